@@ -1,0 +1,1 @@
+"""Quote attribution and stance annotation on the desktop. Importing this package imports nothing else."""

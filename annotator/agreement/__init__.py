@@ -1,0 +1,1 @@
+"""Agreement between annotators: coefficients with intervals over matched quotations, speakers and stances."""

@@ -1,0 +1,35 @@
+"""The two families of errors: what the world did (told to the user) and what we did wrong (left to fail loudly).
+
+Everything that a user, a file or the disk can cause is an :class:`AnnotatorError` whose text is one plain sentence that
+names the file or thing concerned and what to do. A bug is any other exception and is never caught silently.
+"""
+
+from __future__ import annotations
+
+
+class AnnotatorError(Exception):
+    """Something outside the program went wrong; ``str(error)`` is a sentence for the user."""
+
+
+class BadInputError(AnnotatorError):
+    """A file or value that was handed in cannot be used."""
+
+
+class CodebookError(BadInputError):
+    """A codebook is faulty; the sentence names the file, the line where known, and the reason."""
+
+
+class ModelMissingError(AnnotatorError):
+    """The chosen spaCy pipeline is not installed."""
+
+
+class StoreError(AnnotatorError):
+    """A project file cannot be opened, read or written."""
+
+
+class NewerProjectError(StoreError):
+    """The project file was written by a newer version of the program."""
+
+
+class ExportError(AnnotatorError):
+    """An export could not be written, or did not read back equal."""

@@ -1,0 +1,318 @@
+"""The records that rooms hand each other: frozen values, standard library alone.
+
+Every offset is a Unicode code point into an article's stored text, half-open (``start`` included, ``end`` not). The words
+stand beside each span so that ``text[start:end] == words`` can be checked wherever a span is written or read.
+The terms are those of ``docs/glossary.md``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a quotation is: speech in marks (direct, mixed), paraphrase (indirect), or words in marks nobody said."""
+
+    DIRECT = "direct"
+    MIXED = "mixed"
+    INDIRECT = "indirect"
+    NOT_SPEECH = "not-speech"
+
+
+class Status(StrEnum):
+    """How far an annotator is with a quotation.
+
+    ``open``: begun (a label, a comment, a flag was set) but not yet decided. ``confirmed``: decided. ``rejected``: a
+    proposal that is not speech. ``withdrawn``: a hand-made quotation that its maker took away again.
+    """
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class Origin(StrEnum):
+    """Where a quotation came from: a proposal of the machine, or a person's own selection."""
+
+    PROPOSAL = "proposal"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch of code points, ``0 <= start < end``."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"a span wants 0 <= start < end, not {self.start}, {self.end}")
+
+    def words(self, text: str) -> str:
+        """The words that the span covers in ``text``; ValueError if it reaches beyond the text."""
+        if self.end > len(text):
+            raise ValueError(f"span {self.start}-{self.end} reaches beyond the text of {len(text)} code points")
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+    def iou(self, other: Span) -> float:
+        """Shared characters by joint characters (intersection over union), 0 to 1."""
+        shared = min(self.end, other.end) - max(self.start, other.start)
+        return shared / (max(self.end, other.end) - min(self.start, other.start)) if shared > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of the article with its words: a source ("Verma", "she") or a cue ("said")."""
+
+    span: Span
+    words: str
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> Mention:
+        """The mention at ``text[start:end]``."""
+        span = Span(start, end)
+        return cls(span, span.words(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The text that is annotated: immutable once imported, known by the SHA-256 of its text.
+
+    ``id`` is the name people use (a file's name without its suffix); ``title`` the first line that is not blank, cut to
+    a line, where the source gave none.
+    """
+
+    id: str
+    text: str
+    title: str = ""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sha256(self) -> str:
+        """The article's identity: SHA-256 of its text in UTF-8, lower-case hex."""
+        return text_hash(self.text)
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of a text in UTF-8, in lower-case hex; lone surrogates are hashed as they stand (surrogatepass)."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def quotation_id(article_sha256: str, span: Span) -> str:
+    """The id of the quotation that a proposal makes at a span: the same in every run, project and package."""
+    return "p" + hashlib.sha256(f"{article_sha256}:{span.start}:{span.end}".encode()).hexdigest()[:24]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible source of a quotation: the mention, the canonical name it refers to, a probability and a short reason."""
+
+    mention: Mention
+    name: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the machine suggests for one stretch. It never shares a table with what people decide.
+
+    ``kind`` may be ``not-speech``. ``confidence`` is the probability that ``kind`` is right as to speech or not.
+    ``candidates`` are sources ranked best first, their scores plus ``no_source`` (the null answer) adding up to at most 1.
+    ``speaks`` says whether the first candidate is proposed as the source (False: the null answer won).
+    ``group`` links the quotations of one utterance. ``content`` is all that was said where that is more than the span.
+    """
+
+    span: Span
+    words: str
+    kind: Kind
+    confidence: float
+    candidates: tuple[Candidate, ...] = ()
+    no_source: float = 0.0
+    speaks: bool = True
+    cue: Mention | None = None
+    group: str | None = None
+    content: tuple[Span, ...] = ()
+
+    @property
+    def source(self) -> Candidate | None:
+        """The proposed source, or None where nobody is named or the stretch is not speech."""
+        proposed = self.speaks and self.kind is not Kind.NOT_SPEECH and self.candidates
+        return self.candidates[0] if proposed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A person or body in the project's register, with the other names it goes by."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stance:
+    """A label of the codebook towards a target; a quotation bears any number of them."""
+
+    target: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One stance label of a target. ``id`` never changes; names may. ``key`` is one small letter, unique in its target."""
+
+    id: str
+    name: str
+    key: str
+    color: str
+    polarity: int  # -1 against, 0 neutral or unclear, 1 in favour
+    definition: str = ""
+    example: str = ""
+    counter_example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What stances are about. ``key`` is one capital letter, unique in the codebook."""
+
+    id: str
+    name: str
+    key: str
+    labels: tuple[Label, ...]
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """A versioned list of targets and their stance labels; ``source`` is the TOML it was read from, ``guideline`` Markdown."""
+
+    id: str
+    name: str
+    version: str
+    targets: tuple[Target, ...]
+    guideline: str = ""
+    source: str = ""
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the TOML source: which codebook exactly a decision was made with."""
+        return text_hash(self.source)
+
+    def target(self, target_id: str) -> Target | None:
+        """The target of that id, or None."""
+        return next((t for t in self.targets if t.id == target_id), None)
+
+    def has(self, stance: Stance) -> bool:
+        """Whether the codebook knows this target and label."""
+        target = self.target(stance.target)
+        return target is not None and any(label.id == stance.label for label in target.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one annotator decided about one quotation at one moment: a whole picture, not a difference.
+
+    The newest decision that was not undone is the current one. ``source`` is the mention in the article (None: no source
+    named), ``speaker_id`` the register's speaker it refers to; where it is None and ``speaker_name`` is given, the store finds
+    that name (or alias) in the register or adds it, and every read answers both. ``seconds`` is the time the quotation was current on the
+    desk before this decision. ``decided_at`` is UTC, ISO 8601. ``id`` and ``decided_at`` are given by the store when blank.
+    """
+
+    quotation: str
+    article: str  # sha256
+    annotator: str
+    status: Status
+    span: Span
+    words: str
+    kind: Kind
+    origin: Origin
+    source: Mention | None = None
+    speaker_id: str | None = None
+    speaker_name: str = ""
+    cue: Mention | None = None
+    group: str | None = None
+    content: tuple[Span, ...] = ()
+    stances: tuple[Stance, ...] = ()
+    comment: str = ""
+    flagged: bool = False
+    seconds: float = 0.0
+    codebook: str = ""  # Codebook.hash
+    proposals_shown: bool = True
+    decided_at: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A quotation as the desk shows it to one annotator: the proposal behind it, if any, and the current decision, if any."""
+
+    id: str
+    proposal: Proposal | None
+    decision: Decision | None
+
+    @property
+    def span(self) -> Span:
+        """Where it stands now: as decided, else as proposed."""
+        shown = self.decision or self.proposal
+        assert shown is not None, "a quotation has a proposal or a decision"
+        return shown.span
+
+    @property
+    def kind(self) -> Kind:
+        """Its kind now: as decided, else as proposed."""
+        shown = self.decision or self.proposal
+        assert shown is not None, "a quotation has a proposal or a decision"
+        return shown.kind
+
+    @property
+    def decided(self) -> bool:
+        """Whether this annotator is done with it."""
+        return self.decision is not None and self.decision.status is not Status.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """One line of the queue: an article with this annotator's progress in it."""
+
+    sha256: str
+    id: str
+    title: str
+    quotations: int  # proposals and hand-made quotations, without withdrawn ones
+    decided: int
+    flagged: int
+    proposed: bool  # whether the detector has run on it
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that the window shows for one article and annotator, from one read. Quotations in text order, withdrawn ones left out."""
+
+    article: Article
+    annotator: str
+    quotations: tuple[Quotation, ...]
+    codebook: Codebook
+    speakers: tuple[Speaker, ...]
+    proposed: bool  # whether the detector has run on the article
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a write changed, for one broadcast to all panes. Empty sets mean untouched."""
+
+    action: str = ""  # what the user did, in words, for the undo menu: "Confirm quotation"
+    article: str | None = None  # sha256 of the article whose quotations changed
+    quotations: frozenset[str] = frozenset()
+    queue: bool = False  # titles, progress or the set of articles changed
+    speakers: bool = False  # the register changed
+    codebook: bool = False
+    message: str = ""  # a sentence for the status bar, e.g. "Already here: 1 article"

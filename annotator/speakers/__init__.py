@@ -1,0 +1,1 @@
+"""Who said it: source candidates, their ranking, and the speakers that mentions refer to."""

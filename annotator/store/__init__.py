@@ -1,0 +1,1 @@
+"""The project file: one SQLite database. The only room with SQL."""
