@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,14 @@ def paragraph_of(text: str, span: Span) -> Span:
     start = text.rfind("\n", 0, span.start) + 1
     end = text.find("\n", span.end - 1 if text[span.end - 1] == "\n" else span.end)
     return Span(start, max(end if end >= 0 else len(text), span.end))
+
+
+def is_annotated(path: Path) -> bool:
+    """Whether the first line holds annotations ("quotes"), not just an article; False where it cannot be read."""
+    try:
+        return any("quotes" in record for _, record in islice(json_lines(path), 1))
+    except BadInputError:
+        return False
 
 
 def read_annotated(path: Path) -> Iterator[AnnotatedArticle]:

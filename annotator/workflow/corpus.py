@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.errors import AnnotatorError, BadInputError
+from annotator.exchange import jsonl
 from annotator.exchange.articles import SUFFIXES, read_articles
 from annotator.records import Article, Change
 from annotator.store import articles, history
 from annotator.store.connection import Store
+from annotator.workflow.export import import_annotations
 
 
 @dataclass(slots=True)
@@ -86,3 +88,23 @@ def import_text(store: Store, article: Article, *, annotator: str | None = None)
     return Change(
         action="Import article", queue=True, message="1 article added." if added else "That text is already here."
     )
+
+
+def import_paths(store: Store, paths: Sequence[Path]) -> tuple[Change, ImportReport]:
+    """Bring in whatever the files hold: articles, or (``.jsonl`` with annotations) articles with people's decisions."""
+    files = list(article_files(paths))
+    annotated = [p for p in files if p.suffix.lower() == ".jsonl" and jsonl.is_annotated(p)]
+    plain = [p for p in files if p not in annotated]
+    messages, report = [], ImportReport()
+    if plain:
+        change, report = import_articles(store, plain)
+        messages.append(change.message)
+    for path in annotated:
+        try:
+            change, _ = import_annotations(store, path)
+            messages.append(f"{path.name}: {change.message}")
+        except BadInputError as err:
+            report.problems.append(str(err))
+    if not files:
+        raise BadInputError("No article was found there; name .txt or .jsonl files, or a folder that holds some.")
+    return Change(action="Import", queue=True, speakers=bool(annotated), message="\n".join(messages)), report

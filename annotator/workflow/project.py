@@ -21,8 +21,9 @@ PLAIN_CODEBOOK = ("codebooks", "favor.toml")
 
 def create_project(path: Path, codebook: Codebook | None = None) -> Store:
     """A new project file with a codebook (favor/against/neutral where none is given); StoreError if the file is there."""
+    codebook = codebook or codebooks.read_codebook(resource(*PLAIN_CODEBOOK))
     store = connection.create(path)
-    _codebooks.add_codebook(store, codebook or codebooks.read_codebook(resource(*PLAIN_CODEBOOK)))
+    _codebooks.add_codebook(store, codebook)
     return store
 
 
