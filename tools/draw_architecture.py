@@ -18,15 +18,17 @@ def box(name: str) -> str:
     """One room."""
     x, y, wide = BOXES[name]
     return (
-        f'<rect x="{x}" y="{y}" width="{wide}" height="{TALL}" rx="8" class="room"/>'
-        f'<text x="{x + wide / 2}" y="{y + TALL / 2 + 5}">{name}</text>'
+        f'<rect x="{x}" y="{y}" width="{wide}" height="{TALL}" rx="8" fill="#fff3cd" stroke="#5c6370"/>'
+        f'<text x="{x + wide / 2}" y="{y + TALL / 2 + 5}" text-anchor="middle" font-family="sans-serif" font-size="14" '
+        f'fill="#1f2328">{name}</text>'
     )
 
 
 def arrow(upper: str, lower: str) -> str:
     """From the bottom of one room to the top of another."""
     (x, y, wide), (x2, y2, wide2) = BOXES[upper], BOXES[lower]
-    return f'<path d="M{x + wide / 2} {y + TALL} L{x2 + wide2 / 2} {y2 - 5}" class="arrow" marker-end="url(#head)"/>'
+    line = f"M{x + wide / 2} {y + TALL} L{x2 + wide2 / 2} {y2 - 5}"
+    return f'<path d="{line}" stroke="#5c6370" stroke-width="1.5" fill="none" marker-end="url(#head)"/>'
 
 
 def main() -> None:
@@ -34,10 +36,6 @@ def main() -> None:
     names = list(BOXES)
     top, hub, middle, base = names[:2], names[2], names[3:9], names[9]
     arrows = [arrow(t, hub) for t in top] + [arrow(hub, m) for m in middle] + [arrow(m, base) for m in middle]
-    style = (
-        ".room{fill:#fff3cd;stroke:#5c6370}.arrow{stroke:#5c6370;stroke-width:1.5;fill:none}"
-        "text{font:15px sans-serif;text-anchor:middle;fill:#1f2328}"
-    )
     head = (
         '<marker id="head" markerWidth="9" markerHeight="9" refX="6" refY="4" orient="auto">'
         '<path d="M0 0L8 4L0 8z" fill="#5c6370"/></marker>'
@@ -45,7 +43,7 @@ def main() -> None:
     body = "\n".join([*arrows, *map(box, names)])
     Path(__file__).parent.parent.joinpath("docs", "architecture.svg").write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="The rooms">\n'
-        f"<style>{style}</style><defs>{head}</defs>\n"
+        f"<defs>{head}</defs>\n"
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fbfaf7"/>\n{body}\n</svg>\n',
         encoding="utf-8",
     )
