@@ -198,7 +198,7 @@ def _label(table: _Table) -> Label:
         id=_identifier(table),
         name=table.line_of_text("name"),
         key=table.key(LABEL_KEYS, "small"),
-        color=table.choice("color", lambda c: _COLOR.fullmatch(c.lower()), "a colour such as #0072b2").lower(),
+        color=table.choice("color", lambda c: _COLOR.fullmatch(c.lower()), "a color such as #0072b2").lower(),
         polarity=polarity,
         definition=table.text("definition"),
         example=table.text("example"),
