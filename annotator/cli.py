@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+import argparse
+from collections.abc import Sequence
 
-def main() -> int:
+from annotator import cli_propose
+
+
+def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status (2 for bad input)."""
-    return 0
+    parser = argparse.ArgumentParser(prog="annotator", description=__doc__)
+    subparsers = parser.add_subparsers(dest="command", required=True)
+    cli_propose.register(subparsers)
+    args = parser.parse_args(argv)
+    return int(args.run(args))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

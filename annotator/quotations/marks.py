@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from annotator.reading import Stretch
 
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 _DOUBLE = re.compile(r"[“”„\"″]|``|''(?!')")
@@ -21,19 +21,7 @@ _ELISION = re.compile(r"(?:em|er|til|tis|twas|cause|bout|n|round|nuff|\d0s)\b", 
 _OPENERS = ("“", "„", "``")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Stretch:
-    """A stretch in quotation marks, ``text[start:end]``, marks included; code points, half-open, within one paragraph.
-
-    ``continues``: it opens its paragraph and takes up the stretch that the paragraph before left open. ``closed``: it has
-    its closing mark. ``style``: "double", "single" or "angle".
-    """
-
-    start: int
-    end: int
-    continues: bool = False
-    closed: bool = True
-    style: str = "double"
+__all__ = ["Stretch", "paragraphs", "stretches"]
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
