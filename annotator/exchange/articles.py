@@ -29,11 +29,15 @@ def title_of(text: str) -> str:
     return folded if len(folded) <= TITLE_LENGTH else folded[: TITLE_LENGTH - 1] + "…"
 
 
-def decode(data: bytes, where: str) -> str:
-    """Bytes as text: UTF-8 with or without a mark, or UTF-16 with one; BadInputError names the file."""
+def decode(data: bytes, where: str, *, newlines: bool = True) -> str:
+    """Bytes as text: UTF-8 with or without a mark, or UTF-16 with one; BadInputError names the file.
+
+    ``newlines=False`` leaves carriage returns as they are.
+    """
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        return normal_newlines(data.decode(encoding))
+        text = data.decode(encoding)
+        return normal_newlines(text) if newlines else text
     except UnicodeDecodeError as err:
         raise BadInputError(
             f"{where}: it is not UTF-8 text (byte {err.start}); save it as UTF-8 and try again."
@@ -73,8 +77,8 @@ def article_of(name: str, text: str, where: str, metadata: dict[str, str] | None
 
 
 def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """("file:line", object) of each line that is not blank; BadInputError where a line is no JSON object."""
-    for number, line in enumerate(decode(read_bytes(path), str(path)).split("\n"), 1):
+    """("file:line", object) of each line that is not blank, one at a time; BadInputError where a line is no JSON object."""
+    for number, line in enumerate(_lines(path), 1):
         if not line.strip():
             continue
         where = f"{path}:{number}"
@@ -85,6 +89,19 @@ def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         if not isinstance(record, dict):
             raise BadInputError(f"{where}: the line is not a JSON object; one article a line is expected.")
         yield where, record
+
+
+def _lines(path: Path) -> Iterator[str]:
+    """The lines of a UTF-8 file as they are read, so that its size does not matter; one in UTF-16 is read whole."""
+    try:
+        with path.open("rb") as file:
+            if file.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff"):
+                yield from decode(file.read(), str(path)).split("\n")
+                return
+            for number, line in enumerate(file, 1):
+                yield decode(line, f"{path}:{number}")
+    except OSError as err:
+        raise BadInputError(f"{path}: it cannot be read ({err.strerror}); check the name and its permissions.") from err
 
 
 def _read_jsonl(path: Path) -> Iterator[Article]:

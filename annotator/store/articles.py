@@ -70,6 +70,11 @@ def article_hashes(store: Store) -> Iterator[str]:
             yield sha
 
 
+def article_names(store: Store) -> list[tuple[str, str]]:
+    """(id, sha256) of every article, by id."""
+    return [(name, sha) for name, sha in store.rows(f"SELECT a.id, a.sha256 FROM article a {_LIVE} ORDER BY a.id, a.n")]
+
+
 def queue(store: Store, annotator: str) -> tuple[ArticleRow, ...]:
     """Every article with the annotator's progress, in the order they came."""
     rows = store.rows(
