@@ -32,8 +32,9 @@ from annotator.ui.theme import Theme
 FAMILIES = ["Charter", "Iowan Old Style", "Source Serif 4", "Georgia", "Cambria", "Noto Serif", "P052", "DejaVu Serif"]
 SIZES = (14, 16, 18, 20, 22, 25, 28, 32, 38)  # pixels
 NORMAL = 2
-MEASURE = 68  # characters a line, counted as average ones
-LINE_HEIGHT = 155  # per cent
+MEASURE = 68  # characters a line
+SAMPLE = "The officials said in a statement on Monday that they would not change the plan for the river. "
+LINE_HEIGHT = 1.58  # of the letter size
 GUTTER, NOTES, NARROW = paint.GUTTER, 156, 20  # pixels: left of the text, right of it with and without margin notes
 REST = 0.33  # of the view's height: where the current quotation comes to rest
 
@@ -244,7 +245,8 @@ class ArticleView(QTextEdit):
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         block = QTextBlockFormat()
-        block.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        height = round(LINE_HEIGHT * SIZES[self.zoom])
+        block.setLineHeight(height, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         cursor.setBlockFormat(block)
         frame = QTextFrameFormat()
         frame.setLeftMargin(GUTTER)
@@ -255,7 +257,7 @@ class ArticleView(QTextEdit):
 
     def _fit(self) -> None:
         """Give the text its measure and centre it; the layout is made again only when the measure has to change."""
-        measure = int(QFontMetricsF(self.font()).averageCharWidth() * MEASURE)
+        measure = int(QFontMetricsF(self.font()).horizontalAdvance(SAMPLE) / len(SAMPLE) * MEASURE)
         room = self.width() - self.verticalScrollBar().sizeHint().width()
         notes = NOTES if room >= measure + GUTTER + NOTES else NARROW
         width = GUTTER + notes + min(measure, max((room - GUTTER - notes) // 40 * 40, 240))

@@ -120,7 +120,7 @@ def paint_line(painter: QPainter, where: Iterable[Piece], mark: Mark, colours: C
     colour = colours.confirmed_line if mark.state is State.CONFIRMED else colours.proposed_line
     if current and mark.state is not State.CONFIRMED:
         colour = colours.current_line
-    pen = QPen(QColor(colour), 1.8, style)
+    pen = QPen(QColor(colour), 2.6 if current else 1.8, style)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
     for piece in where:

@@ -133,7 +133,7 @@ def style_sheet(colours: Colours) -> str:
     sheet = resource("style", "desk.qss").read_text(encoding="utf-8")
     for name in sorted((field.name for field in fields(colours)), key=len, reverse=True):
         sheet = sheet.replace("@" + name, getattr(colours, name))
-    return sheet
+    return sheet.replace("@folder", resource("style").as_posix())
 
 
 class Theme(QObject):
