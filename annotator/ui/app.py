@@ -58,7 +58,9 @@ class App:
         told = f"{kind.__name__}: {error}"
         if self.window is not None and told not in self._told:
             self._told.add(told)
-            self.window.controller.problem.emit(f"Something in the program went wrong ({kind.__name__}); it is in {log_path()}.")
+            self.window.controller.problem.emit(
+                f"Something in the program went wrong ({kind.__name__}); it is in {log_path()}."
+            )
 
 
 def new_project(path: Path, codebook: Path) -> Store:

@@ -10,7 +10,7 @@ from annotator.ui.article_view import ArticleView
 from annotator.ui.choices import is_unsure, speaker_of
 from annotator.ui.controller import Controller
 from annotator.ui.highlights import Mark, State, state_of
-from annotator.ui.text import elided, plain_label, plain_tip
+from annotator.ui.text import elided, plain_label, plain_tip, rule
 from annotator.ui.theme import Theme
 
 
@@ -62,6 +62,7 @@ class ArticlePane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addWidget(rule())
         column.addWidget(self.view, 1)
         self.stack.addWidget(full)
         self.stack.addWidget(empty)
@@ -111,6 +112,10 @@ class ArticlePane(QWidget):
         title = desk.article.title or desk.article.id
         self.title.setText(elided(title, self.title, max(self.width() - 90, 200)))
         self.title.setToolTip(plain_tip(title))
-        outlet = [str(desk.article.metadata[key]) for key in ("outlet", "publisher", "date") if desk.article.metadata.get(key)]
-        decided = f"{row.decided} of {row.quotations} decided" if row and (row.quotations or row.proposed) else "not read yet"
+        outlet = [
+            str(desk.article.metadata[key]) for key in ("outlet", "publisher", "date") if desk.article.metadata.get(key)
+        ]
+        decided = (
+            f"{row.decided} of {row.quotations} decided" if row and (row.quotations or row.proposed) else "not read yet"
+        )
         self.about.setText("  ·  ".join([*outlet, self._words, decided]))

@@ -35,7 +35,7 @@ NORMAL = 2
 MEASURE = 68  # characters a line
 SAMPLE = "The officials said in a statement on Monday that they would not change the plan for the river. "
 LINE_HEIGHT = 1.58  # of the letter size
-GUTTER, NOTES, NARROW = paint.GUTTER, 156, 20  # pixels: left of the text, right of it with and without margin notes
+GUTTER, NOTES, NARROW = paint.GUTTER, 150, 20  # pixels: left of the text, right of it with and without margin notes
 REST = 0.33  # of the view's height: where the current quotation comes to rest
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from annotator.ui.theme import Theme
+from annotator.ui.theme import Theme, contrast
 
 BADGE = 18  # pixels square
 
@@ -136,11 +136,11 @@ class TargetRow(KeyRow):
         room = self.width() - 44 - 16 * len(self.colours_set)
         self.paint_text(painter, QRect(34, 0, room, self.height()), self.name, bold=self.isChecked())
         for at, colour in enumerate(self.colours_set):
-            paint_square(painter, self.width() - 20 - 16 * at, self.height() // 2, colour, True, self.theme.colours.text)
+            paint_square(painter, QRectF(self.width() - 22 - 16 * at, self.height() / 2 - 6, 12, 12), colour, True)
 
 
 class LabelRow(KeyRow):
-    """A stance label: a square in its colour (filled with a tick when set), its key, its name."""
+    """A stance label: its key in a square of its colour (filled when set), its name, a tick when set."""
 
     def __init__(self, theme: Theme, colour: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, 28, parent)
@@ -149,21 +149,26 @@ class LabelRow(KeyRow):
 
     def paint_inside(self, painter: QPainter) -> None:
         """One line."""
-        middle = self.height() // 2
-        paint_square(painter, 8, middle, self.colour, self.isChecked(), self.theme.colours.text)
-        self.paint_badge(painter, 26, middle)
-        self.paint_text(painter, QRect(50, 0, self.width() - 54, self.height()), self.name, bold=self.isChecked())
+        middle, ticked = self.height() // 2, self.isChecked()
+        box = QRectF(8, middle - BADGE / 2, BADGE, BADGE)
+        paint_square(painter, box, self.colour, ticked)
+        painter.setFont(self.small_font(bold=ticked))
+        painter.setPen(QColor(ink_on(self.colour) if ticked else self.theme.colours.text))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.key)
+        room = self.width() - 34 - (18 if ticked else 4)
+        self.paint_text(painter, QRect(33, 0, room, self.height()), self.name)
+        if ticked:
+            tick = QRect(self.width() - 18, 0, 16, self.height())
+            painter.drawText(tick, Qt.AlignmentFlag.AlignCenter, "✓")
 
 
-def paint_square(painter: QPainter, left: int, middle: int, colour: str, filled: bool, edge: str) -> None:
-    """A 12-pixel square in a label's colour: an outline, or filled with a tick."""
-    box = QRectF(left, middle - 6, 12, 12)
-    painter.setPen(QPen(QColor(colour), 1.6))
+def ink_on(colour: str) -> str:
+    """Black or white, whichever is easier to read on a label's colour."""
+    return max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, colour))
+
+
+def paint_square(painter: QPainter, box: QRectF, colour: str, filled: bool) -> None:
+    """A square in a label's colour: an outline, or filled."""
+    painter.setPen(QPen(QColor(colour).darker(115), 1.8))
     painter.setBrush(QColor(colour) if filled else Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(box, 2.5, 2.5)
-    if filled:
-        dark = QColor(colour).lightnessF() < 0.45
-        pen = QPen(QColor("#ffffff" if dark else "#15181c"), 1.8)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        painter.drawPolyline([QPointF(left + 3, middle), QPointF(left + 5.2, middle + 2.4), QPointF(left + 9, middle - 2.6)])
+    painter.drawRoundedRect(box, 4, 4)

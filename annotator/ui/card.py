@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
@@ -22,7 +21,7 @@ from annotator.ui.controller import Controller
 from annotator.ui.decisions import Decisions
 from annotator.ui.speaker_box import SpeakerBox
 from annotator.ui.stance_box import StanceBox
-from annotator.ui.text import plain_label, plain_tip, set_tone
+from annotator.ui.text import plain_label, plain_tip, rule, set_tone
 from annotator.ui.theme import Theme
 
 KINDS = (Kind.DIRECT, Kind.MIXED, Kind.INDIRECT, Kind.NOT_SPEECH)
@@ -97,9 +96,9 @@ class Card(QWidget):
         column.setSpacing(12)
         column.addLayout(top)
         column.addWidget(self.words)
-        column.addWidget(_rule())
+        column.addWidget(rule())
         column.addWidget(self.speakers)
-        column.addWidget(_rule())
+        column.addWidget(rule())
         column.addWidget(self.stances)
         column.addWidget(self.comment)
         column.addStretch(1)
@@ -117,7 +116,7 @@ class Card(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(area, 1)
-        rows.addWidget(_rule())
+        rows.addWidget(rule())
         rows.addLayout(buttons)
         self.stack = QStackedWidget()
         self.stack.addWidget(full)
@@ -169,7 +168,9 @@ class Card(QWidget):
 
     def _show_head(self, shown: Decision, total: int) -> None:
         self.place.setText(f"{self.controller.position()} of {total}")
-        self.state.setText(_state_text(shown, self.controller.current is not None and self.controller.current.decision is None))
+        self.state.setText(
+            _state_text(shown, self.controller.current is not None and self.controller.current.decision is None)
+        )
         self.kind.setCurrentIndex(KINDS.index(Kind.NOT_SPEECH if shown.status is Status.REJECTED else shown.kind))
         self.flag.setChecked(shown.flagged)
         self.flag.setText("⚑ flagged" if shown.flagged else "⚑")
@@ -230,11 +231,6 @@ class Card(QWidget):
 def _state_text(shown: Decision, untouched: bool) -> str:
     if untouched:
         return "proposed"
-    return {Status.OPEN: "begun", Status.CONFIRMED: "✓ confirmed", Status.REJECTED: "✕ not speech"}.get(shown.status, "")
-
-
-def _rule() -> QFrame:
-    line = QFrame()
-    line.setProperty("rule", True)
-    line.setFixedHeight(1)
-    return line
+    return {Status.OPEN: "begun", Status.CONFIRMED: "✓ confirmed", Status.REJECTED: "✕ not speech"}.get(
+        shown.status, ""
+    )

@@ -194,7 +194,9 @@ class Controller(QObject):
         else:
             self.current_changed.emit(False)
             left = any(row.decided < row.quotations or not row.proposed for row in self.rows if row != self.row())
-            self.told.emit("Article done." + (" Space goes to the next open article." if left else " Nothing is left open."))
+            self.told.emit(
+                "Article done." + (" Space goes to the next open article." if left else " Nothing is left open.")
+            )
 
     def _next_from(self, start: int, *, undecided: bool) -> str | None:
         quotations = self.desk.quotations if self.desk else ()
@@ -256,7 +258,9 @@ class Controller(QObject):
         flagged = sum(q.decision is not None and q.decision.flagged for q in desk.quotations)
         total = len(desk.quotations)
         finished = desk.finished or (total > 0 and decided == total)
-        fresh = replace(row, quotations=total, decided=decided, flagged=flagged, proposed=desk.proposed, finished=finished)
+        fresh = replace(
+            row, quotations=total, decided=decided, flagged=flagged, proposed=desk.proposed, finished=finished
+        )
         self.rows[self._row_at[row.sha256]] = fresh
         self.row_changed.emit(row.sha256)
 

@@ -5,23 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from annotator.errors import AnnotatorError, StoreError
-from annotator.records import Change, Decision, Kind, Label, Mention, Origin, Quotation, Span, Stance, Status, fold
+from annotator.errors import AnnotatorError
+from annotator.records import (
+    Change,
+    Decision,
+    Desk,
+    Kind,
+    Label,
+    Mention,
+    Origin,
+    Quotation,
+    Span,
+    Stance,
+    Status,
+    fold,
+)
 from annotator.ui.choices import Choice, is_unsure, speaker_choices
 from annotator.ui.controller import Controller
+from annotator.ui.saver import Saver, Written
 from annotator.workflow import desk as work
 
-RETRY = 3000  # milliseconds between attempts while the disk refuses
-PRONOUNS = frozenset("he she they it who we i him her them his hers theirs".split())
+PRONOUNS = frozenset(["he", "she", "they", "it", "who", "we", "i", "him", "her", "them", "his", "hers", "theirs"])
 OPENING = "“‘«„\"'`"
 
 
 class Decisions(QObject):
-    """The acts on the current quotation. Where the disk refuses, decisions wait here in order and are tried again."""
+    """The acts on the current quotation, called by keys, menus and the card alike."""
 
-    saved = Signal(int)  # how many decisions wait for the disk; 0: all are on it
     asked = Signal()  # Enter was pressed where the speaker is unsure
     done = Signal()  # something was decided or undone: the undo menu changes
 
@@ -32,48 +44,19 @@ class Decisions(QObject):
         self.controller = controller
         self.selection = selection
         self.drop_selection = drop_selection
-        self.waiting: list[tuple[Decision, str]] = []
+        self.saver = Saver(controller)
         self._chosen: set[str] = set()  # quotations whose speaker was chosen since the desk was opened
         self._asked = ""
-        self._retry = QTimer(self, singleShot=True, interval=RETRY)
-        self._retry.timeout.connect(self.flush)
-
-    # Writing
 
     def write(self, decision: Decision, action: str) -> bool:
         """Show a decision and put it on disk; False where the disk refuses (it is kept and tried again) or it is wrong."""
         ready = replace(decision, seconds=round(self.controller.seconds(), 1))
-        self.waiting.append((ready, action))
-        if not self._write_waiting():
-            if self.waiting and self.waiting[-1][0] is ready:
-                self.controller.put(ready)
-            return False
-        self.controller.put(ready)
-        self.done.emit()
-        return True
-
-    def flush(self) -> bool:
-        """Try again to write what waits; True where nothing waits any more."""
-        return self._write_waiting()
-
-    def _write_waiting(self) -> bool:
-        while self.waiting:
-            decision, action = self.waiting[0]
-            try:
-                work.decide(self.controller.store, decision, action=action)
-            except StoreError as error:
-                self._retry.start()
-                self.saved.emit(len(self.waiting))
-                self.controller.problem.emit(f"Not saved yet, and kept until it is: {error}")
-                return False
-            except AnnotatorError as error:
-                self.waiting.pop(0)
-                self.controller.problem.emit(str(error))
-                return False
-            self.waiting.pop(0)
-        self._retry.stop()
-        self.saved.emit(0)
-        return True
+        written = self.saver.write(ready, action)
+        if written is not Written.WRONG:
+            self.controller.put(ready)
+        if written is Written.SAVED:
+            self.done.emit()
+        return written is Written.SAVED
 
     # Speakers
 
@@ -102,7 +85,9 @@ class Decisions(QObject):
         if shown is None or not name.strip():
             return
         source = mention or (shown.source if fold(shown.speaker_name) == fold(name) else None)
-        self._chose(replace(shown, source=source, speaker_id=None, speaker_name=" ".join(name.split())), "Choose speaker")
+        self._chose(
+            replace(shown, source=source, speaker_id=None, speaker_name=" ".join(name.split())), "Choose speaker"
+        )
 
     def nobody(self) -> None:
         """Say that the article names no source."""
@@ -207,7 +192,9 @@ class Decisions(QObject):
         if label is not None and target is not None:
             self.toggle(target.id, label)
         elif target is not None:
-            self.controller.told.emit(f"{target.name} has no label with the key {key}; a capital letter changes the target.")
+            self.controller.told.emit(
+                f"{target.name} has no label with the key {key}; a capital letter changes the target."
+            )
 
     def toggle(self, target: str, label: Label) -> None:
         """Set or remove a label; the order is the codebook's."""
@@ -225,10 +212,12 @@ class Decisions(QObject):
     def finish(self) -> None:
         """Say that the annotator is done with the article, or is not; only finished articles count in agreement."""
         row = self.controller.row()
-        if row is None or not self.flush():
+        if row is None or not self.saver.flush():
             return
         try:
-            change = work.set_finished(self.controller.store, row.sha256, self.controller.annotator, finished=not row.finished)
+            change = work.set_finished(
+                self.controller.store, row.sha256, self.controller.annotator, finished=not row.finished
+            )
         except AnnotatorError as error:
             self.controller.problem.emit(str(error))
             return
@@ -290,7 +279,7 @@ class Decisions(QObject):
 
     def _turn(self, act: Callable[..., Change | None], nothing: str) -> None:
         self.controller.before_leaving.emit()
-        if not self.flush():
+        if not self.saver.flush():
             return
         try:
             change = act(self.controller.store, self.controller.annotator)
@@ -306,6 +295,6 @@ class Decisions(QObject):
         self.done.emit()
 
 
-def _desk(controller: Controller) -> work.Desk:
+def _desk(controller: Controller) -> Desk:
     assert controller.desk is not None, "an act on a quotation needs an article"
     return controller.desk

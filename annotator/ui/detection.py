@@ -33,7 +33,8 @@ def english() -> Proposes:
     """The detector that comes with the program; imported in the worker only, when it is first needed."""
     from annotator.workflow.propose import Detector
 
-    return Detector()
+    detector: Proposes = Detector()
+    return detector
 
 
 class Detection(QObject):

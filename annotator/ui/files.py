@@ -115,8 +115,10 @@ class Files(QObject):
         from annotator.ui.dialogs.export import ExportDialog
 
         self.window.controller.before_leaving.emit()
-        if self.window.decisions.flush():
-            dialog = ExportDialog(self.window.controller.store.path, self.window.controller.annotator, self.worker, self.window)
+        if self.window.decisions.saver.flush():
+            dialog = ExportDialog(
+                self.window.controller.store.path, self.window.controller.annotator, self.worker, self.window
+            )
             dialog.told.connect(self.window.controller.told)
             dialog.open()
 

@@ -14,7 +14,7 @@ _FEATURES = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.
 class _Quiet(QTextBrowser):
     """Shows Markdown; loads nothing, follows no link."""
 
-    def loadResource(self, kind: int, name: QUrl) -> object:
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Nothing comes from outside, not even a picture."""
         return ""
 

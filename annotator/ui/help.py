@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -40,6 +40,8 @@ def stance_lines(codebook: Codebook) -> list[tuple[str, str]]:
 class HelpOverlay(QWidget):
     """Dims the window and lists the keys; any key or click closes it."""
 
+    closed = Signal()
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName("All keys")
@@ -51,6 +53,7 @@ class HelpOverlay(QWidget):
         column.setContentsMargins(24, 18, 12, 18)
         column.addWidget(self.area)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.window_below = parent
         parent.installEventFilter(self)
         self.hide()
 
@@ -62,9 +65,13 @@ class HelpOverlay(QWidget):
         columns.setSpacing(36)
         left, right = QVBoxLayout(), QVBoxLayout()
         for group in GROUPS:
-            (left if group in GROUPS[: GROUPS.index(MOVE)] else right).addLayout(_group(group, help_lines(keymap, group)))
+            (left if group in GROUPS[: GROUPS.index(MOVE)] else right).addLayout(
+                _group(group, help_lines(keymap, group))
+            )
         if codebook is not None and codebook.targets:
-            left.addLayout(_group("Stance: capitals choose the target, small letters toggle its labels", stance_lines(codebook)))
+            left.addLayout(
+                _group("Stance: capitals choose the target, small letters toggle its labels", stance_lines(codebook))
+            )
         for column in (left, right):
             column.setSpacing(16)
             column.addStretch(1)
@@ -76,9 +83,11 @@ class HelpOverlay(QWidget):
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _place(self) -> None:
-        room = self.parentWidget().rect()
+        room = self.window_below.rect()
         self.setGeometry(room)
-        width, height = min(room.width() - 60, 1000), min(room.height() - 60, 760)
+        inside = self.area.widget()
+        wanted = inside.heightForWidth(900) if inside and inside.hasHeightForWidth() else 700
+        width, height = min(room.width() - 60, 1000), min(room.height() - 60, wanted + 60)
         self.panel.setGeometry((room.width() - width) // 2, (room.height() - height) // 2, width, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -107,7 +116,7 @@ class HelpOverlay(QWidget):
     def close_keys(self) -> None:
         """Back to the article."""
         self.hide()
-        self.parentWidget().setFocus()
+        self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Cover the window whatever its size."""

@@ -34,7 +34,7 @@ def _keeps(control: QObject, event: QKeyEvent) -> bool:
         return False
     plain = not event.modifiers() & _COMMANDS
     if isinstance(control, (QLineEdit, QPlainTextEdit)):
-        return not control.isReadOnly() and (plain and event.key() < Qt.Key.Key_F1 or _is_text_command(event))
+        return not control.isReadOnly() and ((plain and event.key() < Qt.Key.Key_F1) or _is_text_command(event))
     if isinstance(control, (QAbstractItemView, QComboBox)):
         return plain and event.key() in _LISTS
     return isinstance(control, QAbstractButton) and plain and event.key() == Qt.Key.Key_Space

@@ -33,6 +33,7 @@ class Notice(QFrame):
         self.act.clicked.connect(self._run)
         self.close_button.clicked.connect(self.hide)
         self._timer.timeout.connect(self.hide)
+        self.room = parent
         parent.installEventFilter(self)
         self.hide()
 
@@ -74,10 +75,14 @@ class Notice(QFrame):
             self._do()
 
     def _place(self) -> None:
-        room = self.parentWidget().rect()
+        room = self.room.rect()
         width = min(room.width() - 40, 660)
-        self.label.setFixedWidth(max(width - 24 - 80 * bool(self.act.text()) - 44 * (not self.close_button.isHidden()), 80))
-        height = self.layout().totalHeightForWidth(width) if self.layout().hasHeightForWidth() else self.sizeHint().height()
+        self.label.setFixedWidth(
+            max(width - 24 - 80 * bool(self.act.text()) - 44 * (not self.close_button.isHidden()), 80)
+        )
+        height = (
+            self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
+        )
         self.setGeometry((room.width() - width) // 2, room.height() - height - 18, width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -109,11 +114,14 @@ class Welcome(QFrame):
         column.setContentsMargins(22, 18, 22, 20)
         column.setSpacing(10)
         column.addWidget(self.title)
-        note = "Your decisions are kept under this name; others can work in the same project under theirs, unseen by you."
+        note = (
+            "Your decisions are kept under this name; others can work in the same project under theirs, unseen by you."
+        )
         column.addWidget(plain_label(note, muted=True, wrap=True))
         column.addLayout(row)
         self.start.clicked.connect(self._answer)
         self.name.returnPressed.connect(self._answer)
+        self.room = parent
         parent.installEventFilter(self)
         self.hide()
 
@@ -133,9 +141,11 @@ class Welcome(QFrame):
             self.answered.emit(name)
 
     def _place(self) -> None:
-        room = self.parentWidget().rect()
+        room = self.room.rect()
         width = min(460, room.width() - 40)
-        self.setGeometry((room.width() - width) // 2, max(room.height() // 4, 20), width, self.layout().totalHeightForWidth(width))
+        self.setGeometry(
+            (room.width() - width) // 2, max(room.height() // 4, 20), width, self.heightForWidth(width)
+        )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the middle when the window changes its size."""

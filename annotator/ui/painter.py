@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -71,7 +70,9 @@ def _block_pieces(block: QTextBlock, corner: QPointF, first: int, last: int) -> 
             return
         baseline = line.y() + line.ascent()
         for left, right in _ranges(line, begin, stop, mixed):
-            rect = QRectF(corner.x() + left, corner.y() + baseline - _ASCENT * _em(block), right - left, _HEIGHT * _em(block))
+            rect = QRectF(
+                corner.x() + left, corner.y() + baseline - _ASCENT * _em(block), right - left, _HEIGHT * _em(block)
+            )
             yield Piece(rect, corner.y() + baseline)
 
 
@@ -87,9 +88,14 @@ def _ranges(line: QTextLine, begin: int, stop: int, mixed: bool) -> list[tuple[f
     if mixed:
         boxes = [run.boundingRect() for run in line.glyphRuns(begin, stop - begin)]
         return [(box.left(), box.right()) for box in boxes if box.width() > 0]
-    left = float(line.cursorToX(begin)[0])
-    right = min(float(line.cursorToX(stop)[0]), line.naturalTextRect().right())
+    left = _x(line, begin)
+    right = min(_x(line, stop), line.naturalTextRect().right())
     return [(left, right)] if right > left else []
+
+
+def _x(line: QTextLine, position: int) -> float:
+    answer = line.cursorToX(position)  # the stubs say object; it is (x, position)
+    return float(answer[0])  # type: ignore[index]
 
 
 def paint_ground(painter: QPainter, where: Iterable[Piece], colour: str, *, grow: float = 0.0) -> None:
@@ -108,7 +114,9 @@ def paint_box(painter: QPainter, where: Iterable[Piece], ground: str, line: str,
         painter.drawRoundedRect(piece.rect.adjusted(-1.5, 0.5, 1.5, -0.5), 3, 3)
 
 
-def paint_line(painter: QPainter, where: Iterable[Piece], mark: Mark, colours: Colours, depth: int, current: bool) -> None:
+def paint_line(
+    painter: QPainter, where: Iterable[Piece], mark: Mark, colours: Colours, depth: int, current: bool
+) -> None:
     """The line under a quotation: dotted while proposed, dashed once begun, solid when confirmed, none when not speech."""
     style = {
         State.PROPOSED: Qt.PenStyle.DotLine,
@@ -174,7 +182,9 @@ def _paint_grounds(painter: QPainter, view: ArticleView, shown: list[Mark], wher
     if view.cue:
         paint_box(painter, pieces(view.document(), *view.cue), colours.cue, colours.cue_line, Qt.PenStyle.DashLine)
     if view.source:
-        paint_box(painter, pieces(view.document(), *view.source), colours.source, colours.source_line, Qt.PenStyle.SolidLine)
+        paint_box(
+            painter, pieces(view.document(), *view.source), colours.source, colours.source_line, Qt.PenStyle.SolidLine
+        )
 
 
 def _text_colours(view: ArticleView, shown: list[Mark]) -> list[QAbstractTextDocumentLayout.Selection]:

@@ -117,7 +117,9 @@ class SpeakerBox(QWidget):
         """Say that the speaker has to be chosen; a second Enter takes the first."""
         first = self.rows[0].name if not self.rows[0].isHidden() else "nobody"
         self.hint.setText("who speaks?")
-        self.controller.told.emit(f"Unsure who speaks: a digit chooses, / searches, 0 nobody; Enter again takes {first}.")
+        self.controller.told.emit(
+            f"Unsure who speaks: a digit chooses, / searches, 0 nobody; Enter again takes {first}."
+        )
 
     # Searching
 
@@ -161,8 +163,8 @@ class SpeakerBox(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Up and Down walk through what was found, Enter takes it, Esc leaves."""
         if watched is self.search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(event.key())
-            if step is not None:
+            step = (event.key() == Qt.Key.Key_Down) - (event.key() == Qt.Key.Key_Up)
+            if step:
                 row = self.results.currentRow() + step
                 self.results.setCurrentRow(min(max(row, 0), self.results.count() - 1))
                 return True

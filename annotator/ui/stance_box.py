@@ -34,8 +34,9 @@ class StanceBox(QWidget):
             return
         self.codebook = codebook
         while (item := self._column.takeAt(0)) is not None:
-            if item.widget():
-                item.widget().deleteLater()
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
         self.targets, self.labels, self._panels = {}, {}, {}
         heading = plain_label("Stance")
         heading.setProperty("heading", True)
@@ -46,13 +47,17 @@ class StanceBox(QWidget):
             self._panels[target.id] = self._label_panel(target)
             self._column.addWidget(self._panels[target.id])
         if not codebook.targets:
-            self._column.addWidget(plain_label("This codebook has no targets: quotations and speakers only.", muted=True, wrap=True))
+            self._column.addWidget(
+                plain_label("This codebook has no targets: quotations and speakers only.", muted=True, wrap=True)
+            )
 
     def _target_row(self, target: Target) -> TargetRow:
         row = TargetRow(self.theme)
         row.key, row.name = target.key, target.name
         row.setAccessibleName(f"Target {target.name}, key {target.key}")
-        row.setToolTip(plain_tip("\n".join(part for part in (f"{target.name} ({target.key})", target.definition) if part)))
+        row.setToolTip(
+            plain_tip("\n".join(part for part in (f"{target.name} ({target.key})", target.definition) if part))
+        )
         row.clicked.connect(lambda _=False, t=target.id: self.controller.choose_target(t))
         self.targets[target.id] = row
         return row
@@ -60,7 +65,7 @@ class StanceBox(QWidget):
     def _label_panel(self, target: Target) -> QWidget:
         panel = QWidget()
         grid = QGridLayout(panel)
-        grid.setContentsMargins(16, 0, 0, 6)
+        grid.setContentsMargins(8, 0, 0, 6)
         grid.setSpacing(1)
         for at, label in enumerate(target.labels):
             row = LabelRow(self.theme, label.color)
@@ -78,9 +83,9 @@ class StanceBox(QWidget):
         chosen = set(stances)
         for stance, row in self.labels.items():
             row.setChecked(stance in chosen)
-        for target, row in self.targets.items():
-            row.colours_set = [r.colour for s, r in self.labels.items() if s.target == target and s in chosen]
-            row.update()
+        for target, line in self.targets.items():
+            line.colours_set = [row.colour for s, row in self.labels.items() if s.target == target and s in chosen]
+            line.update()
         self.setEnabled(enabled)
 
     def show_target(self, active: str) -> None:

@@ -103,7 +103,9 @@ class StatusLine(QStatusBar):
             today = work.decided_today(self.controller.store, self.controller.annotator)
         except AnnotatorError:
             return  # the next decision tells
-        self.counts.setText(f"{row.decided} of {row.quotations}   ·   {row.quotations - row.decided} remain   ·   {today} today")
+        self.counts.setText(
+            f"{row.decided} of {row.quotations}   ·   {row.quotations - row.decided} remain   ·   {today} today"
+        )
 
     def show_model(self, text: str, *, busy: bool = False) -> None:
         """Say what the English model is doing; busy work can be cancelled."""

@@ -68,7 +68,9 @@ class KeysDialog(QDialog):
             for key in keys:
                 other = owner.setdefault(QKeySequence(key).toString(), action.text)
                 if other != action.text:
-                    self.problem.setText(f"“{key}” would belong to both “{other}” and “{action.text}”; choose another key.")
+                    self.problem.setText(
+                        f"“{key}” would belong to both “{other}” and “{action.text}”; choose another key."
+                    )
                     return
         self.changes = changes
         super().accept()

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFileDialog, QFormLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.resources import resource
 from annotator.ui.text import plain_label
@@ -36,7 +46,13 @@ class NewProjectDialog(QDialog):
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
         column.addLayout(form)
-        column.addWidget(plain_label("A codebook can be changed later; decisions remember which one they were made with.", muted=True, wrap=True))
+        column.addWidget(
+            plain_label(
+                "A codebook can be changed later; decisions remember which one they were made with.",
+                muted=True,
+                wrap=True,
+            )
+        )
         column.addWidget(buttons)
         self.choose.clicked.connect(self._choose)
         buttons.accepted.connect(self.accept)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QInputDialog, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.errors import AnnotatorError
 from annotator.records import Change, Speaker
@@ -94,7 +104,9 @@ class SpeakersDialog(QDialog):
         if speaker is None:
             return
         others = {s.name: s.id for s in project.speakers(self.controller.store) if s.id != speaker.id}
-        name, given = QInputDialog.getItem(self, "The same speaker", f"{speaker.name} is the same as", sorted(others), 0, False)
+        name, given = QInputDialog.getItem(
+            self, "The same speaker", f"{speaker.name} is the same as", sorted(others), 0, False
+        )
         if given and name in others:
             store, me = self.controller.store, self.controller.annotator
             self._act(lambda: project.merge_speakers(store, speaker.id, others[name], annotator=me))
