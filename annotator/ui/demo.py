@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtCore import QElapsedTimer, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -73,11 +73,17 @@ def press_key(window: DeskWindow, key: str) -> None:
 
 
 def wait_until(ready: Callable[[], bool], *, patience: int = PATIENCE) -> bool:
-    """Let events be handled until something is so; False where patience (milliseconds) ends first."""
-    clock = QElapsedTimer()
+    """Let events be handled until something is so; False where patience (milliseconds) ends first.
+
+    An event loop of its own lets the worker's Python run meanwhile, which QTest.qWait does not.
+    """
+    loop, clock, ticks = QEventLoop(), QElapsedTimer(), QTimer()
     clock.start()
-    while not ready() and clock.elapsed() < patience:
-        QTest.qWait(20)
+    ticks.timeout.connect(lambda: loop.quit() if ready() or clock.hasExpired(patience) else None)
+    ticks.start(10)
+    if not ready():
+        loop.exec()
+    ticks.stop()
     return ready()
 
 
@@ -114,7 +120,6 @@ def _annotate(window: DeskWindow, gold: dict[str, Any], folder: Path) -> int:
     pressed = decide_by_keys(window, gold, lambda key: press_key(window, key))
     window.controller.make_current(total[-2].id if len(total) > 1 else window.controller.current_id)
     window.notice.hide()
-    QTest.qWait(300)
     picture = folder / "demo.png"
     window.grab().save(str(picture))
     report = export.export(window.controller.store, folder / "demo.jsonl", annotator=ANNOTATOR)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from annotator.records import Proposal
@@ -58,8 +58,9 @@ def desk(store: Store, settings: Settings, theme: Theme) -> Iterator[Desk]:
     settings.set_annotator(store.path, ANNOTATOR)
     window = DeskWindow(store, settings, theme, NoModel)
     window.show()
+    assert QTest.qWaitForWindowActive(window)
     window.begin()
     window.controller.show_article(seed_sha())
-    yield Desk(window)
-    window.close()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    desk = Desk(window)
+    yield desk
+    desk.close()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+import shiboken6
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -26,6 +27,12 @@ class Desk:
     def __init__(self, window: DeskWindow) -> None:
         self.window = window
         self.pressed = 0
+
+    def close(self) -> None:
+        """Close the window and have it destroyed; a second time does nothing."""
+        if shiboken6.isValid(self.window):
+            assert self.window.close()
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def press(self, *keys: str) -> None:
         """Press keys: ``x``, ``B`` (with Shift), ``Enter``, ``Ctrl+Z`` …, each into whatever has the focus."""
