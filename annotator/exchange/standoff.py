@@ -1,7 +1,7 @@
 """brat standoff out: the plain dialect (relations) and PolNeAR's (events, one file an annotator), code points.
 
 Sources: brat's manual, "Standoff format" (T text-bound, R relation, E event, A attribute, N normalization, # note; a discontinuous
-span joins its parts with ``;`` and its words with a blank; brat breaks a span at each newline); PolNeAR 1.0 (Newell, Margolin and Ruths,
+span joins its parts with ``;`` and its words with a blank; a newline is written as a blank); PolNeAR 1.0 (Newell, Margolin and Ruths,
 LREC 2018), whose events repeat the cue as their trigger. Reading other people's standoff is the task of the importer;
 what is here reads back strictly what is written here.
 """
@@ -17,14 +17,15 @@ from typing import Any
 
 from annotator.errors import ExportError
 from annotator.exchange import files
-from annotator.exchange.annotated import AnnotatedArticle, in_order, label_names, stance_names
+from annotator.exchange.annotated import AnnotatedArticle, in_order
 from annotator.exchange.articles import article_of
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
-from annotator.exchange.graph import LABELS, RELATIONS, as_stance, graph
-from annotator.records import Article, Codebook, Decision, Kind, Mention, Origin, Span, Status
+from annotator.exchange.graph import LABELS, RELATIONS, graph
+from annotator.records import Article, Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status
 
-INDEX = "index.json"
+INDEX, CONFIGURATION = "index.json", "annotation.conf"
+_BREAK = re.compile(r"[\n\t\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 _LOST = frozenset(
     {Field.NOT_SPEECH, Field.OPEN, Field.CONTENT, Field.ORIGIN, Field.HISTORY, Field.METADATA, Field.UTTERANCE,
      Field.COMMENT, Field.IDENTITY}
@@ -54,15 +55,14 @@ class _Lines:
         return f"{kind}{n}"
 
     def stretch(self, label: str, *spans: Span) -> str:
-        """Add a T line over spans, each broken at newlines as brat does."""
-        parts = [p for span in spans for p in _pieces(self.text, span)]
-        offsets = ";".join(f"{p.start} {p.end}" for p in parts)
-        return self.add("T", f"{label} {offsets}\t{' '.join(p.words(self.text) for p in parts)}")
+        """Add a T line over one span or, of a discontinuous one, its parts."""
+        offsets = ";".join(f"{span.start} {span.end}" for span in spans)
+        return self.add("T", f"{label} {offsets}\t{_words(self.text, spans)}")
 
     def about(self, owner: str, decision: Decision) -> None:
         """Add the stances, the flag, the speaker and the comment of a quotation."""
-        for name in stance_names(decision):
-            self.add("A", f"Stance {owner} {name}")
+        for stance in sorted(decision.stances):
+            self.add("A", f"{stance.target} {owner} {stance.label}")
         if decision.flagged:
             self.add("A", f"Flagged {owner}")
         if decision.speaker_name:
@@ -71,10 +71,9 @@ class _Lines:
             self.add("#", f"AnnotatorNotes {owner}\t{' '.join(decision.comment.split())}")
 
 
-def _pieces(text: str, span: Span) -> list[Span]:
-    """The span without its newlines: the pieces between them; the span itself where it holds nothing else."""
-    found = [Span(span.start + m.start(), span.start + m.end()) for m in re.finditer(r"[^\n]+", span.words(text))]
-    return found or [span]
+def _words(text: str, spans: Iterable[Span]) -> str:
+    """The words of a T line: a line cannot hold a newline, nor another character that ends one."""
+    return _BREAK.sub(" ", " ".join(span.words(text) for span in spans))
 
 
 def plain(annotated: AnnotatedArticle) -> list[str]:
@@ -91,31 +90,45 @@ def plain(annotated: AnnotatedArticle) -> list[str]:
     return out.lines
 
 
-def parts_of(decision: Decision) -> tuple[Span, ...]:
-    """The parts of what was said, where they begin with the quotation itself, else the quotation."""
-    return decision.content if decision.content[:1] == (decision.span,) else (decision.span,)
-
-
 def events(annotated: AnnotatedArticle) -> list[str]:
-    """The lines of one article and annotator in PolNeAR's dialect. An attribution without a cue has its content as trigger."""
+    """The lines of one article and annotator in PolNeAR's dialect: an event an utterance, its quotations the content's parts.
+
+    Quotations are parts of one content where they have the utterance and all else in common. An attribution without a cue
+    has its content as trigger.
+    """
     out = _Lines(annotated.article.text)
-    for d in in_order(annotated.decisions):
+    for parts in _utterances(annotated.decisions):
+        d, spans = parts[0], [part.span for part in parts]
         source = out.stretch("Source", d.source.span) if d.source else None
         cue = out.stretch("Cue", d.cue.span) if d.cue else None
-        content = out.stretch("Content", *parts_of(d))
+        content = out.stretch("Content", *spans)
         label = "Attribution" if source else "Attribution-no-source"
-        trigger = out.stretch(label, *([d.cue.span] if d.cue else parts_of(d)))
+        trigger = out.stretch(label, *([d.cue.span] if d.cue else spans))
         roles = [("Content", content), ("Cue", cue), ("Source", source)]
         event = out.add("E", " ".join([f"{label}:{trigger}", *(f"{role}:{t}" for role, t in roles if t)]))
         out.about(event, d)
     return out.lines
 
 
+def _utterances(decisions: Sequence[Decision]) -> list[list[Decision]]:
+    """The decisions, those that are parts of one content together; a part that stands twice is two."""
+    found: dict[Any, list[Decision]] = {}
+    for d in in_order(decisions):
+        alone = () if d.group else d.quotation
+        key = (d.group, alone, d.source, d.cue, d.speaker_id, d.speaker_name, d.stances, d.flagged, d.comment)
+        parts = found.setdefault(key, [])
+        if any(part.span.overlaps(d.span) for part in parts):
+            found[*key, d.quotation] = [d]
+        else:
+            parts.append(d)
+    return list(found.values())
+
+
 def _write(layout: Callable[[str, str], tuple[str, str]], lines_of: Callable[[AnnotatedArticle], list[str]],
            path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook) -> int:  # fmt: skip
     """Write texts and annotations; names of articles and annotators are made safe, the real ones stand in the index."""
     index: list[dict[str, Any]] = []
-    article_name, annotator_name = files.unique_names(set()), files.unique_names(set())
+    article_name, annotator_name = files.unique_names(set()), files.unique_names({INDEX, CONFIGURATION})
     names: dict[str, str] = {}
     people: dict[str, str] = {}
     for annotated in articles:
@@ -132,20 +145,19 @@ def _write(layout: Callable[[str, str], tuple[str, str]], lines_of: Callable[[An
         index.append({"text": text, "annotations": ann, "article": article.id, "title": article.title,
                       "annotator": annotated.annotator, "finished": annotated.finished})  # fmt: skip
     files.write_text_lines(path / INDEX, [json.dumps(index, ensure_ascii=False, indent=1)])
-    files.write_text_lines(path / "annotation.conf", configuration(codebook))
+    files.write_text_lines(path / CONFIGURATION, configuration(codebook))
     return len(index)
 
 
 def configuration(codebook: Codebook) -> list[str]:
     """brat's annotation.conf for what is written here."""
-    stances = "|".join(label_names(codebook))
     ends = ["Arg1:CONTENT, Arg2:SOURCE", "Arg1:CONTENT, Arg2:CUE"]
     return [
         "[entities]", *LABELS, "Content", "Source", "Cue", "", "[relations]",
         *(f"{name} {end}" for name, end in zip(RELATIONS, ends, strict=True)),
         "", "[events]", "Attribution Content:Content, Cue?:Cue, Source:Source", "Attribution-no-source Content:Content, Cue?:Cue",
         "", "[attributes]", f"Kind Arg:CONTENT, Value:{'|'.join(list(Kind)[:3])}",
-        f"Stance Arg:CONTENT|Attribution|Attribution-no-source, Value:{stances}",
+        *(f"{t.id} Arg:CONTENT|Attribution|Attribution-no-source, Value:{'|'.join(x.id for x in t.labels)}" for t in codebook.targets),
         "Flagged Arg:CONTENT|Attribution|Attribution-no-source",
     ]  # fmt: skip
 
@@ -170,45 +182,45 @@ class _Reading:
             if match is None:
                 raise ExportError(f"{article.id}: the line “{line[:60]}” is no line of brat's.")
             self.found[line[0]].append(match)
-        self.stretches = {f"T{m[1]}": (m[2], *self._stretch(m)) for m in self.found["T"]}
+        self.stretches = {f"T{m[1]}": (m[2], self._stretch(m)) for m in self.found["T"]}
 
-    def _stretch(self, match: re.Match[str]) -> tuple[list[Span], Mention]:
-        """The parts, and the first of them that newlines alone do not break, with its words."""
-        text, spans = self.article.text, [Span(*map(int, part.split())) for part in match[3].split(";")]
-        if " ".join(s.words(text) for s in spans) != match[4]:
+    def _stretch(self, match: re.Match[str]) -> tuple[Span, ...]:
+        spans = tuple(Span(*map(int, part.split())) for part in match[3].split(";"))
+        if _words(self.article.text, spans) != match[4]:
             raise ExportError(f"{self.article.id}: T{match[1]} does not hold the words “{match[4][:40]}”.")
-        end = spans[0].end
-        for span in spans[1:]:
-            if text[end : span.start].strip("\n"):
-                break
-            end = span.end
-        return spans, Mention.of(text, spans[0].start, end)
+        return spans
 
     def decisions(self) -> tuple[Decision, ...]:
-        """One for each CONTENT, or each event."""
+        """One for each CONTENT, or each part of each event's content."""
         owners: dict[str, dict[str, str]] = {}
         for match in self.found["E"]:
             roles = dict(role.split(":") for role in match[4].split())
             owners[f"E{match[1]}"] = {role.upper(): t for role, t in roles.items()}
-        owners.update({key: {"CONTENT": key} for key, (label, *_) in self.stretches.items() if label == "CONTENT"})
+        owners.update({key: {"CONTENT": key} for key, (label, _) in self.stretches.items() if label == "CONTENT"})
         for match in self.found["R"]:
             owners[f"T{match[2]}"][self.stretches[f"T{match[3]}"][0]] = f"T{match[3]}"
-        return tuple(self._decision(n, key, ends) for n, (key, ends) in enumerate(owners.items()))
+        return tuple(
+            self._decision(f"{key}-{n}", key, span, ends)
+            for key, ends in owners.items()
+            for n, span in enumerate(self.stretches[ends["CONTENT"]][1])
+        )
 
-    def _decision(self, n: int, key: str, ends: dict[str, str]) -> Decision:
-        told = {m[1]: m[3] for m in self.found["A"] if m[2] == key and m[1] != "Stance"}
-        stances = tuple(as_stance(m[3]) for m in self.found["A"] if m[2] == key and m[1] == "Stance")
+    def _decision(self, name: str, key: str, span: Span, ends: dict[str, str]) -> Decision:
+        told = {m[1]: m[3] for m in self.found["A"] if m[2] == key and m[1] in ("Kind", "Flagged")}
+        stances = tuple(Stance(m[1], m[3]) for m in self.found["A"] if m[2] == key and m[1] not in told)
         speaker_id, speaker = next(((m[2], m[3]) for m in self.found["N"] if m[1] == key), ("-", ""))
-        at = self.stretches[ends["CONTENT"]][2]
         return Decision(
-            quotation=f"q{n}", article=self.article.sha256, annotator=self.annotator, status=Status.CONFIRMED, span=at.span,
-            words=at.words, kind=Kind(told.get("Kind", "direct")), origin=Origin.MANUAL, source=self._end(ends, "SOURCE"),
-            cue=self._end(ends, "CUE"), speaker_name=speaker, speaker_id=None if speaker_id == "-" else speaker_id,
-            stances=stances, flagged="Flagged" in told,
+            quotation=name, article=self.article.sha256, annotator=self.annotator, status=Status.CONFIRMED, span=span,
+            words=span.words(self.article.text), kind=Kind(told.get("Kind", "direct")), origin=Origin.MANUAL,
+            source=self._end(ends, "SOURCE"), cue=self._end(ends, "CUE"), speaker_name=speaker,
+            speaker_id=None if speaker_id == "-" else speaker_id, stances=stances, flagged="Flagged" in told,
         )  # fmt: skip
 
     def _end(self, ends: dict[str, str], label: str) -> Mention | None:
-        return self.stretches[ends[label]][2] if label in ends else None
+        if label not in ends:
+            return None
+        (span,) = self.stretches[ends[label]][1]
+        return Mention(span, span.words(self.article.text))
 
 
 def _beside(article: str, annotator: str) -> tuple[str, str]:

@@ -90,14 +90,23 @@ def import_text(store: Store, article: Article, *, annotator: str | None = None)
     )
 
 
-def import_paths(store: Store, paths: Sequence[Path]) -> tuple[Change, ImportReport]:
-    """Bring in whatever the files hold: articles, or (``.jsonl`` with annotations) articles with people's decisions."""
+def import_paths(
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    annotator: str | None = None,
+    progress: Callable[[int, str], bool] | None = None,
+) -> tuple[Change, ImportReport]:
+    """Bring in whatever the files hold: articles, or (``.jsonl`` with annotations) articles with people's decisions.
+
+    ``annotator`` may undo the import of articles; ``progress`` is that of :func:`import_articles`.
+    """
     files = list(article_files(paths))
     annotated = [p for p in files if p.suffix.lower() == ".jsonl" and jsonl.is_annotated(p)]
     plain = [p for p in files if p not in annotated]
     messages, report = [], ImportReport()
     if plain:
-        change, report = import_articles(store, plain)
+        change, report = import_articles(store, plain, annotator=annotator, progress=progress)
         messages.append(change.message)
     for path in annotated:
         try:
