@@ -1,4 +1,4 @@
-"""Reading articles: decoded, newlines made ``\\n`` once, nothing else changed."""
+"""What every reader of articles shares: newlines made ``\\n`` once, a title, nothing else changed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any
 from annotator.errors import BadInputError
 from annotator.records import Article
 
-SUFFIXES = (".txt", ".jsonl")
 TITLE_LENGTH = 200
 _NEWLINE = re.compile(r"\r\n?")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -52,19 +51,6 @@ def read_bytes(path: Path) -> bytes:
         raise BadInputError(f"{path}: it cannot be read ({err.strerror}); check the name and its permissions.") from err
 
 
-def read_articles(path: Path) -> Iterator[Article]:
-    """The articles of one file: one of a ``.txt``, one a line of a ``.jsonl`` (``id``, ``text``, the rest metadata).
-
-    BadInputError with file (and line) where it cannot be read.
-    """
-    if path.suffix.lower() == ".jsonl":
-        yield from _read_jsonl(path)
-    elif path.suffix.lower() == ".txt":
-        yield article_of(path.stem, decode(read_bytes(path), str(path)), str(path))
-    else:
-        raise BadInputError(f"{path}: only {' and '.join(SUFFIXES)} files are read; save it as text and try again.")
-
-
 def article_of(name: str, text: str, where: str, metadata: dict[str, str] | None = None) -> Article:
     """An article ready to store; lone surrogates, which no file can hold, become U+FFFD at the same length."""
     if not text.strip():
@@ -102,12 +88,3 @@ def _lines(path: Path) -> Iterator[str]:
                 yield decode(line, f"{path}:{number}")
     except OSError as err:
         raise BadInputError(f"{path}: it cannot be read ({err.strerror}); check the name and its permissions.") from err
-
-
-def _read_jsonl(path: Path) -> Iterator[Article]:
-    for where, record in json_lines(path):
-        text, name = record.get("text"), record.get("id")
-        if not isinstance(text, str) or not isinstance(name, str | int):
-            raise BadInputError(f'{where}: an article wants "id" and "text"; add them and try again.')
-        rest = {k: v for k, v in record.items() if k not in ("id", "text") and isinstance(v, str | int | float)}
-        yield article_of(str(name), normal_newlines(text), where, {k: str(v) for k, v in rest.items()})

@@ -10,8 +10,6 @@ from annotator.records import Article, ArticleRow
 from annotator.store.annotators import annotator_number, shows_indirect
 from annotator.store.connection import Store
 
-_LIVE = "JOIN change c ON c.n = a.change AND c.live = 1"
-
 
 def add_articles(store: Store, articles: Iterable[Article], change: int) -> tuple[int, int]:
     """Add articles inside the open transaction: (added, already here). An import that was undone comes back whole."""
@@ -33,6 +31,11 @@ def add_articles(store: Store, articles: Iterable[Article], change: int) -> tupl
             )  # fmt: skip
             added += 1
     return added, here
+
+
+def has_article(store: Store, sha256: str) -> bool:
+    """Whether a text stands in the project (not undone, not replaced by an edited version)."""
+    return store.one("SELECT 1 FROM live_article WHERE sha256 = ?", (sha256,)) is not None
 
 
 def article_number(store: Store, sha256: str) -> int:
@@ -66,19 +69,19 @@ def article(store: Store, sha256: str) -> Article:
 def article_hashes(store: Store) -> Iterator[str]:
     """The hashes of all articles, in the order of their ids, one at a time."""
     with store.told():
-        for (sha,) in store.db.execute(f"SELECT a.sha256 FROM article a {_LIVE} ORDER BY a.id, a.n"):
+        for (sha,) in store.db.execute("SELECT a.sha256 FROM live_article a ORDER BY a.id, a.n"):
             yield sha
 
 
 def article_names(store: Store) -> list[tuple[str, str]]:
     """(id, sha256) of every article, by id."""
-    return [(name, sha) for name, sha in store.rows(f"SELECT a.id, a.sha256 FROM article a {_LIVE} ORDER BY a.id, a.n")]
+    return [(name, sha) for name, sha in store.rows("SELECT a.id, a.sha256 FROM live_article a ORDER BY a.id, a.n")]
 
 
 def queue(store: Store, annotator: str) -> tuple[ArticleRow, ...]:
     """Every article with the annotator's progress, in the order they came."""
     rows = store.rows(
-        f"""WITH latest AS (SELECT article, max(n) AS n FROM proposal_run GROUP BY article),
+        """WITH latest AS (SELECT article, max(n) AS n FROM proposal_run GROUP BY article),
         mine AS (SELECT article, sum(status IN ('confirmed', 'rejected')) AS decided, sum(flagged) AS flagged,
                  sum(origin = 'manual' AND status <> 'withdrawn') AS manual
                  FROM current_decision WHERE annotator = :me GROUP BY article)
@@ -86,7 +89,7 @@ def queue(store: Store, annotator: str) -> tuple[ArticleRow, ...]:
                max(ifnull(r.in_marks + r.indirect * :indirect, 0) + ifnull(m.manual, 0), ifnull(m.decided, 0)),
                ifnull(m.decided, 0),
                ifnull(m.flagged, 0), r.n IS NOT NULL, ifnull(f.finished, 0)
-        FROM article a {_LIVE} LEFT JOIN latest l ON l.article = a.n LEFT JOIN proposal_run r ON r.n = l.n
+        FROM live_article a LEFT JOIN latest l ON l.article = a.n LEFT JOIN proposal_run r ON r.n = l.n
         LEFT JOIN mine m ON m.article = a.n LEFT JOIN current_finish f ON f.article = a.n AND f.annotator = :me
         ORDER BY a.n""",
         {"me": annotator_number(store, annotator), "indirect": shows_indirect(store)},
@@ -100,7 +103,7 @@ def queue(store: Store, annotator: str) -> tuple[ArticleRow, ...]:
 def next_unproposed(store: Store, detector: str) -> str | None:
     """The first article on which this detector version has not run, or None."""
     row = store.one(
-        f"""SELECT a.sha256 FROM article a {_LIVE}
+        """SELECT a.sha256 FROM live_article a
         WHERE NOT EXISTS (SELECT 1 FROM proposal_run r WHERE r.article = a.n AND r.detector = ?) ORDER BY a.n LIMIT 1""",
         (detector,),
     )

@@ -170,7 +170,7 @@ def annotated(store: Store) -> Iterator[tuple[str, str]]:
             """SELECT a.sha256, b.name FROM (
                 SELECT article, annotator FROM current_decision UNION SELECT article, annotator FROM current_finish
                 WHERE finished) p
-            JOIN article a ON a.n = p.article JOIN change c ON c.n = a.change AND c.live = 1
+            JOIN live_article a ON a.n = p.article
             JOIN annotator b ON b.n = p.annotator ORDER BY a.id, a.sha256, b.name"""
         )
 

@@ -1,35 +1,88 @@
-"""Articles in: files and folders into a project, as one change that can be taken back."""
+"""Corpus in: articles and annotations of any kind into a project, as one change that can be taken back."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from annotator.codebook import LABEL_KEYS, TARGET_KEYS, parse_codebook
 from annotator.errors import AnnotatorError, BadInputError
-from annotator.exchange import jsonl
-from annotator.exchange.articles import SUFFIXES, read_articles
+from annotator.exchange import refi_qda
+from annotator.exchange.documents import SUFFIXES, read_articles
+from annotator.exchange.documents import Columns as Columns
 from annotator.records import Article, Change
-from annotator.store import articles, history
+from annotator.store import articles, codebooks, history
 from annotator.store.connection import Store
-from annotator.workflow.export import import_annotations
+from annotator.workflow import annotated, versions
+from annotator.workflow.annotated import Said
+from annotator.workflow.selection import ExportCounts
+from annotator.workflow.versions import Moved
+
+Progress = Callable[[int, str], bool]
+FOLDER_SUFFIXES = (*SUFFIXES, ".json")
+CANCELLED = "The import was cancelled; nothing was added."
 
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import brought: counts, and a sentence for each file that could not be read."""
+    """What an import brought: counts, a sentence for each file that could not be read, and what a reader had to tell."""
 
     added: int = 0
     already_here: int = 0
     problems: list[str] = field(default_factory=list)
+    notes: Counter[str] = field(default_factory=Counter)
+    moved: Moved = field(default_factory=Moved)
+    annotations: ExportCounts | None = None
 
     @property
     def message(self) -> str:
-        """The outcome in one sentence."""
+        """The outcome in one sentence, and a line for each thing that should be known."""
         parts = [f"{self.added} article{'s' * (self.added != 1)} added"]
+        if self.moved.versions:
+            parts += [
+                f"{self.moved.versions} of them new versions ({self.moved.moved} decisions moved, "
+                f"{self.moved.to_review} to review)"
+            ]
         parts += [f"{self.already_here} already here"] if self.already_here else []
         parts += [f"{len(self.problems)} could not be read"] if self.problems else []
-        return ", ".join(parts) + "."
+        lines = [", ".join(parts) + "."]
+        if self.annotations is not None:
+            lines.append(f"Annotations: {self.annotations.message}")
+        return "\n".join([*lines, *(f"{count:,} × {note}" for note, count in self.notes.most_common())])
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewItem:
+    """One article as it would come in: its file, name, title and length, how it begins, and what will become of it."""
+
+    path: Path
+    name: str
+    title: str
+    characters: int
+    beginning: str
+    fate: str  # "new", "already here", "new version", "the same text twice"
+    metadata: tuple[tuple[str, str], ...] = ()
+    text: str = ""  # the whole text of the first articles of a preview, "" of later ones
+
+
+@dataclass(slots=True)
+class ImportPreview:
+    """What an import would bring, before anything is stored."""
+
+    items: list[PreviewItem] = field(default_factory=list)
+    annotated: list[tuple[Path, str]] = field(default_factory=list)  # file, title of the format
+    problems: list[str] = field(default_factory=list)
+    notes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def text(self) -> str:
+        """The preview as lines for a terminal."""
+        lines = [f"{item.fate}: {item.name} ({item.characters:,} characters) {item.title}" for item in self.items]
+        lines += [f"annotations: {path} ({title})" for path, title in self.annotated]
+        lines += [f"cannot be read: {problem}" for problem in self.problems]
+        return "\n".join([*lines, *(f"{count:,} × {note}" for note, count in self.notes.most_common())])
 
 
 def article_files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -37,12 +90,59 @@ def article_files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
             yield from sorted(
-                p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and not p.name.endswith(".gold.jsonl")
-            )
+                p for p in path.rglob("*")
+                if p.suffix.lower() in FOLDER_SUFFIXES and not p.name.endswith(".gold.jsonl") and p.is_file()
+            )  # fmt: skip
         elif path.exists():
             yield path
         else:
             raise BadInputError(f"{path}: there is no such file; check the name.")
+
+
+def preview_import(
+    paths: Sequence[Path],
+    *,
+    columns: Columns | None = None,
+    store: Store | None = None,
+    progress: Progress | None = None,
+    whole: int = 20,
+) -> ImportPreview:
+    """What an import would bring; with a store, whether each article is here already or edits one that is.
+
+    The texts of the first ``whole`` articles are kept for showing. ``progress(files, name)`` answers False to stop there.
+    """
+    preview, said = ImportPreview(), Said()
+    seen: set[str] = set()
+    for done, path in enumerate(article_files(paths)):
+        if progress is not None and not progress(done, path.name):
+            break
+        try:
+            if found := annotated.format_of(path):
+                preview.annotated.append((path, found.title))
+                continue
+            for article in read_articles(path, columns, said):
+                fate = "the same text twice" if article.sha256 in seen else _fate(store, article)
+                seen.add(article.sha256)
+                preview.items.append(_item(path, article, fate, len(preview.items) < whole))
+        except BadInputError as err:
+            preview.problems.append(str(err))
+    preview.notes = said.notes
+    return preview
+
+
+def _item(path: Path, article: Article, fate: str, whole: bool) -> PreviewItem:
+    beginning = " ".join(article.text[:300].split())
+    metadata = tuple(sorted(article.metadata.items()))
+    text = article.text if whole else ""
+    return PreviewItem(path, article.id, article.title, len(article.text), beginning, fate, metadata, text)
+
+
+def _fate(store: Store | None, article: Article) -> str:
+    if store is None:
+        return "new"
+    if articles.has_article(store, article.sha256):
+        return "already here"
+    return "new version" if versions.earlier_version(store, article) else "new"
 
 
 def import_articles(
@@ -50,27 +150,99 @@ def import_articles(
     paths: Sequence[Path],
     *,
     annotator: str | None = None,
-    progress: Callable[[int, str], bool] | None = None,
+    columns: Columns | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Change, ImportReport]:
     """Bring articles in, all in one transaction and one undo; the same text twice is one article, a bad file is reported.
 
-    ``progress(done, name)`` is called for each file and answers False to cancel, which leaves the project untouched.
+    An article whose id is here with another, similar text is a new version of it. ``progress(files, name)`` is called for each
+    file and answers False to cancel, which leaves the project untouched.
     """
-    report = ImportReport()
+    return _import(store, list(article_files(paths)), annotator, columns, progress, articles_alone=True)
+
+
+def import_paths(
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    annotator: str | None = None,
+    columns: Columns | None = None,
+    progress: Progress | None = None,
+) -> tuple[Change, ImportReport]:
+    """Bring in whatever the files hold: articles, annotations of any format that can be read, ``.qdc`` codebooks.
+
+    One transaction and one undo (of ``annotator``); a file that cannot be read is reported and the others come in.
+    """
     files = list(article_files(paths))
+    if not files:
+        raise BadInputError(
+            f"No article was found there; name {', '.join(SUFFIXES)} files, or a folder that holds some."
+        )
+    return _import(store, files, annotator, columns, progress)
+
+
+def _import(
+    store: Store,
+    files: Sequence[Path],
+    annotator: str | None,
+    columns: Columns | None,
+    progress: Progress | None,
+    *,
+    articles_alone: bool = False,
+) -> tuple[Change, ImportReport]:
+    report, said, codebook = ImportReport(), Said(), False
     with store.writing():
         change = history.begin_change(store, annotator, "Import articles")
         for done, path in enumerate(files):
             if progress is not None and not progress(done, path.name):
-                raise BadInputError("The import was cancelled; nothing was added.")
+                raise BadInputError(CANCELLED)
             try:
-                added, here = articles.add_articles(store, list(read_articles(path)), change)
+                with store.part():
+                    found = None if articles_alone else annotated.format_of(path)
+                    if path.suffix.lower() == ".qdc":
+                        _use_qdc(store, path, change, said)
+                        codebook = True
+                    elif found is not None:
+                        report.annotations = report.annotations or ExportCounts()
+                        annotated.bring_in(store, path, found, change, said, report.annotations)
+                    else:
+                        _add(store, read_articles(path, columns, said), change, report)
             except BadInputError as err:
                 report.problems.append(str(err))
-                continue
-            report.added += added
-            report.already_here += here
-    return Change(action="Import articles", queue=True, message=report.message), report
+        history.settle(store, change)
+    report.notes = said.notes
+    told = Change(
+        action="Import articles",
+        queue=True,
+        message=report.message,
+        speakers=report.annotations is not None,
+        codebook=codebook,
+    )
+    return told, report
+
+
+def _add(store: Store, found: Iterator[Article], change: int, report: ImportReport) -> None:
+    """Add the articles of one file; counts are kept only if the whole file could be read."""
+    added = here = 0
+    moved = Moved()
+    for article in found:
+        if not articles.has_article(store, article.sha256) and (old := versions.earlier_version(store, article)):
+            versions.add_version(store, article, old, change, moved)
+            added += 1
+            continue
+        new, known = articles.add_articles(store, [article], change)
+        added, here = added + new, here + known
+    report.added += added
+    report.already_here += here
+    report.moved.versions += moved.versions
+    report.moved.moved += moved.moved
+    report.moved.to_review += moved.to_review
+
+
+def _use_qdc(store: Store, path: Path, change: int, said: Said) -> None:
+    """Make a REFI-QDA codebook the project's."""
+    source = refi_qda.toml_of(path, TARGET_KEYS, LABEL_KEYS, said)
+    codebooks.append_codebook(store, parse_codebook(source, name=path.name), change)
 
 
 def import_article(store: Store, path: Path, *, annotator: str | None = None) -> Change:
@@ -88,32 +260,3 @@ def import_text(store: Store, article: Article, *, annotator: str | None = None)
     return Change(
         action="Import article", queue=True, message="1 article added." if added else "That text is already here."
     )
-
-
-def import_paths(
-    store: Store,
-    paths: Sequence[Path],
-    *,
-    annotator: str | None = None,
-    progress: Callable[[int, str], bool] | None = None,
-) -> tuple[Change, ImportReport]:
-    """Bring in whatever the files hold: articles, or (``.jsonl`` with annotations) articles with people's decisions.
-
-    ``annotator`` may undo the import of articles; ``progress`` is that of :func:`import_articles`.
-    """
-    files = list(article_files(paths))
-    annotated = [p for p in files if p.suffix.lower() == ".jsonl" and jsonl.is_annotated(p)]
-    plain = [p for p in files if p not in annotated]
-    messages, report = [], ImportReport()
-    if plain:
-        change, report = import_articles(store, plain, annotator=annotator, progress=progress)
-        messages.append(change.message)
-    for path in annotated:
-        try:
-            change, _ = import_annotations(store, path)
-            messages.append(f"{path.name}: {change.message}")
-        except BadInputError as err:
-            report.problems.append(str(err))
-    if not files:
-        raise BadInputError("No article was found there; name .txt or .jsonl files, or a folder that holds some.")
-    return Change(action="Import", queue=True, speakers=bool(annotated), message="\n".join(messages)), report

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from annotator.errors import BadInputError
@@ -15,7 +14,7 @@ from annotator.exchange.fields import Field, Ledger
 from annotator.exchange.formats import Format
 from annotator.records import Codebook
 from annotator.store.connection import Store
-from annotator.workflow.annotations import import_annotations as import_annotations
+from annotator.workflow.annotated import import_annotations as import_annotations
 from annotator.workflow.project import current_codebook
 from annotator.workflow.selection import ExportCounts, Selection, check, selected
 
@@ -57,6 +56,17 @@ class ExportReport:
         width = max((len(f"{loss.count:,}") for loss in self.losses), default=0)
         lines = [f"  {loss.count:>{width},} × {loss.what}" for loss in self.losses]
         return "\n".join(["Not carried by this format:", *lines]) if lines else ""
+
+
+def formats_table() -> str:
+    """Every format with its title, what its offsets count, and what it cannot carry."""
+    lines = []
+    for name in FORMATS:
+        fmt = formats.get(name)
+        lines.append(f"{name:17} {fmt.title} ({fmt.unit})")
+        lost = [str(field) for field in Field if field not in fmt.carries]
+        lines += [f"{'':17}   not: {'; '.join(lost)}"] if lost and fmt.read_back is not None else []
+    return "\n".join(lines)
 
 
 def _selection(selection: Selection | None, annotator: str | None) -> Selection:
@@ -148,10 +158,3 @@ def _watched(
         if progress is not None and not progress(done):
             raise BadInputError("The export was cancelled; the old file is untouched.")
         yield annotated
-
-
-def first_articles(store: Store, count: int, selection: Selection | None = None) -> list[AnnotatedArticle]:
-    """The first articles of a selection, all that was decided on them; for previews and samples."""
-    from annotator.workflow.selection import annotated_articles
-
-    return list(islice(annotated_articles(store, selection or Selection()), count))

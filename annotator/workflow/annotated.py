@@ -54,17 +54,30 @@ def import_annotations(
     with a BadInputError that names file and label, and nothing is brought in. ``progress(articles, name)`` answers False to cancel.
     """
     fmt = fmt or format_of(path) or formats.get(formats.NAMES[0])
-    assert fmt.read is not None, "format_of answers formats that can be read"
     said, counts = said or Said(), ExportCounts()
     with store.writing():
         change = history.begin_change(store, annotator, "Import annotations")
-        for done, annotated in enumerate(fmt.read(path, said)):
-            if progress is not None and not progress(done, annotated.article.id):
-                raise BadInputError("The import was cancelled; nothing was added.")
-            counts.add(_bring(store, annotated, path, change))
+        bring_in(store, path, fmt, change, said, counts, progress)
         history.settle(store, change)
     message = "\n".join([counts.message, *said.lines])
     return Change(action="Import annotations", queue=True, speakers=True, message=message), counts
+
+
+def bring_in(
+    store: Store,
+    path: Path,
+    fmt: Format,
+    change: int,
+    said: Said,
+    counts: ExportCounts,
+    progress: Callable[[int, str], bool] | None = None,
+) -> None:
+    """Bring in a file of a format inside the open transaction; ``settle`` must follow. BadInputError as above."""
+    assert fmt.read is not None, "format_of answers formats that can be read"
+    for done, annotated in enumerate(fmt.read(path, said)):
+        if progress is not None and not progress(done, annotated.article.id):
+            raise BadInputError("The import was cancelled; nothing was added.")
+        counts.add(_bring(store, annotated, path, change))
 
 
 def _bring(store: Store, annotated: AnnotatedArticle, path: Path, change: int) -> AnnotatedArticle:
