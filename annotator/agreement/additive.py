@@ -18,14 +18,21 @@ from annotator.agreement.arrays import Bools, Floats, Ints
 
 NO_PAIRS = "no unit has values of two annotators"
 NO_VARIATION = "no variation: every value is the same, so agreement cannot be told from chance"
-CHUNK = (
-    50_000_000  # numbers held at once while resampling a figure with many categories (400 MB would be too much of them)
-)
+
+THREADLESS = 2**18  # multiplications in one product
+
+
+def totals(weights: Floats, columns: Floats) -> Floats:
+    """``weights @ columns``, in blocks below the size from which OpenBLAS starts threads: they cost more than they save here."""
+    rows = max(1, THREADLESS // max(1, columns.size))
+    blocks = [weights[at : at + rows] @ columns for at in range(0, len(weights), rows)]
+    return np.concatenate(blocks)
 
 
 def divide(over: Floats, under: Floats) -> Floats:
     """``over / under``, NaN where ``under`` is not above zero."""
-    return np.divide(over, under, out=np.full(np.shape(over), np.nan), where=under > 0)
+    found: Floats = np.divide(over, under, out=np.full(np.shape(over), np.nan), where=under > 0)
+    return found
 
 
 class Sums(ABC):
@@ -74,8 +81,8 @@ class Ratio(Sums):
 
     def values(self, weights: Floats) -> Floats:
         """Sum of the first column by sum of the second."""
-        totals = weights @ self.columns
-        return divide(totals[:, 0], totals[:, 1])
+        summed = totals(weights, self.columns)
+        return divide(summed[:, 0], summed[:, 1])
 
     def sizes(self) -> Floats:
         """All cases."""
@@ -98,10 +105,10 @@ class DistanceAlpha(Sums):
 
     def values(self, weights: Floats) -> Floats:
         """Alpha."""
-        totals = weights @ self.columns
-        margins = totals[:, 1:]
+        summed = totals(weights, self.columns)
+        margins = summed[:, 1:]
         expected = np.einsum("dc,dc->d", margins @ self.delta, margins)
-        return 1.0 - divide((margins.sum(axis=1) - 1.0) * totals[:, 0], expected)
+        return 1.0 - divide((margins.sum(axis=1) - 1.0) * summed[:, 0], expected)
 
     def sizes(self) -> Floats:
         """Pairable values."""
@@ -128,30 +135,16 @@ class NominalAlpha(Sums):
 
     def values(self, weights: Floats) -> Floats:
         """Alpha = 1 - (n - 1) * disagreements / (n^2 - sum(n_c^2))."""
-        totals = weights @ self.columns
-        expected = totals[:, 1] ** 2 - self._squares(weights)
-        return 1.0 - divide((totals[:, 1] - 1.0) * totals[:, 0], expected)
+        summed = totals(weights, self.columns)
+        expected = summed[:, 1] ** 2 - self._squares(weights)
+        return 1.0 - divide((summed[:, 1] - 1.0) * summed[:, 0], expected)
 
     def _squares(self, weights: Floats) -> Floats:
         """The sum of n_c^2 over the categories, for each draw."""
-        present = self.counts > 0
-        article, category, counts = self.article[present], self.category[present], self.counts[present]
-        if not len(counts):
-            return np.zeros(len(weights))
-        order = np.argsort(category, kind="stable")
-        article, counts = article[order], counts[order]
-        _, starts, spread = np.unique(category[order], return_index=True, return_counts=True)
-        shared = np.repeat(spread > 1, spread)
-        # A category of a single article adds its square, weighted by the square of the article's weight.
-        own = np.bincount(article[~shared], counts[~shared] ** 2, minlength=len(self.columns))
-        squares: Floats = (weights**2) @ own
-        if shared.any():
-            edges = np.concatenate(([0], np.cumsum(spread[spread > 1])[:-1]))
-            step = max(1, CHUNK // 10 // int(shared.sum()))
-            for at in range(0, len(weights), step):
-                margins = np.add.reduceat(weights[at : at + step, article[shared]] * counts[shared], edges, axis=1)
-                squares[at : at + step] += np.einsum("dc,dc->d", margins, margins)
-        return squares
+        there = self.counts > 0
+        article, category, counts = self.article[there], self.category[there], self.counts[there]
+        margins = (np.bincount(category, drawn[article] * counts) for drawn in weights)
+        return np.fromiter((each @ each for each in margins), dtype=float, count=len(weights))
 
     def sizes(self) -> Floats:
         """Pairable values."""
@@ -175,14 +168,15 @@ class GwetAC1(Sums):
 
     def values(self, weights: Floats) -> Floats:
         """(p_a - p_e) / (1 - p_e)."""
-        totals = weights @ self.columns
+        summed = totals(weights, self.columns)
         categories = self.columns.shape[1] - 3
         if categories < 2:
             return np.full(len(weights), np.nan)
-        agreed = divide(totals[:, 0], totals[:, 1])
-        shares = divide(totals[:, 3:], np.repeat(totals[:, 2:3], categories, axis=1))
+        agreed = divide(summed[:, 0], summed[:, 1])
+        shares = divide(summed[:, 3:], np.repeat(summed[:, 2:3], categories, axis=1))
         chance = (shares * (1.0 - shares)).sum(axis=1) / (categories - 1)
-        return (agreed - chance) / (1.0 - chance)
+        found: Floats = (agreed - chance) / (1.0 - chance)
+        return found
 
     def sizes(self) -> Floats:
         """Units with two values."""
@@ -212,7 +206,7 @@ class UnitizingAlpha(Sums):
 
     def values(self, weights: Floats) -> Floats:
         """|u-alpha."""
-        crossed, inside, whole, squares = (weights @ self.columns[:, :4]).T
+        crossed, inside, whole, squares = totals(weights, self.columns[:, :4]).T
         outside = whole - inside
         return 1.0 - divide(crossed * (whole**2 - squares - outside), whole * inside * outside)
 
@@ -223,7 +217,7 @@ class UnitizingAlpha(Sums):
     @property
     def contributing(self) -> Bools:
         """Articles that two annotators finished: one where nobody found a quotation is agreement on its characters."""
-        return self.columns[:, 2] > 0
+        return np.asarray(self.columns[:, 2] > 0, dtype=bool)
 
     def reason(self, totals: Floats) -> str:
         """No article of two annotators, no quotation, or nothing but quotations."""
@@ -242,5 +236,5 @@ class CharacterAlpha(UnitizingAlpha):
 
     def values(self, weights: Floats) -> Floats:
         """1 - (l - 1) * o / (u * g): Krippendorff 2011, section C, with two categories."""
-        crossed, inside, whole, _ = (weights @ self.columns[:, :4]).T
+        crossed, inside, whole, _ = totals(weights, self.columns[:, :4]).T
         return 1.0 - divide((whole - 1.0) * crossed, inside * (whole - inside))

@@ -110,44 +110,85 @@ def units(start: Ints, end: Ints, quotation: Ints, annotator: Ints) -> Ints:
     intersection over union of any two of their spans, at least SAME, best first, unless an annotator has a quotation in both:
     the one-to-one matching of two annotators carried over to any number. Units are numbered in text order of their first span.
     """
+    joining = _Joining.of(quotation, annotator)
     order = np.lexsort((quotation, end, start))
-    start_, end_, quotation_ = start[order], end[order], quotation[order]
-    new = np.ones(len(order), dtype=bool)  # rows of one quotation and the same span are one node
-    new[1:] = (start_[1:] != start_[:-1]) | (end_[1:] != end_[:-1]) | (quotation_[1:] != quotation_[:-1])
-    owner = quotation_[new]
+    joining.join_same(start[order], end[order], quotation[order])
+    root = joining.roots()[quotation]
+    order = np.lexsort((root, end, start))
+    start_, end_, root_ = start[order], end[order], root[order]
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (start_[1:] != start_[:-1]) | (end_[1:] != end_[:-1]) | (root_[1:] != root_[:-1])
+    owner = root_[new]
     pairs = overlaps(start_[new], end_[new]).at_least(SAME)
-    joined = _join(owner[pairs.first], owner[pairs.second], pairs.iou, _people(quotation, annotator))
-    root = joined[quotation]
-    _, at, inverse = np.unique(root[order], return_index=True, return_inverse=True)
-    rank = np.argsort(np.argsort(at))
+    joining.join_near(owner[pairs.first], owner[pairs.second], pairs.iou)
+    root = joining.roots()[quotation]
+    _, at, found = np.unique(root[order], return_index=True, return_inverse=True)
     unit = np.empty(len(root), dtype=np.int64)
-    unit[order] = rank[inverse]
+    unit[order] = np.argsort(np.argsort(at))[found]
     return unit
 
 
-def _people(quotation: Ints, annotator: Ints) -> list[int]:
-    """For each quotation the set of annotators who have it, as bits."""
-    people = [0] * (int(quotation.max(initial=-1)) + 1)
-    for q, a in zip(quotation.tolist(), annotator.tolist(), strict=True):
-        people[q] |= 1 << a
-    return people
+@dataclass(frozen=True)
+class _Joining:
+    """Quotations joined to units: ``root[q]`` leads to the unit's first quotation, ``people`` are its annotators as bits."""
 
+    root: list[int]
+    people: list[int]
 
-def _join(first: Ints, second: Ints, iou: Floats, people: list[int]) -> Ints:
-    """For each quotation the root of its unit, after joining pairs best first where no annotator is in both."""
-    root = list(range(len(people)))
+    @classmethod
+    def of(cls, quotation: Ints, annotator: Ints) -> _Joining:
+        """Every quotation by itself."""
+        people = [0] * (int(quotation.max(initial=-1)) + 1)
+        bits = [1 << a for a in range(int(annotator.max(initial=-1)) + 1)]
+        for q, a in zip(quotation.tolist(), annotator.tolist(), strict=True):
+            people[q] |= bits[a]
+        return cls(list(range(len(people))), people)
 
-    def find(q: int) -> int:
+    def find(self, q: int) -> int:
+        """The first quotation of the unit."""
+        root = self.root
         while root[q] != q:
             root[q] = root[root[q]]
             q = root[q]
         return q
 
-    apart = first != second
-    first, second, iou = first[apart], second[apart], iou[apart]
-    for at in np.argsort(-iou, kind="stable").tolist():  # ties in text order
-        a, b = find(int(first[at])), find(int(second[at]))
-        if a != b and not people[a] & people[b]:
-            root[max(a, b)] = min(a, b)
-            people[min(a, b)] |= people[max(a, b)]
-    return np.array([find(q) for q in range(len(root))], dtype=np.int64)
+    def join(self, a: int, b: int) -> bool:
+        """Make the units of two quotations one, unless an annotator has a quotation in both; whether they are one now."""
+        a, b = self.find(a), self.find(b)
+        if a == b:
+            return True
+        if self.people[a] & self.people[b]:
+            return False
+        self.root[max(a, b)] = min(a, b)
+        self.people[min(a, b)] |= self.people[max(a, b)]
+        return True
+
+    def roots(self) -> Ints:
+        """The first quotation of each quotation's unit."""
+        return np.array([self.find(q) for q in range(len(self.root))], dtype=np.int64)
+
+    def join_same(self, start: Ints, end: Ints, quotation: Ints) -> None:
+        """Join quotations of the same span (rows sorted by span, then quotation): the best there is."""
+        same = (start[1:] == start[:-1]) & (end[1:] == end[:-1])
+        different = np.flatnonzero(same & (quotation[1:] != quotation[:-1])) + 1
+        opens = np.flatnonzero(np.append(True, ~same))  # where each span's rows begin
+        begins = opens[np.searchsorted(opens, different, side="right") - 1]
+        span, leads = -1, [0]
+        for begin, at in zip(begins.tolist(), different.tolist(), strict=True):
+            if begin != span:
+                span, leads = begin, [int(quotation[begin])]
+            if not any(self.join(lead, int(quotation[at])) for lead in leads):
+                leads.append(int(quotation[at]))
+
+    def join_near(self, first: Ints, second: Ints, iou: Floats) -> None:
+        """Join the pairs of units that are near, best first; ties in the order given."""
+        apart = first != second
+        first, second, iou = first[apart], second[apart], iou[apart]
+        order = np.argsort(-iou, kind="stable")
+        # Of the pairs of the same two units only the best matters.
+        size = len(self.root)
+        key = (np.minimum(first, second) * size + np.maximum(first, second))[order]
+        _, at = np.unique(key, return_index=True)
+        order = order[np.sort(at)]
+        for a, b in zip(first[order].tolist(), second[order].tolist(), strict=True):
+            self.join(a, b)

@@ -17,6 +17,7 @@ from typing import TypeVar
 import numpy as np
 
 from annotator.agreement.arrays import Bools, Ints
+from annotator.agreement.coverage import Axis
 from annotator.agreement.matching import units
 from annotator.records import Decision, Kind, Origin, Span, Speaker, Stance, Status
 
@@ -114,7 +115,7 @@ class Material:
         blocks: list[tuple[int, int, int]] = []  # article, annotator, rows
         for number, each in enumerate(kept):
             for name, decisions in each.finished.items():
-                quotations = [d for d in decisions if is_quotation(d)]
+                quotations = list(filter(is_quotation, decisions))
                 rows += quotations
                 blocks.append((number, index[name], len(quotations)))
         return cls._encoded(tuple(kept), tuple(names), rows, np.array(blocks, dtype=np.int64).reshape(-1, 3))
@@ -129,14 +130,17 @@ class Material:
         spans = list(map(attrgetter("span"), rows))
         start = np.fromiter(map(attrgetter("start"), spans), dtype=np.int64, count=len(rows)) + offset
         end = np.fromiter(map(attrgetter("end"), spans), dtype=np.int64, count=len(rows)) + offset
-        quotation, _ = _coded(zip(article.tolist(), map(attrgetter("quotation"), rows), strict=True), len(rows))
-        speaker, speakers = _coded(map(speaker_value, rows), len(rows))
-        stances, stance_sets = _coded(map(frozenset, map(attrgetter("stances"), rows)), len(rows))
+        name, names = _coded(list(map(attrgetter("quotation"), rows)))
+        # The same id in two articles is two quotations.
+        _, quotation = np.unique(article * max(1, len(names)) + name, return_inverse=True)
+        speaker, speakers = _coded(list(map(speaker_value, rows)))
+        lists, stance_lists = _coded(list(map(attrgetter("stances"), rows)))
+        sets, stance_sets = _coded([frozenset(each) for each in stance_lists])
         proposed = np.fromiter((d.origin is Origin.PROPOSAL for d in rows), dtype=bool, count=len(rows))
         shown = np.fromiter(map(attrgetter("proposals_shown"), rows), dtype=bool, count=len(rows))
         return cls(
             articles, annotators, rows, article, annotator, quotation, start, end, proposed, shown,
-            speaker, tuple(speakers), stances, tuple(stance_sets),
+            speaker, tuple(speakers), sets[lists], tuple(stance_sets),
         )  # fmt: skip
 
     @cached_property
@@ -166,15 +170,42 @@ class Material:
         return found
 
     @cached_property
-    def pieces(self) -> tuple[Ints, Ints, Ints]:
-        """The stretches of content: row, start, end. A row's content, or its span where it has none."""
-        contents: list[tuple[Span, ...]] = [d.content or (d.span,) for d in self.rows]
-        row = np.repeat(np.arange(len(contents)), np.fromiter(map(len, contents), dtype=np.int64, count=len(contents)))
-        flat = list(chain.from_iterable(contents))
+    def cast(self) -> tuple[Ints, Ints, Ints]:
+        """For each row the number of its speaker within its article, and of each number the article and the speaker."""
+        size = max(1, len(self.speakers))
+        found, numbers = np.unique(self.article * size + self.speaker, return_inverse=True)
+        return numbers, found // size, found % size
+
+    def merged_cast(self, merged: Mapping[str, str]) -> tuple[Ints, Ints, Ints]:
+        """The same, with the speakers that ``merged`` gives one id taken for one."""
+        numbers, article, speaker = self.cast
+        person, people = _coded([merged.get(each, each) for each in self.speakers])
+        size = max(1, len(people))
+        found, joined = np.unique(article * size + person[speaker], return_inverse=True)
+        return joined[numbers], found // size, found % size
+
+    @cached_property
+    def axis(self) -> Axis:
+        """The stretches of content: a row's content, or its span where it has none."""
+        contents = list(map(attrgetter("content"), self.rows))
+        sizes = np.fromiter(map(len, contents), dtype=np.int64, count=len(contents))
+        row = np.repeat(np.arange(len(contents)), sizes)
+        flat: list[Span] = list(chain.from_iterable(contents))
         offset = _offsets(self.articles)[self.article[row]]
         start = np.fromiter(map(attrgetter("start"), flat), dtype=np.int64, count=len(flat)) + offset
         end = np.fromiter(map(attrgetter("end"), flat), dtype=np.int64, count=len(flat)) + offset
-        return row, start, end
+        bare = np.flatnonzero(sizes == 0)
+        row = np.concatenate([row, bare])
+        lengths = np.array([each.length for each in self.articles], dtype=float)
+        return Axis.of(
+            row,
+            np.concatenate([start, self.start[bare]]),
+            np.concatenate([end, self.end[bare]]),
+            self.annotator[row],
+            self.article[row],
+            self.finished,
+            lengths,
+        )
 
     def groups(self) -> dict[str, Bools]:
         """Which rows each group of figures is of. A unit is proposed if anybody's quotation in it comes from a proposal."""
@@ -196,8 +227,8 @@ def _offsets(articles: Sequence[AnnotatedArticle]) -> Ints:
     return starts
 
 
-def _coded(values: Iterable[T], count: int) -> tuple[Ints, list[T]]:
+def _coded(values: list[T]) -> tuple[Ints, list[T]]:
     """Values as numbers in the order of their first coming, and the values by number."""
-    seen: dict[T, int] = {}
-    codes = np.fromiter((seen.setdefault(v, len(seen)) for v in values), dtype=np.int64, count=count)
-    return codes, list(seen)
+    numbers = {value: number for number, value in enumerate(dict.fromkeys(values))}
+    codes = np.fromiter(map(numbers.__getitem__, values), dtype=np.int64, count=len(values))
+    return codes, list(numbers)

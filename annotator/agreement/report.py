@@ -8,6 +8,8 @@ from typing import Any
 
 from annotator.agreement.intervals import Figure
 
+Without = tuple[tuple[str, Figure], ...]  # the figure of all but one annotator
+Pairs = tuple[tuple[tuple[str, str], Figure], ...]
 TOO_FEW = 10  # units that bear a label, for its figures to mean anything
 
 
@@ -34,7 +36,7 @@ class QuotationFigures:
     u_alpha: Figure
     alpha_char: Figure
     pairs: tuple[PairFigures, ...] = ()
-    without: tuple[tuple[str, Figure], ...] = ()
+    without: Without = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ class SpeakerFigures:
     alpha_aliases_merged: Figure
     raw_agreement: Figure
     matched: Figure  # the share of all quotations that another annotator has too
-    pairs: tuple[tuple[tuple[str, str], Figure], ...] = ()
-    without: tuple[tuple[str, Figure], ...] = ()
+    pairs: Pairs = ()
+    without: Without = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ class StanceFigures:
     alpha_masi: Figure
     raw_agreement: Figure
     labels: Mapping[str, LabelFigures]
-    pairs: tuple[tuple[tuple[str, str], Figure], ...] = ()
-    without: tuple[tuple[str, Figure], ...] = ()
+    pairs: Pairs = ()
+    without: Without = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +198,11 @@ def _pair(pair: PairFigures) -> dict[str, Any]:
     }
 
 
-def _pairs(pairs: tuple[tuple[tuple[str, str], Figure], ...]) -> list[dict[str, Any]]:
+def _pairs(pairs: Pairs) -> list[dict[str, Any]]:
     return [{"annotators": list(names), **figure_json(figure)} for names, figure in pairs]
 
 
-def _without(figures: tuple[tuple[str, Figure], ...]) -> dict[str, Any]:
+def _without(figures: Without) -> dict[str, Any]:
     return {name: figure_json(figure) for name, figure in figures}
 
 

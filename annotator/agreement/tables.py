@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from annotator.agreement.additive import DistanceAlpha, GwetAC1, NominalAlpha, Ratio
-from annotator.agreement.arrays import Bools, Floats, Ints
+from annotator.agreement.arrays import Bools, Floats, Ints, added
 
 MISSING = -1
 
@@ -29,100 +29,109 @@ class Table:
     @classmethod
     def pairable(cls, codes: Ints, article: Ints, articles: int) -> Table:
         """The table without the units that fewer than two annotators gave a value."""
-        keep = (codes != MISSING).sum(axis=0) >= 2
-        return cls(codes[:, keep], article[keep], articles)
+        keep = _filled(codes) >= 2
+        return cls(codes, article, articles) if keep.all() else cls(codes[:, keep], article[keep], articles)
 
     @cached_property
-    def given(self) -> Bools:
-        """Where there is a value."""
-        return self.codes != MISSING
-
-    @cached_property
-    def raters(self) -> Ints:
+    def raters(self) -> Floats:
         """How many annotators gave each unit a value."""
-        return np.count_nonzero(self.given, axis=0)
+        return _filled(self.codes)
 
     def only(self, annotators: Sequence[int]) -> Table:
         """The table of some annotators, of the units that two of them gave a value."""
         return Table.pairable(self.codes[list(annotators)], self.article, self.articles)
 
-    def by_article(self, amounts: Floats) -> Floats:
-        """Amounts of the units, added up for each article."""
-        return np.bincount(self.article, amounts, minlength=self.articles)
+    def counts(self, categories: int) -> Counts:
+        """How often each unit was given each category."""
+        units = self.codes.shape[1]
+        cells = (self.codes * units + np.arange(units))[self.codes != MISSING]
+        found = np.bincount(cells, minlength=categories * units).reshape(categories, units)
+        return Counts(found.astype(float), self.article, self.articles)
 
-    def _crossed(self, delta: Floats | None) -> Floats:
-        """For each unit the distances of all its ordered pairs of values, by the number of values less one: o_ck * delta_ck.
-
-        Without ``delta`` two values are 1 apart where they differ.
-        """
-        crossed = np.zeros(self.codes.shape[1])
-        padded = None if delta is None else np.pad(delta, (0, 1))  # index MISSING meets the padding: no distance
-        for a in range(len(self.codes)):
-            for b in range(a):
-                if padded is None:
-                    crossed += (self.codes[a] != self.codes[b]) & self.given[a] & self.given[b]
-                else:
-                    crossed += padded[self.codes[a], self.codes[b]]
-        return 2.0 * crossed / (self.raters - 1.0)
-
-    def alpha(self, delta: Floats) -> DistanceAlpha:
-        """The sums of alpha with the distances ``delta`` between categories."""
-        columns = [self.by_article(self._crossed(delta))]
-        columns += [self.by_article(np.count_nonzero(self.codes == c, axis=0).astype(float)) for c in range(len(delta))]
-        return DistanceAlpha(np.stack(columns, axis=1), delta)
+    def _agreeing(self) -> Floats:
+        """For each unit the ordered pairs of values that are the same."""
+        agreeing = np.zeros(self.codes.shape[1])
+        for a, mine in enumerate(self.codes):
+            there = mine != MISSING
+            for theirs in self.codes[:a]:
+                agreeing += (mine == theirs) & there
+        return 2.0 * agreeing
 
     def nominal_alpha(self, article: Ints, category: Ints) -> NominalAlpha:
         """The sums of nominal alpha where a code stands for a category within an article: those two, for each code."""
-        counts = np.bincount(self.codes[self.given], minlength=len(article)).astype(float)
-        columns = [self.by_article(self._crossed(None)), self.by_article(self.raters.astype(float))]
+        counts = np.bincount(self.codes[self.codes != MISSING], minlength=len(article)).astype(float)
+        crossed = self.raters - self._agreeing() / (self.raters - 1.0)
+        columns = [added(self.article, each, self.articles) for each in (crossed, self.raters)]
         return NominalAlpha(np.stack(columns, axis=1), article, category, counts)
 
-    def agreement(self, delta: Floats | None = None) -> Ratio:
-        """The share of a unit's pairs that agree (less their distance), as a mean over units; n: units."""
-        agreed = 1.0 - self._crossed(delta) / self.raters
-        return Ratio(np.stack([self.by_article(agreed), self.by_article(np.ones(len(agreed)))], axis=1))
-
-    def label(self, has: Bools) -> LabelTable:
-        """The same units as yes or no: whether a value bears a label, ``has`` saying so for each category."""
-        held = np.append(has, False)[self.codes]
-        return LabelTable(np.count_nonzero(held, axis=0).astype(float), self.raters.astype(float), self)
+    def agreement(self) -> Ratio:
+        """The share of a unit's pairs that agree, as a mean over units; n: units."""
+        agreeing = self._agreeing() / (self.raters * (self.raters - 1.0))
+        columns = [added(self.article, each, self.articles) for each in (agreeing, np.ones(len(agreeing)))]
+        return Ratio(np.stack(columns, axis=1))
 
 
 @dataclass(frozen=True, eq=False)
-class LabelTable:
-    """How many of each unit's values bear a label, of how many."""
+class Counts:
+    """``found[category, unit]``: how many annotators gave a unit a category, at least two of them to each unit."""
 
-    held: Floats
-    raters: Floats
-    table: Table
+    found: Floats
+    article: Ints
+    articles: int
 
     @cached_property
-    def _crossed(self) -> Floats:
-        return 2.0 * self.held * (self.raters - self.held) / (self.raters - 1.0)
+    def raters(self) -> Floats:
+        """How many annotators gave each unit a value."""
+        raters: Floats = self.found.sum(axis=0)
+        return raters
 
-    def alpha(self) -> DistanceAlpha:
-        """Nominal alpha of having the label."""
-        rows = [self._crossed, self.raters - self.held, self.held]
-        return DistanceAlpha(np.stack([self.table.by_article(r) for r in rows], axis=1), 1.0 - np.eye(2))
+    def _apart(self, delta: Floats) -> Floats:
+        """For each unit the distances of all its ordered pairs of values."""
+        apart: Floats = np.einsum("cu,cu->u", np.einsum("ck,ku->cu", delta, self.found), self.found)
+        return apart
+
+    def _agreeing(self) -> Floats:
+        """For each unit the share of its pairs of values that are the same."""
+        return 1.0 - self._apart(1.0 - np.eye(len(self.found))) / (self.raters * (self.raters - 1.0))
+
+    def _by_article(self, *amounts: Floats) -> Floats:
+        """Amounts of the units, added up for each article: a column each."""
+        return np.stack([added(self.article, each, self.articles) for each in amounts], axis=1)
+
+    def alpha(self, delta: Floats) -> DistanceAlpha:
+        """The sums of alpha with the distances ``delta`` between categories."""
+        return DistanceAlpha(self._by_article(self._apart(delta) / (self.raters - 1.0), *self.found), delta)
 
     def agreement(self) -> Ratio:
-        """The share of a unit's pairs that agree on the label, as a mean over units; n: units."""
-        agreed = 1.0 - self._crossed / self.raters
-        return Ratio(np.stack([self.table.by_article(r) for r in (agreed, np.ones(len(agreed)))], axis=1))
+        """The share of a unit's pairs that agree, as a mean over units; n: units."""
+        return Ratio(self._by_article(self._agreeing(), np.ones(len(self.article))))
+
+    def label(self, has: Bools) -> Counts:
+        """The same units as no or yes: whether a value bears a label, ``has`` saying so for each category."""
+        yes = self.found[has].sum(axis=0)
+        return Counts(np.stack([self.raters - yes, yes]), self.article, self.articles)
 
     def prevalence(self) -> Ratio:
-        """The share of values that bear the label; n: values."""
-        return Ratio(np.stack([self.table.by_article(r) for r in (self.held, self.raters)], axis=1))
+        """The share of values that are of the last category (yes); n: values."""
+        return Ratio(self._by_article(self.found[-1], self.raters))
 
     def ac1(self) -> GwetAC1:
-        """Gwet's AC1 of having the label."""
-        agreed, one, share = 1.0 - self._crossed / self.raters, np.ones(len(self.held)), self.held / self.raters
-        return GwetAC1(np.stack([self.table.by_article(r) for r in (agreed, one, one, 1.0 - share, share)], axis=1))
+        """The sums of Gwet's AC1."""
+        one = np.ones(len(self.article))
+        return GwetAC1(self._by_article(self._agreeing(), one, one, *(self.found / self.raters)))
 
     @property
     def occurrences(self) -> int:
-        """How many units bear the label by at least one annotator."""
-        return int(np.count_nonzero(self.held))
+        """How many units at least one annotator gave the last category (yes)."""
+        return int(np.count_nonzero(self.found[-1]))
+
+
+def _filled(codes: Ints) -> Floats:
+    """How many annotators gave each unit a value (row by row: faster than a sum over the short axis)."""
+    filled = np.zeros(codes.shape[1])
+    for row in codes:
+        filled += row != MISSING
+    return filled
 
 
 def encode(data: Sequence[Sequence[Hashable | None]]) -> tuple[Ints, list[Hashable]]:
