@@ -198,7 +198,7 @@ def _label(table: _Table) -> Label:
         id=_identifier(table),
         name=table.line_of_text("name"),
         key=table.key(LABEL_KEYS, "small"),
-        color=table.choice("color", lambda c: _COLOR.fullmatch(c.lower()), "a colour such as #0072b2").lower(),
+        color=table.choice("color", lambda c: _COLOR.fullmatch(c.lower()), "a color such as #0072b2").lower(),
         polarity=polarity,
         definition=table.text("definition"),
         example=table.text("example"),
@@ -241,10 +241,7 @@ def _document(text: str, file: str) -> _Table:
     """The whole file as a table with known fields."""
     try:
         values = tomllib.loads(text)
-    except (
-        ValueError,
-        RecursionError,
-    ) as error:  # TOMLDecodeError; numbers too long, lists nested too deeply for Python
+    except (ValueError, RecursionError) as error:  # not TOML, or numbers and nesting beyond what Python holds
         reason = str(error)
         place = _TOML_PLACE.search(reason)
         line = int(place[1]) if place and place[1] else text.rstrip("\n").count("\n") + 1

@@ -15,7 +15,7 @@ from annotator.records import Codebook, Stance
 from annotator.resources import resource, seed
 from tests.gold import gold_articles
 
-# Eight colours that people with any colour vision tell apart: Okabe and Ito, "Color Universal Design" (2008).
+# Eight colors that people with any color vision tell apart: Okabe and Ito, "Color Universal Design" (2008).
 OKABE_ITO = {"#000000", "#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7"}
 
 SOUND = '''\
@@ -195,12 +195,12 @@ FAULTS = {
         9,
         f'the key "J" is the desk\'s own key for "next article"; free are {" ".join(TARGET_KEYS)}',
     ),
-    "color by name": (edited(19, 'color = "blue"'), 19, '"color" must be a colour such as #0072b2, not "blue"'),
-    "color too short": (edited(19, 'color = "#07b"'), 19, '"color" must be a colour such as #0072b2, not "#07b"'),
+    "color by name": (edited(19, 'color = "blue"'), 19, '"color" must be a color such as #0072b2, not "blue"'),
+    "color too short": (edited(19, 'color = "#07b"'), 19, '"color" must be a color such as #0072b2, not "#07b"'),
     "color with spaces": (
         edited(19, 'color = "#0072b2 "'),
         19,
-        '"color" must be a colour such as #0072b2, not "#0072b2 "',
+        '"color" must be a color such as #0072b2, not "#0072b2 "',
     ),
     "color a list": (edited(19, "color = [0, 1]"), 19, '"color" must be text in quotation marks, not a list'),
     "polarity too large": (edited(20, "polarity = 2"), 20, '"polarity" must be -1, 0 or 1, not 2'),
@@ -366,3 +366,36 @@ def test_border_has_every_stance_of_the_seed_articles_and_quotes_none_of_their_w
     article = seed("000_915434029b41a593.txt").read_text(encoding="utf-8")
     examples = [text for t in codebook.targets for label in t.labels for text in (label.example, label.counter_example)]
     assert not [text for text in examples if text.split("”")[0].strip("“") in article]
+
+
+PAGE = (Path(__file__).parent.parent / "docs" / "codebooks.md").read_text(encoding="utf-8")
+EXAMPLE = PAGE.partition("```toml\n")[2].partition("```")[0]
+
+
+def test_the_page_about_codebooks_has_a_sound_example_and_the_right_keys() -> None:
+    assert parse_codebook(EXAMPLE, name="ferry.toml").target("fares")
+    assert " ".join(LABEL_KEYS) in PAGE
+    assert all(f"`{key}`" in PAGE and action.split()[-1] in PAGE for key, action in RESERVED_KEYS.items())
+
+
+@pytest.mark.parametrize(
+    ("sound", "spoiled"),
+    [
+        ('key = "p"', 'key = "u"'),
+        ('color = "#0072b2"\n', ""),
+        ("example", "exmaple"),
+        ('"#0072b2"', '"blue"'),
+        ("polarity = 1", 'polarity = "1"'),
+        ('version = "1.0"', 'name = "The ferry"'),
+        ('guideline = "ferry.md"', 'guideline = "../ferry.md"'),
+        ('guideline = "ferry.md"', 'guideline = "ferry.md"'),
+        (EXAMPLE, EXAMPLE + "\n" + EXAMPLE[EXAMPLE.index("[[target.label]]") :]),
+    ],
+)
+def test_the_page_tells_the_messages_as_they_are(tmp_path: Path, sound: str, spoiled: str) -> None:
+    assert sound in EXAMPLE
+    path = tmp_path / "ferry.toml"
+    path.write_text(EXAMPLE.replace(sound, spoiled, 1), encoding="utf-8")
+    with pytest.raises(CodebookError) as caught:
+        read_codebook(path)
+    assert f"`{caught.value}`" in PAGE

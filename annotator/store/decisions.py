@@ -25,7 +25,11 @@ _SELECT = f"""SELECT d.n, b.name, a.sha256, {", ".join("d." + c.strip() for c in
 
 
 def check(decision: Decision, text: str) -> None:
-    """ValueError where a span of the decision does not hold its words: such a row must never be written."""
+    """ValueError where a span does not hold its words or the kind does not fit the status: such a row must never be written."""
+    if decision.status in (Status.CONFIRMED, Status.REJECTED) and (
+        (decision.status is Status.REJECTED) != (decision.kind is Kind.NOT_SPEECH)
+    ):
+        raise ValueError(f"a {decision.status} quotation cannot be of kind {decision.kind}")
     stretches = [(decision.span, decision.words)]
     stretches += [(m.span, m.words) for m in (decision.source, decision.cue) if m is not None]
     for span, words in stretches:

@@ -1,0 +1,1 @@
+"""Training of the detector from a gold corpus. No part of the installed program."""
