@@ -25,8 +25,10 @@ THREADLESS = 2**18  # multiplications in one product
 def totals(weights: Floats, columns: Floats) -> Floats:
     """``weights @ columns``, in blocks below the size from which OpenBLAS starts threads: they cost more than they save here."""
     rows = max(1, THREADLESS // max(1, columns.size))
-    blocks = [weights[at : at + rows] @ columns for at in range(0, len(weights), rows)]
-    return np.concatenate(blocks)
+    found = np.empty((len(weights), columns.shape[1]))
+    for at in range(0, len(weights), rows):
+        found[at : at + rows] = weights[at : at + rows] @ columns
+    return found
 
 
 def divide(over: Floats, under: Floats) -> Floats:
