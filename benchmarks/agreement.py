@@ -20,7 +20,7 @@ import numpy as np
 
 from annotator.agreement.groups import Group
 from annotator.agreement.intervals import Resampling
-from annotator.agreement.material import AnnotatedArticle, Material
+from annotator.agreement.material import TeamArticle, Material
 from annotator.agreement.measure import measure
 from annotator.records import Decision, Kind, Origin, Span, Stance, Status
 
@@ -29,7 +29,7 @@ LENGTH = 60  # characters of a quotation
 STEP = 80
 
 
-def team(annotators: int, articles: int, units: int, seed: int = 7) -> list[AnnotatedArticle]:
+def team(annotators: int, articles: int, units: int, seed: int = 7) -> list[TeamArticle]:
     """Made-up decisions: ``units`` quotations in all, each of which nearly every annotator decides."""
     rng = random.Random(seed)
     every = [(Stance(target, label),) for target, labels in LABELS.items() for label in labels] + [(), (), ()]
@@ -46,7 +46,7 @@ def team(annotators: int, articles: int, units: int, seed: int = 7) -> list[Anno
             ]
             for person in people
         }
-        found.append(AnnotatedArticle(f"{number:064d}", f"article {number}", STEP * len(truth) + STEP, finished))
+        found.append(TeamArticle(f"{number:064d}", f"article {number}", STEP * len(truth) + STEP, finished))
     return found
 
 

@@ -18,6 +18,8 @@ from annotator.agreement.arrays import Floats
 
 FROM_BOOTSTRAP = 20
 FROM_JACKKNIFE = 4
+SEED = 20  # of the bootstrap, where none is given
+DRAWS = 1000
 LEAST_DEFINED = 0.95  # of the draws, for an interval to be shown
 RELIABLE, TENTATIVE = 0.800, 0.667
 # The 97.5 % points of Student's t with 3 to 18 degrees of freedom (a test integrates the density up to each of them).
@@ -65,8 +67,8 @@ class Resampling:
     """The draws that all figures of a report share: the same seed and the same articles give the same intervals."""
 
     articles: int
-    draws: int = 1000
-    seed: int = 20
+    draws: int = DRAWS
+    seed: int = SEED
 
     @cached_property
     def weights(self) -> Floats:

@@ -19,7 +19,7 @@ import numpy as np
 from annotator.agreement.arrays import Bools, Ints
 from annotator.agreement.coverage import Axis
 from annotator.agreement.matching import units
-from annotator.records import Decision, Kind, Origin, Span, Speaker, Stance, Status
+from annotator.records import Decision, Kind, Origin, Span, Speaker, Stance, Status, fold
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ NO_SOURCE = "no source named"
 
 
 @dataclass(frozen=True, slots=True)
-class AnnotatedArticle:
+class TeamArticle:
     """An article with the current decisions of each annotator who finished it (an empty tuple: finished, found nothing).
 
     ``length`` is the article's, in code points.
@@ -55,7 +55,7 @@ def same_names(speakers: Iterable[Speaker]) -> dict[str, str]:
     for speaker in speakers:
         root.setdefault(speaker.id, speaker.id)
         for name in (speaker.name, *speaker.aliases):
-            other = find(owner.setdefault(" ".join(name.casefold().split()), speaker.id))
+            other = find(owner.setdefault(fold(name), speaker.id))
             root[max(other, find(speaker.id))] = min(other, find(speaker.id))
     return {speaker: find(speaker) for speaker in root}
 
@@ -85,7 +85,7 @@ class Material:
     One row is one annotator's quotation. Spans lie on one axis, article after article (``offset``), a free position between.
     """
 
-    articles: tuple[AnnotatedArticle, ...]
+    articles: tuple[TeamArticle, ...]
     annotators: tuple[str, ...]
     rows: list[Decision]
     article: Ints
@@ -101,14 +101,14 @@ class Material:
     stance_sets: tuple[frozenset[Stance], ...]
 
     @classmethod
-    def of(cls, articles: Iterable[AnnotatedArticle], annotators: Sequence[str] | None = None) -> Material:
+    def of(cls, articles: Iterable[TeamArticle], annotators: Sequence[str] | None = None) -> Material:
         """The material of some annotators (all where None); the order in which things are given does not matter."""
         chosen = None if annotators is None else set(annotators)
         kept = []
         for each in sorted(articles, key=lambda a: a.sha256):
             people = {a: d for a, d in sorted(each.finished.items()) if chosen is None or a in chosen}
             if len(people) >= 2:
-                kept.append(AnnotatedArticle(each.sha256, each.id, each.length, people))
+                kept.append(TeamArticle(each.sha256, each.id, each.length, people))
         names = sorted({a for each in kept for a in each.finished} if chosen is None else chosen)
         index = {name: i for i, name in enumerate(names)}
         rows: list[Decision] = []
@@ -122,7 +122,7 @@ class Material:
 
     @classmethod
     def _encoded(
-        cls, articles: tuple[AnnotatedArticle, ...], annotators: tuple[str, ...], rows: list[Decision], blocks: Ints
+        cls, articles: tuple[TeamArticle, ...], annotators: tuple[str, ...], rows: list[Decision], blocks: Ints
     ) -> Material:
         """The rows as arrays; ``blocks`` says how many rows each article and annotator have."""
         article, annotator = (np.repeat(blocks[:, column], blocks[:, 2]) for column in (0, 1))
@@ -220,7 +220,7 @@ class Material:
         }
 
 
-def _offsets(articles: Sequence[AnnotatedArticle]) -> Ints:
+def _offsets(articles: Sequence[TeamArticle]) -> Ints:
     """Where each article begins on the common axis."""
     lengths = np.fromiter((each.length + 1 for each in articles), dtype=np.int64, count=len(articles))
     starts: Ints = np.cumsum(lengths) - lengths

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from annotator.agreement.groups import Group, Labels
-from annotator.agreement.intervals import Resampling
+from annotator.agreement.intervals import DRAWS, SEED, Resampling
 from annotator.agreement.material import Material
 from annotator.agreement.report import ArticleFigures, Report
 
@@ -14,8 +14,8 @@ def measure(
     material: Material,
     labels: Labels,
     merged: Mapping[str, str] | None = None,
-    seed: int = 20,
-    draws: int = 1000,
+    seed: int = SEED,
+    draws: int = DRAWS,
 ) -> Report:
     """All figures: ``labels`` are the codebook's for each target, ``merged`` the speakers that share a name (``same_names``).
 

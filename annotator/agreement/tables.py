@@ -65,10 +65,9 @@ class Table:
         return NominalAlpha(np.stack(columns, axis=1), article, category, counts)
 
     def agreement(self) -> Ratio:
-        """The share of a unit's pairs that agree, as a mean over units; n: units."""
-        agreeing = self._agreeing() / (self.raters * (self.raters - 1.0))
-        columns = [added(self.article, each, self.articles) for each in (agreeing, np.ones(len(agreeing)))]
-        return Ratio(np.stack(columns, axis=1))
+        """Alpha's observed agreement, the sum of o_cc by the pairable values; n: pairable values."""
+        agreeing = self._agreeing() / (self.raters - 1.0)
+        return Ratio(np.stack([added(self.article, each, self.articles) for each in (agreeing, self.raters)], axis=1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,8 +102,8 @@ class Counts:
         return DistanceAlpha(self._by_article(self._apart(delta) / (self.raters - 1.0), *self.found), delta)
 
     def agreement(self) -> Ratio:
-        """The share of a unit's pairs that agree, as a mean over units; n: units."""
-        return Ratio(self._by_article(self._agreeing(), np.ones(len(self.article))))
+        """Alpha's observed agreement, the sum of o_cc by the pairable values; n: pairable values."""
+        return Ratio(self._by_article(self._agreeing() * self.raters, self.raters))
 
     def label(self, has: Bools) -> Counts:
         """The same units as no or yes: whether a value bears a label, ``has`` saying so for each category."""

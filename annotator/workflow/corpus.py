@@ -13,6 +13,7 @@ from annotator.records import Article, Change
 from annotator.store import articles, history
 from annotator.store.connection import Store
 from annotator.workflow.export import import_annotations
+from annotator.workflow.standoff import import_standoff
 
 
 @dataclass(slots=True)
@@ -91,8 +92,9 @@ def import_text(store: Store, article: Article, *, annotator: str | None = None)
 
 
 def import_paths(store: Store, paths: Sequence[Path]) -> tuple[Change, ImportReport]:
-    """Bring in whatever the files hold: articles, or (``.jsonl`` with annotations) articles with people's decisions."""
-    files = list(article_files(paths))
+    """Bring in whatever the files hold: articles, or articles with people's decisions (``.jsonl``, folders of brat standoff)."""
+    standoff = [path for path in paths if path.is_dir() and next(path.rglob("*.ann"), None)]
+    files = list(article_files([path for path in paths if path not in standoff]))
     annotated = [p for p in files if p.suffix.lower() == ".jsonl" and jsonl.is_annotated(p)]
     plain = [p for p in files if p not in annotated]
     messages, report = [], ImportReport()
@@ -105,6 +107,11 @@ def import_paths(store: Store, paths: Sequence[Path]) -> tuple[Change, ImportRep
             messages.append(f"{path.name}: {change.message}")
         except BadInputError as err:
             report.problems.append(str(err))
-    if not files:
+    if standoff:
+        change, _, unsaid = import_standoff(store, standoff)
+        messages += [change.message, *unsaid]
+    if not files and not standoff:
         raise BadInputError("No article was found there; name .txt or .jsonl files, or a folder that holds some.")
-    return Change(action="Import", queue=True, speakers=bool(annotated), message="\n".join(messages)), report
+    return Change(
+        action="Import", queue=True, speakers=bool(annotated or standoff), message="\n".join(messages)
+    ), report

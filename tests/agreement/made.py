@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from annotator.agreement.material import AnnotatedArticle
+from annotator.agreement.material import TeamArticle
 from annotator.records import Decision, Kind, Mention, Origin, Span, Stance, Status
 
 LENGTH = 200
@@ -44,9 +44,9 @@ def decided(
     )
 
 
-def article(number: int = 0, length: int = LENGTH, **finished: Sequence[Decision]) -> AnnotatedArticle:
+def article(number: int = 0, length: int = LENGTH, **finished: Sequence[Decision]) -> TeamArticle:
     """An article with the decisions of each annotator who finished it."""
-    return AnnotatedArticle(f"{number:064d}", f"article {number}", length, finished)
+    return TeamArticle(f"{number:064d}", f"article {number}", length, finished)
 
 
 @st.composite
@@ -68,10 +68,10 @@ def decisions(draw: st.DrawFn) -> list[Decision]:
 
 
 @st.composite
-def teams(draw: st.DrawFn, least: int = 1, most: int = 5) -> list[AnnotatedArticle]:
+def teams(draw: st.DrawFn, least: int = 1, most: int = 5) -> list[TeamArticle]:
     """Articles that each of up to four annotators may have finished."""
     return [
-        AnnotatedArticle(
+        TeamArticle(
             f"{number:064d}",
             f"article {number}",
             LENGTH,

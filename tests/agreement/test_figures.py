@@ -19,7 +19,7 @@ from annotator.agreement.continua import bar_u_alpha
 from annotator.agreement.differences import About, characters, coincidences, disagreements
 from annotator.agreement.groups import Group
 from annotator.agreement.intervals import Figure, Resampling
-from annotator.agreement.material import AnnotatedArticle, Material, same_names
+from annotator.agreement.material import TeamArticle, Material, same_names
 from annotator.agreement.measure import measure
 from annotator.agreement.report import Report
 from annotator.records import Origin, Speaker, Stance, Status
@@ -28,17 +28,17 @@ from tests.agreement.made import EVERY_STANCE, LABELS, LENGTH, article, decided,
 FOR, AGAINST = Stance("buoys", "for"), Stance("buoys", "against")
 
 
-def reported(*articles: AnnotatedArticle, **more: object) -> Report:
+def reported(*articles: TeamArticle, **more: object) -> Report:
     return measure(Material.of(articles), LABELS, **more)  # type: ignore[arg-type]
 
 
-def group(articles: list[AnnotatedArticle]) -> Group:
+def group(articles: list[TeamArticle]) -> Group:
     material = Material.of(articles)
     rows = np.ones(len(material.rows), dtype=bool)
     return Group(material, rows, LABELS, {}, Resampling(len(material.articles)))
 
 
-def all_sums(articles: list[AnnotatedArticle]) -> dict[str, Sums]:
+def all_sums(articles: list[TeamArticle]) -> dict[str, Sums]:
     """The sums of the figures, all of which but alpha_masi have the same columns whatever values occur."""
     g = group(articles)
     table, values = g.stance_sets("buoys")
@@ -205,7 +205,7 @@ def test_annotators_can_be_chosen() -> None:
 
 @settings(max_examples=50, deadline=None)
 @given(teams(least=2))
-def test_the_sums_of_the_articles_are_the_sums_of_the_whole(team: list[AnnotatedArticle]) -> None:
+def test_the_sums_of_the_articles_are_the_sums_of_the_whole(team: list[TeamArticle]) -> None:
     for kind, sums in all_sums(team).items():
         alone = [all_sums([each])[kind].columns.sum(axis=0) for each in team]
         np.testing.assert_allclose(np.sum(alone, axis=0), sums.columns.sum(axis=0), atol=1e-9)
@@ -213,7 +213,7 @@ def test_the_sums_of_the_articles_are_the_sums_of_the_whole(team: list[Annotated
 
 @settings(max_examples=50, deadline=None)
 @given(teams(least=1, most=3), st.integers(2, 3))
-def test_an_article_twice_is_an_article_of_weight_two(team: list[AnnotatedArticle], times: int) -> None:
+def test_an_article_twice_is_an_article_of_weight_two(team: list[TeamArticle], times: int) -> None:
     copies = [
         dataclasses.replace(each, sha256=f"{copy}{each.sha256[1:]}") for each in team for copy in range(1, times + 1)
     ]
@@ -226,7 +226,7 @@ def test_an_article_twice_is_an_article_of_weight_two(team: list[AnnotatedArticl
 
 @settings(max_examples=40, deadline=None)
 @given(teams(), st.randoms(use_true_random=False))
-def test_the_order_in_which_things_come_does_not_matter(team: list[AnnotatedArticle], chance: random.Random) -> None:
+def test_the_order_in_which_things_come_does_not_matter(team: list[TeamArticle], chance: random.Random) -> None:
     shuffled = [
         dataclasses.replace(each, finished=dict(chance.sample(list(each.finished.items()), len(each.finished))))
         for each in chance.sample(team, len(team))
@@ -236,7 +236,7 @@ def test_the_order_in_which_things_come_does_not_matter(team: list[AnnotatedArti
 
 @settings(max_examples=40, deadline=None)
 @given(teams())
-def test_no_figure_is_ever_nan_and_every_gap_has_a_reason(team: list[AnnotatedArticle]) -> None:
+def test_no_figure_is_ever_nan_and_every_gap_has_a_reason(team: list[TeamArticle]) -> None:
     report = reported(*team)
     json.dumps(report.as_json(), allow_nan=False)
     for figure in figures_of(report):
@@ -246,7 +246,7 @@ def test_no_figure_is_ever_nan_and_every_gap_has_a_reason(team: list[AnnotatedAr
 
 @settings(max_examples=50, deadline=None)
 @given(teams(least=1, most=1))
-def test_u_alpha_is_the_general_form_over_the_characters(team: list[AnnotatedArticle]) -> None:
+def test_u_alpha_is_the_general_form_over_the_characters(team: list[TeamArticle]) -> None:
     finished = team[0].finished
     if len(finished) < 2:
         return
@@ -266,7 +266,7 @@ def test_u_alpha_is_the_general_form_over_the_characters(team: list[AnnotatedArt
 
 @settings(max_examples=40, deadline=None)
 @given(teams())
-def test_pairs_are_as_counted_by_hand(team: list[AnnotatedArticle]) -> None:
+def test_pairs_are_as_counted_by_hand(team: list[TeamArticle]) -> None:
     report = reported(*team)
     for pair in report.figures.quotations.pairs:
         both = [each.finished for each in team if set(pair.annotators) <= each.finished.keys()]
@@ -282,7 +282,7 @@ def test_pairs_are_as_counted_by_hand(team: list[AnnotatedArticle]) -> None:
 # Intervals
 
 
-def many(count: int, seed: int = 1) -> list[AnnotatedArticle]:
+def many(count: int, seed: int = 1) -> list[TeamArticle]:
     chance = random.Random(seed)
     made = []
     for number in range(count):
@@ -382,7 +382,7 @@ def test_the_disagreements_name_everybody_who_finished() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(teams())
-def test_the_coincidence_matrix_gives_alpha_back(team: list[AnnotatedArticle]) -> None:
+def test_the_coincidence_matrix_gives_alpha_back(team: list[TeamArticle]) -> None:
     material = Material.of(team)
     matrix = coincidences(material, About.SPEAKER)
     n = sum(matrix.values())
