@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.errors import AnnotatorError, BadInputError
-from annotator.exchange import jsonl
+from annotator.exchange import brat, jsonl
 from annotator.exchange.articles import SUFFIXES, read_articles
 from annotator.records import Article, Change
 from annotator.store import articles, history
@@ -91,15 +91,25 @@ def import_text(store: Store, article: Article, *, annotator: str | None = None)
     )
 
 
-def import_paths(store: Store, paths: Sequence[Path]) -> tuple[Change, ImportReport]:
-    """Bring in whatever the files hold: articles, or articles with people's decisions (``.jsonl``, folders of brat standoff)."""
-    standoff = [path for path in paths if path.is_dir() and next(path.rglob("*.ann"), None)]
-    files = list(article_files([path for path in paths if path not in standoff]))
+def import_paths(
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    annotator: str | None = None,
+    progress: Callable[[int, str], bool] | None = None,
+) -> tuple[Change, ImportReport]:
+    """Bring in whatever the files hold: articles, or articles with people's decisions (``.jsonl``, brat standoff).
+
+    ``annotator`` may undo the import of articles; ``progress`` is that of :func:`import_articles`.
+    """
+    standoff = [files for path in paths if path.is_dir() for files in brat.find_standoff(path)]
+    annotated_texts = {files.text for files in standoff}
+    files = [path for path in article_files(paths) if path not in annotated_texts]
     annotated = [p for p in files if p.suffix.lower() == ".jsonl" and jsonl.is_annotated(p)]
     plain = [p for p in files if p not in annotated]
     messages, report = [], ImportReport()
     if plain:
-        change, report = import_articles(store, plain)
+        change, report = import_articles(store, plain, annotator=annotator, progress=progress)
         messages.append(change.message)
     for path in annotated:
         try:

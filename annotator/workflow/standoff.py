@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from annotator.exchange import brat
-from annotator.exchange.brat import Attribution, Standoff
+from annotator.exchange.brat import Attribution, Standoff, StandoffFiles
 from annotator.exchange.jsonl import AnnotatedArticle
 from annotator.quotations.marks import stretches
 from annotator.records import (
@@ -31,20 +30,20 @@ from annotator.workflow.project import current_codebook
 WHOLE = 0.9  # of its letters and digits: from here on a piece in marks is direct speech
 
 
-def import_standoff(store: Store, folders: Sequence[Path]) -> tuple[Change, ExportCounts, list[str]]:
-    """Bring in all ``.ann`` files below the folders with their articles, as one change; what cannot be said, as sentences.
+def import_standoff(store: Store, every: Sequence[StandoffFiles]) -> tuple[Change, ExportCounts, list[str]]:
+    """Bring in annotations with their articles, as one change; what cannot be said, as sentences.
 
     Whoever has a file for an article has finished it, with or without an attribution. BadInputError with file and line
     where one cannot be read: then nothing is brought in.
     """
     codebook, unsaid = current_codebook(store), []
     annotated = []
-    for files in (each for folder in folders for each in brat.find_standoff(folder)):
+    for files in every:
         standoff = brat.read_standoff(files)
         made = list(decisions(standoff, codebook))
         annotated.append(AnnotatedArticle(standoff.article, standoff.annotator, tuple(made), finished=True))
         unsaid += [*standoff.unsaid, *remarks(standoff, made)]
-    counts = bring_in(store, annotated, "Import brat annotations", ", ".join(str(folder) for folder in folders))
+    counts = bring_in(store, annotated, "Import brat annotations", str(every[0].annotation.parent))
     people = {each.annotator for each in annotated}
     texts = {each.article.sha256 for each in annotated}
     attributions = {(each.article.sha256, each.annotator, d.group) for each in annotated for d in each.decisions}
