@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.errors import BadInputError
-from annotator.exchange.articles import article_of, decode, normal_newlines, read_bytes
+from annotator.exchange.articles import article_of, decode, read_bytes
 from annotator.records import Article, Span
 
 ROLES = {
@@ -103,8 +103,10 @@ def _files(annotation: Path) -> StandoffFiles:
 
 def read_standoff(files: StandoffFiles) -> Standoff:
     """One annotation with its article; BadInputError with file and line where it cannot be read or does not fit the text."""
-    raw = _text(files.text)
-    article = article_of(files.text.stem, normal_newlines(raw), str(files.text))
+    data = read_bytes(files.text)
+    article = article_of(files.text.stem, decode(data, str(files.text)), str(files.text))
+    # The offsets count the characters of the file as it stands.
+    raw = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
     lines = _Lines.read(files.annotation, raw)
     used: set[str] = set()
     attributions = [*_events(lines, used), *_entities(lines, used)]
@@ -115,13 +117,6 @@ def read_standoff(files: StandoffFiles) -> Standoff:
         if each.id not in used
     ]
     return Standoff(article, files.annotator, tuple(attributions), tuple(remarks), tuple(lines.unsaid))
-
-
-def _text(path: Path) -> str:
-    """The text with the newlines of the file, which the offsets count."""
-    data = read_bytes(path)
-    decode(data, str(path))  # tells where it is no text
-    return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
 
 
 @dataclass(frozen=True, slots=True)
