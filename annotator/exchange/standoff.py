@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -169,6 +170,31 @@ def _read_back(path: Path) -> Iterator[AnnotatedArticle]:
         lines = (path / entry["annotations"]).read_bytes().decode("utf-8").split("\n")[:-1]
         decisions = _Reading(article, entry["annotator"], lines).decisions()
         yield AnnotatedArticle(article, entry["annotator"], decisions, entry["finished"])
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """What the index of an export says of one .ann file: names that a file's name cannot hold."""
+
+    article: str
+    title: str
+    annotator: str
+    finished: bool
+
+
+def export_index(folders: Iterable[Path]) -> dict[Path, IndexEntry]:
+    """The indexes of our own exports in folders, by the absolute path of the .ann file; what is no such index is passed over."""
+    found: dict[Path, IndexEntry] = {}
+    for folder in folders:
+        try:
+            entries = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+            for entry in entries:
+                article, title, annotator = (str(entry[key]) for key in ("article", "title", "annotator"))
+                place = (folder / entry["annotations"]).absolute()
+                found[place] = IndexEntry(article, title, annotator, entry["finished"] is True)
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            continue
+    return found
 
 
 class _Reading:

@@ -54,10 +54,11 @@ def import_annotations(
     with a BadInputError that names file and label, and nothing is brought in. ``progress(articles, name)`` answers False to cancel.
     """
     fmt = fmt or format_of(path) or formats.get(formats.NAMES[0])
+    assert fmt.read is not None, "format_of answers formats that can be read"
     said, counts = said or Said(), ExportCounts()
     with store.writing():
         change = history.begin_change(store, annotator, "Import annotations")
-        bring_in(store, path, fmt, change, said, counts, progress)
+        bring_in(store, fmt.read(path, said), str(path), change, counts, progress)
         history.settle(store, change)
     message = "\n".join([counts.message, *said.lines])
     return Change(action="Import annotations", queue=True, speakers=True, message=message), counts
@@ -65,33 +66,35 @@ def import_annotations(
 
 def bring_in(
     store: Store,
-    path: Path,
-    fmt: Format,
+    every: Iterable[AnnotatedArticle],
+    where: str,
     change: int,
-    said: Said,
     counts: ExportCounts,
     progress: Callable[[int, str], bool] | None = None,
 ) -> None:
-    """Bring in a file of a format inside the open transaction; ``settle`` must follow. BadInputError as above."""
-    assert fmt.read is not None, "format_of answers formats that can be read"
-    for done, annotated in enumerate(fmt.read(path, said)):
+    """Bring annotated articles in inside the open transaction; ``settle`` must follow. ``where`` names the file in errors."""
+    for done, annotated in enumerate(every):
         if progress is not None and not progress(done, annotated.article.id):
             raise BadInputError("The import was cancelled; nothing was added.")
-        counts.add(_bring(store, annotated, path, change))
+        counts.add(_bring(store, annotated, where, change))
 
 
-def _bring(store: Store, annotated: AnnotatedArticle, path: Path, change: int) -> AnnotatedArticle:
-    """Bring in one article and annotator inside the open transaction; with the decisions that were not here yet."""
+def _bring(store: Store, annotated: AnnotatedArticle, where: str, change: int) -> AnnotatedArticle:
+    """Bring in one article and annotator inside the open transaction; with the decisions that were not here yet.
+
+    A decision that was here and was undone comes again as a new one; one that stands, even if another followed it, does not.
+    """
     articles.add_articles(store, [annotated.article], change)
     annotators.add_annotator(store, annotated.annotator)
     if unknown := _unknown(annotated.decisions, current_codebook(store).has):
         raise BadInputError(
-            f"{path}: the project's codebook has no label {unknown}; choose the codebook it was made with."
+            f"{where}: the project's codebook has no label {unknown}; choose the codebook it was made with."
         )
     sha256, name = annotated.article.sha256, " ".join(annotated.annotator.split())
     known = decisions.current_decisions(store, sha256, name)
-    ids = {d.id for d in known.values()}
-    fresh = [_identified(replace(d, annotator=name)) for d in annotated.decisions if not d.id or d.id not in ids]
+    stands = decisions.standing(store, [d.id for d in annotated.decisions if d.id])
+    given = [replace(d, annotator=name, id="" if stands.get(d.id) is False else d.id) for d in annotated.decisions]
+    fresh = [_identified(d) for d in given if not stands.get(d.id)]
     fresh = [d for d in fresh if d.id or d.quotation not in known or not _same(d, known[d.quotation])]
     decisions.append(store, fresh, change)
     number = annotators.annotator_number(store, name)

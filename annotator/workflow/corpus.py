@@ -9,19 +9,21 @@ from pathlib import Path
 
 from annotator.codebook import LABEL_KEYS, TARGET_KEYS, parse_codebook
 from annotator.errors import AnnotatorError, BadInputError
-from annotator.exchange import refi_qda
+from annotator.exchange import brat, refi_qda
+from annotator.exchange.brat import StandoffFiles
 from annotator.exchange.documents import SUFFIXES, read_articles
 from annotator.exchange.documents import Columns as Columns
 from annotator.records import Article, Change
 from annotator.store import articles, codebooks, history
 from annotator.store.connection import Store
-from annotator.workflow import annotated, versions
+from annotator.workflow import annotated, standoff, versions
 from annotator.workflow.annotated import Said
+from annotator.workflow.project import current_codebook
 from annotator.workflow.selection import ExportCounts
+from annotator.workflow.standoff import StandoffCounts
 from annotator.workflow.versions import Moved
 
 Progress = Callable[[int, str], bool]
-FOLDER_SUFFIXES = (*SUFFIXES, ".json")
 CANCELLED = "The import was cancelled; nothing was added."
 
 
@@ -35,6 +37,8 @@ class ImportReport:
     notes: Counter[str] = field(default_factory=Counter)
     moved: Moved = field(default_factory=Moved)
     annotations: ExportCounts | None = None
+    standoff: StandoffCounts | None = None
+    standoff_new: ExportCounts = field(default_factory=ExportCounts)
 
     @property
     def message(self) -> str:
@@ -47,9 +51,12 @@ class ImportReport:
             ]
         parts += [f"{self.already_here} already here"] if self.already_here else []
         parts += [f"{len(self.problems)} could not be read"] if self.problems else []
-        lines = [", ".join(parts) + "."]
+        nothing = self.standoff is not None and not (self.added or self.already_here or self.problems)
+        lines = [] if nothing else [", ".join(parts) + "."]
         if self.annotations is not None:
             lines.append(f"Annotations: {self.annotations.message}")
+        if self.standoff is not None:
+            lines += [self.standoff.message(self.standoff_new), *self.standoff.unsaid]
         return "\n".join([*lines, *(f"{count:,} × {note}" for note, count in self.notes.most_common())])
 
 
@@ -89,14 +96,26 @@ def article_files(paths: Sequence[Path]) -> Iterator[Path]:
     """The files named and, of folders, every readable kind below them, sorted; BadInputError for a path that is not there."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(
-                p for p in path.rglob("*")
-                if p.suffix.lower() in FOLDER_SUFFIXES and not p.name.endswith(".gold.jsonl") and p.is_file()
-            )  # fmt: skip
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and _wanted(p))
         elif path.exists():
             yield path
         else:
             raise BadInputError(f"{path}: there is no such file; check the name.")
+
+
+def _wanted(path: Path) -> bool:
+    """Whether a file of a folder is brought in: an article, or a .json that holds annotations; gold files only by name."""
+    suffix = path.suffix.lower()
+    if path.name.endswith(".gold.jsonl") or path.name.startswith("."):
+        return False
+    return suffix in SUFFIXES or (suffix == ".json" and annotated.format_of(path) is not None)
+
+
+def _standoff(paths: Sequence[Path]) -> tuple[list[StandoffFiles], list[Path]]:
+    """The brat annotations in the folders, and all other files."""
+    found = [files for path in paths if path.is_dir() for files in brat.find_standoff(path)]
+    texts = {files.text for files in found}
+    return found, [path for path in article_files(paths) if path not in texts]
 
 
 def preview_import(
@@ -113,7 +132,9 @@ def preview_import(
     """
     preview, said = ImportPreview(), Said()
     seen: set[str] = set()
-    for done, path in enumerate(article_files(paths)):
+    marked, others = _standoff(paths)
+    preview.annotated += [(files.annotation, "brat standoff") for files in marked]
+    for done, path in enumerate(others):
         if progress is not None and not progress(done, path.name):
             break
         try:
@@ -169,16 +190,16 @@ def import_paths(
     columns: Columns | None = None,
     progress: Progress | None = None,
 ) -> tuple[Change, ImportReport]:
-    """Bring in whatever the files hold: articles, annotations of any format that can be read, ``.qdc`` codebooks.
+    """Bring in whatever the files hold: articles, annotations of any format that can be read, brat folders, ``.qdc`` codebooks.
 
     One transaction and one undo (of ``annotator``); a file that cannot be read is reported and the others come in.
     """
-    files = list(article_files(paths))
-    if not files:
+    marked, files = _standoff(paths)
+    if not files and not marked:
         raise BadInputError(
             f"No article was found there; name {', '.join(SUFFIXES)} files, or a folder that holds some."
         )
-    return _import(store, files, annotator, columns, progress)
+    return _import(store, files, annotator, columns, progress, marked=marked)
 
 
 def _import(
@@ -189,6 +210,7 @@ def _import(
     progress: Progress | None,
     *,
     articles_alone: bool = False,
+    marked: Sequence[StandoffFiles] = (),
 ) -> tuple[Change, ImportReport]:
     report, said, codebook = ImportReport(), Said(), False
     with store.writing():
@@ -198,27 +220,47 @@ def _import(
                 raise BadInputError(CANCELLED)
             try:
                 with store.part():
-                    found = None if articles_alone else annotated.format_of(path)
-                    if path.suffix.lower() == ".qdc":
-                        _use_qdc(store, path, change, said)
-                        codebook = True
-                    elif found is not None:
-                        report.annotations = report.annotations or ExportCounts()
-                        annotated.bring_in(store, path, found, change, said, report.annotations)
-                    else:
-                        _add(store, read_articles(path, columns, said), change, report)
+                    codebook |= _take(store, path, columns, change, said, report, articles_alone=articles_alone)
             except BadInputError as err:
                 report.problems.append(str(err))
+        if marked:
+            report.standoff = StandoffCounts()
+            every = standoff.read(marked, current_codebook(store), report.standoff)
+            annotated.bring_in(store, every, str(marked[0].annotation.parent), change, report.standoff_new, progress)
         history.settle(store, change)
     report.notes = said.notes
     told = Change(
         action="Import articles",
         queue=True,
         message=report.message,
-        speakers=report.annotations is not None,
+        speakers=report.annotations is not None or report.standoff is not None,
         codebook=codebook,
     )
     return told, report
+
+
+def _take(
+    store: Store,
+    path: Path,
+    columns: Columns | None,
+    change: int,
+    said: Said,
+    report: ImportReport,
+    *,
+    articles_alone: bool,
+) -> bool:
+    """Bring one file in inside the open transaction; whether it was a codebook."""
+    found = None if articles_alone else annotated.format_of(path)
+    if path.suffix.lower() == ".qdc":
+        source = refi_qda.toml_of(path, TARGET_KEYS, LABEL_KEYS, said)
+        codebooks.append_codebook(store, parse_codebook(source, name=path.name), change)
+        return True
+    if found is not None and found.read is not None:
+        report.annotations = report.annotations or ExportCounts()
+        annotated.bring_in(store, found.read(path, said), str(path), change, report.annotations)
+    else:
+        _add(store, read_articles(path, columns, said), change, report)
+    return False
 
 
 def _add(store: Store, found: Iterator[Article], change: int, report: ImportReport) -> None:
@@ -237,12 +279,6 @@ def _add(store: Store, found: Iterator[Article], change: int, report: ImportRepo
     report.moved.versions += moved.versions
     report.moved.moved += moved.moved
     report.moved.to_review += moved.to_review
-
-
-def _use_qdc(store: Store, path: Path, change: int, said: Said) -> None:
-    """Make a REFI-QDA codebook the project's."""
-    source = refi_qda.toml_of(path, TARGET_KEYS, LABEL_KEYS, said)
-    codebooks.append_codebook(store, parse_codebook(source, name=path.name), change)
 
 
 def import_article(store: Store, path: Path, *, annotator: str | None = None) -> Change:
