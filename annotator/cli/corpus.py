@@ -39,6 +39,21 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     add_filters(export)
     export.set_defaults(run=run_export)
 
+    release = commands.add_parser("release", help="a frozen, numbered release with splits, a data card and checksums")
+    release.add_argument("project", type=Path)
+    release.add_argument("--output", type=Path, required=True, metavar="FOLDER", help="a new folder")
+    release.add_argument("--name", help="what the data set is called (default: the project's name)")
+    release.add_argument("--seed", type=int, default=0, help="of the splits (default: 0)")
+    release.add_argument("--validation", type=float, default=0.1, help="share of the articles (default: 0.1)")
+    release.add_argument("--test", type=float, default=0.1, help="share of the articles (default: 0.1)")
+    release.add_argument(
+        "--group-by", action="append", default=[], metavar="speaker|event", help="keep in one split (may be repeated)"
+    )
+    release.add_argument("--event-key", default="event", metavar="KEY", help="the metadata that names the event")
+    release.add_argument("--again", type=int, metavar="NUMBER", help="make that release again, to the byte")
+    add_filters(release)
+    release.set_defaults(run=run_release)
+
 
 def add_filters(parser: argparse.ArgumentParser) -> None:
     """The filters of an export."""
@@ -124,4 +139,26 @@ def run_export(args: argparse.Namespace) -> int:
         print(f"{path}: belongs to it.")
     if report.table:
         print(report.table, file=sys.stderr)
+    return 0
+
+
+def run_release(args: argparse.Namespace) -> int:
+    """Make a release, or one again, and say what is in it."""
+    from annotator.workflow import project, release
+
+    with closing(project.open_project(args.project)) as store:
+        if args.again is not None:
+            report = release.publish_again(store, args.again, args.output)
+        else:
+            shares = {"train": 1 - args.validation - args.test, "validation": args.validation, "test": args.test}
+            settings = release.Settings(
+                name=args.name or args.project.stem,
+                seed=args.seed,
+                shares=shares,
+                group_by=tuple(args.group_by),
+                event_key=args.event_key,
+                selection=selection_of(args),
+            )
+            report = release.publish(store, args.output, settings)
+    print(f"{report.path}: {report.message}")
     return 0

@@ -20,10 +20,11 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 
 
 @contextmanager
-def staged(path: Path, *, folder: bool = False) -> Iterator[Path]:
+def staged(path: Path, *, folder: bool = False, marked: bool = True) -> Iterator[Path]:
     """A path beside ``path`` to write to, moved there when the block ends well; on any error the old one stays as it was.
 
-    ExportError with a sentence where the disk does not take it, or where ``path`` is a folder with other things in it.
+    ``marked=False`` makes a folder that no later export may replace. ExportError with a sentence where the disk does not take
+    it, or where ``path`` is a folder with other things in it.
     """
     partial: Path | None = None
     try:
@@ -34,9 +35,8 @@ def staged(path: Path, *, folder: bool = False) -> Iterator[Path]:
         aim = partial / path.name if not folder else partial
         yield aim
         if folder:
-            (partial / MARKER).write_text(
-                "Made by an export; the next one may replace this folder.\n", encoding="utf-8"
-            )
+            if marked:
+                (partial / MARKER).write_text("Made by an export, which may replace this folder.\n", encoding="utf-8")
             _replace_folder(partial, path)
         else:
             for made in sorted(partial.iterdir(), key=lambda p: p == aim):  # the file itself last
