@@ -252,7 +252,7 @@ class ArticleView(QTextEdit):
         frame.setLeftMargin(GUTTER)
         frame.setRightMargin(self.notes)
         frame.setTopMargin(SIZES[self.zoom] * 2)
-        frame.setBottomMargin(SIZES[self.zoom] * 14)  # the last quotation, too, can rest at a third
+        frame.setBottomMargin(900)  # the last quotation, too, can rest at a third
         self.document().rootFrame().setFrameFormat(frame)
 
     def _fit(self) -> None:
