@@ -143,6 +143,16 @@ def current_decisions(store: Store, sha256: str, annotator: str) -> dict[str, De
     return {decision.quotation: decision for decision in _loaded(store, rows)}
 
 
+def known(store: Store, ids: Sequence[str]) -> set[str]:
+    """Those of the decision ids that the project holds, standing or not."""
+    found: set[str] = set()
+    for at in range(0, len(ids), 500):
+        part = ids[at : at + 500]
+        marks = ", ".join("?" * len(part))
+        found.update(i for (i,) in store.rows(f"SELECT id FROM decision WHERE id IN ({marks})", part))
+    return found
+
+
 def history(store: Store, sha256: str, annotator: str, quotation: str) -> tuple[Decision, ...]:
     """Every decision an annotator ever took on a quotation, undone ones included, oldest first."""
     rows = store.rows(
@@ -161,6 +171,15 @@ def decided_today(store: Store, annotator: str) -> int:
         (annotator, now()[:10]),
     )
     return int(row[0]) if row else 0
+
+
+def finished(store: Store) -> list[tuple[str, str]]:
+    """(article sha256, annotator) for each article that an annotator has finished, by article id then annotator."""
+    return store.rows(  # type: ignore[return-value]  # a row of text and text
+        """SELECT a.sha256, b.name FROM current_finish f
+        JOIN article a ON a.n = f.article JOIN change c ON c.n = a.change AND c.live = 1
+        JOIN annotator b ON b.n = f.annotator WHERE f.finished ORDER BY a.id, a.sha256, b.name"""
+    )
 
 
 def annotated(store: Store) -> Iterator[tuple[str, str]]:
