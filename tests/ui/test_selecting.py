@@ -103,3 +103,8 @@ def test_without_a_selection_the_reader_is_told_what_to_do(desk: Desk) -> None:
         desk.press(key)
         assert "Select the words first" in desk.notice()
     assert desk.current.decision is None
+
+
+def test_an_article_opens_with_nothing_selected(desk: Desk) -> None:
+    desk.press("J")
+    assert desk.window.article.selected_span() is None and not desk.window.article.textCursor().hasSelection()
