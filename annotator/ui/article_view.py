@@ -90,14 +90,8 @@ class ArticleView(QTextEdit):
         self._places.clear()
         self.marks = Marks()
         self.current, self.source, self.cue = "", None, None
-        self.clear()
-        self._apply_format()  # while there is nothing to lay out; what is put in takes it over
-        filler = QTextCursor(self.document())
-        filler.beginEditBlock()
-        filler.insertText(display_text(text))
-        filler.endEditBlock()
-        filler.setPosition(0)
-        self.setTextCursor(filler)
+        self.setPlainText(display_text(text))
+        self._apply_format()
         self.verticalScrollBar().setValue(0)
 
     def set_marks(self, marks: Iterable[Mark]) -> None:
@@ -253,7 +247,8 @@ class ArticleView(QTextEdit):
 
     def _apply_format(self) -> None:
         cursor = QTextCursor(self.document())
-        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.beginEditBlock()  # laid out once, not once a change
+        cursor.setPosition(self.document().characterCount() - 1, QTextCursor.MoveMode.KeepAnchor)
         block = QTextBlockFormat()
         height = round(LINE_HEIGHT * SIZES[self.zoom])
         block.setLineHeight(height, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
@@ -264,6 +259,7 @@ class ArticleView(QTextEdit):
         frame.setTopMargin(SIZES[self.zoom] * 2)
         frame.setBottomMargin(900)  # the last quotation, too, can rest at a third
         self.document().rootFrame().setFrameFormat(frame)
+        cursor.endEditBlock()
         self._places.clear()
 
     def _fit(self) -> None:

@@ -189,9 +189,7 @@ def _paint_grounds(painter: QPainter, view: ArticleView, shown: list[Mark], wher
     if view.cue:
         paint_box(painter, view.where(*view.cue), colours.cue, colours.cue_line, Qt.PenStyle.DashLine)
     if view.source:
-        paint_box(
-            painter, view.where(*view.source), colours.source, colours.source_line, Qt.PenStyle.SolidLine
-        )
+        paint_box(painter, view.where(*view.source), colours.source, colours.source_line, Qt.PenStyle.SolidLine)
 
 
 def _text_colours(view: ArticleView, shown: list[Mark]) -> list[QAbstractTextDocumentLayout.Selection]:
