@@ -29,7 +29,7 @@ class Action:
     argument: object = None
 
 
-MENUS = ("File", "Edit", "Quotation", "View", "Help")
+MENUS = ("File", "Edit", "Quotation", "Speaker", "View", "Help")
 DECIDE, SPEAKER, MOVE, SELECT, DESK = "Decide", "Speaker", "Move", "With text selected", "Desk"
 GROUPS = (DECIDE, SPEAKER, MOVE, SELECT, DESK)
 
@@ -43,8 +43,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("close", "Close", ("Ctrl+W", "Ctrl+Q"), "File", "Close the desk; all is saved", DESK, "close"),
     Action("undo", "Undo", ("Ctrl+Z", "U"), "Edit", "Take back the last thing you did", DECIDE, "decisions.undo"),
     Action("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Edit", "Do again what was undone", DECIDE, "decisions.redo"),
-    Action("speakers", "Speakers…", ("Ctrl+Shift+P",), "Edit", "Rename speakers, add aliases, join two that are one", DESK,
-           "edit_speakers"),
     Action("annotator", "Change annotator…", ("Ctrl+Shift+A",), "Edit", "Say who annotates", DESK, "ask_annotator"),
     Action("keys", "Keys…", ("Ctrl+K",), "Edit", "Change the keys of the desk", DESK, "edit_keys"),
     Action(
@@ -61,12 +59,14 @@ ACTIONS: tuple[Action, ...] = (
            "decisions.set_kind", "mixed"),
     Action("indirect", "Indirect", ("Ctrl+3",), "Quotation", "Paraphrase, without marks", DECIDE,
            "decisions.set_kind", "indirect"),
-    *(Action(f"speaker-{n}", f"Speaker {n}", (str(n),), "Quotation", f"Choose candidate {n}", SPEAKER, "decisions.choose", n)
+    *(Action(f"speaker-{n}", f"Speaker {n}", (str(n),), "Speaker", f"Choose candidate {n}", SPEAKER, "decisions.choose", n)
       for n in range(1, 10)),
-    Action("nobody", "No source named", ("0",), "Quotation", "The article names nobody for these words", SPEAKER,
+    Action("nobody", "No source named", ("0",), "Speaker", "The article names nobody for these words", SPEAKER,
            "decisions.nobody"),
-    Action("search", "Search a speaker", ("/", "Ctrl+Shift+F"), "Quotation", "Search the project's speakers, or add one",
+    Action("search", "Search a speaker", ("/", "Ctrl+Shift+F"), "Speaker", "Search the project's speakers, or add one",
            SPEAKER, "card.search_speaker"),
+    Action("speakers", "Speakers…", ("Ctrl+Shift+P",), "Speaker", "Rename speakers, add aliases, join two that are one", DESK,
+           "edit_speakers"),
     Action("new-quotation", "New quotation", ("N", "Ctrl+Shift+N"), "Quotation", "Make the selected words a quotation", SELECT,
            "decisions.new_quotation"),
     Action("source", "Selection is the source", ("S", "Ctrl+Shift+S"), "Quotation", "The selected words name who speaks", SELECT,

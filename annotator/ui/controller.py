@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.errors import AnnotatorError
 from annotator.records import ArticleRow, Change, Decision, Desk, Quotation, Stance
 from annotator.store.connection import Store
+from annotator.ui.stopwatch import Stopwatch
 from annotator.workflow import desk as work
 from annotator.workflow import project
 
@@ -40,8 +41,7 @@ class Controller(QObject):
         self._at: dict[str, int] = {}
         self._row_at: dict[str, int] = {}
         self._decided = self._flagged = 0
-        self._clock = QElapsedTimer()
-        self._spent = 0
+        self.stopwatch = Stopwatch()
         self._place = QTimer(self, singleShot=True, interval=PLACE_AFTER)
         self._place.timeout.connect(self.save_place)
 
@@ -147,18 +147,6 @@ class Controller(QObject):
         """Where an article stands in the queue, from 0; -1 where it does not."""
         return self._row_at.get(sha256, -1)
 
-    def seconds(self) -> float:
-        """How long the current quotation has been current, the time away from the desk left out."""
-        return (self._spent + (self._clock.elapsed() if self._clock.isValid() else 0)) / 1000
-
-    def pause(self, away: bool) -> None:
-        """Stop counting the time (the window is not in use), or go on."""
-        if away and self._clock.isValid():
-            self._spent += self._clock.elapsed()
-            self._clock.invalidate()
-        elif not away and not self._clock.isValid():
-            self._clock.start()
-
     # Moving
 
     def make_current(self, quotation: str, *, scroll: bool = True) -> None:
@@ -166,8 +154,7 @@ class Controller(QObject):
         if quotation != self.current_id:
             self.before_leaving.emit()
         self.current_id = quotation
-        self._spent = 0
-        self._clock.start()
+        self.stopwatch.restart()
         self._place.start()
         self.current_changed.emit(scroll)
 

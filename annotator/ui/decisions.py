@@ -22,7 +22,7 @@ from annotator.records import (
     Status,
     fold,
 )
-from annotator.ui.choices import Choice, is_unsure, speaker_choices
+from annotator.ui.choices import Choice, is_unsure, names_in, speaker_choices
 from annotator.ui.controller import Controller
 from annotator.ui.saver import Saver, Written
 from annotator.workflow import desk as work
@@ -50,7 +50,7 @@ class Decisions(QObject):
 
     def write(self, decision: Decision, action: str) -> bool:
         """Show a decision and put it on disk; False where the disk refuses (it is kept and tried again) or it is wrong."""
-        ready = replace(decision, seconds=round(self.controller.seconds(), 1))
+        ready = replace(decision, seconds=round(self.controller.stopwatch.seconds(), 1))
         written = self.saver.write(ready, action)
         if written is not Written.WRONG:
             self.controller.put(ready)
@@ -64,6 +64,11 @@ class Decisions(QObject):
         """The numbered speakers of the current quotation."""
         desk, current = self.controller.desk, self.controller.current
         return speaker_choices(desk, current) if desk is not None and current is not None else []
+
+    def names(self) -> list[str]:
+        """Who can be found beside the register: this quotation's candidates, then all who speak in the article."""
+        names = [choice.name for choice in self.choices()]
+        return names + (names_in(self.controller.desk) if self.controller.desk is not None else [])
 
     def unsure(self) -> bool:
         """Whether the current quotation's speaker has to be chosen by hand: nobody did, and the machine is unsure."""

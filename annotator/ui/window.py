@@ -34,6 +34,7 @@ from annotator.workflow import project
 if TYPE_CHECKING:
     from annotator.ui.guideline import GuidelineDock
 
+WIDE = 1600  # pixels from which guideline and queue both fit beside the article
 FIRST_LINE = "Enter confirms, ? shows the keys."
 
 
@@ -176,7 +177,7 @@ class DeskWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """The time with a quotation stops while another window is in use."""
         if event.type() == QEvent.Type.ActivationChange:
-            self.controller.pause(not self.isActiveWindow())
+            self.controller.stopwatch.pause(not self.isActiveWindow())
         super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -220,7 +221,8 @@ class DeskWindow(QMainWindow):
         """Close what is open, drop the selection, give the keys back to the article."""
         if self.welcome.isVisible() and self.controller.annotator:
             self.welcome.hide()
-        self.notice.settle() if not self.decisions.saver.waiting else None
+        if not self.decisions.saver.waiting:
+            self.notice.hide()
         self.article.drop_selection()
         self.article.setFocus()
 
@@ -240,12 +242,17 @@ class DeskWindow(QMainWindow):
             return
         if self.guideline is None:
             self.guideline = GuidelineDock(self)
+            self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.guideline)
+            self.guideline.visibilityChanged.connect(self._make_room)
             self.guideline.show_codebook(desk.codebook)
-            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.guideline)
             self.guideline.show()
         else:
             self.guideline.setVisible(not self.guideline.isVisible())
         self.article.setFocus()
+
+    def _make_room(self, guideline: bool) -> None:
+        """In a narrow window the guideline takes the queue's place, so that the article keeps its measure."""
+        self.queue.setVisible(not guideline or self.width() >= WIDE)
 
     def choose_theme(self, choice: str) -> None:
         """Light, dark, or as the system is."""
