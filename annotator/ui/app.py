@@ -37,6 +37,7 @@ class App:
         before, self.window = self.window, DeskWindow(store, self.settings, self.theme)
         self.window.project_wanted.connect(self._wanted)
         self.window.show()
+        self.window.activateWindow()  # a screen without a window manager gives no window the keys by itself
         QTimer.singleShot(0, self.window.begin)
         if before is not None:
             before.close()

@@ -283,6 +283,7 @@ class ArticleView(QTextEdit):
                            (QPalette.ColorRole.HighlightedText, colours.text)):  # fmt: skip
             made.setColor(role, QColor(name))
         self.setPalette(made)
+        self.viewport().setPalette(made)  # a style sheet keeps the one it had
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -156,7 +156,7 @@ class LabelRow(KeyRow):
         painter.setPen(QColor(ink_on(self.colour) if ticked else self.theme.colours.text))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.key)
         room = self.width() - 34 - (18 if ticked else 4)
-        self.paint_text(painter, QRect(33, 0, room, self.height()), self.name)
+        self.paint_text(painter, QRect(33, 0, room, self.height()), self.name, small=True)
         if ticked:
             tick = QRect(self.width() - 18, 0, 16, self.height())
             painter.drawText(tick, Qt.AlignmentFlag.AlignCenter, "✓")

@@ -26,7 +26,7 @@ from annotator.ui.theme import Theme
 
 KINDS = (Kind.DIRECT, Kind.MIXED, Kind.INDIRECT, Kind.NOT_SPEECH)
 PAUSE = 1500  # milliseconds without typing until a comment is saved
-WORDS = 190  # characters of the quotation on the card; the article shows all
+WORDS = 140  # characters of the quotation on the card; the article shows all
 
 
 class Card(QWidget):
@@ -71,7 +71,7 @@ class Card(QWidget):
         self.flag.setAccessibleName("Flag")
         self.flag.setToolTip(plain_tip("Mark for another look (f)"))
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.words.setFixedHeight(self.fontMetrics().lineSpacing() * 4 + 2)
+        self.words.setFixedHeight(self.fontMetrics().lineSpacing() * 3 + 2)
         self.comment.setPlaceholderText("c  comment; Enter ends it")
         self.comment.setAccessibleName("Comment")
         self.comment.setFixedHeight(self.fontMetrics().lineSpacing() * 2 + 22)
@@ -92,8 +92,8 @@ class Card(QWidget):
         top.addWidget(self.flag)
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(16, 14, 16, 10)
-        column.setSpacing(12)
+        column.setContentsMargins(16, 12, 16, 8)
+        column.setSpacing(10)
         column.addLayout(top)
         column.addWidget(self.words)
         column.addWidget(rule())

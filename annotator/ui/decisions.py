@@ -197,16 +197,13 @@ class Decisions(QObject):
             )
 
     def toggle(self, target: str, label: Label) -> None:
-        """Set or remove a label; the order is the codebook's."""
+        """Set or remove a label."""
         shown = self._speech()
         if shown is None:
             return
         stance = Stance(target, label.id)
         on = stance in shown.stances
-        kept = {s for s in shown.stances if s != stance} | (set() if on else {stance})
-        codebook = _desk(self.controller).codebook
-        order = [Stance(t.id, entry.id) for t in codebook.targets for entry in t.labels]
-        stances = tuple(s for s in order if s in kept) + tuple(sorted(kept - set(order)))
+        stances = tuple(sorted({s for s in shown.stances if s != stance} | (set() if on else {stance})))
         self._change(replace(shown, stances=stances), f"{'Remove' if on else 'Set'} label {label.name}")
 
     def finish(self) -> None:

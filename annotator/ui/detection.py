@@ -18,23 +18,24 @@ Found = tuple[tuple[Proposal, ...], str]  # proposals, the detector's version
 
 
 class Proposes(Protocol):
-    """What finds quotations: see ``annotator.workflow.propose.Detector``."""
+    """What finds quotations: see :class:`annotator.workflow.propose.Detector`."""
 
-    version: str
-
-    def load(self) -> None:
-        """Load the model; ModelMissingError with a sentence where it is not installed."""
+    @property
+    def detector_version(self) -> str:
+        """What made a proposal: model and weights."""
 
     def propose(self, text: str) -> tuple[Proposal, ...]:
         """The proposals for one article's text."""
 
 
 def english() -> Proposes:
-    """The detector that comes with the program; imported in the worker only, when it is first needed."""
+    """The detector that comes with the program, loaded; imported in the worker only, when it is first needed.
+
+    ModelMissingError with a sentence where the English model is not installed.
+    """
     from annotator.workflow.propose import Detector
 
-    detector: Proposes = Detector()
-    return detector
+    return Detector()
 
 
 class Detection(QObject):
@@ -116,11 +117,8 @@ class Detection(QObject):
 
     def _find(self, text: str) -> Found:
         """In the worker's thread: plain text in, records out."""
-        if self._detector is None:
-            detector = self._make()
-            detector.load()
-            self._detector = detector
-        return tuple(self._detector.propose(text)), self._detector.version
+        self._detector = self._detector or self._make()
+        return self._detector.propose(text), self._detector.detector_version
 
     def _found(self, sha256: str, found: Found) -> None:
         self._running, self._loaded = "", True

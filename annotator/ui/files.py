@@ -18,6 +18,7 @@ from annotator.workflow import corpus, project
 from annotator.workflow.corpus import ImportReport
 
 if TYPE_CHECKING:
+    from annotator.ui.dialogs.export import ExportDialog
     from annotator.ui.window import DeskWindow
 
 PROJECTS = "Projects (*.annot)"
@@ -34,6 +35,7 @@ class Files(QObject):
         self.window = window
         self.worker = Worker("files", self)
         self.cancelled = False
+        self.dialog: ExportDialog | None = None
         self.progressed.connect(self._show_progress)
 
     def new_project(self) -> None:
@@ -116,11 +118,11 @@ class Files(QObject):
 
         self.window.controller.before_leaving.emit()
         if self.window.decisions.saver.flush():
-            dialog = ExportDialog(
+            self.dialog = ExportDialog(
                 self.window.controller.store.path, self.window.controller.annotator, self.worker, self.window
             )
-            dialog.told.connect(self.window.controller.told)
-            dialog.open()
+            self.dialog.told.connect(self.window.controller.told)
+            self.dialog.open()
 
     def cancel(self) -> None:
         """Have the import stop at the next file; nothing of it is kept."""

@@ -80,9 +80,7 @@ class Notice(QFrame):
         self.label.setFixedWidth(
             max(width - 24 - 80 * bool(self.act.text()) - 44 * (not self.close_button.isHidden()), 80)
         )
-        height = (
-            self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
-        )
+        height = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
         self.setGeometry((room.width() - width) // 2, room.height() - height - 18, width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -143,9 +141,7 @@ class Welcome(QFrame):
     def _place(self) -> None:
         room = self.room.rect()
         width = min(460, room.width() - 40)
-        self.setGeometry(
-            (room.width() - width) // 2, max(room.height() // 4, 20), width, self.heightForWidth(width)
-        )
+        self.setGeometry((room.width() - width) // 2, max(room.height() // 4, 20), width, self.heightForWidth(width))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the middle when the window changes its size."""

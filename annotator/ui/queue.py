@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextLayout
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -40,8 +40,8 @@ class RowDelegate(QStyledItemDelegate):
         self.theme = theme
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Two lines: a title and its progress."""
-        return QSize(100, option.fontMetrics.lineSpacing() * 2 + 18)
+        """Up to two lines of title and one of progress."""
+        return QSize(100, option.fontMetrics.lineSpacing() * 3 + 16)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The current article on its own ground; a flag where something is flagged."""
@@ -64,15 +64,28 @@ class RowDelegate(QStyledItemDelegate):
         font.setBold(chosen)
         painter.setFont(font)
         painter.setPen(QColor(colours.text))
-        room = area.width() - 46 - (18 if row.flagged else 0)
-        title = painter.fontMetrics().elidedText(row.title or row.id, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRect(area.left() + 32, area.top() + 6, room, line), Qt.AlignmentFlag.AlignVCenter, title)
+        room = area.width() - 42 - (18 if row.flagged else 0)
+        self._paint_title(painter, row.title or row.id, QRect(area.left() + 32, area.top() + 5, room, line * 2))
         if row.flagged:
             painter.drawText(QRect(area.right() - 22, area.top() + 6, 18, line), Qt.AlignmentFlag.AlignCenter, "⚑")
         self._paint_progress(
-            painter, option, row, QRect(area.left() + 32, area.top() + 8 + line, area.width() - 42, line)
+            painter, option, row, QRect(area.left() + 32, area.top() + 6 + 2 * line, area.width() - 42, line)
         )
         painter.restore()
+
+    def _paint_title(self, painter: QPainter, title: str, area: QRect) -> None:
+        """Two lines at most, the second one elided."""
+        layout = QTextLayout(" ".join(title.split())[:200], painter.font())
+        layout.beginLayout()
+        first = layout.createLine()
+        first.setLineWidth(area.width())
+        layout.endLayout()
+        at = first.textLength()
+        line = painter.fontMetrics().lineSpacing()
+        painter.drawText(area.left(), area.top() + painter.fontMetrics().ascent(), layout.text()[:at].rstrip())
+        if at < len(layout.text()):
+            rest = painter.fontMetrics().elidedText(layout.text()[at:], Qt.TextElideMode.ElideRight, area.width())
+            painter.drawText(area.left(), area.top() + line + painter.fontMetrics().ascent(), rest)
 
     def _paint_progress(self, painter: QPainter, option: QStyleOptionViewItem, row: ArticleRow, area: QRect) -> None:
         colours = self.theme.colours

@@ -103,7 +103,7 @@ class SpeakerBox(QWidget):
             row.setVisible(number <= len(choices))
             if number <= len(choices):
                 choice = choices[number - 1]
-                percent = "" if choice.score is None else f"{choice.score:.0%}".replace("%", " %")
+                percent = percentage(choice.score)
                 row.show_choice(str(number), choice.name, percent, choice.reason, fold(choice.name) == chosen)
                 row.setToolTip(plain_tip(f"{choice.name}\n{choice.reason}"))
         self.chosen.setText((name or "no source named") if speech and not unsure else "")
@@ -177,3 +177,10 @@ class SpeakerBox(QWidget):
         if watched is self.search and event.type() == QEvent.Type.FocusOut and not self.search.text():
             self.stack.setCurrentIndex(0)
         return super().eventFilter(watched, event)
+
+
+def percentage(score: float | None) -> str:
+    """A probability as people read it; nothing where the machine has no opinion."""
+    if score is None:
+        return ""
+    return "< 1 %" if score < 0.005 else f"{score:.0%}".replace("%", " %")

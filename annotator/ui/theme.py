@@ -163,6 +163,8 @@ class Theme(QObject):
         self.colours = DARK if self.choice == "dark" or (self.choice == "system" and system_dark) else LIGHT
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        app.setPalette(palette(self.colours))
-        app.setStyleSheet(style_sheet(self.colours))
+        sheet = style_sheet(self.colours)
+        if app.styleSheet() != sheet:  # it costs a restyling of every widget
+            app.setPalette(palette(self.colours))
+            app.setStyleSheet(sheet)
         self.changed.emit()

@@ -166,6 +166,7 @@ class DeskWindow(QMainWindow):
         self.controller.store.close()
         self.closed.emit()
         super().closeEvent(event)
+        self.deleteLater()
 
     def _close_anyway(self) -> bool:
         from annotator.ui.dialogs.unsaved import close_anyway
