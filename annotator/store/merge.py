@@ -123,7 +123,8 @@ class _Merge:
         self.changes: dict[int, int] = {}  # number there -> number here
         self.speakers: set[str] = set()  # ids that are known here
         self.partial: set[tuple[str, str]] = set()  # annotator and article of decisions that were set aside
-        self.late: set[int] = set()  # changes that came earlier, without decisions that come now
+        self.came: set[int] = set()  # changes here that belong to this merge
+        self.late: set[int] = set()  # changes that came earlier, without what comes now
 
     def run(self) -> MergeReport:
         """Articles, decisions, finishes, then undo and redo; the derived tables anew."""
@@ -131,7 +132,7 @@ class _Merge:
         self._decisions(here)
         self._finishes(here)
         self._turns()
-        for change in (self.change, *sorted(self.late)):
+        for change in (self.change, *sorted(self.late - self.came)):
             settle(self.store, change)
         return self.report
 
@@ -203,6 +204,7 @@ class _Merge:
         change = self._change(number)
         if new:
             decisions.append(self.store, [decision], change)
+            self.late.add(change)
 
     def _person(self, name: str) -> None:
         """An annotator by a name as the program writes it."""
@@ -232,14 +234,12 @@ class _Merge:
             )
             assert cursor.lastrowid is not None
             found = cursor.lastrowid
+            self.came.add(found)
         else:
             found = int(known[0])
-            self.late.add(found)
-            if known[1] is not None:
-                self.store.db.execute(
-                    "UPDATE change SET merge = ? WHERE n = ? AND NOT (SELECT live FROM change WHERE n = ?)",
-                    (self.change, found, known[1]),
-                )
+            if known[1] is not None and self.store.one("SELECT live FROM change WHERE n = ?", (known[1],)) == (0,):
+                self.store.db.execute("UPDATE change SET merge = ? WHERE n = ?", (self.change, found))
+                self.came.add(found)
         self.changes[number] = found
         return found
 
@@ -264,6 +264,7 @@ class _Merge:
                         (*keys, int(bool(finished)), str(at)),
                     )
                     self.report.finished += bool(finished)
+                    self.late.add(change)
 
     def _turns(self) -> None:
         """Undo and redo of changes that are here."""
