@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,6 +24,7 @@ from annotator.workflow import corpus, desk, export, measure, project, team
 from tests.support import ANNOTATOR, decide_all, gold_proposals, load, seed_sha, shown
 from tests.test_cli import annotator as command
 
+CASES = Path(__file__).parent / "agreement" / "data" / "cases.json"
 OTHER = Article("other", "Bob Hill said “yes” and then “no”.")
 
 
@@ -430,3 +433,53 @@ def test_commands(main: Store, tmp_path: Path) -> None:
     assert command("merge", main.path, "--undo").stdout.startswith("Undone: Merge")
     assert command("merge", main.path).returncode == 2
     assert text_hash(OTHER.text) == OTHER.sha256
+
+
+# From files of another tool to figures, by the command line
+
+
+def standoff(folder: Path) -> list[dict[str, Any]]:
+    """The offsets of the four articles that six people annotated, as brat files about texts of no words."""
+    known = [case for case in json.loads(CASES.read_text(encoding="utf-8")) if case["name"].startswith("polnear")]
+    for case in known[::2]:
+        name = case["name"].split("_")[2]
+        (folder / "text").mkdir(parents=True, exist_ok=True)
+        (folder / "attributions").mkdir(exist_ok=True)
+        (folder / "text" / f"article_{name}.txt").write_text("." * (case["continuum"][1] - 1) + name, encoding="utf-8")
+        for annotator_, units in enumerate(case["data"]):
+            lines = [f"T{i}\tContent {start} {end}\n" for i, (start, end, _) in enumerate(units)]
+            lines += [f"E{i}\tContent:T{i}\n" for i in range(len(units))]
+            path = folder / "attributions" / f"article_{name}_a{annotator_}.ann"
+            path.write_text("".join(lines), encoding="utf-8")
+    return known
+
+
+def test_a_folder_of_standoff_is_imported_and_measured(tmp_path: Path) -> None:
+    known = standoff(tmp_path / "corpus")
+    done = command("import", tmp_path / "p.annot", tmp_path / "corpus")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("4 articles by 6 annotators: ")
+    done = command("agreement", tmp_path / "p.annot", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    report = json.loads(done.stdout)
+    assert (report["annotators"], report["articles"]) == ([f"a{i}" for i in range(6)], 4)
+    measured = {article["id"]: article for article in report["per_article"]}
+    for case in known:
+        name, measure_ = case["name"].split("_", 3)[2:]
+        figure = measured[f"article_{name}"]["u_alpha" if measure_ == "bar_u_alpha" else "alpha_char"]
+        assert figure["value"] == pytest.approx(case["expected"], abs=1e-6)
+    u_alpha = report["quotations"]["u_alpha"]
+    assert u_alpha["low"] < u_alpha["value"] < u_alpha["high"]
+    assert u_alpha["n"] == sum(len(units) for case in known[::2] for units in case["data"])
+    assert (u_alpha["method"], u_alpha["reason"]) == ("jackknife", "")
+    assert len(report["quotations"]["pairs"]) == 15
+    text = command("agreement", tmp_path / "p.annot")
+    assert text.returncode == 0 and "Articles, worst first" in text.stdout
+
+
+def test_agreement_of_a_project_without_annotations_says_why(main: Store) -> None:
+    report = json.loads(command("agreement", main.path, "--json").stdout)
+    assert report["articles"] == 0
+    assert report["quotations"]["u_alpha"]["value"] is None
+    assert report["quotations"]["u_alpha"]["reason"] == "no article was finished by two annotators"
+    assert list(report["stances"]) == [target.id for target in project.current_codebook(main).targets]
