@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.errors import AnnotatorError, BadInputError, StoreError
 from annotator.records import Article, Decision, Span, Status, text_hash
 from annotator.store import articles, decisions
-from annotator.store.connection import Store
+from annotator.store.connection import Store, backup
 from annotator.workflow import corpus, desk, export, measure, project, team
 from tests.support import ANNOTATOR, decide_all, gold_proposals, load, seed_sha, shown
 from tests.test_cli import annotator as command
@@ -195,10 +196,7 @@ def test_what_was_undone_there_does_not_stand_here(main: Store, packed: Callable
     bob = packed("Bob")
     decide_all(bob, "Bob")
     early = tmp_path / "early.annot"
-    early.write_bytes(b"")
-    early.unlink()
-    with closing(sqlite3.connect(early)) as copy:
-        bob.db.conn.backup(copy)
+    backup(bob, early)
     desk.undo(bob, "Bob")
     first, second = copy_of(main, tmp_path / "x.annot"), copy_of(main, tmp_path / "y.annot")
     with closing(first), closing(second):
@@ -213,6 +211,44 @@ def test_what_was_undone_there_does_not_stand_here(main: Store, packed: Callable
         desk.redo(bob, "Bob")
         merged(first, bob)
         assert len(decisions.current_decisions(first, seed_sha(), "Bob")) == 18
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["confirm", "reject", "undo", "redo", "finish", "hand over"]), st.integers(0, 3)),
+    min_size=3,
+    max_size=12,
+)
+
+
+@settings(max_examples=12, deadline=None)
+@given(steps=STEPS, chance=st.randoms(use_true_random=False))
+def test_files_of_any_moment_merge_to_the_same_in_any_order(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]], chance: random.Random
+) -> None:
+    folder = tmp_path_factory.mktemp("merge")
+    with closing(project.sample_project(folder / "main.annot")) as main_:
+        desk.save_proposals(main_, seed_sha(), gold_proposals(), "gold")
+        team.package(main_, folder / "bob.annot", "Bob", [seed_sha()])
+        team.package(main_, folder / "x.annot", "Bob", [seed_sha()])
+        team.package(main_, folder / "y.annot", "Bob", [seed_sha()])
+    files: list[Path] = []
+    with closing(project.open_project(folder / "bob.annot")) as bob:
+        for step, n in [*steps, ("hand over", 0)]:
+            if step in ("confirm", "reject"):
+                decision = shown(bob, n, "Bob")
+                desk.decide(bob, desk.confirm(decision) if step == "confirm" else desk.reject(decision), action=step)
+            elif step in ("undo", "redo"):
+                (desk.undo if step == "undo" else desk.redo)(bob, "Bob")
+            elif step == "finish":
+                desk.set_finished(bob, seed_sha(), "Bob", finished=bool(n % 2))
+            else:
+                files.append(folder / f"{len(files)}.annot")
+                backup(bob, files[-1])
+        newest = content(bob, folder)
+    for name, order in (("x", files), ("y", chance.choices(files, k=len(files)) + chance.sample(files, len(files)))):
+        with closing(project.open_project(folder / f"{name}.annot")) as store:
+            team.merge(store, order)
+            assert content(store, folder) == newest
 
 
 def test_work_goes_on_after_a_merge(main: Store, packed: Callable[..., Store]) -> None:
