@@ -24,7 +24,7 @@ def features(reading: Reading, number: int) -> list[str]:
     context = Context(reading, number)
     parse = reading.parse
     words = [parse.words[i] for i in context.words]
-    case = _case(words)
+    case = "heading" if _heading(context) else _case(words)
     out = [
         "bias", f"size={context.size}", f"size={context.size}|capital={context.capital}", f"tail={context.tail}",
         f"tail={context.tail}|size={context.size}", f"before={context.before}", f"after={context.after}",
@@ -40,6 +40,18 @@ def features(reading: Reading, number: int) -> list[str]:
     out += [f"finite={finite}|size={context.size}", f"person={person}", f"person={person}|case={case}"]
     out += [f"inner={tag}" for tag in inner if tag not in ("NNP", "NNPS")] if len(words) < 4 else []
     return out + _syntax(context, case) + _sentence(context) + _repeats(reading, number, case)
+
+
+def _heading(context: Context) -> bool:
+    """Whether the words stand in a line whose other words are capitalised too, so that their own capitals say nothing."""
+    parse, reading = context.parse, context.reading
+    lo, hi = max(0, context.first - 30), min(len(parse), context.last + 30)
+    line = [
+        parse.words[i] for i in range(lo, hi)
+        if reading.paragraph[i] == context.paragraph and reading.inside[i] < 0 and parse.words[i].isalpha()
+        and parse.words[i].lower() not in _SMALL
+    ]  # fmt: skip
+    return len(line) >= 3 and sum(w[0].isupper() for w in line) >= 0.8 * len(line)
 
 
 def _case(words: list[str]) -> str:
