@@ -53,7 +53,7 @@ def main() -> int:
             theme.choose(scheme)
             _save(window, f"desk-{name}")
         theme.choose("light")
-        window.toggle_help()
+        window.views.toggle_help()
         _save(window, "desk-keys")
         window.close()
     return 0
