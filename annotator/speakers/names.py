@@ -64,9 +64,12 @@ class Names:
         self._by_given: dict[str, list[Person]] = {}
         self._by_surname: dict[str, list[Person]] = {}
         runs = list(self._runs())
-        for start, end in sorted(runs, key=lambda run: (len(self._core(*run)[0]) < 2, run)):  # full names first
-            self._add(start, end)
-        self._vote()
+        for single in (False, True):  # full names first: they say whom a surname can mean
+            for start, end in runs:
+                words, titles = self._core(start, end)
+                if words and (len(words) == 1) == single:
+                    self._add(start, end, words, titles)
+            self._vote()
 
     def _runs(self) -> Iterable[tuple[int, int]]:
         """The maximal runs of name words, as half-open token ranges."""
@@ -85,11 +88,22 @@ class Names:
         if parse.pos[i] == "PROPN":
             return parse.words[i][:1].isalpha() and parse.words[i].lower().rstrip(".") not in _table()["calendar"]
         joined = 0 < i < len(parse) - 1 and parse.pos[i - 1] == "PROPN" and parse.pos[i + 1] == "PROPN"
-        return joined and parse.words[i].lower() in _PARTICLES
+        hyphen = parse.words[i] in ("-", "‐", "‑") and parse.starts[i] == parse.ends[i - 1]
+        return joined and (hyphen or parse.words[i].lower() in _PARTICLES)
+
+    def _words(self, start: int, end: int) -> list[str]:
+        """The words of a token range as they are written: tokens without a space between them are one."""
+        parse, words = self.parse, list[str]()
+        for i in range(start, end):
+            if words and parse.starts[i] == parse.ends[i - 1]:
+                words[-1] += parse.words[i]
+            else:
+                words.append(parse.words[i])
+        return words
 
     def _core(self, start: int, end: int) -> tuple[tuple[str, ...], set[str]]:
         """The words of a run without the titles and what stands before them, and those titles."""
-        words = self.parse.words[start:end]
+        words = self._words(start, end)
         table = _table()
         titles = {w.lower() for w in words if w.lower() in table["titles"]}
         cut = max((i + 1 for i, w in enumerate(words) if w.lower() in table["titles"]), default=0)
@@ -97,11 +111,8 @@ class Names:
             cut = 0 if len(words) > 2 else len(words)
         return tuple(words[cut:]), titles
 
-    def _add(self, start: int, end: int) -> None:
+    def _add(self, start: int, end: int, words: tuple[str, ...], titles: set[str]) -> None:
         """A run of name words entered under its surname."""
-        words, titles = self._core(start, end)
-        if not words:
-            return
         surname = self._surname(words)
         known = self._by_surname.setdefault(surname, [])
         if len(words) == 1 and not known and (given := self._by_given.get(surname)):
@@ -117,13 +128,14 @@ class Names:
             person.words = words
         insort(person.places, start)
         person.titles |= titles | self._roles(end - 1)
-        person.gender = person.gender or self._gender(words, titles)
+        person.gender = person.gender or self._gender(words, person.titles)
 
     def _roles(self, head: int) -> set[str]:
         """The common nouns that a name is said to be: "Ann Lee, the mayor", "the mayor, Ann Lee"."""
         parse = self.parse
         found = {parse.words[c].lower() for c in parse.children[head] if parse.deps[c] == "appos" and parse.pos[c] == "NOUN"}
         up = parse.heads[head]
+        found |= {parse.words[c].lower() for c in parse.children[head] if parse.deps[c] == "compound" and parse.pos[c] == "NOUN"}
         return found | {parse.words[up].lower()} if parse.deps[head] == "appos" and parse.pos[up] == "NOUN" else found
 
     def _vote(self) -> None:
@@ -175,7 +187,8 @@ class Names:
         if parse.pos[head] == "PRON" or parse.words[head].lower() in _PERSONAL:
             return self._pronoun(head)
         joint = [c for c in parse.children[head] if parse.deps[c] == "conj" and parse.pos[c] in ("PROPN", "NOUN")]
-        if parse.pos[head] == "PROPN":
+        word = parse.words[head]
+        if parse.pos[head] == "PROPN" or (word[:1].isupper() and word.lower() in self._by_surname):
             names = [self._named(h) for h in (head, *joint)]
             if joint and " " not in names[0] and " " in names[-1]:  # Hedda and Anton Kroll
                 names[0] = self._full(names[0], names[-1].split()[-1])
@@ -236,6 +249,8 @@ class Names:
                 break
         if parse.words[first].lower() in ("the", "a", "an") and first < head:
             first += 1
+        if parse.deps[last - 1] == "case" and last - 1 > first:  # the crew's
+            last -= 1
         return " ".join(parse.text[parse.starts[first] : parse.ends[last - 1]].split())
 
     def _pronoun(self, head: int) -> Named:
