@@ -13,6 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from annotator.errors import NewerProjectError, StoreError
+from annotator.store import derived
 from annotator.store.schema import APPLICATION_ID, VERSION, migrations
 
 BUSY_SECONDS = 5.0
@@ -126,8 +127,7 @@ def create(path: Path) -> Store:
     try:
         with store.told():
             store.db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            migrations.apply(store.db)
-            store.db.execute(f"PRAGMA user_version = {VERSION}")
+        _migrate(store)
     except BaseException:
         store.close()
         path.unlink(missing_ok=True)
@@ -166,8 +166,15 @@ def _check_version(store: Store) -> None:
         )
     if version < VERSION and not store.read_only:
         backup(store, store.path.with_name(f"{store.path.name}.before-schema-{VERSION}"))
-        with store.told():
-            migrations.apply(store.db)
+        _migrate(store)
+
+
+def _migrate(store: Store) -> None:
+    """Apply what is missing, make the derived tables anew, and only then say which version the file is of."""
+    with store.told():
+        migrations.apply(store.db)
+        with store.writing():
+            derived.rebuild(store)
             store.db.execute(f"PRAGMA user_version = {VERSION}")
 
 

@@ -11,7 +11,8 @@ from annotator.records import Decision, Kind, Mention, Origin, Span, Stance, Sta
 from annotator.store.annotators import annotator_number, shows_indirect
 from annotator.store.articles import article_number, article_text
 from annotator.store.connection import Store, new_id, now
-from annotator.store.history import begin_change, settle
+from annotator.store.derived import settle
+from annotator.store.history import begin_change
 from annotator.store.register import speaker_names, speaker_number
 
 _COLUMNS = (
@@ -19,6 +20,7 @@ _COLUMNS = (
     "source_words, speaker, cue_start, cue_end, cue_words, utterance, content, comment, flagged, seconds, codebook, "
     "proposals_shown, decided_at"
 )
+_SPEAKER = 3 + _COLUMNS.split(", ").index("speaker")  # its place in a row of _SELECT
 _INSERT = f"INSERT INTO decision ({_COLUMNS}) VALUES ({', '.join('?' * 26)})"
 _SELECT = f"""SELECT d.n, b.name, a.sha256, {", ".join("d." + c.strip() for c in _COLUMNS.split(","))}
     FROM decision d JOIN annotator b ON b.n = d.annotator JOIN article a ON a.n = d.article"""
@@ -186,7 +188,7 @@ def _loaded(store: Store, rows: Sequence[tuple[Any, ...]]) -> Iterator[Decision]
             f"SELECT decision, target, label FROM stance WHERE decision IN ({marks})", part
         ):
             stances[n].append(Stance(target, label))
-    names = speaker_names(store)
+    names = speaker_names(store, {row[_SPEAKER] for row in rows if row[_SPEAKER] is not None})
     for row in rows:
         yield _decision(row, tuple(stances[row[0]]), names)
 

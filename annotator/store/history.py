@@ -10,28 +10,8 @@ from __future__ import annotations
 from annotator.records import Change
 from annotator.store.annotators import annotator_number
 from annotator.store.connection import Store, new_id, now
-
-_RECURRENT = """
-    INSERT INTO current_decision (annotator, article, quotation, decision, status, origin, flagged)
-    SELECT d.annotator, d.article, d.quotation, d.n, d.status, d.origin, d.flagged
-    FROM (SELECT DISTINCT annotator, article, quotation FROM decision WHERE change = :change) t
-    JOIN decision d ON d.n = (
-        SELECT x.n FROM decision x JOIN change c ON c.n = x.change AND c.live = 1
-        WHERE x.annotator = t.annotator AND x.article = t.article AND x.quotation = t.quotation
-        ORDER BY x.decided_at DESC, x.n DESC LIMIT 1)"""
-_REFINISHED = """
-    INSERT INTO current_finish (annotator, article, finished)
-    SELECT f.annotator, f.article, f.finished
-    FROM (SELECT DISTINCT annotator, article FROM finish WHERE change = :change) t
-    JOIN finish f ON f.n = (
-        SELECT x.n FROM finish x JOIN change c ON c.n = x.change AND c.live = 1
-        WHERE x.annotator = t.annotator AND x.article = t.article ORDER BY x.n DESC LIMIT 1)"""
-_DROPPED = (
-    """DELETE FROM current_decision WHERE (annotator, article, quotation) IN
-        (SELECT annotator, article, quotation FROM decision WHERE change = :change)""",
-    """DELETE FROM current_finish WHERE (annotator, article) IN
-        (SELECT annotator, article FROM finish WHERE change = :change)""",
-)
+from annotator.store.derived import settle as settle
+from annotator.store.derived import settle_speakers
 
 
 def begin_change(store: Store, annotator: str | None, action: str, article: int | None = None) -> int:
@@ -50,12 +30,6 @@ def _append(
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
-
-
-def settle(store: Store, change: int) -> None:
-    """Make the derived tables anew for all that the change touched, inside the open transaction."""
-    for statement in (*_DROPPED, _RECURRENT, _REFINISHED):
-        store.db.execute(statement, {"change": change})
 
 
 def _undoable(store: Store, annotator: str) -> tuple[int, str, int | None] | None:
@@ -119,10 +93,15 @@ def _turn(store: Store, annotator: str, found: tuple[int, str, int | None], *, l
         article=sha[0] if sha else None,
         quotations=quotations,
         queue=True,
-        speakers=store.one("SELECT 1 FROM speaker_revision WHERE change = ?", (change,)) is not None,
+        speakers=touched_speakers(store, change),
         codebook=store.one("SELECT 1 FROM codebook WHERE change = ?", (change,)) is not None,
         message=f"{'Redone' if live else 'Undone'}: {action}",
     )
+
+
+def touched_speakers(store: Store, change: int) -> bool:
+    """Whether a change registered or altered a speaker."""
+    return store.one("SELECT 1 FROM speaker_revision WHERE change = ?", (change,)) is not None
 
 
 def _keep_speakers(store: Store, undone: int, own: int) -> None:
@@ -134,3 +113,4 @@ def _keep_speakers(store: Store, undone: int, own: int) -> None:
         AND EXISTS (SELECT 1 FROM decision d JOIN current_decision c ON c.decision = d.n WHERE d.speaker = r.speaker)""",
         {"own": own, "undone": undone},
     )
+    settle_speakers(store, (n for (n,) in store.rows("SELECT speaker FROM speaker_revision WHERE change = ?", (own,))))

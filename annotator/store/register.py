@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from annotator.errors import StoreError
 from annotator.records import Speaker, fold, speaker_id
 from annotator.store.connection import Store
+from annotator.store.derived import settle_speakers
 from annotator.store.history import begin_change
+
+_NAMED = """SELECT s.n, s.id, r.name, r.merged_into FROM speaker s JOIN speaker_revision r ON r.n = ifnull(
+    (SELECT max(x.n) FROM speaker_revision x JOIN change c ON c.n = x.change AND c.live = 1 WHERE x.speaker = s.n),
+    (SELECT max(n) FROM speaker_revision WHERE speaker = s.n)) WHERE s.n IN ({})"""
 
 
 def speakers(store: Store) -> tuple[Speaker, ...]:
@@ -20,22 +26,24 @@ def speakers(store: Store) -> tuple[Speaker, ...]:
     return found
 
 
-def speaker_names(store: Store) -> dict[int, tuple[str, str]]:
-    """Row number -> (id, name) of every speaker that ever was, merged ones answering for whom they were merged into."""
-    cache = store.fresh()
-    if "names" not in cache:
-        rows = store.rows(
-            """SELECT s.n, s.id, r.name, r.merged_into FROM speaker s JOIN speaker_revision r ON r.n = ifnull(
-                (SELECT max(x.n) FROM speaker_revision x JOIN change c ON c.n = x.change AND c.live = 1 WHERE x.speaker = s.n),
-                (SELECT max(n) FROM speaker_revision WHERE speaker = s.n))"""
-        )
-        known = {n: (i, name, into) for n, i, name, into in rows}
-        cache["names"] = {n: _followed(n, known) for n in known}
-    found: dict[int, tuple[str, str]] = cache["names"]
-    return found
+def speaker_names(store: Store, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Row number -> (id, name) of these speakers, merged ones answering for whom they were merged into.
+
+    One whose registration was undone answers with its last name. What was read is kept until something is written.
+    """
+    known: dict[int, tuple[str, str, int | None]] = store.fresh().setdefault("names", {})
+    wanted = set(numbers) - known.keys()
+    while wanted:
+        for at in range(0, len(part := sorted(wanted)), 500):
+            some = part[at : at + 500]
+            rows = store.rows(_NAMED.format(", ".join("?" * len(some))), some)
+            known.update({n: (i, name, into) for n, i, name, into in rows})
+        wanted = {into for n in wanted if n in known and (into := known[n][2]) is not None} - known.keys()
+    return {n: _followed(n, known) for n in numbers}
 
 
 def _followed(n: int, known: dict[int, tuple[str, str, int | None]]) -> tuple[str, str]:
+    """Along the merges; a circle, which only a damaged file holds, ends where it closes."""
     seen = {n}
     while (into := known[n][2]) is not None and into in known and into not in seen:
         seen.add(into)
@@ -45,16 +53,8 @@ def _followed(n: int, known: dict[int, tuple[str, str, int | None]]) -> tuple[st
 
 def _find(store: Store, name: str) -> int | None:
     """The row of the live speaker with that name or alias; a name counts before an alias."""
-    cache = store.fresh()
-    if "by_name" not in cache:
-        rows = store.rows("SELECT n, name, aliases FROM speakers WHERE merged_into IS NULL ORDER BY n DESC")
-        table: dict[str, int] = {}
-        for n, _, aliases in rows:
-            table.update({fold(alias): n for alias in json.loads(aliases)})
-        table.update({fold(spelled): n for n, spelled, _ in rows})
-        cache["by_name"] = table
-    found: int | None = cache["by_name"].get(fold(name))
-    return found
+    row = store.one("SELECT speaker FROM speaker_name WHERE folded = ? ORDER BY alias, speaker LIMIT 1", (fold(name),))
+    return int(row[0]) if row else None
 
 
 def speaker_number(store: Store, name: str, change: int, speaker: str | None = None) -> int:
@@ -89,7 +89,8 @@ def _revise(
         "INSERT INTO speaker_revision (speaker, name, aliases, merged_into, change) VALUES (?, ?, ?, ?, ?)",
         (n, name, json.dumps(aliases, ensure_ascii=False), merged_into, change),
     )
-    for key in ("speakers", "names", "by_name"):
+    settle_speakers(store, [n])
+    for key in ("speakers", "names"):
         store.cache.pop(key, None)
 
 

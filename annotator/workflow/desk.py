@@ -23,12 +23,18 @@ from annotator.records import (
 )
 from annotator.store import articles, decisions, history, proposals
 from annotator.store.connection import Store
-from annotator.workflow.project import current_codebook, speakers
+from annotator.workflow.project import current_codebook
 
 
 def load_queue(store: Store, annotator: str) -> tuple[ArticleRow, ...]:
     """Every article with the annotator's progress."""
     return articles.queue(store, annotator)
+
+
+def load_row(store: Store, article_sha256: str, annotator: str) -> ArticleRow | None:
+    """One article's line of the queue, at a cost that does not grow with the project; None where it was taken back."""
+    rows = articles.queue(store, annotator, article_sha256)
+    return rows[0] if rows else None
 
 
 def load_desk(store: Store, article_sha256: str, annotator: str) -> Desk:
@@ -43,7 +49,6 @@ def load_desk(store: Store, article_sha256: str, annotator: str) -> Desk:
         annotator=annotator,
         quotations=tuple(sorted(kept, key=lambda q: (q.span.start, -q.span.end))),
         codebook=current_codebook(store),
-        speakers=speakers(store),
         proposed=found is not None,
         finished=decisions.is_finished(store, article_sha256, annotator),
     )
@@ -135,15 +140,14 @@ def decide(store: Store, decision: Decision, *, action: str) -> Change:
                 f"The codebook {codebook.name} {codebook.version} has no label {stance.label} for {stance.target}; "
                 "choose one of its labels."
             )
-    before = speakers(store)
     fresh = replace(decision, id="", decided_at="", codebook=codebook.hash)
-    decisions.add_decisions(store, [fresh], annotator=decision.annotator, action=action)
+    change = decisions.add_decisions(store, [fresh], annotator=decision.annotator, action=action)
     return Change(
         action=action,
         article=decision.article,
         quotations=frozenset({decision.quotation}),
         queue=True,
-        speakers=speakers(store) is not before,
+        speakers=history.touched_speakers(store, change),
     )
 
 
