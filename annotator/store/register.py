@@ -57,6 +57,13 @@ def _find(store: Store, name: str) -> int | None:
     return int(row[0]) if row else None
 
 
+def speaker_called(store: Store, name: str) -> str | None:
+    """The id of the live speaker with that name or alias, or None."""
+    found = _find(store, name)
+    row = store.one("SELECT id FROM speaker WHERE n = ?", (found,)) if found is not None else None
+    return str(row[0]) if row else None
+
+
 def speaker_number(store: Store, name: str, change: int, speaker: str | None = None) -> int:
     """The row of a speaker by id, else by name or alias, registered now under ``change`` if unknown."""
     if speaker is not None:

@@ -189,6 +189,7 @@ _FAST = (
         aliases TEXT NOT NULL,
         merged_into INTEGER REFERENCES speaker (n)
     ) STRICT""",
+    "CREATE INDEX current_speaker_merged ON current_speaker (merged_into) WHERE merged_into IS NOT NULL",
     """CREATE TABLE speaker_name (
         speaker INTEGER NOT NULL REFERENCES speaker (n),
         folded TEXT NOT NULL,
