@@ -83,7 +83,11 @@ def article(store: Store, sha256: str) -> Article:
     row = store.one("SELECT id, title, metadata FROM article WHERE sha256 = ?", (sha256,))
     if row is None:
         raise StoreError(f"{store.path}: the project holds no article {sha256[:12]}…; import it first.")
-    return Article(row[0], article_text(store, sha256), row[1], json.loads(row[2]))
+    with store.sound(f"article {row[0]}"):
+        found = Article(row[0], article_text(store, sha256), row[1], dict(json.loads(row[2])))
+        if found.sha256 != sha256:
+            raise ValueError("its text is not the one that was imported")
+    return found
 
 
 def article_hashes(store: Store) -> Iterator[str]:

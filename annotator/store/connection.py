@@ -13,7 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from annotator.errors import NewerProjectError, StoreError
-from annotator.store import derived
+from annotator.store import derived, shape
 from annotator.store.schema import APPLICATION_ID, VERSION, migrations
 
 BUSY_SECONDS = 5.0
@@ -24,7 +24,8 @@ _MEND = {
     "SQLITE_READONLY": "the file cannot be written; check its permissions or copy it to a folder of yours",
     "SQLITE_CANTOPEN": "the file cannot be opened; check that it exists and that you may write in its folder",
     "SQLITE_IOERR": "the disk did not answer; check that it is still connected",
-    "SQLITE_CORRUPT": "the file is damaged; open the newest copy beside it",
+    "SQLITE_CORRUPT_VTAB": "its search index is damaged; mend it with “annotator doctor --rebuild”",
+    "SQLITE_CORRUPT": "the file is damaged; open the newest snapshot beside it, or run “annotator doctor” on it",
     "SQLITE_NOTADB": "it is not a project file",
 }
 
@@ -83,6 +84,14 @@ class Store:
             raise StoreError(sentence(self.path, err)) from err
 
     @contextmanager
+    def sound(self, what: str) -> Iterator[None]:
+        """Turn what a damaged row does to its reader into a StoreError that names ``what`` was read."""
+        try:
+            yield
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as err:
+            raise StoreError(f"{self.path}: {what} cannot be read ({err}); run “annotator doctor” on it.") from err
+
+    @contextmanager
     def writing(self) -> Iterator[Database]:
         """One transaction, on disk when the block ends; all or nothing on any error.
 
@@ -123,7 +132,7 @@ def create(path: Path) -> Store:
         raise StoreError(
             f"{path}: the project file could not be made ({err.strerror}); choose another folder."
         ) from err
-    store = _connect(path)
+    store = connect(path)
     try:
         with store.told():
             store.db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -142,7 +151,7 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
     """
     if not path.is_file():
         raise StoreError(f"{path}: there is no such project file; check the name or make a new project.")
-    store = _connect(path, read_only=read_only)
+    store = connect(path, read_only=read_only)
     try:
         _check_version(store)
     except BaseException:
@@ -165,8 +174,23 @@ def _check_version(store: Store) -> None:
             f"this one knows {VERSION}); update the program to open it."
         )
     if version < VERSION and not store.read_only:
+        _refuse(store, shape.triggers(store.db))
         backup(store, store.path.with_name(f"{store.path.name}.before-schema-{VERSION}"))
         _migrate(store)
+    if version == VERSION or not store.read_only:
+        _check_shape(store)
+
+
+def _check_shape(store: Store) -> None:
+    """Refuse a file whose inside somebody else made: a trigger would run with every write."""
+    with store.told():
+        odd = shape.oddities(store.db, migrations)
+    _refuse(store, odd)
+
+
+def _refuse(store: Store, odd: list[str]) -> None:
+    if odd:
+        raise StoreError(f"{store.path}: {odd[0]}; run “annotator doctor” on it to see what can be taken over.")
 
 
 def _migrate(store: Store) -> None:
@@ -192,7 +216,7 @@ def backup(store: Store, target: Path) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _connect(path: Path, *, read_only: bool = False) -> Store:
+def connect(path: Path, *, read_only: bool = False) -> Store:
     """A connection with the pragmas that keep every decision: WAL, each commit synced, foreign keys, no trust in the schema."""
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
     try:

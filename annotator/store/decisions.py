@@ -142,7 +142,12 @@ def current_decisions(store: Store, sha256: str, annotator: str) -> dict[str, De
         AND c.article = (SELECT n FROM article WHERE sha256 = ?) ORDER BY d.start, d."end" DESC, d.quotation""",
         (annotator, sha256),
     )
-    return {decision.quotation: decision for decision in _loaded(store, rows)}
+    with store.sound(f"a decision on article {sha256[:12]}…"):
+        found = {decision.quotation: decision for decision in _loaded(store, rows)}
+        text = article_text(store, sha256) if found else ""
+        for decision in found.values():
+            check(decision, text)
+    return found
 
 
 def history(store: Store, sha256: str, annotator: str, quotation: str) -> tuple[Decision, ...]:
@@ -151,7 +156,8 @@ def history(store: Store, sha256: str, annotator: str, quotation: str) -> tuple[
         f"""{_SELECT} WHERE b.name = ? AND a.sha256 = ? AND d.quotation = ? ORDER BY d.decided_at, d.n""",
         (annotator, sha256, quotation),
     )
-    return tuple(_loaded(store, rows))
+    with store.sound(f"a decision on article {sha256[:12]}…"):
+        return tuple(_loaded(store, rows))
 
 
 def decided_today(store: Store, annotator: str) -> int:

@@ -6,11 +6,11 @@ keep reads and writes at constant cost. All of it runs inside an open transactio
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from annotator.records import fold
+from annotator.store.values import aliases
 
 if TYPE_CHECKING:
     from annotator.store.connection import Store
@@ -75,14 +75,14 @@ def settle_speakers(store: Store, numbers: Iterable[int]) -> None:
         store.db.execute("DELETE FROM current_speaker WHERE speaker = ?", (n,))
         store.db.execute("DELETE FROM speaker_name WHERE speaker = ?", (n,))
         store.db.execute(_ONE_SPEAKER, (n,))
-        store.db.conn.executemany(_NAMES, _names(store, "WHERE speaker = ?", n))
+        store.db.conn.executemany(_NAMES, names(store, "WHERE speaker = ?", n))
 
 
-def _names(store: Store, where: str = "", *parameters: int) -> Iterable[tuple[int, str, int]]:
+def names(store: Store, where: str = "", *parameters: int) -> Iterable[tuple[int, str, int]]:
     """(speaker, folded name, whether it is an alias) for speakers that were not merged; the name last, so that it counts."""
-    for n, name, aliases, merged in store.rows(f"SELECT * FROM current_speaker {where}", parameters):
+    for n, name, others, merged in store.rows(f"SELECT * FROM current_speaker {where}", parameters):
         if merged is None:
-            yield from ((n, fold(alias), 1) for alias in json.loads(aliases))
+            yield from ((n, fold(alias), 1) for alias in aliases(others))
             yield (n, fold(name), 0)
 
 
@@ -92,5 +92,5 @@ def rebuild(store: Store) -> None:
         store.db.execute(f"DELETE FROM {table}")
         store.db.execute(f"INSERT INTO {table} {truth}")
     store.db.execute("DELETE FROM speaker_name")
-    store.db.conn.executemany(_NAMES, _names(store))
+    store.db.conn.executemany(_NAMES, names(store))
     store.cache.clear()

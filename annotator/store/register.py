@@ -10,6 +10,7 @@ from annotator.records import Speaker, fold, speaker_id
 from annotator.store.connection import Store
 from annotator.store.derived import settle_speakers
 from annotator.store.history import begin_change
+from annotator.store.values import aliases
 
 _NAMED = """SELECT s.n, s.id, r.name, r.merged_into FROM speaker s JOIN speaker_revision r ON r.n = ifnull(
     (SELECT max(x.n) FROM speaker_revision x JOIN change c ON c.n = x.change AND c.live = 1 WHERE x.speaker = s.n),
@@ -21,7 +22,7 @@ def speakers(store: Store) -> tuple[Speaker, ...]:
     cache = store.fresh()
     if "speakers" not in cache:
         rows = store.rows("SELECT id, name, aliases FROM speakers WHERE merged_into IS NULL ORDER BY name, id")
-        cache["speakers"] = tuple(Speaker(i, name, tuple(json.loads(aliases))) for i, name, aliases in rows)
+        cache["speakers"] = tuple([Speaker(i, name, aliases(spelled)) for i, name, spelled in rows])
     found: tuple[Speaker, ...] = cache["speakers"]
     return found
 
@@ -90,11 +91,11 @@ def _register(store: Store, name: str, change: int, identity: str) -> int:
 
 
 def _revise(
-    store: Store, n: int, name: str, aliases: tuple[str, ...], change: int, merged_into: int | None = None
+    store: Store, n: int, name: str, others: tuple[str, ...], change: int, merged_into: int | None = None
 ) -> None:
     store.db.execute(
         "INSERT INTO speaker_revision (speaker, name, aliases, merged_into, change) VALUES (?, ?, ?, ?, ?)",
-        (n, name, json.dumps(aliases, ensure_ascii=False), merged_into, change),
+        (n, name, json.dumps(others, ensure_ascii=False), merged_into, change),
     )
     settle_speakers(store, [n])
     for key in ("speakers", "names"):
@@ -105,43 +106,43 @@ def _live(store: Store, speaker: str) -> tuple[int, str, tuple[str, ...]]:
     row = store.one("SELECT n, name, aliases FROM speakers WHERE id = ?", (speaker,))
     if row is None:
         raise StoreError(f"{store.path}: the project knows no speaker {speaker}; choose one from the list.")
-    return int(row[0]), str(row[1]), tuple(json.loads(row[2]))
+    return int(row[0]), str(row[1]), aliases(row[2])
 
 
 def rename_speaker(store: Store, speaker: str, name: str, annotator: str) -> None:
     """Give a speaker another canonical name; the old one stays as an alias. StoreError if the name is blank or taken."""
     name = " ".join(name.split())
-    n, old, aliases = _live(store, speaker)
+    n, old, others = _live(store, speaker)
     taken = _find(store, name)
     if not name or (taken is not None and taken != n):
         raise StoreError(
             f"“{name}” cannot be the speaker's name; type one that no other speaker has, or merge the two."
         )
     with store.writing():
-        kept = tuple(a for a in dict.fromkeys((*aliases, old)) if fold(a) != fold(name))
+        kept = tuple(a for a in dict.fromkeys((*others, old)) if fold(a) != fold(name))
         _revise(store, n, name, kept, begin_change(store, annotator, f"Rename speaker {old}"))
 
 
 def add_alias(store: Store, speaker: str, alias: str, annotator: str) -> None:
     """Add another name a speaker goes by; nothing happens if the speaker has it. StoreError if another speaker has it."""
     alias = " ".join(alias.split())
-    n, name, aliases = _live(store, speaker)
+    n, name, others = _live(store, speaker)
     taken = _find(store, alias)
     if not alias or (taken is not None and taken != n):
         raise StoreError(f"“{alias}” cannot be an alias of {name}; another speaker goes by it, merge the two instead.")
     if taken is None:
         with store.writing():
-            _revise(store, n, name, (*aliases, alias), begin_change(store, annotator, f"Add alias of {name}"))
+            _revise(store, n, name, (*others, alias), begin_change(store, annotator, f"Add alias of {name}"))
 
 
 def merge_speakers(store: Store, speaker: str, into: str, annotator: str) -> None:
     """Say that two speakers are one: decisions on ``speaker`` answer ``into`` from now on; its names become aliases."""
-    n, name, aliases = _live(store, speaker)
+    n, name, others = _live(store, speaker)
     other, other_name, other_aliases = _live(store, into)
     if n == other:
         raise StoreError(f"{name} is one speaker already; choose two different ones to merge.")
     with store.writing():
         change = begin_change(store, annotator, f"Merge {name} into {other_name}")
-        _revise(store, n, name, aliases, change, merged_into=other)
-        names = tuple(a for a in dict.fromkeys((*other_aliases, name, *aliases)) if fold(a) != fold(other_name))
+        _revise(store, n, name, others, change, merged_into=other)
+        names = tuple(a for a in dict.fromkeys((*other_aliases, name, *others)) if fold(a) != fold(other_name))
         _revise(store, other, other_name, names, change)

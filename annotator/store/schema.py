@@ -210,5 +210,14 @@ def m002_constant_cost(db: Database) -> None:
         db.execute(statement)
 
 
+_TOKENS = 'tokenize = "unicode61 remove_diacritics 2"'
+SEARCH = {
+    "article_words": f"CREATE VIRTUAL TABLE article_words USING fts5 (text, content = 'article', content_rowid = 'n', {_TOKENS})",
+    "decision_words": "CREATE VIRTUAL TABLE decision_words USING fts5 "
+    f"(words, source_words, comment, content = 'decision', content_rowid = 'n', {_TOKENS})",
+    "indexed": "CREATE TABLE indexed (name TEXT PRIMARY KEY, upto INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+}
+"""The search index, made in the file at the first search; it can be dropped at any time, so no migration concerns it."""
+
 VERSION = len(migrations._migrations)
 """The schema version this program writes, kept in ``PRAGMA user_version``: the number of migrations."""

@@ -11,14 +11,8 @@ import re
 
 from annotator.errors import BadInputError
 from annotator.store.connection import Store
+from annotator.store.schema import SEARCH
 
-_TOKENS = 'tokenize = "unicode61 remove_diacritics 2"'
-_TABLES = (
-    f"CREATE VIRTUAL TABLE IF NOT EXISTS article_words USING fts5 (text, content = 'article', content_rowid = 'n', {_TOKENS})",
-    "CREATE VIRTUAL TABLE IF NOT EXISTS decision_words USING fts5 "
-    f"(words, source_words, comment, content = 'decision', content_rowid = 'n', {_TOKENS})",
-    "CREATE TABLE IF NOT EXISTS indexed (name TEXT PRIMARY KEY, upto INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-)
 _FILL = {
     "article": "INSERT INTO article_words (rowid, text) SELECT n, text FROM article WHERE n > ? AND n <= ?",
     "decision": """INSERT INTO decision_words (rowid, words, source_words, comment)
@@ -77,8 +71,9 @@ def index_more(store: Store, most: int = 50) -> int:
     50 articles hold the write lock for about as long as a few decisions would, so that a worker can index beside the desk.
     """
     with store.writing():
-        for statement in _TABLES:
-            store.db.execute(statement)
+        if not _exists(store):
+            for statement in SEARCH.values():
+                store.db.execute(statement)
         for (name, fill), limit in zip(_FILL.items(), (most, 20 * most), strict=True):
             row = store.one("SELECT upto FROM indexed WHERE name = ?", (name,))
             done = row[0] if row else 0
@@ -93,5 +88,5 @@ def index_more(store: Store, most: int = 50) -> int:
 def drop_index(store: Store) -> None:
     """Take the index out of the file; the next search makes it anew."""
     with store.writing():
-        for name in ("article_words", "decision_words", "indexed"):
+        for name in SEARCH:
             store.db.execute(f"DROP TABLE IF EXISTS {name}")
