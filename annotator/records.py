@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -103,6 +104,7 @@ class Article:
         return text_hash(self.text)
 
 
+@lru_cache(maxsize=16)  # the desk asks for the same article's identity again and again
 def text_hash(text: str) -> str:
     """SHA-256 of a text in UTF-8, in lower-case hex; lone surrogates are hashed as they stand (surrogatepass)."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -153,6 +155,7 @@ class Proposal:
     cue: Mention | None = None
     group: str | None = None
     content: tuple[Span, ...] = ()
+    shown: bool = True  # False: only the stretch is shown, so that nobody is led; see ``blind_share``
 
     @property
     def source(self) -> Candidate | None:

@@ -1,1 +1,1 @@
-"""How fast the program is: each script prints a table of times and of ratios against a bare baseline in the same run."""
+"""Measurements: how well the program does, and how fast, beside what people use today. No part of the installed program."""

@@ -84,7 +84,13 @@ def article(store: Store, sha256: str) -> Article:
     if row is None:
         raise StoreError(f"{store.path}: the project holds no article {sha256[:12]}…; import it first.")
     with store.sound(f"article {row[0]}"):
-        found = Article(row[0], article_text(store, sha256), row[1], dict(json.loads(row[2])))
+        return Article(row[0], article_text(store, sha256), row[1], dict(json.loads(row[2])))
+
+
+def checked_article(store: Store, sha256: str) -> Article:
+    """One article whose text is the one that was imported; StoreError where it is not."""
+    found = article(store, sha256)
+    with store.sound(f"article {found.id}"):
         if found.sha256 != sha256:
             raise ValueError("its text is not the one that was imported")
     return found

@@ -15,27 +15,36 @@ from annotator.store.values import aliases
 if TYPE_CHECKING:
     from annotator.store.connection import Store
 
-_DROPPED = (
-    """DELETE FROM current_decision WHERE (annotator, article, quotation) IN
-        (SELECT annotator, article, quotation FROM decision WHERE change = :change)""",
-    """DELETE FROM current_finish WHERE (annotator, article) IN
-        (SELECT annotator, article FROM finish WHERE change = :change)""",
-)
-_RECURRENT = """
+# What a change touches: itself, and for a merge the changes it brought and those that these undid or redid.
+_TOUCHED = """(SELECT :change UNION SELECT n FROM change WHERE merge = :change
+    UNION SELECT target FROM change WHERE merge = :change AND target IS NOT NULL)"""
+_RECURRENT = f"""
     INSERT INTO current_decision (annotator, article, quotation, decision, status, origin, flagged)
     SELECT d.annotator, d.article, d.quotation, d.n, d.status, d.origin, d.flagged
-    FROM (SELECT DISTINCT annotator, article, quotation FROM decision WHERE change = :change) t
+    FROM (SELECT DISTINCT annotator, article, quotation FROM decision WHERE change IN {_TOUCHED}) t
     JOIN decision d ON d.n = (
         SELECT x.n FROM decision x JOIN change c ON c.n = x.change AND c.live = 1
         WHERE x.annotator = t.annotator AND x.article = t.article AND x.quotation = t.quotation
         ORDER BY x.decided_at DESC, x.n DESC LIMIT 1)"""
-_REFINISHED = """
+_REFINISHED = f"""
     INSERT INTO current_finish (annotator, article, finished)
     SELECT f.annotator, f.article, f.finished
-    FROM (SELECT DISTINCT annotator, article FROM finish WHERE change = :change) t
+    FROM (SELECT DISTINCT annotator, article FROM finish WHERE change IN {_TOUCHED}) t
     JOIN finish f ON f.n = (
         SELECT x.n FROM finish x JOIN change c ON c.n = x.change AND c.live = 1
-        WHERE x.annotator = t.annotator AND x.article = t.article ORDER BY x.n DESC LIMIT 1)"""
+        WHERE x.annotator = t.annotator AND x.article = t.article ORDER BY x.at DESC, x.n DESC LIMIT 1)"""
+_DROPPED = (
+    f"""DELETE FROM current_decision WHERE (annotator, article, quotation) IN
+        (SELECT annotator, article, quotation FROM decision WHERE change IN {_TOUCHED})""",
+    f"""DELETE FROM current_finish WHERE (annotator, article) IN
+        (SELECT annotator, article FROM finish WHERE change IN {_TOUCHED})""",
+)
+# A change that came with a merge stands while the merge stands and the last word on it, from whichever file, is no undo.
+_RELIVED = f"""
+    UPDATE change SET live = ifnull((SELECT m.live FROM change m WHERE m.n = change.merge), 1) AND ifnull(
+        (SELECT t.kind <> 'undo' FROM change t LEFT JOIN change m ON m.n = t.merge
+        WHERE t.target = change.n AND ifnull(m.live, 1) ORDER BY t.at DESC, t.n DESC LIMIT 1), 1)
+    WHERE kind = 'do' AND n <> :change AND n IN {_TOUCHED}"""
 
 TRUTH = {
     "current_decision": """
@@ -46,7 +55,7 @@ TRUTH = {
         WHERE place = 1""",
     "current_finish": """
         SELECT annotator, article, finished FROM (
-            SELECT f.*, row_number() OVER (PARTITION BY f.annotator, f.article ORDER BY f.n DESC) AS place
+            SELECT f.*, row_number() OVER (PARTITION BY f.annotator, f.article ORDER BY f.at DESC, f.n DESC) AS place
             FROM finish f JOIN change c ON c.n = f.change AND c.live = 1)
         WHERE place = 1""",
     "current_speaker": """
@@ -63,9 +72,11 @@ _NAMES = "INSERT OR REPLACE INTO speaker_name (speaker, folded, alias) VALUES (?
 
 def settle(store: Store, change: int) -> None:
     """Make the derived tables anew for all that the change touched, inside the open transaction."""
-    for statement in (*_DROPPED, _RECURRENT, _REFINISHED):
+    for statement in (_RELIVED, *_DROPPED, _RECURRENT, _REFINISHED):
         store.db.execute(statement, {"change": change})
-    touched = store.rows("SELECT DISTINCT speaker FROM speaker_revision WHERE change = ?", (change,))
+    touched = store.rows(
+        f"SELECT DISTINCT speaker FROM speaker_revision WHERE change IN {_TOUCHED}", {"change": change}
+    )
     settle_speakers(store, (n for (n,) in touched))
 
 

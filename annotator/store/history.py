@@ -66,21 +66,31 @@ def undo(store: Store, annotator: str) -> Change | None:
     """Take back the annotator's newest change that stands, on disk when it returns; None where there is none."""
     with store.writing():
         found = _undoable(store, annotator)
-        return _turn(store, annotator, found, live=False) if found else None
+        return _turn(store, annotator_number(store, annotator), found, live=False) if found else None
+
+
+def undo_merge(store: Store) -> Change | None:
+    """Take back the newest merge that stands, whoever made it; None where there is none."""
+    with store.writing():
+        row = store.one(
+            """SELECT n, action, article, annotator FROM change m WHERE kind = 'do' AND live = 1
+            AND EXISTS (SELECT 1 FROM change c WHERE c.merge = m.n) ORDER BY n DESC LIMIT 1"""
+        )
+        return _turn(store, row[3], (row[0], row[1], row[2]), live=False) if row else None
 
 
 def redo(store: Store, annotator: str) -> Change | None:
     """Do again what was undone last; None where there is nothing or something new was done since."""
     with store.writing():
         found = _redoable(store, annotator)
-        return _turn(store, annotator, found, live=True) if found else None
+        return _turn(store, annotator_number(store, annotator), found, live=True) if found else None
 
 
-def _turn(store: Store, annotator: str, found: tuple[int, str, int | None], *, live: bool) -> Change:
+def _turn(store: Store, annotator: int | None, found: tuple[int, str, int | None], *, live: bool) -> Change:
     """Make a change live or not, append the row that says so, and tell what it touched."""
     change, action, article = found
     kind = "redo" if live else "undo"
-    own = _append(store, annotator_number(store, annotator), kind, action, change, article)
+    own = _append(store, annotator, kind, action, change, article)
     store.db.execute("UPDATE change SET live = ?, redoable = ? WHERE n = ?", (int(live), int(not live), change))
     store.cache.clear()
     settle(store, change)

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from annotator.errors import StoreError
 from annotator.records import Speaker, fold, speaker_id
+from annotator.store import values
 from annotator.store.connection import Store
 from annotator.store.derived import settle_speakers
 from annotator.store.history import begin_change
-from annotator.store.values import aliases
 
 _NAMED = """SELECT s.n, s.id, r.name, r.merged_into FROM speaker s JOIN speaker_revision r ON r.n = ifnull(
     (SELECT max(x.n) FROM speaker_revision x JOIN change c ON c.n = x.change AND c.live = 1 WHERE x.speaker = s.n),
@@ -22,7 +22,7 @@ def speakers(store: Store) -> tuple[Speaker, ...]:
     cache = store.fresh()
     if "speakers" not in cache:
         rows = store.rows("SELECT id, name, aliases FROM speakers WHERE merged_into IS NULL ORDER BY name, id")
-        cache["speakers"] = tuple([Speaker(i, name, aliases(spelled)) for i, name, spelled in rows])
+        cache["speakers"] = tuple([Speaker(i, name, values.aliases(spelled)) for i, name, spelled in rows])
     found: tuple[Speaker, ...] = cache["speakers"]
     return found
 
@@ -106,7 +106,26 @@ def _live(store: Store, speaker: str) -> tuple[int, str, tuple[str, ...]]:
     row = store.one("SELECT n, name, aliases FROM speakers WHERE id = ?", (speaker,))
     if row is None:
         raise StoreError(f"{store.path}: the project knows no speaker {speaker}; choose one from the list.")
-    return int(row[0]), str(row[1]), aliases(row[2])
+    return int(row[0]), str(row[1]), values.aliases(row[2])
+
+
+def aliases(store: Store, speaker: str) -> tuple[str, ...]:
+    """The aliases of a speaker, merged or not; none where the project does not know the id."""
+    row = store.one(
+        """SELECT r.aliases FROM speaker s JOIN speaker_revision r ON r.speaker = s.n
+        JOIN change c ON c.n = r.change AND c.live = 1 WHERE s.id = ? ORDER BY r.n DESC LIMIT 1""",
+        (speaker,),
+    )
+    return values.aliases(row[0]) if row else ()
+
+
+def know(store: Store, speaker: str, name: str, names: Iterable[str], change: int) -> None:
+    """See to it that a speaker from elsewhere is registered, under ``change``, with the names that nobody has here."""
+    number = speaker_number(store, name, change, speaker)
+    free = [alias for alias in names if _find(store, alias) is None]
+    if free:
+        _, known, aliases_here = _live(store, speaker)
+        _revise(store, number, known, (*aliases_here, *free), change)
 
 
 def rename_speaker(store: Store, speaker: str, name: str, annotator: str) -> None:

@@ -177,6 +177,14 @@ def m001_project(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m002_merge(db: Database) -> None:
+    """Changes that came with another project file point at the merge that brought them, so that one undo takes them back."""
+    db.execute("ALTER TABLE change ADD COLUMN merge INTEGER REFERENCES change (n)")
+    db.execute("CREATE INDEX change_merge ON change (merge) WHERE merge IS NOT NULL")
+    db.execute("CREATE INDEX change_target ON change (target) WHERE target IS NOT NULL")
+
+
 _FAST = (
     # The queue reads names and titles without turning the pages that hold the texts.
     "CREATE INDEX article_list ON article (n, change, sha256, id, title)",
@@ -204,7 +212,7 @@ _FAST = (
 
 
 @migrations()
-def m002_constant_cost(db: Database) -> None:
+def m003_constant_cost(db: Database) -> None:
     """Speakers by name, the queue and the day's work without reading everything."""
     for statement in _FAST:
         db.execute(statement)

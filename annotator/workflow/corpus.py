@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.errors import AnnotatorError, BadInputError
-from annotator.exchange import jsonl
+from annotator.exchange import brat, jsonl
 from annotator.exchange.articles import SUFFIXES, read_articles
 from annotator.records import Article, Change
 from annotator.store import articles, history
 from annotator.store.connection import Store
 from annotator.workflow.export import import_annotations
+from annotator.workflow.standoff import import_standoff
 
 
 @dataclass(slots=True)
@@ -96,14 +97,25 @@ def import_text(store: Store, article: Article, *, annotator: str | None = None)
     )
 
 
-def import_paths(store: Store, paths: Sequence[Path]) -> tuple[Change, ImportReport]:
-    """Bring in whatever the files hold: articles, or (``.jsonl`` with annotations) articles with people's decisions."""
-    files = list(article_files(paths))
+def import_paths(
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    annotator: str | None = None,
+    progress: Callable[[int, str], bool] | None = None,
+) -> tuple[Change, ImportReport]:
+    """Bring in whatever the files hold: articles, or articles with people's decisions (``.jsonl``, brat standoff).
+
+    ``annotator`` may undo the import of articles; ``progress`` is that of :func:`import_articles`.
+    """
+    standoff = [files for path in paths if path.is_dir() for files in brat.find_standoff(path)]
+    annotated_texts = {files.text for files in standoff}
+    files = [path for path in article_files(paths) if path not in annotated_texts]
     annotated = [p for p in files if p.suffix.lower() == ".jsonl" and jsonl.is_annotated(p)]
     plain = [p for p in files if p not in annotated]
     messages, report = [], ImportReport()
     if plain:
-        change, report = import_articles(store, plain)
+        change, report = import_articles(store, plain, annotator=annotator, progress=progress)
         messages.append(change.message)
     for path in annotated:
         try:
@@ -111,6 +123,11 @@ def import_paths(store: Store, paths: Sequence[Path]) -> tuple[Change, ImportRep
             messages.append(f"{path.name}: {change.message}")
         except BadInputError as err:
             report.problems.append(str(err))
-    if not files:
+    if standoff:
+        change, _, unsaid = import_standoff(store, standoff)
+        messages += [change.message, *unsaid]
+    if not files and not standoff:
         raise BadInputError("No article was found there; name .txt or .jsonl files, or a folder that holds some.")
-    return Change(action="Import", queue=True, speakers=bool(annotated), message="\n".join(messages)), report
+    return Change(
+        action="Import", queue=True, speakers=bool(annotated or standoff), message="\n".join(messages)
+    ), report

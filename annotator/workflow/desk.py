@@ -39,13 +39,14 @@ def load_row(store: Store, article_sha256: str, annotator: str) -> ArticleRow | 
 
 def load_desk(store: Store, article_sha256: str, annotator: str) -> Desk:
     """All that the window shows for an article: one annotator's decisions over the proposals, nobody else's."""
+    article = articles.checked_article(store, article_sha256)
     found = proposals.proposals(store, article_sha256)
     decided = decisions.current_decisions(store, article_sha256, annotator)
     keys = dict.fromkeys((*(found or ()), *decided))
     quotations = [Quotation(key, (found or {}).get(key), decided.get(key)) for key in keys]
     kept = [q for q in quotations if q.decision is None or q.decision.status is not Status.WITHDRAWN]
     return Desk(
-        article=articles.article(store, article_sha256),
+        article=article,
         annotator=annotator,
         quotations=tuple(sorted(kept, key=lambda q: (q.span.start, -q.span.end))),
         codebook=current_codebook(store),
@@ -75,6 +76,7 @@ def shown(desk: Desk, quotation: Quotation) -> Decision:
         cue=proposal.cue,
         group=proposal.group,
         content=proposal.content,
+        proposals_shown=proposal.shown,
         codebook=desk.codebook.hash,
     )
 

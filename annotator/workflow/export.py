@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -130,20 +130,24 @@ def import_annotations(store: Store, path: Path) -> tuple[Change, ExportCounts]:
     Decisions keep their ids; one that is here already is not doubled. Stances that the codebook does not know are refused
     with a BadInputError that names file and label, and nothing is brought in.
     """
+    counts = bring_in(store, jsonl.read_annotated(path), "Import annotations", str(path))
+    return Change(action="Import annotations", queue=True, speakers=True, message=counts.message), counts
+
+
+def bring_in(store: Store, every: Iterable[AnnotatedArticle], action: str, where: str) -> ExportCounts:
+    """Articles with people's decisions into the project as one change; ``where`` names the file in errors."""
     counts = ExportCounts()
     codebook = current_codebook(store)
     with store.writing():
-        change = history.begin_change(store, None, "Import annotations")
-        for annotated in jsonl.read_annotated(path):
+        change = history.begin_change(store, None, action)
+        for annotated in every:
             articles.add_articles(store, [annotated.article], change)
             annotators.add_annotator(store, annotated.annotator)
             if unknown := _unknown(annotated, codebook.has):
                 raise BadInputError(
-                    f"{path}: the project's codebook has no label {unknown}; choose the codebook it was made with."
+                    f"{where}: the project's codebook has no label {unknown}; choose the codebook it was made with."
                 )
-            known = {
-                d.id for d in decisions.current_decisions(store, annotated.article.sha256, annotated.annotator).values()
-            }
+            known = decisions.known(store, [d.id for d in annotated.decisions])
             fresh = [_identified(d) for d in annotated.decisions if not d.id or d.id not in known]
             decisions.append(store, fresh, change)
             number = annotators.annotator_number(store, annotated.annotator)
@@ -152,7 +156,7 @@ def import_annotations(store: Store, path: Path) -> tuple[Change, ExportCounts]:
             )
             counts.add(replace(annotated, decisions=tuple(fresh)))
         history.settle(store, change)
-    return Change(action="Import annotations", queue=True, speakers=True, message=counts.message), counts
+    return counts
 
 
 def _unknown(annotated: AnnotatedArticle, has: Callable[[Stance], bool]) -> str:
