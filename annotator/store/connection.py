@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import os
 import sqlite3
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -121,27 +122,47 @@ class Store:
         self.db.close()
 
 
-def create(path: Path) -> Store:
-    """Make a new, empty project file; StoreError if the file exists or cannot be made."""
-    if path.exists():
-        raise StoreError(f"{path}: the file is already there; choose another name or open it.")
+def create(path: Path, prepare: Callable[[Store], None] | None = None) -> Store:
+    """Make a new project file, with what ``prepare`` puts into it: it is there as a whole or not at all.
+
+    StoreError if the file exists or cannot be made.
+    """
+    partial = path.with_name(f".{path.name}.{new_id()[:8]}.part")
     try:
+        if path.exists():
+            raise FileExistsError
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(exist_ok=False)
+        partial.touch(exist_ok=False)
+        with closing(connect(partial)) as store:
+            store.db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            _migrate(store)
+            if prepare is not None:
+                prepare(store)
+        _move_in(partial, path)
+    except FileExistsError as err:
+        raise StoreError(f"{path}: the file is already there; choose another name or open it.") from err
     except OSError as err:
         raise StoreError(
             f"{path}: the project file could not be made ({err.strerror}); choose another folder."
         ) from err
-    store = connect(path)
+    except sqlite3.OperationalError as err:
+        raise StoreError(sentence(path, err)) from err
+    finally:
+        for left in (partial, *(partial.with_name(partial.name + end) for end in ("-wal", "-shm"))):
+            left.unlink(missing_ok=True)
+    return open_store(path)
+
+
+def _move_in(partial: Path, path: Path) -> None:
+    """Give the finished file its name; FileExistsError where somebody else was faster."""
     try:
-        with store.told():
-            store.db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        _migrate(store)
-    except BaseException:
-        store.close()
-        path.unlink(missing_ok=True)
+        os.link(partial, path)
+    except FileExistsError:
         raise
-    return store
+    except OSError:  # a file system without links
+        if path.exists():
+            raise FileExistsError from None
+        partial.rename(path)
 
 
 def open_store(path: Path, *, read_only: bool = False) -> Store:
@@ -175,10 +196,19 @@ def _check_version(store: Store) -> None:
         )
     if version < VERSION and not store.read_only:
         _refuse(store, shape.triggers(store.db))
-        backup(store, store.path.with_name(f"{store.path.name}.before-schema-{VERSION}"))
+        backup(store, _free(store.path.with_name(f"{store.path.name}.before-schema-{VERSION}")))
         _migrate(store)
     if not store.read_only:  # for reading alone no trigger runs, and a merge has its own checks
         _check_shape(store)
+
+
+def _free(path: Path) -> Path:
+    """The path, or with a number behind it where a file is there: a migration that was cut short backs up once more."""
+    number = 2
+    free = path
+    while free.exists():
+        free, number = path.with_name(f"{path.name}.{number}"), number + 1
+    return free
 
 
 def _check_shape(store: Store) -> None:
