@@ -9,6 +9,7 @@ from typing import Any
 
 from annotator.errors import StoreError
 from annotator.store.connection import Store, now
+from annotator.store.derived import rebuild
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +73,15 @@ def rewind(store: Store, change: int, run: int) -> None:
     A change is live as the last undo or redo of it until then left it; what came later is not.
     """
     with store.writing():
-        store.db.execute(
-            """UPDATE change SET live = CASE WHEN n > :n THEN 0 WHEN kind <> 'do' THEN live
-                ELSE ifnull((SELECT u.kind <> 'undo' FROM change u WHERE u.target = change.n AND u.n <= :n
-                    ORDER BY u.n DESC LIMIT 1), 1) END""",
-            {"n": change},
-        )
+        store.db.execute("UPDATE change SET live = 0 WHERE n > ?", (change,))
+        for came in ("merge IS NULL", "merge IS NOT NULL"):  # what a merge brought stands only while the merge stands
+            store.db.execute(
+                f"""UPDATE change SET live = ifnull((SELECT m.live FROM change m WHERE m.n = change.merge), 1) AND ifnull(
+                    (SELECT t.kind <> 'undo' FROM change t LEFT JOIN change m ON m.n = t.merge
+                    WHERE t.target = change.n AND t.n <= :n AND ifnull(m.live, 1) ORDER BY t.at DESC, t.n DESC LIMIT 1), 1)
+                WHERE kind = 'do' AND n <= :n AND {came}""",
+                {"n": change},
+            )
         store.db.execute("DELETE FROM proposal WHERE run > ?", (run,))
         store.db.execute("DELETE FROM proposal_run WHERE n > ?", (run,))
-        store.db.execute("DELETE FROM current_decision")
-        store.db.execute("DELETE FROM current_finish")
-        store.db.execute(
-            """INSERT INTO current_decision (annotator, article, quotation, decision, status, origin, flagged)
-            SELECT annotator, article, quotation, n, status, origin, flagged FROM (
-                SELECT d.*, row_number() OVER (PARTITION BY d.annotator, d.article, d.quotation
-                    ORDER BY d.decided_at DESC, d.n DESC) AS place
-                FROM decision d JOIN change c ON c.n = d.change AND c.live = 1) WHERE place = 1"""
-        )
-        store.db.execute(
-            """INSERT INTO current_finish (annotator, article, finished)
-            SELECT annotator, article, finished FROM (
-                SELECT f.*, row_number() OVER (PARTITION BY f.annotator, f.article ORDER BY f.n DESC) AS place
-                FROM finish f JOIN change c ON c.n = f.change AND c.live = 1) WHERE place = 1"""
-        )
-        store.cache.clear()
+        rebuild(store)

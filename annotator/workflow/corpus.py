@@ -215,14 +215,26 @@ def _import(
     report, said, codebook = ImportReport(), Said(), False
     with store.writing():
         change = history.begin_change(store, annotator, "Import articles")
+        waiting: list[Article] = []
         for done, path in enumerate(files):
             if progress is not None and not progress(done, path.name):
                 raise BadInputError(CANCELLED)
             try:
-                with store.part():
-                    codebook |= _take(store, path, columns, change, said, report, articles_alone=articles_alone)
+                found = None if articles_alone else annotated.format_of(path)
+                if path.suffix.lower() == ".qdc":
+                    codebook |= _use_qdc(store, path, change, said)
+                elif found is not None and found.read is not None:
+                    report.annotations = report.annotations or ExportCounts()
+                    with store.part():
+                        annotated.bring_in(store, found.read(path, said), str(path), change, report.annotations)
+                else:
+                    waiting += list(read_articles(path, columns, said))
             except BadInputError as err:
                 report.problems.append(str(err))
+            if len(waiting) >= articles.BATCH:
+                _add(store, waiting, change, report)
+                waiting = []
+        _add(store, waiting, change, report)
         if marked:
             report.standoff = StandoffCounts()
             every = standoff.read(marked, current_codebook(store), report.standoff)
@@ -239,46 +251,31 @@ def _import(
     return told, report
 
 
-def _take(
-    store: Store,
-    path: Path,
-    columns: Columns | None,
-    change: int,
-    said: Said,
-    report: ImportReport,
-    *,
-    articles_alone: bool,
-) -> bool:
-    """Bring one file in inside the open transaction; whether it was a codebook."""
-    found = None if articles_alone else annotated.format_of(path)
-    if path.suffix.lower() == ".qdc":
-        source = refi_qda.toml_of(path, TARGET_KEYS, LABEL_KEYS, said)
-        codebooks.append_codebook(store, parse_codebook(source, name=path.name), change)
-        return True
-    if found is not None and found.read is not None:
-        report.annotations = report.annotations or ExportCounts()
-        annotated.bring_in(store, found.read(path, said), str(path), change, report.annotations)
-    else:
-        _add(store, read_articles(path, columns, said), change, report)
-    return False
+def _use_qdc(store: Store, path: Path, change: int, said: Said) -> bool:
+    """Make a REFI-QDA codebook the project's."""
+    source = refi_qda.toml_of(path, TARGET_KEYS, LABEL_KEYS, said)
+    codebooks.append_codebook(store, parse_codebook(source, name=path.name), change)
+    return True
 
 
-def _add(store: Store, found: Iterator[Article], change: int, report: ImportReport) -> None:
-    """Add the articles of one file; counts are kept only if the whole file could be read."""
-    added = here = 0
-    moved = Moved()
-    for article in found:
-        if not articles.has_article(store, article.sha256) and (old := versions.earlier_version(store, article)):
-            versions.add_version(store, article, old, change, moved)
-            added += 1
-            continue
-        new, known = articles.add_articles(store, [article], change)
-        added, here = added + new, here + known
-    report.added += added
-    report.already_here += here
-    report.moved.versions += moved.versions
-    report.moved.moved += moved.moved
-    report.moved.to_review += moved.to_review
+def _add(store: Store, found: list[Article], change: int, report: ImportReport) -> None:
+    """Add articles; one whose id is here with another, similar text as a new version of it."""
+    for at in range(0, len(found), articles.BATCH):
+        part = found[at : at + articles.BATCH]
+        taken = articles.names_taken(store, [article.id for article in part])
+        plain = []
+        for article in part:
+            old = None
+            if article.id in taken and not articles.has_article(store, article.sha256):
+                old = versions.earlier_version(store, article)
+            if old is None:
+                plain.append(article)
+            else:
+                versions.add_version(store, article, old, change, report.moved)
+                report.added += 1
+        added, here = articles.add_articles(store, plain, change)
+        report.added += added
+        report.already_here += here
 
 
 def import_article(store: Store, path: Path, *, annotator: str | None = None) -> Change:

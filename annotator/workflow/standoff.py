@@ -41,8 +41,8 @@ class StandoffCounts:
     def message(self, new: ExportCounts) -> str:
         """The outcome in one sentence."""
         return (
-            f"{len(self.texts)} articles by {len(self.people)} annotators: {self.attributions} attributions, "
-            f"{new.quotations} quotations new here (one for each piece), {new.stances} stances."
+            f"Articles: {len(self.texts)}; annotators: {len(self.people)}; attributions: {self.attributions}; "
+            f"new quotations, one for each piece: {new.quotations}; stances: {new.stances}."
         )
 
 
