@@ -1,6 +1,6 @@
 """Every format read by the tools it is for: an export of the hard cases and of the annotated sample articles, and a table.
 
-``make formats`` makes the environments and runs this. A row that is not equal makes the exit status 1.
+``make formats`` makes the environments and runs this (``python -m tools.formats``). A row that is not equal makes the exit status 1.
 """
 
 from __future__ import annotations
@@ -16,9 +16,6 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
 
 from annotator.exchange import formats
 from annotator.exchange.annotated import AnnotatedArticle, stance_names
@@ -84,7 +81,15 @@ def _copy(made: AnnotatedArticle, head: str) -> AnnotatedArticle:
         return Mention(moved(given.span), given.words) if given else None
 
     decisions = tuple(
-        replace(d, id="", article=article.sha256, span=moved(d.span), source=mention(d.source), cue=mention(d.cue), content=())
+        replace(
+            d,
+            id="",
+            article=article.sha256,
+            span=moved(d.span),
+            source=mention(d.source),
+            cue=mention(d.cue),
+            content=(),
+        )
         for d in made.decisions
     )
     return replace(made, article=article, decisions=decisions)
@@ -103,12 +108,17 @@ def expected(store: Store, name: str) -> list[tuple[str, str, tuple[str, ...]]]:
 def consume(python: Path, script: str, *words: str | Path) -> list[dict[str, Any]]:
     """What a consumer read; its own words on standard error where it failed."""
     done = subprocess.run(
-        [str(python), str(CONSUMERS / script), *map(str, words)], capture_output=True, text=True, encoding="utf-8", check=False
+        [str(python), str(CONSUMERS / script), *map(str, words)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
     if done.returncode:
         lines = [line for line in (done.stderr + done.stdout).splitlines() if line.strip()]
         print(done.stderr[-3000:], file=sys.stderr)
-        return [{"consumer": script.removesuffix(".py"), "version": "", "quotations": [], "note": lines[-1][:100] if lines else ""}]
+        note = lines[-1][:100] if lines else ""
+        return [{"consumer": script.removesuffix(".py"), "version": "", "quotations": [], "note": note}]
     found: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
     return found
 
@@ -122,9 +132,17 @@ def compared(name: str, wrote: list[tuple[str, str, tuple[str, ...]]], found: di
     say = [i for i in range(3) if not read or any(q[i] is not None for q in read)]
     mine = Counter(tuple(q[i] for i in say) for q in wrote)
     theirs = Counter(tuple(tuple(sorted(q[i])) if i == 2 else q[i] for i in say) for q in read)
-    what = "words, speakers, stances".split(", ")
+    what = ["words", "speakers", "stances"]
     equal = "equal" if mine == theirs else "NOT EQUAL"
-    return Row(name, found["consumer"], found["version"], len(wrote), str(len(read)), f"{equal} ({', '.join(what[i] for i in say)})", note)
+    return Row(
+        name,
+        found["consumer"],
+        found["version"],
+        len(wrote),
+        str(len(read)),
+        f"{equal} ({', '.join(what[i] for i in say)})",
+        note,
+    )
 
 
 def rows(store: Store, folder: Path, python: Path, doccano: Path | None) -> Iterator[Row]:

@@ -12,7 +12,8 @@ import backend
 sys.path.insert(0, str(Path(backend.__file__).parent))
 folder = tempfile.TemporaryDirectory()
 os.environ.update(
-    DJANGO_SETTINGS_MODULE="config.settings.development", DATABASE_URL=f"sqlite:///{folder.name}/db.sqlite3?sslmode=disable"
+    DJANGO_SETTINGS_MODULE="config.settings.development",
+    DATABASE_URL=f"sqlite:///{folder.name}/db.sqlite3?sslmode=disable",
 )
 import django
 
@@ -27,7 +28,7 @@ from data_import.pipeline.readers import FileName
 from django.contrib.auth import get_user_model
 from examples.models import Example
 from labels.models import Relation, Span
-from projects.models import Project, ProjectType, SequenceLabelingProject
+from projects.models import ProjectType, SequenceLabelingProject
 
 user = get_user_model().objects.create_user("a")
 kinds = {"project_type": ProjectType.SEQUENCE_LABELING, "use_relation": True, "allow_overlapping": True}
@@ -45,6 +46,8 @@ for example in Example.objects.filter(project=project):
         stances.setdefault(relation.from_id_id, []).append(spans[relation.to_id_id].label.text)
     for span in spans.values():
         if span.label.text == "CONTENT":
-            quotations.append([example.text[span.start_offset : span.end_offset], None, sorted(stances.get(span.id, []))])
+            quotations.append(
+                [example.text[span.start_offset : span.end_offset], None, sorted(stances.get(span.id, []))]
+            )
 print(json.dumps([{"consumer": "doccano", "version": version("doccano"), "quotations": quotations,
                    "note": f"{Relation.objects.count()} relations"}]))  # fmt: skip

@@ -12,7 +12,9 @@ corpus, component = sys.argv[1], sys.argv[2]
 with tempfile.TemporaryDirectory() as folder:
     config, out = f"{folder}/config.cfg", f"{folder}/out"
     run = [sys.executable, "-m", "spacy"]
-    subprocess.run([*run, "init", "config", config, "--lang", "en", "--pipeline", component], check=True, capture_output=True)
+    subprocess.run(
+        [*run, "init", "config", config, "--lang", "en", "--pipeline", component], check=True, capture_output=True
+    )
     paths = ["--paths.train", corpus, "--paths.dev", corpus]
     checked = subprocess.run([*run, "debug", "data", config, *paths], capture_output=True, text=True)
     report = checked.stdout + checked.stderr
@@ -27,4 +29,8 @@ with tempfile.TemporaryDirectory() as folder:
     told = len(doc.cats) if component == "textcat_multilabel" else len(doc.spans["sc"])
     warned = sum("⚠" in line for line in report.splitlines())
     note = f"debug data: {warned} warnings; trained 10 steps, loaded, run: {told} {'labels' if doc.cats else 'spans'}"
-print(json.dumps([{"consumer": f"spacy train {component}", "version": spacy.__version__, "quotations": None, "note": note}]))
+print(
+    json.dumps(
+        [{"consumer": f"spacy train {component}", "version": spacy.__version__, "quotations": None, "note": note}]
+    )
+)

@@ -28,11 +28,8 @@ if is_csv:
     frame, other = pandas.read_csv(path, keep_default_na=False), polars.read_csv(path)
 else:
     frame, other = pandas.read_parquet(path), polars.read_parquet(path)
-print(
-    json.dumps(
-        [
-            {"consumer": "pandas", "version": pandas.__version__, "quotations": list(quotations(frame.to_dict("records"), is_csv))},
-            {"consumer": "polars", "version": polars.__version__, "quotations": list(quotations(other.to_dicts(), is_csv))},
-        ]
-    )
-)
+found = []
+for library, table in ((pandas, frame.to_dict("records")), (polars, other.to_dicts())):
+    read = list(quotations(table, is_csv))
+    found.append({"consumer": library.__name__, "version": library.__version__, "quotations": read})
+print(json.dumps(found))
