@@ -31,6 +31,7 @@ class Rows:
     sha256: str
     annotator: str
     decisions: tuple[Decision, ...]
+    article_id: str = ""  # where the format says it
 
 
 class Notes(Protocol):

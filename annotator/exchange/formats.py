@@ -73,6 +73,7 @@ class Format:
     beside: Callable[[Codebook], Mapping[str, str]] | None = None
     read: Callable[[Path, Notes], Iterator[AnnotatedArticle]] | None = None
     recognises: Callable[[Path], bool] | None = None
+    imported: bool = False  # it comes back in by another way than ``read``
 
     @property
     def folder(self) -> bool:

@@ -21,12 +21,13 @@ from annotator.exchange.formats import Format, Unit
 from annotator.records import Article, Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status
 
 SCHEMA_VERSION = 1
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 _LISTS = {Status.CONFIRMED: "quotes", Status.REJECTED: "nonspeech", Status.OPEN: "open"}
 
 
 def dump(record: Mapping[str, Any]) -> str:
     """One line of JSON; keys stay in the order given, so that the same project gives the same bytes."""
-    return json.dumps(record, ensure_ascii=False)
+    return _ENCODE(record)
 
 
 def article_record(annotated: AnnotatedArticle, codebook: Codebook) -> dict[str, Any]:
@@ -137,12 +138,13 @@ def _quote(decision: Decision) -> dict[str, Any]:
 
 
 def _as_mention(value: Mapping[str, Any] | None, text: str) -> Mention | None:
-    if not value or value.get("start") is None:
+    if not value or (start := value.get("start")) is None:
         return None
-    mention = Mention.of(text, value["start"], value["end"])
-    if value.get("text", mention.words) != mention.words:
-        raise ValueError(f"the words at {value['start']}-{value['end']} are not the ones given")
-    return mention
+    span = Span(start, value["end"])
+    words = span.words(text)
+    if value.get("text", words) != words:
+        raise ValueError(f"the words at {start}-{span.end} are not the ones given")
+    return Mention(span, words)
 
 
 def _decision(item: Mapping[str, Any], status: Status, article: Article, annotator: str) -> Decision:

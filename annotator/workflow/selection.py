@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import itemgetter
 
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import AnnotatedArticle
@@ -133,14 +135,18 @@ def _reason(decision: Decision, selection: Selection, states: frozenset[Status],
 def annotated_articles(store: Store, selection: Selection) -> Iterator[AnnotatedArticle]:
     """Every article that an annotator (or any) has worked on, one at a time, by article id and annotator."""
     layer = adjudicated_layer(store)
-    for sha256, name in list(decisions.annotated(store)):
-        if (selection.annotators and name not in selection.annotators) or (name in layer) != selection.adjudicated:
-            continue
-        finished = decisions.is_finished(store, sha256, name)
-        if selection.finished and not finished:
+    for sha256, pairs in groupby(list(decisions.annotated(store)), key=itemgetter(0)):
+        names = [
+            name
+            for _, name in pairs
+            if (not selection.annotators or name in selection.annotators) and (name in layer) == selection.adjudicated
+        ]
+        if not names:
             continue
         article = articles.article(store, sha256)
         if selection.articles and not selection.articles & {article.id, sha256}:
             continue
-        decided = tuple(decisions.current_decisions(store, sha256, name).values())
-        yield AnnotatedArticle(article=article, annotator=name, decisions=decided, finished=finished)
+        finished, decided = decisions.finished_by(store, sha256), decisions.decisions_on(store, sha256)
+        for name in names:
+            if name in finished or not selection.finished:
+                yield AnnotatedArticle(article, name, decided.get(name, ()), name in finished)
