@@ -112,9 +112,8 @@ def main() -> int:
         ours = measured(args.format, project, place / "out.jsonl", args.runs)
     ratio = ours["seconds"] / bare["seconds"]
     for name, run in (("SQLite and orjson", bare), (f"export --format {args.format}, checked", ours)):
-        print(
-            f"{name:40} {run['count']:>10,} decisions  {run['seconds']:8.2f} s ({run['busy']:.2f} s of the processor)  {run['megabytes']:6.0f} MB"
-        )
+        spent = f"{run['seconds']:8.2f} s ({run['busy']:.2f} s of the processor)"
+        print(f"{name:40} {run['count']:>10,} decisions  {spent}  {run['megabytes']:6.0f} MB")
     print(f"ratio {ratio:.1f} (at most {TIMES:g}); memory {ours['megabytes']:.0f} MB (at most {MEGABYTES})")
     return int(ratio > TIMES or ours["megabytes"] > MEGABYTES)
 
