@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -78,6 +78,12 @@ def statuses(carries: frozenset[Field]) -> frozenset[Status]:
     return frozenset({Status.CONFIRMED, *(s for s, f in STATUS_FIELD.items() if f in carries)})
 
 
+def _whole(decision: Decision) -> int:
+    """A hash of all that a decision says; its stances are a set."""
+    stances = tuple(sorted(decision.stances))
+    return hash(decision if stances == decision.stances else replace(decision, stances=stances))
+
+
 @dataclass(slots=True)
 class Ledger:
     """The check of an export: what was written, article by article and annotator, against what was read back.
@@ -130,7 +136,7 @@ class Ledger:
             about += [annotated.finished] if Field.FINISHED in self.carries else []
         elif Field.ARTICLE in self.carries:
             about = [annotated.article_id]
-        return hash((*about, *sorted(map(hash if not self._lacking else self._fact, annotated.decisions))))
+        return hash((*about, *sorted(map(self._fact if self._lacking else _whole, annotated.decisions))))
 
     def _fact(self, decision: Decision) -> int:
         span = (decision.status, decision.span.start, decision.span.end, decision.words)

@@ -63,6 +63,12 @@ class ExportCounts:
             self.flagged += decision.flagged and decision.status is not Status.WITHDRAWN
             self.stances += len(decision.stances) * (decision.status is Status.CONFIRMED)
 
+    def merge(self, other: ExportCounts) -> None:
+        """Add what another count holds."""
+        for name in ("articles", "quotations", "stances", "not_speech", "undecided", "flagged"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.left_out.update(other.left_out)
+
     @property
     def message(self) -> str:
         """The counts in one sentence: what is in it, and what is left out."""
