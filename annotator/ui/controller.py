@@ -75,6 +75,15 @@ class Controller(QObject):
         self._row_at = {row.sha256: at for at, row in enumerate(self.rows)}
         self.queue_changed.emit()
 
+    def reload_row(self, sha256: str) -> None:
+        """Read one article's progress anew."""
+        at, row = self._row_at.get(sha256), work.load_row(self.store, sha256, self.annotator)
+        if at is None or row is None:
+            self.reload_queue()
+        else:
+            self.rows[at] = row
+            self.row_changed.emit(sha256)
+
     def show_article(self, sha256: str, quotation: str | None = None) -> None:
         """Show an article with a quotation of it current: the one asked for, else the first undecided one."""
         self.before_leaving.emit()
@@ -255,8 +264,8 @@ class Controller(QObject):
         decided, flagged = self._decided, self._flagged
         total = len(desk.quotations)
         finished = desk.finished or (total > 0 and decided == total)
-        fresh = replace(
-            row, quotations=total, decided=decided, flagged=flagged, proposed=desk.proposed, finished=finished
+        fresh = row._replace(
+            quotations=total, decided=decided, flagged=flagged, proposed=desk.proposed, finished=finished
         )
         self.rows[self._row_at[row.sha256]] = fresh
         self.row_changed.emit(row.sha256)
@@ -272,7 +281,7 @@ class Controller(QObject):
         elif here or change.codebook or change.speakers:
             self.reload_desk(min(change.quotations) if len(change.quotations) == 1 else None)
         elif change.article:
-            self.reload_queue()
+            self.reload_row(change.article)
         if self.row() is None and (self.rows or self.desk is not None):
             self.start()  # the first article came, or the one shown went
         if change.message:
@@ -281,7 +290,7 @@ class Controller(QObject):
     def proposals_came(self, change: Change) -> None:
         """New proposals: the article shown goes to its first undecided quotation, unless somebody is at work in it."""
         if self.desk is None or change.article != self.desk.article.sha256:
-            self.reload_queue()
+            self.reload_row(change.article or "")
             return
         idle = self.current is None
         self.reload_desk()
