@@ -152,6 +152,7 @@ class Proposal:
     cue: Mention | None = None
     group: str | None = None
     content: tuple[Span, ...] = ()
+    shown: bool = True  # False: only the stretch is shown, so that nobody is led; see ``blind_share``
 
     @property
     def source(self) -> Candidate | None:

@@ -68,6 +68,22 @@ def shows_indirect(store: Store) -> bool:
     return bool(cache["indirect"])
 
 
+def blind_share(store: Store) -> float:
+    """The share of quotations (0 to 1) that are shown without what the machine proposes for them; 0 at first."""
+    cache = store.fresh()
+    if "blind" not in cache:
+        cache["blind"] = float(setting(store, "blind_share", "0"))
+    return float(cache["blind"])
+
+
+def set_blind_share(store: Store, share: float) -> None:
+    """Show a share of quotations without proposals: the same ones to everybody. ValueError unless 0 <= share <= 1."""
+    if not 0 <= share <= 1:
+        raise ValueError(f"a share is between 0 and 1, not {share}")
+    set_setting(store, "blind_share", str(share))
+    store.cache.pop("blind", None)
+
+
 def show_indirect(store: Store, shown: bool) -> None:
     """Ask for decisions on indirect proposals, or hide those that are undecided."""
     set_setting(store, "indirect_proposals", "shown" if shown else "hidden")

@@ -153,6 +153,34 @@ def known(store: Store, ids: Sequence[str]) -> set[str]:
     return found
 
 
+def held(store: Store, ids: Sequence[str]) -> set[str]:
+    """Those of the decision ids that were made here or came with a merge that was not undone."""
+    found: set[str] = set()
+    for at in range(0, len(ids), 500):
+        part = ids[at : at + 500]
+        found.update(
+            identity
+            for (identity,) in store.rows(
+                f"""SELECT d.id FROM decision d JOIN change c ON c.n = d.change LEFT JOIN change m ON m.n = c.merge
+                WHERE ifnull(m.live, 1) AND d.id IN ({", ".join("?" * len(part))})""",
+                part,
+            )
+        )
+    return found
+
+
+def all_decisions(store: Store, batch: int = 500) -> Iterator[list[tuple[int, Decision]]]:
+    """Every decision but those of undone merges, with the number of its change, in the order they were made, in batches."""
+    last = 0
+    while rows := store.rows(
+        f"""{_SELECT} JOIN change c ON c.n = d.change LEFT JOIN change m ON m.n = c.merge
+        WHERE ifnull(m.live, 1) AND d.n > ? ORDER BY d.n LIMIT ?""",
+        (last, batch),
+    ):
+        yield [(row[4], decision) for row, decision in zip(rows, _loaded(store, rows), strict=True)]
+        last = rows[-1][0]
+
+
 def history(store: Store, sha256: str, annotator: str, quotation: str) -> tuple[Decision, ...]:
     """Every decision an annotator ever took on a quotation, undone ones included, oldest first."""
     rows = store.rows(
@@ -175,7 +203,7 @@ def decided_today(store: Store, annotator: str) -> int:
 
 def finished(store: Store) -> list[tuple[str, str]]:
     """(article sha256, annotator) for each article that an annotator has finished, by article id then annotator."""
-    return store.rows(  # type: ignore[return-value]  # a row of text and text
+    return store.rows(
         """SELECT a.sha256, b.name FROM current_finish f
         JOIN article a ON a.n = f.article JOIN change c ON c.n = a.change AND c.live = 1
         JOIN annotator b ON b.n = f.annotator WHERE f.finished ORDER BY a.id, a.sha256, b.name"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from annotator.errors import StoreError
 from annotator.records import Speaker, fold, speaker_id
@@ -98,6 +99,25 @@ def _live(store: Store, speaker: str) -> tuple[int, str, tuple[str, ...]]:
     if row is None:
         raise StoreError(f"{store.path}: the project knows no speaker {speaker}; choose one from the list.")
     return int(row[0]), str(row[1]), tuple(json.loads(row[2]))
+
+
+def aliases(store: Store, speaker: str) -> tuple[str, ...]:
+    """The aliases of a speaker, merged or not; none where the project does not know the id."""
+    row = store.one(
+        """SELECT r.aliases FROM speaker s JOIN speaker_revision r ON r.speaker = s.n
+        JOIN change c ON c.n = r.change AND c.live = 1 WHERE s.id = ? ORDER BY r.n DESC LIMIT 1""",
+        (speaker,),
+    )
+    return tuple(str(alias) for alias in json.loads(row[0])) if row else ()
+
+
+def know(store: Store, speaker: str, name: str, names: Iterable[str], change: int) -> None:
+    """See to it that a speaker from elsewhere is registered, under ``change``, with the names that nobody has here."""
+    number = speaker_number(store, name, change, speaker)
+    free = [alias for alias in names if _find(store, alias) is None]
+    if free:
+        _, known, aliases_here = _live(store, speaker)
+        _revise(store, number, known, (*aliases_here, *free), change)
 
 
 def rename_speaker(store: Store, speaker: str, name: str, annotator: str) -> None:

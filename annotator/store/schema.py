@@ -177,5 +177,13 @@ def m001_project(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m002_merge(db: Database) -> None:
+    """Changes that came with another project file point at the merge that brought them, so that one undo takes them back."""
+    db.execute("ALTER TABLE change ADD COLUMN merge INTEGER REFERENCES change (n)")
+    db.execute("CREATE INDEX change_merge ON change (merge) WHERE merge IS NOT NULL")
+    db.execute("CREATE INDEX change_target ON change (target) WHERE target IS NOT NULL")
+
+
 VERSION = len(migrations._migrations)
 """The schema version this program writes, kept in ``PRAGMA user_version``: the number of migrations."""

@@ -70,6 +70,7 @@ def shown(desk: Desk, quotation: Quotation) -> Decision:
         cue=proposal.cue,
         group=proposal.group,
         content=proposal.content,
+        proposals_shown=proposal.shown,
         codebook=desk.codebook.hash,
     )
 
