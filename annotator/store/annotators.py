@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.errors import StoreError
+from annotator.records import ADJUDICATED
 from annotator.store.connection import Store, now
 
 
@@ -15,8 +16,10 @@ def annotator_number(store: Store, name: str) -> int:
 
 
 def annotators(store: Store) -> tuple[str, ...]:
-    """All names, in the order they came."""
-    return tuple(name for (name,) in store.rows("SELECT name FROM annotator ORDER BY n"))
+    """All names of people, in the order they came."""
+    return tuple(
+        name for (name,) in store.rows("SELECT name FROM annotator WHERE name <> ? ORDER BY n", (ADJUDICATED,))
+    )
 
 
 def add_annotator(store: Store, name: str) -> None:

@@ -185,5 +185,25 @@ def m002_merge(db: Database) -> None:
     db.execute("CREATE INDEX change_target ON change (target) WHERE target IS NOT NULL")
 
 
+@migrations()
+def m00x_adjudication(db: Database) -> None:
+    """Why a settled decision was needed, and which decisions it settled; the decisions themselves stand with all others."""
+    db.execute(
+        """CREATE TABLE adjudication (
+            decision INTEGER PRIMARY KEY REFERENCES decision (n),
+            reason TEXT NOT NULL CHECK (reason IN
+                ('', 'guideline-unclear', 'slip', 'ambiguous-text', 'codebook-lacks-label', 'other'))
+        ) STRICT"""
+    )
+    db.execute(
+        """CREATE TABLE settled (
+            decision INTEGER NOT NULL REFERENCES adjudication (decision),
+            settles INTEGER NOT NULL REFERENCES decision (n),
+            PRIMARY KEY (decision, settles)
+        ) STRICT, WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX settled_settles ON settled (settles)")
+
+
 VERSION = len(migrations._migrations)
 """The schema version this program writes, kept in ``PRAGMA user_version``: the number of migrations."""

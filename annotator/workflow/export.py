@@ -10,7 +10,7 @@ from typing import Any
 from annotator.errors import BadInputError
 from annotator.exchange import files, jsonl
 from annotator.exchange.jsonl import AnnotatedArticle
-from annotator.records import Change, Decision, Kind, Origin, Stance, Status, quotation_id
+from annotator.records import ADJUDICATED, Change, Decision, Kind, Origin, Stance, Status, quotation_id
 from annotator.store import annotators, articles, decisions, history
 from annotator.store.connection import Store
 from annotator.workflow.project import current_codebook
@@ -66,8 +66,11 @@ class ExportReport:
 
 
 def annotated_articles(store: Store, annotator: str | None = None) -> Iterator[AnnotatedArticle]:
-    """Every article that an annotator (or any) has worked on, one at a time, by article id and annotator."""
-    for sha256, name in list(decisions.annotated(store)):
+    """Every article that an annotator (or any) has worked on, one at a time, by article id and annotator.
+
+    ``ADJUDICATED`` in place of a name gives the settled corpus.
+    """
+    for sha256, name in list(decisions.annotated(store, adjudicated=annotator == ADJUDICATED)):
         if annotator is None or name == annotator:
             yield AnnotatedArticle(
                 article=articles.article(store, sha256),
