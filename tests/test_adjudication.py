@@ -251,7 +251,7 @@ def test_an_article_in_which_all_found_nothing_is_settled_as_empty(store: Store)
         desk.set_finished(store, other, name, finished=True)
     adjudicate.accept_agreed(store, adjudicator=ANNOTATOR)
     (article,) = adjudicate.settled_articles(store)
-    assert (article.sha256, article.decisions, article.finished) == (other, (), True)
+    assert (article.article.sha256, article.decisions, article.finished) == (other, (), True)
 
 
 def test_reading_can_be_cancelled(both: Store) -> None:
