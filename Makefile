@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Corpora and scorers that cannot be part of the project (see docs/attribution.md); only the targets that measure need them.
 SHARED ?= ../shared
 
-.PHONY: help run test check static format demo screenshots clean
+.PHONY: agreement help run test check static format demo screenshots clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
@@ -45,6 +45,9 @@ demo: $(VENV)/.installed  ## annotate the first article offscreen; screenshot an
 screenshots: $(VENV)/.installed  ## draw the pictures in docs/
 	@$(PYTHON) tools/check_system.py
 	$(BIN)/python tools/screenshots.py
+
+agreement: $(VENV)/.installed  ## agreement of PolNeAR's annotators against known values (needs SHARED)
+	$(BIN)/python benchmarks/agreement_polnear.py $(SHARED)/polnear/annotator-training
 
 clean:  ## remove the environment and caches (projects and exports stay)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Kind(StrEnum):
@@ -113,6 +114,7 @@ class Article:
         return text_hash(self.text)
 
 
+@lru_cache(maxsize=16)  # the desk asks for the same article's identity again and again
 def text_hash(text: str) -> str:
     """SHA-256 of a text in UTF-8, in lower-case hex; lone surrogates are hashed as they stand (surrogatepass)."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

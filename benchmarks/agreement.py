@@ -20,7 +20,7 @@ import numpy as np
 
 from annotator.agreement.groups import Group
 from annotator.agreement.intervals import Resampling
-from annotator.agreement.material import TeamArticle, Material
+from annotator.agreement.material import Material, TeamArticle
 from annotator.agreement.measure import measure
 from annotator.records import Decision, Kind, Origin, Span, Stance, Status
 

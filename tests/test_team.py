@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import random
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -9,19 +11,21 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.errors import AnnotatorError, BadInputError, StoreError
 from annotator.records import Article, Decision, Span, Status, text_hash
 from annotator.store import articles, decisions
-from annotator.store.connection import Store
+from annotator.store.connection import Store, backup
 from annotator.workflow import corpus, desk, export, measure, project, team
 from tests.support import ANNOTATOR, decide_all, gold_proposals, load, seed_sha, shown
 from tests.test_cli import annotator as command
 
+CASES = Path(__file__).parent / "agreement" / "data" / "cases.json"
 OTHER = Article("other", "Bob Hill said “yes” and then “no”.")
 
 
@@ -192,10 +196,7 @@ def test_what_was_undone_there_does_not_stand_here(main: Store, packed: Callable
     bob = packed("Bob")
     decide_all(bob, "Bob")
     early = tmp_path / "early.annot"
-    early.write_bytes(b"")
-    early.unlink()
-    with closing(sqlite3.connect(early)) as copy:
-        bob.db.conn.backup(copy)
+    backup(bob, early)
     desk.undo(bob, "Bob")
     first, second = copy_of(main, tmp_path / "x.annot"), copy_of(main, tmp_path / "y.annot")
     with closing(first), closing(second):
@@ -210,6 +211,44 @@ def test_what_was_undone_there_does_not_stand_here(main: Store, packed: Callable
         desk.redo(bob, "Bob")
         merged(first, bob)
         assert len(decisions.current_decisions(first, seed_sha(), "Bob")) == 18
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["confirm", "reject", "undo", "redo", "finish", "hand over"]), st.integers(0, 3)),
+    min_size=3,
+    max_size=12,
+)
+
+
+@settings(max_examples=12, deadline=None)
+@given(steps=STEPS, chance=st.randoms(use_true_random=False))
+def test_files_of_any_moment_merge_to_the_same_in_any_order(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]], chance: random.Random
+) -> None:
+    folder = tmp_path_factory.mktemp("merge")
+    with closing(project.sample_project(folder / "main.annot")) as main_:
+        desk.save_proposals(main_, seed_sha(), gold_proposals(), "gold")
+        team.package(main_, folder / "bob.annot", "Bob", [seed_sha()])
+        team.package(main_, folder / "x.annot", "Bob", [seed_sha()])
+        team.package(main_, folder / "y.annot", "Bob", [seed_sha()])
+    files: list[Path] = []
+    with closing(project.open_project(folder / "bob.annot")) as bob:
+        for step, n in [*steps, ("hand over", 0)]:
+            if step in ("confirm", "reject"):
+                decision = shown(bob, n, "Bob")
+                desk.decide(bob, desk.confirm(decision) if step == "confirm" else desk.reject(decision), action=step)
+            elif step in ("undo", "redo"):
+                (desk.undo if step == "undo" else desk.redo)(bob, "Bob")
+            elif step == "finish":
+                desk.set_finished(bob, seed_sha(), "Bob", finished=bool(n % 2))
+            else:
+                files.append(folder / f"{len(files)}.annot")
+                backup(bob, files[-1])
+        newest = content(bob, folder)
+    for name, order in (("x", files), ("y", chance.choices(files, k=len(files)) + chance.sample(files, len(files)))):
+        with closing(project.open_project(folder / f"{name}.annot")) as store:
+            team.merge(store, order)
+            assert content(store, folder) == newest
 
 
 def test_work_goes_on_after_a_merge(main: Store, packed: Callable[..., Store]) -> None:
@@ -430,3 +469,53 @@ def test_commands(main: Store, tmp_path: Path) -> None:
     assert command("merge", main.path, "--undo").stdout.startswith("Undone: Merge")
     assert command("merge", main.path).returncode == 2
     assert text_hash(OTHER.text) == OTHER.sha256
+
+
+# From files of another tool to figures, by the command line
+
+
+def standoff(folder: Path) -> list[dict[str, Any]]:
+    """The offsets of the four articles that six people annotated, as brat files about texts of no words."""
+    known = [case for case in json.loads(CASES.read_text(encoding="utf-8")) if case["name"].startswith("polnear")]
+    for case in known[::2]:
+        name = case["name"].split("_")[2]
+        (folder / "text").mkdir(parents=True, exist_ok=True)
+        (folder / "attributions").mkdir(exist_ok=True)
+        (folder / "text" / f"article_{name}.txt").write_text("." * (case["continuum"][1] - 1) + name, encoding="utf-8")
+        for annotator_, units in enumerate(case["data"]):
+            lines = [f"T{i}\tContent {start} {end}\n" for i, (start, end, _) in enumerate(units)]
+            lines += [f"E{i}\tContent:T{i}\n" for i in range(len(units))]
+            path = folder / "attributions" / f"article_{name}_a{annotator_}.ann"
+            path.write_text("".join(lines), encoding="utf-8")
+    return known
+
+
+def test_a_folder_of_standoff_is_imported_and_measured(tmp_path: Path) -> None:
+    known = standoff(tmp_path / "corpus")
+    done = command("import", tmp_path / "p.annot", tmp_path / "corpus")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("4 articles by 6 annotators: ")
+    done = command("agreement", tmp_path / "p.annot", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    report = json.loads(done.stdout)
+    assert (report["annotators"], report["articles"]) == ([f"a{i}" for i in range(6)], 4)
+    measured = {article["id"]: article for article in report["per_article"]}
+    for case in known:
+        name, measure_ = case["name"].split("_", 3)[2:]
+        figure = measured[f"article_{name}"]["u_alpha" if measure_ == "bar_u_alpha" else "alpha_char"]
+        assert figure["value"] == pytest.approx(case["expected"], abs=1e-6)
+    u_alpha = report["quotations"]["u_alpha"]
+    assert u_alpha["low"] < u_alpha["value"] < u_alpha["high"]
+    assert u_alpha["n"] == sum(len(units) for case in known[::2] for units in case["data"])
+    assert (u_alpha["method"], u_alpha["reason"]) == ("jackknife", "")
+    assert len(report["quotations"]["pairs"]) == 15
+    text = command("agreement", tmp_path / "p.annot")
+    assert text.returncode == 0 and "Articles, worst first" in text.stdout
+
+
+def test_agreement_of_a_project_without_annotations_says_why(main: Store) -> None:
+    report = json.loads(command("agreement", main.path, "--json").stdout)
+    assert report["articles"] == 0
+    assert report["quotations"]["u_alpha"]["value"] is None
+    assert report["quotations"]["u_alpha"]["reason"] == "no article was finished by two annotators"
+    assert list(report["stances"]) == [target.id for target in project.current_codebook(main).targets]

@@ -45,14 +45,13 @@ def _table(data: Data) -> tuple[Table, list[Hashable]]:
 def alpha(data: Data, distance: Distance = distances.nominal) -> Coefficient:
     """Krippendorff's alpha, any number of annotators, missing values allowed (Krippendorff 2011, sections A to D)."""
     table, values = _table(data)
-    return Coefficient.of(table.counts(len(values)).alpha(distances.matrix(values, distance)))
+    return Coefficient.of(table.alpha(distances.matrix(values, distance)))
 
 
 def alpha_ordinal(data: Data) -> Coefficient:
     """Krippendorff's alpha for ranks: values must be sortable (Krippendorff 2011, section D)."""
     table, values = _table(data)
-    counts = table.counts(len(values))
-    return Coefficient.of(counts.alpha(distances.ordinal_matrix(counts.found.sum(axis=1))))
+    return Coefficient.of(table.alpha(distances.ordinal_matrix(table.margins(len(values)).sum(axis=0))))
 
 
 def alpha_of_value(data: Data, value: Hashable) -> Coefficient:

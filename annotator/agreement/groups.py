@@ -26,7 +26,7 @@ from annotator.agreement.report import (
     StanceFigures,
     Without,
 )
-from annotator.agreement.tables import MISSING, Counts, Table
+from annotator.agreement.tables import MISSING, LabelTable, Table
 
 NO_QUOTATIONS = "there is no quotation in this group"
 RARE = 0.10  # a label below this prevalence, or above one less this, gets AC1 beside alpha
@@ -169,34 +169,34 @@ class Group:
     def stance_alpha(self, target: str) -> DistanceAlpha:
         """The sums of a target's alpha with MASI distances."""
         table, values = self.stance_sets(target)
-        return table.counts(len(values)).alpha(distances.matrix(values, distances.masi))
+        return table.alpha(distances.matrix(values, distances.masi))
 
     def stances(self, target: str, parts: bool) -> StanceFigures:
         """The stances towards a target."""
         table, values = self.stance_sets(target)
-        counts, delta = table.counts(len(values)), distances.matrix(values, distances.masi)
+        delta = distances.matrix(values, distances.masi)
         labels = {
-            label: self.label(counts.label(np.array([label in each for each in values], dtype=bool)))
+            label: self.label(table.label(np.array([label in each for each in values], dtype=bool)))
             for label in self.labels[target]
         }
         return StanceFigures(
-            self.resampling.estimate(counts.alpha(delta)),
-            self.resampling.estimate(counts.agreement()),
+            self.resampling.estimate(table.alpha(delta)),
+            self.resampling.estimate(table.agreement()),
             labels,
-            *self._parts(table, lambda part: point(part.counts(len(values)).alpha(delta)), parts),
+            *self._parts(table, lambda part: point(part.alpha(delta)), parts),
         )
 
-    def label(self, counts: Counts) -> LabelFigures:
+    def label(self, label: LabelTable) -> LabelFigures:
         """One label of a target, had or not."""
         estimate = self.resampling.estimate
-        prevalence = estimate(counts.prevalence())
+        prevalence = estimate(label.prevalence())
         extreme = prevalence.value is not None and not RARE <= prevalence.value <= 1 - RARE
         return LabelFigures(
-            estimate(counts.alpha(1.0 - np.eye(2))),
-            estimate(counts.agreement()),
+            estimate(label.alpha()),
+            estimate(label.agreement()),
             prevalence,
-            estimate(counts.ac1()) if extreme else None,
-            counts.occurrences,
+            estimate(label.ac1()) if extreme else None,
+            label.occurrences,
         )
 
 

@@ -106,6 +106,7 @@ class Spans:
 def units(start: Ints, end: Ints, quotation: Ints, annotator: Ints) -> Ints:
     """For each row (one annotator's quotation) the number of its unit: the quotations that are taken for the same one.
 
+    ``quotation`` numbers the quotations from 0, leaving no number out.
     Rows of one ``quotation`` (the same proposal, or the same hand-made one) are one unit. Units then join by the best
     intersection over union of any two of their spans, at least SAME, best first, unless an annotator has a quotation in both:
     the one-to-one matching of two annotators carried over to any number. Units are numbered in text order of their first span.
@@ -138,10 +139,13 @@ class _Joining:
     @classmethod
     def of(cls, quotation: Ints, annotator: Ints) -> _Joining:
         """Every quotation by itself."""
-        people = [0] * (int(quotation.max(initial=-1)) + 1)
-        bits = [1 << a for a in range(int(annotator.max(initial=-1)) + 1)]
-        for q, a in zip(quotation.tolist(), annotator.tolist(), strict=True):
-            people[q] |= bits[a]
+        if not len(quotation):
+            return cls([], [])
+        size = int(annotator.max()) + 1
+        bits = np.array([1 << a for a in range(size)], dtype=np.int64 if size < 63 else object)
+        order = np.argsort(quotation, kind="stable")
+        begins = np.flatnonzero(np.diff(quotation[order], prepend=-1))
+        people: list[int] = np.bitwise_or.reduceat(bits[annotator[order]], begins).tolist()
         return cls(list(range(len(people))), people)
 
     def find(self, q: int) -> int:
@@ -165,7 +169,10 @@ class _Joining:
 
     def roots(self) -> Ints:
         """The first quotation of each quotation's unit."""
-        return np.array([self.find(q) for q in range(len(self.root))], dtype=np.int64)
+        root = np.array(self.root, dtype=np.int64)
+        while (above := root[root]).tobytes() != root.tobytes():
+            root = above
+        return root
 
     def join_same(self, start: Ints, end: Ints, quotation: Ints) -> None:
         """Join quotations of the same span (rows sorted by span, then quotation): the best there is."""

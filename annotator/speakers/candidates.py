@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from annotator.reading import Reading
-from annotator.syntax import Parse
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _LOOSE = frozenset({"DET", "NUM", "ADJ", "X"})  # nominal where they stand in a noun's place ("others said", "two said")
@@ -20,9 +19,12 @@ _RELATIVES = frozenset({"who", "whom", "which", "that", "whose"})
 _EDGE = frozenset(",;:.—–-\"“”'‘’()[]") | {"--", "``", "''", "and", "but", "or", "&"}
 
 
-def is_candidate(parse: Parse, i: int) -> bool:
+def is_candidate(reading: Reading, i: int) -> bool:
     """Whether token ``i`` heads a noun phrase that could be a source."""
+    parse = reading.parse
     pos, dep = parse.pos[i], parse.deps[i]
+    if pos not in NOMINAL and _mistagged(reading, i):
+        return True
     if pos in NOMINAL:
         if dep in ("compound", "nmod", "amod"):  # only at the end of a run of nouns: a wrong parse of a whole name
             return i + 1 == len(parse) or parse.pos[i + 1] not in NOMINAL
@@ -30,10 +32,21 @@ def is_candidate(parse: Parse, i: int) -> bool:
     return pos in _LOOSE and dep in _PLACES
 
 
+def _mistagged(reading: Reading, i: int) -> bool:
+    """Whether a token looks like a name that the tagger took for another word ("…," Will wrote): a capital beside a cue."""
+    parse, word = reading.parse, reading.parse.words[i]
+    if not (word[:1].isupper() and word.isalpha() and len(word) > 2) or word.isupper():
+        return False
+    if i and parse.sentences[i] != parse.sentences[i - 1] and reading.inside[i - 1] < 0:
+        return False
+    after = reading.cue[i + 1] if i + 1 < len(parse) else 0.0
+    return max(after, reading.cue[i - 1] if i else 0.0) >= 0.5
+
+
 def candidates(reading: Reading) -> list[int]:
     """The head tokens of all candidates of the article, in text order."""
-    parse, inside = reading.parse, reading.inside
-    return [i for i in range(len(parse)) if inside[i] < 0 and is_candidate(parse, i)]
+    inside = reading.inside
+    return [i for i in range(len(inside)) if inside[i] < 0 and is_candidate(reading, i)]
 
 
 def near(reading: Reading, heads: list[int], number: int, least: int = 3, most: int = 60) -> list[int]:

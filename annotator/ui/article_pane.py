@@ -75,7 +75,7 @@ class ArticlePane(QWidget):
         self.stack.setCurrentIndex(0 if desk is not None else 1)
         if desk is None:
             return
-        self.view.show_text(desk.article.text, ())
+        self.view.show_text(desk.article.text)
         self.view.set_marks(self._marks())
         self._words = f"{len(desk.article.text.split()):,} words"
         self._show_head()

@@ -57,7 +57,7 @@ class ArticleView(QTextEdit):
         self.caret = False
         self.zoom = NORMAL
         self.notes = NARROW  # pixels right of the text
-        self._pressed_at = -1
+        self._places: dict[tuple[int, int], list[paint.Piece]] = {}
         self._set_up()
         self._slide = QPropertyAnimation(self.verticalScrollBar(), b"value", self)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
@@ -78,15 +78,17 @@ class ArticleView(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.document().setDocumentMargin(0)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _: self._places.clear())
 
     # What is shown
 
-    def show_text(self, text: str, marks: Iterable[Mark]) -> None:
-        """Show another article, from its top, with its quotations."""
+    def show_text(self, text: str) -> None:
+        """Show another article, from its top; its quotations follow by :meth:`set_marks`."""
         self._slide.stop()
         self.set_caret(False)
         self.map = Utf16Map(text)
-        self.marks = Marks(list(marks))
+        self._places.clear()
+        self.marks = Marks()
         self.current, self.source, self.cue = "", None, None
         self.setPlainText(display_text(text))
         self._apply_format()
@@ -112,6 +114,13 @@ class ArticleView(QTextEdit):
         if scroll and mark is not None:
             self.rest_at(mark.start)
         self.viewport().update()
+
+    def where(self, start: int, end: int) -> list[paint.Piece]:
+        """Where a stretch stands on the page; kept until the text is laid out anew."""
+        found = self._places.get((start, end))
+        if found is None:
+            found = self._places[start, end] = paint.pieces(self.document(), start, end)
+        return found
 
     def rest_at(self, position: int) -> None:
         """Scroll smoothly and shortly until a position stands at a third of the height."""
@@ -194,11 +203,6 @@ class ArticleView(QTextEdit):
             self.set_caret(True)
         super().keyPressEvent(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Remember where the button went down: a click is a press and a release at one place."""
-        self._pressed_at = self.cursorForPosition(event.position().toPoint()).position()
-        super().mousePressEvent(event)
-
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click makes the quotation under it current; again at the same place, the next one around it."""
         super().mouseReleaseEvent(event)
@@ -243,7 +247,8 @@ class ArticleView(QTextEdit):
 
     def _apply_format(self) -> None:
         cursor = QTextCursor(self.document())
-        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.beginEditBlock()  # laid out once, not once a change
+        cursor.setPosition(self.document().characterCount() - 1, QTextCursor.MoveMode.KeepAnchor)
         block = QTextBlockFormat()
         height = round(LINE_HEIGHT * SIZES[self.zoom])
         block.setLineHeight(height, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
@@ -252,8 +257,10 @@ class ArticleView(QTextEdit):
         frame.setLeftMargin(GUTTER)
         frame.setRightMargin(self.notes)
         frame.setTopMargin(SIZES[self.zoom] * 2)
-        frame.setBottomMargin(SIZES[self.zoom] * 14)  # the last quotation, too, can rest at a third
+        frame.setBottomMargin(900)  # the last quotation, too, can rest at a third
         self.document().rootFrame().setFrameFormat(frame)
+        cursor.endEditBlock()
+        self._places.clear()
 
     def _fit(self) -> None:
         """Give the text its measure and centre it; the layout is made again only when the measure has to change."""

@@ -39,6 +39,7 @@ class Controller(QObject):
         self.target_id = ""
         self._at: dict[str, int] = {}
         self._row_at: dict[str, int] = {}
+        self._decided = self._flagged = 0
         self._clock = QElapsedTimer()
         self._spent = 0
         self._place = QTimer(self, singleShot=True, interval=PLACE_AFTER)
@@ -102,6 +103,8 @@ class Controller(QObject):
     def _take(self, found: Desk) -> None:
         self.desk = found
         self._at = {quotation.id: at for at, quotation in enumerate(found.quotations)}
+        self._decided = sum(quotation.decided for quotation in found.quotations)
+        self._flagged = sum(_is_flagged(quotation) for quotation in found.quotations)
 
     def _check_target(self) -> None:
         """The target stays the last one used; where the codebook has none of that id, its first one."""
@@ -238,6 +241,8 @@ class Controller(QObject):
         before = self.quotation(decision.quotation)
         after = Quotation(decision.quotation, before.proposal if before else None, decision)
         if before is not None and before.span == decision.span:
+            self._decided += after.decided - before.decided
+            self._flagged += _is_flagged(after) - _is_flagged(before)
             quotations = list(self.desk.quotations)
             quotations[self._at[decision.quotation]] = after
             self.desk = replace(self.desk, quotations=tuple(quotations))
@@ -254,8 +259,7 @@ class Controller(QObject):
         row, desk = self.row(), self.desk
         if row is None or desk is None:
             return
-        decided = sum(q.decided for q in desk.quotations)
-        flagged = sum(q.decision is not None and q.decision.flagged for q in desk.quotations)
+        decided, flagged = self._decided, self._flagged
         total = len(desk.quotations)
         finished = desk.finished or (total > 0 and decided == total)
         fresh = replace(
@@ -298,3 +302,7 @@ class Controller(QObject):
             project.remember_place(self.store, self.annotator, article, self.current_id or None)
         except AnnotatorError:
             return
+
+
+def _is_flagged(quotation: Quotation) -> bool:
+    return quotation.decision is not None and quotation.decision.flagged

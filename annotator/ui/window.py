@@ -242,6 +242,7 @@ class DeskWindow(QMainWindow):
             self.guideline = GuidelineDock(self)
             self.guideline.show_codebook(desk.codebook)
             self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.guideline)
+            self.guideline.show()
         else:
             self.guideline.setVisible(not self.guideline.isVisible())
         self.article.setFocus()

@@ -19,7 +19,7 @@ from annotator.agreement.continua import bar_u_alpha
 from annotator.agreement.differences import About, characters, coincidences, disagreements
 from annotator.agreement.groups import Group
 from annotator.agreement.intervals import Figure, Resampling
-from annotator.agreement.material import TeamArticle, Material, same_names
+from annotator.agreement.material import Material, TeamArticle, same_names
 from annotator.agreement.measure import measure
 from annotator.agreement.report import Report
 from annotator.records import Origin, Speaker, Stance, Status
@@ -42,12 +42,12 @@ def all_sums(articles: list[TeamArticle]) -> dict[str, Sums]:
     """The sums of the figures, all of which but alpha_masi have the same columns whatever values occur."""
     g = group(articles)
     table, values = g.stance_sets("buoys")
-    label = table.counts(len(values)).label(np.array(["for" in labels for labels in values], dtype=bool))
+    label = table.label(np.array(["for" in labels for labels in values], dtype=bool))
     return {
         "u_alpha": g.unitizing(),
         "alpha_char": g.characters(),
         "speakers": g.speaker_alpha(),
-        "label": label.alpha(1.0 - np.eye(2)),
+        "label": label.alpha(),
         "ac1": label.ac1(),
     }
 
