@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
@@ -63,15 +64,27 @@ class Controller(QObject):
 
     def reload_queue(self) -> None:
         """Read all articles' progress anew."""
-        self.rows = list(work.load_queue(self.store, self.annotator))
+        self.take_rows(work.load_queue(self.store, self.annotator))
+
+    def take_rows(self, rows: Iterable[ArticleRow]) -> None:
+        """Show these articles' progress."""
+        self.rows = list(rows)
         self._row_at = {row.sha256: at for at, row in enumerate(self.rows)}
         self.queue_changed.emit()
+
+    def read(self, sha256: str) -> Desk:
+        """What is shown for an article, from disk."""
+        return work.load_desk(self.store, sha256, self.annotator)
+
+    def write(self, decision: Decision, action: str) -> None:
+        """Put a decision on disk; AnnotatorError with a sentence where it is refused."""
+        work.decide(self.store, decision, action=action)
 
     def show_article(self, sha256: str, quotation: str | None = None) -> None:
         """Show an article with a quotation of it current: the one asked for, else the first undecided one."""
         self.before_leaving.emit()
         try:
-            found = work.load_desk(self.store, sha256, self.annotator)
+            found = self.read(sha256)
         except AnnotatorError as error:
             self.problem.emit(str(error))
             return
@@ -89,7 +102,7 @@ class Controller(QObject):
             return
         sha, before = self.desk.article.sha256, self.current_id
         was_at = self._at.get(before, 0)
-        self._take(work.load_desk(self.store, sha, self.annotator))
+        self._take(self.read(sha))
         wanted = quotation if quotation in self._at else before
         if wanted not in self._at:
             nearest = self.desk.quotations[min(was_at, len(self.desk.quotations) - 1)] if self.desk.quotations else None
@@ -205,9 +218,13 @@ class Controller(QObject):
         quotations = self.desk.quotations if self.desk else ()
         for at in range(len(quotations)):
             quotation = quotations[(start + at) % len(quotations)]
-            if not undecided or not quotation.decided:
+            if not undecided or self.waits(quotation):
                 return quotation.id
         return None
+
+    def waits(self, quotation: Quotation) -> bool:
+        """Whether a quotation waits for a decision: where going to the next one stops."""
+        return not quotation.decided
 
     def _next_open_article(self) -> bool:
         row = self.row()
