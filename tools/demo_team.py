@@ -1,7 +1,7 @@
 """Makes a project with a simulated team of four on the sample articles: for pictures in docs/ and for trying the agreement page.
 
-Each member starts from the gold files and errs at rates of their own, by a fixed seed: misses a quotation, draws its edges
-shorter, names another speaker of the article, drops or changes a label.
+Each member starts from the gold files, with made-up stances towards "the proposal", and errs at rates of their own, by a fixed
+seed: misses a quotation, draws its edges shorter, names another speaker of the article, drops or changes a label.
 
     python tools/demo_team.py team.annot [--settled N]
 """
@@ -47,7 +47,7 @@ TEAM = (
 
 def make(path: Path, *, settled: int = 0) -> Store:
     """The project, open; the first ``settled`` disagreements are settled and what all agree on is accepted where any is."""
-    store = project.create_project(path, read_codebook(resource("codebooks", "border.toml")))
+    store = project.create_project(path, read_codebook(resource("codebooks", "favor.toml")))
     golds = [annotated for file in sorted(seed().glob("*.gold.jsonl")) for annotated in read_annotated(file)]
     for annotated in golds:
         corpus.import_text(store, annotated.article)
@@ -74,7 +74,7 @@ def proposals(decisions: tuple[Decision, ...]) -> list[Proposal]:
 def annotate(store: Store, member: Member, sha256: str, gold: tuple[Decision, ...], chance: random.Random) -> None:
     """One member's decisions on an article."""
     opened = desk.load_desk(store, sha256, member.name)
-    stances = {d.span: d.stances for d in gold}
+    stances = {d.span: leaning(d.speaker_name, d.words) for d in gold}
     names = sorted({d.speaker_name for d in gold if d.speaker_name})
     for quotation in opened.quotations:
         whole = desk.shown(opened, quotation)
@@ -84,6 +84,13 @@ def annotate(store: Store, member: Member, sha256: str, gold: tuple[Decision, ..
         done = whole if whole.status is Status.REJECTED else desk.confirm(whole)
         desk.decide(store, done, action="Confirm quotation")
     desk.set_finished(store, sha256, member.name, finished=True)
+
+
+def leaning(speaker: str, words: str) -> tuple[Stance, ...]:
+    """The stance that the simulation takes for true: most speakers lean one way, and half of what they say bears it."""
+    chance = random.Random(f"{speaker}:{words}")
+    side = random.Random(speaker).choice(["favor", "against", "against", "neutral"])
+    return (Stance("proposal", side),) if chance.random() < 0.55 else ()
 
 
 def slip(whole: Decision, member: Member, names: list[str], codebook: Codebook, chance: random.Random) -> Decision:

@@ -19,7 +19,7 @@ from annotator.agreement.material import Material
 from annotator.agreement.report import ArticleFigures, LabelFigures, Report
 from annotator.records import Codebook
 
-VALUES = 10  # rows and columns of a coincidence matrix: a register has hundreds of speakers
+VALUES = 8  # rows and columns of a coincidence matrix: a register has hundreds of speakers
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,8 @@ class Page:
         """What lies behind a figure, worked out when first asked for."""
         if subject not in self._behind:
             about, target = subject.about, subject.target
-            found = tuple(disagreements(self.material, about, target, self.speakers))
+            every = disagreements(self.material, about, target, self.speakers)
+            found = tuple(sorted(every, key=lambda each: (each.article_id, each.article, each.span)))
             met = (
                 characters
                 if about is About.QUOTATION

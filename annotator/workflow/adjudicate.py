@@ -18,6 +18,7 @@ from annotator.workflow.measure import Progress
 from annotator.workflow.project import current_codebook, speakers
 
 NOT_A_QUOTATION = "not a quotation"
+_OF_THE_CODEBOOK = (Aspect.QUOTATION, Aspect.KIND, Aspect.STANCE)
 NOTHING_AGREED = "Nothing waits on which all agree."
 
 
@@ -27,7 +28,7 @@ class Mend:
 
     reason: Reason
     difference: Difference
-    values: tuple[str, ...]  # in words, sorted
+    values: tuple[str, ...]  # in words, sorted; none for edges, speakers and sources, which are each case's own
     cases: tuple[Case, ...]
 
     @property
@@ -133,7 +134,8 @@ def to_mend(store: Store, material: Material) -> list[Mend]:
         reason = case.settlement.reason if case.settlement else Reason.NONE
         if reason not in (Reason.NONE, Reason.SLIP):
             for difference in case.differs:
-                values = tuple(sorted(set(given_in_words(case, difference, names).values())))
+                said = given_in_words(case, difference, names).values() if difference.aspect in _OF_THE_CODEBOOK else ()
+                values = tuple(sorted(set(said)))
                 found[reason, difference, values].append(case)
     order = list(Reason)
     made = [Mend(reason, difference, values, tuple(which)) for (reason, difference, values), which in found.items()]

@@ -63,14 +63,14 @@ class AgreementPage(QWidget):
         self.whiskers = Whiskers(theme)
         self.heading = plain_label(name="What is shown below")
         self.also = plain_label(muted=True, wrap=True, name="Other figures")
-        self.pairs = Grid(theme, "Agreement of each pair", 10, stretch=99)
-        self.values = Grid(theme, "Which values met", 10, stretch=99)
-        self.articles = Grid(theme, "Articles, worst first", 8)
-        self.labels = Grid(theme, "Labels, worst first", 8)
+        self.pairs = Grid(theme, "Agreement of each pair", 10, stretch=-1, widest=140)
+        self.values = Grid(theme, "Which values met", 10, stretch=-1, widest=140)
+        self.articles = Grid(theme, "Articles, worst first", 8, widest=112)
+        self.labels = Grid(theme, "Labels, worst first", 8, widest=124)
         self.filter = plain_label(muted=True, name="Which disagreements")
         self.every = QPushButton("Show all")
-        self.list = Grid(theme, "Disagreements", 14, stretch=1)
-        self.mend = Grid(theme, "What to mend", 8, stretch=2)
+        self.list = Grid(theme, "Disagreements", 14, stretch=1, widest=220)
+        self.mend = Grid(theme, "What to mend", 8, stretch=4)
         self.heads = {grid: plain_label(grid.accessibleName()) for grid in self._grids}
         self.values_note = plain_label(muted=True, wrap=True)
         self.reading = plain_label("", muted=True, wrap=True, name="State")
@@ -130,12 +130,17 @@ class AgreementPage(QWidget):
     def _middle(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(28)
-        grid.setVerticalSpacing(6)
-        for row, column, table in ((0, 0, self.pairs), (0, 1, self.values), (3, 0, self.articles), (3, 1, self.labels)):
-            grid.addWidget(self.heads[table], row, column)
-            grid.addWidget(table, row + 1, column, Qt.AlignmentFlag.AlignTop)
+        grid.setVerticalSpacing(14)
+        places = ((0, 0, self.pairs), (0, 1, self.values), (1, 0, self.articles), (1, 1, self.labels))
+        for row, column, table in places:
+            part = QVBoxLayout()
+            part.setSpacing(6)
+            part.addWidget(self.heads[table])
+            part.addWidget(table)
+            part.addWidget(self.values_note) if table is self.values else None
+            part.addStretch(1)
+            grid.addLayout(part, row, column)
             grid.setColumnStretch(column, 1)
-        grid.addWidget(self.values_note, 2, 1)
         return grid
 
     def _connect(self) -> None:
@@ -255,13 +260,13 @@ class AgreementPage(QWidget):
             for other in behind.values:
                 count = behind.matrix.get((one, other), 0.0)
                 tip = f"{page.said(subject, one)} with {page.said(subject, other)}"
-                text = f"{count:,.0f}" if count == round(count) else f"{count:,.1f}"
+                text = f"{count:,.1f}" if count < 100 and count != round(count) else f"{count:,.0f}"
                 strength = count / (whole if one == other else most) if count else 0.0
                 row.append(Cell(text if count else "·", tip, heat=strength if one == other else None,
                                 clash=strength if one != other else None, right=True, muted=not count))  # fmt: skip
             rows.append(row)
-        names = [page.said(subject, value) for value in behind.values]
-        self.values.show_rows(names, rows, side=[_cut(name) for name in names])
+        names = [_cut(page.said(subject, value)) for value in behind.values]
+        self.values.show_rows(names, rows, side=names)
         what = "Characters inside and outside quotations" if subject.about is About.QUOTATION else "Which values met"
         self.heads[self.values].setText(what)
         more = f" {behind.left_out} values that met less often are left out." if behind.left_out else ""
@@ -318,10 +323,11 @@ class AgreementPage(QWidget):
         assert page is not None
         rows = [
             [Cell(REASONS[m.reason]), Cell(f"{m.count}", right=True),
-             Cell(" / ".join(_value(page, m, value) for value in m.values)), Cell(_thing(page, m))]
+             Cell(_thing(page, m)), Cell(" / ".join(_value(page, m, value) for value in m.values)),
+             Cell(m.cases[0].base.words, muted=True)]
             for m in self._mended
         ]  # fmt: skip
-        self.mend.show_rows(["reason", "times", "what stood against what", "about"], rows)
+        self.mend.show_rows(["reason", "times", "about", "what stood against what", "for example"], rows)
         for part in (self.mend, self.heads[self.mend]):
             part.setVisible(bool(rows))
 

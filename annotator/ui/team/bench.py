@@ -13,6 +13,7 @@ from annotator.ui.highlights import Mark, State
 from annotator.ui.notice import Notice
 from annotator.ui.queue import QueuePane
 from annotator.ui.team.case_card import CaseCard
+from annotator.ui.team.columns import HEADS, NARROWEST
 from annotator.ui.team.settling import CaseController, Settling, differences
 from annotator.ui.text import elided, plain_tip
 from annotator.ui.theme import Theme
@@ -93,7 +94,11 @@ class Bench(QObject):
             part.setMinimumWidth(least)
         self.root.setChildrenCollapsible(False)
         self.root.setHandleWidth(1)
-        self.root.setSizes([200, 640, 526])
+
+    def fit(self, people: int, width: int) -> None:
+        """Give the card room for a column a person, but never more than the article."""
+        card = min(max(420, HEADS + people * (NARROWEST + 4) + 44), int(width * 0.42))
+        self.root.setSizes([200, width - 200 - card, card])
 
     def _connect(self, window: DeskWindow) -> None:
         self.controller.told.connect(self.notice.tell)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
@@ -9,15 +10,15 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.agreement.cases import Aspect, Case, Difference
-from annotator.agreement.material import is_quotation
+from annotator.agreement.material import is_quotation, speaker_value
 from annotator.records import Codebook, Decision, Label, Settlement, Status
 from annotator.ui.badges import KeyRow, paint_square
 from annotator.ui.team.settling import CaseController
 from annotator.ui.text import plain_label, plain_tip, set_tone
 from annotator.ui.theme import Theme
 
-NARROWEST = 116  # pixels: a column; more than fit are scrolled to
-HEADS = 76  # pixels: the names of the rows
+NARROWEST = 104  # pixels: a column; more than fit are scrolled to
+HEADS = 84  # pixels: the names of the rows
 
 
 class PersonHead(KeyRow):
@@ -93,14 +94,16 @@ class Columns(QWidget):
         self._head(grid, case, people)
         for row, (difference, name) in enumerate(rows_of(case, codebook), start=1):
             differs = difference in case.differs
-            label = plain_label(("≠ " if differs else "") + name, muted=not differs, wrap=True)
+            label = plain_label(("≠ " if differs else "") + _cut(name), muted=not differs, wrap=True)
+            label.setToolTip(plain_tip(name))
             label.setProperty("heading", differs)
             label.setAlignment(Qt.AlignmentFlag.AlignTop)
             label.setContentsMargins(0, 3, 0, 3)
             label.setFixedWidth(HEADS)
             grid.addWidget(label, row, 0)
+            odd = apart([_value(case.given[person], difference) for person in people])
             for at, person in enumerate(people, start=1):
-                grid.addWidget(_cell(case.given[person], difference, codebook, differs), row, at)
+                grid.addWidget(_cell(case.given[person], difference, codebook, differs and odd[at - 1]), row, at)
         grid.setRowStretch(grid.rowCount(), 1)
         self.area.setWidget(inside)
         width = max(self.area.viewport().width(), HEADS + len(people) * (NARROWEST + 4))
@@ -151,6 +154,28 @@ def rows_of(case: Case, codebook: Codebook) -> list[tuple[Difference, str]]:
 
 
 COMMENT = Difference(Aspect.QUOTATION, "comment")
+
+
+def apart(values: Sequence[object]) -> list[bool]:
+    """Which values stand apart from the one that most gave; all, where none has most. None is no value."""
+    counts = Counter(value for value in values if value is not None).most_common(2)
+    if len(counts) < 2:
+        return [False] * len(values)
+    most = None if counts[0][1] == counts[1][1] else counts[0][0]
+    return [value is not None and value != most for value in values]
+
+
+def _value(given: Decision | None, difference: Difference) -> object:
+    """What a person says about one thing, to be compared; None where they do not have the quotation."""
+    if difference.aspect is Aspect.QUOTATION:
+        return given is not None and is_quotation(given)
+    if given is None or not is_quotation(given):
+        return None
+    if difference.aspect is Aspect.STANCE:
+        return frozenset(s.label for s in given.stances if s.target == difference.target)
+    if difference.aspect is Aspect.EDGES:
+        return given.span, given.content
+    return _said(given, difference)
 
 
 def _cell(given: Decision | None, difference: Difference, codebook: Codebook, differs: bool) -> QWidget:
@@ -204,10 +229,15 @@ def _said(given: Decision | None, difference: Difference) -> str:
     if difference.aspect is Aspect.KIND:
         return str(given.kind)
     if difference.aspect is Aspect.SPEAKER:
-        return given.speaker_name or "no source named"
+        return given.speaker_name or speaker_value(given)
     if difference.aspect is Aspect.SOURCE:
         return f"“{given.source.words}”" if given.source else "no source named"
     return _ends(given) if difference.aspect is Aspect.EDGES else "no stance"
+
+
+def _cut(name: str) -> str:
+    """A name that takes two lines at most."""
+    return name if len(name) <= 22 else name[:20].rstrip() + "…"
 
 
 def _ends(given: Decision) -> str:

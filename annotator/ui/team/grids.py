@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from annotator.ui.text import plain_tip
@@ -104,12 +104,16 @@ def mixed(weak: str, strong: str, share: float) -> QColor:
 
 
 class Grid(QTableView):
-    """A table that is as high as its rows, up to ``most``; Enter and a click on a cell say which."""
+    """A table that is as high as its rows, up to ``most``; Enter and a click on a cell say which.
+
+    The column ``stretch`` takes the room that is left; -1: the table is only as wide as what is in it. ``widest`` is in pixels.
+    """
 
     picked = Signal(int, int)  # row, column
 
-    def __init__(self, theme: Theme, name: str, most: int = 12, *, stretch: int = 0) -> None:
+    def __init__(self, theme: Theme, name: str, most: int = 12, *, stretch: int = 0, widest: int = 260) -> None:
         super().__init__()
+        self.widest = widest
         self.made = TableModel(theme, self)
         self.most = most
         self.stretch = stretch
@@ -147,11 +151,27 @@ class Grid(QTableView):
         bar.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.resizeColumnsToContents()
         for column in range(len(head)):
-            bar.resizeSection(column, min(max(bar.sectionSize(column) + 10, 64), 260))
-        if self.stretch < len(head):
+            bar.resizeSection(column, min(max(bar.sectionSize(column) + 6, 64), self.widest))
+        if 0 <= self.stretch < len(head):
             bar.setSectionResizeMode(self.stretch, QHeaderView.ResizeMode.Stretch)
-        shown = max(min(number, self.most), 1)
-        self.setFixedHeight(bar.sizeHint().height() + shown * ROW + 2 * self.frameWidth() + 2)
+        if self.stretch < 0:  # no wider than what is in it
+            side_width = self.verticalHeader().sizeHint().width() if side else 0
+            self.setMaximumWidth(side_width + bar.length() + 2 * self.frameWidth() + 2)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """As high as the rows shown, with the scroll bar under them where columns reach beyond."""
+        shown = max(min(self.made.rowCount(), self.most), 1)
+        under = self.horizontalScrollBar()
+        height = self.horizontalHeader().sizeHint().height() + shown * ROW + 2 * self.frameWidth() + 2
+        height += under.sizeHint().height() if under.maximum() > 0 else 0
+        if height != self.height():
+            self.setFixedHeight(height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns may fit now, or not any more."""
+        super().resizeEvent(event)
+        self._fit_height()
 
     def _pick(self, index: QModelIndex) -> None:
         if index.isValid():

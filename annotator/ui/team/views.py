@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from annotator.agreement.page import Page, Subject
 from annotator.errors import AnnotatorError, BadInputError
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from annotator.ui.window import DeskWindow
 
 NOBODY = "Two annotators must finish the same article first: then its disagreements can be settled here."
+PAGE_HINTS = (
+    "a row or a cell shows what is behind it   ·   a disagreement opens its quotation   ·   Esc back to the desk"
+)
 HINTS = "1–9 take a decision   ·   ⏎ settle and go on   ·   x not a quotation   ·   Alt+1–5 reason   ·   ? all keys"
 
 
@@ -65,6 +69,7 @@ class TeamViews(QObject):
             self.window.watch_keys(self.page)
         self._show(self.page)
         self._use_desk_keys(False)
+        self.window.status.hints.setText(PAGE_HINTS)
         self.page.show_reading("Reading the decisions…")
         self.page.setFocus()
         self._run(self._load_page, self._loaded)
@@ -122,6 +127,7 @@ class TeamViews(QObject):
         for part in self._desk:
             setattr(window, part, getattr(self.bench, part))
         self._show(self.bench.root)
+        self.bench.fit(len(project.annotators(window.controller.store)), window.width())
         window.status.hints.setText(HINTS)
         self.bench.controller.take_rows([])
         self.bench.article.setFocus()
@@ -238,8 +244,10 @@ class TeamViews(QObject):
         shown = self.page is not None and self.window.stack.currentWidget() is self.page
         return shown and self.show_desk()
 
-    def _show(self, view: Any) -> None:
+    def _show(self, view: QWidget) -> None:
         self.window.stack.setCurrentWidget(view)
+        self.window.status.counting = view is self.window.splitter
+        self.window.status.counts.setText("")
 
     def _use_desk_keys(self, used: bool) -> None:
         """The keys that act on a quotation are dead while none is in sight."""

@@ -117,12 +117,8 @@ class Axis(QWidget):
         font.setPointSizeF(max(font.pointSizeF() - 1, 7.5))
         painter.setFont(font)
         painter.setPen(QColor(self.theme.colours.muted))
-        ticks = {
-            self.scale.least: f"{self.scale.least:.1f}".replace("-", "−"),
-            1.0: "1",
-            TENTATIVE: ".667",
-            RELIABLE: ".800",
-        }
+        least = f"{self.scale.least:.1f}".replace("-", "−") if self.scale.least else "0"
+        ticks = {self.scale.least: least, 1.0: "1", TENTATIVE: ".667", RELIABLE: ".800"}
         for value, name in ({0.0: "0"} | ticks).items():
             x = self.scale.x(value, area)
             painter.drawText(QRectF(x - 40, 0, 80, 16), Qt.AlignmentFlag.AlignCenter, name)
