@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -323,9 +324,8 @@ class Quotation:
         return self.decision is not None and self.decision.status is not Status.OPEN
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
-    """One line of the queue: an article with this annotator's progress in it."""
+class ArticleRow(NamedTuple):
+    """One line of the queue: an article with this annotator's progress in it. A plain tuple, for there may be 100,000."""
 
     sha256: str
     id: str
@@ -345,7 +345,6 @@ class Desk:
     annotator: str
     quotations: tuple[Quotation, ...]
     codebook: Codebook
-    speakers: tuple[Speaker, ...]
     proposed: bool  # whether the detector has run on the article
     finished: bool = False
 

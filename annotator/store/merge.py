@@ -46,8 +46,8 @@ class MergeReport:
         """The outcome in one sentence."""
         who = ", ".join(f"{count} of {name}" for name, count in sorted(self.decisions.items()))
         return (
-            f"{self.file.name}: {self.decisions.total()} decisions new{f' ({who})' if who else ''}, {self.known} already here; "
-            f"{self.articles} articles new, {self.finished} marked as finished, {self.undone} undone or redone since."
+            f"{self.file.name}: new decisions: {who or 'none'}; already here: {self.known}; new articles: {self.articles}; "
+            f"articles finished: {self.finished}; undone or redone since: {self.undone}."
         )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.errors import AnnotatorError
 from annotator.records import ArticleRow, Change, Decision, Desk, Quotation, Stance
 from annotator.store.connection import Store
+from annotator.ui.stopwatch import Stopwatch
 from annotator.workflow import desk as work
 from annotator.workflow import project
 
@@ -41,8 +42,7 @@ class Controller(QObject):
         self._at: dict[str, int] = {}
         self._row_at: dict[str, int] = {}
         self._decided = self._flagged = 0
-        self._clock = QElapsedTimer()
-        self._spent = 0
+        self.stopwatch = Stopwatch()
         self._place = QTimer(self, singleShot=True, interval=PLACE_AFTER)
         self._place.timeout.connect(self.save_place)
 
@@ -79,6 +79,15 @@ class Controller(QObject):
     def write(self, decision: Decision, action: str) -> None:
         """Put a decision on disk; AnnotatorError with a sentence where it is refused."""
         work.decide(self.store, decision, action=action)
+
+    def reload_row(self, sha256: str) -> None:
+        """Read one article's progress anew."""
+        at, row = self._row_at.get(sha256), work.load_row(self.store, sha256, self.annotator)
+        if at is None or row is None:
+            self.reload_queue()
+        else:
+            self.rows[at] = row
+            self.row_changed.emit(sha256)
 
     def show_article(self, sha256: str, quotation: str | None = None) -> None:
         """Show an article with a quotation of it current: the one asked for, else the first undecided one."""
@@ -160,18 +169,6 @@ class Controller(QObject):
         """Where an article stands in the queue, from 0; -1 where it does not."""
         return self._row_at.get(sha256, -1)
 
-    def seconds(self) -> float:
-        """How long the current quotation has been current, the time away from the desk left out."""
-        return (self._spent + (self._clock.elapsed() if self._clock.isValid() else 0)) / 1000
-
-    def pause(self, away: bool) -> None:
-        """Stop counting the time (the window is not in use), or go on."""
-        if away and self._clock.isValid():
-            self._spent += self._clock.elapsed()
-            self._clock.invalidate()
-        elif not away and not self._clock.isValid():
-            self._clock.start()
-
     # Moving
 
     def make_current(self, quotation: str, *, scroll: bool = True) -> None:
@@ -179,8 +176,7 @@ class Controller(QObject):
         if quotation != self.current_id:
             self.before_leaving.emit()
         self.current_id = quotation
-        self._spent = 0
-        self._clock.start()
+        self.stopwatch.restart()
         self._place.start()
         self.current_changed.emit(scroll)
 
@@ -279,8 +275,8 @@ class Controller(QObject):
         decided, flagged = self._decided, self._flagged
         total = len(desk.quotations)
         finished = desk.finished or (total > 0 and decided == total)
-        fresh = replace(
-            row, quotations=total, decided=decided, flagged=flagged, proposed=desk.proposed, finished=finished
+        fresh = row._replace(
+            quotations=total, decided=decided, flagged=flagged, proposed=desk.proposed, finished=finished
         )
         self.rows[self._row_at[row.sha256]] = fresh
         self.row_changed.emit(row.sha256)
@@ -296,7 +292,7 @@ class Controller(QObject):
         elif here or change.codebook or change.speakers:
             self.reload_desk(min(change.quotations) if len(change.quotations) == 1 else None)
         elif change.article:
-            self.reload_queue()
+            self.reload_row(change.article)
         if self.row() is None and (self.rows or self.desk is not None):
             self.start()  # the first article came, or the one shown went
         if change.message:
@@ -305,7 +301,7 @@ class Controller(QObject):
     def proposals_came(self, change: Change) -> None:
         """New proposals: the article shown goes to its first undecided quotation, unless somebody is at work in it."""
         if self.desk is None or change.article != self.desk.article.sha256:
-            self.reload_queue()
+            self.reload_row(change.article or "")
             return
         idle = self.current is None
         self.reload_desk()

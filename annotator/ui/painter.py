@@ -24,12 +24,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication
 
 from annotator.ui.highlights import Mark, State, depths
+from annotator.ui.page import GUTTER
 from annotator.ui.theme import Colours
 
 if TYPE_CHECKING:
     from annotator.ui.article_view import ArticleView
 
-GUTTER = 34  # pixels left of the text: room for the bar beside the current quotation
 
 # Hebrew to Arabic and their presentation forms, the right-to-left planes, and the marks that turn direction.
 _RIGHT_TO_LEFT = re.compile(

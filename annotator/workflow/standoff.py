@@ -48,8 +48,8 @@ def import_standoff(store: Store, every: Sequence[StandoffFiles]) -> tuple[Chang
     texts = {each.article.sha256 for each in annotated}
     attributions = {(each.article.sha256, each.annotator, d.group) for each in annotated for d in each.decisions}
     message = (
-        f"{len(texts)} articles by {len(people)} annotators: {len(attributions)} attributions, "
-        f"{counts.quotations} quotations new here (one for each piece), {counts.stances} stances."
+        f"Articles: {len(texts)}; annotators: {len(people)}; attributions: {len(attributions)}; "
+        f"new quotations, one for each piece: {counts.quotations}; stances: {counts.stances}."
     )
     return Change(action="Import brat annotations", queue=True, speakers=True, message=message), counts, unsaid
 

@@ -246,8 +246,8 @@ def test_two_annotators_do_not_see_each_others_decisions(desk: Desk) -> None:
 
 
 def test_time_with_a_quotation_is_kept_with_its_decision(desk: Desk) -> None:
-    desk.window.controller.pause(True)
-    desk.window.controller._spent = 12_400
+    desk.window.controller.stopwatch.pause(True)
+    desk.window.controller.stopwatch.spent = 12_400
     desk.press("Enter")
     assert desk.decided()[0].seconds == 12.4
 
@@ -286,3 +286,27 @@ def test_a_proposal_that_comes_again_keeps_what_people_decided(desk: Desk, store
     desk.window.controller.proposals_came(change)
     assert len(desk.decided()) == 1 and len(desk.window.controller.desk.quotations) == 19
     assert desk.window.controller.position() == 3
+
+
+def test_search_offers_who_speaks_in_the_article_before_a_new_name(desk: Desk) -> None:
+    desk.press("/")
+    desk.type("lees")
+    assert desk.window.card.speakers.results.item(0).text().startswith("Oscar Leeser")
+    desk.press("Enter")
+    assert desk.decision.speaker_name == "Oscar Leeser"
+
+
+def test_menus_do_what_the_keys_do_and_name_what_they_would_choose(desk: Desk) -> None:
+    menus = desk.window.menus
+    menus.by_name["Speaker"].aboutToShow.emit()
+    assert menus.items["speaker-2"].text().startswith("2   ")
+    menus.items["speaker-2"].trigger()
+    assert desk.decision.speaker_name == menus.items["speaker-2"].text()[4:]
+    menus.stance.aboutToShow.emit()
+    in_favor = next(item for item in menus.stance.actions() if "in favor" in item.text())
+    in_favor.trigger()
+    assert desk.decision.stances == (Stance("us-mexico-cooperation", "favor"),)
+    menus.stance.aboutToShow.emit()
+    buoys = next(item for item in menus.stance.actions() if "Buoys" in item.text())
+    buoys.trigger()
+    assert desk.window.controller.target_id == "river-buoys"

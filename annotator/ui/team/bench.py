@@ -12,6 +12,7 @@ from annotator.ui.article_pane import ArticlePane
 from annotator.ui.highlights import Mark, State
 from annotator.ui.notice import Notice
 from annotator.ui.queue import QueuePane
+from annotator.ui.selecting import Selecting
 from annotator.ui.team.case_card import CaseCard
 from annotator.ui.team.columns import HEADS, NARROWEST
 from annotator.ui.team.settling import CaseController, Settling, differences
@@ -21,7 +22,7 @@ from annotator.ui.theme import Theme
 if TYPE_CHECKING:
     from annotator.ui.window import DeskWindow
 
-PARTS = ("controller", "decisions", "pane", "article", "queue", "card", "notice")
+PARTS = ("controller", "decisions", "selecting", "pane", "article", "queue", "card", "notice")
 
 
 class CasePane(ArticlePane):
@@ -79,7 +80,8 @@ class Bench(QObject):
         self.controller = CaseController(window.controller.store, window.controller.annotator, self)
         self.pane = CasePane(self.controller, theme)
         self.article = self.pane.view
-        self.decisions = Settling(self.controller, self.article.selected_span, self.article.drop_selection)
+        self.decisions = Settling(self.controller)
+        self.selecting = Selecting(self.article, self.decisions)
         self.queue = QueuePane(self.controller, theme)
         self.card = CaseCard(self.controller, self.decisions, theme)
         self.notice = Notice(self.pane)

@@ -20,7 +20,6 @@ from annotator.records import (
     Quotation,
     Reason,
     Settlement,
-    Span,
     Status,
 )
 from annotator.store.connection import Store
@@ -220,10 +219,8 @@ def differences(case: Case, target_name: Callable[[str], str]) -> str:
 class Settling(Decisions):
     """The acts on the current case: those of the desk, but that digits take a person's decision and Enter settles."""
 
-    def __init__(
-        self, controller: CaseController, selection: Callable[[], Span | None], drop_selection: Callable[[], None]
-    ) -> None:
-        super().__init__(controller, selection, drop_selection)
+    def __init__(self, controller: CaseController) -> None:
+        super().__init__(controller)
         self.settling = controller
 
     def unsure(self) -> bool:
@@ -238,7 +235,7 @@ class Settling(Decisions):
         if number > len(people):
             self.controller.told.emit(f"There is no annotator {number} here. {HOW}")
             return
-        self._change(case.take(people[number - 1]), "Take a decision")
+        self.change(case.take(people[number - 1]), "Take a decision")
 
     def confirm(self) -> None:
         """Settle what is shown and go to the next disagreement."""
@@ -258,7 +255,7 @@ class Settling(Decisions):
             return
         if shown.status is Status.REJECTED:
             fresh = case.draft()
-            self._change(
+            self.change(
                 replace(fresh, kind=Kind.DIRECT) if fresh.kind is Kind.NOT_SPEECH else fresh, "Speech after all"
             )
             return
