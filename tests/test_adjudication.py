@@ -15,6 +15,7 @@ from annotator.exchange.jsonl import read_annotated
 from annotator.records import ADJUDICATED, Decision, Kind, Reason, Span, Stance, Status
 from annotator.store import adjudications, decisions
 from annotator.store.connection import Store
+from annotator.store.recovery import recover
 from annotator.workflow import adjudicate, desk, export, measure, project, team
 from tests.support import ANNOTATOR, gold, gold_proposals, gold_stances, load, seed_sha
 from tests.teamwork import (
@@ -258,3 +259,11 @@ def test_reading_can_be_cancelled(both: Store) -> None:
     with pytest.raises(AnnotatorError, match="cancelled"):
         adjudicate.accept_agreed(both, adjudicator=ANNOTATOR, progress=lambda done, of: False)
     assert adjudications.settlements(both, seed_sha()) == []
+
+
+def test_a_damaged_project_gives_back_what_was_settled(both: Store, tmp_path: Path) -> None:
+    settle(both, open_cases(both)[0], SECOND, Reason.AMBIGUOUS)
+    recover(both.path, tmp_path / "recovered.annot")
+    with closing(project.open_project(tmp_path / "recovered.annot")) as again:
+        before, after = cases(both)[2].settlement, cases(again)[2].settlement
+        assert before is not None and before == after

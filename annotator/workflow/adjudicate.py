@@ -67,8 +67,7 @@ def row(store: Store, sha256: str, found: Sequence[Case]) -> ArticleRow:
 def progress_row(before: ArticleRow, found: Sequence[Case]) -> ArticleRow:
     """The same article with its progress counted from these cases."""
     disputed = [case for case in found if case.differs or case.outdated or case.begun]
-    return replace(
-        before,
+    return before._replace(
         quotations=len(disputed),
         decided=sum(case.done for case in disputed),
         finished=all(case.done for case in found),
