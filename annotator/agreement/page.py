@@ -136,10 +136,9 @@ class Page:
 
     # Behind the figures
 
-    @property
-    def behind_known(self) -> frozenset[Subject]:
-        """The subjects for which that is worked out."""
-        return frozenset(self._behind)
+    def knows(self, subject: Subject) -> bool:
+        """Whether that is worked out already."""
+        return subject in self._behind
 
     def behind(self, subject: Subject) -> Behind:
         """What lies behind a figure, worked out when first asked for."""

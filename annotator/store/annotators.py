@@ -10,6 +10,8 @@ from annotator.store.connection import Store, now
 def annotator_number(store: Store, name: str) -> int:
     """The row of an annotator; StoreError with a sentence if the project does not know the name."""
     row = store.one("SELECT n FROM annotator WHERE name = ?", (name,))
+    if row is None and name == ADJUDICATED:
+        raise StoreError(f"{store.path}: nothing is settled yet; Team › Adjudicate does that.")
     if row is None:
         raise StoreError(f"{store.path}: no annotator is called “{name}”; add the name first.")
     return int(row[0])

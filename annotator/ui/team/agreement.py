@@ -33,6 +33,7 @@ from annotator.workflow.adjudicate import Mend
 from annotator.workflow.agreement_page import SUFFIXES
 
 WIDEST = 1240  # pixels
+WORKING = "…"  # while disagreements are worked out
 KINDS = {**SUFFIXES, ".pdf": "Report to print (PDF)"}
 
 
@@ -156,6 +157,11 @@ class AgreementPage(QWidget):
 
     # Showing
 
+    @property
+    def ready(self) -> bool:
+        """Whether the disagreements of the chosen figure are shown."""
+        return self.page is not None and self.filter.text() != WORKING
+
     def show_reading(self, text: str) -> None:
         """Say that the figures are being worked out; what was shown stays until they are there."""
         self.reading.setText(text)
@@ -193,10 +199,11 @@ class AgreementPage(QWidget):
         self._show_pairs(page, subject)
         self._show_articles(page)
         self._show_labels(page, subject)
-        if subject in page.behind_known:
+        if page.knows(subject):
             self.show_behind()
         else:
-            self.filter.setText("…")
+            self.filter.setText(WORKING)
+            self.shown = []
             self.list.show_rows([""], [])
             self.wanted.emit(page, subject)
 
@@ -249,7 +256,7 @@ class AgreementPage(QWidget):
     def show_behind(self) -> None:
         """Show the values that met and the disagreements, once they are worked out."""
         page, subject = self.page, self.subject
-        if page is None or subject is None or subject not in page.behind_known:
+        if page is None or subject is None or not page.knows(subject):
             return
         behind = page.behind(subject)
         most = max((count for (a, b), count in behind.matrix.items() if a != b), default=0.0)

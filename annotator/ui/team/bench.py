@@ -109,4 +109,5 @@ class Bench(QObject):
         self.decisions.saver.saved.connect(window.tell_saved)
         self.decisions.done.connect(window.menus.name_history)
         self.card.left.connect(self.article.setFocus)
+        self.card.names_wanted.connect(window.team.hide_names)
         self.queue.left.connect(self.article.setFocus)

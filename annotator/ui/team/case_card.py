@@ -73,6 +73,7 @@ class CaseCard(QWidget):
     """Shows the current case and hands every act to :class:`Settling`."""
 
     left = Signal()
+    names_wanted = Signal()  # hide them, or show them again
 
     def __init__(self, controller: CaseController, decisions: Settling, theme: Theme) -> None:
         super().__init__()
@@ -179,7 +180,7 @@ class CaseCard(QWidget):
         self.reason.activated.connect(self._chose_reason)
         self.settle.clicked.connect(decisions.confirm)
         self.reject.clicked.connect(decisions.reject)
-        self.names.clicked.connect(lambda: controller.hide_names(not controller.hidden))
+        self.names.clicked.connect(self.names_wanted)
         self.speakers.left.connect(self.left)
         self.comment.ended.connect(self.left)
         self.comment.handed_in.connect(self.save_comment)

@@ -23,6 +23,7 @@ from annotator.records import (
     Status,
 )
 from annotator.store.connection import Store
+from annotator.ui.choices import Choice, names_in
 from annotator.ui.controller import Controller
 from annotator.ui.decisions import Decisions
 from annotator.ui.highlights import State
@@ -47,6 +48,10 @@ class CaseController(Controller):
 
     def start(self) -> None:
         """Nothing by itself: the view says which article is shown."""
+
+    def clear(self) -> None:
+        """Show nothing, until an article is chosen."""
+        self.desk, self.cases, self.current_id = None, {}, ""
 
     def reload_queue(self) -> None:
         """Ask for the articles' progress: it takes all decisions of all annotators."""
@@ -222,6 +227,16 @@ class Settling(Decisions):
     def __init__(self, controller: CaseController) -> None:
         super().__init__(controller)
         self.settling = controller
+
+    def choices(self) -> list[Choice]:
+        """Whose decision each digit takes, for the menu."""
+        return [Choice(self.settling.name_of(name), None, None, "") for name in self.settling.people()]
+
+    def names(self) -> list[str]:
+        """Who can be found beside the register: whom the annotators name, then all who speak in the article."""
+        case, desk = self.settling.case, self.controller.desk
+        given = [d.speaker_name for d in case.given.values() if d is not None and d.speaker_name] if case else []
+        return [*dict.fromkeys(given), *(names_in(desk) if desk is not None else [])]
 
     def unsure(self) -> bool:
         """The machine has no say here."""

@@ -147,7 +147,7 @@ class TeamViews(QObject):
             window.stack.addWidget(self.bench.root)
             window.watch_keys(self.bench.root)
         self.bench.controller.annotator = window.controller.annotator
-        self.bench.controller.desk = None
+        self.bench.controller.clear()
         self.bench.article.set_zoom(window.article.zoom)
 
     def _read_rows(self) -> None:
