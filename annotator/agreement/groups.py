@@ -122,14 +122,14 @@ class Group:
     def _unit_rows(self) -> tuple[Ints, Ints]:
         """``[annotator, unit]``: the row or -1, for the units that two annotators have; and the article of each."""
         found = self.material.unit_rows
-        rows = np.where(np.append(self.rows, False)[found], found, -1)
+        rows = np.where(np.append(self.rows, False)[found], found, -1).astype(np.int32)
         table = Table.pairable(rows, self.material.unit_article, len(self.material.articles))
         return table.codes, table.article
 
     def table(self, codes: Ints) -> Table:
         """The values ``codes`` (one a row) of the units that two annotators have."""
         rows, article = self._unit_rows
-        return Table(np.append(codes, MISSING)[rows], article, len(self.material.articles))
+        return Table(np.append(codes, MISSING).astype(np.int32)[rows], article, len(self.material.articles))
 
     # Speakers
 

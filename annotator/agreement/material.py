@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
-from operator import attrgetter
+from operator import attrgetter, is_
 from typing import TypeVar
 
 import numpy as np
@@ -24,6 +24,7 @@ from annotator.records import Decision, Kind, Origin, Span, Speaker, Stance, Sta
 T = TypeVar("T")
 
 NO_SOURCE = "no source named"
+_REJECTED, _WITHDRAWN, _NOT_SPEECH = Status.REJECTED, Status.WITHDRAWN, Kind.NOT_SPEECH  # asked a million times
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,8 @@ def speaker_value(decision: Decision) -> str:
 
 def is_quotation(decision: Decision) -> bool:
     """Whether the annotator holds the stretch to be a quotation."""
-    return (
-        decision.status is not Status.REJECTED
-        and decision.status is not Status.WITHDRAWN
-        and decision.kind is not Kind.NOT_SPEECH
-    )
+    status = decision.status
+    return status is not _REJECTED and status is not _WITHDRAWN and decision.kind is not _NOT_SPEECH
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +134,8 @@ class Material:
         speaker, speakers = _coded(list(map(speaker_value, rows)))
         lists, stance_lists = _coded(list(map(attrgetter("stances"), rows)))
         sets, stance_sets = _coded([frozenset(each) for each in stance_lists])
-        proposed = np.fromiter((d.origin is Origin.PROPOSAL for d in rows), dtype=bool, count=len(rows))
+        origins = map(attrgetter("origin"), rows)
+        proposed = np.fromiter(map(partial(is_, Origin.PROPOSAL), origins), dtype=bool, count=len(rows))
         shown = np.fromiter(map(attrgetter("proposals_shown"), rows), dtype=bool, count=len(rows))
         return cls(
             articles, annotators, rows, article, annotator, quotation, start, end, proposed, shown,
