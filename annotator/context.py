@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from annotator.linear import bucket
-from annotator.reading import Reading
+from annotator.reading import WEAK, Reading
 
 STRONG = 0.25  # cue rate from which a word counts as reporting
 
@@ -81,6 +81,8 @@ class Context:
                     if steps < steps_to.get(at, 9):
                         steps_to[at], links[at] = steps, link
                     steps, link = steps + 1, ""
+                elif parse.pos[at] == "NOUN" and self.reading.cue[at] >= WEAK and at not in steps_to:
+                    steps_to[at], links[at] = steps, link  # her remark that …
         return steps_to, links
 
     def _below(self) -> list[int]:

@@ -14,6 +14,8 @@ from itertools import accumulate
 from annotator.syntax import Parse
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+RELATIVES = frozenset({"who", "which", "that", "whom"})
+WEAK = 0.04  # cue rate from which a noun is looked at as reporting
 VERB_LINKS = frozenset({"xcomp", "conj", "advcl", "ccomp", "pcomp"})
 
 
@@ -46,7 +48,8 @@ class Reading:
 
     ``inside``: index of the stretch a token stands in, or -1. ``paragraph``: number of its line that is not blank. ``cue``:
     cue rate of the token outside marks. ``verb``: the verb that a token depends on in the end, itself if it is one, or -1.
-    ``subject``: for a verb the head of its subject (its own, or the one it shares with the verb it continues), or -1.
+    ``subject``: for a verb the head of its subject (its own, or the one it shares with the verb it continues), for a reporting
+    noun its owner, or -1.
     ``chain_cue``: for a verb the token with the highest cue rate among it and the subjectless verbs that continue it
     (went on, saying). ``stops``, ``commas``, ``colons``, ``outer``, ``cues``: running counts outside marks, one longer
     than the tokens. ``ranges``: for each stretch its token range.
@@ -119,32 +122,55 @@ class Reading:
         return out
 
     def _subjects(self) -> list[int]:
-        """The subject of each verb, shared down conj, xcomp and advcl links where a verb has none of its own."""
+        """The subject of each verb: its own, what its relative clause or participle modifies, or that of the verb it continues."""
         parse = self.parse
         own = [-1] * len(parse)
         for i, dep in enumerate(parse.deps):
-            if dep in SUBJECTS and own[parse.heads[i]] < 0:
-                own[parse.heads[i]] = i
+            head = parse.heads[i]
+            if dep in SUBJECTS and own[head] < 0:
+                relative = parse.deps[head] == "relcl" and parse.lemmas[i] in RELATIVES
+                own[head] = parse.heads[head] if relative else i
+        for i, dep in enumerate(parse.deps):
+            if dep == "acl" and own[i] < 0 and parse.pos[i] == "VERB" and parse.tags[i] != "VBN" and parse.heads[i] != i:
+                own[i] = parse.heads[i]
+        self._own = own
         out = list(own)
         for i, pos in enumerate(parse.pos):
-            at, steps = i, 0
-            while pos == "VERB" and own[at] < 0 and steps < 4 and parse.deps[at] in VERB_LINKS:
-                at, steps = parse.heads[at], steps + 1
-            if pos == "VERB" and own[at] >= 0:
-                out[i] = own[at]
+            if pos == "VERB" and own[i] < 0:
+                out[i] = next((own[verb] for verb in self._above(i) if own[verb] >= 0), -1)
+        for i, dep in enumerate(parse.deps):
+            noun = parse.heads[i]
+            if dep == "poss" and parse.pos[noun] == "NOUN" and self.cue[noun] >= WEAK:
+                out[noun] = i
+            elif dep == "pobj" and parse.lemmas[noun] in ("by", "from", "of"):
+                above = parse.heads[noun]
+                if parse.pos[above] == "NOUN" and self.cue[above] >= WEAK and out[above] < 0:
+                    out[above] = i
+        return out
+
+    def _above(self, verb: int) -> list[int]:
+        """The verbs that a subjectless verb continues, nearest first, up to one that has a subject of its own."""
+        parse, out, at = self.parse, [], verb
+        for _ in range(6):
+            if self._own[at] >= 0 or parse.deps[at] not in VERB_LINKS:
+                break
+            at = parse.heads[at]
+            if parse.pos[at] == "ADP":  # by saying
+                at = parse.heads[at]
+            if parse.pos[at] != "VERB":
+                break
+            out.append(at)
         return out
 
     def _chains(self) -> list[int]:
         """For each token the most cue-like verb that it heads through subjectless links (itself otherwise)."""
-        parse, cue = self.parse, self.cue
-        best = list(range(len(parse)))
-        own = {parse.heads[i] for i, dep in enumerate(parse.deps) if dep in SUBJECTS}
-        for i, pos in enumerate(parse.pos):
-            at, steps = i, 0
-            while pos == "VERB" and at not in own and steps < 4 and parse.deps[at] in VERB_LINKS:
-                at, steps = parse.heads[at], steps + 1
-                if cue[i] > cue[best[at]] and self.inside[i] < 0:
-                    best[at] = i
+        cue = self.cue
+        best = list(range(len(cue)))
+        for i, pos in enumerate(self.parse.pos):
+            if pos == "VERB" and self._own[i] < 0 and self.inside[i] < 0:
+                for at in self._above(i):
+                    if cue[i] > cue[best[at]]:
+                        best[at] = i
         return best
 
     def _counts(self) -> None:
@@ -157,7 +183,8 @@ class Reading:
 
         self.outer = running(outer)
         self.stops = running([
-            (i > 0 and parse.sentences[i] != parse.sentences[i - 1]) or words[i] in (".", "?", "!", ";") for i in range(len(words))
+            outer[i] and (words[i] in (".", "?", "!", ";") or (i > 0 and inside[i - 1] < 0 and words[i - 1] not in (".", "?", "!", ";")
+            and parse.sentences[i] != parse.sentences[i - 1])) for i in range(len(words))
         ])
         self.commas = running([o and w in (",", "—", "–", "-", "--") for o, w in zip(outer, words, strict=True)])
         self.colons = running([o and w == ":" for o, w in zip(outer, words, strict=True)])

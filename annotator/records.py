@@ -11,6 +11,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -102,6 +104,7 @@ class Article:
         return text_hash(self.text)
 
 
+@lru_cache(maxsize=16)  # the desk asks for the same article's identity again and again
 def text_hash(text: str) -> str:
     """SHA-256 of a text in UTF-8, in lower-case hex; lone surrogates are hashed as they stand (surrogatepass)."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -291,9 +294,8 @@ class Quotation:
         return self.decision is not None and self.decision.status is not Status.OPEN
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
-    """One line of the queue: an article with this annotator's progress in it."""
+class ArticleRow(NamedTuple):
+    """One line of the queue: an article with this annotator's progress in it. A plain tuple, for there may be 100,000."""
 
     sha256: str
     id: str
@@ -313,7 +315,6 @@ class Desk:
     annotator: str
     quotations: tuple[Quotation, ...]
     codebook: Codebook
-    speakers: tuple[Speaker, ...]
     proposed: bool  # whether the detector has run on the article
     finished: bool = False
 

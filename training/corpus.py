@@ -69,12 +69,20 @@ def heads_of_source(text: str, start: int) -> list[int]:
     return found
 
 
-def gold_quotations(example: Example) -> Iterator[tuple[int, dict[str, Any] | None]]:
-    """(stretch number, gold quotation or None for non-speech) for each stretch that gold decides."""
+def gold_quotations(example: Example, headings: bool = False) -> Iterator[tuple[int, dict[str, Any] | None]]:
+    """(stretch number, gold quotation or None for non-speech) for each stretch that gold decides.
+
+    With ``headings`` also those in single marks, which gold does not list: an empty quotation where they are in a content.
+    """
     quotes = [q for q in example.gold["quotes"] if q["kind"] != "indirect"]
     ignored = example.gold["ignore"]
     for number, s in enumerate(example.stretches):
-        if s.style != "double" or any(i["start"] < s.end and s.start < i["end"] for i in ignored):
+        if any(i["start"] < s.end and s.start < i["end"] for i in ignored):
+            continue
+        if s.style != "double":
+            if headings:
+                said = any(a <= s.start + 1 and s.end - 1 <= b for q in example.gold["quotes"] for a, b in q["content"])
+                yield number, ({} if said else None)
             continue
         quote = next((q for q in quotes if q["start"] <= s.start and s.end <= q["end"]), None)
         if quote or any(n["start"] < s.end and s.start < n["end"] for n in example.gold["nonspeech"]):

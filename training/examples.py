@@ -31,13 +31,13 @@ def rows(example: Example, lexicon: Lexicon) -> Rows:
     heads = candidates(reading)
     pairs = Pairs(reading, heads)
     out = Rows(example.id)
-    for number, quote in gold_quotations(example):
+    for number, quote in gold_quotations(example, headings=True):
         if reading.ranges[number][0] >= len(example.parse):
             continue
         out.speech.append(speech.features(reading, number))
         out.said.append(int(quote is not None))
-        out.direct.append(int(quote is not None and quote["kind"] == "direct"))
-        if quote is None:
+        out.direct.append(int(quote is not None and quote.get("kind") == "direct"))
+        if not quote:
             continue
         close = near(reading, heads, number)
         right = right_candidate(reading, close, quote) if quote["speaker"] else -1

@@ -11,7 +11,7 @@ from training.corpus import Example
 from training.examples import Rows, rows
 from training.lexicon import learn
 
-L2_RANKER, L2_SPEECH, THRESHOLD = 1.0, 1.0, 0.6
+L2_RANKER, L2_SPEECH, THRESHOLD = 5.0, 10.0, 0.67
 SMALL = 0.02  # weights nearer to nothing than this are left out
 
 

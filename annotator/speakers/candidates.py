@@ -20,9 +20,12 @@ _RELATIVES = frozenset({"who", "whom", "which", "that", "whose"})
 _EDGE = frozenset(",;:.—–-\"“”'‘’()[]") | {"--", "``", "''", "and", "but", "or", "&"}
 
 
-def is_candidate(parse: Parse, i: int) -> bool:
+def is_candidate(reading: Reading, i: int) -> bool:
     """Whether token ``i`` heads a noun phrase that could be a source."""
+    parse = reading.parse
     pos, dep = parse.pos[i], parse.deps[i]
+    if pos not in NOMINAL and _mistagged(reading, i):
+        return True
     if pos in NOMINAL:
         if dep in ("compound", "nmod", "amod"):  # only at the end of a run of nouns: a wrong parse of a whole name
             return i + 1 == len(parse) or parse.pos[i + 1] not in NOMINAL
@@ -30,16 +33,28 @@ def is_candidate(parse: Parse, i: int) -> bool:
     return pos in _LOOSE and dep in _PLACES
 
 
+def _mistagged(reading: Reading, i: int) -> bool:
+    """Whether a token looks like a name that the tagger took for another word ("…," Will wrote): a capital beside a cue."""
+    parse, word = reading.parse, reading.parse.words[i]
+    if not (word[:1].isupper() and word.isalpha() and len(word) > 2) or word.isupper():
+        return False
+    if i and parse.sentences[i] != parse.sentences[i - 1] and reading.inside[i - 1] < 0:
+        return False
+    after = reading.cue[i + 1] if i + 1 < len(parse) else 0.0
+    return max(after, reading.cue[i - 1] if i else 0.0) >= 0.5
+
+
 def candidates(reading: Reading) -> list[int]:
     """The head tokens of all candidates of the article, in text order."""
-    parse, inside = reading.parse, reading.inside
-    return [i for i in range(len(parse)) if inside[i] < 0 and is_candidate(parse, i)]
+    inside = reading.inside
+    return [i for i in range(len(inside)) if inside[i] < 0 and is_candidate(reading, i)]
 
 
 def near(reading: Reading, heads: list[int], number: int, least: int = 3, most: int = 60) -> list[int]:
     """The candidates near stretch ``number``: its paragraph, two before, one after; wider where there are fewer than ``least``.
 
-    Of very many those nearest to the quotation, ``most`` on each side.
+    Of the other paragraphs those alone that could be somebody who speaks: subjects, agents, owners, and names that stand
+    by themselves. Of very many those nearest to the quotation, ``most`` on each side.
     """
     first, last = reading.ranges[number]
     if first >= len(reading.parse):
@@ -48,10 +63,23 @@ def near(reading: Reading, heads: list[int], number: int, least: int = 3, most: 
     middle = bisect_left(heads, first)
     lo, hi = max(0, middle - most), middle + most
     for before, after in ((2, 1), (4, 2), (8, 3)):
-        found = [h for h in heads[lo:hi] if here - before <= reading.paragraph[h] <= here + after]
+        found = [
+            h for h in heads[lo:hi]
+            if here - before <= reading.paragraph[h] <= here + after and (reading.paragraph[h] == here or _speaks(reading.parse, h))
+        ]  # fmt: skip
         if len(found) >= least:
             break
     return found
+
+
+def _speaks(parse: Parse, head: int) -> bool:
+    """Whether a candidate stands where those who speak stand."""
+    dep = parse.deps[head]
+    if dep in ("nsubj", "nsubjpass", "ROOT", "poss"):
+        return True
+    if dep == "pobj":
+        return parse.lemmas[parse.heads[head]] in ("by", "to", "from", "with") and parse.pos[head] == "PROPN"
+    return parse.pos[head] == "PROPN" and dep in ("appos", "conj", "dobj", "attr", "npadvmod", "dep")
 
 
 def span(reading: Reading, head: int) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from collections import Counter
 from annotator.context import STRONG, Context
 from annotator.linear import bucket, level
 from annotator.reading import SUBJECTS, Reading
+from annotator.speakers.candidates import span
 
 
 class Pairs:
@@ -23,6 +24,7 @@ class Pairs:
         self.heads = heads
         self.role: dict[int, str] = {}
         self.cue: dict[int, int] = {}  # the token that would report for the candidate, or -1
+        self.extents: dict[int, tuple[int, int]] = {}
         self.static: dict[int, list[str]] = {}
         for head in heads:
             self.role[head], self.cue[head] = self._role(head)
@@ -56,6 +58,13 @@ class Pairs:
         if dep in ("dobj", "dative", "attr", "ROOT", "npadvmod"):
             return link + dep, reading.verb[at]
         return link + "other", reading.verb[at]
+
+    def extent(self, head: int) -> tuple[int, int]:
+        """The token range of the candidate's noun phrase; found once."""
+        found = self.extents.get(head)
+        if found is None:
+            found = self.extents[head] = span(self.reading, head)
+        return found
 
     def fixed(self, head: int) -> list[str]:
         """The features of a candidate whatever the quotation; made once."""
@@ -95,27 +104,33 @@ class Quotation(Context):
 
     def __init__(self, pairs: Pairs, number: int) -> None:
         super().__init__(pairs.reading, number)
-        self.pairs = pairs
+        self.pairs, parse = pairs, self.parse
         self.ranks = self._ranks()
         self.rivals = self._rivals()
+        self.signature = "".join(f"{level(rate)[0]}{parse.pos[subject][:2]}" for _, _, rate, subject in self.rivals[:4])
+        self.own: dict[int, tuple[int, float]] = {}  # a subject's cue among the verbs above the quotation
+        for _, verb, rate, subject in self.rivals:
+            if rate > self.own.get(subject, (-1, -1.0))[1]:
+                self.own[subject] = verb, rate
         self.led = str(min(pairs.led[self.paragraph], 2))
 
-    def _rivals(self) -> list[tuple[int, float, int]]:
-        """(verbs climbed, cue rate, subject) of the verbs above the quotation that have a subject outside marks."""
+    def _rivals(self) -> list[tuple[int, int, float, int]]:
+        """(verbs climbed, verb, cue rate, subject) of the verbs above the quotation that have a subject outside marks."""
         reading, out = self.reading, []
         for verb, steps in sorted(self.governors.items(), key=lambda v: v[1]):
             subject = reading.subject[verb]
             if subject >= 0 and reading.inside[subject] < 0:
-                out.append((steps, reading.cue[reading.chain_cue[verb]], subject))
+                out.append((steps, verb, reading.cue[verb], subject))
         return out
 
     def _rivalry(self, head: int) -> list[str]:
         """How the candidate stands among the subjects of the verbs above the quotation."""
-        own = [(steps, rate) for steps, rate, subject in self.rivals if subject == head]
-        others = [(steps, rate) for steps, rate, subject in self.rivals if subject != head]
+        own = [(steps, rate) for steps, _, rate, subject in self.rivals if subject == head]
+        others = [(steps, rate) for steps, _, rate, subject in self.rivals if subject != head]
         if not own:
             best = level(max((rate for _, rate in others), default=-1.0)) if others else "-"
             return [f"rival={best}|{self.pairs.role[head]}"]
+        index = next(i for i, r in enumerate(self.rivals) if r[3] == head)
         steps, rate = min(own)[0], max(r for _, r in own)
         above = [r for s, r in others if s > steps]
         below = [r for s, r in others if s < steps]
@@ -124,6 +139,7 @@ class Quotation(Context):
         pos = self.parse.pos[head]
         return [
             f"up={up}|rate={level(rate)}", f"down={down}|rate={level(rate)}", f"up={up}|down={down}|rate={level(rate)}",
+            f"signature={self.signature}|{index}", f"verb={self.parse.deps[self.rivals[index][1]]}|rate={level(rate)}|up={up}",
             f"up={up}|pos={pos}", f"down={down}|pos={pos}", f"topmost={not above}|lowest={not below}|{min(steps, 3)}",
             f"best={rate >= max(above + below, default=0.0)}|{bool(above)}|{bool(below)}",
         ]  # fmt: skip
@@ -140,11 +156,17 @@ class Quotation(Context):
             out[h] = f"R{place}"
         return out
 
+    def cue(self, head: int) -> tuple[int, float]:
+        """The token that would report this quotation for the candidate (-1: none) and its cue rate."""
+        found = self.pairs.cue[head], self.pairs.rate(head)
+        return max(self.own.get(head, found), found if found[0] in self.governors else (-1, -1.0), key=lambda c: c[1])
+
     def features(self, head: int) -> list[str]:
         """The features of the pair (this quotation, the candidate with this head)."""
         pairs, reading, parse = self.pairs, self.reading, self.parse
-        role, cue = pairs.role[head], pairs.cue[head]
-        rate = level(pairs.rate(head))
+        role = pairs.role[head]
+        cue, strength = self.cue(head)
+        rate = level(strength)
         left = head < self.first
         lo, hi = (head + 1, self.first) if left else (self.last, head)
         d = "L" if left else "R"
@@ -174,6 +196,8 @@ class Quotation(Context):
             f"depth={min(self._depth(head), 4)}|rate={rate}|same={same}",
         ]  # fmt: skip
         out += self._rivalry(head)
+        unit = self._unit(head, left)
+        out += [f"unit={unit}|tail={self.tail}", f"unit={unit}|rate={rate}", f"unit={unit}|before={self.before}|after={self.after}"]
         if cue in self.links:
             link = self.links[cue]
             out += [f"link={link}", f"link={link}|rate={rate}", f"link={link}|role={role}"]
@@ -187,6 +211,19 @@ class Quotation(Context):
             out += [f"alone={self.led}|{near}|rate={rate}|role={role}", f"alone={self.led}|{near}|before={self.before}|after={self.after}",
                     f"alone={self.led}|{near}|rank={self.ranks.get(head, '-')}"]  # fmt: skip
         return out
+
+    def _unit(self, head: int, left: bool) -> str:
+        """Name and reporting word side by side ("Lee said", "said Lee"), read off the words alone: order, and words to the quotation."""
+        reading, (a, b) = self.reading, self.pairs.extent(head)
+        after = next((i for i in range(b, min(b + 4, len(reading.cue))) if reading.cue[i] >= STRONG), -1)
+        before = next((i for i in range(a - 1, max(a - 4, -1), -1) if reading.cue[i] >= STRONG), -1)
+        if after < 0 and before < 0:
+            return "-"
+        order = "nv" if after >= 0 and (before < 0 or after - b <= a - 1 - before) else "vn"
+        a, b = (a, after + 1) if order == "nv" else (before, b)
+        lo, hi = (b, self.first) if left else (self.last, a)
+        gap = max(0, reading.outer[hi] - reading.outer[lo]) if hi > lo else 0
+        return f"{'L' if left else 'R'}{order}{bucket(gap) if gap < 21 else '+'}"
 
     def _between(self, head: int, left: bool) -> int:
         """How many other stretches stand between the candidate and the quotation, at most 2."""

@@ -54,6 +54,20 @@ def setting(store: Store, name: str, default: str = "") -> str:
     return str(row[0]) if row else default
 
 
+def settings(store: Store, prefix: str) -> tuple[tuple[str, str], ...]:
+    """(name, value) of all settings whose names begin with ``prefix``, by name."""
+    rows = store.rows(
+        "SELECT name, value FROM setting WHERE substr(name, 1, ?) = ? ORDER BY name", (len(prefix), prefix)
+    )
+    return tuple((name, value) for name, value in rows)
+
+
+def drop_setting(store: Store, name: str) -> None:
+    """Forget a value."""
+    with store.writing():
+        store.db.execute("DELETE FROM setting WHERE name = ?", (name,))
+
+
 def set_setting(store: Store, name: str, value: str) -> None:
     """Keep a value with the project."""
     with store.writing():

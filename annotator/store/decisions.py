@@ -11,7 +11,8 @@ from annotator.records import Decision, Kind, Mention, Origin, Span, Stance, Sta
 from annotator.store.annotators import annotator_number, shows_indirect
 from annotator.store.articles import article_number, article_text
 from annotator.store.connection import Store, new_id, now
-from annotator.store.history import begin_change, settle
+from annotator.store.derived import settle
+from annotator.store.history import begin_change
 from annotator.store.register import speaker_names, speaker_number
 
 _COLUMNS = (
@@ -19,6 +20,7 @@ _COLUMNS = (
     "source_words, speaker, cue_start, cue_end, cue_words, utterance, content, comment, flagged, seconds, codebook, "
     "proposals_shown, decided_at"
 )
+_SPEAKER = 3 + _COLUMNS.split(", ").index("speaker")  # its place in a row of _SELECT
 _INSERT = f"INSERT INTO decision ({_COLUMNS}) VALUES ({', '.join('?' * 26)})"
 _SELECT = f"""SELECT d.n, b.name, a.sha256, {", ".join("d." + c.strip() for c in _COLUMNS.split(","))}
     FROM decision d JOIN annotator b ON b.n = d.annotator JOIN article a ON a.n = d.article"""
@@ -140,7 +142,12 @@ def current_decisions(store: Store, sha256: str, annotator: str) -> dict[str, De
         AND c.article = (SELECT n FROM article WHERE sha256 = ?) ORDER BY d.start, d."end" DESC, d.quotation""",
         (annotator, sha256),
     )
-    return {decision.quotation: decision for decision in _loaded(store, rows)}
+    with store.sound(f"a decision on article {sha256[:12]}…"):
+        found = {decision.quotation: decision for decision in _loaded(store, rows)}
+        text = article_text(store, sha256) if found else ""
+        for decision in found.values():
+            check(decision, text)
+    return found
 
 
 def known(store: Store, ids: Sequence[str]) -> set[str]:
@@ -187,7 +194,8 @@ def history(store: Store, sha256: str, annotator: str, quotation: str) -> tuple[
         f"""{_SELECT} WHERE b.name = ? AND a.sha256 = ? AND d.quotation = ? ORDER BY d.decided_at, d.n""",
         (annotator, sha256, quotation),
     )
-    return tuple(_loaded(store, rows))
+    with store.sound(f"a decision on article {sha256[:12]}…"):
+        return tuple(_loaded(store, rows))
 
 
 def decided_today(store: Store, annotator: str) -> int:
@@ -233,7 +241,7 @@ def _loaded(store: Store, rows: Sequence[tuple[Any, ...]]) -> Iterator[Decision]
             f"SELECT decision, target, label FROM stance WHERE decision IN ({marks})", part
         ):
             stances[n].append(Stance(target, label))
-    names = speaker_names(store)
+    names = speaker_names(store, {row[_SPEAKER] for row in rows if row[_SPEAKER] is not None})
     for row in rows:
         yield _decision(row, tuple(stances[row[0]]), names)
 

@@ -10,37 +10,8 @@ from __future__ import annotations
 from annotator.records import Change
 from annotator.store.annotators import annotator_number
 from annotator.store.connection import Store, new_id, now
-
-# What a change touches: itself, and for a merge the changes it brought and those that these undid or redid.
-_TOUCHED = """(SELECT :change UNION SELECT n FROM change WHERE merge = :change
-    UNION SELECT target FROM change WHERE merge = :change AND target IS NOT NULL)"""
-_RECURRENT = f"""
-    INSERT INTO current_decision (annotator, article, quotation, decision, status, origin, flagged)
-    SELECT d.annotator, d.article, d.quotation, d.n, d.status, d.origin, d.flagged
-    FROM (SELECT DISTINCT annotator, article, quotation FROM decision WHERE change IN {_TOUCHED}) t
-    JOIN decision d ON d.n = (
-        SELECT x.n FROM decision x JOIN change c ON c.n = x.change AND c.live = 1
-        WHERE x.annotator = t.annotator AND x.article = t.article AND x.quotation = t.quotation
-        ORDER BY x.decided_at DESC, x.n DESC LIMIT 1)"""
-_REFINISHED = f"""
-    INSERT INTO current_finish (annotator, article, finished)
-    SELECT f.annotator, f.article, f.finished
-    FROM (SELECT DISTINCT annotator, article FROM finish WHERE change IN {_TOUCHED}) t
-    JOIN finish f ON f.n = (
-        SELECT x.n FROM finish x JOIN change c ON c.n = x.change AND c.live = 1
-        WHERE x.annotator = t.annotator AND x.article = t.article ORDER BY x.at DESC, x.n DESC LIMIT 1)"""
-_DROPPED = (
-    f"""DELETE FROM current_decision WHERE (annotator, article, quotation) IN
-        (SELECT annotator, article, quotation FROM decision WHERE change IN {_TOUCHED})""",
-    f"""DELETE FROM current_finish WHERE (annotator, article) IN
-        (SELECT annotator, article FROM finish WHERE change IN {_TOUCHED})""",
-)
-# A change that came with a merge stands while the merge stands and the last word on it, from whichever file, is no undo.
-_RELIVED = f"""
-    UPDATE change SET live = ifnull((SELECT m.live FROM change m WHERE m.n = change.merge), 1) AND ifnull(
-        (SELECT t.kind <> 'undo' FROM change t LEFT JOIN change m ON m.n = t.merge
-        WHERE t.target = change.n AND ifnull(m.live, 1) ORDER BY t.at DESC, t.n DESC LIMIT 1), 1)
-    WHERE kind = 'do' AND n <> :change AND n IN {_TOUCHED}"""
+from annotator.store.derived import settle as settle
+from annotator.store.derived import settle_speakers
 
 
 def begin_change(store: Store, annotator: str | None, action: str, article: int | None = None) -> int:
@@ -59,12 +30,6 @@ def _append(
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
-
-
-def settle(store: Store, change: int) -> None:
-    """Make the derived tables anew for all that the change touched, inside the open transaction."""
-    for statement in (_RELIVED, *_DROPPED, _RECURRENT, _REFINISHED):
-        store.db.execute(statement, {"change": change})
 
 
 def _undoable(store: Store, annotator: str) -> tuple[int, str, int | None] | None:
@@ -138,10 +103,15 @@ def _turn(store: Store, annotator: int | None, found: tuple[int, str, int | None
         article=sha[0] if sha else None,
         quotations=quotations,
         queue=True,
-        speakers=store.one("SELECT 1 FROM speaker_revision WHERE change = ?", (change,)) is not None,
+        speakers=touched_speakers(store, change),
         codebook=store.one("SELECT 1 FROM codebook WHERE change = ?", (change,)) is not None,
         message=f"{'Redone' if live else 'Undone'}: {action}",
     )
+
+
+def touched_speakers(store: Store, change: int) -> bool:
+    """Whether a change registered or altered a speaker."""
+    return store.one("SELECT 1 FROM speaker_revision WHERE change = ?", (change,)) is not None
 
 
 def _keep_speakers(store: Store, undone: int, own: int) -> None:
@@ -153,3 +123,4 @@ def _keep_speakers(store: Store, undone: int, own: int) -> None:
         AND EXISTS (SELECT 1 FROM decision d JOIN current_decision c ON c.decision = d.n WHERE d.speaker = r.speaker)""",
         {"own": own, "undone": undone},
     )
+    settle_speakers(store, (n for (n,) in store.rows("SELECT speaker FROM speaker_revision WHERE change = ?", (own,))))

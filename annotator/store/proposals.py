@@ -56,8 +56,13 @@ def proposals(store: Store, sha256: str) -> dict[str, Proposal] | None:
         WHERE run = ? AND (kind <> 'indirect' OR ?) ORDER BY start, "end" DESC""",
         (run[0], shows_indirect(store)),
     )
+    with store.sound(f"a proposal on article {sha256[:12]}…"):
+        text = article_text(store, sha256)
+        loaded = {row[0]: _load(*row[1:]) for row in found}
+        for proposal in loaded.values():
+            check(proposal, text)
     share = blind_share(store)
-    return {row[0]: _blind(_load(*row[1:])) if _chosen(row[0], share) else _load(*row[1:]) for row in found}
+    return {key: _blind(found) if _chosen(key, share) else found for key, found in loaded.items()}
 
 
 def _chosen(quotation: str, share: float) -> bool:
@@ -126,6 +131,25 @@ def dump_rest(proposal: Proposal) -> str:
         ensure_ascii=False,
         separators=(",", ":"),
     )
+
+
+def fits(values: Sequence[Any], text: str) -> bool:
+    """Whether a proposal's row (start, end, words, kind, confidence, rest) can be read and holds the words of the text."""
+    try:
+        check(_load(*values), text)
+    except (ValueError, TypeError, LookupError, RecursionError):
+        return False
+    return True
+
+
+def check(proposal: Proposal, text: str) -> None:
+    """ValueError where a span of a proposal does not hold its words."""
+    mentions = [c.mention for c in proposal.candidates] + ([proposal.cue] if proposal.cue else [])
+    for span, words in [(proposal.span, proposal.words), *((m.span, m.words) for m in mentions)]:
+        if span.words(text) != words:
+            raise ValueError(f"the span {span.start}-{span.end} does not hold its words")
+    for span in proposal.content:
+        span.words(text)
 
 
 def _load(start: int, end: int, words: str, kind: str, confidence: float, rest: str) -> Proposal:

@@ -1,8 +1,8 @@
 """The project file's schema, as appended migrations: never edit one that was released, add another below it.
 
 Decisions, proposals, imports, codebooks and speaker names are only ever appended. Each appended row belongs to a row of
-``change``; undo marks that change as not live. ``current_decision`` and ``current_finish`` are derived from the rest (the
-newest live row by annotator and quotation) and can be made anew at any time; they keep reads and writes at constant cost.
+``change``; undo marks that change as not live. What is current is derived from them (``derived.py``), and made anew after
+every migration.
 """
 
 from __future__ import annotations
@@ -184,6 +184,48 @@ def m002_merge(db: Database) -> None:
     db.execute("CREATE INDEX change_merge ON change (merge) WHERE merge IS NOT NULL")
     db.execute("CREATE INDEX change_target ON change (target) WHERE target IS NOT NULL")
 
+
+_FAST = (
+    # The queue reads names and titles without turning the pages that hold the texts.
+    "CREATE INDEX article_list ON article (n, change, sha256, id, title)",
+    "DROP INDEX proposal_run_article",
+    "CREATE INDEX proposal_run_latest ON proposal_run (article, n, in_marks, indirect)",
+    "CREATE INDEX decision_day ON decision (annotator, decided_at)",
+    """CREATE TABLE current_speaker (
+        speaker INTEGER PRIMARY KEY REFERENCES speaker (n),
+        name TEXT NOT NULL,
+        aliases TEXT NOT NULL,
+        merged_into INTEGER REFERENCES speaker (n)
+    ) STRICT""",
+    "CREATE INDEX current_speaker_merged ON current_speaker (merged_into) WHERE merged_into IS NOT NULL",
+    """CREATE TABLE speaker_name (
+        speaker INTEGER NOT NULL REFERENCES speaker (n),
+        folded TEXT NOT NULL,
+        alias INTEGER NOT NULL,
+        PRIMARY KEY (speaker, folded)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX speaker_name_folded ON speaker_name (folded, alias, speaker)",
+    "DROP VIEW speakers",
+    """CREATE VIEW speakers AS
+        SELECT s.n, s.id, c.name, c.aliases, c.merged_into FROM speaker s JOIN current_speaker c ON c.speaker = s.n""",
+)
+
+
+@migrations()
+def m003_constant_cost(db: Database) -> None:
+    """Speakers by name, the queue and the day's work without reading everything."""
+    for statement in _FAST:
+        db.execute(statement)
+
+
+_TOKENS = 'tokenize = "unicode61 remove_diacritics 2"'
+SEARCH = {
+    "article_words": f"CREATE VIRTUAL TABLE article_words USING fts5 (text, content = 'article', content_rowid = 'n', {_TOKENS})",
+    "decision_words": "CREATE VIRTUAL TABLE decision_words USING fts5 "
+    f"(words, source_words, comment, content = 'decision', content_rowid = 'n', {_TOKENS})",
+    "indexed": "CREATE TABLE indexed (name TEXT PRIMARY KEY, upto INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+}
+"""The search index, made in the file at the first search; it can be dropped at any time, so no migration concerns it."""
 
 VERSION = len(migrations._migrations)
 """The schema version this program writes, kept in ``PRAGMA user_version``: the number of migrations."""

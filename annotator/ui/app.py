@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.errors import AnnotatorError
 from annotator.store.connection import Store
+from annotator.ui.detection import Proposes, english
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
@@ -32,13 +33,13 @@ class App:
         self.window: DeskWindow | None = None
         self._told: set[str] = set()
 
-    def open(self, store: Store) -> DeskWindow:
-        """Show a project's window; reading begins once it is painted."""
-        before, self.window = self.window, DeskWindow(store, self.settings, self.theme)
+    def open(self, store: Store, make: Callable[[], Proposes] = english) -> DeskWindow:
+        """Show a project's window; reading begins once it is painted. ``make`` gives what finds quotations."""
+        before, self.window = self.window, DeskWindow(store, self.settings, self.theme, make)
         self.window.project_wanted.connect(self._wanted)
         self.window.show()
         self.window.activateWindow()  # a screen without a window manager gives no window the keys by itself
-        QTimer.singleShot(0, self.window.begin)
+        QTimer.singleShot(0, self.window, self.window.begin)
         if before is not None:
             before.close()
         return self.window

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.records import Kind, Quotation
@@ -75,7 +76,7 @@ class ArticlePane(QWidget):
         self.stack.setCurrentIndex(0 if desk is not None else 1)
         if desk is None:
             return
-        self.view.show_text(desk.article.text, ())
+        self.view.show_text(desk.article.text)
         self.view.set_marks(self._marks())
         self._words = f"{len(desk.article.text.split()):,} words"
         self._show_head()
@@ -119,3 +120,8 @@ class ArticlePane(QWidget):
             f"{row.decided} of {row.quotations} decided" if row and (row.quotations or row.proposed) else "not read yet"
         )
         self.about.setText("  ·  ".join([*outlet, self._words, decided]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Elide the title anew."""
+        super().resizeEvent(event)
+        self._show_head()

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from PySide6.QtCore import QAbstractAnimation, QEasingCurve, QEvent, QPropertyAnimation, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFont,
-    QFontMetricsF,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -16,26 +14,19 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QResizeEvent,
-    QTextBlockFormat,
     QTextCursor,
-    QTextFrameFormat,
     QTextOption,
 )
 from PySide6.QtWidgets import QApplication, QFrame, QTextEdit, QWidget
 
 from annotator.records import Mention, Span
+from annotator.ui import page
 from annotator.ui import painter as paint
 from annotator.ui.highlights import Mark, Marks
 from annotator.ui.offsets import Utf16Map, display_text, utf16_length
+from annotator.ui.page import GUTTER, NARROW, NORMAL, NOTES, SIZES
 from annotator.ui.theme import Theme
 
-FAMILIES = ["Charter", "Iowan Old Style", "Source Serif 4", "Georgia", "Cambria", "Noto Serif", "P052", "DejaVu Serif"]
-SIZES = (14, 16, 18, 20, 22, 25, 28, 32, 38)  # pixels
-NORMAL = 2
-MEASURE = 68  # characters a line
-SAMPLE = "The officials said in a statement on Monday that they would not change the plan for the river. "
-LINE_HEIGHT = 1.58  # of the letter size
-GUTTER, NOTES, NARROW = paint.GUTTER, 150, 20  # pixels: left of the text, right of it with and without margin notes
 REST = 0.33  # of the view's height: where the current quotation comes to rest
 
 
@@ -57,7 +48,7 @@ class ArticleView(QTextEdit):
         self.caret = False
         self.zoom = NORMAL
         self.notes = NARROW  # pixels right of the text
-        self._pressed_at = -1
+        self._places: dict[tuple[int, int], list[paint.Piece]] = {}
         self._set_up()
         self._slide = QPropertyAnimation(self.verticalScrollBar(), b"value", self)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
@@ -78,15 +69,17 @@ class ArticleView(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.document().setDocumentMargin(0)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _: self._places.clear())
 
     # What is shown
 
-    def show_text(self, text: str, marks: Iterable[Mark]) -> None:
-        """Show another article, from its top, with its quotations."""
+    def show_text(self, text: str) -> None:
+        """Show another article, from its top; its quotations follow by :meth:`set_marks`."""
         self._slide.stop()
         self.set_caret(False)
         self.map = Utf16Map(text)
-        self.marks = Marks(list(marks))
+        self._places.clear()
+        self.marks = Marks()
         self.current, self.source, self.cue = "", None, None
         self.setPlainText(display_text(text))
         self._apply_format()
@@ -112,6 +105,13 @@ class ArticleView(QTextEdit):
         if scroll and mark is not None:
             self.rest_at(mark.start)
         self.viewport().update()
+
+    def where(self, start: int, end: int) -> list[paint.Piece]:
+        """Where a stretch stands on the page; kept until the text is laid out anew."""
+        found = self._places.get((start, end))
+        if found is None:
+            found = self._places[start, end] = paint.pieces(self.document(), start, end)
+        return found
 
     def rest_at(self, position: int) -> None:
         """Scroll smoothly and shortly until a position stands at a third of the height."""
@@ -194,11 +194,6 @@ class ArticleView(QTextEdit):
             self.set_caret(True)
         super().keyPressEvent(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Remember where the button went down: a click is a press and a release at one place."""
-        self._pressed_at = self.cursorForPosition(event.position().toPoint()).position()
-        super().mousePressEvent(event)
-
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click makes the quotation under it current; again at the same place, the next one around it."""
         super().mouseReleaseEvent(event)
@@ -235,29 +230,18 @@ class ArticleView(QTextEdit):
         self.zoomed.emit(self.zoom)
 
     def _apply_font(self) -> None:
-        font = QFont(FAMILIES)
-        font.setPixelSize(SIZES[self.zoom])
+        font = page.font(SIZES[self.zoom])
         self.setFont(font)
         self.document().setDefaultFont(font)
         self._fit()
 
     def _apply_format(self) -> None:
-        cursor = QTextCursor(self.document())
-        cursor.select(QTextCursor.SelectionType.Document)
-        block = QTextBlockFormat()
-        height = round(LINE_HEIGHT * SIZES[self.zoom])
-        block.setLineHeight(height, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
-        cursor.setBlockFormat(block)
-        frame = QTextFrameFormat()
-        frame.setLeftMargin(GUTTER)
-        frame.setRightMargin(self.notes)
-        frame.setTopMargin(SIZES[self.zoom] * 2)
-        frame.setBottomMargin(SIZES[self.zoom] * 14)  # the last quotation, too, can rest at a third
-        self.document().rootFrame().setFrameFormat(frame)
+        page.apply_format(self.document(), SIZES[self.zoom], self.notes)
+        self._places.clear()
 
     def _fit(self) -> None:
         """Give the text its measure and centre it; the layout is made again only when the measure has to change."""
-        measure = int(QFontMetricsF(self.font()).horizontalAdvance(SAMPLE) / len(SAMPLE) * MEASURE)
+        measure = page.measure(self.font())
         room = self.width() - self.verticalScrollBar().sizeHint().width()
         notes = NOTES if room >= measure + GUTTER + NOTES else NARROW
         width = GUTTER + notes + min(measure, max((room - GUTTER - notes) // 40 * 40, 240))

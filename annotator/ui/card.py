@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -142,6 +144,19 @@ class Card(QWidget):
         self._pause.timeout.connect(self.save_comment)
         self.comment.installEventFilter(self)
 
+    def _order_tabs(self) -> None:
+        """Tab goes down the card, though the stances are made after what stands below them."""
+        order = [
+            self.speakers.search,
+            self.speakers.nobody,
+            *self.stances.rows(),
+            self.comment,
+            self.confirm,
+            self.reject,
+        ]
+        for one, other in pairwise(order):
+            QWidget.setTabOrder(one, other)
+
     # Showing
 
     def _touched(self, ids: frozenset[str]) -> None:
@@ -152,7 +167,8 @@ class Card(QWidget):
         """Show the current quotation, or what to do where there is none."""
         shown, desk = self.controller.shown(), self.controller.desk
         if desk is not None:
-            self.stances.use(desk.codebook)
+            if self.stances.use(desk.codebook):
+                self._order_tabs()
             self.stances.show_target(self.controller.target_id)
         if shown is None or desk is None:
             self._show_comment("", "")

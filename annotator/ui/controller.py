@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.errors import AnnotatorError
 from annotator.records import ArticleRow, Change, Decision, Desk, Quotation, Stance
 from annotator.store.connection import Store
+from annotator.ui.stopwatch import Stopwatch
 from annotator.workflow import desk as work
 from annotator.workflow import project
 
@@ -39,8 +40,8 @@ class Controller(QObject):
         self.target_id = ""
         self._at: dict[str, int] = {}
         self._row_at: dict[str, int] = {}
-        self._clock = QElapsedTimer()
-        self._spent = 0
+        self._decided = self._flagged = 0
+        self.stopwatch = Stopwatch()
         self._place = QTimer(self, singleShot=True, interval=PLACE_AFTER)
         self._place.timeout.connect(self.save_place)
 
@@ -65,6 +66,15 @@ class Controller(QObject):
         self.rows = list(work.load_queue(self.store, self.annotator))
         self._row_at = {row.sha256: at for at, row in enumerate(self.rows)}
         self.queue_changed.emit()
+
+    def reload_row(self, sha256: str) -> None:
+        """Read one article's progress anew."""
+        at, row = self._row_at.get(sha256), work.load_row(self.store, sha256, self.annotator)
+        if at is None or row is None:
+            self.reload_queue()
+        else:
+            self.rows[at] = row
+            self.row_changed.emit(sha256)
 
     def show_article(self, sha256: str, quotation: str | None = None) -> None:
         """Show an article with a quotation of it current: the one asked for, else the first undecided one."""
@@ -102,6 +112,8 @@ class Controller(QObject):
     def _take(self, found: Desk) -> None:
         self.desk = found
         self._at = {quotation.id: at for at, quotation in enumerate(found.quotations)}
+        self._decided = sum(quotation.decided for quotation in found.quotations)
+        self._flagged = sum(_is_flagged(quotation) for quotation in found.quotations)
 
     def _check_target(self) -> None:
         """The target stays the last one used; where the codebook has none of that id, its first one."""
@@ -144,18 +156,6 @@ class Controller(QObject):
         """Where an article stands in the queue, from 0; -1 where it does not."""
         return self._row_at.get(sha256, -1)
 
-    def seconds(self) -> float:
-        """How long the current quotation has been current, the time away from the desk left out."""
-        return (self._spent + (self._clock.elapsed() if self._clock.isValid() else 0)) / 1000
-
-    def pause(self, away: bool) -> None:
-        """Stop counting the time (the window is not in use), or go on."""
-        if away and self._clock.isValid():
-            self._spent += self._clock.elapsed()
-            self._clock.invalidate()
-        elif not away and not self._clock.isValid():
-            self._clock.start()
-
     # Moving
 
     def make_current(self, quotation: str, *, scroll: bool = True) -> None:
@@ -163,8 +163,7 @@ class Controller(QObject):
         if quotation != self.current_id:
             self.before_leaving.emit()
         self.current_id = quotation
-        self._spent = 0
-        self._clock.start()
+        self.stopwatch.restart()
         self._place.start()
         self.current_changed.emit(scroll)
 
@@ -238,6 +237,8 @@ class Controller(QObject):
         before = self.quotation(decision.quotation)
         after = Quotation(decision.quotation, before.proposal if before else None, decision)
         if before is not None and before.span == decision.span:
+            self._decided += after.decided - before.decided
+            self._flagged += _is_flagged(after) - _is_flagged(before)
             quotations = list(self.desk.quotations)
             quotations[self._at[decision.quotation]] = after
             self.desk = replace(self.desk, quotations=tuple(quotations))
@@ -254,12 +255,11 @@ class Controller(QObject):
         row, desk = self.row(), self.desk
         if row is None or desk is None:
             return
-        decided = sum(q.decided for q in desk.quotations)
-        flagged = sum(q.decision is not None and q.decision.flagged for q in desk.quotations)
+        decided, flagged = self._decided, self._flagged
         total = len(desk.quotations)
         finished = desk.finished or (total > 0 and decided == total)
-        fresh = replace(
-            row, quotations=total, decided=decided, flagged=flagged, proposed=desk.proposed, finished=finished
+        fresh = row._replace(
+            quotations=total, decided=decided, flagged=flagged, proposed=desk.proposed, finished=finished
         )
         self.rows[self._row_at[row.sha256]] = fresh
         self.row_changed.emit(row.sha256)
@@ -275,7 +275,7 @@ class Controller(QObject):
         elif here or change.codebook or change.speakers:
             self.reload_desk(min(change.quotations) if len(change.quotations) == 1 else None)
         elif change.article:
-            self.reload_queue()
+            self.reload_row(change.article)
         if self.row() is None and (self.rows or self.desk is not None):
             self.start()  # the first article came, or the one shown went
         if change.message:
@@ -284,7 +284,7 @@ class Controller(QObject):
     def proposals_came(self, change: Change) -> None:
         """New proposals: the article shown goes to its first undecided quotation, unless somebody is at work in it."""
         if self.desk is None or change.article != self.desk.article.sha256:
-            self.reload_queue()
+            self.reload_row(change.article or "")
             return
         idle = self.current is None
         self.reload_desk()
@@ -298,3 +298,7 @@ class Controller(QObject):
             project.remember_place(self.store, self.annotator, article, self.current_id or None)
         except AnnotatorError:
             return
+
+
+def _is_flagged(quotation: Quotation) -> bool:
+    return quotation.decision is not None and quotation.decision.flagged

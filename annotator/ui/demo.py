@@ -69,7 +69,7 @@ def press_key(window: DeskWindow, key: str) -> None:
         QTest.keyClick(target, Qt.Key.Key_Return)
     else:
         shift = Qt.KeyboardModifier.ShiftModifier if key.isupper() else Qt.KeyboardModifier.NoModifier
-        QTest.keyClick(target, key, shift)
+        QTest.keyClick(target, Qt.Key(ord(key.upper())), shift)
 
 
 def wait_until(ready: Callable[[], bool], *, patience: int = PATIENCE) -> bool:

@@ -76,7 +76,8 @@ class Detection(QObject):
         """Propose quotations for every article that has none."""
         self.missing = ""
         new = [row.sha256 for row in self.controller.rows if not row.proposed and row.sha256 != self._running]
-        self._queue.extend(sha for sha in new if sha not in self._queue)
+        waiting = set(self._queue)
+        self._queue.extend(sha for sha in new if sha not in waiting)
         self._all = len(self._queue)
         if not self._all:
             self.controller.told.emit("Every article has been read.")

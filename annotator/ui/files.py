@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QFileDialog
 from annotator.errors import AnnotatorError
 from annotator.records import Change
 from annotator.ui.worker import Worker
-from annotator.workflow import corpus, project
-from annotator.workflow.corpus import ImportReport
+from annotator.workflow import project
 
 if TYPE_CHECKING:
     from annotator.ui.dialogs.export import ExportDialog
     from annotator.ui.window import DeskWindow
+    from annotator.workflow.corpus import ImportReport
 
 PROJECTS = "Projects (*.annot)"
 ARTICLES = "Articles (*.txt *.jsonl);;All files (*)"
@@ -87,6 +87,8 @@ class Files(QObject):
         self.worker.submit(job, self._brought, self._failed)
 
     def _import(self, path: Path, paths: Sequence[Path], annotator: str) -> tuple[Change, ImportReport]:
+        from annotator.workflow import corpus  # the readers of all formats are not needed to start
+
         with closing(project.open_project(path)) as store:
             return corpus.import_paths(store, paths, annotator=annotator, progress=self._progress)
 

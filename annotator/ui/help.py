@@ -33,7 +33,7 @@ def stance_lines(codebook: Codebook) -> list[tuple[str, str]]:
     lines = []
     for target in codebook.targets:
         lines.append((target.key, target.name))
-        lines.append(("", "   ".join(f"{label.key} {label.name}" for label in target.labels)))
+        lines.append(("", "   ".join(f"{label.key} {label.name}".replace(" ", "\u00a0") for label in target.labels)))
     return lines
 
 

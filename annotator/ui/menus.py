@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu
 from annotator.errors import AnnotatorError
 from annotator.records import Codebook, Label
 from annotator.ui.actions import MENUS, apply_keys, build_actions, fill_menus
+from annotator.ui.choices import MOST
 from annotator.ui.text import menu_text, plain_tip
 from annotator.workflow import desk as work
 
@@ -39,6 +40,7 @@ class Menus(QObject):
         fill_menus(self.by_name, self.items)
         for menu in self.by_name.values():
             menu.setToolTipsVisible(True)
+        self.by_name["Speaker"].aboutToShow.connect(self._name_speakers)
         self.by_name["File"].insertMenu(self.items["import"], self.recent)
         self.by_name["Quotation"].insertMenu(self.items["direct"], self.stance)
 
@@ -91,6 +93,14 @@ class Menus(QObject):
             item.setChecked(label.id in chosen)
             item.setToolTip(plain_tip(label.definition))
             item.triggered.connect(partial(self._toggle, controller.target_id, label))
+
+    def _name_speakers(self) -> None:
+        """Say in the menu whom each digit would choose."""
+        choices = self.window.decisions.choices()
+        for number in range(1, MOST + 1):
+            item = self.items[f"speaker-{number}"]
+            name = choices[number - 1].name if number <= len(choices) else ""
+            item.setText(menu_text(f"{number}   {name}" if name else f"Speaker {number}"))
 
     def _choose_target(self, target: str, *_: object) -> None:
         self.window.controller.choose_target(target)

@@ -24,12 +24,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication
 
 from annotator.ui.highlights import Mark, State, depths
+from annotator.ui.page import GUTTER
 from annotator.ui.theme import Colours
 
 if TYPE_CHECKING:
     from annotator.ui.article_view import ArticleView
 
-GUTTER = 34  # pixels left of the text: room for the bar beside the current quotation
 
 # Hebrew to Arabic and their presentation forms, the right-to-left planes, and the marks that turn direction.
 _RIGHT_TO_LEFT = re.compile(
@@ -62,7 +62,7 @@ def _block_pieces(block: QTextBlock, corner: QPointF, first: int, last: int) -> 
     text_layout = block.layout()
     if first >= last or not text_layout.lineCount():
         return
-    mixed = _RIGHT_TO_LEFT.search(block.text()) is not None
+    mixed = _is_mixed(block)
     for number in range(text_layout.lineForTextPosition(first).lineNumber(), text_layout.lineCount()):
         line = text_layout.lineAt(number)
         begin, stop = max(first, line.textStart()), min(last, line.textStart() + line.textLength())
@@ -74,6 +74,13 @@ def _block_pieces(block: QTextBlock, corner: QPointF, first: int, last: int) -> 
                 corner.x() + left, corner.y() + baseline - _ASCENT * _em(block), right - left, _HEIGHT * _em(block)
             )
             yield Piece(rect, corner.y() + baseline)
+
+
+def _is_mixed(block: QTextBlock) -> bool:
+    """Whether writing directions may mix in a block; looked for once and kept in the block's state."""
+    if block.userState() == -1:
+        block.setUserState(int(_RIGHT_TO_LEFT.search(block.text()) is not None))
+    return block.userState() == 1
 
 
 _ASCENT, _HEIGHT = 1.0, 1.3  # of the letter size: from above the capitals to below the descenders
@@ -150,7 +157,7 @@ def paint_page(painter: QPainter, view: ArticleView, exposed: QRect) -> None:
     top = view.verticalScrollBar().value()
     painter.translate(0, -top)
     shown = _in_view(view, top)
-    where = {mark.id: pieces(view.document(), mark.start, mark.end) for mark in shown}
+    where = {mark.id: view.where(mark.start, mark.end) for mark in shown}
     _paint_grounds(painter, view, shown, where)
     context = QAbstractTextDocumentLayout.PaintContext()
     context.palette = view.palette()
@@ -180,11 +187,9 @@ def _paint_grounds(painter: QPainter, view: ArticleView, shown: list[Mark], wher
         if ground:
             paint_ground(painter, where[mark.id], ground, grow=2.0 if mark.id == view.current else 0.0)
     if view.cue:
-        paint_box(painter, pieces(view.document(), *view.cue), colours.cue, colours.cue_line, Qt.PenStyle.DashLine)
+        paint_box(painter, view.where(*view.cue), colours.cue, colours.cue_line, Qt.PenStyle.DashLine)
     if view.source:
-        paint_box(
-            painter, pieces(view.document(), *view.source), colours.source, colours.source_line, Qt.PenStyle.SolidLine
-        )
+        paint_box(painter, view.where(*view.source), colours.source, colours.source_line, Qt.PenStyle.SolidLine)
 
 
 def _text_colours(view: ArticleView, shown: list[Mark]) -> list[QAbstractTextDocumentLayout.Selection]:

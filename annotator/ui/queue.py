@@ -186,9 +186,8 @@ class QueuePane(QWidget):
         self._select_current()
 
     def _row_changed(self, sha256: str) -> None:
-        row = self.controller.row()
-        if row is not None and row.sha256 == sha256:
-            self.model.update_row(self.controller.row_at(sha256))
+        if (at := self.controller.row_at(sha256)) >= 0:
+            self.model.update_row(at)
             self._recount.start()
 
     def _select_current(self) -> None:

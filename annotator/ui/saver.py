@@ -23,7 +23,7 @@ class Written(Enum):
 
 
 class Saver(QObject):
-    """Writes decisions one by one. ``saved`` never says 0 while one of them is in memory only."""
+    """Writes decisions one by one. ``saved`` is sent when the disk begins to refuse and when it takes all again."""
 
     saved = Signal(int)  # how many decisions wait for the disk
 
@@ -31,6 +31,7 @@ class Saver(QObject):
         super().__init__(controller)
         self.controller = controller
         self.waiting: list[tuple[Decision, str]] = []
+        self._refused = False
         self._retry = QTimer(self, singleShot=True, interval=RETRY)
         self._retry.timeout.connect(self.flush)
 
@@ -43,20 +44,23 @@ class Saver(QObject):
 
     def flush(self) -> bool:
         """Write what waits; False where something still waits or was refused."""
-        refused = False
+        wrong = False
         while self.waiting:
             decision, action = self.waiting[0]
             try:
                 work.decide(self.controller.store, decision, action=action)
             except StoreError as error:
+                self._refused = True
                 self._retry.start()
                 self.saved.emit(len(self.waiting))
                 self.controller.problem.emit(f"Not saved yet, and kept until it is: {error}")
                 return False
             except AnnotatorError as error:
                 self.controller.problem.emit(str(error))
-                refused = True
+                wrong = True
             self.waiting.pop(0)
-        self._retry.stop()
-        self.saved.emit(0)
-        return not refused
+        if self._refused:
+            self._refused = False
+            self._retry.stop()
+            self.saved.emit(0)
+        return not wrong

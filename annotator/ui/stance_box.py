@@ -28,10 +28,10 @@ class StanceBox(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
 
-    def use(self, codebook: Codebook) -> None:
-        """Show this codebook's targets and labels."""
+    def use(self, codebook: Codebook) -> bool:
+        """Show this codebook's targets and labels; False where they are shown already."""
         if self.codebook is not None and codebook.hash == self.codebook.hash:
-            return
+            return False
         self.codebook = codebook
         while (item := self._column.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
@@ -50,6 +50,14 @@ class StanceBox(QWidget):
             self._column.addWidget(
                 plain_label("This codebook has no targets: quotations and speakers only.", muted=True, wrap=True)
             )
+        return True
+
+    def rows(self) -> list[QWidget]:
+        """The rows from top to bottom."""
+        found: list[QWidget] = []
+        for target, row in self.targets.items():
+            found += [row, *(label for stance, label in self.labels.items() if stance.target == target)]
+        return found
 
     def _target_row(self, target: Target) -> TargetRow:
         row = TargetRow(self.theme)

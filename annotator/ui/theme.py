@@ -158,8 +158,8 @@ class Theme(QObject):
         """Whether the dark scheme is in use."""
         return self.colours is DARK
 
-    def _follow(self, *_: object) -> None:
-        system_dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    def _follow(self, scheme: Qt.ColorScheme | None = None) -> None:
+        system_dark = (scheme or QGuiApplication.styleHints().colorScheme()) is Qt.ColorScheme.Dark
         self.colours = DARK if self.choice == "dark" or (self.choice == "system" and system_dark) else LIGHT
         app = QApplication.instance()
         assert isinstance(app, QApplication)

@@ -6,7 +6,6 @@ import getpass
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -26,13 +25,12 @@ from annotator.ui.keeping import KeepKeys
 from annotator.ui.menus import Menus
 from annotator.ui.notice import LONG, Notice, Welcome
 from annotator.ui.queue import QueuePane
+from annotator.ui.selecting import Selecting
 from annotator.ui.settings import Settings
 from annotator.ui.status import StatusLine
 from annotator.ui.theme import Theme
+from annotator.ui.views import Views
 from annotator.workflow import project
-
-if TYPE_CHECKING:
-    from annotator.ui.guideline import GuidelineDock
 
 FIRST_LINE = "Enter confirms, ? shows the keys."
 
@@ -50,7 +48,8 @@ class DeskWindow(QMainWindow):
         self.controller = Controller(store, "", self)
         self.pane = ArticlePane(self.controller, theme)
         self.article = self.pane.view
-        self.decisions = Decisions(self.controller, self.article.selected_span, self.article.drop_selection)
+        self.decisions = Decisions(self.controller)
+        self.selecting = Selecting(self.article, self.decisions)
         self.queue = QueuePane(self.controller, theme)
         self.card = Card(self.controller, self.decisions, theme)
         self.status = StatusLine(self.controller)
@@ -60,7 +59,7 @@ class DeskWindow(QMainWindow):
         self.detection = Detection(self.controller, make)
         self.files = Files(self)
         self.menus = Menus(self)
-        self.guideline: GuidelineDock | None = None
+        self.views = Views(self)
         self._keeper = KeepKeys(self)
         self._lay_out()
         self._connect()
@@ -176,7 +175,7 @@ class DeskWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """The time with a quotation stops while another window is in use."""
         if event.type() == QEvent.Type.ActivationChange:
-            self.controller.pause(not self.isActiveWindow())
+            self.controller.stopwatch.pause(not self.isActiveWindow())
         super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -213,74 +212,16 @@ class DeskWindow(QMainWindow):
         desk = self.controller.desk
         if desk is not None and self.menus.use(desk.codebook):
             self.status.show_hints(self.keymap)
-            if self.guideline is not None:
-                self.guideline.show_codebook(desk.codebook)
+            self.views.show_codebook(desk.codebook)
 
     def back_to_article(self) -> None:
         """Close what is open, drop the selection, give the keys back to the article."""
         if self.welcome.isVisible() and self.controller.annotator:
             self.welcome.hide()
-        self.notice.settle() if not self.decisions.saver.waiting else None
+        if not self.decisions.saver.waiting:
+            self.notice.hide()
         self.article.drop_selection()
         self.article.setFocus()
-
-    def toggle_help(self) -> None:
-        """All keys over the window."""
-        desk = self.controller.desk
-        self.help.close_keys() if self.help.isVisible() else self.help.show_keys(
-            self.keymap, desk.codebook if desk else None
-        )
-
-    def toggle_guideline(self) -> None:
-        """The codebook's guideline beside the article."""
-        from annotator.ui.guideline import GuidelineDock
-
-        desk = self.controller.desk
-        if desk is None:
-            return
-        if self.guideline is None:
-            self.guideline = GuidelineDock(self)
-            self.guideline.show_codebook(desk.codebook)
-            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.guideline)
-        else:
-            self.guideline.setVisible(not self.guideline.isVisible())
-        self.article.setFocus()
-
-    def choose_theme(self, choice: str) -> None:
-        """Light, dark, or as the system is."""
-        self.theme.choose(choice)
-        self.settings.set_text("theme", choice)
-
-    def edit_keys(self) -> None:
-        """Change keys; they act at once."""
-        from annotator.ui.dialogs.keys import KeysDialog
-
-        dialog = KeysDialog(self.keymap, self)
-        if dialog.exec():
-            self.keymap.changes = dialog.changes
-            self.settings.set_text("keys", self.keymap.to_json())
-            self.menus.apply_keys()
-            self.status.show_hints(self.keymap)
-
-    def edit_speakers(self) -> None:
-        """The project's register of speakers."""
-        from annotator.ui.dialogs.speakers import SpeakersDialog
-
-        self.controller.before_leaving.emit()
-        dialog = SpeakersDialog(self.controller, self)
-        dialog.changed.connect(self.controller.broadcast)
-        dialog.changed.connect(lambda _: self.menus.name_history())
-        dialog.open()
-
-    def show_about(self) -> None:
-        """Version and licence, as a line like any other."""
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            number = version("quotation-annotator")
-        except PackageNotFoundError:
-            number = "from a checkout"
-        self.notice.tell(f"Quotation Annotator {number}. Apache License 2.0. Nothing leaves this computer.", stay=LONG)
 
 
 def _account() -> str:

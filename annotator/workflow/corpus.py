@@ -58,20 +58,26 @@ def import_articles(
     ``progress(done, name)`` is called for each file and answers False to cancel, which leaves the project untouched.
     """
     report = ImportReport()
-    files = list(article_files(paths))
     with store.writing():
         change = history.begin_change(store, annotator, "Import articles")
-        for done, path in enumerate(files):
-            if progress is not None and not progress(done, path.name):
-                raise BadInputError("The import was cancelled; nothing was added.")
-            try:
-                added, here = articles.add_articles(store, list(read_articles(path)), change)
-            except BadInputError as err:
-                report.problems.append(str(err))
-                continue
-            report.added += added
-            report.already_here += here
+        found = _read_all(list(article_files(paths)), report, progress)
+        report.added, report.already_here = articles.add_articles(store, found, change)
     return Change(action="Import articles", queue=True, message=report.message), report
+
+
+def _read_all(
+    files: Sequence[Path], report: ImportReport, progress: Callable[[int, str], bool] | None
+) -> Iterator[Article]:
+    """The articles of all files that can be read as a whole; the others are reported."""
+    for done, path in enumerate(files):
+        if progress is not None and not progress(done, path.name):
+            raise BadInputError("The import was cancelled; nothing was added.")
+        try:
+            found = list(read_articles(path))
+        except BadInputError as err:
+            report.problems.append(str(err))
+            continue
+        yield from found
 
 
 def import_article(store: Store, path: Path, *, annotator: str | None = None) -> Change:

@@ -23,7 +23,7 @@ from annotator.records import (
 )
 from annotator.store import articles, decisions, history, proposals
 from annotator.store.connection import Store
-from annotator.workflow.project import current_codebook, speakers
+from annotator.workflow.project import current_codebook
 
 
 def load_queue(store: Store, annotator: str) -> tuple[ArticleRow, ...]:
@@ -31,19 +31,25 @@ def load_queue(store: Store, annotator: str) -> tuple[ArticleRow, ...]:
     return articles.queue(store, annotator)
 
 
+def load_row(store: Store, article_sha256: str, annotator: str) -> ArticleRow | None:
+    """One article's line of the queue, at a cost that does not grow with the project; None where it was taken back."""
+    rows = articles.queue(store, annotator, article_sha256)
+    return rows[0] if rows else None
+
+
 def load_desk(store: Store, article_sha256: str, annotator: str) -> Desk:
     """All that the window shows for an article: one annotator's decisions over the proposals, nobody else's."""
+    article = articles.checked_article(store, article_sha256)
     found = proposals.proposals(store, article_sha256)
     decided = decisions.current_decisions(store, article_sha256, annotator)
     keys = dict.fromkeys((*(found or ()), *decided))
     quotations = [Quotation(key, (found or {}).get(key), decided.get(key)) for key in keys]
     kept = [q for q in quotations if q.decision is None or q.decision.status is not Status.WITHDRAWN]
     return Desk(
-        article=articles.article(store, article_sha256),
+        article=article,
         annotator=annotator,
         quotations=tuple(sorted(kept, key=lambda q: (q.span.start, -q.span.end))),
         codebook=current_codebook(store),
-        speakers=speakers(store),
         proposed=found is not None,
         finished=decisions.is_finished(store, article_sha256, annotator),
     )
@@ -136,15 +142,14 @@ def decide(store: Store, decision: Decision, *, action: str) -> Change:
                 f"The codebook {codebook.name} {codebook.version} has no label {stance.label} for {stance.target}; "
                 "choose one of its labels."
             )
-    before = speakers(store)
     fresh = replace(decision, id="", decided_at="", codebook=codebook.hash)
-    decisions.add_decisions(store, [fresh], annotator=decision.annotator, action=action)
+    change = decisions.add_decisions(store, [fresh], annotator=decision.annotator, action=action)
     return Change(
         action=action,
         article=decision.article,
         quotations=frozenset({decision.quotation}),
         queue=True,
-        speakers=speakers(store) is not before,
+        speakers=history.touched_speakers(store, change),
     )
 
 

@@ -29,7 +29,7 @@ from annotator.speakers.reasons import reason
 from annotator.syntax import Parse
 
 if TYPE_CHECKING:
-    from spacy.language import Language
+    from annotator.quotations.parser import Pipeline
 
 SHOWN = 9  # candidates of a proposal: as many as there are digit keys
 LEAST = 0.001  # probability from which a candidate beyond the third is shown
@@ -70,7 +70,7 @@ class Weights:
 class Detector:
     """A language model with the weights: texts in, proposals out. One thread at a time."""
 
-    def __init__(self, model: str = DEFAULT_MODEL, nlp: Language | None = None, weights: Weights | None = None) -> None:
+    def __init__(self, model: str = DEFAULT_MODEL, nlp: Pipeline | None = None, weights: Weights | None = None) -> None:
         self.nlp = nlp or load_model(model)
         self.weights = weights or Weights.shipped()
 

@@ -38,7 +38,9 @@ class Desk:
         """Press keys: ``x``, ``B`` (with Shift), ``Enter``, ``Ctrl+Z`` …, each into whatever has the focus."""
         for key in keys:
             self.pressed += 1
-            *held, last = key.split("+") if len(key) > 1 else [key]
+            *held, last = (
+                [*key[:-2].split("+"), "+"] if key.endswith("++") else key.split("+") if len(key) > 1 else [key]
+            )
             modifiers = Qt.KeyboardModifier.NoModifier
             for name in held:
                 modifiers |= MODIFIERS[name]
