@@ -1,7 +1,7 @@
 """What agreement is measured on: the decisions of everyone who finished an article, and the same as arrays.
 
 The data rules. A unit exists for an annotator only if they finished the article: what is unfinished is missing. Within a finished
-article every annotator has said something about everything: a quotation that they rejected, took away or never made is "not a
+article every annotator has said something about everything: a quotation that they rejected, left open or never made is "not a
 quotation", a quotation without a stance has the empty set of stances, which is a value.
 """
 
@@ -24,7 +24,7 @@ from annotator.records import Decision, Kind, Origin, Span, Speaker, Stance, Sta
 T = TypeVar("T")
 
 NO_SOURCE = "no source named"
-_REJECTED, _WITHDRAWN, _NOT_SPEECH = Status.REJECTED, Status.WITHDRAWN, Kind.NOT_SPEECH  # asked a million times
+_CONFIRMED, _NOT_SPEECH = Status.CONFIRMED, Kind.NOT_SPEECH  # looked up a million times
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,8 @@ def speaker_value(decision: Decision) -> str:
 
 
 def is_quotation(decision: Decision) -> bool:
-    """Whether the annotator holds the stretch to be a quotation."""
-    status = decision.status
-    return status is not _REJECTED and status is not _WITHDRAWN and decision.kind is not _NOT_SPEECH
+    """Whether the annotator has decided that the stretch is a quotation."""
+    return decision.status is _CONFIRMED and decision.kind is not _NOT_SPEECH
 
 
 @dataclass(frozen=True, eq=False)

@@ -89,7 +89,7 @@ def test_who_found_nothing_has_still_finished() -> None:
     assert with_c.u_alpha.value < 0.8
 
 
-@pytest.mark.parametrize("status", [Status.REJECTED, Status.WITHDRAWN])
+@pytest.mark.parametrize("status", [Status.REJECTED, Status.WITHDRAWN, Status.OPEN])
 def test_a_rejected_proposal_is_not_a_quotation(status: Status) -> None:
     kept, gone = decided(0, 10), decided(0, 10, status=status)
     rejected = reported(article(a=[kept], b=[gone]))
