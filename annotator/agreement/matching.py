@@ -186,8 +186,12 @@ class _Joining:
         for begin, at in zip(begins.tolist(), different.tolist(), strict=True):
             if begin != span:
                 span, leads = begin, [int(quotation[begin])]
-            if not any(self.join(lead, int(quotation[at])) for lead in leads):
-                leads.append(int(quotation[at]))
+            each = int(quotation[at])
+            for lead in leads:  # one, but where an annotator has two quotations of the same span
+                if self.join(lead, each):
+                    break
+            else:
+                leads.append(each)
 
     def join_near(self, first: Ints, second: Ints, iou: Floats) -> None:
         """Join the pairs of units that are near, best first; ties in the order given."""
