@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from annotator import codebook as codebooks
-from annotator.exchange.articles import read_articles
+from annotator.exchange.documents import read_articles
 from annotator.records import Change, Codebook, Speaker
 from annotator.resources import resource, seed
 from annotator.store import annotators as _annotators
