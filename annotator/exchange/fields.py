@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -78,10 +78,18 @@ def statuses(carries: frozenset[Field]) -> frozenset[Status]:
     return frozenset({Status.CONFIRMED, *(s for s, f in STATUS_FIELD.items() if f in carries)})
 
 
-def _whole(decision: Decision) -> int:
-    """A hash of all that a decision says; its stances are a set."""
-    stances = tuple(sorted(decision.stances))
-    return hash(decision if stances == decision.stances else replace(decision, stances=stances))
+def _whole(d: Decision) -> int:
+    """A hash of all that a decision says, its stances as a set; flat, since a dataclass's own hash goes through every record in it."""
+    source, cue = d.source, d.cue
+    return hash(
+        (
+            d.id, d.quotation, d.status, d.span.start, d.span.end, d.words, d.kind, d.origin, d.speaker_id, d.speaker_name,
+            (source.span.start, source.span.end, source.words) if source else None,
+            (cue.span.start, cue.span.end, cue.words) if cue else None,
+            d.group, d.comment, d.flagged, d.seconds, d.codebook, d.proposals_shown, d.decided_at,
+            *[(s.start, s.end) for s in d.content], *sorted([(s.target, s.label) for s in d.stances]),
+        )
+    )  # fmt: skip
 
 
 @dataclass(slots=True)

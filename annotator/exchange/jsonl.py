@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,11 @@ from annotator.exchange.annotated import AnnotatedArticle, Notes, in_order
 from annotator.exchange.articles import article_of, json_lines, normal_newlines
 from annotator.exchange.fields import ALL
 from annotator.exchange.formats import Format, Unit
-from annotator.records import Article, Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status
+from annotator.records import Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status
 
 SCHEMA_VERSION = 1
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+_KINDS, _ORIGINS = {str(kind): kind for kind in Kind}, {str(origin): origin for origin in Origin}
 _LISTS = {Status.CONFIRMED: "quotes", Status.REJECTED: "nonspeech", Status.OPEN: "open"}
 
 
@@ -37,7 +39,7 @@ def article_record(annotated: AnnotatedArticle, codebook: Codebook) -> dict[str,
         "schema_version": SCHEMA_VERSION,
         "offset_unit": "codepoint",
         "id": article.id,
-        "sha256": article.sha256,
+        "sha256": annotated.sha256,
         "title": article.title,
         "metadata": dict(sorted(article.metadata.items())),
         "annotator": annotated.annotator,
@@ -84,16 +86,17 @@ def _annotated(record: Mapping[str, Any], where: str) -> AnnotatedArticle:
         raise ValueError('"text" holds carriage returns, so its offsets cannot be trusted')
     metadata = {**record.get("metadata", {}), "title": record.get("title", "")}
     article = article_of(str(record["id"]), text, where, {str(k): str(v) for k, v in metadata.items()})
-    if record.get("sha256", article.sha256) != article.sha256:
+    made = AnnotatedArticle(article, record.get("annotator") or "gold", (), bool(record.get("finished", True)))
+    sha256 = made.sha256
+    if record.get("sha256", sha256) != sha256:
         raise ValueError("its text is not the one that was annotated: the checksum differs")
-    annotator = record.get("annotator") or "gold"
     decisions = tuple(
-        _decision(item, status, article, annotator)
+        _decision(item, status, article.text, sha256, made.annotator)
         for status, name in _LISTS.items()
         for item in record.get(name, [])
         if item.get("kind") != Kind.NOT_SPEECH or status is not Status.CONFIRMED
     )
-    return AnnotatedArticle(article, annotator, decisions, bool(record.get("finished", True)))
+    return replace(made, decisions=decisions)
 
 
 def _codebook(codebook: Codebook) -> dict[str, str]:
@@ -147,28 +150,30 @@ def _as_mention(value: Mapping[str, Any] | None, text: str) -> Mention | None:
     return Mention(span, words)
 
 
-def _decision(item: Mapping[str, Any], status: Status, article: Article, annotator: str) -> Decision:
-    where = _as_mention(item, article.text)
+def _decision(item: Mapping[str, Any], status: Status, text: str, sha256: str, annotator: str) -> Decision:
+    where = _as_mention(item, text)
     if where is None:
         raise ValueError("a quotation has no start")
     speaker = item.get("speaker") or {}
+    kind = item.get("kind", "not-speech" if status is Status.REJECTED else "direct")
+    origin = item.get("origin", "manual")
     content = tuple(Span(int(a), int(b)) for a, b in item.get("content") or ())
     for span in content:
-        span.words(article.text)
+        span.words(text)
     return Decision(
         id=str(item.get("decision", "")),
         quotation=str(item.get("id", "")),
-        article=article.sha256,
+        article=sha256,
         annotator=annotator,
         status=status,
         span=where.span,
         words=where.words,
-        kind=Kind(item.get("kind", "not-speech" if status is Status.REJECTED else "direct")),
-        origin=Origin(item.get("origin", "manual")),
-        source=_as_mention(speaker, article.text),
+        kind=_KINDS.get(kind) or Kind(kind),
+        origin=_ORIGINS.get(origin) or Origin(origin),
+        source=_as_mention(speaker, text),
         speaker_id=speaker.get("id"),
         speaker_name=str(speaker.get("name") or ""),
-        cue=_as_mention(item.get("cue"), article.text),
+        cue=_as_mention(item.get("cue"), text),
         group=item.get("group"),
         content=content,
         stances=tuple(sorted(Stance(str(s["target"]), str(s["label"])) for s in item.get("stances") or ())),

@@ -54,8 +54,9 @@ class ExportCounts:
 
     def add(self, annotated: AnnotatedArticle) -> None:
         """Count one article and annotator; the annotators of one article follow each other."""
-        self.articles += annotated.sha256 != self._last
-        self._last = annotated.sha256
+        sha256 = annotated.sha256
+        self.articles += sha256 != self._last
+        self._last = sha256
         for decision in annotated.decisions:
             self.quotations += decision.status is Status.CONFIRMED
             self.not_speech += decision.status is Status.REJECTED
