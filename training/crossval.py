@@ -23,7 +23,11 @@ def predict(corpus: Path, cache: Path | None, fold: int) -> list[dict[str, Any]]
     """The records of one fold's articles, by models fitted on the others."""
     examples = load(corpus, cache)
     weights = fit_all([e for e in examples if e.fold != fold])
-    return [record(e.id, e.parse.text, propose(e.parse.text, e.parse, weights), f"fold {fold}") for e in examples if e.fold == fold]
+    return [
+        record(e.id, e.parse.text, propose(e.parse.text, e.parse, weights), f"fold {fold}")
+        for e in examples
+        if e.fold == fold
+    ]
 
 
 def main() -> None:
