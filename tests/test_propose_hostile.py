@@ -13,11 +13,11 @@ from annotator.workflow.propose import Detector
 
 EXAMPLES = int(os.environ.get("PROPOSE_EXAMPLES", "60"))
 PIECES = [
-    "“", "”", '"', "''", "``", "‘", "’", "'", "«", "»", "„", "‚", "″", "\n", "\n\n", "\r\n", "\r", " ", 
+    "“", "”", '"', "''", "``", "‘", "’", "'", "«", "»", "„", "‚", "″", "\n", "\n\n", "\r\n", "\r", " ",
     "\t", "\u00a0", "\u202f", "\x00", "\x1b",
-    "\x85", "\u2028", "\u200d", "\ufeff", "\ud800", "\udfff", "👩‍👩‍👧", "e\u0301", "שלום", "مرحبا", 
+    "\x85", "\u2028", "\u200d", "\ufeff", "\ud800", "\udfff", "👩‍👩‍👧", "e\u0301", "שלום", "مرحبا",
     "\u202e", "―", "—", "-- ", ":", ",", ".", "?!", "(", ")",
-    "[", "]", "said", " said ", " he said", "according to ", "Anna Lund", "Mayor Hall", "she", "his statement that ", 
+    "[", "]", "said", " said ", " he said", "according to ", "Anna Lund", "Mayor Hall", "she", "his statement that ",
     "called it", "the", "of ",
     "’s ", "and ", "who ", "Q: ", "A: ", "@x ", "<b>", "&amp;", "\\", "1,000 ", "Jr.", "ß", "İ", "ﬁ", "a" * 300, "(" * 50,
 ]  # fmt: skip

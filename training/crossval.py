@@ -41,6 +41,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2)
     args = parser.parse_args()
     scorer = scoring.load(args.scorer)
+    load(args.corpus, args.cache)  # parsed once, before the processes share the cache
     with ProcessPoolExecutor(args.processes) as pool:
         folds = list(pool.map(partial(predict, args.corpus, args.cache), range(FOLDS)))
     records = {r["id"]: r for fold in folds for r in fold}

@@ -85,8 +85,11 @@ def _syntax(context: Context, case: str) -> list[str]:
     chained = [(reading.cue[reading.chain_cue[v]], -steps, v) for v, steps in context.governors.items()]
     under = [(reading.cue[v], 0, v) for v in context.under]
     if best := max(cues + chained + under, default=None):
-        out += [f"governed={level(best[0])}", f"governed={level(best[0])}|steps={-best[1]}", f"governed={level(best[0])}|size={context.size}",
-                f"governed={level(best[0])}|subject={reading.subject[best[2]] >= 0}"]  # fmt: skip
+        top = level(best[0])
+        out += [
+            f"governed={top}", f"governed={top}|steps={-best[1]}", f"governed={top}|size={context.size}",
+            f"governed={top}|subject={reading.subject[best[2]] >= 0}",
+        ]  # fmt: skip
     else:
         out += ["governed=none", f"governed=none|size={context.size}"]
     out += [
