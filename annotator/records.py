@@ -11,6 +11,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -102,6 +104,7 @@ class Article:
         return text_hash(self.text)
 
 
+@lru_cache(maxsize=16)  # the desk asks for the same article's identity again and again
 def text_hash(text: str) -> str:
     """SHA-256 of a text in UTF-8, in lower-case hex; lone surrogates are hashed as they stand (surrogatepass)."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -152,6 +155,7 @@ class Proposal:
     cue: Mention | None = None
     group: str | None = None
     content: tuple[Span, ...] = ()
+    shown: bool = True  # False: only the stretch is shown, so that nobody is led; see ``blind_share``
 
     @property
     def source(self) -> Candidate | None:
@@ -290,9 +294,8 @@ class Quotation:
         return self.decision is not None and self.decision.status is not Status.OPEN
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
-    """One line of the queue: an article with this annotator's progress in it."""
+class ArticleRow(NamedTuple):
+    """One line of the queue: an article with this annotator's progress in it. A plain tuple, for there may be 100,000."""
 
     sha256: str
     id: str
@@ -304,7 +307,7 @@ class ArticleRow:
     finished: bool  # all decided at some moment, or marked as finished by hand
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
     """All that the window shows for one article and annotator, from one read. Quotations in text order, withdrawn ones left out."""
 
@@ -312,9 +315,14 @@ class Desk:
     annotator: str
     quotations: tuple[Quotation, ...]
     codebook: Codebook
-    speakers: tuple[Speaker, ...]
     proposed: bool  # whether the detector has run on the article
     finished: bool = False
+
+    @cached_property
+    def utterances(self) -> Mapping[str, Decision]:
+        """Group -> the decision last confirmed on a quotation of that utterance, whose speaker the others share by default."""
+        confirmed = [q.decision for q in self.quotations if q.decision and q.decision.status is Status.CONFIRMED]
+        return {d.group: d for d in sorted(confirmed, key=lambda d: d.decided_at) if d.group}
 
 
 @dataclass(frozen=True, slots=True)
