@@ -107,6 +107,16 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def speaker_id(name: str) -> str:
+    """The id of the speaker first registered under a name: the same in every project, so that files merge by it."""
+    return "s" + hashlib.sha256(fold(name).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def fold(name: str) -> str:
+    """A name for comparison: case-folded, runs of white space made one blank, ends trimmed."""
+    return " ".join(name.casefold().split())
+
+
 def quotation_id(article_sha256: str, span: Span) -> str:
     """The id of the quotation that a proposal makes at a span: the same in every run, project and package."""
     return "p" + hashlib.sha256(f"{article_sha256}:{span.start}:{span.end}".encode()).hexdigest()[:24]
@@ -291,6 +301,7 @@ class ArticleRow:
     decided: int
     flagged: int
     proposed: bool  # whether the detector has run on it
+    finished: bool  # all decided at some moment, or marked as finished by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +314,7 @@ class Desk:
     codebook: Codebook
     speakers: tuple[Speaker, ...]
     proposed: bool  # whether the detector has run on the article
+    finished: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,12 +45,15 @@ class Parse:
         """For each token the half-open token range that its subtree spans (leftmost, rightmost + 1)."""
         left = list(range(len(self.heads)))
         right = [i + 1 for i in left]
-        changed = True
-        while changed:  # trees are shallow: a few sweeps settle it
-            changed = False
-            for i, head in enumerate(self.heads):
-                if left[i] < left[head]:
-                    left[head], changed = left[i], True
-                if right[i] > right[head]:
-                    right[head], changed = right[i], True
+        pending = [len(c) for c in self.children]
+        ready = [i for i, n in enumerate(pending) if not n]
+        while ready:  # leaves first: each token once
+            i = ready.pop()
+            head = self.heads[i]
+            if head != i:
+                left[head] = min(left[head], left[i])
+                right[head] = max(right[head], right[i])
+                pending[head] -= 1
+                if not pending[head]:
+                    ready.append(head)
         return list(zip(left, right, strict=True))

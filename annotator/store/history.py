@@ -1,0 +1,136 @@
+"""Changes and their undo: each thing a user does is one row of ``change`` that all its appended rows belong to.
+
+Undo appends a row that points at the change and marks it as not live; redo appends another and makes it live again. The
+derived tables are then made anew for what the change had touched, set by set, so that taking back an import of a million
+rows is the same code as taking back one key.
+"""
+
+from __future__ import annotations
+
+from annotator.records import Change
+from annotator.store.annotators import annotator_number
+from annotator.store.connection import Store, new_id, now
+
+_RECURRENT = """
+    INSERT INTO current_decision (annotator, article, quotation, decision, status, origin, flagged)
+    SELECT d.annotator, d.article, d.quotation, d.n, d.status, d.origin, d.flagged
+    FROM (SELECT DISTINCT annotator, article, quotation FROM decision WHERE change = :change) t
+    JOIN decision d ON d.n = (
+        SELECT x.n FROM decision x JOIN change c ON c.n = x.change AND c.live = 1
+        WHERE x.annotator = t.annotator AND x.article = t.article AND x.quotation = t.quotation
+        ORDER BY x.decided_at DESC, x.n DESC LIMIT 1)"""
+_REFINISHED = """
+    INSERT INTO current_finish (annotator, article, finished)
+    SELECT f.annotator, f.article, f.finished
+    FROM (SELECT DISTINCT annotator, article FROM finish WHERE change = :change) t
+    JOIN finish f ON f.n = (
+        SELECT x.n FROM finish x JOIN change c ON c.n = x.change AND c.live = 1
+        WHERE x.annotator = t.annotator AND x.article = t.article ORDER BY x.n DESC LIMIT 1)"""
+_DROPPED = (
+    """DELETE FROM current_decision WHERE (annotator, article, quotation) IN
+        (SELECT annotator, article, quotation FROM decision WHERE change = :change)""",
+    """DELETE FROM current_finish WHERE (annotator, article) IN
+        (SELECT annotator, article FROM finish WHERE change = :change)""",
+)
+
+
+def begin_change(store: Store, annotator: str | None, action: str, article: int | None = None) -> int:
+    """Append a change inside the open transaction; what had been undone before can no longer be redone. Its number."""
+    number = annotator_number(store, annotator) if annotator is not None else None
+    store.db.execute("UPDATE change SET redoable = 0 WHERE annotator IS ? AND redoable = 1", (number,))
+    return _append(store, number, "do", action, None, article)
+
+
+def _append(
+    store: Store, annotator: int | None, kind: str, action: str, target: int | None, article: int | None
+) -> int:
+    cursor = store.db.execute(
+        "INSERT INTO change (id, annotator, kind, action, target, article, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (new_id(), annotator, kind, action, target, article, now()),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def settle(store: Store, change: int) -> None:
+    """Make the derived tables anew for all that the change touched, inside the open transaction."""
+    for statement in (*_DROPPED, _RECURRENT, _REFINISHED):
+        store.db.execute(statement, {"change": change})
+
+
+def _undoable(store: Store, annotator: str) -> tuple[int, str, int | None] | None:
+    row = store.one(
+        """SELECT n, action, article FROM change WHERE annotator = (SELECT n FROM annotator WHERE name = ?)
+        AND kind = 'do' AND live = 1 ORDER BY n DESC LIMIT 1""",
+        (annotator,),
+    )
+    return (row[0], row[1], row[2]) if row else None
+
+
+def _redoable(store: Store, annotator: str) -> tuple[int, str, int | None] | None:
+    row = store.one(
+        """SELECT n, action, article FROM change WHERE annotator = (SELECT n FROM annotator WHERE name = ?)
+        AND redoable = 1 ORDER BY n LIMIT 1""",
+        (annotator,),
+    )
+    return (row[0], row[1], row[2]) if row else None
+
+
+def undo_text(store: Store, annotator: str) -> str | None:
+    """What undo would take back ("Confirm quotation"), or None where there is nothing."""
+    found = _undoable(store, annotator)
+    return found[1] if found else None
+
+
+def redo_text(store: Store, annotator: str) -> str | None:
+    """What redo would do again, or None where there is nothing."""
+    found = _redoable(store, annotator)
+    return found[1] if found else None
+
+
+def undo(store: Store, annotator: str) -> Change | None:
+    """Take back the annotator's newest change that stands, on disk when it returns; None where there is none."""
+    with store.writing():
+        found = _undoable(store, annotator)
+        return _turn(store, annotator, found, live=False) if found else None
+
+
+def redo(store: Store, annotator: str) -> Change | None:
+    """Do again what was undone last; None where there is nothing or something new was done since."""
+    with store.writing():
+        found = _redoable(store, annotator)
+        return _turn(store, annotator, found, live=True) if found else None
+
+
+def _turn(store: Store, annotator: str, found: tuple[int, str, int | None], *, live: bool) -> Change:
+    """Make a change live or not, append the row that says so, and tell what it touched."""
+    change, action, article = found
+    kind = "redo" if live else "undo"
+    own = _append(store, annotator_number(store, annotator), kind, action, change, article)
+    store.db.execute("UPDATE change SET live = ?, redoable = ? WHERE n = ?", (int(live), int(not live), change))
+    store.cache.clear()
+    settle(store, change)
+    if not live:
+        _keep_speakers(store, change, own)
+    quotations = frozenset(q for (q,) in store.rows("SELECT quotation FROM decision WHERE change = ?", (change,)))
+    sha = store.one("SELECT sha256 FROM article WHERE n = ?", (article,)) if article is not None else None
+    return Change(
+        action=action,
+        article=sha[0] if sha else None,
+        quotations=quotations,
+        queue=True,
+        speakers=store.one("SELECT 1 FROM speaker_revision WHERE change = ?", (change,)) is not None,
+        codebook=store.one("SELECT 1 FROM codebook WHERE change = ?", (change,)) is not None,
+        message=f"{'Redone' if live else 'Undone'}: {action}",
+    )
+
+
+def _keep_speakers(store: Store, undone: int, own: int) -> None:
+    """A speaker whom an undone change had registered stays registered while another's standing decision names him."""
+    store.db.execute(
+        """INSERT INTO speaker_revision (speaker, name, aliases, merged_into, change)
+        SELECT r.speaker, r.name, r.aliases, r.merged_into, :own FROM speaker_revision r WHERE r.change = :undone
+        AND NOT EXISTS (SELECT 1 FROM speakers s WHERE s.n = r.speaker)
+        AND EXISTS (SELECT 1 FROM decision d JOIN current_decision c ON c.decision = d.n WHERE d.speaker = r.speaker)""",
+        {"own": own, "undone": undone},
+    )

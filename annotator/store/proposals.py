@@ -1,0 +1,110 @@
+"""What the machine suggested, run by run, apart from what people decided."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from annotator.records import Candidate, Kind, Mention, Proposal, Span, quotation_id
+from annotator.store.annotators import shows_indirect
+from annotator.store.articles import article_number, article_text
+from annotator.store.connection import Store, now
+
+
+def add_proposals(store: Store, sha256: str, proposals: Sequence[Proposal], detector: str) -> int:
+    """Store one detector run on an article, in one transaction; decisions stay as they are. The number of proposals kept.
+
+    Of two proposals at the same span the first is kept. ValueError (a bug of the detector) where words do not fit the text.
+    """
+    text = article_text(store, sha256)
+    rows: dict[str, tuple[Any, ...]] = {}
+    for proposal in proposals:
+        if proposal.span.words(text) != proposal.words:
+            raise ValueError(f"proposal at {proposal.span} does not hold the words of the article")
+        key = quotation_id(sha256, proposal.span)
+        rows.setdefault(key, (key, proposal.span.start, proposal.span.end, proposal.words, str(proposal.kind),
+                              proposal.confidence, dump_rest(proposal)))  # fmt: skip
+    indirect = sum(row[4] == Kind.INDIRECT for row in rows.values())
+    with store.writing():
+        cursor = store.db.execute(
+            "INSERT INTO proposal_run (article, detector, in_marks, indirect, at) VALUES (?, ?, ?, ?, ?)",
+            (article_number(store, sha256), detector, len(rows) - indirect, indirect, now()),
+        )
+        run = cursor.lastrowid
+        store.db.conn.executemany(
+            'INSERT INTO proposal (run, quotation, start, "end", words, kind, confidence, rest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+            [(run, *row) for row in rows.values()],
+        )
+    return len(rows)
+
+
+def proposals(store: Store, sha256: str) -> dict[str, Proposal] | None:
+    """The newest run's proposals by quotation id, in text order; None where no detector has run.
+
+    Indirect ones are left out where the project hides them (``shows_indirect``).
+    """
+    run = store.one(
+        "SELECT max(r.n) FROM proposal_run r JOIN article a ON a.n = r.article WHERE a.sha256 = ?",
+        (sha256,),
+    )
+    if run is None or run[0] is None:
+        return None
+    found = store.rows(
+        """SELECT quotation, start, "end", words, kind, confidence, rest FROM proposal
+        WHERE run = ? AND (kind <> 'indirect' OR ?) ORDER BY start, "end" DESC""",
+        (run[0], shows_indirect(store)),
+    )
+    return {row[0]: _load(*row[1:]) for row in found}
+
+
+def detector_of(store: Store, sha256: str) -> str | None:
+    """The version of the detector that ran last on an article."""
+    row = store.one(
+        "SELECT r.detector FROM proposal_run r JOIN article a ON a.n = r.article WHERE a.sha256 = ? ORDER BY r.n DESC LIMIT 1",
+        (sha256,),
+    )
+    return str(row[0]) if row else None
+
+
+def _mention(mention: Mention | None) -> list[Any] | None:
+    return [mention.span.start, mention.span.end, mention.words] if mention else None
+
+
+def _as_mention(value: Sequence[Any] | None) -> Mention | None:
+    return Mention(Span(value[0], value[1]), value[2]) if value else None
+
+
+def dump_rest(proposal: Proposal) -> str:
+    """Candidates, cue, group and content as JSON: read and written whole, never searched."""
+    return json.dumps(
+        {
+            "candidates": [
+                [*(_mention(c.mention) or ()), c.name, round(c.score, 4), c.reason] for c in proposal.candidates
+            ],
+            "no_source": round(proposal.no_source, 4),
+            "speaks": proposal.speaks,
+            "cue": _mention(proposal.cue),
+            "group": proposal.group,
+            "content": [[s.start, s.end] for s in proposal.content],
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def _load(start: int, end: int, words: str, kind: str, confidence: float, rest: str) -> Proposal:
+    """A proposal from its row."""
+    more = json.loads(rest)
+    return Proposal(
+        span=Span(start, end),
+        words=words,
+        kind=Kind(kind),
+        confidence=confidence,
+        candidates=tuple(Candidate(Mention(Span(c[0], c[1]), c[2]), c[3], c[4], c[5]) for c in more["candidates"]),
+        no_source=more["no_source"],
+        speaks=more["speaks"],
+        cue=_as_mention(more["cue"]),
+        group=more["group"],
+        content=tuple(Span(a, b) for a, b in more["content"]),
+    )

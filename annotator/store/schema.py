@@ -1,0 +1,181 @@
+"""The project file's schema, as appended migrations: never edit one that was released, add another below it.
+
+Decisions, proposals, imports, codebooks and speaker names are only ever appended. Each appended row belongs to a row of
+``change``; undo marks that change as not live. ``current_decision`` and ``current_finish`` are derived from the rest (the
+newest live row by annotator and quotation) and can be made anew at any time; they keep reads and writes at constant cost.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = 0x414E4E54  # "ANNT": what `file` and SQLite see in the header
+
+migrations = Migrations("annotator")
+
+_FIRST = (
+    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE annotator (n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, created_at TEXT NOT NULL) STRICT",
+    """CREATE TABLE change (
+        n INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        annotator INTEGER REFERENCES annotator (n),
+        kind TEXT NOT NULL CHECK (kind IN ('do', 'undo', 'redo')),
+        action TEXT NOT NULL,
+        target INTEGER REFERENCES change (n),
+        article INTEGER REFERENCES article (n),
+        live INTEGER NOT NULL DEFAULT 1,
+        redoable INTEGER NOT NULL DEFAULT 0,
+        at TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX change_undo ON change (annotator, kind, live, n)",
+    "CREATE INDEX change_redo ON change (annotator, n) WHERE redoable = 1",
+    """CREATE TABLE article (
+        n INTEGER PRIMARY KEY,
+        sha256 TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
+        id TEXT NOT NULL,
+        title TEXT NOT NULL,
+        text TEXT NOT NULL,
+        metadata TEXT NOT NULL DEFAULT '{}',
+        change INTEGER NOT NULL REFERENCES change (n)
+    ) STRICT""",
+    "CREATE INDEX article_change ON article (change)",
+    """CREATE TABLE codebook (
+        n INTEGER PRIMARY KEY,
+        hash TEXT NOT NULL,
+        id TEXT NOT NULL,
+        name TEXT NOT NULL,
+        version TEXT NOT NULL,
+        source TEXT NOT NULL,
+        guideline TEXT NOT NULL,
+        change INTEGER NOT NULL REFERENCES change (n)
+    ) STRICT""",
+    "CREATE INDEX codebook_hash ON codebook (hash)",
+    "CREATE TABLE speaker (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT",
+    """CREATE TABLE speaker_revision (
+        n INTEGER PRIMARY KEY,
+        speaker INTEGER NOT NULL REFERENCES speaker (n),
+        name TEXT NOT NULL,
+        aliases TEXT NOT NULL DEFAULT '[]',
+        merged_into INTEGER REFERENCES speaker (n),
+        change INTEGER NOT NULL REFERENCES change (n)
+    ) STRICT""",
+    "CREATE INDEX speaker_revision_speaker ON speaker_revision (speaker, n)",
+    "CREATE INDEX speaker_revision_change ON speaker_revision (change)",
+    """CREATE TABLE proposal_run (
+        n INTEGER PRIMARY KEY,
+        article INTEGER NOT NULL REFERENCES article (n),
+        detector TEXT NOT NULL,
+        in_marks INTEGER NOT NULL,
+        indirect INTEGER NOT NULL,
+        at TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX proposal_run_article ON proposal_run (article, n)",
+    """CREATE TABLE proposal (
+        run INTEGER NOT NULL REFERENCES proposal_run (n),
+        quotation TEXT NOT NULL,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL CHECK ("end" > start AND start >= 0),
+        words TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        confidence REAL NOT NULL,
+        rest TEXT NOT NULL,
+        PRIMARY KEY (run, quotation)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE decision (
+        n INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        change INTEGER NOT NULL REFERENCES change (n),
+        annotator INTEGER NOT NULL REFERENCES annotator (n),
+        article INTEGER NOT NULL REFERENCES article (n),
+        quotation TEXT NOT NULL,
+        status TEXT NOT NULL CHECK (status IN ('open', 'confirmed', 'rejected', 'withdrawn')),
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL CHECK ("end" > start AND start >= 0),
+        words TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        origin TEXT NOT NULL CHECK (origin IN ('proposal', 'manual')),
+        source_start INTEGER,
+        source_end INTEGER,
+        source_words TEXT,
+        speaker INTEGER REFERENCES speaker (n),
+        cue_start INTEGER,
+        cue_end INTEGER,
+        cue_words TEXT,
+        utterance TEXT,
+        content TEXT NOT NULL DEFAULT '[]',
+        comment TEXT NOT NULL DEFAULT '',
+        flagged INTEGER NOT NULL DEFAULT 0,
+        seconds REAL NOT NULL DEFAULT 0,
+        codebook TEXT NOT NULL DEFAULT '',
+        proposals_shown INTEGER NOT NULL DEFAULT 1,
+        decided_at TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX decision_quotation ON decision (annotator, article, quotation, decided_at, n)",
+    "CREATE INDEX decision_change ON decision (change)",
+    "CREATE INDEX decision_speaker ON decision (speaker)",
+    """CREATE TABLE stance (
+        decision INTEGER NOT NULL REFERENCES decision (n),
+        target TEXT NOT NULL,
+        label TEXT NOT NULL,
+        PRIMARY KEY (decision, target, label)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX stance_label ON stance (target, label)",
+    """CREATE TABLE current_decision (
+        annotator INTEGER NOT NULL,
+        article INTEGER NOT NULL,
+        quotation TEXT NOT NULL,
+        decision INTEGER NOT NULL REFERENCES decision (n),
+        status TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        flagged INTEGER NOT NULL,
+        PRIMARY KEY (annotator, article, quotation)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX current_decision_article ON current_decision (article)",
+    """CREATE TABLE finish (
+        n INTEGER PRIMARY KEY,
+        change INTEGER NOT NULL REFERENCES change (n),
+        annotator INTEGER NOT NULL REFERENCES annotator (n),
+        article INTEGER NOT NULL REFERENCES article (n),
+        finished INTEGER NOT NULL,
+        at TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX finish_article ON finish (annotator, article, n)",
+    "CREATE INDEX finish_change ON finish (change)",
+    """CREATE TABLE current_finish (
+        annotator INTEGER NOT NULL,
+        article INTEGER NOT NULL,
+        finished INTEGER NOT NULL,
+        PRIMARY KEY (annotator, article)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE place (
+        annotator INTEGER PRIMARY KEY REFERENCES annotator (n),
+        article INTEGER REFERENCES article (n),
+        quotation TEXT
+    ) STRICT""",
+    """CREATE VIEW speakers AS
+        SELECT s.n, s.id, r.name, r.aliases, r.merged_into FROM speaker s
+        JOIN speaker_revision r ON r.n = (
+            SELECT max(x.n) FROM speaker_revision x JOIN change c ON c.n = x.change AND c.live = 1 WHERE x.speaker = s.n)""",
+    """CREATE VIEW quotations_current AS
+        SELECT b.name AS annotator, a.id AS article, d.status, d.kind, d.words, d.start, d."end",
+            (SELECT name FROM speakers WHERE n = d.speaker) AS speaker, d.source_words AS source, d.cue_words AS cue,
+            (SELECT group_concat(target || ': ' || label, ', ') FROM stance WHERE decision = d.n) AS stances,
+            d.comment, d.flagged, d.origin, d.decided_at, round(d.seconds, 1) AS seconds, d.quotation AS quotation_id,
+            a.sha256 AS article_sha256
+        FROM current_decision c JOIN decision d ON d.n = c.decision
+        JOIN annotator b ON b.n = d.annotator JOIN article a ON a.n = d.article
+        WHERE d.status <> 'withdrawn'
+        ORDER BY a.id, b.name, d.start, d."end" DESC""",
+)
+
+
+@migrations()
+def m001_project(db: Database) -> None:
+    """The tables of the first version."""
+    for statement in _FIRST:
+        db.execute(statement)
+
+
+VERSION = len(migrations._migrations)
+"""The schema version this program writes, kept in ``PRAGMA user_version``: the number of migrations."""

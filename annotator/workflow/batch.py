@@ -1,0 +1,124 @@
+"""Proposals for many articles, in one process or several, as records in the scorer's format; bounded memory either way."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing import get_context
+from types import TracebackType
+from typing import Any
+
+from annotator.records import Candidate, Kind, Mention, Proposal, text_hash
+from annotator.workflow.propose import Detector
+
+BATCH = 16  # articles that go to a process at once
+AHEAD = 2  # batches a process that wait their turn
+
+Job = tuple[str, str]  # id, text
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One article's record, or the sentence that says what went wrong with it."""
+
+    id: str
+    line: dict[str, Any] = field(default_factory=dict)
+    error: str = ""
+
+
+def record(article_id: str, text: str, proposals: Iterable[Proposal], version: str) -> dict[str, Any]:
+    """An article's proposals in the scorer's format (offsets in code points, half-open, ``offset_unit``)."""
+    quotes = [quote(proposal) for proposal in proposals]
+    return {"id": article_id, "sha256": text_hash(text), "offset_unit": "codepoint", "detector": version, "quotes": quotes}
+
+
+def quote(proposal: Proposal) -> dict[str, Any]:
+    """One proposal as the scorer reads it."""
+    source = proposal.source
+    out: dict[str, Any] = {
+        "start": proposal.span.start, "end": proposal.span.end, "text": proposal.words, "kind": str(proposal.kind),
+        "speaker": {**_mention(source.mention), "name": source.name} if source else None,
+        "cue": _mention(proposal.cue) if proposal.cue else None,
+    }  # fmt: skip
+    if proposal.kind is not Kind.NOT_SPEECH:
+        out["candidates"] = [_candidate(c) for c in proposal.candidates]
+        out["no_source"] = round(proposal.no_source, 4)
+    if proposal.group:
+        out["group"] = proposal.group
+    if proposal.content:
+        out["content"] = [[span.start, span.end] for span in proposal.content]
+    out["confidence"] = round(proposal.confidence, 4)
+    return out
+
+
+def _mention(mention: Mention) -> dict[str, Any]:
+    return {"start": mention.span.start, "end": mention.span.end, "text": mention.words}
+
+
+def _candidate(candidate: Candidate) -> dict[str, Any]:
+    return {**_mention(candidate.mention), "name": candidate.name, "score": round(candidate.score, 4), "reason": candidate.reason}
+
+
+class Pool:
+    """Detectors in ``processes`` processes (1: in this one), with the language model ``model``; a context manager."""
+
+    def __init__(self, model: str, processes: int = 1) -> None:
+        self.model, self.processes = model, processes
+        self.detector = Detector(model)  # here too, so that a missing model is told before any work
+        self.executor: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Pool:
+        if self.processes > 1:
+            self.executor = ProcessPoolExecutor(self.processes, get_context("spawn"), _start, (self.model,))
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self.executor:
+            self.executor.shutdown(cancel_futures=True)
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[Result]:
+        """The results in the order of the jobs; only a few batches are held at a time."""
+        batches = iter(lambda it=iter(jobs): list(islice(it, BATCH)), [])  # type: ignore[misc]
+        if self.executor is None:
+            for jobs_ in batches:
+                yield from _results(self.detector, jobs_)
+            return
+        waiting: deque[Future[list[Result]]] = deque()
+        for jobs_ in batches:
+            waiting.append(self.executor.submit(_work, jobs_))
+            if len(waiting) > AHEAD * self.processes:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+def _results(detector: Detector, jobs: list[Job]) -> list[Result]:
+    """The results of one batch; where it fails as a whole, article by article, so that one cannot spoil the rest."""
+    version = detector.detector_version
+    try:
+        found = list(detector.propose_many([text for _, text in jobs]))
+        return [Result(i, record(i, text, p, version)) for (i, text), p in zip(jobs, found, strict=True)]
+    except Exception as err:
+        if len(jobs) == 1:
+            return [Result(jobs[0][0], error=f"{jobs[0][0]}: the detector failed ({type(err).__name__}: {err}).")]
+        return [result for job in jobs for result in _results(detector, [job])]
+
+
+_detector: Detector | None = None  # one a worker process
+
+
+def _start(model: str) -> None:
+    """A worker's beginning: one thread for the numbers, the model loaded once."""
+    global _detector
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    _detector = Detector(model)
+
+
+def _work(jobs: list[Job]) -> list[Result]:
+    """A batch in a worker."""
+    assert _detector is not None, "the worker was started by _start"
+    return _results(_detector, jobs)

@@ -1,0 +1,185 @@
+"""What the desk does: load an article with its quotations, decide, undo."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+
+from annotator.errors import BadInputError
+from annotator.records import (
+    ArticleRow,
+    Candidate,
+    Change,
+    Decision,
+    Desk,
+    Kind,
+    Mention,
+    Origin,
+    Proposal,
+    Quotation,
+    Span,
+    Status,
+)
+from annotator.store import articles, decisions, history, proposals
+from annotator.store.connection import Store
+from annotator.workflow.project import current_codebook, speakers
+
+
+def load_queue(store: Store, annotator: str) -> tuple[ArticleRow, ...]:
+    """Every article with the annotator's progress."""
+    return articles.queue(store, annotator)
+
+
+def load_desk(store: Store, article_sha256: str, annotator: str) -> Desk:
+    """All that the window shows for an article: one annotator's decisions over the proposals, nobody else's."""
+    found = proposals.proposals(store, article_sha256)
+    decided = decisions.current_decisions(store, article_sha256, annotator)
+    keys = dict.fromkeys((*(found or ()), *decided))
+    quotations = [Quotation(key, (found or {}).get(key), decided.get(key)) for key in keys]
+    kept = [q for q in quotations if q.decision is None or q.decision.status is not Status.WITHDRAWN]
+    return Desk(
+        article=articles.article(store, article_sha256),
+        annotator=annotator,
+        quotations=tuple(sorted(kept, key=lambda q: (q.span.start, -q.span.end))),
+        codebook=current_codebook(store),
+        speakers=speakers(store),
+        proposed=found is not None,
+        finished=decisions.is_finished(store, article_sha256, annotator),
+    )
+
+
+def shown(desk: Desk, quotation: Quotation) -> Decision:
+    """What the card shows and Enter would confirm: the current decision, else one made from the proposal, not yet decided."""
+    if quotation.decision is not None:
+        return replace(quotation.decision, id="", decided_at="", seconds=0.0, codebook=desk.codebook.hash)
+    proposal = quotation.proposal
+    assert proposal is not None, "a quotation has a proposal or a decision"
+    source = proposal.source
+    return Decision(
+        quotation=quotation.id,
+        article=desk.article.sha256,
+        annotator=desk.annotator,
+        status=Status.OPEN,
+        span=proposal.span,
+        words=proposal.words,
+        kind=proposal.kind,
+        origin=Origin.PROPOSAL,
+        source=source.mention if source else None,
+        speaker_name=source.name if source else "",
+        cue=proposal.cue,
+        group=proposal.group,
+        content=proposal.content,
+        codebook=desk.codebook.hash,
+    )
+
+
+def new_quotation(desk: Desk, span: Span, kind: Kind = Kind.DIRECT) -> Decision:
+    """A hand-made quotation over a selection, open until it is confirmed; ValueError beyond the text."""
+    return Decision(
+        quotation="m" + uuid.uuid4().hex[:24],
+        article=desk.article.sha256,
+        annotator=desk.annotator,
+        status=Status.OPEN,
+        span=span,
+        words=span.words(desk.article.text),
+        kind=kind,
+        origin=Origin.MANUAL,
+        codebook=desk.codebook.hash,
+    )
+
+
+def choose_speaker(decision: Decision, candidate: Candidate | None) -> Decision:
+    """The decision with a candidate as its source and speaker; None: no source is named."""
+    if candidate is None:
+        return replace(decision, source=None, speaker_id=None, speaker_name="")
+    return replace(decision, source=candidate.mention, speaker_id=None, speaker_name=candidate.name)
+
+
+def choose_source(decision: Decision, mention: Mention, proposal: Proposal | None = None) -> Decision:
+    """The decision with a selection as its source; the speaker is the candidate's that stands there, else named by the words."""
+    names = [c.name for c in proposal.candidates if c.mention.span.overlaps(mention.span)] if proposal else []
+    return replace(decision, source=mention, speaker_id=None, speaker_name=names[0] if names else mention.words)
+
+
+def confirm(decision: Decision) -> Decision:
+    """The decision as confirmed; one that was proposed as not speech and is confirmed so is a rejection."""
+    return reject(decision) if decision.kind is Kind.NOT_SPEECH else replace(decision, status=Status.CONFIRMED)
+
+
+def reject(decision: Decision) -> Decision:
+    """The decision as not speech; a hand-made quotation is withdrawn instead. Its labels go: nobody took a stance there."""
+    if decision.origin is Origin.MANUAL:
+        return replace(decision, status=Status.WITHDRAWN)
+    return replace(
+        decision,
+        status=Status.REJECTED,
+        kind=Kind.NOT_SPEECH,
+        source=None,
+        speaker_id=None,
+        speaker_name="",
+        cue=None,
+        stances=(),
+    )
+
+
+def decide(store: Store, decision: Decision, *, action: str) -> Change:
+    """Append a decision; on disk when it returns. ``action`` is what the undo menu will say.
+
+    BadInputError where a stance is not in the project's codebook; StoreError with a sentence where the disk fails.
+    """
+    codebook = current_codebook(store)
+    for stance in decision.stances:
+        if not codebook.has(stance):
+            raise BadInputError(
+                f"The codebook {codebook.name} {codebook.version} has no label {stance.label} for {stance.target}; "
+                "choose one of its labels."
+            )
+    before = speakers(store)
+    fresh = replace(decision, id="", decided_at="", codebook=codebook.hash)
+    decisions.add_decisions(store, [fresh], annotator=decision.annotator, action=action)
+    return Change(
+        action=action,
+        article=decision.article,
+        quotations=frozenset({decision.quotation}),
+        queue=True,
+        speakers=speakers(store) is not before,
+    )
+
+
+def set_finished(store: Store, article_sha256: str, annotator: str, *, finished: bool) -> Change:
+    """Say by hand that an annotator is done with an article (or not): only finished articles count in agreement."""
+    decisions.set_finished(store, article_sha256, annotator, finished)
+    message = "Marked as finished" if finished else "Open again"
+    return Change(action=message, article=article_sha256, queue=True, message=message)
+
+
+def undo(store: Store, annotator: str) -> Change | None:
+    """Take back the annotator's newest standing change, across restarts; None where there is none."""
+    return history.undo(store, annotator)
+
+
+def redo(store: Store, annotator: str) -> Change | None:
+    """Do again what was undone last; None where nothing is left to redo."""
+    return history.redo(store, annotator)
+
+
+def undo_text(store: Store, annotator: str) -> str | None:
+    """What undo would take back, for the menu."""
+    return history.undo_text(store, annotator)
+
+
+def redo_text(store: Store, annotator: str) -> str | None:
+    """What redo would do again, for the menu."""
+    return history.redo_text(store, annotator)
+
+
+def decided_today(store: Store, annotator: str) -> int:
+    """How many quotations the annotator decided today (UTC) that stand."""
+    return decisions.decided_today(store, annotator)
+
+
+def save_proposals(store: Store, article_sha256: str, found: Sequence[Proposal], detector_version: str) -> Change:
+    """Keep a detector run; decisions stay as they are."""
+    proposals.add_proposals(store, article_sha256, found, detector_version)
+    return Change(action="Propose quotations", article=article_sha256, queue=True)

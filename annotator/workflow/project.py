@@ -1,0 +1,141 @@
+"""Projects: make one, open one, the sample to try; who annotates; the codebook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from annotator import codebook as codebooks
+from annotator.exchange.articles import read_articles
+from annotator.records import Change, Codebook, Speaker
+from annotator.resources import resource, seed
+from annotator.store import annotators as _annotators
+from annotator.store import articles as _articles
+from annotator.store import codebooks as _codebooks
+from annotator.store import connection, history, register
+from annotator.store.connection import Store
+
+SUFFIX = ".annot"
+SAMPLE_CODEBOOK = ("codebooks", "border.toml")
+PLAIN_CODEBOOK = ("codebooks", "favor.toml")
+
+
+def create_project(path: Path, codebook: Codebook | None = None) -> Store:
+    """A new project file with a codebook (favor/against/neutral where none is given); StoreError if the file is there."""
+    codebook = codebook or codebooks.read_codebook(resource(*PLAIN_CODEBOOK))
+    store = connection.create(path)
+    _codebooks.add_codebook(store, codebook)
+    return store
+
+
+def open_project(path: Path) -> Store:
+    """An existing project file; StoreError or NewerProjectError with a sentence."""
+    return connection.open_store(path)
+
+
+def read_project(path: Path) -> Store:
+    """An existing project file for reading alone, e.g. for an export in a worker thread."""
+    return connection.open_store(path, read_only=True)
+
+
+def sample_project(path: Path) -> Store:
+    """The sample project: opened, or made from ``seeds/`` and the border codebook at the first start."""
+    if path.exists():
+        return open_project(path)
+    store = create_project(path, codebooks.read_codebook(resource(*SAMPLE_CODEBOOK)))
+    with store.writing():
+        change = history.begin_change(store, None, "Make the sample project")
+        for file in sorted(seed().glob("*.txt")):
+            _articles.add_articles(store, read_articles(file), change)
+    return store
+
+
+def current_codebook(store: Store) -> Codebook:
+    """The project's codebook, parsed once; StoreError if it has none."""
+    cache = store.fresh()
+    if "codebook" not in cache:
+        source, guideline, name = _codebooks.require_codebook(store)
+        cache["codebook"] = codebooks.parse_codebook(source, name=name, guideline=guideline)
+    found: Codebook = cache["codebook"]
+    return found
+
+
+def use_codebook(store: Store, path: Path, *, annotator: str | None = None) -> Change:
+    """Make the codebook of a file the project's; CodebookError with line and reason if it is faulty. Can be undone."""
+    codebook = codebooks.read_codebook(path)
+    _codebooks.add_codebook(store, codebook, annotator)
+    return Change(action="Use codebook", codebook=True, message=f"Codebook: {codebook.name} {codebook.version}")
+
+
+def annotators(store: Store) -> tuple[str, ...]:
+    """The names that annotate in this project, in the order they came."""
+    return _annotators.annotators(store)
+
+
+def add_annotator(store: Store, name: str) -> Change:
+    """Add a name; StoreError with a sentence if it is blank."""
+    _annotators.add_annotator(store, name)
+    return Change(action="Add annotator", queue=True)
+
+
+def remember_place(store: Store, annotator: str, article: str | None, quotation: str | None) -> None:
+    """Keep where an annotator is (article sha256, quotation id) for the next start."""
+    _annotators.remember_place(store, annotator, article, quotation)
+
+
+def place(store: Store, annotator: str) -> tuple[str | None, str | None]:
+    """Where the annotator was: (article sha256, quotation id)."""
+    return _annotators.place(store, annotator)
+
+
+def shows_indirect(store: Store) -> bool:
+    """Whether the project asks for decisions on proposals of indirect quotations."""
+    return _annotators.shows_indirect(store)
+
+
+def show_indirect(store: Store, shown: bool) -> Change:
+    """Show or hide undecided indirect proposals, for everybody in the project."""
+    _annotators.show_indirect(store, shown)
+    return Change(action="Show indirect proposals" if shown else "Hide indirect proposals", queue=True)
+
+
+def speakers(store: Store) -> tuple[Speaker, ...]:
+    """The project's register of speakers, by name."""
+    return register.speakers(store)
+
+
+def search_speakers(store: Store, text: str, limit: int = 20) -> tuple[Speaker, ...]:
+    """Speakers whose name or alias resembles ``text``, best first; all by name where the text is blank."""
+    from rapidfuzz import fuzz, process, utils
+
+    everybody = register.speakers(store)
+    if not text.strip():
+        return everybody[:limit]
+    names = [(name, n) for n, speaker in enumerate(everybody) for name in (speaker.name, *speaker.aliases)]
+    hits = process.extract(
+        text,
+        [name for name, _ in names],
+        scorer=fuzz.WRatio,
+        processor=utils.default_process,
+        limit=limit * 3,
+        score_cutoff=60,
+    )
+    order = dict.fromkeys(names[at][1] for _, _, at in hits)
+    return tuple(everybody[n] for n in order)[:limit]
+
+
+def rename_speaker(store: Store, speaker_id: str, name: str, *, annotator: str) -> Change:
+    """Another canonical name for a speaker; the old one stays as an alias. Can be undone."""
+    register.rename_speaker(store, speaker_id, name, annotator)
+    return Change(action="Rename speaker", speakers=True, message=f"The speaker is now called {name}")
+
+
+def add_alias(store: Store, speaker_id: str, alias: str, *, annotator: str) -> Change:
+    """Another name that a speaker goes by. Can be undone."""
+    register.add_alias(store, speaker_id, alias, annotator)
+    return Change(action="Add alias", speakers=True)
+
+
+def merge_speakers(store: Store, speaker_id: str, into: str, *, annotator: str) -> Change:
+    """Say that two speakers of the register are one. Can be undone."""
+    register.merge_speakers(store, speaker_id, into, annotator)
+    return Change(action="Merge speakers", speakers=True)

@@ -1,0 +1,158 @@
+"""The detector: from an article's text to proposals, composed of what the rooms for quotations and speakers know.
+
+``Detector`` holds the language model and the weights; ``propose`` works on a parse that is already there. Both are pure:
+the same text gives the same proposals, and nothing is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from itertools import tee
+from typing import TYPE_CHECKING
+
+from annotator.linear import Linear
+from annotator.quotations import speech
+from annotator.quotations.cues import cue_mention
+from annotator.quotations.marks import Stretch, stretches
+from annotator.quotations.parser import DEFAULT_MODEL, load_model, parses
+from annotator.reading import Lexicon, Reading
+from annotator.records import Candidate, Kind, Mention, Proposal, Span
+from annotator.resources import resource
+from annotator.speakers.candidates import span
+from annotator.speakers.names import Names
+from annotator.speakers.ranker import Ranked, Ranker, chains
+from annotator.speakers.reasons import reason
+from annotator.syntax import Parse
+
+if TYPE_CHECKING:
+    from annotator.quotations.parser import Pipeline
+
+SHOWN = 9  # candidates of a proposal: as many as there are digit keys
+LEAST = 0.001  # probability from which a candidate beyond the third is shown
+
+
+@dataclass(frozen=True)
+class Weights:
+    """All that was learned: the lexicon of cues and sources, the speech scorer with its threshold, and the ranker."""
+
+    lexicon: Lexicon
+    speech: Linear
+    direct: Linear
+    ranker: Linear
+    threshold: float
+
+    @classmethod
+    @cache
+    def shipped(cls) -> Weights:
+        """The weights in ``resources/``."""
+        cues = json.loads(resource("cues.json").read_text(encoding="utf-8"))
+        scorer = Linear.read(resource("weights", "speech.json"))
+        return cls(
+            Lexicon(cues["verbs"], cues["nouns"], cues["sources"]),
+            scorer,
+            Linear.read(resource("weights", "direct.json")),
+            Linear.read(resource("weights", "ranker.json")),
+            float(scorer.provenance["threshold"]),
+        )
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Eight hex digits that change with any weight."""
+        lexicon = [dict(self.lexicon.verbs), dict(self.lexicon.nouns), dict(self.lexicon.sources)]
+        models = [dict(self.speech.weights), dict(self.direct.weights), dict(self.ranker.weights)]
+        return hashlib.sha256(json.dumps([lexicon, models, self.threshold], sort_keys=True).encode()).hexdigest()[:8]
+
+
+class Detector:
+    """A language model with the weights: texts in, proposals out. One thread at a time."""
+
+    def __init__(self, model: str = DEFAULT_MODEL, nlp: Pipeline | None = None, weights: Weights | None = None) -> None:
+        self.nlp = nlp or load_model(model)
+        self.weights = weights or Weights.shipped()
+
+    @property
+    def detector_version(self) -> str:
+        """What made a proposal: the language model's name and version and the weights' fingerprint."""
+        meta = self.nlp.meta
+        return f"{meta['lang']}_{meta['name']}-{meta['version']}+{self.weights.fingerprint}"
+
+    def propose(self, text: str) -> tuple[Proposal, ...]:
+        """The proposals for one article, in text order."""
+        return next(iter(self.propose_many([text])))
+
+    def propose_many(self, texts: Iterable[str]) -> Iterator[tuple[Proposal, ...]]:
+        """The proposals for each article, in order; a few articles are held at a time."""
+        kept, parsed = tee(texts)
+        for text, parse in zip(kept, parses(self.nlp, parsed), strict=True):
+            yield propose(text, parse, self.weights)
+
+
+def propose(text: str, parse: Parse, weights: Weights | None = None) -> tuple[Proposal, ...]:
+    """The proposals for an article that is already parsed (``parse.text == text``), in text order."""
+    weights = weights or Weights.shipped()
+    return tuple(_Article(text, parse, weights).proposals())
+
+
+class _Article:
+    """One article on its way from stretches to proposals."""
+
+    def __init__(self, text: str, parse: Parse, weights: Weights) -> None:
+        self.text, self.weights = text, weights
+        self.reading = Reading(parse, stretches(text), weights.lexicon)
+        self.ranker = Ranker(weights.ranker, self.reading)
+        self.names = Names(self.reading)
+
+    def proposals(self) -> list[Proposal]:
+        """Every stretch decided, utterances linked."""
+        out: list[Proposal] = []
+        keys: list[tuple[int, int] | None] = []
+        for chain in chains(self.reading):
+            for number, ranked in zip(chain, self.ranker.rank(chain), strict=True):
+                proposal, key = self._proposal(self.reading.stretches[number], number, ranked)
+                out.append(proposal)
+                keys.append(key)
+        return _grouped(out, keys)
+
+    def _proposal(self, stretch: Stretch, number: int, ranked: Ranked) -> tuple[Proposal, tuple[int, int] | None]:
+        """The proposal for one stretch, and the (source, cue) tokens that link it to others."""
+        weights, words = self.weights, self.text[stretch.start : stretch.end]
+        features = speech.features(self.reading, number)
+        said = speech.said(weights.speech, features)
+        if not speech.accepted(self.reading, number, said, weights.threshold):
+            return Proposal(Span(stretch.start, stretch.end), words, Kind.NOT_SPEECH, 1 - said), None
+        kind = Kind.DIRECT if speech.said(weights.direct, features) >= 0.5 else Kind.MIXED
+        cue = ranked.quotation.pairs.cue[ranked.heads[0]] if ranked.speaks else -1
+        proposal = Proposal(
+            Span(stretch.start, stretch.end), words, kind, said, self._candidates(ranked), ranked.none, ranked.speaks,
+            cue_mention(self.reading, cue),
+        )  # fmt: skip
+        return proposal, (ranked.heads[0], cue) if ranked.speaks else None
+
+    def _candidates(self, ranked: Ranked) -> tuple[Candidate, ...]:
+        """The best candidates with names and reasons; of those that refer to one person only the best."""
+        out: list[Candidate] = []
+        for head, score in zip(ranked.heads, ranked.scores, strict=True):
+            if len(out) >= SHOWN or (len(out) >= 3 and score < LEAST):
+                break
+            first, last = span(self.reading, head)
+            mention = Mention.of(self.text, self.reading.parse.starts[first], self.reading.parse.ends[last - 1])
+            named = self.names.of(head)
+            out.append(Candidate(mention, named.name, score, reason(self.weights.ranker, ranked, head, named.note)))
+        return tuple(out)
+
+
+def _grouped(proposals: list[Proposal], keys: list[tuple[int, int] | None]) -> list[Proposal]:
+    """The proposals with ``group`` set on those that one source and cue link."""
+    members: dict[tuple[int, int], list[int]] = {}
+    for place, key in enumerate(keys):
+        if key is not None:
+            members.setdefault(key, []).append(place)
+    out = list(proposals)
+    for number, places in enumerate((p for p in members.values() if len(p) > 1), 1):
+        for place in places:
+            out[place] = replace(out[place], group=f"u{number}")
+    return out

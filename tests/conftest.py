@@ -1,0 +1,25 @@
+"""What all tests share: an offscreen Qt, and real project files in a temporary folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from annotator.store.connection import Store
+from annotator.workflow import desk, project
+from tests.support import ANNOTATOR, gold_proposals, seed_sha
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """The sample project in a file, with one annotator and the seed article's proposals as its gold file has them."""
+    opened = project.sample_project(tmp_path / "project.annot")
+    project.add_annotator(opened, ANNOTATOR)
+    desk.save_proposals(opened, seed_sha(), gold_proposals(), "gold")
+    yield opened
+    opened.close()

@@ -1,0 +1,79 @@
+"""Helpers for tests: the seed article, its gold file as proposals and as decisions."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from annotator.records import Candidate, Change, Decision, Desk, Kind, Mention, Proposal, Span, Stance, text_hash
+from annotator.resources import seed
+from annotator.store.connection import Store
+from annotator.workflow import desk
+
+ANNOTATOR = "Ada"
+SEED = "000_915434029b41a593"
+
+
+@cache
+def gold() -> dict[str, Any]:
+    """The seed article's gold record."""
+    record: dict[str, Any] = json.loads(seed(f"{SEED}.gold.jsonl").read_text(encoding="utf-8"))
+    return record
+
+
+def seed_sha() -> str:
+    """The identity of the seed article."""
+    return text_hash(gold()["text"])
+
+
+def gold_proposals() -> tuple[Proposal, ...]:
+    """The gold quotations and the stretch that is not speech, as a detector that errs nowhere would propose them."""
+    text = gold()["text"]
+    found = []
+    for item in gold()["quotes"]:
+        source = Mention.of(text, item["speaker"]["start"], item["speaker"]["end"])
+        found.append(
+            Proposal(
+                span=Span(item["start"], item["end"]),
+                words=item["text"],
+                kind=Kind(item["kind"]),
+                confidence=0.99,
+                candidates=(Candidate(source, item["speaker"]["name"], 0.97, "subject of the cue"),),
+                no_source=0.01,
+                cue=Mention.of(text, item["cue"]["start"], item["cue"]["end"]),
+                group=item.get("group"),
+            )
+        )
+    for item in gold()["nonspeech"]:
+        span = Span(item["start"], item["end"])
+        found.append(Proposal(span=span, words=span.words(text), kind=Kind.NOT_SPEECH, confidence=0.9))
+    return tuple(found)
+
+
+def gold_stances(start: int) -> tuple[Stance, ...]:
+    """The stances of the gold quotation that starts there."""
+    item = next((q for q in gold()["quotes"] if q["start"] == start), None)
+    return tuple(Stance(s["target"], s["label"]) for s in item["stances"]) if item else ()
+
+
+def load(store: Store, annotator: str = ANNOTATOR) -> Desk:
+    """The seed article's desk."""
+    return desk.load_desk(store, seed_sha(), annotator)
+
+
+def shown(store: Store, n: int = 0, annotator: str = ANNOTATOR) -> Decision:
+    """What the desk shows for the seed's n-th quotation."""
+    opened = load(store, annotator)
+    return desk.shown(opened, opened.quotations[n])
+
+
+def decide_all(store: Store, annotator: str = ANNOTATOR) -> list[Change]:
+    """Decide the whole seed article as its gold file has it."""
+    opened = load(store, annotator)
+    changes = []
+    for quotation in opened.quotations:
+        decision = replace(desk.shown(opened, quotation), stances=gold_stances(quotation.span.start), seconds=1.5)
+        changes.append(desk.decide(store, desk.confirm(decision), action="Confirm quotation"))
+    return changes

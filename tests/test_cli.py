@@ -1,0 +1,84 @@
+"""The command line as a user types it: a process, its output, its exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from annotator.store.connection import Store
+from annotator.workflow import desk, project
+from tests.support import ANNOTATOR, decide_all
+
+ROOT = Path(__file__).parent.parent
+
+
+def annotator(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "annotator", *map(str, words)],
+        capture_output=True, text=True, encoding="utf-8", cwd=ROOT, env={**os.environ, **environment}, check=False,
+    )  # fmt: skip
+
+
+def test_import_makes_a_project_and_export_writes_it(tmp_path: Path) -> None:
+    project_file, article = tmp_path / "p.annot", tmp_path / "a.txt"
+    article.write_text("“Yes,” she said.", encoding="utf-8")
+    done = annotator("import", project_file, article)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "1 article added.\n", "")
+    assert annotator("import", project_file, article).stdout == "0 articles added, 1 already here.\n"
+    done = annotator("export", project_file, "--output", tmp_path / "out.jsonl")
+    assert (done.returncode, done.stderr) == (0, "")
+    with closing(project.open_project(project_file)) as store:
+        assert store.one("SELECT id FROM article") == ("a",)
+
+
+def test_export_of_one_annotator(store: Store, tmp_path: Path) -> None:
+    project.add_annotator(store, "Bob")
+    decide_all(store)
+    decide_all(store, "Bob")
+    done = annotator("export", store.path, "--annotator", "Bob", "--output", tmp_path / "out.jsonl")
+    assert done.returncode == 0
+    records = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(r["annotator"], len(r["quotes"])) for r in records] == [("Bob", 17)]
+
+
+def test_an_export_can_be_imported_beside_articles(store: Store, tmp_path: Path) -> None:
+    decide_all(store)
+    annotator("export", store.path, "--output", tmp_path / "out.jsonl")
+    with closing(project.create_project(tmp_path / "b.annot", project.current_codebook(store))):
+        pass
+    done = annotator("import", tmp_path / "b.annot", tmp_path / "out.jsonl")
+    assert (done.returncode, done.stderr) == (0, "")
+    with closing(project.open_project(tmp_path / "b.annot")) as other:
+        assert desk.load_queue(other, ANNOTATOR)[0].decided == 18
+
+
+def test_bad_input_is_one_sentence_and_exit_status_2(store: Store, tmp_path: Path) -> None:
+    for words in (
+        ("import", tmp_path / "p.annot", tmp_path / "gone.txt"),
+        ("export", tmp_path / "gone.annot", "--output", tmp_path / "x"),
+        ("export", store.path, "--format", "xml", "--output", tmp_path / "x"),
+        ("export", store.path, "--annotator", "Eve", "--output", tmp_path / "x"),
+    ):
+        done = annotator(*words)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith("error: ") and done.stderr.count("\n") == 1, done.stderr
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_bad_file_among_good_ones_is_named_and_the_others_come_in(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "good.txt").write_text("Good.", encoding="utf-8")
+    (tmp_path / "in" / "bad.txt").write_bytes(b"\xe9")
+    done = annotator("import", tmp_path / "p.annot", tmp_path / "in")
+    assert done.returncode == 1
+    assert "bad.txt" in done.stderr and done.stdout == "1 article added, 1 could not be read.\n"
+
+
+def test_help_names_every_command() -> None:
+    done = annotator("--help")
+    assert done.returncode == 0
+    assert all(command in done.stdout for command in ("desk", "demo", "import", "export"))

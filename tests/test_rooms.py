@@ -1,0 +1,52 @@
+"""The arrows between the rooms, held by running code where import-linter reads it."""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import annotator
+
+PACKAGE = Path(annotator.__file__).parent
+
+
+def test_no_module_outside_ui_brings_qt_in() -> None:
+    names = [m.name for m in pkgutil.walk_packages([str(PACKAGE)], "annotator.")]
+    names = [n for n in names if not n.startswith("annotator.ui") and not n.endswith("__main__")]
+    assert len(names) > 20
+    code = "import sys, importlib\nfor n in sys.argv[1:]: importlib.import_module(n)\n"
+    code += "print([m for m in sys.modules if m.split('.')[0] in ('PySide6', 'shiboken6')])"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *names], capture_output=True, text=True, check=True, cwd=PACKAGE.parent
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_package_itself_imports_nothing() -> None:
+    code = "import sys; before = set(sys.modules); import annotator; print(sorted(set(sys.modules) - before - {'annotator'}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
+    assert done.stdout.strip() == "[]"
+
+
+def test_there_is_no_sql_outside_the_store() -> None:
+    sql = re.compile(
+        r"\b(SELECT\s.+\sFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|PRAGMA\s|CREATE\s+(TABLE|VIEW|INDEX))\b"
+    )
+    found = [
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        if path.relative_to(PACKAGE).parts[0] != "store" and sql.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+    assert sql.search((PACKAGE / "store" / "decisions.py").read_text(encoding="utf-8"))  # the pattern does find SQL
+
+
+def test_only_the_window_and_the_exchange_room_could_reach_a_network_and_none_does() -> None:
+    network = re.compile(
+        r"^\s*(import|from)\s+(socket|ssl|http|urllib\.request|requests|httpx|ftplib|smtplib|PySide6\.QtNetwork)\b",
+        re.M,
+    )
+    assert [str(p) for p in PACKAGE.rglob("*.py") if network.search(p.read_text(encoding="utf-8"))] == []

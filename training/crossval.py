@@ -1,0 +1,69 @@
+"""Cross-validation over a gold corpus: every article is judged by models that never saw it.
+
+``python -m training.crossval CORPUS/train.jsonl --scorer score_quotes.py --predictions FILE --figures FILE``
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from annotator.workflow.batch import record
+from annotator.workflow.propose import propose
+from benchmarks import scorer as scoring
+from training.corpus import FOLDS, load
+from training.models import fit_all
+
+
+def predict(corpus: Path, cache: Path | None, fold: int) -> list[dict[str, Any]]:
+    """The records of one fold's articles, by models fitted on the others."""
+    examples = load(corpus, cache)
+    weights = fit_all([e for e in examples if e.fold != fold])
+    return [record(e.id, e.parse.text, propose(e.parse.text, e.parse, weights), f"fold {fold}") for e in examples if e.fold == fold]
+
+
+def main() -> None:
+    """Predict by folds, score, write the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("corpus", type=Path, help="gold JSONL")
+    parser.add_argument("--cache", type=Path, help="pickle of the parses")
+    parser.add_argument("--scorer", type=Path, required=True)
+    parser.add_argument("--predictions", type=Path, help="where the records go")
+    parser.add_argument("--figures", type=Path, help="where the figures go, as JSON")
+    parser.add_argument("--processes", type=int, default=2)
+    args = parser.parse_args()
+    scorer = scoring.load(args.scorer)
+    with ProcessPoolExecutor(args.processes) as pool:
+        folds = list(pool.map(partial(predict, args.corpus, args.cache), range(FOLDS)))
+    records = {r["id"]: r for fold in folds for r in fold}
+    gold = {g["id"]: g for g in map(json.loads, args.corpus.read_text(encoding="utf-8").splitlines())}
+    result, errors = scoring.score(scorer, gold, records)
+    ece = scoring.calibration(scorer, gold, records)
+    print(scorer.table(result))
+    print("ECE", {k: round(v, 4) for k, v in ece.items()}, dict(scoring.classes(gold, errors)))
+    if args.predictions:
+        args.predictions.write_text("".join(json.dumps(r) + "\n" for r in records.values()), encoding="utf-8")
+    if args.figures:
+        args.figures.write_text(json.dumps(figures(result, ece), indent=1), encoding="utf-8")
+
+
+def figures(result: dict[str, Any], ece: dict[str, float]) -> dict[str, Any]:
+    """The figures that are written beside the weights, in percent."""
+    detection, speaker = result["detection"], result["speaker"]
+
+    def percent(x: float) -> float:
+        return round(100 * x, 1)
+
+    return {
+        "folds": FOLDS, "overlap_f1": percent(detection["overlap"]["f1"]), "exact_f1": percent(detection["exact"]["f1"]),
+        "false_alarm": percent(detection["false_alarm"]), "ece_speech": round(ece["speech"], 4), "ece_speaker": round(ece["speaker"], 4),
+        **{k: percent(speaker[k]) for k in ("mention", "head", "precision", "within_3", "mention_mixed")},
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""Training examples: feature rows with what gold says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from annotator.quotations import speech
+from annotator.reading import Lexicon, Reading
+from annotator.speakers.candidates import candidates, near
+from annotator.speakers.features import Pairs
+from training.corpus import Example, gold_quotations, right_candidate
+
+
+@dataclass
+class Rows:
+    """One article's rows: ``speech`` with ``said`` and ``direct``; ``pairs`` in groups of ``sizes`` with ``right``."""
+
+    id: str
+    speech: list[list[str]] = field(default_factory=list)
+    said: list[int] = field(default_factory=list)
+    direct: list[int] = field(default_factory=list)
+    pairs: list[list[str]] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    right: list[int] = field(default_factory=list)
+    lost: int = 0  # quotations whose source is no candidate
+
+
+def rows(example: Example, lexicon: Lexicon) -> Rows:
+    """The rows of one article."""
+    reading = Reading(example.parse, example.stretches, lexicon)
+    heads = candidates(reading)
+    pairs = Pairs(reading, heads)
+    out = Rows(example.id)
+    for number, quote in gold_quotations(example, headings=True):
+        if reading.ranges[number][0] >= len(example.parse):
+            continue
+        out.speech.append(speech.features(reading, number))
+        out.said.append(int(quote is not None))
+        out.direct.append(int(quote is not None and quote.get("kind") == "direct"))
+        if not quote:
+            continue
+        close = near(reading, heads, number)
+        right = right_candidate(reading, close, quote) if quote["speaker"] else -1
+        if right is None:
+            out.lost += 1
+            continue
+        quotation = pairs.quotation(number)
+        out.pairs += [quotation.features(head) for head in close] + [quotation.none()]
+        out.right += [int(head == right) for head in close] + [int(right == -1)]
+        out.sizes.append(len(close) + 1)
+    return out

@@ -1,0 +1,52 @@
+"""All models fitted on a set of articles, as the detector wants them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from annotator.linear import Linear
+from annotator.workflow.propose import Weights
+from training import fit
+from training.corpus import Example
+from training.examples import Rows, rows
+from training.lexicon import learn
+
+L2_RANKER, L2_SPEECH, THRESHOLD = 5.0, 10.0, 0.67
+SMALL = 0.02  # weights nearer to nothing than this are left out
+
+
+def linear(vocab: dict[str, int], weights: np.ndarray) -> Linear:
+    """The fitted weights by name, rounded."""
+    return Linear({name: round(float(weights[n]), 3) for name, n in vocab.items() if abs(weights[n]) >= SMALL})
+
+
+def fit_ranker(data: list[Rows], l2: float = L2_RANKER) -> Linear:
+    """The ranker from rows."""
+    vocab = fit.vocabulary([r.pairs for r in data])
+    x = fit.matrix([p for r in data for p in r.pairs], vocab)
+    sizes = np.array([s for r in data for s in r.sizes])
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    right = np.array([y for r in data for y in r.right], float)
+    return linear(vocab, fit.conditional_logit(x, starts, right, l2))
+
+
+def fit_speech(data: list[Rows], l2: float = L2_SPEECH) -> Linear:
+    """The speech scorer from rows."""
+    vocab = fit.vocabulary([r.speech for r in data])
+    x = fit.matrix([p for r in data for p in r.speech], vocab)
+    return linear(vocab, fit.logistic(x, np.array([y for r in data for y in r.said], float), l2))
+
+
+def fit_direct(data: list[Rows], l2: float = L2_SPEECH) -> Linear:
+    """The scorer of direct against mixed, from the rows of what was said."""
+    vocab = fit.vocabulary([r.speech for r in data])
+    kept = [(f, d) for r in data for f, s, d in zip(r.speech, r.said, r.direct, strict=True) if s]
+    x = fit.matrix([f for f, _ in kept], vocab)
+    return linear(vocab, fit.logistic(x, np.array([d for _, d in kept], float), l2))
+
+
+def fit_all(examples: list[Example]) -> Weights:
+    """Every model from the articles given."""
+    lexicon = learn(examples)
+    data = [rows(example, lexicon) for example in examples]
+    return Weights(lexicon, fit_speech(data), fit_direct(data), fit_ranker(data), THRESHOLD)
