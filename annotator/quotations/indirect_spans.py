@@ -12,7 +12,7 @@ from annotator.quotations.indirect_tagger import BEGIN, CUE, INSIDE
 from annotator.quotations.indirect_tokens import Bools, Floats, Ints, Tokens
 
 SUPPORT = 0.08  # least mean probability of being content, by the tagger, that a candidate's tokens need
-ALIKE = 0.8  # IoU above which two candidates are one
+ALIKE = 0.7  # IoU above which two candidates are one
 LIKELY = 0.04  # least probability of a content's first or last token for the tagger to propose it
 BEFORE, AFTER = 30, 14  # how many tokens before and after a content its cue is looked for
 
@@ -79,7 +79,7 @@ def distinct(field: Field, left: Ints, right: Ints) -> tuple[Bools, Floats]:
         joint = np.maximum(high[:, None], high) - np.minimum(low[:, None], low)
         value = (2 * shared >= joint) @ posterior[a:b]
         mass[a:b] = value
-        value = value + 1e-3 * posterior[a:b] + 1e-9 * np.arange(b - a)
+        value = posterior[a:b] + 1e-6 * value + 1e-12 * np.arange(b - a)
         beats = (shared > ALIKE * joint) & (value[:, None] < value)  # row loses to column
         alive, settled = np.ones(b - a, dtype=bool), np.zeros(b - a, dtype=bool)
         for _ in range(3):
@@ -222,9 +222,9 @@ def cues(field: Field, left: Ints, right: Ints, root: Ints) -> Ints:
     near = (segment == tokens.segment[left[owner]]) | (segment == tokens.segment[right[owner] - 1])
     up = tokens.heads[root]
     over = tokens.heads[up]
-    weight = np.where(same_line, np.where(near, 1.0, 0.3), 0.05)
-    weight = weight * np.where(at == up[owner], 2.0, np.where(at == over[owner], 1.5, 1.0))
-    weight = weight * np.where(at == beside(tokens)[root[owner]], 1.5, 1.0)
+    weight = np.where(same_line, np.where(near, 1.0, 0.15), 0.03)
+    weight = weight * np.where(at == up[owner], 4.0, np.where(at == over[owner], 2.0, 1.0))
+    weight = weight * np.where(at == beside(tokens)[root[owner]], 2.0, 1.0)
     value = chance[at] * weight
     order = np.lexsort((value, owner))
     last = np.searchsorted(owner[order], np.arange(len(left)), side="right") - 1
@@ -232,5 +232,5 @@ def cues(field: Field, left: Ints, right: Ints, root: Ints) -> Ints:
     good = last >= 0
     good[good] = owner[order][last[good]] == np.flatnonzero(good)
     found[good] = at[order][last[good]]
-    good[good] = value[order][last[good]] > 0.02
+    good[good] = value[order][last[good]] > 0.01
     return np.where(good, found, -1)
