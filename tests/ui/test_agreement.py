@@ -66,7 +66,7 @@ def start(settings: Settings, theme: Theme, opened: list[Desk]) -> Callable[[Sto
 def disputed(store: Store) -> Store:
     """The seed article by two who differ in five quotations."""
     decide(store, "Ben")
-    changes = {SPEAKER: another_speaker, 6: no_stance, NOT_SPEECH: rejected, LABEL: no_stance, 16: other_stance}
+    changes = {SPEAKER: another_speaker, 6: no_stance, NOT_SPEECH: rejected, 16: other_stance, 17: no_stance}
     decide(store, "Cleo", changes)
     return store
 
@@ -248,7 +248,7 @@ def test_every_figure_leads_to_its_disagreements(disputed: Store, start: Callabl
     assert page.heading.text() == buoys.name and len(page.shown) == 2
     values = page.page.behind(buoys).values
     at = next((r, c) for r, one in enumerate(values) for c, other in enumerate(values)
-              if {one, other} == {"no stance", "unlawful"})  # fmt: skip
+              if {one, other} == {"lawful", "unlawful"})  # fmt: skip
     page.values.picked.emit(*at)
     assert [each.words for each in page.shown] == [load(disputed).quotations[16].proposal.words]  # type: ignore[union-attr]
     assert page.every.isVisible() and "1 of 2" in page.filter.text()
