@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Corpora and scorers that cannot be part of the project (see docs/attribution.md); only the targets that measure need them.
 SHARED ?= ../shared
 
-.PHONY: agreement help run test check static format demo screenshots clean
+.PHONY: agreement formats polnear-formats help run test check static format demo screenshots clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
@@ -49,5 +49,15 @@ screenshots: $(VENV)/.installed  ## draw the pictures in docs/
 agreement: $(VENV)/.installed  ## agreement of PolNeAR's annotators against known values (needs SHARED)
 	$(BIN)/python benchmarks/agreement_polnear.py $(SHARED)/polnear/annotator-training
 
+formats: $(VENV)/.installed  ## every export read by the tools it is for (installs them beside, once; minutes)
+	@test -e .venv-formats/.installed || { $(PYTHON) -m venv .venv-formats && \
+	  .venv-formats/bin/pip install --quiet --disable-pip-version-check -r tools/requirements-formats.txt && touch .venv-formats/.installed; }
+	@test -e .venv-doccano/.installed || { $(PYTHON) -m venv .venv-doccano && \
+	  .venv-doccano/bin/pip install --quiet --disable-pip-version-check -r tools/requirements-doccano.txt && touch .venv-doccano/.installed; }
+	$(BIN)/python -m tools.formats --python .venv-formats/bin/python --doccano .venv-doccano/bin/python
+
+polnear-formats: $(VENV)/.installed  ## PolNeAR's annotator-training in and out again as it was (needs SHARED)
+	$(BIN)/python -m tools.polnear_formats $(SHARED)/polnear/annotator-training
+
 clean:  ## remove the environment and caches (projects and exports stay)
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-formats .venv-doccano .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 
@@ -337,7 +337,7 @@ class ArticleRow(NamedTuple):
     finished: bool  # all decided at some moment, or marked as finished by hand
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
     """All that the window shows for one article and annotator, from one read. Quotations in text order, withdrawn ones left out."""
 
@@ -347,6 +347,12 @@ class Desk:
     codebook: Codebook
     proposed: bool  # whether the detector has run on the article
     finished: bool = False
+
+    @cached_property
+    def utterances(self) -> Mapping[str, Decision]:
+        """Group -> the decision last confirmed on a quotation of that utterance, whose speaker the others share by default."""
+        confirmed = [q.decision for q in self.quotations if q.decision and q.decision.status is Status.CONFIRMED]
+        return {d.group: d for d in sorted(confirmed, key=lambda d: d.decided_at) if d.group}
 
 
 @dataclass(frozen=True, slots=True)

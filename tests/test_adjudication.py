@@ -17,6 +17,7 @@ from annotator.store import adjudications, decisions
 from annotator.store.connection import Store
 from annotator.store.recovery import recover
 from annotator.workflow import adjudicate, desk, export, measure, project, team
+from annotator.workflow.selection import Selection, annotated_articles
 from tests.support import ANNOTATOR, gold, gold_proposals, gold_stances, load, seed_sha
 from tests.teamwork import (
     FIRST,
@@ -144,13 +145,13 @@ def test_the_settled_corpus_is_exported_and_is_the_gold_file_where_the_first_was
     adjudicate.accept_agreed(both, adjudicator=ANNOTATOR)
     for case in open_cases(both):
         settle(both, case, FIRST)
-    export.export(both, tmp_path / "out.jsonl", annotator=ADJUDICATED)
+    export.export(both, tmp_path / "out.jsonl", selection=Selection(adjudicated=True))
     (article,) = read_annotated(tmp_path / "out.jsonl")
     assert article.finished and article.annotator == ADJUDICATED
     quotes = sorted((d for d in article.decisions if d.status is Status.CONFIRMED), key=lambda d: d.span)
     assert [(d.span.start, d.span.end) for d in quotes] == [(q["start"], q["end"]) for q in gold()["quotes"]]
     assert [sorted(d.stances) for d in quotes] == [sorted(gold_stances(d.span.start)) for d in quotes]
-    everybody = list(export.annotated_articles(both))
+    everybody = list(annotated_articles(both, Selection()))
     assert [each.annotator for each in everybody] == [FIRST, SECOND]
 
 

@@ -72,7 +72,7 @@ def test_bad_input_is_one_sentence_and_exit_status_2(store: Store, tmp_path: Pat
 def test_a_bad_file_among_good_ones_is_named_and_the_others_come_in(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "good.txt").write_text("Good.", encoding="utf-8")
-    (tmp_path / "in" / "bad.txt").write_bytes(b"\xe9")
+    (tmp_path / "in" / "bad.txt").write_bytes(b"\xff\xfe\0")
     done = annotator("import", tmp_path / "p.annot", tmp_path / "in")
     assert done.returncode == 1
     assert "bad.txt" in done.stderr and done.stdout == "1 article added, 1 could not be read.\n"

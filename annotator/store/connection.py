@@ -109,6 +109,16 @@ class Store:
                 self.cache.clear()  # it may hold what was rolled back
                 raise
 
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part of an open transaction that is taken back alone if the block fails (a savepoint)."""
+        try:
+            with self.told(), self.db.atomic():
+                yield
+        except BaseException:
+            self.cache.clear()
+            raise
+
     def fresh(self) -> dict[str, Any]:
         """The cache, emptied first if another connection has written since it was filled."""
         version = self.one("PRAGMA data_version")

@@ -160,6 +160,19 @@ def known(store: Store, ids: Sequence[str]) -> set[str]:
     return found
 
 
+def standing(store: Store, ids: Sequence[str]) -> dict[str, bool]:
+    """Of the decision ids that the project holds: whether each stands (True) or was undone (False)."""
+    found: dict[str, bool] = {}
+    for at in range(0, len(ids), 500):
+        part = ids[at : at + 500]
+        marks = ", ".join("?" * len(part))
+        rows = store.rows(
+            f"SELECT d.id, c.live FROM decision d JOIN change c ON c.n = d.change WHERE d.id IN ({marks})", part
+        )
+        found.update({i: bool(live) for i, live in rows})
+    return found
+
+
 def held(store: Store, ids: Sequence[str]) -> set[str]:
     """Those of the decision ids that were made here or came with a merge that was not undone."""
     found: set[str] = set()
@@ -219,19 +232,18 @@ def finished(store: Store) -> list[tuple[str, str]]:
     )
 
 
-def annotated(store: Store, *, adjudicated: bool = False) -> Iterator[tuple[str, str]]:
+def annotated(store: Store) -> Iterator[tuple[str, str]]:
     """(article sha256, annotator) for each pair with current decisions or a finish, by article id then annotator.
 
-    Annotators' work, or the adjudicated layer alone.
+    The adjudicated layer is among them, under its own name.
     """
     with store.told():
         yield from store.db.execute(
             """SELECT a.sha256, b.name FROM (
                 SELECT article, annotator FROM current_decision UNION SELECT article, annotator FROM current_finish
                 WHERE finished) p
-            JOIN article a ON a.n = p.article JOIN change c ON c.n = a.change AND c.live = 1
-            JOIN annotator b ON b.n = p.annotator WHERE (b.name = ?) = ? ORDER BY a.id, a.sha256, b.name""",
-            (ADJUDICATED, adjudicated),
+            JOIN live_article a ON a.n = p.article
+            JOIN annotator b ON b.n = p.annotator ORDER BY a.id, a.sha256, b.name"""
         )
 
 

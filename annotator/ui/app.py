@@ -22,6 +22,7 @@ from annotator.workflow import project
 
 log = logging.getLogger("annotator.desk")
 SAMPLE = "sample.annot"
+LATER = 2000  # milliseconds after which the session's snapshot is taken: never on the way to the first key
 
 
 class App:
@@ -40,6 +41,7 @@ class App:
         self.window.show()
         self.window.activateWindow()  # a screen without a window manager gives no window the keys by itself
         QTimer.singleShot(0, self.window, self.window.begin)
+        QTimer.singleShot(LATER, self.window, self.window.files.snapshot)
         if before is not None:
             before.close()
         return self.window

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.errors import AnnotatorError
-from annotator.records import ArticleRow, Change, Decision, Desk, Quotation, Stance
+from annotator.records import ArticleRow, Change, Decision, Desk, Quotation, Status
 from annotator.store.connection import Store
+from annotator.ui.order import is_flagged, laid_over, next_from
 from annotator.ui.stopwatch import Stopwatch
 from annotator.workflow import desk as work
 from annotator.workflow import project
 
+Read = TypeVar("Read")
 PLACE_AFTER = 3000  # milliseconds without a move until the place is written
 
 
@@ -36,6 +39,7 @@ class Controller(QObject):
         self.store = store
         self.annotator = annotator
         self.rows: list[ArticleRow] = []
+        self.waiting: list[tuple[Decision, str]] = []  # decisions that the disk has not taken yet, with what was done
         self.desk: Desk | None = None
         self.current_id = ""
         self.target_id = ""
@@ -64,7 +68,9 @@ class Controller(QObject):
 
     def reload_queue(self) -> None:
         """Read all articles' progress anew."""
-        self.take_rows(work.load_queue(self.store, self.annotator))
+        rows = self._told(lambda: work.load_queue(self.store, self.annotator))
+        if rows is not None:
+            self.take_rows(rows)
 
     def take_rows(self, rows: Iterable[ArticleRow]) -> None:
         """Show these articles' progress."""
@@ -92,10 +98,8 @@ class Controller(QObject):
     def show_article(self, sha256: str, quotation: str | None = None) -> None:
         """Show an article with a quotation of it current: the one asked for, else the first undecided one."""
         self.before_leaving.emit()
-        try:
-            found = self.read(sha256)
-        except AnnotatorError as error:
-            self.problem.emit(str(error))
+        found = self._told(lambda: self.read(sha256))
+        if found is None:
             return
         self._take(found)
         self.current_id = ""
@@ -111,7 +115,10 @@ class Controller(QObject):
             return
         sha, before = self.desk.article.sha256, self.current_id
         was_at = self._at.get(before, 0)
-        self._take(self.read(sha))
+        found = self._told(lambda: self.read(sha))
+        if found is None:
+            return
+        self._take(found)
         wanted = quotation if quotation in self._at else before
         if wanted not in self._at:
             nearest = self.desk.quotations[min(was_at, len(self.desk.quotations) - 1)] if self.desk.quotations else None
@@ -122,11 +129,20 @@ class Controller(QObject):
         self.refresh_row()
         self._check_target()
 
+    def _told(self, read: Callable[[], Read]) -> Read | None:
+        """What was read; None, and a sentence, where the file cannot be read: what is shown then stays."""
+        try:
+            return read()
+        except AnnotatorError as error:
+            self.problem.emit(str(error))
+            return None
+
     def _take(self, found: Desk) -> None:
-        self.desk = found
+        waiting = [d for d, _ in self.waiting if (d.article, d.annotator) == (found.article.sha256, found.annotator)]
+        self.desk = found = laid_over(found, waiting) if waiting else found
         self._at = {quotation.id: at for at, quotation in enumerate(found.quotations)}
         self._decided = sum(quotation.decided for quotation in found.quotations)
-        self._flagged = sum(_is_flagged(quotation) for quotation in found.quotations)
+        self._flagged = sum(is_flagged(quotation) for quotation in found.quotations)
 
     def _check_target(self) -> None:
         """The target stays the last one used; where the codebook has none of that id, its first one."""
@@ -154,11 +170,6 @@ class Controller(QObject):
     def position(self) -> int:
         """The current quotation's number in the article, from 1; 0 where there is none."""
         return self._at.get(self.current_id, -1) + 1
-
-    def stances(self) -> tuple[Stance, ...]:
-        """The stances of the current quotation."""
-        shown = self.shown()
-        return shown.stances if shown else ()
 
     def row(self) -> ArticleRow | None:
         """The queue's line of the article shown."""
@@ -211,16 +222,7 @@ class Controller(QObject):
             )
 
     def _next_from(self, start: int, *, undecided: bool) -> str | None:
-        quotations = self.desk.quotations if self.desk else ()
-        for at in range(len(quotations)):
-            quotation = quotations[(start + at) % len(quotations)]
-            if not undecided or self.waits(quotation):
-                return quotation.id
-        return None
-
-    def waits(self, quotation: Quotation) -> bool:
-        """Whether a quotation waits for a decision: where going to the next one stops."""
-        return not quotation.decided
+        return next_from(self.desk.quotations if self.desk else (), start, undecided=undecided)
 
     def _next_open_article(self) -> bool:
         row = self.row()
@@ -252,18 +254,16 @@ class Controller(QObject):
         """Show a decision in the article: in place where the quotation is known and stands still, else by making the order anew."""
         assert self.desk is not None
         before = self.quotation(decision.quotation)
-        after = Quotation(decision.quotation, before.proposal if before else None, decision)
-        if before is not None and before.span == decision.span:
+        if before is not None and before.span == decision.span and decision.status is not Status.WITHDRAWN:
+            after = replace(before, decision=decision)
             self._decided += after.decided - before.decided
-            self._flagged += _is_flagged(after) - _is_flagged(before)
+            self._flagged += is_flagged(after) - is_flagged(before)
             quotations = list(self.desk.quotations)
             quotations[self._at[decision.quotation]] = after
             self.desk = replace(self.desk, quotations=tuple(quotations))
             self.quotations_changed.emit(frozenset({decision.quotation}))
         else:
-            others = [q for q in self.desk.quotations if q.id != decision.quotation]
-            ordered = tuple(sorted([*others, after], key=lambda q: (q.span.start, -q.span.end)))
-            self._take(replace(self.desk, quotations=ordered))
+            self._take(laid_over(self.desk, [decision]))
             self.quotations_changed.emit(frozenset())
         self.refresh_row()
 
@@ -315,7 +315,3 @@ class Controller(QObject):
             project.remember_place(self.store, self.annotator, article, self.current_id or None)
         except AnnotatorError:
             return
-
-
-def _is_flagged(quotation: Quotation) -> bool:
-    return quotation.decision is not None and quotation.decision.flagged

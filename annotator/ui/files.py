@@ -114,6 +114,11 @@ class Files(QObject):
             raise error
         self.window.controller.problem.emit(str(error))
 
+    def snapshot(self) -> None:
+        """Copy the project beside itself as the session begins, in the worker; a disk that cannot is told."""
+        path = self.window.controller.store.path
+        self.worker.submit(partial(_snapshot, path), lambda _: None, self._failed)
+
     def export(self) -> None:
         """Preview an export and write it."""
         from annotator.ui.dialogs.export import ExportDialog
@@ -134,3 +139,9 @@ class Files(QObject):
         """End the worker; call before the window goes."""
         self.cancelled = True
         self.worker.stop()
+
+
+def _snapshot(path: Path) -> None:
+    from annotator.workflow import care  # not needed to start
+
+    care.take_snapshot(path)

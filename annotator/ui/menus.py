@@ -85,7 +85,8 @@ class Menus(QObject):
             item.triggered.connect(partial(self._choose_target, target.id))
         self.stance.addSeparator()
         active = desk.codebook.target(controller.target_id) if desk else None
-        chosen = {stance.label for stance in controller.stances() if active and stance.target == active.id}
+        shown = controller.shown()
+        chosen = {s.label for s in (shown.stances if shown else ()) if active and s.target == active.id}
         for label in active.labels if active else ():
             item = self.stance.addAction(f"{label.key}   {menu_text(label.name)}")
             item.setCheckable(True)

@@ -29,7 +29,7 @@ class Saver(QObject):
     def __init__(self, controller: Controller) -> None:
         super().__init__(controller)
         self.controller = controller
-        self.waiting: list[tuple[Decision, str]] = []
+        self.waiting = controller.waiting
         self._refused = False
         self._retry = QTimer(self, singleShot=True, interval=RETRY)
         self._retry.timeout.connect(self.flush)

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from annotator.agreement.cases import Aspect, Case, Difference, cases
 from annotator.agreement.differences import About, edges, in_words
 from annotator.agreement.material import Material, is_quotation
-from annotator.exchange.jsonl import AnnotatedArticle
-from annotator.records import ADJUDICATED, ArticleRow, Change, Decision, Reason, Settlement, Status
+from annotator.exchange.annotated import AnnotatedArticle
+from annotator.records import ArticleRow, Change, Decision, Reason, Settlement, Status
 from annotator.store import adjudications, articles
 from annotator.store.connection import Store
-from annotator.workflow import desk, export, measure
+from annotator.workflow import desk, measure
 from annotator.workflow.measure import Progress
 from annotator.workflow.project import current_codebook, speakers
+from annotator.workflow.selection import Selection, annotated_articles
 
 NOT_A_QUOTATION = "not a quotation"
 _OF_THE_CODEBOOK = (Aspect.QUOTATION, Aspect.KIND, Aspect.STANCE)
@@ -162,4 +163,4 @@ def given_in_words(case: Case, difference: Difference, names: dict[str, str]) ->
 
 def settled_articles(store: Store) -> Iterator[AnnotatedArticle]:
     """The settled corpus, one article at a time; ``finished`` where every case of the article is settled."""
-    return export.annotated_articles(store, ADJUDICATED)
+    return annotated_articles(store, Selection(adjudicated=True))

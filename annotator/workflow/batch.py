@@ -33,7 +33,13 @@ class Result:
 def record(article_id: str, text: str, proposals: Iterable[Proposal], version: str) -> dict[str, Any]:
     """An article's proposals in the scorer's format (offsets in code points, half-open, ``offset_unit``)."""
     quotes = [quote(proposal) for proposal in proposals]
-    return {"id": article_id, "sha256": text_hash(text), "offset_unit": "codepoint", "detector": version, "quotes": quotes}
+    return {
+        "id": article_id,
+        "sha256": text_hash(text),
+        "offset_unit": "codepoint",
+        "detector": version,
+        "quotes": quotes,
+    }
 
 
 def quote(proposal: Proposal) -> dict[str, Any]:
@@ -60,7 +66,12 @@ def _mention(mention: Mention) -> dict[str, Any]:
 
 
 def _candidate(candidate: Candidate) -> dict[str, Any]:
-    return {**_mention(candidate.mention), "name": candidate.name, "score": round(candidate.score, 4), "reason": candidate.reason}
+    return {
+        **_mention(candidate.mention),
+        "name": candidate.name,
+        "score": round(candidate.score, 4),
+        "reason": candidate.reason,
+    }
 
 
 class Pool:
@@ -76,7 +87,9 @@ class Pool:
             self.executor = ProcessPoolExecutor(self.processes, get_context("spawn"), _start, (self.model,))
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self.executor:
             self.executor.shutdown(cancel_futures=True)
 

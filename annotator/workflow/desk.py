@@ -57,13 +57,16 @@ def load_desk(store: Store, article_sha256: str, annotator: str) -> Desk:
 
 
 def shown(desk: Desk, quotation: Quotation) -> Decision:
-    """What the card shows and Enter would confirm: the current decision, else one made from the proposal, not yet decided."""
+    """What the card shows and Enter would confirm: the current decision, else one made from the proposal, not yet decided.
+
+    A proposal of an utterance of which a quotation is confirmed takes that one's speaker: who mends one half mends the other.
+    """
     if quotation.decision is not None:
         return replace(quotation.decision, id="", decided_at="", seconds=0.0, codebook=desk.codebook.hash)
     proposal = quotation.proposal
     assert proposal is not None, "a quotation has a proposal or a decision"
     source = proposal.source
-    return Decision(
+    made = Decision(
         quotation=quotation.id,
         article=desk.article.sha256,
         annotator=desk.annotator,
@@ -80,6 +83,10 @@ def shown(desk: Desk, quotation: Quotation) -> Decision:
         proposals_shown=proposal.shown,
         codebook=desk.codebook.hash,
     )
+    settled = desk.utterances.get(proposal.group or "")
+    if settled is None or proposal.kind is Kind.NOT_SPEECH:
+        return made
+    return replace(made, source=settled.source, speaker_id=settled.speaker_id, speaker_name=settled.speaker_name)
 
 
 def new_quotation(desk: Desk, span: Span, kind: Kind = Kind.DIRECT) -> Decision:

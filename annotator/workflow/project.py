@@ -6,7 +6,7 @@ from pathlib import Path
 
 from annotator import codebook as codebooks
 from annotator.errors import StoreError
-from annotator.exchange.articles import read_articles
+from annotator.exchange.documents import read_articles
 from annotator.records import ADJUDICATED, Change, Codebook, Speaker, fold
 from annotator.resources import resource, seed
 from annotator.store import annotators as _annotators

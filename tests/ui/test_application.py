@@ -17,12 +17,13 @@ from annotator.ui import app as desk_app
 from annotator.ui.settings import Settings
 from annotator.ui.theme import DARK, LIGHT, Theme
 from annotator.ui.window import DeskWindow
+from annotator.workflow import care
 from annotator.workflow import desk as work
 from tests.support import ANNOTATOR, gold_proposals, seed_sha
 from tests.ui.driving import Desk
 
 
-def test_the_desk_starts_is_closed_and_leaves_no_thread(
+def test_the_desk_starts_copies_the_project_beside_itself_and_is_closed(
     store: Store, settings: Settings, application: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
@@ -33,6 +34,7 @@ def test_the_desk_starts_is_closed_and_leaves_no_thread(
 
     def look() -> None:
         window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, DeskWindow) and w.isVisible())
+        Desk(window).wait(lambda: bool(care.list_snapshots(path)))
         seen.append(window.controller.annotator)
         window.close()
 

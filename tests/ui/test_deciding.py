@@ -294,19 +294,3 @@ def test_search_offers_who_speaks_in_the_article_before_a_new_name(desk: Desk) -
     assert desk.window.card.speakers.results.item(0).text().startswith("Oscar Leeser")
     desk.press("Enter")
     assert desk.decision.speaker_name == "Oscar Leeser"
-
-
-def test_menus_do_what_the_keys_do_and_name_what_they_would_choose(desk: Desk) -> None:
-    menus = desk.window.menus
-    menus.by_name["Speaker"].aboutToShow.emit()
-    assert menus.items["speaker-2"].text().startswith("2   ")
-    menus.items["speaker-2"].trigger()
-    assert desk.decision.speaker_name == menus.items["speaker-2"].text()[4:]
-    menus.stance.aboutToShow.emit()
-    in_favor = next(item for item in menus.stance.actions() if "in favor" in item.text())
-    in_favor.trigger()
-    assert desk.decision.stances == (Stance("us-mexico-cooperation", "favor"),)
-    menus.stance.aboutToShow.emit()
-    buoys = next(item for item in menus.stance.actions() if "Buoys" in item.text())
-    buoys.trigger()
-    assert desk.window.controller.target_id == "river-buoys"
