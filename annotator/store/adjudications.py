@@ -59,17 +59,6 @@ def _link(store: Store, decision: str, reason: str, settled: Sequence[str]) -> N
     )
 
 
-def is_there(store: Store) -> bool:
-    """Whether anything is settled in the project, or begun to be."""
-    found = store.one(
-        """SELECT 1 FROM annotator b WHERE b.name = ? AND (
-            EXISTS (SELECT 1 FROM current_decision WHERE annotator = b.n)
-            OR EXISTS (SELECT 1 FROM current_finish WHERE annotator = b.n))""",
-        (ADJUDICATED,),
-    )
-    return found is not None
-
-
 def settlements(store: Store, sha256: str) -> list[Settlement]:
     """What is settled in an article, in text order."""
     where = {"layer": ADJUDICATED, "article": sha256}

@@ -232,10 +232,10 @@ def finished(store: Store) -> list[tuple[str, str]]:
     )
 
 
-def annotated(store: Store) -> Iterator[tuple[str, str]]:
+def annotated(store: Store, *, adjudicated: bool = False) -> Iterator[tuple[str, str]]:
     """(article sha256, annotator) for each pair with current decisions or a finish, by article id then annotator.
 
-    The adjudicated layer is among them, under its own name.
+    Annotators' work, or the adjudicated layer alone.
     """
     with store.told():
         yield from store.db.execute(
@@ -243,7 +243,8 @@ def annotated(store: Store) -> Iterator[tuple[str, str]]:
                 SELECT article, annotator FROM current_decision UNION SELECT article, annotator FROM current_finish
                 WHERE finished) p
             JOIN live_article a ON a.n = p.article
-            JOIN annotator b ON b.n = p.annotator ORDER BY a.id, a.sha256, b.name"""
+            JOIN annotator b ON b.n = p.annotator WHERE (b.name = ?) = ? ORDER BY a.id, a.sha256, b.name""",
+            (ADJUDICATED, adjudicated),
         )
 
 

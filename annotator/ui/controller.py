@@ -222,7 +222,11 @@ class Controller(QObject):
             )
 
     def _next_from(self, start: int, *, undecided: bool) -> str | None:
-        return next_from(self.desk.quotations if self.desk else (), start, undecided=undecided)
+        return next_from(self.desk.quotations if self.desk else (), start, self.waits if undecided else None)
+
+    def waits(self, quotation: Quotation) -> bool:
+        """Whether a quotation waits for a decision: where going to the next one stops."""
+        return not quotation.decided
 
     def _next_open_article(self) -> bool:
         row = self.row()

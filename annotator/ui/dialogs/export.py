@@ -26,7 +26,6 @@ from annotator.ui.text import plain_label, set_tone
 from annotator.ui.worker import Worker
 from annotator.workflow import export, project
 from annotator.workflow.export import ExportPreview, ExportReport
-from annotator.workflow.selection import Selection
 
 NAMES = {"jsonl": "JSON Lines, one article a line", "jsonl-quotations": "JSON Lines, one quotation a line"}
 LONGEST = 6000  # characters of the first record that are shown
@@ -34,19 +33,12 @@ LONGEST = 6000  # characters of the first record that are shown
 
 def _preview(path: Path, annotator: str | None, fmt: str) -> ExportPreview:
     with closing(project.read_project(path)) as store:
-        return export.preview_export(store, selection=_selection(annotator), fmt=fmt)
+        return export.preview_export(store, annotator=annotator, fmt=fmt)
 
 
 def _export(path: Path, target: Path, annotator: str | None, fmt: str) -> ExportReport:
     with closing(project.read_project(path)) as store:
-        return export.export(store, target, selection=_selection(annotator), fmt=fmt)
-
-
-def _selection(annotator: str | None) -> Selection:
-    """One person's decisions, everybody's (None), or the settled ones."""
-    if annotator == ADJUDICATED:
-        return Selection(adjudicated=True)
-    return Selection(annotators=frozenset({annotator} if annotator is not None else ()))
+        return export.export(store, target, annotator=annotator, fmt=fmt)
 
 
 class ExportDialog(QDialog):

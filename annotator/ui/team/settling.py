@@ -84,11 +84,6 @@ class CaseController(Controller):
         case = self.cases.get(quotation.id)
         return case is not None and case.open
 
-    def _next_from(self, start: int, *, undecided: bool) -> str | None:
-        quotations = self.desk.quotations if self.desk else ()
-        round_the_end = (*quotations[start:], *quotations[:start])
-        return next((q.id for q in round_the_end if not undecided or self.waits(q)), None)
-
     def state(self, quotation: Quotation) -> State:
         """How a case stands on the page."""
         case = self.cases.get(quotation.id)
