@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Corpora and scorers that cannot be part of the project (see docs/attribution.md); only the targets that measure need them.
 SHARED ?= ../shared
 
-.PHONY: agreement formats polnear-formats help run test check static format demo screenshots clean
+.PHONY: agreement formats polnear-formats help run test check static format demo screenshots train benchmark hostile clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
@@ -45,6 +45,23 @@ demo: $(VENV)/.installed  ## annotate the first article offscreen; screenshot an
 screenshots: $(VENV)/.installed  ## draw the pictures in docs/
 	@$(PYTHON) tools/check_system.py
 	$(BIN)/python tools/screenshots.py
+
+CORPUS ?= $(SHARED)/polnear/train.jsonl
+GOLD ?= $(SHARED)/polnear/dev.jsonl seeds/*.gold.jsonl
+SCORER ?= $(SHARED)/eval/score_quotes.py
+FIGURES ?= build/crossval.json
+
+train: $(VENV)/.installed  ## train the detector's weights on CORPUS (gold JSONL)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
+	mkdir -p build
+	$(BIN)/python -m training.crossval $(CORPUS) --cache build/parses.pickle --scorer $(SCORER) --figures $(FIGURES)
+	$(BIN)/python -m training.train $(CORPUS) --cache build/parses.pickle --figures $(FIGURES)
+
+benchmark: $(VENV)/.installed  ## score the detector on GOLD, beside textacy where PEER_PYTHON names a Python that has it
+	$(BIN)/python -m benchmarks.attribution $(GOLD) --scorer $(SCORER) $(if $(PEER_PYTHON),--peer-python $(PEER_PYTHON))
+
+hostile: $(VENV)/.installed  ## try the detector on 10,000 made-up texts
+	PROPOSE_EXAMPLES=10000 $(BIN)/python -m pytest -q tests/test_propose_hostile.py
 
 agreement: $(VENV)/.installed  ## agreement of PolNeAR's annotators against known values (needs SHARED)
 	$(BIN)/python benchmarks/agreement_polnear.py $(SHARED)/polnear/annotator-training

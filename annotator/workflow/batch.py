@@ -77,14 +77,16 @@ def _candidate(candidate: Candidate) -> dict[str, Any]:
 class Pool:
     """Detectors in ``processes`` processes (1: in this one), with the language model ``model``; a context manager."""
 
-    def __init__(self, model: str, processes: int = 1) -> None:
-        self.model, self.processes = model, processes
-        self.detector = Detector(model)  # here too, so that a missing model is told before any work
+    def __init__(self, model: str, processes: int = 1, *, indirect: bool = True) -> None:
+        self.model, self.processes, self.indirect = model, processes, indirect
+        self.detector = Detector(model, indirect=indirect)  # here too, so that a missing model is told before any work
         self.executor: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Pool:
         if self.processes > 1:
-            self.executor = ProcessPoolExecutor(self.processes, get_context("spawn"), _start, (self.model,))
+            self.executor = ProcessPoolExecutor(
+                self.processes, get_context("spawn"), _start, (self.model, self.indirect)
+            )
         return self
 
     def __exit__(
@@ -95,7 +97,8 @@ class Pool:
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Result]:
         """The results in the order of the jobs; only a few batches are held at a time."""
-        batches = iter(lambda it=iter(jobs): list(islice(it, BATCH)), [])  # type: ignore[misc]
+        source = iter(jobs)
+        batches = iter(lambda: list(islice(source, BATCH)), [])
         if self.executor is None:
             for jobs_ in batches:
                 yield from _results(self.detector, jobs_)
@@ -124,11 +127,11 @@ def _results(detector: Detector, jobs: list[Job]) -> list[Result]:
 _detector: Detector | None = None  # one a worker process
 
 
-def _start(model: str) -> None:
+def _start(model: str, indirect: bool) -> None:
     """A worker's beginning: one thread for the numbers, the model loaded once."""
     global _detector
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    _detector = Detector(model)
+    _detector = Detector(model, indirect=indirect)
 
 
 def _work(jobs: list[Job]) -> list[Result]:
