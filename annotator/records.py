@@ -37,6 +37,17 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Reason(StrEnum):
+    """Why annotators decided differently, in the adjudicator's judgement; all but ``SLIP`` say what to mend."""
+
+    NONE = ""
+    UNCLEAR = "guideline-unclear"
+    SLIP = "slip"
+    AMBIGUOUS = "ambiguous-text"
+    LACKS = "codebook-lacks-label"
+    OTHER = "other"
+
+
 class Origin(StrEnum):
     """Where a quotation came from: a proposal of the machine, or a person's own selection."""
 
@@ -264,6 +275,25 @@ class Decision:
     proposals_shown: bool = True
     decided_at: str = ""
     id: str = ""
+
+
+ADJUDICATED = "adjudicated"
+"""The name under which settled decisions stand beside those of annotators: a layer of its own, nobody's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A decision of the adjudicated layer, with the ids of the decisions that it settled and why these differed.
+
+    ``quotations`` are the ids of the quotations that those decisions are about: annotators may have drawn one quotation in
+    different ways. ``adjudicator`` is who settled it; the store gives both when it reads.
+    """
+
+    decision: Decision
+    settled: frozenset[str] = frozenset()
+    reason: Reason = Reason.NONE
+    quotations: frozenset[str] = frozenset()
+    adjudicator: str = ""
 
 
 @dataclass(frozen=True, slots=True)

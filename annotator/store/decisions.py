@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from annotator.records import Decision, Kind, Mention, Origin, Span, Stance, Status
+from annotator.records import ADJUDICATED, Decision, Kind, Mention, Origin, Span, Stance, Status
 from annotator.store.annotators import annotator_number, shows_indirect
 from annotator.store.articles import article_number, article_text
 from annotator.store.connection import Store, new_id, now
@@ -227,19 +227,24 @@ def finished(store: Store) -> list[tuple[str, str]]:
     return store.rows(
         """SELECT a.sha256, b.name FROM current_finish f
         JOIN article a ON a.n = f.article JOIN change c ON c.n = a.change AND c.live = 1
-        JOIN annotator b ON b.n = f.annotator WHERE f.finished ORDER BY a.id, a.sha256, b.name"""
+        JOIN annotator b ON b.n = f.annotator WHERE f.finished AND b.name <> ? ORDER BY a.id, a.sha256, b.name""",
+        (ADJUDICATED,),
     )
 
 
-def annotated(store: Store) -> Iterator[tuple[str, str]]:
-    """(article sha256, annotator) for each pair with current decisions or a finish, by article id then annotator."""
+def annotated(store: Store, *, adjudicated: bool = False) -> Iterator[tuple[str, str]]:
+    """(article sha256, annotator) for each pair with current decisions or a finish, by article id then annotator.
+
+    Annotators' work, or the adjudicated layer alone.
+    """
     with store.told():
         yield from store.db.execute(
             """SELECT a.sha256, b.name FROM (
                 SELECT article, annotator FROM current_decision UNION SELECT article, annotator FROM current_finish
                 WHERE finished) p
             JOIN live_article a ON a.n = p.article
-            JOIN annotator b ON b.n = p.annotator ORDER BY a.id, a.sha256, b.name"""
+            JOIN annotator b ON b.n = p.annotator WHERE (b.name = ?) = ? ORDER BY a.id, a.sha256, b.name""",
+            (ADJUDICATED, adjudicated),
         )
 
 

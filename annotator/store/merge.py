@@ -18,14 +18,14 @@ from pathlib import Path
 
 from annotator.errors import BadInputError, StoreError
 from annotator.records import Decision, Stance
-from annotator.store import annotators, articles, decisions, register
+from annotator.store import adjudications, annotators, articles, decisions, register
 from annotator.store.connection import Store, open_store
 from annotator.store.history import begin_change, settle
 from annotator.store.schema import VERSION
 
 _TABLES = (
-    "annotator", "article", "change", "codebook", "decision", "finish", "proposal", "proposal_run", "setting",
-    "speaker", "speaker_revision", "stance",
+    "adjudication", "annotator", "article", "change", "codebook", "decision", "finish", "proposal", "proposal_run", "setting",
+    "settled", "speaker", "speaker_revision", "stance",
 )  # fmt: skip
 
 
@@ -130,6 +130,7 @@ class _Merge:
         """Articles, decisions, finishes, then undo and redo; the derived tables anew."""
         here = set(self._articles())
         self._decisions(here)
+        adjudications.bring(self.store, self.other)
         self._finishes(here)
         self._turns()
         for change in (self.change, *sorted(self.late - self.came)):

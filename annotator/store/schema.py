@@ -265,6 +265,26 @@ def m004_versions_and_releases(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m005_adjudication(db: Database) -> None:
+    """Why a settled decision was needed, and which decisions it settled; the decisions themselves stand with all others."""
+    db.execute(
+        """CREATE TABLE adjudication (
+            decision INTEGER PRIMARY KEY REFERENCES decision (n),
+            reason TEXT NOT NULL CHECK (reason IN
+                ('', 'guideline-unclear', 'slip', 'ambiguous-text', 'codebook-lacks-label', 'other'))
+        ) STRICT"""
+    )
+    db.execute(
+        """CREATE TABLE settled (
+            decision INTEGER NOT NULL REFERENCES adjudication (decision),
+            settles INTEGER NOT NULL REFERENCES decision (n),
+            PRIMARY KEY (decision, settles)
+        ) STRICT, WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX settled_settles ON settled (settles)")
+
+
 _TOKENS = 'tokenize = "unicode61 remove_diacritics 2"'
 SEARCH = {
     "article_words": f"CREATE VIRTUAL TABLE article_words USING fts5 (text, content = 'article', content_rowid = 'n', {_TOKENS})",

@@ -11,7 +11,7 @@ from operator import attrgetter
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from annotator.records import Codebook
+from annotator.records import Codebook, Reason
 from annotator.ui.text import menu_text, plain_tip
 
 
@@ -29,9 +29,17 @@ class Action:
     argument: object = None
 
 
-MENUS = ("File", "Edit", "Quotation", "Speaker", "View", "Help")
-DECIDE, SPEAKER, MOVE, SELECT, DESK = "Decide", "Speaker", "Move", "With text selected", "Desk"
-GROUPS = (DECIDE, SPEAKER, MOVE, SELECT, DESK)
+MENUS = ("File", "Edit", "Quotation", "Speaker", "View", "Team", "Help")
+DECIDE, SPEAKER, MOVE, SELECT, DESK, TEAM = "Decide", "Speaker", "Move", "With text selected", "Desk", "Team"
+GROUPS = (DECIDE, SPEAKER, MOVE, SELECT, DESK, TEAM)
+
+REASONS = {
+    Reason.UNCLEAR: "guideline unclear",
+    Reason.SLIP: "slip",
+    Reason.AMBIGUOUS: "ambiguous text",
+    Reason.LACKS: "codebook lacks a label",
+    Reason.OTHER: "other",
+}
 
 # The order is that of the menus; "-" as a menu's own line is made where the group changes.
 ACTIONS: tuple[Action, ...] = (
@@ -98,6 +106,18 @@ ACTIONS: tuple[Action, ...] = (
            "Let the English model read every article that it has not read yet", DESK, "detection.run_all"),
     Action("indirect-proposals", "Ask about indirect quotations", (), "Quotation",
            "Show proposals of paraphrase without marks, for everybody in the project, or hide them", DESK, "views.toggle_indirect"),
+    Action("agreement", "Agreement", ("Ctrl+Shift+G",), "Team", "How far the annotators agree, or back to the desk", TEAM,
+           "team.show_agreement"),
+    Action("adjudicate", "Adjudicate", ("Ctrl+Shift+J",), "Team",
+           "Settle what the annotators decided differently, or back to the desk: digits take a decision, Enter settles", TEAM,
+           "team.adjudicate"),
+    Action("accept-agreed", "Accept where all agree", ("Ctrl+Shift+Return",), "Team",
+           "Settle every quotation of every article on which all annotators agree", TEAM, "team.accept_agreed"),
+    Action("hide-names", "Hide names", ("Ctrl+Shift+H",), "Team", "Letters in the place of names while adjudicating", TEAM,
+           "team.hide_names"),
+    *(Action(f"reason-{n}", f"Reason: {text}", (f"Alt+{n}",), "Team", f"The annotators differ: {text}", TEAM,
+             "team.reason", reason)
+      for n, (reason, text) in enumerate(REASONS.items(), start=1)),
     Action("guideline", "Guideline", ("G", "F2"), "Help", "The codebook's guideline beside the article", DESK, "views.toggle_guideline"),
     Action("help", "All keys", ("?", "F1"), "Help", "All keys at a glance", DESK, "views.toggle_help"),
     Action("about", "About", (), "Help", "Version and licence", DESK, "views.show_about"),

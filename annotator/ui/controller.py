@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -69,11 +69,22 @@ class Controller(QObject):
     def reload_queue(self) -> None:
         """Read all articles' progress anew."""
         rows = self._told(lambda: work.load_queue(self.store, self.annotator))
-        if rows is None:
-            return
+        if rows is not None:
+            self.take_rows(rows)
+
+    def take_rows(self, rows: Iterable[ArticleRow]) -> None:
+        """Show these articles' progress."""
         self.rows = list(rows)
         self._row_at = {row.sha256: at for at, row in enumerate(self.rows)}
         self.queue_changed.emit()
+
+    def read(self, sha256: str) -> Desk:
+        """What is shown for an article, from disk."""
+        return work.load_desk(self.store, sha256, self.annotator)
+
+    def write(self, decision: Decision, action: str) -> None:
+        """Put a decision on disk; AnnotatorError with a sentence where it is refused."""
+        work.decide(self.store, decision, action=action)
 
     def reload_row(self, sha256: str) -> None:
         """Read one article's progress anew."""
@@ -87,7 +98,7 @@ class Controller(QObject):
     def show_article(self, sha256: str, quotation: str | None = None) -> None:
         """Show an article with a quotation of it current: the one asked for, else the first undecided one."""
         self.before_leaving.emit()
-        found = self._told(lambda: work.load_desk(self.store, sha256, self.annotator))
+        found = self._told(lambda: self.read(sha256))
         if found is None:
             return
         self._take(found)
@@ -104,7 +115,7 @@ class Controller(QObject):
             return
         sha, before = self.desk.article.sha256, self.current_id
         was_at = self._at.get(before, 0)
-        found = self._told(lambda: work.load_desk(self.store, sha, self.annotator))
+        found = self._told(lambda: self.read(sha))
         if found is None:
             return
         self._take(found)
@@ -211,7 +222,11 @@ class Controller(QObject):
             )
 
     def _next_from(self, start: int, *, undecided: bool) -> str | None:
-        return next_from(self.desk.quotations if self.desk else (), start, undecided=undecided)
+        return next_from(self.desk.quotations if self.desk else (), start, self.waits if undecided else None)
+
+    def waits(self, quotation: Quotation) -> bool:
+        """Whether a quotation waits for a decision: where going to the next one stops."""
+        return not quotation.decided
 
     def _next_open_article(self) -> bool:
         row = self.row()

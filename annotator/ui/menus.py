@@ -58,11 +58,10 @@ class Menus(QObject):
         for item in self.stance_items:
             self.window.removeAction(item)
             item.deleteLater()
-        controller, decisions = self.window.controller, self.window.decisions
         letters = sorted({label.key for target in codebook.targets for label in target.labels})
         self.stance_items = [
-            *(self._key_item(f"Shift+{t.key}", partial(controller.choose_target, t.id)) for t in codebook.targets),
-            *(self._key_item(letter.upper(), partial(decisions.toggle_key, letter)) for letter in letters),
+            *(self._key_item(f"Shift+{t.key}", partial(self._choose_target, t.id)) for t in codebook.targets),
+            *(self._key_item(letter.upper(), partial(self._toggle_key, letter)) for letter in letters),
         ]
         return True
 
@@ -105,6 +104,9 @@ class Menus(QObject):
 
     def _choose_target(self, target: str, *_: object) -> None:
         self.window.controller.choose_target(target)
+
+    def _toggle_key(self, letter: str) -> None:
+        self.window.decisions.toggle_key(letter)
 
     def _toggle(self, target: str, label: Label, *_: object) -> None:
         self.window.decisions.toggle(target, label)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from annotator.records import Decision, Desk, Quotation, Status
 
 
-def next_from(quotations: Sequence[Quotation], start: int, *, undecided: bool) -> str | None:
-    """The first quotation from a place on, round the end; with ``undecided``, the first one that is so. None: there is none."""
+def next_from(
+    quotations: Sequence[Quotation], start: int, wanted: Callable[[Quotation], bool] | None = None
+) -> str | None:
+    """The first quotation from a place on, round the end, that is ``wanted`` (any, where that is None). None: there is none."""
     for at in range(len(quotations)):
         quotation = quotations[(start + at) % len(quotations)]
-        if not undecided or not quotation.decided:
+        if wanted is None or wanted(quotation):
             return quotation.id
     return None
 

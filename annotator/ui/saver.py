@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from annotator.errors import AnnotatorError, StoreError
 from annotator.records import Decision
 from annotator.ui.controller import Controller
-from annotator.workflow import desk as work
 
 RETRY = 3000  # milliseconds between attempts while the disk refuses
 
@@ -48,7 +47,7 @@ class Saver(QObject):
         while self.waiting:
             decision, action = self.waiting[0]
             try:
-                work.decide(self.controller.store, decision, action=action)
+                self.controller.write(decision, action)
             except StoreError as error:
                 self._refused = True
                 self._retry.start()

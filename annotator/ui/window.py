@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.store.connection import Store
@@ -28,6 +28,7 @@ from annotator.ui.queue import QueuePane
 from annotator.ui.selecting import Selecting
 from annotator.ui.settings import Settings
 from annotator.ui.status import StatusLine
+from annotator.ui.team.views import TeamViews
 from annotator.ui.theme import Theme
 from annotator.ui.views import Views
 from annotator.workflow import project
@@ -58,6 +59,7 @@ class DeskWindow(QMainWindow):
         self.help = HelpOverlay(self)
         self.detection = Detection(self.controller, make)
         self.files = Files(self)
+        self.team = TeamViews(self)
         self.menus = Menus(self)
         self.views = Views(self)
         self._keeper = KeepKeys(self)
@@ -77,7 +79,9 @@ class DeskWindow(QMainWindow):
         self.queue.setMinimumWidth(180)
         self.pane.setMinimumWidth(380)
         self.card.setMinimumWidth(310)
-        self.setCentralWidget(self.splitter)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.splitter)
+        self.setCentralWidget(self.stack)
         self.setStatusBar(self.status)
         self.setTabOrder(self.article, self.card.kind)
         self._keeper.watch(self)
@@ -85,9 +89,9 @@ class DeskWindow(QMainWindow):
     def _connect(self) -> None:
         controller, notice = self.controller, self.notice
         controller.told.connect(notice.tell)
-        controller.problem.connect(self._problem)
+        controller.problem.connect(self.tell_problem)
         controller.article_shown.connect(self.codebook_changed)
-        self.decisions.saver.saved.connect(self._saved)
+        self.decisions.saver.saved.connect(self.tell_saved)
         self.decisions.done.connect(self.menus.name_history)
         self.card.left.connect(self.article.setFocus)
         self.help.closed.connect(self.article.setFocus)
@@ -98,6 +102,7 @@ class DeskWindow(QMainWindow):
         self.status.ask_annotator.connect(self.ask_annotator)
         self.status.cancel.connect(self.detection.cancel)
         self.status.cancel.connect(self.files.cancel)
+        self.status.cancel.connect(self.team.cancel)
         self.detection.state.connect(lambda text, busy: self.status.show_model(text, busy=busy))
         self.article.zoomed.connect(partial(self.settings.set_number, "zoom"))
         self.article.caret_changed.connect(self._tell_caret)
@@ -128,6 +133,7 @@ class DeskWindow(QMainWindow):
 
     def annotate_as(self, name: str) -> None:
         """Work under a name; others' decisions are not shown."""
+        self.team.show_desk()
         if self.controller.annotator:
             self.controller.before_leaving.emit()
             if not self.decisions.saver.flush():
@@ -138,7 +144,7 @@ class DeskWindow(QMainWindow):
             self.controller.annotator = name
             self.controller.start()
         except AnnotatorError as error:
-            self._problem(str(error))
+            self.tell_problem(str(error))
             return
         self.settings.set_annotator(self.controller.store.path, name)
         self.status.show_annotator(name)
@@ -150,6 +156,9 @@ class DeskWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what was typed and where we are; ask only where the disk refuses a decision."""
+        if not self.team.show_desk() and not self._close_anyway():
+            event.ignore()
+            return
         self.controller.before_leaving.emit()
         if not self.decisions.saver.flush() and not self._close_anyway():
             event.ignore()
@@ -162,6 +171,7 @@ class DeskWindow(QMainWindow):
         self.hide()
         self.detection.stop()
         self.files.stop()
+        self.team.stop()
         self.controller.store.close()
         self.closed.emit()
         super().closeEvent(event)
@@ -189,7 +199,8 @@ class DeskWindow(QMainWindow):
 
     # What the panes ask for
 
-    def _problem(self, text: str) -> None:
+    def tell_problem(self, text: str) -> None:
+        """A sentence about something wrong, until it is closed or put right."""
         if self.decisions.saver.waiting:
             self.notice.warn(text, "Try again", self._try_again)
         else:
@@ -198,7 +209,8 @@ class DeskWindow(QMainWindow):
     def _try_again(self) -> None:
         self.decisions.saver.flush()
 
-    def _saved(self, waiting: int) -> None:
+    def tell_saved(self, waiting: int) -> None:
+        """Say that all is on disk, or how many decisions wait for it."""
         self.status.show_saved(waiting)
         if not waiting:
             self.notice.settle()
@@ -206,6 +218,10 @@ class DeskWindow(QMainWindow):
     def _tell_caret(self, shown: bool) -> None:
         if shown:
             self.notice.tell("Arrows move the caret, with Shift they select; then e edges, n new, s source. Esc ends.")
+
+    def watch_keys(self, view: QWidget) -> None:
+        """Let the controls of a view keep the keys they need."""
+        self._keeper.watch(view)
 
     def codebook_changed(self) -> None:
         """Give the codebook its keys, its menu and its guideline; nothing happens while it stays the same."""
@@ -218,6 +234,8 @@ class DeskWindow(QMainWindow):
         """Close what is open, drop the selection, give the keys back to the article."""
         if self.welcome.isVisible() and self.controller.annotator:
             self.welcome.hide()
+        if self.team.leave_page():
+            return
         if not self.decisions.saver.waiting:
             self.notice.hide()
         self.article.drop_selection()

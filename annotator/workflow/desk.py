@@ -11,6 +11,7 @@ from annotator.records import (
     ArticleRow,
     Candidate,
     Change,
+    Codebook,
     Decision,
     Desk,
     Kind,
@@ -143,12 +144,7 @@ def decide(store: Store, decision: Decision, *, action: str) -> Change:
     BadInputError where a stance is not in the project's codebook; StoreError with a sentence where the disk fails.
     """
     codebook = current_codebook(store)
-    for stance in decision.stances:
-        if not codebook.has(stance):
-            raise BadInputError(
-                f"The codebook {codebook.name} {codebook.version} has no label {stance.label} for {stance.target}; "
-                "choose one of its labels."
-            )
+    check_stances(decision, codebook)
     fresh = replace(decision, id="", decided_at="", codebook=codebook.hash)
     change = decisions.add_decisions(store, [fresh], annotator=decision.annotator, action=action)
     return Change(
@@ -158,6 +154,16 @@ def decide(store: Store, decision: Decision, *, action: str) -> Change:
         queue=True,
         speakers=history.touched_speakers(store, change),
     )
+
+
+def check_stances(decision: Decision, codebook: Codebook) -> None:
+    """BadInputError with a sentence where the codebook lacks one of the decision's stances."""
+    for stance in decision.stances:
+        if not codebook.has(stance):
+            raise BadInputError(
+                f"The codebook {codebook.name} {codebook.version} has no label {stance.label} for {stance.target}; "
+                "choose one of its labels."
+            )
 
 
 def set_finished(store: Store, article_sha256: str, annotator: str, *, finished: bool) -> Change:

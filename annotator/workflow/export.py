@@ -12,7 +12,7 @@ from annotator.exchange import files, formats, jsonl
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.fields import Field, Ledger
 from annotator.exchange.formats import Format
-from annotator.records import Codebook
+from annotator.records import ADJUDICATED, Codebook
 from annotator.store.connection import Store
 from annotator.workflow.annotated import import_annotations as import_annotations
 from annotator.workflow.project import current_codebook
@@ -70,7 +70,9 @@ def formats_table() -> str:
 
 
 def _selection(selection: Selection | None, annotator: str | None) -> Selection:
-    """The selection, or that of one annotator alone."""
+    """The selection, or that of one annotator alone (``ADJUDICATED``: the settled decisions)."""
+    if selection is None and annotator == ADJUDICATED:
+        return Selection(adjudicated=True)
     return selection or Selection(annotators=frozenset({annotator} if annotator is not None else ()))
 
 

@@ -77,7 +77,7 @@ def _many(n: int, what: str) -> str:
 
 def check(selection: Selection, store: Store, codebook: Codebook) -> None:
     """StoreError or BadInputError with a sentence where a name in the selection is not known to the project."""
-    if selection.adjudicated and not adjudicated_layer(store):
+    if selection.adjudicated and next(decisions.annotated(store, adjudicated=True), None) is None:
         raise BadInputError(f"{store.path}: nothing is adjudicated in this project; export the annotators' decisions.")
     for name in sorted(selection.annotators):
         annotators.annotator_number(store, name)
@@ -88,11 +88,6 @@ def check(selection: Selection, store: Store, codebook: Codebook) -> None:
         held = set(articles.article_names(store))
         if missing := sorted(name for name in selection.articles if not any(name in pair for pair in held)):
             raise BadInputError(f"{store.path}: there is no article {missing[0]}; check the name.")
-
-
-def adjudicated_layer(store: Store) -> tuple[str, ...]:
-    """The names under which adjudicated decisions stand in a project; none until it has such a layer."""
-    return ()
 
 
 def selected(
@@ -131,10 +126,9 @@ def _reason(decision: Decision, selection: Selection, states: frozenset[Status],
 
 
 def annotated_articles(store: Store, selection: Selection) -> Iterator[AnnotatedArticle]:
-    """Every article that an annotator (or any) has worked on, one at a time, by article id and annotator."""
-    layer = adjudicated_layer(store)
-    for sha256, name in list(decisions.annotated(store)):
-        if (selection.annotators and name not in selection.annotators) or (name in layer) != selection.adjudicated:
+    """Every article that an annotator (or any) has worked on, or that was settled, one at a time, by article id and annotator."""
+    for sha256, name in list(decisions.annotated(store, adjudicated=selection.adjudicated)):
+        if selection.annotators and name not in selection.annotators:
             continue
         finished = decisions.is_finished(store, sha256, name)
         if selection.finished and not finished:

@@ -227,7 +227,7 @@ def test_the_export_dialog_shows_what_it_would_write(desk: Desk, tmp_path: Path)
     desk.window.files.export()
     dialog = desk.window.files.dialog
     desk.wait(lambda: dialog.save.isEnabled())
-    assert "1 quotations, 1 stances" in dialog.counts.text()
+    assert "1 quotation, 1 stance" in dialog.counts.text()
     dialog.format.setCurrentIndex(1)
     desk.wait(lambda: dialog.save.isEnabled())
     shown = json.loads(dialog.record.toPlainText())
