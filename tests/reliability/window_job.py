@@ -73,7 +73,7 @@ def press_at_random(folder: Path, seed: int, report: Report) -> None:
         if controller.desk is None or controller.desk.article.sha256 != seed_sha():
             controller.show_article(seed_sha())  # a key went on to an article that has no proposals
         press_key(window, chance.choice("\r\r\r\rjjkxfuUIE123"))
-        if chance.random() < 0.1 and controller.desk is not None:
+        if chance.random() < 0.1 and controller.desk is not None and controller.desk.quotations:
             controller.make_current(chance.choice(controller.desk.quotations).id)
 
 
