@@ -1,1 +1,1 @@
-"""Measurements of the detector, beside the tools people use today. No part of the installed program."""
+"""Measurements: how well the program does, and how fast, beside what people use today. No part of the installed program."""

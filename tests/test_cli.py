@@ -72,7 +72,7 @@ def test_bad_input_is_one_sentence_and_exit_status_2(store: Store, tmp_path: Pat
 def test_a_bad_file_among_good_ones_is_named_and_the_others_come_in(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "good.txt").write_text("Good.", encoding="utf-8")
-    (tmp_path / "in" / "bad.txt").write_bytes(b"\xe9")
+    (tmp_path / "in" / "bad.txt").write_bytes(b"\xff\xfe\0")
     done = annotator("import", tmp_path / "p.annot", tmp_path / "in")
     assert done.returncode == 1
     assert "bad.txt" in done.stderr and done.stdout == "1 article added, 1 could not be read.\n"
@@ -82,3 +82,36 @@ def test_help_names_every_command() -> None:
     done = annotator("--help")
     assert done.returncode == 0
     assert all(command in done.stdout for command in ("desk", "demo", "import", "export"))
+
+
+def test_search_prints_hits_in_context_and_as_json(store: Store) -> None:
+    decide_all(store)
+    done = annotator("search", store.path, "buoys", "--limit", "1")
+    assert done.returncode == 0 and len(done.stdout.splitlines()) == 1 and "[buoys]" in done.stdout
+    done = annotator(
+        "search", store.path, "--speaker", "Richard Verma", "--label", "unlawful", "--target", "river-buoys", "--json"
+    )
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert found and all(hit["annotator"] == ANNOTATOR and hit["words"] for hit in found)
+    done = annotator("search", store.path, "--speaker", "Nobody Known")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "error: No speaker of the project is called “Nobody Known”; check the spelling.\n",
+    )
+
+
+def test_doctor_says_what_is_wrong_and_mends_or_recovers_it(store: Store, tmp_path: Path) -> None:
+    decide_all(store)
+    assert annotator("doctor", store.path).stdout == f"{store.path}: nothing is wrong with it.\n"
+    with store.writing() as db:
+        db.execute("DELETE FROM current_decision")
+    done = annotator("doctor", store.path)
+    assert done.returncode == 1 and "current_decision: 18 rows" in done.stdout and "--rebuild" in done.stdout
+    assert annotator("doctor", store.path, "--rebuild").returncode == 0
+    with store.writing() as db:
+        db.execute("UPDATE decision SET kind = 'sung' WHERE n = 1")
+    assert "--recover" in annotator("doctor", store.path).stdout
+    done = annotator("doctor", store.path, "--recover", tmp_path / "new.annot")
+    assert done.returncode == 1 and "decision: 17 rows kept, 1 left out" in done.stdout
+    assert (tmp_path / "new.annot.lost.jsonl").exists()
+    assert annotator("doctor", tmp_path / "new.annot").returncode == 0

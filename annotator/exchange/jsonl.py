@@ -1,4 +1,4 @@
-"""Our own JSONL: one line an article and annotator (also read back), or one line a quotation.
+"""Our own JSONL: one line an article and annotator, with all that was decided; written and read back.
 
 Offsets are Unicode code points into ``text``, half-open (``"offset_unit": "codepoint"``). The schemas stand in
 ``resources/schemas/``.
@@ -7,28 +7,21 @@ Offsets are Unicode code points into ``text``, half-open (``"offset_unit": "code
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from annotator.errors import BadInputError
+from annotator.exchange import files
+from annotator.exchange.annotated import AnnotatedArticle, Notes, in_order
 from annotator.exchange.articles import article_of, json_lines, normal_newlines
+from annotator.exchange.fields import ALL
+from annotator.exchange.formats import Format, Unit
 from annotator.records import Article, Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status
 
 SCHEMA_VERSION = 1
 _LISTS = {Status.CONFIRMED: "quotes", Status.REJECTED: "nonspeech", Status.OPEN: "open"}
-
-
-@dataclass(frozen=True, slots=True)
-class AnnotatedArticle:
-    """What one annotator made of one article: the unit that is exported and read back."""
-
-    article: Article
-    annotator: str
-    decisions: tuple[Decision, ...]
-    finished: bool
 
 
 def dump(record: Mapping[str, Any]) -> str:
@@ -54,53 +47,22 @@ def article_record(annotated: AnnotatedArticle, codebook: Codebook) -> dict[str,
         "nonspeech": [],
         "open": [],
     }
-    for decision in _sorted(annotated.decisions):
+    for decision in in_order(annotated.decisions):
         if decision.status in _LISTS:
             record[_LISTS[decision.status]].append(_quote(decision))
     return record
 
 
-def quotation_records(annotated: AnnotatedArticle, codebook: Codebook) -> Iterator[dict[str, Any]]:
-    """One line for each confirmed quotation, with its paragraph, for a classifier. ``start`` counts in the paragraph."""
-    article = annotated.article
-    for decision in _sorted(annotated.decisions):
-        if decision.status is not Status.CONFIRMED:
-            continue
-        paragraph = paragraph_of(article.text, decision.span)
-        yield {
-            "schema_version": SCHEMA_VERSION,
-            "offset_unit": "codepoint",
-            "id": f"{article.id}#{decision.quotation}#{annotated.annotator}",
-            "article": article.id,
-            "article_sha256": article.sha256,
-            "annotator": annotated.annotator,
-            "codebook": codebook.hash,
-            "text": paragraph.words(article.text),
-            "start": decision.span.start - paragraph.start,
-            "end": decision.span.end - paragraph.start,
-            "words": decision.words,
-            "kind": str(decision.kind),
-            "speaker": decision.speaker_name,
-            "speaker_id": decision.speaker_id or "",
-            "source": decision.source.words if decision.source else "",
-            "cue": decision.cue.words if decision.cue else "",
-            "stances": [f"{s.target}:{s.label}" for s in sorted(decision.stances)],
-            "flagged": decision.flagged,
-            "comment": decision.comment,
-        }
-
-
-def paragraph_of(text: str, span: Span) -> Span:
-    """The line or lines that hold the span, without the newlines round them."""
-    start = text.rfind("\n", 0, span.start) + 1
-    end = text.find("\n", span.end - 1 if text[span.end - 1] == "\n" else span.end)
-    return Span(start, max(end if end >= 0 else len(text), span.end))
-
-
 def is_annotated(path: Path) -> bool:
-    """Whether the first line holds annotations ("quotes"), not just an article; False where it cannot be read."""
+    """Whether the first line holds annotations of ours ("quotes" with offsets), not just an article; False if unreadable."""
+    if path.suffix.lower() != ".jsonl":
+        return False
     try:
-        return any("quotes" in record for _, record in islice(json_lines(path), 1))
+        return any(
+            isinstance(record.get("quotes"), list)
+            and not any(isinstance(quote, dict) and "contents" in quote for quote in record["quotes"])
+            for _, record in islice(json_lines(path), 1)
+        )
     except BadInputError:
         return False
 
@@ -131,10 +93,6 @@ def _annotated(record: Mapping[str, Any], where: str) -> AnnotatedArticle:
         if item.get("kind") != Kind.NOT_SPEECH or status is not Status.CONFIRMED
     )
     return AnnotatedArticle(article, annotator, decisions, bool(record.get("finished", True)))
-
-
-def _sorted(decisions: Sequence[Decision]) -> list[Decision]:
-    return sorted(decisions, key=lambda d: (d.span.start, -d.span.end, d.quotation))
 
 
 def _codebook(codebook: Codebook) -> dict[str, str]:
@@ -219,3 +177,27 @@ def _decision(item: Mapping[str, Any], status: Status, article: Article, annotat
         proposals_shown=bool(item.get("proposals_shown", True)),
         decided_at=str(item.get("decided_at", "")),
     )
+
+
+def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook) -> int:
+    return files.write_text_lines(path, (dump(article_record(annotated, codebook)) for annotated in articles))
+
+
+def _read(path: Path, notes: Notes) -> Iterator[AnnotatedArticle]:
+    yield from read_annotated(path)
+
+
+FORMATS = (
+    Format(
+        name="jsonl",
+        title="JSON Lines, one article and annotator a line",
+        suffix=".jsonl",
+        unit=Unit.CODE_POINTS,
+        carries=ALL,
+        write=_write,
+        read_back=read_annotated,
+        read=_read,
+        recognises=is_annotated,
+        load='datasets.load_dataset("json", data_files="out.jsonl")',
+    ),
+)

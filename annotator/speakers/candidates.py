@@ -13,9 +13,15 @@ from annotator.syntax import Parse
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _LOOSE = frozenset({"DET", "NUM", "ADJ", "X"})  # nominal where they stand in a noun's place ("others said", "two said")
-_PLACES = frozenset({"nsubj", "nsubjpass", "pobj", "dobj", "poss", "conj", "appos", "ROOT", "attr", "npadvmod", "dative"})
-_LEFT = frozenset({"det", "compound", "amod", "nummod", "poss", "nmod", "quantmod", "predet", "advmod", "dep", "case", "preconj"})
-_RIGHT = frozenset({"prep", "appos", "relcl", "acl", "conj", "nummod", "npadvmod", "case", "nmod", "amod", "compound", "dep", "cc"})
+_PLACES = frozenset(
+    {"nsubj", "nsubjpass", "pobj", "dobj", "poss", "conj", "appos", "ROOT", "attr", "npadvmod", "dative"}
+)
+_LEFT = frozenset(
+    {"det", "compound", "amod", "nummod", "poss", "nmod", "quantmod", "predet", "advmod", "dep", "case", "preconj"}
+)
+_RIGHT = frozenset(
+    {"prep", "appos", "relcl", "acl", "conj", "nummod", "npadvmod", "case", "nmod", "amod", "compound", "dep", "cc"}
+)
 _RELATIVES = frozenset({"who", "whom", "which", "that", "whose"})
 _EDGE = frozenset(",;:.—–-\"“”'‘’()[]") | {"--", "``", "''", "and", "but", "or", "&"}
 
@@ -56,7 +62,7 @@ def near(reading: Reading, heads: list[int], number: int, least: int = 3, most: 
     Of the other paragraphs those alone that could be somebody who speaks: subjects, agents, owners, and names that stand
     by themselves. Of very many those nearest to the quotation, ``most`` on each side.
     """
-    first, last = reading.ranges[number]
+    first = reading.ranges[number][0]
     if first >= len(reading.parse):
         return []
     here = reading.paragraph[first]

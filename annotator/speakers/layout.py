@@ -43,7 +43,11 @@ def _blank(reading: Reading, start: int, end: int) -> bool:
 def _signer(reading: Reading, heads: list[int], start: int, end: int) -> int:
     """The name in a line that opens with a dash and is nothing but a name with what explains it; -1 for any other line."""
     parse = reading.parse
-    if not 1 < end - start <= LONGEST or parse.words[start] not in DASHES or any(reading.inside[i] >= 0 for i in range(start, end)):
+    if (
+        not 1 < end - start <= LONGEST
+        or parse.words[start] not in DASHES
+        or any(reading.inside[i] >= 0 for i in range(start, end))
+    ):
         return -1
     first = next((i for i in range(start, end) if parse.words[i][:1].isalnum()), end)
     at = next((h for h in heads if first <= h < end), -1)

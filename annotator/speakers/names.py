@@ -20,8 +20,12 @@ from annotator.resources import resource
 from annotator.speakers.candidates import span
 
 _SINGULAR = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
-_PERSONAL = frozenset({"i", "me", "my", "we", "us", "our", "you", "your", "who", "it", "its", "they", "them", "their", *_SINGULAR})
-_PARTICLES = frozenset({"de", "del", "della", "di", "da", "van", "von", "der", "den", "bin", "al", "el", "la", "le", "ben", "ibn", "y"})
+_PERSONAL = frozenset(
+    {"i", "me", "my", "we", "us", "our", "you", "your", "who", "it", "its", "they", "them", "their", *_SINGULAR}
+)
+_PARTICLES = frozenset(
+    {"de", "del", "della", "di", "da", "van", "von", "der", "den", "bin", "al", "el", "la", "le", "ben", "ibn", "y"}
+)
 
 
 @cache
@@ -117,9 +121,9 @@ class Names:
         known = self._by_surname.setdefault(surname, [])
         if len(words) == 1 and not known and (given := self._by_given.get(surname)):
             known = given
-        person = self._match(known, words, titles, start)
-        if person is None:
-            person = Person(words)
+        found = self._match(known, words, titles, start)
+        person = found or Person(words)
+        if found is None:
             known.append(person)
             self.people.append(person)
             if len(words) > 1:
@@ -133,9 +137,15 @@ class Names:
     def _roles(self, head: int) -> set[str]:
         """The common nouns that a name is said to be: "Ann Lee, the mayor", "the mayor, Ann Lee"."""
         parse = self.parse
-        found = {parse.words[c].lower() for c in parse.children[head] if parse.deps[c] == "appos" and parse.pos[c] == "NOUN"}
+        found = {
+            parse.words[c].lower() for c in parse.children[head] if parse.deps[c] == "appos" and parse.pos[c] == "NOUN"
+        }
         up = parse.heads[head]
-        found |= {parse.words[c].lower() for c in parse.children[head] if parse.deps[c] == "compound" and parse.pos[c] == "NOUN"}
+        found |= {
+            parse.words[c].lower()
+            for c in parse.children[head]
+            if parse.deps[c] == "compound" and parse.pos[c] == "NOUN"
+        }
         return found | {parse.words[up].lower()} if parse.deps[head] == "appos" and parse.pos[up] == "NOUN" else found
 
     def _vote(self) -> None:
@@ -167,14 +177,14 @@ class Names:
         if len(words) > 1:
             fits = [p for p in known if len(p.words) == 1 or _compatible(p.words, words)]
             full = [p for p in fits if len(p.words) > 1]
-            return (full or fits or [None])[0]
+            return next(iter(full or fits), None)
         gender = self._gender(words, titles)
         fits = [p for p in known if not gender or p.gender in ("", gender)] or known
         shared = [p for p in fits if titles & p.titles] or fits
         return max(shared, key=lambda p: _last_before(p.places, at), default=None)
 
     def _gender(self, words: tuple[str, ...], titles: set[str]) -> str:
-        """"m", "f" or "", from titles and the given name."""
+        """ "m", "f" or "", from titles and the given name."""
         table = _table()
         for gender, nouns, given in (("f", "female", "given_female"), ("m", "male", "given_male")):
             if titles & table[nouns] or (len(words) > 1 and words[0].lower() in table[given]):
@@ -220,11 +230,11 @@ class Names:
         for person in known:
             if start in person.places:
                 return person.name
-        person = self._match(known, words, titles, start)
-        return person.name if person else " ".join(words)
+        found = self._match(known, words, titles, start)
+        return found.name if found else " ".join(words)
 
     def _role(self, head: int) -> Named:
-        """"the mayor": the one person who bears that title; else the mention's words up to its head."""
+        """ "the mayor": the one person who bears that title; else the mention's words up to its head."""
         parse = self.parse
         lemma = parse.words[head].lower()
         definite = any(parse.lemmas[c] in ("the", "this", "that") for c in parse.children[head])
@@ -244,14 +254,18 @@ class Names:
         parse = self.parse
         first, last = span(self.reading, head)
         for i in range(head + 1, last):
-            if (parse.pos[i] == "PUNCT" and parse.words[i] in (",", "(", "—", "–")) or parse.lemmas[i] in ("because", "while", "when"):
+            if (parse.pos[i] == "PUNCT" and parse.words[i] in (",", "(", "—", "–")) or parse.lemmas[i] in (
+                "because",
+                "while",
+                "when",
+            ):
                 last = i
                 break
         if parse.words[first].lower() in ("the", "a", "an") and first < head:
             first += 1
         if parse.deps[last - 1] == "case" and last - 1 > first:  # the crew's
             last -= 1
-        return " ".join(parse.text[parse.starts[first] : parse.ends[last - 1]].split())
+        return " ".join(parse.text[parse.starts[first] : parse.ends[last - 1]].split()) or parse.words[head]
 
     def _pronoun(self, head: int) -> Named:
         """The last compatible person before the pronoun; the pronoun itself where nobody is."""
@@ -264,7 +278,9 @@ class Names:
             if person.gender not in ("", gender) or not self._personlike(person):
                 continue
             earlier = bisect_left(person.places, head)
-            place = next((i for i in reversed(person.places[max(0, earlier - 20) : earlier]) if self.reading.inside[i] < 0), -1)
+            place = next(
+                (i for i in reversed(person.places[max(0, earlier - 20) : earlier]) if self.reading.inside[i] < 0), -1
+            )
             if place >= 0:
                 key = self._salience(place, head) if person.gender else (self._salience(place, head)[0] - 3, place)
                 if found is None or key > found[0]:

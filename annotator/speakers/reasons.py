@@ -8,7 +8,24 @@ from annotator.linear import Linear
 from annotator.speakers.ranker import LAYOUT, Ranked
 
 _FAMILIES = {
-    "clause": ("role", "gov", "link", "lemma", "up", "down", "topmost", "best", "cuetag", "order", "speaks", "has", "rival", "verb", "signature", "depth"),
+    "clause": (
+        "role",
+        "gov",
+        "link",
+        "lemma",
+        "up",
+        "down",
+        "topmost",
+        "best",
+        "cuetag",
+        "order",
+        "speaks",
+        "has",
+        "rival",
+        "verb",
+        "signature",
+        "depth",
+    ),
     "place": ("near", "line", "words", "rank", "commas", "cues", "same", "size", "pos", "unit"),
     "before": ("prev",),
     "carried": ("alone",),
@@ -21,13 +38,16 @@ _PLACES = {0: "in the same paragraph", -1: "one paragraph before", 1: "one parag
 
 def reason(model: Linear, ranked: Ranked, head: int, note: str = "") -> str:
     """At most three grounds, the weightiest first; ``note`` says whom a pronoun or role refers to."""
-    quotation = ranked.quotation
     weight: defaultdict[str, float] = defaultdict(float)
     for name in ranked.features.get(head, ()):
-        weight[_FAMILY.get(name.split("=", 1)[0].split("|", 1)[0], "")] += model.weights.get(name, LAYOUT.get(name, 0.0))
+        weight[_FAMILY.get(name.split("=", 1)[0].split("|", 1)[0], "")] += model.weights.get(
+            name, LAYOUT.get(name, 0.0)
+        )
     words = {family: _words(family, ranked, head) for family in weight if family}
     order = sorted((f for f in words if words[f]), key=lambda f: -weight[f])
     shown = ["same speaker as the first half"] if ranked.carried else []
+    if not order:
+        words["place"], order = "near the quotation", ["place"]
     shown += [words[f] for f in order if weight[f] > 0 or f == order[0]]
     return ", ".join(dict.fromkeys([*shown[:2], *([note] if note else [])]))
 

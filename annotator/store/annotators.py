@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from annotator.errors import StoreError
+from annotator.records import ADJUDICATED
 from annotator.store.connection import Store, now
 
 
 def annotator_number(store: Store, name: str) -> int:
     """The row of an annotator; StoreError with a sentence if the project does not know the name."""
     row = store.one("SELECT n FROM annotator WHERE name = ?", (name,))
+    if row is None and name == ADJUDICATED:
+        raise StoreError(f"{store.path}: nothing is settled yet; Team › Adjudicate does that.")
     if row is None:
         raise StoreError(f"{store.path}: no annotator is called “{name}”; add the name first.")
     return int(row[0])
 
 
 def annotators(store: Store) -> tuple[str, ...]:
-    """All names, in the order they came."""
-    return tuple(name for (name,) in store.rows("SELECT name FROM annotator ORDER BY n"))
+    """All names of people, in the order they came."""
+    return tuple(
+        name for (name,) in store.rows("SELECT name FROM annotator WHERE name <> ? ORDER BY n", (ADJUDICATED,))
+    )
 
 
 def add_annotator(store: Store, name: str) -> None:
@@ -54,6 +59,20 @@ def setting(store: Store, name: str, default: str = "") -> str:
     return str(row[0]) if row else default
 
 
+def settings(store: Store, prefix: str) -> tuple[tuple[str, str], ...]:
+    """(name, value) of all settings whose names begin with ``prefix``, by name."""
+    rows = store.rows(
+        "SELECT name, value FROM setting WHERE substr(name, 1, ?) = ? ORDER BY name", (len(prefix), prefix)
+    )
+    return tuple((name, value) for name, value in rows)
+
+
+def drop_setting(store: Store, name: str) -> None:
+    """Forget a value."""
+    with store.writing():
+        store.db.execute("DELETE FROM setting WHERE name = ?", (name,))
+
+
 def set_setting(store: Store, name: str, value: str) -> None:
     """Keep a value with the project."""
     with store.writing():
@@ -66,6 +85,22 @@ def shows_indirect(store: Store) -> bool:
     if "indirect" not in cache:
         cache["indirect"] = setting(store, "indirect_proposals", "hidden") == "shown"
     return bool(cache["indirect"])
+
+
+def blind_share(store: Store) -> float:
+    """The share of quotations (0 to 1) that are shown without what the machine proposes for them; 0 at first."""
+    cache = store.fresh()
+    if "blind" not in cache:
+        cache["blind"] = float(setting(store, "blind_share", "0"))
+    return float(cache["blind"])
+
+
+def set_blind_share(store: Store, share: float) -> None:
+    """Show a share of quotations without proposals: the same ones to everybody. ValueError unless 0 <= share <= 1."""
+    if not 0 <= share <= 1:
+        raise ValueError(f"a share is between 0 and 1, not {share}")
+    set_setting(store, "blind_share", str(share))
+    store.cache.pop("blind", None)
 
 
 def show_indirect(store: Store, shown: bool) -> None:

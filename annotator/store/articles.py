@@ -3,36 +3,74 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from annotator.errors import StoreError
 from annotator.records import Article, ArticleRow
 from annotator.store.annotators import annotator_number, shows_indirect
 from annotator.store.connection import Store
 
-_LIVE = "JOIN change c ON c.n = a.change AND c.live = 1"
+BATCH = 250  # articles looked up and written at once
+
+_QUEUE_OF = """SELECT a.sha256, a.id, a.title,
+    (SELECT in_marks + indirect * :indirect FROM proposal_run WHERE article = a.n ORDER BY n DESC LIMIT 1),
+    ifnull(m.manual, 0), ifnull(m.decided, 0), ifnull(m.flagged, 0), f.finished
+    FROM live_article a LEFT JOIN (
+        SELECT article, sum(status IN ('confirmed', 'rejected')) AS decided, sum(flagged) AS flagged,
+        sum(origin = 'manual' AND status <> 'withdrawn') AS manual
+        FROM current_decision WHERE annotator = :me %s GROUP BY article) m ON m.article = a.n
+    LEFT JOIN current_finish f ON f.article = a.n AND f.annotator = :me %s ORDER BY a.n"""
+_QUEUE = _QUEUE_OF % ("", "")
+_QUEUE_ROW = _QUEUE_OF % ("AND article = (SELECT n FROM article WHERE sha256 = :sha)", "WHERE a.sha256 = :sha")
 
 
 def add_articles(store: Store, articles: Iterable[Article], change: int) -> tuple[int, int]:
     """Add articles inside the open transaction: (added, already here). An import that was undone comes back whole."""
     added = here = 0
-    for article in articles:
-        known = store.one(
-            "SELECT c.live FROM article a JOIN change c ON c.n = a.change WHERE a.sha256 = ?", (article.sha256,)
+    waiting = iter(articles)
+    while batch := [(article.sha256, article) for article in islice(waiting, BATCH)]:
+        some = dict(reversed(batch))  # of two with the same text the first
+        known = dict(
+            store.rows(
+                f"""SELECT a.sha256, c.live FROM article a JOIN change c ON c.n = a.change
+                WHERE a.sha256 IN ({", ".join("?" * len(some))})""",
+                list(some),
+            )
         )
-        if known and known[0]:
-            here += 1
-        elif known:
-            store.db.execute("UPDATE article SET change = ? WHERE sha256 = ?", (change, article.sha256))
-            added += 1
-        else:
-            store.db.execute(
-                "INSERT INTO article (sha256, id, title, text, metadata, change) VALUES (?, ?, ?, ?, ?, ?)",
-                (article.sha256, article.id, article.title, article.text,
-                 json.dumps(dict(article.metadata), ensure_ascii=False, sort_keys=True), change),
-            )  # fmt: skip
-            added += 1
+        undone = [sha for sha, live in known.items() if not live]
+        store.db.conn.executemany("UPDATE article SET change = ? WHERE sha256 = ?", [(change, sha) for sha in undone])
+        store.db.conn.executemany(
+            "INSERT INTO article (sha256, id, title, text, metadata, change) VALUES (?, ?, ?, ?, ?, ?)",
+            [(sha, new.id, new.title, new.text, dump_metadata(new), change)
+             for sha, new in reversed(some.items()) if sha not in known],
+        )  # fmt: skip
+        fresh = len(some) - len(known) + len(undone)
+        added, here = added + fresh, here + len(batch) - fresh
     return added, here
+
+
+def dump_metadata(article: Article) -> str:
+    """What a source said about an article beside its text, as JSON."""
+    if not article.metadata:
+        return "{}"
+    return json.dumps(dict(article.metadata), ensure_ascii=False, sort_keys=True)
+
+
+def has_article(store: Store, sha256: str) -> bool:
+    """Whether a text stands in the project (not undone, not replaced by an edited version)."""
+    return store.one("SELECT 1 FROM live_article WHERE sha256 = ?", (sha256,)) is not None
+
+
+def names_taken(store: Store, names: Sequence[str]) -> set[str]:
+    """Those of at most a few hundred article ids that stand in the project."""
+    marks = ", ".join("?" * len(names))
+    return {name for (name,) in store.rows(f"SELECT DISTINCT id FROM live_article WHERE id IN ({marks})", names)}
+
+
+def article_names(store: Store) -> list[tuple[str, str]]:
+    """(id, sha256) of every article, by id."""
+    return [(name, sha) for name, sha in store.rows("SELECT a.id, a.sha256 FROM live_article a ORDER BY a.id, a.n")]
 
 
 def article_number(store: Store, sha256: str) -> int:
@@ -60,42 +98,44 @@ def article(store: Store, sha256: str) -> Article:
     row = store.one("SELECT id, title, metadata FROM article WHERE sha256 = ?", (sha256,))
     if row is None:
         raise StoreError(f"{store.path}: the project holds no article {sha256[:12]}…; import it first.")
-    return Article(row[0], article_text(store, sha256), row[1], json.loads(row[2]))
+    with store.sound(f"article {row[0]}"):
+        return Article(row[0], article_text(store, sha256), row[1], dict(json.loads(row[2])))
+
+
+def checked_article(store: Store, sha256: str) -> Article:
+    """One article whose text is the one that was imported; StoreError where it is not."""
+    found = article(store, sha256)
+    with store.sound(f"article {found.id}"):
+        if found.sha256 != sha256:
+            raise ValueError("its text is not the one that was imported")
+    return found
 
 
 def article_hashes(store: Store) -> Iterator[str]:
     """The hashes of all articles, in the order of their ids, one at a time."""
     with store.told():
-        for (sha,) in store.db.execute(f"SELECT a.sha256 FROM article a {_LIVE} ORDER BY a.id, a.n"):
+        for (sha,) in store.db.execute("SELECT a.sha256 FROM live_article a ORDER BY a.id, a.n"):
             yield sha
 
 
-def queue(store: Store, annotator: str) -> tuple[ArticleRow, ...]:
-    """Every article with the annotator's progress, in the order they came."""
-    rows = store.rows(
-        f"""WITH latest AS (SELECT article, max(n) AS n FROM proposal_run GROUP BY article),
-        mine AS (SELECT article, sum(status IN ('confirmed', 'rejected')) AS decided, sum(flagged) AS flagged,
-                 sum(origin = 'manual' AND status <> 'withdrawn') AS manual
-                 FROM current_decision WHERE annotator = :me GROUP BY article)
-        SELECT a.sha256, a.id, a.title,
-               max(ifnull(r.in_marks + r.indirect * :indirect, 0) + ifnull(m.manual, 0), ifnull(m.decided, 0)),
-               ifnull(m.decided, 0),
-               ifnull(m.flagged, 0), r.n IS NOT NULL, ifnull(f.finished, 0)
-        FROM article a {_LIVE} LEFT JOIN latest l ON l.article = a.n LEFT JOIN proposal_run r ON r.n = l.n
-        LEFT JOIN mine m ON m.article = a.n LEFT JOIN current_finish f ON f.article = a.n AND f.annotator = :me
-        ORDER BY a.n""",
-        {"me": annotator_number(store, annotator), "indirect": shows_indirect(store)},
-    )
+def queue(store: Store, annotator: str, sha256: str | None = None) -> tuple[ArticleRow, ...]:
+    """Every article (or one) with the annotator's progress, in the order they came."""
+    parameters = {"me": annotator_number(store, annotator), "indirect": shows_indirect(store), "sha": sha256}
+    rows = store.rows(_QUEUE if sha256 is None else _QUEUE_ROW, parameters)
     return tuple(
-        ArticleRow(sha, name, title, quotations, decided, flagged, bool(proposed), bool(finished))
-        for sha, name, title, quotations, decided, flagged, proposed, finished in rows
+        [
+            ArticleRow(
+                sha, name, title, max((found or 0) + manual, decided), decided, flagged, found is not None, done == 1
+            )
+            for sha, name, title, found, manual, decided, flagged, done in rows
+        ]
     )
 
 
 def next_unproposed(store: Store, detector: str) -> str | None:
     """The first article on which this detector version has not run, or None."""
     row = store.one(
-        f"""SELECT a.sha256 FROM article a {_LIVE}
+        """SELECT a.sha256 FROM live_article a
         WHERE NOT EXISTS (SELECT 1 FROM proposal_run r WHERE r.article = a.n AND r.detector = ?) ORDER BY a.n LIMIT 1""",
         (detector,),
     )

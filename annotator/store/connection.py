@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import os
 import sqlite3
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from annotator.errors import NewerProjectError, StoreError
+from annotator.store import derived, shape
 from annotator.store.schema import APPLICATION_ID, VERSION, migrations
 
 BUSY_SECONDS = 5.0
@@ -23,7 +25,8 @@ _MEND = {
     "SQLITE_READONLY": "the file cannot be written; check its permissions or copy it to a folder of yours",
     "SQLITE_CANTOPEN": "the file cannot be opened; check that it exists and that you may write in its folder",
     "SQLITE_IOERR": "the disk did not answer; check that it is still connected",
-    "SQLITE_CORRUPT": "the file is damaged; open the newest copy beside it",
+    "SQLITE_CORRUPT_VTAB": "its search index is damaged; mend it with “annotator doctor --rebuild”",
+    "SQLITE_CORRUPT": "the file is damaged; open the newest snapshot beside it, or run “annotator doctor” on it",
     "SQLITE_NOTADB": "it is not a project file",
 }
 
@@ -82,6 +85,14 @@ class Store:
             raise StoreError(sentence(self.path, err)) from err
 
     @contextmanager
+    def sound(self, what: str) -> Iterator[None]:
+        """Turn what a damaged row does to its reader into a StoreError that names ``what`` was read."""
+        try:
+            yield
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as err:
+            raise StoreError(f"{self.path}: {what} cannot be read ({err}); run “annotator doctor” on it.") from err
+
+    @contextmanager
     def writing(self) -> Iterator[Database]:
         """One transaction, on disk when the block ends; all or nothing on any error.
 
@@ -98,6 +109,16 @@ class Store:
                 self.cache.clear()  # it may hold what was rolled back
                 raise
 
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part of an open transaction that is taken back alone if the block fails (a savepoint)."""
+        try:
+            with self.told(), self.db.atomic():
+                yield
+        except BaseException:
+            self.cache.clear()
+            raise
+
     def fresh(self) -> dict[str, Any]:
         """The cache, emptied first if another connection has written since it was filled."""
         version = self.one("PRAGMA data_version")
@@ -111,28 +132,47 @@ class Store:
         self.db.close()
 
 
-def create(path: Path) -> Store:
-    """Make a new, empty project file; StoreError if the file exists or cannot be made."""
-    if path.exists():
-        raise StoreError(f"{path}: the file is already there; choose another name or open it.")
+def create(path: Path, prepare: Callable[[Store], None] | None = None) -> Store:
+    """Make a new project file, with what ``prepare`` puts into it: it is there as a whole or not at all.
+
+    StoreError if the file exists or cannot be made.
+    """
+    partial = path.with_name(f".{path.name}.{new_id()[:8]}.part")
     try:
+        if path.exists():
+            raise FileExistsError
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(exist_ok=False)
+        partial.touch(exist_ok=False)
+        with closing(connect(partial)) as store:
+            store.db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            _migrate(store)
+            if prepare is not None:
+                prepare(store)
+        _move_in(partial, path)
+    except FileExistsError as err:
+        raise StoreError(f"{path}: the file is already there; choose another name or open it.") from err
     except OSError as err:
         raise StoreError(
             f"{path}: the project file could not be made ({err.strerror}); choose another folder."
         ) from err
-    store = _connect(path)
+    except sqlite3.OperationalError as err:
+        raise StoreError(sentence(path, err)) from err
+    finally:
+        for left in (partial, *(partial.with_name(partial.name + end) for end in ("-wal", "-shm"))):
+            left.unlink(missing_ok=True)
+    return open_store(path)
+
+
+def _move_in(partial: Path, path: Path) -> None:
+    """Give the finished file its name; FileExistsError where somebody else was faster."""
     try:
-        with store.told():
-            store.db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            migrations.apply(store.db)
-            store.db.execute(f"PRAGMA user_version = {VERSION}")
-    except BaseException:
-        store.close()
-        path.unlink(missing_ok=True)
+        os.link(partial, path)
+    except FileExistsError:
         raise
-    return store
+    except OSError:  # a file system without links
+        if path.exists():
+            raise FileExistsError from None
+        partial.rename(path)
 
 
 def open_store(path: Path, *, read_only: bool = False) -> Store:
@@ -142,7 +182,7 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
     """
     if not path.is_file():
         raise StoreError(f"{path}: there is no such project file; check the name or make a new project.")
-    store = _connect(path, read_only=read_only)
+    store = connect(path, read_only=read_only)
     try:
         _check_version(store)
     except BaseException:
@@ -165,9 +205,40 @@ def _check_version(store: Store) -> None:
             f"this one knows {VERSION}); update the program to open it."
         )
     if version < VERSION and not store.read_only:
-        backup(store, store.path.with_name(f"{store.path.name}.before-schema-{VERSION}"))
-        with store.told():
-            migrations.apply(store.db)
+        _refuse(store, shape.triggers(store.db))
+        backup(store, _free(store.path.with_name(f"{store.path.name}.before-schema-{VERSION}")))
+        _migrate(store)
+    if not store.read_only:  # for reading alone no trigger runs, and a merge has its own checks
+        _check_shape(store)
+
+
+def _free(path: Path) -> Path:
+    """The path, or with a number behind it where a file is there: a migration that was cut short backs up once more."""
+    number = 2
+    free = path
+    while free.exists():
+        free, number = path.with_name(f"{path.name}.{number}"), number + 1
+    return free
+
+
+def _check_shape(store: Store) -> None:
+    """Refuse a file whose inside somebody else made: a trigger would run with every write."""
+    with store.told():
+        odd = shape.oddities(store.db, migrations)
+    _refuse(store, odd)
+
+
+def _refuse(store: Store, odd: list[str]) -> None:
+    if odd:
+        raise StoreError(f"{store.path}: {odd[0]}; run “annotator doctor” on it to see what can be taken over.")
+
+
+def _migrate(store: Store) -> None:
+    """Apply what is missing, make the derived tables anew, and only then say which version the file is of."""
+    with store.told():
+        migrations.apply(store.db)
+        with store.writing():
+            derived.rebuild(store)
             store.db.execute(f"PRAGMA user_version = {VERSION}")
 
 
@@ -185,7 +256,7 @@ def backup(store: Store, target: Path) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _connect(path: Path, *, read_only: bool = False) -> Store:
+def connect(path: Path, *, read_only: bool = False) -> Store:
     """A connection with the pragmas that keep every decision: WAL, each commit synced, foreign keys, no trust in the schema."""
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
     try:

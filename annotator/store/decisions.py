@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from annotator.records import Decision, Kind, Mention, Origin, Span, Stance, Status
+from annotator.records import ADJUDICATED, Decision, Kind, Mention, Origin, Span, Stance, Status
 from annotator.store.annotators import annotator_number, shows_indirect
 from annotator.store.articles import article_number, article_text
 from annotator.store.connection import Store, new_id, now
-from annotator.store.history import begin_change, settle
+from annotator.store.derived import settle
+from annotator.store.history import begin_change
 from annotator.store.register import speaker_names, speaker_number
 
 _COLUMNS = (
@@ -19,6 +20,7 @@ _COLUMNS = (
     "source_words, speaker, cue_start, cue_end, cue_words, utterance, content, comment, flagged, seconds, codebook, "
     "proposals_shown, decided_at"
 )
+_SPEAKER = 3 + _COLUMNS.split(", ").index("speaker")  # its place in a row of _SELECT
 _INSERT = f"INSERT INTO decision ({_COLUMNS}) VALUES ({', '.join('?' * 26)})"
 _SELECT = f"""SELECT d.n, b.name, a.sha256, {", ".join("d." + c.strip() for c in _COLUMNS.split(","))}
     FROM decision d JOIN annotator b ON b.n = d.annotator JOIN article a ON a.n = d.article"""
@@ -140,7 +142,63 @@ def current_decisions(store: Store, sha256: str, annotator: str) -> dict[str, De
         AND c.article = (SELECT n FROM article WHERE sha256 = ?) ORDER BY d.start, d."end" DESC, d.quotation""",
         (annotator, sha256),
     )
-    return {decision.quotation: decision for decision in _loaded(store, rows)}
+    with store.sound(f"a decision on article {sha256[:12]}…"):
+        found = {decision.quotation: decision for decision in _loaded(store, rows)}
+        text = article_text(store, sha256) if found else ""
+        for decision in found.values():
+            check(decision, text)
+    return found
+
+
+def known(store: Store, ids: Sequence[str]) -> set[str]:
+    """Those of the decision ids that the project holds, standing or not."""
+    found: set[str] = set()
+    for at in range(0, len(ids), 500):
+        part = ids[at : at + 500]
+        marks = ", ".join("?" * len(part))
+        found.update(i for (i,) in store.rows(f"SELECT id FROM decision WHERE id IN ({marks})", part))
+    return found
+
+
+def standing(store: Store, ids: Sequence[str]) -> dict[str, bool]:
+    """Of the decision ids that the project holds: whether each stands (True) or was undone (False)."""
+    found: dict[str, bool] = {}
+    for at in range(0, len(ids), 500):
+        part = ids[at : at + 500]
+        marks = ", ".join("?" * len(part))
+        rows = store.rows(
+            f"SELECT d.id, c.live FROM decision d JOIN change c ON c.n = d.change WHERE d.id IN ({marks})", part
+        )
+        found.update({i: bool(live) for i, live in rows})
+    return found
+
+
+def held(store: Store, ids: Sequence[str]) -> set[str]:
+    """Those of the decision ids that were made here or came with a merge that was not undone."""
+    found: set[str] = set()
+    for at in range(0, len(ids), 500):
+        part = ids[at : at + 500]
+        found.update(
+            identity
+            for (identity,) in store.rows(
+                f"""SELECT d.id FROM decision d JOIN change c ON c.n = d.change LEFT JOIN change m ON m.n = c.merge
+                WHERE ifnull(m.live, 1) AND d.id IN ({", ".join("?" * len(part))})""",
+                part,
+            )
+        )
+    return found
+
+
+def all_decisions(store: Store, batch: int = 500) -> Iterator[list[tuple[int, Decision]]]:
+    """Every decision but those of undone merges, with the number of its change, in the order they were made, in batches."""
+    last = 0
+    while rows := store.rows(
+        f"""{_SELECT} JOIN change c ON c.n = d.change LEFT JOIN change m ON m.n = c.merge
+        WHERE ifnull(m.live, 1) AND d.n > ? ORDER BY d.n LIMIT ?""",
+        (last, batch),
+    ):
+        yield [(row[4], decision) for row, decision in zip(rows, _loaded(store, rows), strict=True)]
+        last = rows[-1][0]
 
 
 def history(store: Store, sha256: str, annotator: str, quotation: str) -> tuple[Decision, ...]:
@@ -149,7 +207,8 @@ def history(store: Store, sha256: str, annotator: str, quotation: str) -> tuple[
         f"""{_SELECT} WHERE b.name = ? AND a.sha256 = ? AND d.quotation = ? ORDER BY d.decided_at, d.n""",
         (annotator, sha256, quotation),
     )
-    return tuple(_loaded(store, rows))
+    with store.sound(f"a decision on article {sha256[:12]}…"):
+        return tuple(_loaded(store, rows))
 
 
 def decided_today(store: Store, annotator: str) -> int:
@@ -163,15 +222,29 @@ def decided_today(store: Store, annotator: str) -> int:
     return int(row[0]) if row else 0
 
 
-def annotated(store: Store) -> Iterator[tuple[str, str]]:
-    """(article sha256, annotator) for each pair with current decisions or a finish, by article id then annotator."""
+def finished(store: Store) -> list[tuple[str, str]]:
+    """(article sha256, annotator) for each article that an annotator has finished, by article id then annotator."""
+    return store.rows(
+        """SELECT a.sha256, b.name FROM current_finish f
+        JOIN article a ON a.n = f.article JOIN change c ON c.n = a.change AND c.live = 1
+        JOIN annotator b ON b.n = f.annotator WHERE f.finished AND b.name <> ? ORDER BY a.id, a.sha256, b.name""",
+        (ADJUDICATED,),
+    )
+
+
+def annotated(store: Store, *, adjudicated: bool = False) -> Iterator[tuple[str, str]]:
+    """(article sha256, annotator) for each pair with current decisions or a finish, by article id then annotator.
+
+    Annotators' work, or the adjudicated layer alone.
+    """
     with store.told():
         yield from store.db.execute(
             """SELECT a.sha256, b.name FROM (
                 SELECT article, annotator FROM current_decision UNION SELECT article, annotator FROM current_finish
                 WHERE finished) p
-            JOIN article a ON a.n = p.article JOIN change c ON c.n = a.change AND c.live = 1
-            JOIN annotator b ON b.n = p.annotator ORDER BY a.id, a.sha256, b.name"""
+            JOIN live_article a ON a.n = p.article
+            JOIN annotator b ON b.n = p.annotator WHERE (b.name = ?) = ? ORDER BY a.id, a.sha256, b.name""",
+            (ADJUDICATED, adjudicated),
         )
 
 
@@ -186,7 +259,7 @@ def _loaded(store: Store, rows: Sequence[tuple[Any, ...]]) -> Iterator[Decision]
             f"SELECT decision, target, label FROM stance WHERE decision IN ({marks})", part
         ):
             stances[n].append(Stance(target, label))
-    names = speaker_names(store)
+    names = speaker_names(store, {row[_SPEAKER] for row in rows if row[_SPEAKER] is not None})
     for row in rows:
         yield _decision(row, tuple(stances[row[0]]), names)
 

@@ -10,28 +10,8 @@ from __future__ import annotations
 from annotator.records import Change
 from annotator.store.annotators import annotator_number
 from annotator.store.connection import Store, new_id, now
-
-_RECURRENT = """
-    INSERT INTO current_decision (annotator, article, quotation, decision, status, origin, flagged)
-    SELECT d.annotator, d.article, d.quotation, d.n, d.status, d.origin, d.flagged
-    FROM (SELECT DISTINCT annotator, article, quotation FROM decision WHERE change = :change) t
-    JOIN decision d ON d.n = (
-        SELECT x.n FROM decision x JOIN change c ON c.n = x.change AND c.live = 1
-        WHERE x.annotator = t.annotator AND x.article = t.article AND x.quotation = t.quotation
-        ORDER BY x.decided_at DESC, x.n DESC LIMIT 1)"""
-_REFINISHED = """
-    INSERT INTO current_finish (annotator, article, finished)
-    SELECT f.annotator, f.article, f.finished
-    FROM (SELECT DISTINCT annotator, article FROM finish WHERE change = :change) t
-    JOIN finish f ON f.n = (
-        SELECT x.n FROM finish x JOIN change c ON c.n = x.change AND c.live = 1
-        WHERE x.annotator = t.annotator AND x.article = t.article ORDER BY x.n DESC LIMIT 1)"""
-_DROPPED = (
-    """DELETE FROM current_decision WHERE (annotator, article, quotation) IN
-        (SELECT annotator, article, quotation FROM decision WHERE change = :change)""",
-    """DELETE FROM current_finish WHERE (annotator, article) IN
-        (SELECT annotator, article FROM finish WHERE change = :change)""",
-)
+from annotator.store.derived import settle as settle
+from annotator.store.derived import settle_speakers
 
 
 def begin_change(store: Store, annotator: str | None, action: str, article: int | None = None) -> int:
@@ -50,12 +30,6 @@ def _append(
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
-
-
-def settle(store: Store, change: int) -> None:
-    """Make the derived tables anew for all that the change touched, inside the open transaction."""
-    for statement in (*_DROPPED, _RECURRENT, _REFINISHED):
-        store.db.execute(statement, {"change": change})
 
 
 def _undoable(store: Store, annotator: str) -> tuple[int, str, int | None] | None:
@@ -92,21 +66,31 @@ def undo(store: Store, annotator: str) -> Change | None:
     """Take back the annotator's newest change that stands, on disk when it returns; None where there is none."""
     with store.writing():
         found = _undoable(store, annotator)
-        return _turn(store, annotator, found, live=False) if found else None
+        return _turn(store, annotator_number(store, annotator), found, live=False) if found else None
+
+
+def undo_merge(store: Store) -> Change | None:
+    """Take back the newest merge that stands, whoever made it; None where there is none."""
+    with store.writing():
+        row = store.one(
+            """SELECT n, action, article, annotator FROM change m WHERE kind = 'do' AND live = 1
+            AND EXISTS (SELECT 1 FROM change c WHERE c.merge = m.n) ORDER BY n DESC LIMIT 1"""
+        )
+        return _turn(store, row[3], (row[0], row[1], row[2]), live=False) if row else None
 
 
 def redo(store: Store, annotator: str) -> Change | None:
     """Do again what was undone last; None where there is nothing or something new was done since."""
     with store.writing():
         found = _redoable(store, annotator)
-        return _turn(store, annotator, found, live=True) if found else None
+        return _turn(store, annotator_number(store, annotator), found, live=True) if found else None
 
 
-def _turn(store: Store, annotator: str, found: tuple[int, str, int | None], *, live: bool) -> Change:
+def _turn(store: Store, annotator: int | None, found: tuple[int, str, int | None], *, live: bool) -> Change:
     """Make a change live or not, append the row that says so, and tell what it touched."""
     change, action, article = found
     kind = "redo" if live else "undo"
-    own = _append(store, annotator_number(store, annotator), kind, action, change, article)
+    own = _append(store, annotator, kind, action, change, article)
     store.db.execute("UPDATE change SET live = ?, redoable = ? WHERE n = ?", (int(live), int(not live), change))
     store.cache.clear()
     settle(store, change)
@@ -119,10 +103,15 @@ def _turn(store: Store, annotator: str, found: tuple[int, str, int | None], *, l
         article=sha[0] if sha else None,
         quotations=quotations,
         queue=True,
-        speakers=store.one("SELECT 1 FROM speaker_revision WHERE change = ?", (change,)) is not None,
+        speakers=touched_speakers(store, change),
         codebook=store.one("SELECT 1 FROM codebook WHERE change = ?", (change,)) is not None,
         message=f"{'Redone' if live else 'Undone'}: {action}",
     )
+
+
+def touched_speakers(store: Store, change: int) -> bool:
+    """Whether a change registered or altered a speaker."""
+    return store.one("SELECT 1 FROM speaker_revision WHERE change = ?", (change,)) is not None
 
 
 def _keep_speakers(store: Store, undone: int, own: int) -> None:
@@ -134,3 +123,4 @@ def _keep_speakers(store: Store, undone: int, own: int) -> None:
         AND EXISTS (SELECT 1 FROM decision d JOIN current_decision c ON c.decision = d.n WHERE d.speaker = r.speaker)""",
         {"own": own, "undone": undone},
     )
+    settle_speakers(store, (n for (n,) in store.rows("SELECT speaker FROM speaker_revision WHERE change = ?", (own,))))

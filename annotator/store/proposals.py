@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any
 
 from annotator.records import Candidate, Kind, Mention, Proposal, Span, quotation_id
-from annotator.store.annotators import shows_indirect
+from annotator.store.annotators import blind_share, shows_indirect
 from annotator.store.articles import article_number, article_text
 from annotator.store.connection import Store, now
 
@@ -55,7 +56,46 @@ def proposals(store: Store, sha256: str) -> dict[str, Proposal] | None:
         WHERE run = ? AND (kind <> 'indirect' OR ?) ORDER BY start, "end" DESC""",
         (run[0], shows_indirect(store)),
     )
-    return {row[0]: _load(*row[1:]) for row in found}
+    with store.sound(f"a proposal on article {sha256[:12]}…"):
+        text = article_text(store, sha256)
+        loaded = {row[0]: _load(*row[1:]) for row in found}
+        for proposal in loaded.values():
+            check(proposal, text)
+    share = blind_share(store)
+    return {key: _blind(found) if _chosen(key, share) else found for key, found in loaded.items()}
+
+
+def _chosen(quotation: str, share: float) -> bool:
+    """Whether a quotation is one of a share: by its id, so that it is the same one for everybody and in every file."""
+    return share > 0 and int(hashlib.sha256(quotation.encode()).hexdigest()[:8], 16) < share * 2**32
+
+
+def _blind(proposal: Proposal) -> Proposal:
+    """The stretch alone: without its source, cue and kind, but that indirect speech, which has no marks, stays so."""
+    kind = Kind.INDIRECT if proposal.kind is Kind.INDIRECT else Kind.DIRECT
+    return Proposal(proposal.span, proposal.words, kind, confidence=0.0, content=proposal.content, shown=False)
+
+
+def copy_newest(store: Store, sha256: str, into: Store) -> None:
+    """Copy the newest run on an article as it stands into another project that holds the article."""
+    run = store.one(
+        """SELECT r.n, r.detector, r.in_marks, r.indirect, r.at FROM proposal_run r JOIN article a ON a.n = r.article
+        WHERE a.sha256 = ? ORDER BY r.n DESC LIMIT 1""",
+        (sha256,),
+    )
+    if run is None:
+        return
+    columns = 'quotation, start, "end", words, kind, confidence, rest'
+    rows = store.rows(f"SELECT {columns} FROM proposal WHERE run = ?", (run[0],))
+    with into.writing():
+        cursor = into.db.execute(
+            "INSERT INTO proposal_run (article, detector, in_marks, indirect, at) VALUES (?, ?, ?, ?, ?)",
+            (article_number(into, sha256), *run[1:]),
+        )
+        into.db.conn.executemany(
+            f"INSERT INTO proposal (run, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(cursor.lastrowid, *row) for row in rows],
+        )
 
 
 def detector_of(store: Store, sha256: str) -> str | None:
@@ -91,6 +131,25 @@ def dump_rest(proposal: Proposal) -> str:
         ensure_ascii=False,
         separators=(",", ":"),
     )
+
+
+def fits(values: Sequence[Any], text: str) -> bool:
+    """Whether a proposal's row (start, end, words, kind, confidence, rest) can be read and holds the words of the text."""
+    try:
+        check(_load(*values), text)
+    except (ValueError, TypeError, LookupError, RecursionError):
+        return False
+    return True
+
+
+def check(proposal: Proposal, text: str) -> None:
+    """ValueError where a span of a proposal does not hold its words."""
+    mentions = [c.mention for c in proposal.candidates] + ([proposal.cue] if proposal.cue else [])
+    for span, words in [(proposal.span, proposal.words), *((m.span, m.words) for m in mentions)]:
+        if span.words(text) != words:
+            raise ValueError(f"the span {span.start}-{span.end} does not hold its words")
+    for span in proposal.content:
+        span.words(text)
 
 
 def _load(start: int, end: int, words: str, kind: str, confidence: float, rest: str) -> Proposal:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from annotator.errors import StoreError
 from annotator.records import Speaker, fold, speaker_id
+from annotator.store import values
 from annotator.store.connection import Store
+from annotator.store.derived import settle_speakers
 from annotator.store.history import begin_change
+
+_NAMED = """SELECT s.n, s.id, r.name, r.merged_into FROM speaker s JOIN speaker_revision r ON r.n = ifnull(
+    (SELECT max(x.n) FROM speaker_revision x JOIN change c ON c.n = x.change AND c.live = 1 WHERE x.speaker = s.n),
+    (SELECT max(n) FROM speaker_revision WHERE speaker = s.n)) WHERE s.n IN ({})"""
 
 
 def speakers(store: Store) -> tuple[Speaker, ...]:
@@ -15,27 +22,29 @@ def speakers(store: Store) -> tuple[Speaker, ...]:
     cache = store.fresh()
     if "speakers" not in cache:
         rows = store.rows("SELECT id, name, aliases FROM speakers WHERE merged_into IS NULL ORDER BY name, id")
-        cache["speakers"] = tuple(Speaker(i, name, tuple(json.loads(aliases))) for i, name, aliases in rows)
+        cache["speakers"] = tuple([Speaker(i, name, values.aliases(spelled)) for i, name, spelled in rows])
     found: tuple[Speaker, ...] = cache["speakers"]
     return found
 
 
-def speaker_names(store: Store) -> dict[int, tuple[str, str]]:
-    """Row number -> (id, name) of every speaker that ever was, merged ones answering for whom they were merged into."""
-    cache = store.fresh()
-    if "names" not in cache:
-        rows = store.rows(
-            """SELECT s.n, s.id, r.name, r.merged_into FROM speaker s JOIN speaker_revision r ON r.n = ifnull(
-                (SELECT max(x.n) FROM speaker_revision x JOIN change c ON c.n = x.change AND c.live = 1 WHERE x.speaker = s.n),
-                (SELECT max(n) FROM speaker_revision WHERE speaker = s.n))"""
-        )
-        known = {n: (i, name, into) for n, i, name, into in rows}
-        cache["names"] = {n: _followed(n, known) for n in known}
-    found: dict[int, tuple[str, str]] = cache["names"]
-    return found
+def speaker_names(store: Store, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Row number -> (id, name) of these speakers, merged ones answering for whom they were merged into.
+
+    One whose registration was undone answers with its last name. What was read is kept until something is written.
+    """
+    known: dict[int, tuple[str, str, int | None]] = store.fresh().setdefault("names", {})
+    wanted = set(numbers) - known.keys()
+    while wanted:
+        for at in range(0, len(part := sorted(wanted)), 500):
+            some = part[at : at + 500]
+            rows = store.rows(_NAMED.format(", ".join("?" * len(some))), some)
+            known.update({n: (i, name, into) for n, i, name, into in rows})
+        wanted = {into for n in wanted if n in known and (into := known[n][2]) is not None} - known.keys()
+    return {n: _followed(n, known) for n in numbers}
 
 
 def _followed(n: int, known: dict[int, tuple[str, str, int | None]]) -> tuple[str, str]:
+    """Along the merges; a circle, which only a damaged file holds, ends where it closes."""
     seen = {n}
     while (into := known[n][2]) is not None and into in known and into not in seen:
         seen.add(into)
@@ -45,16 +54,15 @@ def _followed(n: int, known: dict[int, tuple[str, str, int | None]]) -> tuple[st
 
 def _find(store: Store, name: str) -> int | None:
     """The row of the live speaker with that name or alias; a name counts before an alias."""
-    cache = store.fresh()
-    if "by_name" not in cache:
-        rows = store.rows("SELECT n, name, aliases FROM speakers WHERE merged_into IS NULL ORDER BY n DESC")
-        table: dict[str, int] = {}
-        for n, _, aliases in rows:
-            table.update({fold(alias): n for alias in json.loads(aliases)})
-        table.update({fold(spelled): n for n, spelled, _ in rows})
-        cache["by_name"] = table
-    found: int | None = cache["by_name"].get(fold(name))
-    return found
+    row = store.one("SELECT speaker FROM speaker_name WHERE folded = ? ORDER BY alias, speaker LIMIT 1", (fold(name),))
+    return int(row[0]) if row else None
+
+
+def speaker_called(store: Store, name: str) -> str | None:
+    """The id of the live speaker with that name or alias, or None."""
+    found = _find(store, name)
+    row = store.one("SELECT id FROM speaker WHERE n = ?", (found,)) if found is not None else None
+    return str(row[0]) if row else None
 
 
 def speaker_number(store: Store, name: str, change: int, speaker: str | None = None) -> int:
@@ -83,13 +91,14 @@ def _register(store: Store, name: str, change: int, identity: str) -> int:
 
 
 def _revise(
-    store: Store, n: int, name: str, aliases: tuple[str, ...], change: int, merged_into: int | None = None
+    store: Store, n: int, name: str, others: tuple[str, ...], change: int, merged_into: int | None = None
 ) -> None:
     store.db.execute(
         "INSERT INTO speaker_revision (speaker, name, aliases, merged_into, change) VALUES (?, ?, ?, ?, ?)",
-        (n, name, json.dumps(aliases, ensure_ascii=False), merged_into, change),
+        (n, name, json.dumps(others, ensure_ascii=False), merged_into, change),
     )
-    for key in ("speakers", "names", "by_name"):
+    settle_speakers(store, [n])
+    for key in ("speakers", "names"):
         store.cache.pop(key, None)
 
 
@@ -97,43 +106,62 @@ def _live(store: Store, speaker: str) -> tuple[int, str, tuple[str, ...]]:
     row = store.one("SELECT n, name, aliases FROM speakers WHERE id = ?", (speaker,))
     if row is None:
         raise StoreError(f"{store.path}: the project knows no speaker {speaker}; choose one from the list.")
-    return int(row[0]), str(row[1]), tuple(json.loads(row[2]))
+    return int(row[0]), str(row[1]), values.aliases(row[2])
+
+
+def aliases(store: Store, speaker: str) -> tuple[str, ...]:
+    """The aliases of a speaker, merged or not; none where the project does not know the id."""
+    row = store.one(
+        """SELECT r.aliases FROM speaker s JOIN speaker_revision r ON r.speaker = s.n
+        JOIN change c ON c.n = r.change AND c.live = 1 WHERE s.id = ? ORDER BY r.n DESC LIMIT 1""",
+        (speaker,),
+    )
+    return values.aliases(row[0]) if row else ()
+
+
+def know(store: Store, speaker: str, name: str, names: Iterable[str], change: int) -> None:
+    """See to it that a speaker from elsewhere is registered, under ``change``, with the names that nobody has here."""
+    number = speaker_number(store, name, change, speaker)
+    free = [alias for alias in names if _find(store, alias) is None]
+    if free:
+        _, known, aliases_here = _live(store, speaker)
+        _revise(store, number, known, (*aliases_here, *free), change)
 
 
 def rename_speaker(store: Store, speaker: str, name: str, annotator: str) -> None:
     """Give a speaker another canonical name; the old one stays as an alias. StoreError if the name is blank or taken."""
     name = " ".join(name.split())
-    n, old, aliases = _live(store, speaker)
+    n, old, others = _live(store, speaker)
     taken = _find(store, name)
     if not name or (taken is not None and taken != n):
         raise StoreError(
             f"“{name}” cannot be the speaker's name; type one that no other speaker has, or merge the two."
         )
     with store.writing():
-        kept = tuple(a for a in dict.fromkeys((*aliases, old)) if fold(a) != fold(name))
+        kept = tuple(a for a in dict.fromkeys((*others, old)) if fold(a) != fold(name))
         _revise(store, n, name, kept, begin_change(store, annotator, f"Rename speaker {old}"))
 
 
 def add_alias(store: Store, speaker: str, alias: str, annotator: str) -> None:
     """Add another name a speaker goes by; nothing happens if the speaker has it. StoreError if another speaker has it."""
     alias = " ".join(alias.split())
-    n, name, aliases = _live(store, speaker)
+    n, name, others = _live(store, speaker)
     taken = _find(store, alias)
     if not alias or (taken is not None and taken != n):
         raise StoreError(f"“{alias}” cannot be an alias of {name}; another speaker goes by it, merge the two instead.")
     if taken is None:
         with store.writing():
-            _revise(store, n, name, (*aliases, alias), begin_change(store, annotator, f"Add alias of {name}"))
+            _revise(store, n, name, (*others, alias), begin_change(store, annotator, f"Add alias of {name}"))
 
 
 def merge_speakers(store: Store, speaker: str, into: str, annotator: str) -> None:
     """Say that two speakers are one: decisions on ``speaker`` answer ``into`` from now on; its names become aliases."""
-    n, name, aliases = _live(store, speaker)
+    n, name, others = _live(store, speaker)
     other, other_name, other_aliases = _live(store, into)
     if n == other:
         raise StoreError(f"{name} is one speaker already; choose two different ones to merge.")
     with store.writing():
         change = begin_change(store, annotator, f"Merge {name} into {other_name}")
-        _revise(store, n, name, aliases, change, merged_into=other)
-        names = tuple(a for a in dict.fromkeys((*other_aliases, name, *aliases)) if fold(a) != fold(other_name))
+        _revise(store, n, name, others, change, merged_into=other)
+        names = tuple(a for a in dict.fromkeys((*other_aliases, name, *others)) if fold(a) != fold(other_name))
         _revise(store, other, other_name, names, change)

@@ -1,8 +1,8 @@
 """The project file's schema, as appended migrations: never edit one that was released, add another below it.
 
 Decisions, proposals, imports, codebooks and speaker names are only ever appended. Each appended row belongs to a row of
-``change``; undo marks that change as not live. ``current_decision`` and ``current_finish`` are derived from the rest (the
-newest live row by annotator and quotation) and can be made anew at any time; they keep reads and writes at constant cost.
+``change``; undo marks that change as not live. What is current is derived from them (``derived.py``), and made anew after
+every migration.
 """
 
 from __future__ import annotations
@@ -176,6 +176,123 @@ def m001_project(db: Database) -> None:
     for statement in _FIRST:
         db.execute(statement)
 
+
+@migrations()
+def m002_merge(db: Database) -> None:
+    """Changes that came with another project file point at the merge that brought them, so that one undo takes them back."""
+    db.execute("ALTER TABLE change ADD COLUMN merge INTEGER REFERENCES change (n)")
+    db.execute("CREATE INDEX change_merge ON change (merge) WHERE merge IS NOT NULL")
+    db.execute("CREATE INDEX change_target ON change (target) WHERE target IS NOT NULL")
+
+
+_FAST = (
+    # The queue reads names and titles without turning the pages that hold the texts.
+    "CREATE INDEX article_list ON article (n, change, sha256, id, title)",
+    "DROP INDEX proposal_run_article",
+    "CREATE INDEX proposal_run_latest ON proposal_run (article, n, in_marks, indirect)",
+    "CREATE INDEX decision_day ON decision (annotator, decided_at)",
+    """CREATE TABLE current_speaker (
+        speaker INTEGER PRIMARY KEY REFERENCES speaker (n),
+        name TEXT NOT NULL,
+        aliases TEXT NOT NULL,
+        merged_into INTEGER REFERENCES speaker (n)
+    ) STRICT""",
+    "CREATE INDEX current_speaker_merged ON current_speaker (merged_into) WHERE merged_into IS NOT NULL",
+    """CREATE TABLE speaker_name (
+        speaker INTEGER NOT NULL REFERENCES speaker (n),
+        folded TEXT NOT NULL,
+        alias INTEGER NOT NULL,
+        PRIMARY KEY (speaker, folded)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX speaker_name_folded ON speaker_name (folded, alias, speaker)",
+    "DROP VIEW speakers",
+    """CREATE VIEW speakers AS
+        SELECT s.n, s.id, c.name, c.aliases, c.merged_into FROM speaker s JOIN current_speaker c ON c.speaker = s.n""",
+)
+
+
+@migrations()
+def m003_constant_cost(db: Database) -> None:
+    """Speakers by name, the queue and the day's work without reading everything."""
+    for statement in _FAST:
+        db.execute(statement)
+
+
+_VERSIONS_AND_RELEASES = (
+    "CREATE INDEX article_id ON article (id)",
+    """CREATE TABLE article_version (
+        n INTEGER PRIMARY KEY AUTOINCREMENT,
+        article INTEGER NOT NULL REFERENCES article (n),
+        replaces INTEGER NOT NULL REFERENCES article (n),
+        change INTEGER NOT NULL REFERENCES change (n)
+    ) STRICT""",
+    "CREATE INDEX article_version_replaces ON article_version (replaces)",
+    "CREATE INDEX article_version_article ON article_version (article)",
+    """CREATE TABLE review (
+        n INTEGER PRIMARY KEY,
+        article INTEGER NOT NULL REFERENCES article (n),
+        decision INTEGER NOT NULL REFERENCES decision (n),
+        reason TEXT NOT NULL,
+        change INTEGER NOT NULL REFERENCES change (n)
+    ) STRICT""",
+    "CREATE INDEX review_article ON review (article)",
+    """CREATE TABLE reviewed (
+        review INTEGER NOT NULL REFERENCES review (n),
+        change INTEGER NOT NULL REFERENCES change (n),
+        PRIMARY KEY (review, change)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE releases (
+        number INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        as_of INTEGER NOT NULL REFERENCES change (n),
+        settings TEXT NOT NULL,
+        checksums TEXT NOT NULL,
+        at TEXT NOT NULL
+    ) STRICT""",
+    """CREATE VIEW live_article AS
+        SELECT a.* FROM article a JOIN change c ON c.n = a.change AND c.live = 1
+        WHERE NOT EXISTS (
+            SELECT 1 FROM article_version v JOIN change x ON x.n = v.change AND x.live = 1 WHERE v.replaces = a.n
+            AND NOT EXISTS (SELECT 1 FROM article_version w JOIN change y ON y.n = w.change AND y.live = 1
+                WHERE w.article = a.n AND w.n > v.n))""",
+)
+
+
+@migrations()
+def m004_versions_and_releases(db: Database) -> None:
+    """Edited articles that replace older texts, decisions to look at again because of that, and numbered releases."""
+    for statement in _VERSIONS_AND_RELEASES:
+        db.execute(statement)
+
+
+@migrations()
+def m005_adjudication(db: Database) -> None:
+    """Why a settled decision was needed, and which decisions it settled; the decisions themselves stand with all others."""
+    db.execute(
+        """CREATE TABLE adjudication (
+            decision INTEGER PRIMARY KEY REFERENCES decision (n),
+            reason TEXT NOT NULL CHECK (reason IN
+                ('', 'guideline-unclear', 'slip', 'ambiguous-text', 'codebook-lacks-label', 'other'))
+        ) STRICT"""
+    )
+    db.execute(
+        """CREATE TABLE settled (
+            decision INTEGER NOT NULL REFERENCES adjudication (decision),
+            settles INTEGER NOT NULL REFERENCES decision (n),
+            PRIMARY KEY (decision, settles)
+        ) STRICT, WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX settled_settles ON settled (settles)")
+
+
+_TOKENS = 'tokenize = "unicode61 remove_diacritics 2"'
+SEARCH = {
+    "article_words": f"CREATE VIRTUAL TABLE article_words USING fts5 (text, content = 'article', content_rowid = 'n', {_TOKENS})",
+    "decision_words": "CREATE VIRTUAL TABLE decision_words USING fts5 "
+    f"(words, source_words, comment, content = 'decision', content_rowid = 'n', {_TOKENS})",
+    "indexed": "CREATE TABLE indexed (name TEXT PRIMARY KEY, upto INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+}
+"""The search index, made in the file at the first search; it can be dropped at any time, so no migration concerns it."""
 
 VERSION = len(migrations._migrations)
 """The schema version this program writes, kept in ``PRAGMA user_version``: the number of migrations."""

@@ -11,6 +11,7 @@ from annotator.records import (
     ArticleRow,
     Candidate,
     Change,
+    Codebook,
     Decision,
     Desk,
     Kind,
@@ -23,7 +24,7 @@ from annotator.records import (
 )
 from annotator.store import articles, decisions, history, proposals
 from annotator.store.connection import Store
-from annotator.workflow.project import current_codebook, speakers
+from annotator.workflow.project import current_codebook
 
 
 def load_queue(store: Store, annotator: str) -> tuple[ArticleRow, ...]:
@@ -31,32 +32,41 @@ def load_queue(store: Store, annotator: str) -> tuple[ArticleRow, ...]:
     return articles.queue(store, annotator)
 
 
+def load_row(store: Store, article_sha256: str, annotator: str) -> ArticleRow | None:
+    """One article's line of the queue, at a cost that does not grow with the project; None where it was taken back."""
+    rows = articles.queue(store, annotator, article_sha256)
+    return rows[0] if rows else None
+
+
 def load_desk(store: Store, article_sha256: str, annotator: str) -> Desk:
     """All that the window shows for an article: one annotator's decisions over the proposals, nobody else's."""
+    article = articles.checked_article(store, article_sha256)
     found = proposals.proposals(store, article_sha256)
     decided = decisions.current_decisions(store, article_sha256, annotator)
     keys = dict.fromkeys((*(found or ()), *decided))
     quotations = [Quotation(key, (found or {}).get(key), decided.get(key)) for key in keys]
     kept = [q for q in quotations if q.decision is None or q.decision.status is not Status.WITHDRAWN]
     return Desk(
-        article=articles.article(store, article_sha256),
+        article=article,
         annotator=annotator,
         quotations=tuple(sorted(kept, key=lambda q: (q.span.start, -q.span.end))),
         codebook=current_codebook(store),
-        speakers=speakers(store),
         proposed=found is not None,
         finished=decisions.is_finished(store, article_sha256, annotator),
     )
 
 
 def shown(desk: Desk, quotation: Quotation) -> Decision:
-    """What the card shows and Enter would confirm: the current decision, else one made from the proposal, not yet decided."""
+    """What the card shows and Enter would confirm: the current decision, else one made from the proposal, not yet decided.
+
+    A proposal of an utterance of which a quotation is confirmed takes that one's speaker: who mends one half mends the other.
+    """
     if quotation.decision is not None:
         return replace(quotation.decision, id="", decided_at="", seconds=0.0, codebook=desk.codebook.hash)
     proposal = quotation.proposal
     assert proposal is not None, "a quotation has a proposal or a decision"
     source = proposal.source
-    return Decision(
+    made = Decision(
         quotation=quotation.id,
         article=desk.article.sha256,
         annotator=desk.annotator,
@@ -70,8 +80,13 @@ def shown(desk: Desk, quotation: Quotation) -> Decision:
         cue=proposal.cue,
         group=proposal.group,
         content=proposal.content,
+        proposals_shown=proposal.shown,
         codebook=desk.codebook.hash,
     )
+    settled = desk.utterances.get(proposal.group or "")
+    if settled is None or proposal.kind is Kind.NOT_SPEECH:
+        return made
+    return replace(made, source=settled.source, speaker_id=settled.speaker_id, speaker_name=settled.speaker_name)
 
 
 def new_quotation(desk: Desk, span: Span, kind: Kind = Kind.DIRECT) -> Decision:
@@ -129,22 +144,26 @@ def decide(store: Store, decision: Decision, *, action: str) -> Change:
     BadInputError where a stance is not in the project's codebook; StoreError with a sentence where the disk fails.
     """
     codebook = current_codebook(store)
+    check_stances(decision, codebook)
+    fresh = replace(decision, id="", decided_at="", codebook=codebook.hash)
+    change = decisions.add_decisions(store, [fresh], annotator=decision.annotator, action=action)
+    return Change(
+        action=action,
+        article=decision.article,
+        quotations=frozenset({decision.quotation}),
+        queue=True,
+        speakers=history.touched_speakers(store, change),
+    )
+
+
+def check_stances(decision: Decision, codebook: Codebook) -> None:
+    """BadInputError with a sentence where the codebook lacks one of the decision's stances."""
     for stance in decision.stances:
         if not codebook.has(stance):
             raise BadInputError(
                 f"The codebook {codebook.name} {codebook.version} has no label {stance.label} for {stance.target}; "
                 "choose one of its labels."
             )
-    before = speakers(store)
-    fresh = replace(decision, id="", decided_at="", codebook=codebook.hash)
-    decisions.add_decisions(store, [fresh], annotator=decision.annotator, action=action)
-    return Change(
-        action=action,
-        article=decision.article,
-        quotations=frozenset({decision.quotation}),
-        queue=True,
-        speakers=speakers(store) is not before,
-    )
 
 
 def set_finished(store: Store, article_sha256: str, annotator: str, *, finished: bool) -> Change:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from annotator import codebook as codebooks
-from annotator.exchange.articles import read_articles
-from annotator.records import Change, Codebook, Speaker
+from annotator.errors import StoreError
+from annotator.exchange.documents import read_articles
+from annotator.records import ADJUDICATED, Change, Codebook, Speaker, fold
 from annotator.resources import resource, seed
 from annotator.store import annotators as _annotators
 from annotator.store import articles as _articles
@@ -22,9 +23,7 @@ PLAIN_CODEBOOK = ("codebooks", "favor.toml")
 def create_project(path: Path, codebook: Codebook | None = None) -> Store:
     """A new project file with a codebook (favor/against/neutral where none is given); StoreError if the file is there."""
     codebook = codebook or codebooks.read_codebook(resource(*PLAIN_CODEBOOK))
-    store = connection.create(path)
-    _codebooks.add_codebook(store, codebook)
-    return store
+    return connection.create(path, lambda store: _codebooks.add_codebook(store, codebook))
 
 
 def open_project(path: Path) -> Store:
@@ -41,12 +40,15 @@ def sample_project(path: Path) -> Store:
     """The sample project: opened, or made from ``seeds/`` and the border codebook at the first start."""
     if path.exists():
         return open_project(path)
-    store = create_project(path, codebooks.read_codebook(resource(*SAMPLE_CODEBOOK)))
+    return connection.create(path, _fill_sample)
+
+
+def _fill_sample(store: Store) -> None:
+    _codebooks.add_codebook(store, codebooks.read_codebook(resource(*SAMPLE_CODEBOOK)))
     with store.writing():
         change = history.begin_change(store, None, "Make the sample project")
         for file in sorted(seed().glob("*.txt")):
             _articles.add_articles(store, read_articles(file), change)
-    return store
 
 
 def current_codebook(store: Store) -> Codebook:
@@ -72,7 +74,9 @@ def annotators(store: Store) -> tuple[str, ...]:
 
 
 def add_annotator(store: Store, name: str) -> Change:
-    """Add a name; StoreError with a sentence if it is blank."""
+    """Add a name; StoreError with a sentence if it is blank or that of the adjudicated layer."""
+    if fold(name) == ADJUDICATED:
+        raise StoreError(f"“{ADJUDICATED}” is what settled decisions stand under; type another name.")
     _annotators.add_annotator(store, name)
     return Change(action="Add annotator", queue=True)
 

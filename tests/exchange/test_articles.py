@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import BadInputError
-from annotator.exchange.articles import read_articles, title_of
+from annotator.exchange.articles import title_of
+from annotator.exchange.documents import read_articles
 from annotator.store.connection import Store
 from annotator.workflow import corpus, desk
 from tests.support import ANNOTATOR
@@ -47,9 +48,9 @@ def test_lines_of_jsonl_are_articles_with_metadata(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
-        ("a.txt", b"caf\xe9", "not UTF-8 text"),
+        ("a.txt", b"caf\xe9\0", "not UTF-8 text"),
         ("a.txt", b" \n ", "no text in it"),
-        ("a.doc", b"x", "only .txt and .jsonl files are read"),
+        ("a.doc", b"x", r"only \.txt, .*\.rtf files are read"),
         ("a.jsonl", b'{"id": "a", "text": "x"}\n{"id": 1', "a.jsonl:2: the line is not JSON"),
         ("a.jsonl", b"[1]", "a.jsonl:1: the line is not a JSON object"),
         ("a.jsonl", b'{"id": "a"}', 'wants "id" and "text"'),

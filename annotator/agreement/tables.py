@@ -1,0 +1,163 @@
+"""Reliability tables: the values that annotators gave to units, and the sums they add to each figure.
+
+A table is annotators x units, as in Krippendorff's reliability data; a value is the index of its category, ``MISSING`` stands
+where an annotator has no value. Each unit belongs to one article, whose row in the sums it adds to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from annotator.agreement.additive import DistanceAlpha, GwetAC1, NominalAlpha, Ratio
+from annotator.agreement.arrays import Bools, Floats, Ints, Runs
+
+MISSING = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """``codes[annotator, unit]``, the article of each unit, and how many articles there are (units or not).
+
+    A unit has at least two values or none; units stand article by article.
+    """
+
+    codes: Ints
+    article: Ints
+    articles: int
+
+    @classmethod
+    def pairable(cls, codes: Ints, article: Ints, articles: int) -> Table:
+        """The table without the units that fewer than two annotators gave a value."""
+        keep = _filled(codes) >= 2
+        return cls(codes, article, articles) if keep.all() else cls(codes[:, keep], article[keep], articles)
+
+    @cached_property
+    def raters(self) -> Floats:
+        """How many annotators gave each unit a value."""
+        return _filled(self.codes)
+
+    def only(self, annotators: Sequence[int]) -> Table:
+        """The table of some annotators; a unit that fewer than two of them gave a value has none."""
+        codes = self.codes[list(annotators)]
+        return Table(np.where(_filled(codes) >= 2, codes, MISSING), self.article, self.articles)
+
+    def by_article(self, *amounts: Floats) -> Floats:
+        """Amounts of the units, added up for each article: a column each."""
+        return np.stack([self.runs.added(each) for each in amounts], axis=1)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """The units of each article."""
+        return Runs.of(self.article, self.articles)
+
+    def margins(self, categories: int) -> Floats:
+        """How often each category was given in each article (articles x categories)."""
+        cells = self.article * (categories + 1) + 1  # the first column counts what is missing
+        found = np.zeros(self.articles * (categories + 1))
+        for row in self.codes:
+            found += np.bincount(cells + row, minlength=len(found))
+        return found.reshape(self.articles, categories + 1)[:, 1:]
+
+    def _apart(self, delta: Floats) -> Floats:
+        """For each unit the distances of all its ordered pairs of values."""
+        size = len(delta) + 1
+        padded = np.pad(delta, (1, 0)).ravel()  # the first row and column are for MISSING: no distance
+        shifted = self.codes + 1
+        apart = np.zeros(self.codes.shape[1])
+        for a, row in enumerate(shifted):
+            mine = row * size
+            for other in shifted[:a]:
+                apart += padded[mine + other]
+        return 2.0 * apart
+
+    def _agreeing(self) -> Floats:
+        """For each unit the ordered pairs of values that are the same."""
+        agreeing = np.zeros(self.codes.shape[1])
+        for a, mine in enumerate(self.codes):
+            there = mine != MISSING
+            for theirs in self.codes[:a]:
+                agreeing += (mine == theirs) & there
+        return 2.0 * agreeing
+
+    def alpha(self, delta: Floats) -> DistanceAlpha:
+        """The sums of alpha with the distances ``delta`` between categories."""
+        crossed = self.by_article(self._apart(delta) / (self.raters - 1.0))
+        return DistanceAlpha(np.concatenate([crossed, self.margins(len(delta))], axis=1), delta)
+
+    def nominal_alpha(self, article: Ints, category: Ints) -> NominalAlpha:
+        """The sums of nominal alpha where a code stands for a category within an article: those two, for each code."""
+        counts = np.bincount(self.codes[self.codes != MISSING], minlength=len(article)).astype(float)
+        crossed = self.raters - self._agreeing() / (self.raters - 1.0)
+        return NominalAlpha(self.by_article(crossed, self.raters), article, category, counts)
+
+    def agreement(self) -> Ratio:
+        """Alpha's observed agreement, the sum of o_cc by the pairable values; n: pairable values."""
+        return Ratio(self.by_article(self._agreeing() / (self.raters - 1.0), self.raters))
+
+    def label(self, has: Bools) -> LabelTable:
+        """The same units as yes or no: whether a value bears a label, ``has`` saying so for each category."""
+        bears = np.append(has, False)  # index MISSING
+        held = np.zeros(self.codes.shape[1])
+        for row in self.codes:
+            held += bears[row]
+        return LabelTable(held, self.raters, self)
+
+
+@dataclass(frozen=True, eq=False)
+class LabelTable:
+    """How many of each unit's values bear a label, of how many."""
+
+    held: Floats
+    raters: Floats
+    table: Table
+
+    @cached_property
+    def _crossed(self) -> Floats:
+        """The disagreements of each unit: o_ck of yes and no, both ways."""
+        return 2.0 * self.held * (self.raters - self.held) / (self.raters - 1.0)
+
+    def alpha(self) -> DistanceAlpha:
+        """Nominal alpha of having the label."""
+        return DistanceAlpha(self.table.by_article(self._crossed, self.raters - self.held, self.held), 1.0 - np.eye(2))
+
+    def agreement(self) -> Ratio:
+        """Alpha's observed agreement; n: pairable values."""
+        return Ratio(self.table.by_article(self.raters - self._crossed, self.raters))
+
+    def prevalence(self) -> Ratio:
+        """The share of values that bear the label; n: values."""
+        return Ratio(self.table.by_article(self.held, self.raters))
+
+    def ac1(self) -> GwetAC1:
+        """The sums of Gwet's AC1."""
+        one, share = np.ones(len(self.held)), self.held / self.raters
+        return GwetAC1(self.table.by_article(1.0 - self._crossed / self.raters, one, one, 1.0 - share, share))
+
+    @property
+    def occurrences(self) -> int:
+        """How many units bear the label by at least one annotator."""
+        return int(np.count_nonzero(self.held))
+
+
+def _filled(codes: Ints) -> Floats:
+    """How many annotators gave each unit a value (row by row: faster than a sum over the short axis)."""
+    filled = np.zeros(codes.shape[1])
+    for row in codes:
+        filled += row != MISSING
+    return filled
+
+
+def encode(data: Sequence[Sequence[Hashable | None]]) -> tuple[Ints, list[Hashable]]:
+    """Values (annotators x units, None missing) as codes, and the values by code: in rank order where they have one."""
+    found = {value for row in data for value in row if value is not None}
+    try:
+        values = sorted(found)  # type: ignore[type-var]
+    except TypeError:
+        values = sorted(found, key=repr)
+    index = {value: code for code, value in enumerate(values)}
+    rows = [[MISSING if value is None else index[value] for value in row] for row in data]
+    return np.array(rows, dtype=np.int64).reshape(len(rows), -1), list(values)

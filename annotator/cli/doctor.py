@@ -1,0 +1,49 @@
+"""The command that looks after project files."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    doctor = commands.add_parser("doctor", help="check a project file, and mend it or recover what can be")
+    doctor.add_argument("project", type=Path)
+    doctor.add_argument(
+        "--rebuild", action="store_true", help="make what is derived from the decisions anew, in the file"
+    )
+    doctor.add_argument(
+        "--recover", type=Path, metavar="NEW", help="write all that can be read into a new project file"
+    )
+    doctor.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Say what is wrong; 1 where something is."""
+    from annotator.workflow import care
+
+    if args.recover:
+        report = care.recover(args.project, args.recover)
+        for table, kept in report.kept.items():
+            mended, lost = report.mended[table], report.left_out[table]
+            print(
+                f"{table}: {kept} rows kept" + f", {mended} mended" * bool(mended) + f", {lost} left out" * bool(lost)
+            )
+        if report.lost:
+            print(f"What was left out stands in {report.lost}.")
+        return 0 if not report.left_out else 1
+    if args.rebuild:
+        care.rebuild(args.project)
+    faults = care.examine(args.project)
+    for fault in faults:
+        print(fault.told)
+    if not faults:
+        print(f"{args.project}: nothing is wrong with it.")
+    elif all(fault.derived for fault in faults):
+        print(f"No decision is touched; mend it with: annotator doctor {args.project} --rebuild")
+    else:
+        print(f"Take over what can be read with: annotator doctor {args.project} --recover NEW.annot")
+    for snapshot in care.list_snapshots(args.project)[:1] if faults else ():
+        print(f"The newest snapshot: {snapshot}")
+    return 1 if faults else 0

@@ -1,0 +1,63 @@
+"""The command that finds words and decisions in a project."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+
+from annotator.records import Status
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    find = commands.add_parser("search", help="find words in articles, quotations or comments, each in its context")
+    find.add_argument("project", type=Path)
+    find.add_argument("words", nargs="?", default="", help='words, "a phrase", begin*, -without, one OR other')
+    find.add_argument("--in", dest="scope", choices=("articles", "quotations", "comments"), default="articles")
+    find.add_argument("--annotator", default="", help="decided by this annotator")
+    find.add_argument("--status", choices=[str(s) for s in Status], help="decided so")
+    find.add_argument("--speaker", default="", help="spoken by this speaker (a name or alias)")
+    find.add_argument("--target", default="", help="with a stance towards this target (its id)")
+    find.add_argument("--label", default="", help="and this label (its id)")
+    find.add_argument("--source", default="", help="with these words in the source")
+    find.add_argument("--since", default="", metavar="YYYY-MM-DD", help="decided on this day or later")
+    find.add_argument("--until", default="", metavar="YYYY-MM-DD", help="decided on this day or earlier")
+    find.add_argument("--flagged", action="store_true", help="flagged ones")
+    find.add_argument("--disagreement", action="store_true", help="decided otherwise by another annotator")
+    find.add_argument("--limit", type=int, default=50, help="hits at most (default: 50)")
+    find.add_argument("--json", action="store_true", help="one JSON object a hit, offsets in code points")
+    find.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the hits."""
+    from annotator.workflow import project
+    from annotator.workflow.search import Scope, Search, index_all, search, speaker_called
+
+    with closing(project.open_project(args.project)) as store:
+        wanted = Search(
+            words=args.words,
+            scope=Scope(args.scope) if args.words else Scope.QUOTATIONS,
+            annotator=args.annotator,
+            status=Status(args.status) if args.status else None,
+            speaker=speaker_called(store, args.speaker) if args.speaker else "",
+            **{
+                name: getattr(args, name)
+                for name in ("target", "label", "source", "since", "until", "flagged", "disagreement")
+            },
+        )
+        if wanted.words:
+            index_all(store, lambda left: print(f"Indexing: {left} to go", file=sys.stderr))
+        for hit in search(store, wanted, limit=args.limit).hits[: args.limit]:
+            if args.json:
+                print(json.dumps(asdict(hit)))
+            else:
+                left, words, right = (" ".join(part.split()) for part in (hit.left, hit.words, hit.right))
+                print(
+                    f"{hit.article_id}:{hit.span.start}  {left[-40:]:>40} [{words}] {right[:40]}  {hit.annotator}".rstrip()
+                )
+    return 0

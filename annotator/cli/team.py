@@ -1,0 +1,93 @@
+"""Commands for a team: how far it agrees, packages out and back in."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from contextlib import closing
+from pathlib import Path
+
+from annotator.errors import BadInputError
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands."""
+    agreement = commands.add_parser("agreement", help="how far the annotators agree, with intervals")
+    agreement.add_argument("project", type=Path)
+    agreement.add_argument("--annotators", nargs="+", metavar="NAME", help="only these (default: everybody)")
+    agreement.add_argument("--seed", type=int, help="of the bootstrap (default: 20)")
+    agreement.add_argument("--json", action="store_true", help="as JSON")
+    agreement.set_defaults(run=run_agreement)
+
+    package = commands.add_parser("package", help="a blind file for each annotator: articles, codebook, proposals")
+    package.add_argument("project", type=Path)
+    package.add_argument("--for", dest="people", nargs="+", required=True, metavar="NAME", help="who annotates")
+    package.add_argument("--articles", nargs="+", default=[], metavar="ID", help="only these (default: all)")
+    package.add_argument("--overlap", type=int, metavar="K", help="every article by K of them (default: by all)")
+    package.add_argument(
+        "--without-proposals",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="of the quotations, from 0 to 1 (default: 0)",
+    )
+    package.add_argument("--output", type=Path, default=Path(), metavar="FOLDER", help="where they go (default: here)")
+    package.set_defaults(run=run_package)
+
+    merge = commands.add_parser("merge", help="bring the files of a team together")
+    merge.add_argument("project", type=Path)
+    merge.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    merge.add_argument("--dry-run", action="store_true", help="only say what would come")
+    merge.add_argument("--undo", action="store_true", help="take back the newest merge")
+    merge.add_argument("--annotator", metavar="NAME", help="who merges, and may undo it on the desk")
+    merge.set_defaults(run=run_merge)
+
+
+def run_agreement(args: argparse.Namespace) -> int:
+    """Print the report."""
+    from annotator.agreement.intervals import SEED
+    from annotator.agreement.text import as_text
+    from annotator.workflow import measure, project
+
+    with closing(project.read_project(args.project)) as store:
+        report = measure.measure(store, args.annotators, seed=SEED if args.seed is None else args.seed)
+        codebook = project.current_codebook(store)
+    if args.json:
+        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2, allow_nan=False))
+    else:
+        names = {target.id: target.name for target in codebook.targets}
+        print(as_text(report, names | {label.id: label.name for t in codebook.targets for label in t.labels}), end="")
+    return 0
+
+
+def run_package(args: argparse.Namespace) -> int:
+    """Write the packages."""
+    from annotator.workflow import project, team
+
+    with closing(project.read_project(args.project)) as store:
+        changes = team.packages(
+            store,
+            args.output,
+            args.people,
+            args.articles,
+            overlap=args.overlap,
+            without_proposals=args.without_proposals,
+        )
+    for change in changes:
+        print(change.message)
+    return 0
+
+
+def run_merge(args: argparse.Namespace) -> int:
+    """Merge files, or take the newest merge back."""
+    from annotator.workflow import project, team
+
+    if args.undo == bool(args.files):
+        raise BadInputError("Name the files to merge, or --undo to take the newest merge back.")
+    with closing(project.open_project(args.project)) as store:
+        if args.undo:
+            print(team.undo_merge(store).message)
+            return 0
+        change, _ = team.merge(store, args.files, annotator=args.annotator, dry_run=args.dry_run)
+    print(change.message)
+    return 0

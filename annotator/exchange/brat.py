@@ -1,0 +1,305 @@
+"""Reading brat standoff: a text beside a ``.ann`` file, in plain brat or in the event dialect of PolNeAR.
+
+Plain brat has text-bound lines (``T1<TAB>CONTENT 14 25<TAB>words``), relations (``R1<TAB>SAID_BY Arg1:T1 Arg2:T2``), attributes
+(``A1<TAB>Stance T1 inhumane``) and notes (``#1<TAB>AnnotatorNotes T1<TAB>words``). PolNeAR has events
+(``E1<TAB>Attribution:T4 Content:T3 Cue:T2 Source:T1``), one ``.ann`` file an annotator, pieces joined by ``;``.
+Offsets count code points of the file as it stands; they are moved where newlines become ``\\n``.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from annotator.errors import BadInputError
+from annotator.exchange.articles import article_of, decode, read_bytes
+from annotator.records import Article, Span
+
+ROLES = {
+    "content": "content",
+    "quotation": "content",
+    "quote": "content",
+    "source": "source",
+    "speaker": "source",
+    "cue": "cue",
+}
+_BOUND = re.compile(r"(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)")
+_ARGUMENT = re.compile(r"(\S+?)\d*:([TE]\d+)")
+_ID = re.compile(r"[TERAMN]\d+|#\d+|\*")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One attribution: pieces of content in text order, and those of its source and cue (often none or one).
+
+    ``type`` is the file's word for it ("Attribution", "Attribution-no-source", "CONTENT"). ``attributes`` are (name, value).
+    """
+
+    id: str
+    type: str
+    content: tuple[Span, ...]
+    source: tuple[Span, ...] = ()
+    cue: tuple[Span, ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()  # normalizations: (id in a register, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A stretch of another kind, or one that stands in no attribution ("Discuss", "Discard", a source alone)."""
+
+    id: str
+    type: str
+    spans: tuple[Span, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standoff:
+    """One annotator's annotation of one article. ``unsaid`` are sentences about what these records do not carry on."""
+
+    article: Article
+    annotator: str
+    attributions: tuple[Attribution, ...]
+    remarks: tuple[Remark, ...]
+    unsaid: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandoffFiles:
+    """A text, the annotation of it, and who made it."""
+
+    text: Path
+    annotation: Path
+    annotator: str
+
+
+def find_standoff(folder: Path) -> list[StandoffFiles]:
+    """The ``.ann`` files below a folder with their texts, sorted; BadInputError where one has no text.
+
+    ``a.ann`` beside ``a.txt`` is by the annotator whom their folder is named after; ``attributions/a_NAME.ann`` (its text
+    ``text/a.txt`` or beside it) is by NAME.
+    """
+    return [_files(path) for path in sorted(folder.rglob("*.ann")) if path.is_file()]
+
+
+def _files(annotation: Path) -> StandoffFiles:
+    beside = annotation.with_suffix(".txt")
+    if beside.is_file():
+        return StandoffFiles(beside, annotation, annotation.absolute().parent.name or "brat")
+    stem, _, annotator = annotation.stem.rpartition("_")
+    for text in (annotation.with_name(f"{stem}.txt"), annotation.parent.parent / "text" / f"{stem}.txt"):
+        if stem and annotator and text.is_file():
+            return StandoffFiles(text, annotation, annotator)
+    raise BadInputError(
+        f"{annotation}: its text was not found; put {beside.name} beside it, or its texts into a folder “text” beside "
+        "the folder of the annotations."
+    )
+
+
+def read_standoff(files: StandoffFiles) -> Standoff:
+    """One annotation with its article; BadInputError with file and line where it cannot be read or does not fit the text."""
+    data = read_bytes(files.text)
+    article = article_of(files.text.stem, decode(data, str(files.text)), str(files.text))
+    # The offsets count the characters of the file as it stands.
+    raw = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
+    lines = _Lines.read(files.annotation, raw)
+    used: set[str] = set()
+    attributions = [*_events(lines, used), *_entities(lines, used)]
+    attributions.sort(key=lambda a: (a.content, a.id))
+    remarks = [
+        Remark(each.id, each.type, each.spans, tuple(lines.notes[each.id]))
+        for each in lines.bounds.values()
+        if each.id not in used
+    ]
+    return Standoff(article, files.annotator, tuple(attributions), tuple(remarks), tuple(lines.unsaid))
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """A text-bound line."""
+
+    id: str
+    type: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """An event line: its type and its arguments (role in lower case, id)."""
+
+    id: str
+    type: str
+    arguments: tuple[tuple[str, str], ...]
+
+
+@dataclass
+class _Lines:
+    """What the lines of a file say, by the ids they are about."""
+
+    path: Path
+    bounds: dict[str, _Bound] = field(default_factory=dict)
+    events: dict[str, _Event] = field(default_factory=dict)
+    relations: list[tuple[int, str, str, str]] = field(default_factory=list)  # line, type, two ids
+    attributes: Mapping[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    notes: Mapping[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    names: Mapping[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    unsaid: list[str] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)  # the line of each id
+
+    @classmethod
+    def read(cls, path: Path, raw: str) -> _Lines:
+        """The lines of ``path`` about the text ``raw``."""
+        found, place = cls(path), _Places(raw)
+        for number, line in enumerate(decode(read_bytes(path), str(path)).split("\n"), 1):
+            if line.strip():
+                found._take(number, line.split("\t"), place)
+        return found
+
+    def bad(self, number: int, reason: str) -> BadInputError:
+        """The error for a line."""
+        return BadInputError(f"{self.path}:{number}: {reason}; mend the line and try again.")
+
+    def _take(self, number: int, fields: list[str], place: _Places) -> None:
+        name, body, *rest = [*fields, ""]
+        if not _ID.fullmatch(name) or not body.strip():
+            raise self.bad(number, f"it is no line of brat standoff (“{name[:20]}”)")
+        if name != "*" and name in self.numbers:
+            raise self.bad(number, f"the id {name} comes twice")
+        self.numbers[name] = number
+        if name[0] == "T":
+            self.bounds[name] = self._bound(number, name, body, rest[0], place)
+        elif name[0] == "E":
+            self.events[name] = self._event(number, name, body)
+        elif name[0] in "AM#":
+            self._say(number, name, body.split(" ", 2), rest[0])
+        elif name[0] == "N" and len(words := body.split()) == 3 and ":" in words[2]:
+            self.names[words[1]].append((words[2].partition(":")[2], rest[0].strip()))
+        elif name[0] == "R":
+            kind, *arguments = body.split()
+            ids = [argument.partition(":")[2] for argument in arguments]
+            if len(ids) != 2 or not all(ids):
+                raise self.bad(number, "a relation wants two arguments (Arg1:T1 Arg2:T2)")
+            self.relations.append((number, kind, ids[0], ids[1]))
+        else:
+            self.unsaid.append(f"{self.path.name}:{number}: the line {name} ({body.split()[0]}) has no place here.")
+
+    def _bound(self, number: int, name: str, body: str, words: str, place: _Places) -> _Bound:
+        found = _BOUND.fullmatch(body.strip())
+        if not found:
+            raise self.bad(number, f"{name} wants a type and offsets, not “{body[:40]}”")
+        spans = []
+        for piece in found[2].split(";"):
+            start, end = map(int, piece.split())
+            if not start < end <= len(place.raw):
+                raise self.bad(number, f"the offsets {start} {end} are outside the text of {len(place.raw)} characters")
+            spans.append((start, end))
+        stands = " ".join(place.raw[start:end] for start, end in spans)
+        if _letters(words) and _letters(words) != _letters(
+            stands
+        ):  # tools differ in the white space and marks they write
+            raise self.bad(number, f"the text has “{stands[:40]}” there, not “{words[:40]}”, so offsets do not fit it")
+        return _Bound(name, found[1], tuple(place.span(start, end) for start, end in sorted(set(spans))))
+
+    def _event(self, number: int, name: str, body: str) -> _Event:
+        arguments = []
+        for argument in body.split():
+            found = _ARGUMENT.fullmatch(argument)
+            if not found:
+                raise self.bad(number, f"the argument “{argument[:40]}” is not of the form Role:T1")
+            arguments.append((found[1], found[2]))
+        return _Event(name, arguments[0][0], tuple((role.lower(), target) for role, target in arguments))
+
+    def _say(self, number: int, name: str, words: list[str], rest: str) -> None:
+        """An attribute (``A1 Stance T1 value``) or a note (``#1 AnnotatorNotes T1<TAB>words``)."""
+        if len(words) < 2:
+            raise self.bad(number, f"{name} does not say what it is about")
+        if name[0] == "#":
+            self.notes[words[1]].append(rest.strip())
+        else:
+            self.attributes[words[1]].append((words[0], words[2] if len(words) > 2 else ""))
+
+    def spans(self, owner: str, target: str) -> tuple[Span, ...]:
+        """The spans of an argument; those of the content where it is another event."""
+        if target in self.bounds:
+            return self.bounds[target].spans
+        if target in self.events and target != owner:
+            inner = [
+                t for role, t in self.events[target].arguments if ROLES.get(role) == "content" and t in self.bounds
+            ]
+            return tuple(span for t in inner for span in self.bounds[t].spans)
+        raise self.bad(self.numbers[owner], f"{owner} names {target}, which is not there")
+
+
+def _letters(words: str) -> str:
+    return "".join(filter(str.isalnum, words))
+
+
+class _Places:
+    """From offsets in a file's text to those in the article's, where CRLF is one character and a mark at the start none."""
+
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+        self.dropped = [m.start() for m in re.finditer("^\ufeff|\r(?=\n)", raw)]
+
+    def span(self, start: int, end: int) -> Span:
+        """The span in the article; an edge on a dropped character moves to the next one kept."""
+        first, last = (at - bisect_left(self.dropped, at) for at in (start, end))
+        return Span(first, max(last, first + 1))
+
+
+def _events(lines: _Lines, used: set[str]) -> Iterator[Attribution]:
+    """The events with content; the others are told."""
+    for event in lines.events.values():
+        parts: dict[str, list[Span]] = defaultdict(list)
+        for role, target in event.arguments:
+            spans = lines.spans(event.id, target)
+            used.add(target)
+            if role in ROLES:
+                parts[ROLES[role]] += spans
+            elif role != event.type.lower():
+                lines.unsaid.append(f"{lines.path.name}: {event.id}: the argument {role} has no place here.")
+        about = [event.id, *(target for _, target in event.arguments)]
+        if parts["content"]:
+            yield _attribution(lines, event.id, event.type, parts, about)
+        else:
+            lines.unsaid.append(f"{lines.path.name}: {event.id} ({event.type}) has no content; it was left out.")
+
+
+def _entities(lines: _Lines, used: set[str]) -> Iterator[Attribution]:
+    """Content that stands in no event, with what relations link to it."""
+    linked: dict[str, list[str]] = defaultdict(list)
+    for number, kind, first, second in lines.relations:
+        for one, other in ((first, second), (second, first)):
+            if one not in lines.bounds and one not in lines.events:
+                raise lines.bad(number, f"the relation {kind} names {one}, which is not there")
+            linked[one].append(other)
+    for bound in [b for b in lines.bounds.values() if b.id not in used and _role(b) == "content"]:
+        parts = {"content": list(bound.spans), "source": [], "cue": []}
+        about = [bound.id]
+        for other in linked[bound.id]:
+            role = _role(lines.bounds[other]) if other in lines.bounds else ""
+            if role in ("source", "cue"):
+                parts[role] += lines.bounds[other].spans
+                about.append(other)
+            else:
+                lines.unsaid.append(f"{lines.path.name}: the relation of {bound.id} with {other} has no place here.")
+        used.update(about)
+        yield _attribution(lines, bound.id, bound.type, parts, about)
+
+
+def _role(bound: _Bound) -> str:
+    return ROLES.get(bound.type.lower(), "")
+
+
+def _attribution(lines: _Lines, name: str, kind: str, parts: Mapping[str, list[Span]], about: list[str]) -> Attribution:
+    content, source, cue = (tuple(sorted(set(parts.get(role, ())))) for role in ("content", "source", "cue"))
+    attributes = tuple(attribute for each in dict.fromkeys(about) for attribute in lines.attributes[each])
+    notes = tuple(note for each in dict.fromkeys(about) for note in lines.notes[each])
+    names = tuple(named for each in dict.fromkeys(about) for named in lines.names[each])
+    return Attribution(name, kind, content, source, cue, attributes, notes, names)

@@ -1,0 +1,152 @@
+"""Checking a project file: its structure, its links, and whether what it says about the articles is so. Nothing is written."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+from annotator.errors import StoreError
+from annotator.records import text_hash
+from annotator.store import derived, proposals, shape
+from annotator.store.connection import Store, connect, sentence
+from annotator.store.schema import APPLICATION_ID, VERSION, migrations
+from annotator.store.values import decision_faults, strings
+
+MOST = 20  # of one sort of fault that are told one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is wrong with a file, in a sentence; ``derived``: it goes away when the derived tables are made anew."""
+
+    told: str
+    derived: bool = False
+
+
+def examine(path: Path) -> Iterator[Fault]:
+    """Every fault of a project file; none in a sound one. StoreError only where it is not there or cannot be opened at all."""
+    if not path.is_file():
+        raise StoreError(f"{path}: there is no such project file; check the name.")
+    with closing(connect(path, read_only=True)) as store:
+        try:
+            application, version = (store.one(f"PRAGMA {p}") or (0,) for p in ("application_id", "user_version"))
+        except StoreError as err:
+            yield Fault(str(err))
+            return
+        if application[0] != APPLICATION_ID:
+            yield Fault(f"{path}: it does not say that it is a project of this program.")
+        if version[0] > VERSION:
+            yield Fault(f"{path}: a newer version of the program wrote it; update the program to look into it.")
+            return
+        yield from _structure(store)
+        if version[0] < VERSION:
+            return  # opening it migrates it, after a backup; its contents can be looked at then
+        for part in (_articles, _decisions, _proposals, _speakers, _derived, _index):
+            yield from _kept_going(store, part(store))
+
+
+def _kept_going(store: Store, faults: Iterator[Fault]) -> Iterator[Fault]:
+    """The faults of one part; where the file itself fails, that is one of them and the next part goes on."""
+    try:
+        for at, fault in enumerate(faults):
+            if at == MOST:
+                yield Fault("There are more faults of this sort.", fault.derived)
+                return
+            yield fault
+    except StoreError as err:
+        yield Fault(str(err))
+    except sqlite3.DatabaseError as err:
+        yield Fault(sentence(store.path, err))
+
+
+def _structure(store: Store) -> Iterator[Fault]:
+    def checks() -> Iterator[Fault]:
+        for odd in shape.oddities(store.db, migrations):
+            yield Fault(f"{store.path}: {odd}.")
+        for (told,) in store.rows("PRAGMA integrity_check(20)"):
+            if told != "ok":
+                yield Fault(f"{store.path}: SQLite says: {told}.")
+        for table, row, parent, _ in store.rows("PRAGMA foreign_key_check"):
+            yield Fault(f"{store.path}: row {row} of {table} points at a row of {parent} that is not there.")
+
+    return _kept_going(store, checks())
+
+
+def _articles(store: Store) -> Iterator[Fault]:
+    for n, sha, name, text, metadata in store.db.execute(
+        "SELECT n, sha256, id, text, metadata FROM article ORDER BY n"
+    ):
+        if text_hash(text) != sha:
+            yield Fault(f"Article {n} ({name}): its text is not the one that was imported (the checksum differs).")
+        if strings(metadata, dict) is None:
+            yield Fault(f"Article {n} ({name}): its metadata cannot be read.")
+
+
+def _decisions(store: Store) -> Iterator[Fault]:
+    cursor = store.db.execute(
+        """SELECT article, n, status, kind, origin, start, "end", words, source_start, source_end, source_words,
+        cue_start, cue_end, cue_words, content FROM decision ORDER BY article, n"""
+    )
+    for article, rows in groupby(cursor, itemgetter(0)):
+        text = store.one("SELECT text FROM article WHERE n = ?", (article,))
+        for _, n, *values in rows:
+            for fault in decision_faults(values, text[0] if text else None):
+                yield Fault(f"Decision {n} on article {article}: {fault}.")
+
+
+def _proposals(store: Store) -> Iterator[Fault]:
+    cursor = store.db.execute(
+        """SELECT r.article, p.run, p.start, p."end", p.words, p.kind, p.confidence, p.rest FROM proposal p
+        JOIN proposal_run r ON r.n = p.run ORDER BY r.article"""
+    )
+    for article, rows in groupby(cursor, itemgetter(0)):
+        text = store.one("SELECT text FROM article WHERE n = ?", (article,))
+        for _, run, *values in rows:
+            if text is None or not proposals.fits(values, text[0]):
+                yield Fault(
+                    f"A proposal of run {run} on article {article} does not fit the article; run the detector again."
+                )
+
+
+def _speakers(store: Store) -> Iterator[Fault]:
+    into: dict[int, int] = {}
+    for speaker, name, aliases, merged in store.rows("SELECT speaker, name, aliases, merged_into FROM current_speaker"):
+        if strings(aliases, list) is None:
+            yield Fault(f"Speaker {speaker} ({name}): the aliases cannot be read.")
+        if merged is not None:
+            into[speaker] = merged
+    for speaker in into:
+        seen, at = {speaker}, into[speaker]
+        while at in into and at not in seen:
+            seen.add(at)
+            at = into[at]
+        if at == speaker:
+            yield Fault(f"Speaker {speaker} was merged in a circle.")
+
+
+def _derived(store: Store) -> Iterator[Fault]:
+    for table, truth in derived.TRUTH.items():
+        for one, other in ((truth, f"SELECT * FROM {table}"), (f"SELECT * FROM {table}", truth)):
+            row = store.one(f"SELECT count(*) FROM (SELECT * FROM ({one}) EXCEPT SELECT * FROM ({other}))")
+            if row and row[0]:
+                yield Fault(f"{table}: {row[0]} rows are not what the decisions say.", derived=True)
+    names = {(n, folded, alias) for n, folded, alias in store.rows("SELECT speaker, folded, alias FROM speaker_name")}
+    if names != set(derived.names(store)):
+        yield Fault("speaker_name: it is not what the register says.", derived=True)
+
+
+def _index(store: Store) -> Iterator[Fault]:
+    """The search index, checked in a copy of nothing: FTS5's own check wants to write, so only reading is tried."""
+    for table in ("article_words", "decision_words"):
+        if store.one("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)):
+            try:
+                store.one(f"SELECT count(*) FROM {table} WHERE {table} MATCH 'a*'")
+            except (StoreError, sqlite3.DatabaseError):
+                yield Fault(
+                    f"{table}: the search index is damaged; it is made anew with the derived tables.", derived=True
+                )

@@ -1,0 +1,240 @@
+"""Search and concordance: words in articles, or current decisions by what they hold, each hit with its context.
+
+Results come in the order in which articles and decisions came into the project, page by page: the first page costs the same
+however many hits there are, unless the filters let almost nothing pass.
+"""
+
+from __future__ import annotations
+
+import heapq
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from typing import Any
+
+from annotator.records import Span, Status
+from annotator.store.connection import Store
+from annotator.store.search_index import expression
+
+CONTEXT = 60  # code points to each side of a hit
+
+
+class Scope(StrEnum):
+    """Where words are looked for: the articles' texts, the words of decided quotations and their sources, or comments."""
+
+    ARTICLES = "articles"
+    QUOTATIONS = "quotations"
+    COMMENTS = "comments"
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for; what is blank (or None) does not matter. It can be kept with the project under a name.
+
+    ``speaker`` is a speaker's id (whoever was merged into them counts), ``source`` words that the source in the article
+    holds, ``since`` and ``until`` the first and last day of deciding (UTC, YYYY-MM-DD). ``disagreement``: another
+    annotator's current decision on the same quotation differs in status, kind, speaker or stances. In the scope of articles
+    the filters ask for an article with at least one such decision.
+    """
+
+    words: str = ""
+    scope: Scope = Scope.ARTICLES
+    annotator: str = ""
+    status: Status | None = None
+    speaker: str = ""
+    target: str = ""
+    label: str = ""
+    source: str = ""
+    since: str = ""
+    until: str = ""
+    flagged: bool = False
+    disagreement: bool = False
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything about decisions is asked for."""
+        return bool(
+            self.annotator or self.status or self.speaker or self.target or self.label or self.source or self.since
+            or self.until or self.flagged or self.disagreement
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One finding in its context: ``text[span]`` is ``words``; ``quotation`` and ``annotator`` where a decision was found."""
+
+    article: str  # sha256
+    article_id: str
+    title: str
+    span: Span
+    left: str
+    words: str
+    right: str
+    quotation: str | None = None
+    annotator: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some hits, and what to hand in for the next page (None: these were the last)."""
+
+    hits: tuple[Hit, ...]
+    after: int | None = None
+
+
+def search(store: Store, wanted: Search, *, limit: int = 50, after: int = 0) -> Page:
+    """The first hits, or those after a page's ``after``; BadInputError where there is nothing to look for.
+
+    It reads what is indexed (``index_more``): words only, filters alone need no index.
+    """
+    if wanted.scope is Scope.ARTICLES and wanted.words:
+        return _articles(store, wanted, limit, after)
+    return _decisions(store, wanted, limit, after)
+
+
+def article_hashes(store: Store, wanted: Search) -> frozenset[str]:
+    """All articles with a hit: a search as a filter of the queue."""
+    if wanted.scope is Scope.ARTICLES and wanted.words:
+        numbers = {row[0] for row in _matching_articles(store, wanted, 0)}
+    else:
+        numbers = {row[1] for row in _matching_decisions(store, wanted, 0)}
+    return frozenset(sha for n, sha in store.rows("SELECT n, sha256 FROM article") if n in numbers)
+
+
+def _articles(store: Store, wanted: Search, limit: int, after: int) -> Page:
+    opening, closing = f"\x02{secrets.token_hex(8)}", f"\x03{secrets.token_hex(8)}"
+    hits: list[Hit] = []
+    for n, sha, name, title, text, marked in _matching_articles(store, wanted, after, (opening, closing)):
+        for span in islice(_marked_spans(text, marked, opening, closing), limit):
+            hits.append(Hit(sha, name, title, span, *_context(text, span)))
+        if len(hits) >= limit:
+            return Page(tuple(hits), n)
+    return Page(tuple(hits))
+
+
+def _matching_articles(
+    store: Store, wanted: Search, after: int, marks: tuple[str, str] | None = None
+) -> Iterator[tuple[Any, ...]]:
+    """Articles with the words, in order, with text and marked text where ``marks`` are given."""
+    filters, parameters = _filters(store, wanted)
+    having = f"""AND EXISTS (SELECT 1 FROM current_decision c JOIN decision d ON d.n = c.decision
+        WHERE c.article = a.n AND {" AND ".join(filters)})""" if wanted.filtered else ""  # fmt: skip
+    parameters |= {"words": expression(wanted.words), "after": after}
+    columns = "a.n"
+    if marks:
+        columns = "a.n, a.sha256, a.id, a.title, a.text, highlight(article_words, 0, :opening, :closing)"
+        parameters |= {"opening": marks[0], "closing": marks[1]}
+    with store.told():
+        yield from store.db.execute(
+            f"""SELECT {columns} FROM article_words w JOIN article a ON a.n = w.rowid
+            JOIN change l ON l.n = a.change AND l.live = 1
+            WHERE article_words MATCH :words AND w.rowid > :after {having} ORDER BY w.rowid""",
+            parameters,
+        )
+
+
+def _marked_spans(text: str, marked: str, opening: str, closing: str) -> Iterator[Span]:
+    """Where the marks stand, as spans of ``text``. SQLite ends a text at its first NUL: what is behind it is not found."""
+    pieces = marked.split(opening)
+    at = len(pieces[0])
+    for piece in pieces[1:]:
+        words, found, rest = piece.partition(closing)
+        if not found or not text.startswith(words, at):
+            return
+        if words:
+            yield Span(at, at + len(words))
+        at += len(words) + len(rest)
+
+
+def _context(text: str, span: Span) -> tuple[str, str, str]:
+    left, right = text[max(span.start - CONTEXT, 0) : span.start], text[span.end : span.end + CONTEXT]
+    return left, text[span.start : span.end], right
+
+
+def _decisions(store: Store, wanted: Search, limit: int, after: int) -> Page:
+    found = list(islice(_matching_decisions(store, wanted, after), limit + 1))
+    hits, texts = [], {}
+    for _, article, annotator, quotation, start, end, comment in found[:limit]:
+        if article not in texts:
+            texts[article] = store.one("SELECT sha256, id, title, text FROM article WHERE n = ?", (article,))
+        known = texts[article]
+        assert known is not None, "foreign keys hold"
+        span = Span(start, end)
+        hits.append(Hit(known[0], known[1], known[2], span, *_context(known[3], span), quotation, annotator, comment))
+    return Page(tuple(hits), found[limit - 1][0] if len(found) > limit else None)
+
+
+def _matching_decisions(store: Store, wanted: Search, after: int) -> Iterator[tuple[Any, ...]]:
+    """(n, article, annotator, quotation, start, end, comment) of current decisions that pass, in the order of deciding."""
+    numbers: list[int | None] = [None]
+    if wanted.speaker:
+        numbers = [n for (n,) in store.rows(_MERGED, (wanted.speaker,))]
+    streams = [_stream(store, wanted, after, number) for number in numbers]
+    return heapq.merge(*streams) if len(streams) != 1 else streams[0]
+
+
+_MERGED = """WITH RECURSIVE merged (n) AS (
+    SELECT n FROM speaker WHERE id = ? UNION
+    SELECT c.speaker FROM current_speaker c JOIN merged m ON c.merged_into = m.n)
+    SELECT n FROM merged"""
+
+
+def _stream(store: Store, wanted: Search, after: int, speaker: int | None) -> Iterator[tuple[Any, ...]]:
+    """The decisions that pass for one row of the register, from the narrowest table that is in their order."""
+    filters, parameters = _filters(store, wanted)
+    parameters |= {"after": after, "speaker": speaker}
+    if wanted.words:
+        columns = "comment" if wanted.scope is Scope.COMMENTS else "words source_words"
+        parameters["words"] = f"{{{columns}}} : ({expression(wanted.words)})"
+        source, order = "decision_words w CROSS JOIN decision d ON d.n = w.rowid", "w.rowid"
+        filters.append("decision_words MATCH :words")
+    elif speaker is None and wanted.target and wanted.label:
+        source, order = "stance s CROSS JOIN decision d ON d.n = s.decision", "s.decision"
+        filters.append("s.target = :target AND s.label = :label")
+    else:
+        source, order = "decision d", "d.n"
+    with store.told():
+        yield from store.db.execute(
+            f"""SELECT d.n, d.article, b.name, d.quotation, d.start, d."end", d.comment FROM {source}
+            CROSS JOIN current_decision c
+                ON c.annotator = d.annotator AND c.article = d.article AND c.quotation = d.quotation AND c.decision = d.n
+            CROSS JOIN annotator b ON b.n = d.annotator CROSS JOIN article a ON a.n = d.article
+            CROSS JOIN change l ON l.n = a.change AND l.live = 1
+            WHERE {order} > :after AND {" AND ".join(filters)}
+            {"AND d.speaker = :speaker" if speaker is not None else ""} ORDER BY {order}""",
+            parameters,
+        )
+
+
+_DIFFERS = """EXISTS (
+    SELECT 1 FROM current_decision o JOIN decision e ON e.n = o.decision
+    WHERE o.article = d.article AND o.quotation = d.quotation AND o.annotator <> d.annotator
+    AND (e.status <> d.status OR e.kind <> d.kind OR e.speaker IS NOT d.speaker
+        OR (SELECT group_concat(target || ':' || label, '|') FROM stance WHERE decision = e.n)
+        IS NOT (SELECT group_concat(target || ':' || label, '|') FROM stance WHERE decision = d.n)))"""
+
+
+def _filters(store: Store, wanted: Search) -> tuple[list[str], dict[str, Any]]:
+    """Conditions on a decision ``d`` whose current row is ``c``, and their parameters."""
+    conditions = {
+        "c.annotator = (SELECT n FROM annotator WHERE name = :annotator)": wanted.annotator,
+        "c.status = :status": wanted.status,
+        "c.status <> 'withdrawn'": not wanted.status,
+        f"d.speaker IN ({_MERGED.replace('?', ':speaker_id')})": wanted.speaker if wanted.scope is Scope.ARTICLES else "",
+        "EXISTS (SELECT 1 FROM stance t WHERE t.decision = d.n AND t.target = :target AND (:label = '' OR t.label = :label))":
+            wanted.target,
+        "instr(lower(d.source_words), lower(:source)) > 0": wanted.source,
+        "d.decided_at >= :since": wanted.since,
+        "d.decided_at < date(:until, '+1 day')": wanted.until,
+        "c.flagged = 1": wanted.flagged,
+        _DIFFERS: wanted.disagreement,
+        "d.comment <> ''": wanted.scope is Scope.COMMENTS and not wanted.words,
+    }  # fmt: skip
+    parameters = {
+        "annotator": wanted.annotator, "status": str(wanted.status or ""), "speaker_id": wanted.speaker,
+        "target": wanted.target, "label": wanted.label, "source": wanted.source, "since": wanted.since, "until": wanted.until,
+    }  # fmt: skip
+    return [condition for condition, asked in conditions.items() if asked], parameters

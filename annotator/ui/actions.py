@@ -1,0 +1,212 @@
+"""Every action of the desk in one table: menus, tool tips, shortcuts, the help overlay and the tests are made from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from operator import attrgetter
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from annotator.records import Codebook, Reason
+from annotator.ui.text import menu_text, plain_tip
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a user can do. ``handler`` is a dotted name on the window; ``argument``, if any, is handed to it."""
+
+    id: str
+    text: str
+    keys: tuple[str, ...]
+    menu: str
+    tip: str
+    group: str
+    handler: str
+    argument: object = None
+
+
+MENUS = ("File", "Edit", "Quotation", "Speaker", "View", "Team", "Help")
+DECIDE, SPEAKER, MOVE, SELECT, DESK, TEAM = "Decide", "Speaker", "Move", "With text selected", "Desk", "Team"
+GROUPS = (DECIDE, SPEAKER, MOVE, SELECT, DESK, TEAM)
+
+REASONS = {
+    Reason.UNCLEAR: "guideline unclear",
+    Reason.SLIP: "slip",
+    Reason.AMBIGUOUS: "ambiguous text",
+    Reason.LACKS: "codebook lacks a label",
+    Reason.OTHER: "other",
+}
+
+# The order is that of the menus; "-" as a menu's own line is made where the group changes.
+ACTIONS: tuple[Action, ...] = (
+    Action("new", "New project…", ("Ctrl+N",), "File", "Make an empty project file", DESK, "files.new_project"),
+    Action("open", "Open project…", ("Ctrl+O",), "File", "Open another project file", DESK, "files.open_project"),
+    Action("import", "Import articles…", ("Ctrl+I",), "File", "Add .txt or .jsonl articles", DESK, "files.import_files"),
+    Action("codebook", "Use codebook…", (), "File", "Make another codebook the project's", DESK, "files.use_codebook"),
+    Action("export", "Export…", ("Ctrl+Shift+E",), "File", "Write the decisions to a file", DESK, "files.export"),
+    Action("close", "Close", ("Ctrl+W", "Ctrl+Q"), "File", "Close the desk; all is saved", DESK, "close"),
+    Action("undo", "Undo", ("Ctrl+Z", "U"), "Edit", "Take back the last thing you did", DECIDE, "decisions.undo"),
+    Action("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Edit", "Do again what was undone", DECIDE, "decisions.redo"),
+    Action("annotator", "Change annotator…", ("Ctrl+Shift+A",), "Edit", "Say who annotates", DESK, "ask_annotator"),
+    Action("keys", "Keys…", ("Ctrl+K",), "Edit", "Change the keys of the desk", DESK, "views.edit_keys"),
+    Action(
+        "confirm", "Confirm and go on", ("Return", "Enter"), "Quotation",
+        "Confirm what is shown and go to the next undecided quotation", DECIDE, "decisions.confirm",
+    ),
+    Action("reject", "Not speech", ("X", "Del"), "Quotation", "Nobody is reported to have said these words; again: take it back",
+           DECIDE, "decisions.reject"),
+    Action("flag", "Flag", ("F", "Ctrl+D"), "Quotation", "Mark for another look", DECIDE, "decisions.flag"),
+    Action("comment", "Comment", ("C", "Ctrl+M"), "Quotation", "Write a comment; Enter ends it", DECIDE, "card.write_comment"),
+    Action("direct", "Direct", ("Ctrl+1",), "Quotation", "A clause or more inside quotation marks", DECIDE,
+           "decisions.set_kind", "direct"),
+    Action("mixed", "Mixed", ("Ctrl+2",), "Quotation", "A quoted fragment inside a reporting sentence", DECIDE,
+           "decisions.set_kind", "mixed"),
+    Action("indirect", "Indirect", ("Ctrl+3",), "Quotation", "Paraphrase, without marks", DECIDE,
+           "decisions.set_kind", "indirect"),
+    *(Action(f"speaker-{n}", f"Speaker {n}", (str(n),), "Speaker", f"Choose candidate {n}", SPEAKER, "decisions.choose", n)
+      for n in range(1, 10)),
+    Action("nobody", "No source named", ("0",), "Speaker", "The article names nobody for these words", SPEAKER,
+           "decisions.nobody"),
+    Action("search", "Search a speaker", ("/", "Ctrl+Shift+F"), "Speaker", "Search the project's speakers, or add one",
+           SPEAKER, "card.search_speaker"),
+    Action("speakers", "Speakers…", ("Ctrl+Shift+P",), "Speaker", "Rename speakers, add aliases, join two that are one", DESK,
+           "views.edit_speakers"),
+    Action("new-quotation", "New quotation", ("N", "Ctrl+Shift+N"), "Quotation", "Make the selected words a quotation", SELECT,
+           "selecting.new_quotation"),
+    Action("source", "Selection is the source", ("S", "Ctrl+Shift+S"), "Quotation", "The selected words name who speaks", SELECT,
+           "selecting.set_source"),
+    Action("edges", "Selection gives the edges", ("E", "Ctrl+E"), "Quotation",
+           "The quotation reaches from the selection's start to its end", SELECT, "selecting.set_edges"),
+    Action("caret", "Select by keyboard", ("V", "F7"), "Quotation",
+           "A caret in the article: arrows move it, with Shift they select, Esc ends", SELECT, "article.toggle_caret"),
+    Action("next", "Next quotation", ("J", "Down"), "View", "Go to the next quotation", MOVE, "controller.step", 1),
+    Action("previous", "Previous quotation", ("K", "Up"), "View", "Go to the quotation before", MOVE, "controller.step", -1),
+    Action("undecided", "Next undecided", ("Space",), "View", "Go to the next undecided quotation", MOVE, "controller.next_undecided"),
+    Action("next-article", "Next article", ("Shift+J", "Ctrl+Down"), "View", "Go to the next article", MOVE,
+           "controller.step_article", 1),
+    Action("previous-article", "Previous article", ("Shift+K", "Ctrl+Up"), "View", "Go to the article before", MOVE,
+           "controller.step_article", -1),
+    Action("filter", "Filter articles", ("Ctrl+F",), "View", "Type a part of a title", MOVE, "queue.focus_filter"),
+    Action("back", "Back to the article", ("Esc",), "View", "Leave a box, drop the selection", MOVE, "back_to_article"),
+    Action("larger", "Larger text", ("Ctrl++", "Ctrl+="), "View", "Larger text in the article", DESK, "article.zoom_by", 1),
+    Action("smaller", "Smaller text", ("Ctrl+-",), "View", "Smaller text in the article", DESK, "article.zoom_by", -1),
+    Action("normal", "Normal text size", ("Ctrl+0",), "View", "The text size as it came", DESK, "article.reset_zoom"),
+    Action("system-colours", "Colours of the system", (), "View", "Light or dark as the system is", DESK, "views.choose_theme", "system"),
+    Action("light", "Light", (), "View", "Dark text on light ground", DESK, "views.choose_theme", "light"),
+    Action("dark", "Dark", (), "View", "Light text on dark ground", DESK, "views.choose_theme", "dark"),
+    Action("finish", "Article finished", ("Ctrl+Return",), "Quotation", "Say that you are done with the article, or are not", DECIDE,
+           "decisions.finish"),
+    Action("detect", "Find quotations", ("F5",), "Quotation", "Let the English model propose quotations in this article", DESK,
+           "detection.run_again"),
+    Action("detect-all", "Find quotations in all articles", ("Shift+F5",), "Quotation",
+           "Let the English model read every article that it has not read yet", DESK, "detection.run_all"),
+    Action("indirect-proposals", "Ask about indirect quotations", (), "Quotation",
+           "Show proposals of paraphrase without marks, for everybody in the project, or hide them", DESK, "views.toggle_indirect"),
+    Action("agreement", "Agreement", ("Ctrl+Shift+G",), "Team", "How far the annotators agree, or back to the desk", TEAM,
+           "team.show_agreement"),
+    Action("adjudicate", "Adjudicate", ("Ctrl+Shift+J",), "Team",
+           "Settle what the annotators decided differently, or back to the desk: digits take a decision, Enter settles", TEAM,
+           "team.adjudicate"),
+    Action("accept-agreed", "Accept where all agree", ("Ctrl+Shift+Return",), "Team",
+           "Settle every quotation of every article on which all annotators agree", TEAM, "team.accept_agreed"),
+    Action("hide-names", "Hide names", ("Ctrl+Shift+H",), "Team", "Letters in the place of names while adjudicating", TEAM,
+           "team.hide_names"),
+    *(Action(f"reason-{n}", f"Reason: {text}", (f"Alt+{n}",), "Team", f"The annotators differ: {text}", TEAM,
+             "team.reason", reason)
+      for n, (reason, text) in enumerate(REASONS.items(), start=1)),
+    Action("guideline", "Guideline", ("G", "F2"), "Help", "The codebook's guideline beside the article", DESK, "views.toggle_guideline"),
+    Action("help", "All keys", ("?", "F1"), "Help", "All keys at a glance", DESK, "views.toggle_help"),
+    Action("about", "About", (), "Help", "Version and licence", DESK, "views.show_about"),
+)  # fmt: skip
+
+
+class Keymap:
+    """Which keys act: the table's, with the user's changes, without the letters that the codebook takes for itself."""
+
+    def __init__(self, changes: Mapping[str, Iterable[str]] | None = None) -> None:
+        self.changes = {action: tuple(keys) for action, keys in (changes or {}).items()}
+        self.taken: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_json(cls, text: str) -> Keymap:
+        """The user's changes as they were saved; anything unreadable counts as no change."""
+        try:
+            read = json.loads(text or "{}")
+            return cls({str(a): [str(k) for k in keys] for a, keys in read.items() if isinstance(keys, list)})
+        except (ValueError, AttributeError):
+            return cls()
+
+    def to_json(self) -> str:
+        """The user's changes, to be saved."""
+        return json.dumps({action: list(keys) for action, keys in sorted(self.changes.items())})
+
+    def use(self, codebook: Codebook) -> None:
+        """Give the codebook its keys: small letters for labels, capitals (with Shift) for targets."""
+        letters = {label.key.upper() for target in codebook.targets for label in target.labels}
+        self.taken = frozenset(letters | {"Shift+" + target.key.upper() for target in codebook.targets})
+
+    def keys(self, action: Action) -> tuple[str, ...]:
+        """The keys of an action now."""
+        keys = self.changes.get(action.id, action.keys)
+        return tuple(key for key in keys if key not in self.taken)
+
+    def hint(self, action: Action) -> str:
+        """The first key of an action as people read it, or nothing."""
+        keys = self.keys(action)
+        return shown_key(keys[0]) if keys else ""
+
+
+def shown_key(key: str) -> str:
+    """A key as people read it: ``⏎`` for Return, a single letter small."""
+    names = {"Return": "⏎", "Down": "↓", "Up": "↑", "Enter": "⏎"}
+    if len(key) == 1:
+        return key.lower()
+    if key.startswith("Shift+") and len(key) == 7 and key[-1].isalpha():
+        return f"Shift+{key[-1].lower()}"
+    return names.get(key, key)
+
+
+def build_actions(window: QWidget, keymap: Keymap) -> dict[str, QAction]:
+    """One QAction for each line of the table, bound to its handler on the window."""
+    made: dict[str, QAction] = {}
+    for action in ACTIONS:
+        item = QAction(menu_text(action.text), window)
+        item.setObjectName(action.id)
+        item.triggered.connect(_bound(window, action))
+        window.addAction(item)
+        made[action.id] = item
+    apply_keys(made, keymap)
+    return made
+
+
+def apply_keys(items: Mapping[str, QAction], keymap: Keymap) -> None:
+    """Give the QActions the keys of the keymap, and say them in their tool tips."""
+    for action in ACTIONS:
+        item = items[action.id]
+        item.setShortcuts([QKeySequence(key) for key in keymap.keys(action)])
+        keys = ", ".join(shown_key(key) for key in keymap.keys(action))
+        item.setToolTip(plain_tip(f"{action.tip} ({keys})" if keys else action.tip))
+        item.setStatusTip(action.tip)
+
+
+def _bound(window: QWidget, action: Action) -> Callable[[], None]:
+    """The handler found when it is called: panes may be made after the table is read."""
+
+    def run(arguments: tuple[object, ...]) -> None:
+        attrgetter(action.handler)(window)(*arguments)
+
+    return partial(run, () if action.argument is None else (action.argument,))
+
+
+def fill_menus(menus: Mapping[str, QMenu], items: Mapping[str, QAction]) -> None:
+    """Put the actions into their menus, a line between groups."""
+    last: dict[str, str] = {}
+    for action in ACTIONS:
+        if last.setdefault(action.menu, action.group) != action.group:
+            menus[action.menu].addSeparator()
+        last[action.menu] = action.group
+        menus[action.menu].addAction(items[action.id])

@@ -1,0 +1,124 @@
+"""Starts the desk: the application, its settings and log, one window at a time."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QStandardPaths, QTimer
+from PySide6.QtWidgets import QApplication
+
+from annotator.errors import AnnotatorError
+from annotator.store.connection import Store
+from annotator.ui.detection import Proposes, english
+from annotator.ui.settings import Settings
+from annotator.ui.theme import Theme
+from annotator.ui.window import DeskWindow
+from annotator.workflow import project
+
+log = logging.getLogger("annotator.desk")
+SAMPLE = "sample.annot"
+LATER = 2000  # milliseconds after which the session's snapshot is taken: never on the way to the first key
+
+
+class App:
+    """The open window; opens another project by making a new window and closing the old one."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.theme = Theme(settings.text("theme", "system"))
+        self.window: DeskWindow | None = None
+        self._told: set[str] = set()
+
+    def open(self, store: Store, make: Callable[[], Proposes] = english) -> DeskWindow:
+        """Show a project's window; reading begins once it is painted. ``make`` gives what finds quotations."""
+        before, self.window = self.window, DeskWindow(store, self.settings, self.theme, make)
+        self.window.project_wanted.connect(self._wanted)
+        self.window.show()
+        self.window.activateWindow()  # a screen without a window manager gives no window the keys by itself
+        QTimer.singleShot(0, self.window, self.window.begin)
+        QTimer.singleShot(LATER, self.window, self.window.files.snapshot)
+        if before is not None:
+            before.close()
+        return self.window
+
+    def _wanted(self, path: Path, codebook: Path | None) -> None:
+        assert self.window is not None
+        try:
+            store = new_project(path, codebook) if codebook is not None else project.open_project(path)
+        except AnnotatorError as error:
+            self.window.controller.problem.emit(str(error))
+            return
+        self.open(store)
+
+    def unexpected(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """A bug of ours: logged in full, told once in a line, and the work goes on."""
+        log.error("unexpected", exc_info=(kind, error, trace))
+        sys.__excepthook__(kind, error, trace)
+        told = f"{kind.__name__}: {error}"
+        if self.window is not None and told not in self._told:
+            self._told.add(told)
+            self.window.controller.problem.emit(
+                f"Something in the program went wrong ({kind.__name__}); it is in {log_path()}."
+            )
+
+
+def new_project(path: Path, codebook: Path) -> Store:
+    """A new project with a codebook's file."""
+    from annotator.codebook import read_codebook
+
+    return project.create_project(path, read_codebook(codebook))
+
+
+def log_path() -> Path:
+    """Where the log lies."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+    return Path(folder or ".") / "desk.log"
+
+
+def _start_log() -> None:
+    try:
+        log_path().parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(log_path(), maxBytes=500_000, backupCount=2, encoding="utf-8")
+    except OSError:
+        return  # no log is no reason not to work
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    log.addHandler(handler)
+
+
+def make_application(argv: Sequence[str]) -> QApplication:
+    """The Qt application in the desk's style."""
+    app = QApplication.instance() or QApplication(list(argv))
+    assert isinstance(app, QApplication)
+    app.setApplicationName("quotation-annotator")
+    app.setApplicationDisplayName("Quotation Annotator")
+    app.setStyle("Fusion")
+    return app
+
+
+def find_store(path: Path | None, settings: Settings, *, sample: bool) -> Store:
+    """The project asked for, else the one opened last, else the sample project in the current folder."""
+    if path is not None:
+        return project.sample_project(path) if sample else project.open_project(path)
+    if not sample:
+        for recent in settings.recent():
+            if recent.is_file():
+                return project.open_project(recent)
+    return project.sample_project(Path(SAMPLE))
+
+
+def main(path: Path | None = None, *, sample: bool = False, argv: Sequence[str] = ("annotator",),
+         settings: Settings | None = None) -> int:  # fmt: skip
+    """Open the desk and stay until it is closed; AnnotatorError where the project cannot be opened."""
+    application = make_application(argv)
+    settings = settings or Settings()
+    store = find_store(path, settings, sample=sample)
+    _start_log()
+    app = App(settings)
+    sys.excepthook = app.unexpected
+    app.open(store)
+    return application.exec()

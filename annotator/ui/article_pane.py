@@ -1,0 +1,127 @@
+"""The middle of the window: the article's head line, its text, and what to do where there is none."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from annotator.records import Kind, Quotation
+from annotator.ui.article_view import ArticleView
+from annotator.ui.choices import is_unsure, speaker_of
+from annotator.ui.controller import Controller
+from annotator.ui.highlights import Mark, State, state_of
+from annotator.ui.text import elided, plain_label, plain_tip, rule
+from annotator.ui.theme import Theme
+
+
+class ArticlePane(QWidget):
+    """Keeps the view of the article in step with the controller."""
+
+    def __init__(self, controller: Controller, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("pane", "article")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.controller = controller
+        self.view = ArticleView(theme)
+        self.title = plain_label(name="Title of the article")
+        self.title.setProperty("heading", True)
+        self.about = plain_label(muted=True, name="About the article")
+        self.bring = QPushButton("Import articles…")
+        self.stack = QStackedWidget()
+        self._words = ""
+        self._lay_out()
+        self.view.quotation_clicked.connect(lambda quotation: controller.make_current(quotation, scroll=False))
+        controller.article_shown.connect(self._show_article)
+        controller.quotations_changed.connect(self._update)
+        controller.current_changed.connect(self._show_current)
+        controller.current_touched.connect(lambda: self._show_current(False))
+        controller.row_changed.connect(self._show_head)
+
+    def _lay_out(self) -> None:
+        head = QVBoxLayout()
+        head.setContentsMargins(34, 12, 34, 8)
+        head.setSpacing(2)
+        head.addWidget(self.title)
+        head.addWidget(self.about)
+        empty = QWidget()
+        middle = QVBoxLayout(empty)
+        middle.addStretch(2)
+        text = "No article yet.\n\nImport .txt or .jsonl articles, or drop them on this window."
+        label = plain_label(text, muted=True)
+        label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        middle.addWidget(label)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.bring)
+        row.addStretch(1)
+        middle.addSpacing(12)
+        middle.addLayout(row)
+        middle.addStretch(3)
+        full = QWidget()
+        column = QVBoxLayout(full)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(rule())
+        column.addWidget(self.view, 1)
+        self.stack.addWidget(full)
+        self.stack.addWidget(empty)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.stack)
+
+    def _show_article(self) -> None:
+        desk = self.controller.desk
+        self.stack.setCurrentIndex(0 if desk is not None else 1)
+        if desk is None:
+            return
+        self.view.show_text(desk.article.text)
+        self.view.set_marks(self._marks())
+        self._words = f"{len(desk.article.text.split()):,} words"
+        self._show_head()
+
+    def _marks(self) -> list[Mark]:
+        desk = self.controller.desk
+        return [self._mark(quotation) for quotation in desk.quotations] if desk else []
+
+    def _mark(self, quotation: Quotation) -> Mark:
+        start, end = self.view.map.span_to_qt(quotation.span)
+        state = state_of(quotation)
+        speech = state is not State.REJECTED and quotation.kind is not Kind.NOT_SPEECH
+        return Mark(quotation.id, start, end, state, speaker_of(quotation) if speech else "")
+
+    def _update(self, ids: frozenset[str]) -> None:
+        """Some quotations look different; an empty set: they may have come, gone or moved."""
+        changed = [self.controller.quotation(quotation) for quotation in ids]
+        moved = [not self.view.update_mark(self._mark(quotation)) for quotation in changed if quotation is not None]
+        if not ids or any(moved):
+            self.view.set_marks(self._marks())
+
+    def _show_current(self, scroll: bool) -> None:
+        shown, current, desk = self.controller.shown(), self.controller.current, self.controller.desk
+        if shown is None or current is None or desk is None:
+            self.view.set_current("", None, None, scroll=False)
+            return
+        unsure = is_unsure(desk, current)
+        self.view.set_current(shown.quotation, None if unsure else shown.source, shown.cue, scroll=scroll)
+
+    def _show_head(self, *_: object) -> None:
+        desk, row = self.controller.desk, self.controller.row()
+        if desk is None:
+            return
+        title = desk.article.title or desk.article.id
+        self.title.setText(elided(title, self.title, max(self.width() - 90, 200)))
+        self.title.setToolTip(plain_tip(title))
+        outlet = [
+            str(desk.article.metadata[key]) for key in ("outlet", "publisher", "date") if desk.article.metadata.get(key)
+        ]
+        decided = (
+            f"{row.decided} of {row.quotations} decided" if row and (row.quotations or row.proposed) else "not read yet"
+        )
+        self.about.setText("  ·  ".join([*outlet, self._words, decided]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Elide the title anew."""
+        super().resizeEvent(event)
+        self._show_head()

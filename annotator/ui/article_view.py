@@ -1,0 +1,278 @@
+"""The article: plain text in a readable measure, its quotations painted under it, a caret for selecting by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QAbstractAnimation, QEasingCurve, QEvent, QPropertyAnimation, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextCursor,
+    QTextOption,
+)
+from PySide6.QtWidgets import QApplication, QFrame, QTextEdit, QWidget
+
+from annotator.records import Mention, Span
+from annotator.ui import page
+from annotator.ui import painter as paint
+from annotator.ui.highlights import Mark, Marks
+from annotator.ui.offsets import Utf16Map, display_text, utf16_length
+from annotator.ui.page import GUTTER, NARROW, NORMAL, NOTES, SIZES
+from annotator.ui.theme import Theme
+
+REST = 0.33  # of the view's height: where the current quotation comes to rest
+
+
+class ArticleView(QTextEdit):
+    """Shows one article and answers clicks and selections in code points."""
+
+    quotation_clicked = Signal(str)
+    caret_changed = Signal(bool)
+    zoomed = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.map = Utf16Map("")
+        self.marks = Marks()
+        self.current = ""
+        self.source: tuple[int, int] | None = None
+        self.cue: tuple[int, int] | None = None
+        self.caret = False
+        self.zoom = NORMAL
+        self.notes = NARROW  # pixels right of the text
+        self._places: dict[tuple[int, int], list[paint.Piece]] = {}
+        self._set_up()
+        self._slide = QPropertyAnimation(self.verticalScrollBar(), b"value", self)
+        self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        theme.changed.connect(self._recolour)
+        self._recolour()
+        self._apply_font()
+
+    def _set_up(self) -> None:
+        self.setReadOnly(True)
+        self.setAcceptRichText(False)
+        self.setAcceptDrops(False)
+        self.setUndoRedoEnabled(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName("Article")
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.document().setDocumentMargin(0)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _: self._places.clear())
+
+    # What is shown
+
+    def show_text(self, text: str) -> None:
+        """Show another article, from its top; its quotations follow by :meth:`set_marks`."""
+        self._slide.stop()
+        self.set_caret(False)
+        self.map = Utf16Map(text)
+        self._places.clear()
+        self.marks = Marks()
+        self.current, self.source, self.cue = "", None, None
+        self.setPlainText(display_text(text))
+        self._apply_format()
+        self.verticalScrollBar().setValue(0)
+
+    def set_marks(self, marks: Iterable[Mark]) -> None:
+        """Show these quotations from now on; the text and the scroll position stay."""
+        self.marks = Marks(list(marks))
+        self.viewport().update()
+
+    def update_mark(self, mark: Mark) -> bool:
+        """Show one quotation in another state; False where it moved or is new."""
+        done = self.marks.update(mark)
+        self.viewport().update()
+        return done
+
+    def set_current(self, quotation: str, source: Mention | None, cue: Mention | None, *, scroll: bool) -> None:
+        """Make a quotation current, with its source and cue marked; bring it to rest at a third of the height."""
+        self.current = quotation
+        self.source = self.map.span_to_qt(source.span) if source else None
+        self.cue = self.map.span_to_qt(cue.span) if cue else None
+        mark = self.marks.get(quotation)
+        if scroll and mark is not None:
+            self.rest_at(mark.start)
+        self.viewport().update()
+
+    def where(self, start: int, end: int) -> list[paint.Piece]:
+        """Where a stretch stands on the page; kept until the text is laid out anew."""
+        found = self._places.get((start, end))
+        if found is None:
+            found = self._places[start, end] = paint.pieces(self.document(), start, end)
+        return found
+
+    def rest_at(self, position: int) -> None:
+        """Scroll smoothly and shortly until a position stands at a third of the height."""
+        found = paint.pieces(self.document(), position, position + 1)
+        if not found:
+            return
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        goal = min(max(int(found[0].rect.top() - REST * height), bar.minimum()), bar.maximum())
+        self._slide.stop()
+        milliseconds = self.style().styleHint(self.style().StyleHint.SH_Widget_Animation_Duration, None, self)
+        if milliseconds <= 0 or not self.isVisible() or QApplication.platformName() == "offscreen":
+            bar.setValue(goal)
+            return
+        if abs(goal - bar.value()) > height:  # far: start near, so that the way is never long
+            bar.setValue(goal + (height // 3 if goal < bar.value() else -height // 3))
+        self._slide.setDuration(140)
+        self._slide.setStartValue(bar.value())
+        self._slide.setEndValue(goal)
+        self._slide.start(QAbstractAnimation.DeletionPolicy.KeepWhenStopped)
+
+    # Selecting
+
+    def selected_span(self) -> Span | None:
+        """The selected stretch in code points, without blanks at its ends; None where nothing is selected."""
+        cursor = self.textCursor()
+        words = cursor.selectedText()
+        start = cursor.selectionStart() + utf16_length(words) - utf16_length(words.lstrip())
+        end = cursor.selectionEnd() - utf16_length(words) + utf16_length(words.rstrip())
+        return self.map.span_of(start, end) if end > start else None
+
+    def drop_selection(self) -> None:
+        """Select nothing; the caret goes too."""
+        cursor = self.textCursor()
+        cursor.clearSelection()
+        self.setTextCursor(cursor)
+        self.set_caret(False)
+
+    def toggle_caret(self) -> None:
+        """Start selecting by keyboard with the current quotation selected, or stop."""
+        mark = self.marks.get(self.current)
+        if not self.caret and mark is not None and not self.textCursor().hasSelection():
+            self._select(mark.start, mark.end)
+        self.set_caret(not self.caret)
+
+    def _select(self, start: int, end: int) -> None:
+        cursor = self.textCursor()
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+
+    def set_caret(self, shown: bool) -> None:
+        """Arrows move a caret (shown) or go from quotation to quotation (not shown)."""
+        if shown == self.caret:
+            return
+        self.caret = shown
+        flags = Qt.TextInteractionFlag.TextSelectableByMouse
+        self.setTextInteractionFlags(flags | Qt.TextInteractionFlag.TextSelectableByKeyboard if shown else flags)
+        self.viewport().update()
+        self.caret_changed.emit(shown)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave every key to the desk's actions, but for the arrows of the caret and copying."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            copies = event.matches(QKeySequence.StandardKey.Copy) or event.matches(QKeySequence.StandardKey.SelectAll)
+            event.setAccepted(copies or self._is_caret_key(event))
+            return True
+        return super().event(event)
+
+    def _is_caret_key(self, event: QKeyEvent) -> bool:
+        arrows = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        return event.key() in arrows and (self.caret or shift)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Shift with an arrow starts the caret at the current quotation."""
+        if self._is_caret_key(event) and not self.caret:
+            mark = self.marks.get(self.current)
+            if mark is not None and not self.textCursor().hasSelection():
+                self._select(mark.start, mark.end)
+            self.set_caret(True)
+        super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click makes the quotation under it current; again at the same place, the next one around it."""
+        super().mouseReleaseEvent(event)
+        if event.button() is Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
+            self._click(event)
+
+    def _click(self, event: QMouseEvent) -> None:
+        spot = event.position() + QRectF(0, self.verticalScrollBar().value(), 0, 0).topLeft()
+        position = self.document().documentLayout().hitTest(spot, Qt.HitTestAccuracy.ExactHit)
+        here = [mark.id for mark in self.marks.at(position)] if position >= 0 else []
+        if here:
+            after = here.index(self.current) + 1 if self.current in here else 0
+            self.quotation_clicked.emit(here[after % len(here)])
+
+    # Size
+
+    def zoom_by(self, steps: int) -> None:
+        """Larger or smaller text by so many steps."""
+        self.set_zoom(self.zoom + steps)
+
+    def reset_zoom(self) -> None:
+        """The text size as it came."""
+        self.set_zoom(NORMAL)
+
+    def set_zoom(self, step: int) -> None:
+        """Use the text size of that step (see SIZES); the reading position stays."""
+        self.zoom = min(max(step, 0), len(SIZES) - 1)
+        top = self.cursorForPosition(self.viewport().rect().topLeft()).position()
+        self._apply_font()
+        self._apply_format()
+        found = paint.pieces(self.document(), top, top + 1)
+        if found:
+            self.verticalScrollBar().setValue(int(found[0].rect.top()))
+        self.zoomed.emit(self.zoom)
+
+    def _apply_font(self) -> None:
+        font = page.font(SIZES[self.zoom])
+        self.setFont(font)
+        self.document().setDefaultFont(font)
+        self._fit()
+
+    def _apply_format(self) -> None:
+        page.apply_format(self.document(), SIZES[self.zoom], self.notes)
+        self._places.clear()
+
+    def _fit(self) -> None:
+        """Give the text its measure and centre it; the layout is made again only when the measure has to change."""
+        measure = page.measure(self.font())
+        room = self.width() - self.verticalScrollBar().sizeHint().width()
+        notes = NOTES if room >= measure + GUTTER + NOTES else NARROW
+        width = GUTTER + notes + min(measure, max((room - GUTTER - notes) // 40 * 40, 240))
+        if (width, notes) != (self.lineWrapColumnOrWidth(), self.notes):
+            self.notes = notes
+            self.setLineWrapColumnOrWidth(width)
+            self._apply_format()
+        side = max((room - width + (notes - GUTTER if notes == NARROW else 0)) // 2, 0)
+        self.setViewportMargins(side, 0, max(room - width - side, 0), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the text centred."""
+        super().resizeEvent(event)
+        self._fit()
+
+    # Painting
+
+    def _recolour(self) -> None:
+        colours = self.theme.colours
+        made = self.palette()
+        for role, name in ((QPalette.ColorRole.Base, colours.page), (QPalette.ColorRole.Text, colours.text),
+                           (QPalette.ColorRole.Window, colours.page), (QPalette.ColorRole.Highlight, colours.selection),
+                           (QPalette.ColorRole.HighlightedText, colours.text)):  # fmt: skip
+            made.setColor(role, QColor(name))
+        self.setPalette(made)
+        self.viewport().setPalette(made)  # a style sheet keeps the one it had
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The page with its quotations (see :mod:`annotator.ui.painter`)."""
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint.paint_page(painter, self, event.rect())
+        painter.end()

@@ -1,0 +1,174 @@
+"""Rows of the card that say their key: painted buttons for speakers, targets and labels, quiet until they matter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from annotator.ui.theme import Theme, contrast
+
+BADGE = 18  # pixels square
+
+
+class KeyRow(QAbstractButton):
+    """A checkable row that shows its key. Reached by Tab, not by a click: the keys stay with the article."""
+
+    def __init__(self, theme: Theme, height: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.key = ""
+        self._height = height
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        theme.changed.connect(self.update)
+
+    def nextCheckState(self) -> None:
+        """The desk decides what is checked; a click only asks."""
+
+    def event(self, event: QEvent) -> bool:
+        """The space bar is the row's own while it has the focus, before the desk's action sees it."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            event.setAccepted(event.key() == Qt.Key.Key_Space)
+            return True
+        return super().event(event)
+
+    def sizeHint(self) -> QSize:
+        """As wide as there is room."""
+        return QSize(120, self._height)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough for a small card."""
+        return QSize(60, self._height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ground, badge, then what the kind of row adds."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours, area = self.theme.colours, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        if self.isChecked() or self.underMouse() or self.hasFocus():
+            painter.setBrush(QColor(colours.chosen) if self.isChecked() or self.underMouse() else Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(colours.accent), 1.2) if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(area, 5, 5)
+        self.paint_inside(painter)
+        painter.end()
+
+    def paint_inside(self, painter: QPainter) -> None:
+        """What stands in the row; for subclasses."""
+
+    def paint_badge(self, painter: QPainter, left: int, middle: int) -> None:
+        """The key in a small frame; nothing where there is no key."""
+        if not self.key:
+            return
+        colours = self.theme.colours
+        box = QRectF(left, middle - BADGE / 2, BADGE, BADGE)
+        painter.setBrush(QColor(colours.field))
+        painter.setPen(QPen(QColor(colours.line), 1))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setFont(self.small_font())
+        painter.setPen(QColor(colours.muted))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.key)
+
+    def small_font(self, bold: bool = False) -> QFont:
+        """The row's font, a little smaller."""
+        font = QFont(self.font())
+        font.setPointSizeF(max(font.pointSizeF() - 1, 7.5))
+        font.setBold(bold)
+        return font
+
+    def paint_text(self, painter: QPainter, area: QRect, text: str, *, bold: bool = False, muted: bool = False,
+                   small: bool = False) -> None:  # fmt: skip
+        """Text on one line, elided to its area."""
+        font = self.small_font() if small else QFont(self.font())
+        font.setBold(bold)
+        painter.setFont(font)
+        painter.setPen(QColor(self.theme.colours.muted if muted else self.theme.colours.text))
+        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+class SpeakerRow(KeyRow):
+    """A candidate speaker: key, name, probability, and the reason below."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, 40, parent)
+        self.name = self.reason = self.percent = ""
+
+    def show_choice(self, key: str, name: str, percent: str, reason: str, chosen: bool) -> None:
+        """Show a candidate."""
+        self.key, self.name, self.percent, self.reason = key, name, percent, reason
+        self.setChecked(chosen)
+        self.setAccessibleName(f"{key} {name} {percent}".strip())
+        self.setAccessibleDescription(reason)
+        self.update()
+
+    def paint_inside(self, painter: QPainter) -> None:
+        """Two lines: who, and why."""
+        width = self.width()
+        if self.isChecked():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.theme.colours.accent))
+            painter.drawRoundedRect(QRectF(1, 6, 3, self.height() - 12), 1.5, 1.5)
+        self.paint_badge(painter, 10, 14)
+        share = QFontMetrics(self.font()).horizontalAdvance("100 %") + 8
+        self.paint_text(painter, QRect(36, 3, width - 40 - share, 20), self.name, bold=self.isChecked())
+        self.paint_text(painter, QRect(36, 21, width - 44, 16), self.reason, muted=True, small=True)
+        painter.setFont(self.small_font())
+        painter.setPen(QColor(self.theme.colours.muted))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRect(width - share - 8, 3, share, 20), right, self.percent)
+
+
+class TargetRow(KeyRow):
+    """A target: its key, its name, and a coloured square for each label that is set."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, 30, parent)
+        self.name = ""
+        self.colours_set: list[str] = []
+
+    def paint_inside(self, painter: QPainter) -> None:
+        """One line."""
+        self.paint_badge(painter, 8, self.height() // 2)
+        room = self.width() - 44 - 16 * len(self.colours_set)
+        self.paint_text(painter, QRect(34, 0, room, self.height()), self.name, bold=self.isChecked())
+        for at, colour in enumerate(self.colours_set):
+            paint_square(painter, QRectF(self.width() - 22 - 16 * at, self.height() / 2 - 6, 12, 12), colour, True)
+
+
+class LabelRow(KeyRow):
+    """A stance label: its key in a square of its colour (filled when set), its name, a tick when set."""
+
+    def __init__(self, theme: Theme, colour: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, 28, parent)
+        self.colour = colour
+        self.name = ""
+
+    def paint_inside(self, painter: QPainter) -> None:
+        """One line."""
+        middle, ticked = self.height() // 2, self.isChecked()
+        box = QRectF(8, middle - BADGE / 2, BADGE, BADGE)
+        paint_square(painter, box, self.colour, ticked)
+        painter.setFont(self.small_font(bold=ticked))
+        painter.setPen(QColor(ink_on(self.colour) if ticked else self.theme.colours.text))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.key)
+        room = self.width() - 34 - (18 if ticked else 4)
+        self.paint_text(painter, QRect(33, 0, room, self.height()), self.name, small=True)
+        if ticked:
+            tick = QRect(self.width() - 18, 0, 16, self.height())
+            painter.drawText(tick, Qt.AlignmentFlag.AlignCenter, "✓")
+
+
+def ink_on(colour: str) -> str:
+    """Black or white, whichever is easier to read on a label's colour."""
+    return max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, colour))
+
+
+def paint_square(painter: QPainter, box: QRectF, colour: str, filled: bool) -> None:
+    """A square in a label's colour: an outline, or filled."""
+    painter.setPen(QPen(QColor(colour).darker(115), 1.8))
+    painter.setBrush(QColor(colour) if filled else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box, 4, 4)

@@ -1,0 +1,252 @@
+"""The card of the current quotation: words, kind, speaker, stances, comment, flag; everything by mouse, too."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.records import Decision, Kind, Status
+from annotator.ui.controller import Controller
+from annotator.ui.decisions import Decisions
+from annotator.ui.speaker_box import SpeakerBox
+from annotator.ui.stance_box import StanceBox
+from annotator.ui.text import plain_label, plain_tip, rule, set_tone
+from annotator.ui.theme import Theme
+
+KINDS = (Kind.DIRECT, Kind.MIXED, Kind.INDIRECT, Kind.NOT_SPEECH)
+PAUSE = 1500  # milliseconds without typing until a comment is saved
+WORDS = 140  # characters of the quotation on the card; the article shows all
+
+
+class Card(QWidget):
+    """Shows the current quotation and hands every act to :class:`Decisions`."""
+
+    left = Signal()
+
+    def __init__(self, controller: Controller, decisions: Decisions, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("pane", "card")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.controller = controller
+        self.decisions = decisions
+        self.place = plain_label(name="Place in the article")
+        self.state = plain_label(muted=True, name="State")
+        self.kind = QComboBox()
+        self.flag = QToolButton()
+        self.words = plain_label(wrap=True, name="The quotation's words")
+        self.speakers = SpeakerBox(controller, decisions, theme)
+        self.stances = StanceBox(controller, decisions, theme)
+        self.comment = QPlainTextEdit()
+        self.confirm = QPushButton("Confirm  ⏎")
+        self.reject = QPushButton("Not speech  x")
+        self.empty = plain_label(muted=True, wrap=True)
+        self._comment_of = ""
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._prepare()
+        self._lay_out()
+        self._connect()
+        self.stack.setCurrentIndex(1)
+
+    def _prepare(self) -> None:
+        self.place.setProperty("heading", True)
+        for kind in KINDS:
+            self.kind.addItem(str(kind).replace("-", " "), kind)
+        self.kind.setAccessibleName("Kind of quotation")
+        self.kind.setToolTip(plain_tip("Direct (Ctrl+1), mixed (Ctrl+2), indirect (Ctrl+3) or not speech (x)"))
+        self.kind.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.flag.setText("⚑")
+        self.flag.setCheckable(True)
+        self.flag.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.flag.setAccessibleName("Flag")
+        self.flag.setToolTip(plain_tip("Mark for another look (f)"))
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.words.setFixedHeight(self.fontMetrics().lineSpacing() * 3 + 2)
+        self.comment.setPlaceholderText("c  comment; Enter ends it")
+        self.comment.setAccessibleName("Comment")
+        self.comment.setFixedHeight(self.fontMetrics().lineSpacing() * 2 + 22)
+        self.comment.setTabChangesFocus(True)
+        self.confirm.setProperty("primary", True)
+        for button, tip in ((self.confirm, "Confirm what is shown and go to the next undecided quotation (Enter)"),
+                            (self.reject, "Nobody is reported to have said these words (x)")):  # fmt: skip
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setToolTip(plain_tip(tip))
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.empty.setContentsMargins(18, 18, 18, 18)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.place)
+        top.addWidget(self.state, 1)
+        top.addWidget(self.kind)
+        top.addWidget(self.flag)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(16, 12, 16, 8)
+        column.setSpacing(10)
+        column.addLayout(top)
+        column.addWidget(self.words)
+        column.addWidget(rule())
+        column.addWidget(self.speakers)
+        column.addWidget(rule())
+        column.addWidget(self.stances)
+        column.addWidget(self.comment)
+        column.addStretch(1)
+        area = QScrollArea(widgetResizable=True)
+        area.setWidget(inside)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(16, 10, 16, 12)
+        buttons.setSpacing(8)
+        buttons.addWidget(self.confirm, 2)
+        buttons.addWidget(self.reject, 1)
+        full = QWidget()
+        rows = QVBoxLayout(full)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(area, 1)
+        rows.addWidget(rule())
+        rows.addLayout(buttons)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(full)
+        self.stack.addWidget(self.empty)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.stack)
+
+    def _connect(self) -> None:
+        controller, decisions = self.controller, self.decisions
+        controller.current_changed.connect(self.show_current)
+        controller.current_touched.connect(self.show_current)
+        controller.quotations_changed.connect(self._touched)
+        controller.target_changed.connect(lambda: self.stances.show_target(controller.target_id))
+        controller.before_leaving.connect(self.save_comment)
+        self.kind.activated.connect(lambda at: decisions.set_kind(self.kind.itemData(at)))
+        self.flag.clicked.connect(decisions.flag)
+        self.confirm.clicked.connect(decisions.confirm)
+        self.reject.clicked.connect(decisions.reject)
+        decisions.asked.connect(self.speakers.ask)
+        self.speakers.left.connect(self.left)
+        self.comment.textChanged.connect(self._pause.start)
+        self._pause.timeout.connect(self.save_comment)
+        self.comment.installEventFilter(self)
+
+    def _order_tabs(self) -> None:
+        """Tab goes down the card, though the stances are made after what stands below them."""
+        order = [
+            self.speakers.search,
+            self.speakers.nobody,
+            *self.stances.rows(),
+            self.comment,
+            self.confirm,
+            self.reject,
+        ]
+        for one, other in pairwise(order):
+            QWidget.setTabOrder(one, other)
+
+    # Showing
+
+    def _touched(self, ids: frozenset[str]) -> None:
+        if self.controller.current_id in ids:
+            self.show_current()
+
+    def show_current(self, *_: object) -> None:
+        """Show the current quotation, or what to do where there is none."""
+        shown, desk = self.controller.shown(), self.controller.desk
+        if desk is not None:
+            if self.stances.use(desk.codebook):
+                self._order_tabs()
+            self.stances.show_target(self.controller.target_id)
+        if shown is None or desk is None:
+            self._show_comment("", "")
+            self.empty.setText(self._empty_text())
+            self.stack.setCurrentIndex(1)
+            return
+        self.stack.setCurrentIndex(0)
+        self._show_head(shown, len(desk.quotations))
+        speech = shown.status is not Status.REJECTED and shown.kind is not Kind.NOT_SPEECH
+        self.speakers.show_current(self.decisions.choices(), shown.speaker_name, self.decisions.unsure(), speech)
+        self.stances.show_current(shown.stances, shown.status is not Status.REJECTED)
+        self._show_comment(shown.quotation, shown.comment)
+
+    def _show_head(self, shown: Decision, total: int) -> None:
+        self.place.setText(f"{self.controller.position()} of {total}")
+        self.state.setText(
+            _state_text(shown, self.controller.current is not None and self.controller.current.decision is None)
+        )
+        self.kind.setCurrentIndex(KINDS.index(Kind.NOT_SPEECH if shown.status is Status.REJECTED else shown.kind))
+        self.flag.setChecked(shown.flagged)
+        self.flag.setText("⚑ flagged" if shown.flagged else "⚑")
+        words = " ".join(shown.words.split())
+        self.words.setText(words if len(words) <= WORDS else words[: WORDS - 1].rstrip() + "…")
+        not_speech = shown.kind is Kind.NOT_SPEECH and shown.status is Status.OPEN
+        self.confirm.setText("Confirm: not speech  ⏎" if not_speech else "Confirm  ⏎")
+        self.reject.setText("Speech after all  x" if shown.status is Status.REJECTED else "Not speech  x")
+        set_tone(self.words, "muted", shown.status is Status.REJECTED)
+
+    def _empty_text(self) -> str:
+        if self.controller.desk is None:
+            return "No article is open.\n\nFile › Import articles… brings .txt or .jsonl files in; you can also drop them here."
+        if not self.controller.desk.proposed:
+            return ("No quotation yet.\n\nWhile the English model reads the article (F5 starts it), you can select words with the "
+                    "mouse and press n to make them a quotation.")  # fmt: skip
+        return "No quotation was found in this article.\n\nSelect words with the mouse and press n to make them a quotation."
+
+    # Comment
+
+    def write_comment(self) -> None:
+        """Put the keys into the comment."""
+        self.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def search_speaker(self) -> None:
+        """Put the keys into the search over the project's speakers."""
+        self.speakers.start_search()
+
+    def _show_comment(self, quotation: str, text: str) -> None:
+        if quotation == self._comment_of and self.comment.toPlainText() == text:
+            return
+        if quotation == self._comment_of and self.comment.hasFocus():
+            return  # being typed
+        self._comment_of = quotation
+        blocked = self.comment.blockSignals(True)
+        self.comment.setPlainText(text)
+        self.comment.blockSignals(blocked)
+
+    def save_comment(self) -> None:
+        """Hand in what was typed, if it differs from what is kept."""
+        self._pause.stop()
+        if self._comment_of:
+            self.decisions.comment(self._comment_of, self.comment.toPlainText().strip())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter or Esc ends the comment (Shift+Enter starts a line); leaving it in any way saves it."""
+        if watched is self.comment and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            ends = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+            if ends and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self.save_comment()
+                self.left.emit()
+                return True
+        if watched is self.comment and event.type() == QEvent.Type.FocusOut:
+            self.save_comment()
+        return super().eventFilter(watched, event)
+
+
+def _state_text(shown: Decision, untouched: bool) -> str:
+    if untouched:
+        return "proposed"
+    return {Status.OPEN: "begun", Status.CONFIRMED: "✓ confirmed", Status.REJECTED: "✕ not speech"}.get(
+        shown.status, ""
+    )

@@ -1,0 +1,81 @@
+"""Which speakers the card offers for a quotation, and whether the machine is sure enough to choose one. No Qt in here."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+
+from annotator.records import Decision, Desk, Kind, Mention, Quotation, Status, fold
+from annotator.workflow import desk as work
+
+UNSURE = 0.6  # below this probability no speaker is preselected
+MOST = 9  # candidates with a digit
+NEAR = 60  # quotations on either side whose speakers are offered
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A numbered speaker on the card; ``score`` is None where the machine has no opinion."""
+
+    name: str
+    mention: Mention | None
+    score: float | None
+    reason: str
+
+
+def speaker_choices(desk: Desk, quotation: Quotation) -> list[Choice]:
+    """The machine's candidates, one a name with their probabilities added; then others who speak in the article, nearest first."""
+    found: dict[str, Choice] = {}
+    for candidate in quotation.proposal.candidates if quotation.proposal else ():
+        known = found.get(fold(candidate.name))
+        if known is None:
+            found[fold(candidate.name)] = Choice(candidate.name, candidate.mention, candidate.score, candidate.reason)
+        else:
+            found[fold(candidate.name)] = replace(known, score=min((known.score or 0) + candidate.score, 1.0))
+    for name in _names_near(desk, quotation):
+        found.setdefault(fold(name), Choice(name, None, None, "speaks elsewhere in this article"))
+    return list(found.values())[:MOST]
+
+
+def _names_near(desk: Desk, quotation: Quotation) -> list[str]:
+    at = quotation.span.start
+    middle = bisect_left(desk.quotations, at, key=lambda q: q.span.start)
+    near: dict[str, int] = {}
+    for other in desk.quotations[max(middle - NEAR, 0) : middle + NEAR]:
+        name = speaker_of(other) if other.id != quotation.id else ""
+        if name:
+            near[name] = min(near.get(name, 1 << 60), abs(other.span.start - at))
+    return sorted(near, key=lambda name: near[name])[:MOST]
+
+
+def names_in(desk: Desk) -> list[str]:
+    """Everybody whom the machine or the annotator knows to speak in the article, by name."""
+    names = {fold(name): name for quotation in desk.quotations if (name := speaker_of(quotation))}
+    return [names[key] for key in sorted(names)]
+
+
+def is_unsure(desk: Desk, quotation: Quotation) -> bool:
+    """Whether nobody has chosen a speaker and the machine's best answer is below 60 %."""
+    shown = work.shown(desk, quotation)
+    if quotation.decided or shown.kind is Kind.NOT_SPEECH:
+        return False
+    if quotation.proposal is None:
+        return not shown.speaker_name and shown.status is Status.OPEN
+    if quotation.decision is not None and not _same_speaker(shown, work.shown(desk, replace(quotation, decision=None))):
+        return False
+    if not quotation.proposal.source:
+        return quotation.proposal.no_source < UNSURE
+    best = fold(quotation.proposal.source.name)
+    return sum(c.score for c in quotation.proposal.candidates if fold(c.name) == best) < UNSURE
+
+
+def speaker_of(quotation: Quotation) -> str:
+    """The name that stands beside a quotation: as decided, else as proposed, else nothing."""
+    if quotation.decision is not None:
+        return quotation.decision.speaker_name
+    source = quotation.proposal.source if quotation.proposal else None
+    return source.name if source else ""
+
+
+def _same_speaker(one: Decision, other: Decision) -> bool:
+    return fold(one.speaker_name) == fold(other.speaker_name) and one.source == other.source

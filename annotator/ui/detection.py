@@ -1,0 +1,156 @@
+"""Proposals for the articles that have none: the English model in a worker, its answers saved here, one article at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+from annotator.errors import AnnotatorError, ModelMissingError
+from annotator.records import Proposal
+from annotator.ui.controller import Controller
+from annotator.ui.worker import Worker
+from annotator.workflow import desk as work
+
+Found = tuple[tuple[Proposal, ...], str]  # proposals, the detector's version
+
+
+class Proposes(Protocol):
+    """What finds quotations: see :class:`annotator.workflow.propose.Detector`."""
+
+    @property
+    def detector_version(self) -> str:
+        """What made a proposal: model and weights."""
+
+    def propose(self, text: str) -> tuple[Proposal, ...]:
+        """The proposals for one article's text."""
+
+
+def english() -> Proposes:
+    """The detector that comes with the program, loaded; imported in the worker only, when it is first needed.
+
+    ModelMissingError with a sentence where the English model is not installed.
+    """
+    from annotator.workflow.propose import Detector
+
+    return Detector()
+
+
+class Detection(QObject):
+    """Asks the worker for the article shown when it has no proposals yet; for all others when the user says so."""
+
+    state = Signal(str, bool)  # a text for the status line; whether it is work that can be cancelled
+
+    def __init__(self, controller: Controller, make: Callable[[], Proposes] = english) -> None:
+        super().__init__(controller)
+        self.controller = controller
+        self.worker = Worker("detection", self)
+        self.missing = ""
+        self._make = make
+        self._detector: Proposes | None = None  # touched in the worker's thread only
+        self._loaded = False
+        self._running = ""
+        self._queue: list[str] = []
+        self._all = 0
+        self._clock = QElapsedTimer()
+        self._tick = QTimer(self, interval=500)
+        self._tick.timeout.connect(self._report)
+        controller.article_shown.connect(self.ensure)
+
+    def ensure(self) -> None:
+        """Propose quotations for the article shown, if nobody did and the model can."""
+        desk = self.controller.desk
+        if desk is not None and not desk.proposed and not self.missing:
+            self._put_first(desk.article.sha256)
+
+    def run_again(self) -> None:
+        """Propose quotations for the article shown, even where that was done before; decisions stay."""
+        desk = self.controller.desk
+        self.missing = ""
+        if desk is not None:
+            self._put_first(desk.article.sha256)
+
+    def run_all(self) -> None:
+        """Propose quotations for every article that has none."""
+        self.missing = ""
+        new = [row.sha256 for row in self.controller.rows if not row.proposed and row.sha256 != self._running]
+        waiting = set(self._queue)
+        self._queue.extend(sha for sha in new if sha not in waiting)
+        self._all = len(self._queue)
+        if not self._all:
+            self.controller.told.emit("Every article has been read.")
+        self._next()
+
+    def cancel(self) -> None:
+        """Stop after nothing: what runs is not listened to."""
+        self._queue.clear()
+        self.worker.drop()
+        self._running = ""
+        self._tick.stop()
+        self._show("English model ready" if self._loaded else "Finding quotations was cancelled; F5 starts it")
+
+    def stop(self) -> None:
+        """End the thread; call before the window goes."""
+        self._tick.stop()
+        self.worker.stop()
+
+    def _put_first(self, sha256: str) -> None:
+        if sha256 != self._running:
+            self._queue = [sha256, *(other for other in self._queue if other != sha256)]
+            self._next()
+
+    def _next(self) -> None:
+        if self._running or not self._queue:
+            return
+        sha256 = self._queue.pop(0)
+        try:
+            text = work.load_desk(self.controller.store, sha256, self.controller.annotator).article.text
+        except AnnotatorError as error:
+            self.controller.problem.emit(str(error))
+            return
+        self._running = sha256
+        self._clock.start()
+        self._tick.start()
+        self._report()
+        self.worker.submit(partial(self._find, text), partial(self._found, sha256), self._failed)
+
+    def _find(self, text: str) -> Found:
+        """In the worker's thread: plain text in, records out."""
+        self._detector = self._detector or self._make()
+        return self._detector.propose(text), self._detector.detector_version
+
+    def _found(self, sha256: str, found: Found) -> None:
+        self._running, self._loaded = "", True
+        self._tick.stop()
+        proposals, version = found
+        try:
+            change = work.save_proposals(self.controller.store, sha256, proposals, version)
+        except AnnotatorError as error:
+            self._queue.clear()
+            self.controller.problem.emit(str(error))
+            return
+        self._show("English model ready")
+        self.controller.proposals_came(change)
+        self._next()
+
+    def _failed(self, error: Exception) -> None:
+        self._running = ""
+        self._queue.clear()
+        self._tick.stop()
+        if not isinstance(error, AnnotatorError):
+            self._show("Finding quotations failed")
+            raise error
+        self.missing = str(error) if isinstance(error, ModelMissingError) else ""
+        self._show("English model missing" if self.missing else "Finding quotations failed")
+        self.controller.problem.emit(f"{error} You can select words and press n to make quotations by hand.")
+
+    def _report(self) -> None:
+        seconds = self._clock.elapsed() // 1000
+        doing = "Finding quotations" if self._loaded else "English model loading"
+        many = f" {self._all - len(self._queue)} of {self._all}" if self._all > 1 and self._queue else ""
+        self._show(f"{doing}{many}… {seconds} s" if seconds else f"{doing}{many}…", busy=True)
+
+    def _show(self, text: str, busy: bool = False) -> None:
+        self.state.emit(text, busy)

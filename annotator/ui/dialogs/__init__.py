@@ -1,0 +1,1 @@
+"""Dialogs: only for what asks for a path, a preview or a choice of keys; deciding never needs one."""

@@ -1,0 +1,147 @@
+"""The window's file work: new, open, import, export. What may take long runs in a worker with a connection of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from annotator.errors import AnnotatorError
+from annotator.records import Change
+from annotator.ui.worker import Worker
+from annotator.workflow import project
+
+if TYPE_CHECKING:
+    from annotator.ui.dialogs.export import ExportDialog
+    from annotator.ui.window import DeskWindow
+    from annotator.workflow.corpus import ImportReport
+
+PROJECTS = "Projects (*.annot)"
+ARTICLES = "Articles (*.txt *.jsonl);;All files (*)"
+
+
+class Files(QObject):
+    """Asks for paths and hands them on; tells the outcome in the window's notice."""
+
+    progressed = Signal(int, str)  # from the worker: files done, the name of the next
+
+    def __init__(self, window: DeskWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.worker = Worker("files", self)
+        self.cancelled = False
+        self.dialog: ExportDialog | None = None
+        self.progressed.connect(self._show_progress)
+
+    def new_project(self) -> None:
+        """Ask for a place and a codebook, and open the new project."""
+        from annotator.ui.dialogs.new_project import NewProjectDialog
+
+        dialog = NewProjectDialog(self.window)
+        if dialog.exec() and dialog.path is not None:
+            self.window.project_wanted.emit(dialog.path, dialog.codebook)
+
+    def open_project(self) -> None:
+        """Ask for a project file and open it."""
+        folder = str(self.window.controller.store.path.parent)
+        name, _ = QFileDialog.getOpenFileName(self.window, "Open project", folder, PROJECTS)
+        if name:
+            self.window.project_wanted.emit(Path(name), None)
+
+    def import_files(self) -> None:
+        """Ask for articles and bring them in."""
+        names, _ = QFileDialog.getOpenFileNames(self.window, "Import articles", "", ARTICLES)
+        self.bring_in([Path(name) for name in names])
+
+    def use_codebook(self) -> None:
+        """Ask for a codebook file and make it the project's."""
+        name, _ = QFileDialog.getOpenFileName(self.window, "Use codebook", "", "Codebooks (*.toml)")
+        if name:
+            controller = self.window.controller
+            try:
+                controller.broadcast(project.use_codebook(controller.store, Path(name), annotator=controller.annotator))
+            except AnnotatorError as error:
+                controller.problem.emit(str(error))
+            self.window.codebook_changed()
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """What was dropped on the window: a project is opened, all else brought in."""
+        projects = [path for path in paths if path.suffix.lower() == project.SUFFIX]
+        if projects:
+            self.window.project_wanted.emit(projects[0], None)
+        elif paths:
+            self.bring_in(paths)
+
+    def bring_in(self, paths: Sequence[Path]) -> None:
+        """Bring articles in, beside the window."""
+        if not paths or not self.window.controller.annotator:
+            return
+        self.cancelled = False
+        job = partial(self._import, self.window.controller.store.path, tuple(paths), self.window.controller.annotator)
+        self.window.status.show_model(f"Importing {len(paths)} file{'s' * (len(paths) != 1)}…", busy=True)
+        self.worker.submit(job, self._brought, self._failed)
+
+    def _import(self, path: Path, paths: Sequence[Path], annotator: str) -> tuple[Change, ImportReport]:
+        from annotator.workflow import corpus  # the readers of all formats are not needed to start
+
+        with closing(project.open_project(path)) as store:
+            return corpus.import_paths(store, paths, annotator=annotator, progress=self._progress)
+
+    def _progress(self, done: int, name: str) -> bool:
+        self.progressed.emit(done, name)
+        return not self.cancelled
+
+    def _show_progress(self, done: int, name: str) -> None:
+        self.window.status.show_model(f"Importing: {done} done, {name}", busy=True)
+
+    def _brought(self, outcome: tuple[Change, ImportReport]) -> None:
+        change, report = outcome
+        self.window.status.show_model("")
+        self.window.controller.broadcast(change)
+        if report.problems:
+            more = f" ({len(report.problems) - 1} more could not be read.)" if len(report.problems) > 1 else ""
+            self.window.controller.problem.emit(report.problems[0] + more)
+        self.window.decisions.done.emit()
+
+    def _failed(self, error: Exception) -> None:
+        self.window.status.show_model("")
+        if not isinstance(error, AnnotatorError):
+            raise error
+        self.window.controller.problem.emit(str(error))
+
+    def snapshot(self) -> None:
+        """Copy the project beside itself as the session begins, in the worker; a disk that cannot is told."""
+        path = self.window.controller.store.path
+        self.worker.submit(partial(_snapshot, path), lambda _: None, self._failed)
+
+    def export(self) -> None:
+        """Preview an export and write it."""
+        from annotator.ui.dialogs.export import ExportDialog
+
+        self.window.controller.before_leaving.emit()
+        if self.window.decisions.saver.flush():
+            self.dialog = ExportDialog(
+                self.window.controller.store.path, self.window.controller.annotator, self.worker, self.window
+            )
+            self.dialog.told.connect(self.window.controller.told)
+            self.dialog.open()
+
+    def cancel(self) -> None:
+        """Have the import stop at the next file; nothing of it is kept."""
+        self.cancelled = True
+
+    def stop(self) -> None:
+        """End the worker; call before the window goes."""
+        self.cancelled = True
+        self.worker.stop()
+
+
+def _snapshot(path: Path) -> None:
+    from annotator.workflow import care  # not needed to start
+
+    care.take_snapshot(path)

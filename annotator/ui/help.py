@@ -1,0 +1,149 @@
+"""All keys at a glance, over the window; made from the table of actions and the codebook."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from annotator.records import Codebook
+from annotator.ui.actions import ACTIONS, GROUPS, MOVE, SPEAKER, Action, Keymap, shown_key
+from annotator.ui.text import plain_label
+
+
+def help_lines(keymap: Keymap, group: str) -> list[tuple[str, str]]:
+    """Keys and what they do, for one group; the nine speakers share a line."""
+    lines = []
+    for action in ACTIONS:
+        keys = keymap.keys(action)
+        if action.group != group or not keys or _is_later_speaker(action):
+            continue
+        text = "Speaker 1 to 9" if action.id == "speaker-1" else action.text.rstrip("…")
+        shown = ["1 – 9"] if action.id == "speaker-1" else list(dict.fromkeys(shown_key(key) for key in keys))
+        lines.append((", ".join(shown), text))
+    return lines
+
+
+def _is_later_speaker(action: Action) -> bool:
+    return action.group == SPEAKER and action.argument not in (None, 1)
+
+
+def stance_lines(codebook: Codebook) -> list[tuple[str, str]]:
+    """Keys of the codebook: a capital for each target, small letters for its labels."""
+    lines = []
+    for target in codebook.targets:
+        lines.append((target.key, target.name))
+        lines.append(("", "   ".join(f"{label.key} {label.name}".replace(" ", "\u00a0") for label in target.labels)))
+    return lines
+
+
+class HelpOverlay(QWidget):
+    """Dims the window and lists the keys; any key or click closes it."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("All keys")
+        self.panel = QFrame(self)
+        self.panel.setProperty("panel", True)
+        self.area = QScrollArea(widgetResizable=True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self.panel)
+        column.setContentsMargins(24, 18, 12, 18)
+        column.addWidget(self.area)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.window_below = parent
+        parent.installEventFilter(self)
+        self.hide()
+
+    def show_keys(self, keymap: Keymap, codebook: Codebook | None) -> None:
+        """Open over the window."""
+        inside = QWidget()
+        inside.setProperty("clear", True)
+        columns = QHBoxLayout(inside)
+        columns.setSpacing(36)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for group in GROUPS:
+            (left if group in GROUPS[: GROUPS.index(MOVE)] else right).addLayout(
+                _group(group, help_lines(keymap, group))
+            )
+        if codebook is not None and codebook.targets:
+            left.addLayout(
+                _group("Stance: capitals choose the target, small letters toggle its labels", stance_lines(codebook))
+            )
+        for column in (left, right):
+            column.setSpacing(16)
+            column.addStretch(1)
+            columns.addLayout(column, 1)
+        self.area.setWidget(inside)
+        self._place()
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _place(self) -> None:
+        room = self.window_below.rect()
+        self.setGeometry(room)
+        inside = self.area.widget()
+        wanted = inside.heightForWidth(900) if inside and inside.hasHeightForWidth() else 700
+        width, height = min(room.width() - 60, 1000), min(room.height() - 60, wanted + 60)
+        self.panel.setGeometry((room.width() - width) // 2, (room.height() - height) // 2, width, height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The window shines through, dimmed."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(0, 0, 0, 110))
+        painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        """No action of the desk acts while the keys are shown."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Any key closes, but for shift and its like."""
+        if event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta):
+            self.close_keys()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click beside the panel closes."""
+        if not self.panel.geometry().contains(event.position().toPoint()):
+            self.close_keys()
+
+    def close_keys(self) -> None:
+        """Back to the article."""
+        self.hide()
+        self.closed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Cover the window whatever its size."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+
+def _group(title: str, lines: list[tuple[str, str]]) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(6)
+    heading = plain_label(title, wrap=True)
+    heading.setProperty("heading", True)
+    column.addWidget(heading)
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(14)
+    grid.setVerticalSpacing(4)
+    grid.setColumnMinimumWidth(0, 140)
+    grid.setColumnStretch(1, 1)
+    for row, (keys, text) in enumerate(lines):
+        grid.addWidget(_keys_label(keys), row, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(plain_label(text, wrap=True), row, 1)
+    column.addLayout(grid)
+    return column
+
+
+def _keys_label(keys: str) -> QLabel:
+    label = plain_label(keys, muted=True)
+    label.setMinimumWidth(0)
+    return label

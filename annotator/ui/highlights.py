@@ -1,0 +1,105 @@
+"""What the article shows of its quotations: states, and an index that answers what is in view. No Qt in here.
+
+Positions are those of the document (UTF-16 code units), half-open.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from annotator.records import Decision, Kind, Quotation, Status
+
+
+class State(Enum):
+    """How a quotation stands; each has a ground and a line of its own."""
+
+    PROPOSED = "proposed"
+    BEGUN = "begun"
+    CONFIRMED = "confirmed"
+    REJECTED = "not speech"
+    AGREED = "agreed"  # in adjudication: all decided alike, nobody has to look
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A quotation on the page: where it stands, its state, and the name beside it."""
+
+    id: str
+    start: int
+    end: int
+    state: State
+    name: str = ""
+
+
+def state_of(quotation: Quotation) -> State:
+    """The state that the page shows for a quotation."""
+    decision: Decision | None = quotation.decision
+    if decision is None:
+        return State.PROPOSED
+    if decision.status is Status.CONFIRMED:
+        return State.REJECTED if decision.kind is Kind.NOT_SPEECH else State.CONFIRMED
+    return State.REJECTED if decision.status is Status.REJECTED else State.BEGUN
+
+
+class Marks:
+    """The marks of one article, sorted; finding those in a stretch costs O(log n + found)."""
+
+    def __init__(self, marks: Sequence[Mark] = ()) -> None:
+        self.all = sorted(marks, key=lambda mark: (mark.start, -mark.end))
+        self._starts = [mark.start for mark in self.all]
+        self._by_id = {mark.id: at for at, mark in enumerate(self.all)}
+        self._reach: list[int] = []  # the furthest end of this mark and all before it
+        furthest = 0
+        for mark in self.all:
+            furthest = max(furthest, mark.end)
+            self._reach.append(furthest)
+
+    def get(self, quotation: str) -> Mark | None:
+        """The mark of a quotation, or None."""
+        at = self._by_id.get(quotation)
+        return None if at is None else self.all[at]
+
+    def update(self, mark: Mark) -> bool:
+        """Put a mark in the place of the one with its id; False where it moved or is new, and all must be made again."""
+        at = self._by_id.get(mark.id)
+        if at is None or (self.all[at].start, self.all[at].end) != (mark.start, mark.end):
+            return False
+        self.all[at] = mark
+        return True
+
+    def within(self, start: int, end: int) -> list[Mark]:
+        """The marks that share a character with the stretch, outer before inner."""
+        found: list[Mark] = []
+        at = bisect_left(self._starts, end) - 1
+        while at >= 0 and self._reach[at] > start:
+            if self.all[at].end > start:
+                found.append(self.all[at])
+            at -= 1
+        return found[::-1]
+
+    def at(self, position: int) -> list[Mark]:
+        """The marks over one position, the innermost first: the order in which repeated clicks reach them."""
+        found = self.within(position, position + 1)
+        return sorted(found, key=lambda mark: (mark.end - mark.start, mark.start))
+
+    def nearest(self, position: int) -> Mark | None:
+        """The mark at or after a position, else the last one."""
+        if not self.all:
+            return None
+        return self.all[min(bisect_right(self._starts, position - 1), len(self.all) - 1)]
+
+
+def depths(marks: Sequence[Mark]) -> dict[str, int]:
+    """How many levels of other marks lie inside each (0: none), so that lines under nested quotations do not meet."""
+    inside: dict[str, int] = {}
+    for mark in sorted(marks, key=lambda m: m.end - m.start):
+        others = [
+            inside[other.id] + 1
+            for other in marks
+            if other.id in inside and other.start < mark.end and mark.start < other.end
+        ]
+        inside[mark.id] = max(others, default=0)
+    return inside

@@ -1,0 +1,133 @@
+"""The window's menus: the table of actions, recent projects, the codebook's targets and labels, what undo would take back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from annotator.errors import AnnotatorError
+from annotator.records import Codebook, Label
+from annotator.ui.actions import MENUS, apply_keys, build_actions, fill_menus
+from annotator.ui.choices import MOST
+from annotator.ui.text import menu_text, plain_tip
+from annotator.workflow import desk as work
+
+if TYPE_CHECKING:
+    from annotator.ui.window import DeskWindow
+
+
+class Menus(QObject):
+    """Fills the menu bar and keeps what depends on the project in step with it."""
+
+    def __init__(self, window: DeskWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.items = build_actions(window, window.keymap)
+        self.stance_items: list[QAction] = []
+        self._codebook = ""
+        self.by_name = {name: window.menuBar().addMenu(name) for name in MENUS}
+        self.recent = QMenu("Recent projects", window)
+        self.stance = QMenu("Stance", window)
+        self.recent.aboutToShow.connect(self._fill_recent)
+        self.stance.aboutToShow.connect(self._fill_stance)
+        self.stance.setToolTipsVisible(True)
+        fill_menus(self.by_name, self.items)
+        for menu in self.by_name.values():
+            menu.setToolTipsVisible(True)
+        self.by_name["Speaker"].aboutToShow.connect(self._name_speakers)
+        self.by_name["File"].insertMenu(self.items["import"], self.recent)
+        self.by_name["Quotation"].insertMenu(self.items["direct"], self.stance)
+
+    def apply_keys(self) -> None:
+        """Give the actions their keys anew."""
+        apply_keys(self.items, self.window.keymap)
+
+    def use(self, codebook: Codebook) -> bool:
+        """Give a codebook its keys: capitals for targets, small letters for the active one's labels. False if it is in use."""
+        if self._codebook == codebook.hash:
+            return False
+        self._codebook = codebook.hash
+        self.window.keymap.use(codebook)
+        self.apply_keys()
+        for item in self.stance_items:
+            self.window.removeAction(item)
+            item.deleteLater()
+        letters = sorted({label.key for target in codebook.targets for label in target.labels})
+        self.stance_items = [
+            *(self._key_item(f"Shift+{t.key}", partial(self._choose_target, t.id)) for t in codebook.targets),
+            *(self._key_item(letter.upper(), partial(self._toggle_key, letter)) for letter in letters),
+        ]
+        return True
+
+    def _key_item(self, key: str, act: Callable[[], None]) -> QAction:
+        item = QAction(key, self.window)
+        item.setShortcut(QKeySequence(key))
+        item.triggered.connect(lambda: act())
+        self.window.addAction(item)
+        return item
+
+    def _fill_stance(self) -> None:
+        """Targets, then the labels of the active one, with what they mean."""
+        self.stance.clear()
+        controller = self.window.controller
+        desk = controller.desk
+        for target in desk.codebook.targets if desk else ():
+            item = self.stance.addAction(f"{target.key}   {menu_text(target.name)}")
+            item.setCheckable(True)
+            item.setChecked(target.id == controller.target_id)
+            item.setToolTip(plain_tip(target.definition))
+            item.triggered.connect(partial(self._choose_target, target.id))
+        self.stance.addSeparator()
+        active = desk.codebook.target(controller.target_id) if desk else None
+        shown = controller.shown()
+        chosen = {s.label for s in (shown.stances if shown else ()) if active and s.target == active.id}
+        for label in active.labels if active else ():
+            item = self.stance.addAction(f"{label.key}   {menu_text(label.name)}")
+            item.setCheckable(True)
+            item.setChecked(label.id in chosen)
+            item.setToolTip(plain_tip(label.definition))
+            item.triggered.connect(partial(self._toggle, controller.target_id, label))
+
+    def _name_speakers(self) -> None:
+        """Say in the menu whom each digit would choose."""
+        choices = self.window.decisions.choices()
+        for number in range(1, MOST + 1):
+            item = self.items[f"speaker-{number}"]
+            name = choices[number - 1].name if number <= len(choices) else ""
+            item.setText(menu_text(f"{number}   {name}" if name else f"Speaker {number}"))
+
+    def _choose_target(self, target: str, *_: object) -> None:
+        self.window.controller.choose_target(target)
+
+    def _toggle_key(self, letter: str) -> None:
+        self.window.decisions.toggle_key(letter)
+
+    def _toggle(self, target: str, label: Label, *_: object) -> None:
+        self.window.decisions.toggle(target, label)
+
+    def name_history(self) -> None:
+        """Say in the menu what undo and redo would do."""
+        store, me = self.window.controller.store, self.window.controller.annotator
+        for action, ask in (("undo", work.undo_text), ("redo", work.redo_text)):
+            try:
+                text = ask(store, me) if me else None
+            except AnnotatorError:
+                continue
+            self.items[action].setText(menu_text(f"{action.capitalize()}: {text}" if text else action.capitalize()))
+
+    def _fill_recent(self) -> None:
+        self.recent.clear()
+        for path in self.window.settings.recent():
+            if path != self.window.controller.store.path.absolute():
+                self.recent.addAction(menu_text(str(path))).triggered.connect(partial(self._want, path))
+        if self.recent.isEmpty():
+            self.recent.addAction("No other project yet").setEnabled(False)
+
+    def _want(self, path: Path, *_: object) -> None:
+        self.window.project_wanted.emit(path, None)

@@ -1,0 +1,256 @@
+"""Grounds, lines and margin notes of the quotations in view, painted under the document's own text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPen,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextLine,
+)
+from PySide6.QtWidgets import QApplication
+
+from annotator.ui.highlights import Mark, State, depths
+from annotator.ui.page import GUTTER
+from annotator.ui.theme import Colours
+
+if TYPE_CHECKING:
+    from annotator.ui.article_view import ArticleView
+
+
+# Hebrew to Arabic and their presentation forms, the right-to-left planes, and the marks that turn direction.
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of one line: its rectangle around the letters and the baseline, in document coordinates."""
+
+    rect: QRectF
+    baseline: float
+
+
+def pieces(document: QTextDocument, start: int, end: int) -> list[Piece]:
+    """Where ``start`` to ``end`` (UTF-16 positions) stands on the page, line by line."""
+    found: list[Piece] = []
+    layout = document.documentLayout()
+    block = document.findBlock(start)
+    while block.isValid() and block.position() < end:
+        corner = layout.blockBoundingRect(block).topLeft()
+        first, last = max(start - block.position(), 0), min(end - block.position(), block.length() - 1)
+        found.extend(_block_pieces(block, corner, first, last))
+        block = block.next()
+    return found
+
+
+def _block_pieces(block: QTextBlock, corner: QPointF, first: int, last: int) -> Iterable[Piece]:
+    text_layout = block.layout()
+    if first >= last or not text_layout.lineCount():
+        return
+    mixed = _is_mixed(block)
+    for number in range(text_layout.lineForTextPosition(first).lineNumber(), text_layout.lineCount()):
+        line = text_layout.lineAt(number)
+        begin, stop = max(first, line.textStart()), min(last, line.textStart() + line.textLength())
+        if begin >= last:
+            return
+        baseline = line.y() + line.ascent()
+        for left, right in _ranges(line, begin, stop, mixed):
+            rect = QRectF(
+                corner.x() + left, corner.y() + baseline - _ASCENT * _em(block), right - left, _HEIGHT * _em(block)
+            )
+            yield Piece(rect, corner.y() + baseline)
+
+
+def _is_mixed(block: QTextBlock) -> bool:
+    """Whether writing directions may mix in a block; looked for once and kept in the block's state."""
+    if block.userState() == -1:
+        block.setUserState(int(_RIGHT_TO_LEFT.search(block.text()) is not None))
+    return block.userState() == 1
+
+
+_ASCENT, _HEIGHT = 1.0, 1.3  # of the letter size: from above the capitals to below the descenders
+
+
+def _em(block: QTextBlock) -> float:
+    return float(block.document().defaultFont().pixelSize())
+
+
+def _ranges(line: QTextLine, begin: int, stop: int, mixed: bool) -> list[tuple[float, float]]:
+    """Left and right edges of a stretch of a line; several where writing directions mix."""
+    if mixed:
+        boxes = [run.boundingRect() for run in line.glyphRuns(begin, stop - begin)]
+        return [(box.left(), box.right()) for box in boxes if box.width() > 0]
+    left = _x(line, begin)
+    right = min(_x(line, stop), line.naturalTextRect().right())
+    return [(left, right)] if right > left else []
+
+
+def _x(line: QTextLine, position: int) -> float:
+    answer = line.cursorToX(position)  # the stubs say object; it is (x, position)
+    return float(answer[0])  # type: ignore[index]
+
+
+def paint_ground(painter: QPainter, where: Iterable[Piece], colour: str, *, grow: float = 0.0) -> None:
+    """Fill the ground of a stretch, with softly rounded ends."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    for piece in where:
+        painter.drawRoundedRect(piece.rect.adjusted(-1.5, -grow, 1.5, grow), 3, 3)
+
+
+def paint_box(painter: QPainter, where: Iterable[Piece], ground: str, line: str, style: Qt.PenStyle) -> None:
+    """A ground with an outline: how the source and the cue of the current quotation differ from quotations."""
+    painter.setPen(QPen(QColor(line), 1.2, style))
+    painter.setBrush(QColor(ground))
+    for piece in where:
+        painter.drawRoundedRect(piece.rect.adjusted(-1.5, 0.5, 1.5, -0.5), 3, 3)
+
+
+def paint_line(
+    painter: QPainter, where: Iterable[Piece], mark: Mark, colours: Colours, depth: int, current: bool
+) -> None:
+    """The line under a quotation: dotted while proposed, dashed once begun, solid when confirmed (thin: agreed), none when not speech."""
+    style = {
+        State.PROPOSED: Qt.PenStyle.DotLine,
+        State.BEGUN: Qt.PenStyle.DashLine,
+        State.CONFIRMED: Qt.PenStyle.SolidLine,
+        State.AGREED: Qt.PenStyle.SolidLine,
+    }.get(mark.state)
+    if style is None:
+        return
+    decided = mark.state in (State.CONFIRMED, State.AGREED)
+    colour = colours.confirmed_line if decided else colours.proposed_line
+    if current and not decided:
+        colour = colours.current_line
+    width = 1.0 if mark.state is State.AGREED else 1.8
+    pen = QPen(QColor(colour), 2.6 if current else width, style)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    for piece in where:
+        y = piece.baseline + 4.5 + 3.5 * depth
+        painter.drawLine(QPointF(piece.rect.left(), y), QPointF(piece.rect.right(), y))
+
+
+def ground_of(mark: Mark, colours: Colours, current: bool) -> str | None:
+    """The ground colour of a quotation, or None for words that are not speech."""
+    if current:
+        return colours.current
+    if mark.state in (State.REJECTED, State.AGREED):
+        return None
+    return colours.confirmed if mark.state is State.CONFIRMED else colours.proposed
+
+
+def paint_page(painter: QPainter, view: ArticleView, exposed: QRect) -> None:
+    """Grounds first, the document's text over them, then lines, the margin and the caret."""
+    top = view.verticalScrollBar().value()
+    painter.translate(0, -top)
+    shown = _in_view(view, top)
+    where = {mark.id: view.where(mark.start, mark.end) for mark in shown}
+    _paint_grounds(painter, view, shown, where)
+    context = QAbstractTextDocumentLayout.PaintContext()
+    context.palette = view.palette()
+    context.clip = QRectF(exposed.translated(0, top))
+    context.selections = _text_colours(view, shown)
+    view.document().documentLayout().draw(painter, context)
+    colours, inside = view.theme.colours, depths(shown)
+    for mark in shown:
+        paint_line(painter, where[mark.id], mark, colours, inside[mark.id], mark.id == view.current)
+    _paint_margin(painter, view, shown, where)
+    if view.caret and view.hasFocus():
+        painter.fillRect(QRectF(view.cursorRect().translated(0, top)).adjusted(-0.5, 2, 0.5, 0), QColor(colours.accent))
+
+
+def _in_view(view: ArticleView, top: int) -> list[Mark]:
+    """The marks in view, a line more above and below."""
+    layout, size, more = view.document().documentLayout(), view.viewport().size(), 40
+    first = layout.hitTest(QPointF(0, max(top - more, 0)), Qt.HitTestAccuracy.FuzzyHit)
+    last = layout.hitTest(QPointF(size.width(), top + size.height() + more), Qt.HitTestAccuracy.FuzzyHit)
+    return view.marks.within(max(first - 1, 0), last + 1)
+
+
+def _paint_grounds(painter: QPainter, view: ArticleView, shown: list[Mark], where: dict[str, list[Piece]]) -> None:
+    colours = view.theme.colours
+    for mark in shown:  # outer before inner; the current one over all it overlaps but the quotations inside it
+        ground = ground_of(mark, colours, mark.id == view.current)
+        if ground:
+            paint_ground(painter, where[mark.id], ground, grow=2.0 if mark.id == view.current else 0.0)
+    if view.cue:
+        paint_box(painter, view.where(*view.cue), colours.cue, colours.cue_line, Qt.PenStyle.DashLine)
+    if view.source:
+        paint_box(painter, view.where(*view.source), colours.source, colours.source_line, Qt.PenStyle.SolidLine)
+
+
+def _text_colours(view: ArticleView, shown: list[Mark]) -> list[QAbstractTextDocumentLayout.Selection]:
+    """Grey words that are not speech, and the user's selection over everything."""
+    made = []
+    grey = QTextCharFormat()
+    grey.setForeground(QColor(view.theme.colours.muted))
+    for mark in shown:
+        if mark.state is State.REJECTED and mark.id != view.current:
+            made.append(_stretch(view, mark.start, mark.end, grey))
+    cursor = view.textCursor()
+    if cursor.hasSelection():
+        chosen = QTextCharFormat()
+        chosen.setBackground(QColor(view.theme.colours.selection))
+        chosen.setForeground(QColor(view.theme.colours.text))
+        made.append(_stretch(view, cursor.selectionStart(), cursor.selectionEnd(), chosen))
+    return made
+
+
+def _stretch(view: ArticleView, start: int, end: int, style: QTextCharFormat) -> QAbstractTextDocumentLayout.Selection:
+    cursor = QTextCursor(view.document())
+    cursor.setPosition(start)
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    selection = QAbstractTextDocumentLayout.Selection()
+    selection.cursor = cursor
+    selection.format = style
+    return selection
+
+
+def _paint_margin(painter: QPainter, view: ArticleView, shown: list[Mark], where: dict[str, list[Piece]]) -> None:
+    """A bar left of the current quotation; right of the text the speakers' names, where there is room."""
+    colours = view.theme.colours
+    if where.get(view.current):
+        first, last = where[view.current][0].rect, where[view.current][-1].rect
+        bar = QRectF(GUTTER - 18, first.top() - 2, 4, last.bottom() - first.top() + 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.current_line))
+        painter.drawRoundedRect(bar, 2, 2)
+    room = view.notes - 28
+    if room < 60:
+        return
+    taken = -1.0
+    for mark in sorted(shown, key=lambda m: m.id != view.current):  # the current one's name is never the one left out
+        if not mark.name or not where[mark.id]:
+            continue
+        baseline = where[mark.id][0].baseline
+        if mark.id != view.current and abs(baseline - taken) < 1:
+            continue
+        taken = baseline if mark.id == view.current else taken
+        _paint_note(painter, view, mark, baseline, room)
+
+
+def _paint_note(painter: QPainter, view: ArticleView, mark: Mark, baseline: float, room: int) -> None:
+    current = mark.id == view.current
+    font = QFont(QApplication.font())
+    font.setBold(current)
+    font.setPointSizeF(max(font.pointSizeF() - 0.5, 8))
+    painter.setFont(font)
+    painter.setPen(QColor(view.theme.colours.text if current else view.theme.colours.muted))
+    name = QFontMetricsF(font).elidedText(mark.name, Qt.TextElideMode.ElideRight, room)
+    painter.drawText(QPointF(view.viewport().width() - view.notes + 20, baseline), name)

@@ -1,0 +1,215 @@
+"""The queue: every article with its progress, loaded as far as it is scrolled, narrowed by words and by state."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextLayout
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.records import ArticleRow
+from annotator.ui.controller import Controller
+from annotator.ui.queue_model import ALL, DONE, FLAGGED, TO_DO, Index, QueueModel, glyph
+from annotator.ui.text import plain_label
+from annotator.ui.theme import Theme
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints an article: state, title, progress."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Up to two lines of title and one of progress."""
+        return QSize(100, option.fontMetrics.lineSpacing() * 3 + 16)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The current article on its own ground; a flag where something is flagged."""
+        model = index.model()
+        assert isinstance(model, QueueModel)
+        row, colours = model.article(index), self.theme.colours
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area: QRect = option.rect.adjusted(6, 1, -6, -1)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if chosen or option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.chosen))
+            painter.drawRoundedRect(area, 6, 6)
+        line = option.fontMetrics.lineSpacing()
+        painter.setFont(option.font)
+        painter.setPen(QColor(colours.confirmed_line if row.finished else colours.text))
+        painter.drawText(QRect(area.left() + 8, area.top() + 6, 18, line), Qt.AlignmentFlag.AlignCenter, glyph(row))
+        font = QFont(option.font)
+        font.setBold(chosen)
+        painter.setFont(font)
+        painter.setPen(QColor(colours.text))
+        room = area.width() - 42 - (18 if row.flagged else 0)
+        self._paint_title(painter, row.title or row.id, QRect(area.left() + 32, area.top() + 5, room, line * 2))
+        if row.flagged:
+            painter.drawText(QRect(area.right() - 22, area.top() + 6, 18, line), Qt.AlignmentFlag.AlignCenter, "⚑")
+        self._paint_progress(
+            painter, option, row, QRect(area.left() + 32, area.top() + 6 + 2 * line, area.width() - 42, line)
+        )
+        painter.restore()
+
+    def _paint_title(self, painter: QPainter, title: str, area: QRect) -> None:
+        """Two lines at most, the second one elided."""
+        layout = QTextLayout(" ".join(title.split())[:200], painter.font())
+        layout.beginLayout()
+        first = layout.createLine()
+        first.setLineWidth(area.width())
+        layout.endLayout()
+        at = first.textLength()
+        line = painter.fontMetrics().lineSpacing()
+        painter.drawText(area.left(), area.top() + painter.fontMetrics().ascent(), layout.text()[:at].rstrip())
+        if at < len(layout.text()):
+            rest = painter.fontMetrics().elidedText(layout.text()[at:], Qt.TextElideMode.ElideRight, area.width())
+            painter.drawText(area.left(), area.top() + line + painter.fontMetrics().ascent(), rest)
+
+    def _paint_progress(self, painter: QPainter, option: QStyleOptionViewItem, row: ArticleRow, area: QRect) -> None:
+        colours = self.theme.colours
+        counted = f"{row.decided}/{row.quotations}" if row.proposed or row.quotations else "not read yet"
+        width = painter.fontMetrics().horizontalAdvance("000/000" if row.proposed or row.quotations else counted) + 8
+        painter.setFont(option.font)
+        painter.setPen(QColor(colours.muted))
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, counted)
+        bar = QRectF(area.left(), area.center().y() - 2, area.width() - width, 5)
+        if not (row.proposed or row.quotations) or bar.width() < 8:
+            return
+        painter.setPen(QPen(QColor(colours.muted), 0.8))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(bar, 2.5, 2.5)
+        share = row.decided / row.quotations if row.quotations else 1.0
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.confirmed_line))
+        if share > 0:
+            painter.drawRoundedRect(
+                QRectF(bar.left(), bar.top(), max(bar.width() * min(share, 1.0), 4), bar.height()), 2.5, 2.5
+            )
+
+
+class QueuePane(QWidget):
+    """The list of articles with its filter."""
+
+    left = Signal()
+
+    def __init__(self, controller: Controller, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("pane", "queue")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.controller = controller
+        self.model = QueueModel(self)
+        self.view = QListView()
+        self.filter = QLineEdit(placeholderText="Filter articles")
+        self.state = QComboBox()
+        self.count = plain_label(muted=True, name="Articles shown")
+        self._later = QTimer(self, singleShot=True, interval=120)
+        self._recount = QTimer(self, singleShot=True, interval=200)
+        self._recount.timeout.connect(self._count)
+        self._prepare(theme)
+        self._lay_out()
+        controller.queue_changed.connect(self._reload)
+        controller.row_changed.connect(self._row_changed)
+        controller.article_shown.connect(self._select_current)
+
+    def _prepare(self, theme: Theme) -> None:
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(RowDelegate(theme, self.view))
+        self.view.setUniformItemSizes(True)
+        self.view.setMouseTracking(True)
+        self.view.setAccessibleName("Articles")
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.view.clicked.connect(self._open)
+        self.view.activated.connect(self._open)
+        self.filter.setAccessibleName("Filter articles")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.textChanged.connect(self._later.start)
+        self.filter.returnPressed.connect(self._open_first)
+        self._later.timeout.connect(self.apply_filter)
+        self.state.addItems([ALL, TO_DO, FLAGGED, DONE])
+        self.state.setAccessibleName("Show articles in this state")
+        self.state.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.state.currentTextChanged.connect(self.apply_filter)
+        theme.changed.connect(self.view.viewport().update)
+
+    def _lay_out(self) -> None:
+        heading = plain_label("Articles")
+        heading.setProperty("heading", True)
+        top = QHBoxLayout()
+        top.addWidget(heading)
+        top.addStretch(1)
+        top.addWidget(self.count)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 14, 0, 0)
+        column.setSpacing(8)
+        for part in (top, self.filter, self.state):
+            line = QHBoxLayout()
+            line.setContentsMargins(14, 0, 12, 0)
+            line.addLayout(part) if isinstance(part, QHBoxLayout) else line.addWidget(part)
+            column.addLayout(line)
+        column.addWidget(self.view, 1)
+
+    def focus_filter(self) -> None:
+        """Put the keys into the filter."""
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
+
+    def apply_filter(self) -> None:
+        """Narrow the list to what the filter says."""
+        self.model.set_filter(self.filter.text(), self.state.currentText())
+        self._select_current()
+
+    def _reload(self) -> None:
+        self.model.set_rows(self.controller.rows)
+        self._select_current()
+
+    def _row_changed(self, sha256: str) -> None:
+        if (at := self.controller.row_at(sha256)) >= 0:
+            self.model.update_row(at)
+            self._recount.start()
+
+    def _select_current(self) -> None:
+        row = self.controller.row()
+        index = self.model.index_of(self.controller.row_at(row.sha256)) if row else QModelIndex()
+        self.view.setCurrentIndex(index)
+        if index.isValid():
+            self.view.scrollTo(index)
+        self._count()
+
+    def _count(self) -> None:
+        rows, passing = len(self.controller.rows), self.model.passing
+        done = sum(row.finished for row in self.controller.rows)
+        self.count.setText(f"{done} / {rows}" if passing == rows else f"{passing} of {rows}")
+        self.count.setToolTip("finished / all" if passing == rows else "shown of all")
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.controller.show_article(self.model.article(index).sha256)
+            self.left.emit()
+
+    def _open_first(self) -> None:
+        self.apply_filter()
+        if self.model.rowCount():
+            self._open(self.model.index(0, 0))

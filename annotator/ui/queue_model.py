@@ -1,0 +1,114 @@
+"""The queue's rows as a list model that the view reads in batches, so that 100,000 articles cost nothing until scrolled to."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QWidget
+
+from annotator.records import ArticleRow
+
+BATCH = 200
+TO_DO, FLAGGED, DONE, ALL = "to do", "flagged", "done", "all articles"
+Index = QModelIndex | QPersistentModelIndex
+
+
+def glyph(row: ArticleRow) -> str:
+    """○ not begun, ◐ begun, ● finished, ◌ not read by the machine yet and nothing by hand."""
+    if row.finished:
+        return "●"
+    if row.decided:
+        return "◐"
+    return "○" if row.proposed or row.quotations else "◌"
+
+
+class QueueModel(QAbstractListModel):
+    """The articles that pass the filter, in the queue's order."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._all: Sequence[ArticleRow] = ()
+        self._kept: list[int] = []
+        self._loaded = 0
+        self._words = ""
+        self._state = ALL
+
+    def set_rows(self, rows: Sequence[ArticleRow]) -> None:
+        """Show these articles."""
+        self._all = rows
+        self._filter()
+
+    def set_filter(self, words: str, state: str) -> None:
+        """Keep the articles whose title or id holds the words, in a state."""
+        self._words, self._state = words.casefold().strip(), state
+        self._filter()
+
+    def _filter(self) -> None:
+        self.beginResetModel()
+        self._kept = [at for at, row in enumerate(self._all) if self._passes(row)]
+        self._loaded = min(BATCH, len(self._kept))
+        self.endResetModel()
+
+    def _passes(self, row: ArticleRow) -> bool:
+        if (self._state == TO_DO and row.finished) or (self._state == FLAGGED and not row.flagged):
+            return False
+        if self._state == DONE and not row.finished:
+            return False
+        return not self._words or self._words in row.title.casefold() or self._words in row.id.casefold()
+
+    def update_row(self, at: int) -> None:
+        """One article's progress changed."""
+        shown = self.index_of(at)
+        if shown.isValid():
+            self.dataChanged.emit(shown, shown)
+
+    def index_of(self, at: int) -> QModelIndex:
+        """The index of the article at a place in the queue, loaded as far as needed; invalid if filtered out."""
+        place = bisect_left(self._kept, at)
+        if place >= len(self._kept) or self._kept[place] != at:
+            return QModelIndex()
+        if place >= self._loaded:
+            self._load(place + BATCH)
+        return self.index(place, 0)
+
+    def article(self, index: Index) -> ArticleRow:
+        """The article at an index."""
+        return self._all[self._kept[index.row()]]
+
+    @property
+    def passing(self) -> int:
+        """How many articles pass the filter."""
+        return len(self._kept)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """The rows loaded so far."""
+        return 0 if parent.isValid() else self._loaded
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Whether more can be loaded."""
+        return not parent.isValid() and self._loaded < len(self._kept)
+
+    def fetchMore(self, parent: Index) -> None:
+        """Load another batch."""
+        if not parent.isValid():
+            self._load(self._loaded + BATCH)
+
+    def _load(self, upto: int) -> None:
+        upto = min(upto, len(self._kept))
+        if upto > self._loaded:
+            self.beginInsertRows(QModelIndex(), self._loaded, upto - 1)
+            self._loaded = upto
+            self.endInsertRows()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Title; progress in words for screen readers and tool tips."""
+        if not index.isValid() or index.row() >= self._loaded:
+            return None
+        row = self.article(index)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title or row.id
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+            return f"{row.title or row.id}, {row.decided} of {row.quotations} decided"
+        return None

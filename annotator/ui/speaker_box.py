@@ -1,0 +1,191 @@
+"""The card's speakers: numbered candidates with reasons, a search over the project's register, a new one in place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.errors import AnnotatorError
+from annotator.records import fold
+from annotator.ui.badges import SpeakerRow
+from annotator.ui.choices import MOST, Choice
+from annotator.ui.controller import Controller
+from annotator.ui.decisions import Decisions
+from annotator.ui.text import plain_label, plain_tip, set_tone
+from annotator.ui.theme import Theme
+from annotator.workflow import project
+
+HEIGHT = 164  # pixels: four candidates; the stances below never move
+
+
+class SpeakerBox(QWidget):
+    """Shows who may have said it; a click, a digit or a search chooses."""
+
+    left = Signal()  # the search is over, the keys go back to the article
+
+    def __init__(self, controller: Controller, decisions: Decisions, theme: Theme) -> None:
+        super().__init__()
+        self.controller = controller
+        self.decisions = decisions
+        self.rows = [SpeakerRow(theme) for _ in range(MOST)]
+        self.chosen = plain_label(name="Speaker of the quotation")
+        self.hint = plain_label(name="How sure the speaker is")
+        self.search = QLineEdit(placeholderText="/  search or add a speaker")
+        self.results = QListWidget()
+        self.stack = QStackedWidget()
+        self.nobody = QPushButton("0  no source named")
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        heading = plain_label("Speaker")
+        heading.setProperty("heading", True)
+        top = QHBoxLayout()
+        top.addWidget(heading)
+        top.addSpacing(6)
+        top.addWidget(self.chosen, 1)
+        top.addWidget(self.hint)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        for row in self.rows:
+            column.addWidget(row)
+        column.addStretch(1)
+        area = QScrollArea(widgetResizable=True)
+        area.setWidget(inside)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.results.setProperty("field", True)
+        self.results.setAccessibleName("Speakers found")
+        self.results.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.stack.addWidget(area)
+        self.stack.addWidget(self.results)
+        self.stack.setFixedHeight(HEIGHT)
+        self.search.setAccessibleName("Search or add a speaker")
+        self.search.setClearButtonEnabled(True)
+        self.nobody.setProperty("flat", True)
+        self.nobody.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.nobody.setToolTip(plain_tip("The article names nobody for these words (0)"))
+        foot = QHBoxLayout()
+        foot.addWidget(self.search, 1)
+        foot.addWidget(self.nobody)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(6)
+        whole.addLayout(top)
+        whole.addWidget(self.stack)
+        whole.addLayout(foot)
+
+    def _connect(self) -> None:
+        for number, row in enumerate(self.rows, start=1):
+            row.clicked.connect(lambda _=False, n=number: self.decisions.choose(n))
+        self.nobody.clicked.connect(self.decisions.nobody)
+        self.search.textEdited.connect(self._find)
+        self.search.installEventFilter(self)
+        self.results.itemClicked.connect(self._take)
+
+    def show_current(self, choices: list[Choice], name: str, unsure: bool, speech: bool) -> None:
+        """Show the current quotation's candidates; ``name`` is the speaker as decided or proposed ("" for none)."""
+        chosen = "" if unsure or not speech else fold(name)
+        for number, row in enumerate(self.rows, start=1):
+            row.setVisible(number <= len(choices))
+            if number <= len(choices):
+                choice = choices[number - 1]
+                percent = percentage(choice.score)
+                row.show_choice(str(number), choice.name, percent, choice.reason, fold(choice.name) == chosen)
+                row.setToolTip(plain_tip(f"{choice.name}\n{choice.reason}"))
+        self.chosen.setText((name or "no source named") if speech and not unsure else "")
+        self.chosen.setToolTip(plain_tip(name))
+        self.hint.setText("unsure" if unsure else "")
+        set_tone(self.hint, "tone", "unsure" if unsure else "")
+        self.stack.setCurrentIndex(0)
+        self.search.clear()
+
+    def ask(self) -> None:
+        """Say that the speaker has to be chosen; a second Enter takes the first."""
+        first = self.rows[0].name if not self.rows[0].isHidden() else "nobody"
+        self.hint.setText("who speaks?")
+        self.controller.told.emit(
+            f"Unsure who speaks: a digit chooses, / searches, 0 nobody; Enter again takes {first}."
+        )
+
+    # Searching
+
+    def start_search(self) -> None:
+        """Put the keys into the search."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+        self._find(self.search.text())
+
+    def _find(self, text: str) -> None:
+        try:
+            found = project.search_speakers(self.controller.store, text, limit=20)
+        except AnnotatorError as error:
+            self.controller.problem.emit(str(error))
+            found = ()
+        self.results.clear()
+        for speaker in found:
+            also = f"   {', '.join(speaker.aliases)}" if speaker.aliases else ""
+            self._add(speaker.name + also, speaker.name)
+        typed = " ".join(text.split())
+        known = {fold(speaker.name) for speaker in found}
+        for name in self.decisions.names():
+            if fold(typed) in fold(name) and fold(name) not in known:
+                self._add(f"{name}   in this article", name)
+                known.add(fold(name))
+        if typed and fold(typed) not in known:
+            self._add(f"+ new speaker “{typed}”", typed)
+        self.results.setCurrentRow(0)
+        self.stack.setCurrentIndex(1 if self.results.count() else 0)
+
+    def _add(self, shown: str, name: str) -> None:
+        item = QListWidgetItem(shown)
+        item.setData(Qt.ItemDataRole.UserRole, name)
+        self.results.addItem(item)
+
+    def _take(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.decisions.speak(item.data(Qt.ItemDataRole.UserRole))
+        self._leave()
+
+    def _leave(self) -> None:
+        self.search.clear()
+        self.stack.setCurrentIndex(0)
+        self.left.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up and Down walk through what was found, Enter takes it, Esc leaves."""
+        if watched is self.search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            step = (event.key() == Qt.Key.Key_Down) - (event.key() == Qt.Key.Key_Up)
+            if step:
+                row = self.results.currentRow() + step
+                self.results.setCurrentRow(min(max(row, 0), self.results.count() - 1))
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._take(self.results.currentItem())
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self._leave()
+                return True
+        if watched is self.search and event.type() == QEvent.Type.FocusOut and not self.search.text():
+            self.stack.setCurrentIndex(0)
+        return super().eventFilter(watched, event)
+
+
+def percentage(score: float | None) -> str:
+    """A probability as people read it; nothing where the machine has no opinion."""
+    if score is None:
+        return ""
+    return "< 1 %" if score < 0.005 else f"{score:.0%}".replace("%", " %")

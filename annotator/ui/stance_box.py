@@ -1,0 +1,111 @@
+"""The card's stances: the codebook's targets, the labels of the active one, each with colour, key and definition."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from annotator.records import Codebook, Label, Stance, Target
+from annotator.ui.badges import LabelRow, TargetRow
+from annotator.ui.controller import Controller
+from annotator.ui.decisions import Decisions
+from annotator.ui.text import plain_label, plain_tip
+from annotator.ui.theme import Theme
+
+
+class StanceBox(QWidget):
+    """Made anew when the codebook changes; a click or a key chooses a target or toggles a label."""
+
+    def __init__(self, controller: Controller, decisions: Decisions, theme: Theme) -> None:
+        super().__init__()
+        self.controller = controller
+        self.decisions = decisions
+        self.theme = theme
+        self.codebook: Codebook | None = None
+        self.targets: dict[str, TargetRow] = {}
+        self.labels: dict[Stance, LabelRow] = {}
+        self._panels: dict[str, QWidget] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+
+    def use(self, codebook: Codebook) -> bool:
+        """Show this codebook's targets and labels; False where they are shown already."""
+        if self.codebook is not None and codebook.hash == self.codebook.hash:
+            return False
+        self.codebook = codebook
+        while (item := self._column.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.targets, self.labels, self._panels = {}, {}, {}
+        heading = plain_label("Stance")
+        heading.setProperty("heading", True)
+        heading.setContentsMargins(0, 0, 0, 4)
+        self._column.addWidget(heading)
+        for target in codebook.targets:
+            self._column.addWidget(self._target_row(target))
+            self._panels[target.id] = self._label_panel(target)
+            self._column.addWidget(self._panels[target.id])
+        if not codebook.targets:
+            self._column.addWidget(
+                plain_label("This codebook has no targets: quotations and speakers only.", muted=True, wrap=True)
+            )
+        return True
+
+    def rows(self) -> list[QWidget]:
+        """The rows from top to bottom."""
+        found: list[QWidget] = []
+        for target, row in self.targets.items():
+            found += [row, *(label for stance, label in self.labels.items() if stance.target == target)]
+        return found
+
+    def _target_row(self, target: Target) -> TargetRow:
+        row = TargetRow(self.theme)
+        row.key, row.name = target.key, target.name
+        row.setAccessibleName(f"Target {target.name}, key {target.key}")
+        row.setToolTip(
+            plain_tip("\n".join(part for part in (f"{target.name} ({target.key})", target.definition) if part))
+        )
+        row.clicked.connect(lambda _=False, t=target.id: self.controller.choose_target(t))
+        self.targets[target.id] = row
+        return row
+
+    def _label_panel(self, target: Target) -> QWidget:
+        panel = QWidget()
+        grid = QGridLayout(panel)
+        grid.setContentsMargins(8, 0, 0, 6)
+        grid.setSpacing(1)
+        for at, label in enumerate(target.labels):
+            row = LabelRow(self.theme, label.color)
+            row.key, row.name = label.key, label.name
+            row.setAccessibleName(f"{label.name}, key {label.key}")
+            row.setAccessibleDescription(label.definition)
+            row.setToolTip(plain_tip(label_tip(label)))
+            row.clicked.connect(lambda _=False, t=target.id, entry=label: self.decisions.toggle(t, entry))
+            self.labels[Stance(target.id, label.id)] = row
+            grid.addWidget(row, at // 2, at % 2)
+        return panel
+
+    def show_current(self, stances: tuple[Stance, ...], enabled: bool) -> None:
+        """Tick the current quotation's labels."""
+        chosen = set(stances)
+        for stance, row in self.labels.items():
+            row.setChecked(stance in chosen)
+        for target, line in self.targets.items():
+            line.colours_set = [row.colour for s, row in self.labels.items() if s.target == target and s in chosen]
+            line.update()
+        self.setEnabled(enabled)
+
+    def show_target(self, active: str) -> None:
+        """Open the labels of the active target."""
+        for target, row in self.targets.items():
+            row.setChecked(target == active)
+            self._panels[target].setVisible(target == active)
+
+
+def label_tip(label: Label) -> str:
+    """Name, key, definition, example and counter-example, one a line."""
+    lines = [f"{label.name} ({label.key})", label.definition]
+    lines += [f"Such as: {label.example}"] if label.example else []
+    lines += [f"Not: {label.counter_example}"] if label.counter_example else []
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,116 @@
+"""The foot of the window: who annotates, what is saved, the keys that matter, progress, the model."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStatusBar, QToolButton, QWidget
+
+from annotator.errors import AnnotatorError
+from annotator.ui.actions import ACTIONS, Keymap
+from annotator.ui.controller import Controller
+from annotator.ui.text import menu_text, plain_label, plain_tip, set_tone
+from annotator.workflow import desk as work
+from annotator.workflow import project
+
+HINTS = (("confirm", "confirm"), ("reject", "not speech"), ("undecided", "next undecided"), ("help", "all keys"))
+
+
+class StatusLine(QStatusBar):
+    """Quiet counters and states; the annotator's name opens a menu."""
+
+    annotator_chosen = Signal(str)
+    ask_annotator = Signal()
+    cancel = Signal()
+
+    def __init__(self, controller: Controller) -> None:
+        super().__init__()
+        self.controller = controller
+        self.counting = True  # False while another view says what is counted
+        self.setSizeGripEnabled(False)
+        self.annotator = QToolButton()
+        self.annotator.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.annotator.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.annotator.setAccessibleName("Annotator")
+        self.annotator.setToolTip(plain_tip("Who annotates; each sees only their own decisions"))
+        self.menu = QMenu(self)
+        self.menu.aboutToShow.connect(self._fill_menu)
+        self.annotator.setMenu(self.menu)
+        self.saved = plain_label("✓ saved", name="State of saving")
+        set_tone(self.saved, "tone", "saved")
+        self.hints = plain_label(muted=True, name="Keys")
+        self.counts = plain_label(muted=True, name="Progress")
+        self.model = plain_label(muted=True, name="English model")
+        self.stop = QToolButton()
+        self.stop.setText("Cancel")
+        self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.stop.clicked.connect(self.cancel)
+        self.stop.hide()
+        self._later = QTimer(self, singleShot=True, interval=200)
+        self._later.timeout.connect(self.show_counts)
+        self._lay_out()
+        controller.row_changed.connect(self._later.start)  # never between a key and the next quotation
+        controller.article_shown.connect(self._later.start)
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(8, 3, 12, 3)
+        row.setSpacing(18)
+        for part in (self.annotator, self.saved):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self.hints)
+        row.addStretch(1)
+        for part in (self.counts, self.model, self.stop):
+            row.addWidget(part)
+        self.addWidget(inside, 1)
+
+    def show_annotator(self, name: str) -> None:
+        """Say who annotates."""
+        self.annotator.setText(menu_text(name) + "  ▾" if name else "nobody yet  ▾")
+
+    def _fill_menu(self) -> None:
+        self.menu.clear()
+        for name in project.annotators(self.controller.store):
+            item = self.menu.addAction(menu_text(name))
+            item.setCheckable(True)
+            item.setChecked(name == self.controller.annotator)
+            item.triggered.connect(lambda _=False, chosen=name: self.annotator_chosen.emit(chosen))
+        self.menu.addSeparator()
+        self.menu.addAction("Another name…").triggered.connect(self.ask_annotator)
+
+    def show_hints(self, keymap: Keymap) -> None:
+        """Name the keys that matter most, as they are now."""
+        hints = [
+            f"{keymap.hint(action)} {text}"
+            for wanted, text in HINTS
+            for action in ACTIONS
+            if action.id == wanted and keymap.hint(action)
+        ]
+        self.hints.setText("   ·   ".join([*hints[:2], "1–9 speaker", *hints[2:]]))
+
+    def show_saved(self, waiting: int) -> None:
+        """Say that all is on disk, or how many decisions wait for it."""
+        self.saved.setText("✓ saved" if not waiting else f"{waiting} not saved yet")
+        set_tone(self.saved, "tone", "unsure" if waiting else "saved")
+
+    def show_counts(self, *_: object) -> None:
+        """Decided of all in the article, and today's number."""
+        row = self.controller.row()
+        if not self.counting:
+            return
+        if row is None:
+            self.counts.setText("")
+            return
+        try:
+            today = work.decided_today(self.controller.store, self.controller.annotator)
+        except AnnotatorError:
+            return  # the next decision tells
+        self.counts.setText(
+            f"{row.decided} of {row.quotations}   ·   {row.quotations - row.decided} remain   ·   {today} today"
+        )
+
+    def show_model(self, text: str, *, busy: bool = False) -> None:
+        """Say what the English model is doing; busy work can be cancelled."""
+        self.model.setText(text)
+        self.stop.setVisible(busy)

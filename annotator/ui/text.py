@@ -1,0 +1,52 @@
+"""Text from outside (articles, codebooks, names) shown as it is: never as HTML, never as a menu's mnemonic."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+
+def plain_label(text: str = "", *, muted: bool = False, wrap: bool = False, name: str = "") -> QLabel:
+    """A label that shows plain text whatever it holds."""
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setText(text)
+    label.setWordWrap(wrap)
+    label.setProperty("muted", muted)
+    if name:
+        label.setAccessibleName(name)
+    return label
+
+
+def plain_tip(text: str) -> str:
+    """A tool tip that shows ``text`` as it stands, wrapped at a readable width; Qt would guess at HTML otherwise."""
+    return f"<qt>{html.escape(text).replace(chr(10), '<br>')}</qt>" if text else ""
+
+
+def menu_text(text: str) -> str:
+    """``text`` for a menu or button: an ampersand stays an ampersand."""
+    return text.replace("&", "&&")
+
+
+def elided(text: str, widget: QWidget, width: int) -> str:
+    """``text`` on one line, cut with an ellipsis to ``width`` pixels in the widget's font."""
+    return QFontMetrics(widget.font()).elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, width)
+
+
+def set_tone(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet asks for, and have the widget restyled when it differs."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def rule() -> QFrame:
+    """A thin line between parts."""
+    line = QFrame()
+    line.setProperty("rule", True)
+    line.setFixedHeight(1)
+    return line

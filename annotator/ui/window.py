@@ -1,0 +1,249 @@
+"""The desk's window: three panes, menus from the table of actions, a status line. Composes; decides nothing itself."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
+
+from annotator.errors import AnnotatorError
+from annotator.store.connection import Store
+from annotator.ui.actions import Keymap
+from annotator.ui.article_pane import ArticlePane
+from annotator.ui.card import Card
+from annotator.ui.controller import Controller
+from annotator.ui.decisions import Decisions
+from annotator.ui.detection import Detection, Proposes, english
+from annotator.ui.files import Files
+from annotator.ui.help import HelpOverlay
+from annotator.ui.keeping import KeepKeys
+from annotator.ui.menus import Menus
+from annotator.ui.notice import LONG, Notice, Welcome
+from annotator.ui.queue import QueuePane
+from annotator.ui.selecting import Selecting
+from annotator.ui.settings import Settings
+from annotator.ui.status import StatusLine
+from annotator.ui.team.views import TeamViews
+from annotator.ui.theme import Theme
+from annotator.ui.views import Views
+from annotator.workflow import project
+
+FIRST_LINE = "Enter confirms, ? shows the keys."
+
+
+class DeskWindow(QMainWindow):
+    """One project, one annotator at a time. ``project_wanted`` asks the application for another project."""
+
+    project_wanted = Signal(object, object)  # Path, and the codebook's Path for a new one or None
+    closed = Signal()
+
+    def __init__(self, store: Store, settings: Settings, theme: Theme, make: Callable[[], Proposes] = english) -> None:
+        super().__init__()
+        self.settings, self.theme = settings, theme
+        self.keymap = Keymap.from_json(settings.text("keys"))
+        self.controller = Controller(store, "", self)
+        self.pane = ArticlePane(self.controller, theme)
+        self.article = self.pane.view
+        self.decisions = Decisions(self.controller)
+        self.selecting = Selecting(self.article, self.decisions)
+        self.queue = QueuePane(self.controller, theme)
+        self.card = Card(self.controller, self.decisions, theme)
+        self.status = StatusLine(self.controller)
+        self.notice = Notice(self.pane)
+        self.welcome = Welcome(self.pane)
+        self.help = HelpOverlay(self)
+        self.detection = Detection(self.controller, make)
+        self.files = Files(self)
+        self.team = TeamViews(self)
+        self.menus = Menus(self)
+        self.views = Views(self)
+        self._keeper = KeepKeys(self)
+        self._lay_out()
+        self._connect()
+        self._restore()
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle(f"{self.controller.store.path.name} — Quotation Annotator")
+        self.setAcceptDrops(True)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        for part, stretch in ((self.queue, 0), (self.pane, 1), (self.card, 0)):
+            self.splitter.addWidget(part)
+            self.splitter.setStretchFactor(self.splitter.indexOf(part), stretch)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        self.queue.setMinimumWidth(180)
+        self.pane.setMinimumWidth(380)
+        self.card.setMinimumWidth(310)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.splitter)
+        self.setCentralWidget(self.stack)
+        self.setStatusBar(self.status)
+        self.setTabOrder(self.article, self.card.kind)
+        self._keeper.watch(self)
+
+    def _connect(self) -> None:
+        controller, notice = self.controller, self.notice
+        controller.told.connect(notice.tell)
+        controller.problem.connect(self.tell_problem)
+        controller.article_shown.connect(self.codebook_changed)
+        self.decisions.saver.saved.connect(self.tell_saved)
+        self.decisions.done.connect(self.menus.name_history)
+        self.card.left.connect(self.article.setFocus)
+        self.help.closed.connect(self.article.setFocus)
+        self.queue.left.connect(self.article.setFocus)
+        self.pane.bring.clicked.connect(self.files.import_files)
+        self.welcome.answered.connect(self.annotate_as)
+        self.status.annotator_chosen.connect(self.annotate_as)
+        self.status.ask_annotator.connect(self.ask_annotator)
+        self.status.cancel.connect(self.detection.cancel)
+        self.status.cancel.connect(self.files.cancel)
+        self.status.cancel.connect(self.team.cancel)
+        self.detection.state.connect(lambda text, busy: self.status.show_model(text, busy=busy))
+        self.article.zoomed.connect(partial(self.settings.set_number, "zoom"))
+        self.article.caret_changed.connect(self._tell_caret)
+
+    # Start and end
+
+    def _restore(self) -> None:
+        self.article.set_zoom(self.settings.number("zoom", self.article.zoom))
+        if not self.restoreGeometry(self.settings.state("geometry")):
+            self.resize(1366, 860)
+        if not self.splitter.restoreState(self.settings.state("splitter")):
+            self.splitter.setSizes([230, 752, 384])
+        self.status.show_hints(self.keymap)
+
+    def begin(self) -> None:
+        """Go where the annotator was, or ask who annotates. Call once the window is shown: it is painted first."""
+        store = self.controller.store
+        self.settings.add_recent(store.path.absolute())
+        kept = self.settings.annotator(store.path)
+        if kept and kept in project.annotators(store):
+            self.annotate_as(kept)
+        else:
+            self.ask_annotator()
+
+    def ask_annotator(self) -> None:
+        """Ask who annotates, inside the window."""
+        self.welcome.ask(self.controller.annotator or self.settings.text("annotator_guess") or _account())
+
+    def annotate_as(self, name: str) -> None:
+        """Work under a name; others' decisions are not shown."""
+        self.team.show_desk()
+        if self.controller.annotator:
+            self.controller.before_leaving.emit()
+            if not self.decisions.saver.flush():
+                return
+            self.controller.save_place()
+        try:
+            project.add_annotator(self.controller.store, name)
+            self.controller.annotator = name
+            self.controller.start()
+        except AnnotatorError as error:
+            self.tell_problem(str(error))
+            return
+        self.settings.set_annotator(self.controller.store.path, name)
+        self.status.show_annotator(name)
+        self.menus.name_history()
+        self.article.setFocus()
+        if not self.settings.number("greeted", 0):
+            self.settings.set_number("greeted", 1)
+            self.notice.tell(FIRST_LINE, stay=LONG)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save what was typed and where we are; ask only where the disk refuses a decision."""
+        if not self.team.show_desk() and not self._close_anyway():
+            event.ignore()
+            return
+        self.controller.before_leaving.emit()
+        if not self.decisions.saver.flush() and not self._close_anyway():
+            event.ignore()
+            return
+        if self.controller.annotator:
+            self.controller.save_place()
+        self.settings.set_state("geometry", self.saveGeometry())
+        self.settings.set_state("splitter", self.splitter.saveState())
+        self.settings.sync()
+        self.hide()
+        self.detection.stop()
+        self.files.stop()
+        self.team.stop()
+        self.controller.store.close()
+        self.closed.emit()
+        super().closeEvent(event)
+        self.deleteLater()
+
+    def _close_anyway(self) -> bool:
+        from annotator.ui.dialogs.unsaved import close_anyway
+
+        return close_anyway(self, len(self.decisions.saver.waiting))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The time with a quotation stops while another window is in use."""
+        if event.type() == QEvent.Type.ActivationChange:
+            self.controller.stopwatch.pause(not self.isActiveWindow())
+        super().changeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A project is opened, articles are brought in."""
+        self.files.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    # What the panes ask for
+
+    def tell_problem(self, text: str) -> None:
+        """A sentence about something wrong, until it is closed or put right."""
+        if self.decisions.saver.waiting:
+            self.notice.warn(text, "Try again", self._try_again)
+        else:
+            self.notice.warn(text)
+
+    def _try_again(self) -> None:
+        self.decisions.saver.flush()
+
+    def tell_saved(self, waiting: int) -> None:
+        """Say that all is on disk, or how many decisions wait for it."""
+        self.status.show_saved(waiting)
+        if not waiting:
+            self.notice.settle()
+
+    def _tell_caret(self, shown: bool) -> None:
+        if shown:
+            self.notice.tell("Arrows move the caret, with Shift they select; then e edges, n new, s source. Esc ends.")
+
+    def watch_keys(self, view: QWidget) -> None:
+        """Let the controls of a view keep the keys they need."""
+        self._keeper.watch(view)
+
+    def codebook_changed(self) -> None:
+        """Give the codebook its keys, its menu and its guideline; nothing happens while it stays the same."""
+        desk = self.controller.desk
+        if desk is not None and self.menus.use(desk.codebook):
+            self.status.show_hints(self.keymap)
+            self.views.show_codebook(desk.codebook)
+
+    def back_to_article(self) -> None:
+        """Close what is open, drop the selection, give the keys back to the article."""
+        if self.welcome.isVisible() and self.controller.annotator:
+            self.welcome.hide()
+        if self.team.leave_page():
+            return
+        if not self.decisions.saver.waiting:
+            self.notice.hide()
+        self.article.drop_selection()
+        self.article.setFocus()
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "annotator 1"

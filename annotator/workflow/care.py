@@ -1,0 +1,68 @@
+"""Taking care of project files: snapshots, the doctor, recovery, and making the derived tables anew."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from annotator import codebook as codebooks
+from annotator.errors import CodebookError, StoreError
+from annotator.store import codebooks as _codebooks
+from annotator.store import derived, doctor, recovery, search_index, snapshots
+from annotator.store.connection import open_store
+from annotator.store.doctor import Fault as Fault
+from annotator.store.recovery import Recovered as Recovered
+
+
+def take_snapshot(path: Path) -> Path | None:
+    """Copy a project beside itself, at the start of a session; None where nothing changed since the last copy.
+
+    It opens the project on its own and may run in a worker. StoreError with a sentence where the disk does not take it.
+    """
+    return snapshots.take_snapshot(path)
+
+
+def list_snapshots(path: Path) -> list[Path]:
+    """A project's snapshots, newest first."""
+    return snapshots.snapshots(path)
+
+
+def examine(path: Path) -> tuple[Fault, ...]:
+    """Every fault of a project file, in sentences; none in a sound one. Nothing is written."""
+    faults = list(doctor.examine(path))
+    if not faults:
+        faults += _codebook_faults(path)
+    return tuple(faults)
+
+
+def _codebook_faults(path: Path) -> list[Fault]:
+    try:
+        with closing(open_store(path, read_only=True)) as store:
+            found = _codebooks.codebook_source(store)
+        if found is not None:
+            codebooks.parse_codebook(found[0], name=found[2], guideline=found[1])
+    except CodebookError as err:
+        return [Fault(f"{path}: its codebook cannot be read: {err}")]
+    except StoreError as err:
+        return [Fault(str(err))]
+    return []
+
+
+def rebuild(path: Path) -> None:
+    """Make what is derived (what is current, the search index) anew from what was decided."""
+    with closing(open_store(path)) as store:
+        search_index.drop_index(store)
+        with store.writing():
+            derived.rebuild(store)
+
+
+def recover(source: Path, target: Path) -> Recovered:
+    """A new project from what a damaged one still gives; AnnotatorError with a sentence where that is nothing."""
+    if target.exists():
+        raise StoreError(f"{target}: the file is already there; choose another name for the recovered project.")
+    try:
+        return recovery.recover(source, target)
+    except BaseException:
+        for left in (target, recovery.lost_rows(target)):
+            left.unlink(missing_ok=True)
+        raise

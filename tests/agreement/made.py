@@ -1,0 +1,81 @@
+"""Makes decisions and annotated articles for the agreement tests, and hypothesis strategies for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import strategies as st
+
+from annotator.agreement.material import TeamArticle
+from annotator.records import Decision, Kind, Mention, Origin, Span, Stance, Status
+
+LENGTH = 200
+LABELS = {"buoys": ["for", "against"], "troops": ["for"]}
+EVERY_STANCE = [Stance(target, label) for target, labels in LABELS.items() for label in labels]
+
+
+def decided(
+    start: int,
+    end: int,
+    quotation: str = "",
+    speaker: str | None = None,
+    stances: Sequence[Stance] = (),
+    status: Status = Status.CONFIRMED,
+    origin: Origin = Origin.PROPOSAL,
+    content: Sequence[tuple[int, int]] = (),
+    shown: bool = True,
+    source: str = "",
+) -> Decision:
+    """A decision about the quotation at a span; its id is made from the span where none is given."""
+    return Decision(
+        quotation=quotation or f"q{start}-{end}",
+        article="",
+        annotator="",
+        status=status,
+        span=Span(start, end),
+        words=f"words at {start}",
+        kind=Kind.DIRECT,
+        origin=origin,
+        source=Mention(Span(0, len(source)), source) if source else None,
+        speaker_id=speaker,
+        content=tuple(Span(*piece) for piece in content),
+        stances=tuple(stances),
+        proposals_shown=shown,
+    )
+
+
+def article(number: int = 0, length: int = LENGTH, **finished: Sequence[Decision]) -> TeamArticle:
+    """An article with the decisions of each annotator who finished it."""
+    return TeamArticle(f"{number:064d}", f"article {number}", length, finished)
+
+
+@st.composite
+def decisions(draw: st.DrawFn) -> list[Decision]:
+    """One annotator's decisions in an article: spans may overlap, proposals and hand-made ones, any stances."""
+    found: dict[str, Decision] = {}
+    for _ in range(draw(st.integers(0, 5))):
+        start = draw(st.integers(0, LENGTH - 20))
+        made = decided(
+            start,
+            start + draw(st.integers(1, 20)),
+            speaker=draw(st.sampled_from([None, "a", "b", "c"])),
+            stances=tuple(draw(st.sets(st.sampled_from(EVERY_STANCE)))),
+            origin=draw(st.sampled_from(Origin)),
+            shown=draw(st.booleans()),
+        )
+        found[made.quotation] = made
+    return list(found.values())
+
+
+@st.composite
+def teams(draw: st.DrawFn, least: int = 1, most: int = 5) -> list[TeamArticle]:
+    """Articles that each of up to four annotators may have finished."""
+    return [
+        TeamArticle(
+            f"{number:064d}",
+            f"article {number}",
+            LENGTH,
+            {name: draw(decisions()) for name in "abcd" if draw(st.booleans())},
+        )
+        for number in range(draw(st.integers(least, most)))
+    ]

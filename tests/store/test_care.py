@@ -1,0 +1,201 @@
+"""Snapshots that open, a doctor that finds each fault, and recovery that loses no label it can read."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.errors import StoreError
+from annotator.store import decisions, snapshots
+from annotator.store.connection import Store
+from annotator.workflow import care, desk, project
+from annotator.workflow import search as find
+from tests.support import ANNOTATOR, decide_all, load, seed_sha, shown
+
+
+def told(path: Path) -> str:
+    return "\n".join(fault.told for fault in care.examine(path))
+
+
+@pytest.fixture
+def decided(store: Store) -> Path:
+    """The seed article decided, a comment, an undone decision, the search index made; closed."""
+    decide_all(store)
+    desk.undo(store, ANNOTATOR)
+    desk.undo(store, ANNOTATOR)
+    desk.redo(store, ANNOTATOR)
+    find.index_all(store)
+    store.close()
+    return store.path
+
+
+def harmed(path: Path, *statements: str) -> Path:
+    """A copy with SQL done to it that the program would never do."""
+    copy = path.with_name("harmed.annot")
+    shutil.copy(path, copy)
+    with closing(sqlite3.connect(copy, isolation_level=None)) as db:
+        for statement in statements:
+            db.execute(statement)
+    return copy
+
+
+def current(path: Path) -> dict[str, decisions.Decision]:
+    with closing(project.open_project(path)) as store:
+        return decisions.current_decisions(store, seed_sha(), ANNOTATOR)
+
+
+def test_a_sound_project_has_no_fault(decided: Path) -> None:
+    assert care.examine(decided) == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("CREATE TRIGGER evil AFTER INSERT ON decision BEGIN DELETE FROM decision; END", "trigger, 'evil'"),
+        ("DROP VIEW speakers", "view 'speakers' is not as it should be"),
+        ("DROP TABLE place", "table 'place' is missing"),
+        ("ALTER TABLE stance RENAME COLUMN label TO lable", "table 'stance' is not as it should be"),
+        ("UPDATE article SET text = text || 'x' WHERE n = 1", "checksum differs"),
+        ("UPDATE article SET metadata = '[1' WHERE n = 1", "metadata cannot be read"),
+        ('UPDATE decision SET "end" = 9999999 WHERE n = 3', "quotation reaches beyond the article"),
+        ("UPDATE decision SET cue_words = 'shouted' WHERE n = 3", "words of its cue are not those"),
+        ("UPDATE decision SET kind = 'sung' WHERE n = 3", "there is no kind 'sung'"),
+        ("UPDATE decision SET content = '{' WHERE n = 3", "content cannot be read"),
+        ("UPDATE proposal SET rest = '{}'", "run the detector again"),
+        ("UPDATE speaker_revision SET aliases = '[1]'", "aliases cannot be read"),
+        ("UPDATE current_speaker SET merged_into = speaker", "merged in a circle"),
+        ("DELETE FROM current_decision WHERE flagged = 0", "current_decision: 17 rows are not what the decisions say"),
+        ("DELETE FROM speaker_name", "speaker_name: it is not what the register says"),
+        ("UPDATE decision SET speaker = 999 WHERE n = 3", "points at a row of speaker"),
+        ("UPDATE codebook SET source = 'x = '", "codebook cannot be read"),
+        ("PRAGMA user_version = 99", "newer version"),
+        ("PRAGMA application_id = 7", "does not say that it is a project"),
+    ],
+)
+def test_the_doctor_finds_it(decided: Path, statement: str, sentence: str) -> None:
+    settled = [
+        "UPDATE current_speaker SET aliases = (SELECT aliases FROM speaker_revision r WHERE r.speaker = current_speaker.speaker)"
+    ]
+    path = harmed(decided, statement, *(settled if "aliases" in statement else []))
+    assert sentence in told(path)
+
+
+def test_the_doctor_looks_into_what_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "x.annot").write_bytes(b"not a database, only text" * 60)
+    assert "not a project file" in told(tmp_path / "x.annot")
+    with pytest.raises(StoreError, match="no such project"):
+        care.examine(tmp_path / "gone.annot")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TRIGGER evil AFTER INSERT ON decision BEGIN DELETE FROM decision; END",
+        "DROP TABLE place",
+        "UPDATE article SET text = text || 'x' WHERE n = 1",
+        'UPDATE decision SET "end" = 9999999 WHERE n = 3',
+        "UPDATE decision SET kind = 'sung' WHERE n = 3",
+        "UPDATE proposal SET rest = '{}'",
+        "UPDATE article SET metadata = '[1' WHERE n = 1",
+    ],
+)
+def test_a_harmed_file_is_refused_or_told_where_it_is_read_never_a_crash(decided: Path, statement: str) -> None:
+    path = harmed(decided, statement)
+    with pytest.raises(StoreError, match="annotator doctor"), closing(project.open_project(path)) as store:
+        load(store)
+
+
+def test_derived_tables_and_index_are_made_anew(decided: Path) -> None:
+    before = current(decided)
+    path = harmed(decided, "DELETE FROM current_decision", "DELETE FROM current_finish", "DELETE FROM current_speaker",
+                  "UPDATE article_words_data SET block = x'00'")  # fmt: skip
+    assert all(fault.derived for fault in care.examine(path)) and care.examine(path)
+    care.rebuild(path)
+    assert care.examine(path) == () and current(path) == before
+
+
+def test_recovery_of_a_sound_project_keeps_everything(decided: Path, tmp_path: Path) -> None:
+    report = care.recover(decided, tmp_path / "new.annot")
+    assert not report.left_out and report.lost is None and not any(report.mended.values())
+    assert current(tmp_path / "new.annot") == current(decided)
+    assert care.examine(tmp_path / "new.annot") == ()
+    with closing(project.open_project(tmp_path / "new.annot")) as store:
+        assert desk.undo_text(store, ANNOTATOR) == "Confirm quotation"
+    with pytest.raises(StoreError, match="already there"):
+        care.recover(decided, tmp_path / "new.annot")
+
+
+def test_recovery_moves_a_decision_to_its_words_and_keeps_what_it_cannot(decided: Path, tmp_path: Path) -> None:
+    before = current(decided)
+    path = harmed(
+        decided,
+        'UPDATE decision SET start = start + 1, "end" = "end" + 1 WHERE n = 3',
+        "UPDATE decision SET kind = 'sung' WHERE n = 4",
+        "UPDATE decision SET cue_words = 'shouted' WHERE n = 5",
+        "UPDATE decision SET change = 9999 WHERE n = 6",
+        "CREATE TRIGGER evil AFTER INSERT ON decision BEGIN DELETE FROM decision; END",
+        "DELETE FROM speaker_revision WHERE speaker = 1",
+    )
+    report = care.recover(path, tmp_path / "new.annot")
+    assert (report.left_out["decision"], report.mended["decision"]) == (1, 3)
+    assert report.lost is not None
+    lost = [json.loads(line) for line in report.lost.read_text(encoding="utf-8").splitlines()]
+    assert [(x["row"]["n"], x["why"]) for x in lost if x["table"] == "decision"] == [(4, "there is no kind 'sung'")]
+    assert all(x["row"]["decision"] == 4 for x in lost if x["table"] == "stance")
+    after = current(tmp_path / "new.annot")
+    assert len(after) == len(before) - 1 and care.examine(tmp_path / "new.annot") == ()
+    assert all(after[q].span == before[q].span and after[q].stances == before[q].stances for q in after)
+
+
+def test_recovery_reads_round_a_destroyed_page(store: Store, tmp_path: Path) -> None:
+    """Pages all over the file are filled with noise in turn: what is recovered opens and is sound, and it is most of it."""
+    decide_all(store)
+    store.close()
+    data = store.path.read_bytes()
+    whole = current(store.path)
+    sizes = []
+    for page in range(1, len(data) // 4096, 9):
+        path, new = tmp_path / "torn.annot", tmp_path / f"new-{page}.annot"
+        path.write_bytes(data[: page * 4096] + bytes(range(256)) * 16 + data[(page + 1) * 4096 :])
+        try:
+            care.recover(path, new)
+        except StoreError as err:  # the page that says where the tables are
+            assert "newest snapshot" in str(err) and not new.exists()
+            continue
+        assert all("codebook" in fault.told for fault in care.examine(new)), care.examine(new)
+        with closing(project.open_project(new)) as opened:
+            known = ANNOTATOR in project.annotators(opened)
+            kept = decisions.current_decisions(opened, seed_sha(), ANNOTATOR) if known else {}
+        assert all(whole[q].span == kept[q].span for q in kept if q in whole)
+        sizes.append(len(kept))
+    assert len(sizes) > 5 and sum(sizes) > 0.8 * len(sizes) * len(whole), sizes
+
+
+def test_snapshots_are_projects_and_the_newest_five_are_kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter(f"2026-01-0{n}T10:00:00.000+00:00" for n in range(1, 9))
+    monkeypatch.setattr(snapshots, "now", lambda: next(times))
+    for n in range(7):
+        desk.decide(store, desk.confirm(shown(store, n)), action="Confirm quotation")
+        taken = care.take_snapshot(store.path)
+        assert taken is not None
+        assert care.take_snapshot(store.path) is None  # nothing changed since
+    found = care.list_snapshots(store.path)
+    assert [path.name for path in found] == [f"2026010{n}T100000Z.annot" for n in (7, 6, 5, 4, 3)]
+    for path, count in zip(found, (7, 6, 5, 4, 3), strict=True):
+        assert len(current(path)) == count and care.examine(path) == ()
+
+
+def test_a_snapshot_is_told_where_there_is_no_room_and_others_stay(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    care.take_snapshot(store.path)
+    desk.decide(store, desk.confirm(shown(store)), action="Confirm quotation")
+    monkeypatch.setattr(snapshots, "ROOM", 1 << 62)
+    with pytest.raises(StoreError, match="free some space"):
+        care.take_snapshot(store.path)
+    assert len(care.list_snapshots(store.path)) == 1

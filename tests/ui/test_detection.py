@@ -1,0 +1,146 @@
+"""The English model beside the window: missing, slow, wrong, cancelled; the desk stays usable."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from annotator.errors import ModelMissingError
+from annotator.records import Proposal
+from annotator.store.connection import Store
+from annotator.ui.detection import Proposes
+from annotator.ui.settings import Settings
+from annotator.ui.theme import Theme
+from annotator.ui.window import DeskWindow
+from annotator.ui.worker import Worker
+from annotator.workflow import project
+from tests.support import ANNOTATOR, gold, gold_proposals, seed_sha
+from tests.ui.driving import Desk
+
+Opener = Callable[[Callable[[], Proposes]], Desk]
+
+
+@pytest.fixture
+def opener(tmp_path: object, settings: Settings, theme: Theme) -> Iterator[Opener]:
+    """Opens the sample project, which no machine has read yet, with a detector."""
+    desks: list[Desk] = []
+
+    def opened(make: Callable[[], Proposes]) -> Desk:
+        store: Store = project.sample_project(tmp_path / "sample.annot")
+        project.add_annotator(store, ANNOTATOR)
+        settings.set_annotator(store.path, ANNOTATOR)
+        project.remember_place(store, ANNOTATOR, seed_sha(), None)
+        window = DeskWindow(store, settings, theme, make)
+        window.show()
+        assert QTest.qWaitForWindowActive(window)
+        window.begin()
+        desks.append(Desk(window))
+        return desks[-1]
+
+    yield opened
+    for desk in desks:
+        desk.close()
+
+
+class Waiting:
+    """A detector that answers when it is told to."""
+
+    detector_version = "waiting"
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.threads: list[int] = []
+
+    def propose(self, text: str) -> tuple[Proposal, ...]:
+        self.threads.append(threading.get_ident())
+        assert self.go.wait(20)
+        return gold_proposals() if text == gold()["text"] else ()
+
+
+def test_a_missing_model_is_told_and_quotations_are_made_by_hand(opener: Opener) -> None:
+    def missing() -> Proposes:
+        raise ModelMissingError("The English model xx is not installed; install it with pip.")
+
+    desk = opener(missing)
+    desk.wait(lambda: "is not installed" in desk.notice())
+    assert desk.window.status.model.text() == "English model missing"
+    start = gold()["quotes"][0]["start"]
+    desk.select(start, start + 18)
+    desk.press("n", "0", "Enter")
+    assert [d.words for d in desk.decided()] == ["‘Full Court Press’"]
+
+
+def test_the_window_works_while_the_model_reads_in_a_thread_of_its_own(opener: Opener) -> None:
+    model = Waiting()
+    desk = opener(lambda: model)
+    desk.wait(lambda: bool(model.threads))
+    assert model.threads[0] != threading.get_ident()
+    assert "…" in desk.window.status.model.text() and desk.window.status.stop.isVisible()
+    assert "English model reads" in desk.window.card.empty.text()
+    desk.press("J", "K")
+    model.go.set()
+    desk.wait(lambda: desk.window.controller.current is not None)
+    assert desk.window.controller.position() == 1
+    desk.wait(lambda: not desk.window.status.stop.isVisible())
+
+
+def test_a_cancelled_run_leaves_nothing_behind(opener: Opener) -> None:
+    model = Waiting()
+    desk = opener(lambda: model)
+    desk.wait(lambda: bool(model.threads))
+    desk.click(desk.window.status.stop)
+    model.go.set()
+    desk.window.detection.run_again()
+    desk.wait(lambda: desk.window.controller.current is not None)
+    assert len(model.threads) == 2
+
+
+def test_all_articles_are_read_one_after_the_other(opener: Opener) -> None:
+    model = Waiting()
+    model.go.set()
+    desk = opener(lambda: model)
+    desk.wait(lambda: desk.window.controller.current is not None)
+    desk.window.detection.run_all()
+    desk.wait(lambda: all(row.proposed for row in desk.window.controller.rows))
+    assert len(model.threads) == len(desk.window.controller.rows)
+    desk.window.detection.run_all()
+    assert "Every article has been read" in desk.notice()
+
+
+def test_closing_while_the_model_reads_ends_the_thread_quietly(opener: Opener) -> None:
+    model = Waiting()
+    desk = opener(lambda: model)
+    desk.wait(lambda: bool(model.threads))
+    threading.Timer(0.2, model.go.set).start()
+    desk.close()
+
+
+def test_a_bug_in_the_detector_is_loud(opener: Opener, qtbot: QtBot) -> None:
+    class Broken:
+        detector_version = "broken"
+
+        def propose(self, text: str) -> tuple[Proposal, ...]:
+            raise ZeroDivisionError("a bug")
+
+    with qtbot.capture_exceptions() as caught:
+        desk = opener(Broken)
+        desk.wait(lambda: bool(caught))
+    assert caught[0][0] is ZeroDivisionError
+    assert desk.window.status.model.text() == "Finding quotations failed"
+
+
+def test_answers_come_on_the_main_thread_and_dropped_ones_do_not(qtbot: QtBot) -> None:
+    worker, answers = Worker("test"), []
+    go = threading.Event()
+    worker.submit(lambda: go.wait(20), answers.append, answers.append)
+    worker.drop()
+    worker.submit(threading.get_ident, lambda other: answers.append((other, threading.get_ident())), answers.append)
+    go.set()
+    qtbot.waitUntil(lambda: bool(answers))
+    other, here = answers[0]
+    assert here == threading.get_ident() != other and len(answers) == 1 and not worker.busy
+    worker.stop()

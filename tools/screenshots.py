@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""Draw the desk's pictures in docs/: the seed article half decided, in light and dark, and the overlay of keys.
+
+Offscreen, with the English model's own proposals and real key events; the same pictures on every machine with the same fonts.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+
+from annotator.ui.app import make_application
+from annotator.ui.demo import first_gold, keys_for, press_key, wait_until
+from annotator.ui.settings import Settings
+from annotator.ui.theme import Theme
+from annotator.ui.window import DeskWindow
+from annotator.workflow import project
+
+ROOT = Path(__file__).resolve().parent.parent
+WIDTH, HEIGHT = 1366, 860
+DECIDED = 15  # quotations decided before the picture is taken
+
+
+def main() -> int:
+    """Write docs/desk-light.png, docs/desk-dark.png and docs/desk-keys.png."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    make_application(["annotator"])
+    theme = Theme("light")
+    with tempfile.TemporaryDirectory() as temporary:
+        store = project.sample_project(Path(temporary) / "border.annot")
+        window = DeskWindow(store, Settings(Path(temporary) / "settings.ini"), theme)
+        window.resize(WIDTH, HEIGHT)
+        window.show()
+        window.begin()
+        window.annotate_as("Ada")
+        window.welcome.hide()
+        if not wait_until(lambda: window.controller.current is not None):
+            print("The English model found no quotation.", file=sys.stderr)
+            return 1
+        for key in _keys(window):
+            press_key(window, key)
+        for row in window.controller.rows[1:3]:  # the queue shows articles at every stage
+            window.controller.show_article(row.sha256)
+            wait_until(lambda: window.controller.desk is not None and window.controller.desk.proposed)
+            press_key(window, "\r")
+        window.controller.show_article(window.controller.rows[0].sha256)
+        window.notice.hide()
+        for name, scheme in (("light", "light"), ("dark", "dark")):
+            theme.choose(scheme)
+            _save(window, f"desk-{name}")
+        theme.choose("light")
+        window.views.toggle_help()
+        _save(window, "desk-keys")
+        window.close()
+    return 0
+
+
+def _keys(window: DeskWindow) -> list[str]:
+    """Keys are pressed as they are found, so that each quotation is current when its own are asked for."""
+    gold = first_gold()
+    for _ in range(DECIDED):
+        for key in list(keys_for(window, gold)):
+            press_key(window, key)
+    return [key for key in keys_for(window, gold) if key != "\r"]
+
+
+def _save(window: DeskWindow, name: str) -> None:
+    QTest.qWait(400)
+    path = ROOT / "docs" / f"{name}.png"
+    window.grab().save(str(path))
+    print(path.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
