@@ -19,13 +19,13 @@ from typing import Any
 import numpy as np
 
 from annotator.quotations import indirect_columns
-from annotator.quotations.indirect import IndirectAttribution, assemble, best_disjoint, features, tag
+from annotator.quotations.indirect import IndirectAttribution, assemble, best_disjoint, features, gains, tag
 from annotator.quotations.indirect_describe import CATEGORIES
 from annotator.quotations.indirect_model import Model, Table, Trees
 from annotator.quotations.indirect_source import NULL_TEMPLATES
 from annotator.quotations.indirect_source import TEMPLATES as SOURCE_TEMPLATES
 from annotator.quotations.indirect_spans import Field
-from annotator.quotations.indirect_tokens import Tokens, Vocabulary
+from annotator.quotations.indirect_tokens import Bounds, Tokens, Vocabulary
 from annotator.quotations.parser import DEFAULT_MODEL, load_model, parses
 from annotator.records import Span
 from annotator.resources import resource
@@ -34,15 +34,15 @@ from training.indirect_corpus import FOLDS, LEMMA_ARTICLES, Item, Lexicon, gold,
 from training.indirect_crf import Crf, Tagged
 from training.indirect_spans import Spans
 
-THRESHOLD = 0.38
+THRESHOLD = 0.35
 NOTHING = Table([], [])
 
 
-def items(path: Path, stretches: Callable[[str], Sequence[Span]]) -> list[Item]:
+def items(path: Path, stretches: Callable[[str], Sequence[Bounds]]) -> list[Item]:
     """The articles of a JSONL file, parsed."""
     found = records(path)
     return [
-        Item(r["id"], parse, list(stretches(r["text"])), gold(r))
+        Item(r["id"], parse, [Span(s.start, s.end) for s in stretches(r["text"])], gold(r))
         for r, parse in zip(found, parses(load_model(), (r["text"] for r in found)), strict=True)
     ]
 
@@ -95,7 +95,7 @@ def predicted(article: Spans, model: Model) -> list[IndirectAttribution]:
     """The attributions of an article whose candidates are described already."""
     described = article.described
     chance = model.trees.probability(features(described, model))
-    kept = np.array(best_disjoint(described.left, described.right, chance - model.threshold), dtype=np.int64)
+    kept = np.array(best_disjoint(described.left, described.right, gains(described, chance, model)), dtype=np.int64)
     return assemble(described.field, described, chance, kept, model)
 
 
