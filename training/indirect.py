@@ -101,6 +101,7 @@ def predicted(article: Spans, model: Model) -> list[IndirectAttribution]:
 
 def stored(model: Model, provenance: dict[str, Any]) -> dict[str, Any]:
     """The model as JSON."""
+
     def table(of: Table, names: Sequence[str]) -> dict[str, Any]:
         rows = [(v[:, 0] if v.shape[1] == 1 else v).tolist() for v in of.values]
         return {n: [k.tolist(), r] for n, k, r in zip(names, of.keys, rows, strict=True)}
@@ -152,7 +153,9 @@ def write_predictions(path: Path, items: Sequence[Item], found: Sequence[Sequenc
     path.write_text("".join(lines), encoding="utf-8")
 
 
-def cross_validate(folds: Sequence[int], items: Sequence[Item], articles: Sequence[Spans], crf: Crf, words: Vocabulary) -> list[list[IndirectAttribution]]:
+def cross_validate(
+    folds: Sequence[int], items: Sequence[Item], articles: Sequence[Spans], crf: Crf, words: Vocabulary
+) -> list[list[IndirectAttribution]]:
     """Each article's attributions by a scorer and a ranker that have not seen its fold."""
     out: dict[int, list[IndirectAttribution]] = {}
     for fold in range(FOLDS):

@@ -92,7 +92,9 @@ def fit(articles: Sequence[Tagged], least: int = 40, l1: float = 5.0, l2: float 
         options={"maxiter": rounds, "maxcor": 6},
     ).x  # fmt: skip
     w = found[: len(target)] - found[len(target) :]
-    return Crf(pruned(keys, w[:count].reshape(-1, SIZE)), w[count : count + SIZE], w[count + SIZE :].reshape(SIZE, SIZE))
+    return Crf(
+        pruned(keys, w[:count].reshape(-1, SIZE)), w[count : count + SIZE], w[count + SIZE :].reshape(SIZE, SIZE)
+    )
 
 
 def pruned(keys: Sequence[Ints], weights: Floats, least: float = 0.01) -> Table:
