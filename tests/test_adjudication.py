@@ -145,7 +145,7 @@ def test_the_settled_corpus_is_exported_and_is_the_gold_file_where_the_first_was
     adjudicate.accept_agreed(both, adjudicator=ANNOTATOR)
     for case in open_cases(both):
         settle(both, case, FIRST)
-    export.export(both, tmp_path / "out.jsonl", annotator=ADJUDICATED)
+    export.export(both, tmp_path / "out.jsonl", selection=Selection(adjudicated=True))
     (article,) = read_annotated(tmp_path / "out.jsonl")
     assert article.finished and article.annotator == ADJUDICATED
     quotes = sorted((d for d in article.decisions if d.status is Status.CONFIRMED), key=lambda d: d.span)

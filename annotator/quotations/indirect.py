@@ -23,6 +23,7 @@ from annotator.quotations.indirect_tokens import Floats, Ints, Tokens
 from annotator.records import Mention, Span
 from annotator.syntax import Parse
 
+NAMED = 0.3  # probability from which the first source is named
 SHOWN = 5  # source candidates that are kept
 
 
@@ -41,6 +42,11 @@ class IndirectAttribution:
     content: tuple[Span, ...]
     confidence: float
 
+    @property
+    def speaks(self) -> bool:
+        """Whether to name the first source: from :data:`NAMED` on, which serves F1 better than the likelier answer."""
+        return bool(self.sources) and self.sources[0][1] >= NAMED
+
 
 def attributions(parse: Parse, stretches: Sequence[Span], model: Model | None = None) -> list[IndirectAttribution]:
     """All attributions of an article in text order, given its quoted stretches (as :func:`.marks.stretches` finds them).
@@ -58,7 +64,7 @@ def attributions(parse: Parse, stretches: Sequence[Span], model: Model | None = 
     described = Described(field, left, right, mass)
     confidence = model.trees.probability(features(described, model))
     kept = np.array(best_disjoint(left, right, confidence - model.threshold), dtype=np.int64)
-    return _assemble(field, described, confidence, kept, model)
+    return assemble(field, described, confidence, kept, model)
 
 
 def tag(tokens: Tokens, model: Model) -> Field:
@@ -95,7 +101,9 @@ def best_disjoint(left: Ints, right: Ints, gain: Floats) -> list[int]:
     return out[::-1]
 
 
-def _assemble(field: Field, described: Described, confidence: Floats, kept: Ints, model: Model) -> list[IndirectAttribution]:
+def assemble(
+    field: Field, described: Described, confidence: Floats, kept: Ints, model: Model
+) -> list[IndirectAttribution]:
     """The kept contents with their cues and sources; pieces of one cue within a line are one attribution."""
     tokens, parse = field.tokens, field.tokens.parse
     left, right, cue = described.left[kept], described.right[kept], described.cue[kept]

@@ -30,7 +30,7 @@ from tests.ui.driving import Desk
 from tests.ui.test_seed_article import as_gold
 
 JUDGE = "Grace"
-SPEAKER, LABEL, NOT_SPEECH = 2, 15, 11  # numbers in text order of what Cleo decides otherwise
+SPEAKER, LABEL, NOT_SPEECH = 4, 15, 11  # numbers in text order of what Cleo decides otherwise
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def start(settings: Settings, theme: Theme, opened: list[Desk]) -> Callable[[Sto
 def disputed(store: Store) -> Store:
     """The seed article by two who differ in five quotations."""
     decide(store, "Ben")
-    changes = {SPEAKER: another_speaker, 6: no_stance, NOT_SPEECH: rejected, LABEL: no_stance, 16: other_stance}
+    changes = {SPEAKER: another_speaker, 6: no_stance, NOT_SPEECH: rejected, 16: other_stance, 17: no_stance}
     decide(store, "Cleo", changes)
     return store
 
@@ -193,7 +193,7 @@ def test_two_packages_are_decided_merged_measured_settled_by_keys_and_exported(
     # From a figure to its disagreement, in the article
     page.show_subject(speakers)
     desk.wait(lambda: page.ready)
-    assert [row[2:] for row in cells(page.list)] == [["Ken Salazar", "Somebody Else"]]
+    assert [row[2:] for row in cells(page.list)] == [["Richard Verma", "Somebody Else"]]
     page.list.picked.emit(0, 1)
     bench = desk.window.team.bench
     assert bench is not None
@@ -248,7 +248,7 @@ def test_every_figure_leads_to_its_disagreements(disputed: Store, start: Callabl
     assert page.heading.text() == buoys.name and len(page.shown) == 2
     values = page.page.behind(buoys).values
     at = next((r, c) for r, one in enumerate(values) for c, other in enumerate(values)
-              if {one, other} == {"no stance", "unlawful"})  # fmt: skip
+              if {one, other} == {"lawful", "unlawful"})  # fmt: skip
     page.values.picked.emit(*at)
     assert [each.words for each in page.shown] == [load(disputed).quotations[16].proposal.words]  # type: ignore[union-attr]
     assert page.every.isVisible() and "1 of 2" in page.filter.text()

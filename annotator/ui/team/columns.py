@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 
 from annotator.agreement.cases import Aspect, Case, Difference
 from annotator.agreement.material import is_quotation, speaker_value
-from annotator.records import Codebook, Decision, Label, Settlement, Status
+from annotator.records import Codebook, Decision, Kind, Label, Settlement, Status
 from annotator.ui.badges import KeyRow, paint_square
 from annotator.ui.team.settling import CaseController
 from annotator.ui.text import plain_label, plain_tip, set_tone
@@ -105,6 +105,9 @@ class Columns(QWidget):
             for at, person in enumerate(people, start=1):
                 grid.addWidget(_cell(case.given[person], difference, codebook, differs and odd[at - 1]), row, at)
         grid.setRowStretch(grid.rowCount(), 1)
+        if (before := self.area.takeWidget()) is not None:
+            before.hide()
+            before.deleteLater()  # it may hold the head whose click brought us here
         self.area.setWidget(inside)
         width = max(self.area.viewport().width(), HEADS + len(people) * (NARROWEST + 4))
         height = inside.heightForWidth(width) if inside.hasHeightForWidth() else inside.sizeHint().height()
@@ -127,7 +130,7 @@ def same_as(settlement: Settlement | None, given: Decision | None) -> bool:
     if settlement is None:
         return False
     settled = settlement.decision
-    spoken = settled.status not in (Status.REJECTED, Status.WITHDRAWN) and is_quotation(settled)
+    spoken = settled.status not in (Status.REJECTED, Status.WITHDRAWN) and settled.kind is not Kind.NOT_SPEECH
     if given is None or not is_quotation(given):
         return not spoken
     return spoken and (
@@ -223,7 +226,8 @@ def _said(given: Decision | None, difference: Difference) -> str:
     if given is None:
         return "not marked" if difference.aspect in (Aspect.QUOTATION, Aspect.KIND) else "–"
     if not is_quotation(given):
-        return "not speech" if difference.aspect in (Aspect.QUOTATION, Aspect.KIND) else "–"
+        said = "left open" if given.status is Status.OPEN else "not speech"
+        return said if difference.aspect in (Aspect.QUOTATION, Aspect.KIND) else "–"
     if difference.aspect is Aspect.QUOTATION:
         return "a quotation"
     if difference.aspect is Aspect.KIND:
