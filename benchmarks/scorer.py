@@ -25,7 +25,9 @@ def load(path: Path) -> ModuleType:
     return module
 
 
-def score(scorer: ModuleType, gold: Mapping[str, Article], predicted: Mapping[str, Article]) -> tuple[dict[str, Any], list[Any]]:
+def score(
+    scorer: ModuleType, gold: Mapping[str, Article], predicted: Mapping[str, Article]
+) -> tuple[dict[str, Any], list[Any]]:
     """The scorer's measures and its list of single errors."""
     errors: list[Any] = []
     where = {key: {**record, "_where": key} for key, record in predicted.items()}
@@ -52,7 +54,14 @@ def calibration(scorer: ModuleType, gold: Mapping[str, Article], predicted: Mapp
             if quote["kind"] == "indirect" or "confidence" not in quote:
                 continue
             span = quote["start"], quote["end"]
-            hit = next((g for g in marked if scorer.iou((g["start"], g["end"]), span) >= 0.5 or g["start"] <= span[0] < span[1] <= g["end"]), None)
+            hit = next(
+                (
+                    g
+                    for g in marked
+                    if scorer.iou((g["start"], g["end"]), span) >= 0.5 or g["start"] <= span[0] < span[1] <= g["end"]
+                ),
+                None,
+            )
             decided = any(scorer.iou((n["start"], n["end"]), span) >= 0.5 for n in record.get("nonspeech") or [])
             said = quote["kind"] != "not-speech"
             if hit or decided:

@@ -18,6 +18,7 @@ from annotator.store import derived, shape
 from annotator.store.schema import APPLICATION_ID, VERSION, migrations
 
 BUSY_SECONDS = 5.0
+SQLITE_VERSION = sqlite3.sqlite_version
 _MEND = {
     "SQLITE_BUSY": "another program holds it; close that program or try again in a moment",
     "SQLITE_LOCKED": "another program holds it; close that program or try again in a moment",
