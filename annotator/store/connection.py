@@ -11,10 +11,9 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from annotator.errors import NewerProjectError, StoreError
 from annotator.store import derived, shape
+from annotator.store.library import Database
 from annotator.store.schema import APPLICATION_ID, VERSION, migrations
 
 BUSY_SECONDS = 5.0
