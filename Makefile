@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Corpora and scorers that cannot be part of the project (see docs/attribution.md); only the targets that measure need them.
 SHARED ?= ../shared
 
-.PHONY: agreement bench bench-full kill fuzz coverage help run test check static format demo screenshots clean
+.PHONY: agreement bench bench-full benchmark check clean coverage demo format formats fuzz help hostile kill polnear-formats run screenshots static test train
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
@@ -46,8 +46,35 @@ screenshots: $(VENV)/.installed  ## draw the pictures in docs/
 	@$(PYTHON) tools/check_system.py
 	$(BIN)/python tools/screenshots.py
 
+CORPUS ?= $(SHARED)/polnear/train.jsonl
+GOLD ?= $(SHARED)/polnear/dev.jsonl seeds/*.gold.jsonl
+SCORER ?= $(SHARED)/eval/score_quotes.py
+FIGURES ?= build/crossval.json
+
+train: $(VENV)/.installed  ## train the detector's weights on CORPUS (gold JSONL)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
+	mkdir -p build
+	$(BIN)/python -m training.crossval $(CORPUS) --cache build/parses.pickle --scorer $(SCORER) --figures $(FIGURES)
+	$(BIN)/python -m training.train $(CORPUS) --cache build/parses.pickle --figures $(FIGURES)
+
+benchmark: $(VENV)/.installed  ## score the detector on GOLD, beside textacy where PEER_PYTHON names a Python that has it
+	$(BIN)/python -m benchmarks.attribution $(GOLD) --scorer $(SCORER) $(if $(PEER_PYTHON),--peer-python $(PEER_PYTHON))
+
+hostile: $(VENV)/.installed  ## try the detector on 10,000 made-up texts
+	PROPOSE_EXAMPLES=10000 $(BIN)/python -m pytest -q tests/test_propose_hostile.py
+
 agreement: $(VENV)/.installed  ## agreement of PolNeAR's annotators against known values (needs SHARED)
 	$(BIN)/python benchmarks/agreement_polnear.py $(SHARED)/polnear/annotator-training
+
+formats: $(VENV)/.installed  ## every export read by the tools it is for (installs them beside, once; minutes)
+	@test -e .venv-formats/.installed || { $(PYTHON) -m venv .venv-formats && \
+	  .venv-formats/bin/pip install --quiet --disable-pip-version-check -r tools/requirements-formats.txt && touch .venv-formats/.installed; }
+	@test -e .venv-doccano/.installed || { $(PYTHON) -m venv .venv-doccano && \
+	  .venv-doccano/bin/pip install --quiet --disable-pip-version-check -r tools/requirements-doccano.txt && touch .venv-doccano/.installed; }
+	$(BIN)/python -m tools.formats --python .venv-formats/bin/python --doccano .venv-doccano/bin/python
+
+polnear-formats: $(VENV)/.installed  ## PolNeAR's annotator-training in and out again as it was (needs SHARED)
+	$(BIN)/python -m tools.polnear_formats $(SHARED)/polnear/annotator-training
 
 bench: $(VENV)/.installed  ## what a project and the desk cost, beside bare SQLite and a bare window (small)
 	$(BIN)/python -m benchmarks.project
@@ -69,4 +96,4 @@ coverage: $(VENV)/.installed  ## branch coverage of store/, agreement/ and excha
 	$(BIN)/python -m pytest tests --cov=annotator.store --cov=annotator.agreement --cov=annotator.exchange --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95
 
 clean:  ## remove the environment and caches (projects and exports stay)
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-formats .venv-doccano .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

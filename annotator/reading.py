@@ -131,7 +131,13 @@ class Reading:
                 relative = parse.deps[head] == "relcl" and parse.lemmas[i] in RELATIVES
                 own[head] = parse.heads[head] if relative else i
         for i, dep in enumerate(parse.deps):
-            if dep == "acl" and own[i] < 0 and parse.pos[i] == "VERB" and parse.tags[i] != "VBN" and parse.heads[i] != i:
+            if (
+                dep == "acl"
+                and own[i] < 0
+                and parse.pos[i] == "VERB"
+                and parse.tags[i] != "VBN"
+                and parse.heads[i] != i
+            ):
                 own[i] = parse.heads[i]
         self._own = own
         out = list(own)
@@ -182,10 +188,21 @@ class Reading:
             return [0, *accumulate(flags)]
 
         self.outer = running(outer)
-        self.stops = running([
-            outer[i] and (words[i] in (".", "?", "!", ";") or (i > 0 and inside[i - 1] < 0 and words[i - 1] not in (".", "?", "!", ";")
-            and parse.sentences[i] != parse.sentences[i - 1])) for i in range(len(words))
-        ])
+        self.stops = running(
+            [
+                outer[i]
+                and (
+                    words[i] in (".", "?", "!", ";")
+                    or (
+                        i > 0
+                        and inside[i - 1] < 0
+                        and words[i - 1] not in (".", "?", "!", ";")
+                        and parse.sentences[i] != parse.sentences[i - 1]
+                    )
+                )
+                for i in range(len(words))
+            ]
+        )
         self.commas = running([o and w in (",", "—", "–", "-", "--") for o, w in zip(outer, words, strict=True)])
         self.colons = running([o and w == ":" for o, w in zip(outer, words, strict=True)])
         self.cues = running([rate >= 0.25 for rate in self.cue])

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 
@@ -35,6 +35,17 @@ class Status(StrEnum):
     CONFIRMED = "confirmed"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+
+
+class Reason(StrEnum):
+    """Why annotators decided differently, in the adjudicator's judgement; all but ``SLIP`` say what to mend."""
+
+    NONE = ""
+    UNCLEAR = "guideline-unclear"
+    SLIP = "slip"
+    AMBIGUOUS = "ambiguous-text"
+    LACKS = "codebook-lacks-label"
+    OTHER = "other"
 
 
 class Origin(StrEnum):
@@ -266,6 +277,25 @@ class Decision:
     id: str = ""
 
 
+ADJUDICATED = "adjudicated"
+"""The name under which settled decisions stand beside those of annotators: a layer of its own, nobody's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A decision of the adjudicated layer, with the ids of the decisions that it settled and why these differed.
+
+    ``quotations`` are the ids of the quotations that those decisions are about: annotators may have drawn one quotation in
+    different ways. ``adjudicator`` is who settled it; the store gives both when it reads.
+    """
+
+    decision: Decision
+    settled: frozenset[str] = frozenset()
+    reason: Reason = Reason.NONE
+    quotations: frozenset[str] = frozenset()
+    adjudicator: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """A quotation as the desk shows it to one annotator: the proposal behind it, if any, and the current decision, if any."""
@@ -307,7 +337,7 @@ class ArticleRow(NamedTuple):
     finished: bool  # all decided at some moment, or marked as finished by hand
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
     """All that the window shows for one article and annotator, from one read. Quotations in text order, withdrawn ones left out."""
 
@@ -317,6 +347,12 @@ class Desk:
     codebook: Codebook
     proposed: bool  # whether the detector has run on the article
     finished: bool = False
+
+    @cached_property
+    def utterances(self) -> Mapping[str, Decision]:
+        """Group -> the decision last confirmed on a quotation of that utterance, whose speaker the others share by default."""
+        confirmed = [q.decision for q in self.quotations if q.decision and q.decision.status is Status.CONFIRMED]
+        return {d.group: d for d in sorted(confirmed, key=lambda d: d.decided_at) if d.group}
 
 
 @dataclass(frozen=True, slots=True)

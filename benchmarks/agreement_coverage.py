@@ -58,7 +58,7 @@ def main() -> None:
         for repeat in range(args.repeats):
             table = drawn(rng, articles)
             for kind, sample in (("articles", table), ("quotations", by_unit(table))):
-                figure = Resampling(sample.articles, args.draws, seed=repeat).estimate(alpha(sample))
+                (figure,) = Resampling(sample.articles, args.draws, seed=repeat).estimate(alpha(sample))
                 held[kind] += figure.low is not None and figure.high is not None and figure.low <= truth <= figure.high
         method = "bootstrap" if articles >= 20 else "jackknife"
         print(

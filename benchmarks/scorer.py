@@ -54,14 +54,7 @@ def calibration(scorer: ModuleType, gold: Mapping[str, Article], predicted: Mapp
             if quote["kind"] == "indirect" or "confidence" not in quote:
                 continue
             span = quote["start"], quote["end"]
-            hit = next(
-                (
-                    g
-                    for g in marked
-                    if scorer.iou((g["start"], g["end"]), span) >= 0.5 or g["start"] <= span[0] < span[1] <= g["end"]
-                ),
-                None,
-            )
+            hit = next((g for g in marked if _same(scorer, (g["start"], g["end"]), span)), None)
             decided = any(scorer.iou((n["start"], n["end"]), span) >= 0.5 for n in record.get("nonspeech") or [])
             said = quote["kind"] != "not-speech"
             if hit or decided:
@@ -71,6 +64,11 @@ def calibration(scorer: ModuleType, gold: Mapping[str, Article], predicted: Mapp
                 mine = scorer.tokens(text, (quote["speaker"]["start"], quote["speaker"]["end"]))
                 speaker.append((quote["candidates"][0]["score"], bool(words & mine)))
     return {"speech": expected_calibration_error(speech), "speaker": expected_calibration_error(speaker)}
+
+
+def _same(scorer: ModuleType, gold: tuple[int, int], span: tuple[int, int]) -> bool:
+    """Whether a predicted stretch is a gold quotation, or one paragraph of it."""
+    return scorer.iou(gold, span) >= 0.5 or gold[0] <= span[0] < span[1] <= gold[1]
 
 
 def classes(gold: Mapping[str, Article], errors: list[Any]) -> Counter[str]:

@@ -149,15 +149,15 @@ def test_what_each_decided_comes_once_in_any_order(main: Store, packed: Callable
     first, second = copy_of(main, tmp_path / "x.annot"), copy_of(main, tmp_path / "y.annot")
     with closing(first), closing(second):
         assert merged(first, bob, eve) == [
-            "Bob.annot: 18 decisions new (18 of Bob), 0 already here; 0 articles new, 1 marked as finished, 0 undone or redone since.",
-            "Eve.annot: 19 decisions new (19 of Eve), 0 already here; 0 articles new, 1 marked as finished, 0 undone or redone since.",
+            "Bob.annot: new decisions: 18 of Bob; already here: 0; new articles: 0; articles finished: 1; undone or redone since: 0.",
+            "Eve.annot: new decisions: 19 of Eve; already here: 0; new articles: 0; articles finished: 1; undone or redone since: 0.",
         ]
         merged(second, eve, bob, eve)
         before = content(first, tmp_path)
         assert content(second, tmp_path) == before
-        assert [line.split(";")[0] for line in merged(first, eve, bob)] == [
-            "Eve.annot: 0 decisions new, 19 already here",
-            "Bob.annot: 0 decisions new, 18 already here",
+        assert [line.split("; new")[0] for line in merged(first, eve, bob)] == [
+            "Eve.annot: new decisions: none; already here: 19",
+            "Bob.annot: new decisions: none; already here: 18",
         ]
         assert content(first, tmp_path) == before
         for name, file in (("Bob", bob), ("Eve", eve)):
@@ -185,7 +185,7 @@ def test_one_undo_takes_a_merge_back_and_it_can_come_again(
     assert content(main, tmp_path) == after
     team.undo_merge(main)
     assert content(main, tmp_path) == before
-    assert "18 decisions new" in merged(main, bob)[0]
+    assert "new decisions: 18 of Bob" in merged(main, bob)[0]
     assert content(main, tmp_path) == after
     team.undo_merge(main)
     with pytest.raises(BadInputError, match="no merge"):
@@ -202,7 +202,7 @@ def test_what_was_undone_there_does_not_stand_here(main: Store, packed: Callable
     with closing(first), closing(second):
         team.merge(first, [early])
         assert len(decisions.current_decisions(first, seed_sha(), "Bob")) == 18
-        assert "1 undone or redone since" in merged(first, bob)[0]
+        assert "undone or redone since: 1." in merged(first, bob)[0]
         assert len(decisions.current_decisions(first, seed_sha(), "Bob")) == 17
         team.merge(second, [bob.path, early])
         assert content(second, tmp_path) == content(first, tmp_path)
@@ -257,7 +257,7 @@ def test_work_goes_on_after_a_merge(main: Store, packed: Callable[..., Store]) -
     merged(main, bob)
     desk.decide(bob, desk.reject(shown(bob, 0, "Bob")), action="Reject")
     desk.decide(bob, desk.confirm(shown(bob, 1, "Bob")), action="Confirm quotation")
-    assert "2 decisions new (2 of Bob), 1 already here" in merged(main, bob)[0]
+    assert "new decisions: 2 of Bob; already here: 1" in merged(main, bob)[0]
     found = decisions.current_decisions(main, seed_sha(), "Bob")
     assert Counter(d.status for d in found.values()) == {Status.REJECTED: 1, Status.CONFIRMED: 1}
 
@@ -270,7 +270,7 @@ def test_a_file_that_was_merged_elsewhere_brings_all_it_holds(
     merged(eve, bob)
     merged(main, eve)
     assert len(decisions.current_decisions(main, seed_sha(), "Bob")) == 18
-    assert "0 decisions new, 18 already here" in merged(main, bob)[0]
+    assert "new decisions: none; already here: 18" in merged(main, bob)[0]
 
 
 def test_a_dry_run_says_what_would_come_and_keeps_nothing(main: Store, packed: Callable[..., Store]) -> None:
@@ -279,7 +279,7 @@ def test_a_dry_run_says_what_would_come_and_keeps_nothing(main: Store, packed: C
     rows = {table: main.rows(f"SELECT * FROM {table}") for table in ("change", "decision", "annotator", "speaker")}
     assert merged(main, bob, dry_run=True) == merged(main, bob, dry_run=True)
     assert rows == {table: main.rows(f"SELECT * FROM {table}") for table in rows}
-    assert "18 decisions new (18 of Bob)" in merged(main, bob, dry_run=True)[0]
+    assert "new decisions: 18 of Bob" in merged(main, bob, dry_run=True)[0]
 
 
 def test_a_new_article_comes_and_one_with_another_text_is_set_aside(main: Store, packed: Callable[..., Store]) -> None:
@@ -292,7 +292,7 @@ def test_a_new_article_comes_and_one_with_another_text_is_set_aside(main: Store,
         made = desk.new_quotation(desk.load_desk(bob, sha, "Bob"), Span(0, 3))
         desk.decide(bob, desk.confirm(made), action="New quotation")
     lines = merged(main, bob)
-    assert "1 decisions new (1 of Bob)" in lines[0] and "1 articles new" in lines[0]
+    assert "new decisions: 1 of Bob" in lines[0] and "new articles: 1;" in lines[0]
     assert lines[1].startswith("  other: the article has another text here")
     assert [row.id for row in desk.load_queue(main, ANNOTATOR)][-1] == "fresh"
 
@@ -462,7 +462,7 @@ def test_commands(main: Store, tmp_path: Path) -> None:
             if seed_sha() in articles.article_hashes(package):
                 decide_all(package, name)
     done = command("merge", main.path, *files, "--dry-run")
-    assert done.returncode == 0 and "18 decisions new" in done.stdout
+    assert done.returncode == 0 and "new decisions: 18 of" in done.stdout
     assert command("merge", main.path, *files).stdout == done.stdout
     assert command("agreement", main.path, "--annotators", "Bob", "Eve").returncode == 0
     assert "no annotator is called “Zoe”" in command("agreement", main.path, "--annotators", "Zoe").stderr
@@ -494,7 +494,7 @@ def test_a_folder_of_standoff_is_imported_and_measured(tmp_path: Path) -> None:
     known = standoff(tmp_path / "corpus")
     done = command("import", tmp_path / "p.annot", tmp_path / "corpus")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("4 articles by 6 annotators: ")
+    assert done.stdout.startswith("Articles: 4; annotators: 6; attributions: ")
     done = command("agreement", tmp_path / "p.annot", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     report = json.loads(done.stdout)

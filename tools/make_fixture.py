@@ -3,7 +3,7 @@
     python tools/make_fixture.py tests/fixtures
 
 It writes ``schema-N.annot.gz``: two sample articles, two annotators, decisions with speakers and stances, one undone, one
-redone, a merged speaker, a finished article. Tests migrate every one of them.
+redone, a merged speaker, an article that two finished and its settled decisions. Tests migrate every one of them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from annotator.records import Stance
 from annotator.store import schema
-from annotator.workflow import desk, project
+from annotator.workflow import adjudicate, desk, project
 from tests.support import decide_all, gold_proposals, seed_sha, shown
 
 
@@ -41,6 +41,10 @@ def main(folder: Path) -> None:
             desk.undo(store, "Bob")
             desk.undo(store, "Bob")
             desk.redo(store, "Bob")
+            for annotator in ("Cleo", "Dora"):
+                project.add_annotator(store, annotator)
+            decide_all(store, "Dora")
+            adjudicate.accept_agreed(store, adjudicator="Cleo")
         with closing(sqlite3.connect(path)) as db:
             db.execute("PRAGMA journal_mode = DELETE")
             db.execute("VACUUM")

@@ -11,10 +11,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
 from PySide6.QtTest import QTest
 
 from annotator.ui.app import make_application
@@ -24,12 +20,14 @@ from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
 from annotator.workflow import project
 
+ROOT = Path(__file__).resolve().parent.parent
 WIDTH, HEIGHT = 1366, 860
 DECIDED = 15  # quotations decided before the picture is taken
 
 
 def main() -> int:
     """Write docs/desk-light.png, docs/desk-dark.png and docs/desk-keys.png."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
     make_application(["annotator"])
     theme = Theme("light")
     with tempfile.TemporaryDirectory() as temporary:
@@ -55,7 +53,7 @@ def main() -> int:
             theme.choose(scheme)
             _save(window, f"desk-{name}")
         theme.choose("light")
-        window.toggle_help()
+        window.views.toggle_help()
         _save(window, "desk-keys")
         window.close()
     return 0

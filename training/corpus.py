@@ -89,6 +89,14 @@ def gold_quotations(example: Example, headings: bool = False) -> Iterator[tuple[
             yield number, quote
 
 
+def holding(reading: Reading, heads: list[int], quote: dict[str, Any]) -> set[int]:
+    """The candidates whose noun phrase holds a head word of gold's source: as right as the one it heads."""
+    source, parse = quote["speaker"], reading.parse
+    wanted = heads_of_source(parse.text[source["start"] : source["end"]], source["start"])
+    spans = {head: span(reading, head) for head in heads}
+    return {h for h, (a, b) in spans.items() if any(parse.starts[a] <= w < parse.ends[b - 1] for w in wanted)}
+
+
 def right_candidate(reading: Reading, heads: list[int], quote: dict[str, Any]) -> int | None:
     """The candidate that gold's source means: by its head word, else the one that shares most with it; None if there is none."""
     source = quote["speaker"]

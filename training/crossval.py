@@ -23,7 +23,11 @@ def predict(corpus: Path, cache: Path | None, fold: int) -> list[dict[str, Any]]
     """The records of one fold's articles, by models fitted on the others."""
     examples = load(corpus, cache)
     weights = fit_all([e for e in examples if e.fold != fold])
-    return [record(e.id, e.parse.text, propose(e.parse.text, e.parse, weights), f"fold {fold}") for e in examples if e.fold == fold]
+    return [
+        record(e.id, e.parse.text, propose(e.parse.text, e.parse, weights), f"fold {fold}")
+        for e in examples
+        if e.fold == fold
+    ]
 
 
 def main() -> None:
@@ -37,6 +41,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2)
     args = parser.parse_args()
     scorer = scoring.load(args.scorer)
+    load(args.corpus, args.cache)  # parsed once, before the processes share the cache
     with ProcessPoolExecutor(args.processes) as pool:
         folds = list(pool.map(partial(predict, args.corpus, args.cache), range(FOLDS)))
     records = {r["id"]: r for fold in folds for r in fold}

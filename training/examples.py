@@ -8,7 +8,7 @@ from annotator.quotations import speech
 from annotator.reading import Lexicon, Reading
 from annotator.speakers.candidates import candidates, near
 from annotator.speakers.features import Pairs
-from training.corpus import Example, gold_quotations, right_candidate
+from training.corpus import Example, gold_quotations, holding, right_candidate
 
 
 @dataclass
@@ -46,6 +46,7 @@ def rows(example: Example, lexicon: Lexicon) -> Rows:
             continue
         quotation = pairs.quotation(number)
         out.pairs += [quotation.features(head) for head in close] + [quotation.none()]
-        out.right += [int(head == right) for head in close] + [int(right == -1)]
+        also = holding(reading, close, quote) if quote["speaker"] else set()
+        out.right += [int(head == right or head in also) for head in close] + [int(right == -1)]
         out.sizes.append(len(close) + 1)
     return out

@@ -27,7 +27,11 @@ def _gold_heads(example: Example) -> tuple[set[int], set[int]]:
             tokens = {at[c] for c in range(quote["cue"]["start"], quote["cue"]["end"]) if c in at}
             tops = [i for i in tokens if parse.heads[i] not in tokens or parse.heads[i] == i]
             cues |= {min(tops)} if tops else set()
-            cues |= {i for i in tokens if parse.pos[i] == "VERB"} if not any(parse.pos[i] == "VERB" for i in tops) else set()
+            cues |= (
+                {i for i in tokens if parse.pos[i] == "VERB"}
+                if not any(parse.pos[i] == "VERB" for i in tops)
+                else set()
+            )
         if quote["speaker"]:
             text = example.gold["text"][quote["speaker"]["start"] : quote["speaker"]["end"]]
             sources |= {at[c] for c in heads_of_source(text, quote["speaker"]["start"]) if c in at}

@@ -33,7 +33,10 @@ def write(weights: Weights, examples: list[Example], folder: Path, figures: dict
         ("direct", weights.direct, {**base, "says": "log odds of direct against mixed, given speech"}),
         ("ranker", weights.ranker, logit),
     ):
-        record = {"provenance": provenance(examples, features=len(model.weights), **more), "weights": dict(model.weights)}
+        record = {
+            "provenance": provenance(examples, features=len(model.weights), **more),
+            "weights": dict(model.weights),
+        }
         _dump(folder / "weights" / f"{name}.json", record)
     lexicon = weights.lexicon
     meaning = "share of a lemma's uses outside marks that head a cue (verbs, nouns) or a source (sources), smoothed"

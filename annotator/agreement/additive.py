@@ -43,8 +43,12 @@ class Sums(ABC):
     columns: Floats
 
     @abstractmethod
+    def figure(self, summed: Floats, weights: Floats) -> Floats:
+        """The figure for each row of ``weights`` (draws x articles), NaN where undefined; ``summed`` is weights @ columns."""
+
     def values(self, weights: Floats) -> Floats:
-        """The figure for each row of ``weights`` (draws x articles), NaN where it is undefined."""
+        """The figure for each row of ``weights``."""
+        return self.figure(totals(weights, self.columns), weights)
 
     @abstractmethod
     def sizes(self) -> Floats:
@@ -81,9 +85,8 @@ class Ratio(Sums):
     columns: Floats
     empty: str = NO_PAIRS  # the reason where there is no case
 
-    def values(self, weights: Floats) -> Floats:
+    def figure(self, summed: Floats, weights: Floats) -> Floats:
         """Sum of the first column by sum of the second."""
-        summed = totals(weights, self.columns)
         return divide(summed[:, 0], summed[:, 1])
 
     def sizes(self) -> Floats:
@@ -105,9 +108,8 @@ class DistanceAlpha(Sums):
     columns: Floats
     delta: Floats
 
-    def values(self, weights: Floats) -> Floats:
+    def figure(self, summed: Floats, weights: Floats) -> Floats:
         """Alpha."""
-        summed = totals(weights, self.columns)
         margins = summed[:, 1:]
         expected = np.einsum("dc,dc->d", margins @ self.delta, margins)
         return 1.0 - divide((margins.sum(axis=1) - 1.0) * summed[:, 0], expected)
@@ -135,9 +137,8 @@ class NominalAlpha(Sums):
     category: Ints
     counts: Floats
 
-    def values(self, weights: Floats) -> Floats:
+    def figure(self, summed: Floats, weights: Floats) -> Floats:
         """Alpha = 1 - (n - 1) * disagreements / (n^2 - sum(n_c^2))."""
-        summed = totals(weights, self.columns)
         expected = summed[:, 1] ** 2 - self._squares(weights)
         return 1.0 - divide((summed[:, 1] - 1.0) * summed[:, 0], expected)
 
@@ -168,9 +169,8 @@ class GwetAC1(Sums):
 
     columns: Floats
 
-    def values(self, weights: Floats) -> Floats:
+    def figure(self, summed: Floats, weights: Floats) -> Floats:
         """(p_a - p_e) / (1 - p_e)."""
-        summed = totals(weights, self.columns)
         categories = self.columns.shape[1] - 3
         if categories < 2:
             return np.full(len(weights), np.nan)
@@ -206,9 +206,9 @@ class UnitizingAlpha(Sums):
 
     columns: Floats
 
-    def values(self, weights: Floats) -> Floats:
+    def figure(self, summed: Floats, weights: Floats) -> Floats:
         """|u-alpha."""
-        crossed, inside, whole, squares = totals(weights, self.columns[:, :4]).T
+        crossed, inside, whole, squares = summed[:, :4].T
         outside = whole - inside
         return 1.0 - divide(crossed * (whole**2 - squares - outside), whole * inside * outside)
 
@@ -236,7 +236,7 @@ class CharacterAlpha(UnitizingAlpha):
     Characters of one quotation are taken for independent decisions, which they are not; for comparison with published figures.
     """
 
-    def values(self, weights: Floats) -> Floats:
+    def figure(self, summed: Floats, weights: Floats) -> Floats:
         """1 - (l - 1) * o / (u * g): Krippendorff 2011, section C, with two categories."""
-        crossed, inside, whole, _ = totals(weights, self.columns[:, :4]).T
+        crossed, inside, whole, _ = summed[:, :4].T
         return 1.0 - divide((whole - 1.0) * crossed, inside * (whole - inside))

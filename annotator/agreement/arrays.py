@@ -1,15 +1,40 @@
-"""Names for the array types of this room."""
+"""Names for the array types of this room, and sums of parts of arrays."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.signedinteger[Any]]  # int64, or int32 where arrays are large
 Bools = npt.NDArray[np.bool_]
 
 
 def added(index: Ints, amounts: Floats, size: int) -> Floats:
     """The sum of the amounts at each index from 0 to ``size`` - 1."""
     return np.asarray(np.bincount(index, weights=amounts, minlength=size), dtype=np.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """Where the members of each article stand in arrays that are sorted by article (many times faster than ``added``)."""
+
+    opens: Ints  # the first member of each article that has any
+    articles: Ints  # those articles
+    size: int  # how many articles there are
+
+    @classmethod
+    def of(cls, article: Ints, size: int) -> Runs:
+        """The runs of the articles 0 to ``size`` - 1, ``article`` being that of each member."""
+        opens = np.flatnonzero(np.diff(article, prepend=-1))
+        return cls(opens, article[opens], size)
+
+    def added(self, amounts: Floats) -> Floats:
+        """The sum of the members' amounts for each article."""
+        found = np.zeros(self.size)
+        if len(self.opens):
+            found[self.articles] = np.add.reduceat(amounts, self.opens)
+        return found

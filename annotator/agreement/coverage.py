@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from annotator.agreement.arrays import Bools, Floats, Ints, added
+from annotator.agreement.arrays import Bools, Floats, Ints, Runs, added
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,19 +84,25 @@ class Coverage:
     units: Floats  # [annotator, article]: how many
     characters: Floats  # of each article
 
+    @cached_property
+    def runs(self) -> Runs:
+        """The pieces of each article: they stand article by article."""
+        return Runs.of(self.article, len(self.characters))
+
     def columns(self, annotators: Sequence[int]) -> Floats:
         """The columns of ``additive.UnitizingAlpha``, of some annotators, for the articles that two of them finished."""
         chosen = list(annotators)
         people = np.count_nonzero(self.finished[chosen], axis=0).astype(float)
-        inside = np.zeros(len(self.length))
+        inside = np.zeros(len(self.length), dtype=np.int16)
         for a in chosen:
             inside += self.covered[a]
-        m = people[self.article]
         marked = self.length * inside
-        crossed = marked * (m - inside) / np.maximum(m - 1.0, 1.0)
+        once, squared = self.runs.added(marked), self.runs.added(marked * inside)
+        # Of m annotators n mark a piece: the sum of n (m - n) / (m - 1), m being the same all through an article.
+        crossed = (people * once - squared) / np.maximum(people - 1.0, 1.0)
         rows = [
-            added(self.article, crossed, len(people)),
-            added(self.article, marked, len(people)),
+            crossed,
+            once,
             people * self.characters,
             self.squares[chosen].sum(axis=0),
             self.units[chosen].sum(axis=0),

@@ -95,10 +95,10 @@ class Group:
 
     def quotations(self, parts: bool) -> QuotationFigures:
         """What is a quotation."""
-        estimate = self.resampling.estimate
         pairs = tuple(self.pair(a, b) for a, b in self._pairs) if parts else ()
         without = tuple((name, point(self.unitizing(others))) for name, others in self._others) if parts else ()
-        return QuotationFigures(estimate(self.unitizing()), estimate(self.characters()), pairs, without)
+        u_alpha, characters = self.resampling.estimate(self.unitizing(), self.characters())
+        return QuotationFigures(u_alpha, characters, pairs, without)
 
     def pair(self, a: int, b: int) -> PairFigures:
         """The quotations of two annotators."""
@@ -122,14 +122,14 @@ class Group:
     def _unit_rows(self) -> tuple[Ints, Ints]:
         """``[annotator, unit]``: the row or -1, for the units that two annotators have; and the article of each."""
         found = self.material.unit_rows
-        rows = np.where(np.append(self.rows, False)[found], found, -1)
+        rows = np.where(np.append(self.rows, False)[found], found, -1).astype(np.int32)
         table = Table.pairable(rows, self.material.unit_article, len(self.material.articles))
         return table.codes, table.article
 
     def table(self, codes: Ints) -> Table:
         """The values ``codes`` (one a row) of the units that two annotators have."""
         rows, article = self._unit_rows
-        return Table(np.append(codes, MISSING)[rows], article, len(self.material.articles))
+        return Table(np.append(codes, MISSING).astype(np.int32)[rows], article, len(self.material.articles))
 
     # Speakers
 
@@ -140,17 +140,17 @@ class Group:
 
     def speakers(self, parts: bool) -> SpeakerFigures:
         """Who speaks."""
-        estimate = self.resampling.estimate
         numbers, article, speaker = self.material.cast
         joined, joined_article, joined_speaker = self.material.merged_cast(self.merged)
         table, every = self.table(numbers), self._counted_rows()
-        return SpeakerFigures(
-            estimate(table.nominal_alpha(article, speaker)),
-            estimate(self.table(joined).nominal_alpha(joined_article, joined_speaker)),
-            estimate(table.agreement()),
-            estimate(Ratio(np.stack([added(table.article, table.raters, len(every)), every], axis=1), NO_QUOTATIONS)),
-            *self._parts(table, lambda part: point(part.nominal_alpha(article, speaker)), parts),
+        alpha, alike, raw, matched = self.resampling.estimate(
+            table.nominal_alpha(article, speaker),
+            self.table(joined).nominal_alpha(joined_article, joined_speaker),
+            table.agreement(),
+            Ratio(np.stack([table.runs.added(table.raters), every], axis=1), NO_QUOTATIONS),
         )
+        pairs, without = self._parts(table, lambda part: point(part.nominal_alpha(article, speaker)), parts)
+        return SpeakerFigures(alpha, alike, raw, matched, pairs, without)
 
     def _counted_rows(self) -> Floats:
         """How many quotations all annotators have, article by article."""
@@ -179,25 +179,16 @@ class Group:
             label: self.label(table.label(np.array([label in each for each in values], dtype=bool)))
             for label in self.labels[target]
         }
-        return StanceFigures(
-            self.resampling.estimate(table.alpha(delta)),
-            self.resampling.estimate(table.agreement()),
-            labels,
-            *self._parts(table, lambda part: point(part.alpha(delta)), parts),
-        )
+        alpha, raw = self.resampling.estimate(table.alpha(delta), table.agreement())
+        return StanceFigures(alpha, raw, labels, *self._parts(table, lambda part: point(part.alpha(delta)), parts))
 
     def label(self, label: LabelTable) -> LabelFigures:
         """One label of a target, had or not."""
-        estimate = self.resampling.estimate
-        prevalence = estimate(label.prevalence())
-        extreme = prevalence.value is not None and not RARE <= prevalence.value <= 1 - RARE
-        return LabelFigures(
-            estimate(label.alpha()),
-            estimate(label.agreement()),
-            prevalence,
-            estimate(label.ac1()) if extreme else None,
-            label.occurrences,
+        alpha, raw, prevalence, ac1 = self.resampling.estimate(
+            label.alpha(), label.agreement(), label.prevalence(), label.ac1()
         )
+        extreme = prevalence.value is not None and not RARE <= prevalence.value <= 1 - RARE
+        return LabelFigures(alpha, raw, prevalence, ac1 if extreme else None, label.occurrences)
 
 
 def _count(which: Bools) -> int:

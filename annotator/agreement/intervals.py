@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from annotator.agreement.additive import Sums
+from annotator.agreement.additive import Sums, totals
 from annotator.agreement.arrays import Floats
 
 FROM_BOOTSTRAP = 20
@@ -77,8 +77,16 @@ class Resampling:
         drawn = np.random.default_rng(self.seed).multinomial(self.articles, even, size=self.draws)
         return drawn.astype(float)
 
-    def estimate(self, sums: Sums) -> Figure:
-        """The figure of all articles with its interval."""
+    def estimate(self, *every: Sums) -> list[Figure]:
+        """Figures of all articles with their intervals: one product of the weights with the rows of all of them."""
+        parts: list[Floats | None] = [None] * len(every)
+        if self.articles >= FROM_BOOTSTRAP:
+            edges = np.cumsum([sums.columns.shape[1] for sums in every])[:-1]
+            parts = [*np.split(totals(self.weights, np.hstack([sums.columns for sums in every])), edges, axis=1)]
+        return [self._estimate(sums, summed) for sums, summed in zip(every, parts, strict=True)]
+
+    def _estimate(self, sums: Sums, summed: Floats | None) -> Figure:
+        """One figure; ``summed`` are its sums in each draw, where there are enough articles."""
         articles = int(np.count_nonzero(sums.contributing))
         value = sums.value()
         if value is None:
@@ -86,8 +94,10 @@ class Resampling:
         if articles < FROM_JACKKNIFE:
             reason = f"no interval: it wants at least {FROM_JACKKNIFE} articles, there {_are(articles)}"
             return Figure(value, n=sums.n, articles=articles, reason=reason)
-        method = "bootstrap" if articles >= FROM_BOOTSTRAP else "jackknife"
-        found = self._bootstrap(sums) if method == "bootstrap" else _jackknife(sums, value)
+        if articles < FROM_BOOTSTRAP or summed is None:
+            method, found = "jackknife", _jackknife(sums, value)
+        else:
+            method, found = "bootstrap", _percentiles(sums.figure(summed, self.weights))
         if found is None:
             reason = f"no interval: undefined in over {1 - LEAST_DEFINED:.0%} of the {method}'s samples of articles"
             return Figure(value, n=sums.n, articles=articles, reason=reason)
@@ -103,13 +113,14 @@ class Resampling:
             for value, n, row in zip(values, sizes, sums.columns, strict=True)
         ]
 
-    def _bootstrap(self, sums: Sums) -> tuple[float, float] | None:
-        drawn = sums.values(self.weights)
-        drawn = drawn[~np.isnan(drawn)]
-        if len(drawn) < LEAST_DEFINED * self.draws:
-            return None
-        low, high = np.quantile(drawn, [0.025, 0.975])
-        return float(low), float(high)
+
+def _percentiles(drawn: Floats) -> tuple[float, float] | None:
+    """The 2.5 % and 97.5 % points of the draws that are defined; None where too many are not."""
+    defined = drawn[~np.isnan(drawn)]
+    if len(defined) < LEAST_DEFINED * len(drawn):
+        return None
+    low, high = np.quantile(defined, [0.025, 0.975])
+    return float(low), float(high)
 
 
 def _jackknife(sums: Sums, value: float) -> tuple[float, float] | None:

@@ -51,8 +51,10 @@ def one_to_one(left: Ints, right: Ints, iou: Floats) -> Ints:
 
     Ties go to the pair that stands first in text: members are numbered in text order.
     """
-    order = np.lexsort((right, left, -iou))
-    chosen: list[Ints] = []
+    alone = (np.bincount(left)[left] == 1) & (np.bincount(right)[right] == 1)
+    chosen: list[Ints] = [np.flatnonzero(alone)]
+    order = np.flatnonzero(~alone)
+    order = order[np.lexsort((right[order], left[order], -iou[order]))]
     while len(order):
         leads = np.zeros((2, len(order)), dtype=bool)
         for side, members in enumerate((left, right)):
@@ -62,7 +64,7 @@ def one_to_one(left: Ints, right: Ints, iou: Floats) -> Ints:
         chosen.append(best)
         free = ~np.isin(left[order], left[best]) & ~np.isin(right[order], right[best])
         order = order[free]
-    return np.sort(np.concatenate(chosen or [np.zeros(0, dtype=np.int64)]))
+    return np.sort(np.concatenate(chosen))
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,8 +186,12 @@ class _Joining:
         for begin, at in zip(begins.tolist(), different.tolist(), strict=True):
             if begin != span:
                 span, leads = begin, [int(quotation[begin])]
-            if not any(self.join(lead, int(quotation[at])) for lead in leads):
-                leads.append(int(quotation[at]))
+            each = int(quotation[at])
+            for lead in leads:  # one, but where an annotator has two quotations of the same span
+                if self.join(lead, each):
+                    break
+            else:
+                leads.append(each)
 
     def join_near(self, first: Ints, second: Ints, iou: Floats) -> None:
         """Join the pairs of units that are near, best first; ties in the order given."""

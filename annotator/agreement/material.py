@@ -1,7 +1,7 @@
 """What agreement is measured on: the decisions of everyone who finished an article, and the same as arrays.
 
 The data rules. A unit exists for an annotator only if they finished the article: what is unfinished is missing. Within a finished
-article every annotator has said something about everything: a quotation that they rejected, took away or never made is "not a
+article every annotator has said something about everything: a quotation that they rejected, left open or never made is "not a
 quotation", a quotation without a stance has the empty set of stances, which is a value.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
-from operator import attrgetter
+from operator import attrgetter, is_
 from typing import TypeVar
 
 import numpy as np
@@ -24,6 +24,7 @@ from annotator.records import Decision, Kind, Origin, Span, Speaker, Stance, Sta
 T = TypeVar("T")
 
 NO_SOURCE = "no source named"
+_CONFIRMED, _NOT_SPEECH = Status.CONFIRMED, Kind.NOT_SPEECH  # looked up a million times
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,8 @@ def speaker_value(decision: Decision) -> str:
 
 
 def is_quotation(decision: Decision) -> bool:
-    """Whether the annotator holds the stretch to be a quotation."""
-    return (
-        decision.status is not Status.REJECTED
-        and decision.status is not Status.WITHDRAWN
-        and decision.kind is not Kind.NOT_SPEECH
-    )
+    """Whether the annotator has decided that the stretch is a quotation."""
+    return decision.status is _CONFIRMED and decision.kind is not _NOT_SPEECH
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +133,8 @@ class Material:
         speaker, speakers = _coded(list(map(speaker_value, rows)))
         lists, stance_lists = _coded(list(map(attrgetter("stances"), rows)))
         sets, stance_sets = _coded([frozenset(each) for each in stance_lists])
-        proposed = np.fromiter((d.origin is Origin.PROPOSAL for d in rows), dtype=bool, count=len(rows))
+        origins = map(attrgetter("origin"), rows)
+        proposed = np.fromiter(map(partial(is_, Origin.PROPOSAL), origins), dtype=bool, count=len(rows))
         shown = np.fromiter(map(attrgetter("proposals_shown"), rows), dtype=bool, count=len(rows))
         return cls(
             articles, annotators, rows, article, annotator, quotation, start, end, proposed, shown,

@@ -13,14 +13,17 @@ from functools import cached_property
 import numpy as np
 
 from annotator.agreement.additive import DistanceAlpha, GwetAC1, NominalAlpha, Ratio
-from annotator.agreement.arrays import Bools, Floats, Ints, added
+from annotator.agreement.arrays import Bools, Floats, Ints, Runs
 
 MISSING = -1
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """``codes[annotator, unit]``, the article of each unit, and how many articles there are (units or not)."""
+    """``codes[annotator, unit]``, the article of each unit, and how many articles there are (units or not).
+
+    A unit has at least two values or none; units stand article by article.
+    """
 
     codes: Ints
     article: Ints
@@ -38,20 +41,26 @@ class Table:
         return _filled(self.codes)
 
     def only(self, annotators: Sequence[int]) -> Table:
-        """The table of some annotators, of the units that two of them gave a value."""
-        return Table.pairable(self.codes[list(annotators)], self.article, self.articles)
+        """The table of some annotators; a unit that fewer than two of them gave a value has none."""
+        codes = self.codes[list(annotators)]
+        return Table(np.where(_filled(codes) >= 2, codes, MISSING), self.article, self.articles)
 
     def by_article(self, *amounts: Floats) -> Floats:
         """Amounts of the units, added up for each article: a column each."""
-        return np.stack([added(self.article, each, self.articles) for each in amounts], axis=1)
+        return np.stack([self.runs.added(each) for each in amounts], axis=1)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """The units of each article."""
+        return Runs.of(self.article, self.articles)
 
     def margins(self, categories: int) -> Floats:
         """How often each category was given in each article (articles x categories)."""
-        found = np.zeros(self.articles * categories)
+        cells = self.article * (categories + 1) + 1  # the first column counts what is missing
+        found = np.zeros(self.articles * (categories + 1))
         for row in self.codes:
-            there = row != MISSING
-            found += np.bincount(self.article[there] * categories + row[there], minlength=len(found))
-        return found.reshape(self.articles, categories)
+            found += np.bincount(cells + row, minlength=len(found))
+        return found.reshape(self.articles, categories + 1)[:, 1:]
 
     def _apart(self, delta: Floats) -> Floats:
         """For each unit the distances of all its ordered pairs of values."""

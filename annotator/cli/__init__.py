@@ -14,14 +14,14 @@ BAD_INPUT = 2
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser with every command; each command's module registers its own."""
-    from annotator.cli import doctor, project, propose, search, team
+    from annotator.cli import corpus, doctor, project, propose, search, team
 
     parser = argparse.ArgumentParser(
         prog="annotator",
         description="Find quotations and their speakers in news articles, label stances, export the corpus.",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for module in (project, propose, team, search, doctor):
+    for module in (project, corpus, propose, team, search, doctor):
         module.register(commands)
     return parser
 

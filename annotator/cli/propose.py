@@ -44,6 +44,7 @@ def register(subparsers: Any) -> None:
     )
     parser.add_argument("--processes", type=int, default=1, metavar="N", help="worker processes (default: 1)")
     parser.add_argument("--resume", action="store_true", help="skip the articles that are already in --output")
+    parser.add_argument("--marks-only", action="store_true", help="quotations in marks alone: faster")
     parser.set_defaults(run=run)
 
 
@@ -56,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
         if args.resume and not args.output:
             raise BadInputError("--resume needs --output, the file to go on with.")
         done = _done(args.output) if args.resume and args.output.exists() else set()
-        with batch.Pool(args.model, args.processes) as pool:
+        with batch.Pool(args.model, args.processes, indirect=not args.marks_only) as pool:
             if args.output is None:
                 return _write(pool, _articles(args.articles, done), sys.stdout)
             with args.output.open("a" if args.resume else "w", encoding="utf-8", newline="\n") as out:

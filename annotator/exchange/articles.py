@@ -1,4 +1,4 @@
-"""Reading articles: decoded, newlines made ``\\n`` once, nothing else changed."""
+"""What every reader of articles shares: newlines made ``\\n`` once, a title, nothing else changed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any
 from annotator.errors import BadInputError
 from annotator.records import Article
 
-SUFFIXES = (".txt", ".jsonl")
 TITLE_LENGTH = 200
 _NEWLINE = re.compile(r"\r\n?")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -19,7 +18,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 def normal_newlines(text: str) -> str:
     """The text with CRLF and CR made LF: the only change that reading makes."""
-    return _NEWLINE.sub("\n", text)
+    return _NEWLINE.sub("\n", text) if "\r" in text else text
 
 
 def title_of(text: str) -> str:
@@ -29,11 +28,15 @@ def title_of(text: str) -> str:
     return folded if len(folded) <= TITLE_LENGTH else folded[: TITLE_LENGTH - 1] + "…"
 
 
-def decode(data: bytes, where: str) -> str:
-    """Bytes as text: UTF-8 with or without a mark, or UTF-16 with one; BadInputError names the file."""
+def decode(data: bytes, where: str, *, newlines: bool = True) -> str:
+    """Bytes as text: UTF-8 with or without a mark, or UTF-16 with one; BadInputError names the file.
+
+    ``newlines=False`` leaves carriage returns as they are.
+    """
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        return normal_newlines(data.decode(encoding))
+        text = data.decode(encoding)
+        return normal_newlines(text) if newlines else text
     except UnicodeDecodeError as err:
         raise BadInputError(
             f"{where}: it is not UTF-8 text (byte {err.start}); save it as UTF-8 and try again."
@@ -48,33 +51,23 @@ def read_bytes(path: Path) -> bytes:
         raise BadInputError(f"{path}: it cannot be read ({err.strerror}); check the name and its permissions.") from err
 
 
-def read_articles(path: Path) -> Iterator[Article]:
-    """The articles of one file: one of a ``.txt``, one a line of a ``.jsonl`` (``id``, ``text``, the rest metadata).
-
-    BadInputError with file (and line) where it cannot be read.
-    """
-    if path.suffix.lower() == ".jsonl":
-        yield from _read_jsonl(path)
-    elif path.suffix.lower() == ".txt":
-        yield article_of(path.stem, decode(read_bytes(path), str(path)), str(path))
-    else:
-        raise BadInputError(f"{path}: only {' and '.join(SUFFIXES)} files are read; save it as text and try again.")
-
-
 def article_of(name: str, text: str, where: str, metadata: dict[str, str] | None = None) -> Article:
     """An article ready to store; lone surrogates, which no file can hold, become U+FFFD at the same length."""
     if not text.strip():
         raise BadInputError(f"{where}: there is no text in it; check the file.")
     more = dict(metadata or {})
     title = more.pop("title", "") or title_of(text)
-    return Article(
-        _SURROGATE.sub("\ufffd", name), _SURROGATE.sub("\ufffd", text), _SURROGATE.sub("\ufffd", title), more
-    )
+    return Article(_held(name), _held(text), _held(title), more)
+
+
+def _held(text: str) -> str:
+    """The text as a file can hold it."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """("file:line", object) of each line that is not blank; BadInputError where a line is no JSON object."""
-    for number, line in enumerate(decode(read_bytes(path), str(path)).split("\n"), 1):
+    """("file:line", object) of each line that is not blank, one at a time; BadInputError where a line is no JSON object."""
+    for number, line in enumerate(_lines(path), 1):
         if not line.strip():
             continue
         where = f"{path}:{number}"
@@ -87,10 +80,14 @@ def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         yield where, record
 
 
-def _read_jsonl(path: Path) -> Iterator[Article]:
-    for where, record in json_lines(path):
-        text, name = record.get("text"), record.get("id")
-        if not isinstance(text, str) or not isinstance(name, str | int):
-            raise BadInputError(f'{where}: an article wants "id" and "text"; add them and try again.')
-        rest = {k: v for k, v in record.items() if k not in ("id", "text") and isinstance(v, str | int | float)}
-        yield article_of(str(name), normal_newlines(text), where, {k: str(v) for k, v in rest.items()})
+def _lines(path: Path) -> Iterator[str]:
+    """The lines of a UTF-8 file as they are read, so that its size does not matter; one in UTF-16 is read whole."""
+    try:
+        with path.open("rb") as file:
+            if file.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff"):
+                yield from decode(file.read(), str(path)).split("\n")
+                return
+            for number, line in enumerate(file, 1):
+                yield decode(line, f"{path}:{number}")
+    except OSError as err:
+        raise BadInputError(f"{path}: it cannot be read ({err.strerror}); check the name and its permissions.") from err

@@ -46,6 +46,7 @@ class Attribution:
     cue: tuple[Span, ...] = ()
     attributes: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()  # normalizations: (id in a register, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ class _Lines:
     relations: list[tuple[int, str, str, str]] = field(default_factory=list)  # line, type, two ids
     attributes: Mapping[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     notes: Mapping[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    names: Mapping[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     unsaid: list[str] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)  # the line of each id
 
@@ -176,6 +178,8 @@ class _Lines:
             self.events[name] = self._event(number, name, body)
         elif name[0] in "AM#":
             self._say(number, name, body.split(" ", 2), rest[0])
+        elif name[0] == "N" and len(words := body.split()) == 3 and ":" in words[2]:
+            self.names[words[1]].append((words[2].partition(":")[2], rest[0].strip()))
         elif name[0] == "R":
             kind, *arguments = body.split()
             ids = [argument.partition(":")[2] for argument in arguments]
@@ -297,4 +301,5 @@ def _attribution(lines: _Lines, name: str, kind: str, parts: Mapping[str, list[S
     content, source, cue = (tuple(sorted(set(parts.get(role, ())))) for role in ("content", "source", "cue"))
     attributes = tuple(attribute for each in dict.fromkeys(about) for attribute in lines.attributes[each])
     notes = tuple(note for each in dict.fromkeys(about) for note in lines.notes[each])
-    return Attribution(name, kind, content, source, cue, attributes, notes)
+    names = tuple(named for each in dict.fromkeys(about) for named in lines.names[each])
+    return Attribution(name, kind, content, source, cue, attributes, notes, names)

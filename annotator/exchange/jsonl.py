@@ -1,4 +1,4 @@
-"""Our own JSONL: one line an article and annotator (also read back), or one line a quotation.
+"""Our own JSONL: one line an article and annotator, with all that was decided; written and read back.
 
 Offsets are Unicode code points into ``text``, half-open (``"offset_unit": "codepoint"``). The schemas stand in
 ``resources/schemas/``.
@@ -7,33 +7,29 @@ Offsets are Unicode code points into ``text``, half-open (``"offset_unit": "code
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from annotator.errors import BadInputError
+from annotator.exchange import files
+from annotator.exchange.annotated import AnnotatedArticle, Notes, in_order
 from annotator.exchange.articles import article_of, json_lines, normal_newlines
-from annotator.records import Article, Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status
+from annotator.exchange.fields import ALL
+from annotator.exchange.formats import Format, Unit
+from annotator.records import Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status
 
 SCHEMA_VERSION = 1
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+_KINDS, _ORIGINS = {str(kind): kind for kind in Kind}, {str(origin): origin for origin in Origin}
 _LISTS = {Status.CONFIRMED: "quotes", Status.REJECTED: "nonspeech", Status.OPEN: "open"}
-
-
-@dataclass(frozen=True, slots=True)
-class AnnotatedArticle:
-    """What one annotator made of one article: the unit that is exported and read back."""
-
-    article: Article
-    annotator: str
-    decisions: tuple[Decision, ...]
-    finished: bool
 
 
 def dump(record: Mapping[str, Any]) -> str:
     """One line of JSON; keys stay in the order given, so that the same project gives the same bytes."""
-    return json.dumps(record, ensure_ascii=False)
+    return _ENCODE(record)
 
 
 def article_record(annotated: AnnotatedArticle, codebook: Codebook) -> dict[str, Any]:
@@ -43,7 +39,7 @@ def article_record(annotated: AnnotatedArticle, codebook: Codebook) -> dict[str,
         "schema_version": SCHEMA_VERSION,
         "offset_unit": "codepoint",
         "id": article.id,
-        "sha256": article.sha256,
+        "sha256": annotated.sha256,
         "title": article.title,
         "metadata": dict(sorted(article.metadata.items())),
         "annotator": annotated.annotator,
@@ -54,53 +50,22 @@ def article_record(annotated: AnnotatedArticle, codebook: Codebook) -> dict[str,
         "nonspeech": [],
         "open": [],
     }
-    for decision in _sorted(annotated.decisions):
+    for decision in in_order(annotated.decisions):
         if decision.status in _LISTS:
             record[_LISTS[decision.status]].append(_quote(decision))
     return record
 
 
-def quotation_records(annotated: AnnotatedArticle, codebook: Codebook) -> Iterator[dict[str, Any]]:
-    """One line for each confirmed quotation, with its paragraph, for a classifier. ``start`` counts in the paragraph."""
-    article = annotated.article
-    for decision in _sorted(annotated.decisions):
-        if decision.status is not Status.CONFIRMED:
-            continue
-        paragraph = paragraph_of(article.text, decision.span)
-        yield {
-            "schema_version": SCHEMA_VERSION,
-            "offset_unit": "codepoint",
-            "id": f"{article.id}#{decision.quotation}#{annotated.annotator}",
-            "article": article.id,
-            "article_sha256": article.sha256,
-            "annotator": annotated.annotator,
-            "codebook": codebook.hash,
-            "text": paragraph.words(article.text),
-            "start": decision.span.start - paragraph.start,
-            "end": decision.span.end - paragraph.start,
-            "words": decision.words,
-            "kind": str(decision.kind),
-            "speaker": decision.speaker_name,
-            "speaker_id": decision.speaker_id or "",
-            "source": decision.source.words if decision.source else "",
-            "cue": decision.cue.words if decision.cue else "",
-            "stances": [f"{s.target}:{s.label}" for s in sorted(decision.stances)],
-            "flagged": decision.flagged,
-            "comment": decision.comment,
-        }
-
-
-def paragraph_of(text: str, span: Span) -> Span:
-    """The line or lines that hold the span, without the newlines round them."""
-    start = text.rfind("\n", 0, span.start) + 1
-    end = text.find("\n", span.end - 1 if text[span.end - 1] == "\n" else span.end)
-    return Span(start, max(end if end >= 0 else len(text), span.end))
-
-
 def is_annotated(path: Path) -> bool:
-    """Whether the first line holds annotations ("quotes"), not just an article; False where it cannot be read."""
+    """Whether the first line holds annotations of ours ("quotes" with offsets), not just an article; False if unreadable."""
+    if path.suffix.lower() != ".jsonl":
+        return False
     try:
-        return any("quotes" in record for _, record in islice(json_lines(path), 1))
+        return any(
+            isinstance(record.get("quotes"), list)
+            and not any(isinstance(quote, dict) and "contents" in quote for quote in record["quotes"])
+            for _, record in islice(json_lines(path), 1)
+        )
     except BadInputError:
         return False
 
@@ -121,20 +86,17 @@ def _annotated(record: Mapping[str, Any], where: str) -> AnnotatedArticle:
         raise ValueError('"text" holds carriage returns, so its offsets cannot be trusted')
     metadata = {**record.get("metadata", {}), "title": record.get("title", "")}
     article = article_of(str(record["id"]), text, where, {str(k): str(v) for k, v in metadata.items()})
-    if record.get("sha256", article.sha256) != article.sha256:
+    made = AnnotatedArticle(article, record.get("annotator") or "gold", (), bool(record.get("finished", True)))
+    sha256 = made.sha256
+    if record.get("sha256", sha256) != sha256:
         raise ValueError("its text is not the one that was annotated: the checksum differs")
-    annotator = record.get("annotator") or "gold"
     decisions = tuple(
-        _decision(item, status, article, annotator)
+        _decision(item, status, article.text, sha256, made.annotator)
         for status, name in _LISTS.items()
         for item in record.get(name, [])
         if item.get("kind") != Kind.NOT_SPEECH or status is not Status.CONFIRMED
     )
-    return AnnotatedArticle(article, annotator, decisions, bool(record.get("finished", True)))
-
-
-def _sorted(decisions: Sequence[Decision]) -> list[Decision]:
-    return sorted(decisions, key=lambda d: (d.span.start, -d.span.end, d.quotation))
+    return replace(made, decisions=decisions)
 
 
 def _codebook(codebook: Codebook) -> dict[str, str]:
@@ -179,36 +141,39 @@ def _quote(decision: Decision) -> dict[str, Any]:
 
 
 def _as_mention(value: Mapping[str, Any] | None, text: str) -> Mention | None:
-    if not value or value.get("start") is None:
+    if not value or (start := value.get("start")) is None:
         return None
-    mention = Mention.of(text, value["start"], value["end"])
-    if value.get("text", mention.words) != mention.words:
-        raise ValueError(f"the words at {value['start']}-{value['end']} are not the ones given")
-    return mention
+    span = Span(start, value["end"])
+    words = span.words(text)
+    if value.get("text", words) != words:
+        raise ValueError(f"the words at {start}-{span.end} are not the ones given")
+    return Mention(span, words)
 
 
-def _decision(item: Mapping[str, Any], status: Status, article: Article, annotator: str) -> Decision:
-    where = _as_mention(item, article.text)
+def _decision(item: Mapping[str, Any], status: Status, text: str, sha256: str, annotator: str) -> Decision:
+    where = _as_mention(item, text)
     if where is None:
         raise ValueError("a quotation has no start")
     speaker = item.get("speaker") or {}
+    kind = item.get("kind", "not-speech" if status is Status.REJECTED else "direct")
+    origin = item.get("origin", "manual")
     content = tuple(Span(int(a), int(b)) for a, b in item.get("content") or ())
     for span in content:
-        span.words(article.text)
+        span.words(text)
     return Decision(
         id=str(item.get("decision", "")),
         quotation=str(item.get("id", "")),
-        article=article.sha256,
+        article=sha256,
         annotator=annotator,
         status=status,
         span=where.span,
         words=where.words,
-        kind=Kind(item.get("kind", "not-speech" if status is Status.REJECTED else "direct")),
-        origin=Origin(item.get("origin", "manual")),
-        source=_as_mention(speaker, article.text),
+        kind=_KINDS.get(kind) or Kind(kind),
+        origin=_ORIGINS.get(origin) or Origin(origin),
+        source=_as_mention(speaker, text),
         speaker_id=speaker.get("id"),
         speaker_name=str(speaker.get("name") or ""),
-        cue=_as_mention(item.get("cue"), article.text),
+        cue=_as_mention(item.get("cue"), text),
         group=item.get("group"),
         content=content,
         stances=tuple(sorted(Stance(str(s["target"]), str(s["label"])) for s in item.get("stances") or ())),
@@ -219,3 +184,27 @@ def _decision(item: Mapping[str, Any], status: Status, article: Article, annotat
         proposals_shown=bool(item.get("proposals_shown", True)),
         decided_at=str(item.get("decided_at", "")),
     )
+
+
+def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook) -> int:
+    return files.write_text_lines(path, (dump(article_record(annotated, codebook)) for annotated in articles))
+
+
+def _read(path: Path, notes: Notes) -> Iterator[AnnotatedArticle]:
+    yield from read_annotated(path)
+
+
+FORMATS = (
+    Format(
+        name="jsonl",
+        title="JSON Lines, one article and annotator a line",
+        suffix=".jsonl",
+        unit=Unit.CODE_POINTS,
+        carries=ALL,
+        write=_write,
+        read_back=read_annotated,
+        read=_read,
+        recognises=is_annotated,
+        load='datasets.load_dataset("json", data_files="out.jsonl")',
+    ),
+)

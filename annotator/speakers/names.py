@@ -8,6 +8,8 @@ go to the last compatible person, number and gender as far as titles, role words
 from __future__ import annotations
 
 import json
+from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,8 +20,12 @@ from annotator.resources import resource
 from annotator.speakers.candidates import span
 
 _SINGULAR = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
-_PERSONAL = frozenset({"i", "me", "my", "we", "us", "our", "you", "your", "who", "it", "its", "they", "them", "their", *_SINGULAR})
-_PARTICLES = frozenset({"de", "del", "della", "di", "da", "van", "von", "der", "den", "bin", "al", "el", "la", "le", "ben", "ibn", "y"})
+_PERSONAL = frozenset(
+    {"i", "me", "my", "we", "us", "our", "you", "your", "who", "it", "its", "they", "them", "their", *_SINGULAR}
+)
+_PARTICLES = frozenset(
+    {"de", "del", "della", "di", "da", "van", "von", "der", "den", "bin", "al", "el", "la", "le", "ben", "ibn", "y"}
+)
 
 
 @cache
@@ -37,6 +43,7 @@ class Person:
     places: list[int] = field(default_factory=list)  # tokens, ascending
     titles: set[str] = field(default_factory=set)
     gender: str = ""
+    votes: Counter[str] = field(default_factory=Counter)  # pronouns that can only mean this person
 
     @property
     def name(self) -> str:
@@ -58,9 +65,15 @@ class Names:
     def __init__(self, reading: Reading) -> None:
         self.reading, self.parse = reading, reading.parse
         self.people: list[Person] = []
+        self._by_given: dict[str, list[Person]] = {}
         self._by_surname: dict[str, list[Person]] = {}
-        for start, end in self._runs():
-            self._add(start, end)
+        runs = list(self._runs())
+        for single in (False, True):  # full names first: they say whom a surname can mean
+            for start, end in runs:
+                words, titles = self._core(start, end)
+                if words and (len(words) == 1) == single:
+                    self._add(start, end, words, titles)
+            self._vote()
 
     def _runs(self) -> Iterable[tuple[int, int]]:
         """The maximal runs of name words, as half-open token ranges."""
@@ -77,13 +90,24 @@ class Names:
         """Whether a token is a word of a name: a proper noun, or a particle between two."""
         parse = self.parse
         if parse.pos[i] == "PROPN":
-            return parse.words[i][:1].isalpha()
+            return parse.words[i][:1].isalpha() and parse.words[i].lower().rstrip(".") not in _table()["calendar"]
         joined = 0 < i < len(parse) - 1 and parse.pos[i - 1] == "PROPN" and parse.pos[i + 1] == "PROPN"
-        return joined and parse.words[i].lower() in _PARTICLES
+        hyphen = parse.words[i] in ("-", "‐", "‑") and parse.starts[i] == parse.ends[i - 1]
+        return joined and (hyphen or parse.words[i].lower() in _PARTICLES)
+
+    def _words(self, start: int, end: int) -> list[str]:
+        """The words of a token range as they are written: tokens without a space between them are one."""
+        parse, words = self.parse, list[str]()
+        for i in range(start, end):
+            if words and parse.starts[i] == parse.ends[i - 1]:
+                words[-1] += parse.words[i]
+            else:
+                words.append(parse.words[i])
+        return words
 
     def _core(self, start: int, end: int) -> tuple[tuple[str, ...], set[str]]:
         """The words of a run without the titles and what stands before them, and those titles."""
-        words = self.parse.words[start:end]
+        words = self._words(start, end)
         table = _table()
         titles = {w.lower() for w in words if w.lower() in table["titles"]}
         cut = max((i + 1 for i, w in enumerate(words) if w.lower() in table["titles"]), default=0)
@@ -91,23 +115,57 @@ class Names:
             cut = 0 if len(words) > 2 else len(words)
         return tuple(words[cut:]), titles
 
-    def _add(self, start: int, end: int) -> None:
+    def _add(self, start: int, end: int, words: tuple[str, ...], titles: set[str]) -> None:
         """A run of name words entered under its surname."""
-        words, titles = self._core(start, end)
-        if not words:
-            return
         surname = self._surname(words)
         known = self._by_surname.setdefault(surname, [])
-        person = self._match(known, words, titles, start)
-        if person is None:
-            person = Person(words)
+        if len(words) == 1 and not known and (given := self._by_given.get(surname)):
+            known = given
+        found = self._match(known, words, titles, start)
+        person = found or Person(words)
+        if found is None:
             known.append(person)
             self.people.append(person)
+            if len(words) > 1:
+                self._by_given.setdefault(words[0].lower(), []).append(person)
         elif len(words) > len(person.words):
             person.words = words
-        person.places.append(start)
-        person.titles |= titles
-        person.gender = person.gender or self._gender(words, titles)
+        insort(person.places, start)
+        person.titles |= titles | self._roles(end - 1)
+        person.gender = person.gender or self._gender(words, person.titles)
+
+    def _roles(self, head: int) -> set[str]:
+        """The common nouns that a name is said to be: "Ann Lee, the mayor", "the mayor, Ann Lee"."""
+        parse = self.parse
+        found = {
+            parse.words[c].lower() for c in parse.children[head] if parse.deps[c] == "appos" and parse.pos[c] == "NOUN"
+        }
+        up = parse.heads[head]
+        found |= {
+            parse.words[c].lower()
+            for c in parse.children[head]
+            if parse.deps[c] == "compound" and parse.pos[c] == "NOUN"
+        }
+        return found | {parse.words[up].lower()} if parse.deps[head] == "appos" and parse.pos[up] == "NOUN" else found
+
+    def _vote(self) -> None:
+        """Genders from pronouns before which one person alone was named in the sentence, or in the one before."""
+        named: dict[int, list[tuple[int, Person]]] = {}
+        for person in self.people:
+            for place in person.places:
+                if self.reading.inside[place] < 0:
+                    named.setdefault(self.parse.sentences[place], []).append((place, person))
+        for i, pos in enumerate(self.parse.pos):
+            gender = _SINGULAR.get(self.parse.words[i].lower()) if pos == "PRON" else None
+            if gender and self.reading.inside[i] < 0:
+                sentence = self.parse.sentences[i]
+                before = {id(p): p for place, p in named.get(sentence, ())[:8] if place < i}
+                before = before or {id(p): p for _, p in named.get(sentence - 1, ())[:8]}
+                if len(before) == 1:
+                    next(iter(before.values())).votes[gender] += 1
+        for person in self.people:
+            if not person.gender and person.votes:
+                person.gender = person.votes.most_common(1)[0][0]
 
     @staticmethod
     def _surname(words: tuple[str, ...]) -> str:
@@ -119,14 +177,14 @@ class Names:
         if len(words) > 1:
             fits = [p for p in known if len(p.words) == 1 or _compatible(p.words, words)]
             full = [p for p in fits if len(p.words) > 1]
-            return (full or fits or [None])[0]
+            return next(iter(full or fits), None)
         gender = self._gender(words, titles)
         fits = [p for p in known if not gender or p.gender in ("", gender)] or known
         shared = [p for p in fits if titles & p.titles] or fits
-        return max(shared, key=lambda p: p.places[-1], default=None)
+        return max(shared, key=lambda p: _last_before(p.places, at), default=None)
 
     def _gender(self, words: tuple[str, ...], titles: set[str]) -> str:
-        """"m", "f" or "", from titles and the given name."""
+        """ "m", "f" or "", from titles and the given name."""
         table = _table()
         for gender, nouns, given in (("f", "female", "given_female"), ("m", "male", "given_male")):
             if titles & table[nouns] or (len(words) > 1 and words[0].lower() in table[given]):
@@ -139,10 +197,18 @@ class Names:
         if parse.pos[head] == "PRON" or parse.words[head].lower() in _PERSONAL:
             return self._pronoun(head)
         joint = [c for c in parse.children[head] if parse.deps[c] == "conj" and parse.pos[c] in ("PROPN", "NOUN")]
-        if parse.pos[head] == "PROPN":
+        word = parse.words[head]
+        if parse.pos[head] == "PROPN" or (word[:1].isupper() and word.lower() in self._by_surname):
             names = [self._named(h) for h in (head, *joint)]
+            if joint and " " not in names[0] and " " in names[-1]:  # Hedda and Anton Kroll
+                names[0] = self._full(names[0], names[-1].split()[-1])
             return Named(names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1])
         return self._role(head)
+
+    def _full(self, given: str, surname: str) -> str:
+        """The person of that given name and surname, if there is one."""
+        known = self._by_surname.get(surname.lower(), [])
+        return next((p.name for p in known if p.words[0] == given and len(p.words) > 1), f"{given} {surname}")
 
     def _run_at(self, head: int) -> tuple[int, int]:
         """The run of name words round a token."""
@@ -159,22 +225,24 @@ class Names:
         words, titles = self._core(start, end)
         if not words:
             return self._role(head).name
-        known = self._by_surname.get(self._surname(words), [])
+        surname = self._surname(words)
+        known = self._by_surname.get(surname) or self._by_given.get(surname, [])
         for person in known:
             if start in person.places:
                 return person.name
-        person = self._match(known, words, titles, start)
-        return person.name if person else " ".join(words)
+        found = self._match(known, words, titles, start)
+        return found.name if found else " ".join(words)
 
     def _role(self, head: int) -> Named:
-        """"the mayor": the one person who bears that title; else the mention's words up to its head."""
+        """ "the mayor": the one person who bears that title; else the mention's words up to its head."""
         parse = self.parse
         lemma = parse.words[head].lower()
         definite = any(parse.lemmas[c] in ("the", "this", "that") for c in parse.children[head])
-        if definite and lemma in _table()["titles"]:
-            bearers = [p for p in self.people if lemma in p.titles and p.places[0] < head]
+        bare = not any(parse.deps[c] in ("det", "poss", "nummod") for c in parse.children[head])
+        if (definite or bare) and parse.tags[head] != "NNS":
+            bearers = [p for p in self.people if lemma in p.titles and (bare or p.places[0] < head)]
             if bearers:
-                best = max(bearers, key=lambda p: max(i for i in p.places if i < head))
+                best = max(bearers, key=lambda p: _last_before(p.places, head))
                 return Named(best.name, f"the {lemma}: last one named")
         for child in parse.children[head]:
             if parse.deps[child] == "appos" and parse.pos[child] == "PROPN":
@@ -182,16 +250,22 @@ class Names:
         return Named(self._phrase(head))
 
     def _phrase(self, head: int) -> str:
-        """The mention's own words: its noun phrase up to the first comma, without "the"."""
+        """The mention's own words: its noun phrase up to the first comma, without its article."""
         parse = self.parse
         first, last = span(self.reading, head)
         for i in range(head + 1, last):
-            if parse.pos[i] == "PUNCT" and parse.words[i] in (",", "(", "—", "–", "-") or parse.deps[i] == "relcl":
+            if (parse.pos[i] == "PUNCT" and parse.words[i] in (",", "(", "—", "–")) or parse.lemmas[i] in (
+                "because",
+                "while",
+                "when",
+            ):
                 last = i
                 break
-        if parse.words[first].lower() == "the" and first < head:
+        if parse.words[first].lower() in ("the", "a", "an") and first < head:
             first += 1
-        return " ".join(parse.text[parse.starts[first] : parse.ends[last - 1]].split())
+        if parse.deps[last - 1] == "case" and last - 1 > first:  # the crew's
+            last -= 1
+        return " ".join(parse.text[parse.starts[first] : parse.ends[last - 1]].split()) or parse.words[head]
 
     def _pronoun(self, head: int) -> Named:
         """The last compatible person before the pronoun; the pronoun itself where nobody is."""
@@ -203,15 +277,17 @@ class Names:
         for person in self.people:
             if person.gender not in ("", gender) or not self._personlike(person):
                 continue
-            place = max((i for i in person.places if i < head and self.reading.inside[i] < 0), default=-1)
+            earlier = bisect_left(person.places, head)
+            place = next(
+                (i for i in reversed(person.places[max(0, earlier - 20) : earlier]) if self.reading.inside[i] < 0), -1
+            )
             if place >= 0:
-                key = self._salience(place, head)
+                key = self._salience(place, head) if person.gender else (self._salience(place, head)[0] - 3, place)
                 if found is None or key > found[0]:
                     found = key, person
         if found is None:
             return Named(word)
         person = found[1]
-        person.gender = gender
         return Named(person.name, f"{word.lower()}: last {'woman' if gender == 'f' else 'man'} named")
 
     def _personlike(self, person: Person) -> bool:
@@ -233,6 +309,12 @@ class Names:
         away = parse.sentences[head] - parse.sentences[place]
         subject = parse.deps[last] in ("nsubj", "nsubjpass")
         return -(2 * away - (1 if subject else 0)), place
+
+
+def _last_before(places: list[int], at: int) -> int:
+    """The last place before a token; before the first one, how soon it comes, as a negative number."""
+    found = bisect_left(places, at)
+    return places[found - 1] if found else -places[0]
 
 
 def _compatible(a: tuple[str, ...], b: tuple[str, ...]) -> bool:

@@ -13,18 +13,24 @@ from annotator.linear import Linear, softmax
 from annotator.reading import Reading
 from annotator.speakers.candidates import candidates, near
 from annotator.speakers.features import Pairs, Quotation
+from annotator.speakers.layout import signatures
 
+LAYOUT = {"layout=signs": 9.0, "layout=signs another": -9.0}  # set by hand: too rare in news prose to be learned
 FLOOR = math.log(1e-4)  # a candidate that stands too far from one part of a quotation over paragraphs
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One stretch's candidates, best first: ``heads`` (tokens) with their probabilities, and that of no source."""
+    """One stretch's candidates, best first: ``heads`` (tokens) with their probabilities, and that of no source.
+
+    ``features``: what is on for each candidate near this stretch.
+    """
 
     heads: tuple[int, ...]
     scores: tuple[float, ...]
     none: float
     quotation: Quotation
+    features: dict[int, list[str]]
     carried: bool = False  # decided together with the stretch before
 
     @property
@@ -40,14 +46,22 @@ class Ranker:
         self.model, self.reading = model, reading
         self.heads = candidates(reading)
         self.pairs = Pairs(reading, self.heads)
+        self.signed = signatures(reading, self.heads)
+        self.signers = frozenset(self.signed.values())
 
-    def _logs(self, quotation: Quotation) -> tuple[list[int], list[float]]:
-        """The candidates and the log probabilities of them and of the null answer (last)."""
+    def _logs(self, quotation: Quotation) -> tuple[dict[int, list[str]], list[float]]:
+        """The candidates with their features and the log probabilities of them and of the null answer (last)."""
         close = near(self.reading, self.heads, quotation.number)
         score = self.model.score
-        scores = [score(quotation.features(head)) for head in close]
+        signer = self.signed.get(quotation.number)
+        if signer is not None and signer not in close:
+            close = [*close, signer]
+        on = {head: quotation.features(head) for head in close}
+        for head in self.signers & on.keys():
+            on[head].append("layout=signs" if head == signer else "layout=signs another")
+        scores = [score(features) + LAYOUT.get(features[-1], 0.0) for features in on.values()]
         probabilities = softmax([*scores, score(quotation.none())])
-        return close, [math.log(max(p, 1e-12)) for p in probabilities]
+        return on, [math.log(max(p, 1e-12)) for p in probabilities]
 
     def rank(self, chain: list[int]) -> list[Ranked]:
         """The candidates of the stretches of one quotation (one, or several that continue each other), decided together."""
@@ -60,7 +74,7 @@ class Ranker:
             total[head] = sum(dict(zip(close, logs, strict=False)).get(head, FLOOR) for _, close, logs in found)
         heads = sorted(total, key=lambda h: (-total[h], h))
         *scores, none = softmax([*(total[h] for h in heads), sum(logs[-1] for _, _, logs in found)])
-        return [Ranked(tuple(heads), tuple(scores), none, q, i > 0) for i, (q, _, _) in enumerate(found)]
+        return [Ranked(tuple(heads), tuple(scores), none, q, on, i > 0) for i, (q, on, _) in enumerate(found)]
 
 
 def chains(reading: Reading) -> list[list[int]]:

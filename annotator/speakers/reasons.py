@@ -5,11 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 
 from annotator.linear import Linear
-from annotator.speakers.ranker import Ranked
+from annotator.speakers.ranker import LAYOUT, Ranked
 
 _FAMILIES = {
-    "clause": ("role", "gov", "link", "lemma", "up", "down", "topmost", "best", "cuetag", "order", "speaks", "has"),
-    "place": ("near", "line", "words", "rank", "commas", "cues", "same", "size", "pos"),
+    "clause": (
+        "role",
+        "gov",
+        "link",
+        "lemma",
+        "up",
+        "down",
+        "topmost",
+        "best",
+        "cuetag",
+        "order",
+        "speaks",
+        "has",
+        "rival",
+        "verb",
+        "signature",
+        "depth",
+    ),
+    "place": ("near", "line", "words", "rank", "commas", "cues", "same", "size", "pos", "unit"),
     "before": ("prev",),
     "carried": ("alone",),
     "colon": ("colon",),
@@ -21,13 +38,16 @@ _PLACES = {0: "in the same paragraph", -1: "one paragraph before", 1: "one parag
 
 def reason(model: Linear, ranked: Ranked, head: int, note: str = "") -> str:
     """At most three grounds, the weightiest first; ``note`` says whom a pronoun or role refers to."""
-    quotation = ranked.quotation
     weight: defaultdict[str, float] = defaultdict(float)
-    for name in quotation.features(head):
-        weight[_FAMILY.get(name.split("=", 1)[0].split("|", 1)[0], "")] += model.weights.get(name, 0.0)
+    for name in ranked.features.get(head, ()):
+        weight[_FAMILY.get(name.split("=", 1)[0].split("|", 1)[0], "")] += model.weights.get(
+            name, LAYOUT.get(name, 0.0)
+        )
     words = {family: _words(family, ranked, head) for family in weight if family}
     order = sorted((f for f in words if words[f]), key=lambda f: -weight[f])
     shown = ["same speaker as the first half"] if ranked.carried else []
+    if not order:
+        words["place"], order = "near the quotation", ["place"]
     shown += [words[f] for f in order if weight[f] > 0 or f == order[0]]
     return ", ".join(dict.fromkeys([*shown[:2], *([note] if note else [])]))
 
@@ -58,4 +78,4 @@ def _words(family: str, ranked: Ranked, head: int) -> str:
         return "last who spoke" if away < 0 else "next who speaks"
     if family == "colon":
         return "before a colon"
-    return "name in the line’s layout" if family == "layout" else ""
+    return "the line signs the quotation" if family == "layout" else ""

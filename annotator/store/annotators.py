@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from annotator.errors import StoreError
+from annotator.records import ADJUDICATED
 from annotator.store.connection import Store, now
 
 
 def annotator_number(store: Store, name: str) -> int:
     """The row of an annotator; StoreError with a sentence if the project does not know the name."""
     row = store.one("SELECT n FROM annotator WHERE name = ?", (name,))
+    if row is None and name == ADJUDICATED:
+        raise StoreError(f"{store.path}: nothing is settled yet; Team › Adjudicate does that.")
     if row is None:
         raise StoreError(f"{store.path}: no annotator is called “{name}”; add the name first.")
     return int(row[0])
 
 
 def annotators(store: Store) -> tuple[str, ...]:
-    """All names, in the order they came."""
-    return tuple(name for (name,) in store.rows("SELECT name FROM annotator ORDER BY n"))
+    """All names of people, in the order they came."""
+    return tuple(
+        name for (name,) in store.rows("SELECT name FROM annotator WHERE name <> ? ORDER BY n", (ADJUDICATED,))
+    )
 
 
 def add_annotator(store: Store, name: str) -> None:

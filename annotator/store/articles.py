@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from annotator.errors import StoreError
@@ -13,11 +13,10 @@ from annotator.store.connection import Store
 
 BATCH = 250  # articles looked up and written at once
 
-_LIVE = "JOIN change c ON c.n = a.change AND c.live = 1"
-_QUEUE_OF = f"""SELECT a.sha256, a.id, a.title,
+_QUEUE_OF = """SELECT a.sha256, a.id, a.title,
     (SELECT in_marks + indirect * :indirect FROM proposal_run WHERE article = a.n ORDER BY n DESC LIMIT 1),
     ifnull(m.manual, 0), ifnull(m.decided, 0), ifnull(m.flagged, 0), f.finished
-    FROM article a {_LIVE} LEFT JOIN (
+    FROM live_article a LEFT JOIN (
         SELECT article, sum(status IN ('confirmed', 'rejected')) AS decided, sum(flagged) AS flagged,
         sum(origin = 'manual' AND status <> 'withdrawn') AS manual
         FROM current_decision WHERE annotator = :me %s GROUP BY article) m ON m.article = a.n
@@ -56,6 +55,22 @@ def dump_metadata(article: Article) -> str:
     if not article.metadata:
         return "{}"
     return json.dumps(dict(article.metadata), ensure_ascii=False, sort_keys=True)
+
+
+def has_article(store: Store, sha256: str) -> bool:
+    """Whether a text stands in the project (not undone, not replaced by an edited version)."""
+    return store.one("SELECT 1 FROM live_article WHERE sha256 = ?", (sha256,)) is not None
+
+
+def names_taken(store: Store, names: Sequence[str]) -> set[str]:
+    """Those of at most a few hundred article ids that stand in the project."""
+    marks = ", ".join("?" * len(names))
+    return {name for (name,) in store.rows(f"SELECT DISTINCT id FROM live_article WHERE id IN ({marks})", names)}
+
+
+def article_names(store: Store) -> list[tuple[str, str]]:
+    """(id, sha256) of every article, by id."""
+    return [(name, sha) for name, sha in store.rows("SELECT a.id, a.sha256 FROM live_article a ORDER BY a.id, a.n")]
 
 
 def article_number(store: Store, sha256: str) -> int:
@@ -99,7 +114,7 @@ def checked_article(store: Store, sha256: str) -> Article:
 def article_hashes(store: Store) -> Iterator[str]:
     """The hashes of all articles, in the order of their ids, one at a time."""
     with store.told():
-        for (sha,) in store.db.execute(f"SELECT a.sha256 FROM article a {_LIVE} ORDER BY a.id, a.n"):
+        for (sha,) in store.db.execute("SELECT a.sha256 FROM live_article a ORDER BY a.id, a.n"):
             yield sha
 
 
@@ -120,7 +135,7 @@ def queue(store: Store, annotator: str, sha256: str | None = None) -> tuple[Arti
 def next_unproposed(store: Store, detector: str) -> str | None:
     """The first article on which this detector version has not run, or None."""
     row = store.one(
-        f"""SELECT a.sha256 FROM article a {_LIVE}
+        """SELECT a.sha256 FROM live_article a
         WHERE NOT EXISTS (SELECT 1 FROM proposal_run r WHERE r.article = a.n AND r.detector = ?) ORDER BY a.n LIMIT 1""",
         (detector,),
     )

@@ -13,12 +13,18 @@ def add_codebook(store: Store, codebook: Codebook, annotator: str | None = None)
     if (current := codebook_source(store)) and current[:3] == (codebook.source, codebook.guideline, codebook.name):
         return
     with store.writing():
-        change = begin_change(store, annotator, f"Use codebook {codebook.name} {codebook.version}")
-        store.db.execute(
-            "INSERT INTO codebook (hash, id, name, version, source, guideline, change) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (codebook.hash, codebook.id, codebook.name, codebook.version, codebook.source, codebook.guideline, change),
+        append_codebook(
+            store, codebook, begin_change(store, annotator, f"Use codebook {codebook.name} {codebook.version}")
         )
-        store.cache.pop("codebook", None)
+
+
+def append_codebook(store: Store, codebook: Codebook, change: int) -> None:
+    """Make this version the project's codebook inside the open transaction."""
+    store.db.execute(
+        "INSERT INTO codebook (hash, id, name, version, source, guideline, change) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (codebook.hash, codebook.id, codebook.name, codebook.version, codebook.source, codebook.guideline, change),
+    )
+    store.cache.pop("codebook", None)
 
 
 def codebook_source(store: Store, codebook_hash: str | None = None) -> tuple[str, str, str] | None:

@@ -121,6 +121,16 @@ class Store:
                 self.cache.clear()  # it may hold what was rolled back
                 raise
 
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part of an open transaction that is taken back alone if the block fails (a savepoint)."""
+        try:
+            with self.told(), self.db.atomic():
+                yield
+        except BaseException:
+            self.cache.clear()
+            raise
+
     def _still_there(self) -> None:
         """StoreError where the file was taken away under the open connection: SQLite would go on writing to nowhere."""
         found = _identity(self.path)

@@ -18,14 +18,14 @@ from pathlib import Path
 
 from annotator.errors import BadInputError, StoreError
 from annotator.records import Decision, Stance
-from annotator.store import annotators, articles, decisions, register
+from annotator.store import adjudications, annotators, articles, decisions, register
 from annotator.store.connection import Store, open_store
 from annotator.store.history import begin_change, settle
 from annotator.store.schema import VERSION
 
 _TABLES = (
-    "annotator", "article", "change", "codebook", "decision", "finish", "proposal", "proposal_run", "setting",
-    "speaker", "speaker_revision", "stance",
+    "adjudication", "annotator", "article", "change", "codebook", "decision", "finish", "proposal", "proposal_run", "setting",
+    "settled", "speaker", "speaker_revision", "stance",
 )  # fmt: skip
 
 
@@ -46,8 +46,8 @@ class MergeReport:
         """The outcome in one sentence."""
         who = ", ".join(f"{count} of {name}" for name, count in sorted(self.decisions.items()))
         return (
-            f"{self.file.name}: {self.decisions.total()} decisions new{f' ({who})' if who else ''}, {self.known} already here; "
-            f"{self.articles} articles new, {self.finished} marked as finished, {self.undone} undone or redone since."
+            f"{self.file.name}: new decisions: {who or 'none'}; already here: {self.known}; new articles: {self.articles}; "
+            f"articles finished: {self.finished}; undone or redone since: {self.undone}."
         )
 
 
@@ -130,6 +130,7 @@ class _Merge:
         """Articles, decisions, finishes, then undo and redo; the derived tables anew."""
         here = set(self._articles())
         self._decisions(here)
+        adjudications.bring(self.store, self.other)
         self._finishes(here)
         self._turns()
         for change in (self.change, *sorted(self.late - self.came)):

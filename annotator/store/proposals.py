@@ -138,7 +138,7 @@ def fits(values: Sequence[Any], text: str) -> bool:
 
 
 def _load(row: Sequence[Any], rest: Mapping[str, Any], text: str) -> Proposal:
-    """A proposal from (start, end, words, kind, confidence) and the rest; ValueError (or what a wrong type does) where a span does not hold its words."""
+    """A proposal from its row; ValueError (or what a wrong type does) where a span does not hold its words."""
     start, end, words, kind, confidence = row
     cue = rest["cue"]
     spans = [(start, end, words), *[(c[0], c[1], c[2]) for c in rest["candidates"]]]

@@ -24,9 +24,13 @@ from annotator.store import derived, proposals
 from annotator.store.connection import Store, connect, create
 from annotator.store.values import aliases, decision_faults, strings
 
-_KEYS = {"stance": "decision", "proposal": "run"}  # first column of the key, where a table has no number
+_KEYS = {
+    "stance": "decision",
+    "settled": "decision",
+    "proposal": "run",
+}  # first column of the key, where a table has no number
 _ORDER = ("annotator", "change", "article", "codebook", "speaker", "speaker_revision", "proposal_run", "proposal",
-          "decision", "stance", "finish", "place", "setting")  # fmt: skip
+          "decision", "stance", "adjudication", "settled", "finish", "place", "setting")  # fmt: skip
 _AT = {name: at for at, name in enumerate(("status", "kind", "origin", "start", "end", "words", "source_start", "source_end",
        "source_words", "cue_start", "cue_end", "cue_words", "content"))}  # fmt: skip
 PATIENCE = 20_000  # failed reads after which a table is given up: its root is gone

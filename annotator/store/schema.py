@@ -218,6 +218,73 @@ def m003_constant_cost(db: Database) -> None:
         db.execute(statement)
 
 
+_VERSIONS_AND_RELEASES = (
+    "CREATE INDEX article_id ON article (id)",
+    """CREATE TABLE article_version (
+        n INTEGER PRIMARY KEY AUTOINCREMENT,
+        article INTEGER NOT NULL REFERENCES article (n),
+        replaces INTEGER NOT NULL REFERENCES article (n),
+        change INTEGER NOT NULL REFERENCES change (n)
+    ) STRICT""",
+    "CREATE INDEX article_version_replaces ON article_version (replaces)",
+    "CREATE INDEX article_version_article ON article_version (article)",
+    """CREATE TABLE review (
+        n INTEGER PRIMARY KEY,
+        article INTEGER NOT NULL REFERENCES article (n),
+        decision INTEGER NOT NULL REFERENCES decision (n),
+        reason TEXT NOT NULL,
+        change INTEGER NOT NULL REFERENCES change (n)
+    ) STRICT""",
+    "CREATE INDEX review_article ON review (article)",
+    """CREATE TABLE reviewed (
+        review INTEGER NOT NULL REFERENCES review (n),
+        change INTEGER NOT NULL REFERENCES change (n),
+        PRIMARY KEY (review, change)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE releases (
+        number INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        as_of INTEGER NOT NULL REFERENCES change (n),
+        settings TEXT NOT NULL,
+        checksums TEXT NOT NULL,
+        at TEXT NOT NULL
+    ) STRICT""",
+    """CREATE VIEW live_article AS
+        SELECT a.* FROM article a JOIN change c ON c.n = a.change AND c.live = 1
+        WHERE NOT EXISTS (
+            SELECT 1 FROM article_version v JOIN change x ON x.n = v.change AND x.live = 1 WHERE v.replaces = a.n
+            AND NOT EXISTS (SELECT 1 FROM article_version w JOIN change y ON y.n = w.change AND y.live = 1
+                WHERE w.article = a.n AND w.n > v.n))""",
+)
+
+
+@migrations()
+def m004_versions_and_releases(db: Database) -> None:
+    """Edited articles that replace older texts, decisions to look at again because of that, and numbered releases."""
+    for statement in _VERSIONS_AND_RELEASES:
+        db.execute(statement)
+
+
+@migrations()
+def m005_adjudication(db: Database) -> None:
+    """Why a settled decision was needed, and which decisions it settled; the decisions themselves stand with all others."""
+    db.execute(
+        """CREATE TABLE adjudication (
+            decision INTEGER PRIMARY KEY REFERENCES decision (n),
+            reason TEXT NOT NULL CHECK (reason IN
+                ('', 'guideline-unclear', 'slip', 'ambiguous-text', 'codebook-lacks-label', 'other'))
+        ) STRICT"""
+    )
+    db.execute(
+        """CREATE TABLE settled (
+            decision INTEGER NOT NULL REFERENCES adjudication (decision),
+            settles INTEGER NOT NULL REFERENCES decision (n),
+            PRIMARY KEY (decision, settles)
+        ) STRICT, WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX settled_settles ON settled (settles)")
+
+
 _TOKENS = 'tokenize = "unicode61 remove_diacritics 2"'
 SEARCH = {
     "article_words": f"CREATE VIRTUAL TABLE article_words USING fts5 (text, content = 'article', content_rowid = 'n', {_TOKENS})",

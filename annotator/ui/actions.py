@@ -11,7 +11,7 @@ from operator import attrgetter
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from annotator.records import Codebook
+from annotator.records import Codebook, Reason
 from annotator.ui.text import menu_text, plain_tip
 
 
@@ -29,9 +29,17 @@ class Action:
     argument: object = None
 
 
-MENUS = ("File", "Edit", "Quotation", "View", "Help")
-DECIDE, SPEAKER, MOVE, SELECT, DESK = "Decide", "Speaker", "Move", "With text selected", "Desk"
-GROUPS = (DECIDE, SPEAKER, MOVE, SELECT, DESK)
+MENUS = ("File", "Edit", "Quotation", "Speaker", "View", "Team", "Help")
+DECIDE, SPEAKER, MOVE, SELECT, DESK, TEAM = "Decide", "Speaker", "Move", "With text selected", "Desk", "Team"
+GROUPS = (DECIDE, SPEAKER, MOVE, SELECT, DESK, TEAM)
+
+REASONS = {
+    Reason.UNCLEAR: "guideline unclear",
+    Reason.SLIP: "slip",
+    Reason.AMBIGUOUS: "ambiguous text",
+    Reason.LACKS: "codebook lacks a label",
+    Reason.OTHER: "other",
+}
 
 # The order is that of the menus; "-" as a menu's own line is made where the group changes.
 ACTIONS: tuple[Action, ...] = (
@@ -43,10 +51,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("close", "Close", ("Ctrl+W", "Ctrl+Q"), "File", "Close the desk; all is saved", DESK, "close"),
     Action("undo", "Undo", ("Ctrl+Z", "U"), "Edit", "Take back the last thing you did", DECIDE, "decisions.undo"),
     Action("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Edit", "Do again what was undone", DECIDE, "decisions.redo"),
-    Action("speakers", "Speakers…", ("Ctrl+Shift+P",), "Edit", "Rename speakers, add aliases, join two that are one", DESK,
-           "edit_speakers"),
     Action("annotator", "Change annotator…", ("Ctrl+Shift+A",), "Edit", "Say who annotates", DESK, "ask_annotator"),
-    Action("keys", "Keys…", ("Ctrl+K",), "Edit", "Change the keys of the desk", DESK, "edit_keys"),
+    Action("keys", "Keys…", ("Ctrl+K",), "Edit", "Change the keys of the desk", DESK, "views.edit_keys"),
     Action(
         "confirm", "Confirm and go on", ("Return", "Enter"), "Quotation",
         "Confirm what is shown and go to the next undecided quotation", DECIDE, "decisions.confirm",
@@ -61,18 +67,20 @@ ACTIONS: tuple[Action, ...] = (
            "decisions.set_kind", "mixed"),
     Action("indirect", "Indirect", ("Ctrl+3",), "Quotation", "Paraphrase, without marks", DECIDE,
            "decisions.set_kind", "indirect"),
-    *(Action(f"speaker-{n}", f"Speaker {n}", (str(n),), "Quotation", f"Choose candidate {n}", SPEAKER, "decisions.choose", n)
+    *(Action(f"speaker-{n}", f"Speaker {n}", (str(n),), "Speaker", f"Choose candidate {n}", SPEAKER, "decisions.choose", n)
       for n in range(1, 10)),
-    Action("nobody", "No source named", ("0",), "Quotation", "The article names nobody for these words", SPEAKER,
+    Action("nobody", "No source named", ("0",), "Speaker", "The article names nobody for these words", SPEAKER,
            "decisions.nobody"),
-    Action("search", "Search a speaker", ("/", "Ctrl+Shift+F"), "Quotation", "Search the project's speakers, or add one",
+    Action("search", "Search a speaker", ("/", "Ctrl+Shift+F"), "Speaker", "Search the project's speakers, or add one",
            SPEAKER, "card.search_speaker"),
+    Action("speakers", "Speakers…", ("Ctrl+Shift+P",), "Speaker", "Rename speakers, add aliases, join two that are one", DESK,
+           "views.edit_speakers"),
     Action("new-quotation", "New quotation", ("N", "Ctrl+Shift+N"), "Quotation", "Make the selected words a quotation", SELECT,
-           "decisions.new_quotation"),
+           "selecting.new_quotation"),
     Action("source", "Selection is the source", ("S", "Ctrl+Shift+S"), "Quotation", "The selected words name who speaks", SELECT,
-           "decisions.set_source"),
+           "selecting.set_source"),
     Action("edges", "Selection gives the edges", ("E", "Ctrl+E"), "Quotation",
-           "The quotation reaches from the selection's start to its end", SELECT, "decisions.set_edges"),
+           "The quotation reaches from the selection's start to its end", SELECT, "selecting.set_edges"),
     Action("caret", "Select by keyboard", ("V", "F7"), "Quotation",
            "A caret in the article: arrows move it, with Shift they select, Esc ends", SELECT, "article.toggle_caret"),
     Action("next", "Next quotation", ("J", "Down"), "View", "Go to the next quotation", MOVE, "controller.step", 1),
@@ -87,18 +95,32 @@ ACTIONS: tuple[Action, ...] = (
     Action("larger", "Larger text", ("Ctrl++", "Ctrl+="), "View", "Larger text in the article", DESK, "article.zoom_by", 1),
     Action("smaller", "Smaller text", ("Ctrl+-",), "View", "Smaller text in the article", DESK, "article.zoom_by", -1),
     Action("normal", "Normal text size", ("Ctrl+0",), "View", "The text size as it came", DESK, "article.reset_zoom"),
-    Action("system-colours", "Colours of the system", (), "View", "Light or dark as the system is", DESK, "choose_theme", "system"),
-    Action("light", "Light", (), "View", "Dark text on light ground", DESK, "choose_theme", "light"),
-    Action("dark", "Dark", (), "View", "Light text on dark ground", DESK, "choose_theme", "dark"),
+    Action("system-colours", "Colours of the system", (), "View", "Light or dark as the system is", DESK, "views.choose_theme", "system"),
+    Action("light", "Light", (), "View", "Dark text on light ground", DESK, "views.choose_theme", "light"),
+    Action("dark", "Dark", (), "View", "Light text on dark ground", DESK, "views.choose_theme", "dark"),
     Action("finish", "Article finished", ("Ctrl+Return",), "Quotation", "Say that you are done with the article, or are not", DECIDE,
            "decisions.finish"),
     Action("detect", "Find quotations", ("F5",), "Quotation", "Let the English model propose quotations in this article", DESK,
            "detection.run_again"),
     Action("detect-all", "Find quotations in all articles", ("Shift+F5",), "Quotation",
            "Let the English model read every article that it has not read yet", DESK, "detection.run_all"),
-    Action("guideline", "Guideline", ("G", "F2"), "Help", "The codebook's guideline beside the article", DESK, "toggle_guideline"),
-    Action("help", "All keys", ("?", "F1"), "Help", "All keys at a glance", DESK, "toggle_help"),
-    Action("about", "About", (), "Help", "Version and licence", DESK, "show_about"),
+    Action("indirect-proposals", "Ask about indirect quotations", (), "Quotation",
+           "Show proposals of paraphrase without marks, for everybody in the project, or hide them", DESK, "views.toggle_indirect"),
+    Action("agreement", "Agreement", ("Ctrl+Shift+G",), "Team", "How far the annotators agree, or back to the desk", TEAM,
+           "team.show_agreement"),
+    Action("adjudicate", "Adjudicate", ("Ctrl+Shift+J",), "Team",
+           "Settle what the annotators decided differently, or back to the desk: digits take a decision, Enter settles", TEAM,
+           "team.adjudicate"),
+    Action("accept-agreed", "Accept where all agree", ("Ctrl+Shift+Return",), "Team",
+           "Settle every quotation of every article on which all annotators agree", TEAM, "team.accept_agreed"),
+    Action("hide-names", "Hide names", ("Ctrl+Shift+H",), "Team", "Letters in the place of names while adjudicating", TEAM,
+           "team.hide_names"),
+    *(Action(f"reason-{n}", f"Reason: {text}", (f"Alt+{n}",), "Team", f"The annotators differ: {text}", TEAM,
+             "team.reason", reason)
+      for n, (reason, text) in enumerate(REASONS.items(), start=1)),
+    Action("guideline", "Guideline", ("G", "F2"), "Help", "The codebook's guideline beside the article", DESK, "views.toggle_guideline"),
+    Action("help", "All keys", ("?", "F1"), "Help", "All keys at a glance", DESK, "views.toggle_help"),
+    Action("about", "About", (), "Help", "Version and licence", DESK, "views.show_about"),
 )  # fmt: skip
 
 

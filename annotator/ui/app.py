@@ -19,6 +19,7 @@ from annotator.ui.window import DeskWindow
 from annotator.workflow import project, trouble
 
 SAMPLE = "sample.annot"
+LATER = 2000  # milliseconds after which the session's snapshot is taken: never on the way to the first key
 
 
 class App:
@@ -37,6 +38,7 @@ class App:
         self.window.show()
         self.window.activateWindow()  # a screen without a window manager gives no window the keys by itself
         QTimer.singleShot(0, self.window, self.window.begin)
+        QTimer.singleShot(LATER, self.window, self.window.files.snapshot)
         if before is not None:
             before.close()
         return self.window

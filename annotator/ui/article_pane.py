@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.records import Kind, Quotation
@@ -119,3 +120,8 @@ class ArticlePane(QWidget):
             f"{row.decided} of {row.quotations} decided" if row and (row.quotations or row.proposed) else "not read yet"
         )
         self.about.setText("  ·  ".join([*outlet, self._words, decided]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Elide the title anew."""
+        super().resizeEvent(event)
+        self._show_head()

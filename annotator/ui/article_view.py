@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from PySide6.QtCore import QAbstractAnimation, QEasingCurve, QEvent, QPropertyAnimation, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFont,
-    QFontMetricsF,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -16,26 +14,19 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QResizeEvent,
-    QTextBlockFormat,
     QTextCursor,
-    QTextFrameFormat,
     QTextOption,
 )
 from PySide6.QtWidgets import QApplication, QFrame, QTextEdit, QWidget
 
 from annotator.records import Mention, Span
+from annotator.ui import page
 from annotator.ui import painter as paint
 from annotator.ui.highlights import Mark, Marks
 from annotator.ui.offsets import Utf16Map, display_text, utf16_length
+from annotator.ui.page import GUTTER, NARROW, NORMAL, NOTES, SIZES
 from annotator.ui.theme import Theme
 
-FAMILIES = ["Charter", "Iowan Old Style", "Source Serif 4", "Georgia", "Cambria", "Noto Serif", "P052", "DejaVu Serif"]
-SIZES = (14, 16, 18, 20, 22, 25, 28, 32, 38)  # pixels
-NORMAL = 2
-MEASURE = 68  # characters a line
-SAMPLE = "The officials said in a statement on Monday that they would not change the plan for the river. "
-LINE_HEIGHT = 1.58  # of the letter size
-GUTTER, NOTES, NARROW = paint.GUTTER, 150, 20  # pixels: left of the text, right of it with and without margin notes
 REST = 0.33  # of the view's height: where the current quotation comes to rest
 
 
@@ -239,32 +230,18 @@ class ArticleView(QTextEdit):
         self.zoomed.emit(self.zoom)
 
     def _apply_font(self) -> None:
-        font = QFont(FAMILIES)
-        font.setPixelSize(SIZES[self.zoom])
+        font = page.font(SIZES[self.zoom])
         self.setFont(font)
         self.document().setDefaultFont(font)
         self._fit()
 
     def _apply_format(self) -> None:
-        cursor = QTextCursor(self.document())
-        cursor.beginEditBlock()  # laid out once, not once a change
-        cursor.setPosition(self.document().characterCount() - 1, QTextCursor.MoveMode.KeepAnchor)
-        block = QTextBlockFormat()
-        height = round(LINE_HEIGHT * SIZES[self.zoom])
-        block.setLineHeight(height, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
-        cursor.setBlockFormat(block)
-        frame = QTextFrameFormat()
-        frame.setLeftMargin(GUTTER)
-        frame.setRightMargin(self.notes)
-        frame.setTopMargin(SIZES[self.zoom] * 2)
-        frame.setBottomMargin(900)  # the last quotation, too, can rest at a third
-        self.document().rootFrame().setFrameFormat(frame)
-        cursor.endEditBlock()
+        page.apply_format(self.document(), SIZES[self.zoom], self.notes)
         self._places.clear()
 
     def _fit(self) -> None:
         """Give the text its measure and centre it; the layout is made again only when the measure has to change."""
-        measure = int(QFontMetricsF(self.font()).horizontalAdvance(SAMPLE) / len(SAMPLE) * MEASURE)
+        measure = page.measure(self.font())
         room = self.width() - self.verticalScrollBar().sizeHint().width()
         notes = NOTES if room >= measure + GUTTER + NOTES else NARROW
         width = GUTTER + notes + min(measure, max((room - GUTTER - notes) // 40 * 40, 240))

@@ -48,6 +48,12 @@ def _names_near(desk: Desk, quotation: Quotation) -> list[str]:
     return sorted(near, key=lambda name: near[name])[:MOST]
 
 
+def names_in(desk: Desk) -> list[str]:
+    """Everybody whom the machine or the annotator knows to speak in the article, by name."""
+    names = {fold(name): name for quotation in desk.quotations if (name := speaker_of(quotation))}
+    return [names[key] for key in sorted(names)]
+
+
 def is_unsure(desk: Desk, quotation: Quotation) -> bool:
     """Whether nobody has chosen a speaker and the machine's best answer is below 60 %."""
     shown = work.shown(desk, quotation)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TypeVar
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.errors import AnnotatorError
-from annotator.records import ArticleRow, Change, Decision, Desk, Quotation, Stance
+from annotator.records import ArticleRow, Change, Decision, Desk, Quotation, Status
 from annotator.store.connection import Store
+from annotator.ui.order import is_flagged, laid_over, next_from
+from annotator.ui.stopwatch import Stopwatch
 from annotator.workflow import desk as work
 from annotator.workflow import project
 
+Read = TypeVar("Read")
 PLACE_AFTER = 3000  # milliseconds without a move until the place is written
 
 
@@ -34,14 +39,14 @@ class Controller(QObject):
         self.store = store
         self.annotator = annotator
         self.rows: list[ArticleRow] = []
+        self.waiting: list[tuple[Decision, str]] = []  # decisions that the disk has not taken yet, with what was done
         self.desk: Desk | None = None
         self.current_id = ""
         self.target_id = ""
         self._at: dict[str, int] = {}
         self._row_at: dict[str, int] = {}
         self._decided = self._flagged = 0
-        self._clock = QElapsedTimer()
-        self._spent = 0
+        self.stopwatch = Stopwatch()
         self._place = QTimer(self, singleShot=True, interval=PLACE_AFTER)
         self._place.timeout.connect(self.save_place)
 
@@ -63,9 +68,23 @@ class Controller(QObject):
 
     def reload_queue(self) -> None:
         """Read all articles' progress anew."""
-        self.rows = list(work.load_queue(self.store, self.annotator))
+        rows = self._told(lambda: work.load_queue(self.store, self.annotator))
+        if rows is not None:
+            self.take_rows(rows)
+
+    def take_rows(self, rows: Iterable[ArticleRow]) -> None:
+        """Show these articles' progress."""
+        self.rows = list(rows)
         self._row_at = {row.sha256: at for at, row in enumerate(self.rows)}
         self.queue_changed.emit()
+
+    def read(self, sha256: str) -> Desk:
+        """What is shown for an article, from disk."""
+        return work.load_desk(self.store, sha256, self.annotator)
+
+    def write(self, decision: Decision, action: str) -> None:
+        """Put a decision on disk; AnnotatorError with a sentence where it is refused."""
+        work.decide(self.store, decision, action=action)
 
     def reload_row(self, sha256: str) -> None:
         """Read one article's progress anew."""
@@ -79,10 +98,8 @@ class Controller(QObject):
     def show_article(self, sha256: str, quotation: str | None = None) -> None:
         """Show an article with a quotation of it current: the one asked for, else the first undecided one."""
         self.before_leaving.emit()
-        try:
-            found = work.load_desk(self.store, sha256, self.annotator)
-        except AnnotatorError as error:
-            self.problem.emit(str(error))
+        found = self._told(lambda: self.read(sha256))
+        if found is None:
             return
         self._take(found)
         self.current_id = ""
@@ -98,7 +115,10 @@ class Controller(QObject):
             return
         sha, before = self.desk.article.sha256, self.current_id
         was_at = self._at.get(before, 0)
-        self._take(work.load_desk(self.store, sha, self.annotator))
+        found = self._told(lambda: self.read(sha))
+        if found is None:
+            return
+        self._take(found)
         wanted = quotation if quotation in self._at else before
         if wanted not in self._at:
             nearest = self.desk.quotations[min(was_at, len(self.desk.quotations) - 1)] if self.desk.quotations else None
@@ -109,11 +129,20 @@ class Controller(QObject):
         self.refresh_row()
         self._check_target()
 
+    def _told(self, read: Callable[[], Read]) -> Read | None:
+        """What was read; None, and a sentence, where the file cannot be read: what is shown then stays."""
+        try:
+            return read()
+        except AnnotatorError as error:
+            self.problem.emit(str(error))
+            return None
+
     def _take(self, found: Desk) -> None:
-        self.desk = found
+        waiting = [d for d, _ in self.waiting if (d.article, d.annotator) == (found.article.sha256, found.annotator)]
+        self.desk = found = laid_over(found, waiting) if waiting else found
         self._at = {quotation.id: at for at, quotation in enumerate(found.quotations)}
         self._decided = sum(quotation.decided for quotation in found.quotations)
-        self._flagged = sum(_is_flagged(quotation) for quotation in found.quotations)
+        self._flagged = sum(is_flagged(quotation) for quotation in found.quotations)
 
     def _check_target(self) -> None:
         """The target stays the last one used; where the codebook has none of that id, its first one."""
@@ -142,11 +171,6 @@ class Controller(QObject):
         """The current quotation's number in the article, from 1; 0 where there is none."""
         return self._at.get(self.current_id, -1) + 1
 
-    def stances(self) -> tuple[Stance, ...]:
-        """The stances of the current quotation."""
-        shown = self.shown()
-        return shown.stances if shown else ()
-
     def row(self) -> ArticleRow | None:
         """The queue's line of the article shown."""
         at = self._row_at.get(self.desk.article.sha256) if self.desk else None
@@ -156,18 +180,6 @@ class Controller(QObject):
         """Where an article stands in the queue, from 0; -1 where it does not."""
         return self._row_at.get(sha256, -1)
 
-    def seconds(self) -> float:
-        """How long the current quotation has been current, the time away from the desk left out."""
-        return (self._spent + (self._clock.elapsed() if self._clock.isValid() else 0)) / 1000
-
-    def pause(self, away: bool) -> None:
-        """Stop counting the time (the window is not in use), or go on."""
-        if away and self._clock.isValid():
-            self._spent += self._clock.elapsed()
-            self._clock.invalidate()
-        elif not away and not self._clock.isValid():
-            self._clock.start()
-
     # Moving
 
     def make_current(self, quotation: str, *, scroll: bool = True) -> None:
@@ -175,8 +187,7 @@ class Controller(QObject):
         if quotation != self.current_id:
             self.before_leaving.emit()
         self.current_id = quotation
-        self._spent = 0
-        self._clock.start()
+        self.stopwatch.restart()
         self._place.start()
         self.current_changed.emit(scroll)
 
@@ -211,12 +222,11 @@ class Controller(QObject):
             )
 
     def _next_from(self, start: int, *, undecided: bool) -> str | None:
-        quotations = self.desk.quotations if self.desk else ()
-        for at in range(len(quotations)):
-            quotation = quotations[(start + at) % len(quotations)]
-            if not undecided or not quotation.decided:
-                return quotation.id
-        return None
+        return next_from(self.desk.quotations if self.desk else (), start, self.waits if undecided else None)
+
+    def waits(self, quotation: Quotation) -> bool:
+        """Whether a quotation waits for a decision: where going to the next one stops."""
+        return not quotation.decided
 
     def _next_open_article(self) -> bool:
         row = self.row()
@@ -248,18 +258,16 @@ class Controller(QObject):
         """Show a decision in the article: in place where the quotation is known and stands still, else by making the order anew."""
         assert self.desk is not None
         before = self.quotation(decision.quotation)
-        after = Quotation(decision.quotation, before.proposal if before else None, decision)
-        if before is not None and before.span == decision.span:
+        if before is not None and before.span == decision.span and decision.status is not Status.WITHDRAWN:
+            after = replace(before, decision=decision)
             self._decided += after.decided - before.decided
-            self._flagged += _is_flagged(after) - _is_flagged(before)
+            self._flagged += is_flagged(after) - is_flagged(before)
             quotations = list(self.desk.quotations)
             quotations[self._at[decision.quotation]] = after
             self.desk = replace(self.desk, quotations=tuple(quotations))
             self.quotations_changed.emit(frozenset({decision.quotation}))
         else:
-            others = [q for q in self.desk.quotations if q.id != decision.quotation]
-            ordered = tuple(sorted([*others, after], key=lambda q: (q.span.start, -q.span.end)))
-            self._take(replace(self.desk, quotations=ordered))
+            self._take(laid_over(self.desk, [decision]))
             self.quotations_changed.emit(frozenset())
         self.refresh_row()
 
@@ -311,7 +319,3 @@ class Controller(QObject):
             project.remember_place(self.store, self.annotator, article, self.current_id or None)
         except AnnotatorError:
             return
-
-
-def _is_flagged(quotation: Quotation) -> bool:
-    return quotation.decision is not None and quotation.decision.flagged

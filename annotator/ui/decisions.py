@@ -17,18 +17,14 @@ from annotator.records import (
     Mention,
     Origin,
     Quotation,
-    Span,
     Stance,
     Status,
     fold,
 )
-from annotator.ui.choices import Choice, is_unsure, speaker_choices
+from annotator.ui.choices import Choice, is_unsure, names_in, speaker_choices
 from annotator.ui.controller import Controller
 from annotator.ui.saver import Saver, Written
 from annotator.workflow import desk as work
-
-PRONOUNS = frozenset(["he", "she", "they", "it", "who", "we", "i", "him", "her", "them", "his", "hers", "theirs"])
-OPENING = "“‘«„\"'`"
 
 
 class Decisions(QObject):
@@ -37,20 +33,16 @@ class Decisions(QObject):
     asked = Signal()  # Enter was pressed where the speaker is unsure
     done = Signal()  # something was decided or undone: the undo menu changes
 
-    def __init__(
-        self, controller: Controller, selection: Callable[[], Span | None], drop_selection: Callable[[], None]
-    ) -> None:
+    def __init__(self, controller: Controller) -> None:
         super().__init__(controller)
         self.controller = controller
-        self.selection = selection
-        self.drop_selection = drop_selection
         self.saver = Saver(controller)
         self._chosen: set[str] = set()  # quotations whose speaker was chosen since the desk was opened
         self._asked = ""
 
     def write(self, decision: Decision, action: str) -> bool:
         """Show a decision and put it on disk; False where the disk refuses (it is kept and tried again) or it is wrong."""
-        ready = replace(decision, seconds=round(self.controller.seconds(), 1))
+        ready = replace(decision, seconds=round(self.controller.stopwatch.seconds(), 1))
         written = self.saver.write(ready, action)
         if written is not Written.WRONG:
             self.controller.put(ready)
@@ -64,6 +56,11 @@ class Decisions(QObject):
         """The numbered speakers of the current quotation."""
         desk, current = self.controller.desk, self.controller.current
         return speaker_choices(desk, current) if desk is not None and current is not None else []
+
+    def names(self) -> list[str]:
+        """Who can be found beside the register: this quotation's candidates, then all who speak in the article."""
+        names = [choice.name for choice in self.choices()]
+        return names + (names_in(self.controller.desk) if self.controller.desk is not None else [])
 
     def unsure(self) -> bool:
         """Whether the current quotation's speaker has to be chosen by hand: nobody did, and the machine is unsure."""
@@ -81,39 +78,22 @@ class Decisions(QObject):
 
     def speak(self, name: str, mention: Mention | None = None) -> None:
         """Say who speaks, by name; the source in the article stays where the name stays or no other mention is given."""
-        shown = self._speech()
+        shown = self.speech()
         if shown is None or not name.strip():
             return
         source = mention or (shown.source if fold(shown.speaker_name) == fold(name) else None)
-        self._chose(
+        self.chose(
             replace(shown, source=source, speaker_id=None, speaker_name=" ".join(name.split())), "Choose speaker"
         )
 
     def nobody(self) -> None:
         """Say that the article names no source."""
-        shown = self._speech()
+        shown = self.speech()
         if shown is not None:
-            self._chose(work.choose_speaker(shown, None), "No source named")
+            self.chose(work.choose_speaker(shown, None), "No source named")
 
-    def set_source(self) -> None:
-        """Make the selected words the source; the speaker stays where the words are a part of the name, or a pronoun."""
-        shown, span = self._speech(), self._selected()
-        if shown is None or span is None:
-            return
-        mention = Mention.of(_desk(self.controller).article.text, span.start, span.end)
-        keeps = shown.speaker_name and (
-            fold(mention.words) in PRONOUNS or set(fold(mention.words).split()) <= set(fold(shown.speaker_name).split())
-        )
-        current = self.controller.current
-        chosen = work.choose_source(shown, mention, current.proposal if current else None)
-        if keeps:
-            chosen = replace(chosen, speaker_id=shown.speaker_id, speaker_name=shown.speaker_name)
-        elif fold(mention.words) in PRONOUNS and chosen.speaker_name == mention.words:
-            chosen = replace(chosen, speaker_name="")
-        self.drop_selection()
-        self._chose(chosen, "Set source")
-
-    def _chose(self, decision: Decision, action: str) -> None:
+    def chose(self, decision: Decision, action: str) -> None:
+        """Write a decision whose speaker was chosen by hand."""
         self._chosen.add(decision.quotation)
         self.write(decision, action)
         self.controller.current_changed.emit(False)
@@ -170,13 +150,13 @@ class Decisions(QObject):
             self.reject()
             return
         status = Status.OPEN if shown.status is Status.REJECTED else shown.status
-        self._change(replace(shown, kind=Kind(kind), status=status), "Change kind")
+        self.change(replace(shown, kind=Kind(kind), status=status), "Change kind")
 
     def flag(self) -> None:
         """Flag or unflag the current quotation."""
         shown = self.controller.shown()
         if shown is not None:
-            self._change(replace(shown, flagged=not shown.flagged), "Remove flag" if shown.flagged else "Flag")
+            self.change(replace(shown, flagged=not shown.flagged), "Remove flag" if shown.flagged else "Flag")
 
     def comment(self, quotation: str, text: str) -> None:
         """Keep a comment on a quotation of the article."""
@@ -198,13 +178,13 @@ class Decisions(QObject):
 
     def toggle(self, target: str, label: Label) -> None:
         """Set or remove a label."""
-        shown = self._speech()
+        shown = self.speech()
         if shown is None:
             return
         stance = Stance(target, label.id)
         on = stance in shown.stances
         stances = tuple(sorted({s for s in shown.stances if s != stance} | (set() if on else {stance})))
-        self._change(replace(shown, stances=stances), f"{'Remove' if on else 'Set'} label {label.name}")
+        self.change(replace(shown, stances=stances), f"{'Remove' if on else 'Set'} label {label.name}")
 
     def finish(self) -> None:
         """Say that the annotator is done with the article, or is not; only finished articles count in agreement."""
@@ -221,36 +201,7 @@ class Decisions(QObject):
         self.controller.broadcast(change)
         self.done.emit()
 
-    # Selections
-
-    def new_quotation(self) -> None:
-        """Make the selected words a quotation, current and undecided."""
-        span = self._selected()
-        if span is None:
-            return
-        desk = _desk(self.controller)
-        kind = Kind.DIRECT if desk.article.text[span.start] in OPENING else Kind.INDIRECT
-        made = work.new_quotation(desk, span, kind)
-        self.drop_selection()
-        self.controller.before_leaving.emit()
-        self.write(made, "New quotation")
-        self.controller.make_current(made.quotation, scroll=False)
-
-    def set_edges(self) -> None:
-        """Let the quotation reach over the selection."""
-        shown, span = self.controller.shown(), self._selected()
-        if shown is not None and span is not None:
-            words = span.words(_desk(self.controller).article.text)
-            self.drop_selection()
-            self._change(replace(shown, span=span, words=words, content=()), "Change edges")
-
-    def _selected(self) -> Span | None:
-        span = self.selection()
-        if span is None:
-            self.controller.told.emit("Select the words first, with the mouse or with Shift and the arrows.")
-        return span
-
-    def _speech(self) -> Decision | None:
+    def speech(self) -> Decision | None:
         """What is shown, where it is speech; else the reader is told how to take it back."""
         shown = self.controller.shown()
         if shown is not None and shown.status is Status.REJECTED:
@@ -260,7 +211,8 @@ class Decisions(QObject):
             return replace(shown, kind=Kind.DIRECT)  # who gives it a speaker or a label takes it for speech
         return shown
 
-    def _change(self, decision: Decision, action: str) -> None:
+    def change(self, decision: Decision, action: str) -> None:
+        """Write a decision about the current quotation and stay with it."""
         self.write(decision, action)
         self.controller.current_touched.emit()
 

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QFileDialog
 from annotator.errors import AnnotatorError
 from annotator.records import Change
 from annotator.ui.worker import Worker
-from annotator.workflow import corpus, project
-from annotator.workflow.corpus import ImportReport
+from annotator.workflow import project
 
 if TYPE_CHECKING:
     from annotator.ui.dialogs.export import ExportDialog
     from annotator.ui.window import DeskWindow
+    from annotator.workflow.corpus import ImportReport
 
 PROJECTS = "Projects (*.annot)"
 ARTICLES = "Articles (*.txt *.jsonl);;All files (*)"
@@ -87,6 +87,8 @@ class Files(QObject):
         self.worker.submit(job, self._brought, self._failed)
 
     def _import(self, path: Path, paths: Sequence[Path], annotator: str) -> tuple[Change, ImportReport]:
+        from annotator.workflow import corpus  # the readers of all formats are not needed to start
+
         with closing(project.open_project(path)) as store:
             return corpus.import_paths(store, paths, annotator=annotator, progress=self._progress)
 
@@ -112,6 +114,11 @@ class Files(QObject):
             raise error
         self.window.controller.problem.emit(str(error))
 
+    def snapshot(self) -> None:
+        """Copy the project beside itself as the session begins, in the worker; a disk that cannot is told."""
+        path = self.window.controller.store.path
+        self.worker.submit(partial(_snapshot, path), lambda _: None, self._failed)
+
     def export(self) -> None:
         """Preview an export and write it."""
         from annotator.ui.dialogs.export import ExportDialog
@@ -132,3 +139,9 @@ class Files(QObject):
         """End the worker; call before the window goes."""
         self.cancelled = True
         self.worker.stop()
+
+
+def _snapshot(path: Path) -> None:
+    from annotator.workflow import care  # not needed to start
+
+    care.take_snapshot(path)

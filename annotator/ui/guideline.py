@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDockWidget, QTextBrowser, QWidget
 
 from annotator.records import Codebook
@@ -39,6 +39,7 @@ class GuidelineDock(QDockWidget):
         """Show this codebook's guideline."""
         self.setWindowTitle(f"Guideline: {codebook.name} {codebook.version}")
         self.browser.document().setMarkdown(codebook.guideline or definitions(codebook), _FEATURES)
+        self.browser.moveCursor(QTextCursor.MoveOperation.Start)
 
 
 def definitions(codebook: Codebook) -> str:

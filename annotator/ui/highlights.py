@@ -20,6 +20,7 @@ class State(Enum):
     BEGUN = "begun"
     CONFIRMED = "confirmed"
     REJECTED = "not speech"
+    AGREED = "agreed"  # in adjudication: all decided alike, nobody has to look
 
 
 @dataclass(frozen=True, slots=True)

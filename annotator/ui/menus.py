@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu
 from annotator.errors import AnnotatorError
 from annotator.records import Codebook, Label
 from annotator.ui.actions import MENUS, apply_keys, build_actions, fill_menus
+from annotator.ui.choices import MOST
 from annotator.ui.text import menu_text, plain_tip
 from annotator.workflow import desk as work
 
@@ -39,6 +40,7 @@ class Menus(QObject):
         fill_menus(self.by_name, self.items)
         for menu in self.by_name.values():
             menu.setToolTipsVisible(True)
+        self.by_name["Speaker"].aboutToShow.connect(self._name_speakers)
         self.by_name["File"].insertMenu(self.items["import"], self.recent)
         self.by_name["Quotation"].insertMenu(self.items["direct"], self.stance)
 
@@ -56,11 +58,10 @@ class Menus(QObject):
         for item in self.stance_items:
             self.window.removeAction(item)
             item.deleteLater()
-        controller, decisions = self.window.controller, self.window.decisions
         letters = sorted({label.key for target in codebook.targets for label in target.labels})
         self.stance_items = [
-            *(self._key_item(f"Shift+{t.key}", partial(controller.choose_target, t.id)) for t in codebook.targets),
-            *(self._key_item(letter.upper(), partial(decisions.toggle_key, letter)) for letter in letters),
+            *(self._key_item(f"Shift+{t.key}", partial(self._choose_target, t.id)) for t in codebook.targets),
+            *(self._key_item(letter.upper(), partial(self._toggle_key, letter)) for letter in letters),
         ]
         return True
 
@@ -84,7 +85,8 @@ class Menus(QObject):
             item.triggered.connect(partial(self._choose_target, target.id))
         self.stance.addSeparator()
         active = desk.codebook.target(controller.target_id) if desk else None
-        chosen = {stance.label for stance in controller.stances() if active and stance.target == active.id}
+        shown = controller.shown()
+        chosen = {s.label for s in (shown.stances if shown else ()) if active and s.target == active.id}
         for label in active.labels if active else ():
             item = self.stance.addAction(f"{label.key}   {menu_text(label.name)}")
             item.setCheckable(True)
@@ -92,8 +94,19 @@ class Menus(QObject):
             item.setToolTip(plain_tip(label.definition))
             item.triggered.connect(partial(self._toggle, controller.target_id, label))
 
+    def _name_speakers(self) -> None:
+        """Say in the menu whom each digit would choose."""
+        choices = self.window.decisions.choices()
+        for number in range(1, MOST + 1):
+            item = self.items[f"speaker-{number}"]
+            name = choices[number - 1].name if number <= len(choices) else ""
+            item.setText(menu_text(f"{number}   {name}" if name else f"Speaker {number}"))
+
     def _choose_target(self, target: str, *_: object) -> None:
         self.window.controller.choose_target(target)
+
+    def _toggle_key(self, letter: str) -> None:
+        self.window.decisions.toggle_key(letter)
 
     def _toggle(self, target: str, label: Label, *_: object) -> None:
         self.window.decisions.toggle(target, label)

@@ -24,12 +24,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication
 
 from annotator.ui.highlights import Mark, State, depths
+from annotator.ui.page import GUTTER
 from annotator.ui.theme import Colours
 
 if TYPE_CHECKING:
     from annotator.ui.article_view import ArticleView
 
-GUTTER = 34  # pixels left of the text: room for the bar beside the current quotation
 
 # Hebrew to Arabic and their presentation forms, the right-to-left planes, and the marks that turn direction.
 _RIGHT_TO_LEFT = re.compile(
@@ -124,18 +124,21 @@ def paint_box(painter: QPainter, where: Iterable[Piece], ground: str, line: str,
 def paint_line(
     painter: QPainter, where: Iterable[Piece], mark: Mark, colours: Colours, depth: int, current: bool
 ) -> None:
-    """The line under a quotation: dotted while proposed, dashed once begun, solid when confirmed, none when not speech."""
+    """The line under a quotation: dotted while proposed, dashed once begun, solid when confirmed (thin: agreed), none when not speech."""
     style = {
         State.PROPOSED: Qt.PenStyle.DotLine,
         State.BEGUN: Qt.PenStyle.DashLine,
         State.CONFIRMED: Qt.PenStyle.SolidLine,
+        State.AGREED: Qt.PenStyle.SolidLine,
     }.get(mark.state)
     if style is None:
         return
-    colour = colours.confirmed_line if mark.state is State.CONFIRMED else colours.proposed_line
-    if current and mark.state is not State.CONFIRMED:
+    decided = mark.state in (State.CONFIRMED, State.AGREED)
+    colour = colours.confirmed_line if decided else colours.proposed_line
+    if current and not decided:
         colour = colours.current_line
-    pen = QPen(QColor(colour), 2.6 if current else 1.8, style)
+    width = 1.0 if mark.state is State.AGREED else 1.8
+    pen = QPen(QColor(colour), 2.6 if current else width, style)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
     for piece in where:
@@ -147,7 +150,7 @@ def ground_of(mark: Mark, colours: Colours, current: bool) -> str | None:
     """The ground colour of a quotation, or None for words that are not speech."""
     if current:
         return colours.current
-    if mark.state is State.REJECTED:
+    if mark.state in (State.REJECTED, State.AGREED):
         return None
     return colours.confirmed if mark.state is State.CONFIRMED else colours.proposed
 

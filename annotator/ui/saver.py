@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from annotator.errors import AnnotatorError, StoreError
 from annotator.records import Decision
 from annotator.ui.controller import Controller
-from annotator.workflow import desk as work
 
 RETRY = 3000  # milliseconds between attempts while the disk refuses
 
@@ -30,7 +29,7 @@ class Saver(QObject):
     def __init__(self, controller: Controller) -> None:
         super().__init__(controller)
         self.controller = controller
-        self.waiting: list[tuple[Decision, str]] = []
+        self.waiting = controller.waiting
         self._refused = False
         self._retry = QTimer(self, singleShot=True, interval=RETRY)
         self._retry.timeout.connect(self.flush)
@@ -48,7 +47,7 @@ class Saver(QObject):
         while self.waiting:
             decision, action = self.waiting[0]
             try:
-                work.decide(self.controller.store, decision, action=action)
+                self.controller.write(decision, action)
             except StoreError as error:
                 self._refused = True
                 self._retry.start()

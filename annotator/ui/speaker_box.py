@@ -140,7 +140,12 @@ class SpeakerBox(QWidget):
             also = f"   {', '.join(speaker.aliases)}" if speaker.aliases else ""
             self._add(speaker.name + also, speaker.name)
         typed = " ".join(text.split())
-        if typed and all(fold(typed) != fold(speaker.name) for speaker in found):
+        known = {fold(speaker.name) for speaker in found}
+        for name in self.decisions.names():
+            if fold(typed) in fold(name) and fold(name) not in known:
+                self._add(f"{name}   in this article", name)
+                known.add(fold(name))
+        if typed and fold(typed) not in known:
             self._add(f"+ new speaker “{typed}”", typed)
         self.results.setCurrentRow(0)
         self.stack.setCurrentIndex(1 if self.results.count() else 0)

@@ -25,6 +25,7 @@ class StatusLine(QStatusBar):
     def __init__(self, controller: Controller) -> None:
         super().__init__()
         self.controller = controller
+        self.counting = True  # False while another view says what is counted
         self.setSizeGripEnabled(False)
         self.annotator = QToolButton()
         self.annotator.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -96,6 +97,8 @@ class StatusLine(QStatusBar):
     def show_counts(self, *_: object) -> None:
         """Decided of all in the article, and today's number."""
         row = self.controller.row()
+        if not self.counting:
+            return
         if row is None:
             self.counts.setText("")
             return

@@ -37,6 +37,9 @@ class Colours:
     cue_line: str
     chosen: str
     selection: str
+    heat: str  # the strongest ground of a heat map; the weakest is the field's
+    clash: str  # the strongest ground where values disagree
+    differs: str  # the ground of what differs between annotators
 
 
 LIGHT = Colours(
@@ -62,6 +65,9 @@ LIGHT = Colours(
     cue_line="#7a4fa8",
     chosen="#e3e9f1",
     selection="#b4d0f2",
+    heat="#9dc3ea",
+    clash="#f2b48c",
+    differs="#fdeecb",
 )
 DARK = Colours(
     page="#1e2126",
@@ -86,6 +92,9 @@ DARK = Colours(
     cue_line="#c39cf0",
     chosen="#2d343e",
     selection="#2f5586",
+    heat="#1f5184",
+    clash="#7a3d1c",
+    differs="#43391a",
 )
 
 # Every pair of text and ground that the desk paints; a test holds each at 4.5 : 1 or more, in both schemes.
@@ -94,6 +103,7 @@ PAIRS = (
     ("text", "confirmed"), ("text", "source"), ("text", "cue"), ("text", "chosen"), ("text", "selection"),
     ("muted", "page"), ("muted", "chrome"), ("muted", "field"), ("muted", "chosen"), ("accent", "page"),
     ("accent", "chrome"), ("accent", "field"), ("on_accent", "accent"), ("on_danger", "danger"),
+    ("text", "heat"), ("text", "clash"), ("text", "differs"), ("accent", "chosen"),
     ("current_line", "chrome"), ("confirmed_line", "chrome"), ("page", "text"),
 )  # fmt: skip
 
@@ -158,8 +168,8 @@ class Theme(QObject):
         """Whether the dark scheme is in use."""
         return self.colours is DARK
 
-    def _follow(self, *_: object) -> None:
-        system_dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    def _follow(self, scheme: Qt.ColorScheme | None = None) -> None:
+        system_dark = (scheme or QGuiApplication.styleHints().colorScheme()) is Qt.ColorScheme.Dark
         self.colours = DARK if self.choice == "dark" or (self.choice == "system" and system_dark) else LIGHT
         app = QApplication.instance()
         assert isinstance(app, QApplication)

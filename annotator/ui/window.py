@@ -6,11 +6,10 @@ import getpass
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.store.connection import Store
@@ -26,13 +25,13 @@ from annotator.ui.keeping import KeepKeys
 from annotator.ui.menus import Menus
 from annotator.ui.notice import LONG, Notice, Welcome
 from annotator.ui.queue import QueuePane
+from annotator.ui.selecting import Selecting
 from annotator.ui.settings import Settings
 from annotator.ui.status import StatusLine
+from annotator.ui.team.views import TeamViews
 from annotator.ui.theme import Theme
+from annotator.ui.views import Views
 from annotator.workflow import project
-
-if TYPE_CHECKING:
-    from annotator.ui.guideline import GuidelineDock
 
 FIRST_LINE = "Enter confirms, ? shows the keys."
 
@@ -50,7 +49,8 @@ class DeskWindow(QMainWindow):
         self.controller = Controller(store, "", self)
         self.pane = ArticlePane(self.controller, theme)
         self.article = self.pane.view
-        self.decisions = Decisions(self.controller, self.article.selected_span, self.article.drop_selection)
+        self.decisions = Decisions(self.controller)
+        self.selecting = Selecting(self.article, self.decisions)
         self.queue = QueuePane(self.controller, theme)
         self.card = Card(self.controller, self.decisions, theme)
         self.status = StatusLine(self.controller)
@@ -59,8 +59,9 @@ class DeskWindow(QMainWindow):
         self.help = HelpOverlay(self)
         self.detection = Detection(self.controller, make)
         self.files = Files(self)
+        self.team = TeamViews(self)
         self.menus = Menus(self)
-        self.guideline: GuidelineDock | None = None
+        self.views = Views(self)
         self._keeper = KeepKeys(self)
         self._lay_out()
         self._connect()
@@ -78,7 +79,9 @@ class DeskWindow(QMainWindow):
         self.queue.setMinimumWidth(180)
         self.pane.setMinimumWidth(380)
         self.card.setMinimumWidth(310)
-        self.setCentralWidget(self.splitter)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.splitter)
+        self.setCentralWidget(self.stack)
         self.setStatusBar(self.status)
         self.setTabOrder(self.article, self.card.kind)
         self._keeper.watch(self)
@@ -86,9 +89,9 @@ class DeskWindow(QMainWindow):
     def _connect(self) -> None:
         controller, notice = self.controller, self.notice
         controller.told.connect(notice.tell)
-        controller.problem.connect(self._problem)
+        controller.problem.connect(self.tell_problem)
         controller.article_shown.connect(self.codebook_changed)
-        self.decisions.saver.saved.connect(self._saved)
+        self.decisions.saver.saved.connect(self.tell_saved)
         self.decisions.done.connect(self.menus.name_history)
         self.card.left.connect(self.article.setFocus)
         self.help.closed.connect(self.article.setFocus)
@@ -99,6 +102,7 @@ class DeskWindow(QMainWindow):
         self.status.ask_annotator.connect(self.ask_annotator)
         self.status.cancel.connect(self.detection.cancel)
         self.status.cancel.connect(self.files.cancel)
+        self.status.cancel.connect(self.team.cancel)
         self.detection.state.connect(lambda text, busy: self.status.show_model(text, busy=busy))
         self.article.zoomed.connect(partial(self.settings.set_number, "zoom"))
         self.article.caret_changed.connect(self._tell_caret)
@@ -129,6 +133,7 @@ class DeskWindow(QMainWindow):
 
     def annotate_as(self, name: str) -> None:
         """Work under a name; others' decisions are not shown."""
+        self.team.show_desk()
         if self.controller.annotator:
             self.controller.before_leaving.emit()
             if not self.decisions.saver.flush():
@@ -139,7 +144,7 @@ class DeskWindow(QMainWindow):
             self.controller.annotator = name
             self.controller.start()
         except AnnotatorError as error:
-            self._problem(str(error))
+            self.tell_problem(str(error))
             return
         self.settings.set_annotator(self.controller.store.path, name)
         self.status.show_annotator(name)
@@ -151,6 +156,9 @@ class DeskWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what was typed and where we are; ask only where the disk refuses a decision."""
+        if not self.team.show_desk() and not self._close_anyway():
+            event.ignore()
+            return
         self.controller.before_leaving.emit()
         if not self.decisions.saver.flush() and not self._close_anyway():
             event.ignore()
@@ -163,6 +171,7 @@ class DeskWindow(QMainWindow):
         self.hide()
         self.detection.stop()
         self.files.stop()
+        self.team.stop()
         self.controller.store.close()
         self.closed.emit()
         super().closeEvent(event)
@@ -176,7 +185,7 @@ class DeskWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """The time with a quotation stops while another window is in use."""
         if event.type() == QEvent.Type.ActivationChange:
-            self.controller.pause(not self.isActiveWindow())
+            self.controller.stopwatch.pause(not self.isActiveWindow())
         super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -190,7 +199,8 @@ class DeskWindow(QMainWindow):
 
     # What the panes ask for
 
-    def _problem(self, text: str) -> None:
+    def tell_problem(self, text: str) -> None:
+        """A sentence about something wrong, until it is closed or put right."""
         if self.decisions.saver.waiting:
             self.notice.warn(text, "Try again", self._try_again)
         else:
@@ -199,7 +209,8 @@ class DeskWindow(QMainWindow):
     def _try_again(self) -> None:
         self.decisions.saver.flush()
 
-    def _saved(self, waiting: int) -> None:
+    def tell_saved(self, waiting: int) -> None:
+        """Say that all is on disk, or how many decisions wait for it."""
         self.status.show_saved(waiting)
         if not waiting:
             self.notice.settle()
@@ -208,80 +219,27 @@ class DeskWindow(QMainWindow):
         if shown:
             self.notice.tell("Arrows move the caret, with Shift they select; then e edges, n new, s source. Esc ends.")
 
+    def watch_keys(self, view: QWidget) -> None:
+        """Let the controls of a view keep the keys they need."""
+        self._keeper.watch(view)
+
     def codebook_changed(self) -> None:
         """Give the codebook its keys, its menu and its guideline; nothing happens while it stays the same."""
         desk = self.controller.desk
         if desk is not None and self.menus.use(desk.codebook):
             self.status.show_hints(self.keymap)
-            if self.guideline is not None:
-                self.guideline.show_codebook(desk.codebook)
+            self.views.show_codebook(desk.codebook)
 
     def back_to_article(self) -> None:
         """Close what is open, drop the selection, give the keys back to the article."""
         if self.welcome.isVisible() and self.controller.annotator:
             self.welcome.hide()
-        self.notice.settle() if not self.decisions.saver.waiting else None
+        if self.team.leave_page():
+            return
+        if not self.decisions.saver.waiting:
+            self.notice.hide()
         self.article.drop_selection()
         self.article.setFocus()
-
-    def toggle_help(self) -> None:
-        """All keys over the window."""
-        desk = self.controller.desk
-        self.help.close_keys() if self.help.isVisible() else self.help.show_keys(
-            self.keymap, desk.codebook if desk else None
-        )
-
-    def toggle_guideline(self) -> None:
-        """The codebook's guideline beside the article."""
-        from annotator.ui.guideline import GuidelineDock
-
-        desk = self.controller.desk
-        if desk is None:
-            return
-        if self.guideline is None:
-            self.guideline = GuidelineDock(self)
-            self.guideline.show_codebook(desk.codebook)
-            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.guideline)
-            self.guideline.show()
-        else:
-            self.guideline.setVisible(not self.guideline.isVisible())
-        self.article.setFocus()
-
-    def choose_theme(self, choice: str) -> None:
-        """Light, dark, or as the system is."""
-        self.theme.choose(choice)
-        self.settings.set_text("theme", choice)
-
-    def edit_keys(self) -> None:
-        """Change keys; they act at once."""
-        from annotator.ui.dialogs.keys import KeysDialog
-
-        dialog = KeysDialog(self.keymap, self)
-        if dialog.exec():
-            self.keymap.changes = dialog.changes
-            self.settings.set_text("keys", self.keymap.to_json())
-            self.menus.apply_keys()
-            self.status.show_hints(self.keymap)
-
-    def edit_speakers(self) -> None:
-        """The project's register of speakers."""
-        from annotator.ui.dialogs.speakers import SpeakersDialog
-
-        self.controller.before_leaving.emit()
-        dialog = SpeakersDialog(self.controller, self)
-        dialog.changed.connect(self.controller.broadcast)
-        dialog.changed.connect(lambda _: self.menus.name_history())
-        dialog.open()
-
-    def show_about(self) -> None:
-        """Version and licence, as a line like any other."""
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            number = version("quotation-annotator")
-        except PackageNotFoundError:
-            number = "from a checkout"
-        self.notice.tell(f"Quotation Annotator {number}. Apache License 2.0. Nothing leaves this computer.", stay=LONG)
 
 
 def _account() -> str:

@@ -33,7 +33,13 @@ class Result:
 def record(article_id: str, text: str, proposals: Iterable[Proposal], version: str) -> dict[str, Any]:
     """An article's proposals in the scorer's format (offsets in code points, half-open, ``offset_unit``)."""
     quotes = [quote(proposal) for proposal in proposals]
-    return {"id": article_id, "sha256": text_hash(text), "offset_unit": "codepoint", "detector": version, "quotes": quotes}
+    return {
+        "id": article_id,
+        "sha256": text_hash(text),
+        "offset_unit": "codepoint",
+        "detector": version,
+        "quotes": quotes,
+    }
 
 
 def quote(proposal: Proposal) -> dict[str, Any]:
@@ -60,29 +66,39 @@ def _mention(mention: Mention) -> dict[str, Any]:
 
 
 def _candidate(candidate: Candidate) -> dict[str, Any]:
-    return {**_mention(candidate.mention), "name": candidate.name, "score": round(candidate.score, 4), "reason": candidate.reason}
+    return {
+        **_mention(candidate.mention),
+        "name": candidate.name,
+        "score": round(candidate.score, 4),
+        "reason": candidate.reason,
+    }
 
 
 class Pool:
     """Detectors in ``processes`` processes (1: in this one), with the language model ``model``; a context manager."""
 
-    def __init__(self, model: str, processes: int = 1) -> None:
-        self.model, self.processes = model, processes
-        self.detector = Detector(model)  # here too, so that a missing model is told before any work
+    def __init__(self, model: str, processes: int = 1, *, indirect: bool = True) -> None:
+        self.model, self.processes, self.indirect = model, processes, indirect
+        self.detector = Detector(model, indirect=indirect)  # here too, so that a missing model is told before any work
         self.executor: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Pool:
         if self.processes > 1:
-            self.executor = ProcessPoolExecutor(self.processes, get_context("spawn"), _start, (self.model,))
+            self.executor = ProcessPoolExecutor(
+                self.processes, get_context("spawn"), _start, (self.model, self.indirect)
+            )
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self.executor:
             self.executor.shutdown(cancel_futures=True)
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Result]:
         """The results in the order of the jobs; only a few batches are held at a time."""
-        batches = iter(lambda it=iter(jobs): list(islice(it, BATCH)), [])  # type: ignore[misc]
+        source = iter(jobs)
+        batches = iter(lambda: list(islice(source, BATCH)), [])
         if self.executor is None:
             for jobs_ in batches:
                 yield from _results(self.detector, jobs_)
@@ -111,11 +127,11 @@ def _results(detector: Detector, jobs: list[Job]) -> list[Result]:
 _detector: Detector | None = None  # one a worker process
 
 
-def _start(model: str) -> None:
+def _start(model: str, indirect: bool) -> None:
     """A worker's beginning: one thread for the numbers, the model loaded once."""
     global _detector
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    _detector = Detector(model)
+    _detector = Detector(model, indirect=indirect)
 
 
 def _work(jobs: list[Job]) -> list[Result]:

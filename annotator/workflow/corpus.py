@@ -1,49 +1,98 @@
-"""Articles in: files and folders into a project, as one change that can be taken back."""
+"""Corpus in: articles and annotations of any kind into a project, as one change that can be taken back."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
+from annotator.codebook import LABEL_KEYS, TARGET_KEYS, parse_codebook
 from annotator.errors import AnnotatorError, BadInputError
-from annotator.exchange import brat, jsonl
-from annotator.exchange.articles import SUFFIXES, read_articles
+from annotator.exchange import brat, refi_qda
+from annotator.exchange.brat import StandoffFiles
+from annotator.exchange.documents import SUFFIXES, read_articles
+from annotator.exchange.documents import Columns as Columns
+from annotator.exchange.formats import Format
 from annotator.records import Article, Change
-from annotator.store import articles, history
+from annotator.store import articles, codebooks, history
 from annotator.store.connection import Store
-from annotator.workflow.export import import_annotations
-from annotator.workflow.standoff import import_standoff
+from annotator.workflow import annotated, standoff, versions
+from annotator.workflow.annotated import Said
+from annotator.workflow.project import current_codebook
+from annotator.workflow.selection import ExportCounts
+from annotator.workflow.standoff import StandoffCounts
+from annotator.workflow.versions import Moved
+
+Progress = Callable[[int, str], bool]
 
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import brought: counts, and a sentence for each file that could not be read."""
+    """What an import brought: counts, a sentence for each file that could not be read, and what a reader had to tell."""
 
     added: int = 0
     already_here: int = 0
     problems: list[str] = field(default_factory=list)
+    notes: Counter[str] = field(default_factory=Counter)
+    moved: Moved = field(default_factory=Moved)
+    annotations: ExportCounts | None = None
+    standoff: StandoffCounts | None = None
+    standoff_new: ExportCounts = field(default_factory=ExportCounts)
+
+    def merge(self, other: ImportReport) -> None:
+        """Add the articles that another report counted."""
+        self.added += other.added
+        self.already_here += other.already_here
+        self.moved.versions += other.moved.versions
+        self.moved.moved += other.moved.moved
+        self.moved.to_review += other.moved.to_review
 
     @property
     def message(self) -> str:
-        """The outcome in one sentence."""
+        """The outcome in one sentence, and a line for each thing that should be known."""
         parts = [f"{self.added} article{'s' * (self.added != 1)} added"]
+        if self.moved.versions:
+            parts += [
+                f"{self.moved.versions} of them new versions ({self.moved.moved} decisions moved, "
+                f"{self.moved.to_review} to review)"
+            ]
         parts += [f"{self.already_here} already here"] if self.already_here else []
         parts += [f"{len(self.problems)} could not be read"] if self.problems else []
-        return ", ".join(parts) + "."
+        nothing = self.standoff is not None and not (self.added or self.already_here or self.problems)
+        lines = [] if nothing else [", ".join(parts) + "."]
+        if self.annotations is not None:
+            lines.append(f"Annotations: {self.annotations.message}")
+        if self.standoff is not None:
+            lines += [self.standoff.message(self.standoff_new), *self.standoff.unsaid]
+        return "\n".join([*lines, *(f"{count:,} × {note}" for note, count in self.notes.most_common())])
 
 
 def article_files(paths: Sequence[Path]) -> Iterator[Path]:
     """The files named and, of folders, every readable kind below them, sorted; BadInputError for a path that is not there."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(
-                p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and not p.name.endswith(".gold.jsonl")
-            )
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and _wanted(p))
         elif path.exists():
             yield path
         else:
             raise BadInputError(f"{path}: there is no such file; check the name.")
+
+
+def _wanted(path: Path) -> bool:
+    """Whether a file of a folder is brought in: an article, or a .json that holds annotations; gold files only by name."""
+    suffix = path.suffix.lower()
+    if path.name.endswith(".gold.jsonl") or path.name.startswith("."):
+        return False
+    return suffix in SUFFIXES or (suffix == ".json" and annotated.format_of(path) is not None)
+
+
+def find_files(paths: Sequence[Path]) -> tuple[list[StandoffFiles], list[Path]]:
+    """The brat annotations in the folders, and all other files."""
+    found = [files for path in paths if path.is_dir() for files in brat.find_standoff(path)]
+    texts = {files.text for files in found}
+    return found, [path for path in article_files(paths) if path not in texts]
 
 
 def import_articles(
@@ -51,33 +100,164 @@ def import_articles(
     paths: Sequence[Path],
     *,
     annotator: str | None = None,
-    progress: Callable[[int, str], bool] | None = None,
+    columns: Columns | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Change, ImportReport]:
     """Bring articles in, all in one transaction and one undo; the same text twice is one article, a bad file is reported.
 
-    ``progress(done, name)`` is called for each file and answers False to cancel, which leaves the project untouched.
+    An article whose id is here with another, similar text is a new version of it. ``progress(files, name)`` is called for each
+    file and answers False to cancel, which leaves the project untouched.
     """
-    report = ImportReport()
+    return _import(store, list(article_files(paths)), annotator, columns, progress, articles_alone=True)
+
+
+def import_paths(
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    annotator: str | None = None,
+    columns: Columns | None = None,
+    progress: Progress | None = None,
+) -> tuple[Change, ImportReport]:
+    """Bring in whatever the files hold: articles, annotations of any format that can be read, brat folders, ``.qdc`` codebooks.
+
+    One transaction and one undo (of ``annotator``); a file that cannot be read is reported and the others come in.
+    """
+    marked, files = find_files(paths)
+    if not files and not marked:
+        raise BadInputError(
+            f"No article was found there; name {', '.join(SUFFIXES)} files, or a folder that holds some."
+        )
+    return _import(store, files, annotator, columns, progress, marked=marked)
+
+
+class CancelledError(BadInputError):
+    """The user stopped an import; nothing of it stays."""
+
+
+def _import(
+    store: Store,
+    files: Sequence[Path],
+    annotator: str | None,
+    columns: Columns | None,
+    progress: Progress | None,
+    *,
+    articles_alone: bool = False,
+    marked: Sequence[StandoffFiles] = (),
+) -> tuple[Change, ImportReport]:
     with store.writing():
         change = history.begin_change(store, annotator, "Import articles")
-        found = _read_all(list(article_files(paths)), report, progress)
-        report.added, report.already_here = articles.add_articles(store, found, change)
-    return Change(action="Import articles", queue=True, message=report.message), report
+        running = _Import(store, change, columns, progress)
+        for running.done, path in enumerate(files):
+            running.go_on(0, path.name)
+            try:
+                running.take(path, None if articles_alone else annotated.format_of(path))
+            except CancelledError:
+                raise
+            except BadInputError as err:
+                running.report.problems.append(str(err))
+        running.flush()
+        if marked:
+            running.take_standoff(marked)
+        history.settle(store, change)
+    report = running.report
+    report.notes = running.said.notes
+    people = report.annotations is not None or report.standoff is not None
+    told = Change("Import articles", queue=True, message=report.message, speakers=people, codebook=running.codebook)
+    return told, report
 
 
-def _read_all(
-    files: Sequence[Path], report: ImportReport, progress: Callable[[int, str], bool] | None
-) -> Iterator[Article]:
-    """The articles of all files that can be read as a whole; the others are reported."""
-    for done, path in enumerate(files):
-        if progress is not None and not progress(done, path.name):
-            raise BadInputError("The import was cancelled; nothing was added.")
-        try:
-            found = list(read_articles(path))
-        except BadInputError as err:
-            report.problems.append(str(err))
-            continue
-        yield from found
+@dataclass(slots=True)
+class _Import:
+    """An import on its way, inside the open transaction. Articles of small files wait to be added many at once."""
+
+    store: Store
+    change: int
+    columns: Columns | None
+    progress: Progress | None
+    done: int = 0
+    report: ImportReport = field(default_factory=ImportReport)
+    said: Said = field(default_factory=Said)
+    waiting: list[Article] = field(default_factory=list)
+    codebook: bool = False
+
+    def go_on(self, articles_: int, name: str) -> bool:
+        """Tell how far it is; CancelledError where the user wants no more."""
+        shown = f"{name}: {articles_:,} articles" if articles_ else name
+        if self.progress is not None and not self.progress(self.done, shown):
+            raise CancelledError("The import was cancelled; nothing was added.")
+        return True
+
+    def take(self, path: Path, found: Format | None) -> None:
+        """One file: a codebook, annotations of a format, or articles. BadInputError where it cannot be read; nothing of it stays."""
+        if path.suffix.lower() == ".qdc":
+            source = refi_qda.toml_of(path, TARGET_KEYS, LABEL_KEYS, self.said)
+            codebooks.append_codebook(self.store, parse_codebook(source, name=path.name), self.change)
+            self.codebook = True
+        elif found is not None and found.read is not None:
+            counts = ExportCounts()
+            with self.store.part():
+                every = found.read(path, self.said)
+                annotated.bring_in(
+                    self.store, every, str(path), self.change, counts, lambda n, _: self.go_on(n, path.name)
+                )
+            self.report.annotations = self.report.annotations or ExportCounts()
+            self.report.annotations.merge(counts)
+        else:
+            self.take_articles(path)
+
+    def take_articles(self, path: Path) -> None:
+        """The articles of a file; those of a long one batch by batch, so that its length does not matter."""
+        found = read_articles(path, self.columns, self.said)
+        batch = list(islice(found, articles.BATCH))
+        if len(batch) < articles.BATCH:
+            self.waiting += batch
+            if len(self.waiting) >= articles.BATCH:
+                self.flush()
+            return
+        self.flush()
+        brought, count = ImportReport(), 0
+        with self.store.part():
+            while batch:
+                _add(self.store, batch, self.change, brought)
+                count += len(batch)
+                self.go_on(count, path.name)
+                batch = list(islice(found, articles.BATCH))
+        self.report.merge(brought)
+
+    def flush(self) -> None:
+        """Add the articles that wait."""
+        _add(self.store, self.waiting, self.change, self.report)
+        self.waiting = []
+
+    def take_standoff(self, marked: Sequence[StandoffFiles]) -> None:
+        """Folders of brat annotations."""
+        counts = self.report.standoff = StandoffCounts()
+        every = standoff.read(marked, current_codebook(self.store), counts)
+        annotated.bring_in(
+            self.store, every, str(marked[0].annotation.parent), self.change, self.report.standoff_new,
+            lambda n, name: self.go_on(n, name),
+        )  # fmt: skip
+
+
+def _add(store: Store, found: list[Article], change: int, report: ImportReport) -> None:
+    """Add articles; one whose id is here with another, similar text as a new version of it."""
+    for at in range(0, len(found), articles.BATCH):
+        part = found[at : at + articles.BATCH]
+        taken = articles.names_taken(store, [article.id for article in part])
+        plain = []
+        for article in part:
+            old = None
+            if article.id in taken and not articles.has_article(store, article.sha256):
+                old = versions.earlier_version(store, article)
+            if old is None:
+                plain.append(article)
+            else:
+                versions.add_version(store, article, old, change, report.moved)
+                report.added += 1
+        added, here = articles.add_articles(store, plain, change)
+        report.added += added
+        report.already_here += here
 
 
 def import_article(store: Store, path: Path, *, annotator: str | None = None) -> Change:
@@ -95,39 +275,3 @@ def import_text(store: Store, article: Article, *, annotator: str | None = None)
     return Change(
         action="Import article", queue=True, message="1 article added." if added else "That text is already here."
     )
-
-
-def import_paths(
-    store: Store,
-    paths: Sequence[Path],
-    *,
-    annotator: str | None = None,
-    progress: Callable[[int, str], bool] | None = None,
-) -> tuple[Change, ImportReport]:
-    """Bring in whatever the files hold: articles, or articles with people's decisions (``.jsonl``, brat standoff).
-
-    ``annotator`` may undo the import of articles; ``progress`` is that of :func:`import_articles`.
-    """
-    standoff = [files for path in paths if path.is_dir() for files in brat.find_standoff(path)]
-    annotated_texts = {files.text for files in standoff}
-    files = [path for path in article_files(paths) if path not in annotated_texts]
-    annotated = [p for p in files if p.suffix.lower() == ".jsonl" and jsonl.is_annotated(p)]
-    plain = [p for p in files if p not in annotated]
-    messages, report = [], ImportReport()
-    if plain:
-        change, report = import_articles(store, plain, annotator=annotator, progress=progress)
-        messages.append(change.message)
-    for path in annotated:
-        try:
-            change, _ = import_annotations(store, path)
-            messages.append(f"{path.name}: {change.message}")
-        except BadInputError as err:
-            report.problems.append(str(err))
-    if standoff:
-        change, _, unsaid = import_standoff(store, standoff)
-        messages += [change.message, *unsaid]
-    if not files and not standoff:
-        raise BadInputError("No article was found there; name .txt or .jsonl files, or a folder that holds some.")
-    return Change(
-        action="Import", queue=True, speakers=bool(annotated or standoff), message="\n".join(messages)
-    ), report

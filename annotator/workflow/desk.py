@@ -11,6 +11,7 @@ from annotator.records import (
     ArticleRow,
     Candidate,
     Change,
+    Codebook,
     Decision,
     Desk,
     Kind,
@@ -56,13 +57,16 @@ def load_desk(store: Store, article_sha256: str, annotator: str) -> Desk:
 
 
 def shown(desk: Desk, quotation: Quotation) -> Decision:
-    """What the card shows and Enter would confirm: the current decision, else one made from the proposal, not yet decided."""
+    """What the card shows and Enter would confirm: the current decision, else one made from the proposal, not yet decided.
+
+    A proposal of an utterance of which a quotation is confirmed takes that one's speaker: who mends one half mends the other.
+    """
     if quotation.decision is not None:
         return replace(quotation.decision, id="", decided_at="", seconds=0.0, codebook=desk.codebook.hash)
     proposal = quotation.proposal
     assert proposal is not None, "a quotation has a proposal or a decision"
     source = proposal.source
-    return Decision(
+    made = Decision(
         quotation=quotation.id,
         article=desk.article.sha256,
         annotator=desk.annotator,
@@ -79,6 +83,10 @@ def shown(desk: Desk, quotation: Quotation) -> Decision:
         proposals_shown=proposal.shown,
         codebook=desk.codebook.hash,
     )
+    settled = desk.utterances.get(proposal.group or "")
+    if settled is None or proposal.kind is Kind.NOT_SPEECH:
+        return made
+    return replace(made, source=settled.source, speaker_id=settled.speaker_id, speaker_name=settled.speaker_name)
 
 
 def new_quotation(desk: Desk, span: Span, kind: Kind = Kind.DIRECT) -> Decision:
@@ -136,12 +144,7 @@ def decide(store: Store, decision: Decision, *, action: str) -> Change:
     BadInputError where a stance is not in the project's codebook; StoreError with a sentence where the disk fails.
     """
     codebook = current_codebook(store)
-    for stance in decision.stances:
-        if not codebook.has(stance):
-            raise BadInputError(
-                f"The codebook {codebook.name} {codebook.version} has no label {stance.label} for {stance.target}; "
-                "choose one of its labels."
-            )
+    check_stances(decision, codebook)
     fresh = replace(decision, id="", decided_at="", codebook=codebook.hash)
     change = decisions.add_decisions(store, [fresh], annotator=decision.annotator, action=action)
     return Change(
@@ -151,6 +154,16 @@ def decide(store: Store, decision: Decision, *, action: str) -> Change:
         queue=True,
         speakers=history.touched_speakers(store, change),
     )
+
+
+def check_stances(decision: Decision, codebook: Codebook) -> None:
+    """BadInputError with a sentence where the codebook lacks one of the decision's stances."""
+    for stance in decision.stances:
+        if not codebook.has(stance):
+            raise BadInputError(
+                f"The codebook {codebook.name} {codebook.version} has no label {stance.label} for {stance.target}; "
+                "choose one of its labels."
+            )
 
 
 def set_finished(store: Store, article_sha256: str, annotator: str, *, finished: bool) -> Change:

@@ -1,103 +1,123 @@
-"""Corpus out and annotations in: our own JSONL, streamed, sorted, written aside and moved into place."""
+"""Corpus out: in any format, with filters and a look at it first, streamed, read back and compared before it takes its place."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from annotator.errors import BadInputError
-from annotator.exchange import files, jsonl
-from annotator.exchange.jsonl import AnnotatedArticle
-from annotator.records import Change, Decision, Kind, Origin, Stance, Status, quotation_id
-from annotator.store import annotators, articles, decisions, history
+from annotator.exchange import files, formats, jsonl
+from annotator.exchange.annotated import AnnotatedArticle
+from annotator.exchange.fields import Field, Ledger
+from annotator.exchange.formats import Format
+from annotator.records import ADJUDICATED, Codebook
 from annotator.store.connection import Store
+from annotator.workflow.annotated import import_annotations as import_annotations
 from annotator.workflow.project import current_codebook
+from annotator.workflow.selection import ExportCounts, Selection, check, selected
 
-FORMATS = ("jsonl", "jsonl-quotations")
-
-
-@dataclass(slots=True)
-class ExportCounts:
-    """What an export holds, and what it leaves out."""
-
-    articles: int = 0
-    quotations: int = 0
-    stances: int = 0
-    not_speech: int = 0
-    undecided: int = 0
-    flagged: int = 0
-
-    def add(self, annotated: AnnotatedArticle) -> None:
-        """Count one article and annotator."""
-        self.articles += 1
-        for decision in annotated.decisions:
-            self.quotations += decision.status is Status.CONFIRMED
-            self.not_speech += decision.status is Status.REJECTED
-            self.undecided += decision.status is Status.OPEN
-            self.flagged += decision.flagged and decision.status is not Status.WITHDRAWN
-            self.stances += len(decision.stances) * (decision.status is Status.CONFIRMED)
-
-    @property
-    def message(self) -> str:
-        """The counts in one sentence."""
-        return (
-            f"{self.articles} articles, {self.quotations} quotations, {self.stances} stances, {self.not_speech} not speech; "
-            f"{self.flagged} flagged, {self.undecided} begun but undecided."
-        )
+FORMATS = formats.NAMES
+SAMPLE = 6000  # characters of a preview
 
 
 @dataclass(frozen=True, slots=True)
 class ExportPreview:
-    """The counts and the first record as it would be written ("" where there is none)."""
+    """The counts, the first record in our own JSONL ("" where there is none), and the beginning of the file as it would be."""
 
     counts: ExportCounts
     first_record: str
+    sample: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One thing that the format cannot carry, and how many times it stood in what was exported."""
+
+    what: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """Where an export went and what is in it."""
+    """Where an export went, what is in it, how many quotations were read back equal, and what the format could not carry."""
 
     path: Path
     counts: ExportCounts
     lines: int
+    checked: int = 0
+    losses: tuple[Loss, ...] = field(default=())
+    beside: tuple[Path, ...] = field(default=())
+
+    @property
+    def table(self) -> str:
+        """What the format could not carry, a line each; "" where it carried all."""
+        width = max((len(f"{loss.count:,}") for loss in self.losses), default=0)
+        lines = [f"  {loss.count:>{width},} × {loss.what}" for loss in self.losses]
+        return "\n".join(["Not carried by this format:", *lines]) if lines else ""
 
 
-def annotated_articles(store: Store, annotator: str | None = None) -> Iterator[AnnotatedArticle]:
-    """Every article that an annotator (or any) has worked on, one at a time, by article id and annotator."""
-    for sha256, name in list(decisions.annotated(store)):
-        if annotator is None or name == annotator:
-            yield AnnotatedArticle(
-                article=articles.article(store, sha256),
-                annotator=name,
-                decisions=tuple(decisions.current_decisions(store, sha256, name).values()),
-                finished=decisions.is_finished(store, sha256, name),
-            )
+def formats_table() -> str:
+    """Every format with its title, what its offsets count, what it cannot carry, and the line that loads it, as Markdown."""
+    lines = []
+    for name in FORMATS:
+        fmt = formats.get(name)
+        lost = "; ".join(str(field) for field in Field if field not in fmt.carries)
+        lines += [f"### `{name}`: {fmt.title}", ""]
+        lines += [f"- Offsets: {fmt.unit}. {'A folder.' if fmt.folder else f'A file, {fmt.suffix}.'}"]
+        lines += [f"- Does not carry: {lost or 'nothing is lost'}."] if fmt.read_back is not None else []
+        lines += [f"- Loaded by: `{fmt.load}`", f"- Comes back in with `annotator import`: {_comes_back(fmt)}.", ""]
+    return "\n".join(lines)
 
 
-def _records(store: Store, annotator: str | None, fmt: str, counts: ExportCounts) -> Iterator[dict[str, Any]]:
-    """The export's records; ``counts`` is filled on the way."""
-    if fmt not in FORMATS:
-        raise BadInputError(f"There is no format “{fmt}”; choose one of {', '.join(FORMATS)}.")
-    if annotator is not None:
-        annotators.annotator_number(store, annotator)
-    codebook = current_codebook(store)
-    for annotated in annotated_articles(store, annotator):
-        counts.add(annotated)
-        if fmt == "jsonl":
-            yield jsonl.article_record(annotated, codebook)
-        else:
-            yield from jsonl.quotation_records(annotated, codebook)
+def _comes_back(fmt: Format) -> str:
+    return "yes" if fmt.read is not None or fmt.imported else "no"
 
 
-def preview_export(store: Store, *, annotator: str | None = None, fmt: str = "jsonl") -> ExportPreview:
-    """What an export would hold, without writing it."""
-    counts, first = ExportCounts(), ""
-    for record in _records(store, annotator, fmt, counts):
-        first = first or jsonl.dump(record)
-    return ExportPreview(counts, first)
+def _selection(selection: Selection | None, annotator: str | None) -> Selection:
+    """The selection, or that of one annotator alone (``ADJUDICATED``: the settled decisions)."""
+    if selection is None and annotator == ADJUDICATED:
+        return Selection(adjudicated=True)
+    return selection or Selection(annotators=frozenset({annotator} if annotator is not None else ()))
+
+
+def preview_export(
+    store: Store, *, annotator: str | None = None, fmt: str = "jsonl", selection: Selection | None = None
+) -> ExportPreview:
+    """What an export would hold, without writing it. BadInputError for an unknown format or label, StoreError for an unknown name."""
+    found, codebook, chosen = formats.get(fmt), current_codebook(store), _selection(selection, annotator)
+    check(chosen, store, codebook)
+    counts = ExportCounts()
+    first: AnnotatedArticle | None = None
+    for annotated in selected(store, chosen, found.carries, counts):
+        if first is None or (annotated.decisions and not first.decisions):
+            first = annotated
+    record = jsonl.dump(jsonl.article_record(first, codebook)) if first else ""
+    sample = _sample(found, [first] if first else [], codebook)
+    return ExportPreview(counts, _first_json(sample) or record, sample)
+
+
+def _sample(fmt: Format, articles: list[AnnotatedArticle], codebook: Codebook) -> str:
+    """The beginning of the file that one article makes; of a folder, its files one after the other; "" for binary ones."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"sample{fmt.suffix}"
+        if fmt.folder:
+            path.mkdir()
+        fmt.write(path, articles, codebook)
+        made = sorted(p for p in path.rglob("*") if p.is_file()) if fmt.folder else [path]
+        parts = []
+        for file in made:
+            data = file.read_bytes()[: SAMPLE * 4]
+            text = "" if b"\0" in data or data[:4] == b"PAR1" else data.decode("utf-8-sig", "ignore")
+            parts.append(f"{file.relative_to(path)}\n{text}" if fmt.folder else text)
+        return "\n".join(parts)[:SAMPLE]
+
+
+def _first_json(sample: str) -> str:
+    """The first line of a sample where that is a whole JSON object."""
+    line = sample.split("\n", 1)[0]
+    return line if line.startswith("{") and line.endswith("}") and "\n" in sample else ""
 
 
 def export(
@@ -106,67 +126,43 @@ def export(
     *,
     annotator: str | None = None,
     fmt: str = "jsonl",
+    selection: Selection | None = None,
     progress: Callable[[int], bool] | None = None,
 ) -> ExportReport:
-    """Write an export; the old file stays until the new one is whole. ``progress(lines)`` answers False to cancel.
+    """Write an export, read it back and compare; the old file stays until the new one is whole and equal.
 
-    ExportError with a sentence where it cannot be written; BadInputError for an unknown format or on cancelling.
+    ``progress(articles)`` answers False to cancel. ExportError with a sentence where it cannot be written or does not read
+    back equal; BadInputError for an unknown format or on cancelling.
     """
+    found, codebook, chosen = formats.get(fmt), current_codebook(store), _selection(selection, annotator)
+    check(chosen, store, codebook)
     counts = ExportCounts()
-
-    def lines() -> Iterator[str]:
-        for done, record in enumerate(_records(store, annotator, fmt, counts)):
-            if progress is not None and not progress(done):
-                raise BadInputError("The export was cancelled; the old file is untouched.")
-            yield jsonl.dump(record)
-
-    written = files.write_lines(path, lines())
-    return ExportReport(path, counts, written)
+    articles = _watched(selected(store, chosen, found.carries, counts), progress)
+    lines, ledger, checked = write_checked(found, path, articles, codebook)
+    losses = tuple(Loss(str(name), ledger.losses[name]) for name in Field if ledger.losses[name])
+    beside = tuple(path.with_suffix(suffix) for suffix in (found.beside(codebook) if found.beside else ()))
+    return ExportReport(path, counts, lines, checked, losses, beside)
 
 
-def import_annotations(store: Store, path: Path) -> tuple[Change, ExportCounts]:
-    """Bring in an export of ours (or a gold file): articles, annotators and their decisions, as one change.
-
-    Decisions keep their ids; one that is here already is not doubled. Stances that the codebook does not know are refused
-    with a BadInputError that names file and label, and nothing is brought in.
-    """
-    counts = bring_in(store, jsonl.read_annotated(path), "Import annotations", str(path))
-    return Change(action="Import annotations", queue=True, speakers=True, message=counts.message), counts
-
-
-def bring_in(store: Store, every: Iterable[AnnotatedArticle], action: str, where: str) -> ExportCounts:
-    """Articles with people's decisions into the project as one change; ``where`` names the file in errors."""
-    counts = ExportCounts()
-    codebook = current_codebook(store)
-    with store.writing():
-        change = history.begin_change(store, None, action)
-        for annotated in every:
-            articles.add_articles(store, [annotated.article], change)
-            annotators.add_annotator(store, annotated.annotator)
-            if unknown := _unknown(annotated, codebook.has):
-                raise BadInputError(
-                    f"{where}: the project's codebook has no label {unknown}; choose the codebook it was made with."
-                )
-            known = decisions.known(store, [d.id for d in annotated.decisions])
-            fresh = [_identified(d) for d in annotated.decisions if not d.id or d.id not in known]
-            decisions.append(store, fresh, change)
-            number = annotators.annotator_number(store, annotated.annotator)
-            decisions.add_finish(
-                store, articles.article_number(store, annotated.article.sha256), number, annotated.finished, change
-            )
-            counts.add(replace(annotated, decisions=tuple(fresh)))
-        history.settle(store, change)
-    return counts
+def write_checked(
+    fmt: Format, path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook
+) -> tuple[int, Ledger, int]:
+    """Write, read back, compare, move into place: (records, ledger with the losses, quotations read back)."""
+    ledger = Ledger(fmt.carries, fmt.rows)
+    with files.staged(path, folder=fmt.folder) as aim:
+        lines = fmt.write(aim, ledger.writing(articles), codebook)
+        for suffix, text in (fmt.beside(codebook) if fmt.beside else {}).items():
+            aim.with_suffix(suffix).write_text(text, encoding="utf-8")
+        if fmt.check is not None:
+            fmt.check(aim, codebook)
+        checked = ledger.check(fmt.read_back(aim), path.name) if fmt.read_back is not None else 0
+    return lines, ledger, checked
 
 
-def _unknown(annotated: AnnotatedArticle, has: Callable[[Stance], bool]) -> str:
-    """The first stance that the codebook lacks, or ""."""
-    return next((f"{s.target}: {s.label}" for d in annotated.decisions for s in d.stances if not has(s)), "")
-
-
-def _identified(decision: Decision) -> Decision:
-    """A decision with a quotation id: files without ids (gold) get the one that a proposal at that span would have."""
-    if decision.quotation:
-        return decision
-    kind = Kind.NOT_SPEECH if decision.status is Status.REJECTED else decision.kind
-    return replace(decision, quotation=quotation_id(decision.article, decision.span), kind=kind, origin=Origin.MANUAL)
+def _watched(
+    articles: Iterable[AnnotatedArticle], progress: Callable[[int], bool] | None
+) -> Iterator[AnnotatedArticle]:
+    for done, annotated in enumerate(articles):
+        if progress is not None and not progress(done):
+            raise BadInputError("The export was cancelled; the old file is untouched.")
+        yield annotated

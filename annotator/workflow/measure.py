@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from annotator.agreement.differences import About, Disagreement, disagreements
 from annotator.agreement.intervals import SEED
@@ -16,11 +16,13 @@ from annotator.store import articles, decisions
 from annotator.store.connection import Store
 from annotator.workflow.project import annotators, current_codebook, speakers
 
+Progress = Callable[[int, int], bool]  # articles read, of how many; answers False to cancel
 
-def material(store: Store, chosen: Sequence[str] | None = None) -> Material:
+
+def material(store: Store, chosen: Sequence[str] | None = None, *, progress: Progress | None = None) -> Material:
     """The decisions of all annotators (or the chosen ones) in the articles that at least two of them finished.
 
-    BadInputError where a chosen name is not in the project.
+    BadInputError where a chosen name is not in the project, or on cancelling.
     """
     for name in chosen or ():
         if name not in annotators(store):
@@ -28,7 +30,20 @@ def material(store: Store, chosen: Sequence[str] | None = None) -> Material:
     people: dict[str, list[str]] = defaultdict(list)
     for sha256, name in decisions.finished(store):
         people[sha256].append(name)
-    return Material.of((_article(store, sha256, names) for sha256, names in people.items()), chosen)
+    return Material.of(_read(store, people, progress), chosen)
+
+
+def article_material(store: Store, sha256: str) -> Material:
+    """The same of one article."""
+    names = [name for name in annotators(store) if decisions.is_finished(store, sha256, name)]
+    return Material.of([_article(store, sha256, names)])
+
+
+def _read(store: Store, people: Mapping[str, Sequence[str]], progress: Progress | None) -> Iterator[TeamArticle]:
+    for done, (sha256, names) in enumerate(people.items()):
+        if progress is not None and not progress(done, len(people)):
+            raise BadInputError("Reading the decisions was cancelled.")
+        yield _article(store, sha256, names)
 
 
 def _article(store: Store, sha256: str, names: Sequence[str]) -> TeamArticle:

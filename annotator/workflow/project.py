@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from annotator import codebook as codebooks
-from annotator.exchange.articles import read_articles
-from annotator.records import Change, Codebook, Speaker
+from annotator.errors import StoreError
+from annotator.exchange.documents import read_articles
+from annotator.records import ADJUDICATED, Change, Codebook, Speaker, fold
 from annotator.resources import resource, seed
 from annotator.store import annotators as _annotators
 from annotator.store import articles as _articles
@@ -84,7 +85,9 @@ def annotators(store: Store) -> tuple[str, ...]:
 
 
 def add_annotator(store: Store, name: str) -> Change:
-    """Add a name; StoreError with a sentence if it is blank."""
+    """Add a name; StoreError with a sentence if it is blank or that of the adjudicated layer."""
+    if fold(name) == ADJUDICATED:
+        raise StoreError(f"“{ADJUDICATED}” is what settled decisions stand under; type another name.")
     _annotators.add_annotator(store, name)
     return Change(action="Add annotator", queue=True)
 

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import tee
-from typing import TYPE_CHECKING
 
 from annotator.linear import Linear
 from annotator.quotations import speech
 from annotator.quotations.cues import cue_mention
-from annotator.quotations.marks import Stretch, stretches
-from annotator.quotations.parser import DEFAULT_MODEL, load_model, parses
+from annotator.quotations.indirect import attributions
+from annotator.quotations.marks import stretches
+from annotator.quotations.parser import DEFAULT_MODEL, Pipeline, load_model, parses
 from annotator.reading import Lexicon, Reading
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
 from annotator.resources import resource
@@ -27,11 +27,12 @@ from annotator.speakers.names import Names
 from annotator.speakers.ranker import Ranked, Ranker, chains
 from annotator.speakers.reasons import reason
 from annotator.syntax import Parse
+from annotator.workflow.attributions import join
 
-if TYPE_CHECKING:
-    from annotator.quotations.parser import Pipeline
+__all__ = ["DEFAULT_MODEL", "Detector", "Weights", "propose"]
 
 SHOWN = 9  # candidates of a proposal: as many as there are digit keys
+SIGNED = 4.0  # log odds that a stretch is speech where a line signs it, set by hand
 LEAST = 0.001  # probability from which a candidate beyond the third is shown
 
 
@@ -70,9 +71,17 @@ class Weights:
 class Detector:
     """A language model with the weights: texts in, proposals out. One thread at a time."""
 
-    def __init__(self, model: str = DEFAULT_MODEL, nlp: Pipeline | None = None, weights: Weights | None = None) -> None:
+    def __init__(
+        self,
+        model: str = DEFAULT_MODEL,
+        nlp: Pipeline | None = None,
+        weights: Weights | None = None,
+        *,
+        indirect: bool = True,
+    ) -> None:
         self.nlp = nlp or load_model(model)
         self.weights = weights or Weights.shipped()
+        self.indirect = indirect  # False: quotations in marks alone
 
     @property
     def detector_version(self) -> str:
@@ -88,13 +97,20 @@ class Detector:
         """The proposals for each article, in order; a few articles are held at a time."""
         kept, parsed = tee(texts)
         for text, parse in zip(kept, parses(self.nlp, parsed), strict=True):
-            yield propose(text, parse, self.weights)
+            yield propose(text, parse, self.weights, indirect=self.indirect)
 
 
-def propose(text: str, parse: Parse, weights: Weights | None = None) -> tuple[Proposal, ...]:
-    """The proposals for an article that is already parsed (``parse.text == text``), in text order."""
-    weights = weights or Weights.shipped()
-    return tuple(_Article(text, parse, weights).proposals())
+def propose(text: str, parse: Parse, weights: Weights | None = None, *, indirect: bool = True) -> tuple[Proposal, ...]:
+    """The proposals for an article that is already parsed (``parse.text == text``), in text order.
+
+    ``indirect``: speech without marks too, and what was said outside them.
+    """
+    article = _Article(text, parse, weights or Weights.shipped())
+    proposals = article.proposals()
+    if indirect:
+        found = attributions(parse, [Span(s.start, s.end) for s in article.reading.stretches])
+        proposals = join(article.reading, article.names, proposals, found)
+    return tuple(proposals)
 
 
 class _Article:
@@ -111,17 +127,24 @@ class _Article:
         out: list[Proposal] = []
         keys: list[tuple[int, int] | None] = []
         for chain in chains(self.reading):
-            for number, ranked in zip(chain, self.ranker.rank(chain), strict=True):
-                proposal, key = self._proposal(self.reading.stretches[number], number, ranked)
+            on = [speech.features(self.reading, number) for number in chain]
+            said = max(self._said(number, features) for number, features in zip(chain, on, strict=True))
+            for number, ranked, features in zip(chain, self.ranker.rank(chain), on, strict=True):
+                proposal, key = self._proposal(number, ranked, features, said)
                 out.append(proposal)
                 keys.append(key)
         return _grouped(out, keys)
 
-    def _proposal(self, stretch: Stretch, number: int, ranked: Ranked) -> tuple[Proposal, tuple[int, int] | None]:
+    def _said(self, number: int, features: list[str]) -> float:
+        """The probability that a stretch is speech; a line that signs it makes that likelier."""
+        return speech.said(self.weights.speech, features, SIGNED if number in self.ranker.signed else 0.0)
+
+    def _proposal(
+        self, number: int, ranked: Ranked, features: list[str], said: float
+    ) -> tuple[Proposal, tuple[int, int] | None]:
         """The proposal for one stretch, and the (source, cue) tokens that link it to others."""
-        weights, words = self.weights, self.text[stretch.start : stretch.end]
-        features = speech.features(self.reading, number)
-        said = speech.said(weights.speech, features)
+        weights, stretch = self.weights, self.reading.stretches[number]
+        words = self.text[stretch.start : stretch.end]
         if not speech.accepted(self.reading, number, said, weights.threshold):
             return Proposal(Span(stretch.start, stretch.end), words, Kind.NOT_SPEECH, 1 - said), None
         kind = Kind.DIRECT if speech.said(weights.direct, features) >= 0.5 else Kind.MIXED

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from annotator.exchange import brat
+from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.brat import Attribution, Standoff, StandoffFiles
-from annotator.exchange.jsonl import AnnotatedArticle
+from annotator.exchange.standoff import export_index
 from annotator.quotations.marks import stretches
 from annotator.records import (
     Article,
-    Change,
     Codebook,
     Decision,
     Kind,
@@ -23,35 +23,50 @@ from annotator.records import (
     Status,
     quotation_id,
 )
-from annotator.store.connection import Store
-from annotator.workflow.export import ExportCounts, bring_in
-from annotator.workflow.project import current_codebook
+from annotator.workflow.selection import ExportCounts
 
+_KINDS = (Kind.DIRECT, Kind.MIXED, Kind.INDIRECT)
 WHOLE = 0.9  # of its letters and digits: from here on a piece in marks is direct speech
 
 
-def import_standoff(store: Store, every: Sequence[StandoffFiles]) -> tuple[Change, ExportCounts, list[str]]:
-    """Bring in annotations with their articles, as one change; what cannot be said, as sentences.
+@dataclass(slots=True)
+class StandoffCounts:
+    """What standoff files held: texts, people and attributions, and sentences about what a project cannot say."""
 
-    Whoever has a file for an article has finished it, with or without an attribution. BadInputError with file and line
-    where one cannot be read: then nothing is brought in.
+    texts: set[str] = field(default_factory=set)
+    people: set[str] = field(default_factory=set)
+    attributions: int = 0
+    unsaid: list[str] = field(default_factory=list)
+
+    def message(self, new: ExportCounts) -> str:
+        """The outcome in one sentence."""
+        return (
+            f"Articles: {len(self.texts)}; annotators: {len(self.people)}; attributions: {self.attributions}; "
+            f"new quotations, one for each piece: {new.quotations}; stances: {new.stances}."
+        )
+
+
+def read(every: Sequence[StandoffFiles], codebook: Codebook, counts: StandoffCounts) -> Iterator[AnnotatedArticle]:
+    """Annotations with their articles, counted on the way.
+
+    Whoever has a file for an article has finished it, with or without an attribution, unless an index of ours says otherwise.
+    BadInputError with file and line where one cannot be read.
     """
-    codebook, unsaid = current_codebook(store), []
-    annotated = []
+    index = export_index(
+        {folder for files in every for folder in (files.annotation.parent, files.annotation.parent.parent)}
+    )
     for files in every:
         standoff = brat.read_standoff(files)
+        entry = index.get(files.annotation.absolute())
+        if entry is not None:
+            article = replace(standoff.article, id=entry.article, title=entry.title or standoff.article.title)
+            standoff = replace(standoff, article=article, annotator=entry.annotator)
         made = list(decisions(standoff, codebook))
-        annotated.append(AnnotatedArticle(standoff.article, standoff.annotator, tuple(made), finished=True))
-        unsaid += [*standoff.unsaid, *remarks(standoff, made)]
-    counts = bring_in(store, annotated, "Import brat annotations", str(every[0].annotation.parent))
-    people = {each.annotator for each in annotated}
-    texts = {each.article.sha256 for each in annotated}
-    attributions = {(each.article.sha256, each.annotator, d.group) for each in annotated for d in each.decisions}
-    message = (
-        f"{len(texts)} articles by {len(people)} annotators: {len(attributions)} attributions, "
-        f"{counts.quotations} quotations new here (one for each piece), {counts.stances} stances."
-    )
-    return Change(action="Import brat annotations", queue=True, speakers=True, message=message), counts, unsaid
+        counts.texts.add(standoff.article.sha256)
+        counts.people.add(standoff.annotator)
+        counts.attributions += len(standoff.attributions)
+        counts.unsaid += [*standoff.unsaid, *remarks(standoff, made)]
+        yield AnnotatedArticle(standoff.article, standoff.annotator, tuple(made), entry.finished if entry else True)
 
 
 def decisions(standoff: Standoff, codebook: Codebook) -> Iterator[Decision]:
@@ -66,11 +81,10 @@ def decisions(standoff: Standoff, codebook: Codebook) -> Iterator[Decision]:
                 quotation = f"{quotation}-{attribution.id}"
             taken.add(quotation)
             made = _decision(standoff, attribution, piece, quotation, codebook)
-            yield replace(
-                made,
-                kind=kind_of(standoff.article.text, piece, marks),
-                flagged=any(stretch.overlaps(span) for stretch in _stretches(made) for span in discussed),
-            )
+            told = dict(attribution.attributes)
+            discuss = any(stretch.overlaps(span) for stretch in _stretches(made) for span in discussed)
+            kind = Kind(told["Kind"]) if told.get("Kind") in _KINDS else kind_of(standoff.article.text, piece, marks)
+            yield replace(made, kind=kind, flagged=discuss or "Flagged" in told)
 
 
 def _decision(
@@ -86,8 +100,9 @@ def _decision(
         stance = stance_of(codebook, name, value)
         if stance:
             stances.append(stance)
-        else:
+        elif not ((name == "Kind" and value in _KINDS) or name == "Flagged"):  # these have a place of their own
             rest.append(f"{name}: {value}" if value else name)
+    speaker_id, speaker = next(iter(attribution.names), ("", ""))
     source, more_source = _mention(article, attribution.source, "source")
     cue, more_cue = _mention(article, attribution.cue, "cue")
     made = f"{article.sha256}:{standoff.annotator}:{quotation}:{attribution}"
@@ -102,6 +117,8 @@ def _decision(
         kind=Kind.DIRECT,
         origin=Origin.MANUAL,
         source=source,
+        speaker_id=speaker_id if speaker_id.startswith("s") else None,
+        speaker_name=speaker,
         cue=cue,
         group=attribution.id,
         stances=tuple(sorted(set(stances))),

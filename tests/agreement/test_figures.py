@@ -89,7 +89,7 @@ def test_who_found_nothing_has_still_finished() -> None:
     assert with_c.u_alpha.value < 0.8
 
 
-@pytest.mark.parametrize("status", [Status.REJECTED, Status.WITHDRAWN])
+@pytest.mark.parametrize("status", [Status.REJECTED, Status.WITHDRAWN, Status.OPEN])
 def test_a_rejected_proposal_is_not_a_quotation(status: Status) -> None:
     kept, gone = decided(0, 10), decided(0, 10, status=status)
     rejected = reported(article(a=[kept], b=[gone]))
@@ -337,7 +337,7 @@ def test_the_bootstrap_is_the_one_of_the_articles_drawn_one_by_one() -> None:
 def test_the_jackknife_is_the_one_of_the_textbook() -> None:
     # The mean of numbers as a share of halves: its jackknife error is the standard error of the mean.
     numbers = np.array([0.1, 0.4, 0.2, 0.7, 0.3])
-    figure = Resampling(5).estimate(Ratio(np.column_stack([numbers, np.ones(5)])))
+    (figure,) = Resampling(5).estimate(Ratio(np.column_stack([numbers, np.ones(5)])))
     error = float(numbers.std(ddof=1) / math.sqrt(5))
     assert figure.value == pytest.approx(numbers.mean())
     assert figure.low == pytest.approx(numbers.mean() - 2.776445 * error)

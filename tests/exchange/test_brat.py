@@ -192,7 +192,7 @@ def test_into_a_project_and_twice(tmp_path: Path) -> None:
     (folder / "b.txt").write_text("Not annotated.", encoding="utf-8")
     with closing(project.create_project(tmp_path / "p.annot")) as store:
         change, _ = corpus.import_paths(store, [folder])
-        assert "1 articles by 1 annotators: 2 attributions, 3 quotations new here" in change.message
+        assert "Articles: 1; annotators: 1; attributions: 2; new quotations, one for each piece: 3" in change.message
         assert "became a flag on its quotation" in change.message
         assert [row.id for row in desk.load_queue(store, "Ada")] == ["b", "a"]
         ((sha256, _),) = decisions.finished(store)
@@ -207,7 +207,7 @@ def test_into_a_project_and_twice(tmp_path: Path) -> None:
         # What was changed on the desk since is not undone by reading the file again.
         desk.decide(store, desk.reject(made[2]), action="Reject")
         again, _ = corpus.import_paths(store, [folder])
-        assert "0 quotations new here" in again.message
+        assert "one for each piece: 0" in again.message
         assert (
             len([d for d in decisions.current_decisions(store, sha256, "Ada").values() if d.kind is Kind.INDIRECT]) == 1
         )

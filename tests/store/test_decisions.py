@@ -192,3 +192,18 @@ def test_a_new_detector_run_never_touches_decisions(store: Store) -> None:
     after = snapshot(store)
     assert {k: v for k, v in after.items() if k != "queue"} == {k: v for k, v in before.items() if k != "queue"}
     assert len(load(store).quotations) == 18
+
+
+def test_the_halves_of_an_utterance_share_the_speaker_that_was_mended(store: Store) -> None:
+    opened = load(store)
+    first, second = opened.quotations[2:4]
+    assert first.proposal and second.proposal and first.proposal.group == second.proposal.group
+    mended = replace(desk.shown(opened, first), source=None, speaker_name="Somebody Else")
+    desk.decide(store, desk.confirm(mended), action="Confirm quotation")
+    opened = load(store)
+    assert desk.shown(opened, opened.quotations[3]).speaker_name == "Somebody Else"
+    assert desk.shown(opened, opened.quotations[3]).source is None
+    assert desk.shown(opened, opened.quotations[4]).speaker_name != "Somebody Else"  # another utterance
+    desk.undo(store, ANNOTATOR)
+    opened = load(store)
+    assert desk.shown(opened, opened.quotations[3]).speaker_name == "Ken Salazar"

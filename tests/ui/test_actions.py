@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtGui import QKeySequence
 
 from annotator.codebook import read_codebook
+from annotator.records import Stance
 from annotator.resources import resource
 from annotator.ui.actions import ACTIONS, GROUPS, MENUS, Action, Keymap
 from annotator.ui.dialogs.keys import KeysDialog
@@ -86,3 +87,19 @@ def test_a_key_that_two_actions_would_share_is_refused(desk: Desk) -> None:
 def test_unreadable_saved_keys_count_as_none() -> None:
     for text in ("", "[", "[]", "3", '{"confirm": 3}'):
         assert Keymap.from_json(text).changes == {}
+
+
+def test_menus_do_what_the_keys_do_and_name_what_they_would_choose(desk: Desk) -> None:
+    menus = desk.window.menus
+    menus.by_name["Speaker"].aboutToShow.emit()
+    assert menus.items["speaker-2"].text().startswith("2   ")
+    menus.items["speaker-2"].trigger()
+    assert desk.decision.speaker_name == menus.items["speaker-2"].text()[4:]
+    menus.stance.aboutToShow.emit()
+    in_favor = next(item for item in menus.stance.actions() if "in favor" in item.text())
+    in_favor.trigger()
+    assert desk.decision.stances == (Stance("us-mexico-cooperation", "favor"),)
+    menus.stance.aboutToShow.emit()
+    buoys = next(item for item in menus.stance.actions() if "Buoys" in item.text())
+    buoys.trigger()
+    assert desk.window.controller.target_id == "river-buoys"

@@ -246,8 +246,8 @@ def test_two_annotators_do_not_see_each_others_decisions(desk: Desk) -> None:
 
 
 def test_time_with_a_quotation_is_kept_with_its_decision(desk: Desk) -> None:
-    desk.window.controller.pause(True)
-    desk.window.controller._spent = 12_400
+    desk.window.controller.stopwatch.pause(True)
+    desk.window.controller.stopwatch.spent = 12_400
     desk.press("Enter")
     assert desk.decided()[0].seconds == 12.4
 
@@ -286,3 +286,11 @@ def test_a_proposal_that_comes_again_keeps_what_people_decided(desk: Desk, store
     desk.window.controller.proposals_came(change)
     assert len(desk.decided()) == 1 and len(desk.window.controller.desk.quotations) == 19
     assert desk.window.controller.position() == 3
+
+
+def test_search_offers_who_speaks_in_the_article_before_a_new_name(desk: Desk) -> None:
+    desk.press("/")
+    desk.type("lees")
+    assert desk.window.card.speakers.results.item(0).text().startswith("Oscar Leeser")
+    desk.press("Enter")
+    assert desk.decision.speaker_name == "Oscar Leeser"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from contextlib import closing
 
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
 from annotator.workflow import desk as work
 from annotator.workflow import project
 from tests.support import ANNOTATOR, seed_sha
@@ -46,7 +49,9 @@ def test_what_waits_is_tried_again_by_itself(desk: Desk) -> None:
 
 def test_a_waiting_decision_survives_a_look_at_another_article(desk: Desk) -> None:
     refuse(desk, True)
+    first = desk.current.id
     desk.press("Enter", "J", "K")
+    assert desk.window.controller.quotation(first).decided and desk.window.controller.position() == 2
     refuse(desk, False)
     assert desk.window.decisions.saver.flush()
     assert decided_on_disk(desk) == 1
@@ -62,3 +67,34 @@ def test_a_decision_the_codebook_refuses_is_told_and_not_shown(desk: Desk) -> No
     assert "no label" in desk.notice() and desk.current.decision is None
     desk.press("Enter")
     assert decided_on_disk(desk) == 1
+
+
+def test_closing_asks_only_where_a_decision_would_be_lost(desk: Desk) -> None:
+    refuse(desk, True)
+    desk.press("Enter")
+    asked: list[str] = []
+
+    def answer() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        asked.append(box.text())
+        next(b for b in box.buttons() if "Keep" in b.text()).click()
+
+    QTimer.singleShot(0, answer)
+    assert not desk.window.close()
+    assert desk.window.isVisible() and "1 decision is not on disk" in asked[0]
+    refuse(desk, False)
+    assert desk.window.decisions.saver.flush()
+    desk.close()
+    assert len(asked) == 1
+
+
+def test_a_project_that_cannot_be_read_is_told_and_what_is_shown_stays(desk: Desk) -> None:
+    shown = desk.window.article.toPlainText()
+    desk.window.controller.store.db.conn.close()
+    desk.press("J")
+    assert "project.annot" in desk.notice()
+    assert desk.window.article.toPlainText() == shown
+    desk.press("Enter")
+    assert desk.window.status.saved.text() == "1 not saved yet"
+    desk.window.decisions.saver.waiting.clear()

@@ -60,6 +60,11 @@ def test_the_selection_becomes_the_source_and_the_name_stays_where_it_is_a_part_
     desk.select(start, end)
     desk.press("s")
     assert desk.decision.speaker_name == "Chihuahua governor"
+    start, end = place("Salazar said")
+    desk.select(start, start + 7)
+    desk.press("s")
+    assert desk.decision.source.words == "Salazar" and desk.decision.speaker_name == "Ken Salazar"
+    desk.press("Ctrl+Z")
     start, end = place("they", place("where they")[0])
     desk.select(start, end)
     desk.press("s")

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.errors import AnnotatorError
+from annotator.records import ADJUDICATED
 from annotator.ui.text import plain_label, set_tone
 from annotator.ui.worker import Worker
 from annotator.workflow import export, project
@@ -56,6 +57,7 @@ class ExportDialog(QDialog):
         self.whose = QComboBox()
         self.whose.addItem(f"Mine ({annotator})", annotator)
         self.whose.addItem("Everybody's", None)
+        self.whose.addItem("Settled by adjudication", ADJUDICATED)
         self.counts = plain_label("Reading…", wrap=True, name="What the export holds")
         self.record = QPlainTextEdit(readOnly=True)
         self.record.setAccessibleName("First record")

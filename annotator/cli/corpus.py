@@ -1,0 +1,164 @@
+"""Commands that bring a corpus in and take it out: import, export, release."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.errors import BadInputError
+
+if TYPE_CHECKING:
+    from annotator.workflow.selection import Selection
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands."""
+    bring = commands.add_parser("import", help="bring articles or annotations into a project (made if it is not there)")
+    bring.add_argument("project", type=Path)
+    bring.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="articles, annotations or a .qdc codebook; folders of them"
+    )
+    bring.add_argument(
+        "--text-column", metavar="NAME", help="the column of a .csv or key of a .jsonl that holds the text"
+    )
+    bring.add_argument("--id-column", metavar="NAME", help="the column or key that names the article (default: id)")
+    bring.add_argument("--preview", action="store_true", help="say what would come in; change nothing")
+    bring.set_defaults(run=run_import)
+
+    export = commands.add_parser("export", help="write the annotations of a project, read back and compared")
+    export.add_argument("project", type=Path)
+    export.add_argument(
+        "--format", default="jsonl", metavar="NAME", help="one of those that --formats lists (default: jsonl)"
+    )
+    export.add_argument("--output", type=Path, metavar="PATH", help="the file, or the folder of a format that is one")
+    export.add_argument("--formats", action="store_true", help="list the formats and what each cannot carry")
+    export.add_argument("--preview", action="store_true", help="count what would be written; write nothing")
+    add_filters(export)
+    export.set_defaults(run=run_export)
+
+    release = commands.add_parser("release", help="a frozen, numbered release with splits, a data card and checksums")
+    release.add_argument("project", type=Path)
+    release.add_argument("--output", type=Path, required=True, metavar="FOLDER", help="a new folder")
+    release.add_argument("--name", help="what the data set is called (default: the project's name)")
+    release.add_argument("--seed", type=int, default=0, help="of the splits (default: 0)")
+    release.add_argument("--validation", type=float, default=0.1, help="share of the articles (default: 0.1)")
+    release.add_argument("--test", type=float, default=0.1, help="share of the articles (default: 0.1)")
+    release.add_argument(
+        "--group-by", action="append", default=[], metavar="speaker|event", help="keep in one split (may be repeated)"
+    )
+    release.add_argument("--event-key", default="event", metavar="KEY", help="the metadata that names the event")
+    release.add_argument("--again", type=int, metavar="NUMBER", help="make that release again, to the byte")
+    add_filters(release)
+    release.set_defaults(run=run_release)
+
+
+def add_filters(parser: argparse.ArgumentParser) -> None:
+    """The filters of an export."""
+    parser.add_argument(
+        "--annotator", action="append", default=[], metavar="NAME", help="only this one's (may be repeated)"
+    )
+    parser.add_argument("--adjudicated", action="store_true", help="only the adjudicated decisions")
+    parser.add_argument(
+        "--article", action="append", default=[], metavar="ID", help="only this article (may be repeated)"
+    )
+    parser.add_argument(
+        "--state", action="append", default=[], help="confirmed, not-speech or undecided (may be repeated)"
+    )
+    parser.add_argument("--kind", action="append", default=[], help="direct, mixed or indirect (may be repeated)")
+    parser.add_argument(
+        "--label",
+        action="append",
+        default=[],
+        metavar="TARGET[:LABEL]",
+        help="only quotations that bear it (may be repeated)",
+    )
+    parser.add_argument(
+        "--flagged", choices=("with", "without"), help="flagged quotations (default: with, where the format can say it)"
+    )
+    parser.add_argument("--finished", action="store_true", help="only articles that their annotator finished")
+
+
+def selection_of(args: argparse.Namespace) -> Selection:
+    """The filters as a Selection; BadInputError for a word that is none of the choices."""
+    from annotator.records import Kind
+    from annotator.workflow.selection import STATES, Selection
+
+    kinds = [str(kind) for kind in Kind]
+    for given, known, what in ((args.state, list(STATES), "state"), (args.kind, kinds, "kind")):
+        if wrong := next((word for word in given if word not in known), None):
+            raise BadInputError(f"There is no {what} “{wrong}”; choose one of {', '.join(known)}.")
+    return Selection(
+        annotators=frozenset(args.annotator),
+        articles=frozenset(args.article),
+        states=frozenset(STATES[word] for word in args.state),
+        kinds=frozenset(Kind(word) for word in args.kind),
+        labels=frozenset(args.label),
+        flagged=None if args.flagged is None else args.flagged == "with",
+        finished=args.finished,
+        adjudicated=args.adjudicated,
+    )
+
+
+def run_import(args: argparse.Namespace) -> int:
+    """Import articles and annotations; 1 if a file of several could not be read, each told by name."""
+    from annotator.workflow import corpus, preview, project
+
+    columns = corpus.Columns(args.text_column, args.id_column)
+    if args.preview:
+        print(preview.preview_import(args.paths, columns=columns).text)
+        return 0
+    store = project.open_project(args.project) if args.project.exists() else project.create_project(args.project)
+    with closing(store):
+        change, report = corpus.import_paths(store, args.paths, columns=columns)
+        for problem in report.problems:
+            print(f"error: {problem}", file=sys.stderr)
+        print(change.message)
+    return 1 if report.problems else 0
+
+
+def run_export(args: argparse.Namespace) -> int:
+    """Write an export and say what is in it, what is left out and what the format cannot carry."""
+    from annotator.workflow import export, project
+
+    if args.formats:
+        print(export.formats_table())
+        return 0
+    selection = selection_of(args)
+    with closing(project.open_project(args.project)) as store:
+        if args.preview:
+            print(export.preview_export(store, fmt=args.format, selection=selection).counts.message)
+            return 0
+        if args.output is None:
+            raise BadInputError("Where should the export go? Name a file or folder with --output.")
+        report = export.export(store, args.output, fmt=args.format, selection=selection)
+    print(f"{report.path}: {report.counts.message} Read back: {report.checked:,} quotations, equal.")
+    for path in report.beside:
+        print(f"{path}: belongs to it.")
+    if report.table:
+        print(report.table, file=sys.stderr)
+    return 0
+
+
+def run_release(args: argparse.Namespace) -> int:
+    """Make a release, or one again, and say what is in it."""
+    from annotator.workflow import project, release
+
+    with closing(project.open_project(args.project)) as store:
+        if args.again is not None:
+            report = release.publish_again(store, args.again, args.output)
+        else:
+            shares = {"train": 1 - args.validation - args.test, "validation": args.validation, "test": args.test}
+            settings = release.Settings(
+                name=args.name or args.project.stem,
+                seed=args.seed,
+                shares=shares,
+                group_by=tuple(args.group_by),
+                event_key=args.event_key,
+                selection=selection_of(args),
+            )
+            report = release.publish(store, args.output, settings)
+    print(f"{report.path}: {report.message}")
+    return 0

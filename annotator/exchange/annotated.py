@@ -1,0 +1,70 @@
+"""What one annotator made of one article: the unit that every format writes and reads back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from annotator.records import Article, Codebook, Decision, Span, text_hash
+
+_hash_of = lru_cache(maxsize=4)(text_hash)
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedArticle:
+    """What one annotator made of one article: the unit that is exported and read back."""
+
+    article: Article
+    annotator: str
+    decisions: tuple[Decision, ...]
+    finished: bool
+
+    @property
+    def sha256(self) -> str:
+        """The identity of the article, kept for the texts asked for last: exporting and checking ask for it again and again."""
+        return _hash_of(self.article.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Decisions read back from a format that has no whole articles in it, for the check alone."""
+
+    sha256: str
+    annotator: str
+    decisions: tuple[Decision, ...]
+    article_id: str = ""  # where the format says it
+
+
+class Notes(Protocol):
+    """Where a reader tells what it left out or could not know: called with one plain phrase for each occurrence."""
+
+    def __call__(self, note: str) -> None:
+        """Take one note."""
+
+
+def ignore(note: str) -> None:
+    """Notes that nobody needs, as when an export is read back: what was written is known."""
+
+
+def in_order(decisions: Sequence[Decision]) -> list[Decision]:
+    """Decisions in text order, the longer first where two start together."""
+    return sorted(decisions, key=lambda d: (d.span.start, -d.span.end, d.quotation))
+
+
+def stance_names(decision: Decision) -> list[str]:
+    """A decision's stances as ``target:label``, sorted."""
+    return [f"{s.target}:{s.label}" for s in sorted(decision.stances)]
+
+
+def label_names(codebook: Codebook) -> list[str]:
+    """Every stance of a codebook as ``target:label``, in its order."""
+    return [f"{target.id}:{label.id}" for target in codebook.targets for label in target.labels]
+
+
+def paragraph_of(text: str, span: Span) -> Span:
+    """The line or lines that hold the span, without the newlines round them."""
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end - 1 if text[span.end - 1] == "\n" else span.end)
+    return Span(start, max(end if end >= 0 else len(text), span.end))

@@ -1,0 +1,243 @@
+"""The data card of a release: README.md with the YAML front matter that Hugging Face reads, and what users must know.
+
+After Gebru et al., "Datasheets for Datasets" (2021), and the dataset card of the Hugging Face hub. Words from outside are escaped, so
+that no name or definition becomes markup.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from annotator.exchange.annotated import AnnotatedArticle
+from annotator.exchange.hub_rows import features_yaml
+from annotator.exchange.near_duplicates import Pair
+from annotator.exchange.splits import SPLITS
+from annotator.records import Codebook, Status
+
+SPEAKERS = 30  # named in the card; the others are counted
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&])")
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a release holds, counted while it is written."""
+
+    rows: Counter[str] = field(default_factory=Counter)  # by split
+    articles: dict[str, set[str]] = field(default_factory=lambda: {name: set() for name in SPLITS})
+    quotations: Counter[str] = field(default_factory=Counter)  # by split
+    kinds: Counter[str] = field(default_factory=Counter)
+    labels: Counter[tuple[str, str]] = field(default_factory=Counter)
+    speakers: Counter[str] = field(default_factory=Counter)
+    annotators: Counter[str] = field(default_factory=Counter)
+    not_speech: int = 0
+    newest: str = ""  # when the newest decision was taken
+
+    def add(self, annotated: AnnotatedArticle, split: str) -> None:
+        """Count one article and annotator."""
+        self.rows[split] += 1
+        self.articles[split].add(annotated.sha256)
+        for d in annotated.decisions:
+            self.newest = max(self.newest, d.decided_at)
+            if d.status is not Status.CONFIRMED:
+                self.not_speech += 1
+                continue
+            self.quotations[split] += 1
+            self.kinds[str(d.kind)] += 1
+            self.annotators[annotated.annotator] += 1
+            self.speakers[d.speaker_name] += 1
+            self.labels.update((s.target, s.label) for s in d.stances)
+
+
+@dataclass(slots=True)
+class Proposals:
+    """What became of the machine's proposals."""
+
+    as_they_stood: int = 0
+    corrected: int = 0
+    rejected: int = 0
+    by_hand: int = 0
+    detectors: Counter[str] = field(default_factory=Counter)  # articles by version
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All that a card says."""
+
+    name: str
+    number: int
+    tally: Tally
+    proposals: Proposals
+    codebook: Codebook
+    left_out: Mapping[str, int]
+    near: Sequence[Pair]
+    grouped_by: Sequence[str]
+    largest_group: int
+    seed: int
+    shares: Mapping[str, float]
+    agreement: str = ""
+
+
+def escaped(text: str) -> str:
+    """Words from outside as one line of plain Markdown."""
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def card(about: Card) -> str:
+    """The whole README.md."""
+    parts = (_front, _head, _counts, _splits, _proposals, _agreement, _codebook, _fields, _limits, _again)
+    return "\n".join(line for part in parts for line in part(about)) + "\n"
+
+
+def _front(about: Card) -> Iterator[str]:
+    held = [name for name in SPLITS if about.tally.rows[name]]
+    yield from ("---", f"pretty_name: {json.dumps(about.name, ensure_ascii=False)}", "language: []", "license: unknown")
+    yield from ("task_categories:", "- token-classification", "- text-classification")
+    yield from ("tags:", "- quote-attribution", "- stance-detection", "- news")
+    yield f"size_categories: {_size(sum(about.tally.rows.values()))}"
+    yield from ("configs:", "- config_name: default", "  data_files:")
+    for name in held:
+        yield from (f"  - split: {name}", f"    path: data/{name}.jsonl")
+    yield from ("dataset_info:", "- config_name: default", "  features:", *features_yaml())
+    yield from ("  splits:", *(f"  - name: {name}\n    num_examples: {about.tally.rows[name]}" for name in held))
+    yield from ("---", "")
+
+
+def _size(rows: int) -> str:
+    for limit, name in ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M")):
+        if rows < limit:
+            return name
+    return "n>1M"
+
+
+def _head(about: Card) -> Iterator[str]:
+    tally = about.tally
+    articles = len(set().union(*tally.articles.values()))
+    yield from (f"# {escaped(about.name)}, release {about.number}", "")
+    yield (
+        f"Quotations in {articles:,} news articles with their speakers and stances, decided by "
+        f"{len(tally.annotators)} annotators: {sum(tally.quotations.values()):,} quotations, {sum(tally.labels.values()):,} stances, "
+        f"{tally.not_speech:,} stretches in quotation marks decided as not speech. A row is one article as one annotator sees it."
+    )
+    if tally.newest:
+        yield from ("", f"The newest decision in it was taken on {tally.newest[:10]}.")
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterator[str]:
+    yield ""
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    for row in rows:
+        yield f"| {' | '.join(f'{cell:,}' if isinstance(cell, int) else escaped(str(cell)) for cell in row)} |"
+
+
+def _counts(about: Card) -> Iterator[str]:
+    tally, names = about.tally, {t.id: t for t in about.codebook.targets}
+    yield from ("", "## Counts")
+    yield from _table(("kind", "quotations"), sorted(tally.kinds.items()))
+    rows = [(t.name, x.name, f"{t.id}:{x.id}", tally.labels[t.id, x.id]) for t in names.values() for x in t.labels]
+    known = {(t.id, x.id) for t in names.values() for x in t.labels}
+    rows += [(t, x, f"{t}:{x}", n) for (t, x), n in sorted(tally.labels.items()) if (t, x) not in known]
+    yield from _table(("target", "label", "in the data", "quotations"), rows)
+    yield from _table(("annotator", "quotations"), sorted(tally.annotators.items()))
+    named = sorted(((n, -c) for n, c in tally.speakers.items() if n), key=lambda pair: (pair[1], pair[0]))
+    yield from _table(("speaker", "quotations"), [(n, -c) for n, c in named[:SPEAKERS]])
+    more = f"{len(named) - SPEAKERS:,} other speakers; " if len(named) > SPEAKERS else ""
+    yield from ("", f"{more}{tally.speakers['']:,} quotations without a speaker.")
+    out = ", ".join(f"{n:,} {escaped(what)}" for what, n in sorted(about.left_out.items()) if n)
+    yield from ("", f"Left out: {out or 'nothing'}.")
+
+
+def _splits(about: Card) -> Iterator[str]:
+    yield from ("", "## Splits")
+    rows = [
+        (
+            name,
+            len(about.tally.articles[name]),
+            about.tally.rows[name],
+            about.tally.quotations[name],
+            f"{about.shares[name]:g}",
+        )
+        for name in SPLITS
+        if name in about.shares
+    ]
+    yield from _table(("split", "articles", "rows", "quotations", "share asked for"), rows)
+    grouped = ", ".join(("article", "near-duplicate", *about.grouped_by))
+    crossing = [p for p in about.near if len([s for s in SPLITS if {p.one, p.other} & about.tally.articles[s]]) > 1]
+    yield ""
+    yield (
+        f"Drawn with seed {about.seed}. No {grouped} is in two splits; the largest group of articles that had to stay together "
+        f"has {about.largest_group:,}. Leakage check: {len(about.near):,} pairs of near-duplicate articles (five-word shingles, "
+        f"resemblance of at least 0.5 or containment of at least 0.8), {len(crossing):,} of them across splits."
+    )
+
+
+def _proposals(about: Card) -> Iterator[str]:
+    p = about.proposals
+    whole = p.as_they_stood + p.corrected + p.rejected + p.by_hand
+    yield from ("", "## From proposals to decisions", "")
+    versions = ", ".join(f"{escaped(name)} ({n:,} articles)" for name, n in sorted(p.detectors.items()))
+    yield f"Detector: {versions or 'none has run'}."
+    rows = (
+        ("proposal accepted as it stood", p.as_they_stood), ("proposal corrected", p.corrected),
+        ("proposal rejected", p.rejected), ("added by hand", p.by_hand),
+    )  # fmt: skip
+    yield from _table(("decision", "n", "share"), [(what, n, f"{n / whole:.1%}" if whole else "–") for what, n in rows])
+
+
+def _agreement(about: Card) -> Iterator[str]:
+    yield from ("", "## Agreement", "")
+    if about.agreement:
+        yield from ("```text", about.agreement.replace("```", "'''").rstrip("\n"), "```")
+    else:
+        yield "No article was finished by two annotators, so there is no agreement to report."
+
+
+def _codebook(about: Card) -> Iterator[str]:
+    book = about.codebook
+    yield from ("", f"## Codebook: {escaped(book.name)}, version {escaped(book.version)}", "", f"SHA-256 {book.hash}.")
+    for target in book.targets:
+        yield from ("", f"### {escaped(target.name)} (`{target.id}`)", "", escaped(target.definition))
+        rows = [(x.name, x.id, x.definition, x.example, x.counter_example) for x in target.labels]
+        yield from _table(("label", "id", "definition", "example", "counter-example"), rows)
+
+
+def _fields(about: Card) -> Iterator[str]:
+    yield from ("", "## Fields", "")
+    yield (
+        "`start` and `end` count Unicode code points of `text`, the end not included: `text[start:end] == words`. "
+        "`stances` are `target:label`. `source` is how the article names the speaker, `speaker` the name in the register; -1 and an "
+        "empty string stand for none. `utterance` links quotations of one reporting phrase; `content` is all that was said where that "
+        "is more than the quotation. `nonspeech` are stretches in quotation marks that nobody said."
+    )
+
+
+def _limits(about: Card) -> Iterator[str]:
+    yield from ("", "## Known limits", "")
+    if len(about.tally.annotators) < 2:
+        yield "- One annotator decided all; how far another would agree is not known."
+    if about.proposals.by_hand + about.proposals.corrected < about.proposals.as_they_stood:
+        yield "- Most decisions confirm a proposal that was shown; people tend to agree with what they are shown."
+    rare = sum(1 for t in about.codebook.targets for x in t.labels if about.tally.labels[t.id, x.id] < 10)
+    if rare:
+        yield f"- {rare} labels of the codebook stand on fewer than 10 quotations."
+    if empty := [name for name in SPLITS if about.shares.get(name) and not about.tally.rows[name]]:
+        yield f"- No article fell to {', '.join(empty)}: there are too few groups."
+    yield "- An article that its annotator had not finished may lack quotations (`finished` is false there)."
+    yield "- The articles belong to their publishers; nothing here grants a right to them."
+
+
+def _again(about: Card) -> Iterator[str]:
+    yield from ("", "## To load it, and to make it again", "")
+    yield from ("```python", 'datasets.load_dataset("path/to/this/folder")', "```", "")
+    yield from (
+        "```sh",
+        f"annotator release PROJECT --again {about.number} --output FOLDER",
+        "sha256sum --check SHA256SUMS",
+        "```",
+        "",
+    )
+    yield "The second command gives the same bytes, whatever was decided in the project since."

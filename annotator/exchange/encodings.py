@@ -1,0 +1,88 @@
+"""Bytes as text whose encoding nobody wrote down: UTF-8 and UTF-16 first, else detected, and always told."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from annotator.errors import BadInputError
+
+#: Encodings that files of news are really in; EBCDIC and UTF-16 without a mark fit almost any bytes and are not guessed.
+PLAUSIBLE = (
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r", "koi8_u", "mac_roman", "cp932",
+    "euc_jp", "gb18030", "big5", "euc_kr",
+)  # fmt: skip
+#: How much worse windows-1252 may look than the best guess and still be taken: on short texts its neighbours look alike.
+TOLERANCE = 0.1
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text with the encoding it was in; ``detected`` says that the encoding is a guess."""
+
+    text: str
+    encoding: str
+    detected: bool
+
+
+def decode_any(data: bytes, where: str) -> Decoded:
+    """Bytes of a text file as text, carriage returns as they stand; BadInputError names the file where they are no text."""
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if data.startswith(mark):
+            return Decoded(_strict(data, encoding, where), encoding.removesuffix("-sig"), False)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _detected(data, where)
+    if "\0" in text:
+        raise _no_text(where)
+    return Decoded(text, "utf-8", False)
+
+
+def decode_html(data: bytes, where: str) -> Decoded:
+    """Bytes of a web page as text: by its mark, by what the page says of itself if that fits, else as any text."""
+    declared = _META.search(data[:4096])
+    if declared and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        name = declared[1].decode("ascii")
+        try:
+            # The web standard reads a page that says latin-1 as windows-1252 (WHATWG, "Encoding").
+            encoding = "cp1252" if codecs.lookup(name).name in ("iso8859-1", "ascii") else name
+            return Decoded(data.decode(encoding), encoding, False)
+        except (LookupError, UnicodeDecodeError):
+            pass  # the page is wrong about itself
+    return decode_any(data, where)
+
+
+def _strict(data: bytes, encoding: str, where: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as err:
+        raise BadInputError(
+            f"{where}: it is not {encoding} text (byte {err.start}); save it as UTF-8 and try again."
+        ) from err
+
+
+def _detected(data: bytes, where: str) -> Decoded:
+    from charset_normalizer import from_bytes
+
+    if b"\0" in data:
+        raise _no_text(where)
+    found = from_bytes(data, cp_isolation=list(PLAUSIBLE))
+    best = found.best()
+    if best is None:
+        raise _no_text(where)
+    western = any("cp1252" in match.could_be_from_charset and match.chaos <= best.chaos + TOLERANCE for match in found)
+    encoding = "cp1252" if western else best.encoding
+    return Decoded(_strict(data, encoding, where), encoding, True)
+
+
+def _no_text(where: str) -> BadInputError:
+    return BadInputError(
+        f"{where}: it is not UTF-8 text, nor text in an encoding that can be told; save it as UTF-8 and try again."
+    )

@@ -1,0 +1,88 @@
+"""Rows for Hugging Face datasets: the same keys and types in every row, no null, ``[]`` for an empty list.
+
+Offsets are Unicode code points into ``text``, half-open; -1 stands for "none". ``FEATURES`` is the same as the YAML
+of a dataset card says it, so that no reader has to infer a type from rows that happen to be empty.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from annotator.exchange.annotated import AnnotatedArticle, in_order, stance_names
+from annotator.records import Decision, Mention, Status
+
+_STRINGS, _NUMBERS = "string", "int64"
+#: (name, type) of a quotation; a list of one type is written [type].
+QUOTATION: tuple[tuple[str, Any], ...] = (
+    ("id", _STRINGS), ("start", _NUMBERS), ("end", _NUMBERS), ("words", _STRINGS), ("kind", _STRINGS),
+    ("speaker", _STRINGS), ("speaker_id", _STRINGS), ("source", _STRINGS), ("source_start", _NUMBERS),
+    ("source_end", _NUMBERS), ("cue", _STRINGS), ("cue_start", _NUMBERS), ("cue_end", _NUMBERS), ("utterance", _STRINGS),
+    ("content", [[_NUMBERS]]), ("stances", [_STRINGS]), ("comment", _STRINGS), ("flagged", "bool"),
+)  # fmt: skip
+FEATURES: tuple[tuple[str, Any], ...] = (
+    ("id", _STRINGS), ("sha256", _STRINGS), ("title", _STRINGS), ("annotator", _STRINGS), ("finished", "bool"),
+    ("offset_unit", _STRINGS), ("metadata", [(("key", _STRINGS), ("value", _STRINGS))]), ("text", _STRINGS),
+    ("quotes", [QUOTATION]), ("nonspeech", [QUOTATION]),
+)  # fmt: skip
+
+
+def row(annotated: AnnotatedArticle) -> dict[str, Any]:
+    """One article and annotator."""
+    article = annotated.article
+    decisions = in_order(annotated.decisions)
+    return {
+        "id": article.id,
+        "sha256": article.sha256,
+        "title": article.title,
+        "annotator": annotated.annotator,
+        "finished": annotated.finished,
+        "offset_unit": "codepoint",
+        "metadata": [{"key": key, "value": value} for key, value in sorted(article.metadata.items())],
+        "text": article.text,
+        "quotes": [_quotation(d) for d in decisions if d.status is Status.CONFIRMED],
+        "nonspeech": [_quotation(d) for d in decisions if d.status is Status.REJECTED],
+    }
+
+
+def _quotation(d: Decision) -> dict[str, Any]:
+    return {
+        "id": d.quotation,
+        "start": d.span.start,
+        "end": d.span.end,
+        "words": d.words,
+        "kind": str(d.kind),
+        "speaker": d.speaker_name,
+        "speaker_id": d.speaker_id or "",
+        **_mention("source", d.source),
+        **_mention("cue", d.cue),
+        "utterance": d.group or "",
+        "content": [[s.start, s.end] for s in d.content],
+        "stances": stance_names(d),
+        "comment": d.comment,
+        "flagged": d.flagged,
+    }
+
+
+def _mention(name: str, mention: Mention | None) -> dict[str, Any]:
+    start, end, words = (mention.span.start, mention.span.end, mention.words) if mention else (-1, -1, "")
+    return {name: words, f"{name}_start": start, f"{name}_end": end}
+
+
+def features_yaml(features: tuple[tuple[str, Any], ...] = FEATURES, indent: str = "  ") -> list[str]:
+    """The features as lines of the YAML in a dataset card."""
+    lines = []
+    for name, kind in features:
+        lines.append(f"{indent}- name: {name}")
+        lines += _type_yaml(kind, indent + "  ")
+    return lines
+
+
+def _type_yaml(kind: Any, indent: str) -> list[str]:
+    if isinstance(kind, str):
+        return [f"{indent}dtype: {kind}"]
+    (item,) = kind
+    if isinstance(item, str):
+        return [f"{indent}list: {item}"]
+    if isinstance(item, list):
+        return [f"{indent}list:", f"{indent}  list: {item[0]}"]
+    return [f"{indent}list:", *features_yaml(item, indent)]

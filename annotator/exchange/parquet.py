@@ -1,0 +1,75 @@
+"""A Parquet file with a row a quotation, for pandas, polars, DuckDB and the like; written by pyarrow, an optional library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from annotator.errors import BadInputError
+from annotator.exchange.annotated import AnnotatedArticle, Rows
+from annotator.exchange.fields import ALL
+from annotator.exchange.formats import Format, Unit
+from annotator.exchange.quotation_rows import LOST, rows_back, rows_of
+from annotator.records import Codebook
+
+ROWS_AT_ONCE = 10_000
+_NUMBERS = {"schema_version", "paragraph_start", "start", "end", "source_start", "source_end", "cue_start", "cue_end"}
+_COLUMNS = (
+    "schema_version", "offset_unit", "id", "article", "article_sha256", "annotator", "codebook", "quotation", "text",
+    "paragraph_start", "start", "end", "words", "kind", "speaker", "speaker_id", "source", "source_start", "source_end",
+    "cue", "cue_start", "cue_end", "utterance", "stances", "flagged", "comment",
+)  # fmt: skip
+
+
+def _arrow() -> Any:
+    """pyarrow with its Parquet part; BadInputError with a sentence if it is not installed."""
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as err:
+        raise BadInputError(
+            "Parquet needs the library pyarrow; install it with: pip install 'quotation-annotator[parquet]'."
+        ) from err
+    return pyarrow
+
+
+def _schema(arrow: Any) -> Any:
+    kinds = {"stances": arrow.list_(arrow.string()), "flagged": arrow.bool_(), **dict.fromkeys(_NUMBERS, arrow.int64())}
+    return arrow.schema([(name, kinds.get(name, arrow.string())) for name in _COLUMNS])
+
+
+def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook) -> int:
+    arrow, count, rows = _arrow(), 0, rows_of(articles, codebook)
+    schema = _schema(arrow)
+    with arrow.parquet.ParquetWriter(path, schema) as writer:
+        while part := list(islice(rows, ROWS_AT_ONCE)):
+            writer.write_table(arrow.Table.from_pylist(part, schema))
+            count += len(part)
+    return count
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    with _arrow().parquet.ParquetFile(path) as file:
+        for batch in file.iter_batches(ROWS_AT_ONCE):
+            yield from batch.to_pylist()
+
+
+def _read_back(path: Path) -> Iterator[Rows]:
+    yield from rows_back(_rows(path))
+
+
+FORMATS = (
+    Format(
+        name="parquet",
+        title="Parquet, one quotation a row (pandas, polars, DuckDB)",
+        suffix=".parquet",
+        unit=Unit.CODE_POINTS,
+        carries=ALL - LOST,
+        write=_write,
+        read_back=_read_back,
+        rows=True,
+        load='pandas.read_parquet("out.parquet")',
+    ),
+)

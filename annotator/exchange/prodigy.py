@@ -1,0 +1,143 @@
+"""Prodigy's tasks with spans and relations, one article and annotator a line.
+
+Source of the format: Prodigy's documentation, "Annotation task formats" (spans: ``end`` exclusive, ``token_end`` inclusive; a
+relation names each of its ends by the last token of the span). Tokens are written, else Prodigy makes its own and the
+indices are wrong; they are cut at every edge of a span, so that none lies across one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import Any
+
+from annotator.errors import BadInputError
+from annotator.exchange import files
+from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore
+from annotator.exchange.articles import article_of, json_lines
+from annotator.exchange.fields import ALL, Field
+from annotator.exchange.formats import Format, Unit
+from annotator.exchange.graph import SAID, Builder, Node, graph, said
+from annotator.exchange.offsets import ForeignText
+from annotator.records import Codebook
+
+_TOKEN = re.compile(r"\w+|[^\w\s]|\s")
+_LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.CONTENT, Field.ORIGIN, Field.HISTORY, Field.METADATA})
+
+
+def tokens_of(text: str, edges: Iterable[int]) -> list[dict[str, Any]]:
+    """Words, signs and white space other than single blanks, cut at ``edges`` as well; ``ws``: whether a blank follows."""
+    cuts = sorted({0, len(text), *edges, *(m.start() for m in _TOKEN.finditer(text))})
+    wanted = set(edges)
+    out: list[dict[str, Any]] = []
+    for start, end in pairwise(cuts):
+        if text[start:end] == " " and out and not out[-1]["ws"] and start not in wanted and end not in wanted:
+            out[-1]["ws"] = True
+        else:
+            out.append({"text": text[start:end], "start": start, "end": end, "id": len(out), "ws": False})
+    return out
+
+
+def _task(annotated: AnnotatedArticle) -> dict[str, Any]:
+    nodes, edges = graph(annotated.decisions)
+    tokens = tokens_of(annotated.article.text, {e for node in nodes for e in (node.span.start, node.span.end)})
+    first = {token["start"]: token["id"] for token in tokens}
+    last = {token["end"]: token["id"] for token in tokens}
+
+    def span(node: Node) -> dict[str, Any]:
+        at = node.span
+        where = {"start": at.start, "end": at.end, "token_start": first[at.start], "token_end": last[at.end]}
+        return {**where, "label": node.label, "id": node.n}
+
+    task: dict[str, Any] = {
+        "text": annotated.article.text,
+        "meta": {"source": annotated.article.id, "title": annotated.article.title, "annotator": annotated.annotator,
+                 "finished": annotated.finished},
+        "tokens": tokens,
+        "spans": [
+            {**span(node), "text": node.words, **(said(node.decision) if node.decision else {})} for node in nodes
+        ],
+        "relations": [
+            {"head": last[e.head.span.end], "child": last[e.child.span.end], "label": e.label,
+             "head_span": span(e.head), "child_span": span(e.child)} for e in edges
+        ],
+        "_session_id": annotated.annotator,
+        "_view_id": "relations",
+        "answer": "accept",
+    }  # fmt: skip
+    hashes = {"_input_hash": _hash(annotated.article.text), "_task_hash": _hash(json.dumps(task, sort_keys=True))}
+    return {**hashes, **task}
+
+
+def _hash(text: str) -> int:
+    """A signed 32-bit number from a text; Prodigy takes the hashes it finds and only compares them."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:4], "big", signed=True)
+
+
+def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook) -> int:
+    return files.write_text_lines(path, (json.dumps(_task(a), ensure_ascii=False) for a in articles))
+
+
+def read(path: Path, notes: Notes) -> Iterator[AnnotatedArticle]:
+    """Tasks that were accepted, as confirmed quotations; BadInputError with file and line where one is faulty."""
+    for number, (where, task) in enumerate(json_lines(path), 1):
+        answer = task.get("answer", "accept")
+        if answer != "accept":
+            notes(f"task that was answered with {answer}: left out")
+            continue
+        try:
+            yield _annotated(task, where, f"{path.stem}-{number}", notes)
+        except (KeyError, TypeError, ValueError, AttributeError) as err:
+            raise BadInputError(f"{where}: it is no Prodigy task that can be read ({err}); export it again.") from err
+
+
+def _annotated(task: Mapping[str, Any], where: str, name: str, notes: Notes) -> AnnotatedArticle:
+    meta = task.get("meta") or {}
+    about = {"title": str(meta.get("title", ""))}
+    foreign = ForeignText(task["text"])
+    article = article_of(str(meta.get("source", name)), foreign.text, where, about)
+    annotator = meta.get("annotator") or task.get("_annotator_id") or task.get("_session_id") or "prodigy"
+    builder = Builder(article, str(annotator), notes)
+    spans: Sequence[Mapping[str, Any]] = task.get("spans") or ()
+    keys: dict[tuple[int, int, str], Any] = {}
+    for n, span in enumerate(spans):
+        key = span.get("id", f"n{n}")
+        keys.setdefault((span["start"], span["end"], span["label"]), key)
+        more = {k: v for k, v in span.items() if k in SAID}
+        builder.node(key, span["label"], foreign.span(span["start"], span["end"]), span.get("text"), **more)
+    for relation in task.get("relations") or ():
+        ends = [relation["head_span"], relation["child_span"]]
+        head, child = (end.get("id", keys.get((end["start"], end["end"], end["label"]))) for end in ends)
+        builder.link(head, child, relation["label"])
+    return builder.finished(bool(meta.get("finished", True)))
+
+
+def recognises(path: Path) -> bool:
+    """Whether the first line looks like a task with spans and tokens."""
+    if path.suffix.lower() != ".jsonl":
+        return False
+    try:
+        return any("text" in r and "spans" in r for _, r in islice(json_lines(path), 1))
+    except BadInputError:
+        return False
+
+
+FORMATS = (
+    Format(
+        name="prodigy",
+        title="Prodigy, spans and relations",
+        suffix=".jsonl",
+        unit=Unit.CODE_POINTS,
+        carries=ALL - _LOST,
+        write=_write,
+        read_back=lambda path: read(path, ignore),
+        read=read,
+        recognises=recognises,
+        load="prodigy db-in my_dataset out.jsonl",
+    ),
+)

@@ -1,0 +1,133 @@
+"""One line a confirmed quotation in its paragraph, for a classifier; and the same row for the formats that are tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from annotator.errors import BadInputError
+from annotator.exchange import files
+from annotator.exchange.annotated import AnnotatedArticle, Rows, in_order, paragraph_of, stance_names
+from annotator.exchange.articles import json_lines
+from annotator.exchange.fields import ALL, Field
+from annotator.exchange.formats import Format, Unit
+from annotator.records import Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status
+
+SCHEMA_VERSION = 1
+#: What a row has no place for.
+LOST = frozenset(
+    {
+        Field.NOT_SPEECH, Field.OPEN, Field.EMPTY, Field.FINISHED, Field.TITLE, Field.METADATA, Field.CONTENT, Field.ORIGIN,
+        Field.HISTORY,
+    }
+)  # fmt: skip
+
+
+def quotation_records(annotated: AnnotatedArticle, codebook: Codebook) -> Iterator[dict[str, Any]]:
+    """One row for each confirmed quotation. ``start`` counts in the paragraph ``text``, which itself starts at
+    ``paragraph_start`` in the article; the offsets of source and cue count in the article (-1 where there is none)."""
+    article = annotated.article
+    for decision in in_order(annotated.decisions):
+        if decision.status is not Status.CONFIRMED:
+            continue
+        paragraph = paragraph_of(article.text, decision.span)
+        yield {
+            "schema_version": SCHEMA_VERSION,
+            "offset_unit": "codepoint",
+            "id": f"{article.id}#{decision.quotation}#{annotated.annotator}",
+            "article": article.id,
+            "article_sha256": article.sha256,
+            "annotator": annotated.annotator,
+            "codebook": codebook.hash,
+            "quotation": decision.quotation,
+            "text": paragraph.words(article.text),
+            "paragraph_start": paragraph.start,
+            "start": decision.span.start - paragraph.start,
+            "end": decision.span.end - paragraph.start,
+            "words": decision.words,
+            "kind": str(decision.kind),
+            "speaker": decision.speaker_name,
+            "speaker_id": decision.speaker_id or "",
+            **_mention("source", decision.source),
+            **_mention("cue", decision.cue),
+            "utterance": decision.group or "",
+            "stances": stance_names(decision),
+            "flagged": decision.flagged,
+            "comment": decision.comment,
+        }
+
+
+def _mention(name: str, mention: Mention | None) -> dict[str, Any]:
+    start, end, words = (mention.span.start, mention.span.end, mention.words) if mention else (-1, -1, "")
+    return {name: words, f"{name}_start": start, f"{name}_end": end}
+
+
+def rows_back(records: Iterable[Mapping[str, Any]]) -> Iterator[Rows]:
+    """Rows as decisions again, article by article and annotator (rows of one stand together); BadInputError if one is faulty."""
+
+    def key(record: Mapping[str, Any]) -> tuple[str, str, str]:
+        return record["article_sha256"], record["annotator"], record["article"]
+
+    for (sha256, annotator, name), group in groupby(records, key=key):
+        yield Rows(sha256, annotator, tuple(_decision(record) for record in group), name)
+
+
+def _decision(record: Mapping[str, Any]) -> Decision:
+    start, end, at = int(record["start"]), int(record["end"]), int(record["paragraph_start"])
+    if record["text"][start:end] != record["words"]:
+        raise BadInputError(f"Row {record['id']}: the words at {start}-{end} are not the ones given; export it again.")
+    return Decision(
+        quotation=record["quotation"],
+        article=record["article_sha256"],
+        annotator=record["annotator"],
+        status=Status.CONFIRMED,
+        span=Span(at + start, at + end),
+        words=record["words"],
+        kind=Kind(record["kind"]),
+        origin=Origin.MANUAL,
+        source=_mention_back("source", record),
+        speaker_name=record["speaker"],
+        speaker_id=record["speaker_id"] or None,
+        cue=_mention_back("cue", record),
+        group=record["utterance"] or None,
+        stances=tuple(Stance(*name.split(":", 1)) for name in record["stances"]),
+        comment=record["comment"],
+        flagged=bool(record["flagged"]),
+    )
+
+
+def _mention_back(name: str, record: Mapping[str, Any]) -> Mention | None:
+    start = int(record[f"{name}_start"])
+    return Mention(Span(start, int(record[f"{name}_end"])), record[name]) if start >= 0 else None
+
+
+def rows_of(articles: Iterable[AnnotatedArticle], codebook: Codebook) -> Iterator[dict[str, Any]]:
+    """The rows of a corpus, one after the other."""
+    for annotated in articles:
+        yield from quotation_records(annotated, codebook)
+
+
+def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook) -> int:
+    return files.write_text_lines(path, (json.dumps(r, ensure_ascii=False) for r in rows_of(articles, codebook)))
+
+
+def _read_back(path: Path) -> Iterator[Rows]:
+    yield from rows_back(record for _, record in json_lines(path))
+
+
+FORMATS = (
+    Format(
+        name="jsonl-quotations",
+        title="JSON Lines, one quotation a line with its paragraph",
+        suffix=".jsonl",
+        unit=Unit.CODE_POINTS,
+        carries=ALL - LOST,
+        write=_write,
+        read_back=_read_back,
+        rows=True,
+        load='datasets.load_dataset("json", data_files="out.jsonl")',
+    ),
+)

@@ -1,0 +1,127 @@
+"""UIMA CAS in XMI for INCEpTION: a folder with the type system and one file an article and annotator; UTF-16 offsets.
+
+Written and read by dkpro-cassis, an optional library, which counts code points inside and UTF-16 code units in the file. One span
+layer ``webanno.custom.Attribution`` (its feature ``label`` is CONTENT, SOURCE or CUE) and one relation layer
+between its spans, as INCEpTION's own layers are built (a relation has the features ``Governor`` and ``Dependent``).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from annotator.errors import BadInputError, ExportError
+from annotator.exchange import files
+from annotator.exchange.annotated import AnnotatedArticle, ignore, stance_names
+from annotator.exchange.articles import article_of
+from annotator.exchange.fields import ALL, Field
+from annotator.exchange.formats import Format, Unit
+from annotator.exchange.graph import Builder, graph
+from annotator.records import Codebook, Span
+
+SPAN, RELATION = "webanno.custom.Attribution", "webanno.custom.AttributionRelation"
+_TEXTS = ("label", "kind", "speaker", "speaker_id", "stances", "utterance", "comment", "quotation")
+_LOST = frozenset(
+    {Field.NOT_SPEECH, Field.OPEN, Field.CONTENT, Field.ORIGIN, Field.HISTORY, Field.METADATA, Field.FLAG}
+)
+_XML_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+INDEX, TYPES = "index.json", "TypeSystem.xml"
+
+
+def _cassis() -> Any:
+    """dkpro-cassis; BadInputError with a sentence if it is not installed."""
+    try:
+        import cassis
+    except ImportError as err:
+        raise BadInputError(
+            "UIMA CAS needs the library dkpro-cassis; install it with: pip install 'quotation-annotator[cas]'."
+        ) from err
+    return cassis
+
+
+def _types(cassis: Any) -> Any:
+    types = cassis.TypeSystem()
+    span = types.create_type(name=SPAN, supertypeName="uima.tcas.Annotation")
+    for name in _TEXTS:
+        types.create_feature(domainType=span, name=name, rangeType="uima.cas.String")
+    relation = types.create_type(name=RELATION, supertypeName="uima.tcas.Annotation")
+    types.create_feature(domainType=relation, name="label", rangeType="uima.cas.String")
+    for end in ("Governor", "Dependent"):
+        types.create_feature(domainType=relation, name=end, rangeType=span)
+    return types
+
+
+def _cas(cassis: Any, types: Any, annotated: AnnotatedArticle) -> Any:
+    if _XML_UNFIT.search(annotated.article.text):
+        raise ExportError(
+            f"The article {annotated.article.id} holds a control character, which XML cannot; choose another format or leave it out."
+        )
+    cas = cassis.Cas(typesystem=types)
+    cas.sofa_string, cas.sofa_mime = annotated.article.text, "text/plain"
+    span_type, relation_type = types.get_type(SPAN), types.get_type(RELATION)
+    nodes, edges = graph(annotated.decisions)
+    made = []
+    for node in nodes:
+        span = span_type(begin=node.span.start, end=node.span.end, label=node.label)
+        if (d := node.decision) is not None:
+            span.kind, span.quotation, span.stances = str(d.kind), d.quotation, " ".join(stance_names(d))
+            span.speaker, span.speaker_id, span.utterance, span.comment = (
+                _XML_UNFIT.sub("\ufffd", text)
+                for text in (d.speaker_name, d.speaker_id or "", d.group or "", d.comment)
+            )
+        made.append(span)
+        cas.add(span)
+    for edge in edges:
+        head, child = made[edge.head.n], made[edge.child.n]
+        at = {"begin": edge.child.span.start, "end": edge.child.span.end}
+        cas.add(relation_type(**at, label=edge.label, Governor=head, Dependent=child))
+    return cas
+
+
+def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook) -> int:
+    cassis, index = _cassis(), []
+    types = _types(cassis)
+    types.to_xml(path / TYPES)
+    name_of = files.unique_names({"typesystem", "index"})
+    for annotated in articles:
+        name = f"{name_of(f'{annotated.article.id}.{annotated.annotator}')}.xmi"
+        _cas(cassis, types, annotated).to_xmi(path / name)
+        index.append({"file": name, "article": annotated.article.id, "title": annotated.article.title,
+                      "annotator": annotated.annotator, "finished": annotated.finished})  # fmt: skip
+    files.write_text_lines(path / INDEX, [json.dumps(index, ensure_ascii=False, indent=1)])
+    return len(index)
+
+
+def _read_back(path: Path) -> Iterator[AnnotatedArticle]:
+    cassis = _cassis()
+    with (path / TYPES).open("rb") as file:
+        types = cassis.load_typesystem(file)
+    for entry in json.loads((path / INDEX).read_text(encoding="utf-8")):
+        with (path / entry["file"]).open("rb") as file:
+            cas = cassis.load_cas_from_xmi(file, typesystem=types)
+        article = article_of(entry["article"], cas.sofa_string, entry["file"], {"title": entry["title"]})
+        builder = Builder(article, entry["annotator"], ignore)
+        for span in cas.select(SPAN):
+            more = {name: span[name] for name in _TEXTS[1:] if span[name]}
+            more["stances"] = (span.stances or "").split()
+            builder.node(span.xmiID, span.label, Span(span.begin, span.end), span.get_covered_text(), **more)
+        for relation in cas.select(RELATION):
+            builder.link(relation.Governor.xmiID, relation.Dependent.xmiID)
+        yield builder.finished(entry["finished"])
+
+
+FORMATS = (
+    Format(
+        name="uima-cas",
+        title="UIMA CAS, XMI for INCEpTION",
+        suffix="",
+        unit=Unit.UTF16,
+        carries=ALL - _LOST,
+        write=_write,
+        read_back=_read_back,
+        load="cassis.load_cas_from_xmi(file, typesystem); in INCEpTION: Settings > Documents > Import > UIMA CAS XMI",
+    ),
+)

@@ -1,0 +1,124 @@
+"""The weights of the indirect model as they are shipped: one JSON file of numbers with its provenance, read once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from annotator.quotations.indirect_tokens import Floats, Ints, Vocabulary
+from annotator.resources import resource
+
+TREE_DEPTH = 5
+
+
+@dataclass(frozen=True)
+class Table:
+    """Weights of the values of each template: ``keys[t]`` sorted codes, ``values[t]`` their rows (codes by outputs)."""
+
+    keys: list[Ints]
+    values: list[Floats]
+
+    def score(self, codes: Sequence[Ints], count: int) -> Floats:
+        """The sum over templates of the weights of each row's value, 0 where it is unknown (rows by outputs)."""
+        out = np.zeros((count, self.values[0].shape[1]))
+        for column in self.look_up(codes, count):
+            out += column
+        return out
+
+    def look_up(self, codes: Sequence[Ints], count: int, default: float = 0.0) -> list[Floats]:
+        """For each template the weights of each row's value (rows by outputs)."""
+        out = []
+        for code, known, weight in zip(codes, self.keys, self.values, strict=True):
+            if not len(known):
+                out.append(np.full((count, weight.shape[1]), default))
+                continue
+            row = np.minimum(np.searchsorted(known, code), len(known) - 1)
+            out.append(np.where((known[row] == code)[:, None], weight[row], default))
+        return out
+
+    @classmethod
+    def of(cls, data: Mapping[str, Sequence[Any]], width: int) -> Table:
+        """From ``{template: [codes, rows]}``."""
+        keys = [np.array(codes, dtype=np.int64) for codes, _ in data.values()]
+        values = [np.array(rows, dtype=np.float64).reshape(-1, width) for _, rows in data.values()]
+        return cls(keys, values)
+
+
+@dataclass(frozen=True)
+class Trees:
+    """Boosted regression trees of one depth, as complete binary trees (Friedman, "Greedy function approximation", 2001).
+
+    ``feature`` and ``threshold`` (trees by inner nodes, breadth first): go right where the value is greater.
+    ``leaf`` (trees by leaves) adds up to the log-odds.
+    """
+
+    feature: Ints
+    threshold: Floats
+    leaf: Floats
+
+    def probability(self, rows: Floats) -> Floats:
+        """The probability for each row of features."""
+        count, trees = len(rows), len(self.feature)
+        if not count:
+            return np.zeros(0)
+        inner = self.feature.shape[1]
+        base = (np.arange(trees) * inner)[None, :]
+        feature, threshold = self.feature.ravel(), self.threshold.ravel()
+        flat, offset = rows.ravel(), (np.arange(count) * rows.shape[1])[:, None]
+        node = np.zeros((count, trees), dtype=np.int64)
+        for _ in range(TREE_DEPTH):
+            at = base + node
+            node = 2 * node + 1 + (flat[offset + feature[at]] > threshold[at])
+        leaf = node - inner + (np.arange(trees) * self.leaf.shape[1])[None, :]
+        return np.asarray(1 / (1 + np.exp(-self.leaf.ravel()[leaf].sum(axis=1))))
+
+
+@dataclass(frozen=True)
+class Model:
+    """All weights: the tagger's, the rates and trees of the span scorer, the source ranker's, and the threshold."""
+
+    vocabulary: Vocabulary
+    tagger: Table
+    start: Floats
+    step: Floats
+    rates: Table
+    unknown: float
+    trees: Trees
+    source: Table
+    no_source: Table
+    threshold: float
+    provenance: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, path: Path) -> Model:
+        """The model in a file written by ``training.indirect``."""
+        data = json.loads(path.read_text(encoding="utf-8"))
+        words, tagger, spans, source = data["vocabulary"], data["tagger"], data["spans"], data["source"]
+        vocabulary = Vocabulary(
+            {t: i for i, t in enumerate(words["tags"], 1)},
+            {d: i for i, d in enumerate(words["deps"], 1)},
+            {w: i for i, w in enumerate(words["lemmas"], 2)},
+            words["cue_rates"],
+        )
+        trees = Trees(
+            np.array(spans["feature"], dtype=np.int64),
+            np.array(spans["threshold"], dtype=np.float64),
+            np.array(spans["leaf"]),
+        )
+        return cls(
+            vocabulary, Table.of(tagger["weights"], 5), np.array(tagger["start"]), np.array(tagger["step"]),
+            Table.of(spans["rates"], 1), spans["unknown"], trees,
+            Table.of(source["weights"], 1), Table.of(source["none"], 1), spans["least"], data["provenance"],
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Model:
+    """The model in ``resources/weights/indirect.json``."""
+    return Model.read(resource("weights", "indirect.json"))

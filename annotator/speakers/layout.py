@@ -1,0 +1,57 @@
+"""Sources that the layout names: a line ``― Name`` under a quotation, or ``“…” — Name`` to the end of its line.
+
+What the parse cannot see is seen in how lines follow each other: a quotation that fills its paragraph, and after it a short
+line that opens with a dash. In a list of such pairs each name belongs to the quotation above it, never to the one below.
+"""
+
+from __future__ import annotations
+
+from annotator.reading import Reading
+from annotator.speakers.candidates import span
+
+DASHES = frozenset("—―–-−‒~⁓") | {"--"}
+LONGEST = 25  # tokens of a line that signs
+
+
+def signatures(reading: Reading, heads: list[int]) -> dict[int, int]:
+    """For each stretch that the layout signs the head token of the name that signs it."""
+    parse = reading.parse
+    lines: dict[int, tuple[int, int]] = {}  # paragraph -> its token range
+    for i, number in enumerate(reading.paragraph):
+        if parse.pos[i] != "SPACE":
+            first = lines[number][0] if number in lines else i
+            lines[number] = first, i + 1
+    out = {}
+    for number, (first, last) in enumerate(reading.ranges):
+        if first >= last or first >= len(parse):
+            continue
+        here = reading.paragraph[first]
+        start, end = lines.get(here, (first, last))
+        if _blank(reading, start, first):
+            rest = (last, end) if end > last else lines.get(here + 1, (0, 0))
+            head = _signer(reading, heads, *rest)
+            if head >= 0:
+                out[number] = head
+    return out
+
+
+def _blank(reading: Reading, start: int, end: int) -> bool:
+    """Whether nothing but white space and punctuation stands in a token range."""
+    return all(reading.parse.pos[i] in ("SPACE", "PUNCT") for i in range(start, end))
+
+
+def _signer(reading: Reading, heads: list[int], start: int, end: int) -> int:
+    """The name in a line that opens with a dash and is nothing but a name with what explains it; -1 for any other line."""
+    parse = reading.parse
+    if (
+        not 1 < end - start <= LONGEST
+        or parse.words[start] not in DASHES
+        or any(reading.inside[i] >= 0 for i in range(start, end))
+    ):
+        return -1
+    first = next((i for i in range(start, end) if parse.words[i][:1].isalnum()), end)
+    at = next((h for h in heads if first <= h < end), -1)
+    if at < 0 or span(reading, at)[0] > first + 1:
+        return -1
+    verbs = [i for i in range(start, at) if parse.pos[i] == "VERB"]
+    return -1 if verbs or reading.cue[min(at + 1, end - 1)] >= 0.5 else at

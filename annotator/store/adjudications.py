@@ -1,0 +1,100 @@
+"""The adjudicated layer: settled decisions, each with its reason and with links to the decisions that it settled.
+
+They are decisions like all others, under the name ``ADJUDICATED``, so that history, undo, merging and export hold for them too.
+The change that brought one belongs to the person who settled it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from annotator.records import ADJUDICATED, Reason, Settlement
+from annotator.store.annotators import add_annotator, annotator_number
+from annotator.store.articles import article_number
+from annotator.store.connection import Store, new_id
+from annotator.store.decisions import add_finish, append, current_decisions, is_finished
+from annotator.store.history import begin_change, settle
+
+_LAYER = """c.annotator = (SELECT n FROM annotator WHERE name = :layer)
+    AND c.article = (SELECT n FROM article WHERE sha256 = :article)"""
+
+
+def add(
+    store: Store, settlements: Sequence[Settlement], finished: Mapping[str, bool], *, adjudicator: str, action: str
+) -> None:
+    """Append settlements as one change of ``adjudicator``, on disk when it returns.
+
+    ``finished`` says of articles (by sha256) whether all of them is settled then.
+    """
+    articles = {each.decision.article for each in settlements}
+    ended = {sha: done for sha, done in finished.items() if done != is_finished(store, sha, ADJUDICATED)}
+    if not settlements and not ended:
+        return
+    with store.writing():
+        add_annotator(store, ADJUDICATED)
+        only = article_number(store, next(iter(articles))) if len(articles) == 1 else None
+        change = begin_change(store, adjudicator, action, only)
+        for each in settlements:
+            decision = replace(each.decision, id=new_id(), annotator=ADJUDICATED, decided_at="")
+            append(store, [decision], change)
+            _link(store, decision.id, each.reason, sorted(each.settled))
+        layer = annotator_number(store, ADJUDICATED)
+        for sha256, done in ended.items():
+            add_finish(store, article_number(store, sha256), layer, done, change)
+        settle(store, change)
+
+
+def _link(store: Store, decision: str, reason: str, settled: Sequence[str]) -> None:
+    """Keep a settled decision's reason and links; what is here already stays."""
+    store.db.execute(
+        "INSERT OR IGNORE INTO adjudication (decision, reason) SELECT n, ? FROM decision WHERE id = ?",
+        (str(reason), decision),
+    )
+    store.db.conn.executemany(
+        """INSERT OR IGNORE INTO settled (decision, settles)
+        SELECT d.n, s.n FROM decision d, decision s WHERE d.id = ? AND s.id = ?""",
+        [(decision, other) for other in settled],
+    )
+
+
+def settlements(store: Store, sha256: str) -> list[Settlement]:
+    """What is settled in an article, in text order."""
+    where = {"layer": ADJUDICATED, "article": sha256}
+    whys = {
+        identity: (Reason(reason), name)
+        for identity, reason, name in store.rows(
+            f"""SELECT d.id, ifnull(a.reason, ''), ifnull(b.name, '') FROM current_decision c
+            JOIN decision d ON d.n = c.decision JOIN change g ON g.n = d.change
+            LEFT JOIN adjudication a ON a.decision = d.n LEFT JOIN annotator b ON b.n = g.annotator WHERE {_LAYER}""",
+            where,
+        )
+    }
+    links: dict[str, dict[str, str]] = defaultdict(dict)
+    for identity, other, quotation in store.rows(
+        f"""SELECT d.id, o.id, o.quotation FROM current_decision c JOIN settled s ON s.decision = c.decision
+        JOIN decision d ON d.n = s.decision JOIN decision o ON o.n = s.settles WHERE {_LAYER}""",
+        where,
+    ):
+        links[identity][other] = quotation
+    return [
+        Settlement(
+            decision,
+            frozenset(links[decision.id]),
+            whys[decision.id][0],
+            frozenset(links[decision.id].values()),
+            whys[decision.id][1],
+        )
+        for decision in current_decisions(store, sha256, ADJUDICATED).values()
+    ]
+
+
+def bring(store: Store, other: Store) -> None:
+    """Take over the reasons and links of another project's settled decisions, inside the open transaction of a merge."""
+    rows = other.rows(
+        """SELECT d.id, a.reason, o.id FROM adjudication a JOIN decision d ON d.n = a.decision
+        LEFT JOIN settled s ON s.decision = a.decision LEFT JOIN decision o ON o.n = s.settles"""
+    )
+    for decision, reason, settled in rows:
+        _link(store, decision, reason, [settled] if settled is not None else [])

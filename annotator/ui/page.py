@@ -1,0 +1,43 @@
+"""The article's page: its letter, its measure, its line height and its margins."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QFont, QFontMetricsF, QTextBlockFormat, QTextCursor, QTextDocument, QTextFrameFormat
+
+FAMILIES = ["Charter", "Iowan Old Style", "Source Serif 4", "Georgia", "Cambria", "Noto Serif", "P052", "DejaVu Serif"]
+SIZES = (14, 16, 18, 20, 22, 25, 28, 32, 38)  # pixels
+NORMAL = 2  # the step of SIZES that the desk starts with
+MEASURE = 68  # characters a line
+SAMPLE = "The officials said in a statement on Monday that they would not change the plan for the river. "
+LINE_HEIGHT = 1.58  # of the letter size
+GUTTER, NOTES, NARROW = 34, 150, 20  # pixels: left of the text, right of it with and without margin notes
+FOOT = 900  # pixels below the text, so that the last quotation, too, can come to rest at a third of the height
+
+
+def font(size: int) -> QFont:
+    """The reading face at a size in pixels."""
+    made = QFont(FAMILIES)
+    made.setPixelSize(size)
+    return made
+
+
+def measure(face: QFont) -> int:
+    """The width of a line in pixels: MEASURE characters of running English."""
+    return int(QFontMetricsF(face).horizontalAdvance(SAMPLE) / len(SAMPLE) * MEASURE)
+
+
+def apply_format(document: QTextDocument, size: int, notes: int) -> None:
+    """Give a document the line height for a letter size and the margins; ``notes`` is the one on the right."""
+    cursor = QTextCursor(document)
+    cursor.beginEditBlock()  # laid out once, not once a change
+    cursor.setPosition(document.characterCount() - 1, QTextCursor.MoveMode.KeepAnchor)
+    block = QTextBlockFormat()
+    block.setLineHeight(round(LINE_HEIGHT * size), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+    cursor.setBlockFormat(block)
+    frame = QTextFrameFormat()
+    frame.setLeftMargin(GUTTER)
+    frame.setRightMargin(notes)
+    frame.setTopMargin(size * 2)
+    frame.setBottomMargin(FOOT)
+    document.rootFrame().setFrameFormat(frame)
+    cursor.endEditBlock()

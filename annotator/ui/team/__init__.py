@@ -1,0 +1,1 @@
+"""The views for a team: the agreement page, and adjudication in the article."""

@@ -1,0 +1,405 @@
+"""The agreement page: the headline figures, and for the one chosen its pairs, articles, labels, values and disagreements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.agreement.cases import Aspect
+from annotator.agreement.differences import About, Disagreement
+from annotator.agreement.intervals import Figure
+from annotator.agreement.page import Page, Subject, met
+from annotator.agreement.report import ArticleFigures
+from annotator.agreement.text import number
+from annotator.ui.actions import REASONS
+from annotator.ui.team.grids import Cell, Grid
+from annotator.ui.team.whiskers import Whiskers, in_words
+from annotator.ui.text import plain_label, set_tone
+from annotator.ui.theme import Theme
+from annotator.workflow.adjudicate import Mend
+from annotator.workflow.agreement_page import SUFFIXES
+
+WIDEST = 1240  # pixels
+WORKING = "…"  # while disagreements are worked out
+KINDS = {**SUFFIXES, ".pdf": "Report to print (PDF)"}
+
+
+class AgreementPage(QWidget):
+    """Shows a page that was worked out beside the window; every figure leads to the disagreements behind it."""
+
+    opened = Signal(str, str)  # article, quotation
+    wanted = Signal(object, object)  # page, subject: what lies behind a figure is to be worked out
+    export_wanted = Signal(object)  # Path
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("pane", "agreement")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.theme = theme
+        self.page: Page | None = None
+        self.subject: Subject | None = None
+        self.cell: tuple[str, str] | None = None
+        self.article: ArticleFigures | None = None
+        self.shown: list[Disagreement] = []
+        self.title = plain_label("Agreement", name="Agreement")
+        self.about = plain_label(muted=True, wrap=True, name="Whose agreement")
+        self.back = QPushButton("Back to the desk  Esc")
+        self.settle = QPushButton("Adjudicate…")
+        self.save = QPushButton("Export…")
+        self.told = plain_label(wrap=True, name="Notice")
+        self.whiskers = Whiskers(theme)
+        self.heading = plain_label(name="What is shown below")
+        self.also = plain_label(muted=True, wrap=True, name="Other figures")
+        self.pairs = Grid(theme, "Agreement of each pair", 10, stretch=-1, widest=140)
+        self.values = Grid(theme, "Which values met", 10, stretch=-1, widest=140)
+        self.articles = Grid(theme, "Articles, worst first", 8, widest=112)
+        self.labels = Grid(theme, "Labels, worst first", 8, widest=124)
+        self.filter = plain_label(muted=True, name="Which disagreements")
+        self.every = QPushButton("Show all")
+        self.list = Grid(theme, "Disagreements", 14, stretch=1, widest=220)
+        self.mend = Grid(theme, "What to mend", 8, stretch=4)
+        self.heads = {grid: plain_label(grid.accessibleName()) for grid in self._grids}
+        self.values_note = plain_label(muted=True, wrap=True)
+        self.reading = plain_label("", muted=True, wrap=True, name="State")
+        self.stack = QStackedWidget()
+        self._mended: Sequence[Mend] = ()
+        self._lay_out()
+        self._connect()
+
+    @property
+    def _grids(self) -> tuple[Grid, ...]:
+        return (self.pairs, self.values, self.articles, self.labels, self.list, self.mend)
+
+    def _lay_out(self) -> None:
+        self.title.setProperty("title", True)
+        self.heading.setProperty("title", True)
+        for label in self.heads.values():
+            label.setProperty("heading", True)
+        self.settle.setProperty("primary", True)
+        self.every.setProperty("flat", True)
+        self.every.hide()
+        self.told.hide()
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        for button in (self.save, self.settle, self.back):
+            top.addWidget(button)
+        inside = QWidget()
+        inside.setProperty("clear", True)
+        inside.setMaximumWidth(WIDEST)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(28, 20, 28, 28)
+        column.setSpacing(8)
+        column.addLayout(top)
+        for part in (self.about, self.told, self.whiskers):
+            column.addWidget(part)
+        column.addSpacing(14)
+        column.addWidget(self.heading)
+        column.addWidget(self.also)
+        column.addLayout(self._middle())
+        column.addSpacing(10)
+        column.addLayout(_line(self.heads[self.list], self.filter, self.every))
+        column.addWidget(self.list)
+        column.addSpacing(10)
+        column.addWidget(self.heads[self.mend])
+        column.addWidget(self.mend)
+        column.addStretch(1)
+        area = QScrollArea(widgetResizable=True)
+        area.setWidget(inside)
+        area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.stack.addWidget(area)
+        self.reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.stack.addWidget(self.reading)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.stack)
+
+    def _middle(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(28)
+        grid.setVerticalSpacing(14)
+        places = ((0, 0, self.pairs), (0, 1, self.values), (1, 0, self.articles), (1, 1, self.labels))
+        for row, column, table in places:
+            part = QVBoxLayout()
+            part.setSpacing(6)
+            part.addWidget(self.heads[table])
+            part.addWidget(table)
+            part.addWidget(self.values_note) if table is self.values else None
+            part.addStretch(1)
+            grid.addLayout(part, row, column)
+            grid.setColumnStretch(column, 1)
+        return grid
+
+    def _connect(self) -> None:
+        self.save.clicked.connect(self._choose_file)
+        self.whiskers.chosen.connect(self.show_subject)
+        self.pairs.picked.connect(lambda row, column: self.list.setFocus())
+        self.values.picked.connect(self._pick_values)
+        self.articles.picked.connect(self._pick_article)
+        self.every.clicked.connect(lambda: self._narrow(None, None))
+        self.list.picked.connect(self._open)
+        self.mend.picked.connect(self._open_mend)
+        self.theme.changed.connect(self.update)
+
+    # Showing
+
+    @property
+    def ready(self) -> bool:
+        """Whether the disagreements of the chosen figure are shown."""
+        return self.page is not None and self.filter.text() != WORKING
+
+    def show_reading(self, text: str) -> None:
+        """Say that the figures are being worked out; what was shown stays until they are there."""
+        self.reading.setText(text)
+        if self.page is None:
+            self.stack.setCurrentIndex(1)
+
+    def show_page(self, page: Page, mend: Sequence[Mend]) -> None:
+        """Show figures; the subject stays the one that was looked at."""
+        self.page, self._mended = page, mend
+        report = page.report
+        people = ", ".join(report.annotators)
+        many = f"{report.articles:,} article{'s' * (report.articles != 1)} finished by at least two of them"
+        self.about.setText(f"{people}  ·  {many}" if people else "No article was finished by two annotators yet.")
+        self.told.hide()
+        self.whiskers.show_page(page)
+        self._show_mend()
+        before = self.subject
+        self.show_subject(before if before in page.subjects else page.subjects[0])
+        self.stack.setCurrentIndex(0)
+
+    def tell(self, text: str) -> None:
+        """A sentence under the head."""
+        self.told.setText(text)
+        set_tone(self.told, "tone", "saved")
+        self.told.show()
+
+    def show_subject(self, subject: Subject) -> None:
+        """Show what lies behind one of the headline figures."""
+        page = self.page
+        assert page is not None
+        self.subject, self.cell, self.article = subject, None, None
+        self.whiskers.check(subject)
+        self.heading.setText(subject.name)
+        self.also.setText("   ·   ".join(f"{name} {shown(figure)}" for name, figure in page.others(subject)))
+        self._show_pairs(page, subject)
+        self._show_articles(page)
+        self._show_labels(page, subject)
+        if page.knows(subject):
+            self.show_behind()
+        else:
+            self.filter.setText(WORKING)
+            self.shown = []
+            self.list.show_rows([""], [])
+            self.wanted.emit(page, subject)
+
+    def _show_pairs(self, page: Page, subject: Subject) -> None:
+        people, pairs, without = page.report.annotators, page.pairs(subject), page.without(subject)
+        self.heads[self.pairs].setText("Pairs, and all without one" if without else "Pairs")
+        rows = []
+        for one in people:
+            cells = [
+                _heat(pairs.get((one, other)) or pairs.get((other, one)), f"{one} and {other}") for other in people
+            ]
+            rows.append(cells + ([_heat(without.get(one), f"All without {one}")] if without else []))
+        self.pairs.show_rows([*people, *(["all without"] if without else [])], rows, side=people)
+
+    def _show_articles(self, page: Page) -> None:
+        subject = self.subject
+        assert subject is not None
+        ordered = sorted(page.report.per_article, key=lambda a: (_or(page.article(subject, a).value, 2.0), a.id))
+        self._articles = ordered
+        others = [s for s in page.subjects if s != subject]
+        rows = [
+            [Cell(a.id, tip=f"{a.id}\n{', '.join(a.annotators)}"),
+             *(_plain(page.article(s, a), s.name) for s in (subject, *others))]
+            for a in ordered
+        ]  # fmt: skip
+        self.heads[self.articles].setText("Articles, worst first")
+        self.articles.show_rows(["article", *(s.name for s in (subject, *others))], rows)
+
+    def _show_labels(self, page: Page, subject: Subject) -> None:
+        if subject.about is About.QUOTATION:
+            self.heads[self.labels].setText("Pairs: how their quotations match")
+            detail = page.report.figures.quotations.pairs
+            rows = [
+                [Cell(" – ".join(p.annotators)), *(_plain(f) for f in (p.f1_exact, p.f1_overlap, *p.agr))]
+                for p in detail
+            ]
+            self.labels.show_rows(["", "F1, same edges", "F1, overlap", "agr", "agr back"], rows)
+        else:
+            self.heads[self.labels].setText("Labels, worst first")
+            rows = [
+                [Cell(page.label_name(subject.target, name)), _plain(f.alpha), _plain(f.raw_agreement), _plain(f.prevalence),
+                 _plain(f.ac1) if f.ac1 else Cell("", muted=True),
+                 Cell(f"{f.occurrences}{', too few' if f.too_few else ''}", right=True, muted=f.too_few)]
+                for name, f in page.labels(subject)
+            ]  # fmt: skip
+            self.labels.show_rows(["", "alpha", "raw", "prevalence", "AC1", "occurrences"], rows)
+        for part in (self.labels, self.heads[self.labels]):
+            part.setVisible(subject.about is not About.SPEAKER)
+
+    def show_behind(self) -> None:
+        """Show the values that met and the disagreements, once they are worked out."""
+        page, subject = self.page, self.subject
+        if page is None or subject is None or not page.knows(subject):
+            return
+        behind = page.behind(subject)
+        most = max((count for (a, b), count in behind.matrix.items() if a != b), default=0.0)
+        whole = max(behind.matrix.values(), default=0.0)
+        rows = []
+        for one in behind.values:
+            row = []
+            for other in behind.values:
+                count = behind.matrix.get((one, other), 0.0)
+                tip = f"{page.said(subject, one)} with {page.said(subject, other)}"
+                text = f"{count:,.1f}" if count < 100 and count != round(count) else f"{count:,.0f}"
+                strength = count / (whole if one == other else most) if count else 0.0
+                row.append(Cell(text if count else "·", tip, heat=strength if one == other else None,
+                                clash=strength if one != other else None, right=True, muted=not count))  # fmt: skip
+            rows.append(row)
+        names = [_cut(page.said(subject, value)) for value in behind.values]
+        self.values.show_rows(names, rows, side=names)
+        what = "Characters inside and outside quotations" if subject.about is About.QUOTATION else "Which values met"
+        self.heads[self.values].setText(what)
+        more = f" {behind.left_out} values that met less often are left out." if behind.left_out else ""
+        self.values_note.setText("A cell shows its disagreements below." + more)
+        self._narrow(None, None)
+
+    # Disagreements
+
+    def _pick_values(self, row: int, column: int) -> None:
+        if self.page is not None and self.subject is not None:
+            values = self.page.behind(self.subject).values
+            self._narrow((values[row], values[column]), None)
+
+    def _pick_article(self, row: int, column: int) -> None:
+        self._narrow(None, self._articles[row])
+
+    def _narrow(self, cell: tuple[str, str] | None, article: ArticleFigures | None) -> None:
+        """Show the disagreements of a cell, of an article, or all."""
+        page, subject = self.page, self.subject
+        assert page is not None and subject is not None
+        self.cell, self.article = cell, article
+        every = page.behind(subject).disagreements
+        self.shown = [d for d in every if met(d, cell, article.sha256 if article else None)]
+        parts = [f"{len(self.shown):,} of {len(every):,}" if cell or article else f"{len(every):,}"]
+        if cell and subject.about is not About.QUOTATION:
+            parts.append(f"{page.said(subject, cell[0])} with {page.said(subject, cell[1])}")
+        parts += [article.id] if article else []
+        self.filter.setText("   ·   ".join(parts))
+        self.every.setVisible(cell is not None or article is not None)
+        people = page.report.annotators
+        self.list.show_rows(["article", "words", *people], self._row, count=len(self.shown))
+        self.list.setVisible(bool(self.shown))
+
+    def _row(self, at: int) -> list[Cell]:
+        page, subject, each = self.page, self.subject, self.shown[at]
+        assert page is not None and subject is not None
+        said = [page.said(subject, each.values[n]) if n in each.values else "" for n in page.report.annotators]
+        common = max(set(each.values.values()), key=list(each.values.values()).count)
+        odd = [each.values.get(n, common) != common for n in page.report.annotators]
+        cells = [
+            Cell(text, clash=0.45 if apart else None, muted=not apart) for text, apart in zip(said, odd, strict=True)
+        ]
+        return [Cell(each.article_id, muted=True), Cell(each.words), *cells]
+
+    def _open(self, row: int, column: int) -> None:
+        each = self.shown[row]
+        self.opened.emit(each.article, next(iter(each.quotations.values()), ""))
+
+    # What to mend
+
+    def _show_mend(self) -> None:
+        self.heads[self.mend].setText("What to mend, by the reasons given while adjudicating")
+        page = self.page
+        assert page is not None
+        rows = [
+            [Cell(REASONS[m.reason]), Cell(f"{m.count}", right=True),
+             Cell(_thing(page, m)), Cell(" / ".join(_value(page, m, value) for value in m.values)),
+             Cell(m.cases[0].base.words, muted=True)]
+            for m in self._mended
+        ]  # fmt: skip
+        self.mend.show_rows(["reason", "times", "about", "what stood against what", "for example"], rows)
+        for part in (self.mend, self.heads[self.mend]):
+            part.setVisible(bool(rows))
+
+    def _open_mend(self, row: int, column: int) -> None:
+        case = self._mended[row].cases[0]
+        self.opened.emit(case.article, case.id)
+
+    # Export
+
+    def _choose_file(self) -> None:
+        if self.page is None:
+            return
+        guess = Path("exports" if Path("exports").is_dir() else "") / f"{self.page.project}-agreement.html"
+        kinds = ";;".join(f"{name} (*{suffix})" for suffix, name in KINDS.items())
+        name, kind = QFileDialog.getSaveFileName(self, "Export the agreement page", str(guess), kinds)
+        if name:
+            path = Path(name)
+            suffix = next((s for s in KINDS if f"*{s})" in kind), ".html")
+            self.export_wanted.emit(path if path.suffix.lower() in KINDS else path.with_name(path.name + suffix))
+
+
+def _line(*parts: QWidget) -> QLayout:
+    line = QHBoxLayout()
+    line.setSpacing(12)
+    for part in parts:
+        line.addWidget(part)
+    line.addStretch(1)
+    return line
+
+
+def shown(figure: Figure) -> str:
+    """A figure in a line of text."""
+    if figure.value is None:
+        return f"– ({figure.reason})"
+    interval = f" ({number(figure.low)} to {number(figure.high)})" if figure.low is not None else ""
+    return number(figure.value) + interval
+
+
+def _or(value: float | None, otherwise: float) -> float:
+    return otherwise if value is None else value
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= 24 else name[:23].rstrip() + "…"
+
+
+def _plain(figure: Figure, what: str = "") -> Cell:
+    tip = "\n".join(part for part in (what, in_words(figure)) if part)
+    return Cell(number(figure.value), tip, right=True, muted=figure.value is None)
+
+
+def _heat(figure: Figure | None, who: str) -> Cell:
+    """A cell of the heat map; the diagonal is empty."""
+    if figure is None:
+        return Cell("")
+    heat = max(figure.value, 0.0) ** 1.6 if figure.value is not None else None
+    return Cell(number(figure.value), f"{who}\n{in_words(figure)}", heat=heat, right=True, muted=figure.value is None)
+
+
+def _thing(page: Page, mend: Mend) -> str:
+    difference = mend.difference
+    return page.target_name(difference.target) if difference.aspect is Aspect.STANCE else str(difference.aspect)
+
+
+def _value(page: Page, mend: Mend, value: str) -> str:
+    if mend.difference.aspect is not Aspect.STANCE:
+        return value
+    return page.said(Subject(About.STANCE, mend.difference.target), value)

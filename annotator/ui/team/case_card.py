@@ -1,0 +1,265 @@
+"""The card of adjudication: everyone's decision side by side, the settled one under them, with its reason."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.agreement.cases import Case
+from annotator.records import Decision, Kind, Reason, Status
+from annotator.ui.actions import REASONS
+from annotator.ui.card import KINDS
+from annotator.ui.speaker_box import SpeakerBox
+from annotator.ui.stance_box import StanceBox
+from annotator.ui.team.columns import Columns
+from annotator.ui.team.settling import CaseController, Settling
+from annotator.ui.text import plain_label, plain_tip, rule, set_tone
+from annotator.ui.theme import Theme
+
+WORDS = 160  # characters of the quotation on the card; the article shows all
+
+
+class SettledSpeaker(SpeakerBox):
+    """The speaker of the settled decision: no candidates, their digits belong to the annotators; the search is all there is."""
+
+    def __init__(self, controller: CaseController, decisions: Settling, theme: Theme) -> None:
+        super().__init__(controller, decisions, theme)
+        for row in self.rows:
+            row.hide()
+        self.rows = []
+        self.stack.setFixedHeight(132)
+        self.stack.currentChanged.connect(lambda at: self.stack.setVisible(at == 1))
+        self.stack.hide()
+
+
+class CommentBox(QPlainTextEdit):
+    """A comment: Enter or Esc ends it, Shift+Enter starts a line; leaving it in any way hands it in."""
+
+    ended = Signal()
+    handed_in = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setPlaceholderText("c  comment; Enter ends it")
+        self.setAccessibleName("Comment")
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * 2 + 22)
+        self.setTabChangesFocus(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """End at Enter and Esc."""
+        ends = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+        if ends and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.ended.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hand in what was typed."""
+        super().focusOutEvent(event)
+        self.handed_in.emit()
+
+
+class CaseCard(QWidget):
+    """Shows the current case and hands every act to :class:`Settling`."""
+
+    left = Signal()
+    names_wanted = Signal()  # hide them, or show them again
+
+    def __init__(self, controller: CaseController, decisions: Settling, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("pane", "card")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.controller = controller
+        self.decisions = decisions
+        self.place = plain_label(name="Place in the article")
+        self.differs = plain_label(muted=True, wrap=True, name="What differs")
+        self.names = QPushButton("Hide names")
+        self.words = plain_label(wrap=True, name="The quotation's words")
+        self.columns = Columns(controller, theme, decisions.choose)
+        self.state = plain_label(wrap=True, name="The settled decision")
+        self.kind = QComboBox()
+        self.reason = QComboBox()
+        self.speakers = SettledSpeaker(controller, decisions, theme)
+        self.stances = StanceBox(controller, decisions, theme)
+        self.comment = CommentBox()
+        self.settle = QPushButton("Settle  ⏎")
+        self.reject = QPushButton("Not a quotation  x")
+        self.empty = plain_label(muted=True, wrap=True)
+        self._comment_of = ""
+        self._prepare()
+        self._lay_out()
+        self._connect()
+
+    def _prepare(self) -> None:
+        self.place.setProperty("heading", True)
+        for kind in KINDS:
+            self.kind.addItem(str(kind).replace("-", " "), kind)
+        self.kind.setAccessibleName("Kind of quotation")
+        self.reason.addItem("no reason given", Reason.NONE)
+        for number, (reason, text) in enumerate(REASONS.items(), start=1):
+            self.reason.addItem(f"{text}   Alt+{number}", reason)
+        self.reason.setAccessibleName("Why the annotators differ")
+        self.reason.setToolTip(
+            plain_tip("Why they differ (Alt+1 to Alt+5): the reasons add up to what to mend in the codebook")
+        )
+        self.names.setProperty("flat", True)
+        self.settle.setProperty("primary", True)
+        tips = ((self.settle, "Settle what is shown and go to the next disagreement (Enter)"),
+                (self.reject, "Nobody is reported to have said these words, or they are no quotation of their own (x)"),
+                (self.names, "Show letters in the place of names, or names again (Ctrl+Shift+H)"))  # fmt: skip
+        for button, tip in tips:
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setToolTip(plain_tip(tip))
+        for box in (self.kind, self.reason):
+            box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.empty.setContentsMargins(18, 18, 18, 18)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.place)
+        top.addWidget(self.differs, 1)
+        top.addWidget(self.names)
+        choices = QHBoxLayout()
+        choices.addWidget(self.kind)
+        choices.addWidget(self.reason, 1)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(16, 12, 16, 8)
+        column.setSpacing(9)
+        column.addLayout(top)
+        first: tuple[QWidget, ...] = (self.words, self.columns, rule(), self.state)
+        for part in first:
+            column.addWidget(part)
+        column.addLayout(choices)
+        second: tuple[QWidget, ...] = (self.speakers, rule(), self.stances, self.comment)
+        for part in second:
+            column.addWidget(part)
+        column.addStretch(1)
+        area = QScrollArea(widgetResizable=True)
+        area.setWidget(inside)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(16, 10, 16, 12)
+        buttons.addWidget(self.settle, 2)
+        buttons.addWidget(self.reject, 1)
+        full = QWidget()
+        rows = QVBoxLayout(full)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(area, 1)
+        rows.addWidget(rule())
+        rows.addLayout(buttons)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(full)
+        self.stack.addWidget(self.empty)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.stack)
+
+    def _connect(self) -> None:
+        controller, decisions = self.controller, self.decisions
+        controller.current_changed.connect(self.show_current)
+        controller.current_touched.connect(self.show_current)
+        controller.names_changed.connect(self.show_current)
+        controller.quotations_changed.connect(lambda ids: self.show_current() if controller.current_id in ids else None)
+        controller.target_changed.connect(lambda: self.stances.show_target(controller.target_id))
+        controller.before_leaving.connect(self.save_comment)
+        self.kind.activated.connect(lambda at: decisions.set_kind(self.kind.itemData(at)))
+        self.reason.activated.connect(self._chose_reason)
+        self.settle.clicked.connect(decisions.confirm)
+        self.reject.clicked.connect(decisions.reject)
+        self.names.clicked.connect(self.names_wanted)
+        self.speakers.left.connect(self.left)
+        self.comment.ended.connect(self.left)
+        self.comment.handed_in.connect(self.save_comment)
+
+    def _chose_reason(self, at: int) -> None:
+        reason = Reason(self.reason.itemData(at))
+        self.decisions.act(lambda: self.controller.give_reason(reason))
+
+    # Showing
+
+    def show_current(self, *_: object) -> None:
+        """Show the current case, or what to do where there is none."""
+        case, shown, desk = self.controller.case, self.controller.shown(), self.controller.desk
+        if case is None or shown is None or desk is None:
+            self._show_comment("", "")
+            self.empty.setText("No article is open." if desk is None else "Nobody marked a quotation in this article.")
+            self.stack.setCurrentIndex(1)
+            return
+        self.stack.setCurrentIndex(0)
+        self.stances.use(desk.codebook)
+        self.stances.show_target(self.controller.target_id)
+        self._show_head(case, shown)
+        self.columns.show_case(case, desk.codebook)
+        speech = shown.status is not Status.REJECTED and shown.kind is not Kind.NOT_SPEECH
+        chosen = case.settlement is not None or not case.differs
+        self.kind.setCurrentIndex(KINDS.index(shown.kind))
+        reason = case.settlement.reason if case.settlement else Reason.NONE
+        self.reason.setCurrentIndex(self.reason.findData(reason))
+        self.speakers.show_current([], shown.speaker_name if chosen else "", not chosen, speech)
+        self.speakers.hint.setText("")
+        self.stances.show_current(shown.stances if chosen else (), speech)
+        self._show_comment(shown.quotation, shown.comment)
+
+    def _show_head(self, case: Case, shown: Decision) -> None:
+        disputed = [c for c in self.controller.cases.values() if c.differs]
+        ids = [c.id for c in disputed]
+        self.place.setText(f"{ids.index(case.id) + 1} of {len(ids)}" if case.id in ids else "All agree")
+        self.differs.setText(f"{len(case.given)} annotators" if case.differs else "")
+        words = " ".join(case.base.words.split())
+        self.words.setText(words if len(words) <= WORDS else words[: WORDS - 1].rstrip() + "…")
+        self.names.setText("Show names" if self.controller.hidden else "Hide names")
+        self.state.setText(state_text(case))
+        set_tone(self.state, "tone", "saved" if case.done else "unsure" if case.open else "")
+        not_speech = shown.kind is Kind.NOT_SPEECH and shown.status is Status.OPEN
+        accepts = "Accept" if case.agreed else "Settle"
+        self.settle.setText(f"{accepts}: not a quotation  ⏎" if not_speech else f"{accepts}  ⏎")
+        self.settle.setEnabled(case.settlement is not None or not case.differs)
+        self.reject.setText("A quotation after all  x" if shown.status is Status.REJECTED else "Not a quotation  x")
+
+    # Comment
+
+    def write_comment(self) -> None:
+        """Put the keys into the comment."""
+        self.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def search_speaker(self) -> None:
+        """Put the keys into the search over the project's speakers."""
+        self.speakers.start_search()
+
+    def _show_comment(self, quotation: str, text: str) -> None:
+        if quotation == self._comment_of and (self.comment.toPlainText() == text or self.comment.hasFocus()):
+            return
+        self._comment_of = quotation
+        self.comment.setPlainText(text)
+
+    def save_comment(self) -> None:
+        """Hand in what was typed, if it differs from what is kept."""
+        if self._comment_of:
+            self.decisions.comment(self._comment_of, self.comment.toPlainText().strip())
+
+
+def state_text(case: Case) -> str:
+    """How a case stands, in words."""
+    settlement = case.settlement
+    if settlement is None:
+        return "Settled: nothing yet — 1–9 takes a decision" if case.differs else "All agree; Enter accepts"
+    if settlement.decision.status is Status.OPEN:
+        return "Settled: begun — Enter settles"
+    if case.outdated:
+        return "Changed since it was settled — Enter settles it again"
+    away = settlement.decision.status in (Status.REJECTED, Status.WITHDRAWN)
+    return f"✓ Settled by {settlement.adjudicator}" + (": not a quotation" if away else "")

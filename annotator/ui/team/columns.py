@@ -1,0 +1,250 @@
+"""What each annotator decided, side by side: a column a person, a row for each thing, those that differ on a ground of their own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from annotator.agreement.cases import Aspect, Case, Difference
+from annotator.agreement.material import is_quotation, speaker_value
+from annotator.records import Codebook, Decision, Kind, Label, Settlement, Status
+from annotator.ui.badges import KeyRow, paint_square
+from annotator.ui.team.settling import CaseController
+from annotator.ui.text import plain_label, plain_tip, set_tone
+from annotator.ui.theme import Theme
+
+NARROWEST = 104  # pixels: a column; more than fit are scrolled to
+HEADS = 84  # pixels: the names of the rows
+
+
+class PersonHead(KeyRow):
+    """The head of a column: digit and name, checked where the settled decision says the same."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, 30)
+        self.name = ""
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its column."""
+        return QSize(NARROWEST, 30)
+
+    def show_person(self, number: int, name: str, same: bool) -> None:
+        """Show a person."""
+        self.key, self.name = (str(number) if number < 10 else ""), name
+        self.setChecked(same)
+        self.setAccessibleName(f"{self.key} {name}".strip() + (", as settled" if same else ""))
+        self.setToolTip(plain_tip(f"Take the decision of {name}" + (f" ({number})" if number < 10 else "")))
+        self.update()
+
+    def paint_inside(self, painter: QPainter) -> None:
+        """One line."""
+        self.paint_badge(painter, 6, self.height() // 2)
+        room = self.width() - 32 - (18 if self.isChecked() else 0)
+        self.paint_text(painter, QRect(30, 0, room, self.height()), self.name, bold=True)
+        if self.isChecked():
+            painter.drawText(QRect(self.width() - 19, 0, 16, self.height()), Qt.AlignmentFlag.AlignCenter, "✓")
+
+
+class Swatch(QWidget):
+    """A square in a label's colour."""
+
+    def __init__(self, colour: str) -> None:
+        super().__init__()
+        self.colour = colour
+        self.setFixedSize(12, 16)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Filled: the label is set."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_square(painter, QRectF(1.5, 3.5, 9, 9), self.colour, True)
+        painter.end()
+
+
+class Columns(QWidget):
+    """Made anew for each case; a click on a head takes that person's decision."""
+
+    def __init__(self, controller: CaseController, theme: Theme, take: Callable[[int], None]) -> None:
+        super().__init__()
+        self.controller = controller
+        self.theme = theme
+        self.take = take
+        self.heads: list[PersonHead] = []
+        self.area = QScrollArea(widgetResizable=True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.area)
+
+    def show_case(self, case: Case, codebook: Codebook) -> None:
+        """Show what everyone decided about a case."""
+        inside = QWidget()
+        inside.setProperty("clear", True)
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 0, 0, 4)
+        grid.setHorizontalSpacing(4)
+        grid.setVerticalSpacing(3)
+        grid.setColumnMinimumWidth(0, HEADS)
+        people = self.controller.people()
+        self._head(grid, case, people)
+        for row, (difference, name) in enumerate(rows_of(case, codebook), start=1):
+            differs = difference in case.differs
+            label = plain_label(("≠ " if differs else "") + _cut(name), muted=not differs, wrap=True)
+            label.setToolTip(plain_tip(name))
+            label.setProperty("heading", differs)
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
+            label.setContentsMargins(0, 3, 0, 3)
+            label.setFixedWidth(HEADS)
+            grid.addWidget(label, row, 0)
+            odd = apart([_value(case.given[person], difference) for person in people])
+            for at, person in enumerate(people, start=1):
+                grid.addWidget(_cell(case.given[person], difference, codebook, differs and odd[at - 1]), row, at)
+        grid.setRowStretch(grid.rowCount(), 1)
+        if (before := self.area.takeWidget()) is not None:
+            before.hide()
+            before.deleteLater()  # it may hold the head whose click brought us here
+        self.area.setWidget(inside)
+        width = max(self.area.viewport().width(), HEADS + len(people) * (NARROWEST + 4))
+        height = inside.heightForWidth(width) if inside.hasHeightForWidth() else inside.sizeHint().height()
+        bar = self.area.horizontalScrollBar().sizeHint().height() if width > self.area.viewport().width() else 0
+        self.area.setFixedHeight(height + bar + 2)
+
+    def _head(self, grid: QGridLayout, case: Case, people: Sequence[str]) -> None:
+        self.heads = []
+        for number, person in enumerate(people, start=1):
+            head = PersonHead(self.theme)
+            head.show_person(number, self.controller.name_of(person), same_as(case.settlement, case.given[person]))
+            head.clicked.connect(lambda _=False, n=number: self.take(n))
+            grid.addWidget(head, 0, number)
+            grid.setColumnStretch(number, 1)
+            self.heads.append(head)
+
+
+def same_as(settlement: Settlement | None, given: Decision | None) -> bool:
+    """Whether a settled decision says what an annotator said."""
+    if settlement is None:
+        return False
+    settled = settlement.decision
+    spoken = settled.status not in (Status.REJECTED, Status.WITHDRAWN) and settled.kind is not Kind.NOT_SPEECH
+    if given is None or not is_quotation(given):
+        return not spoken
+    return spoken and (
+        (settled.span, settled.kind, settled.speaker_name, settled.source, set(settled.stances))
+        == (given.span, given.kind, given.speaker_name, given.source, set(given.stances))
+    )
+
+
+def rows_of(case: Case, codebook: Codebook) -> list[tuple[Difference, str]]:
+    """The rows: kind and speaker always, edges and source where they differ, each target that anybody has, comments."""
+    differs = {difference.aspect for difference in case.differs}
+    wanted = [(Aspect.QUOTATION, "Quotation")] if Aspect.QUOTATION in differs else []
+    wanted += [(Aspect.EDGES, "Edges")] if Aspect.EDGES in differs else []
+    wanted += [(Aspect.KIND, "Kind"), (Aspect.SPEAKER, "Speaker")]
+    wanted += [(Aspect.SOURCE, "Source")] if Aspect.SOURCE in differs else []
+    rows = [(Difference(aspect), name) for aspect, name in wanted]
+    used = {s.target for d in case.given.values() if d is not None and is_quotation(d) for s in d.stances}
+    names = {target.id: target.name for target in codebook.targets}
+    rows += [(Difference(Aspect.STANCE, target), names.get(target, target)) for target in names if target in used]
+    rows += [(Difference(Aspect.STANCE, target), target) for target in sorted(used - set(names))]
+    if any(d is not None and d.comment for d in case.given.values()):
+        rows.append((COMMENT, "Comment"))
+    return rows
+
+
+COMMENT = Difference(Aspect.QUOTATION, "comment")
+
+
+def apart(values: Sequence[object]) -> list[bool]:
+    """Which values stand apart from the one that most gave; all, where none has most. None is no value."""
+    counts = Counter(value for value in values if value is not None).most_common(2)
+    if len(counts) < 2:
+        return [False] * len(values)
+    most = None if counts[0][1] == counts[1][1] else counts[0][0]
+    return [value is not None and value != most for value in values]
+
+
+def _value(given: Decision | None, difference: Difference) -> object:
+    """What a person says about one thing, to be compared; None where they do not have the quotation."""
+    if difference.aspect is Aspect.QUOTATION:
+        return given is not None and is_quotation(given)
+    if given is None or not is_quotation(given):
+        return None
+    if difference.aspect is Aspect.STANCE:
+        return frozenset(s.label for s in given.stances if s.target == difference.target)
+    if difference.aspect is Aspect.EDGES:
+        return given.span, given.content
+    return _said(given, difference)
+
+
+def _cell(given: Decision | None, difference: Difference, codebook: Codebook, differs: bool) -> QWidget:
+    """What a person says about one thing."""
+    cell = QFrame()
+    cell.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    set_tone(cell, "cell", "differs" if differs else "same")
+    column = QVBoxLayout(cell)
+    column.setContentsMargins(7, 3, 5, 3)
+    column.setSpacing(1)
+    labels = _labels(given, difference, codebook)
+    for label in labels:
+        line = QHBoxLayout()
+        line.setSpacing(5)
+        line.addWidget(Swatch(label.color), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(_text(label.name), 1)
+        column.addLayout(line)
+    if not labels:
+        column.addWidget(_text(_said(given, difference)))
+    column.addStretch(1)
+    return cell
+
+
+def _text(text: str) -> QLabel:
+    label = plain_label(text, wrap=True)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)
+    label.setMinimumWidth(40)
+    return label
+
+
+def _labels(given: Decision | None, difference: Difference, codebook: Codebook) -> list[Label]:
+    """The labels of a stance row; one that the codebook lacks by its id."""
+    if given is None or difference.aspect is not Aspect.STANCE or not is_quotation(given):
+        return []
+    target = codebook.target(difference.target)
+    known = {label.id: label for label in target.labels} if target else {}
+    ids = [s.label for s in given.stances if s.target == difference.target]
+    return [known.get(i) or Label(i, i, "", "#888888", 0) for i in ids]
+
+
+def _said(given: Decision | None, difference: Difference) -> str:
+    """The text of a cell."""
+    if difference == COMMENT:
+        return given.comment if given is not None and given.comment else ""
+    if given is None:
+        return "not marked" if difference.aspect in (Aspect.QUOTATION, Aspect.KIND) else "–"
+    if not is_quotation(given):
+        said = "left open" if given.status is Status.OPEN else "not speech"
+        return said if difference.aspect in (Aspect.QUOTATION, Aspect.KIND) else "–"
+    if difference.aspect is Aspect.QUOTATION:
+        return "a quotation"
+    if difference.aspect is Aspect.KIND:
+        return str(given.kind)
+    if difference.aspect is Aspect.SPEAKER:
+        return given.speaker_name or speaker_value(given)
+    if difference.aspect is Aspect.SOURCE:
+        return f"“{given.source.words}”" if given.source else "no source named"
+    return _ends(given) if difference.aspect is Aspect.EDGES else "no stance"
+
+
+def _cut(name: str) -> str:
+    """A name that takes two lines at most."""
+    return name if len(name) <= 22 else name[:20].rstrip() + "…"
+
+
+def _ends(given: Decision) -> str:
+    """The first and the last words of a quotation."""
+    words = given.words.split()
+    return given.words if len(words) <= 5 else f"{' '.join(words[:2])} … {' '.join(words[-2:])}"

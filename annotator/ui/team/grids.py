@@ -1,0 +1,178 @@
+"""Tables of the agreement page: cells with text and, in heat maps, a ground as strong as their figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from annotator.ui.text import plain_tip
+from annotator.ui.theme import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+ROW = 27  # pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a cell. ``heat`` and ``clash`` (0 to 1) give it a ground; ``right``: it is a figure."""
+
+    text: str
+    tip: str = ""
+    heat: float | None = None
+    clash: float | None = None
+    right: bool = False
+    muted: bool = False
+
+
+class TableModel(QAbstractTableModel):
+    """Rows made when they are looked at, so that a hundred thousand cost nothing."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.head: Sequence[str] = ()
+        self.side: Sequence[str] = ()
+        self._count = 0
+        self._row: Callable[[int], Sequence[Cell]] = lambda _: ()
+        self._last: tuple[int, Sequence[Cell]] = (-1, ())
+
+    def fill(
+        self, head: Sequence[str], count: int, row: Callable[[int], Sequence[Cell]], side: Sequence[str] = ()
+    ) -> None:
+        """Show ``count`` rows under a head; ``side`` are the names of rows, where they have any."""
+        self.beginResetModel()
+        self.head, self._count, self._row, self.side, self._last = head, count, row, side, (-1, ())
+        self.endResetModel()
+
+    def cell(self, index: Index) -> Cell:
+        """A cell."""
+        if self._last[0] != index.row():
+            self._last = (index.row(), self._row(index.row()))
+        return self._last[1][index.column()]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """All rows."""
+        return 0 if parent.isValid() else self._count
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """As the head has."""
+        return 0 if parent.isValid() else len(self.head)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The head's names and the side's."""
+        names = self.head if orientation is Qt.Orientation.Horizontal else self.side
+        if section >= len(names):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return names[section]
+        return plain_tip(names[section]) if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Text, tip, ground, alignment."""
+        if not index.isValid():
+            return None
+        cell = self.cell(index)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return " ".join(cell.text.split())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(cell.tip or cell.text)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if cell.right else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return self._ground(cell)
+        if role == Qt.ItemDataRole.ForegroundRole and cell.muted:
+            return QColor(self.theme.colours.muted)
+        return None
+
+    def _ground(self, cell: Cell) -> QColor | None:
+        colours = self.theme.colours
+        if cell.heat is not None:
+            return mixed(colours.field, colours.heat, cell.heat)
+        return mixed(colours.field, colours.clash, cell.clash) if cell.clash is not None else None
+
+
+def mixed(weak: str, strong: str, share: float) -> QColor:
+    """A colour between two grounds; text that can be read on both can be read on it."""
+    one, other, share = QColor(weak), QColor(strong), min(max(share, 0.0), 1.0)
+    parts = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
+    return QColor(*(round(a + (b - a) * share) for a, b in parts))
+
+
+class Grid(QTableView):
+    """A table that is as high as its rows, up to ``most``; Enter and a click on a cell say which.
+
+    The column ``stretch`` takes the room that is left; -1: the table is only as wide as what is in it. ``widest`` is in pixels.
+    """
+
+    picked = Signal(int, int)  # row, column
+
+    def __init__(self, theme: Theme, name: str, most: int = 12, *, stretch: int = 0, widest: int = 260) -> None:
+        super().__init__()
+        self.widest = widest
+        self.made = TableModel(theme, self)
+        self.most = most
+        self.stretch = stretch
+        self.setModel(self.made)
+        self.setAccessibleName(name)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().setDefaultSectionSize(ROW)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.horizontalHeader().setHighlightSections(False)
+        self.clicked.connect(self._pick)
+        self.activated.connect(self._pick)
+        theme.changed.connect(self.viewport().update)
+
+    def show_rows(
+        self,
+        head: Sequence[str],
+        rows: Sequence[Sequence[Cell]] | Callable[[int], Sequence[Cell]],
+        *,
+        count: int | None = None,
+        side: Sequence[str] = (),
+    ) -> None:
+        """Show these rows, or ``count`` that are made when they are looked at."""
+        made = rows if callable(rows) else rows.__getitem__
+        number = count if count is not None else (0 if callable(rows) else len(rows))
+        self.made.fill(head, number, made, side)
+        self.verticalHeader().setVisible(bool(side))
+        bar = self.horizontalHeader()
+        bar.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.resizeColumnsToContents()
+        for column in range(len(head)):
+            bar.resizeSection(column, min(max(bar.sectionSize(column) + 6, 64), self.widest))
+        if 0 <= self.stretch < len(head):
+            bar.setSectionResizeMode(self.stretch, QHeaderView.ResizeMode.Stretch)
+        if self.stretch < 0:  # no wider than what is in it
+            side_width = self.verticalHeader().sizeHint().width() if side else 0
+            self.setMaximumWidth(side_width + bar.length() + 2 * self.frameWidth() + 2)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """As high as the rows shown, with the scroll bar under them where columns reach beyond."""
+        shown = max(min(self.made.rowCount(), self.most), 1)
+        under = self.horizontalScrollBar()
+        height = self.horizontalHeader().sizeHint().height() + shown * ROW + 2 * self.frameWidth() + 2
+        height += under.sizeHint().height() if under.maximum() > 0 else 0
+        if height != self.height():
+            self.setFixedHeight(height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns may fit now, or not any more."""
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def _pick(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.picked.emit(index.row(), index.column())

@@ -1,0 +1,302 @@
+"""Switches the window between the desk, the agreement page and adjudication, and does their long work in a worker."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from annotator.agreement.page import Page, Subject
+from annotator.errors import AnnotatorError, BadInputError
+from annotator.records import ArticleRow, Change, Reason
+from annotator.ui.worker import Worker
+from annotator.workflow import adjudicate, agreement_page, project
+
+if TYPE_CHECKING:
+    from annotator.ui.team.agreement import AgreementPage
+    from annotator.ui.team.bench import Bench
+    from annotator.ui.window import DeskWindow
+
+NOBODY = "Two annotators must finish the same article first: then its disagreements can be settled here."
+PAGE_HINTS = (
+    "a row or a cell shows what is behind it   ·   a disagreement opens its quotation   ·   Esc back to the desk"
+)
+HINTS = "1–9 take a decision   ·   ⏎ settle and go on   ·   x not a quotation   ·   Alt+1–5 reason   ·   ? all keys"
+
+
+class TeamViews(QObject):
+    """Made with the window; its views are made when they are first asked for."""
+
+    progressed = Signal(int, int, str)  # from the worker: done, of how many, at what
+
+    def __init__(self, window: DeskWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.worker = Worker("team", self)
+        self.page: AgreementPage | None = None
+        self.bench: Bench | None = None
+        self.cancelled = False
+        self._desk: dict[str, Any] = {}
+        self.progressed.connect(self._show_progress)
+
+    @property
+    def adjudicating(self) -> bool:
+        """Whether adjudication is what is shown."""
+        return self.bench is not None and self.window.stack.currentWidget() is self.bench.root
+
+    # Agreement
+
+    def show_agreement(self) -> None:
+        """The agreement page, worked out anew; from the page, back to the desk."""
+        if self.leave_page() or not self.window.controller.annotator:
+            return
+        if not self.show_desk():
+            return
+        from annotator.ui.team.agreement import AgreementPage
+
+        if self.page is None:
+            self.page = AgreementPage(self.window.theme)
+            self.page.back.clicked.connect(self.show_desk)
+            self.page.settle.clicked.connect(lambda: self.adjudicate())
+            self.page.opened.connect(self.adjudicate)
+            self.page.wanted.connect(self._look_behind)
+            self.page.export_wanted.connect(self.export_page)
+            self.window.stack.addWidget(self.page)
+            self.window.watch_keys(self.page)
+        self._show(self.page)
+        self._use_desk_keys(False)
+        self.window.status.hints.setText(PAGE_HINTS)
+        self.page.show_reading("Reading the decisions…")
+        self.page.setFocus()
+        self._run(self._load_page, self._loaded)
+
+    def _load_page(self, path: Path) -> tuple[Page, list[adjudicate.Mend]]:
+        with closing(project.read_project(path)) as store:
+            page = agreement_page.load_page(store, progress=self._progress)
+            page.behind(page.subjects[0])
+            return page, adjudicate.to_mend(store, page.material)
+
+    def _loaded(self, found: tuple[Page, list[adjudicate.Mend]]) -> None:
+        self.window.status.show_model("")
+        if self.page is not None:
+            self.page.show_page(*found)
+
+    def _look_behind(self, page: Page, subject: Subject) -> None:
+        """Work out, beside the window, what lies behind a figure."""
+        self.worker.submit(partial(page.behind, subject), lambda _: self._looked(page), self._failed)
+
+    def _looked(self, page: Page) -> None:
+        if self.page is not None and self.page.page is page:
+            self.page.show_behind()
+
+    def export_page(self, path: Path) -> None:
+        """Write the page to a file."""
+        page = self.page.page if self.page is not None else None
+        if page is None:
+            return
+        from annotator.ui.team.pdf import write_pdf
+
+        write = write_pdf if path.suffix.lower() == ".pdf" else agreement_page.write_page
+        self.worker.submit(partial(write, page, path), self._exported, self._failed)
+
+    def _exported(self, paths: tuple[Path, ...]) -> None:
+        if self.page is not None:
+            self.page.tell("Written: " + ", ".join(str(path) for path in paths))
+
+    # Adjudication
+
+    def adjudicate(self, article: str | None = None, quotation: str | None = None) -> None:
+        """The disagreements of an article, else of the first that has any; from there, back to the desk."""
+        window = self.window
+        if self.adjudicating:
+            self.show_desk()
+            return
+        if not window.controller.annotator or not self.show_desk():
+            return
+        window.controller.before_leaving.emit()
+        if not window.decisions.saver.flush():
+            return
+        self._begin_bench()
+        assert self.bench is not None
+        self.bench.controller.target_id = window.controller.target_id
+        self._desk = {part: getattr(window, part) for part in _parts()}
+        for part in self._desk:
+            setattr(window, part, getattr(self.bench, part))
+        self._show(self.bench.root)
+        self.bench.fit(len(project.annotators(window.controller.store)), window.width())
+        window.status.hints.setText(HINTS)
+        self.bench.controller.take_rows([])
+        self.bench.article.setFocus()
+        if article is not None:
+            self.bench.controller.show_article(article, quotation)
+        self._read_rows()
+
+    def _begin_bench(self) -> None:
+        from annotator.ui.team.bench import Bench
+
+        window = self.window
+        if self.bench is None:
+            self.bench = Bench(window)
+            self.bench.controller.rows_wanted.connect(self._read_rows)
+            self.bench.controller.row_changed.connect(self._show_counts)
+            self.bench.controller.hide_names(bool(window.settings.number("hide_names", 0)))
+            window.stack.addWidget(self.bench.root)
+            window.watch_keys(self.bench.root)
+        self.bench.controller.annotator = window.controller.annotator
+        self.bench.controller.clear()
+        self.bench.article.set_zoom(window.article.zoom)
+
+    def _read_rows(self) -> None:
+        self._run(self._overview, self._take_rows)
+
+    def _overview(self, path: Path) -> list[ArticleRow]:
+        with closing(project.read_project(path)) as store:
+            return adjudicate.overview(store, progress=self._progress)
+
+    def _take_rows(self, rows: list[ArticleRow]) -> None:
+        self.window.status.show_model("")
+        if self.bench is None or not self.adjudicating:
+            return
+        controller = self.bench.controller
+        controller.take_rows(rows)
+        if controller.desk is None and rows:
+            first = next((row for row in rows if row.decided < row.quotations), rows[0])
+            controller.show_article(first.sha256)
+        elif controller.desk is None:
+            controller.article_shown.emit()
+            controller.current_changed.emit(False)
+            controller.told.emit(NOBODY)
+        controller.refresh_row()
+        self._show_counts()
+
+    def _show_counts(self, *_: object) -> None:
+        if self.bench is not None and self.adjudicating:
+            rows = self.bench.controller.rows
+            total, done = sum(row.quotations for row in rows), sum(row.decided for row in rows)
+            self.window.status.counts.setText(f"{done} of {total} disagreements settled   ·   {total - done} remain")
+
+    def accept_agreed(self) -> None:
+        """Settle everything on which all agree, in all articles; one undo takes it back."""
+        window = self.window
+        window.controller.before_leaving.emit()
+        if window.controller.annotator and window.decisions.saver.flush():
+            self._run(partial(self._accept, window.controller.annotator), self._accepted)
+
+    def _accept(self, adjudicator: str, path: Path) -> Change:
+        with closing(project.open_project(path)) as store:
+            return adjudicate.accept_agreed(store, adjudicator=adjudicator, progress=self._progress)
+
+    def _accepted(self, change: Change) -> None:
+        self.window.status.show_model("")
+        if self.adjudicating:
+            self.window.controller.broadcast(change)
+        elif self.page is not None and self.window.stack.currentWidget() is self.page:
+            self.page.tell(change.message)
+        else:
+            self.window.controller.told.emit(change.message)
+        self.window.menus.name_history()
+
+    def reason(self, reason: Reason) -> None:
+        """Say why the annotators of the current case differ."""
+        if self.bench is not None and self.adjudicating:
+            self.bench.decisions.reason(reason)
+        else:
+            self.window.controller.told.emit("A reason belongs to a disagreement: Team › Adjudicate shows them.")
+
+    def hide_names(self) -> None:
+        """Letters in the place of names while adjudicating, or names again."""
+        hidden = not self.window.settings.number("hide_names", 0)
+        self.window.settings.set_number("hide_names", int(hidden))
+        if self.bench is not None:
+            self.bench.controller.hide_names(hidden)
+        self.window.controller.told.emit("Names are hidden while adjudicating." if hidden else "Names are shown.")
+
+    # Between the views
+
+    def show_desk(self) -> bool:
+        """Back to the desk; False where the disk refuses what was settled last."""
+        window = self.window
+        if self._desk:
+            window.controller.before_leaving.emit()
+            if not window.decisions.saver.flush():
+                return False
+            for part, kept in self._desk.items():
+                setattr(window, part, kept)
+            self._desk = {}
+        if window.stack.currentWidget() is not window.splitter:
+            self._use_desk_keys(True)
+            self._show(window.splitter)
+            window.status.show_hints(window.keymap)
+            window.status.show_counts()
+            if window.controller.annotator:
+                window.controller.reload_queue()
+                window.controller.reload_desk()
+                window.menus.name_history()
+            window.article.setFocus()
+        return True
+
+    def leave_page(self) -> bool:
+        """Back from the agreement page; False where it is not shown."""
+        shown = self.page is not None and self.window.stack.currentWidget() is self.page
+        return shown and self.show_desk()
+
+    def _show(self, view: QWidget) -> None:
+        self.window.stack.setCurrentWidget(view)
+        self.window.status.counting = view is self.window.splitter
+        self.window.status.counts.setText("")
+
+    def _use_desk_keys(self, used: bool) -> None:
+        """The keys that act on a quotation are dead while none is in sight."""
+        from annotator.ui.actions import ACTIONS
+
+        menus = self.window.menus
+        for action in ACTIONS:
+            if action.handler.split(".")[0] in _parts() or action.id in ("undo", "redo", "speakers", "export"):
+                menus.items[action.id].setEnabled(used)
+        for item in menus.stance_items:
+            item.setEnabled(used)
+
+    # The worker
+
+    def _run(self, job: Any, then: Any) -> None:
+        self.cancelled = False
+        self.window.status.show_model("Reading the decisions…", busy=True)
+        self.worker.submit(partial(job, self.window.controller.store.path), then, self._failed)
+
+    def _progress(self, done: int, of: int) -> bool:
+        self.progressed.emit(done, of, "Reading the decisions" if done < of else "Working out the figures")
+        return not self.cancelled
+
+    def _show_progress(self, done: int, of: int, what: str) -> None:
+        if self.worker.busy:
+            self.window.status.show_model(f"{what}… {done} of {of} articles" if done < of else f"{what}…", busy=True)
+
+    def _failed(self, error: Exception) -> None:
+        self.window.status.show_model("")
+        if not isinstance(error, AnnotatorError):
+            raise error
+        if self.page is not None and self.window.stack.currentWidget() is self.page:
+            self.page.show_reading(str(error)) if self.page.page is None else self.page.tell(str(error))
+        elif isinstance(error, BadInputError):
+            self.window.controller.told.emit(str(error))
+        else:
+            self.window.controller.problem.emit(str(error))
+
+    def cancel(self) -> None:
+        """Have what runs stop at the next article."""
+        self.cancelled = True
+
+    def stop(self) -> None:
+        """End the worker; call before the window goes."""
+        self.cancelled = True
+        self.worker.stop()
+
+
+def _parts() -> tuple[str, ...]:
+    from annotator.ui.team.bench import PARTS
+
+    return PARTS

@@ -1,0 +1,174 @@
+"""The headline figures with their intervals as whiskers on one scale; each row chooses what the page below is about."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from annotator.agreement.intervals import RELIABLE, TENTATIVE, Figure
+from annotator.agreement.page import Page, Subject
+from annotator.agreement.text import number
+from annotator.ui.badges import KeyRow
+from annotator.ui.theme import Colours, Theme
+
+NAMES, FIGURES = 240, 252  # pixels left and right of the scale
+HEIGHT = 38
+
+
+class Scale:
+    """Where a value stands: from ``least`` to 1 over a stretch of pixels."""
+
+    def __init__(self, least: float = 0.0) -> None:
+        self.least = least
+
+    @classmethod
+    def of(cls, figures: list[Figure]) -> Scale:
+        """From 0, or from below the lowest end of an interval, in steps of a fifth."""
+        lows = [f.low if f.low is not None else f.value for f in figures if f.value is not None]
+        lowest = min((low for low in lows if low is not None), default=0.0)
+        return cls(max(min(0.0, math.floor(lowest * 5) / 5), -1.0))
+
+    def x(self, value: float, area: QRectF) -> float:
+        """The pixel of a value; one below the scale stands at its edge."""
+        share = (min(max(value, self.least), 1.0) - self.least) / (1.0 - self.least)
+        return area.left() + share * area.width()
+
+
+def scale_area(width: int, height: int) -> QRectF:
+    """The stretch of a row that the scale takes."""
+    return QRectF(NAMES, 0, max(width - NAMES - FIGURES, 60), height)
+
+
+def paint_zones(painter: QPainter, scale: Scale, area: QRectF, colours: Colours) -> None:
+    """The ground from .800 on, and the two lines that figures are read by."""
+    reliable = QRectF(QPointF(scale.x(RELIABLE, area), area.top()), area.bottomRight())
+    ground = QColor(colours.confirmed)
+    painter.fillRect(reliable, ground)
+    for value, style in ((TENTATIVE, Qt.PenStyle.DashLine), (RELIABLE, Qt.PenStyle.SolidLine)):
+        painter.setPen(QPen(QColor(colours.muted), 1, style))
+        x = scale.x(value, area)
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+    if scale.least < 0:
+        painter.setPen(QPen(QColor(colours.line), 1))
+        painter.drawLine(QPointF(scale.x(0, area), area.top()), QPointF(scale.x(0, area), area.bottom()))
+
+
+class FigureRow(KeyRow):
+    """One figure: its name, its whisker, its value in words. Checked: what the page below is about."""
+
+    def __init__(self, theme: Theme, subject: Subject, figure: Figure, scale: Scale) -> None:
+        super().__init__(theme, HEIGHT)
+        self.subject, self.figure, self.scale = subject, figure, scale
+        self.setAccessibleName(f"{subject.name}, {subject.measure}: {in_words(figure)}")
+
+    def paint_inside(self, painter: QPainter) -> None:
+        """Name, whisker, figure."""
+        middle, figure, colours = self.height() // 2, self.figure, self.theme.colours
+        self.paint_text(painter, QRect(12, 2, NAMES - 30, middle), self.subject.name, bold=self.isChecked())
+        self.paint_text(
+            painter, QRect(12, middle - 1, NAMES - 30, middle - 2), self.subject.measure, muted=True, small=True
+        )
+        area = scale_area(self.width(), self.height())
+        if figure.value is None:
+            room = QRect(int(area.left()), 0, self.width() - int(area.left()) - 12, self.height())
+            self.paint_text(painter, room, f"–   {figure.reason}", muted=True)
+            return
+        paint_zones(painter, self.scale, area, colours)
+        self._paint_whisker(painter, area)
+        left = int(area.right()) + 16
+        interval = f"{number(figure.low)} to {number(figure.high)}" if figure.low is not None else "no interval"
+        self.paint_text(painter, QRect(left, 2, 60, middle), number(figure.value), bold=True)
+        self.paint_text(painter, QRect(left + 56, 2, FIGURES - 76, middle), interval)
+        below = " · ".join(part for part in (figure.reading or figure.reason, f"n {figure.n:,}") if part)
+        self.paint_text(painter, QRect(left, middle - 1, FIGURES - 20, middle - 2), below, muted=True, small=True)
+
+    def _paint_whisker(self, painter: QPainter, area: QRectF) -> None:
+        figure, middle = self.figure, self.height() / 2
+        assert figure.value is not None
+        colour = QColor(self.theme.colours.accent)
+        if figure.low is not None and figure.high is not None:
+            low, high = self.scale.x(figure.low, area), self.scale.x(figure.high, area)
+            painter.setPen(QPen(colour, 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+            painter.drawLine(QPointF(low, middle), QPointF(high, middle))
+            for end in (low, high):
+                painter.drawLine(QPointF(end, middle - 6), QPointF(end, middle + 6))
+        painter.setPen(QPen(QColor(self.theme.colours.field), 1.5))
+        painter.setBrush(colour)
+        painter.drawEllipse(QPointF(self.scale.x(figure.value, area), middle), 6, 6)
+
+
+class Axis(QWidget):
+    """The scale's numbers under the rows."""
+
+    def __init__(self, theme: Theme, scale: Scale) -> None:
+        super().__init__()
+        self.theme, self.scale = theme, scale
+        self.setFixedHeight(34)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ends, zero, and what the two lines say."""
+        painter = QPainter(self)
+        area = scale_area(self.width(), self.height())
+        font = QFont(self.font())
+        font.setPointSizeF(max(font.pointSizeF() - 1, 7.5))
+        painter.setFont(font)
+        painter.setPen(QColor(self.theme.colours.muted))
+        least = f"{self.scale.least:.1f}".replace("-", "−") if self.scale.least else "0"
+        ticks = {self.scale.least: least, 1.0: "1", TENTATIVE: ".667", RELIABLE: ".800"}
+        for value, name in ({0.0: "0"} | ticks).items():
+            x = self.scale.x(value, area)
+            painter.drawText(QRectF(x - 40, 0, 80, 16), Qt.AlignmentFlag.AlignCenter, name)
+        words = "95 % intervals, articles resampled. The lower end: from .800 on reliable, from .667 tentative, below not to be relied on"
+        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width() - 24)
+        painter.drawText(QRectF(12, 17, self.width() - 24, 16), Qt.AlignmentFlag.AlignRight, shown)
+        painter.end()
+
+
+class Whiskers(QWidget):
+    """All headline figures of a page."""
+
+    chosen = Signal(object)  # Subject
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self.rows: list[FigureRow] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for names, scale and figures."""
+        return QSize(NAMES + FIGURES + 160, 3 * HEIGHT)
+
+    def show_page(self, page: Page) -> None:
+        """Show a page's figures."""
+        while (item := self._column.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        figures = [page.headline(subject) for subject in page.subjects]
+        scale = Scale.of(figures)
+        self.rows = [FigureRow(self.theme, s, f, scale) for s, f in zip(page.subjects, figures, strict=True)]
+        for row in self.rows:
+            row.clicked.connect(lambda _=False, subject=row.subject: self.chosen.emit(subject))
+            self._column.addWidget(row)
+        self._column.addWidget(Axis(self.theme, scale))
+
+    def check(self, subject: Subject) -> None:
+        """Mark what the page below is about."""
+        for row in self.rows:
+            row.setChecked(row.subject == subject)
+
+
+def in_words(figure: Figure) -> str:
+    """A figure as a sentence reads it."""
+    if figure.value is None:
+        return f"undefined, {figure.reason}"
+    interval = f", {number(figure.low)} to {number(figure.high)}, {figure.reading}" if figure.low is not None else ""
+    return f"{number(figure.value)}{interval}, n {figure.n}"

@@ -1,0 +1,112 @@
+"""What opens beside the work or over it, and what the user prefers: keys, guideline, speakers, colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+
+from annotator.errors import AnnotatorError
+from annotator.records import Codebook
+from annotator.ui.notice import LONG
+from annotator.workflow import project
+
+if TYPE_CHECKING:
+    from annotator.ui.guideline import GuidelineDock
+    from annotator.ui.window import DeskWindow
+
+WIDE = 1600  # pixels from which guideline and queue both fit beside the article
+
+
+class Views(QObject):
+    """Opens and closes them for a window; each is made when it is first asked for."""
+
+    def __init__(self, window: DeskWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.guideline: GuidelineDock | None = None
+
+    def show_codebook(self, codebook: Codebook) -> None:
+        """Another codebook: its guideline, if that is open."""
+        if self.guideline is not None:
+            self.guideline.show_codebook(codebook)
+
+    def toggle_help(self) -> None:
+        """All keys over the window."""
+        desk = self.window.controller.desk
+        self.window.help.close_keys() if self.window.help.isVisible() else self.window.help.show_keys(
+            self.window.keymap, desk.codebook if desk else None
+        )
+
+    def toggle_guideline(self) -> None:
+        """The codebook's guideline beside the article."""
+        from annotator.ui.guideline import GuidelineDock
+
+        desk = self.window.controller.desk
+        if desk is None:
+            return
+        if self.guideline is None:
+            self.guideline = GuidelineDock(self.window)
+            self.window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.guideline)
+            self.guideline.visibilityChanged.connect(self._make_room)
+            self.guideline.show_codebook(desk.codebook)
+            self.guideline.show()
+        else:
+            self.guideline.setVisible(not self.guideline.isVisible())
+        self.window.article.setFocus()
+
+    def _make_room(self, guideline: bool) -> None:
+        """In a narrow window the guideline takes the queue's place, so that the article keeps its measure."""
+        self.window.queue.setVisible(not guideline or self.window.width() >= WIDE)
+
+    def toggle_indirect(self) -> None:
+        """Ask for decisions on proposals of indirect quotations, or hide those that are undecided."""
+        store, controller = self.window.controller.store, self.window.controller
+        try:
+            change = project.show_indirect(store, not project.shows_indirect(store))
+        except AnnotatorError as error:
+            controller.problem.emit(str(error))
+            return
+        controller.broadcast(change)
+        controller.reload_desk()
+        controller.told.emit(
+            "Undecided indirect quotations are " + ("shown." if "Show" in change.action else "hidden.")
+        )
+
+    def choose_theme(self, choice: str) -> None:
+        """Light, dark, or as the system is."""
+        self.window.theme.choose(choice)
+        self.window.settings.set_text("theme", choice)
+
+    def edit_keys(self) -> None:
+        """Change keys; they act at once."""
+        from annotator.ui.dialogs.keys import KeysDialog
+
+        dialog = KeysDialog(self.window.keymap, self.window)
+        if dialog.exec():
+            self.window.keymap.changes = dialog.changes
+            self.window.settings.set_text("keys", self.window.keymap.to_json())
+            self.window.menus.apply_keys()
+            self.window.status.show_hints(self.window.keymap)
+
+    def edit_speakers(self) -> None:
+        """The project's register of speakers."""
+        from annotator.ui.dialogs.speakers import SpeakersDialog
+
+        self.window.controller.before_leaving.emit()
+        dialog = SpeakersDialog(self.window.controller, self.window)
+        dialog.changed.connect(self.window.controller.broadcast)
+        dialog.changed.connect(lambda _: self.window.menus.name_history())
+        dialog.open()
+
+    def show_about(self) -> None:
+        """Version and licence, as a line like any other."""
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            number = version("quotation-annotator")
+        except PackageNotFoundError:
+            number = "from a checkout"
+        self.window.notice.tell(
+            f"Quotation Annotator {number}. Apache License 2.0. Nothing leaves this computer.", stay=LONG
+        )

@@ -1,0 +1,166 @@
+"""Adjudication: the cases of an article, settling one, accepting all where all agree, and what the reasons say is to be mended."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from annotator.agreement.cases import Aspect, Case, Difference, cases
+from annotator.agreement.differences import About, edges, in_words
+from annotator.agreement.material import Material, is_quotation
+from annotator.exchange.annotated import AnnotatedArticle
+from annotator.records import ADJUDICATED, ArticleRow, Change, Decision, Reason, Settlement, Status
+from annotator.store import adjudications, articles
+from annotator.store.connection import Store
+from annotator.workflow import desk, measure
+from annotator.workflow.measure import Progress
+from annotator.workflow.project import current_codebook, speakers
+from annotator.workflow.selection import Selection, annotated_articles
+
+NOT_A_QUOTATION = "not a quotation"
+_OF_THE_CODEBOOK = (Aspect.QUOTATION, Aspect.KIND, Aspect.STANCE)
+NOTHING_AGREED = "Nothing waits on which all agree."
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """Something in the codebook or guideline that the reasons of adjudicators point at: which values stood against each other."""
+
+    reason: Reason
+    difference: Difference
+    values: tuple[str, ...]  # in words, sorted; none for edges, speakers and sources, which are each case's own
+    cases: tuple[Case, ...]
+
+    @property
+    def count(self) -> int:
+        """How many quotations."""
+        return len(self.cases)
+
+
+def article_cases(store: Store, sha256: str) -> list[Case]:
+    """The cases of one article that at least two annotators finished, in text order; none where fewer did."""
+    material = measure.article_material(store, sha256)
+    return list(cases(material, {sha256: adjudications.settlements(store, sha256)}))
+
+
+def all_cases(store: Store, material: Material) -> Iterator[Case]:
+    """The cases of all articles of material that is already read."""
+    return cases(material, {each.sha256: adjudications.settlements(store, each.sha256) for each in material.articles})
+
+
+def overview(store: Store, *, progress: Progress | None = None) -> list[ArticleRow]:
+    """The articles that two annotators finished, in the queue's order: disagreements as ``quotations``, settled ones ``decided``."""
+    material = measure.material(store, progress=progress)
+    by_article: dict[str, list[Case]] = defaultdict(list)
+    for case in all_cases(store, material):
+        by_article[case.article].append(case)
+    kept = {each.sha256 for each in material.articles}
+    return [row(store, sha, by_article[sha]) for sha in articles.article_hashes(store) if sha in kept]
+
+
+def row(store: Store, sha256: str, found: Sequence[Case]) -> ArticleRow:
+    """An article's progress in being settled."""
+    article = articles.article(store, sha256)
+    return progress_row(ArticleRow(sha256, article.id, article.title, 0, 0, 0, True, False), found)
+
+
+def progress_row(before: ArticleRow, found: Sequence[Case]) -> ArticleRow:
+    """The same article with its progress counted from these cases."""
+    disputed = [case for case in found if case.differs or case.outdated or case.begun]
+    return before._replace(
+        quotations=len(disputed),
+        decided=sum(case.done for case in disputed),
+        finished=all(case.done for case in found),
+    )
+
+
+def settle(
+    store: Store, case: Case, decision: Decision, *, adjudicator: str, reason: Reason = Reason.NONE, action: str
+) -> Change:
+    """Append a settled decision on a case; on disk when it returns. ``adjudicator`` may undo it like any decision.
+
+    BadInputError where a stance is not in the project's codebook; StoreError with a sentence where the disk fails.
+    """
+    codebook = current_codebook(store)
+    desk.check_stances(decision, codebook)
+    before = speakers(store)
+    others = [each for each in article_cases(store, case.article) if each.id != case.id]
+    done = decision.status is not Status.OPEN and all(each.done for each in others)
+    made = Settlement(replace(decision, quotation=case.id, codebook=codebook.hash), case.decisions, reason)
+    adjudications.add(store, [made], {case.article: done}, adjudicator=adjudicator, action=action)
+    return Change(
+        action=action,
+        article=case.article,
+        quotations=frozenset({case.id}),
+        queue=True,
+        speakers=speakers(store) is not before,
+    )
+
+
+def accept_agreed(
+    store: Store, *, adjudicator: str, article: str | None = None, progress: Progress | None = None
+) -> Change:
+    """Settle every case on which all agree, in one article or in all, as one change; disagreements stay open.
+
+    BadInputError on cancelling, and where a decision bears a label that the codebook lacks: then nothing is settled.
+    """
+    codebook = current_codebook(store)
+    material = measure.article_material(store, article) if article else measure.material(store, progress=progress)
+    made: list[Settlement] = []
+    finished = {each.sha256: True for each in material.articles}
+    touched = set(finished)  # and articles where nobody found anything
+    for case in all_cases(store, material):
+        touched.discard(case.article)
+        if case.agreed:
+            decision = replace(desk.confirm(case.draft()), codebook=codebook.hash)
+            desk.check_stances(decision, codebook)
+            made.append(Settlement(decision, case.decisions))
+        finished[case.article] = finished[case.article] and not case.open
+    touched |= {each.decision.article for each in made}
+    action, count = "Accept where all agree", len(made)
+    adjudications.add(
+        store, made, {sha: finished[sha] for sha in sorted(touched)}, adjudicator=adjudicator, action=action
+    )
+    message = f"Accepted {count:,} quotation{'s' * (count != 1)} on which all agree."
+    return Change(action=action, article=article, queue=True, message=message if made else NOTHING_AGREED)
+
+
+def to_mend(store: Store, material: Material) -> list[Mend]:
+    """What the settled disagreements point at, by reason: the most frequent first. Slips and blank reasons mend nothing."""
+    names = {speaker.id: speaker.name for speaker in speakers(store)}
+    found: dict[tuple[Reason, Difference, tuple[str, ...]], list[Case]] = defaultdict(list)
+    for case in all_cases(store, material):
+        reason = case.settlement.reason if case.settlement else Reason.NONE
+        if reason not in (Reason.NONE, Reason.SLIP):
+            for difference in case.differs:
+                said = given_in_words(case, difference, names).values() if difference.aspect in _OF_THE_CODEBOOK else ()
+                values = tuple(sorted(set(said)))
+                found[reason, difference, values].append(case)
+    order = list(Reason)
+    made = [Mend(reason, difference, values, tuple(which)) for (reason, difference, values), which in found.items()]
+    return sorted(made, key=lambda mend: (order.index(mend.reason), -mend.count, mend.difference, mend.values))
+
+
+def given_in_words(case: Case, difference: Difference, names: dict[str, str]) -> dict[str, str]:
+    """What each annotator says about one thing; ``names`` are the speakers' by id."""
+    about = {Aspect.SPEAKER: About.SPEAKER, Aspect.STANCE: About.STANCE}.get(difference.aspect, About.QUOTATION)
+    value = in_words(about, difference.target, names)
+
+    def said(decision: Decision | None) -> str:
+        if decision is None or not is_quotation(decision):
+            return NOT_A_QUOTATION
+        if difference.aspect is Aspect.KIND:
+            return str(decision.kind)
+        if difference.aspect is Aspect.SOURCE:
+            return f"“{decision.source.words}”" if decision.source else "no source named"
+        if difference.aspect is Aspect.QUOTATION:
+            return "a quotation"
+        return edges(decision) if difference.aspect is Aspect.EDGES else value(decision)
+
+    return {name: said(decision) for name, decision in case.given.items()}
+
+
+def settled_articles(store: Store) -> Iterator[AnnotatedArticle]:
+    """The settled corpus, one article at a time; ``finished`` where every case of the article is settled."""
+    return annotated_articles(store, Selection(adjudicated=True))

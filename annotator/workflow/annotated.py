@@ -1,0 +1,121 @@
+"""Annotations in: our own JSONL and the formats of other tools, as one change; what a format cannot say is listed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from annotator.errors import BadInputError
+from annotator.exchange import formats
+from annotator.exchange.annotated import AnnotatedArticle
+from annotator.exchange.formats import Format
+from annotator.records import Change, Decision, Kind, Origin, Stance, Status, quotation_id
+from annotator.store import annotators, articles, decisions, history
+from annotator.store.connection import Store
+from annotator.workflow.project import current_codebook
+from annotator.workflow.selection import ExportCounts
+
+
+@dataclass(slots=True)
+class Said:
+    """What a reader left out or could not know, each phrase with how often."""
+
+    notes: Counter[str] = field(default_factory=Counter)
+
+    def __call__(self, note: str) -> None:
+        """Take one note."""
+        self.notes[note] += 1
+
+    @property
+    def lines(self) -> list[str]:
+        """One line a phrase, the most frequent first."""
+        return [f"{count:,} × {note}" for note, count in self.notes.most_common()]
+
+
+def format_of(path: Path) -> Format | None:
+    """The format whose annotations a file or folder holds; None where it holds none (articles, say)."""
+    return formats.reader_of(path)
+
+
+def import_annotations(
+    store: Store,
+    path: Path,
+    *,
+    annotator: str | None = None,
+    fmt: Format | None = None,
+    said: Said | None = None,
+    progress: Callable[[int, str], bool] | None = None,
+) -> tuple[Change, ExportCounts]:
+    """Bring in a file of annotations: articles, annotators and their decisions, as one change that ``annotator`` may undo.
+
+    Decisions keep their ids; one that is here already is not doubled. Stances that the codebook does not know are refused
+    with a BadInputError that names file and label, and nothing is brought in. ``progress(articles, name)`` answers False to cancel.
+    """
+    fmt = fmt or format_of(path) or formats.get(formats.NAMES[0])
+    assert fmt.read is not None, "format_of answers formats that can be read"
+    said, counts = said or Said(), ExportCounts()
+    with store.writing():
+        change = history.begin_change(store, annotator, "Import annotations")
+        bring_in(store, fmt.read(path, said), str(path), change, counts, progress)
+        history.settle(store, change)
+    message = "\n".join([counts.message, *said.lines])
+    return Change(action="Import annotations", queue=True, speakers=True, message=message), counts
+
+
+def bring_in(
+    store: Store,
+    every: Iterable[AnnotatedArticle],
+    where: str,
+    change: int,
+    counts: ExportCounts,
+    progress: Callable[[int, str], bool] | None = None,
+) -> None:
+    """Bring annotated articles in inside the open transaction; ``settle`` must follow. ``where`` names the file in errors."""
+    for done, annotated in enumerate(every):
+        if progress is not None and not progress(done, annotated.article.id):
+            raise BadInputError("The import was cancelled; nothing was added.")
+        counts.add(_bring(store, annotated, where, change))
+
+
+def _bring(store: Store, annotated: AnnotatedArticle, where: str, change: int) -> AnnotatedArticle:
+    """Bring in one article and annotator inside the open transaction; with the decisions that were not here yet.
+
+    A decision that was here and was undone comes again as a new one; one that stands, even if another followed it, does not.
+    """
+    articles.add_articles(store, [annotated.article], change)
+    annotators.add_annotator(store, annotated.annotator)
+    if unknown := _unknown(annotated.decisions, current_codebook(store).has):
+        raise BadInputError(
+            f"{where}: the project's codebook has no label {unknown}; choose the codebook it was made with."
+        )
+    sha256, name = annotated.article.sha256, " ".join(annotated.annotator.split())
+    known = decisions.current_decisions(store, sha256, name)
+    stands = decisions.standing(store, [d.id for d in annotated.decisions if d.id])
+    given = [replace(d, annotator=name, id="" if stands.get(d.id) is False else d.id) for d in annotated.decisions]
+    fresh = [_identified(d) for d in given if not stands.get(d.id)]
+    fresh = [d for d in fresh if d.id or d.quotation not in known or not _same(d, known[d.quotation])]
+    decisions.append(store, fresh, change)
+    number = annotators.annotator_number(store, name)
+    decisions.add_finish(store, articles.article_number(store, sha256), number, annotated.finished, change)
+    return replace(annotated, decisions=tuple(fresh))
+
+
+def _same(one: Decision, other: Decision) -> bool:
+    """Whether two decisions say the same, whenever they were taken: files without ids can be brought in twice."""
+    blank = {"id": "", "decided_at": "", "speaker_id": None, "seconds": 0.0, "codebook": "", "proposals_shown": True}
+    return replace(one, **blank, origin=Origin.MANUAL) == replace(other, **blank, origin=Origin.MANUAL)  # type: ignore[arg-type]
+
+
+def _unknown(found: Iterable[Decision], has: Callable[[Stance], bool]) -> str:
+    """The first stance that the codebook lacks, or ""."""
+    return next((f"{s.target}: {s.label}" for d in found for s in d.stances if not has(s)), "")
+
+
+def _identified(decision: Decision) -> Decision:
+    """A decision with a quotation id: files without ids (gold) get the one that a proposal at that span would have."""
+    if decision.quotation:
+        return decision
+    kind = Kind.NOT_SPEECH if decision.status is Status.REJECTED else decision.kind
+    return replace(decision, quotation=quotation_id(decision.article, decision.span), kind=kind, origin=Origin.MANUAL)

@@ -1,0 +1,106 @@
+"""Joining what was found in marks with what was found in the whole sentence: contents that reach outside the marks, and indirect speech.
+
+An attribution whose content overlaps quotations makes one utterance of them: each gets all of the content, and they are
+linked; source and cue stay those of the quotation. Any other attribution is a proposal of its own, of kind indirect.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from annotator.reading import Reading
+from annotator.records import Candidate, Kind, Mention, Proposal, Span
+from annotator.speakers.names import Names
+
+
+class Attribution(Protocol):
+    """What :mod:`annotator.quotations.indirect` finds."""
+
+    @property
+    def cue(self) -> Mention | None:
+        """The words that report."""
+
+    @property
+    def sources(self) -> Sequence[tuple[Mention, float]]:
+        """The source candidates with their probabilities, best first."""
+
+    @property
+    def no_source(self) -> float:
+        """The probability that nobody is named."""
+
+    @property
+    def content(self) -> Sequence[Span]:
+        """What was said, in pieces."""
+
+    @property
+    def confidence(self) -> float:
+        """The probability that this is an attribution."""
+
+
+def join(
+    reading: Reading, names: Names, proposals: list[Proposal], attributions: Sequence[Attribution]
+) -> list[Proposal]:
+    """The proposals in marks with their contents, and the indirect ones, in text order."""
+    out = list(proposals)
+    said = [i for i, p in enumerate(proposals) if p.kind is not Kind.NOT_SPEECH]
+    ends = [proposals[i].span.end for i in said]
+    number = 0
+    for attribution in attributions:
+        touched = [i for piece in attribution.content for i in _overlapping(proposals, said, ends, piece)]
+        if not touched:
+            out.append(_indirect(reading, names, attribution))
+            continue
+        number += 1
+        for i in dict.fromkeys(touched):
+            group = out[i].group or (f"a{number}" if len(set(touched)) > 1 else None)
+            out[i] = replace(out[i], content=_content(out[i], attribution.content), group=group)
+    return sorted(out, key=lambda p: (p.span.start, p.span.end))
+
+
+def _overlapping(proposals: list[Proposal], said: list[int], ends: list[int], piece: Span) -> list[int]:
+    """The quotations (indices into ``proposals``) that share a character with a piece of content."""
+    found, at = [], bisect_left(ends, piece.start + 1)
+    while at < len(said) and proposals[said[at]].span.start < piece.end:
+        found.append(said[at])
+        at += 1
+    return found
+
+
+def _content(proposal: Proposal, pieces: Sequence[Span]) -> tuple[Span, ...]:
+    """The pieces with those that touch the quotation stretched to its edges; nothing where they are the quotation alone."""
+    span = proposal.span
+    out: list[Span] = []
+    for piece in sorted({*pieces, span}):
+        if out and piece.start <= out[-1].end:
+            out[-1] = Span(out[-1].start, max(out[-1].end, piece.end))
+        else:
+            out.append(piece)
+    return () if out == [span] else tuple(out)
+
+
+def _indirect(reading: Reading, names: Names, attribution: Attribution) -> Proposal:
+    """The proposal for speech without marks."""
+    text = reading.parse.text
+    span = attribution.content[0]
+    cue = attribution.cue
+    candidates = []
+    for mention, score in attribution.sources:
+        named = names.of(_head(reading, mention.span))
+        reason = f"source of “{cue.words}”" if cue else "source near by"
+        candidates.append(Candidate(mention, named.name, score, f"{reason}, {named.note}" if named.note else reason))
+    return Proposal(
+        span, span.words(text), Kind.INDIRECT, attribution.confidence, tuple(candidates), attribution.no_source,
+        bool(candidates) and candidates[0].score >= attribution.no_source, cue,
+        content=tuple(attribution.content) if len(attribution.content) > 1 else (),
+    )  # fmt: skip
+
+
+def _head(reading: Reading, span: Span) -> int:
+    """The head token of a mention: the first whose head stands outside it."""
+    parse = reading.parse
+    first = max(0, bisect_left(parse.ends, span.start + 1))
+    last = max(first + 1, bisect_left(parse.starts, span.end))
+    return next((i for i in range(first, last) if not first <= parse.heads[i] < last or parse.heads[i] == i), first)

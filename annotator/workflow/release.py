@@ -1,0 +1,292 @@
+"""A release: a frozen, numbered export with splits, a data card and checksums, which can be made again to the byte."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import ExitStack, closing
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from annotator.errors import BadInputError, ExportError
+from annotator.exchange import files
+from annotator.exchange.annotated import AnnotatedArticle
+from annotator.exchange.articles import json_lines
+from annotator.exchange.data_card import Card, Proposals, Tally, card
+from annotator.exchange.fields import ALL, Field
+from annotator.exchange.hub_rows import row
+from annotator.exchange.near_duplicates import Pair, near_duplicates
+from annotator.exchange.splits import SPLITS, groups, split
+from annotator.records import Decision, Kind, Proposal, Status
+from annotator.store import articles, connection, proposals, releases
+from annotator.store.connection import Store
+from annotator.store.releases import ReleaseRow
+from annotator.workflow.project import annotators, current_codebook, show_indirect, shows_indirect
+from annotator.workflow.selection import ExportCounts, Selection, check, selected
+
+CARRIES = ALL - {Field.OPEN}
+SHARES = {"train": 0.8, "validation": 0.1, "test": 0.1}
+GROUPS = ("speaker", "event")
+Progress = Callable[[str, int], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a release is made with. ``group_by`` are words of ``GROUPS``; an event is the value of the metadata ``event_key``."""
+
+    name: str
+    seed: int = 0
+    shares: Mapping[str, float] = field(default_factory=lambda: dict(SHARES))
+    group_by: tuple[str, ...] = ()
+    event_key: str = "event"
+    selection: Selection = field(default_factory=Selection)
+
+    def as_json(self) -> dict[str, Any]:
+        """As values that JSON can hold, sets sorted."""
+        values = asdict(self)
+        values["selection"] = {k: sorted(v) if isinstance(v, frozenset) else v for k, v in values["selection"].items()}
+        return values
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Settings:
+        """The settings that :meth:`as_json` gave."""
+        given = dict(values["selection"])
+        sets = {"states": Status, "kinds": Kind, "annotators": str, "articles": str, "labels": str}
+        chosen: dict[str, Any] = {k: frozenset(sets[k](x) for x in v) if k in sets else v for k, v in given.items()}
+        rest = {k: v for k, v in values.items() if k != "selection"}
+        return cls(**{**rest, "group_by": tuple(values["group_by"]), "selection": Selection(**chosen)})
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseReport:
+    """Where a release went, its number, what is in it by split, its near-duplicates and its checksums."""
+
+    path: Path
+    number: int
+    tally: Tally
+    counts: ExportCounts
+    near: tuple[Pair, ...]
+    checksums: Mapping[str, str]
+
+    @property
+    def message(self) -> str:
+        """The outcome in one sentence."""
+        held = ", ".join(f"{name} {len(self.tally.articles[name]):,}" for name in SPLITS)
+        return f"Release {self.number}: {self.counts.message} Articles by split: {held}. Near-duplicate pairs: {len(self.near):,}."
+
+
+def agreement_text(store: Store) -> str:
+    """The agreement of the project's annotators as text; "" where fewer than two have annotated."""
+    if len(annotators(store)) < 2:
+        return ""
+    from annotator.agreement.text import as_text
+    from annotator.workflow.measure import material, measure_of
+
+    found = material(store)
+    if not found.articles:
+        return ""
+    book = current_codebook(store)
+    names = {t.id: t.name for t in book.targets} | {x.id: x.name for t in book.targets for x in t.labels}
+    return as_text(measure_of(store, found), names)
+
+
+def publish(
+    store: Store,
+    path: Path,
+    settings: Settings,
+    *,
+    agreement: Callable[[Store], str] = agreement_text,
+    progress: Progress | None = None,
+) -> ReleaseReport:
+    """Make a release in a new folder and remember it in the project.
+
+    ``agreement`` gives the text of the card's section on agreement. ``progress(stage, articles)`` answers False to cancel.
+    ExportError where the folder is not empty or does not read back equal; BadInputError for shares or groups that make no sense.
+    """
+    number, as_of, run = releases.next_number(store), releases.newest_change(store), releases.newest_run(store)
+    report = _make(store, path, settings, number, agreement, progress)
+    then = {"run": run, "indirect": shows_indirect(store)}
+    releases.add_release(store, number, settings.name, {**settings.as_json(), "then": then}, report.checksums, as_of)
+    return report
+
+
+def publish_again(
+    store: Store,
+    number: int,
+    path: Path,
+    *,
+    agreement: Callable[[Store], str] = agreement_text,
+    progress: Progress | None = None,
+) -> ReleaseReport:
+    """Make a release again, from the project as it was then; ExportError unless it is the same to the byte."""
+    made: ReleaseRow = releases.release(store, number)
+    values = {k: v for k, v in made.settings.items() if k != "then"}
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "then.annot"
+        connection.backup(store, copy)
+        with closing(connection.open_store(copy)) as then:
+            releases.rewind(then, made.as_of, int(made.settings["then"]["run"]))
+            show_indirect(then, made.settings["then"]["indirect"])
+            report = _make(then, path, Settings.from_json(values), number, agreement, progress, same=made.checksums)
+    return report
+
+
+def releases_of(store: Store) -> tuple[ReleaseRow, ...]:
+    """The releases that were made of a project."""
+    return releases.releases(store)
+
+
+def _make(
+    store: Store,
+    path: Path,
+    settings: Settings,
+    number: int,
+    agreement: Callable[[Store], str],
+    progress: Progress | None,
+    *,
+    same: Mapping[str, str] | None = None,
+) -> ReleaseReport:
+    _check(settings)
+    check(settings.selection, store, current_codebook(store))
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise ExportError(f"{path}: it is there already, and a release is never written over; choose a new folder.")
+    splits = _Splits(store, settings, progress)
+    counts, tally, kept = ExportCounts(), Tally(), Proposals()
+    with files.staged(path, folder=True, marked=False) as aim:
+        _write_data(store, aim, settings, splits.of, counts, tally, kept, progress)
+        _read_back(aim, tally)
+        about = Card(
+            settings.name, number, tally, kept, current_codebook(store), counts.left_out, splits.near, settings.group_by,
+            splits.largest, settings.seed, settings.shares, agreement(store),
+        )  # fmt: skip
+        (aim / "README.md").write_text(card(about), encoding="utf-8", newline="\n")
+        facts = {"number": number, **settings.as_json(), "codebook": current_codebook(store).hash}
+        (aim / "release.json").write_text(
+            json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n"
+        )
+        checksums = _checksums(aim)
+        if same is not None and dict(same) != checksums:
+            differ = sorted(name for name in {*same, *checksums} if same.get(name) != checksums.get(name))
+            raise ExportError(
+                f"{path}: release {number} did not come out the same ({', '.join(differ)}); another version of the program made it."
+            )
+        lines = "".join(f"{digest}  {name}\n" for name, digest in checksums.items())
+        (aim / "SHA256SUMS").write_text(lines, encoding="utf-8", newline="\n")
+    return ReleaseReport(path, number, tally, counts, tuple(splits.near), checksums)
+
+
+def _check(settings: Settings) -> None:
+    shares = settings.shares
+    if (
+        set(shares) - set(SPLITS)
+        or any(not 0 <= share <= 1 for share in shares.values())
+        or abs(sum(shares.values()) - 1) > 1e-9
+    ):
+        raise BadInputError("The shares of train, validation and test must be between 0 and 1 and add up to 1.")
+    if wrong := next((word for word in settings.group_by if word not in GROUPS), None):
+        raise BadInputError(f"Articles cannot be grouped by “{wrong}”; choose {' or '.join(GROUPS)}.")
+
+
+class _Splits:
+    """Which article falls to which split, and why: near-duplicates, groups."""
+
+    def __init__(self, store: Store, settings: Settings, progress: Progress | None) -> None:
+        keys: set[str] = set()
+        ties: list[tuple[str, Hashable]] = []
+        for done, annotated in enumerate(selected(store, settings.selection, CARRIES, ExportCounts())):
+            _go_on(progress, "Looking for groups", done)
+            keys.add(annotated.sha256)
+            ties += _ties(annotated, settings)
+        texts = ((key, articles.article_text(store, key)) for key in sorted(keys))
+        self.near = near_duplicates(texts, lambda key: articles.article_text(store, key))
+        ties += [(key, ("near", pair.one, pair.other)) for pair in self.near for key in (pair.one, pair.other)]
+        group_of = groups(keys, ties)
+        self.largest = max(Counter(group_of.values()).values(), default=0)
+        self.of = split(group_of, settings.shares, settings.seed)
+
+
+def _ties(annotated: AnnotatedArticle, settings: Settings) -> Iterator[tuple[str, Hashable]]:
+    """What an article must not share with one of another split."""
+    if "speaker" in settings.group_by:
+        yield from ((annotated.sha256, ("speaker", d.speaker_id)) for d in annotated.decisions if d.speaker_id)
+    event = annotated.article.metadata.get(settings.event_key, "") if "event" in settings.group_by else ""
+    if event:
+        yield annotated.sha256, ("event", event)
+
+
+def _write_data(
+    store: Store, aim: Path, settings: Settings, split_of: Mapping[str, str], counts: ExportCounts, tally: Tally, kept: Proposals,
+    progress: Progress | None,
+) -> None:  # fmt: skip
+    (aim / "data").mkdir()
+    with ExitStack() as stack:
+        out: dict[str, Any] = {}
+        for done, annotated in enumerate(selected(store, settings.selection, CARRIES, counts)):
+            _go_on(progress, "Writing", done)
+            name = split_of[annotated.sha256]
+            if name not in out:
+                out[name] = stack.enter_context(files.open_text(aim / "data" / f"{name}.jsonl"))
+            out[name].write(json.dumps(row(annotated), ensure_ascii=False) + "\n")
+            tally.add(annotated, name)
+            _compare(store, annotated, kept)
+
+
+def _compare(store: Store, annotated: AnnotatedArticle, kept: Proposals) -> None:
+    """Count what became of the article's proposals."""
+    detector = proposals.detector_of(store, annotated.sha256)
+    if detector:
+        kept.detectors[detector] += 1
+    proposed = (proposals.proposals(store, annotated.sha256) or {}) if detector else {}
+    for decision in annotated.decisions:
+        proposal = proposed.get(decision.quotation)
+        if proposal is None:
+            kept.by_hand += decision.status is Status.CONFIRMED
+        elif decision.status is Status.REJECTED and proposal.kind is not Kind.NOT_SPEECH:
+            kept.rejected += 1
+        elif _as_it_stood(decision, proposal):
+            kept.as_they_stood += 1
+        else:
+            kept.corrected += 1
+
+
+def _as_it_stood(decision: Decision, proposal: Proposal) -> bool:
+    source = proposal.source.mention.span if proposal.source else None
+    mine = decision.source.span if decision.source else None
+    return (decision.span, decision.kind, mine) == (proposal.span, proposal.kind, source)
+
+
+def _read_back(aim: Path, tally: Tally) -> None:
+    """ExportError unless every row is there and every span holds its words."""
+    for name in SPLITS:
+        file = aim / "data" / f"{name}.jsonl"
+        rows = quotations = 0
+        for _, record in json_lines(file) if file.exists() else ():
+            rows += 1
+            quotations += len(record["quotes"])
+            for quote in (*record["quotes"], *record["nonspeech"]):
+                if record["text"][quote["start"] : quote["end"]] != quote["words"]:
+                    raise ExportError(
+                        f"{file.name}: a span of {record['id']} does not hold its words; nothing was released."
+                    )
+        if (rows, quotations) != (tally.rows[name], tally.quotations[name]):
+            raise ExportError(f"{file.name}: it did not read back equal; nothing was released.")
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file below a folder, by its path with slashes."""
+    found = sorted(p for p in folder.rglob("*") if p.is_file())
+    return {p.relative_to(folder).as_posix(): _digest(p) for p in found}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _go_on(progress: Progress | None, stage: str, done: int) -> None:
+    if progress is not None and not progress(stage, done):
+        raise BadInputError("The release was cancelled; nothing was written.")

@@ -1,0 +1,196 @@
+"""Releases: frozen, numbered, split without leaks, made again to the byte."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.errors import AnnotatorError, BadInputError, ExportError
+from annotator.exchange.articles import article_of
+from annotator.exchange.data_card import escaped
+from annotator.exchange.near_duplicates import near_duplicates
+from annotator.exchange.splits import SPLITS, groups, split
+from annotator.records import Mention, Span
+from annotator.store import decisions
+from annotator.store.connection import Store
+from annotator.workflow import corpus, desk, project, release
+from annotator.workflow.release import Settings
+from annotator.workflow.selection import Selection
+from tests.exchange.corpora import CODEBOOK, STANCES, decision_of
+from tests.support import ANNOTATOR, decide_all, load, shown
+
+STORY = "The river rose again on Monday and the town council met late into the night to talk about the bridge, the ferry and the buoys. "
+
+
+def story(n: int) -> str:
+    """An article unlike its neighbours, with one quotation."""
+    words = " ".join(
+        f"{w}{n}" for w in ("bridge", "ferry", "council", "harbour", "school", "market", "winter", "mayor", "ticket")
+    )
+    return f"“Number {n} is {words},” said Speaker {n % 4}.\n{words} and once more {words[::-1]}."
+
+
+@pytest.fixture
+def corpus_of_40(tmp_path: Path) -> Iterator[Store]:
+    """Forty articles by one annotator, four speakers, events of four; article 39 is a copy of article 0 with another end."""
+    with closing(project.create_project(tmp_path / "p.annot", CODEBOOK)) as store:
+        project.add_annotator(store, "Ada")
+        for n in range(40):
+            text = story(n) if n < 39 else story(0) + " Reported by another paper."
+            article = article_of(f"a{n:02}", text, "test", {"event": f"e{n // 4}"})
+            corpus.import_text(store, article)
+            end = text.index("”") + 1
+            name = f"Speaker {n % 39 % 4}"
+            at = text.index(name)
+            made = decision_of(article, n, Span(0, end), source=Mention.of(text, at, at + 9), speaker_name=name,
+                               speaker_id=None, stances=STANCES[n % 3 : n % 3 + 1])  # fmt: skip
+            decisions.add_decisions(store, [made], annotator="Ada", action="Confirm quotation")
+            desk.set_finished(store, article.sha256, "Ada", finished=True)
+        yield store
+
+
+def rows(folder: Path, name: str) -> list[dict[str, object]]:
+    file = folder / "data" / f"{name}.jsonl"
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
+
+
+def test_a_release_has_splits_rows_card_and_checksums(corpus_of_40: Store, tmp_path: Path) -> None:
+    report = release.publish(corpus_of_40, tmp_path / "r1", Settings("Buoys & <b>more</b>"))
+    held = {name: rows(tmp_path / "r1", name) for name in SPLITS}
+    assert {name: len(found) for name, found in held.items()} == {"train": 32, "validation": 4, "test": 4}
+    everything = [r for found in held.values() for r in found]
+    assert len({r["sha256"] for r in everything}) == 40
+    assert len({tuple(r) for r in everything}) == 1  # the same keys in the same order
+    assert None not in [v for r in everything for v in r.values()]
+    assert None not in [v for r in everything for q in r["quotes"] for v in q.values()]  # type: ignore[attr-defined]
+    (pair,) = report.near
+    assert len({name for name, found in held.items() for r in found if r["sha256"] in (pair.one, pair.other)}) == 1
+    text = (tmp_path / "r1" / "README.md").read_text(encoding="utf-8")
+    assert text.startswith("---\n") and "path: data/validation.jsonl" in text
+    assert "<b>" not in text.split("---", 2)[2] and "\\<b\\>more" in text
+    assert "1 pairs of near-duplicate articles" in text and "0 of them across splits" in text
+    assert f"annotator release PROJECT --again {report.number} " in text
+    for target in CODEBOOK.targets:
+        assert escaped(target.definition) in text
+    for line in (tmp_path / "r1" / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256((tmp_path / "r1" / name).read_bytes()).hexdigest() == digest
+    assert set(report.checksums) == {
+        "README.md",
+        "release.json",
+        "data/train.jsonl",
+        "data/validation.jsonl",
+        "data/test.jsonl",
+    }
+
+
+@pytest.mark.parametrize("by", release.GROUPS)
+def test_no_speaker_or_event_is_in_two_splits(corpus_of_40: Store, tmp_path: Path, by: str) -> None:
+    release.publish(
+        corpus_of_40,
+        tmp_path / "r",
+        Settings("R", group_by=(by,), shares={"train": 0.5, "validation": 0.25, "test": 0.25}),
+    )
+    seen: dict[str, set[str]] = {}
+    for name in SPLITS:
+        for row in rows(tmp_path / "r", name):
+            keys = [q["speaker"] for q in row["quotes"]] if by == "speaker" else [m["value"] for m in row["metadata"]]  # type: ignore[attr-defined]
+            for key in keys:
+                seen.setdefault(key, set()).add(name)
+    assert len(seen) == (4 if by == "speaker" else 10)
+    assert all(len(found) == 1 for found in seen.values())
+    assert len(set().union(*seen.values())) == 3
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_release_is_made_again_to_the_byte_whatever_came_since(store: Store, tmp_path: Path) -> None:
+    project.add_annotator(store, "Bob")
+    decide_all(store)
+    decide_all(store, "Bob")
+    desk.undo(store, "Bob")
+    first = release.publish(
+        store, tmp_path / "r1", Settings("R", selection=Selection(annotators=frozenset({ANNOTATOR, "Bob"})))
+    )
+    desk.redo(store, "Bob")
+    desk.undo(store, ANNOTATOR)
+    desk.decide(store, replace(shown(store, 2), comment="later"), action="Comment")
+    speaker = next(s for s in project.speakers(store))
+    project.rename_speaker(store, speaker.id, "Somebody Else", annotator=ANNOTATOR)
+    desk.save_proposals(store, load(store).article.sha256, (), "another detector")
+    project.show_indirect(store, True)
+    (tmp_path / "new.txt").write_text("Another article.", encoding="utf-8")
+    corpus.import_paths(store, [tmp_path / "new.txt"], annotator=ANNOTATOR)
+    second = release.publish(store, tmp_path / "r2", Settings("R"))
+    again = release.publish_again(store, 1, tmp_path / "again")
+    assert tree(tmp_path / "again") == tree(tmp_path / "r1") != tree(tmp_path / "r2")
+    assert again.checksums == first.checksums and (first.number, second.number) == (1, 2)
+    assert "Agreement" in tree(tmp_path / "r1")["README.md"].decode()
+    assert [r.number for r in release.releases_of(store)] == [1, 2]
+    with pytest.raises(AnnotatorError, match="no release 3"):
+        release.publish_again(store, 3, tmp_path / "r3")
+
+
+def test_the_card_says_what_became_of_the_proposals(store: Store, tmp_path: Path) -> None:
+    decide_all(store)
+    opened = load(store)
+    made = desk.confirm(desk.new_quotation(opened, Span(0, 4)))
+    desk.decide(store, made, action="Confirm quotation")
+    first = desk.shown(opened, opened.quotations[0])
+    desk.decide(
+        store, replace(first, span=Span(first.span.start, first.span.end - 1), words=first.words[:-1]), action="Edges"
+    )
+    release.publish(store, tmp_path / "r", Settings("R"))
+    text = (tmp_path / "r" / "README.md").read_text(encoding="utf-8")
+    assert "| proposal accepted as it stood | 17 | 89.5% |" in text
+    assert "| proposal corrected | 1 | 5.3% |" in text and "| added by hand | 1 | 5.3% |" in text
+    assert "Detector: gold (1 articles)." in text
+
+
+def test_a_release_is_never_written_over_and_foolish_settings_are_told(store: Store, tmp_path: Path) -> None:
+    decide_all(store)
+    release.publish(store, tmp_path / "r", Settings("R"))
+    before = tree(tmp_path / "r")
+    with pytest.raises(ExportError, match="never written over"):
+        release.publish(store, tmp_path / "r", Settings("R"))
+    with pytest.raises(BadInputError, match="add up to 1"):
+        release.publish(store, tmp_path / "x", Settings("R", shares={"train": 0.8, "test": 0.3}))
+    with pytest.raises(BadInputError, match="grouped by “moon”"):
+        release.publish(store, tmp_path / "x", Settings("R", group_by=("moon",)))
+    with pytest.raises(BadInputError, match="cancelled"):
+        release.publish(store, tmp_path / "x", Settings("R"), progress=lambda stage, done: stage != "Writing")
+    assert tree(tmp_path / "r") == before and not (tmp_path / "x").exists()
+    assert len(release.releases_of(store)) == 1
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.integers(0, 5)), max_size=12), st.integers(0, 9))
+@settings(max_examples=60, deadline=None)
+def test_what_is_tied_is_never_split(ties: list[tuple[str, int]], seed: int) -> None:
+    group_of = groups("abcdefgh", ties)
+    found = split(group_of, {"train": 0.5, "validation": 0.25, "test": 0.25}, seed)
+    assert set(found) == set("abcdefgh")
+    for key, tie in ties:
+        for other, same in ties:
+            assert tie != same or found[key] == found[other]
+    assert found == split(dict(reversed(group_of.items())), {"train": 0.5, "validation": 0.25, "test": 0.25}, seed)
+
+
+def test_wire_copies_are_found_and_others_are_not() -> None:
+    texts = {f"n{n}": story(n) for n in range(30)}
+    texts["wire"] = STORY * 1 + story(77)
+    texts["copy"] = (
+        "RIVERTON (Wire) - " + STORY.upper() + story(77).replace(",", "") + " Additional reporting by others."
+    )
+    texts["excerpt"] = STORY
+    found = {(p.one, p.other) for p in near_duplicates(texts.items(), texts.__getitem__)}
+    assert found == {("copy", "wire"), ("copy", "excerpt"), ("excerpt", "wire")}

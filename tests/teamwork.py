@@ -1,0 +1,56 @@
+"""Two annotators of the seed article who differ in known ways: what the tests of agreement and adjudication stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from annotator.records import Decision, Span, Stance
+from annotator.store.connection import Store
+from annotator.workflow import desk, project
+from tests.support import gold_stances, load
+
+Change = Callable[[Decision], Decision]
+FIRST, SECOND = "Ben", "Cleo"
+
+
+def same(decision: Decision) -> Decision:
+    """As the gold file has it."""
+    return decision
+
+
+def another_speaker(decision: Decision) -> Decision:
+    """Said by somebody else; the source stays."""
+    return replace(decision, speaker_id=None, speaker_name="Somebody Else")
+
+
+def no_stance(decision: Decision) -> Decision:
+    """Without its labels."""
+    return replace(decision, stances=())
+
+
+def other_stance(decision: Decision) -> Decision:
+    """With one label that it does not have in the gold file."""
+    return replace(decision, stances=(Stance("river-buoys", "lawful"),))
+
+
+def shorter(decision: Decision) -> Decision:
+    """Two characters fewer at the end."""
+    span = Span(decision.span.start, decision.span.end - 2)
+    return replace(decision, span=span, words=decision.words[:-2])
+
+
+def rejected(decision: Decision) -> Decision:
+    """Not speech."""
+    return desk.reject(decision)
+
+
+def decide(store: Store, annotator: str, changes: dict[int, Change] | None = None) -> None:
+    """Decide the whole seed article as the gold file has it, but for some quotations (by number from 0)."""
+    project.add_annotator(store, annotator)
+    opened = load(store, annotator)
+    for number, quotation in enumerate(opened.quotations):
+        whole = replace(desk.shown(opened, quotation), stances=gold_stances(quotation.span.start))
+        changed = (changes or {}).get(number, same)(whole)
+        done = changed if changed.status == "rejected" else desk.confirm(changed)
+        desk.decide(store, done, action="Confirm quotation")

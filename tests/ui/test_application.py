@@ -1,0 +1,74 @@
+"""The application around the window: how it starts, how it ends, what it makes of its own faults."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QStandardPaths, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from annotator.errors import StoreError
+from annotator.records import Kind, Proposal, Span
+from annotator.store.connection import Store
+from annotator.ui import app as desk_app
+from annotator.ui.settings import Settings
+from annotator.ui.theme import DARK, LIGHT, Theme
+from annotator.ui.window import DeskWindow
+from annotator.workflow import care
+from annotator.workflow import desk as work
+from tests.support import ANNOTATOR, gold_proposals, seed_sha
+from tests.ui.driving import Desk
+
+
+def test_the_desk_starts_copies_the_project_beside_itself_and_is_closed(
+    store: Store, settings: Settings, application: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    QStandardPaths.setTestModeEnabled(True)
+    path = store.path
+    settings.set_annotator(path, ANNOTATOR)
+    seen: list[str] = []
+
+    def look() -> None:
+        window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, DeskWindow) and w.isVisible())
+        Desk(window).wait(lambda: bool(care.list_snapshots(path)))
+        seen.append(window.controller.annotator)
+        window.close()
+
+    QTimer.singleShot(300, look)
+    assert desk_app.main(path, settings=settings) == 0
+    assert seen == [ANNOTATOR]
+    QStandardPaths.setTestModeEnabled(False)
+
+
+def test_a_project_that_is_not_there_is_refused_before_a_window_opens(settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"gone\.annot"):
+        desk_app.main(tmp_path / "gone.annot", settings=settings)
+
+
+def test_the_scheme_follows_the_system_unless_the_user_chose_one(application: QApplication) -> None:
+    hints = QGuiApplication.styleHints()
+    theme, fixed = Theme("system"), Theme("light")
+    changes: list[bool] = []
+    theme.changed.connect(lambda: changes.append(theme.dark))
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert theme.colours is DARK and changes == [True]
+    assert fixed.colours is LIGHT
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert theme.colours is LIGHT
+
+
+def test_indirect_proposals_are_shown_when_the_project_asks_for_them(desk: Desk, store: Store) -> None:
+    text = desk.window.controller.desk.article.text
+    at = text.index("The Department of Homeland Security has been a partner")
+    indirect = Proposal(Span(at, at + 40), text[at : at + 40], Kind.INDIRECT, 0.8)
+    work.save_proposals(store, seed_sha(), [*gold_proposals(), indirect], "indirect")
+    desk.window.controller.reload_desk()
+    assert len(desk.window.controller.desk.quotations) == 18
+    desk.window.menus.items["indirect-proposals"].trigger()
+    assert len(desk.window.controller.desk.quotations) == 19 and "shown" in desk.notice()
+    desk.window.menus.items["indirect-proposals"].trigger()
+    assert len(desk.window.controller.desk.quotations) == 18

@@ -1,0 +1,118 @@
+"""Fit the span scorer: corpus rates of categories (taken from the other folds), then boosted trees over them and the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import lightgbm
+import numpy as np
+
+from annotator.quotations.indirect_describe import CATEGORIES, Described
+from annotator.quotations.indirect_model import TREE_DEPTH, Table, Trees
+from annotator.quotations.indirect_spans import Field, candidates
+from annotator.quotations.indirect_tokens import Floats, Ints
+from training.indirect_corpus import FOLDS, Item, Pair
+
+SHRINK, LEAST = 20.0, 60  # candidates at the mean rate added to each value, and the fewest a value needs to be kept
+ROUNDS = 130
+SETTINGS: dict[str, Any] = {
+    "objective": "binary", "learning_rate": 0.11, "num_leaves": 32, "max_depth": TREE_DEPTH, "min_data_in_leaf": 150,
+    "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5.0, "verbose": -1, "num_threads": 1,
+    "seed": 1, "deterministic": True,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Spans:
+    """An article's candidates with the gold piece each fits best (-1: none) and how well (IoU)."""
+
+    described: Described
+    piece: Ints
+    fit: Floats
+    gold: list[Pair]
+
+    @property
+    def right(self) -> Floats:
+        """Whether the scorer would count each candidate as found."""
+        return (self.fit >= 0.5).astype(np.float64)
+
+
+def spans(item: Item, field: Field) -> Spans:
+    """The candidates of an article, compared with its gold pieces."""
+    described = Described(field, *candidates(field))
+    tokens = field.tokens
+    left, right = tokens.starts[described.left], tokens.ends[described.right - 1]
+    fit, piece = np.zeros(len(left)), np.full(len(left), -1, dtype=np.int64)
+    pieces = [p for p, _ in item.pieces()]
+    for number, (start, end) in enumerate(pieces):
+        shared = np.minimum(right, end) - np.maximum(left, start)
+        joint = np.maximum(right, end) - np.minimum(left, start)
+        value = np.where(shared > 0, shared / joint, 0.0)
+        piece[value > fit] = number
+        fit = np.maximum(fit, value)
+    return Spans(described, piece, fit, pieces)
+
+
+def log_odds(hits: Any, count: Any, mean: float) -> Any:
+    """The shrunken log-odds of a rate."""
+    rate = (hits + SHRINK * mean) / (count + SHRINK)
+    return np.log(rate / (1 - rate))
+
+
+def rates(articles: Sequence[Spans], folds: Sequence[int]) -> tuple[Table, float, list[Floats]]:
+    """The table of category rates, the value of unknown ones, and for training each candidate's by the other folds' articles.
+
+    Leaving out the article alone would let the trees read its labels off the small differences between rates.
+    """
+    right = np.concatenate([a.right for a in articles])
+    fold = np.repeat(folds, [len(a.fit) for a in articles])
+    mean = float(right.mean())
+    unknown = float(log_odds(0.0, 0.0, mean))
+    keys, values, columns = [], [], []
+    for number in range(len(CATEGORIES)):
+        codes = np.concatenate([a.described.categories[number] for a in articles])
+        known, inverse = np.unique(codes, return_inverse=True)
+        count, hits = np.bincount(inverse), np.bincount(inverse, right)
+        by_fold = inverse * FOLDS + fold
+        own_count = np.bincount(by_fold, minlength=len(known) * FOLDS)[by_fold]
+        own_hits = np.bincount(by_fold, right, minlength=len(known) * FOLDS)[by_fold]
+        others = count[inverse] - own_count
+        columns.append(np.where(others >= LEAST, log_odds(hits[inverse] - own_hits, others, mean), unknown))
+        keep = count >= LEAST
+        keys.append(known[keep])
+        values.append(np.round(log_odds(hits, count, mean)[keep], 3)[:, None])
+    return Table(keys, values), unknown, columns
+
+
+def fit(articles: Sequence[Spans], folds: Sequence[int], rounds: int = ROUNDS) -> tuple[Table, float, Trees]:
+    """The rates, the value of unknown ones, and the trees."""
+    table, unknown, columns = rates(articles, folds)
+    rows = np.hstack([np.concatenate([a.described.numbers for a in articles]), np.stack(columns, axis=1)])
+    right = np.concatenate([a.right for a in articles])
+    booster = lightgbm.train(SETTINGS, lightgbm.Dataset(rows, right), rounds)
+    return table, unknown, exported(booster.dump_model())
+
+
+def exported(dump: dict[str, Any]) -> Trees:
+    """LightGBM's trees as complete binary trees; a leaf above the bottom is carried down."""
+    inner = 2**TREE_DEPTH - 1
+    features, thresholds, leaves = [], [], []
+
+    def walk(node: dict[str, Any], at: int, feature: list[int], threshold: list[float], leaf: list[float]) -> None:
+        if at >= inner:
+            leaf[at - inner] = round(node["leaf_value"], 4)
+            return
+        if "split_feature" in node:
+            feature[at], threshold[at] = node["split_feature"], float(f"{node['threshold']:.5g}")
+        for side, child in (("left_child", 2 * at + 1), ("right_child", 2 * at + 2)):
+            walk(node.get(side, node), child, feature, threshold, leaf)
+
+    for tree in dump["tree_info"]:
+        feature, threshold, leaf = [0] * inner, [0.0] * inner, [0.0] * (inner + 1)
+        walk(tree["tree_structure"], 0, feature, threshold, leaf)
+        features.append(feature)
+        thresholds.append(threshold)
+        leaves.append(leaf)
+    return Trees(np.array(features, dtype=np.int64), np.array(thresholds), np.array(leaves))
