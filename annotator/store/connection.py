@@ -11,13 +11,13 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from annotator.errors import NewerProjectError, StoreError
 from annotator.store import derived, shape
+from annotator.store.library import Database
 from annotator.store.schema import APPLICATION_ID, VERSION, migrations
 
 BUSY_SECONDS = 5.0
+SQLITE_VERSION = sqlite3.sqlite_version
 _MEND = {
     "SQLITE_BUSY": "another program holds it; close that program or try again in a moment",
     "SQLITE_LOCKED": "another program holds it; close that program or try again in a moment",
