@@ -77,7 +77,7 @@ def _weighed(proposal: Proposal, attribution: Attribution) -> Proposal:
 
     def opinion(candidate: Candidate) -> float:
         found = [score for mention, score in attribution.sources if mention.span.overlaps(candidate.mention.span)]
-        return max([LEAST, *found]) ** OPINION
+        return float(max([LEAST, *found]) ** OPINION)
 
     weighed = [(c.score * opinion(c), c) for c in proposal.candidates]
     none = proposal.no_source * max(LEAST, attribution.no_source) ** OPINION
