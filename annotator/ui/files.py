@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from annotator.errors import AnnotatorError
 from annotator.records import Change
 from annotator.ui.worker import Worker
-from annotator.workflow import project
+from annotator.workflow import care, project
 
 if TYPE_CHECKING:
     from annotator.ui.dialogs.export import ExportDialog
@@ -130,6 +130,10 @@ class Files(QObject):
             )
             self.dialog.told.connect(self.window.controller.told)
             self.dialog.open()
+
+    def snapshot(self) -> None:
+        """Copy the project as it is beside itself; where that fails it is told and work goes on."""
+        self.worker.submit(partial(care.take_snapshot, self.window.controller.store.path), lambda _: None, self._failed)
 
     def cancel(self) -> None:
         """Have the import stop at the next file; nothing of it is kept."""
