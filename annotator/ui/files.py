@@ -131,10 +131,6 @@ class Files(QObject):
             self.dialog.told.connect(self.window.controller.told)
             self.dialog.open()
 
-    def snapshot(self) -> None:
-        """Copy the project as it is beside itself; where that fails it is told and work goes on."""
-        self.worker.submit(partial(care.take_snapshot, self.window.controller.store.path), lambda _: None, self._failed)
-
     def cancel(self) -> None:
         """Have the import stop at the next file; nothing of it is kept."""
         self.cancelled = True
@@ -146,6 +142,5 @@ class Files(QObject):
 
 
 def _snapshot(path: Path) -> None:
-    from annotator.workflow import care  # not needed to start
 
     care.take_snapshot(path)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
 
@@ -33,7 +33,6 @@ from annotator.ui.theme import Theme
 from annotator.ui.views import Views
 from annotator.workflow import project
 
-SNAPSHOT_AFTER = 20_000  # milliseconds: a session's snapshot is taken when nobody waits for the window
 FIRST_LINE = "Enter confirms, ? shows the keys."
 
 
@@ -121,7 +120,6 @@ class DeskWindow(QMainWindow):
     def begin(self) -> None:
         """Go where the annotator was, or ask who annotates. Call once the window is shown: it is painted first."""
         store = self.controller.store
-        QTimer.singleShot(SNAPSHOT_AFTER, self, self.files.snapshot)
         if told := project.warning(store):
             self.controller.problem.emit(told)
         self.settings.add_recent(store.path.absolute())
