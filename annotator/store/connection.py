@@ -176,6 +176,8 @@ def create(path: Path, prepare: Callable[[Store], None] | None = None) -> Store:
             f"{path}: the project file could not be made ({err.strerror}); choose another folder."
         ) from err
     except sqlite3.OperationalError as err:
+        if getattr(err, "sqlite_errorname", "") == "SQLITE_ERROR":
+            raise  # a bug of ours
         raise StoreError(sentence(path, err)) from err
     finally:
         _remove(partial)

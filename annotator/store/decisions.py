@@ -241,9 +241,10 @@ def history(store: Store, sha256: str, annotator: str, quotation: str) -> tuple[
 def decided_today(store: Store, annotator: str) -> int:
     """How many quotations the annotator decided since midnight UTC and that stand."""
     row = store.one(
-        """SELECT count(*) FROM current_decision c JOIN decision d ON d.n = c.decision
-        WHERE c.annotator = (SELECT n FROM annotator WHERE name = ?) AND c.status IN ('confirmed', 'rejected')
-        AND d.decided_at >= ?""",
+        """SELECT count(*) FROM decision d CROSS JOIN current_decision c
+            ON c.annotator = d.annotator AND c.article = d.article AND c.quotation = d.quotation AND c.decision = d.n
+        WHERE d.annotator = (SELECT n FROM annotator WHERE name = ?) AND d.decided_at >= ?
+        AND c.status IN ('confirmed', 'rejected')""",
         (annotator, now()[:10]),
     )
     return int(row[0]) if row else 0

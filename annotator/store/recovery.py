@@ -29,8 +29,18 @@ _KEYS = {
     "settled": "decision",
     "proposal": "run",
 }  # first column of the key, where a table has no number
-_ORDER = ("annotator", "change", "article", "codebook", "speaker", "speaker_revision", "proposal_run", "proposal",
-          "decision", "stance", "adjudication", "settled", "finish", "place", "setting")  # fmt: skip
+_FIRST = (
+    "annotator",
+    "change",
+    "article",
+    "codebook",
+    "speaker",
+    "speaker_revision",
+    "proposal_run",
+    "proposal",
+    "decision",
+)
+_DERIVED = ("current_decision", "current_finish", "current_speaker", "speaker_name", "_sqlite_migrations")
 _AT = {name: at for at, name in enumerate(("status", "kind", "origin", "start", "end", "words", "source_start", "source_end",
        "source_words", "cue_start", "cue_end", "cue_words", "content"))}  # fmt: skip
 PATIENCE = 20_000  # failed reads after which a table is given up: its root is gone
@@ -58,7 +68,7 @@ def recover(source: Path, target: Path) -> Recovered:
         )  # rows come in any order; what points nowhere is taken out at the end
         with lost.open("w", encoding="utf-8") as out, new.writing():
             take = _Taker(old, new, report, out)
-            for table in _ORDER:
+            for table in (*_FIRST, *(name for name in take.wanted if name not in _FIRST)):
                 take.table(table)
             take.orphans()
             derived.rebuild(new)
@@ -80,6 +90,10 @@ class _Taker:
 
     def __init__(self, old: Store, new: Store, report: Recovered, out: TextIO) -> None:
         self.old, self.new, self.report, self.out = old, new, report, out
+        self.wanted = [
+            name for (name,) in new.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+            if name not in _DERIVED and not name.startswith("sqlite_")
+        ]  # fmt: skip
         self.there = {name for (name,) in old.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
 
     def table(self, table: str) -> None:
@@ -162,7 +176,10 @@ class _Taker:
         self.new.db.execute(
             """INSERT OR IGNORE INTO change (id, kind, action, at) VALUES ('recovered', 'do', 'Recovered', '')"""
         )
-        for table in ("article", "codebook", "speaker_revision", "decision", "finish"):
+        changed = [
+            t for t in self.wanted if ("change",) in self.new.rows("SELECT name FROM pragma_table_info(?)", (t,))
+        ]
+        for table in changed:
             self.report.mended[table] += self.new.db.execute(
                 f"""UPDATE {table} SET change = (SELECT n FROM change WHERE id = 'recovered')
                 WHERE change NOT IN (SELECT n FROM change)"""
@@ -211,8 +228,10 @@ def _mended(row: Row, text: str) -> Row:
 def _rows(store: Store, table: str) -> Iterator[Row]:
     """All rows of a table that the file still gives."""
     key = _KEYS.get(table, "rowid")
-    if table == "setting":
-        yield from _read(store, "SELECT * FROM setting", ())[0]
+    if key == "rowid" and store.one("SELECT wr FROM pragma_table_list(?)", (table,)) == (
+        1,
+    ):  # a small table without numbers
+        yield from _read(store, f"SELECT * FROM {table}", ())[0]
         return
     try:
         row = store.one(f"SELECT max({key}) FROM {table}")

@@ -121,8 +121,7 @@ def _matching_articles(store: Store, wanted: Search, after: int, columns: str = 
     parameters |= {"words": expression(wanted.words), "after": after}
     with store.told():
         yield from store.db.execute(
-            f"""SELECT {columns} FROM article_words w JOIN article a ON a.n = w.rowid
-            JOIN change l ON l.n = a.change AND l.live = 1
+            f"""SELECT {columns} FROM article_words w CROSS JOIN live_article a ON a.n = w.rowid
             WHERE article_words MATCH :words AND w.rowid > :after {having} ORDER BY w.rowid""",
             parameters,
         )
@@ -180,8 +179,7 @@ def _stream(store: Store, wanted: Search, after: int, speaker: int | None) -> It
             f"""SELECT d.n, d.article, b.name, d.quotation, d.start, d."end", d.comment FROM {source}
             CROSS JOIN current_decision c
                 ON c.annotator = d.annotator AND c.article = d.article AND c.quotation = d.quotation AND c.decision = d.n
-            CROSS JOIN annotator b ON b.n = d.annotator CROSS JOIN article a ON a.n = d.article
-            CROSS JOIN change l ON l.n = a.change AND l.live = 1
+            CROSS JOIN annotator b ON b.n = d.annotator CROSS JOIN live_article a ON a.n = d.article
             WHERE {order} > :after AND {" AND ".join(filters)}
             {"AND d.speaker = :speaker" if speaker is not None else ""} ORDER BY {order}""",
             parameters,

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from annotator.errors import AnnotatorError
 from annotator.records import Change
 from annotator.ui.worker import Worker
-from annotator.workflow import project
+from annotator.workflow import care, project
 
 if TYPE_CHECKING:
     from annotator.ui.dialogs.export import ExportDialog
@@ -142,6 +142,5 @@ class Files(QObject):
 
 
 def _snapshot(path: Path) -> None:
-    from annotator.workflow import care  # not needed to start
 
     care.take_snapshot(path)

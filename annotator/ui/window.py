@@ -120,6 +120,8 @@ class DeskWindow(QMainWindow):
     def begin(self) -> None:
         """Go where the annotator was, or ask who annotates. Call once the window is shown: it is painted first."""
         store = self.controller.store
+        if told := project.warning(store):
+            self.controller.problem.emit(told)
         self.settings.add_recent(store.path.absolute())
         kept = self.settings.annotator(store.path)
         if kept and kept in project.annotators(store):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from contextlib import closing
 
+import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from annotator.store import shares
+from annotator.store.connection import Store
+from annotator.workflow import care, project
 from annotator.workflow import desk as work
-from annotator.workflow import project
 from tests.support import ANNOTATOR, seed_sha
 from tests.ui.driving import Desk
 
@@ -98,3 +101,15 @@ def test_a_project_that_cannot_be_read_is_told_and_what_is_shown_stays(desk: Des
     desk.press("Enter")
     assert desk.window.status.saved.text() == "1 not saved yet"
     desk.window.decisions.saver.waiting.clear()
+
+
+def test_a_session_leaves_a_snapshot_beside_the_project(desk: Desk, store: Store) -> None:
+    desk.window.files.snapshot()
+    desk.wait(lambda: bool(care.list_snapshots(store.path)) and not desk.window.files.worker.busy)
+    assert care.examine(care.list_snapshots(store.path)[0]) == ()
+
+
+def test_a_project_on_a_network_share_is_warned_about(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shares, "network_file_system", lambda path: "nfs4")
+    desk.window.begin()
+    assert "network share (nfs4)" in desk.window.notice.label.text()
