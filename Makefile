@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Corpora and scorers that cannot be part of the project (see docs/attribution.md); only the targets that measure need them.
 SHARED ?= ../shared
 
-.PHONY: agreement formats polnear-formats help run test check static format demo screenshots train benchmark hostile clean
+.PHONY: agreement bench bench-full benchmark check clean coverage demo format formats fuzz help hostile kill polnear-formats run screenshots static test train
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
@@ -75,6 +75,25 @@ formats: $(VENV)/.installed  ## every export read by the tools it is for (instal
 
 polnear-formats: $(VENV)/.installed  ## PolNeAR's annotator-training in and out again as it was (needs SHARED)
 	$(BIN)/python -m tools.polnear_formats $(SHARED)/polnear/annotator-training
+
+bench: $(VENV)/.installed  ## what a project and the desk cost, beside bare SQLite and a bare window (small)
+	$(BIN)/python -m benchmarks.project
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.desk
+
+bench-full: $(VENV)/.installed  ## the same with 100,000 articles and 1,000,000 decisions (an hour, 6 GB of disk)
+	test -e exports/big.annot || $(BIN)/python -m benchmarks.big_project exports/big.annot
+	$(BIN)/python -m benchmarks.project --project exports/big.annot
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.desk --project exports/big.annot
+
+kill: $(VENV)/.installed  ## kill the program 300 times while it decides, and while it does anything else; look at the files
+	$(BIN)/python -m tests.reliability.kill --kills 300
+	$(BIN)/python -m tests.reliability.kill --kills 300 --window
+
+fuzz: $(VENV)/.installed  ## hand every reader what it should not get; inputs tried and crashes found
+	$(BIN)/python -m tests.reliability.fuzz --inputs 2000
+
+coverage: $(VENV)/.installed  ## branch coverage of store/, agreement/ and exchange/, at least 95 %
+	$(BIN)/python -m pytest tests --cov=annotator.store --cov=annotator.agreement --cov=annotator.exchange --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95
 
 clean:  ## remove the environment and caches (projects and exports stay)
 	rm -rf $(VENV) .venv-formats .venv-doccano .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -29,7 +29,7 @@ QUOTATIONS = 5  # in each article
 READERS = 2  # annotators that decide an article
 CHUNK = 2000  # articles written at once
 STANCES = (("proposal", "favor"), ("proposal", "against"), ("proposal", "neutral"), (None, None))
-AT = "2026-01-01T00:00:00.000+00:00"
+AT = "2025-12-31T00:00:00.000+00:00"
 _CONSONANTS, _VOWELS = "bcdfglmnprstvz", "aeiou"
 
 
@@ -198,9 +198,9 @@ def _identity(number: int) -> str:
 
 
 def _moment(number: int) -> str:
-    """A moment in 2026, later for later decisions."""
+    """A moment in 2025, later for later decisions."""
     minutes = number % 525_000
-    return f"2026-{1 + minutes // 43_800:02d}-{1 + minutes // 1440 % 28:02d}T{minutes // 60 % 24:02d}:{minutes % 60:02d}:00.000+00:00"
+    return f"2025-{1 + minutes // 43_800:02d}-{1 + minutes // 1440 % 28:02d}T{minutes // 60 % 24:02d}:{minutes % 60:02d}:00.000+00:00"
 
 
 def _spans(p: Proposal) -> tuple[object, ...]:

@@ -9,6 +9,9 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
+from annotator.cli import main
 from annotator.store.connection import Store
 from annotator.workflow import desk, project
 from tests.support import ANNOTATOR, decide_all
@@ -78,10 +81,66 @@ def test_a_bad_file_among_good_ones_is_named_and_the_others_come_in(tmp_path: Pa
     assert "bad.txt" in done.stderr and done.stdout == "1 article added, 1 could not be read.\n"
 
 
+def test_export_in_any_format_with_filters_and_what_is_lost(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decide_all(store)
+    out = tmp_path / "out.json"
+    done = annotator("export", store.path, "--format", "label-studio", "--kind", "direct", "--output", out)
+    assert done.returncode == 0, done.stderr
+    assert "left out: 0 flagged, 0 undecided" in done.stdout and "quotations, equal." in done.stdout
+    assert "Not carried by this format:" in done.stderr and "time, duration" in done.stderr
+    assert (tmp_path / "out.config.xml").read_text(encoding="utf-8").startswith("<View>")
+    assert main(["export", str(store.path), "--format", "csv", "--preview"]) == 0
+    told = "1 article, 17 quotations, 14 stances; left out: 0 flagged, 0 undecided, 1 not speech.\n"
+    assert capsys.readouterr().out == told
+    assert main(["export", str(store.path), "--formats"]) == 0
+    listed = capsys.readouterr().out
+    assert all(f"`{name}`" in listed for name in ("jsonl", "parquet", "spacy-textcat", "uima-cas", "qdc"))
+    for words in (
+        ["--state", "odd"],
+        ["--kind", "odd"],
+        ["--label", "odd:odd"],
+        ["--article", "odd"],
+        ["--adjudicated"],
+    ):
+        assert main(["export", str(store.path), *words, "--output", str(tmp_path / "x")]) == 2
+        told = capsys.readouterr().err
+        assert told.startswith("error: ") and told.count("\n") == 1
+    assert main(["export", str(store.path)]) == 2 and not (tmp_path / "x").exists()
+
+
+def test_a_table_is_imported_by_its_text_column_after_a_preview(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.csv").write_text("nr,story,when\n7,“Yes” she said.,2023\n8,No.,\n", encoding="utf-8")
+    words = ["import", str(tmp_path / "p.annot"), str(tmp_path / "a.csv")]
+    columns = ["--text-column", "story", "--id-column", "nr"]
+    assert main([*words, *columns, "--preview"]) == 0
+    assert capsys.readouterr().out.startswith("new: 7 (15 characters)") and not (tmp_path / "p.annot").exists()
+    assert main([*words, *columns]) == 0
+    assert capsys.readouterr().out == "2 articles added.\n"
+    assert main(words) == 1
+    assert "--text-column" in capsys.readouterr().err
+
+
+def test_a_release_from_the_command_line_and_again(store: Store, tmp_path: Path) -> None:
+    decide_all(store)
+    done = annotator(
+        "release", store.path, "--output", tmp_path / "r", "--name", "Buoys", "--validation", "0", "--test", "0"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Release 1: 1 article, 17 quotations" in done.stdout
+    assert main(["release", str(store.path), "--again", "1", "--output", str(tmp_path / "again")]) == 0
+    for name in ("README.md", "SHA256SUMS", "release.json", "data/train.jsonl"):
+        assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "r" / name).read_bytes()
+    assert main(["release", str(store.path), "--output", str(tmp_path / "r")]) == 2
+
+
 def test_help_names_every_command() -> None:
     done = annotator("--help")
     assert done.returncode == 0
-    assert all(command in done.stdout for command in ("desk", "demo", "import", "export"))
+    assert all(command in done.stdout for command in ("desk", "demo", "import", "export", "release"))
 
 
 def test_search_prints_hits_in_context_and_as_json(store: Store) -> None:

@@ -85,3 +85,26 @@ def test_the_weights_say_where_they_come_from() -> None:
     for model in (Weights.shipped().speech, Weights.shipped().direct, Weights.shipped().ranker):
         assert {"corpus", "date", "features", "figures", "l2", "words"} <= model.provenance.keys()
         assert model.provenance["figures"]["folds"] == 4
+
+
+def test_the_annotated_articles_are_proposed_nearly_as_people_decided_them(detector: Detector) -> None:
+    """A floor under the whole set: quotations in marks found with their edges, and their sources."""
+    quotes = found = right = 0
+    for article in gold_articles():
+        said = {p.span: p for p in detector.propose(article["text"]) if p.kind not in (Kind.NOT_SPEECH, Kind.INDIRECT)}
+        # one in marks over paragraphs is proposed as one stretch a paragraph: the first stands for it
+        starts = {span.start: proposal for span, proposal in said.items()}
+        for quote in article["quotes"]:
+            if quote["kind"] == "indirect":
+                continue
+            quotes += 1
+            proposal = starts.get(quote["start"])
+            found += proposal is not None
+            source = proposal.source if proposal else None
+            gold_source = quote["speaker"]
+            if source and gold_source:
+                span = source.mention.span
+                right += span.start < gold_source["end"] and gold_source["start"] < span.end
+    assert quotes > 150
+    assert found >= 0.85 * quotes
+    assert right >= 0.8 * quotes

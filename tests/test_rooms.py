@@ -50,3 +50,24 @@ def test_only_the_window_and_the_exchange_room_could_reach_a_network_and_none_do
         re.M,
     )
     assert [str(p) for p in PACKAGE.rglob("*.py") if network.search(p.read_text(encoding="utf-8"))] == []
+
+
+def test_libraries_for_single_formats_wait_until_one_is_asked_for() -> None:
+    heavy = ("trafilatura", "lxml", "docx", "pypdf", "striprtf", "charset_normalizer", "pyarrow", "cassis", "spacy")
+    code = "import sys\nfrom annotator.workflow import corpus, export, release\n"
+    code += "from annotator.exchange import formats\n"
+    code += "[formats.get(name) for name in formats.NAMES]\n"
+    code += f"print([m for m in {heavy!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
+    assert done.stdout.strip() == "[]"
+
+
+def test_no_format_is_known_by_name_outside_its_module_and_the_registry() -> None:
+    from annotator.exchange import formats
+
+    names = [
+        name for name in formats.NAMES if name not in ("csv", "jsonl", "brat")
+    ]  # those are file suffixes and words too
+    modules = [p for p in PACKAGE.rglob("*.py") if "exchange" not in p.relative_to(PACKAGE).parts]
+    found = [(str(p), n) for p in modules for n in names if re.search(rf"['\"]{n}['\"]", p.read_text(encoding="utf-8"))]
+    assert [pair for pair in found if "/ui/" not in pair[0].replace("\\", "/")] == []

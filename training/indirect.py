@@ -19,13 +19,13 @@ from typing import Any
 import numpy as np
 
 from annotator.quotations import indirect_columns
-from annotator.quotations.indirect import IndirectAttribution, _assemble, best_disjoint, features, tag
+from annotator.quotations.indirect import IndirectAttribution, assemble, best_disjoint, features, gains, tag
 from annotator.quotations.indirect_describe import CATEGORIES
 from annotator.quotations.indirect_model import Model, Table, Trees
 from annotator.quotations.indirect_source import NULL_TEMPLATES
 from annotator.quotations.indirect_source import TEMPLATES as SOURCE_TEMPLATES
 from annotator.quotations.indirect_spans import Field
-from annotator.quotations.indirect_tokens import Tokens, Vocabulary
+from annotator.quotations.indirect_tokens import Bounds, Tokens, Vocabulary
 from annotator.quotations.parser import DEFAULT_MODEL, load_model, parses
 from annotator.records import Span
 from annotator.resources import resource
@@ -34,15 +34,15 @@ from training.indirect_corpus import FOLDS, LEMMA_ARTICLES, Item, Lexicon, gold,
 from training.indirect_crf import Crf, Tagged
 from training.indirect_spans import Spans
 
-THRESHOLD = 0.36
+THRESHOLD = 0.35
 NOTHING = Table([], [])
 
 
-def items(path: Path, stretches: Callable[[str], Sequence[Span]]) -> list[Item]:
+def items(path: Path, stretches: Callable[[str], Sequence[Bounds]]) -> list[Item]:
     """The articles of a JSONL file, parsed."""
     found = records(path)
     return [
-        Item(r["id"], parse, list(stretches(r["text"])), gold(r))
+        Item(r["id"], parse, [Span(s.start, s.end) for s in stretches(r["text"])], gold(r))
         for r, parse in zip(found, parses(load_model(), (r["text"] for r in found)), strict=True)
     ]
 
@@ -95,12 +95,13 @@ def predicted(article: Spans, model: Model) -> list[IndirectAttribution]:
     """The attributions of an article whose candidates are described already."""
     described = article.described
     chance = model.trees.probability(features(described, model))
-    kept = np.array(best_disjoint(described.left, described.right, chance - model.threshold), dtype=np.int64)
-    return _assemble(described.field, described, chance, kept, model)
+    kept = np.array(best_disjoint(described.left, described.right, gains(described, chance, model)), dtype=np.int64)
+    return assemble(described.field, described, chance, kept, model)
 
 
 def stored(model: Model, provenance: dict[str, Any]) -> dict[str, Any]:
     """The model as JSON."""
+
     def table(of: Table, names: Sequence[str]) -> dict[str, Any]:
         rows = [(v[:, 0] if v.shape[1] == 1 else v).tolist() for v in of.values]
         return {n: [k.tolist(), r] for n, k, r in zip(names, of.keys, rows, strict=True)}
@@ -108,7 +109,9 @@ def stored(model: Model, provenance: dict[str, Any]) -> dict[str, Any]:
     words, trees = model.vocabulary, model.trees
     return {
         "provenance": provenance,
-        "vocabulary": {"tags": [*words.tags], "deps": [*words.deps], "lemmas": [*words.lemmas], "cue_rates": dict(sorted(words.rates.items()))},
+        "vocabulary": {
+            "tags": [*words.tags], "deps": [*words.deps], "lemmas": [*words.lemmas], "cue_rates": dict(sorted(words.rates.items())),
+        },
         "tagger": {
             "weights": table(model.tagger, indirect_columns.TEMPLATES),
             "start": model.start.round(3).tolist(), "step": model.step.round(3).tolist(),
@@ -138,7 +141,7 @@ def provenance(model: Model, articles: int, lexicon: int) -> dict[str, Any]:
 def rows(found: Sequence[IndirectAttribution]) -> Iterator[dict[str, Any]]:
     """Attributions in the scorer's format (all as indirect: its "All attributions" reads content and source alone)."""
     for number, a in enumerate(found):
-        source = a.sources[0][0].span if a.sources and a.sources[0][1] > a.no_source else None
+        source = a.sources[0][0].span if a.speaks else None
         yield {
             "start": a.content[0].start, "end": a.content[0].end, "kind": "indirect", "group": f"a{number}",
             "speaker": {"start": source.start, "end": source.end} if source else None,
@@ -152,7 +155,9 @@ def write_predictions(path: Path, items: Sequence[Item], found: Sequence[Sequenc
     path.write_text("".join(lines), encoding="utf-8")
 
 
-def cross_validate(folds: Sequence[int], items: Sequence[Item], articles: Sequence[Spans], crf: Crf, words: Vocabulary) -> list[list[IndirectAttribution]]:
+def cross_validate(
+    folds: Sequence[int], items: Sequence[Item], articles: Sequence[Spans], crf: Crf, words: Vocabulary
+) -> list[list[IndirectAttribution]]:
     """Each article's attributions by a scorer and a ranker that have not seen its fold."""
     out: dict[int, list[IndirectAttribution]] = {}
     for fold in range(FOLDS):

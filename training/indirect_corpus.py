@@ -163,7 +163,10 @@ class Lexicon:
     def vocabulary(self, without: int | None = None) -> Vocabulary:
         """Codes and cue rates, the rates without what fold ``without`` adds to them."""
         folds = [f for f in range(FOLDS) if f != without]
-        total, cues = sum((self.total[f] for f in folds), Counter[str]()), sum((self.cues[f] for f in folds), Counter[str]())
+        total, cues = (
+            sum((self.total[f] for f in folds), Counter[str]()),
+            sum((self.cues[f] for f in folds), Counter[str]()),
+        )
         known, rates = set(self.lemmas), {}
         mean = {}
         for number in set(CLASSES.values()):

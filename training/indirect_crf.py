@@ -1,4 +1,8 @@
-"""Fit the tagger: the conditional likelihood with L1 and a little L2, by L-BFGS (Andrew and Gao, "Scalable training of L1-regularized log-linear models", ICML 2007, for the split into positive and negative parts)."""
+"""Fit the tagger: the conditional likelihood with L1 and a little L2, by L-BFGS.
+
+L1 by splitting each weight into its positive and negative part (Andrew and Gao, "Scalable training of L1-regularized
+log-linear models", ICML 2007, section 2).
+"""
 
 from __future__ import annotations
 
@@ -92,7 +96,9 @@ def fit(articles: Sequence[Tagged], least: int = 40, l1: float = 5.0, l2: float 
         options={"maxiter": rounds, "maxcor": 6},
     ).x  # fmt: skip
     w = found[: len(target)] - found[len(target) :]
-    return Crf(pruned(keys, w[:count].reshape(-1, SIZE)), w[count : count + SIZE], w[count + SIZE :].reshape(SIZE, SIZE))
+    return Crf(
+        pruned(keys, w[:count].reshape(-1, SIZE)), w[count : count + SIZE], w[count + SIZE :].reshape(SIZE, SIZE)
+    )
 
 
 def pruned(keys: Sequence[Ints], weights: Floats, least: float = 0.01) -> Table:

@@ -15,7 +15,7 @@ from training.indirect_corpus import Item
 from training.indirect_crf import frequent, matrix, pruned
 from training.indirect_spans import Spans
 
-LEAST, L2 = 12, 1.0
+LEAST, L2 = 25, 1.0
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Asked:
 
 def asked(item: Item, article: Spans) -> Asked:
     """For each gold piece that a candidate fits, its source candidates."""
-    described, tokens = article.described, article.described.field.tokens
+    described = article.described
     order = np.argsort(-article.fit, kind="stable")
     order = order[article.fit[order] >= 0.5]
     _, first = np.unique(article.piece[order], return_index=True)
@@ -59,7 +59,9 @@ def fit(articles: Sequence[Asked], rounds: int = 150) -> tuple[Table, Table]:
         chance, none = softmax(score, null, owner)
         hit = np.bincount(owner, chance * right, minlength=len(nobody)) + none * nobody
         hit = np.maximum(hit, 1e-12)
-        slope = np.concatenate([rows.T @ (chance - chance * right / hit[owner]), null_rows.T @ (none - none * nobody / hit)])
+        slope = np.concatenate(
+            [rows.T @ (chance - chance * right / hit[owner]), null_rows.T @ (none - none * nobody / hit)]
+        )
         return float(-np.log(hit).sum() + 0.5 * L2 * (w @ w)), slope + L2 * w
 
     w = minimize(loss, np.zeros(size + null_rows.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": rounds}).x
@@ -80,5 +82,3 @@ def accuracy(articles: Sequence[Asked], table: Table, null: Table) -> tuple[int,
         good += int(np.where(best > none, right, a.nobody).sum())
         total += len(a.nobody)
     return good, total
-
-

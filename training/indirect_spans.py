@@ -15,10 +15,10 @@ from annotator.quotations.indirect_spans import Field, candidates
 from annotator.quotations.indirect_tokens import Floats, Ints
 from training.indirect_corpus import FOLDS, Item, Pair
 
-SHRINK, LEAST = 20.0, 25  # candidates at the mean rate added to each value, and the fewest a value needs to be kept
-ROUNDS = 250
+SHRINK, LEAST = 20.0, 60  # candidates at the mean rate added to each value, and the fewest a value needs to be kept
+ROUNDS = 130
 SETTINGS: dict[str, Any] = {
-    "objective": "binary", "learning_rate": 0.08, "num_leaves": 32, "max_depth": TREE_DEPTH, "min_data_in_leaf": 150,
+    "objective": "binary", "learning_rate": 0.11, "num_leaves": 32, "max_depth": TREE_DEPTH, "min_data_in_leaf": 150,
     "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5.0, "verbose": -1, "num_threads": 1,
     "seed": 1, "deterministic": True,
 }  # fmt: skip

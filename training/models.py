@@ -9,9 +9,12 @@ from annotator.workflow.propose import Weights
 from training import fit
 from training.corpus import Example
 from training.examples import Rows, rows
-from training.lexicon import learn
+from training.lexicon import common_lemmas, learn
 
 L2_RANKER, L2_SPEECH, THRESHOLD = 5.0, 10.0, 0.67
+WORDS = frozenset(
+    {"left", "left2", "right", "head", "up", "child", "verb0", "verb1", "prep"}
+)  # features that hold a lemma
 SMALL = 0.02  # weights nearer to nothing than this are left out
 
 
@@ -30,16 +33,30 @@ def fit_ranker(data: list[Rows], l2: float = L2_RANKER) -> Linear:
     return linear(vocab, fit.conditional_logit(x, starts, right, l2))
 
 
-def fit_speech(data: list[Rows], l2: float = L2_SPEECH) -> Linear:
+def nameless(vocab: dict[str, int], common: frozenset[str]) -> dict[str, int]:
+    """The vocabulary without features that hold a lemma which is no common one (a name that was tagged as another word)."""
+    kept = [
+        f for f in vocab if all(part.partition("=")[0] not in WORDS or _plain(part, common) for part in f.split("|"))
+    ]
+    return {f: n for n, f in enumerate(kept)}
+
+
+def _plain(part: str, common: frozenset[str]) -> bool:
+    """Whether the value of a word feature is a part of speech or a common lemma."""
+    value = part.partition("=")[2]
+    return not value.islower() or value in common
+
+
+def fit_speech(data: list[Rows], common: frozenset[str], l2: float = L2_SPEECH) -> Linear:
     """The speech scorer from rows."""
-    vocab = fit.vocabulary([r.speech for r in data])
+    vocab = nameless(fit.vocabulary([r.speech for r in data]), common)
     x = fit.matrix([p for r in data for p in r.speech], vocab)
     return linear(vocab, fit.logistic(x, np.array([y for r in data for y in r.said], float), l2))
 
 
-def fit_direct(data: list[Rows], l2: float = L2_SPEECH) -> Linear:
+def fit_direct(data: list[Rows], common: frozenset[str], l2: float = L2_SPEECH) -> Linear:
     """The scorer of direct against mixed, from the rows of what was said."""
-    vocab = fit.vocabulary([r.speech for r in data])
+    vocab = nameless(fit.vocabulary([r.speech for r in data]), common)
     kept = [(f, d) for r in data for f, s, d in zip(r.speech, r.said, r.direct, strict=True) if s]
     x = fit.matrix([f for f, _ in kept], vocab)
     return linear(vocab, fit.logistic(x, np.array([d for _, d in kept], float), l2))
@@ -48,5 +65,6 @@ def fit_direct(data: list[Rows], l2: float = L2_SPEECH) -> Linear:
 def fit_all(examples: list[Example]) -> Weights:
     """Every model from the articles given."""
     lexicon = learn(examples)
+    common = common_lemmas(examples)
     data = [rows(example, lexicon) for example in examples]
-    return Weights(lexicon, fit_speech(data), fit_direct(data), fit_ranker(data), THRESHOLD)
+    return Weights(lexicon, fit_speech(data, common), fit_direct(data, common), fit_ranker(data), THRESHOLD)

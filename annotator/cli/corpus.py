@@ -104,11 +104,11 @@ def selection_of(args: argparse.Namespace) -> Selection:
 
 def run_import(args: argparse.Namespace) -> int:
     """Import articles and annotations; 1 if a file of several could not be read, each told by name."""
-    from annotator.workflow import corpus, project
+    from annotator.workflow import corpus, preview, project
 
     columns = corpus.Columns(args.text_column, args.id_column)
     if args.preview:
-        print(corpus.preview_import(args.paths, columns=columns).text)
+        print(preview.preview_import(args.paths, columns=columns).text)
         return 0
     store = project.open_project(args.project) if args.project.exists() else project.create_project(args.project)
     with closing(store):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
-from annotator.records import Article, Codebook, Decision, Span
+from annotator.records import Article, Codebook, Decision, Span, text_hash
+
+_hash_of = lru_cache(maxsize=4)(text_hash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +23,8 @@ class AnnotatedArticle:
 
     @property
     def sha256(self) -> str:
-        """The identity of the article."""
-        return self.article.sha256
+        """The identity of the article, kept for the texts asked for last: exporting and checking ask for it again and again."""
+        return _hash_of(self.article.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,17 @@ class Rows:
     sha256: str
     annotator: str
     decisions: tuple[Decision, ...]
+    article_id: str = ""  # where the format says it
+
+
+@dataclass(frozen=True, slots=True)
+class Hashes:
+    """What a format that carries everything read back, hashed as :func:`annotator.exchange.fields.whole` hashes a decision."""
+
+    sha256: str
+    annotator: str
+    about: tuple[object, ...]  # article's id, title, metadata, and whether it is finished
+    decisions: tuple[int, ...]
 
 
 class Notes(Protocol):

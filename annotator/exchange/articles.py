@@ -18,7 +18,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 def normal_newlines(text: str) -> str:
     """The text with CRLF and CR made LF: the only change that reading makes."""
-    return _NEWLINE.sub("\n", text)
+    return _NEWLINE.sub("\n", text) if "\r" in text else text
 
 
 def title_of(text: str) -> str:
@@ -57,9 +57,12 @@ def article_of(name: str, text: str, where: str, metadata: dict[str, str] | None
         raise BadInputError(f"{where}: there is no text in it; check the file.")
     more = dict(metadata or {})
     title = more.pop("title", "") or title_of(text)
-    return Article(
-        _SURROGATE.sub("\ufffd", name), _SURROGATE.sub("\ufffd", text), _SURROGATE.sub("\ufffd", title), more
-    )
+    return Article(_held(name), _held(text), _held(title), more)
+
+
+def _held(text: str) -> str:
+    """The text as a file can hold it."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

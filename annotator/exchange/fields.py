@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from annotator.errors import ExportError
-from annotator.exchange.annotated import AnnotatedArticle, Rows
+from annotator.exchange.annotated import AnnotatedArticle, Hashes, Rows
 from annotator.records import Article, Decision, Mention, Status
 
 
@@ -79,26 +78,38 @@ def statuses(carries: frozenset[Field]) -> frozenset[Status]:
     return frozenset({Status.CONFIRMED, *(s for s, f in STATUS_FIELD.items() if f in carries)})
 
 
-def _facts(decision: Decision, wanted: list[Callable[[Decision], Any]]) -> str:
-    span = (str(decision.status), decision.span.start, decision.span.end, decision.words)
-    return repr((span, [value(decision) for value in wanted]))
+def whole(d: Decision) -> int:
+    """A hash of all that a decision says, its stances as a set; flat, since a dataclass's own hash goes through every record in it."""
+    source, cue = d.source, d.cue
+    return hash(
+        (
+            d.id, d.quotation, d.status, d.span.start, d.span.end, d.words, d.kind, d.origin, d.speaker_id, d.speaker_name,
+            (source.span.start, source.span.end, source.words) if source else None,
+            (cue.span.start, cue.span.end, cue.words) if cue else None,
+            d.group, d.comment, d.flagged, d.seconds, d.codebook, d.proposals_shown, d.decided_at,
+            *[(s.start, s.end) for s in d.content], *sorted([(s.target, s.label) for s in d.stances]),
+        )
+    )  # fmt: skip
 
 
 @dataclass(slots=True)
 class Ledger:
     """The check of an export: what was written, article by article and annotator, against what was read back.
 
-    It keeps one checksum and two counts for each pair, so that a corpus of any size is checked in little memory.
+    It keeps one 64-bit hash and one count for each pair, so that a corpus of any size is checked in little memory. The hash is
+    Python's own, keyed anew in every process, over the very values; where a format carries all, over the whole decisions.
     """
 
     carries: frozenset[Field]
     rows: bool = False  # whether articles without quotations cannot stand in the format
     losses: Counter[Field] = field(default_factory=Counter)
-    _written: dict[tuple[str, str], tuple[bytes, int, str]] = field(default_factory=dict)
+    _written: dict[tuple[str, str], tuple[int, int, str]] = field(default_factory=dict)
     _wanted: list[Callable[[Decision], Any]] = field(init=False)
+    _lacking: list[tuple[Field, Callable[[Decision], Any]]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._wanted = [value for name, value in VALUES.items() if name in self.carries]
+        self._lacking = [(name, value) for name, value in VALUES.items() if name not in self.carries]
 
     def writing(self, articles: Iterable[AnnotatedArticle]) -> Iterator[AnnotatedArticle]:
         """Pass articles through and note them."""
@@ -109,13 +120,13 @@ class Ledger:
                 self._written[annotated.sha256, annotated.annotator] = entry
             yield annotated
 
-    def check(self, read: Iterable[AnnotatedArticle | Rows], where: str) -> int:
+    def check(self, read: Iterable[AnnotatedArticle | Rows | Hashes], where: str) -> int:
         """Compare what was read back; how many quotations. ExportError names the first article that differs."""
         count = 0
         for annotated in read:
             count += len(annotated.decisions)
-            digest, wrote, name = self._written.pop((annotated.sha256, annotated.annotator), (b"", 0, ""))
-            if not digest:
+            digest, wrote, name = self._written.pop((annotated.sha256, annotated.annotator), (None, 0, ""))
+            if digest is None:
                 raise ExportError(f"{where}: it reads back an article by {annotated.annotator} that was not written.")
             if digest != self._digest(annotated):
                 raise ExportError(
@@ -126,23 +137,25 @@ class Ledger:
             raise ExportError(f"{where}: article {name} by {annotator} did not read back; nothing was exported.")
         return count
 
-    def _digest(self, annotated: AnnotatedArticle | Rows) -> bytes:
+    def _digest(self, annotated: AnnotatedArticle | Rows | Hashes) -> int:
+        if isinstance(annotated, Hashes):
+            return hash((*annotated.about, *sorted(annotated.decisions)))
         about: list[Any] = []
         if isinstance(annotated, AnnotatedArticle):
             about = [value(annotated.article) for name, value in _ARTICLE_VALUES.items() if name in self.carries]
             about += [annotated.finished] if Field.FINISHED in self.carries else []
-        facts = sorted(_facts(decision, self._wanted) for decision in annotated.decisions)
-        return hashlib.blake2b(repr((about, facts)).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        elif Field.ARTICLE in self.carries:
+            about = [annotated.article_id]
+        return hash((*about, *sorted(map(self._fact if self._lacking else whole, annotated.decisions))))
+
+    def _fact(self, decision: Decision) -> int:
+        span = (decision.status, decision.span.start, decision.span.end, decision.words)
+        return hash((span, *[value(decision) for value in self._wanted]))
 
     def _count_losses(self, annotated: AnnotatedArticle) -> None:
-        for name in Field:
-            if name in self.carries:
-                continue
-            if name in VALUES:
-                self.losses[name] += sum(bool(VALUES[name](d)) for d in annotated.decisions)
-            elif name in _ARTICLE_VALUES:
-                self.losses[name] += bool(_ARTICLE_VALUES[name](annotated.article))
-            elif name is Field.FINISHED:
-                self.losses[name] += annotated.finished
-            elif name is Field.EMPTY:
-                self.losses[name] += not annotated.decisions
+        for name, value in self._lacking:
+            self.losses[name] += sum(bool(value(d)) for d in annotated.decisions)
+        for name, about in _ARTICLE_VALUES.items():
+            self.losses[name] += name not in self.carries and bool(about(annotated.article))
+        self.losses[Field.FINISHED] += Field.FINISHED not in self.carries and annotated.finished
+        self.losses[Field.EMPTY] += Field.EMPTY not in self.carries and not annotated.decisions

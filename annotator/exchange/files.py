@@ -108,7 +108,7 @@ def safe_name(name: str) -> str:
 
     What had to be changed is told apart by the name's checksum, so that two names never become one file.
     """
-    plain = _UNSAFE.sub("_", name).strip("._")[:80]
+    plain = _UNSAFE.sub("_", name).strip("._-")[:80]
     reserved = plain.split(".")[0].lower() in _RESERVED
     if plain == name and plain and not reserved:
         return plain

@@ -91,8 +91,12 @@ class Builder:
     article: Article
     annotator: str
     notes: Notes
+    sha256: str = field(init=False)
     _nodes: dict[Hashable, tuple[str, Mention, Mapping[str, Any]]] = field(default_factory=dict)
     _links: list[tuple[Hashable, Hashable]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.sha256 = self.article.sha256  # computed from the text each time it is asked for
 
     def node(self, key: Hashable, label: str, span: Span, words: str | None = None, **said: Any) -> None:
         """Add a stretch with what the file says of it (the keys of :func:`said`); ValueError where its words are others."""
@@ -143,8 +147,8 @@ class Builder:
     def _decision(self, at: Mention, source: Mention | None, cue: Mention | None, more: Mapping[str, Any]) -> Decision:
         kind = more.get("kind")
         return Decision(
-            quotation=str(more.get("quotation") or quotation_id(self.article.sha256, at.span)),
-            article=self.article.sha256,
+            quotation=str(more.get("quotation") or quotation_id(self.sha256, at.span)),
+            article=self.sha256,
             annotator=self.annotator,
             status=Status.CONFIRMED,
             span=at.span,

@@ -8,25 +8,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from annotator.errors import BadInputError
 from annotator.exchange import files
-from annotator.exchange.annotated import AnnotatedArticle, Notes, in_order
+from annotator.exchange.annotated import AnnotatedArticle, Hashes, Notes, in_order
 from annotator.exchange.articles import article_of, json_lines, normal_newlines
 from annotator.exchange.fields import ALL
 from annotator.exchange.formats import Format, Unit
-from annotator.records import Article, Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status
+from annotator.records import Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status, text_hash
 
 SCHEMA_VERSION = 1
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+_KINDS, _ORIGINS = {str(kind): kind for kind in Kind}, {str(origin): origin for origin in Origin}
 _LISTS = {Status.CONFIRMED: "quotes", Status.REJECTED: "nonspeech", Status.OPEN: "open"}
 
 
 def dump(record: Mapping[str, Any]) -> str:
     """One line of JSON; keys stay in the order given, so that the same project gives the same bytes."""
-    return json.dumps(record, ensure_ascii=False)
+    return _ENCODE(record)
 
 
 def article_record(annotated: AnnotatedArticle, codebook: Codebook) -> dict[str, Any]:
@@ -36,7 +39,7 @@ def article_record(annotated: AnnotatedArticle, codebook: Codebook) -> dict[str,
         "schema_version": SCHEMA_VERSION,
         "offset_unit": "codepoint",
         "id": article.id,
-        "sha256": article.sha256,
+        "sha256": annotated.sha256,
         "title": article.title,
         "metadata": dict(sorted(article.metadata.items())),
         "annotator": annotated.annotator,
@@ -83,16 +86,17 @@ def _annotated(record: Mapping[str, Any], where: str) -> AnnotatedArticle:
         raise ValueError('"text" holds carriage returns, so its offsets cannot be trusted')
     metadata = {**record.get("metadata", {}), "title": record.get("title", "")}
     article = article_of(str(record["id"]), text, where, {str(k): str(v) for k, v in metadata.items()})
-    if record.get("sha256", article.sha256) != article.sha256:
+    made = AnnotatedArticle(article, record.get("annotator") or "gold", (), bool(record.get("finished", True)))
+    sha256 = made.sha256
+    if record.get("sha256", sha256) != sha256:
         raise ValueError("its text is not the one that was annotated: the checksum differs")
-    annotator = record.get("annotator") or "gold"
     decisions = tuple(
-        _decision(item, status, article, annotator)
+        _decision(item, status, article.text, sha256, made.annotator)
         for status, name in _LISTS.items()
         for item in record.get(name, [])
         if item.get("kind") != Kind.NOT_SPEECH or status is not Status.CONFIRMED
     )
-    return AnnotatedArticle(article, annotator, decisions, bool(record.get("finished", True)))
+    return replace(made, decisions=decisions)
 
 
 def _codebook(codebook: Codebook) -> dict[str, str]:
@@ -137,36 +141,39 @@ def _quote(decision: Decision) -> dict[str, Any]:
 
 
 def _as_mention(value: Mapping[str, Any] | None, text: str) -> Mention | None:
-    if not value or value.get("start") is None:
+    if not value or (start := value.get("start")) is None:
         return None
-    mention = Mention.of(text, value["start"], value["end"])
-    if value.get("text", mention.words) != mention.words:
-        raise ValueError(f"the words at {value['start']}-{value['end']} are not the ones given")
-    return mention
+    span = Span(start, value["end"])
+    words = span.words(text)
+    if value.get("text", words) != words:
+        raise ValueError(f"the words at {start}-{span.end} are not the ones given")
+    return Mention(span, words)
 
 
-def _decision(item: Mapping[str, Any], status: Status, article: Article, annotator: str) -> Decision:
-    where = _as_mention(item, article.text)
+def _decision(item: Mapping[str, Any], status: Status, text: str, sha256: str, annotator: str) -> Decision:
+    where = _as_mention(item, text)
     if where is None:
         raise ValueError("a quotation has no start")
     speaker = item.get("speaker") or {}
+    kind = item.get("kind", "not-speech" if status is Status.REJECTED else "direct")
+    origin = item.get("origin", "manual")
     content = tuple(Span(int(a), int(b)) for a, b in item.get("content") or ())
     for span in content:
-        span.words(article.text)
+        span.words(text)
     return Decision(
         id=str(item.get("decision", "")),
         quotation=str(item.get("id", "")),
-        article=article.sha256,
+        article=sha256,
         annotator=annotator,
         status=status,
         span=where.span,
         words=where.words,
-        kind=Kind(item.get("kind", "not-speech" if status is Status.REJECTED else "direct")),
-        origin=Origin(item.get("origin", "manual")),
-        source=_as_mention(speaker, article.text),
+        kind=_KINDS.get(kind) or Kind(kind),
+        origin=_ORIGINS.get(origin) or Origin(origin),
+        source=_as_mention(speaker, text),
         speaker_id=speaker.get("id"),
         speaker_name=str(speaker.get("name") or ""),
-        cue=_as_mention(item.get("cue"), article.text),
+        cue=_as_mention(item.get("cue"), text),
         group=item.get("group"),
         content=content,
         stances=tuple(sorted(Stance(str(s["target"]), str(s["label"])) for s in item.get("stances") or ())),
@@ -177,6 +184,37 @@ def _decision(item: Mapping[str, Any], status: Status, article: Article, annotat
         proposals_shown=bool(item.get("proposals_shown", True)),
         decided_at=str(item.get("decided_at", "")),
     )
+
+
+def _read_back(path: Path) -> Iterator[Hashes]:
+    """The values of each line as hashes, without the records that an import builds from them: a big corpus is checked too.
+
+    BadInputError with file and line where a span does not hold its words.
+    """
+    for where, record in json_lines(path):
+        text, metadata = record["text"], tuple(sorted(record["metadata"].items()))
+        about = (record["id"], record["title"], metadata, record["finished"])
+        hashes = tuple(_hash(item, status, text, where) for status, name in _LISTS.items() for item in record[name])
+        yield Hashes(text_hash(text), record["annotator"], about, hashes)
+
+
+def _hash(item: Mapping[str, Any], status: Status, text: str, where: str) -> int:
+    """What ``fields.whole`` makes of the decision that the item stands for."""
+    speaker, cue = item["speaker"], item["cue"]
+    source = speaker if speaker is not None and speaker["start"] is not None else None
+    for stretch in (item, source, cue):
+        if stretch is not None and text[stretch["start"] : stretch["end"]] != stretch["text"]:
+            raise BadInputError(f"{where}: the words at {stretch['start']}-{stretch['end']} are not the ones given.")
+    return hash(
+        (
+            item["decision"], item["id"], status, item["start"], item["end"], item["text"], item["kind"], item["origin"],
+            speaker and speaker["id"], speaker["name"] if speaker else "",
+            source and (source["start"], source["end"], source["text"]), cue and (cue["start"], cue["end"], cue["text"]),
+            item["group"], item["comment"], item["flagged"], item["seconds"], item["codebook"], item["proposals_shown"],
+            item["decided_at"], *[(start, end) for start, end in item["content"]],
+            *sorted([(s["target"], s["label"]) for s in item["stances"]]),
+        )
+    )  # fmt: skip
 
 
 def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook) -> int:
@@ -195,7 +233,7 @@ FORMATS = (
         unit=Unit.CODE_POINTS,
         carries=ALL,
         write=_write,
-        read_back=read_annotated,
+        read_back=_read_back,
         read=_read,
         recognises=is_annotated,
         load='datasets.load_dataset("json", data_files="out.jsonl")',

@@ -21,7 +21,7 @@ SCHEMA_VERSION = 1
 LOST = frozenset(
     {
         Field.NOT_SPEECH, Field.OPEN, Field.EMPTY, Field.FINISHED, Field.TITLE, Field.METADATA, Field.CONTENT, Field.ORIGIN,
-        Field.HISTORY, Field.ARTICLE,
+        Field.HISTORY,
     }
 )  # fmt: skip
 
@@ -67,8 +67,12 @@ def _mention(name: str, mention: Mention | None) -> dict[str, Any]:
 
 def rows_back(records: Iterable[Mapping[str, Any]]) -> Iterator[Rows]:
     """Rows as decisions again, article by article and annotator (rows of one stand together); BadInputError if one is faulty."""
-    for (sha256, annotator), group in groupby(records, key=lambda r: (r["article_sha256"], r["annotator"])):
-        yield Rows(sha256, annotator, tuple(_decision(record) for record in group))
+
+    def key(record: Mapping[str, Any]) -> tuple[str, str, str]:
+        return record["article_sha256"], record["annotator"], record["article"]
+
+    for (sha256, annotator, name), group in groupby(records, key=key):
+        yield Rows(sha256, annotator, tuple(_decision(record) for record in group), name)
 
 
 def _decision(record: Mapping[str, Any]) -> Decision:

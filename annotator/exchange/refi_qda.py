@@ -177,6 +177,7 @@ FORMATS = (
         write=_write,
         read_back=None,
         check=_check,
+        imported=True,
         load="Import > Codebook (REFI-QDA)",
     ),
 )

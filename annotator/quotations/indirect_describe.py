@@ -8,18 +8,85 @@ from annotator.quotations.indirect_spans import Field, cues, flat, roots
 from annotator.quotations.indirect_tagger import BEGIN, CUE, SOURCE
 from annotator.quotations.indirect_tokens import Floats, Ints
 
-NUMBERS = (
-    "posterior mass content_mean content_min content_before content_after begins_left ends_right begins_max ends_max "
-    "segment_mean segment_rest cue_chance cue_best cue_rate source_best subject_chance length share "
-    "at_start at_end roots side distance quoted_share is_stretch cuts_stretch quoted_in_line commas verbs subjects "
-    "line_place line_length article_content article_cue previous_content next_content rivals cue_depth root_depth "
-    "other_cues subject_side reach root_position cue_content text_place stop_ahead longer wider rival inner_rival outer_rival "
-    "rank objects cue_clause cue_share"
-).split()
-CATEGORIES = (
-    "relation cue cue_relation subject subject_tag left_tags right_tags root_form cue_form root first before after helper "
-    "cue_subject first_dep opener frame cue_above"
-).split()
+NUMBERS = [
+    "posterior",
+    "mass",
+    "content_mean",
+    "content_min",
+    "content_before",
+    "content_after",
+    "begins_left",
+    "ends_right",
+    "begins_max",
+    "ends_max",
+    "segment_mean",
+    "segment_rest",
+    "cue_chance",
+    "cue_best",
+    "cue_rate",
+    "source_best",
+    "subject_chance",
+    "length",
+    "share",
+    "at_start",
+    "at_end",
+    "roots",
+    "side",
+    "distance",
+    "quoted_share",
+    "is_stretch",
+    "cuts_stretch",
+    "quoted_in_line",
+    "commas",
+    "verbs",
+    "subjects",
+    "line_place",
+    "line_length",
+    "article_content",
+    "article_cue",
+    "previous_content",
+    "next_content",
+    "rivals",
+    "cue_depth",
+    "root_depth",
+    "other_cues",
+    "subject_side",
+    "reach",
+    "root_position",
+    "cue_content",
+    "text_place",
+    "stop_ahead",
+    "longer",
+    "wider",
+    "rival",
+    "inner_rival",
+    "outer_rival",
+    "rank",
+    "objects",
+    "cue_clause",
+    "cue_share",
+]
+CATEGORIES = [
+    "relation",
+    "cue",
+    "cue_relation",
+    "subject",
+    "subject_tag",
+    "left_tags",
+    "right_tags",
+    "root_form",
+    "cue_form",
+    "root",
+    "first",
+    "before",
+    "after",
+    "helper",
+    "cue_subject",
+    "first_dep",
+    "opener",
+    "frame",
+    "cue_above",
+]
 
 
 class Described:

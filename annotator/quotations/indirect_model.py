@@ -107,7 +107,9 @@ class Model:
             words["cue_rates"],
         )
         trees = Trees(
-            np.array(spans["feature"], dtype=np.int64), np.array(spans["threshold"], dtype=np.float64), np.array(spans["leaf"])
+            np.array(spans["feature"], dtype=np.int64),
+            np.array(spans["threshold"], dtype=np.float64),
+            np.array(spans["leaf"]),
         )
         return cls(
             vocabulary, Table.of(tagger["weights"], 5), np.array(tagger["start"]), np.array(tagger["step"]),

@@ -16,11 +16,29 @@ from annotator.quotations.indirect_tokens import Bools, Floats, Ints, Tokens
 
 REACH = 45  # tokens from the cue within which sources are looked for
 CLIMBS = 5  # verbs without a subject of their own that are passed on the way to one
-TEMPLATES = (
-    "how how,dep how,cue_form how,tag chance chance,rank chance,how gap,side gap,how place,side lemma lemma,how between,how "
-    "between,side commas,side tag,dep head_form quoted,how cue_word,how line"
-).split()
-NULL_TEMPLATES = "best none_how cue_form,none_how cue_word best,cue_form best,none_how".split()
+TEMPLATES = [
+    "how",
+    "how,dep",
+    "how,cue_form",
+    "how,tag",
+    "chance",
+    "chance,rank",
+    "chance,how",
+    "gap,side",
+    "gap,how",
+    "place,side",
+    "lemma",
+    "lemma,how",
+    "between,how",
+    "between,side",
+    "commas,side",
+    "tag,dep",
+    "head_form",
+    "quoted,how",
+    "cue_word,how",
+    "line",
+]
+NULL_TEMPLATES = ["best", "none_how", "cue_form,none_how", "cue_word", "best,cue_form", "best,none_how"]
 CHANCES = (0.01, 0.03, 0.08, 0.2, 0.4, 0.6, 0.8, 0.93)
 GAPS = (1, 2, 3, 4, 6, 9, 13, 20, 30)
 
@@ -53,15 +71,37 @@ def choices(field: Field, left: Ints, right: Ints, cue: Ints) -> Choices:
 def nouns(tokens: Tokens) -> Bools:
     """Words that can be the head of a source: nouns, names and pronouns that are not part of a longer name."""
     tags, deps = tokens.vocabulary.tags, tokens.vocabulary.deps
-    wanted = [tags.get(t, -1) for t in "NN NNS NNP NNPS PRP PRP$ WP WDT DT CD JJ JJS WP$ EX".split()]
-    part = [deps.get(d, -1) for d in "compound amod det nummod nmod quantmod advmod expl".split()]
+    wanted = [
+        tags.get(t, -1)
+        for t in ["NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "WP", "WDT", "DT", "CD", "JJ", "JJS", "WP$", "EX"]
+    ]
+    part = [deps.get(d, -1) for d in ["compound", "amod", "det", "nummod", "nmod", "quantmod", "advmod", "expl"]]
     return np.isin(tokens.tags, wanted) & ~np.isin(tokens.deps, part)
 
 
 def climb(tokens: Tokens, cue: Ints) -> tuple[Ints, Ints]:
     """The subject of each cue, taken from the verbs above where it has none of its own, and how many were climbed."""
     deps = tokens.vocabulary.deps
-    passing = [deps.get(d, -1) for d in "xcomp conj advcl acl pcomp prep dobj pobj attr aux amod acomp oprd relcl ccomp".split()]
+    passing = [
+        deps.get(d, -1)
+        for d in [
+            "xcomp",
+            "conj",
+            "advcl",
+            "acl",
+            "pcomp",
+            "prep",
+            "dobj",
+            "pobj",
+            "attr",
+            "aux",
+            "amod",
+            "acomp",
+            "oprd",
+            "relcl",
+            "ccomp",
+        ]
+    ]
     at, steps = np.maximum(cue, 0), np.zeros(len(cue), dtype=np.int64)
     for _ in range(CLIMBS):
         go = (tokens.subject[at] < 0) & np.isin(tokens.deps[at], passing)
@@ -74,7 +114,11 @@ def _columns(
 ) -> dict[str, tuple[Ints, int]]:
     """The properties of each candidate and how many values each has."""
     tokens = field.tokens
-    words, tags, deps = len(tokens.vocabulary.lemmas) + 2, len(tokens.vocabulary.tags) + 1, len(tokens.vocabulary.deps) + 1
+    words, tags, deps = (
+        len(tokens.vocabulary.lemmas) + 2,
+        len(tokens.vocabulary.tags) + 1,
+        len(tokens.vocabulary.deps) + 1,
+    )
     its_cue, at = cue[owner], anchor[owner]
     subject, steps = climb(tokens, cue)
     up = tokens.heads[head]
@@ -112,7 +156,11 @@ def _null_columns(
 ) -> dict[str, tuple[Ints, int]]:
     """The properties of a content that speak for no source: the best chance near it, and whether its cue has a subject."""
     tokens = field.tokens
-    words, tags, deps = len(tokens.vocabulary.lemmas) + 2, len(tokens.vocabulary.tags) + 1, len(tokens.vocabulary.deps) + 1
+    words, tags, deps = (
+        len(tokens.vocabulary.lemmas) + 2,
+        len(tokens.vocabulary.tags) + 1,
+        len(tokens.vocabulary.deps) + 1,
+    )
     best, how = np.zeros(count, dtype=np.int64), np.full(count, 10, dtype=np.int64)
     np.maximum.at(best, owner, columns["chance"][0])
     np.minimum.at(how, owner, columns["how"][0])
@@ -156,7 +204,7 @@ def softmax(scores: Floats, null: Floats, owner: Ints) -> tuple[Floats, Floats]:
 def phrase(tokens: Tokens, head: int) -> tuple[int, int]:
     """The noun phrase of a head as token numbers: its subtree without clauses, appositions and marks at the edges."""
     deps = tokens.vocabulary.deps
-    cut = {deps.get(d, -1) for d in "relcl appos acl advcl parataxis ccomp punct case dep".split()}
+    cut = {deps.get(d, -1) for d in ["relcl", "appos", "acl", "advcl", "parataxis", "ccomp", "punct", "case", "dep"]}
     left, right = int(tokens.left[head]), int(tokens.right[head])
     line = int(tokens.line[head])
     for child in tokens.parse.children[head]:
@@ -165,6 +213,8 @@ def phrase(tokens: Tokens, head: int) -> tuple[int, int]:
                 right = min(right, int(tokens.left[child]))
             elif tokens.parse.words[child] not in ("“", '"', "'", "‘"):
                 left = max(left, int(tokens.right[child]))
-    bare = [i for i in range(max(left, head - 40), min(right, head + 40)) if not tokens.edge[i] and tokens.line[i] == line]
+    bare = [
+        i for i in range(max(left, head - 40), min(right, head + 40)) if not tokens.edge[i] and tokens.line[i] == line
+    ]
     bare = bare or [head]
     return min(bare[0], head), max(bare[-1], head) + 1

@@ -11,7 +11,8 @@ from annotator.quotations.indirect_columns import beside
 from annotator.quotations.indirect_tagger import BEGIN, CUE, INSIDE
 from annotator.quotations.indirect_tokens import Bools, Floats, Ints, Tokens
 
-SUPPORT = 0.08  # least mean probability of being content, by the tagger, that a candidate's tokens need
+SUPPORT = 0.1  # least mean probability of being content, by the tagger, that a candidate's tokens need
+FAINT = 0.02  # least mass (see distinct) of a candidate outside quotation marks
 ALIKE = 0.7  # IoU above which two candidates are one
 LIKELY = 0.04  # least probability of a content's first or last token for the tagger to propose it
 BEFORE, AFTER = 30, 14  # how many tokens before and after a content its cue is looked for
@@ -35,13 +36,13 @@ class Field:
 
     def log_posterior(self, left: Ints, right: Ints) -> Floats:
         """Log of the tagger's probability that exactly these tokens are one content."""
-        return (
+        return np.asarray(
             np.log(self.begins[left]) + self.going[right] - self.going[left + 1] + np.log(self.stops[right - 1])
         )
 
     def mean(self, left: Ints, right: Ints) -> Floats:
         """Mean probability of being content; 0 for empty spans."""
-        return (self.sums[right] - self.sums[left]) / np.maximum(right - left, 1)
+        return np.asarray((self.sums[right] - self.sums[left]) / np.maximum(right - left, 1))
 
 
 def candidates(field: Field) -> tuple[Ints, Ints, Floats]:
@@ -59,6 +60,7 @@ def candidates(field: Field) -> tuple[Ints, Ints, Floats]:
     keys = np.unique(left * (tokens.n + 1) + right)
     left, right = keys // (tokens.n + 1), keys % (tokens.n + 1)
     keep, mass = distinct(field, left, right)
+    keep &= (mass >= FAINT) | (tokens.stretch[left] >= 0)
     return left[keep], right[keep], mass[keep]
 
 
@@ -123,7 +125,9 @@ def _parsed(tokens: Tokens) -> list[tuple[Ints, Ints]]:
     after = below[left[below] > above]
     out.append((left[after], right[heads[after]]))
     out.append((left[after], tokens.last[tokens.segment[after]]))
-    grand = np.flatnonzero(dep("pobj pcomp acl prep relcl ccomp xcomp") & dep("prep dobj attr oprd pobj acomp nsubj nsubjpass")[heads])
+    grand = np.flatnonzero(
+        dep("pobj pcomp acl prep relcl ccomp xcomp") & dep("prep dobj attr oprd pobj acomp nsubj nsubjpass")[heads]
+    )
     grand = grand[cue[heads[heads[grand]]]]
     out.append((left[grand], right[grand]))
     cues = np.flatnonzero(cue)
@@ -144,9 +148,14 @@ def _shortened(tokens: Tokens) -> list[tuple[Ints, Ints]]:
     """Subtrees below a cue that stop before a further clause, conjunct or phrase on their right side."""
     heads, left = tokens.heads, tokens.left
     deps = tokens.vocabulary.deps
-    cutters = [deps.get(d, -1) for d in "conj relcl advcl acl prep appos parataxis npadvmod ccomp xcomp".split()]
+    cutters = [
+        deps.get(d, -1)
+        for d in ["conj", "relcl", "advcl", "acl", "prep", "appos", "parataxis", "npadvmod", "ccomp", "xcomp"]
+    ]
     cue = ((tokens.classes == 1) | (tokens.cue >= 3)) & (tokens.quoted == 0)
-    below = cue[heads] & ~np.isin(tokens.deps, [deps.get(d, -1) for d in "punct aux auxpass neg det expl cc prt mark".split()])
+    below = cue[heads] & ~np.isin(
+        tokens.deps, [deps.get(d, -1) for d in ["punct", "aux", "auxpass", "neg", "det", "expl", "cc", "prt", "mark"]]
+    )
     link = np.full(tokens.n, tokens.n, dtype=np.int64)  # each word's last "and", "but", "or"
     rows = np.flatnonzero(tokens.deps == deps.get("cc", -1))
     link[heads[rows]] = rows
@@ -216,7 +225,9 @@ def cues(field: Field, left: Ints, right: Ints, root: Ints) -> Ints:
     lows, highs = np.maximum(left - BEFORE, 0), np.minimum(right + AFTER, n)
     before, after = flat(lows, left), flat(right, highs)
     at = np.concatenate([before[0], after[0]])
-    owner = np.concatenate([np.repeat(np.arange(len(left)), left - lows), np.repeat(np.arange(len(left)), highs - right)])
+    owner = np.concatenate(
+        [np.repeat(np.arange(len(left)), left - lows), np.repeat(np.arange(len(left)), highs - right)]
+    )
     same_line = tokens.line[at] == tokens.line[left[owner]]
     segment = tokens.segment[at]
     near = (segment == tokens.segment[left[owner]]) | (segment == tokens.segment[right[owner] - 1])

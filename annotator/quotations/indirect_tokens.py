@@ -10,11 +10,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.records import Span
 from annotator.syntax import Parse
 
 Ints = NDArray[np.int64]
@@ -28,6 +28,18 @@ EDGE = frozenset("\"“”„'‘’`″«».,;: \t\r\n\u00a0")  # marks that th
 CLASSES = {"VERB": 1, "AUX": 1, "NOUN": 2, "ADJ": 3, "ADV": 3, "ADP": 4, "PUNCT": 4}
 RATES = (0.004, 0.015, 0.04, 0.1, 0.2, 0.4, 0.7)  # edges of the buckets of cue rates, from bucket 2 on
 GOVERNS = 4  # from this bucket on (a rate of .04) a word is taken as a possible cue of what hangs on it
+
+
+class Bounds(Protocol):
+    """Anything with a start and an end in code points: a span, a quoted stretch."""
+
+    @property
+    def start(self) -> int:
+        """The first code point."""
+
+    @property
+    def end(self) -> int:
+        """One beyond the last."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +58,7 @@ class Vocabulary:
 class Tokens:
     """One article's tokens in columns; arrays have one entry a token unless said otherwise."""
 
-    def __init__(self, parse: Parse, stretches: Sequence[Span], vocabulary: Vocabulary) -> None:
+    def __init__(self, parse: Parse, stretches: Sequence[Bounds], vocabulary: Vocabulary) -> None:
         self.parse, self.vocabulary = parse, vocabulary
         n = self.n = len(parse)
         self.heads = np.array(parse.heads, dtype=np.int64).reshape(n)
@@ -63,7 +75,7 @@ class Tokens:
         self._cues()
         self._segments()
 
-    def _quoted(self, stretches: Sequence[Span]) -> Ints:
+    def _quoted(self, stretches: Sequence[Bounds]) -> Ints:
         """0 outside quotation marks; inside: 1 first token, 3 last one, 2 between; and the stretch of each token."""
         out = np.zeros(self.n, dtype=np.int64)
         self.stretch = np.full(self.n, -1, dtype=np.int64)
@@ -76,7 +88,7 @@ class Tokens:
                 self.stretch[first:last] = number
         return out
 
-    def range(self, span: Span) -> tuple[int, int]:
+    def range(self, span: Bounds) -> tuple[int, int]:
         """The half-open range of tokens that touch a span."""
         return bisect_right(self.parse.ends, span.start), bisect_left(self.parse.starts, span.end)
 

@@ -265,7 +265,7 @@ class Names:
             first += 1
         if parse.deps[last - 1] == "case" and last - 1 > first:  # the crew's
             last -= 1
-        return " ".join(parse.text[parse.starts[first] : parse.ends[last - 1]].split())
+        return " ".join(parse.text[parse.starts[first] : parse.ends[last - 1]].split()) or parse.words[head]
 
     def _pronoun(self, head: int) -> Named:
         """The last compatible person before the pronoun; the pronoun itself where nobody is."""

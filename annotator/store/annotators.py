@@ -91,7 +91,8 @@ def blind_share(store: Store) -> float:
     """The share of quotations (0 to 1) that are shown without what the machine proposes for them; 0 at first."""
     cache = store.fresh()
     if "blind" not in cache:
-        cache["blind"] = float(setting(store, "blind_share", "0"))
+        with store.sound("the share of quotations without proposals"):
+            cache["blind"] = float(setting(store, "blind_share", "0"))
     return float(cache["blind"])
 
 

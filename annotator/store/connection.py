@@ -7,28 +7,29 @@ import os
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from annotator.errors import NewerProjectError, StoreError
 from annotator.store import derived, shape
+from annotator.store.library import Database
 from annotator.store.schema import APPLICATION_ID, VERSION, migrations
 
 BUSY_SECONDS = 5.0
+SQLITE_VERSION = sqlite3.sqlite_version
 _MEND = {
     "SQLITE_BUSY": "another program holds it; close that program or try again in a moment",
     "SQLITE_LOCKED": "another program holds it; close that program or try again in a moment",
     "SQLITE_FULL": "the disk is full; free some space, the decision is kept until then",
     "SQLITE_READONLY": "the file cannot be written; check its permissions or copy it to a folder of yours",
     "SQLITE_CANTOPEN": "the file cannot be opened; check that it exists and that you may write in its folder",
-    "SQLITE_IOERR": "the disk did not answer; check that it is still connected",
+    "SQLITE_IOERR": "the disk did not take it; check that it has room and is still connected",
     "SQLITE_CORRUPT_VTAB": "its search index is damaged; mend it with “annotator doctor --rebuild”",
     "SQLITE_CORRUPT": "the file is damaged; open the newest snapshot beside it, or run “annotator doctor” on it",
     "SQLITE_NOTADB": "it is not a project file",
 }
+_BESIDE = ("", "-journal", "-wal", "-shm")  # what SQLite may leave of a file that was not finished
 
 
 def now() -> str:
@@ -48,6 +49,15 @@ def sentence(path: Path, error: sqlite3.Error) -> str:
     return f"{path}: {mend or f'the project file could not be used ({error})'}."
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands at a path; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 class Store:
     """An open project file. Functions of this package take it first; it holds the connection and small caches only.
 
@@ -60,6 +70,7 @@ class Store:
         self.read_only = read_only
         self.cache: dict[str, Any] = {}
         self._seen_version = -1
+        self._place = _identity(path)
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query; StoreError with a sentence if the file fails."""
@@ -105,6 +116,7 @@ class Store:
                     # wait for another writer (SQLITE_BUSY_SNAPSHOT).
                     self.db.execute("UPDATE setting SET value = value WHERE name = ''")
                     yield self.db
+                    self._still_there()
             except BaseException:
                 self.cache.clear()  # it may hold what was rolled back
                 raise
@@ -118,6 +130,14 @@ class Store:
         except BaseException:
             self.cache.clear()
             raise
+
+    def _still_there(self) -> None:
+        """StoreError where the file was taken away under the open connection: SQLite would go on writing to nowhere."""
+        found = _identity(self.path)
+        if found is None:
+            raise StoreError(f"{self.path}: the project file is no longer there; put it back where it was.")
+        if found != self._place:
+            raise StoreError(f"{self.path}: another file is in its place; move that away and put the project back.")
 
     def fresh(self) -> dict[str, Any]:
         """The cache, emptied first if another connection has written since it was filled."""
@@ -158,9 +178,14 @@ def create(path: Path, prepare: Callable[[Store], None] | None = None) -> Store:
     except sqlite3.OperationalError as err:
         raise StoreError(sentence(path, err)) from err
     finally:
-        for left in (partial, *(partial.with_name(partial.name + end) for end in ("-wal", "-shm"))):
-            left.unlink(missing_ok=True)
+        _remove(partial)
     return open_store(path)
+
+
+def _remove(partial: Path) -> None:
+    for end in _BESIDE:
+        with suppress(OSError):  # a folder that is none, or cannot be written: nothing was left there
+            partial.with_name(partial.name + end).unlink()
 
 
 def _move_in(partial: Path, path: Path) -> None:
@@ -245,15 +270,15 @@ def _migrate(store: Store) -> None:
 def backup(store: Store, target: Path) -> None:
     """Copy the whole project to ``target`` through SQLite's backup API, safe while it is in use; moved into place at the end."""
     partial = target.with_name(target.name + ".part")
-    partial.unlink(missing_ok=True)
+    _remove(partial)
     try:
         with store.told(), closing(sqlite3.connect(partial)) as copy:
             store.db.conn.backup(copy)
         partial.replace(target)
     except OSError as err:
-        raise StoreError(f"{target}: the backup could not be written ({err.strerror}).") from err
+        raise StoreError(f"{target}: the backup could not be written ({err.strerror}); check the folder.") from err
     finally:
-        partial.unlink(missing_ok=True)
+        _remove(partial)
 
 
 def connect(path: Path, *, read_only: bool = False) -> Store:

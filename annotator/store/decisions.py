@@ -21,6 +21,9 @@ _COLUMNS = (
     "proposals_shown, decided_at"
 )
 _SPEAKER = 3 + _COLUMNS.split(", ").index("speaker")  # its place in a row of _SELECT
+_STATUSES = {str(status): status for status in Status}  # looked up, since a read makes very many
+_KINDS = {str(kind): kind for kind in Kind}
+_ORIGINS = {str(origin): origin for origin in Origin}
 _INSERT = f"INSERT INTO decision ({_COLUMNS}) VALUES ({', '.join('?' * 26)})"
 _SELECT = f"""SELECT d.n, b.name, a.sha256, {", ".join("d." + c.strip() for c in _COLUMNS.split(","))}
     FROM decision d JOIN annotator b ON b.n = d.annotator JOIN article a ON a.n = d.article"""
@@ -150,6 +153,30 @@ def current_decisions(store: Store, sha256: str, annotator: str) -> dict[str, De
     return found
 
 
+def decisions_on(store: Store, sha256: str) -> dict[str, tuple[Decision, ...]]:
+    """Everybody's current decisions on an article by annotator, in text order, withdrawn ones included; from one read."""
+    rows = store.rows(
+        f"""{_SELECT} JOIN current_decision c ON c.decision = d.n
+        WHERE c.article = (SELECT n FROM article WHERE sha256 = ?) ORDER BY d.start, d."end" DESC, d.quotation""",
+        (sha256,),
+    )
+    found: dict[str, list[Decision]] = defaultdict(list)
+    with store.sound(f"a decision on article {sha256[:12]}…"):
+        for decision in _loaded(store, rows):
+            found[decision.annotator].append(decision)
+    return {annotator: tuple(made) for annotator, made in found.items()}
+
+
+def finished_by(store: Store, sha256: str) -> set[str]:
+    """Who is done with an article."""
+    rows = store.rows(
+        """SELECT b.name FROM current_finish f JOIN annotator b ON b.n = f.annotator
+        WHERE f.finished AND f.article = (SELECT n FROM article WHERE sha256 = ?)""",
+        (sha256,),
+    )
+    return {name for (name,) in rows}
+
+
 def known(store: Store, ids: Sequence[str]) -> set[str]:
     """Those of the decision ids that the project holds, standing or not."""
     found: set[str] = set()
@@ -275,17 +302,17 @@ def _decision(row: tuple[Any, ...], stances: tuple[Stance, ...], names: dict[int
         quotation=quotation,
         article=sha256,
         annotator=annotator,
-        status=Status(status),
+        status=_STATUSES.get(status) or Status(status),
         span=Span(start, end),
         words=words,
-        kind=Kind(kind),
-        origin=Origin(origin),
+        kind=_KINDS.get(kind) or Kind(kind),
+        origin=_ORIGINS.get(origin) or Origin(origin),
         source=Mention(Span(s_start, s_end), s_words) if s_start is not None else None,
         speaker_id=known[0],
         speaker_name=known[1],
         cue=Mention(Span(c_start, c_end), c_words) if c_start is not None else None,
         group=utterance,
-        content=tuple(Span(a, b) for a, b in json.loads(content)),
+        content=tuple(Span(a, b) for a, b in json.loads(content)) if content != "[]" else (),
         stances=stances,
         comment=comment,
         flagged=bool(flagged),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from annotator.records import Candidate, Kind, Mention, Proposal, Span, quotation_id
@@ -58,9 +58,8 @@ def proposals(store: Store, sha256: str) -> dict[str, Proposal] | None:
     )
     with store.sound(f"a proposal on article {sha256[:12]}…"):
         text = article_text(store, sha256)
-        loaded = {row[0]: _load(*row[1:]) for row in found}
-        for proposal in loaded.values():
-            check(proposal, text)
+        rests = json.loads(f"[{','.join([row[6] for row in found])}]")  # at once: thousands of calls would cost more
+        loaded = {row[0]: _load(row[1:6], rest, text) for row, rest in zip(found, rests, strict=True)}
     share = blind_share(store)
     return {key: _blind(found) if _chosen(key, share) else found for key, found in loaded.items()}
 
@@ -111,10 +110,6 @@ def _mention(mention: Mention | None) -> list[Any] | None:
     return [mention.span.start, mention.span.end, mention.words] if mention else None
 
 
-def _as_mention(value: Sequence[Any] | None) -> Mention | None:
-    return Mention(Span(value[0], value[1]), value[2]) if value else None
-
-
 def dump_rest(proposal: Proposal) -> str:
     """Candidates, cue, group and content as JSON: read and written whole, never searched."""
     return json.dumps(
@@ -136,34 +131,36 @@ def dump_rest(proposal: Proposal) -> str:
 def fits(values: Sequence[Any], text: str) -> bool:
     """Whether a proposal's row (start, end, words, kind, confidence, rest) can be read and holds the words of the text."""
     try:
-        check(_load(*values), text)
-    except (ValueError, TypeError, LookupError, RecursionError):
+        _load(values[:5], json.loads(values[5]), text)
+    except (ValueError, TypeError, LookupError, RecursionError, AttributeError):
         return False
     return True
 
 
-def check(proposal: Proposal, text: str) -> None:
-    """ValueError where a span of a proposal does not hold its words."""
-    mentions = [c.mention for c in proposal.candidates] + ([proposal.cue] if proposal.cue else [])
-    for span, words in [(proposal.span, proposal.words), *((m.span, m.words) for m in mentions)]:
-        if span.words(text) != words:
-            raise ValueError(f"the span {span.start}-{span.end} does not hold its words")
-    for span in proposal.content:
+def _load(row: Sequence[Any], rest: Mapping[str, Any], text: str) -> Proposal:
+    """A proposal from its row; ValueError (or what a wrong type does) where a span does not hold its words."""
+    start, end, words, kind, confidence = row
+    cue = rest["cue"]
+    spans = [(start, end, words), *[(c[0], c[1], c[2]) for c in rest["candidates"]]]
+    if cue:
+        spans.append((cue[0], cue[1], cue[2]))
+    for first, last, held in spans:
+        if text[first:last] != held or last > len(text):
+            raise ValueError(f"the span {first}-{last} does not hold its words")
+    if not all(isinstance(c[3], str) and isinstance(c[5], str) for c in rest["candidates"]):
+        raise ValueError("a candidate without a name")
+    content = tuple([Span(a, b) for a, b in rest["content"]])
+    for span in content:
         span.words(text)
-
-
-def _load(start: int, end: int, words: str, kind: str, confidence: float, rest: str) -> Proposal:
-    """A proposal from its row."""
-    more = json.loads(rest)
     return Proposal(
         span=Span(start, end),
         words=words,
         kind=Kind(kind),
-        confidence=confidence,
-        candidates=tuple(Candidate(Mention(Span(c[0], c[1]), c[2]), c[3], c[4], c[5]) for c in more["candidates"]),
-        no_source=more["no_source"],
-        speaks=more["speaks"],
-        cue=_as_mention(more["cue"]),
-        group=more["group"],
-        content=tuple(Span(a, b) for a, b in more["content"]),
+        confidence=float(confidence),
+        candidates=tuple([Candidate(Mention(Span(c[0], c[1]), c[2]), c[3], c[4], c[5]) for c in rest["candidates"]]),
+        no_source=rest["no_source"],
+        speaks=rest["speaks"],
+        cue=Mention(Span(cue[0], cue[1]), cue[2]) if cue else None,
+        group=rest["group"],
+        content=content,
     )

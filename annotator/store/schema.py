@@ -7,7 +7,7 @@ every migration.
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
+from annotator.store.library import Database, Migrations
 
 APPLICATION_ID = 0x414E4E54  # "ANNT": what `file` and SQLite see in the header
 

@@ -7,7 +7,6 @@ however many hits there are, unless the filters let almost nothing pass.
 from __future__ import annotations
 
 import heapq
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +15,7 @@ from typing import Any
 
 from annotator.records import Span, Status
 from annotator.store.connection import Store
-from annotator.store.search_index import expression
+from annotator.store.search_index import expression, occurrences
 
 CONTEXT = 60  # code points to each side of a hit
 
@@ -105,28 +104,21 @@ def article_hashes(store: Store, wanted: Search) -> frozenset[str]:
 
 
 def _articles(store: Store, wanted: Search, limit: int, after: int) -> Page:
-    opening, closing = f"\x02{secrets.token_hex(8)}", f"\x03{secrets.token_hex(8)}"
     hits: list[Hit] = []
-    for n, sha, name, title, text, marked in _matching_articles(store, wanted, after, (opening, closing)):
-        for span in islice(_marked_spans(text, marked, opening, closing), limit):
+    for n, sha, name, title, text in _matching_articles(store, wanted, after, "a.n, a.sha256, a.id, a.title, a.text"):
+        for span in islice(occurrences(text, wanted.words), limit):
             hits.append(Hit(sha, name, title, span, *_context(text, span)))
         if len(hits) >= limit:
             return Page(tuple(hits), n)
     return Page(tuple(hits))
 
 
-def _matching_articles(
-    store: Store, wanted: Search, after: int, marks: tuple[str, str] | None = None
-) -> Iterator[tuple[Any, ...]]:
-    """Articles with the words, in order, with text and marked text where ``marks`` are given."""
+def _matching_articles(store: Store, wanted: Search, after: int, columns: str = "a.n") -> Iterator[tuple[Any, ...]]:
+    """Columns of the articles with the words, in order."""
     filters, parameters = _filters(store, wanted)
     having = f"""AND EXISTS (SELECT 1 FROM current_decision c JOIN decision d ON d.n = c.decision
         WHERE c.article = a.n AND {" AND ".join(filters)})""" if wanted.filtered else ""  # fmt: skip
     parameters |= {"words": expression(wanted.words), "after": after}
-    columns = "a.n"
-    if marks:
-        columns = "a.n, a.sha256, a.id, a.title, a.text, highlight(article_words, 0, :opening, :closing)"
-        parameters |= {"opening": marks[0], "closing": marks[1]}
     with store.told():
         yield from store.db.execute(
             f"""SELECT {columns} FROM article_words w JOIN article a ON a.n = w.rowid
@@ -134,19 +126,6 @@ def _matching_articles(
             WHERE article_words MATCH :words AND w.rowid > :after {having} ORDER BY w.rowid""",
             parameters,
         )
-
-
-def _marked_spans(text: str, marked: str, opening: str, closing: str) -> Iterator[Span]:
-    """Where the marks stand, as spans of ``text``. SQLite ends a text at its first NUL: what is behind it is not found."""
-    pieces = marked.split(opening)
-    at = len(pieces[0])
-    for piece in pieces[1:]:
-        words, found, rest = piece.partition(closing)
-        if not found or not text.startswith(words, at):
-            return
-        if words:
-            yield Span(at, at + len(words))
-        at += len(words) + len(rest)
 
 
 def _context(text: str, span: Span) -> tuple[str, str, str]:

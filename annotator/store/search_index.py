@@ -8,8 +8,13 @@ texts of its own (``content=``), can be dropped at any time, and is made in the 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from annotator.errors import BadInputError
+from annotator.records import Span
 from annotator.store.connection import Store
 from annotator.store.schema import SEARCH
 
@@ -18,36 +23,83 @@ _FILL = {
     "decision": """INSERT INTO decision_words (rowid, words, source_words, comment)
         SELECT n, words, source_words, comment FROM decision WHERE n > ? AND n <= ?""",
 }
+_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")  # as unicode61 parts words: letters, digits, accents on them
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 
 
-def expression(words: str) -> str:
-    """The FTS5 expression for what a person typed: all words, "a phrase", begin*, -without, one OR other.
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase as typed: its words folded as the index folds them; ``begins``: the last one need only begin so."""
 
-    BadInputError where nothing in it can be searched for. Nothing typed is ever read as FTS5 syntax.
-    """
-    wanted: list[str] = []
-    unwanted: list[str] = []
+    typed: str
+    words: tuple[str, ...]
+    begins: bool = False
+    unwanted: bool = False
+    either: bool = False  # an alternative to the term before it
+
+
+def terms(typed: str) -> list[Term]:
+    """What a person typed: all words, "a phrase", begin*, -without, one OR other. Nothing of it is ever read as FTS5 syntax."""
+    found: list[Term] = []
     either = False
-    for minus, phrase, word in _TERM.findall(words.replace("\0", " ")):
+    for minus, phrase, word in _TERM.findall(typed.replace("\0", " ")):
         if word == "OR" and not minus:
-            either = bool(wanted)
+            either = bool(found)
             continue
         term = phrase or word
-        if not any(c.isalnum() for c in term):
-            continue
-        quoted = '"' + term.rstrip("*").replace('"', '""') + '"' + ("*" if word.endswith("*") else "")
-        if minus:
+        words = tuple(_folded(m.group()) for m in _WORD.finditer(term))
+        if any(words):
+            found.append(Term(term.rstrip("*"), words, word.endswith("*"), bool(minus), either and not minus))
+        either = False
+    return found
+
+
+def expression(typed: str) -> str:
+    """The FTS5 expression for what a person typed; BadInputError where nothing in it can be searched for."""
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    for term in terms(typed):
+        quoted = '"' + term.typed.replace('"', '""') + '"' + "*" * term.begins
+        if term.unwanted:
             unwanted.append(quoted)
-        elif either:
+        elif term.either and wanted:
             wanted[-1] = f"({wanted[-1]} OR {quoted})"
         else:
             wanted.append(quoted)
-        either = False
     if not wanted:
         raise BadInputError("There is no word to search for; type at least one.")
     all_of = " AND ".join(wanted)
     return f"({all_of}) NOT ({' OR '.join(unwanted)})" if unwanted else all_of
+
+
+def occurrences(text: str, typed: str) -> Iterator[Span]:
+    """Where the wanted words stand in a text that matches, in order, one after the other.
+
+    FTS5's own highlight() copies the text at every hit, which takes minutes in a long article.
+    """
+    wanted = [term for term in terms(typed) if not term.unwanted]
+    longest = max((len(term.words) for term in wanted), default=0)
+    recent: deque[tuple[str, int]] = deque(maxlen=longest)
+    free = 0  # hits do not overlap
+    for match in _WORD.finditer(text):
+        recent.append((_folded(match.group()), match.start()))
+        for term in wanted:
+            n = len(term.words)
+            last = [word for word, _ in recent][-n:]
+            same = last == [*term.words] or (
+                term.begins and last[:-1] == [*term.words[:-1]] and last[-1].startswith(term.words[-1])
+            )
+            if same and len(last) == n and recent[-n][1] >= free:
+                free = match.end()
+                yield Span(recent[-n][1], free)
+                break
+
+
+def _folded(word: str) -> str:
+    """A word without case and accents."""
+    if word.isascii():
+        return word.lower()
+    return "".join(c for c in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(c))
 
 
 def _exists(store: Store) -> bool:

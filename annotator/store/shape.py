@@ -10,8 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlite_utils import Database, Migrations
-
+from annotator.store.library import Database, Migrations
 from annotator.store.schema import SEARCH
 
 Columns = tuple[tuple[Any, ...], ...]

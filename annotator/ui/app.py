@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Callable, Sequence
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -18,9 +16,8 @@ from annotator.ui.detection import Proposes, english
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
-from annotator.workflow import project
+from annotator.workflow import project, trouble
 
-log = logging.getLogger("annotator.desk")
 SAMPLE = "sample.annot"
 LATER = 2000  # milliseconds after which the session's snapshot is taken: never on the way to the first key
 
@@ -56,14 +53,18 @@ class App:
         self.open(store)
 
     def unexpected(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """A bug of ours: logged in full, told once in a line, and the work goes on."""
-        log.error("unexpected", exc_info=(kind, error, trace))
+        """A bug of ours: logged, told once in a line with the report to send, and the work goes on."""
+        trouble.log_unexpected(error, trace)
         sys.__excepthook__(kind, error, trace)
         told = f"{kind.__name__}: {error}"
         if self.window is not None and told not in self._told:
             self._told.add(told)
+            try:
+                path = trouble.save_report(log_path().parent, error, log_path())
+            except AnnotatorError:
+                path = log_path()
             self.window.controller.problem.emit(
-                f"Something in the program went wrong ({kind.__name__}); it is in {log_path()}."
+                f"Something in the program went wrong ({kind.__name__}); a report without any text of yours is in {path}."
             )
 
 
@@ -78,16 +79,6 @@ def log_path() -> Path:
     """Where the log lies."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
     return Path(folder or ".") / "desk.log"
-
-
-def _start_log() -> None:
-    try:
-        log_path().parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(log_path(), maxBytes=500_000, backupCount=2, encoding="utf-8")
-    except OSError:
-        return  # no log is no reason not to work
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    log.addHandler(handler)
 
 
 def make_application(argv: Sequence[str]) -> QApplication:
@@ -117,7 +108,7 @@ def main(path: Path | None = None, *, sample: bool = False, argv: Sequence[str] 
     application = make_application(argv)
     settings = settings or Settings()
     store = find_store(path, settings, sample=sample)
-    _start_log()
+    trouble.start_log(log_path())
     app = App(settings)
     sys.excepthook = app.unexpected
     app.open(store)

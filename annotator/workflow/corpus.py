@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from annotator.codebook import LABEL_KEYS, TARGET_KEYS, parse_codebook
@@ -13,6 +14,7 @@ from annotator.exchange import brat, refi_qda
 from annotator.exchange.brat import StandoffFiles
 from annotator.exchange.documents import SUFFIXES, read_articles
 from annotator.exchange.documents import Columns as Columns
+from annotator.exchange.formats import Format
 from annotator.records import Article, Change
 from annotator.store import articles, codebooks, history
 from annotator.store.connection import Store
@@ -24,7 +26,6 @@ from annotator.workflow.standoff import StandoffCounts
 from annotator.workflow.versions import Moved
 
 Progress = Callable[[int, str], bool]
-CANCELLED = "The import was cancelled; nothing was added."
 
 
 @dataclass(slots=True)
@@ -39,6 +40,14 @@ class ImportReport:
     annotations: ExportCounts | None = None
     standoff: StandoffCounts | None = None
     standoff_new: ExportCounts = field(default_factory=ExportCounts)
+
+    def merge(self, other: ImportReport) -> None:
+        """Add the articles that another report counted."""
+        self.added += other.added
+        self.already_here += other.already_here
+        self.moved.versions += other.moved.versions
+        self.moved.moved += other.moved.moved
+        self.moved.to_review += other.moved.to_review
 
     @property
     def message(self) -> str:
@@ -57,38 +66,6 @@ class ImportReport:
             lines.append(f"Annotations: {self.annotations.message}")
         if self.standoff is not None:
             lines += [self.standoff.message(self.standoff_new), *self.standoff.unsaid]
-        return "\n".join([*lines, *(f"{count:,} × {note}" for note, count in self.notes.most_common())])
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewItem:
-    """One article as it would come in: its file, name, title and length, how it begins, and what will become of it."""
-
-    path: Path
-    name: str
-    title: str
-    characters: int
-    beginning: str
-    fate: str  # "new", "already here", "new version", "the same text twice"
-    metadata: tuple[tuple[str, str], ...] = ()
-    text: str = ""  # the whole text of the first articles of a preview, "" of later ones
-
-
-@dataclass(slots=True)
-class ImportPreview:
-    """What an import would bring, before anything is stored."""
-
-    items: list[PreviewItem] = field(default_factory=list)
-    annotated: list[tuple[Path, str]] = field(default_factory=list)  # file, title of the format
-    problems: list[str] = field(default_factory=list)
-    notes: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def text(self) -> str:
-        """The preview as lines for a terminal."""
-        lines = [f"{item.fate}: {item.name} ({item.characters:,} characters) {item.title}" for item in self.items]
-        lines += [f"annotations: {path} ({title})" for path, title in self.annotated]
-        lines += [f"cannot be read: {problem}" for problem in self.problems]
         return "\n".join([*lines, *(f"{count:,} × {note}" for note, count in self.notes.most_common())])
 
 
@@ -111,59 +88,11 @@ def _wanted(path: Path) -> bool:
     return suffix in SUFFIXES or (suffix == ".json" and annotated.format_of(path) is not None)
 
 
-def _standoff(paths: Sequence[Path]) -> tuple[list[StandoffFiles], list[Path]]:
+def find_files(paths: Sequence[Path]) -> tuple[list[StandoffFiles], list[Path]]:
     """The brat annotations in the folders, and all other files."""
     found = [files for path in paths if path.is_dir() for files in brat.find_standoff(path)]
     texts = {files.text for files in found}
     return found, [path for path in article_files(paths) if path not in texts]
-
-
-def preview_import(
-    paths: Sequence[Path],
-    *,
-    columns: Columns | None = None,
-    store: Store | None = None,
-    progress: Progress | None = None,
-    whole: int = 20,
-) -> ImportPreview:
-    """What an import would bring; with a store, whether each article is here already or edits one that is.
-
-    The texts of the first ``whole`` articles are kept for showing. ``progress(files, name)`` answers False to stop there.
-    """
-    preview, said = ImportPreview(), Said()
-    seen: set[str] = set()
-    marked, others = _standoff(paths)
-    preview.annotated += [(files.annotation, "brat standoff") for files in marked]
-    for done, path in enumerate(others):
-        if progress is not None and not progress(done, path.name):
-            break
-        try:
-            if found := annotated.format_of(path):
-                preview.annotated.append((path, found.title))
-                continue
-            for article in read_articles(path, columns, said):
-                fate = "the same text twice" if article.sha256 in seen else _fate(store, article)
-                seen.add(article.sha256)
-                preview.items.append(_item(path, article, fate, len(preview.items) < whole))
-        except BadInputError as err:
-            preview.problems.append(str(err))
-    preview.notes = said.notes
-    return preview
-
-
-def _item(path: Path, article: Article, fate: str, whole: bool) -> PreviewItem:
-    beginning = " ".join(article.text[:300].split())
-    metadata = tuple(sorted(article.metadata.items()))
-    text = article.text if whole else ""
-    return PreviewItem(path, article.id, article.title, len(article.text), beginning, fate, metadata, text)
-
-
-def _fate(store: Store | None, article: Article) -> str:
-    if store is None:
-        return "new"
-    if articles.has_article(store, article.sha256):
-        return "already here"
-    return "new version" if versions.earlier_version(store, article) else "new"
 
 
 def import_articles(
@@ -194,12 +123,16 @@ def import_paths(
 
     One transaction and one undo (of ``annotator``); a file that cannot be read is reported and the others come in.
     """
-    marked, files = _standoff(paths)
+    marked, files = find_files(paths)
     if not files and not marked:
         raise BadInputError(
             f"No article was found there; name {', '.join(SUFFIXES)} files, or a folder that holds some."
         )
     return _import(store, files, annotator, columns, progress, marked=marked)
+
+
+class CancelledError(BadInputError):
+    """The user stopped an import; nothing of it stays."""
 
 
 def _import(
@@ -212,50 +145,99 @@ def _import(
     articles_alone: bool = False,
     marked: Sequence[StandoffFiles] = (),
 ) -> tuple[Change, ImportReport]:
-    report, said, codebook = ImportReport(), Said(), False
     with store.writing():
         change = history.begin_change(store, annotator, "Import articles")
-        waiting: list[Article] = []
-        for done, path in enumerate(files):
-            if progress is not None and not progress(done, path.name):
-                raise BadInputError(CANCELLED)
+        running = _Import(store, change, columns, progress)
+        for running.done, path in enumerate(files):
+            running.go_on(0, path.name)
             try:
-                found = None if articles_alone else annotated.format_of(path)
-                if path.suffix.lower() == ".qdc":
-                    codebook |= _use_qdc(store, path, change, said)
-                elif found is not None and found.read is not None:
-                    report.annotations = report.annotations or ExportCounts()
-                    with store.part():
-                        annotated.bring_in(store, found.read(path, said), str(path), change, report.annotations)
-                else:
-                    waiting += list(read_articles(path, columns, said))
+                running.take(path, None if articles_alone else annotated.format_of(path))
+            except CancelledError:
+                raise
             except BadInputError as err:
-                report.problems.append(str(err))
-            if len(waiting) >= articles.BATCH:
-                _add(store, waiting, change, report)
-                waiting = []
-        _add(store, waiting, change, report)
+                running.report.problems.append(str(err))
+        running.flush()
         if marked:
-            report.standoff = StandoffCounts()
-            every = standoff.read(marked, current_codebook(store), report.standoff)
-            annotated.bring_in(store, every, str(marked[0].annotation.parent), change, report.standoff_new, progress)
+            running.take_standoff(marked)
         history.settle(store, change)
-    report.notes = said.notes
-    told = Change(
-        action="Import articles",
-        queue=True,
-        message=report.message,
-        speakers=report.annotations is not None or report.standoff is not None,
-        codebook=codebook,
-    )
+    report = running.report
+    report.notes = running.said.notes
+    people = report.annotations is not None or report.standoff is not None
+    told = Change("Import articles", queue=True, message=report.message, speakers=people, codebook=running.codebook)
     return told, report
 
 
-def _use_qdc(store: Store, path: Path, change: int, said: Said) -> bool:
-    """Make a REFI-QDA codebook the project's."""
-    source = refi_qda.toml_of(path, TARGET_KEYS, LABEL_KEYS, said)
-    codebooks.append_codebook(store, parse_codebook(source, name=path.name), change)
-    return True
+@dataclass(slots=True)
+class _Import:
+    """An import on its way, inside the open transaction. Articles of small files wait to be added many at once."""
+
+    store: Store
+    change: int
+    columns: Columns | None
+    progress: Progress | None
+    done: int = 0
+    report: ImportReport = field(default_factory=ImportReport)
+    said: Said = field(default_factory=Said)
+    waiting: list[Article] = field(default_factory=list)
+    codebook: bool = False
+
+    def go_on(self, articles_: int, name: str) -> bool:
+        """Tell how far it is; CancelledError where the user wants no more."""
+        shown = f"{name}: {articles_:,} articles" if articles_ else name
+        if self.progress is not None and not self.progress(self.done, shown):
+            raise CancelledError("The import was cancelled; nothing was added.")
+        return True
+
+    def take(self, path: Path, found: Format | None) -> None:
+        """One file: a codebook, annotations of a format, or articles. BadInputError where it cannot be read; nothing of it stays."""
+        if path.suffix.lower() == ".qdc":
+            source = refi_qda.toml_of(path, TARGET_KEYS, LABEL_KEYS, self.said)
+            codebooks.append_codebook(self.store, parse_codebook(source, name=path.name), self.change)
+            self.codebook = True
+        elif found is not None and found.read is not None:
+            counts = ExportCounts()
+            with self.store.part():
+                every = found.read(path, self.said)
+                annotated.bring_in(
+                    self.store, every, str(path), self.change, counts, lambda n, _: self.go_on(n, path.name)
+                )
+            self.report.annotations = self.report.annotations or ExportCounts()
+            self.report.annotations.merge(counts)
+        else:
+            self.take_articles(path)
+
+    def take_articles(self, path: Path) -> None:
+        """The articles of a file; those of a long one batch by batch, so that its length does not matter."""
+        found = read_articles(path, self.columns, self.said)
+        batch = list(islice(found, articles.BATCH))
+        if len(batch) < articles.BATCH:
+            self.waiting += batch
+            if len(self.waiting) >= articles.BATCH:
+                self.flush()
+            return
+        self.flush()
+        brought, count = ImportReport(), 0
+        with self.store.part():
+            while batch:
+                _add(self.store, batch, self.change, brought)
+                count += len(batch)
+                self.go_on(count, path.name)
+                batch = list(islice(found, articles.BATCH))
+        self.report.merge(brought)
+
+    def flush(self) -> None:
+        """Add the articles that wait."""
+        _add(self.store, self.waiting, self.change, self.report)
+        self.waiting = []
+
+    def take_standoff(self, marked: Sequence[StandoffFiles]) -> None:
+        """Folders of brat annotations."""
+        counts = self.report.standoff = StandoffCounts()
+        every = standoff.read(marked, current_codebook(self.store), counts)
+        annotated.bring_in(
+            self.store, every, str(marked[0].annotation.parent), self.change, self.report.standoff_new,
+            lambda n, name: self.go_on(n, name),
+        )  # fmt: skip
 
 
 def _add(store: Store, found: list[Article], change: int, report: ImportReport) -> None:

@@ -59,14 +59,20 @@ class ExportReport:
 
 
 def formats_table() -> str:
-    """Every format with its title, what its offsets count, and what it cannot carry."""
+    """Every format with its title, what its offsets count, what it cannot carry, and the line that loads it, as Markdown."""
     lines = []
     for name in FORMATS:
         fmt = formats.get(name)
-        lines.append(f"{name:17} {fmt.title} ({fmt.unit})")
-        lost = [str(field) for field in Field if field not in fmt.carries]
-        lines += [f"{'':17}   not: {'; '.join(lost)}"] if lost and fmt.read_back is not None else []
+        lost = "; ".join(str(field) for field in Field if field not in fmt.carries)
+        lines += [f"### `{name}`: {fmt.title}", ""]
+        lines += [f"- Offsets: {fmt.unit}. {'A folder.' if fmt.folder else f'A file, {fmt.suffix}.'}"]
+        lines += [f"- Does not carry: {lost or 'nothing is lost'}."] if fmt.read_back is not None else []
+        lines += [f"- Loaded by: `{fmt.load}`", f"- Comes back in with `annotator import`: {_comes_back(fmt)}.", ""]
     return "\n".join(lines)
+
+
+def _comes_back(fmt: Format) -> str:
+    return "yes" if fmt.read is not None or fmt.imported else "no"
 
 
 def _selection(selection: Selection | None, annotator: str | None) -> Selection:

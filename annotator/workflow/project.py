@@ -12,7 +12,7 @@ from annotator.resources import resource, seed
 from annotator.store import annotators as _annotators
 from annotator.store import articles as _articles
 from annotator.store import codebooks as _codebooks
-from annotator.store import connection, history, register
+from annotator.store import connection, history, register, shares
 from annotator.store.connection import Store
 
 SUFFIX = ".annot"
@@ -34,6 +34,17 @@ def open_project(path: Path) -> Store:
 def read_project(path: Path) -> Store:
     """An existing project file for reading alone, e.g. for an export in a worker thread."""
     return connection.open_store(path, read_only=True)
+
+
+def warning(store: Store) -> str:
+    """What a person should know about where the project lies, in a sentence; "" where all is well."""
+    share = shares.network_file_system(store.path)
+    if not share:
+        return ""
+    return (
+        f"{store.path.name} lies on a network share ({share}), where two computers that write at once can damage it; keep it on "
+        "your own disk and merge the files of your team."
+    )
 
 
 def sample_project(path: Path) -> Store:

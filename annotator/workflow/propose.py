@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from importlib import import_module
-from importlib.util import find_spec
 from itertools import tee
 
 from annotator.linear import Linear
 from annotator.quotations import speech
 from annotator.quotations.cues import cue_mention
-from annotator.quotations.marks import Stretch, stretches
+from annotator.quotations.indirect import attributions
+from annotator.quotations.marks import stretches
 from annotator.quotations.parser import DEFAULT_MODEL, Pipeline, load_model, parses
 from annotator.reading import Lexicon, Reading
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
@@ -28,7 +27,7 @@ from annotator.speakers.names import Names
 from annotator.speakers.ranker import Ranked, Ranker, chains
 from annotator.speakers.reasons import reason
 from annotator.syntax import Parse
-from annotator.workflow.attributions import Attribution, join
+from annotator.workflow.attributions import join
 
 __all__ = ["DEFAULT_MODEL", "Detector", "Weights", "propose"]
 
@@ -108,21 +107,10 @@ def propose(text: str, parse: Parse, weights: Weights | None = None, *, indirect
     """
     article = _Article(text, parse, weights or Weights.shipped())
     proposals = article.proposals()
-    find = _attributions() if indirect else None
-    if find is not None:
-        proposals = join(article.reading, article.names, proposals, find(parse, article.reading.stretches))
+    if indirect:
+        found = attributions(parse, [Span(s.start, s.end) for s in article.reading.stretches])
+        proposals = join(article.reading, article.names, proposals, found)
     return tuple(proposals)
-
-
-@cache
-def _attributions() -> Callable[[Parse, list[Stretch]], Sequence[Attribution]] | None:
-    """The finder of attributions with and without marks, where it is installed."""
-    if find_spec("annotator.quotations.indirect") is None:
-        return None
-    found: Callable[[Parse, list[Stretch]], Sequence[Attribution]] = import_module(
-        "annotator.quotations.indirect"
-    ).attributions
-    return found
 
 
 class _Article:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import itemgetter
 
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import AnnotatedArticle
@@ -52,14 +54,21 @@ class ExportCounts:
 
     def add(self, annotated: AnnotatedArticle) -> None:
         """Count one article and annotator; the annotators of one article follow each other."""
-        self.articles += annotated.sha256 != self._last
-        self._last = annotated.sha256
+        sha256 = annotated.sha256
+        self.articles += sha256 != self._last
+        self._last = sha256
         for decision in annotated.decisions:
             self.quotations += decision.status is Status.CONFIRMED
             self.not_speech += decision.status is Status.REJECTED
             self.undecided += decision.status is Status.OPEN
             self.flagged += decision.flagged and decision.status is not Status.WITHDRAWN
             self.stances += len(decision.stances) * (decision.status is Status.CONFIRMED)
+
+    def merge(self, other: ExportCounts) -> None:
+        """Add what another count holds."""
+        for name in ("articles", "quotations", "stances", "not_speech", "undecided", "flagged"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.left_out.update(other.left_out)
 
     @property
     def message(self) -> str:
@@ -127,14 +136,15 @@ def _reason(decision: Decision, selection: Selection, states: frozenset[Status],
 
 def annotated_articles(store: Store, selection: Selection) -> Iterator[AnnotatedArticle]:
     """Every article that an annotator (or any) has worked on, or that was settled, one at a time, by article id and annotator."""
-    for sha256, name in list(decisions.annotated(store, adjudicated=selection.adjudicated)):
-        if selection.annotators and name not in selection.annotators:
-            continue
-        finished = decisions.is_finished(store, sha256, name)
-        if selection.finished and not finished:
+    everything = list(decisions.annotated(store, adjudicated=selection.adjudicated))
+    for sha256, pairs in groupby(everything, key=itemgetter(0)):
+        names = [name for _, name in pairs if not selection.annotators or name in selection.annotators]
+        if not names:
             continue
         article = articles.article(store, sha256)
         if selection.articles and not selection.articles & {article.id, sha256}:
             continue
-        decided = tuple(decisions.current_decisions(store, sha256, name).values())
-        yield AnnotatedArticle(article=article, annotator=name, decisions=decided, finished=finished)
+        finished, decided = decisions.finished_by(store, sha256), decisions.decisions_on(store, sha256)
+        for name in names:
+            if name in finished or not selection.finished:
+                yield AnnotatedArticle(article, name, decided.get(name, ()), name in finished)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
 from annotator.errors import BadInputError
 from annotator.records import Change
 from annotator.store import annotators as _annotators
-from annotator.store import articles, history, proposals
+from annotator.store import articles, connection, history, proposals
+from annotator.store import codebooks as _codebooks
 from annotator.store.connection import Store
 from annotator.store.merge import MergeReport
 from annotator.store.merge import merge as merge_file
-from annotator.workflow.project import SUFFIX, create_project, current_codebook
+from annotator.workflow.project import SUFFIX, current_codebook
 
 
 def assign(articles: Sequence[str], people: Sequence[str], overlap: int) -> dict[str, list[str]]:
@@ -62,9 +62,11 @@ def package(
     """
     if not 0 <= without_proposals <= 1:
         raise BadInputError("The share of quotations without proposals is a number from 0 to 1.")
-    made = create_project(path, current_codebook(store))
-    try:
-        with closing(made), made.writing():
+    codebook = current_codebook(store)
+
+    def fill(made: Store) -> None:
+        _codebooks.add_codebook(made, codebook)
+        with made.writing():
             _annotators.add_annotator(made, annotator)
             _annotators.set_blind_share(made, without_proposals)
             _annotators.show_indirect(made, _annotators.shows_indirect(store))
@@ -72,9 +74,8 @@ def package(
             for sha256 in hashes:
                 articles.add_articles(made, [articles.article(store, sha256)], change)
                 proposals.copy_newest(store, sha256, made)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+
+    connection.create(path, fill).close()
     return Change(action="Make package", message=f"{path}: {len(hashes)} articles for {annotator}.")
 
 

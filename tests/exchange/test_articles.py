@@ -99,3 +99,21 @@ def test_a_cancelled_import_leaves_the_project_untouched(store: Store, tmp_path:
 def test_a_path_that_is_not_there_is_told(store: Store, tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match=r"gone\.txt: there is no such file"):
         corpus.import_articles(store, [tmp_path / "gone.txt"])
+
+
+def test_a_long_file_comes_in_whole_or_not_at_all(store: Store, tmp_path: Path) -> None:
+    before = desk.load_queue(store, ANNOTATOR)
+    lines = [json.dumps({"id": f"n{n}", "text": f"Article {n}: “Yes,” she said."}) for n in range(700)]
+    (tmp_path / "long.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    told: list[str] = []
+    with pytest.raises(BadInputError, match="cancelled"):
+        corpus.import_articles(
+            store, [tmp_path], progress=lambda done, name: not told.append(name) and "500" not in name
+        )
+    assert told[-1] == "long.jsonl: 500 articles" and desk.load_queue(store, ANNOTATOR) == before
+    (tmp_path / "bad.jsonl").write_text("\n".join([*lines[:600], "{"]), encoding="utf-8")
+    (tmp_path / "good.txt").write_text("Good.", encoding="utf-8")
+    _, report = corpus.import_articles(store, [tmp_path / "bad.jsonl", tmp_path / "good.txt"], annotator=ANNOTATOR)
+    assert (report.added, report.problems[0].count("bad.jsonl:601")) == (1, 1)
+    _, report = corpus.import_articles(store, [tmp_path / "long.jsonl"], annotator=ANNOTATOR)
+    assert (report.added, len(desk.load_queue(store, ANNOTATOR))) == (700, len(before) + 701)

@@ -17,7 +17,7 @@ from annotator.records import Decision, Kind, Span, Stance, Status, text_hash
 from annotator.resources import resource
 from annotator.store import decisions
 from annotator.store.connection import Store
-from annotator.workflow import corpus, desk, export, project, versions
+from annotator.workflow import corpus, desk, export, preview, project, versions
 from annotator.workflow.selection import Selection
 from tests.exchange.corpora import CODEBOOK, hard_cases
 from tests.support import ANNOTATOR, decide_all, load, seed_sha, shown
@@ -165,8 +165,8 @@ def test_an_edited_article_is_a_new_version_and_what_stands_unchanged_moves(stor
     at = last.span
     text = "A new line at the top.\n" + article.text[: at.start] + "“Edited away,”" + article.text[at.end :]
     (tmp_path / f"{article.id}.txt").write_text(text, encoding="utf-8")
-    preview = corpus.preview_import([tmp_path / f"{article.id}.txt"], store=store)
-    assert [item.fate for item in preview.items] == ["new version"]
+    seen = preview.preview_import([tmp_path / f"{article.id}.txt"], store=store)
+    assert [item.fate for item in seen.items] == ["new version"]
     queue = desk.load_queue(store, ANNOTATOR)
     _, report = corpus.import_paths(store, [tmp_path / f"{article.id}.txt"], annotator=ANNOTATOR)
     assert (report.moved.versions, report.moved.moved, report.moved.to_review) == (1, 17, 1)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.quotations.parser import parses
+from annotator.reading import Lexicon, Reading
+from annotator.speakers.names import Names
 from annotator.workflow.propose import Detector
 
 
@@ -52,3 +55,10 @@ def test_joint_speakers(detector: Detector) -> None:
 def test_names_with_hyphens_stay_whole(detector: Detector) -> None:
     text = "Anna Osei-Lund owns the mill.\n\n“We will not go,” Osei-Lund said."
     assert names(detector, text) == ["Anna Osei-Lund"]
+
+
+def test_every_token_has_a_name(detector: Detector) -> None:
+    text = "Officials met in a parking lot, the city's, because the “talks” were secret.\n\n“Go,” they said.\n\n( ) ’s — a the"
+    parse = next(parses(detector.nlp, [text]))
+    names_of = Names(Reading(parse, [], Lexicon({}, {}, {})))
+    assert all(names_of.of(i).name for i in range(len(parse)) if parse.pos[i] != "SPACE")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -17,6 +18,8 @@ from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
 from tests.support import ANNOTATOR, seed_sha
 from tests.ui.driving import Desk
+
+QStandardPaths.setTestModeEnabled(True)  # no test writes into the user's own folders
 
 
 @pytest.fixture(scope="session")

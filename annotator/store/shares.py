@@ -1,0 +1,33 @@
+"""Where a project file lies: on a disk of one's own, or on a share between machines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_SHARES = frozenset(
+    {"nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "fuse.glusterfs", "davfs"}
+)
+
+
+def network_file_system(path: Path, mounts: str | None = None) -> str:
+    """The kind of network share that a file lies on ("nfs4"), "" where it lies on none or this cannot be told.
+
+    SQLite's write-ahead log needs memory shared between all who use a file, which a share between machines cannot give
+    (https://sqlite.org/wal.html, section 1). ``mounts``: Linux's table of mounts, as in /proc/self/mountinfo.
+    """
+    where = path.absolute()
+    if str(where).startswith("\\\\"):
+        return "Windows share"
+    if mounts is None:
+        try:
+            mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace")
+            where = where.resolve()
+        except OSError:
+            return ""
+    best, kind = -1, ""
+    for line in mounts.splitlines():
+        left, _, right = line.partition(" - ")
+        point = Path(left.split()[4].replace("\\040", " "))
+        if len(point.parts) > best and where.is_relative_to(point):
+            best, kind = len(point.parts), right.split()[0]
+    return kind if kind in _SHARES else ""

@@ -1,0 +1,235 @@
+"""What the window costs, offscreen: start-up beside a bare window, and a very long article.
+
+    QT_QPA_PLATFORM=offscreen python -m benchmarks.desk
+    QT_QPA_PLATFORM=offscreen python -m benchmarks.desk --project big.annot     # also the window and its memory in a big project
+
+Exit status 1 where a row does not hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from annotator.records import Article, Candidate, Kind, Mention, Proposal, Span
+from annotator.store.connection import Store
+from annotator.ui.app import make_application
+from annotator.ui.demo import press_key, wait_until
+from annotator.ui.settings import Settings
+from annotator.ui.theme import Theme
+from annotator.ui.window import DeskWindow
+from annotator.workflow import corpus, desk, project
+from benchmarks import big_project
+from benchmarks.table import Row, Times, show, times
+
+ME = "Annotator 1"
+LENGTH, QUOTATIONS = 300_000, 5_000
+BARE = """
+import sys
+from PySide6.QtWidgets import QApplication, QMainWindow, QTextEdit
+app = QApplication(sys.argv)
+window = QMainWindow()
+window.setCentralWidget(QTextEdit())
+window.resize(1366, 860)
+window.show()
+app.processEvents()
+window.grab()
+"""
+OURS = """
+import sys
+from pathlib import Path
+from benchmarks.desk import opened_window
+window = opened_window(Path(sys.argv[1]), Path(sys.argv[2]))
+window.grab()
+"""
+MEMORY = (
+    OURS
+    + """
+import resource
+from benchmarks.desk import resident
+if sys.argv[3] == "model":
+    from annotator.workflow.propose import Detector
+    Detector().propose("“Yes,” she said.")
+print(resident())
+"""
+)
+
+
+class NoModel:
+    """A detector that finds nothing: proposals are cached."""
+
+    detector_version = "none"
+
+    def propose(self, text: str) -> tuple[Proposal, ...]:
+        """Nothing."""
+        return ()
+
+
+def resident() -> int:
+    """Bytes of memory that the process holds now (Linux), else the most it ever held."""
+    try:
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def opened_window(path: Path, folder: Path) -> DeskWindow:
+    """The desk on a project, shown, active, at the place where its annotator was, painted."""
+    qInstallMessageHandler(lambda *_: None)
+    make_application(["annotator"])
+    settings = Settings(folder / "settings.ini")
+    store = project.open_project(path)
+    settings.set_annotator(path, ME)
+    window = DeskWindow(store, settings, Theme("light"), NoModel)
+    window.show()
+    wait_until(window.isActiveWindow, patience=5000)
+    window.begin()
+    window.article.setFocus()
+    QApplication.processEvents()
+    return window
+
+
+def process(script: str, *arguments: str | Path) -> str:
+    """Run a script in a process of its own; what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", script, *map(str, arguments)], capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def starting(path: Path, folder: Path) -> Iterator[Row]:
+    """From the command to the painted desk, beside a bare window with an empty QTextEdit; in turn, after one of each to warm up."""
+    process(BARE), process(OURS, path, folder)
+    bare: list[float] = []
+    ours: list[float] = []
+    for _ in range(5):
+        bare += times(lambda: process(BARE), 1).seconds
+        ours += times(lambda: process(OURS, path, folder), 1).seconds
+    yield Row(
+        "process started until the desk is painted and has the keys",
+        Times(tuple(ours)),
+        Times(tuple(bare)),
+        ratio_at_most=2.5,
+    )
+
+
+def long_article(seed: int) -> tuple[Article, tuple[Proposal, ...]]:
+    """An article of 300,000 characters with 5,000 quotations."""
+    words, chance, parts, found, at = big_project.Words(seed, 200), random.Random(seed), [], [], 0
+    each = LENGTH // QUOTATIONS
+    for _ in range(QUOTATIONS):
+        name = chance.choice(words.names)
+        quote = f"“{chance.choice(words.sentences)[: max(each - len(name) - 12, 8)]},”"
+        part = f"{quote} said {name}.\n"
+        source = Mention(Span(at + len(quote) + 6, at + len(quote) + 6 + len(name)), name)
+        cue = Mention(Span(at + len(quote) + 1, at + len(quote) + 5), "said")
+        candidates = (Candidate(source, name, 0.95, "subject of the cue"),)
+        found.append(Proposal(Span(at, at + len(quote)), quote, Kind.DIRECT, 0.97, candidates, 0.03, True, cue))
+        parts.append(part)
+        at += len(part)
+    return Article("long", "".join(parts), "A very long article"), tuple(found)
+
+
+def painted(window: DeskWindow) -> None:
+    """Handle what waits and paint: the whole window into a picture, as the screen would show it."""
+    QApplication.processEvents()
+
+
+def in_long_article(folder: Path, seed: int) -> Iterator[Row]:
+    """Opened, decided key by key, jumped about."""
+    path = folder / "long.annot"
+    article, found = long_article(seed)
+    with closing(project.create_project(path)) as store:
+        project.add_annotator(store, ME)
+        corpus.import_text(store, Article("short", "“Yes,” she said."))
+        desk.save_proposals(store, Article("", "“Yes,” she said.").sha256, (), "cached")
+        corpus.import_text(store, article)
+        desk.save_proposals(store, article.sha256, found, "cached")
+        short = Article("", "“Yes,” she said.").sha256
+    window = opened_window(path, folder)
+    controller = window.controller
+
+    def open_long() -> None:
+        controller.show_article(article.sha256)
+        painted(window)
+
+    opens: list[float] = []
+    for _ in range(5):
+        controller.show_article(short)
+        painted(window)
+        opens += times(open_long, 1).seconds
+    yield Row(
+        f"article of {len(article.text):,} characters, {len(found):,} quotations: painted",
+        Times(tuple(opens)),
+        at_most=0.3,
+    )
+
+    def confirm() -> None:
+        press_key(window, "\r")
+        painted(window)
+
+    before = _decided(window.controller.store, article.sha256)
+    taken = times(confirm, 300)
+    assert _decided(window.controller.store, article.sha256) == before + 300, "each key is one decision on disk"
+    yield Row("in it: key pressed to decision on disk, next one painted", taken, at_most=0.03, tail=0.06)
+    chance = random.Random(seed)
+    assert controller.desk is not None
+    ids = [q.id for q in controller.desk.quotations]
+
+    def jump() -> None:
+        controller.make_current(chance.choice(ids))
+        painted(window)
+
+    yield Row("in it: jump to any quotation, painted", times(jump, 300), at_most=0.016)
+    window.close()
+
+
+def _decided(store: Store, sha256: str) -> int:
+    row = desk.load_row(store, sha256, ME)
+    return row.decided if row else 0
+
+
+def memory(path: Path, folder: Path) -> Iterator[tuple[str, float, int]]:
+    """(what, megabytes, at most) of the desk in a project, without and with the language model."""
+    for name, most in (("no", 350), ("model", 700)):
+        size = int(process(MEMORY, path, folder, name)) / 1e6
+        yield f"memory of the desk, language model {'loaded' if name == 'model' else 'not loaded'}", size, most
+
+
+def main() -> int:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--project", type=Path, help="a big project for start-up and memory (else a small one)")
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder, small = Path(name), Path(name) / "small.annot"
+        big_project.make(
+            small, articles_=14, decisions=70, annotators=10, speakers=50, words=400, seed=args.seed
+        ).close()
+        good = show("Start-up, warm", starting(small, folder))
+        good &= show("A very long article", in_long_article(folder, args.seed))
+        if args.project:
+            good &= show("The desk in the big project", [Row("process started until the desk is painted", times(
+                lambda: process(OURS, args.project, folder), 3))])  # fmt: skip
+        for what, size, most in memory(args.project or small, folder):
+            good &= size <= most
+            print(f"{what}: {size:.0f} MB (at most {most})")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

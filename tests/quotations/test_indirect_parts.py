@@ -1,0 +1,94 @@
+"""The parts of the indirect model against slow but plain computations, and what may be in its file."""
+
+from __future__ import annotations
+
+import json
+from itertools import combinations, pairwise, product
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.quotations.indirect import best_disjoint
+from annotator.quotations.indirect_model import TREE_DEPTH, Model, Trees, shipped
+from annotator.quotations.indirect_source import softmax
+from annotator.quotations.indirect_tagger import LABELS, marginals
+from annotator.resources import resource
+
+GAINS = st.lists(
+    st.tuples(st.integers(0, 8), st.integers(1, 5), st.integers(-5, 10).map(lambda k: k / 7)), min_size=1, max_size=8
+)
+
+
+@given(GAINS)
+def test_the_kept_spans_are_the_best_disjoint_set(spans: list[tuple[int, int, float]]) -> None:
+    left = np.array([a for a, _, _ in spans])
+    right = left + np.array([n for _, n, _ in spans])
+    gain = np.array([g for _, _, g in spans])
+
+    def disjoint(chosen: tuple[int, ...]) -> bool:
+        return all(right[i] <= left[j] or right[j] <= left[i] for i, j in combinations(chosen, 2))
+
+    sets = [c for k in range(len(spans) + 1) for c in combinations(range(len(spans)), k) if disjoint(c)]
+    kept = best_disjoint(left, right, gain)
+    assert disjoint(tuple(kept))
+    assert np.isclose(gain[kept].sum(), max(gain[list(c)].sum() for c in sets))
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.integers(1, 3), min_size=1, max_size=3), st.integers(0, 2**32 - 1))
+def test_marginals_are_those_of_all_label_sequences(lengths: list[int], seed: int) -> None:
+    make = np.random.default_rng(seed)
+    size, n = len(LABELS), sum(lengths)
+    scores, start, step = make.normal(size=(n, size)), make.normal(size=size), make.normal(size=(size, size))
+    last = np.cumsum(lengths)
+    single, pair, log = marginals(scores, start, step, last - lengths, last)
+    for k, (first, end) in enumerate(zip(last - lengths, last, strict=True)):
+        expected = np.zeros((end - first, size))
+        moves = np.zeros((end - first, size, size))
+        total = 0.0
+        for labels in product(range(size), repeat=int(end - first)):
+            value = start[labels[0]] + sum(scores[first + i, y] for i, y in enumerate(labels))
+            value += sum(step[a, b] for a, b in pairwise(labels))
+            weight = np.exp(value)
+            total += weight
+            for i, y in enumerate(labels):
+                expected[i, y] += weight
+                if i:
+                    moves[i, labels[i - 1], y] += weight
+        assert np.allclose(single[first:end], expected / total)
+        assert np.allclose(pair[first:end], moves / total)
+        assert np.isclose(log[k], np.log(total))
+
+
+def test_trees_add_the_leaf_that_each_row_falls_into() -> None:
+    make = np.random.default_rng(1)
+    inner = 2**TREE_DEPTH - 1
+    trees = Trees(make.integers(0, 4, (6, inner)), make.normal(size=(6, inner)), make.normal(size=(6, inner + 1)))
+    rows = make.normal(size=(20, 4))
+    for row, chance in zip(rows, trees.probability(rows), strict=True):
+        total = 0.0
+        for feature, threshold, leaf in zip(trees.feature, trees.threshold, trees.leaf, strict=True):
+            node = 0
+            while node < inner:
+                node = 2 * node + (2 if row[feature[node]] > threshold[node] else 1)
+            total += leaf[node - inner]
+        assert np.isclose(chance, 1 / (1 + np.exp(-total)))
+
+
+def test_candidates_and_the_null_answer_share_one_softmax() -> None:
+    chance, nobody = softmax(np.array([1.0, 2.0, 0.0]), np.array([0.5, 0.0, 3.0]), np.array([0, 0, 2]))
+    assert np.allclose(chance[:2].sum() + nobody[0], 1)
+    assert nobody[1] == 1
+    assert np.isclose(nobody[2], 1 / (1 + np.exp(-3.0)))
+
+
+def test_the_shipped_file_is_small_names_its_origin_and_holds_single_words_alone() -> None:
+    path = resource("weights", "indirect.json")
+    data = json.loads(path.read_text(encoding="utf-8"))
+    assert path.stat().st_size < 1_000_000
+    assert {"corpus", "date", "articles", "words", "numbers"} <= data["provenance"].keys()
+    assert sum(data["provenance"]["numbers"].values()) <= 30_000
+    words = data["vocabulary"]["lemmas"] + [key.split(" ", 1)[1] for key in data["vocabulary"]["cue_rates"]]
+    assert all(w == w.lower() and " " not in w for w in words)
+    assert isinstance(shipped(), Model)

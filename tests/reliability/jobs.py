@@ -1,0 +1,214 @@
+"""What a process does until it is killed, and what must hold of the file it leaves behind."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from annotator.records import Kind, Span, Stance
+from annotator.store.connection import Store
+from annotator.workflow import care, corpus, desk, export, project, team
+from annotator.workflow import search as find
+from tests.support import ANNOTATOR, decide_all, gold_proposals, seed_sha
+
+Report = Callable[[str], None]
+FIXTURE = Path(__file__).parent.parent / "fixtures" / "schema-1.annot.gz"
+OTHERS = 300  # articles of an import
+OLD_EXPORT = "the old export\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """``make`` lays out a folder, ``run`` works in it and reports what it was told is saved, ``check`` says what is wrong after."""
+
+    name: str
+    make: Callable[[Path], None]
+    run: Callable[[Path, int, Report], None]
+    check: Callable[[Path, list[str]], list[str]]
+    longest: float = 0.25  # seconds until the kill, at most
+
+
+def project_file(folder: Path) -> Path:
+    """The project that is worked on."""
+    return folder / "project.annot"
+
+
+def make_project(folder: Path) -> None:
+    """The sample with its gold proposals, two annotators, decisions of one of them; export, package and articles beside it."""
+    with closing(project.sample_project(project_file(folder))) as store:
+        for name in (ANNOTATOR, "Bob"):
+            project.add_annotator(store, name)
+        desk.save_proposals(store, seed_sha(), gold_proposals(), "gold")
+        team.package(store, folder / "package.annot", "Bob", [seed_sha()])
+    with closing(project.open_project(folder / "package.annot")) as other:
+        decide_all(other, "Bob")
+        export.export(other, folder / "bob.jsonl")
+    articles = (json.dumps({"id": f"n{n}", "text": f"Article {n}. " + "All is well. " * 300}) for n in range(OTHERS))
+    (folder / "articles.jsonl").write_text("\n".join(articles), encoding="utf-8")
+    (folder / "export.jsonl").write_text(OLD_EXPORT, encoding="utf-8")
+
+
+def decide_at_random(folder: Path, seed: int, report: Report) -> None:
+    """Decisions, labels, hand-made quotations, undo and redo by two annotators, each reported when the call has returned."""
+    chance = random.Random(seed)
+    with closing(project.open_project(project_file(folder))) as store:
+        report("ready")
+        number = 0
+        while True:
+            me = chance.choice([ANNOTATOR, "Bob"])
+            act = chance.random()
+            if act < 0.1:
+                if (change := desk.undo(store, me)) is not None:
+                    report(f"undo {change.action}")
+            elif act < 0.15:
+                if (change := desk.redo(store, me)) is not None:
+                    report(f"redo {change.action}")
+            else:
+                number += 1
+                report(f"saved {_decide(store, chance, me, f'{seed}-{number}')}")
+
+
+def _decide(store: Store, chance: random.Random, me: str, token: str) -> str:
+    """One random decision that bears a token in its comment."""
+    opened = desk.load_desk(store, seed_sha(), me)
+    if chance.random() < 0.15:
+        start = chance.randrange(len(opened.article.text) - 60)
+        decision = desk.new_quotation(
+            opened, Span(start, start + chance.randint(3, 50)), chance.choice([Kind.DIRECT, Kind.INDIRECT])
+        )
+    else:
+        decision = desk.shown(opened, chance.choice(opened.quotations))
+    labels = [Stance(t.id, label.id) for t in opened.codebook.targets for label in t.labels]
+    decision = replace(decision, stances=tuple(chance.sample(labels, chance.randint(0, 2))), comment=token)
+    decision = desk.reject(decision) if chance.random() < 0.2 else desk.confirm(replace(decision, kind=Kind.DIRECT))
+    desk.decide(store, replace(decision, comment=token), action="Confirm quotation")
+    return token
+
+
+def sound(path: Path) -> list[str]:
+    """What the doctor says: integrity_check, foreign_key_check, spans against words, derived tables against decisions."""
+    return [fault.told for fault in care.examine(path)]
+
+
+def holds_decisions(folder: Path, reported: list[str]) -> list[str]:
+    """Every decision, undo and redo that was reported is in the file."""
+    wrong = sound(project_file(folder))
+    with closing(project.open_project(project_file(folder))) as store:
+        kept = {comment for (comment,) in store.rows("SELECT comment FROM decision")}
+        turns = dict(store.rows("SELECT kind, count(*) FROM change GROUP BY kind"))
+    saved = [line.split()[1] for line in reported if line.startswith("saved")]
+    wrong += [f"decision {token} was told to be saved and is not there" for token in saved if token not in kept]
+    for kind in ("undo", "redo"):
+        told = sum(line.startswith(kind) for line in reported)
+        if told > turns.get(kind, 0):
+            wrong.append(f"{told} times {kind} told, {turns.get(kind, 0)} there")
+    return wrong
+
+
+def _once(work: Callable[[Path], object]) -> Callable[[Path, int, Report], None]:
+    def run(folder: Path, _: int, report: Report) -> None:
+        report("ready")
+        work(folder)
+        report("done")
+
+    return run
+
+
+def _with_store(work: Callable[[Store, Path], object]) -> Callable[[Path], None]:
+    def run(folder: Path) -> None:
+        with closing(project.open_project(project_file(folder))) as store:
+            work(store, folder)
+
+    return run
+
+
+def _counts(query: str, before: int, after: int) -> Callable[[Path, list[str]], list[str]]:
+    """Nothing or everything; everything where it was reported."""
+
+    def check(folder: Path, reported: list[str]) -> list[str]:
+        wrong = sound(project_file(folder))
+        with closing(project.open_project(project_file(folder))) as store:
+            found = store.rows(query)[0][0]
+        allowed = (after,) if "done" in reported else (before, after)
+        return wrong + ([f"{found} rows, not {' or '.join(map(str, allowed))}"] if found not in allowed else [])
+
+    return check
+
+
+def make_old(folder: Path) -> None:
+    """A project of the first schema."""
+    project_file(folder).write_bytes(gzip.decompress(FIXTURE.read_bytes()))
+
+
+def check_old(folder: Path, reported: list[str]) -> list[str]:
+    """It opens, migrated, with all its decisions."""
+    project.open_project(project_file(folder)).close()
+    return _counts("SELECT count(*) FROM decision", 21, 21)(folder, reported)
+
+
+def check_export(folder: Path, reported: list[str]) -> list[str]:
+    """The old export or the whole new one."""
+    found = (folder / "export.jsonl").read_text(encoding="utf-8")
+    with closing(project.open_project(folder / "package.annot")) as store:
+        export.export(store, folder / "whole.jsonl")
+    whole = (folder / "whole.jsonl").read_text(encoding="utf-8")
+    allowed = (whole,) if "done" in reported else (OLD_EXPORT, whole)
+    return [] if found in allowed else ["the export is neither the old nor the new one"]
+
+
+def _export(folder: Path) -> None:
+    with closing(project.open_project(folder / "package.annot")) as store:
+        for _ in range(40):
+            export.export(store, folder / "export.jsonl")
+
+
+def check_snapshots(folder: Path, reported: list[str]) -> list[str]:
+    """Every snapshot is sound, and so is the project."""
+    found = care.list_snapshots(project_file(folder))
+    wrong = [told for path in (*found, project_file(folder)) for told in sound(path)]
+    return wrong + (["it was told to be there"] if "done" in reported and not found else [])
+
+
+def check_made(folder: Path, reported: list[str]) -> list[str]:
+    """There is no file, or a whole sample project."""
+    path = folder / "new.annot"
+    if not path.exists():
+        return ["it was told to be there"] if "done" in reported else []
+    with closing(project.open_project(path)) as store:
+        count = store.rows("SELECT count(*) FROM article")[0][0]
+    return sound(path) + ([] if count == 14 else [f"{count} articles"])
+
+
+def check_index(folder: Path, _: list[str]) -> list[str]:
+    """The index can be filled up and finds what it should."""
+    wrong = sound(project_file(folder))
+    with closing(project.open_project(project_file(folder))) as store:
+        find.index_all(store)
+        with store.writing():
+            store.db.execute("INSERT INTO article_words (article_words, rank) VALUES ('integrity-check', 1)")
+        found = len(find.search(store, find.Search("buoys")).hits)
+    return wrong + ([] if found == 2 else [f"{found} hits"])
+
+
+IMPORTED = "SELECT count(*) FROM article WHERE id LIKE 'n%'"
+DECIDED = "SELECT count(*) FROM decision"
+JOBS = (
+    Job("deciding", make_project, decide_at_random, holds_decisions),
+    Job("import of articles", make_project,
+        _once(_with_store(lambda store, folder: corpus.import_paths(store, [folder / "articles.jsonl"]))), _counts(IMPORTED, 0, OTHERS)),
+    Job("import of annotations", make_project,
+        _once(_with_store(lambda store, folder: export.import_annotations(store, folder / "bob.jsonl"))), _counts(DECIDED, 0, 18)),
+    Job("merge", make_project,
+        _once(_with_store(lambda store, folder: team.merge(store, [folder / "package.annot"]))), _counts(DECIDED, 0, 18)),
+    Job("migration", make_old, _once(lambda folder: project.open_project(project_file(folder)).close()), check_old),
+    Job("export over an old one", make_project, _once(_export), check_export),
+    Job("snapshot", make_project, _once(lambda folder: care.take_snapshot(project_file(folder))), check_snapshots, 0.06),
+    Job("new project", lambda folder: None,
+        _once(lambda folder: project.sample_project(folder / "new.annot").close()), check_made),
+    Job("search index", make_project, _once(_with_store(lambda store, folder: find.index_all(store))), check_index, 0.06),
+)  # fmt: skip

@@ -1,0 +1,132 @@
+"""Input that means harm: some of each reader's fuzzing (``make fuzz`` does thousands), and what it found."""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.errors import StoreError
+from annotator.records import Article
+from annotator.store import articles
+from annotator.store.connection import Store
+from annotator.workflow import care, corpus, desk, export, project, team
+from annotator.workflow import search as find
+from tests.reliability.fuzz import attack, readers
+from tests.support import ANNOTATOR, decide_all, load, seed_sha, shown
+
+HOSTILE = "<script>alert(1)</script> <img src='http://example.invalid/x.png'> \u202e\u2066“Yes,” \0 she \x1b[31m said.\ufeff 🌊"
+
+
+@pytest.fixture(scope="module")
+def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("fuzz")
+
+
+def test_no_reader_crashes(laid_out: Path) -> None:
+    crashes: list[str] = []
+    for reader in readers(laid_out):
+        crashes += attack(reader, 4 if reader.suffix == ".annot" else 25, 1)[1]
+    assert crashes == []
+
+
+def test_a_setting_that_is_no_number_is_told(store: Store) -> None:
+    store.db.execute("INSERT INTO setting VALUES ('blind_share', '2026-99-99')")
+    with pytest.raises(StoreError, match="annotator doctor"):
+        load(store)
+
+
+def test_hostile_text_comes_in_unchanged_and_goes_out_equal(store: Store, tmp_path: Path) -> None:
+    corpus.import_text(store, Article("../../x\n<b>", HOSTILE, "</title><script>"))
+    sha = Article("", HOSTILE).sha256
+    opened = desk.load_desk(store, sha, ANNOTATOR)
+    assert opened.article.text == HOSTILE
+    start = HOSTILE.index("“")
+    decision = desk.confirm(desk.new_quotation(opened, desk.Span(start, start + 6)))
+    desk.decide(store, decision, action="New quotation")
+    report = export.export(store, tmp_path / "out.jsonl")
+    record = json.loads(report.path.read_text(encoding="utf-8").splitlines()[0])
+    assert (record["text"], record["quotes"][0]["text"]) == (HOSTILE, "“Yes,”")
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "out.jsonl",
+        "project.annot",
+        "project.annot-shm",
+        "project.annot-wal",
+    ]
+
+
+def test_a_line_of_ten_megabytes(store: Store, tmp_path: Path) -> None:
+    text = "“No,” she said. " * 640_000
+    (tmp_path / "long.txt").write_text(text, encoding="utf-8")
+    corpus.import_article(store, tmp_path / "long.txt")
+    sha = Article("", text).sha256
+    assert len(articles.article(store, sha).title) == 200
+    assert desk.load_desk(store, sha, ANNOTATOR).article.text == text
+    find.index_all(store)
+    hits = find.search(store, find.Search('"she said"'), limit=50).hits
+    assert sum(hit.article_id == "long" for hit in hits) == 50
+
+
+def test_lone_surrogates_become_replacement_characters_of_the_same_length(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "s.jsonl").write_text(
+        '{"id": "s\\ud800", "text": "“a\\udc00b,” she said.", "title": "\\ud8ff"}', encoding="utf-8"
+    )
+    corpus.import_articles(store, [tmp_path / "s.jsonl"])
+    assert desk.load_queue(store, ANNOTATOR)[-1].id == "s\ufffd"
+    assert "a\ufffdb" in articles.article(store, desk.load_queue(store, ANNOTATOR)[-1].sha256).text
+
+
+@pytest.mark.parametrize("name", ["../../evil", "/etc/evil", "a/b", "..", "nul\0", "\u202egpj"])
+def test_names_never_lead_out_of_the_folder(store: Store, tmp_path: Path, name: str) -> None:
+    project.add_annotator(store, name)
+    folder = tmp_path / "packages"
+    folder.mkdir()
+    path = team.package_path(store, folder, name)
+    assert path.parent == folder and path.name == Path(path.name).name and "\0" not in path.name
+    team.package(store, path, name, [seed_sha()])
+    assert [p.name for p in folder.iterdir()] == [path.name]
+
+
+def test_a_trigger_never_runs(store: Store) -> None:
+    decide_all(store)
+    store.close()
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as db:
+        db.execute("CREATE TRIGGER evil AFTER INSERT ON annotator BEGIN DELETE FROM stance; END")
+        count = db.execute("SELECT count(*) FROM stance").fetchone()
+    with pytest.raises(StoreError, match="trigger"):
+        project.open_project(store.path)
+    with closing(sqlite3.connect(store.path)) as db:
+        assert db.execute("SELECT count(*) FROM stance").fetchone() == count
+
+
+def test_speakers_merged_in_a_circle_do_not_hang(store: Store) -> None:
+    decide_all(store)
+    change = store.rows("SELECT max(n) FROM change")[0][0]
+    names = store.rows("SELECT speaker, name FROM current_speaker ORDER BY speaker")
+    with store.writing() as db:
+        for (speaker, name), (into, _) in zip(names, [*names[1:], names[0]], strict=True):
+            db.execute("INSERT INTO speaker_revision (speaker, name, merged_into, change) VALUES (?, ?, ?, ?)",
+                       (speaker, name, into, change))  # fmt: skip
+    care.rebuild(store.path)
+    assert load(store).quotations[-1].decision is not None
+    assert "circle" in "\n".join(fault.told for fault in care.examine(store.path))
+    speaker = store.rows("SELECT id FROM speaker LIMIT 1")[0][0]
+    assert find.search(store, find.Search(scope=find.Scope.QUOTATIONS, speaker=speaker)).hits
+
+
+def test_values_of_great_length_are_kept(store: Store) -> None:
+    long = "x" * 1_000_000
+    desk.decide(store, desk.replace(desk.confirm(shown(store)), comment=long, speaker_name=long), action="Comment")
+    decision = load(store).quotations[0].decision
+    assert decision is not None and decision.comment == decision.speaker_name == long
+
+
+def test_mutations_differ_and_come_again_from_their_seed() -> None:
+    from tests.reliability.fuzz import mutated
+
+    data = b"All is well. " * 50
+    assert mutated(data, random.Random("a")) == mutated(data, random.Random("a")) != mutated(data, random.Random("b"))

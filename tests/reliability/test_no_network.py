@@ -1,0 +1,58 @@
+"""Import, detection with the real language model, annotation, search and export, with every socket forbidden."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+SCRIPT = """
+import sys
+from pathlib import Path
+
+FORBIDDEN = ("socket.", "urllib.Request", "http.client", "ftplib.", "smtplib.", "imaplib.", "poplib.", "webbrowser.")
+def forbid(event, arguments):
+    if event.startswith(FORBIDDEN):
+        raise RuntimeError(f"a network call: {event} {arguments}")
+sys.addaudithook(forbid)
+
+from annotator.workflow import care, corpus, desk, export, project, search
+from annotator.workflow.propose import Detector
+
+folder = Path(sys.argv[1])
+store = project.create_project(folder / "p.annot")
+project.add_annotator(store, "Ada")
+corpus.import_paths(store, [folder / "a.txt"])
+(row,) = desk.load_queue(store, "Ada")
+detector = Detector()
+text = desk.load_desk(store, row.sha256, "Ada").article.text
+desk.save_proposals(store, row.sha256, detector.propose(text), detector.detector_version)
+opened = desk.load_desk(store, row.sha256, "Ada")
+for quotation in opened.quotations:
+    desk.decide(store, desk.confirm(desk.shown(opened, quotation)), action="Confirm quotation")
+search.index_all(store)
+assert search.search(store, search.Search("ferry")).hits
+care.take_snapshot(store.path)
+export.export(store, folder / "out.jsonl")
+try:
+    import socket
+    socket.create_connection(("127.0.0.1", 9))
+except RuntimeError as err:
+    print("refused:", err)
+"""
+
+
+def test_nothing_opens_a_socket(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "“The ferry will sail on Tuesday,” the captain, Ida Holm, said.\n\n“We are ready,” said her mate, Jon Ask.\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("refused: a network call: socket."), done.stdout  # the guard does guard
+    record = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))
+    assert [q["speaker"]["name"] for q in record["quotes"]] == ["Ida Holm", "Jon Ask"]

@@ -1,0 +1,93 @@
+"""The real window in a process of its own, offscreen: random keys until it is killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from contextlib import closing
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import qInstallMessageHandler
+
+from annotator.records import Decision, Proposal
+from annotator.store import decisions
+from annotator.ui.app import make_application
+from annotator.ui.demo import press_key, wait_until
+from annotator.ui.settings import Settings
+from annotator.ui.theme import Theme
+from annotator.ui.window import DeskWindow
+from annotator.workflow import project
+from tests.reliability.jobs import Job, Report, make_project, project_file, sound
+from tests.support import ANNOTATOR, seed_sha
+
+
+class NoModel:
+    """A detector that finds nothing: the project has its proposals already."""
+
+    detector_version = "none"
+
+    def propose(self, text: str) -> tuple[Proposal, ...]:
+        """Nothing."""
+        return ()
+
+
+def _said(decision: Decision) -> str:
+    """What the desk shows as saved, to be found again in the file."""
+    stances = sorted(f"{s.target}:{s.label}" for s in decision.stances)
+    return json.dumps(
+        [decision.quotation, decision.status, decision.kind, decision.speaker_name, stances, decision.flagged]
+    )
+
+
+def press_at_random(folder: Path, seed: int, report: Report) -> None:
+    """Open the window and press keys; what the desk shows as saved is reported when it shows it."""
+    chance = random.Random(seed)
+    qInstallMessageHandler(lambda *_: None)  # the offscreen platform has no size hints, and says so each time
+    make_application(["annotator"])
+    settings = Settings(folder / "settings.ini")
+    store = project.open_project(project_file(folder))
+    settings.set_annotator(store.path, ANNOTATOR)
+    window = DeskWindow(store, settings, Theme("light"), NoModel)
+    window.show()
+    wait_until(window.isActiveWindow, patience=5000)
+    window.begin()
+    window.article.setFocus()
+    controller = window.controller
+    controller.show_article(seed_sha())
+    changed: set[str] = set()
+    controller.quotations_changed.connect(changed.update)
+
+    def saved() -> None:
+        for key in changed:
+            quotation = controller.quotation(key)
+            if quotation is not None and quotation.decision is not None and window.decisions.saver.waiting == []:
+                report(f"saved {_said(quotation.decision)}")
+        changed.clear()
+
+    window.decisions.done.connect(saved)
+    report("ready")
+    while True:
+        if controller.desk is None or controller.desk.article.sha256 != seed_sha():
+            controller.show_article(seed_sha())  # a key went on to an article that has no proposals
+        press_key(window, chance.choice("\r\r\r\rjjkxfuUIE123"))
+        if chance.random() < 0.1 and controller.desk is not None and controller.desk.quotations:
+            controller.make_current(chance.choice(controller.desk.quotations).id)
+
+
+def holds_what_was_shown(folder: Path, reported: list[str]) -> list[str]:
+    """Every decision that the desk showed as saved is in the quotation's history."""
+    wrong = sound(project_file(folder))
+    with closing(project.open_project(project_file(folder))) as store:
+        for line in reported:
+            if line.startswith("saved"):
+                said = line.removeprefix("saved ")
+                past = decisions.history(store, seed_sha(), ANNOTATOR, json.loads(said)[0])
+                if said not in map(_said, past):
+                    wrong.append(f"shown as saved and not there: {said}")
+    return wrong
+
+
+WINDOW = Job("the window", make_project, press_at_random, holds_what_was_shown, 1.0)
