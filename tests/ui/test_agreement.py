@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from itertools import permutations
@@ -482,3 +484,8 @@ def test_reasons_and_names_are_told_on_the_desk_where_they_do_nothing(
     assert "belongs to a disagreement" in desk.notice()
     assert work.undo_text(disputed, JUDGE) is None
     assert measure.measure(disputed).annotators == ("Ben", "Cleo")
+
+
+def test_the_desk_starts_without_numpy() -> None:
+    code = "import sys, annotator.ui.app; sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

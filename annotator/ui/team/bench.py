@@ -23,8 +23,6 @@ from annotator.ui.theme import Theme
 if TYPE_CHECKING:
     from annotator.ui.window import DeskWindow
 
-PARTS = ("controller", "decisions", "selecting", "pane", "article", "queue", "card", "notice")
-
 
 class CasePane(ArticlePane):
     """The article with its cases; beside an open one stands in what its annotators differ."""

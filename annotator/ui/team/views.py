@@ -10,17 +10,28 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from annotator.agreement.page import Page, Subject
 from annotator.errors import AnnotatorError, BadInputError
 from annotator.records import ArticleRow, Change, Reason
 from annotator.ui.worker import Worker
-from annotator.workflow import adjudicate, agreement_page, project
+from annotator.workflow import project
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # numpy comes with them: the desk starts without it
+    from annotator.agreement.page import Page, Subject
     from annotator.ui.team.agreement import AgreementPage
     from annotator.ui.team.bench import Bench
     from annotator.ui.window import DeskWindow
+    from annotator.workflow.adjudicate import Mend
 
+PARTS = (
+    "controller",
+    "decisions",
+    "selecting",
+    "pane",
+    "article",
+    "queue",
+    "card",
+    "notice",
+)  # a bench's and the window's
 NOBODY = "Two annotators must finish the same article first: then its disagreements can be settled here."
 PAGE_HINTS = (
     "a row or a cell shows what is behind it   ·   a disagreement opens its quotation   ·   Esc back to the desk"
@@ -74,13 +85,15 @@ class TeamViews(QObject):
         self.page.setFocus()
         self._run(self._load_page, self._loaded)
 
-    def _load_page(self, path: Path) -> tuple[Page, list[adjudicate.Mend]]:
+    def _load_page(self, path: Path) -> tuple[Page, list[Mend]]:
+        from annotator.workflow import adjudicate, agreement_page
+
         with closing(project.read_project(path)) as store:
             page = agreement_page.load_page(store, progress=self._progress)
             page.behind(page.subjects[0])
             return page, adjudicate.to_mend(store, page.material)
 
-    def _loaded(self, found: tuple[Page, list[adjudicate.Mend]]) -> None:
+    def _loaded(self, found: tuple[Page, list[Mend]]) -> None:
         self.window.status.show_model("")
         if self.page is not None:
             self.page.show_page(*found)
@@ -99,6 +112,7 @@ class TeamViews(QObject):
         if page is None:
             return
         from annotator.ui.team.pdf import write_pdf
+        from annotator.workflow import agreement_page
 
         write = write_pdf if path.suffix.lower() == ".pdf" else agreement_page.write_page
         self.worker.submit(partial(write, page, path), self._exported, self._failed)
@@ -123,7 +137,7 @@ class TeamViews(QObject):
         self._begin_bench()
         assert self.bench is not None
         self.bench.controller.target_id = window.controller.target_id
-        self._desk = {part: getattr(window, part) for part in _parts()}
+        self._desk = {part: getattr(window, part) for part in PARTS}
         for part in self._desk:
             setattr(window, part, getattr(self.bench, part))
         self._show(self.bench.root)
@@ -154,6 +168,8 @@ class TeamViews(QObject):
         self._run(self._overview, self._take_rows)
 
     def _overview(self, path: Path) -> list[ArticleRow]:
+        from annotator.workflow import adjudicate
+
         with closing(project.read_project(path)) as store:
             return adjudicate.overview(store, progress=self._progress)
 
@@ -187,6 +203,8 @@ class TeamViews(QObject):
             self._run(partial(self._accept, window.controller.annotator), self._accepted)
 
     def _accept(self, adjudicator: str, path: Path) -> Change:
+        from annotator.workflow import adjudicate
+
         with closing(project.open_project(path)) as store:
             return adjudicate.accept_agreed(store, adjudicator=adjudicator, progress=self._progress)
 
@@ -255,7 +273,7 @@ class TeamViews(QObject):
 
         menus = self.window.menus
         for action in ACTIONS:
-            if action.handler.split(".")[0] in _parts() or action.id in ("undo", "redo", "speakers", "export"):
+            if action.handler.split(".")[0] in PARTS or action.id in ("undo", "redo", "speakers", "export"):
                 menus.items[action.id].setEnabled(used)
         for item in menus.stance_items:
             item.setEnabled(used)
@@ -294,9 +312,3 @@ class TeamViews(QObject):
         """End the worker; call before the window goes."""
         self.cancelled = True
         self.worker.stop()
-
-
-def _parts() -> tuple[str, ...]:
-    from annotator.ui.team.bench import PARTS
-
-    return PARTS
