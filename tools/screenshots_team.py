@@ -11,10 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
+import demo_team  # beside this file
 from PySide6.QtTest import QTest
 
 from annotator.records import Proposal
@@ -23,8 +20,8 @@ from annotator.ui.demo import press_key, wait_until
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
-from tools import demo_team
 
+ROOT = Path(__file__).resolve().parent.parent
 WIDTH, HEIGHT = 1440, 900
 
 
@@ -40,6 +37,7 @@ class NoModel:
 
 def main() -> int:
     """Write docs/agreement-light.png, docs/agreement-dark.png, docs/adjudication-light.png and docs/adjudication-dark.png."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
     make_application(["annotator"])
     theme = Theme("light")
     with tempfile.TemporaryDirectory() as temporary:

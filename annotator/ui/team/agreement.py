@@ -249,7 +249,7 @@ class AgreementPage(QWidget):
         self.values.show_rows(names, rows, side=names)
         what = "Characters inside and outside quotations" if subject.about is About.QUOTATION else "Which values met"
         self.heads[self.values].setText(what)
-        more = f" {behind.left_out} values that met less often are left out." if behind.left_out else ""
+        more = f" Values that met less often are left out: {behind.left_out}." if behind.left_out else ""
         self.values_note.setText("A cell shows its disagreements below." + more)
         self.disagreements.show_subject(page, subject)
 

@@ -153,6 +153,7 @@ class CaseCard(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(16, 10, 16, 12)
+        buttons.setSpacing(8)
         buttons.addWidget(self.settle, 2)
         buttons.addWidget(self.reject, 1)
         full = QWidget()
