@@ -37,13 +37,15 @@ def make(folder: Path) -> None:
         )
         for n, d in enumerate(ordered)
     ]  # fmt: skip
-    with tempfile.TemporaryDirectory() as temporary:
-        with closing(project.create_project(Path(temporary) / "sample.annot", codebook)) as store:
-            corpus.import_article(store, seed(f"{ARTICLE}.txt"))
-            project.add_annotator(store, ANNOTATOR)
-            decisions.add_decisions(store, decided, annotator=ANNOTATOR, action="Confirm quotations")
-            decisions.set_finished(store, gold.article.sha256, ANNOTATOR, True)
-            export.export(store, folder / "sample.jsonl", annotator=ANNOTATOR)
+    with (
+        tempfile.TemporaryDirectory() as temporary,
+        closing(project.create_project(Path(temporary) / "sample.annot", codebook)) as store,
+    ):
+        corpus.import_article(store, seed(f"{ARTICLE}.txt"))
+        project.add_annotator(store, ANNOTATOR)
+        decisions.add_decisions(store, decided, annotator=ANNOTATOR, action="Confirm quotations")
+        decisions.set_finished(store, gold.article.sha256, ANNOTATOR, True)
+        export.export(store, folder / "sample.jsonl", annotator=ANNOTATOR)
     shutil.copyfile(resource("schemas", "jsonl.schema.json"), folder / "sample.schema.json")
 
 
