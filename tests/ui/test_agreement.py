@@ -23,8 +23,9 @@ from annotator.ui.team.agreement import AgreementPage
 from annotator.ui.team.bench import Bench
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
-from annotator.workflow import adjudicate, measure, project, team
+from annotator.workflow import adjudicate, measure, project, release, team
 from annotator.workflow import desk as work
+from annotator.workflow.selection import Selection
 from tests.support import gold, load, seed_sha
 from tests.teamwork import another_speaker, decide, no_stance, other_stance, rejected
 from tests.ui.conftest import NoModel
@@ -235,6 +236,12 @@ def test_two_packages_are_decided_merged_measured_settled_by_keys_and_exported(
     changed = next(q for q in wanted if q["start"] == load(store).quotations[LABEL].span.start)
     changed["stances"] = [{"target": "river-buoys", "label": "lawful"}]
     assert as_gold(record) == as_gold(wanted)
+
+    # The release's card shows the agreement
+    release.publish(store, tmp_path / "release", release.Settings("buoys", selection=Selection(adjudicated=True)))
+    card = (tmp_path / "release" / "README.md").read_text(encoding="utf-8")
+    assert f"Quotations, |u-alpha        {figures[quotes]:.3f}" in card
+    assert f"Speakers, alpha             {figures[speakers]:.3f}" in card
 
 
 # The page
