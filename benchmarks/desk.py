@@ -126,11 +126,11 @@ def starting(path: Path, folder: Path) -> Iterator[Row]:
     )
 
 
-def long_article(seed: int) -> tuple[Article, tuple[Proposal, ...]]:
-    """An article of 300,000 characters with 5,000 quotations."""
+def long_article(seed: int, length: int = LENGTH) -> tuple[Article, tuple[Proposal, ...]]:
+    """An article of 300,000 characters with 5,000 quotations, or of another length with as many for each page."""
     words, chance, parts, found, at = big_project.Words(seed, 200), random.Random(seed), [], [], 0
     each = LENGTH // QUOTATIONS
-    for _ in range(QUOTATIONS):
+    for _ in range(length // each):
         name = chance.choice(words.names)
         quote = f"“{chance.choice(words.sentences)[: max(each - len(name) - 12, 8)]},”"
         part = f"{quote} said {name}.\n"

@@ -95,3 +95,11 @@ def _lines(path: Path) -> Iterator[str]:
                 yield decode(line, f"{path}:{number}")
     except OSError as err:
         raise BadInputError(f"{path}: it cannot be read ({err.strerror}); check the name and its permissions.") from err
+
+
+def json_file(path: Path) -> Any:
+    """What a JSON file says, its carriage returns as they are; BadInputError where it cannot be read or is none."""
+    try:
+        return json.loads(decode(read_bytes(path), str(path), newlines=False))
+    except (json.JSONDecodeError, RecursionError) as err:
+        raise BadInputError(f"{path}: it is not JSON ({err}); mend it and try again.") from err

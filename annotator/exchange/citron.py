@@ -17,7 +17,7 @@ from typing import Any
 from annotator.errors import BadInputError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore, in_order
-from annotator.exchange.articles import article_of, decode, json_lines, read_bytes
+from annotator.exchange.articles import article_of, json_file, json_lines
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import CONTENT, CUE, SAID, SOURCE, Builder, said
@@ -63,7 +63,7 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
 def _records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """The documents of a file: one that is a whole ``.json``, or one a line."""
     if path.suffix.lower() == ".json":
-        record = json.loads(decode(read_bytes(path), str(path), newlines=False))
+        record = json_file(path)
         if not isinstance(record, dict):
             raise BadInputError(f"{path}: it is not one of Citron's documents; a JSON object is expected.")
         yield str(path), record

@@ -17,7 +17,7 @@ from xml.sax.saxutils import quoteattr
 from annotator.errors import BadInputError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore
-from annotator.exchange.articles import article_of, decode, read_bytes
+from annotator.exchange.articles import article_of, json_file
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import LABELS, RELATIONS, Builder, Node, graph
@@ -123,7 +123,7 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
 
 def read(path: Path, notes: Notes) -> Iterator[AnnotatedArticle]:
     """The annotations of an export (or of a file to import), those that were skipped left out; BadInputError names the task."""
-    tasks = json.loads(decode(read_bytes(path), str(path), newlines=False))
+    tasks = json_file(path)
     for n, task in enumerate(tasks, 1):
         where = f"{path}: task {n}"
         try:

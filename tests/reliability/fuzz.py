@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import io
 import random
 import shutil
 import signal
@@ -26,6 +27,7 @@ from pathlib import Path
 
 from annotator.codebook import read_codebook
 from annotator.errors import AnnotatorError
+from annotator.exchange import formats
 from annotator.resources import resource, seed
 from annotator.workflow import care, corpus, desk, export, project, team
 from annotator.workflow import search as find
@@ -155,7 +157,20 @@ def readers(folder: Path) -> tuple[Reader, ...]:
         gzip.decompress(p.read_bytes()) for p in sorted((Path(__file__).parent.parent / "fixtures").glob("*.gz"))
     )
     assert project_file(folder).exists()
+    html = b"<html><body>" + b"".join(b"<p>%s</p>" % line for line in texts[0].split(b"\n")) + b"</body></html>"
     return (
+        *(Reader(f"annotations, {name}", suffix, (data,), _imported) for name, suffix, data in _exports(folder)),
+        Reader("article, HTML", ".html", (html,), _imported),
+        Reader("article, Word", ".docx", (_docx(texts[0].decode()),), _imported),
+        Reader(
+            "article, e-mail",
+            ".eml",
+            (b"Subject: News\nContent-Type: text/plain; charset=utf-8\n\n" + texts[0],),
+            _imported,
+        ),
+        Reader("article, RTF", ".rtf", (rb"{\rtf1\ansi " + texts[0].replace(b"\n", rb"\par ") + b"}",), _imported),
+        Reader("article, PDF", ".pdf", (_pdf(),), _imported),
+        Reader("articles, CSV", ".csv", (b'id,text\na,"Hello, ""you"" there"\nb,More\n' * 3,), _imported),
         Reader("article, text", ".txt", texts, _imported),
         Reader("articles, JSONL", ".jsonl", (articles,), _imported),
         Reader("annotations, JSONL", ".jsonl", jsonl, _imported),
@@ -167,6 +182,37 @@ def readers(folder: Path) -> tuple[Reader, ...]:
         Reader("merge of a project", ".annot", projects, _merged),
         Reader("recovery of a project", ".annot", projects, _recover),
     )
+
+
+def _exports(folder: Path) -> list[tuple[str, str, bytes]]:
+    """(name, suffix, bytes) of the package's annotations in each format that is a file and comes back in."""
+    found = []
+    with closing(project.open_project(folder / "package.annot")) as store:
+        for fmt in map(formats.get, formats.NAMES):
+            if fmt.suffix and (fmt.read is not None or fmt.imported) and fmt.name != "jsonl":
+                path = folder / f"seed-{fmt.name}{fmt.suffix}"
+                export.export(store, path, fmt=fmt.name)
+                found.append((fmt.name, fmt.suffix, path.read_bytes()))
+    return found
+
+
+def _docx(text: str) -> bytes:
+    import docx
+
+    document, out = docx.Document(), io.BytesIO()
+    for line in text.split("\n"):
+        document.add_paragraph(line)
+    document.save(out)
+    return out.getvalue()
+
+
+def _pdf() -> bytes:
+    import pypdf
+
+    writer, out = pypdf.PdfWriter(), io.BytesIO()
+    writer.add_blank_page(300, 300)
+    writer.write(out)
+    return out.getvalue()
 
 
 def _late(*_: object) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from annotator.errors import StoreError
+from annotator.errors import BadInputError, StoreError
+from annotator.exchange import formats
 from annotator.records import Article
 from annotator.store import articles
 from annotator.store.connection import Store
@@ -130,3 +131,13 @@ def test_mutations_differ_and_come_again_from_their_seed() -> None:
 
     data = b"All is well. " * 50
     assert mutated(data, random.Random("a")) == mutated(data, random.Random("a")) != mutated(data, random.Random("b"))
+
+
+@pytest.mark.parametrize("fmt", ["label-studio", "citron"])
+def test_a_json_file_that_breaks_off_is_told(store: Store, tmp_path: Path, fmt: str) -> None:
+    decide_all(store)
+    path = tmp_path / "broken.json"
+    export.export(store, tmp_path / "whole.json", fmt=fmt)
+    path.write_bytes((tmp_path / "whole.json").read_bytes()[:-700])
+    with pytest.raises(BadInputError, match=r"broken\.json"):
+        list(formats.get(fmt).read(path, lambda note: None))  # type: ignore[misc]
