@@ -74,7 +74,9 @@ def test_every_format_is_offered_by_its_title_with_what_it_loses(desk: Desk) -> 
     choose(desk, dialog, "doccano")
     assert "comment" in dialog.lost.text() and "flag" in dialog.lost.text()
     choose(desk, dialog, "jsonl")
-    assert "comment" not in dialog.lost.text()
+    assert dialog.lost.text() == "Carries everything."
+    choose(desk, dialog, "qdc")
+    assert "codebook alone" in dialog.lost.text()
 
 
 def test_a_csv_with_a_filter_holds_what_its_preview_said(desk: Desk, tmp_path: Path) -> None:

@@ -122,7 +122,8 @@ class ExportDialog(QDialog):
         if not self.formats:
             return
         lost = export.lost_by(self.chosen)
-        self.lost.setText(f"Does not carry: {lost}." if lost else "Carries everything that it holds.")
+        whole = "Carries everything." if self.chosen.carries else "Holds the codebook alone, no articles or decisions."
+        self.lost.setText(f"Does not carry: {lost}." if lost else whole)
         if self.filters.missing:
             self.turns.cancel()
             self._not_seen(self.filters.missing)
@@ -170,7 +171,7 @@ class ExportDialog(QDialog):
     def _written(self, report: ExportReport) -> None:
         checked = f" {report.checked:,} quotations were read back and are equal." if report.checked else ""
         self._rest(f"Written: {report.path}.{checked}\n{report.counts.message}")
-        self.heading.setText("What is written")
+        self.heading.setText("What did not go over")
         self._wrap(True)
         beside = [f"Beside it: {path.name}" for path in report.beside]
         self.record.setPlainText("\n".join([*beside, report.table or "Nothing was lost."]))
