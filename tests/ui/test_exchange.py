@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -73,7 +74,9 @@ def test_every_format_is_offered_by_its_title_with_what_it_loses(desk: Desk) -> 
     choose(desk, dialog, "doccano")
     assert "comment" in dialog.lost.text() and "flag" in dialog.lost.text()
     choose(desk, dialog, "jsonl")
-    assert "comment" not in dialog.lost.text()
+    assert dialog.lost.text() == "Carries everything."
+    choose(desk, dialog, "qdc")
+    assert "codebook alone" in dialog.lost.text()
 
 
 def test_a_csv_with_a_filter_holds_what_its_preview_said(desk: Desk, tmp_path: Path) -> None:
@@ -134,13 +137,12 @@ def test_the_filters_make_the_selection(desk: Desk) -> None:
     filters.whose.setCurrentText("Ben")
     filters.state_boxes["not speech"].click()
     filters.kind_boxes["mixed"].click()
-    filters.kind_boxes["not speech"].click()
-    filters.flagged.setCurrentText("Never")
+    filters.flagged.setCurrentText("Left out")
     filters.finished.click()
     assert filters.selection == Selection(
         annotators=frozenset({"Ben"}),
         states=frozenset({Status.CONFIRMED, Status.OPEN}),
-        kinds=frozenset({Kind.DIRECT, Kind.INDIRECT}),
+        kinds=frozenset({Kind.DIRECT, Kind.INDIRECT, Kind.NOT_SPEECH}),
         flagged=False,
         finished=True,
     )
@@ -167,8 +169,13 @@ def test_a_cancelled_export_leaves_the_old_file(desk: Desk, tmp_path: Path) -> N
     dialog = exporting(desk)
     old = tmp_path / "old.jsonl"
     old.write_text("old", encoding="utf-8")
+    hold = Event()
+    desk.window.files.worker.submit(
+        hold.wait, lambda _: None, lambda _: None
+    )  # so that Cancel comes before the first article
     dialog.write(old)
-    dialog.stop.click()
+    desk.click(dialog.stop)
+    hold.set()
     desk.wait(dialog.save.isEnabled)
     assert "cancelled" in dialog.counts.text() and old.read_text(encoding="utf-8") == "old"
     assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
@@ -186,8 +193,9 @@ def test_a_folder_with_a_good_and_a_bad_file_comes_in_through_the_preview(desk: 
     assert list(table) == ["bad.jsonl", "good.txt", "old.txt"]
     assert "not JSON" in table["bad.jsonl"]["What becomes of it"]
     assert table["good.txt"]["Title"] == "A town votes" and table["good.txt"]["What becomes of it"] == "new"
+    assert "bad.jsonl" in dialog.detail.text() and "not JSON" in dialog.detail.text()
     assert "encoding" in table["old.txt"]["Notes"] and table["good.txt"]["Notes"] == ""
-    assert "2 articles: new" in dialog.summary.text() and "1 file cannot be read" in dialog.summary.text()
+    assert "2 articles: 2 new" in dialog.summary.text() and "1 file cannot be read" in dialog.summary.text()
     assert len(desk.window.controller.rows) == before
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     desk.wait(lambda: len(desk.window.controller.rows) == before + 2)

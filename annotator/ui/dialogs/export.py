@@ -8,11 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
@@ -67,12 +67,12 @@ class ExportDialog(QDialog):
         self.format = QComboBox()
         self.format.setAccessibleName("Format")
         self.lost = plain_label(muted=True, wrap=True, name="What the format cannot carry")
-        self.filters = ExportFilters(annotator)
+        self.filters = ExportFilters(annotator, (("Format", self.format), ("", self.lost)))
         self.counts = plain_label(wrap=True, name="What the export holds")
         self.heading = plain_label("The file begins", muted=True)
         self.record = QPlainTextEdit(readOnly=True)
         self.record.setAccessibleName("Preview")
-        self.record.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self.record.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.save = QPushButton("Save…")
         self.save.setProperty("primary", True)
         self.stop = QPushButton("Cancel")
@@ -88,9 +88,6 @@ class ExportDialog(QDialog):
         self.turns.run(partial(_offer, path), self._offered, self._failed)
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow("Format", self.format)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         for button in (self.stop, self.leave, self.save):
@@ -98,8 +95,7 @@ class ExportDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
-        column.addLayout(form)
-        for part in (self.lost, self.filters, self.counts, self.heading):
+        for part in (self.filters, self.counts, self.heading):
             column.addWidget(part)
         column.addWidget(self.record, 1)
         column.addLayout(buttons)
@@ -126,7 +122,8 @@ class ExportDialog(QDialog):
         if not self.formats:
             return
         lost = export.lost_by(self.chosen)
-        self.lost.setText(f"Does not carry: {lost}." if lost else "Carries everything that it holds.")
+        whole = "Carries everything." if self.chosen.carries else "Holds the codebook alone, no articles or decisions."
+        self.lost.setText(f"Does not carry: {lost}." if lost else whole)
         if self.filters.missing:
             self.turns.cancel()
             self._not_seen(self.filters.missing)
@@ -144,7 +141,13 @@ class ExportDialog(QDialog):
         binary = not found.sample and record
         self.heading.setText("The first record (the file itself is binary)" if binary else "The file begins")
         cut = sample if len(sample) <= LONGEST else sample[:LONGEST] + "\n…"
+        self._wrap(own)
         self.record.setPlainText(cut or "Nothing is decided yet.")
+
+    def _wrap(self, wrap: bool) -> None:
+        """Long texts are wrapped, rows of a table are not."""
+        modes = QPlainTextEdit.LineWrapMode
+        self.record.setLineWrapMode(modes.WidgetWidth if wrap else modes.NoWrap)
 
     def _choose(self) -> None:
         fmt, folder = self.chosen, Path("exports" if Path("exports").is_dir() else "")
@@ -168,7 +171,8 @@ class ExportDialog(QDialog):
     def _written(self, report: ExportReport) -> None:
         checked = f" {report.checked:,} quotations were read back and are equal." if report.checked else ""
         self._rest(f"Written: {report.path}.{checked}\n{report.counts.message}")
-        self.heading.setText("What is written")
+        self.heading.setText("What did not go over")
+        self._wrap(True)
         beside = [f"Beside it: {path.name}" for path in report.beside]
         self.record.setPlainText("\n".join([*beside, report.table or "Nothing was lost."]))
         self.told.emit(f"{report.path}: {report.counts.message}")

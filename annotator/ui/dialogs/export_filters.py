@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QW
 from annotator.records import Codebook, Kind
 from annotator.workflow.selection import STATES, Selection
 
-KINDS = {"direct": Kind.DIRECT, "mixed": Kind.MIXED, "indirect": Kind.INDIRECT, "not speech": Kind.NOT_SPEECH}
+KINDS = {"direct": Kind.DIRECT, "mixed": Kind.MIXED, "indirect": Kind.INDIRECT}  # whether not speech goes in is a state
 
 
 class ExportFilters(QWidget):
@@ -19,8 +19,9 @@ class ExportFilters(QWidget):
 
     changed = Signal()
 
-    def __init__(self, annotator: str) -> None:
+    def __init__(self, annotator: str, first: Sequence[tuple[str, QWidget]] = ()) -> None:
         super().__init__()
+        self.first = first  # rows above the filters, for one column of names
         self.whose = QComboBox()
         self.whose.addItem(f"Mine ({annotator})", Selection(annotators=frozenset({annotator})))
         self.whose.addItem("Everybody's", Selection())
@@ -28,9 +29,9 @@ class ExportFilters(QWidget):
         self.label = QComboBox()
         self.label.addItem("Any or none", None)
         self.flagged = QComboBox()
-        self.flagged.addItem("Where the format can say that they are flagged", None)
-        self.flagged.addItem("Always", True)
-        self.flagged.addItem("Never", False)
+        self.flagged.addItem("Taken where the format can say that they are flagged", None)
+        self.flagged.addItem("Taken", True)
+        self.flagged.addItem("Left out", False)
         self.finished = QCheckBox("Only articles that are finished")
         self.states = {text.replace("-", " "): status for text, status in STATES.items()}
         self.state_boxes = {text: _ticked(text) for text in self.states}
@@ -47,6 +48,8 @@ class ExportFilters(QWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
+        for name, control in self.first:
+            form.addRow(name, control)
         form.addRow("Decisions", self.whose)
         form.addRow("States", _row(self.state_boxes))
         form.addRow("Kinds", _row(self.kind_boxes))
@@ -82,11 +85,12 @@ class ExportFilters(QWidget):
         """What is chosen."""
         whose: Selection = self.whose.currentData()
         label = self.label.currentData()
+        kinds = _chosen(self.kind_boxes, KINDS)
         return Selection(
             annotators=whose.annotators,
             adjudicated=whose.adjudicated,
             states=_chosen(self.state_boxes, self.states),
-            kinds=_chosen(self.kind_boxes, KINDS),
+            kinds=kinds | {Kind.NOT_SPEECH} if kinds else kinds,
             labels=frozenset({label} if label else ()),
             flagged=self.flagged.currentData(),
             finished=self.finished.isChecked(),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -32,7 +33,7 @@ from annotator.workflow import preview, project
 from annotator.workflow.preview import ImportPreview, PreviewItem
 
 HEAD = ("File", "Kind", "Title", "Articles", "What becomes of it", "Notes")
-WIDTHS = (170, 120, 240, 70, 190)
+WIDTHS = (180, 80, 210, 70, 250)
 FIGURE = HEAD.index("Articles")
 Line = tuple[str, ...]
 
@@ -45,7 +46,9 @@ def lines(found: ImportPreview) -> list[Line]:
         items.setdefault(item.path, []).append(item)
     for path, problem in found.failed:
         before = len(items.pop(path, []))  # the whole file stays out, also what was read before the trouble
-        made.append((path.name, _kind(path), "", f"{before:,}" if before else "", problem, _told(found, path)))
+        made.append(
+            (path.name, _kind(path), "", f"{before:,}" if before else "", _short(problem, path), _told(found, path))
+        )
     for path, title in found.annotated:
         made.append((path.name, title, "", "", "annotations come in", _told(found, path)))
     for path, inside in items.items():
@@ -64,12 +67,22 @@ def _told(found: ImportPreview, path: Path) -> str:
     return "; ".join(found.told.get(path, ()))
 
 
+def _short(problem: str, path: Path) -> str:
+    """The problem without the file's name, which stands beside it."""
+    rest = re.sub(r"^:(\d+)", r"line \1", problem.removeprefix(str(path)))
+    return "stays out: " + rest.lstrip(": ")
+
+
 def summary(found: ImportPreview) -> str:
     """The outcome in one sentence."""
     bad = {path for path, _ in found.failed}
     fates = Counter(item.fate for item in found.items if item.path not in bad)
-    parts = [f"{n:,} {'article' if n == 1 else 'articles'}: {what}" for what, n in fates.items()]
-    for n, what in ((len(found.annotated), "with annotations or codes"), (len(bad), "cannot be read and stays out")):
+    total = fates.total()
+    parts = []
+    if total:
+        each = ", ".join(f"{n:,} {what}" for what, n in fates.most_common())
+        parts.append(f"{total:,} article{'s' * (total != 1)}: {each}")
+    for n, what in ((len(found.annotated), "with annotations or codes"), (len(bad), "cannot be read")):
         parts += [f"{n:,} file{'s' * (n != 1)} {what}"] if n else []
     return f"{'; '.join(parts) or 'Nothing was found'}."
 
@@ -94,6 +107,7 @@ class ImportDialog(QDialog):
         self.columns_label = QLabel("Column with the &text")
         self.columns_label.setBuddy(self.columns)
         self.summary = plain_label(wrap=True, name="What would come in")
+        self.detail = plain_label(wrap=True, muted=True, name="The chosen file")
         self.model = TableModel(theme, self)
         self.table = QTableView()
         self.take = QPushButton("Import")
@@ -104,6 +118,7 @@ class ImportDialog(QDialog):
         self._lay_out()
         self.columns.currentIndexChanged.connect(self.look)
         self.turns.progressed.connect(self._show_progress)
+        self.table.selectionModel().currentRowChanged.connect(self._show_detail)
         self.take.clicked.connect(self.accept)
         self.leave.clicked.connect(self.reject)
         self.look()
@@ -140,8 +155,9 @@ class ImportDialog(QDialog):
         column.addWidget(self.summary)
         column.addLayout(choose)
         column.addWidget(table, 1)
+        column.addWidget(self.detail)
         column.addLayout(buttons)
-        self.resize(1000, 480)
+        self.resize(1060, 500)
 
     def _show_columns(self, shown: bool) -> None:
         self.columns.setVisible(shown)
@@ -168,6 +184,7 @@ class ImportDialog(QDialog):
         )
         for section, width in enumerate(WIDTHS):
             self.table.setColumnWidth(section, width)
+        self.table.selectRow(0)
         self.summary.setText(summary(found))
         set_tone(self.summary, "tone", "unsure" if found.failed else "")
         self.columns.blockSignals(True)
@@ -179,6 +196,11 @@ class ImportDialog(QDialog):
         bad = {path for path, _ in found.failed}
         self.take.setEnabled(bool(found.annotated) or any(item.path not in bad for item in found.items))
         (self.take if self.take.isEnabled() else self.leave).setFocus()
+
+    def _show_detail(self, index: QModelIndex) -> None:
+        """All that the cells of a row may have cut off."""
+        texts = (self.model.index(index.row(), at).data() for at in range(len(HEAD)) if at != FIGURE)
+        self.detail.setText("   ·   ".join(text for text in texts if text))
 
     def _failed(self, sentence: str) -> None:
         set_tone(self.summary, "tone", "unsure")
