@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from annotator.agreement.page import Page, Subject
 from annotator.errors import AnnotatorError, BadInputError
 from annotator.records import ArticleRow, Change, Reason
 from annotator.ui.worker import Worker
-from annotator.workflow import adjudicate, agreement_page, project
+from annotator.workflow import project
 
 if TYPE_CHECKING:
+    from annotator.agreement.page import Page, Subject
     from annotator.ui.team.agreement import AgreementPage
     from annotator.ui.team.bench import Bench
     from annotator.ui.window import DeskWindow
+    from annotator.workflow import adjudicate
 
 NOBODY = "Two annotators must finish the same article first: then its disagreements can be settled here."
 PAGE_HINTS = (
@@ -75,6 +76,8 @@ class TeamViews(QObject):
         self._run(self._load_page, self._loaded)
 
     def _load_page(self, path: Path) -> tuple[Page, list[adjudicate.Mend]]:
+        from annotator.workflow import adjudicate, agreement_page  # numpy comes with it, which the desk does without
+
         with closing(project.read_project(path)) as store:
             page = agreement_page.load_page(store, progress=self._progress)
             page.behind(page.subjects[0])
@@ -99,6 +102,7 @@ class TeamViews(QObject):
         if page is None:
             return
         from annotator.ui.team.pdf import write_pdf
+        from annotator.workflow import agreement_page
 
         write = write_pdf if path.suffix.lower() == ".pdf" else agreement_page.write_page
         self.worker.submit(partial(write, page, path), self._exported, self._failed)
@@ -154,6 +158,8 @@ class TeamViews(QObject):
         self._run(self._overview, self._take_rows)
 
     def _overview(self, path: Path) -> list[ArticleRow]:
+        from annotator.workflow import adjudicate
+
         with closing(project.read_project(path)) as store:
             return adjudicate.overview(store, progress=self._progress)
 
@@ -187,6 +193,8 @@ class TeamViews(QObject):
             self._run(partial(self._accept, window.controller.annotator), self._accepted)
 
     def _accept(self, adjudicator: str, path: Path) -> Change:
+        from annotator.workflow import adjudicate
+
         with closing(project.open_project(path)) as store:
             return adjudicate.accept_agreed(store, adjudicator=adjudicator, progress=self._progress)
 
