@@ -45,6 +45,7 @@ demo: $(VENV)/.installed  ## annotate the first article offscreen; screenshot an
 screenshots: $(VENV)/.installed  ## draw the pictures in docs/
 	@$(PYTHON) tools/check_system.py
 	$(BIN)/python tools/screenshots.py
+	$(BIN)/python tools/screenshots_team.py
 
 CORPUS ?= $(SHARED)/polnear/train.jsonl
 GOLD ?= $(SHARED)/polnear/dev.jsonl seeds/*.gold.jsonl

@@ -12,7 +12,9 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
+from annotator.resources import seed
 from annotator.ui.app import make_application
 from annotator.ui.demo import first_gold, keys_for, press_key, wait_until
 from annotator.ui.settings import Settings
@@ -26,7 +28,7 @@ DECIDED = 15  # quotations decided before the picture is taken
 
 
 def main() -> int:
-    """Write docs/desk-light.png, docs/desk-dark.png and docs/desk-keys.png."""
+    """Write docs/desk-*.png, docs/export-*.png and docs/import-*.png."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     make_application(["annotator"])
     theme = Theme("light")
@@ -55,6 +57,8 @@ def main() -> int:
         theme.choose("light")
         window.views.toggle_help()
         _save(window, "desk-keys")
+        window.views.toggle_help()
+        _draw_dialogs(window, theme, Path(temporary))
         window.close()
     return 0
 
@@ -68,7 +72,43 @@ def _keys(window: DeskWindow) -> list[str]:
     return [key for key in keys_for(window, gold) if key != "\r"]
 
 
-def _save(window: DeskWindow, name: str) -> None:
+def _draw_dialogs(window: DeskWindow, theme: Theme, folder: Path) -> None:
+    """The export dialog on a CSV, and the look at an import of files good and bad, in light and dark."""
+    window.files.export()
+    dialog = window.files.dialog
+    assert dialog is not None
+    wait_until(dialog.save.isEnabled)
+    dialog.format.setCurrentIndex(dialog.format.findData("csv"))
+    wait_until(dialog.save.isEnabled)
+    window.files.preview_import(_files_to_bring(folder / "bring"))
+    look = window.files.look
+    assert look is not None
+    wait_until(look.take.isEnabled)
+    for scheme in ("dark", "light"):
+        theme.choose(scheme)
+        _save(dialog, f"export-{scheme}")
+        _save(look, f"import-{scheme}")
+    dialog.reject()
+    look.reject()
+
+
+def _files_to_bring(folder: Path) -> list[Path]:
+    """One file of each fate: new, guessed encoding, a table, here already, edited, not readable."""
+    folder.mkdir()
+    town = "A town votes\n\n“We will build the bridge,” said Mayor Lena Ortiz on Monday.\n"
+    (folder / "bridge.txt").write_text(town, encoding="utf-8")
+    (folder / "café.txt").write_bytes("Le café était fermé, a déclaré Zoé à l'époque des élections.".encode("cp1252"))
+    (folder / "ferry.md").write_text(f"---\nauthor: N. N.\n---\n\n# The ferry stays\n\n{town}", encoding="utf-8")
+    rows = "".join(f'{n},"Council, day {n}","The council met on day {n}. It will meet again."\n' for n in range(1, 41))
+    (folder / "council.csv").write_text("id,title,text\n" + rows, encoding="utf-8")
+    (folder / "broken.jsonl").write_text('{"text": "An article\n', encoding="utf-8")
+    first, second = sorted(seed().glob("*.txt"))[:2]
+    (folder / first.name).write_bytes(first.read_bytes())
+    (folder / second.name).write_bytes(second.read_bytes() + b"\nThis story was updated on Tuesday.\n")
+    return [folder]
+
+
+def _save(window: QWidget, name: str) -> None:
     QTest.qWait(400)
     path = ROOT / "docs" / f"{name}.png"
     window.grab().save(str(path))

@@ -152,6 +152,7 @@ def rows(found: Sequence[IndirectAttribution]) -> Iterator[dict[str, Any]]:
 def write_predictions(path: Path, items: Sequence[Item], found: Sequence[Sequence[IndirectAttribution]]) -> None:
     """Predictions as JSONL."""
     lines = [json.dumps({"id": i.id, "quotes": list(rows(f))}) + "\n" for i, f in zip(items, found, strict=True)]
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(lines), encoding="utf-8")
 
 

@@ -37,6 +37,16 @@ class Rows:
     article_id: str = ""  # where the format says it
 
 
+@dataclass(frozen=True, slots=True)
+class Hashes:
+    """What a format that carries everything read back, hashed as :func:`annotator.exchange.fields.whole` hashes a decision."""
+
+    sha256: str
+    annotator: str
+    about: tuple[object, ...]  # article's id, title, metadata, and whether it is finished
+    decisions: tuple[int, ...]
+
+
 class Notes(Protocol):
     """Where a reader tells what it left out or could not know: called with one plain phrase for each occurrence."""
 

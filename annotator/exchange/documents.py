@@ -205,17 +205,36 @@ def _json(path: Path, columns: Columns, notes: Notes) -> Iterator[Article]:
         )
 
 
-def _table(path: Path, columns: Columns, notes: Notes) -> Iterator[Article]:
+def _reader(path: Path, notes: Notes) -> csv.DictReader[str]:
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
     text = _told(decode_any(read_bytes(path), str(path)), notes)
     first = text.split("\n", 1)[0]
     delimiter = "\t" if path.suffix.lower() == ".tsv" else max(",;\t|", key=first.count)
+    return csv.DictReader(StringIO(text), delimiter=delimiter, strict=True)
+
+
+def _table(path: Path, columns: Columns, notes: Notes) -> Iterator[Article]:
     try:
-        for number, row in enumerate(csv.DictReader(StringIO(text), delimiter=delimiter, strict=True), 2):
+        for number, row in enumerate(_reader(path, notes), 2):
             where = f"{path}: row {number}"
             if None in row:
                 raise BadInputError(f"{where}: it has more cells than the first row has names; mend the table.")
             yield _row({k: v for k, v in row.items() if v}, columns, where, f"{path.stem}-{number}")
+    except csv.Error as err:
+        raise BadInputError(f"{path}: it is no table that can be read ({err}); save it as CSV again.") from err
+
+
+def column_names(path: Path) -> list[str]:
+    """The columns (of JSON Lines: the first record's keys with plain values) that may hold the text; none of other files.
+
+    BadInputError where the file cannot be read.
+    """
+    kind = _READERS.get(path.suffix.lower())
+    if kind is _json:
+        first = next(json_lines(path), ("", {}))[1]
+        return [key for key, value in first.items() if isinstance(value, str | int | float)]
+    try:
+        return [*(_reader(path, ignore).fieldnames or ())] if kind is _table else []
     except csv.Error as err:
         raise BadInputError(f"{path}: it is no table that can be read ({err}); save it as CSV again.") from err
 

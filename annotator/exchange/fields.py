@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from annotator.errors import ExportError
-from annotator.exchange.annotated import AnnotatedArticle, Rows
+from annotator.exchange.annotated import AnnotatedArticle, Hashes, Rows
 from annotator.records import Article, Decision, Mention, Status
 
 
@@ -78,7 +78,7 @@ def statuses(carries: frozenset[Field]) -> frozenset[Status]:
     return frozenset({Status.CONFIRMED, *(s for s, f in STATUS_FIELD.items() if f in carries)})
 
 
-def _whole(d: Decision) -> int:
+def whole(d: Decision) -> int:
     """A hash of all that a decision says, its stances as a set; flat, since a dataclass's own hash goes through every record in it."""
     source, cue = d.source, d.cue
     return hash(
@@ -120,7 +120,7 @@ class Ledger:
                 self._written[annotated.sha256, annotated.annotator] = entry
             yield annotated
 
-    def check(self, read: Iterable[AnnotatedArticle | Rows], where: str) -> int:
+    def check(self, read: Iterable[AnnotatedArticle | Rows | Hashes], where: str) -> int:
         """Compare what was read back; how many quotations. ExportError names the first article that differs."""
         count = 0
         for annotated in read:
@@ -137,14 +137,16 @@ class Ledger:
             raise ExportError(f"{where}: article {name} by {annotator} did not read back; nothing was exported.")
         return count
 
-    def _digest(self, annotated: AnnotatedArticle | Rows) -> int:
+    def _digest(self, annotated: AnnotatedArticle | Rows | Hashes) -> int:
+        if isinstance(annotated, Hashes):
+            return hash((*annotated.about, *sorted(annotated.decisions)))
         about: list[Any] = []
         if isinstance(annotated, AnnotatedArticle):
             about = [value(annotated.article) for name, value in _ARTICLE_VALUES.items() if name in self.carries]
             about += [annotated.finished] if Field.FINISHED in self.carries else []
         elif Field.ARTICLE in self.carries:
             about = [annotated.article_id]
-        return hash((*about, *sorted(map(self._fact if self._lacking else _whole, annotated.decisions))))
+        return hash((*about, *sorted(map(self._fact if self._lacking else whole, annotated.decisions))))
 
     def _fact(self, decision: Decision) -> int:
         span = (decision.status, decision.span.start, decision.span.end, decision.words)

@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 from annotator.errors import BadInputError
-from annotator.exchange.annotated import AnnotatedArticle, Notes, Rows
+from annotator.exchange.annotated import AnnotatedArticle, Hashes, Notes, Rows
 from annotator.exchange.fields import Field
 from annotator.records import Codebook
 
@@ -48,7 +48,7 @@ class Unit(StrEnum):
 
 
 Write = Callable[[Path, Iterable[AnnotatedArticle], Codebook], int]
-ReadBack = Callable[[Path], Iterator[AnnotatedArticle | Rows]]
+ReadBack = Callable[[Path], Iterator[AnnotatedArticle | Rows | Hashes]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from typing import Any
 
 from annotator.errors import BadInputError
 from annotator.exchange import files
-from annotator.exchange.annotated import AnnotatedArticle, Notes, in_order
+from annotator.exchange.annotated import AnnotatedArticle, Hashes, Notes, in_order
 from annotator.exchange.articles import article_of, json_lines, normal_newlines
 from annotator.exchange.fields import ALL
 from annotator.exchange.formats import Format, Unit
-from annotator.records import Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status
+from annotator.records import Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status, text_hash
 
 SCHEMA_VERSION = 1
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
@@ -186,6 +186,37 @@ def _decision(item: Mapping[str, Any], status: Status, text: str, sha256: str, a
     )
 
 
+def _read_back(path: Path) -> Iterator[Hashes]:
+    """The values of each line as hashes, without the records that an import builds from them: a big corpus is checked too.
+
+    BadInputError with file and line where a span does not hold its words.
+    """
+    for where, record in json_lines(path):
+        text, metadata = record["text"], tuple(sorted(record["metadata"].items()))
+        about = (record["id"], record["title"], metadata, record["finished"])
+        hashes = tuple(_hash(item, status, text, where) for status, name in _LISTS.items() for item in record[name])
+        yield Hashes(text_hash(text), record["annotator"], about, hashes)
+
+
+def _hash(item: Mapping[str, Any], status: Status, text: str, where: str) -> int:
+    """What ``fields.whole`` makes of the decision that the item stands for."""
+    speaker, cue = item["speaker"], item["cue"]
+    source = speaker if speaker is not None and speaker["start"] is not None else None
+    for stretch in (item, source, cue):
+        if stretch is not None and text[stretch["start"] : stretch["end"]] != stretch["text"]:
+            raise BadInputError(f"{where}: the words at {stretch['start']}-{stretch['end']} are not the ones given.")
+    return hash(
+        (
+            item["decision"], item["id"], status, item["start"], item["end"], item["text"], item["kind"], item["origin"],
+            speaker and speaker["id"], speaker["name"] if speaker else "",
+            source and (source["start"], source["end"], source["text"]), cue and (cue["start"], cue["end"], cue["text"]),
+            item["group"], item["comment"], item["flagged"], item["seconds"], item["codebook"], item["proposals_shown"],
+            item["decided_at"], *[(start, end) for start, end in item["content"]],
+            *sorted([(s["target"], s["label"]) for s in item["stances"]]),
+        )
+    )  # fmt: skip
+
+
 def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook) -> int:
     return files.write_text_lines(path, (dump(article_record(annotated, codebook)) for annotated in articles))
 
@@ -202,7 +233,7 @@ FORMATS = (
         unit=Unit.CODE_POINTS,
         carries=ALL,
         write=_write,
-        read_back=read_annotated,
+        read_back=_read_back,
         read=_read,
         recognises=is_annotated,
         load='datasets.load_dataset("json", data_files="out.jsonl")',

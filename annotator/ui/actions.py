@@ -45,7 +45,7 @@ REASONS = {
 ACTIONS: tuple[Action, ...] = (
     Action("new", "New project…", ("Ctrl+N",), "File", "Make an empty project file", DESK, "files.new_project"),
     Action("open", "Open project…", ("Ctrl+O",), "File", "Open another project file", DESK, "files.open_project"),
-    Action("import", "Import articles…", ("Ctrl+I",), "File", "Add .txt or .jsonl articles", DESK, "files.import_files"),
+    Action("import", "Import articles…", ("Ctrl+I",), "File", "Add articles or annotations", DESK, "files.import_files"),
     Action("codebook", "Use codebook…", (), "File", "Make another codebook the project's", DESK, "files.use_codebook"),
     Action("export", "Export…", ("Ctrl+Shift+E",), "File", "Write the decisions to a file", DESK, "files.export"),
     Action("close", "Close", ("Ctrl+W", "Ctrl+Q"), "File", "Close the desk; all is saved", DESK, "close"),

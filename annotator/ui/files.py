@@ -17,12 +17,22 @@ from annotator.ui.worker import Worker
 from annotator.workflow import care, project
 
 if TYPE_CHECKING:
+    from annotator.exchange.documents import Columns
     from annotator.ui.dialogs.export import ExportDialog
+    from annotator.ui.dialogs.import_preview import ImportDialog
     from annotator.ui.window import DeskWindow
     from annotator.workflow.corpus import ImportReport
 
 PROJECTS = "Projects (*.annot)"
-ARTICLES = "Articles (*.txt *.jsonl);;All files (*)"
+KINDS = (
+    ("Articles", "*.txt *.md *.markdown *.html *.htm *.docx *.pdf *.jsonl *.csv *.tsv *.eml *.rtf"),
+    ("Annotations", "*.jsonl *.json"),  # a folder of brat files is dropped on the window
+    ("Codebooks", "*.qdc"),
+)
+_EVERY = " ".join(dict.fromkeys(" ".join(names for _, names in KINDS).split()))
+READABLE = ";;".join(
+    f"{what} ({names})" for what, names in (("All that can be read", _EVERY), *KINDS, ("All files", "*"))
+)
 
 
 class Files(QObject):
@@ -36,6 +46,7 @@ class Files(QObject):
         self.worker = Worker("files", self)
         self.cancelled = False
         self.dialog: ExportDialog | None = None
+        self.look: ImportDialog | None = None
         self.progressed.connect(self._show_progress)
 
     def new_project(self) -> None:
@@ -54,9 +65,9 @@ class Files(QObject):
             self.window.project_wanted.emit(Path(name), None)
 
     def import_files(self) -> None:
-        """Ask for articles and bring them in."""
-        names, _ = QFileDialog.getOpenFileNames(self.window, "Import articles", "", ARTICLES)
-        self.bring_in([Path(name) for name in names])
+        """Ask for articles or annotations and show what would come in."""
+        names, _ = QFileDialog.getOpenFileNames(self.window, "Import", "", READABLE)
+        self.preview_import([Path(name) for name in names])
 
     def use_codebook(self) -> None:
         """Ask for a codebook file and make it the project's."""
@@ -70,27 +81,44 @@ class Files(QObject):
             self.window.codebook_changed()
 
     def take(self, paths: Sequence[Path]) -> None:
-        """What was dropped on the window: a project is opened, all else brought in."""
+        """What was dropped on the window: a project is opened, all else looked at and brought in."""
         projects = [path for path in paths if path.suffix.lower() == project.SUFFIX]
         if projects:
             self.window.project_wanted.emit(projects[0], None)
         elif paths:
-            self.bring_in(paths)
+            self.preview_import(paths)
 
-    def bring_in(self, paths: Sequence[Path]) -> None:
+    def preview_import(self, paths: Sequence[Path]) -> None:
+        """Show what would come in; Import brings it in."""
+        if not paths or not self.window.controller.annotator:
+            return
+        from annotator.ui.dialogs.import_preview import ImportDialog
+
+        if self.look is not None:
+            self.look.reject()
+            self.look.deleteLater()
+        path = self.window.controller.store.path
+        self.look = ImportDialog(path, paths, self.worker, self.window.theme, self.window)
+        self.look.wanted.connect(self.bring_in)
+        self.look.open()
+
+    def bring_in(self, paths: Sequence[Path], columns: Columns | None = None) -> None:
         """Bring articles in, beside the window."""
         if not paths or not self.window.controller.annotator:
             return
         self.cancelled = False
-        job = partial(self._import, self.window.controller.store.path, tuple(paths), self.window.controller.annotator)
+        controller = self.window.controller
+        job = partial(self._import, controller.store.path, tuple(paths), columns, controller.annotator)
         self.window.status.show_model(f"Importing {len(paths)} file{'s' * (len(paths) != 1)}…", busy=True)
         self.worker.submit(job, self._brought, self._failed)
 
-    def _import(self, path: Path, paths: Sequence[Path], annotator: str) -> tuple[Change, ImportReport]:
+    def _import(
+        self, path: Path, paths: Sequence[Path], columns: Columns | None, annotator: str
+    ) -> tuple[Change, ImportReport]:
         from annotator.workflow import corpus  # the readers of all formats are not needed to start
 
         with closing(project.open_project(path)) as store:
-            return corpus.import_paths(store, paths, annotator=annotator, progress=self._progress)
+            return corpus.import_paths(store, paths, columns=columns, annotator=annotator, progress=self._progress)
 
     def _progress(self, done: int, name: str) -> bool:
         self.progressed.emit(done, name)
@@ -125,6 +153,9 @@ class Files(QObject):
 
         self.window.controller.before_leaving.emit()
         if self.window.decisions.saver.flush():
+            if self.dialog is not None:
+                self.dialog.reject()
+                self.dialog.deleteLater()
             self.dialog = ExportDialog(
                 self.window.controller.store.path, self.window.controller.annotator, self.worker, self.window
             )
@@ -138,6 +169,9 @@ class Files(QObject):
     def stop(self) -> None:
         """End the worker; call before the window goes."""
         self.cancelled = True
+        for dialog in (self.dialog, self.look):
+            if dialog is not None:
+                dialog.turns.cancel()
         self.worker.stop()
 
 

@@ -10,7 +10,7 @@ from annotator.agreement.cases import Aspect, Case, Difference, cases
 from annotator.agreement.differences import About, edges, in_words
 from annotator.agreement.material import Material, is_quotation
 from annotator.exchange.annotated import AnnotatedArticle
-from annotator.records import ADJUDICATED, ArticleRow, Change, Decision, Reason, Settlement, Status
+from annotator.records import ArticleRow, Change, Decision, Reason, Settlement, Status
 from annotator.store import adjudications, articles
 from annotator.store.connection import Store
 from annotator.workflow import desk, measure

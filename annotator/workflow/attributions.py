@@ -1,7 +1,8 @@
 """Joining what was found in marks with what was found in the whole sentence: contents that reach outside the marks, and indirect speech.
 
 An attribution whose content overlaps quotations makes one utterance of them: each gets all of the content, and they are
-linked; source and cue stay those of the quotation. Any other attribution is a proposal of its own, of kind indirect.
+linked. A fragment in marks (mixed) stands inside the reporting clause that the attribution read, so there its opinion on the
+source counts beside the ranker's. Any other attribution is a proposal of its own, of kind indirect.
 """
 
 from __future__ import annotations
@@ -14,6 +15,11 @@ from typing import Protocol
 from annotator.reading import Reading
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
 from annotator.speakers.names import Names
+
+#: How much the attribution's opinion on the source counts beside the ranker's (an exponent), and the least probability it may give
+#: a candidate: chosen on 300 articles of PolNeAR's train part, where .2 does best for mixed quotations and 0 for direct ones.
+OPINION = 0.2
+LEAST = 0.01
 
 
 class Attribution(Protocol):
@@ -56,8 +62,33 @@ def join(
         number += 1
         for i in dict.fromkeys(touched):
             group = out[i].group or (f"a{number}" if len(set(touched)) > 1 else None)
-            out[i] = replace(out[i], content=_content(out[i], attribution.content), group=group)
+            found = _weighed(out[i], attribution) if out[i].kind is Kind.MIXED and attribution.sources else out[i]
+            out[i] = replace(found, content=_content(found, attribution.content), group=group)
     return sorted(out, key=lambda p: (p.span.start, p.span.end))
+
+
+def _weighed(proposal: Proposal, attribution: Attribution) -> Proposal:
+    """The proposal with its candidates ranked by both opinions (a product of experts), probabilities adding up as before.
+
+    Hinton, "Products of experts", ICANN 1999. Where another candidate comes first now, the cue is the attribution's.
+    """
+    if not proposal.candidates:
+        return proposal
+
+    def opinion(candidate: Candidate) -> float:
+        found = [score for mention, score in attribution.sources if mention.span.overlaps(candidate.mention.span)]
+        return float(max([LEAST, *found]) ** OPINION)
+
+    weighed = [(c.score * opinion(c), c) for c in proposal.candidates]
+    none = proposal.no_source * max(LEAST, attribution.no_source) ** OPINION
+    before = sum(c.score for c in proposal.candidates) + proposal.no_source
+    scale = before / (sum(score for score, _ in weighed) + none)
+    ranked = [replace(c, score=score * scale) for score, c in sorted(weighed, key=lambda pair: -pair[0])]
+    same = ranked[0].mention == proposal.candidates[0].mention
+    return replace(
+        proposal, candidates=tuple(ranked), no_source=none * scale, speaks=ranked[0].score >= none * scale,
+        cue=proposal.cue if same else attribution.cue,
+    )  # fmt: skip
 
 
 def _overlapping(proposals: list[Proposal], said: list[int], ends: list[int], piece: Span) -> list[int]:

@@ -58,15 +58,24 @@ class ExportReport:
         return "\n".join(["Not carried by this format:", *lines]) if lines else ""
 
 
+def all_formats() -> tuple[Format, ...]:
+    """Every format, in the order of the registry; this imports the libraries of all, which takes a while."""
+    return tuple(formats.get(name) for name in FORMATS)
+
+
+def lost_by(fmt: Format) -> str:
+    """What a format cannot carry, as words between semicolons; "" where it carries all, or holds no quotations to lose."""
+    return "; ".join(str(field) for field in Field if field not in fmt.carries) if fmt.read_back is not None else ""
+
+
 def formats_table() -> str:
     """Every format with its title, what its offsets count, what it cannot carry, and the line that loads it, as Markdown."""
     lines = []
     for name in FORMATS:
         fmt = formats.get(name)
-        lost = "; ".join(str(field) for field in Field if field not in fmt.carries)
         lines += [f"### `{name}`: {fmt.title}", ""]
         lines += [f"- Offsets: {fmt.unit}. {'A folder.' if fmt.folder else f'A file, {fmt.suffix}.'}"]
-        lines += [f"- Does not carry: {lost or 'nothing is lost'}."] if fmt.read_back is not None else []
+        lines += [f"- Does not carry: {lost_by(fmt) or 'nothing is lost'}."] if fmt.read_back is not None else []
         lines += [f"- Loaded by: `{fmt.load}`", f"- Comes back in with `annotator import`: {_comes_back(fmt)}.", ""]
     return "\n".join(lines)
 
@@ -83,14 +92,21 @@ def _selection(selection: Selection | None, annotator: str | None) -> Selection:
 
 
 def preview_export(
-    store: Store, *, annotator: str | None = None, fmt: str = "jsonl", selection: Selection | None = None
+    store: Store,
+    *,
+    annotator: str | None = None,
+    fmt: str = "jsonl",
+    selection: Selection | None = None,
+    progress: Callable[[int], bool] | None = None,
 ) -> ExportPreview:
-    """What an export would hold, without writing it. BadInputError for an unknown format or label, StoreError for an unknown name."""
+    """What an export would hold, without writing it. BadInputError for an unknown format or label or on cancelling, StoreError
+    for an unknown name. ``progress(articles)`` answers False to cancel.
+    """
     found, codebook, chosen = formats.get(fmt), current_codebook(store), _selection(selection, annotator)
     check(chosen, store, codebook)
     counts = ExportCounts()
     first: AnnotatedArticle | None = None
-    for annotated in selected(store, chosen, found.carries, counts):
+    for annotated in _watched(selected(store, chosen, found.carries, counts), progress):
         if first is None or (annotated.decisions and not first.decisions):
             first = annotated
     record = jsonl.dump(jsonl.article_record(first, codebook)) if first else ""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.errors import BadInputError
-from annotator.exchange.documents import Columns, read_articles
+from annotator.exchange import formats
+from annotator.exchange.documents import Columns, column_names, read_articles
 from annotator.records import Article
 from annotator.store import articles
 from annotator.store.connection import Store
@@ -37,8 +38,15 @@ class ImportPreview:
 
     items: list[PreviewItem] = field(default_factory=list)
     annotated: list[tuple[Path, str]] = field(default_factory=list)  # file, title of the format
-    problems: list[str] = field(default_factory=list)
+    failed: list[tuple[Path, str]] = field(default_factory=list)  # file, the sentence that says why
     notes: Counter[str] = field(default_factory=Counter)
+    told: dict[Path, tuple[str, ...]] = field(default_factory=dict)  # what the reader noted of each file
+    columns: list[str] = field(default_factory=list)  # of the tables and JSON Lines, any of which may hold the text
+
+    @property
+    def problems(self) -> list[str]:
+        """A sentence for each file that cannot be read."""
+        return [problem for _, problem in self.failed]
 
     @property
     def text(self) -> str:
@@ -61,25 +69,44 @@ def preview_import(
 
     The texts of the first ``whole`` articles are kept for showing. ``progress(files, name)`` answers False to stop there.
     """
-    preview, said = ImportPreview(), Said()
+    preview = ImportPreview()
     seen: set[str] = set()
     marked, others = find_files(paths)
     preview.annotated += [(files.annotation, "brat standoff") for files in marked]
     for done, path in enumerate(others):
         if progress is not None and not progress(done, path.name):
             break
+        said = Said()
         try:
-            if found := annotated.format_of(path):
-                preview.annotated.append((path, found.title))
-                continue
-            for article in read_articles(path, columns, said):
-                fate = "the same text twice" if article.sha256 in seen else _fate(store, article)
-                seen.add(article.sha256)
-                preview.items.append(_item(path, article, fate, len(preview.items) < whole))
+            _look(preview, path, columns, store, said, seen, whole)
         except BadInputError as err:
-            preview.problems.append(str(err))
-    preview.notes = said.notes
+            preview.failed.append((path, str(err)))
+        preview.notes.update(said.notes)
+        if said.notes:
+            preview.told[path] = tuple(said.notes)
     return preview
+
+
+def _look(
+    preview: ImportPreview,
+    path: Path,
+    columns: Columns | None,
+    store: Store | None,
+    said: Said,
+    seen: set[str],
+    whole: int,
+) -> None:
+    """One file; BadInputError where it cannot be read."""
+    if path.suffix.lower() == ".qdc":
+        preview.annotated.append((path, formats.get("qdc").title))
+    elif found := annotated.format_of(path):
+        preview.annotated.append((path, found.title))
+    else:
+        preview.columns += [name for name in column_names(path) if name not in preview.columns]
+        for article in read_articles(path, columns, said):
+            fate = "the same text twice" if article.sha256 in seen else _fate(store, article)
+            seen.add(article.sha256)
+            preview.items.append(_item(path, article, fate, len(preview.items) < whole))
 
 
 def _item(path: Path, article: Article, fate: str, whole: bool) -> PreviewItem:

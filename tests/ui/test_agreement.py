@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from itertools import permutations
@@ -21,8 +23,9 @@ from annotator.ui.team.agreement import AgreementPage
 from annotator.ui.team.bench import Bench
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
-from annotator.workflow import adjudicate, measure, project, team
+from annotator.workflow import adjudicate, measure, project, release, team
 from annotator.workflow import desk as work
+from annotator.workflow.selection import Selection
 from tests.support import gold, load, seed_sha
 from tests.teamwork import another_speaker, decide, no_stance, other_stance, rejected
 from tests.ui.conftest import NoModel
@@ -76,7 +79,7 @@ def page_of(desk: Desk) -> AgreementPage:
     desk.press("Ctrl+Shift+G")
     page = desk.window.team.page
     assert page is not None
-    desk.wait(lambda: page.ready)
+    desk.wait(lambda: page.disagreements.ready)
     return page
 
 
@@ -192,9 +195,9 @@ def test_two_packages_are_decided_merged_measured_settled_by_keys_and_exported(
 
     # From a figure to its disagreement, in the article
     page.show_subject(speakers)
-    desk.wait(lambda: page.ready)
-    assert [row[2:] for row in cells(page.list)] == [["Richard Verma", "Somebody Else"]]
-    page.list.picked.emit(0, 1)
+    desk.wait(lambda: page.disagreements.ready)
+    assert [row[2:] for row in cells(page.disagreements.list)] == [["Richard Verma", "Somebody Else"]]
+    page.disagreements.list.picked.emit(0, 1)
     bench = desk.window.team.bench
     assert bench is not None
     desk.wait(lambda: bool(bench.controller.rows))
@@ -234,6 +237,12 @@ def test_two_packages_are_decided_merged_measured_settled_by_keys_and_exported(
     changed["stances"] = [{"target": "river-buoys", "label": "lawful"}]
     assert as_gold(record) == as_gold(wanted)
 
+    # The release's card shows the agreement
+    release.publish(store, tmp_path / "release", release.Settings("buoys", selection=Selection(adjudicated=True)))
+    card = (tmp_path / "release" / "README.md").read_text(encoding="utf-8")
+    assert f"Quotations, |u-alpha        {figures[quotes]:.3f}" in card
+    assert f"Speakers, alpha             {figures[speakers]:.3f}" in card
+
 
 # The page
 
@@ -244,18 +253,18 @@ def test_every_figure_leads_to_its_disagreements(disputed: Store, start: Callabl
     assert page.page is not None
     buoys = next(s for s in page.page.subjects if s.target == "river-buoys")
     desk.click(next(row for row in page.whiskers.rows if row.subject == buoys))
-    desk.wait(lambda: page.ready)
-    assert page.heading.text() == buoys.name and len(page.shown) == 2
+    desk.wait(lambda: page.disagreements.ready)
+    assert page.heading.text() == buoys.name and len(page.disagreements.shown) == 2
     values = page.page.behind(buoys).values
     at = next((r, c) for r, one in enumerate(values) for c, other in enumerate(values)
               if {one, other} == {"lawful", "unlawful"})  # fmt: skip
     page.values.picked.emit(*at)
-    assert [each.words for each in page.shown] == [load(disputed).quotations[16].proposal.words]  # type: ignore[union-attr]
-    assert page.every.isVisible() and "1 of 2" in page.filter.text()
+    assert [each.words for each in page.disagreements.shown] == [load(disputed).quotations[16].proposal.words]  # type: ignore[union-attr]
+    assert page.disagreements.every.isVisible() and "1 of 2" in page.disagreements.filter.text()
     page.articles.picked.emit(0, 0)
-    assert len(page.shown) == 2
-    desk.click(page.every)
-    assert len(page.shown) == 2 and not page.every.isVisible()
+    assert len(page.disagreements.shown) == 2
+    desk.click(page.disagreements.every)
+    assert len(page.disagreements.shown) == 2 and not page.disagreements.every.isVisible()
 
 
 def test_labels_and_articles_stand_worst_first(disputed: Store, start: Callable[[Store, str], Desk]) -> None:
@@ -455,7 +464,7 @@ def test_every_control_of_both_views_has_a_name(disputed: Store, start: Callable
     page = page_of(desk)
     desk.press("Esc")
     bench = bench_of(desk)
-    for grid in page._grids:
+    for grid in (*page.grids, page.disagreements.list, page.mend.list):
         assert grid.accessibleName()
     for button in (*page.findChildren(QPushButton), *bench.card.findChildren(QPushButton)):
         assert button.text() or button.accessibleName()
@@ -468,8 +477,8 @@ def test_what_to_mend_is_listed_after_reasons(disputed: Store, start: Callable[[
     bench_of(desk)
     desk.press("1", "Alt+2", "Enter", "1", "Alt+1", "Enter")
     page = page_of(desk)
-    desk.wait(lambda: bool(cells(page.mend)))
-    assert [row[:3] for row in cells(page.mend)] == [
+    desk.wait(lambda: bool(cells(page.mend.list)))
+    assert [row[:3] for row in cells(page.mend.list)] == [
         ["guideline unclear", "1", "Cooperation of the United States and Mexico"]
     ]
 
@@ -482,3 +491,8 @@ def test_reasons_and_names_are_told_on_the_desk_where_they_do_nothing(
     assert "belongs to a disagreement" in desk.notice()
     assert work.undo_text(disputed, JUDGE) is None
     assert measure.measure(disputed).annotators == ("Ben", "Cleo")
+
+
+def test_the_desk_starts_without_numpy() -> None:
+    code = "import sys, annotator.ui.app; sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

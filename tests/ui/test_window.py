@@ -105,6 +105,10 @@ def test_dropped_articles_are_brought_in_and_shown_in_the_queue(desk: Desk, tmp_
     (tmp_path / "new.txt").write_text("A new title\n\n“Hello,” she said.", encoding="utf-8")
     (tmp_path / "bad.jsonl").write_text("{", encoding="utf-8")
     drop(desk, tmp_path / "new.txt", tmp_path / "bad.jsonl")
+    look = desk.window.files.look
+    desk.wait(look.take.isEnabled)
+    assert len(desk.window.controller.rows) == before
+    desk.click(look.take)
     desk.wait(lambda: len(desk.window.controller.rows) == before + 1)
     assert desk.window.controller.rows[-1].title == "A new title"
     assert "bad.jsonl" in desk.notice()
@@ -235,7 +239,9 @@ def test_the_export_dialog_shows_what_it_would_write(desk: Desk, tmp_path: Path)
     desk.wait(lambda: dialog.save.isEnabled())
     assert str(tmp_path) in dialog.counts.text() and dialog.isVisible()
     dialog.write(tmp_path / "x.jsonl")
-    desk.wait(lambda: not dialog.isVisible())
+    desk.wait(lambda: dialog.counts.text().startswith("Written"))
+    dialog.leave.click()
+    assert not dialog.isVisible()
     assert json.loads((tmp_path / "x.jsonl").read_text(encoding="utf-8").splitlines()[0]) == shown
     assert "x.jsonl" in desk.notice()
 

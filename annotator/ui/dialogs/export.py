@@ -1,4 +1,4 @@
-"""Export with a look at it first: the counts, the first record, the format, whose decisions."""
+"""Export with a look at it first: the format and what it cannot carry, filters, the counts, how the file begins."""
 
 from __future__ import annotations
 
@@ -11,34 +11,44 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QFormLayout,
+    QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from annotator.errors import AnnotatorError
-from annotator.records import ADJUDICATED
+from annotator.exchange.formats import Format
+from annotator.records import Codebook
+from annotator.ui.dialogs.export_filters import ExportFilters
 from annotator.ui.text import plain_label, set_tone
+from annotator.ui.turns import Turns, Watch
 from annotator.ui.worker import Worker
 from annotator.workflow import export, project
 from annotator.workflow.export import ExportPreview, ExportReport
+from annotator.workflow.selection import Selection
 
-NAMES = {"jsonl": "JSON Lines, one article a line", "jsonl-quotations": "JSON Lines, one quotation a line"}
-LONGEST = 6000  # characters of the first record that are shown
+LONGEST = 6000  # characters of the sample that are shown
+
+Offer = tuple[tuple[Format, ...], tuple[str, ...], Codebook]
 
 
-def _preview(path: Path, annotator: str | None, fmt: str) -> ExportPreview:
+def _offer(path: Path, watch: Watch) -> Offer:
+    """What can be chosen; making the list of formats imports their libraries, which is for the worker."""
     with closing(project.read_project(path)) as store:
-        return export.preview_export(store, annotator=annotator, fmt=fmt)
+        return export.all_formats(), project.annotators(store), project.current_codebook(store)
 
 
-def _export(path: Path, target: Path, annotator: str | None, fmt: str) -> ExportReport:
+def _preview(path: Path, fmt: str, selection: Selection, watch: Watch) -> ExportPreview:
     with closing(project.read_project(path)) as store:
-        return export.export(store, target, annotator=annotator, fmt=fmt)
+        return export.preview_export(store, fmt=fmt, selection=selection, progress=watch)
+
+
+def _export(path: Path, target: Path, fmt: str, selection: Selection, watch: Watch) -> ExportReport:
+    with closing(project.read_project(path)) as store:
+        return export.export(store, target, fmt=fmt, selection=selection, progress=watch)
 
 
 class ExportDialog(QDialog):
@@ -50,79 +60,148 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Export")
         self.path = path
-        self.worker = worker
+        self.annotator = annotator
+        self.turns = Turns(worker, self)
+        self.formats: dict[str, Format] = {}
+        self.doing = ""
         self.format = QComboBox()
-        for fmt in export.FORMATS:
-            self.format.addItem(NAMES.get(fmt, fmt), fmt)
-        self.whose = QComboBox()
-        self.whose.addItem(f"Mine ({annotator})", annotator)
-        self.whose.addItem("Everybody's", None)
-        self.whose.addItem("Settled by adjudication", ADJUDICATED)
-        self.counts = plain_label("Reading…", wrap=True, name="What the export holds")
+        self.format.setAccessibleName("Format")
+        self.lost = plain_label(muted=True, wrap=True, name="What the format cannot carry")
+        self.filters = ExportFilters(annotator)
+        self.counts = plain_label(wrap=True, name="What the export holds")
+        self.heading = plain_label("The file begins", muted=True)
         self.record = QPlainTextEdit(readOnly=True)
-        self.record.setAccessibleName("First record")
+        self.record.setAccessibleName("Preview")
         self.record.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.save = QPushButton("Save…")
         self.save.setProperty("primary", True)
+        self.stop = QPushButton("Cancel")
+        self.leave = QPushButton("Close")
         self._lay_out()
         self.format.currentIndexChanged.connect(self.preview)
-        self.whose.currentIndexChanged.connect(self.preview)
+        self.filters.changed.connect(self.preview)
+        self.turns.progressed.connect(self._show_progress)
         self.save.clicked.connect(self._choose)
-        self.preview()
+        self.stop.clicked.connect(self.turns.halt)
+        self.leave.clicked.connect(self.reject)
+        self._busy("Reading")
+        self.turns.run(partial(_offer, path), self._offered, self._failed)
 
     def _lay_out(self) -> None:
         form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow("Format", self.format)
-        form.addRow("Decisions", self.whose)
-        buttons = QDialogButtonBox()
-        buttons.addButton(self.save, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("Close", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.rejected.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        for button in (self.stop, self.leave, self.save):
+            buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
         column.addLayout(form)
-        column.addWidget(self.counts)
-        column.addWidget(plain_label("First record", muted=True))
+        for part in (self.lost, self.filters, self.counts, self.heading):
+            column.addWidget(part)
         column.addWidget(self.record, 1)
-        column.addWidget(buttons)
-        self.resize(680, 560)
+        column.addLayout(buttons)
+        self.save.setDefault(True)
+        self.resize(720, 740)
+
+    @property
+    def chosen(self) -> Format:
+        """The format that is chosen."""
+        return self.formats[self.format.currentData()]
+
+    def _offered(self, offer: Offer) -> None:
+        formats, names, codebook = offer
+        self.formats = {fmt.name: fmt for fmt in formats}
+        self.filters.offer([name for name in names if name != self.annotator], codebook)
+        self.format.blockSignals(True)
+        for fmt in formats:
+            self.format.addItem(fmt.title, fmt.name)
+        self.format.blockSignals(False)
+        self.preview()
 
     def preview(self) -> None:
-        """Show the counts and the first record of what is chosen."""
-        self.save.setEnabled(False)
-        self.counts.setText("Reading…")
-        job = partial(_preview, self.path, self.whose.currentData(), self.format.currentData())
-        self.worker.submit(job, self._previewed, self._failed)
+        """Show what the format loses, the counts and the beginning of what is chosen."""
+        if not self.formats:
+            return
+        lost = export.lost_by(self.chosen)
+        self.lost.setText(f"Does not carry: {lost}." if lost else "Carries everything that it holds.")
+        if self.filters.missing:
+            self.turns.cancel()
+            self._not_seen(self.filters.missing)
+            return
+        self._busy("Reading")
+        job = partial(_preview, self.path, self.chosen.name, self.filters.selection)
+        self.turns.run(job, self._previewed, self._not_seen)
 
     def _previewed(self, found: ExportPreview) -> None:
-        set_tone(self.counts, "tone", "")
-        self.counts.setText(found.counts.message)
-        record = json.dumps(json.loads(found.first_record), ensure_ascii=False, indent=2) if found.first_record else ""
-        cut = record if len(record) <= LONGEST else record[:LONGEST] + "\n…"
+        self._rest(found.counts.message)
+        sample, record = found.sample, found.first_record
+        own = not sample or sample.startswith(record) or record.startswith(sample)
+        if own and record:
+            sample = json.dumps(json.loads(record), ensure_ascii=False, indent=2)
+        binary = not found.sample and record
+        self.heading.setText("The first record (the file itself is binary)" if binary else "The file begins")
+        cut = sample if len(sample) <= LONGEST else sample[:LONGEST] + "\n…"
         self.record.setPlainText(cut or "Nothing is decided yet.")
-        self.save.setEnabled(True)
 
     def _choose(self) -> None:
-        guess = Path("exports" if Path("exports").is_dir() else "") / f"{self.path.stem}.jsonl"
-        name, _ = QFileDialog.getSaveFileName(self, "Export", str(guess), "JSON Lines (*.jsonl)")
+        fmt, folder = self.chosen, Path("exports" if Path("exports").is_dir() else "")
+        if fmt.folder:
+            name = QFileDialog.getExistingDirectory(self, "Export into a new folder inside", str(folder))
+            target = Path(name) / f"{self.path.stem}-{fmt.name}"
+        else:
+            guess = str(folder / f"{self.path.stem}{fmt.suffix}")
+            kind = f"{fmt.title.split(',')[0]} (*{fmt.suffix})"
+            name, _ = QFileDialog.getSaveFileName(self, "Export", guess, kind)
+            target = Path(name) if name.endswith(fmt.suffix) else Path(name + fmt.suffix)
         if name:
-            self.write(Path(name))
+            self.write(target)
 
     def write(self, target: Path) -> None:
         """Write the export to a path."""
-        self.save.setEnabled(False)
-        self.counts.setText(f"Writing {target.name}…")
-        job = partial(_export, self.path, target, self.whose.currentData(), self.format.currentData())
-        self.worker.submit(job, self._written, self._failed)
+        self._busy(f"Writing {target.name}")
+        job = partial(_export, self.path, target, self.chosen.name, self.filters.selection)
+        self.turns.run(job, self._written, self._failed)
 
     def _written(self, report: ExportReport) -> None:
+        checked = f" {report.checked:,} quotations were read back and are equal." if report.checked else ""
+        self._rest(f"Written: {report.path}.{checked}\n{report.counts.message}")
+        self.heading.setText("What is written")
+        beside = [f"Beside it: {path.name}" for path in report.beside]
+        self.record.setPlainText("\n".join([*beside, report.table or "Nothing was lost."]))
         self.told.emit(f"{report.path}: {report.counts.message}")
-        self.accept()
+        self.leave.setFocus()
 
-    def _failed(self, error: Exception) -> None:
-        if not isinstance(error, AnnotatorError):
-            raise error
-        set_tone(self.counts, "tone", "unsure")
-        self.counts.setText(str(error))
-        self.save.setEnabled(True)
+    def _not_seen(self, sentence: str) -> None:
+        """There is no preview: nothing can be saved either, unless it was the user who did not want to wait for it."""
+        self._rest(sentence, wrong=True)
+        self.save.setEnabled(self.turns.halted)
+        self.record.clear()
+
+    def _failed(self, sentence: str) -> None:
+        self._rest(sentence, wrong=True)
+
+    def _show_progress(self, done: int, _: str) -> None:
+        if self.doing:
+            self.counts.setText(f"{self.doing}: {done:,} articles done")
+
+    def _busy(self, doing: str) -> None:
+        self.doing = doing
+        set_tone(self.counts, "tone", "")
+        self.counts.setText(f"{doing}…")
+        self.save.setEnabled(False)
+        self.stop.setVisible(True)
+
+    def _rest(self, text: str, *, wrong: bool = False) -> None:
+        self.doing = ""
+        set_tone(self.counts, "tone", "unsure" if wrong else "")
+        self.counts.setText(text)
+        self.save.setEnabled(bool(self.formats))
+        self.stop.setVisible(False)
+
+    def done(self, result: int) -> None:
+        """Close; what still runs is cancelled."""
+        self.turns.cancel()
+        super().done(result)

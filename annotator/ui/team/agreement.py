@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
-    QLayout,
     QPushButton,
     QScrollArea,
     QStackedWidget,
@@ -18,22 +17,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.agreement.cases import Aspect
-from annotator.agreement.differences import About, Disagreement
-from annotator.agreement.intervals import Figure
-from annotator.agreement.page import Page, Subject, met
+from annotator.agreement.differences import About
+from annotator.agreement.page import Page, Subject
 from annotator.agreement.report import ArticleFigures
-from annotator.agreement.text import number
-from annotator.ui.actions import REASONS
+from annotator.ui.team.cells import cut, heat, in_line, or_else, plain
 from annotator.ui.team.grids import Cell, Grid
-from annotator.ui.team.whiskers import Whiskers, in_words
+from annotator.ui.team.lists import Disagreements, MendList
+from annotator.ui.team.whiskers import Whiskers
 from annotator.ui.text import plain_label, set_tone
 from annotator.ui.theme import Theme
 from annotator.workflow.adjudicate import Mend
 from annotator.workflow.agreement_page import SUFFIXES
 
 WIDEST = 1240  # pixels
-WORKING = "…"  # while disagreements are worked out
 KINDS = {**SUFFIXES, ".pdf": "Report to print (PDF)"}
 
 
@@ -52,9 +48,6 @@ class AgreementPage(QWidget):
         self.theme = theme
         self.page: Page | None = None
         self.subject: Subject | None = None
-        self.cell: tuple[str, str] | None = None
-        self.article: ArticleFigures | None = None
-        self.shown: list[Disagreement] = []
         self.title = plain_label("Agreement", name="Agreement")
         self.about = plain_label(muted=True, wrap=True, name="Whose agreement")
         self.back = QPushButton("Back to the desk  Esc")
@@ -68,21 +61,16 @@ class AgreementPage(QWidget):
         self.values = Grid(theme, "Which values met", 10, stretch=-1, widest=140)
         self.articles = Grid(theme, "Articles, worst first", 8, widest=112)
         self.labels = Grid(theme, "Labels, worst first", 8, widest=124)
-        self.filter = plain_label(muted=True, name="Which disagreements")
-        self.every = QPushButton("Show all")
-        self.list = Grid(theme, "Disagreements", 14, stretch=1, widest=220)
-        self.mend = Grid(theme, "What to mend", 8, stretch=4)
-        self.heads = {grid: plain_label(grid.accessibleName()) for grid in self._grids}
+        self.disagreements = Disagreements(theme)
+        self.mend = MendList(theme)
+        self.grids = (self.pairs, self.values, self.articles, self.labels)
+        self.heads = {grid: plain_label(grid.accessibleName()) for grid in self.grids}
         self.values_note = plain_label(muted=True, wrap=True)
         self.reading = plain_label("", muted=True, wrap=True, name="State")
         self.stack = QStackedWidget()
-        self._mended: Sequence[Mend] = ()
+        self._ordered: list[ArticleFigures] = []
         self._lay_out()
         self._connect()
-
-    @property
-    def _grids(self) -> tuple[Grid, ...]:
-        return (self.pairs, self.values, self.articles, self.labels, self.list, self.mend)
 
     def _lay_out(self) -> None:
         self.title.setProperty("title", True)
@@ -90,8 +78,6 @@ class AgreementPage(QWidget):
         for label in self.heads.values():
             label.setProperty("heading", True)
         self.settle.setProperty("primary", True)
-        self.every.setProperty("flat", True)
-        self.every.hide()
         self.told.hide()
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
@@ -111,10 +97,8 @@ class AgreementPage(QWidget):
         column.addWidget(self.also)
         column.addLayout(self._middle())
         column.addSpacing(10)
-        column.addLayout(_line(self.heads[self.list], self.filter, self.every))
-        column.addWidget(self.list)
+        column.addWidget(self.disagreements)
         column.addSpacing(10)
-        column.addWidget(self.heads[self.mend])
         column.addWidget(self.mend)
         column.addStretch(1)
         area = QScrollArea(widgetResizable=True)
@@ -147,20 +131,13 @@ class AgreementPage(QWidget):
     def _connect(self) -> None:
         self.save.clicked.connect(self._choose_file)
         self.whiskers.chosen.connect(self.show_subject)
-        self.pairs.picked.connect(lambda row, column: self.list.setFocus())
         self.values.picked.connect(self._pick_values)
         self.articles.picked.connect(self._pick_article)
-        self.every.clicked.connect(lambda: self._narrow(None, None))
-        self.list.picked.connect(self._open)
-        self.mend.picked.connect(self._open_mend)
+        self.disagreements.opened.connect(self.opened)
+        self.mend.opened.connect(self.opened)
         self.theme.changed.connect(self.update)
 
     # Showing
-
-    @property
-    def ready(self) -> bool:
-        """Whether the disagreements of the chosen figure are shown."""
-        return self.page is not None and self.filter.text() != WORKING
 
     def show_reading(self, text: str) -> None:
         """Say that the figures are being worked out; what was shown stays until they are there."""
@@ -170,14 +147,14 @@ class AgreementPage(QWidget):
 
     def show_page(self, page: Page, mend: Sequence[Mend]) -> None:
         """Show figures; the subject stays the one that was looked at."""
-        self.page, self._mended = page, mend
+        self.page = page
         report = page.report
         people = ", ".join(report.annotators)
         many = f"{report.articles:,} article{'s' * (report.articles != 1)} finished by at least two of them"
         self.about.setText(f"{people}  ·  {many}" if people else "No article was finished by two annotators yet.")
         self.told.hide()
         self.whiskers.show_page(page)
-        self._show_mend()
+        self.mend.show_mends(page, mend)
         before = self.subject
         self.show_subject(before if before in page.subjects else page.subjects[0])
         self.stack.setCurrentIndex(0)
@@ -192,19 +169,17 @@ class AgreementPage(QWidget):
         """Show what lies behind one of the headline figures."""
         page = self.page
         assert page is not None
-        self.subject, self.cell, self.article = subject, None, None
+        self.subject = subject
         self.whiskers.check(subject)
         self.heading.setText(subject.name)
-        self.also.setText("   ·   ".join(f"{name} {shown(figure)}" for name, figure in page.others(subject)))
+        self.also.setText("   ·   ".join(f"{name} {in_line(figure)}" for name, figure in page.others(subject)))
         self._show_pairs(page, subject)
         self._show_articles(page)
         self._show_labels(page, subject)
         if page.knows(subject):
             self.show_behind()
         else:
-            self.filter.setText(WORKING)
-            self.shown = []
-            self.list.show_rows([""], [])
+            self.disagreements.wait(page)
             self.wanted.emit(page, subject)
 
     def _show_pairs(self, page: Page, subject: Subject) -> None:
@@ -212,21 +187,19 @@ class AgreementPage(QWidget):
         self.heads[self.pairs].setText("Pairs, and all without one" if without else "Pairs")
         rows = []
         for one in people:
-            cells = [
-                _heat(pairs.get((one, other)) or pairs.get((other, one)), f"{one} and {other}") for other in people
-            ]
-            rows.append(cells + ([_heat(without.get(one), f"All without {one}")] if without else []))
+            cells = [heat(pairs.get((one, other)) or pairs.get((other, one)), f"{one} and {other}") for other in people]
+            rows.append(cells + ([heat(without.get(one), f"All without {one}")] if without else []))
         self.pairs.show_rows([*people, *(["all without"] if without else [])], rows, side=people)
 
     def _show_articles(self, page: Page) -> None:
         subject = self.subject
         assert subject is not None
-        ordered = sorted(page.report.per_article, key=lambda a: (_or(page.article(subject, a).value, 2.0), a.id))
-        self._articles = ordered
+        ordered = sorted(page.report.per_article, key=lambda a: (or_else(page.article(subject, a).value, 2.0), a.id))
+        self._ordered = ordered
         others = [s for s in page.subjects if s != subject]
         rows = [
             [Cell(a.id, tip=f"{a.id}\n{', '.join(a.annotators)}"),
-             *(_plain(page.article(s, a), s.name) for s in (subject, *others))]
+             *(plain(page.article(s, a), s.name) for s in (subject, *others))]
             for a in ordered
         ]  # fmt: skip
         self.heads[self.articles].setText("Articles, worst first")
@@ -237,15 +210,15 @@ class AgreementPage(QWidget):
             self.heads[self.labels].setText("Pairs: how their quotations match")
             detail = page.report.figures.quotations.pairs
             rows = [
-                [Cell(" – ".join(p.annotators)), *(_plain(f) for f in (p.f1_exact, p.f1_overlap, *p.agr))]
+                [Cell(" – ".join(p.annotators)), *(plain(f) for f in (p.f1_exact, p.f1_overlap, *p.agr))]
                 for p in detail
             ]
             self.labels.show_rows(["", "F1, same edges", "F1, overlap", "agr", "agr back"], rows)
         else:
             self.heads[self.labels].setText("Labels, worst first")
             rows = [
-                [Cell(page.label_name(subject.target, name)), _plain(f.alpha), _plain(f.raw_agreement), _plain(f.prevalence),
-                 _plain(f.ac1) if f.ac1 else Cell("", muted=True),
+                [Cell(page.label_name(subject.target, name)), plain(f.alpha), plain(f.raw_agreement), plain(f.prevalence),
+                 plain(f.ac1) if f.ac1 else Cell("", muted=True),
                  Cell(f"{f.occurrences}{', too few' if f.too_few else ''}", right=True, muted=f.too_few)]
                 for name, f in page.labels(subject)
             ]  # fmt: skip
@@ -272,75 +245,21 @@ class AgreementPage(QWidget):
                 row.append(Cell(text if count else "·", tip, heat=strength if one == other else None,
                                 clash=strength if one != other else None, right=True, muted=not count))  # fmt: skip
             rows.append(row)
-        names = [_cut(page.said(subject, value)) for value in behind.values]
+        names = [cut(page.said(subject, value)) for value in behind.values]
         self.values.show_rows(names, rows, side=names)
         what = "Characters inside and outside quotations" if subject.about is About.QUOTATION else "Which values met"
         self.heads[self.values].setText(what)
-        more = f" {behind.left_out} values that met less often are left out." if behind.left_out else ""
+        more = f" Values that met less often are left out: {behind.left_out}." if behind.left_out else ""
         self.values_note.setText("A cell shows its disagreements below." + more)
-        self._narrow(None, None)
-
-    # Disagreements
+        self.disagreements.show_subject(page, subject)
 
     def _pick_values(self, row: int, column: int) -> None:
         if self.page is not None and self.subject is not None:
             values = self.page.behind(self.subject).values
-            self._narrow((values[row], values[column]), None)
+            self.disagreements.narrow((values[row], values[column]))
 
     def _pick_article(self, row: int, column: int) -> None:
-        self._narrow(None, self._articles[row])
-
-    def _narrow(self, cell: tuple[str, str] | None, article: ArticleFigures | None) -> None:
-        """Show the disagreements of a cell, of an article, or all."""
-        page, subject = self.page, self.subject
-        assert page is not None and subject is not None
-        self.cell, self.article = cell, article
-        every = page.behind(subject).disagreements
-        self.shown = [d for d in every if met(d, cell, article.sha256 if article else None)]
-        parts = [f"{len(self.shown):,} of {len(every):,}" if cell or article else f"{len(every):,}"]
-        if cell and subject.about is not About.QUOTATION:
-            parts.append(f"{page.said(subject, cell[0])} with {page.said(subject, cell[1])}")
-        parts += [article.id] if article else []
-        self.filter.setText("   ·   ".join(parts))
-        self.every.setVisible(cell is not None or article is not None)
-        people = page.report.annotators
-        self.list.show_rows(["article", "words", *people], self._row, count=len(self.shown))
-        self.list.setVisible(bool(self.shown))
-
-    def _row(self, at: int) -> list[Cell]:
-        page, subject, each = self.page, self.subject, self.shown[at]
-        assert page is not None and subject is not None
-        said = [page.said(subject, each.values[n]) if n in each.values else "" for n in page.report.annotators]
-        common = max(set(each.values.values()), key=list(each.values.values()).count)
-        odd = [each.values.get(n, common) != common for n in page.report.annotators]
-        cells = [
-            Cell(text, clash=0.45 if apart else None, muted=not apart) for text, apart in zip(said, odd, strict=True)
-        ]
-        return [Cell(each.article_id, muted=True), Cell(each.words), *cells]
-
-    def _open(self, row: int, column: int) -> None:
-        each = self.shown[row]
-        self.opened.emit(each.article, next(iter(each.quotations.values()), ""))
-
-    # What to mend
-
-    def _show_mend(self) -> None:
-        self.heads[self.mend].setText("What to mend, by the reasons given while adjudicating")
-        page = self.page
-        assert page is not None
-        rows = [
-            [Cell(REASONS[m.reason]), Cell(f"{m.count}", right=True),
-             Cell(_thing(page, m)), Cell(" / ".join(_value(page, m, value) for value in m.values)),
-             Cell(m.cases[0].base.words, muted=True)]
-            for m in self._mended
-        ]  # fmt: skip
-        self.mend.show_rows(["reason", "times", "about", "what stood against what", "for example"], rows)
-        for part in (self.mend, self.heads[self.mend]):
-            part.setVisible(bool(rows))
-
-    def _open_mend(self, row: int, column: int) -> None:
-        case = self._mended[row].cases[0]
-        self.opened.emit(case.article, case.id)
+        self.disagreements.narrow(article=self._ordered[row])
 
     # Export
 
@@ -354,52 +273,3 @@ class AgreementPage(QWidget):
             path = Path(name)
             suffix = next((s for s in KINDS if f"*{s})" in kind), ".html")
             self.export_wanted.emit(path if path.suffix.lower() in KINDS else path.with_name(path.name + suffix))
-
-
-def _line(*parts: QWidget) -> QLayout:
-    line = QHBoxLayout()
-    line.setSpacing(12)
-    for part in parts:
-        line.addWidget(part)
-    line.addStretch(1)
-    return line
-
-
-def shown(figure: Figure) -> str:
-    """A figure in a line of text."""
-    if figure.value is None:
-        return f"– ({figure.reason})"
-    interval = f" ({number(figure.low)} to {number(figure.high)})" if figure.low is not None else ""
-    return number(figure.value) + interval
-
-
-def _or(value: float | None, otherwise: float) -> float:
-    return otherwise if value is None else value
-
-
-def _cut(name: str) -> str:
-    return name if len(name) <= 24 else name[:23].rstrip() + "…"
-
-
-def _plain(figure: Figure, what: str = "") -> Cell:
-    tip = "\n".join(part for part in (what, in_words(figure)) if part)
-    return Cell(number(figure.value), tip, right=True, muted=figure.value is None)
-
-
-def _heat(figure: Figure | None, who: str) -> Cell:
-    """A cell of the heat map; the diagonal is empty."""
-    if figure is None:
-        return Cell("")
-    heat = max(figure.value, 0.0) ** 1.6 if figure.value is not None else None
-    return Cell(number(figure.value), f"{who}\n{in_words(figure)}", heat=heat, right=True, muted=figure.value is None)
-
-
-def _thing(page: Page, mend: Mend) -> str:
-    difference = mend.difference
-    return page.target_name(difference.target) if difference.aspect is Aspect.STANCE else str(difference.aspect)
-
-
-def _value(page: Page, mend: Mend, value: str) -> str:
-    if mend.difference.aspect is not Aspect.STANCE:
-        return value
-    return page.said(Subject(About.STANCE, mend.difference.target), value)

@@ -14,15 +14,14 @@ from annotator.ui.notice import Notice
 from annotator.ui.queue import QueuePane
 from annotator.ui.selecting import Selecting
 from annotator.ui.team.case_card import CaseCard
+from annotator.ui.team.case_controller import CaseController, differences
 from annotator.ui.team.columns import HEADS, NARROWEST
-from annotator.ui.team.settling import CaseController, Settling, differences
+from annotator.ui.team.settling import Settling
 from annotator.ui.text import elided, plain_tip
 from annotator.ui.theme import Theme
 
 if TYPE_CHECKING:
     from annotator.ui.window import DeskWindow
-
-PARTS = ("controller", "decisions", "selecting", "pane", "article", "queue", "card", "notice")
 
 
 class CasePane(ArticlePane):

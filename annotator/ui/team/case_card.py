@@ -21,8 +21,9 @@ from annotator.ui.actions import REASONS
 from annotator.ui.card import KINDS
 from annotator.ui.speaker_box import SpeakerBox
 from annotator.ui.stance_box import StanceBox
+from annotator.ui.team.case_controller import CaseController
 from annotator.ui.team.columns import Columns
-from annotator.ui.team.settling import CaseController, Settling
+from annotator.ui.team.settling import Settling
 from annotator.ui.text import plain_label, plain_tip, rule, set_tone
 from annotator.ui.theme import Theme
 
@@ -152,6 +153,7 @@ class CaseCard(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(16, 10, 16, 12)
+        buttons.setSpacing(8)
         buttons.addWidget(self.settle, 2)
         buttons.addWidget(self.reject, 1)
         full = QWidget()

@@ -13,7 +13,7 @@ from annotator.agreement.cases import Aspect, Case, Difference
 from annotator.agreement.material import is_quotation, speaker_value
 from annotator.records import Codebook, Decision, Kind, Label, Settlement, Status
 from annotator.ui.badges import KeyRow, paint_square
-from annotator.ui.team.settling import CaseController
+from annotator.ui.team.case_controller import CaseController
 from annotator.ui.text import plain_label, plain_tip, set_tone
 from annotator.ui.theme import Theme
 

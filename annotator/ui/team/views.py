@@ -7,21 +7,30 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.errors import AnnotatorError, BadInputError
 from annotator.records import ArticleRow, Change, Reason
-from annotator.ui.worker import Worker
+from annotator.ui.team.jobs import Jobs
 from annotator.workflow import project
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # numpy comes with them: the desk starts without it
     from annotator.agreement.page import Page, Subject
     from annotator.ui.team.agreement import AgreementPage
     from annotator.ui.team.bench import Bench
     from annotator.ui.window import DeskWindow
-    from annotator.workflow import adjudicate
+    from annotator.workflow.adjudicate import Mend
 
+PARTS = (
+    "controller",
+    "decisions",
+    "selecting",
+    "pane",
+    "article",
+    "queue",
+    "card",
+    "notice",
+)  # a bench's and the window's
 NOBODY = "Two annotators must finish the same article first: then its disagreements can be settled here."
 PAGE_HINTS = (
     "a row or a cell shows what is behind it   ·   a disagreement opens its quotation   ·   Esc back to the desk"
@@ -29,20 +38,14 @@ PAGE_HINTS = (
 HINTS = "1–9 take a decision   ·   ⏎ settle and go on   ·   x not a quotation   ·   Alt+1–5 reason   ·   ? all keys"
 
 
-class TeamViews(QObject):
+class TeamViews(Jobs):
     """Made with the window; its views are made when they are first asked for."""
-
-    progressed = Signal(int, int, str)  # from the worker: done, of how many, at what
 
     def __init__(self, window: DeskWindow) -> None:
         super().__init__(window)
-        self.window = window
-        self.worker = Worker("team", self)
         self.page: AgreementPage | None = None
         self.bench: Bench | None = None
-        self.cancelled = False
         self._desk: dict[str, Any] = {}
-        self.progressed.connect(self._show_progress)
 
     @property
     def adjudicating(self) -> bool:
@@ -73,24 +76,24 @@ class TeamViews(QObject):
         self.window.status.hints.setText(PAGE_HINTS)
         self.page.show_reading("Reading the decisions…")
         self.page.setFocus()
-        self._run(self._load_page, self._loaded)
+        self.run(self._load_page, self._loaded)
 
-    def _load_page(self, path: Path) -> tuple[Page, list[adjudicate.Mend]]:
-        from annotator.workflow import adjudicate, agreement_page  # numpy comes with it, which the desk does without
+    def _load_page(self, path: Path) -> tuple[Page, list[Mend]]:
+        from annotator.workflow import adjudicate, agreement_page
 
         with closing(project.read_project(path)) as store:
-            page = agreement_page.load_page(store, progress=self._progress)
+            page = agreement_page.load_page(store, progress=self.progress)
             page.behind(page.subjects[0])
             return page, adjudicate.to_mend(store, page.material)
 
-    def _loaded(self, found: tuple[Page, list[adjudicate.Mend]]) -> None:
+    def _loaded(self, found: tuple[Page, list[Mend]]) -> None:
         self.window.status.show_model("")
         if self.page is not None:
             self.page.show_page(*found)
 
     def _look_behind(self, page: Page, subject: Subject) -> None:
         """Work out, beside the window, what lies behind a figure."""
-        self.worker.submit(partial(page.behind, subject), lambda _: self._looked(page), self._failed)
+        self.worker.submit(partial(page.behind, subject), lambda _: self._looked(page), self.failed)
 
     def _looked(self, page: Page) -> None:
         if self.page is not None and self.page.page is page:
@@ -105,7 +108,7 @@ class TeamViews(QObject):
         from annotator.workflow import agreement_page
 
         write = write_pdf if path.suffix.lower() == ".pdf" else agreement_page.write_page
-        self.worker.submit(partial(write, page, path), self._exported, self._failed)
+        self.worker.submit(partial(write, page, path), self._exported, self.failed)
 
     def _exported(self, paths: tuple[Path, ...]) -> None:
         if self.page is not None:
@@ -127,7 +130,7 @@ class TeamViews(QObject):
         self._begin_bench()
         assert self.bench is not None
         self.bench.controller.target_id = window.controller.target_id
-        self._desk = {part: getattr(window, part) for part in _parts()}
+        self._desk = {part: getattr(window, part) for part in PARTS}
         for part in self._desk:
             setattr(window, part, getattr(self.bench, part))
         self._show(self.bench.root)
@@ -155,13 +158,13 @@ class TeamViews(QObject):
         self.bench.article.set_zoom(window.article.zoom)
 
     def _read_rows(self) -> None:
-        self._run(self._overview, self._take_rows)
+        self.run(self._overview, self._take_rows)
 
     def _overview(self, path: Path) -> list[ArticleRow]:
         from annotator.workflow import adjudicate
 
         with closing(project.read_project(path)) as store:
-            return adjudicate.overview(store, progress=self._progress)
+            return adjudicate.overview(store, progress=self.progress)
 
     def _take_rows(self, rows: list[ArticleRow]) -> None:
         self.window.status.show_model("")
@@ -190,13 +193,13 @@ class TeamViews(QObject):
         window = self.window
         window.controller.before_leaving.emit()
         if window.controller.annotator and window.decisions.saver.flush():
-            self._run(partial(self._accept, window.controller.annotator), self._accepted)
+            self.run(partial(self._accept, window.controller.annotator), self._accepted)
 
     def _accept(self, adjudicator: str, path: Path) -> Change:
         from annotator.workflow import adjudicate
 
         with closing(project.open_project(path)) as store:
-            return adjudicate.accept_agreed(store, adjudicator=adjudicator, progress=self._progress)
+            return adjudicate.accept_agreed(store, adjudicator=adjudicator, progress=self.progress)
 
     def _accepted(self, change: Change) -> None:
         self.window.status.show_model("")
@@ -263,27 +266,13 @@ class TeamViews(QObject):
 
         menus = self.window.menus
         for action in ACTIONS:
-            if action.handler.split(".")[0] in _parts() or action.id in ("undo", "redo", "speakers", "export"):
+            if action.handler.split(".")[0] in PARTS or action.id in ("undo", "redo", "speakers", "export"):
                 menus.items[action.id].setEnabled(used)
         for item in menus.stance_items:
             item.setEnabled(used)
 
-    # The worker
-
-    def _run(self, job: Any, then: Any) -> None:
-        self.cancelled = False
-        self.window.status.show_model("Reading the decisions…", busy=True)
-        self.worker.submit(partial(job, self.window.controller.store.path), then, self._failed)
-
-    def _progress(self, done: int, of: int) -> bool:
-        self.progressed.emit(done, of, "Reading the decisions" if done < of else "Working out the figures")
-        return not self.cancelled
-
-    def _show_progress(self, done: int, of: int, what: str) -> None:
-        if self.worker.busy:
-            self.window.status.show_model(f"{what}… {done} of {of} articles" if done < of else f"{what}…", busy=True)
-
-    def _failed(self, error: Exception) -> None:
+    def failed(self, error: Exception) -> None:
+        """Tell what went wrong, where it is looked at; raise what is a bug."""
         self.window.status.show_model("")
         if not isinstance(error, AnnotatorError):
             raise error
@@ -293,18 +282,3 @@ class TeamViews(QObject):
             self.window.controller.told.emit(str(error))
         else:
             self.window.controller.problem.emit(str(error))
-
-    def cancel(self) -> None:
-        """Have what runs stop at the next article."""
-        self.cancelled = True
-
-    def stop(self) -> None:
-        """End the worker; call before the window goes."""
-        self.cancelled = True
-        self.worker.stop()
-
-
-def _parts() -> tuple[str, ...]:
-    from annotator.ui.team.bench import PARTS
-
-    return PARTS

@@ -1,0 +1,201 @@
+"""A look at what an import would bring: a line for each file, before anything is stored."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.exchange.documents import Columns
+from annotator.ui.team.grids import ROW, Cell, TableModel
+from annotator.ui.text import plain_label, set_tone
+from annotator.ui.theme import Theme
+from annotator.ui.turns import Turns, Watch
+from annotator.ui.worker import Worker
+from annotator.workflow import preview, project
+from annotator.workflow.preview import ImportPreview, PreviewItem
+
+HEAD = ("File", "Kind", "Title", "Articles", "What becomes of it", "Notes")
+WIDTHS = (170, 120, 240, 70, 190)
+FIGURE = HEAD.index("Articles")
+Line = tuple[str, ...]
+
+
+def lines(found: ImportPreview) -> list[Line]:
+    """A line for each file, under HEAD: those that cannot be read first, so that none is missed."""
+    made: list[Line] = []
+    items: dict[Path, list[PreviewItem]] = {}
+    for item in found.items:
+        items.setdefault(item.path, []).append(item)
+    for path, problem in found.failed:
+        before = len(items.pop(path, []))  # the whole file stays out, also what was read before the trouble
+        made.append((path.name, _kind(path), "", f"{before:,}" if before else "", problem, _told(found, path)))
+    for path, title in found.annotated:
+        made.append((path.name, title, "", "", "annotations come in", _told(found, path)))
+    for path, inside in items.items():
+        fates = Counter(item.fate for item in inside)
+        fate = inside[0].fate if len(inside) == 1 else ", ".join(f"{n:,} {what}" for what, n in fates.items())
+        more = f"  and {len(inside) - 1:,} more" if len(inside) > 1 else ""
+        made.append((path.name, _kind(path), inside[0].title + more, f"{len(inside):,}", fate, _told(found, path)))
+    return made
+
+
+def _kind(path: Path) -> str:
+    return path.suffix.lower().lstrip(".") or "file"
+
+
+def _told(found: ImportPreview, path: Path) -> str:
+    return "; ".join(found.told.get(path, ()))
+
+
+def summary(found: ImportPreview) -> str:
+    """The outcome in one sentence."""
+    bad = {path for path, _ in found.failed}
+    fates = Counter(item.fate for item in found.items if item.path not in bad)
+    parts = [f"{n:,} {'article' if n == 1 else 'articles'}: {what}" for what, n in fates.items()]
+    for n, what in ((len(found.annotated), "with annotations or codes"), (len(bad), "cannot be read and stays out")):
+        parts += [f"{n:,} file{'s' * (n != 1)} {what}"] if n else []
+    return f"{'; '.join(parts) or 'Nothing was found'}."
+
+
+class ImportDialog(QDialog):
+    """Reads the files in the worker; Import asks for them with ``wanted``."""
+
+    wanted = Signal(object, object)  # paths, columns
+
+    def __init__(
+        self, project_path: Path, paths: Sequence[Path], worker: Worker, theme: Theme, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Import")
+        self.project_path = project_path
+        self.paths = tuple(paths)
+        self.turns = Turns(worker, self)
+        self.found: ImportPreview | None = None
+        self.columns = QComboBox()
+        self.columns.addItem("As it is usually called", None)
+        self.columns.setAccessibleName("Column with the text")
+        self.columns_label = QLabel("Column with the &text")
+        self.columns_label.setBuddy(self.columns)
+        self.summary = plain_label(wrap=True, name="What would come in")
+        self.model = TableModel(theme, self)
+        self.table = QTableView()
+        self.take = QPushButton("Import")
+        self.take.setProperty("primary", True)
+        self.take.setDefault(True)
+        self.leave = QPushButton("Cancel")
+        self.leave.setAutoDefault(False)
+        self._lay_out()
+        self.columns.currentIndexChanged.connect(self.look)
+        self.turns.progressed.connect(self._show_progress)
+        self.take.clicked.connect(self.accept)
+        self.leave.clicked.connect(self.reject)
+        self.look()
+
+    def _lay_out(self) -> None:
+        table = self.table
+        table.setModel(self.model)
+        table.setAccessibleName("Files")
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(ROW)
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.horizontalHeader().setStretchLastSection(True)
+        table.horizontalHeader().setHighlightSections(False)
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        choose = QHBoxLayout()
+        choose.setSpacing(12)
+        choose.addWidget(self.columns_label)
+        choose.addWidget(self.columns)
+        choose.addStretch(1)
+        self.columns.setMinimumWidth(220)
+        self._show_columns(False)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        for button in (self.leave, self.take):
+            buttons.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(self.summary)
+        column.addLayout(choose)
+        column.addWidget(table, 1)
+        column.addLayout(buttons)
+        self.resize(1000, 480)
+
+    def _show_columns(self, shown: bool) -> None:
+        self.columns.setVisible(shown)
+        self.columns_label.setVisible(shown)
+
+    @property
+    def chosen(self) -> Columns | None:
+        """The column of the text, where one was chosen."""
+        name = self.columns.currentData()
+        return Columns(text=name) if name is not None else None
+
+    def look(self) -> None:
+        """Read the files and show what they would bring."""
+        self.take.setEnabled(False)
+        set_tone(self.summary, "tone", "")
+        self.summary.setText("Reading…")
+        self.turns.run(partial(_look, self.project_path, self.paths, self.chosen), self._looked, self._failed)
+
+    def _looked(self, found: ImportPreview) -> None:
+        self.found = found
+        made = lines(found)
+        self.model.fill(
+            HEAD, len(made), lambda row: [Cell(text, right=at == FIGURE) for at, text in enumerate(made[row])]
+        )
+        for section, width in enumerate(WIDTHS):
+            self.table.setColumnWidth(section, width)
+        self.summary.setText(summary(found))
+        set_tone(self.summary, "tone", "unsure" if found.failed else "")
+        self.columns.blockSignals(True)
+        for name in found.columns:
+            if self.columns.findData(name) < 0:
+                self.columns.addItem(name, name)
+        self.columns.blockSignals(False)
+        self._show_columns(self.columns.count() > 1)
+        bad = {path for path, _ in found.failed}
+        self.take.setEnabled(bool(found.annotated) or any(item.path not in bad for item in found.items))
+        (self.take if self.take.isEnabled() else self.leave).setFocus()
+
+    def _failed(self, sentence: str) -> None:
+        set_tone(self.summary, "tone", "unsure")
+        self.summary.setText(sentence)
+
+    def _show_progress(self, done: int, name: str) -> None:
+        if not self.take.isEnabled():
+            self.summary.setText(f"Reading: {done:,} files done, {name}")
+
+    def done(self, result: int) -> None:
+        """Close; what is still being read is let go. Import asks for the files."""
+        self.turns.cancel()
+        super().done(result)
+        if result:
+            self.wanted.emit(self.paths, self.chosen)
+
+
+def _look(project_path: Path, paths: Sequence[Path], columns: Columns | None, watch: Watch) -> ImportPreview:
+    with closing(project.read_project(project_path)) as store:
+        return preview.preview_import(paths, columns=columns, store=store, progress=watch)

@@ -1,0 +1,42 @@
+"""Figures as the agreement page writes them: in a line of text, in a cell, in a cell of a heat map."""
+
+from __future__ import annotations
+
+from annotator.agreement.intervals import Figure
+from annotator.agreement.text import number
+from annotator.ui.team.grids import Cell
+from annotator.ui.team.whiskers import in_words
+
+
+def in_line(figure: Figure) -> str:
+    """A figure in a line of text."""
+    if figure.value is None:
+        return f"– ({figure.reason})"
+    interval = f" ({number(figure.low)} to {number(figure.high)})" if figure.low is not None else ""
+    return number(figure.value) + interval
+
+
+def or_else(value: float | None, otherwise: float) -> float:
+    """The value, or something else where there is none."""
+    return otherwise if value is None else value
+
+
+def cut(name: str) -> str:
+    """A name that fits the side of a table."""
+    return name if len(name) <= 24 else name[:23].rstrip() + "…"
+
+
+def plain(figure: Figure, what: str = "") -> Cell:
+    """A figure in a cell."""
+    tip = "\n".join(part for part in (what, in_words(figure)) if part)
+    return Cell(number(figure.value), tip, right=True, muted=figure.value is None)
+
+
+def heat(figure: Figure | None, who: str) -> Cell:
+    """A cell of the heat map; the diagonal is empty."""
+    if figure is None:
+        return Cell("")
+    strength = max(figure.value, 0.0) ** 1.6 if figure.value is not None else None
+    return Cell(
+        number(figure.value), f"{who}\n{in_words(figure)}", heat=strength, right=True, muted=figure.value is None
+    )

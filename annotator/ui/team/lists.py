@@ -1,0 +1,142 @@
+"""The lists at the foot of the agreement page: disagreements, narrowed to a cell or an article, and what is to be mended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from annotator.agreement.cases import Aspect
+from annotator.agreement.differences import About, Disagreement
+from annotator.agreement.page import Page, Subject, met
+from annotator.agreement.report import ArticleFigures
+from annotator.ui.actions import REASONS
+from annotator.ui.team.grids import Cell, Grid
+from annotator.ui.text import plain_label
+from annotator.ui.theme import Theme
+from annotator.workflow.adjudicate import Mend
+
+WORKING = "…"  # while disagreements are worked out
+
+
+class Disagreements(QWidget):
+    """The disagreements behind a figure; a click or Enter opens one in its article."""
+
+    opened = Signal(str, str)  # article, quotation
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.page: Page | None = None
+        self.subject: Subject | None = None
+        self.shown: list[Disagreement] = []
+        self.head = plain_label("Disagreements")
+        self.filter = plain_label(muted=True, name="Which disagreements")
+        self.every = QPushButton("Show all")
+        self.list = Grid(theme, "Disagreements", 14, stretch=1, widest=220)
+        self.head.setProperty("heading", True)
+        self.every.setProperty("flat", True)
+        self.every.hide()
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        for part in (self.head, self.filter, self.every):
+            line.addWidget(part)
+        line.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(line)
+        column.addWidget(self.list)
+        self.every.clicked.connect(lambda: self.narrow())
+        self.list.picked.connect(self._open)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the disagreements of the chosen figure are shown."""
+        return self.page is not None and self.filter.text() != WORKING
+
+    def wait(self, page: Page) -> None:
+        """Show nothing until they are worked out."""
+        self.page, self.shown = page, []
+        self.filter.setText(WORKING)
+        self.list.show_rows([""], [])
+
+    def show_subject(self, page: Page, subject: Subject) -> None:
+        """Show all disagreements about a subject."""
+        self.page, self.subject = page, subject
+        self.narrow()
+
+    def narrow(self, cell: tuple[str, str] | None = None, article: ArticleFigures | None = None) -> None:
+        """Show the disagreements of a cell, of an article, or all."""
+        page, subject = self.page, self.subject
+        assert page is not None and subject is not None
+        every = page.behind(subject).disagreements
+        self.shown = [d for d in every if met(d, cell, article.sha256 if article else None)]
+        parts = [f"{len(self.shown):,} of {len(every):,}" if cell or article else f"{len(every):,}"]
+        if cell and subject.about is not About.QUOTATION:
+            parts.append(f"{page.said(subject, cell[0])} with {page.said(subject, cell[1])}")
+        parts += [article.id] if article else []
+        self.filter.setText("   ·   ".join(parts))
+        self.every.setVisible(cell is not None or article is not None)
+        self.list.show_rows(["article", "words", *page.report.annotators], self._row, count=len(self.shown))
+        self.list.setVisible(bool(self.shown))
+
+    def _row(self, at: int) -> list[Cell]:
+        page, subject, each = self.page, self.subject, self.shown[at]
+        assert page is not None and subject is not None
+        most = Counter(each.values.values()).most_common(1)[0][0]
+        cells = [Cell(each.article_id, muted=True), Cell(each.words)]
+        for name in page.report.annotators:
+            value = each.values.get(name)
+            apart = value is not None and value != most
+            text = page.said(subject, value) if value is not None else ""
+            cells.append(Cell(text, clash=0.45 if apart else None, muted=not apart))
+        return cells
+
+    def _open(self, row: int, column: int) -> None:
+        each = self.shown[row]
+        self.opened.emit(each.article, next(iter(each.quotations.values()), ""))
+
+
+class MendList(QWidget):
+    """What the reasons of adjudicators add up to; a click opens the first quotation."""
+
+    opened = Signal(str, str)  # article, quotation
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.head = plain_label("What to mend, by the reasons given while adjudicating")
+        self.list = Grid(theme, "What to mend", 8, stretch=4)
+        self.head.setProperty("heading", True)
+        self._mends: Sequence[Mend] = ()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.head)
+        column.addWidget(self.list)
+        self.list.picked.connect(self._open)
+
+    def show_mends(self, page: Page, mends: Sequence[Mend]) -> None:
+        """Show them, or nothing where there is none."""
+        self._mends = mends
+        rows = [
+            [Cell(REASONS[m.reason]), Cell(f"{m.count}", right=True), Cell(_thing(page, m)),
+             Cell(" / ".join(_value(page, m, value) for value in m.values)), Cell(m.cases[0].base.words, muted=True)]
+            for m in mends
+        ]  # fmt: skip
+        self.list.show_rows(["reason", "times", "about", "what stood against what", "for example"], rows)
+        self.setVisible(bool(rows))
+
+    def _open(self, row: int, column: int) -> None:
+        case = self._mends[row].cases[0]
+        self.opened.emit(case.article, case.id)
+
+
+def _thing(page: Page, mend: Mend) -> str:
+    difference = mend.difference
+    return page.target_name(difference.target) if difference.aspect is Aspect.STANCE else str(difference.aspect)
+
+
+def _value(page: Page, mend: Mend, value: str) -> str:
+    if mend.difference.aspect is not Aspect.STANCE:
+        return value
+    return page.said(Subject(About.STANCE, mend.difference.target), value)

@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Draw the pictures of the agreement page and of adjudication in docs/, of a simulated team (tools/demo_team.py), light and dark.
+
+Offscreen, by real key events; the same pictures on every machine with the same fonts.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import demo_team  # beside this file
+from PySide6.QtTest import QTest
+
+from annotator.records import Proposal
+from annotator.ui.app import make_application
+from annotator.ui.demo import press_key, wait_until
+from annotator.ui.settings import Settings
+from annotator.ui.theme import Theme
+from annotator.ui.window import DeskWindow
+
+ROOT = Path(__file__).resolve().parent.parent
+WIDTH, HEIGHT = 1440, 900
+
+
+class NoModel:
+    """The project has its proposals already."""
+
+    detector_version = "none"
+
+    def propose(self, text: str) -> tuple[Proposal, ...]:
+        """Nothing."""
+        return ()
+
+
+def main() -> int:
+    """Write docs/agreement-light.png, docs/agreement-dark.png, docs/adjudication-light.png and docs/adjudication-dark.png."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    make_application(["annotator"])
+    theme = Theme("light")
+    with tempfile.TemporaryDirectory() as temporary:
+        store = demo_team.make(Path(temporary) / "team.annot", settled=12)
+        window = DeskWindow(store, Settings(Path(temporary) / "settings.ini"), theme, NoModel)
+        window.resize(WIDTH, HEIGHT)
+        window.show()
+        window.begin()
+        window.annotate_as(demo_team.ADJUDICATOR)
+        window.welcome.hide()
+        window.team.show_agreement()
+        page = window.team.page
+        assert page is not None
+        wait_until(lambda: page.disagreements.ready)
+        assert page.page is not None
+        page.show_subject(page.page.subjects[-1])
+        wait_until(lambda: page.disagreements.ready)
+        _save(window, theme, "agreement")
+        window.team.adjudicate()
+        bench = window.team.bench
+        assert bench is not None
+        wait_until(lambda: bench.controller.case is not None)
+        for key in "1\r2":
+            press_key(window, key)
+        window.notice.hide()
+        _save(window, theme, "adjudication")
+        window.close()
+    return 0
+
+
+def _save(window: DeskWindow, theme: Theme, name: str) -> None:
+    for scheme in ("dark", "light"):
+        theme.choose(scheme)
+        QTest.qWait(400)
+        path = ROOT / "docs" / f"{name}-{scheme}.png"
+        window.grab().save(str(path))
+        print(path.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
