@@ -21,21 +21,17 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from annotator.records import Article, Candidate, Kind, Mention, Proposal, Span
 from annotator.store.connection import Store
-from annotator.ui.app import make_application
-from annotator.ui.demo import press_key, wait_until
-from annotator.ui.settings import Settings
-from annotator.ui.theme import Theme
+from annotator.ui.demo import press_key
 from annotator.ui.window import DeskWindow
 from annotator.workflow import corpus, desk, project
 from benchmarks import big_project
 from benchmarks.table import Row, Times, show, times
+from benchmarks.window import ME, opened_window
 
-ME = "Annotator 1"
 LENGTH, QUOTATIONS = 300_000, 5_000
 BARE = """
 import sys
@@ -51,7 +47,7 @@ window.grab()
 OURS = """
 import sys
 from pathlib import Path
-from benchmarks.desk import opened_window
+from benchmarks.window import opened_window
 window = opened_window(Path(sys.argv[1]), Path(sys.argv[2]))
 window.grab()
 """
@@ -68,38 +64,12 @@ print(resident())
 )
 
 
-class NoModel:
-    """A detector that finds nothing: proposals are cached."""
-
-    detector_version = "none"
-
-    def propose(self, text: str) -> tuple[Proposal, ...]:
-        """Nothing."""
-        return ()
-
-
 def resident() -> int:
     """Bytes of memory that the process holds now (Linux), else the most it ever held."""
     try:
         return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
     except OSError:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-
-
-def opened_window(path: Path, folder: Path) -> DeskWindow:
-    """The desk on a project, shown, active, at the place where its annotator was, painted."""
-    qInstallMessageHandler(lambda *_: None)
-    make_application(["annotator"])
-    settings = Settings(folder / "settings.ini")
-    store = project.open_project(path)
-    settings.set_annotator(path, ME)
-    window = DeskWindow(store, settings, Theme("light"), NoModel)
-    window.show()
-    wait_until(window.isActiveWindow, patience=5000)
-    window.begin()
-    window.article.setFocus()
-    QApplication.processEvents()
-    return window
 
 
 def process(script: str, *arguments: str | Path) -> str:

@@ -15,9 +15,10 @@ from contextlib import closing
 from pathlib import Path
 
 from annotator.workflow import corpus, desk, project
-from benchmarks.desk import ME, long_article, opened_window, painted
+from benchmarks.desk import long_article, painted
 from benchmarks.project import deciding
 from benchmarks.table import Row, Times, show, times
+from benchmarks.window import ME, opened_window
 
 LENGTHS = (3_000, 10_000, 30_000, 100_000, 300_000)
 WIDTH, HEIGHT, LEFT, FOOT = 420, 260, 64, 44
@@ -84,7 +85,7 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=args.project.parent) as name:
         lengths = by_length(Path(name))
-        decisions = [row for row in deciding(args.project, Path(name), 1) if "among" in row.what]
+        decisions = [row for row in deciding(args.project, Path(name), 1, (100, 1_000)) if "among" in row.what]
     show("An article opened and painted, by characters", lengths)
     show("One more decision, fsync included", decisions)
     drawn = chart("An article opened and painted", "characters", [(float(r.what), r.taken.median) for r in lengths], 0)

@@ -14,7 +14,7 @@ import json
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
@@ -104,19 +104,19 @@ def searching(path: Path) -> Iterator[Row]:
         yield Row("a search as the queue", times(lambda: find.matching_rows(store, ME, asked), 5))
 
 
-def deciding(path: Path, folder: Path, seed: int) -> Iterator[Row]:
+def deciding(path: Path, folder: Path, seed: int, sizes: Sequence[int] = GROWTH) -> Iterator[Row]:
     """One more decision in projects of several sizes, in turn so that noise falls on all; ratios are to the smallest."""
     count = 200
     with ExitStack() as opened:
         stores: list[Store] = []
-        for articles in GROWTH:
+        for articles in sizes:
             made = folder / f"grown-{articles}.annot"
             stores.append(opened.enter_context(closing(big_project.make(
                 made, articles_=articles, decisions=articles * 10, annotators=10, speakers=articles // 2 + 50, words=200, seed=seed
             ))))  # fmt: skip
         stores.append(opened.enter_context(closing(project.open_project(path))))
         bare = opened.enter_context(closing(_bare(folder)))
-        sizes = [store.rows("SELECT count(*) FROM decision")[0][0] for store in stores]
+        counts = [store.rows("SELECT count(*) FROM decision")[0][0] for store in stores]
         ready = [_decisions(store, count) for store in stores]
         taken: list[list[float]] = [[] for _ in range(len(stores) + 1)]
         for _ in range(count):
@@ -126,7 +126,7 @@ def deciding(path: Path, folder: Path, seed: int) -> Iterator[Row]:
                 taken[at] += times(lambda: desk.decide(store, decision, action="Confirm quotation"), 1).seconds  # noqa: B023
     found = [Times(tuple(t)) for t in taken]
     yield Row("one row committed to bare SQLite, fsync included", found[-1])
-    for size, some in zip(sizes, found, strict=False):
+    for size, some in zip(counts, found, strict=False):
         yield Row(f"one more decision among {size:,}", some, found[0], ratio_at_most=None if some is found[0] else 1.5)
 
 
