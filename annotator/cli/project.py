@@ -48,7 +48,9 @@ def run_demo(args: argparse.Namespace) -> int:
 
 def _demo(folder: Path) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # offscreen it warns of size hints at every window
+    os.environ.setdefault(
+        "QT_LOGGING_RULES", "default.warning=false"
+    )  # offscreen it warns of size hints at every window
     from annotator.ui.demo import run
 
     return run(folder)

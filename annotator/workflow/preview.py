@@ -98,7 +98,7 @@ def _look(
 ) -> None:
     """One file; BadInputError where it cannot be read."""
     if path.suffix.lower() == ".qdc":
-        preview.annotated.append((path, formats.get("qdc").title))
+        preview.annotated.append((path, formats.get(path.suffix.lower().lstrip(".")).title))
     elif found := annotated.format_of(path):
         preview.annotated.append((path, found.title))
     else:

@@ -220,10 +220,11 @@ def test_two_packages_are_decided_merged_measured_settled_by_keys_and_exported(
     desk.press("Ctrl+Shift+E")
     dialog = desk.window.files.dialog
     assert dialog is not None
-    dialog.whose.setCurrentIndex(dialog.whose.findData(ADJUDICATED))
+    dialog.filters.whose.setCurrentText("Settled by adjudication")
     desk.wait(lambda: dialog.save.isEnabled() and "16 quotations" in dialog.counts.text())
     dialog.write(tmp_path / "out.jsonl")
-    desk.wait(lambda: (tmp_path / "out.jsonl").exists() and not dialog.isVisible())
+    desk.wait(lambda: dialog.counts.text().startswith("Written"))
+    dialog.leave.click()
     (article,) = read_annotated(tmp_path / "out.jsonl")
     assert article.annotator == ADJUDICATED and article.finished
     record = [
