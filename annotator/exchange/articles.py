@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -103,3 +104,16 @@ def json_file(path: Path) -> Any:
         return json.loads(decode(read_bytes(path), str(path), newlines=False))
     except (json.JSONDecodeError, RecursionError) as err:
         raise BadInputError(f"{path}: it is not JSON ({err}); mend it and try again.") from err
+
+
+@contextmanager
+def record_at(where: str, what: str, mend: str = "") -> Iterator[None]:
+    """Tell a record whose fields are missing or wrong in the block as a BadInputError that names where it stands.
+
+    ``what`` says what it is not ("no doccano example that can be read"), ``mend`` what to do.
+    """
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as err:
+        reason = f"{err} is missing" if isinstance(err, KeyError) else str(err)
+        raise BadInputError(f"{where}: it is {what} ({reason}){mend}.") from err

@@ -17,7 +17,7 @@ from typing import Any
 from annotator.errors import BadInputError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore, in_order
-from annotator.exchange.articles import article_of, json_file, json_lines
+from annotator.exchange.articles import article_of, json_file, json_lines, record_at
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import CONTENT, CUE, SAID, SOURCE, Builder, said
@@ -74,11 +74,9 @@ def _records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 def read(path: Path, notes: Notes) -> Iterator[AnnotatedArticle]:
     """Documents with their quotes as confirmed quotations; BadInputError with file and line where one is faulty."""
     for number, (where, record) in enumerate(_records(path), 1):
-        try:
-            yield _annotated(record, where, f"{path.stem}-{number}", notes)
-        except (KeyError, TypeError, ValueError, AttributeError) as err:
-            reason = f"{err} is missing" if isinstance(err, KeyError) else str(err)
-            raise BadInputError(f"{where}: it is no document of Citron's that can be read ({reason}).") from err
+        with record_at(where, "no document of Citron's that can be read"):
+            found = _annotated(record, where, f"{path.stem}-{number}", notes)
+        yield found
 
 
 def _annotated(record: Mapping[str, Any], where: str, name: str, notes: Notes) -> AnnotatedArticle:

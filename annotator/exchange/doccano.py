@@ -16,7 +16,7 @@ from typing import Any
 from annotator.errors import BadInputError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore, stance_names
-from annotator.exchange.articles import article_of, json_lines
+from annotator.exchange.articles import article_of, json_lines, record_at
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import Builder, graph
@@ -60,11 +60,9 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
 def read(path: Path, notes: Notes) -> Iterator[AnnotatedArticle]:
     """Examples with entities and relations as confirmed quotations; BadInputError with file and line where one is faulty."""
     for number, (where, line) in enumerate(json_lines(path), 1):
-        try:
-            yield _annotated(line, where, f"{path.stem}-{number}", notes)
-        except (KeyError, TypeError, ValueError, AttributeError) as err:
-            reason = f"{err} is missing" if isinstance(err, KeyError) else str(err)
-            raise BadInputError(f"{where}: it is no doccano example that can be read ({reason}).") from err
+        with record_at(where, "no doccano example that can be read"):
+            found = _annotated(line, where, f"{path.stem}-{number}", notes)
+        yield found
 
 
 def _annotated(line: Mapping[str, Any], where: str, name: str, notes: Notes) -> AnnotatedArticle:

@@ -16,7 +16,7 @@ from typing import Any
 from annotator.errors import BadInputError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Hashes, Notes, in_order
-from annotator.exchange.articles import article_of, json_lines, normal_newlines
+from annotator.exchange.articles import article_of, json_lines, normal_newlines, record_at
 from annotator.exchange.fields import ALL
 from annotator.exchange.formats import Format, Unit
 from annotator.records import Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status, text_hash
@@ -73,11 +73,9 @@ def is_annotated(path: Path) -> bool:
 def read_annotated(path: Path) -> Iterator[AnnotatedArticle]:
     """The lines of an export (or a gold file, which lacks ids and an annotator) as records; BadInputError with file and line."""
     for where, record in json_lines(path):
-        try:
-            yield _annotated(record, where)
-        except (KeyError, TypeError, ValueError, AttributeError) as err:
-            reason = f"{err} is missing" if isinstance(err, KeyError) else str(err)
-            raise BadInputError(f"{where}: it is no annotated article ({reason}); export it again.") from err
+        with record_at(where, "no annotated article", "; export it again"):
+            found = _annotated(record, where)
+        yield found
 
 
 def _annotated(record: Mapping[str, Any], where: str) -> AnnotatedArticle:

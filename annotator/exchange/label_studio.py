@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from annotator.errors import BadInputError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore
-from annotator.exchange.articles import article_of, json_file
+from annotator.exchange.articles import article_of, json_file, record_at
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import LABELS, RELATIONS, Builder, Node, graph
@@ -126,7 +125,7 @@ def read(path: Path, notes: Notes) -> Iterator[AnnotatedArticle]:
     tasks = json_file(path)
     for n, task in enumerate(tasks, 1):
         where = f"{path}: task {n}"
-        try:
+        with record_at(where, "no task with a text that can be read"):
             foreign = ForeignText(task["data"]["text"], utf16=True)
             about = {"title": str(task["data"].get("title", ""))}
             article = article_of(str(task["data"].get("article", f"{path.stem}-{n}")), foreign.text, where, about)
@@ -137,9 +136,6 @@ def read(path: Path, notes: Notes) -> Iterator[AnnotatedArticle]:
                     yield _annotated(annotation, article, foreign, at, notes)
             if task.get("predictions"):
                 notes("predictions of a model: left out, only what people decided comes in")
-        except (KeyError, TypeError, ValueError, AttributeError) as err:
-            reason = f"{err} is missing" if isinstance(err, KeyError) else str(err)
-            raise BadInputError(f"{where}: it is no task with a text that can be read ({reason}).") from err
 
 
 def _annotated(
