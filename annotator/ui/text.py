@@ -6,7 +6,7 @@ import html
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 
 def plain_label(text: str = "", *, muted: bool = False, wrap: bool = False, name: str = "") -> QLabel:
@@ -50,3 +50,27 @@ def rule() -> QFrame:
     line.setProperty("rule", True)
     line.setFixedHeight(1)
     return line
+
+
+def framed(inside: QWidget, main: QWidget, other: QWidget, empty: QWidget) -> QStackedWidget:
+    """A card: what scrolls, its two buttons under it (the first twice as wide); ``empty`` is shown in its place."""
+    area = QScrollArea(widgetResizable=True)
+    area.setWidget(inside)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    buttons = QHBoxLayout()
+    buttons.setContentsMargins(16, 10, 16, 12)
+    buttons.setSpacing(8)
+    buttons.addWidget(main, 2)
+    buttons.addWidget(other, 1)
+    full = QWidget()
+    rows = QVBoxLayout(full)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.setSpacing(0)
+    rows.addWidget(area, 1)
+    rows.addWidget(rule())
+    rows.addLayout(buttons)
+    stack = QStackedWidget()
+    stack.addWidget(full)
+    stack.addWidget(empty)
+    return stack

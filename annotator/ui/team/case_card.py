@@ -9,8 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
-    QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +22,7 @@ from annotator.ui.stance_box import StanceBox
 from annotator.ui.team.case_controller import CaseController
 from annotator.ui.team.columns import Columns
 from annotator.ui.team.settling import Settling
-from annotator.ui.text import plain_label, plain_tip, rule, set_tone
+from annotator.ui.text import framed, plain_label, plain_tip, rule, set_tone
 from annotator.ui.theme import Theme
 
 WORDS = 160  # characters of the quotation on the card; the article shows all
@@ -147,25 +145,7 @@ class CaseCard(QWidget):
         for part in second:
             column.addWidget(part)
         column.addStretch(1)
-        area = QScrollArea(widgetResizable=True)
-        area.setWidget(inside)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(16, 10, 16, 12)
-        buttons.setSpacing(8)
-        buttons.addWidget(self.settle, 2)
-        buttons.addWidget(self.reject, 1)
-        full = QWidget()
-        rows = QVBoxLayout(full)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(area, 1)
-        rows.addWidget(rule())
-        rows.addLayout(buttons)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(full)
-        self.stack.addWidget(self.empty)
+        self.stack = framed(inside, self.settle, self.reject, self.empty)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
