@@ -126,6 +126,11 @@ def reject(decision: Decision) -> Decision:
     """The decision as not speech; a hand-made quotation is withdrawn instead. Its labels go: nobody took a stance there."""
     if decision.origin is Origin.MANUAL:
         return replace(decision, status=Status.WITHDRAWN)
+    return not_speech(decision)
+
+
+def not_speech(decision: Decision) -> Decision:
+    """The decision that nobody is quoted here, in the one form for proposals and hand-made quotations."""
     return replace(
         decision,
         status=Status.REJECTED,

@@ -68,7 +68,7 @@ class Settling(Decisions):
                 replace(fresh, kind=Kind.DIRECT) if fresh.kind is Kind.NOT_SPEECH else fresh, "Speech after all"
             )
             return
-        self.write(_not_speech(shown), "Not a quotation")
+        self.write(work.not_speech(shown), "Not a quotation")
         self.controller.after_decision()
 
     def reason(self, reason: str) -> None:
@@ -97,18 +97,4 @@ class Settling(Decisions):
 
 
 def _confirmed(shown: Decision) -> Decision:
-    return _not_speech(shown) if shown.kind is Kind.NOT_SPEECH else work.confirm(shown)
-
-
-def _not_speech(shown: Decision) -> Decision:
-    """Not a quotation, in the one form for proposals and hand-made ones; the controller knows how each is kept."""
-    return replace(
-        shown,
-        status=Status.REJECTED,
-        kind=Kind.NOT_SPEECH,
-        source=None,
-        speaker_id=None,
-        speaker_name="",
-        cue=None,
-        stances=(),
-    )
+    return work.not_speech(shown) if shown.kind is Kind.NOT_SPEECH else work.confirm(shown)
