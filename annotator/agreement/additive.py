@@ -10,16 +10,17 @@ Each class here holds the rows of one figure (``columns``, articles x counts) an
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from annotator.agreement.arrays import Bools, Floats, Ints
+from annotator.agreement.arrays import Bools, Floats, Ints, added
 
 NO_PAIRS = "no unit has values of two annotators"
 NO_VARIATION = "no variation: every value is the same, so agreement cannot be told from chance"
 
 THREADLESS = 2**18  # multiplications in one product
+FEW = 20  # draws for which the margins of one figure are added up by themselves
 
 
 def totals(weights: Floats, columns: Floats) -> Floats:
@@ -43,12 +44,19 @@ class Sums(ABC):
     columns: Floats
 
     @abstractmethod
-    def figure(self, summed: Floats, weights: Floats) -> Floats:
-        """The figure for each row of ``weights`` (draws x articles), NaN where undefined; ``summed`` is weights @ columns."""
+    def figure(self, summed: Floats, weights: Floats | None) -> Floats:
+        """The figure for each row of ``weights`` (draws x articles), NaN where undefined; ``summed`` is weights @ columns.
+
+        Without weights ``summed`` are the columns, and the answer is each article's own figure.
+        """
 
     def values(self, weights: Floats) -> Floats:
         """The figure for each row of ``weights``."""
         return self.figure(totals(weights, self.columns), weights)
+
+    def by_article(self) -> Floats:
+        """The figure of each article by itself."""
+        return self.figure(self.columns, None)
 
     @abstractmethod
     def sizes(self) -> Floats:
@@ -85,7 +93,7 @@ class Ratio(Sums):
     columns: Floats
     empty: str = NO_PAIRS  # the reason where there is no case
 
-    def figure(self, summed: Floats, weights: Floats) -> Floats:
+    def figure(self, summed: Floats, weights: Floats | None) -> Floats:
         """Sum of the first column by sum of the second."""
         return divide(summed[:, 0], summed[:, 1])
 
@@ -108,7 +116,7 @@ class DistanceAlpha(Sums):
     columns: Floats
     delta: Floats
 
-    def figure(self, summed: Floats, weights: Floats) -> Floats:
+    def figure(self, summed: Floats, weights: Floats | None) -> Floats:
         """Alpha."""
         margins = summed[:, 1:]
         expected = np.einsum("dc,dc->d", margins @ self.delta, margins)
@@ -125,29 +133,71 @@ class DistanceAlpha(Sums):
 
 
 @dataclass(frozen=True, eq=False)
-class NominalAlpha(Sums):
-    """Krippendorff's alpha for names, with as many categories as there are. Columns: disagreements o_ck (c != k), values.
+class Margins:
+    """How often each category was given, for several figures: ``counts[figure, code]`` values of a category in an article.
 
-    The margins are kept as a sparse list: ``counts[i]`` pairable values of ``category[i]`` in ``article[i]``, since an article
-    has some tens of a register's thousands of speakers. n: pairable values. Krippendorff 2011, section C.
+    A sparse list, since an article has some tens of a register's thousands of speakers: ``category`` and ``article`` of each code.
     """
 
-    columns: Floats
     article: Ints
     category: Ints
     counts: Floats
+    _drawn: dict[int, tuple[Floats, Floats]] = field(default_factory=dict)
 
-    def figure(self, summed: Floats, weights: Floats) -> Floats:
-        """Alpha = 1 - (n - 1) * disagreements / (n^2 - sum(n_c^2))."""
-        expected = summed[:, 1] ** 2 - self._squares(weights)
-        return 1.0 - divide((summed[:, 1] - 1.0) * summed[:, 0], expected)
-
-    def _squares(self, weights: Floats) -> Floats:
-        """The sum of n_c^2 over the categories, for each draw."""
-        there = self.counts > 0
-        article, category, counts = self.article[there], self.category[there], self.counts[there]
+    def squares(self, weights: Floats | None, figure: int, articles: int) -> Floats:
+        """The sum of n_c^2 over the categories, for each row of weights (draws x articles); without, for each article."""
+        if weights is None:
+            return added(self.article, self.counts[figure] ** 2, articles)
+        if len(weights) > FEW:
+            return self._together(weights)[figure]
+        there = self.counts[figure] > 0
+        article, category, counts = self.article[there], self.category[there], self.counts[figure, there]
         margins = (np.bincount(category, drawn[article] * counts) for drawn in weights)
         return np.fromiter((each @ each for each in margins), dtype=float, count=len(weights))
+
+    def _together(self, weights: Floats) -> Floats:
+        """The same for all figures (figures x draws), which share the weights: a small product for each category."""
+        if id(weights) not in self._drawn:
+            self._drawn.clear()
+            self._drawn[id(weights)] = weights, self._products(np.ascontiguousarray(weights.T))
+        return self._drawn[id(weights)][1]
+
+    def _products(self, drawn: Floats) -> Floats:
+        """``drawn`` is articles x draws."""
+        used = np.flatnonzero(self.counts.any(axis=0))
+        order = used[np.argsort(self.category[used], kind="stable")]
+        begins = np.flatnonzero(np.diff(self.category[order], prepend=-1))
+        sizes = np.diff(begins, append=len(order))
+        # A category of one article alone adds up like any other sum: its squares go with the squares of the weights.
+        alone = order[begins[sizes == 1]]
+        lone = np.zeros((len(self.counts), len(drawn)))
+        for row, counts in zip(lone, self.counts[:, alone], strict=True):
+            row += added(self.article[alone], counts**2, len(drawn))
+        found = totals(lone, drawn**2)
+        product = np.empty_like(found)
+        for begin, size in zip(begins[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
+            codes = order[begin : begin + size]
+            np.matmul(self.counts[:, codes], drawn[self.article[codes]], out=product)
+            np.multiply(product, product, out=product)
+            found += product
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class NominalAlpha(Sums):
+    """Krippendorff's alpha for names, with as many categories as there are. Columns: disagreements o_ck (c != k), values.
+
+    n: pairable values. ``number`` says which figure of the margins it is. Krippendorff 2011, section C.
+    """
+
+    columns: Floats
+    margins: Margins
+    number: int = 0
+
+    def figure(self, summed: Floats, weights: Floats | None) -> Floats:
+        """Alpha = 1 - (n - 1) * disagreements / (n^2 - sum(n_c^2))."""
+        squares = self.margins.squares(weights, self.number, len(self.columns))
+        return 1.0 - divide((summed[:, 1] - 1.0) * summed[:, 0], summed[:, 1] ** 2 - squares)
 
     def sizes(self) -> Floats:
         """Pairable values."""
@@ -169,11 +219,11 @@ class GwetAC1(Sums):
 
     columns: Floats
 
-    def figure(self, summed: Floats, weights: Floats) -> Floats:
+    def figure(self, summed: Floats, weights: Floats | None) -> Floats:
         """(p_a - p_e) / (1 - p_e)."""
         categories = self.columns.shape[1] - 3
         if categories < 2:
-            return np.full(len(weights), np.nan)
+            return np.full(len(summed), np.nan)
         agreed = divide(summed[:, 0], summed[:, 1])
         shares = divide(summed[:, 3:], np.repeat(summed[:, 2:3], categories, axis=1))
         chance = (shares * (1.0 - shares)).sum(axis=1) / (categories - 1)
@@ -206,7 +256,7 @@ class UnitizingAlpha(Sums):
 
     columns: Floats
 
-    def figure(self, summed: Floats, weights: Floats) -> Floats:
+    def figure(self, summed: Floats, weights: Floats | None) -> Floats:
         """|u-alpha."""
         crossed, inside, whole, squares = summed[:, :4].T
         outside = whole - inside
@@ -236,7 +286,7 @@ class CharacterAlpha(UnitizingAlpha):
     Characters of one quotation are taken for independent decisions, which they are not; for comparison with published figures.
     """
 
-    def figure(self, summed: Floats, weights: Floats) -> Floats:
+    def figure(self, summed: Floats, weights: Floats | None) -> Floats:
         """1 - (l - 1) * o / (u * g): Krippendorff 2011, section C, with two categories."""
         crossed, inside, whole, _ = summed[:, :4].T
         return 1.0 - divide((whole - 1.0) * crossed, inside * (whole - inside))

@@ -65,11 +65,13 @@ class Axis:
         where[self.ends] = self.article
         length = (self.edges[ends] - self.edges[begins]).astype(float)
         cell = annotator * self.finished.shape[1] + article
-        squares = added(cell, length**2, self.finished.size).reshape(self.finished.shape)
-        units = added(cell, np.ones(len(cell)), self.finished.size).reshape(self.finished.shape)
-        return Coverage(
-            np.diff(self.edges).astype(float), where[:-1], covered, self.finished, squares, units, self.characters
+        inside, squares, units = (
+            added(cell, amounts, self.finished.size).reshape(self.finished.shape)
+            for amounts in (length, length**2, np.ones(len(cell)))
         )
+        runs = Runs.of(where[:-1], len(self.characters))
+        lengths = np.diff(self.edges).astype(float)
+        return Coverage(lengths, runs, covered, self.finished, inside, squares, units, self.characters)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,36 +79,55 @@ class Coverage:
     """Who covers each piece between two edges."""
 
     length: Floats  # of each piece, in characters
-    article: Ints  # of each piece
+    runs: Runs  # the pieces of each article: they stand article by article
     covered: npt.NDArray[np.int8]  # [annotator, piece]: 1 or 0
     finished: Bools  # [annotator, article]
+    inside: Floats  # [annotator, article]: the characters in units
     squares: Floats  # [annotator, article]: the sum of the squared lengths of units
     units: Floats  # [annotator, article]: how many
     characters: Floats  # of each article
 
     @cached_property
-    def runs(self) -> Runs:
-        """The pieces of each article: they stand article by article."""
-        return Runs.of(self.article, len(self.characters))
+    def _reach(self) -> Floats:
+        """``[annotator, article]``: the annotator's characters inside, each as often as another has it inside, too."""
+        several = np.zeros(len(self.length), dtype=np.int16)
+        for row in self.covered:
+            several += row
+        others, found = self.length * (several - 1), np.zeros(self.finished.shape)
+        for number, row in enumerate(self.covered):
+            found[number] = self.runs.added(others * row)
+        return found
 
-    def columns(self, annotators: Sequence[int]) -> Floats:
-        """The columns of ``additive.UnitizingAlpha``, of some annotators, for the articles that two of them finished."""
-        chosen = list(annotators)
-        people = np.count_nonzero(self.finished[chosen], axis=0).astype(float)
-        inside = np.zeros(len(self.length), dtype=np.int16)
-        for a in chosen:
-            inside += self.covered[a]
-        marked = self.length * inside
-        once, squared = self.runs.added(marked), self.runs.added(marked * inside)
-        # Of m annotators n mark a piece: the sum of n (m - n) / (m - 1), m being the same all through an article.
-        crossed = (people * once - squared) / np.maximum(people - 1.0, 1.0)
-        rows = [
-            crossed,
-            once,
-            people * self.characters,
-            self.squares[chosen].sum(axis=0),
-            self.units[chosen].sum(axis=0),
+    def every(self, pairs: Sequence[tuple[int, int]] = (), left_out: Sequence[int] = ()) -> list[Floats]:
+        """The columns of ``additive.UnitizingAlpha``: of all annotators, of these pairs, and without each of these."""
+        people = list(range(len(self.finished)))
+        whole = self._reach.sum(axis=0)
+        return [
+            self._columns(people, whole),
+            *(self._columns([a, b], 2.0 * self._shared(a, b)) for a, b in pairs),
+            *(self._columns(people[:x] + people[x + 1 :], whole - 2.0 * self._reach[x]) for x in left_out),
         ]
+
+    def whole(self) -> Floats:
+        """The columns of all annotators."""
+        return self.every()[0]
+
+    def _shared(self, a: int, b: int) -> Floats:
+        """The characters of each article that two annotators have inside."""
+        return self.runs.added(self.length * (self.covered[a] & self.covered[b]))
+
+    def _columns(self, chosen: Sequence[int], together: Floats) -> Floats:
+        """The columns of some annotators, for the articles that two of them finished.
+
+        ``together``: of each article the characters that two of them have inside, counted for each ordered pair of them.
+        """
+        people = np.count_nonzero(self.finished[chosen], axis=0).astype(float)
+        inside = self.inside[chosen].sum(axis=0)
+        # Of m annotators n mark a position: the sum of n (m - n) / (m - 1) is that of n less n (n - 1) / (m - 1).
+        crossed = inside - together / np.maximum(people - 1.0, 1.0)
+        rows = [
+            crossed, inside, people * self.characters, self.squares[chosen].sum(axis=0), self.units[chosen].sum(axis=0)
+        ]  # fmt: skip
         columns: Floats = np.stack(rows, axis=1) * (people >= 2)[:, None]
         return columns
 

@@ -117,7 +117,7 @@ def coincidences(
 
 def characters(material: Material) -> dict[tuple[str, str], float]:
     """The coincidence matrix of characters inside and outside quotations."""
-    columns = material.axis.coverage(np.ones(len(material.rows), dtype=bool)).columns(range(len(material.annotators)))
+    columns = material.axis.coverage(np.ones(len(material.rows), dtype=bool)).whole()
     crossed, inside, whole = columns.sum(axis=0)[:3].tolist()
     outside = whole - inside
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -13,7 +13,7 @@ from annotator.agreement import distances
 from annotator.agreement.additive import CharacterAlpha, DistanceAlpha, NominalAlpha, Ratio, UnitizingAlpha
 from annotator.agreement.arrays import Bools, Floats, Ints, added
 from annotator.agreement.coverage import Coverage
-from annotator.agreement.intervals import Figure, Resampling, point
+from annotator.agreement.intervals import Figure, Resampling
 from annotator.agreement.matching import Spans
 from annotator.agreement.material import Material
 from annotator.agreement.report import (
@@ -42,34 +42,31 @@ class Group:
     labels: Labels
     merged: Mapping[str, str]
     resampling: Resampling
+    parts: bool = False  # whether each pair, and all without each annotator, have figures too
 
-    def figures(self, parts: bool = True) -> Figures:
-        """All figures; ``parts``: also of each pair, and without each annotator (in the whole, not group by group)."""
-        return Figures(
-            self.quotations(parts),
-            self.speakers(parts),
-            {target: self.stances(target, parts) for target in self.labels},
-        )
+    def figures(self) -> Figures:
+        """All figures."""
+        return Figures(self.quotations(), self.speakers(), {target: self.stances(target) for target in self.labels})
 
     # Parts of the team
 
     @cached_property
     def _pairs(self) -> list[tuple[int, int]]:
-        return list(combinations(range(len(self.material.annotators)), 2))
+        return list(combinations(range(len(self.material.annotators)), 2)) if self.parts else []
 
     @cached_property
-    def _others(self) -> list[tuple[str, tuple[int, ...]]]:
-        """Each annotator and the numbers of the others, where that leaves at least two."""
-        names, every = self.material.annotators, range(len(self.material.annotators))
-        return [(name, tuple(o for o in every if o != i)) for i, name in enumerate(names)] if len(names) > 2 else []
+    def _left_out(self) -> list[int]:
+        """The numbers of the annotators without whom at least two are left."""
+        people = len(self.material.annotators)
+        return list(range(people)) if self.parts and people > 2 else []
 
-    def _parts(self, table: Table, figure: Callable[[Table], Figure], parts: bool) -> tuple[Pairs, Without]:
-        """A figure of each pair, and with each annotator left out."""
-        if not parts:
-            return (), ()
-        names = self.material.annotators
-        pairs = tuple(((names[a], names[b]), figure(table.only((a, b)))) for a, b in self._pairs)
-        return pairs, tuple((name, figure(table.only(others))) for name, others in self._others)
+    def _named(self, figures: Sequence[Figure]) -> tuple[Pairs, Without]:
+        """The figures of the pairs, then those with one left out, with their names."""
+        names, pairs = self.material.annotators, len(self._pairs)
+        return (
+            tuple(((names[a], names[b]), figure) for (a, b), figure in zip(self._pairs, figures[:pairs], strict=True)),
+            tuple((names[x], figure) for x, figure in zip(self._left_out, figures[pairs:], strict=True)),
+        )
 
     # Quotations
 
@@ -84,37 +81,41 @@ class Group:
         m, rows = self.material, self.rows
         return Spans.of(m.start[rows], m.end[rows], m.article[rows], m.annotator[rows], len(m.annotators))
 
-    def unitizing(self, annotators: Sequence[int] | None = None) -> UnitizingAlpha:
-        """The sums of |u-alpha of some annotators (all where None)."""
-        every = range(len(self.material.annotators))
-        return UnitizingAlpha(self.coverage.columns(every if annotators is None else annotators))
+    def unitizing(self) -> UnitizingAlpha:
+        """The sums of |u-alpha of all annotators."""
+        return UnitizingAlpha(self.coverage.whole())
 
     def characters(self) -> CharacterAlpha:
         """The sums of the alpha of single characters."""
-        return CharacterAlpha(self.unitizing().columns)
+        return CharacterAlpha(self.coverage.whole())
 
-    def quotations(self, parts: bool) -> QuotationFigures:
+    def quotations(self) -> QuotationFigures:
         """What is a quotation."""
-        pairs = tuple(self.pair(a, b) for a, b in self._pairs) if parts else ()
-        without = tuple((name, point(self.unitizing(others))) for name, others in self._others) if parts else ()
-        u_alpha, characters = self.resampling.estimate(self.unitizing(), self.characters())
-        return QuotationFigures(u_alpha, characters, pairs, without)
+        every = [UnitizingAlpha(columns) for columns in self.coverage.every(self._pairs, self._left_out)]
+        matches = [ratio for a, b in self._pairs for ratio in self.matches(a, b)]
+        characters, *figures = self.resampling.estimate(self.characters(), *every, *matches)
+        (u_alpha, *parts), shares = figures[: len(every)], figures[len(every) :]
+        pairs, without = self._named(parts)
+        made = []
+        for number, (names, figure) in enumerate(pairs):
+            forth, back, exact, overlap = shares[4 * number : 4 * number + 4]
+            made.append(PairFigures(names, figure, (forth, back), exact, overlap))
+        return QuotationFigures(u_alpha, characters, tuple(made), without)
 
-    def pair(self, a: int, b: int) -> PairFigures:
-        """The quotations of two annotators."""
-        spans, names, both = self.spans, self.material.annotators, self.material.finished[a] & self.material.finished[b]
+    def matches(self, a: int, b: int) -> tuple[Ratio, Ratio, Ratio, Ratio]:
+        """The sums of agr in both directions and of F1, exact and overlap, of two annotators."""
+        spans, both = self.spans, self.material.finished[a] & self.material.finished[b]
         mine, theirs = (spans.marked[each] & both[spans.article] for each in (a, b))
-        articles, two = int(both.sum()), _count(mine) + _count(theirs)
-        return PairFigures(
-            (names[a], names[b]),
-            point(self.unitizing((a, b))),
-            (
-                _share(_count(mine & spans.touched[b]), _count(mine), articles),
-                _share(_count(theirs & spans.touched[a]), _count(theirs), articles),
-            ),
-            _share(2 * _count(mine & theirs), two, articles),
-            _share(2 * len(spans.paired(a, b)), two, articles),
+        paired = np.zeros(len(mine), dtype=bool)
+        paired[spans.paired(a, b)] = True
+        of_mine, of_theirs, touching, touched, exact, overlap = (
+            spans.by_article(which, len(both))
+            for which in (mine, theirs, mine & spans.touched[b], theirs & spans.touched[a], mine & theirs, paired)
         )
+        two = of_mine + of_theirs
+        shares = ((touching, of_mine), (touched, of_theirs), (2 * exact, two), (2 * overlap, two))
+        first, second, third, fourth = (Ratio(np.stack(share, axis=1), NO_QUOTATIONS) for share in shares)
+        return first, second, third, fourth
 
     # Units: the quotations of different annotators that are taken for the same one
 
@@ -136,21 +137,18 @@ class Group:
     def speaker_alpha(self) -> NominalAlpha:
         """The sums of the speakers' alpha."""
         numbers, article, speaker = self.material.cast
-        return self.table(numbers).nominal_alpha(article, speaker)
+        return self.table(numbers).nominal_alphas(article, speaker)[0]
 
-    def speakers(self, parts: bool) -> SpeakerFigures:
+    def speakers(self) -> SpeakerFigures:
         """Who speaks."""
         numbers, article, speaker = self.material.cast
         joined, joined_article, joined_speaker = self.material.merged_cast(self.merged)
         table, every = self.table(numbers), self._counted_rows()
-        alpha, alike, raw, matched = self.resampling.estimate(
-            table.nominal_alpha(article, speaker),
-            self.table(joined).nominal_alpha(joined_article, joined_speaker),
-            table.agreement(),
-            Ratio(np.stack([table.runs.added(table.raters), every], axis=1), NO_QUOTATIONS),
-        )
-        pairs, without = self._parts(table, lambda part: point(part.nominal_alpha(article, speaker)), parts)
-        return SpeakerFigures(alpha, alike, raw, matched, pairs, without)
+        alphas = table.nominal_alphas(article, speaker, self._pairs, self._left_out)
+        alike = alphas[0] if joined is numbers else self.table(joined).nominal_alphas(joined_article, joined_speaker)[0]
+        matched = Ratio(np.stack([table.runs.added(table.raters), every], axis=1), NO_QUOTATIONS)
+        merged, raw, share, alpha, *parts = self.resampling.estimate(alike, table.agreement(), matched, *alphas)
+        return SpeakerFigures(alpha, merged, raw, share, *self._named(parts))
 
     def _counted_rows(self) -> Floats:
         """How many quotations all annotators have, article by article."""
@@ -171,16 +169,16 @@ class Group:
         table, values = self.stance_sets(target)
         return table.alpha(distances.matrix(values, distances.masi))
 
-    def stances(self, target: str, parts: bool) -> StanceFigures:
+    def stances(self, target: str) -> StanceFigures:
         """The stances towards a target."""
         table, values = self.stance_sets(target)
-        delta = distances.matrix(values, distances.masi)
+        alphas = table.alphas(distances.matrix(values, distances.masi), self._pairs, self._left_out)
         labels = {
             label: self.label(table.label(np.array([label in each for each in values], dtype=bool)))
             for label in self.labels[target]
         }
-        alpha, raw = self.resampling.estimate(table.alpha(delta), table.agreement())
-        return StanceFigures(alpha, raw, labels, *self._parts(table, lambda part: point(part.alpha(delta)), parts))
+        raw, alpha, *parts = self.resampling.estimate(table.agreement(), *alphas)
+        return StanceFigures(alpha, raw, labels, *self._named(parts))
 
     def label(self, label: LabelTable) -> LabelFigures:
         """One label of a target, had or not."""
@@ -190,13 +188,3 @@ class Group:
         extreme = prevalence.value is not None and not RARE <= prevalence.value <= 1 - RARE
         return LabelFigures(alpha, raw, prevalence, ac1 if extreme else None, label.occurrences)
 
-
-def _count(which: Bools) -> int:
-    return int(np.count_nonzero(which))
-
-
-def _share(over: int, under: int, articles: int) -> Figure:
-    """A share of spans without an interval."""
-    if not under:
-        return Figure(None, articles=articles, reason=NO_QUOTATIONS)
-    return Figure(over / under, n=under, articles=articles)

@@ -55,13 +55,6 @@ class Figure:
         return "tentative" if self.low >= TENTATIVE else "not to be relied on"
 
 
-def point(sums: Sums) -> Figure:
-    """The figure of all articles without an interval."""
-    value = sums.value()
-    articles = int(np.count_nonzero(sums.contributing))
-    return Figure(value, n=sums.n, articles=articles, reason="" if value is not None else sums.reason_for_all())
-
-
 @dataclass(frozen=True)
 class Resampling:
     """The draws that all figures of a report share: the same seed and the same articles give the same intervals."""
@@ -105,7 +98,7 @@ class Resampling:
 
     def by_article(self, sums: Sums) -> list[Figure]:
         """The figure of each article by itself, without intervals."""
-        values, sizes = sums.values(np.eye(self.articles)), sums.sizes()
+        values, sizes = sums.by_article(), sums.sizes()
         return [
             Figure(None, n=round(float(n)), articles=1, reason=sums.reason(row))
             if np.isnan(value)

@@ -95,14 +95,22 @@ class Spans:
         return cls(start[new], end[new], article[order][new], marked, pairs.at_least(SAME), touched)
 
     def paired(self, a: int, b: int) -> Ints:
-        """The spans of annotator ``a`` that are matched one to one with spans of ``b``."""
+        """The spans of annotator ``a`` that are matched one to one with spans of ``b``.
+
+        The same span is the best match there is, so only what is left of both is matched by its neighbours.
+        """
         first, second, iou = self.close.first, self.close.second, self.close.iou
-        forth = self.marked[a][first] & self.marked[b][second]
-        back = self.marked[a][second] & self.marked[b][first]
-        same = np.flatnonzero(self.marked[a] & self.marked[b])
-        left = np.concatenate([same, first[forth], second[back]])
-        right = np.concatenate([same, second[forth], first[back]])
-        return left[one_to_one(left, right, np.concatenate([np.ones(len(same)), iou[forth], iou[back]]))]
+        same = self.marked[a] & self.marked[b]
+        mine, theirs = self.marked[a] & ~same, self.marked[b] & ~same
+        forth, back = np.flatnonzero(mine[first] & theirs[second]), np.flatnonzero(mine[second] & theirs[first])
+        left = np.concatenate([first[forth], second[back]])
+        right = np.concatenate([second[forth], first[back]])
+        chosen = left[one_to_one(left, right, np.concatenate([iou[forth], iou[back]]))]
+        return np.concatenate([np.flatnonzero(same), chosen])
+
+    def by_article(self, which: Bools, articles: int) -> Floats:
+        """How many of some spans each article has."""
+        return np.bincount(self.article[which], minlength=articles).astype(float)
 
 
 def units(start: Ints, end: Ints, quotation: Ints, annotator: Ints) -> Ints:

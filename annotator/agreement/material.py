@@ -177,6 +177,8 @@ class Material:
     def merged_cast(self, merged: Mapping[str, str]) -> tuple[Ints, Ints, Ints]:
         """The same, with the speakers that ``merged`` gives one id taken for one."""
         numbers, article, speaker = self.cast
+        if all(merged.get(each, each) == each for each in self.speakers):
+            return self.cast
         person, people = _coded([merged.get(each, each) for each in self.speakers])
         size = max(1, len(people))
         found, joined = np.unique(article * size + person[speaker], return_inverse=True)

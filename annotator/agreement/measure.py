@@ -23,13 +23,16 @@ def measure(
     """
     resampling = Resampling(len(material.articles), draws, seed)
     labels = with_used(labels, material)
-    groups = {name: Group(material, rows, labels, merged or {}, resampling) for name, rows in material.groups().items()}
+    groups = {
+        name: Group(material, rows, labels, merged or {}, resampling, parts=name == "all")
+        for name, rows in material.groups().items()
+    }
     whole = groups.pop("all")
     return Report(
         material.annotators,
         len(material.articles),
         whole.figures(),
-        {name: group.figures(parts=False) for name, group in groups.items()},
+        {name: group.figures() for name, group in groups.items()},
         per_article(whole),
         seed,
         draws,

@@ -12,8 +12,9 @@ from functools import cached_property
 
 import numpy as np
 
-from annotator.agreement.additive import DistanceAlpha, GwetAC1, NominalAlpha, Ratio
-from annotator.agreement.arrays import Bools, Floats, Ints, Runs
+from annotator.agreement.additive import DistanceAlpha, GwetAC1, Margins, NominalAlpha, Ratio
+from annotator.agreement.arrays import Bools, Floats, Ints, Runs, added
+from annotator.agreement.parts import Between, Parts
 
 MISSING = -1
 
@@ -40,11 +41,6 @@ class Table:
         """How many annotators gave each unit a value."""
         return _filled(self.codes)
 
-    def only(self, annotators: Sequence[int]) -> Table:
-        """The table of some annotators; a unit that fewer than two of them gave a value has none."""
-        codes = self.codes[list(annotators)]
-        return Table(np.where(_filled(codes) >= 2, codes, MISSING), self.article, self.articles)
-
     def by_article(self, *amounts: Floats) -> Floats:
         """Amounts of the units, added up for each article: a column each."""
         return np.stack([self.runs.added(each) for each in amounts], axis=1)
@@ -62,17 +58,17 @@ class Table:
             found += np.bincount(cells + row, minlength=len(found))
         return found.reshape(self.articles, categories + 1)[:, 1:]
 
-    def _apart(self, delta: Floats) -> Floats:
-        """For each unit the distances of all its ordered pairs of values."""
+    def _apart(self, delta: Floats) -> Between:
+        """The distances between the values of two annotators, unit by unit."""
         size = len(delta) + 1
         padded = np.pad(delta, (1, 0)).ravel()  # the first row and column are for MISSING: no distance
         shifted = self.codes + 1
-        apart = np.zeros(self.codes.shape[1])
-        for a, row in enumerate(shifted):
-            mine = row * size
-            for other in shifted[:a]:
-                apart += padded[mine + other]
-        return 2.0 * apart
+        return lambda a, b: padded[shifted[a] * size + shifted[b]]
+
+    def _unlike(self, a: int, b: int) -> Floats:
+        """1 in each unit in which the values of two annotators differ."""
+        one, other = self.codes[a], self.codes[b]
+        return ((one != other) & (one != MISSING) & (other != MISSING)).astype(float)
 
     def _agreeing(self) -> Floats:
         """For each unit the ordered pairs of values that are the same."""
@@ -83,16 +79,32 @@ class Table:
                 agreeing += (mine == theirs) & there
         return 2.0 * agreeing
 
-    def alpha(self, delta: Floats) -> DistanceAlpha:
-        """The sums of alpha with the distances ``delta`` between categories."""
-        crossed = self.by_article(self._apart(delta) / (self.raters - 1.0))
-        return DistanceAlpha(np.concatenate([crossed, self.margins(len(delta))], axis=1), delta)
+    def alphas(
+        self, delta: Floats, pairs: Sequence[tuple[int, int]] = (), left_out: Sequence[int] = ()
+    ) -> list[DistanceAlpha]:
+        """The sums of alpha with the distances ``delta`` between categories: of all, of pairs, and with each of some left out."""
+        size = len(delta)
+        cells = np.where(self.codes == MISSING, MISSING, self.codes + self.article * size)
+        parts = Parts(cells, self.articles * size, self.runs, self._apart(delta))
+        return [
+            DistanceAlpha(np.hstack([crossed[:, None], counts.reshape(self.articles, size)]), delta)
+            for crossed, counts in parts.every(pairs, left_out)
+        ]
 
-    def nominal_alpha(self, article: Ints, category: Ints) -> NominalAlpha:
-        """The sums of nominal alpha where a code stands for a category within an article: those two, for each code."""
-        counts = np.bincount(self.codes[self.codes != MISSING], minlength=len(article)).astype(float)
-        crossed = self.raters - self._agreeing() / (self.raters - 1.0)
-        return NominalAlpha(self.by_article(crossed, self.raters), article, category, counts)
+    def alpha(self, delta: Floats) -> DistanceAlpha:
+        """The sums of alpha of all."""
+        return self.alphas(delta)[0]
+
+    def nominal_alphas(
+        self, article: Ints, category: Ints, pairs: Sequence[tuple[int, int]] = (), left_out: Sequence[int] = ()
+    ) -> list[NominalAlpha]:
+        """The same of nominal alpha where a code stands for a category within an article: those two, for each code."""
+        every = Parts(self.codes, len(article), self.runs, self._unlike).every(pairs, left_out)
+        margins = Margins(article, category, np.stack([counts for _, counts in every]))
+        return [
+            NominalAlpha(np.stack([crossed, added(article, counts, self.articles)], axis=1), margins, number)
+            for number, (crossed, counts) in enumerate(every)
+        ]
 
     def agreement(self) -> Ratio:
         """Alpha's observed agreement, the sum of o_cc by the pairable values; n: pairable values."""
