@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
@@ -19,16 +20,26 @@ from annotator.agreement.arrays import Bools, Floats, Ints, added
 NO_PAIRS = "no unit has values of two annotators"
 NO_VARIATION = "no variation: every value is the same, so agreement cannot be told from chance"
 
-THREADLESS = 2**18  # multiplications in one product
+THREADLESS = (
+    2**18
+)  # multiplications in one product for which OpenBLAS starts no threads: they would cost more than they save
+WORTH_THREADS = 2**28
+WIDE = 16  # columns of a block
+CACHED = 2**14  # sums that are worked on at a time, so that they stay in the processor's cache
 FEW = 20  # draws for which the margins of one figure are added up by themselves
 
 
 def totals(weights: Floats, columns: Floats) -> Floats:
-    """``weights @ columns``, in blocks below the size from which OpenBLAS starts threads: they cost more than they save here."""
-    rows = max(1, THREADLESS // max(1, columns.size))
+    """``weights @ columns``: at once where that is long work, else in blocks too small for OpenBLAS to start threads over."""
+    if len(weights) * columns.size >= WORTH_THREADS:
+        whole: Floats = weights @ columns
+        return whole
     found = np.empty((len(weights), columns.shape[1]))
-    for at in range(0, len(weights), rows):
-        found[at : at + rows] = weights[at : at + rows] @ columns
+    for left in range(0, columns.shape[1], WIDE):
+        part = np.ascontiguousarray(columns[:, left : left + WIDE])
+        rows = max(1, THREADLESS // max(1, part.size))
+        for at in range(0, len(weights), rows):
+            found[at : at + rows, left : left + WIDE] = weights[at : at + rows] @ part
     return found
 
 
@@ -42,6 +53,7 @@ class Sums(ABC):
     """The rows of one figure: ``columns[article, count]``."""
 
     columns: Floats
+    reads: ClassVar[bool] = True  # whether the limits for alpha are for it
 
     @abstractmethod
     def figure(self, summed: Floats, weights: Floats | None) -> Floats:
@@ -92,6 +104,7 @@ class Ratio(Sums):
 
     columns: Floats
     empty: str = NO_PAIRS  # the reason where there is no case
+    reads: ClassVar[bool] = False
 
     def figure(self, summed: Floats, weights: Floats | None) -> Floats:
         """Sum of the first column by sum of the second."""
@@ -149,7 +162,8 @@ class Margins:
         if weights is None:
             return added(self.article, self.counts[figure] ** 2, articles)
         if len(weights) > FEW:
-            return self._together(weights)[figure]
+            together: Floats = self._together(weights)[figure]
+            return together
         there = self.counts[figure] > 0
         article, category, counts = self.article[there], self.category[there], self.counts[figure, there]
         margins = (np.bincount(category, drawn[article] * counts) for drawn in weights)
@@ -174,13 +188,22 @@ class Margins:
         for row, counts in zip(lone, self.counts[:, alone], strict=True):
             row += added(self.article[alone], counts**2, len(drawn))
         found = totals(lone, drawn**2)
-        product = np.empty_like(found)
-        for begin, size in zip(begins[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
-            codes = order[begin : begin + size]
-            np.matmul(self.counts[:, codes], drawn[self.article[codes]], out=product)
-            np.multiply(product, product, out=product)
-            found += product
+        shared = [order[at : at + size] for at, size in zip(begins[sizes > 1], sizes[sizes > 1], strict=True)]
+        counts, block = [self.counts[:, codes] for codes in shared], max(1, CACHED // len(found))
+        for at in range(0, found.shape[1], block):
+            part = np.ascontiguousarray(drawn[:, at : at + block])
+            for codes, each in zip(shared, counts, strict=True):
+                margins = _narrow_product(each, part[self.article[codes]])
+                found[:, at : at + block] += np.multiply(margins, margins, out=margins)
         return found
+
+
+def _narrow_product(left: Floats, right: Floats) -> Floats:
+    """``left @ right``, WIDE columns of the first at a time."""
+    found: Floats = left[:, :WIDE] @ right[:WIDE]
+    for at in range(WIDE, len(right), WIDE):
+        found += left[:, at : at + WIDE] @ right[at : at + WIDE]
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,6 +241,7 @@ class GwetAC1(Sums):
     """
 
     columns: Floats
+    reads: ClassVar[bool] = False
 
     def figure(self, summed: Floats, weights: Floats | None) -> Floats:
         """(p_a - p_e) / (1 - p_e)."""

@@ -32,9 +32,10 @@ class Runs:
         opens = np.flatnonzero(np.diff(article, prepend=-1))
         return cls(opens, article[opens], size)
 
-    def added(self, amounts: Floats) -> Floats:
-        """The sum of the members' amounts for each article."""
+    def added(self, amounts: Floats | Bools) -> Floats:
+        """The sum of the members' amounts for each article, or how many of them are so."""
         found = np.zeros(self.size)
         if len(self.opens):
-            found[self.articles] = np.add.reduceat(amounts, self.opens)
+            whole = np.int32 if amounts.dtype == bool else np.float64
+            found[self.articles] = np.add.reduceat(amounts, self.opens, dtype=whole)
         return found

@@ -79,7 +79,7 @@ class Group:
     def spans(self) -> Spans:
         """The distinct spans, and which of them are near each other."""
         m, rows = self.material, self.rows
-        return Spans.of(m.start[rows], m.end[rows], m.article[rows], m.annotator[rows], len(m.annotators))
+        return Spans.of(m.start[rows], m.end[rows], m.article[rows], m.annotator[rows], m.finished.shape)
 
     def unitizing(self) -> UnitizingAlpha:
         """The sums of |u-alpha of all annotators."""
@@ -105,14 +105,13 @@ class Group:
     def matches(self, a: int, b: int) -> tuple[Ratio, Ratio, Ratio, Ratio]:
         """The sums of agr in both directions and of F1, exact and overlap, of two annotators."""
         spans, both = self.spans, self.material.finished[a] & self.material.finished[b]
-        mine, theirs = (spans.marked[each] & both[spans.article] for each in (a, b))
-        paired = np.zeros(len(mine), dtype=bool)
-        paired[spans.paired(a, b)] = True
-        of_mine, of_theirs, touching, touched, exact, overlap = (
-            spans.by_article(which, len(both))
-            for which in (mine, theirs, mine & spans.touched[b], theirs & spans.touched[a], mine & theirs, paired)
-        )
-        two = of_mine + of_theirs
+        mine, theirs = spans.marked[a], spans.marked[b]
+        every = [
+            spans.runs.added(which) for which in (mine, theirs, mine & spans.touched[b], theirs & spans.touched[a])
+        ]
+        of_mine, of_theirs, touching, touched = (each * both for each in every)
+        exact, two = spans.runs.added(mine & theirs), of_mine + of_theirs
+        overlap = exact + np.bincount(spans.article[spans.paired(a, b)], minlength=len(both))
         shares = ((touching, of_mine), (touched, of_theirs), (2 * exact, two), (2 * overlap, two))
         first, second, third, fourth = (Ratio(np.stack(share, axis=1), NO_QUOTATIONS) for share in shares)
         return first, second, third, fourth
@@ -187,4 +186,3 @@ class Group:
         )
         extreme = prevalence.value is not None and not RARE <= prevalence.value <= 1 - RARE
         return LabelFigures(alpha, raw, prevalence, ac1 if extreme else None, label.occurrences)
-

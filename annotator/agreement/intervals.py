@@ -22,6 +22,7 @@ SEED = 20  # of the bootstrap, where none is given
 DRAWS = 1000
 LEAST_DEFINED = 0.95  # of the draws, for an interval to be shown
 RELIABLE, TENTATIVE = 0.800, 0.667
+Interval = tuple[float, float]
 # The 97.5 % points of Student's t with 3 to 18 degrees of freedom (a test integrates the density up to each of them).
 STUDENT = {
     3: 3.182446, 4: 2.776445, 5: 2.570582, 6: 2.446912, 7: 2.364624, 8: 2.306004, 9: 2.262157, 10: 2.228139,
@@ -34,7 +35,8 @@ class Figure:
     """A figure with its interval. What is undefined is None, and ``reason`` says why; it is never 0, 1 or NaN.
 
     ``n`` is what the figure rests on (pairable values, units or quotations: see the figure), ``articles`` how many articles
-    contribute. ``method`` is how the interval was found: bootstrap, jackknife, or blank where there is none.
+    contribute. ``method`` is how the interval was found: bootstrap, jackknife, or blank where there is none. ``reads`` says whether
+    the limits for alpha are for it: not for shares.
     """
 
     value: float | None
@@ -44,11 +46,12 @@ class Figure:
     articles: int = 0
     reason: str = ""
     method: str = ""
+    reads: bool = True
 
     @property
     def reading(self) -> str:
         """How far it can be relied on, by the interval's lower end (Krippendorff 2004, Content Analysis, pp. 241-242)."""
-        if self.low is None:
+        if self.low is None or not self.reads:
             return ""
         if self.low >= RELIABLE:
             return "reliable"
@@ -72,14 +75,16 @@ class Resampling:
 
     def estimate(self, *every: Sums) -> list[Figure]:
         """Figures of all articles with their intervals: one product of the weights with the rows of all of them."""
-        parts: list[Floats | None] = [None] * len(every)
-        if self.articles >= FROM_BOOTSTRAP:
+        intervals: list[Interval | None] = [None] * len(every)
+        if self.articles >= FROM_BOOTSTRAP and every:
             edges = np.cumsum([sums.columns.shape[1] for sums in every])[:-1]
-            parts = [*np.split(totals(self.weights, np.hstack([sums.columns for sums in every])), edges, axis=1)]
-        return [self._estimate(sums, summed) for sums, summed in zip(every, parts, strict=True)]
+            parts = np.split(totals(self.weights, np.hstack([sums.columns for sums in every])), edges, axis=1)
+            drawn = [sums.figure(part, self.weights) for sums, part in zip(every, parts, strict=True)]
+            intervals = _percentiles(np.stack(drawn))
+        return [self._estimate(sums, interval) for sums, interval in zip(every, intervals, strict=True)]
 
-    def _estimate(self, sums: Sums, summed: Floats | None) -> Figure:
-        """One figure; ``summed`` are its sums in each draw, where there are enough articles."""
+    def _estimate(self, sums: Sums, bootstrap: Interval | None) -> Figure:
+        """One figure; ``bootstrap`` is its interval over the draws, where there is one."""
         articles = int(np.count_nonzero(sums.contributing))
         value = sums.value()
         if value is None:
@@ -87,14 +92,12 @@ class Resampling:
         if articles < FROM_JACKKNIFE:
             reason = f"no interval: it wants at least {FROM_JACKKNIFE} articles, there {_are(articles)}"
             return Figure(value, n=sums.n, articles=articles, reason=reason)
-        if articles < FROM_BOOTSTRAP or summed is None:
-            method, found = "jackknife", _jackknife(sums, value)
-        else:
-            method, found = "bootstrap", _percentiles(sums.figure(summed, self.weights))
+        method = "jackknife" if articles < FROM_BOOTSTRAP else "bootstrap"
+        found = _jackknife(sums, value) if articles < FROM_BOOTSTRAP else bootstrap
         if found is None:
             reason = f"no interval: undefined in over {1 - LEAST_DEFINED:.0%} of the {method}'s samples of articles"
             return Figure(value, n=sums.n, articles=articles, reason=reason)
-        return Figure(value, *found, n=sums.n, articles=articles, method=method)
+        return Figure(value, *found, n=sums.n, articles=articles, method=method, reads=sums.reads)
 
     def by_article(self, sums: Sums) -> list[Figure]:
         """The figure of each article by itself, without intervals."""
@@ -107,16 +110,22 @@ class Resampling:
         ]
 
 
-def _percentiles(drawn: Floats) -> tuple[float, float] | None:
-    """The 2.5 % and 97.5 % points of the draws that are defined; None where too many are not."""
-    defined = drawn[~np.isnan(drawn)]
-    if len(defined) < LEAST_DEFINED * len(drawn):
-        return None
-    low, high = np.quantile(defined, [0.025, 0.975])
-    return float(low), float(high)
+def _percentiles(drawn: Floats) -> list[Interval | None]:
+    """The 2.5 % and 97.5 % points of each figure's draws (figures x draws) that are defined; None where too many are not."""
+    ordered = np.sort(drawn, axis=1)  # NaN comes last
+    defined = np.count_nonzero(~np.isnan(ordered), axis=1)
+    edges = []
+    for share in (0.025, 0.975):
+        at = np.maximum(defined - 1, 0) * share  # between two draws, as numpy's quantile has it
+        below = np.floor(at).astype(np.int64)
+        above = np.minimum(below + 1, np.maximum(defined - 1, 0))
+        low, high = (np.take_along_axis(ordered, where[:, None], axis=1)[:, 0] for where in (below, above))
+        edges.append((low + (high - low) * (at - below)).tolist())
+    enough = (defined >= LEAST_DEFINED * drawn.shape[1]).tolist()
+    return [(low, high) if known else None for low, high, known in zip(*edges, enough, strict=True)]
 
 
-def _jackknife(sums: Sums, value: float) -> tuple[float, float] | None:
+def _jackknife(sums: Sums, value: float) -> Interval | None:
     """value +- t * sqrt((k - 1) / k * sum of squared differences from the mean of the k values with one article left out."""
     there = np.flatnonzero(sums.contributing)
     k = len(there)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.agreement.arrays import Bools, Floats, Ints
+from annotator.agreement.arrays import Bools, Floats, Ints, Runs
 
 SAME = 0.5  # the least intersection over union of spans that are taken for the same quotation
 
@@ -74,28 +74,30 @@ class Spans:
     start: Ints
     end: Ints
     article: Ints
+    runs: Runs  # the spans of each article
     marked: Bools
     close: Overlaps  # pairs of at least SAME
     touched: Bools  # touched[annotator, span]: whether the annotator has a span that overlaps this one (or this one)
 
     @classmethod
-    def of(cls, start: Ints, end: Ints, article: Ints, annotator: Ints, annotators: int) -> Spans:
-        """The distinct spans of rows (span, article, annotator), in any order."""
+    def of(cls, start: Ints, end: Ints, article: Ints, annotator: Ints, shape: tuple[int, ...]) -> Spans:
+        """The distinct spans of rows (span, article, annotator), in any order; ``shape``: annotators and articles in all."""
         order = np.lexsort((end, start))
         start, end = start[order], end[order]
         new = np.ones(len(start), dtype=bool)
         new[1:] = (start[1:] != start[:-1]) | (end[1:] != end[:-1])
-        marked = np.zeros((annotators, int(new.sum())), dtype=bool)
+        marked = np.zeros((shape[0], int(new.sum())), dtype=bool)
         marked[annotator[order], np.cumsum(new) - 1] = True
         pairs = overlaps(start[new], end[new])
         touched = marked.copy()
         for row, has in zip(touched, marked, strict=True):
             row[pairs.first[has[pairs.second]]] = True
             row[pairs.second[has[pairs.first]]] = True
-        return cls(start[new], end[new], article[order][new], marked, pairs.at_least(SAME), touched)
+        where = article[order][new]
+        return cls(start[new], end[new], where, Runs.of(where, shape[1]), marked, pairs.at_least(SAME), touched)
 
     def paired(self, a: int, b: int) -> Ints:
-        """The spans of annotator ``a`` that are matched one to one with spans of ``b``.
+        """The spans of annotator ``a`` that are matched one to one with other spans of ``b``.
 
         The same span is the best match there is, so only what is left of both is matched by its neighbours.
         """
@@ -105,12 +107,7 @@ class Spans:
         forth, back = np.flatnonzero(mine[first] & theirs[second]), np.flatnonzero(mine[second] & theirs[first])
         left = np.concatenate([first[forth], second[back]])
         right = np.concatenate([second[forth], first[back]])
-        chosen = left[one_to_one(left, right, np.concatenate([iou[forth], iou[back]]))]
-        return np.concatenate([np.flatnonzero(same), chosen])
-
-    def by_article(self, which: Bools, articles: int) -> Floats:
-        """How many of some spans each article has."""
-        return np.bincount(self.article[which], minlength=articles).astype(float)
+        return left[one_to_one(left, right, np.concatenate([iou[forth], iou[back]]))]
 
 
 def units(start: Ints, end: Ints, quotation: Ints, annotator: Ints) -> Ints:
@@ -121,8 +118,9 @@ def units(start: Ints, end: Ints, quotation: Ints, annotator: Ints) -> Ints:
     intersection over union of any two of their spans, at least SAME, best first, unless an annotator has a quotation in both:
     the one-to-one matching of two annotators carried over to any number. Units are numbered in text order of their first span.
     """
-    joining = _Joining.of(quotation, annotator)
     order = np.lexsort((quotation, end, start))
+    quotation = _plainly_same(start[order], end[order], quotation[order], annotator[order])[np.argsort(order)]
+    joining = _Joining.of(quotation, annotator)
     joining.join_same(start[order], end[order], quotation[order])
     root = joining.roots()[quotation]
     order = np.lexsort((root, end, start))
@@ -137,6 +135,27 @@ def units(start: Ints, end: Ints, quotation: Ints, annotator: Ints) -> Ints:
     unit = np.empty(len(root), dtype=np.int64)
     unit[order] = np.argsort(np.argsort(at))[found]
     return unit
+
+
+def _plainly_same(start: Ints, end: Ints, quotation: Ints, annotator: Ints) -> Ints:
+    """The quotation of each row (sorted by span, then quotation), those that only one unit can hold made one, numbered anew.
+
+    They are the quotations of one span, by different annotators, that have no other span: no choice has to be made among them.
+    """
+    opens = np.append(True, (start[1:] != start[:-1]) | (end[1:] != end[:-1]))[: len(start)]
+    span = np.cumsum(opens) - 1
+    plain = np.ones(len(start), dtype=bool)  # of each span
+    home = np.zeros(len(start), dtype=np.int64)
+    home[quotation] = span
+    elsewhere = home[quotation] != span
+    strays = np.zeros(len(start), dtype=bool)
+    strays[quotation[elsewhere]] = True
+    plain[span[strays[quotation]]] = False
+    twice = np.sort(span * (int(annotator.max(initial=0)) + 1) + annotator)
+    plain[twice[1:][twice[1:] == twice[:-1]] // (int(annotator.max(initial=0)) + 1)] = False
+    lead = quotation[np.flatnonzero(opens)][span]  # the first of each span
+    _, numbers = np.unique(np.where(plain[span], lead, quotation), return_inverse=True)
+    return numbers
 
 
 @dataclass(frozen=True)

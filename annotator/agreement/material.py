@@ -131,14 +131,13 @@ class Material:
         # The same id in two articles is two quotations.
         _, quotation = np.unique(article * max(1, len(names)) + name, return_inverse=True)
         speaker, speakers = _coded(list(map(speaker_value, rows)))
-        lists, stance_lists = _coded(list(map(attrgetter("stances"), rows)))
-        sets, stance_sets = _coded([frozenset(each) for each in stance_lists])
+        stances, stance_sets = _coded_sets(list(map(attrgetter("stances"), rows)))
         origins = map(attrgetter("origin"), rows)
         proposed = np.fromiter(map(partial(is_, Origin.PROPOSAL), origins), dtype=bool, count=len(rows))
         shown = np.fromiter(map(attrgetter("proposals_shown"), rows), dtype=bool, count=len(rows))
         return cls(
             articles, annotators, rows, article, annotator, quotation, start, end, proposed, shown,
-            speaker, tuple(speakers), sets[lists], tuple(stance_sets),
+            speaker, tuple(speakers), stances, tuple(stance_sets),
         )  # fmt: skip
 
     @cached_property
@@ -225,6 +224,24 @@ def _offsets(articles: Sequence[TeamArticle]) -> Ints:
     lengths = np.fromiter((each.length + 1 for each in articles), dtype=np.int64, count=len(articles))
     starts: Ints = np.cumsum(lengths) - lengths
     return starts
+
+
+def _coded_sets(rows: list[tuple[Stance, ...]]) -> tuple[Ints, list[frozenset[Stance]]]:
+    """The set of stances of each row as a number, and the sets by number; each distinct stance is looked at once, not each row."""
+    sizes = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
+    flat = list(chain.from_iterable(rows))
+    (target, targets), (label, labels) = (_coded(list(map(attrgetter(name), flat))) for name in ("target", "label"))
+    found, single = np.unique(target * max(1, len(labels)) + label, return_inverse=True)
+    distinct = [Stance(targets[each // len(labels)], labels[each % len(labels)]) for each in found.tolist()]
+    sets = [frozenset[Stance](), *(frozenset((each,)) for each in distinct)]
+    codes = np.zeros(len(rows), dtype=np.int64)
+    starts = np.cumsum(sizes) - sizes
+    codes[sizes == 1] = single[starts[sizes == 1]] + 1
+    several = np.flatnonzero(sizes > 1)
+    numbers = {each: number for number, each in enumerate(sets)}
+    for row, at, size in zip(several.tolist(), starts[several].tolist(), sizes[several].tolist(), strict=True):
+        codes[row] = numbers.setdefault(frozenset(distinct[i] for i in single[at : at + size]), len(numbers))
+    return codes, list(numbers)
 
 
 def _coded(values: list[T]) -> tuple[Ints, list[T]]:

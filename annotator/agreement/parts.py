@@ -16,7 +16,9 @@ import numpy as np
 
 from annotator.agreement.arrays import Bools, Floats, Ints, Runs
 
-Between = Callable[[int, int], Floats]  # for two annotators (their numbers) the distance of their values in each unit, 0 for none
+Between = Callable[
+    [int, int], Floats
+]  # for two annotators (their numbers) the distance of their values in each unit, 0 for none
 
 
 class Added(NamedTuple):

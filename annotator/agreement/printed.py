@@ -59,9 +59,15 @@ def _people(page: Page, subject: Subject) -> Iterator[str]:
     rows = []
     for one in people:
         cells = [pairs.get((one, other)) or pairs.get((other, one)) for other in people]
-        rows.append([one, *("" if figure is None else number(figure.value) for figure in cells)])
-        rows[-1] += [number(without[one].value)] if without else []
+        rows.append([one, *("" if figure is None else _with_interval(figure) for figure in cells)])
+        rows[-1] += [_with_interval(without[one])] if without else []
     yield table(["", *people, *(["without"] if without else [])], rows)
+
+
+def _with_interval(figure: Figure) -> str:
+    """A figure with its interval in a line below."""
+    interval = f"\n{figure.low:.2f} to {figure.high:.2f}" if figure.low is not None and figure.high is not None else ""
+    return number(figure.value) + interval
 
 
 def _labels(page: Page, subject: Subject) -> Iterator[str]:
@@ -112,13 +118,14 @@ def _disagreements(page: Page) -> Iterator[str]:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table with all its text escaped; cells that are figures stand to the right."""
+    """A table with all its text escaped, line breaks kept; cells that begin with a figure stand to the right."""
     parts = ["<table><tr>", *(f"<th>{escape(cell)}</th>" for cell in head), "</tr>"]
     for row in rows:
         parts.append("<tr>")
         for cell in row:
-            kind = "n" if cell.lstrip("-").replace(".", "", 1).isdigit() else "none" if cell == "–" else ""
-            parts.append(f'<td class="{kind}">{escape(cell)}</td>' if kind else f"<td>{escape(cell)}</td>")
+            figure, text = cell.partition("\n")[0], escape(cell).replace("\n", "<br>")
+            kind = "n" if figure.lstrip("-").replace(".", "", 1).isdigit() else "none" if figure == "–" else ""
+            parts.append(f'<td class="{kind}">{text}</td>' if kind else f"<td>{text}</td>")
         parts.append("</tr>")
     return "".join([*parts, "</table>"])
 

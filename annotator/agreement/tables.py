@@ -68,7 +68,8 @@ class Table:
     def _unlike(self, a: int, b: int) -> Floats:
         """1 in each unit in which the values of two annotators differ."""
         one, other = self.codes[a], self.codes[b]
-        return ((one != other) & (one != MISSING) & (other != MISSING)).astype(float)
+        unlike: Floats = ((one != other) & (one != MISSING) & (other != MISSING)).astype(float)
+        return unlike
 
     def _agreeing(self) -> Floats:
         """For each unit the ordered pairs of values that are the same."""

@@ -26,6 +26,12 @@ def number(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
 
 
+def spanned(figure: Figure) -> str:
+    """A figure with its interval in brackets, where it has one."""
+    interval = f" [{figure.low:.3f}, {figure.high:.3f}]" if figure.low is not None and figure.high is not None else ""
+    return number(figure.value) + interval
+
+
 def shown(figure: Figure) -> str:
     """A figure with its interval and its reading, or the reason in short where it is undefined."""
     parts = [f"{number(figure.value):>7}"]
@@ -76,16 +82,23 @@ def _headlines(figures: Figures, labels: Mapping[str, str]) -> Iterator[str]:
 
 
 def _pairs(figures: Figures) -> Iterator[str]:
-    if figures.quotations.pairs:
-        yield ""
-        yield "Pairs (agr: share of the first's quotations that overlap one of the second's, and the other way round)"
-        yield from _table(
-            ["", "|u-alpha", "agr", "agr back", "F1 exact", "F1 overlap"],
-            [
-                [" – ".join(p.annotators), *(number(f.value) for f in (p.u_alpha, *p.agr, p.f1_exact, p.f1_overlap))]
-                for p in figures.quotations.pairs
-            ],
-        )
+    pairs = figures.quotations.pairs
+    if not pairs:
+        return
+    yield ""
+    yield "Pairs (agr: share of the first's quotations that overlap one of the second's, and the other way round)"
+    yield from _table(
+        ["", "|u-alpha", "agr", "agr back", "F1 exact", "F1 overlap"],
+        [
+            [" – ".join(p.annotators), spanned(p.u_alpha), *(number(f.value) for f in (*p.agr, p.f1_exact)), spanned(p.f1_overlap)]
+            for p in pairs
+        ],
+    )  # fmt: skip
+    columns = [dict(figures.speakers.pairs), *(dict(stance.pairs) for stance in figures.stances.values())]
+    yield from _table(
+        ["", "speakers", *figures.stances],
+        [[" – ".join(p.annotators), *(spanned(column[p.annotators]) for column in columns)] for p in pairs],
+    )
 
 
 def _without(figures: Figures) -> Iterator[str]:
@@ -96,7 +109,7 @@ def _without(figures: Figures) -> Iterator[str]:
         columns += [dict(stance.without) for stance in figures.stances.values()]
         yield from _table(
             ["", "quotations", "speakers", *figures.stances],
-            [[name, *(number(column[name].value) for column in columns)] for name in columns[0]],
+            [[name, *(spanned(column[name]) for column in columns)] for name in columns[0]],
         )
 
 

@@ -170,5 +170,5 @@ def in_words(figure: Figure) -> str:
     """A figure as a sentence reads it."""
     if figure.value is None:
         return f"undefined, {figure.reason}"
-    interval = f", {number(figure.low)} to {number(figure.high)}, {figure.reading}" if figure.low is not None else ""
-    return f"{number(figure.value)}{interval}, n {figure.n}"
+    interval = f"{number(figure.low)} to {number(figure.high)}" if figure.low is not None else ""
+    return ", ".join(part for part in (number(figure.value), interval, figure.reading, f"n {figure.n}") if part)
