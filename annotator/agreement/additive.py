@@ -10,37 +10,16 @@ Each class here holds the rows of one figure (``columns``, articles x counts) an
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from annotator.agreement.arrays import Bools, Floats, Ints, added
+from annotator.agreement.arrays import Bools, Floats
+from annotator.agreement.products import Margins, totals
 
 NO_PAIRS = "no unit has values of two annotators"
 NO_VARIATION = "no variation: every value is the same, so agreement cannot be told from chance"
-
-THREADLESS = (
-    2**18
-)  # multiplications in one product for which OpenBLAS starts no threads: they would cost more than they save
-WORTH_THREADS = 2**28
-WIDE = 16  # columns of a block
-CACHED = 2**14  # sums that are worked on at a time, so that they stay in the processor's cache
-FEW = 20  # draws for which the margins of one figure are added up by themselves
-
-
-def totals(weights: Floats, columns: Floats) -> Floats:
-    """``weights @ columns``: at once where that is long work, else in blocks too small for OpenBLAS to start threads over."""
-    if len(weights) * columns.size >= WORTH_THREADS:
-        whole: Floats = weights @ columns
-        return whole
-    found = np.empty((len(weights), columns.shape[1]))
-    for left in range(0, columns.shape[1], WIDE):
-        part = np.ascontiguousarray(columns[:, left : left + WIDE])
-        rows = max(1, THREADLESS // max(1, part.size))
-        for at in range(0, len(weights), rows):
-            found[at : at + rows, left : left + WIDE] = weights[at : at + rows] @ part
-    return found
 
 
 def divide(over: Floats, under: Floats) -> Floats:
@@ -143,67 +122,6 @@ class DistanceAlpha(Sums):
     def reason(self, totals: Floats) -> str:
         """Nothing to pair, or one value only."""
         return NO_VARIATION if totals[1:].any() else NO_PAIRS
-
-
-@dataclass(frozen=True, eq=False)
-class Margins:
-    """How often each category was given, for several figures: ``counts[figure, code]`` values of a category in an article.
-
-    A sparse list, since an article has some tens of a register's thousands of speakers: ``category`` and ``article`` of each code.
-    """
-
-    article: Ints
-    category: Ints
-    counts: Floats
-    _drawn: dict[int, tuple[Floats, Floats]] = field(default_factory=dict)
-
-    def squares(self, weights: Floats | None, figure: int, articles: int) -> Floats:
-        """The sum of n_c^2 over the categories, for each row of weights (draws x articles); without, for each article."""
-        if weights is None:
-            return added(self.article, self.counts[figure] ** 2, articles)
-        if len(weights) > FEW:
-            together: Floats = self._together(weights)[figure]
-            return together
-        there = self.counts[figure] > 0
-        article, category, counts = self.article[there], self.category[there], self.counts[figure, there]
-        margins = (np.bincount(category, drawn[article] * counts) for drawn in weights)
-        return np.fromiter((each @ each for each in margins), dtype=float, count=len(weights))
-
-    def _together(self, weights: Floats) -> Floats:
-        """The same for all figures (figures x draws), which share the weights: a small product for each category."""
-        if id(weights) not in self._drawn:
-            self._drawn.clear()
-            self._drawn[id(weights)] = weights, self._products(np.ascontiguousarray(weights.T))
-        return self._drawn[id(weights)][1]
-
-    def _products(self, drawn: Floats) -> Floats:
-        """``drawn`` is articles x draws."""
-        used = np.flatnonzero(self.counts.any(axis=0))
-        order = used[np.argsort(self.category[used], kind="stable")]
-        begins = np.flatnonzero(np.diff(self.category[order], prepend=-1))
-        sizes = np.diff(begins, append=len(order))
-        # A category of one article alone adds up like any other sum: its squares go with the squares of the weights.
-        alone = order[begins[sizes == 1]]
-        lone = np.zeros((len(self.counts), len(drawn)))
-        for row, counts in zip(lone, self.counts[:, alone], strict=True):
-            row += added(self.article[alone], counts**2, len(drawn))
-        found = totals(lone, drawn**2)
-        shared = [order[at : at + size] for at, size in zip(begins[sizes > 1], sizes[sizes > 1], strict=True)]
-        counts, block = [self.counts[:, codes] for codes in shared], max(1, CACHED // len(found))
-        for at in range(0, found.shape[1], block):
-            part = np.ascontiguousarray(drawn[:, at : at + block])
-            for codes, each in zip(shared, counts, strict=True):
-                margins = _narrow_product(each, part[self.article[codes]])
-                found[:, at : at + block] += np.multiply(margins, margins, out=margins)
-        return found
-
-
-def _narrow_product(left: Floats, right: Floats) -> Floats:
-    """``left @ right``, WIDE columns of the first at a time."""
-    found: Floats = left[:, :WIDE] @ right[:WIDE]
-    for at in range(WIDE, len(right), WIDE):
-        found += left[:, at : at + WIDE] @ right[at : at + WIDE]
-    return found
 
 
 @dataclass(frozen=True, eq=False)

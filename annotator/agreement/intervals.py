@@ -13,8 +13,9 @@ from functools import cached_property
 
 import numpy as np
 
-from annotator.agreement.additive import Sums, totals
+from annotator.agreement.additive import Sums
 from annotator.agreement.arrays import Floats
+from annotator.agreement.products import totals
 
 FROM_BOOTSTRAP = 20
 FROM_JACKKNIFE = 4

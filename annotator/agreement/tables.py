@@ -12,9 +12,10 @@ from functools import cached_property
 
 import numpy as np
 
-from annotator.agreement.additive import DistanceAlpha, GwetAC1, Margins, NominalAlpha, Ratio
+from annotator.agreement.additive import DistanceAlpha, GwetAC1, NominalAlpha, Ratio
 from annotator.agreement.arrays import Bools, Floats, Ints, Runs, added
 from annotator.agreement.parts import Between, Parts
+from annotator.agreement.products import Margins
 
 MISSING = -1
 

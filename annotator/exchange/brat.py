@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.errors import BadInputError
-from annotator.exchange.articles import article_of, decode, read_bytes
+from annotator.exchange.articles import article_of, normal_newlines, read_bytes
+from annotator.exchange.brat_files import StandoffFiles
+from annotator.exchange.encodings import decode_any
 from annotator.records import Article, Span
 
 ROLES = {
@@ -70,45 +73,23 @@ class Standoff:
     unsaid: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StandoffFiles:
-    """A text, the annotation of it, and who made it."""
-
-    text: Path
-    annotation: Path
-    annotator: str
-
-
-def find_standoff(folder: Path) -> list[StandoffFiles]:
-    """The ``.ann`` files below a folder with their texts, sorted; BadInputError where one has no text.
-
-    ``a.ann`` beside ``a.txt`` is by the annotator whom their folder is named after; ``attributions/a_NAME.ann`` (its text
-    ``text/a.txt`` or beside it) is by NAME.
-    """
-    return [_files(path) for path in sorted(folder.rglob("*.ann")) if path.is_file()]
-
-
-def _files(annotation: Path) -> StandoffFiles:
-    beside = annotation.with_suffix(".txt")
-    if beside.is_file():
-        return StandoffFiles(beside, annotation, annotation.absolute().parent.name or "brat")
-    stem, _, annotator = annotation.stem.rpartition("_")
-    for text in (annotation.with_name(f"{stem}.txt"), annotation.parent.parent / "text" / f"{stem}.txt"):
-        if stem and annotator and text.is_file():
-            return StandoffFiles(text, annotation, annotator)
-    raise BadInputError(
-        f"{annotation}: its text was not found; put {beside.name} beside it, or its texts into a folder “text” beside "
-        "the folder of the annotations."
-    )
-
-
 def read_standoff(files: StandoffFiles) -> Standoff:
     """One annotation with its article; BadInputError with file and line where it cannot be read or does not fit the text."""
+    if files.as_near is not None:
+        raise BadInputError(
+            f"{files.annotation}: its text may be {files.text} or {files.as_near}; put the right one beside it."
+        )
+    if not files.text.is_file():
+        raise BadInputError(
+            f"{files.annotation}: its text was not found; put {files.text.name} beside it, or its texts into a folder "
+            "“text” beside the folder of the annotations."
+        )
     data = read_bytes(files.text)
-    article = article_of(files.text.stem, decode(data, str(files.text)), str(files.text))
-    # The offsets count the characters of the file as it stands.
-    raw = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
-    lines = _Lines.read(files.annotation, raw)
+    decoded = decode_any(data, str(files.text))
+    article = article_of(files.name or files.text.stem, normal_newlines(decoded.text), str(files.text))
+    lines = _fitting(files.annotation, "\ufeff" * data.startswith((BOM_UTF8, BOM_UTF16_LE, BOM_UTF16_BE)), decoded.text)
+    if decoded.detected:
+        lines.unsaid.append(f"{files.text}: encoding {decoded.encoding}, detected: check letters with accents.")
     used: set[str] = set()
     attributions = [*_events(lines, used), *_entities(lines, used)]
     attributions.sort(key=lambda a: (a.content, a.id))
@@ -118,6 +99,21 @@ def read_standoff(files: StandoffFiles) -> Standoff:
         if each.id not in used
     ]
     return Standoff(article, files.annotator, tuple(attributions), tuple(remarks), tuple(lines.unsaid))
+
+
+def _fitting(path: Path, mark: str, text: str) -> _Lines:
+    """The lines of an annotation whose offsets count characters of the file as it stands, else without what tools drop on reading.
+
+    Some tools count neither the mark at a file's start nor carriage returns; the words of the lines say which it is.
+    """
+    first: BadInputError | None = None
+    for raw in dict.fromkeys((mark + text, text, mark + normal_newlines(text), normal_newlines(text))):
+        try:
+            return _Lines.read(path, raw)
+        except BadInputError as err:
+            first = first or err
+    assert first is not None, "there is a text to try"
+    raise first
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +152,7 @@ class _Lines:
     def read(cls, path: Path, raw: str) -> _Lines:
         """The lines of ``path`` about the text ``raw``."""
         found, place = cls(path), _Places(raw)
-        for number, line in enumerate(decode(read_bytes(path), str(path)).split("\n"), 1):
+        for number, line in enumerate(normal_newlines(decode_any(read_bytes(path), str(path)).text).split("\n"), 1):
             if line.strip():
                 found._take(number, line.split("\t"), place)
         return found

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from annotator.codebook import LABEL_KEYS, TARGET_KEYS, parse_codebook
 from annotator.errors import AnnotatorError, BadInputError
-from annotator.exchange import brat, refi_qda
-from annotator.exchange.brat import StandoffFiles
+from annotator.exchange import refi_qda
+from annotator.exchange.brat_files import StandoffFiles, find_standoff
 from annotator.exchange.documents import SUFFIXES, read_articles
 from annotator.exchange.documents import Columns as Columns
 from annotator.exchange.formats import Format
@@ -90,7 +90,7 @@ def _wanted(path: Path) -> bool:
 
 def find_files(paths: Sequence[Path]) -> tuple[list[StandoffFiles], list[Path]]:
     """The brat annotations in the folders, and all other files."""
-    found = [files for path in paths if path.is_dir() for files in brat.find_standoff(path)]
+    found = [files for path in paths if path.is_dir() for files in find_standoff(path)]
     texts = {files.text for files in found}
     return found, [path for path in article_files(paths) if path not in texts]
 
@@ -238,6 +238,7 @@ class _Import:
             self.store, every, str(marked[0].annotation.parent), self.change, self.report.standoff_new,
             lambda n, name: self.go_on(n, name),
         )  # fmt: skip
+        self.report.problems += counts.problems
 
 
 def _add(store: Store, found: list[Article], change: int, report: ImportReport) -> None:

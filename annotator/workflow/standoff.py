@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from annotator.errors import BadInputError
 from annotator.exchange import brat
 from annotator.exchange.annotated import AnnotatedArticle
-from annotator.exchange.brat import Attribution, Standoff, StandoffFiles
+from annotator.exchange.brat import Attribution, Standoff
+from annotator.exchange.brat_files import StandoffFiles
 from annotator.exchange.standoff import export_index
 from annotator.quotations.marks import stretches
 from annotator.records import (
@@ -37,6 +39,7 @@ class StandoffCounts:
     people: set[str] = field(default_factory=set)
     attributions: int = 0
     unsaid: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)  # of files that could not be read, a sentence each
 
     def message(self, new: ExportCounts) -> str:
         """The outcome in one sentence."""
@@ -50,13 +53,17 @@ def read(every: Sequence[StandoffFiles], codebook: Codebook, counts: StandoffCou
     """Annotations with their articles, counted on the way.
 
     Whoever has a file for an article has finished it, with or without an attribution, unless an index of ours says otherwise.
-    BadInputError with file and line where one cannot be read.
+    A file that cannot be read is told in ``counts`` and the others come in.
     """
     index = export_index(
         {folder for files in every for folder in (files.annotation.parent, files.annotation.parent.parent)}
     )
     for files in every:
-        standoff = brat.read_standoff(files)
+        try:
+            standoff = brat.read_standoff(files)
+        except BadInputError as err:
+            counts.problems.append(str(err))
+            continue
         entry = index.get(files.annotation.absolute())
         if entry is not None:
             article = replace(standoff.article, id=entry.article, title=entry.title or standoff.article.title)

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.errors import BadInputError
-from annotator.exchange.brat import Standoff, StandoffFiles, find_standoff, read_standoff
+from annotator.exchange.brat import Standoff, read_standoff
+from annotator.exchange.brat_files import StandoffFiles, find_standoff
 from annotator.records import Kind, Span, Stance
 from annotator.store import decisions
 from annotator.workflow import corpus, desk, project, standoff
@@ -182,8 +183,9 @@ def test_who_annotated_is_in_the_file_name_or_the_folders(tmp_path: Path) -> Non
         ("a_b.txt", "x2"),
     ]
     (tmp_path / "stray.ann").write_text("", encoding="utf-8")
+    stray = find_standoff(tmp_path)[-1]
     with pytest.raises(BadInputError, match=r"stray\.ann: its text was not found"):
-        find_standoff(tmp_path)
+        read_standoff(stray)
 
 
 def test_into_a_project_and_twice(tmp_path: Path) -> None:
