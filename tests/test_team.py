@@ -282,6 +282,60 @@ def test_a_dry_run_says_what_would_come_and_keeps_nothing(main: Store, packed: C
     assert "new decisions: 18 of Bob" in merged(main, bob, dry_run=True)[0]
 
 
+def test_several_files_come_as_one_change_or_not_at_all(
+    main: Store, packed: Callable[..., Store], tmp_path: Path
+) -> None:
+    bob, eve = packed("Bob"), packed("Eve")
+    decide_all(bob, "Bob")
+    decide_all(eve, "Eve")
+    before = content(main, tmp_path)
+    bad = tmp_path / "bad.annot"
+    bad.write_bytes(b"hello" * 100)
+    with pytest.raises(BadInputError, match=r"bad\.annot"):
+        team.merge(main, [bob.path, bad, eve.path], annotator=ANNOTATOR)
+    assert content(main, tmp_path) == before
+    _, reports = team.merge(main, [bob.path, bad, eve.path, bob.path], dry_run=True)
+    assert [(bool(each.problem), each.brings) for each in reports] == [(False, True), (True, False), (False, True)]
+    assert content(main, tmp_path) == before
+    team.merge(main, [bob.path, eve.path], annotator=ANNOTATOR)
+    assert content(main, tmp_path) != before
+    assert desk.undo_text(main, ANNOTATOR) == "Merge 2 files"
+    desk.undo(main, ANNOTATOR)
+    assert content(main, tmp_path) == before
+
+
+def test_a_cancelled_merge_brings_nothing(main: Store, packed: Callable[..., Store], tmp_path: Path) -> None:
+    bob = packed("Bob")
+    decide_all(bob, "Bob")
+    before = content(main, tmp_path)
+    for dry_run in (False, True):
+        with pytest.raises(BadInputError, match="cancelled"):
+            team.merge(main, [bob.path], dry_run=dry_run, progress=lambda *_: False)
+    assert content(main, tmp_path) == before
+
+
+def test_cancelled_packages_leave_no_file(main: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    shares = team.plan(main, folder, ["Bob", "Eve"])
+    assert [(s.annotator, len(s.articles), s.common, s.there) for s in shares] == [
+        ("Bob", 2, (2, 2), False),
+        ("Eve", 2, (2, 2), False),
+    ]
+    with pytest.raises(BadInputError, match="cancelled"):
+        team.make_packages(main, shares, progress=lambda done, _: done < 3)
+    assert list(folder.iterdir()) == []
+    team.make_packages(main, shares[1:])
+    with pytest.raises(StoreError, match="already there"):
+        team.make_packages(main, shares)
+    assert [path.name for path in folder.iterdir()] == [shares[1].path.name]
+
+
+@pytest.mark.parametrize(("people", "reason"), [([], "Name who"), (["A/B", "A?B"], "same file name")])
+def test_a_plan_that_cannot_be_says_why(main: Store, tmp_path: Path, people: list[str], reason: str) -> None:
+    with pytest.raises(BadInputError, match=reason):
+        team.plan(main, tmp_path, people)
+
+
 def test_a_new_article_comes_and_one_with_another_text_is_set_aside(main: Store, packed: Callable[..., Store]) -> None:
     bob = packed("Bob")
     corpus.import_text(bob, Article("fresh", "“New,” he said."))

@@ -88,6 +88,6 @@ def run_merge(args: argparse.Namespace) -> int:
         if args.undo:
             print(team.undo_merge(store).message)
             return 0
-        change, _ = team.merge(store, args.files, annotator=args.annotator, dry_run=args.dry_run)
+        change, reports = team.merge(store, args.files, annotator=args.annotator, dry_run=args.dry_run)
     print(change.message)
-    return 0
+    return 1 if any(report.problem for report in reports) else 0

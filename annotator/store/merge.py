@@ -1,7 +1,6 @@
 """Bringing another project file in: rows are known by their unique ids, so that merging twice or in any order is the same.
 
-The other file is not trusted: it is opened for reading alone with ``trusted_schema`` off, only its tables are read (no view
-of it is asked, no trigger fires on reading), and every row is checked before it is written here.
+The other file is not trusted: see :mod:`annotator.store.foreign`; every row is checked before it is written here.
 
 Each change of the other file comes as a change here with its own id, time and annotator, and points at the merge that brought
 it: undoing the merge takes all of them back. Undo and redo come too, so that what was undone there does not stand here.
@@ -12,21 +11,19 @@ from __future__ import annotations
 import datetime
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotator.errors import BadInputError, StoreError
+from annotator.errors import BadInputError
 from annotator.records import Decision, Stance
 from annotator.store import adjudications, annotators, articles, decisions, register
-from annotator.store.connection import Store, open_store
+from annotator.store.connection import Store
+from annotator.store.foreign import open_foreign
 from annotator.store.history import begin_change, settle
-from annotator.store.schema import VERSION
 
-_TABLES = (
-    "adjudication", "annotator", "article", "change", "codebook", "decision", "finish", "proposal", "proposal_run", "setting",
-    "settled", "speaker", "speaker_revision", "stance",
-)  # fmt: skip
+Progress = Callable[[int, str], bool]  # decisions read, the file's name; False to cancel
 
 
 @dataclass(slots=True)
@@ -40,10 +37,18 @@ class MergeReport:
     finished: int = 0
     known: int = 0  # decisions that are here already
     notes: list[str] = field(default_factory=list)
+    problem: str = ""  # why a dry run leaves the whole file out
+
+    @property
+    def brings(self) -> bool:
+        """Whether anything comes that is not here yet."""
+        return bool(self.articles or self.decisions or self.undone or self.finished)
 
     @property
     def message(self) -> str:
         """The outcome in one sentence."""
+        if self.problem:
+            return self.problem
         who = ", ".join(f"{count} of {name}" for name, count in sorted(self.decisions.items()))
         return (
             f"{self.file.name}: new decisions: {who or 'none'}; already here: {self.known}; new articles: {self.articles}; "
@@ -51,63 +56,63 @@ class MergeReport:
         )
 
 
-def _columns(store: Store, table: str) -> list[tuple[str, ...]]:
-    """The columns of a table, hidden and generated ones too; none where it is a view or a virtual table."""
-    return store.rows(
-        """SELECT x.name, x.type, x.hidden FROM pragma_table_list t, pragma_table_xinfo(t.name) x
-        WHERE t.schema = 'main' AND t.name = ? AND t.type = 'table' ORDER BY x.cid""",
-        (table,),
-    )
-
-
-def open_foreign(path: Path, own: Store) -> Store:
-    """Another project file for reading alone, with the tables of ``own``; BadInputError with a sentence where it is not sound."""
-    try:
-        store = open_store(path, read_only=True)
-    except StoreError as err:
-        raise BadInputError(str(err)) from err
-    try:
-        for pragma in ("query_only = ON", "cell_size_check = ON"):
-            store.one(f"PRAGMA {pragma}")
-        if store.one("PRAGMA user_version") != (VERSION,):
-            raise BadInputError(
-                f"{path}: an older version of the program wrote it; open it once with this one, then merge."
-            )
-        sound = store.one("PRAGMA quick_check(1)") == ("ok",)
-        if not sound or any(_columns(store, table) != _columns(own, table) for table in _TABLES):
-            raise BadInputError(f"{path}: the file is damaged or not a whole project; ask for it again.")
-    except BaseException:
-        store.close()
-        raise
-    return store
-
-
 def merge(
     store: Store,
-    path: Path,
+    paths: Sequence[Path],
     has: Callable[[Stance], bool],
     codebook: str,
     *,
     annotator: str | None,
     dry_run: bool = False,
-) -> MergeReport:
-    """Bring a project file in as one change of ``annotator``; a dry run writes nothing.
+    progress: Progress | None = None,
+) -> list[MergeReport]:
+    """Bring project files in as one change of ``annotator``, all or none of them; a report for each.
 
-    ``has`` says whether the project's codebook, whose hash is ``codebook``, has a label.
+    A dry run writes nothing, and reports a file that is not sound with its ``problem`` where a merge raises BadInputError.
+    ``has`` says whether the project's codebook, whose hash is ``codebook``, has a label. ``progress(decisions, file)`` answers False
+    to cancel: MergeCancelledError, and nothing was brought in.
     """
-    other = open_foreign(path, store)
+    reports: list[MergeReport] = []
     try:
         with store.writing():
-            report = _Merge(store, other, begin_change(store, annotator, f"Merge {path.name}"), has, codebook).run()
+            what = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
+            change = begin_change(store, annotator, f"Merge {what}")
+            for path in paths:
+                try:
+                    reports.append(_bring(store, path, change, has, codebook, progress or (lambda *_: True)))
+                except MergeCancelledError:
+                    raise
+                except BadInputError as err:
+                    if not dry_run:
+                        raise
+                    reports.append(MergeReport(path, problem=str(err)))
             if dry_run:
                 raise _DryRun
     except _DryRun:
         pass
-    except (ValueError, TypeError, KeyError, OverflowError, sqlite3.IntegrityError) as err:  # rows that we never write
-        raise BadInputError(f"{path}: the file holds rows that are not sound ({err}); ask for it again.") from err
-    finally:
-        other.close()
-    return report
+    return reports
+
+
+def _bring(
+    store: Store, path: Path, change: int, has: Callable[[Stance], bool], codebook: str, progress: Progress
+) -> MergeReport:
+    """One file, whole or not at all."""
+    with closing(open_foreign(path, store)) as other:
+        try:
+            with store.part():
+                return _Merge(store, other, change, has, codebook, progress).run()
+        except (
+            ValueError,
+            TypeError,
+            KeyError,
+            OverflowError,
+            sqlite3.IntegrityError,
+        ) as err:  # rows that we never write
+            raise BadInputError(f"{path}: the file holds rows that are not sound ({err}); ask for it again.") from err
+
+
+class MergeCancelledError(BadInputError):
+    """The user stopped a merge; nothing of it stays."""
 
 
 class _DryRun(Exception):  # noqa: N818  # no error: it rolls the transaction back
@@ -117,8 +122,17 @@ class _DryRun(Exception):  # noqa: N818  # no error: it rolls the transaction ba
 class _Merge:
     """One file on its way into the project, inside the open transaction."""
 
-    def __init__(self, store: Store, other: Store, change: int, has: Callable[[Stance], bool], codebook: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        other: Store,
+        change: int,
+        has: Callable[[Stance], bool],
+        codebook: str,
+        progress: Progress,
+    ) -> None:
         self.store, self.other, self.change, self.has, self.codebook = store, other, change, has, codebook
+        self.progress = progress
         self.report = MergeReport(other.path)
         self.changes: dict[int, int] = {}  # number there -> number here
         self.speakers: set[str] = set()  # ids that are known here
@@ -165,7 +179,11 @@ class _Merge:
         """The decisions that are not here yet."""
         lacking: Counter[tuple[str, str]] = Counter()
         foreign: Counter[str] = Counter()
+        done = 0
         for batch in decisions.all_decisions(self.other):
+            if not self.progress(done, self.other.path.name):
+                raise MergeCancelledError("The merge was cancelled; nothing was brought in.")
+            done += len(batch)
             ids = [decision.id for _, decision in batch]
             held, known = decisions.held(self.store, ids), decisions.known(self.store, ids)
             for number, decision in batch:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from annotator.errors import BadInputError
@@ -13,8 +15,10 @@ from annotator.store import articles, connection, history, proposals
 from annotator.store import codebooks as _codebooks
 from annotator.store.connection import Store
 from annotator.store.merge import MergeReport
-from annotator.store.merge import merge as merge_file
+from annotator.store.merge import merge as merge_files
 from annotator.workflow.project import SUFFIX, current_codebook
+
+Progress = Callable[[int, str], bool]  # things done, the name of the next; False to cancel
 
 
 def assign(articles: Sequence[str], people: Sequence[str], overlap: int) -> dict[str, list[str]]:
@@ -53,12 +57,19 @@ def article_hashes(store: Store, names: Sequence[str] = ()) -> list[str]:
 
 
 def package(
-    store: Store, path: Path, annotator: str, hashes: Sequence[str], *, without_proposals: float = 0.0
+    store: Store,
+    path: Path,
+    annotator: str,
+    hashes: Sequence[str],
+    *,
+    without_proposals: float = 0.0,
+    progress: Progress | None = None,
 ) -> Change:
     """One file for one annotator: the articles, the codebook and the proposals, nobody's decisions.
 
     ``without_proposals`` is the share of quotations (0 to 1, the same ones for everybody) of which only the stretch is shown,
-    as a guard against being led by the machine; each decision records it. StoreError if the file is there.
+    as a guard against being led by the machine; each decision records it. StoreError if the file is there; BadInputError on
+    cancelling, which leaves no file.
     """
     if not 0 <= without_proposals <= 1:
         raise BadInputError("The share of quotations without proposals is a number from 0 to 1.")
@@ -71,12 +82,76 @@ def package(
             _annotators.set_blind_share(made, without_proposals)
             _annotators.show_indirect(made, _annotators.shows_indirect(store))
             change = history.begin_change(made, None, "Make package")
-            for sha256 in hashes:
+            for done, sha256 in enumerate(hashes):
+                if progress is not None and not progress(done, annotator):
+                    raise BadInputError("Making packages was cancelled; none was made.")
                 articles.add_articles(made, [articles.article(store, sha256)], change)
                 proposals.copy_newest(store, sha256, made)
 
     connection.create(path, fill).close()
     return Change(action="Make package", message=f"{path}: {len(hashes)} articles for {annotator}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one annotator is to get: how many articles, the least and the most of them in common with another, and in which file."""
+
+    annotator: str
+    path: Path
+    articles: tuple[str, ...]  # sha256
+    common: tuple[int, int]
+
+    @property
+    def there(self) -> bool:
+        """Whether there is such a file already, which no package overwrites."""
+        return self.path.exists()
+
+
+def plan(
+    store: Store, folder: Path, people: Sequence[str], names: Sequence[str] = (), *, overlap: int | None = None
+) -> list[Share]:
+    """Who is to get what, every article (or those of these ids) by ``overlap`` people (all of them where None).
+
+    BadInputError with a sentence where that cannot be: no names, the same one twice, too many for so few, two of one file name.
+    """
+    if not people:
+        raise BadInputError("Name who annotates.")
+    given = assign(article_hashes(store, names), people, len(people) if overlap is None else overlap)
+    paths = {person: package_path(store, folder, person) for person in people}
+    if len(set(paths.values())) < len(people):
+        raise BadInputError("Two of the names give the same file name; write one of them otherwise.")
+    held = {person: set(hashes) for person, hashes in given.items()}
+    made = []
+    for person, hashes in given.items():
+        common = [len(held[person] & other) for name, other in held.items() if name != person] or [0]
+        made.append(Share(person, paths[person], tuple(hashes), (min(common), max(common))))
+    return made
+
+
+def make_packages(
+    store: Store, shares: Sequence[Share], *, without_proposals: float = 0.0, progress: Progress | None = None
+) -> list[Change]:
+    """The package of each share: all of them or, on any error or cancelling, none."""
+    made: list[Change] = []
+    try:
+        for number, share in enumerate(shares):
+            before = sum(len(each.articles) for each in shares[:number])
+            go_on = None if progress is None else partial(_from, progress, before)
+            made.append(
+                package(
+                    store, share.path, share.annotator, share.articles,
+                    without_proposals=without_proposals, progress=go_on,
+                )
+            )  # fmt: skip
+    except BaseException:
+        for share in shares[: len(made)]:
+            share.path.unlink(missing_ok=True)
+        raise
+    return made
+
+
+def _from(progress: Progress, before: int, done: int, name: str) -> bool:
+    return progress(before + done, name)
 
 
 def packages(
@@ -89,11 +164,9 @@ def packages(
     without_proposals: float = 0.0,
 ) -> list[Change]:
     """A package for each person, every article by ``overlap`` of them (all of them where None)."""
-    given = assign(article_hashes(store, names), people, len(people) if overlap is None else overlap)
-    return [
-        package(store, package_path(store, folder, person), person, hashes, without_proposals=without_proposals)
-        for person, hashes in given.items()
-    ]
+    return make_packages(
+        store, plan(store, folder, people, names, overlap=overlap), without_proposals=without_proposals
+    )
 
 
 def package_path(store: Store, folder: Path, annotator: str) -> Path:
@@ -103,20 +176,29 @@ def package_path(store: Store, folder: Path, annotator: str) -> Path:
 
 
 def merge(
-    store: Store, paths: Sequence[Path], *, annotator: str | None = None, dry_run: bool = False
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    annotator: str | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
 ) -> tuple[Change, list[MergeReport]]:
-    """Bring the files of a team together in this project, each as one change that ``annotator`` may undo.
+    """Bring the files of a team together in this project, as one change that ``annotator`` may undo.
 
-    What is here already is not doubled, and the order does not matter. A dry run only says what would come. BadInputError
-    with a sentence where a file is not sound: the files before it stay merged.
+    What is here already is not doubled, and the order does not matter. BadInputError with a sentence where a file is not sound:
+    then none is merged. A dry run only says what would come, and which files are not sound. ``progress(decisions, file)``
+    answers False to cancel.
     """
     codebook = current_codebook(store)
+    others: list[Path] = []
     for path in paths:
         if path.exists() and path.samefile(store.path):
             raise BadInputError(f"{path}: that is the project itself; name the files of the others.")
-    reports = [
-        merge_file(store, path, codebook.has, codebook.hash, annotator=annotator, dry_run=dry_run) for path in paths
-    ]
+        if not any(path.exists() and each.exists() and path.samefile(each) for each in others):
+            others.append(path)
+    reports = merge_files(
+        store, others, codebook.has, codebook.hash, annotator=annotator, dry_run=dry_run, progress=progress
+    )
     lines = [line for report in reports for line in (report.message, *(f"  {note}" for note in report.notes))]
     return Change(action="Merge", queue=True, speakers=True, message="\n".join(lines)), reports
 
