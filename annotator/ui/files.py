@@ -81,9 +81,11 @@ class Files(QObject):
             self.window.codebook_changed()
 
     def take(self, paths: Sequence[Path]) -> None:
-        """What was dropped on the window: a project is opened, all else looked at and brought in."""
+        """What was dropped on the window: a project is opened, several are merged, all else is looked at and brought in."""
         projects = [path for path in paths if path.suffix.lower() == project.SUFFIX]
-        if projects:
+        if len(projects) > 1 and self.window.controller.annotator:
+            self.window.team.files.merge_files(projects)
+        elif projects:
             self.window.project_wanted.emit(projects[0], None)
         elif paths:
             self.preview_import(paths)

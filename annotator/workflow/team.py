@@ -48,6 +48,11 @@ def assign(articles: Sequence[str], people: Sequence[str], overlap: int) -> dict
     return given
 
 
+def article_names(store: Store) -> list[str]:
+    """The ids of all articles, each once, in order."""
+    return list(dict.fromkeys(name for name, _ in articles.article_names(store)))
+
+
 def article_hashes(store: Store, names: Sequence[str] = ()) -> list[str]:
     """The hashes of the articles of these ids, all where none are given; BadInputError for an id that is not there."""
     every = [(articles.article(store, sha256).id, sha256) for sha256 in articles.article_hashes(store)]
@@ -116,6 +121,8 @@ def plan(
     """
     if not people:
         raise BadInputError("Name who annotates.")
+    if folder.exists() and not folder.is_dir():
+        raise BadInputError(f"{folder}: that is a file; choose a folder for the packages.")
     given = assign(article_hashes(store, names), people, len(people) if overlap is None else overlap)
     paths = {person: package_path(store, folder, person) for person in people}
     if len(set(paths.values())) < len(people):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.errors import AnnotatorError, BadInputError
 from annotator.records import ArticleRow, Change, Reason
+from annotator.ui.team.files import TeamFiles
 from annotator.ui.team.jobs import Jobs
 from annotator.workflow import project
 
@@ -45,6 +46,7 @@ class TeamViews(Jobs):
         super().__init__(window)
         self.page: AgreementPage | None = None
         self.bench: Bench | None = None
+        self.files = TeamFiles(self)
         self._desk: dict[str, Any] = {}
 
     @property
@@ -74,9 +76,14 @@ class TeamViews(Jobs):
         self._show(self.page)
         self._use_desk_keys(False)
         self.window.status.hints.setText(PAGE_HINTS)
-        self.page.show_reading("Reading the decisions…")
         self.page.setFocus()
-        self.run(self._load_page, self._loaded)
+        self._work_out()
+
+    def _work_out(self, told: str = "") -> None:
+        """Work the page out beside the window, then show it and a sentence."""
+        assert self.page is not None
+        self.page.show_reading("Reading the decisions…")
+        self.run(self._load_page, partial(self._loaded, told))
 
     def _load_page(self, path: Path) -> tuple[Page, list[Mend]]:
         from annotator.workflow import adjudicate, agreement_page
@@ -86,10 +93,11 @@ class TeamViews(Jobs):
             page.behind(page.subjects[0])
             return page, adjudicate.to_mend(store, page.material)
 
-    def _loaded(self, found: tuple[Page, list[Mend]]) -> None:
+    def _loaded(self, told: str, found: tuple[Page, list[Mend]]) -> None:
         self.window.status.show_model("")
         if self.page is not None:
             self.page.show_page(*found)
+            self.page.tell(told) if told else None
 
     def _look_behind(self, page: Page, subject: Subject) -> None:
         """Work out, beside the window, what lies behind a figure."""
@@ -205,7 +213,7 @@ class TeamViews(Jobs):
         self.window.status.show_model("")
         if self.adjudicating:
             self.window.controller.broadcast(change)
-        elif self.page is not None and self.window.stack.currentWidget() is self.page:
+        elif self.page is not None and self.on_page:
             self.page.tell(change.message)
         else:
             self.window.controller.told.emit(change.message)
@@ -250,10 +258,28 @@ class TeamViews(Jobs):
             window.article.setFocus()
         return True
 
+    @property
+    def on_page(self) -> bool:
+        """Whether the agreement page is what is shown."""
+        return self.page is not None and self.window.stack.currentWidget() is self.page
+
     def leave_page(self) -> bool:
         """Back from the agreement page; False where it is not shown."""
-        shown = self.page is not None and self.window.stack.currentWidget() is self.page
-        return shown and self.show_desk()
+        return self.on_page and self.show_desk()
+
+    def reload(self, change: Change) -> None:
+        """Show the project as it is after a change of more than a decision, in whatever view is open."""
+        if self.on_page:
+            self._work_out(change.message)
+        else:
+            self.window.controller.broadcast(change)
+            self.window.article.setFocus()
+        self.window.menus.name_history()
+
+    def stop(self) -> None:
+        """End the dialogs' work and the worker."""
+        self.files.stop()
+        super().stop()
 
     def _show(self, view: QWidget) -> None:
         self.window.stack.setCurrentWidget(view)
@@ -276,7 +302,7 @@ class TeamViews(Jobs):
         self.window.status.show_model("")
         if not isinstance(error, AnnotatorError):
             raise error
-        if self.page is not None and self.window.stack.currentWidget() is self.page:
+        if self.page is not None and self.on_page:
             self.page.show_reading(str(error)) if self.page.page is None else self.page.tell(str(error))
         elif isinstance(error, BadInputError):
             self.window.controller.told.emit(str(error))

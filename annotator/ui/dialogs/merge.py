@@ -1,0 +1,239 @@
+"""Files of a team brought together, with a look at what would come before anything is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from annotator.records import Change
+from annotator.store.merge import MergeReport
+from annotator.ui.team.grids import Cell, Grid
+from annotator.ui.text import plain_label, set_tone
+from annotator.ui.theme import Theme
+from annotator.ui.turns import Turns, Watch
+from annotator.ui.worker import Worker
+from annotator.workflow import project, team
+
+HEAD = ("File", "New decisions", "Already here", "New articles", "Finished", "Undone since", "Set aside, and why")
+PROJECTS = "Projects and packages (*.annot)"
+NO_FILES = "Add the files that came back, or drop them here; nothing is stored before you have seen what would come."
+Outcome = tuple[Change, list[MergeReport]]
+
+
+def _merge(path: Path, files: Sequence[Path], annotator: str, dry_run: bool, watch: Watch) -> Outcome:
+    with closing(project.open_project(path)) as store:
+        return team.merge(store, files, annotator=annotator, dry_run=dry_run, progress=watch)
+
+
+def row(report: MergeReport) -> list[Cell]:
+    """A file's line under HEAD."""
+    if report.problem:
+        short = report.problem.removeprefix(f"{report.file}: ")
+        return [
+            Cell(report.file.name),
+            *(Cell("–", right=True, muted=True) for _ in HEAD[1:-1]),
+            Cell(f"the whole file: {short}"),
+        ]
+    who = ", ".join(f"{count:,} of {name}" for name, count in sorted(report.decisions.items()))
+    figures = (report.known, report.articles, report.finished, report.undone)
+    return [
+        Cell(report.file.name, str(report.file)),
+        Cell(who or "none", muted=not who),
+        *(Cell(f"{figure:,}", right=True, muted=not figure) for figure in figures),
+        Cell(" ".join(report.notes) or "nothing", muted=not report.notes),
+    ]
+
+
+def summary(reports: Sequence[MergeReport]) -> str:
+    """What would come of all files together, in one sentence."""
+    good = [report for report in reports if not report.problem]
+    new = sum(report.decisions.total() for report in good)
+    people = len({name for report in good for name in report.decisions})
+    parts = [f"{new:,} new decision{'s' * (new != 1)} of {people} {'person' if people == 1 else 'people'}"]
+    for count, one, several in (
+        (sum(report.articles for report in good), "new article", "new articles"),
+        (sum(report.finished for report in good), "article finished", "articles finished"),
+        (sum(len(report.notes) for report in good), "remark", "remarks"),
+        (len(reports) - len(good), "file that stays out", "files that stay out"),
+    ):
+        parts += [f"{count:,} {one if count == 1 else several}"] if count else []
+    return (
+        ", ".join(parts) + "."
+        if any(report.brings for report in good)
+        else "Nothing would come that is not here already."
+    )
+
+
+class MergeDialog(QDialog):
+    """Reads the files and merges them in the worker; the files that cannot be read stay out."""
+
+    merged = Signal(object)  # Change
+
+    def __init__(self, path: Path, annotator: str, worker: Worker, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Merge files of a team")
+        self.setAcceptDrops(True)
+        self.path, self.annotator = path, annotator
+        self.turns = Turns(worker, self)
+        self.files: list[Path] = []
+        self.reports: list[MergeReport] = []
+        self.doing = ""
+        self.outcome = plain_label(NO_FILES, wrap=True, name="What would come")
+        self.table = Grid(theme, "Files", 10, stretch=len(HEAD) - 1, widest=230)
+        self.empty = plain_label("Drop files here", muted=True, name="Place for files")
+        self.detail = plain_label(wrap=True, muted=True, name="The chosen file")
+        self.more = QPushButton("&Add files…")
+        self.drop = QPushButton("&Remove")
+        self.take = QPushButton("&Merge")
+        self.stop = QPushButton("Cancel")
+        self.leave = QPushButton("Close")
+        self._lay_out()
+        self.more.clicked.connect(self._choose)
+        self.drop.clicked.connect(self._remove)
+        self.take.clicked.connect(self.merge)
+        self.stop.clicked.connect(self.turns.halt)
+        self.leave.clicked.connect(self.reject)
+        self.turns.progressed.connect(self._show_progress)
+        self.table.selectionModel().currentRowChanged.connect(self._show_detail)
+        self._show([])
+        self._rest(NO_FILES)
+
+    def _lay_out(self) -> None:
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.empty.setProperty("dropping", True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setMinimumHeight(150)
+        self.take.setProperty("primary", True)
+        self.take.setDefault(True)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.more)
+        buttons.addWidget(self.drop)
+        buttons.addStretch(1)
+        for button in (self.stop, self.leave, self.take):
+            buttons.addWidget(button)
+        for button in (self.more, self.drop, self.stop, self.leave):
+            button.setAutoDefault(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(self.outcome)
+        column.addWidget(self.empty)
+        column.addWidget(self.table)
+        column.addWidget(self.detail)
+        column.addStretch(1)
+        column.addLayout(buttons)
+        self.resize(1040, 360)
+
+    # Which files
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Add files and look at all of them anew."""
+        self.files += [path for path in dict.fromkeys(paths) if path not in self.files]
+        self.look()
+
+    def _choose(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(self, "Files of the team", str(self.path.absolute().parent), PROJECTS)
+        if names:
+            self.add([Path(name) for name in names])
+
+    def _remove(self) -> None:
+        at = self.table.currentIndex().row()
+        if 0 <= at < len(self.reports):
+            gone = self.reports[at].file
+            self.files = [path for path in self.files if path != gone]
+            self.look()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """What is dropped is added."""
+        self.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    # What would come
+
+    def look(self) -> None:
+        """Say what the files would bring."""
+        if not self.files:
+            self.turns.cancel()
+            self._show([])
+            self._rest(NO_FILES)
+            return
+        self._busy("Reading")
+        self.turns.run(partial(_merge, self.path, tuple(self.files), self.annotator, True), self._looked, self._failed)
+
+    def _looked(self, outcome: Outcome) -> None:
+        _, reports = outcome
+        self._show(reports)
+        bad = any(report.problem for report in reports)
+        self._rest(summary(reports), wrong=bad or any(report.notes for report in reports))
+        (self.take if self.take.isEnabled() else self.more).setFocus()
+
+    def _show(self, reports: list[MergeReport]) -> None:
+        self.reports = reports
+        self.table.show_rows(HEAD, [row(report) for report in reports])
+        self.table.selectRow(0)
+        self.table.setVisible(bool(reports))
+        self.empty.setVisible(not reports)
+        self.detail.setText("" if not reports else self.detail.text())
+
+    def _show_detail(self, index: QModelIndex, _: QModelIndex) -> None:
+        """All that the cells of a row may have cut off."""
+        if 0 <= index.row() < len(self.reports):
+            report = self.reports[index.row()]
+            self.detail.setText("\n".join([report.message, *report.notes]))
+
+    # Merging
+
+    def merge(self) -> None:
+        """Bring the files in that can be read."""
+        good = tuple(report.file for report in self.reports if not report.problem)
+        self._busy("Merging")
+        self.turns.run(partial(_merge, self.path, good, self.annotator, False), self._merged, self._failed)
+
+    def _merged(self, outcome: Outcome) -> None:
+        change, reports = outcome
+        self.doing = ""
+        self.accept()
+        self.merged.emit(replace(change, message=f"Merged: {summary(reports)}"))
+
+    def _failed(self, sentence: str) -> None:
+        if self.doing == "Reading":
+            self._show([])
+        self._rest(sentence, wrong=True)
+
+    def _show_progress(self, done: int, name: str) -> None:
+        if self.doing:
+            self.outcome.setText(f"{self.doing}: {name}, {done:,} decisions")
+
+    def _busy(self, doing: str) -> None:
+        self.doing = doing
+        set_tone(self.outcome, "tone", "")
+        self.outcome.setText(f"{doing}…")
+        self.stop.setVisible(True)
+        for button in (self.take, self.more, self.drop):
+            button.setEnabled(False)
+
+    def _rest(self, text: str, *, wrong: bool = False) -> None:
+        self.doing = ""
+        set_tone(self.outcome, "tone", "unsure" if wrong else "")
+        self.outcome.setText(text)
+        self.stop.setVisible(False)
+        self.more.setEnabled(True)
+        self.drop.setEnabled(bool(self.reports))
+        self.take.setEnabled(any(not report.problem and report.brings for report in self.reports))
+
+    def done(self, result: int) -> None:
+        """Close; what still runs is cancelled."""
+        self.turns.cancel()
+        super().done(result)

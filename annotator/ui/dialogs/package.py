@@ -1,0 +1,308 @@
+"""Packages for a team: who annotates which articles, seen before any file is made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QItemSelectionModel, QStringListModel, QTimer
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.records import Change
+from annotator.ui.team.grids import Cell, Grid
+from annotator.ui.text import plain_label, set_tone
+from annotator.ui.theme import Theme
+from annotator.ui.turns import Turns, Watch
+from annotator.ui.worker import Worker
+from annotator.workflow import project, team
+from annotator.workflow.team import Share
+
+HEAD = ("Annotator", "Articles", "In common with each other", "File")
+PAUSE = 250  # milliseconds after the last letter typed until the plan is made anew
+NO_ARTICLES = "The project has no articles yet: File › Import articles… brings them in."
+
+
+def _names(path: Path, watch: Watch) -> tuple[list[str], tuple[str, ...]]:
+    with closing(project.read_project(path)) as store:
+        return team.article_names(store), project.annotators(store)
+
+
+def _plan(
+    path: Path, folder: Path, people: Sequence[str], names: Sequence[str], overlap: int, watch: Watch
+) -> list[Share]:
+    with closing(project.read_project(path)) as store:
+        return team.plan(store, folder, people, names, overlap=overlap)
+
+
+def _make(path: Path, shares: Sequence[Share], without: float, watch: Watch) -> list[Change]:
+    with closing(project.read_project(path)) as store:
+        return team.make_packages(store, shares, without_proposals=without, progress=watch)
+
+
+class PackageDialog(QDialog):
+    """Plans and writes in the worker; the plan follows what is typed and chosen."""
+
+    def __init__(self, path: Path, annotator: str, worker: Worker, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Packages for a team")
+        self.path, self.annotator = path, annotator
+        self.turns = Turns(worker, self)
+        self.every: list[str] = []
+        self.shares: list[Share] = []
+        self.doing = ""
+        self.people = QPlainTextEdit()
+        self.people.setPlaceholderText("One name a line")
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText("A part of their names")
+        self.articles = QListView()
+        self.names = QStringListModel(self)
+        self.chosen = plain_label(muted=True, wrap=True, name="Which articles")
+        self.overlap = QSpinBox()
+        self.without = QSpinBox()
+        self.folder = QLineEdit(str(path.absolute().parent / "packages"))
+        self.choose = QPushButton("Choose…")
+        self.table = Grid(theme, "Who gets what", 6, stretch=3, widest=260)
+        self.outcome = plain_label(wrap=True, name="What would be made")
+        self.make = QPushButton("Make packages")
+        self.stop = QPushButton("Cancel")
+        self.leave = QPushButton("Close")
+        self.later = QTimer(self, singleShot=True, interval=PAUSE)
+        self._lay_out()
+        self._connect()
+        self._busy("Reading the articles")
+        self.turns.run(partial(_names, path), self._named, self._failed)
+
+    def _lay_out(self) -> None:
+        self.people.setFixedHeight(96)
+        self.people.setTabChangesFocus(True)
+        self.articles.setModel(self.names)
+        self.articles.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.articles.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.articles.setUniformItemSizes(True)
+        self.articles.setProperty("field", True)
+        self.articles.setFixedHeight(128)
+        self.overlap.setRange(1, 1)
+        self.overlap.setSuffix(" of them")
+        for box in (self.overlap, self.without):
+            box.setMaximumWidth(130)
+            box.lineEdit().setTextMargins(6, 0, 0, 0)  # the style's padding is not for what stands in the box
+        self.without.setRange(0, 100)
+        self.without.setSuffix(" %")
+        place = QHBoxLayout()
+        place.setSpacing(8)
+        place.addWidget(self.folder, 1)
+        place.addWidget(self.choose)
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(10)
+        rows: tuple[tuple[str, QWidget], ...] = (
+            ("A&nnotators", self.people), ("A&rticles", self.filter), ("", self.articles), ("", self.chosen),
+            ("&Every article by", self.overlap), ("Shown &without proposals", self.without),
+        )  # fmt: skip
+        for text, field in rows:
+            form.addRow(text, field)
+            field.setAccessibleName(field.accessibleName() or text.replace("&", "") or "Articles to choose from")
+        label = QLabel("&Folder")
+        label.setBuddy(self.folder)
+        form.addRow(label, place)
+        self.folder.setAccessibleName("Folder")
+        self.choose.setAccessibleName("Choose the folder")
+        self.without.setToolTip(
+            "Of the quotations, the same ones for everybody; a guard against being led by the machine"
+        )
+        self.make.setProperty("primary", True)
+        self.make.setDefault(True)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        for button in (self.stop, self.leave, self.make):
+            buttons.addWidget(button)
+            button.setAutoDefault(button is self.make)
+        self.choose.setAutoDefault(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(12)
+        column.addLayout(form)
+        column.addWidget(self.table)
+        column.addWidget(self.outcome)
+        column.addStretch(1)
+        column.addLayout(buttons)
+        self.resize(760, 720)
+
+    def _connect(self) -> None:
+        self.later.timeout.connect(self.plan)
+        for changed in (self.people.textChanged, self.overlap.valueChanged, self.folder.textChanged):
+            changed.connect(self._wait)
+        self.filter.textChanged.connect(self._narrow)
+        self.articles.selectionModel().selectionChanged.connect(self._wait)
+        self.turns.progressed.connect(self._show_progress)
+        self.choose.clicked.connect(self._choose)
+        self.make.clicked.connect(self.write)
+        self.stop.clicked.connect(self.turns.halt)
+        self.leave.clicked.connect(self.reject)
+
+    # What is filled in
+
+    @property
+    def team(self) -> list[str]:
+        """The names, as the program writes them."""
+        return [name for line in self.people.toPlainText().splitlines() if (name := " ".join(line.split()))]
+
+    @property
+    def wanted(self) -> list[str]:
+        """The articles: those selected, else all that are listed."""
+        return [index.data() for index in self.articles.selectedIndexes()] or self.names.stringList()
+
+    def _named(self, found: tuple[list[str], tuple[str, ...]]) -> None:
+        self.every, annotators = found
+        self.people.setPlainText("\n".join(name for name in annotators if name != self.annotator))
+        self._narrow()
+        if not self.every:
+            self._rest(NO_ARTICLES, wrong=True)
+        self.people.setFocus()
+
+    def _narrow(self) -> None:
+        part = self.filter.text().casefold()
+        self.names.setStringList([name for name in self.every if part in name.casefold()])
+        self._wait()
+
+    def _wait(self) -> None:
+        """Nothing can be made until the plan is that of what is filled in."""
+        self.shares = []
+        self.make.setEnabled(False)
+        self.turns.cancel()
+        people, chosen = max(1, len(self.team)), len(self.articles.selectedIndexes())
+        whole = self.overlap.value() == self.overlap.maximum()
+        self.overlap.blockSignals(True)
+        self.overlap.setMaximum(people)
+        self.overlap.setValue(people if whole else self.overlap.value())
+        self.overlap.blockSignals(False)
+        listed = self.names.rowCount()
+        some = (
+            f"{chosen:,} of {listed:,} selected"
+            if chosen
+            else f"All {listed:,} in the list; select some for those alone"
+        )
+        self.chosen.setText(some if listed else "No article has that in its name." if self.every else "")
+        self.later.start()
+
+    # The plan
+
+    def plan(self) -> None:
+        """Show who would get what."""
+        if not self.every:
+            return
+        if not self.team or not self.wanted:
+            self._show([])
+            self._rest("Name who annotates, one a line." if not self.team else "Choose at least one article.")
+            return
+        self._busy("Planning")
+        names = [] if len(self.wanted) == len(self.every) else self.wanted
+        job = partial(_plan, self.path, Path(self.folder.text()), self.team, names, self.overlap.value())
+        self.turns.run(job, self._planned, self._failed)
+
+    def _planned(self, shares: list[Share]) -> None:
+        self._show(shares)
+        there = [share.path.name for share in shares if share.there]
+        if there:
+            more = f" and {len(there) - 1} more" if len(there) > 1 else ""
+            self._rest(f"{there[0]}{more} is in the folder already; choose another folder or other names.", wrong=True)
+            return
+        self.shares = shares
+        total = len({sha for share in shares for sha in share.articles})
+        self._rest(
+            f"{len(shares)} file{'s' * (len(shares) != 1)} with the codebook and the proposals, nobody's decisions; "
+            f"{total:,} article{'s' * (total != 1)}, each by {self.overlap.value()}."
+        )
+
+    def _show(self, shares: Sequence[Share], done: bool = False) -> None:
+        rows = []
+        for share in shares:
+            least, most = share.common
+            common = "" if len(shares) == 1 else f"{least:,}" if least == most else f"{least:,} to {most:,}"
+            state = (
+                f"✓ {share.path.name}"
+                if done
+                else f"{share.path.name}  (there already)" * share.there or share.path.name
+            )
+            rows.append([Cell(share.annotator), Cell(f"{len(share.articles):,}", right=True), Cell(common, right=True),
+                         Cell(state, str(share.path))])  # fmt: skip
+        self.table.show_rows(HEAD, rows)
+
+    # Making
+
+    def write(self) -> None:
+        """Make the packages that are shown."""
+        if not self.shares:
+            return
+        self._busy("Making packages")
+        job = partial(_make, self.path, self.shares, self.without.value() / 100)
+        self.turns.run(job, self._made, self._failed)
+
+    def _made(self, changes: list[Change]) -> None:
+        shares, self.shares = self.shares, []
+        self._show(shares, done=True)
+        count = len(changes)
+        self._rest(
+            f"{count} package{'s' * (count != 1)} in {shares[0].path.parent}. Send each to its annotator; when they come back, "
+            "Team › Merge files… brings them together."
+        )
+        set_tone(self.outcome, "tone", "saved")
+        self.leave.setFocus()
+
+    def _failed(self, sentence: str) -> None:
+        if self.doing == "Planning":
+            self._show([])
+        self._rest(sentence, wrong=True)
+
+    def _choose(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "Where the packages go", self.folder.text())
+        if name:
+            self.folder.setText(name)
+
+    def _show_progress(self, done: int, name: str) -> None:
+        if self.doing:
+            self.outcome.setText(f"{self.doing}: {done:,} articles written, {name}")
+
+    def _busy(self, doing: str) -> None:
+        self.doing = doing
+        set_tone(self.outcome, "tone", "")
+        self.outcome.setText(f"{doing}…")
+        self.make.setEnabled(False)
+        self.stop.setVisible(doing != "Planning")
+
+    def _rest(self, text: str, *, wrong: bool = False) -> None:
+        self.doing = ""
+        set_tone(self.outcome, "tone", "unsure" if wrong else "")
+        self.outcome.setText(text)
+        self.make.setEnabled(bool(self.shares))
+        self.stop.setVisible(False)
+
+    def select(self, names: Sequence[str]) -> None:
+        """Select articles of the list by their names."""
+        chosen, model = self.articles.selectionModel(), self.names
+        chosen.clearSelection()
+        for row, name in enumerate(model.stringList()):
+            if name in names:
+                chosen.select(model.index(row), QItemSelectionModel.SelectionFlag.Select)
+
+    def done(self, result: int) -> None:
+        """Close; what still runs is cancelled."""
+        self.later.stop()
+        self.turns.cancel()
+        super().done(result)

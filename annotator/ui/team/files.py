@@ -1,0 +1,102 @@
+"""Packages out and the team's files back in, from the menu: the dialogs, and what becomes of the desk after a merge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from annotator.records import Change
+from annotator.workflow import project, team
+
+if TYPE_CHECKING:
+    from annotator.ui.dialogs.merge import MergeDialog
+    from annotator.ui.dialogs.package import PackageDialog
+    from annotator.ui.team.views import TeamViews
+
+
+class TeamFiles(QObject):
+    """Made with the team's views; the dialogs share their worker."""
+
+    def __init__(self, views: TeamViews) -> None:
+        super().__init__(views)
+        self.views = views
+        self.package: PackageDialog | None = None
+        self.merge: MergeDialog | None = None
+
+    def make_packages(self) -> None:
+        """Plan and make packages."""
+        from annotator.ui.dialogs.package import PackageDialog
+
+        if self._ready():
+            window = self.views.window
+            self._leave(self.package)
+            self.package = PackageDialog(
+                window.controller.store.path, window.controller.annotator, self.views.worker, window.theme, window
+            )
+            self.package.finished.connect(self._back)
+            self.package.open()
+
+    def merge_files(self, paths: Sequence[Path] = ()) -> None:
+        """Look at files of the team and bring them in."""
+        from annotator.ui.dialogs.merge import MergeDialog
+
+        if self._ready():
+            window = self.views.window
+            self._leave(self.merge)
+            self.merge = MergeDialog(
+                window.controller.store.path, window.controller.annotator, self.views.worker, window.theme, window
+            )
+            self.merge.merged.connect(self._merged)
+            self.merge.finished.connect(self._back)
+            self.merge.open()
+            self.merge.add(paths) if paths else None
+
+    def undo_merge(self) -> None:
+        """Take back the newest merge that stands, whoever made it."""
+        if self._ready():
+            self.views.run(_undo_merge, self._undone)
+
+    def _ready(self) -> bool:
+        """Whether somebody annotates and all is on disk: the worker reads and writes the file by itself."""
+        window = self.views.window
+        if not window.controller.annotator:
+            return False
+        window.controller.before_leaving.emit()
+        return bool(window.decisions.saver.flush())
+
+    def _leave(self, dialog: PackageDialog | MergeDialog | None) -> None:
+        if dialog is not None:
+            dialog.reject()
+            dialog.deleteLater()
+
+    def _back(self) -> None:
+        """The keys are the window's again, also where no window manager gives them back."""
+        self.views.window.activateWindow()
+
+    def _merged(self, change: Change) -> None:
+        key = self.views.window.menus.items["undo"].shortcut().toString()
+        self._tell(change, f"{change.message} {key or 'Undo'} takes it all back.")
+
+    def _undone(self, change: Change) -> None:
+        self.views.window.status.show_model("")
+        self._tell(change, change.message)
+
+    def _tell(self, change: Change, sentence: str) -> None:
+        """Show the project as it is now, in whatever view is open."""
+        self.views.reload(Change(change.action, queue=True, speakers=True, message=sentence))
+
+    def stop(self) -> None:
+        """Let go of what the dialogs wait for; call before the worker ends."""
+        dialogs: tuple[PackageDialog | MergeDialog | None, ...] = (self.package, self.merge)
+        for dialog in dialogs:
+            if dialog is not None:
+                dialog.turns.cancel()
+
+
+def _undo_merge(path: Path) -> Change:
+    with closing(project.open_project(path)) as store:
+        return team.undo_merge(store)
