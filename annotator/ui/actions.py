@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
 
@@ -130,6 +130,24 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 
 
+# What the keys of the desk do while adjudicating, where that is something else: text and tip.
+SETTLING: Mapping[str, tuple[str, str]] = {
+    "confirm": ("Settle and go on", "Settle what is shown and go to the next disagreement"),
+    "reject": ("Not a quotation", "Settle that it is not a quotation; again: take it back"),
+    "next": ("Next quotation", "Go to the next quotation, whether its annotators differ or not"),
+    "undecided": ("Next disagreement", "Go to the next disagreement, in the next article where none is left"),
+    "new-quotation": ("New quotation", "Settle the selected words as a quotation that nobody has"),
+    "finish": ("Article finished", "An article is settled when the last of its quotations is"),
+    **{f"speaker-{n}": (f"Decision of annotator {n}", f"Take the decision of annotator {n}") for n in range(1, 10)},
+}
+
+
+def worded(action: Action, *, settling: bool) -> Action:
+    """An action with the text and tip that it has on the desk, or while adjudicating."""
+    text, tip = SETTLING.get(action.id, (action.text, action.tip)) if settling else (action.text, action.tip)
+    return replace(action, text=text, tip=tip)
+
+
 class Keymap:
     """Which keys act: the table's, with the user's changes, without the letters that the codebook takes for itself."""
 
@@ -189,10 +207,12 @@ def build_actions(window: QWidget, keymap: Keymap) -> dict[str, QAction]:
     return made
 
 
-def apply_keys(items: Mapping[str, QAction], keymap: Keymap) -> None:
-    """Give the QActions the keys of the keymap, and say them in their tool tips."""
-    for action in ACTIONS:
+def apply_keys(items: Mapping[str, QAction], keymap: Keymap, *, settling: bool = False) -> None:
+    """Give the QActions the keys of the keymap, and say them in their tool tips; ``settling``: in the words of adjudication."""
+    for action in (worded(each, settling=settling) for each in ACTIONS):
         item = items[action.id]
+        if action.id in SETTLING:
+            item.setText(menu_text(action.text))
         item.setShortcuts([QKeySequence(key) for key in keymap.keys(action)])
         keys = ", ".join(shown_key(key) for key in keymap.keys(action))
         item.setToolTip(plain_tip(f"{action.tip} ({keys})" if keys else action.tip))

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.records import Codebook
-from annotator.ui.actions import ACTIONS, GROUPS, MOVE, SPEAKER, Action, Keymap, shown_key
+from annotator.ui.actions import ACTIONS, DECIDE, GROUPS, MOVE, SPEAKER, Action, Keymap, shown_key, worded
 from annotator.ui.text import plain_label
 
 
-def help_lines(keymap: Keymap, group: str) -> list[tuple[str, str]]:
-    """Keys and what they do, for one group; the nine speakers share a line."""
+def help_lines(
+    keymap: Keymap, group: str, *, settling: bool = False, acts: Callable[[str], bool] = bool
+) -> list[tuple[str, str]]:
+    """Keys and what they do, for one group, in the words of the desk or of adjudication; the nine digits share a line.
+
+    ``acts`` says whether an action (by its id) does anything in the view that is shown.
+    """
     lines = []
-    for action in ACTIONS:
+    for action in (worded(each, settling=settling) for each in ACTIONS):
         keys = keymap.keys(action)
-        if action.group != group or not keys or _is_later_speaker(action):
+        if action.group != group or not keys or _is_later_speaker(action) or not acts(action.id):
             continue
-        text = "Speaker 1 to 9" if action.id == "speaker-1" else action.text.rstrip("…")
+        digits = "Decision of annotator 1 to 9" if settling else "Speaker 1 to 9"
+        text = digits if action.id == "speaker-1" else action.text.rstrip("…")
         shown = ["1 – 9"] if action.id == "speaker-1" else list(dict.fromkeys(shown_key(key) for key in keys))
         lines.append((", ".join(shown), text))
     return lines
@@ -57,17 +65,25 @@ class HelpOverlay(QWidget):
         parent.installEventFilter(self)
         self.hide()
 
-    def show_keys(self, keymap: Keymap, codebook: Codebook | None) -> None:
-        """Open over the window."""
+    def show_keys(
+        self,
+        keymap: Keymap,
+        codebook: Codebook | None,
+        *,
+        settling: bool = False,
+        acts: Callable[[str], bool] = bool,
+    ) -> None:
+        """Open over the window; no ``codebook``: its keys do nothing now. See :func:`help_lines`."""
         inside = QWidget()
         inside.setProperty("clear", True)
         columns = QHBoxLayout(inside)
         columns.setSpacing(36)
         left, right = QVBoxLayout(), QVBoxLayout()
         for group in GROUPS:
-            (left if group in GROUPS[: GROUPS.index(MOVE)] else right).addLayout(
-                _group(group, help_lines(keymap, group))
-            )
+            lines = help_lines(keymap, group, settling=settling, acts=acts)
+            if lines:
+                title = "Settle" if settling and group == DECIDE else group
+                (left if group in GROUPS[: GROUPS.index(MOVE)] else right).addLayout(_group(title, lines))
         if codebook is not None and codebook.targets:
             left.addLayout(
                 _group("Stance: capitals choose the target, small letters toggle its labels", stance_lines(codebook))

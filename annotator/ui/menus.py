@@ -13,13 +13,16 @@ from PySide6.QtWidgets import QMenu
 
 from annotator.errors import AnnotatorError
 from annotator.records import Codebook, Label
-from annotator.ui.actions import MENUS, apply_keys, build_actions, fill_menus
+from annotator.ui.actions import ACTIONS, MENUS, apply_keys, build_actions, fill_menus, worded
 from annotator.ui.choices import MOST
 from annotator.ui.text import menu_text, plain_tip
 from annotator.workflow import desk as work
 
 if TYPE_CHECKING:
     from annotator.ui.window import DeskWindow
+
+
+SPEAKERS = {action.argument: action for action in ACTIONS if action.id.startswith("speaker-")}
 
 
 class Menus(QObject):
@@ -45,8 +48,8 @@ class Menus(QObject):
         self.by_name["Quotation"].insertMenu(self.items["direct"], self.stance)
 
     def apply_keys(self) -> None:
-        """Give the actions their keys anew."""
-        apply_keys(self.items, self.window.keymap)
+        """Give the actions their keys anew, in the words of the view that is shown."""
+        apply_keys(self.items, self.window.keymap, settling=self.window.team.adjudicating)
 
     def use(self, codebook: Codebook) -> bool:
         """Give a codebook its keys: capitals for targets, small letters for the active one's labels. False if it is in use."""
@@ -100,7 +103,8 @@ class Menus(QObject):
         for number in range(1, MOST + 1):
             item = self.items[f"speaker-{number}"]
             name = choices[number - 1].name if number <= len(choices) else ""
-            item.setText(menu_text(f"{number}   {name}" if name else f"Speaker {number}"))
+            what = worded(SPEAKERS[number], settling=self.window.team.adjudicating).text
+            item.setText(menu_text(f"{number}   {name}" if name else what))
 
     def _choose_target(self, target: str, *_: object) -> None:
         self.window.controller.choose_target(target)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStatusBar, QToolButton, QWidget
 
@@ -12,7 +14,13 @@ from annotator.ui.text import menu_text, plain_label, plain_tip, set_tone
 from annotator.workflow import desk as work
 from annotator.workflow import project
 
-HINTS = (("confirm", "confirm"), ("reject", "not speech"), ("undecided", "next undecided"), ("help", "all keys"))
+HINTS = (
+    ("confirm", "confirm"),
+    ("reject", "not speech"),
+    ("", "1–9 speaker"),
+    ("undecided", "next undecided"),
+    ("help", "all keys"),
+)
 
 
 class StatusLine(QStatusBar):
@@ -79,15 +87,13 @@ class StatusLine(QStatusBar):
         self.menu.addSeparator()
         self.menu.addAction("Another name…").triggered.connect(self.ask_annotator)
 
-    def show_hints(self, keymap: Keymap) -> None:
-        """Name the keys that matter most, as they are now."""
+    def show_hints(self, keymap: Keymap, wanted: Sequence[tuple[str, str]] = HINTS) -> None:
+        """Name the keys that matter most, as they are now: (action's id, words), or ("", words) for words alone."""
+        by_id = {action.id: keymap.hint(action) for action in ACTIONS}
         hints = [
-            f"{keymap.hint(action)} {text}"
-            for wanted, text in HINTS
-            for action in ACTIONS
-            if action.id == wanted and keymap.hint(action)
+            f"{by_id[action]} {text}" if action else text for action, text in wanted if not action or by_id[action]
         ]
-        self.hints.setText("   ·   ".join([*hints[:2], "1–9 speaker", *hints[2:]]))
+        self.hints.setText("   ·   ".join(hints))
 
     def show_saved(self, waiting: int) -> None:
         """Say that all is on disk, or how many decisions wait for it."""

@@ -33,9 +33,15 @@ class Views(QObject):
 
     def toggle_help(self) -> None:
         """All keys over the window."""
-        desk = self.window.controller.desk
-        self.window.help.close_keys() if self.window.help.isVisible() else self.window.help.show_keys(
-            self.window.keymap, desk.codebook if desk else None
+        window, desk = self.window, self.window.controller.desk
+        if window.help.isVisible():
+            window.help.close_keys()
+            return
+        window.help.show_keys(
+            window.keymap,
+            desk.codebook if desk and not window.team.on_page else None,
+            settling=window.team.adjudicating,
+            acts=lambda action: window.menus.items[action].isEnabled(),
         )
 
     def toggle_guideline(self) -> None:
@@ -86,8 +92,7 @@ class Views(QObject):
         if dialog.exec():
             self.window.keymap.changes = dialog.changes
             self.window.settings.set_text("keys", self.window.keymap.to_json())
-            self.window.menus.apply_keys()
-            self.window.status.show_hints(self.window.keymap)
+            self.window.team.show_keys()
 
     def edit_speakers(self) -> None:
         """The project's register of speakers."""

@@ -229,7 +229,7 @@ class DeskWindow(QMainWindow):
         """Give the codebook its keys, its menu and its guideline; nothing happens while it stays the same."""
         desk = self.controller.desk
         if desk is not None and self.menus.use(desk.codebook):
-            self.status.show_hints(self.keymap)
+            self.team.show_keys()
             self.views.show_codebook(desk.codebook)
 
     def back_to_article(self) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from annotator.agreement.differences import About
 from annotator.exchange.jsonl import read_annotated
@@ -497,3 +497,40 @@ def test_reasons_and_names_are_told_on_the_desk_where_they_do_nothing(
 def test_the_desk_starts_without_numpy() -> None:
     code = "import sys, annotator.ui.app; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def overlay(desk: Desk) -> str:
+    """All that the help overlay says, closed again."""
+    desk.press("?")
+    overlay = desk.window.help
+    assert overlay.isVisible()
+    said = " | ".join(label.text() for label in overlay.area.widget().findChildren(QLabel))
+    desk.press("Esc")
+    return said
+
+
+def test_help_hints_menus_and_tips_fit_what_is_shown(disputed: Store, start: Callable[[Store, str], Desk]) -> None:
+    desk = start(disputed, JUDGE)
+    items, hints = desk.window.menus.items, desk.window.status.hints
+    on_desk = overlay(desk)
+    assert "Speaker 1 to 9" in on_desk and "Confirm and go on" in on_desk and "1–9 speaker" in hints.text()
+    bench_of(desk)
+    settling = overlay(desk)
+    assert (
+        "Decision of annotator 1 to 9" in settling and "Settle and go on" in settling and "Stance: capitals" in settling
+    )
+    assert "Speaker 1 to 9" not in settling and "Confirm and go on" not in settling
+    assert "1–9 take a decision" in hints.text() and "Alt+1 to 5 reason" in hints.text()
+    assert items["confirm"].text() == "Settle and go on" and "next disagreement" in items["confirm"].toolTip()
+    desk.window.menus.by_name["Speaker"].aboutToShow.emit()
+    assert [items[f"speaker-{n}"].text() for n in (1, 2, 3)] == ["1   Ben", "2   Cleo", "Decision of annotator 3"]
+    desk.press("Ctrl+Shift+G")
+    page = desk.window.team.page
+    assert page is not None
+    desk.wait(lambda: page.page is not None)
+    on_page = overlay(desk)
+    assert "Adjudicate" in on_page and "All keys" in on_page
+    assert "1 to 9" not in on_page and "Stance: capitals" not in on_page and "Not speech" not in on_page
+    assert "Esc back to the desk" in hints.text()
+    desk.press("Ctrl+Shift+G")
+    assert overlay(desk) == on_desk and items["confirm"].text() == "Confirm and go on"

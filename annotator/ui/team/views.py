@@ -34,9 +34,18 @@ PARTS = (
 )  # a bench's and the window's
 NOBODY = "Two annotators must finish the same article first: then its disagreements can be settled here."
 PAGE_HINTS = (
-    "a row or a cell shows what is behind it   ·   a disagreement opens its quotation   ·   Esc back to the desk"
+    ("", "a row or a cell shows what is behind it"),
+    ("", "a disagreement opens its quotation"),
+    ("back", "back to the desk"),
+    ("help", "all keys"),
 )
-HINTS = "1–9 take a decision   ·   ⏎ settle and go on   ·   x not a quotation   ·   Alt+1–5 reason   ·   ? all keys"
+HINTS = (
+    ("", "1–9 take a decision"),
+    ("confirm", "settle and go on"),
+    ("reject", "not a quotation"),
+    ("reason-1", "to 5 reason"),
+    ("help", "all keys"),
+)
 
 
 class TeamViews(Jobs):
@@ -75,7 +84,7 @@ class TeamViews(Jobs):
             self.window.watch_keys(self.page)
         self._show(self.page)
         self._use_desk_keys(False)
-        self.window.status.hints.setText(PAGE_HINTS)
+        self.show_keys()
         self.page.setFocus()
         self._work_out()
 
@@ -143,7 +152,7 @@ class TeamViews(Jobs):
             setattr(window, part, getattr(self.bench, part))
         self._show(self.bench.root)
         self.bench.fit(len(project.annotators(window.controller.store)), window.width())
-        window.status.hints.setText(HINTS)
+        self.show_keys()
         self.bench.controller.take_rows([])
         self.bench.article.setFocus()
         if article is not None:
@@ -249,7 +258,7 @@ class TeamViews(Jobs):
         if window.stack.currentWidget() is not window.splitter:
             self._use_desk_keys(True)
             self._show(window.splitter)
-            window.status.show_hints(window.keymap)
+            self.show_keys()
             window.status.show_counts()
             if window.controller.annotator:
                 window.controller.reload_queue()
@@ -280,6 +289,13 @@ class TeamViews(Jobs):
         """End the dialogs' work and the worker."""
         self.files.stop()
         super().stop()
+
+    def show_keys(self) -> None:
+        """Name the keys, in menus and at the foot, by what they do in the view that is shown."""
+        status, keymap = self.window.status, self.window.keymap
+        status.show_hints(keymap, *([PAGE_HINTS] if self.on_page else [HINTS] if self.adjudicating else []))
+        self.window.menus.apply_keys()
+        self.window.menus.name_history()
 
     def _show(self, view: QWidget) -> None:
         self.window.stack.setCurrentWidget(view)
