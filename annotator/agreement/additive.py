@@ -186,8 +186,8 @@ class UnitizingAlpha(Sums):
     """|u-alpha: how reliably quotations are told from the rest, over character positions.
 
     Krippendorff, Mathet, Bouvry and Widloecher 2016, "On the reliability of unitizing textual continua: Further
-    developments", Quality & Quantity 50: observed coincidences by equation 1, expected ones by equation 4, |u-alpha by
-    equation 6. With two values, units and gaps, equation 6 comes down to
+    developments", Quality & Quantity 50; the values that its authors' own tools and others give are held by tests. With two values, units
+    and gaps, its definition comes down to
 
         1 - o * (l^2 - s - g) / (l * u * g)
 

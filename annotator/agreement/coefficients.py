@@ -70,7 +70,7 @@ def as_sets(data: Sequence[Sequence[Sequence[Hashable] | None]]) -> list[list[fr
 
 
 def fleiss_kappa(data: Data) -> Coefficient:
-    """Fleiss' kappa: the same number of values for every unit (Fleiss 1971, Psychological Bulletin 76, pp. 379-380).
+    """Fleiss' kappa: the same number of values for every unit (Fleiss 1971, Psychological Bulletin 76, pp. 378-382).
 
     ValueError where units have different numbers of values, which alpha is for.
     """
@@ -88,17 +88,17 @@ def fleiss_kappa(data: Data) -> Coefficient:
 
 
 def fleiss_kappa_of_value(data: Data, value: Hashable) -> Coefficient:
-    """Fleiss' kappa of one value against all others (Fleiss 1971, p. 381: equal to kappa of the table with two values)."""
+    """Fleiss' kappa of one value against all others (Fleiss 1971: equal to kappa of the table with two values)."""
     return fleiss_kappa([[None if given is None else given == value for given in row] for row in data])
 
 
 def cohen_kappa(data: Data) -> Coefficient:
-    """Cohen's kappa of two annotators (Cohen 1960, Educational and Psychological Measurement 20, p. 40)."""
+    """Cohen's kappa of two annotators (Cohen 1960, Educational and Psychological Measurement 20)."""
     return weighted_kappa(data, distances.nominal)
 
 
 def weighted_kappa(data: Data, distance: Distance) -> Coefficient:
-    """Cohen's weighted kappa, 1 - observed by expected distance (Cohen 1968, Psychological Bulletin 70, pp. 213-220)."""
+    """Cohen's weighted kappa, 1 - observed by expected distance (Cohen 1968, Psychological Bulletin 70)."""
     joint, values = _joint(data)
     if not joint.any():
         return Coefficient(None, NO_PAIRS)
@@ -110,7 +110,7 @@ def weighted_kappa(data: Data, distance: Distance) -> Coefficient:
 
 
 def scott_pi(data: Data) -> Coefficient:
-    """Scott's pi of two annotators: chance from their pooled shares (Scott 1955, Public Opinion Quarterly 19, p. 323)."""
+    """Scott's pi of two annotators: chance from their pooled shares (Scott 1955, Public Opinion Quarterly 19)."""
     joint, _ = _joint(data)
     if not joint.any():
         return Coefficient(None, NO_PAIRS)
@@ -121,7 +121,7 @@ def scott_pi(data: Data) -> Coefficient:
 def bennett_s(data: Data) -> Coefficient:
     """Bennett, Alpert and Goldstein's S of two annotators: chance is 1 / number of values used.
 
-    Bennett et al. 1954, Public Opinion Quarterly 18, p. 307; as in Artstein and Poesio 2008, section 2.3.1.
+    Bennett et al. 1954, Public Opinion Quarterly 18; as in Artstein and Poesio 2008.
     """
     joint, values = _joint(data)
     if not joint.any():

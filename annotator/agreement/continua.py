@@ -23,7 +23,7 @@ GAP = 0  # the code of a gap; labels count from 1
 
 @dataclass(frozen=True, eq=False)
 class Coincidences:
-    """Coincidences between gaps (index 0) and labels, observed and expected (Krippendorff et al. 2016, equations 1 and 4)."""
+    """Coincidences between gaps (index 0) and labels, observed and expected (Krippendorff et al. 2016)."""
 
     observed: Floats
     expected: Floats
@@ -58,7 +58,7 @@ def _shared(a: tuple[int, int, int], b: tuple[int, int, int]) -> int:
 
 
 def _coincidences(rows: list[list[tuple[int, int, int]]]) -> Coincidences:
-    """Equations 1 and 4 of the 2016 paper."""
+    """Observed and expected coincidences as the 2016 paper defines them."""
     size = max(code for row in rows for _, _, code in row) + 1
     observed = np.zeros((size, size))
     for i, row in enumerate(rows):
@@ -77,7 +77,7 @@ def _coincidences(rows: list[list[tuple[int, int, int]]]) -> Coincidences:
 
 
 def u_alpha(continuum: Continuum, start: int, end: int) -> Coefficient:
-    """u-alpha: units, their labels and the gaps, all told apart (2016, equation 5)."""
+    """u-alpha: units, their labels and the gaps, all told apart (2016)."""
     if len(continuum) < 2:
         return Coefficient(None, NO_PAIRS)
     found = _coincidences(_segments(continuum, start, end))
@@ -85,7 +85,7 @@ def u_alpha(continuum: Continuum, start: int, end: int) -> Coefficient:
 
 
 def bar_u_alpha(continuum: Continuum, start: int, end: int) -> Coefficient:
-    """|u-alpha: units of any label told from gaps (2016, equation 6)."""
+    """|u-alpha: units of any label told from gaps (2016)."""
     if len(continuum) < 2:
         return Coefficient(None, NO_PAIRS)
     found = _coincidences(_segments(continuum, start, end))
@@ -94,7 +94,7 @@ def bar_u_alpha(continuum: Continuum, start: int, end: int) -> Coefficient:
 
 
 def cu_alpha(continuum: Continuum, start: int, end: int) -> Coefficient:
-    """cu-alpha: labels told apart where units of two annotators intersect (2016, equations 10 and 11)."""
+    """cu-alpha: labels told apart where units of two annotators intersect (2016)."""
     if len(continuum) < 2:
         return Coefficient(None, NO_PAIRS)
     rows = _segments(continuum, start, end)
@@ -113,7 +113,7 @@ def cu_alpha(continuum: Continuum, start: int, end: int) -> Coefficient:
 
 
 def alpha_u_2004(continuum: Continuum, start: int, end: int, label: Hashable | None = None) -> Coefficient:
-    """alpha_U of one label, or of all labels together (Krippendorff 2004, Quality & Quantity 38, pp. 787-800).
+    """alpha_U of one label, or of all labels together (Krippendorff 2004, Quality & Quantity 38).
 
     The 2016 paper replaces it, since it misbehaves with more than two annotators; for comparison with older figures only.
     """

@@ -3,7 +3,7 @@
 Quotations of one article are not independent: they share a topic, speakers and a writer. Resampling quotations therefore gives
 intervals that are far too narrow; the article is the unit that was sampled. From ``FROM_BOOTSTRAP`` articles on the interval is the
 percentile bootstrap (Efron and Tibshirani 1993, "An Introduction to the Bootstrap", chapter 13); below that the
-delete-one jackknife (the same, equation 11.5) with Student's t; below ``FROM_JACKKNIFE`` there is none.
+delete-one jackknife (the same, chapter 11) with Student's t; below ``FROM_JACKKNIFE`` there is none.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Figure:
 
     @property
     def reading(self) -> str:
-        """How far it can be relied on, by the interval's lower end (Krippendorff 2004, Content Analysis, pp. 241-242)."""
+        """How far it can be relied on, by the interval's lower end (Krippendorff 2004, Content Analysis)."""
         if self.low is None or not self.reads:
             return ""
         if self.low >= RELIABLE:

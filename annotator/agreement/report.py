@@ -18,7 +18,7 @@ class PairFigures:
     """Two annotators' quotations, in the articles that both finished.
 
     ``agr`` is the share of the first's quotations that overlap one of the second's, and the other way round (Wiebe, Wilson and
-    Cardie 2005, Language Resources and Evaluation 39, pp. 165-210). F1 is by the same edges (exact) or one to one with an
+    Cardie 2005, Language Resources and Evaluation 39). F1 is by the same edges (exact) or one to one with an
     intersection over union of at least 0.5 (overlap).
     """
 

@@ -120,7 +120,7 @@ def masi(one: frozenset[Stance], other: frozenset[Stance]) -> float:
 
 
 def u_alpha(one: Sequence[Decision], other: Sequence[Decision], length: int) -> float:
-    """|u-alpha of two (Krippendorff et al. 2016, equation 6), from sets of characters."""
+    """|u-alpha of two (Krippendorff et al. 2016), from sets of characters."""
     mine, theirs = ({at for d in each for at in range(d.span.start, d.span.end)} for each in (one, other))
     inside, whole = len(mine) + len(theirs), 2 * length
     outside = whole - inside

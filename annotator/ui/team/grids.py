@@ -14,6 +14,7 @@ from annotator.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = 27  # pixels
+MEASURED = 40  # rows by which columns are made as wide as what is in them: Qt looks at a thousand
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ class Grid(QTableView):
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setResizeContentsPrecision(MEASURED)
         self.clicked.connect(self._pick)
         self.activated.connect(self._pick)
         theme.changed.connect(self.viewport().update)

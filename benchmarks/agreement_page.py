@@ -1,0 +1,154 @@
+"""How long the agreement page and adjudication take to open on a large team's project, and what of it runs in the window's thread.
+
+    python -m benchmarks.agreement_page [--annotators 10] [--articles 1000] [--units 20] [--project FILE]
+
+Makes a project (or opens FILE, which keeps it for another run), opens the window on it offscreen, and prints for each view the seconds
+until it is there, and the longest time for which the window did not answer meanwhile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from annotator.records import Article, Decision, Kind, Origin, Proposal, Span, Stance, Status
+from annotator.store import annotators, articles, decisions, history
+from annotator.store.connection import Store
+from annotator.ui.app import make_application
+from annotator.ui.demo import wait_until
+from annotator.ui.settings import Settings
+from annotator.ui.theme import Theme
+from annotator.ui.window import DeskWindow
+from annotator.workflow import project
+
+SENTENCE = "“We will build it,” said speaker {0:03d} of town {1:05d} on Monday, and nobody spoke against. "
+PATIENCE = 600_000  # milliseconds
+EVERY = 5  # milliseconds between two signs of life
+
+
+class NoModel:
+    """Nothing is to be proposed."""
+
+    detector_version = "none"
+
+    def propose(self, text: str) -> tuple[Proposal, ...]:
+        """Nothing."""
+        return ()
+
+
+def make(path: Path, people: int, count: int, units: int) -> Store:
+    """A project of ``count`` articles with ``units`` quotations each, all decided by all, who differ in about every tenth."""
+    store, chance = project.create_project(path), random.Random(5)
+    codebook = project.current_codebook(store)
+    (target, *_), names = codebook.targets, [f"annotator {n}" for n in range(people)]
+    stances = [(), *((Stance(target.id, label.id),) for label in target.labels)]
+    for name in names:
+        project.add_annotator(store, name)
+    for number in range(count):
+        text = "".join(SENTENCE.format(chance.randrange(400), number) for _ in range(units))
+        article, size = Article(f"article {number:05d}", text), len(text) // units
+        with store.writing():
+            change = history.begin_change(store, None, "Import")
+            articles.add_articles(store, [article], change)
+            for name in names:
+                made = [decision(article, name, at * size, codebook.hash, stances, chance) for at in range(units)]
+                change = history.begin_change(store, name, "Decide")
+                decisions.append(store, made, change)
+                numbers = articles.article_number(store, article.sha256), annotators.annotator_number(store, name)
+                decisions.add_finish(store, *numbers, True, change)
+                history.settle(store, change)
+    return store
+
+
+def decision(
+    article: Article, name: str, start: int, codebook: str, stances: list[tuple[Stance, ...]], chance: random.Random
+) -> Decision:
+    """One annotator's decision on the quotation that begins there: as the others', nine times in ten."""
+    span = Span(start, start + 19)
+    made = Decision(
+        f"q{article.id}:{start}", article.sha256, name, Status.CONFIRMED, span, span.words(article.text), Kind.DIRECT,
+        Origin.MANUAL, speaker_name=article.text[start + 25 : start + 36], stances=stances[start % len(stances)], codebook=codebook,
+    )  # fmt: skip
+    return replace(made, stances=chance.choice(stances)) if chance.random() < 0.1 else made
+
+
+class Watch:
+    """Notes the longest time between two signs of life of the window's thread."""
+
+    def __init__(self) -> None:
+        self.longest, self.last = 0.0, time.perf_counter()
+        self.timer = QTimer(interval=EVERY)
+        self.timer.timeout.connect(self.beat)
+        self.timer.start()
+
+    def beat(self) -> None:
+        """The thread is alive."""
+        now = time.perf_counter()
+        self.longest, self.last = max(self.longest, now - self.last), now
+
+
+def timed(what: str, act: Callable[[], object], ready: Callable[[], bool]) -> None:
+    """Print how long something takes until it is there."""
+    watch, begun = Watch(), time.perf_counter()
+    act()
+    there = wait_until(ready, patience=PATIENCE)
+    took = time.perf_counter() - begun
+    QApplication.processEvents()
+    watch.beat()
+    watch.timer.stop()
+    end = f"{took:.2f} s, the window's thread at most {watch.longest * 1000:.0f} ms at a time"
+    print(f"{what:<36}{end if there else 'did not come to be'}")
+
+
+def run(window: DeskWindow) -> None:
+    """Open each view."""
+    team = window.team
+    timed("agreement page", team.show_agreement, lambda: bool(team.page and team.page.disagreements.ready))
+    page = team.page
+    assert page is not None and page.page is not None
+    for subject in page.page.subjects[1:]:
+        timed(f"behind {subject.name}", lambda s=subject: page.show_subject(s), lambda: page.disagreements.ready)
+    timed("adjudication, an article shown", team.adjudicate, lambda: bool(team.bench and team.bench.controller.case))
+    timed("all its disagreements counted", lambda: None, lambda: bool(team.bench and not team.worker.busy))
+    bench = team.bench
+    assert bench is not None
+    timed("the next article", lambda: bench.controller.step_article(1), lambda: True)
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description="Time the agreement page and adjudication.")
+    parser.add_argument("--annotators", type=int, default=10)
+    parser.add_argument("--articles", type=int, default=1000)
+    parser.add_argument("--units", type=int, default=20, help="quotations an article")
+    parser.add_argument("--project", type=Path, help="made there if it is not, and kept")
+    args = parser.parse_args()
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    make_application(["annotator"])
+    with tempfile.TemporaryDirectory() as folder:
+        path = args.project or Path(folder) / "team.annot"
+        begun = time.perf_counter()
+        store = project.open_project(path) if path.exists() else make(path, args.annotators, args.articles, args.units)
+        many = f"{args.annotators} annotators, {args.articles} articles, {args.units} quotations each"
+        print(f"{many}: made or opened in {time.perf_counter() - begun:.0f} s")
+        window = DeskWindow(store, Settings(Path(folder) / "settings.ini"), Theme("light"), NoModel)
+        window.resize(1440, 900)
+        window.show()
+        window.begin()
+        window.annotate_as("Grace")
+        window.welcome.hide()
+        run(window)
+        window.close()
+
+
+if __name__ == "__main__":
+    main()
