@@ -18,14 +18,14 @@ from pathlib import Path
 
 from annotator.errors import BadInputError, StoreError
 from annotator.records import Decision, Stance
-from annotator.store import adjudications, annotators, articles, decisions, register
+from annotator.store import adjudications, annotators, articles, decisions, register, versions
 from annotator.store.connection import Store, open_store
 from annotator.store.history import begin_change, settle
 from annotator.store.schema import VERSION
 
 _TABLES = (
-    "adjudication", "annotator", "article", "change", "codebook", "decision", "finish", "proposal", "proposal_run", "setting",
-    "settled", "speaker", "speaker_revision", "stance",
+    "adjudication", "annotator", "article", "article_version", "change", "codebook", "decision", "finish", "proposal",
+    "proposal_run", "review", "reviewed", "setting", "settled", "speaker", "speaker_revision", "stance",
 )  # fmt: skip
 
 
@@ -34,6 +34,7 @@ class MergeReport:
     """What a file brought, or would bring: counts, and a sentence for everything that was mapped or set aside."""
 
     file: Path
+    change: int = 0  # the merge's own
     articles: int = 0
     decisions: Counter[str] = field(default_factory=Counter)  # by annotator
     undone: int = 0  # changes that were undone or redone there
@@ -90,15 +91,19 @@ def merge(
     *,
     annotator: str | None,
     dry_run: bool = False,
+    follow: Callable[[Store, int], str] | None = None,
 ) -> MergeReport:
     """Bring a project file in as one change of ``annotator``; a dry run writes nothing.
 
-    ``has`` says whether the project's codebook, whose hash is ``codebook``, has a label.
+    ``has`` says whether the project's codebook, whose hash is ``codebook``, has a label. ``follow`` (the store, the change)
+    moves decisions on to edited texts at the end of the transaction and answers a note, or "".
     """
     other = open_foreign(path, store)
     try:
         with store.writing():
             report = _Merge(store, other, begin_change(store, annotator, f"Merge {path.name}"), has, codebook).run()
+            if follow is not None and (note := follow(store, report.change)):
+                report.notes.append(note)
             if dry_run:
                 raise _DryRun
     except _DryRun:
@@ -119,7 +124,7 @@ class _Merge:
 
     def __init__(self, store: Store, other: Store, change: int, has: Callable[[Stance], bool], codebook: str) -> None:
         self.store, self.other, self.change, self.has, self.codebook = store, other, change, has, codebook
-        self.report = MergeReport(other.path)
+        self.report = MergeReport(other.path, change)
         self.changes: dict[int, int] = {}  # number there -> number here
         self.speakers: set[str] = set()  # ids that are known here
         self.partial: set[tuple[str, str]] = set()  # annotator and article of decisions that were set aside
@@ -131,6 +136,7 @@ class _Merge:
         here = set(self._articles())
         self._decisions(here)
         adjudications.bring(self.store, self.other)
+        versions.bring(self.store, self.other, self.change)
         self._finishes(here)
         self._turns()
         for change in (self.change, *sorted(self.late - self.came)):
@@ -141,7 +147,7 @@ class _Merge:
         """The articles whose annotations can come: those that are here, and new ones of a new name."""
         names = {name: sha for sha, name in self.store.rows(
             "SELECT a.sha256, a.id FROM article a JOIN change c ON c.n = a.change AND c.live = 1")}  # fmt: skip
-        held = set(names.values())
+        held = set(self._here())
         rows = self.other.rows(
             "SELECT a.sha256 FROM article a JOIN change c ON c.n = a.change AND c.live = 1 ORDER BY a.n"
         )
@@ -150,6 +156,12 @@ class _Merge:
             if article.sha256 != sha:
                 self.report.notes.append(f"{article.id}: its text does not fit its checksum; it was set aside.")
             elif sha in held:
+                yield sha
+            elif article.id in names and (old := versions.replaced_text(self.other, sha)) in held and old is not None:
+                articles.add_articles(self.store, [article], self.change)
+                versions.replace_article(self.store, sha, old, self.change)
+                held.add(sha)
+                self.report.articles += 1
                 yield sha
             elif article.id in names:
                 self.report.notes.append(
@@ -160,6 +172,11 @@ class _Merge:
                 articles.add_articles(self.store, [article], self.change)
                 self.report.articles += 1
                 yield sha
+
+    def _here(self) -> Iterator[str]:
+        """The checksums of the texts that are here, replaced ones too: annotations of those move on to the edited text."""
+        for (sha,) in self.store.rows("SELECT a.sha256 FROM article a JOIN change c ON c.n = a.change AND c.live = 1"):
+            yield sha
 
     def _decisions(self, here: set[str]) -> None:
         """The decisions that are not here yet."""

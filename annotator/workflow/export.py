@@ -109,7 +109,7 @@ def preview_export(
     for annotated in _watched(selected(store, chosen, found.carries, counts), progress):
         if first is None or (annotated.decisions and not first.decisions):
             first = annotated
-    record = jsonl.dump(jsonl.article_record(first, codebook)) if first else ""
+    record = jsonl.dump(jsonl.article_record(first, codebook)).decode() if first else ""
     sample = _sample(found, [first] if first else [], codebook)
     return ExportPreview(counts, _first_json(sample) or record, sample)
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import groupby
-from operator import itemgetter
 
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.fields import Field, statuses
 from annotator.records import Codebook, Decision, Kind, Status
-from annotator.store import annotators, articles, decisions
+from annotator.store import annotators, articles, work
 from annotator.store.connection import Store
 
 #: The states that can be asked for, by the word the command line takes.
@@ -86,7 +84,7 @@ def _many(n: int, what: str) -> str:
 
 def check(selection: Selection, store: Store, codebook: Codebook) -> None:
     """StoreError or BadInputError with a sentence where a name in the selection is not known to the project."""
-    if selection.adjudicated and next(decisions.annotated(store, adjudicated=True), None) is None:
+    if selection.adjudicated and next(work.pairs(store, adjudicated=True), None) is None:
         raise BadInputError(f"{store.path}: nothing is adjudicated in this project; export the annotators' decisions.")
     for name in sorted(selection.annotators):
         annotators.annotator_number(store, name)
@@ -136,15 +134,18 @@ def _reason(decision: Decision, selection: Selection, states: frozenset[Status],
 
 def annotated_articles(store: Store, selection: Selection) -> Iterator[AnnotatedArticle]:
     """Every article that an annotator (or any) has worked on, or that was settled, one at a time, by article id and annotator."""
-    everything = list(decisions.annotated(store, adjudicated=selection.adjudicated))
-    for sha256, pairs in groupby(everything, key=itemgetter(0)):
-        names = [name for _, name in pairs if not selection.annotators or name in selection.annotators]
-        if not names:
-            continue
-        article = articles.article(store, sha256)
-        if selection.articles and not selection.articles & {article.id, sha256}:
-            continue
-        finished, decided = decisions.finished_by(store, sha256), decisions.decisions_on(store, sha256)
-        for name in names:
-            if name in finished or not selection.finished:
-                yield AnnotatedArticle(article, name, decided.get(name, ()), name in finished)
+    wanted = [
+        pair
+        for pair in work.pairs(store, adjudicated=selection.adjudicated)
+        if not selection.annotators or pair[1] in selection.annotators
+    ]
+    if selection.articles:
+        held = {sha256 for name, sha256 in articles.article_names(store) if {name, sha256} & selection.articles}
+        wanted = [pair for pair in wanted if pair[0] in held]
+    for batch in work.batches(wanted):
+        decided, finished = work.read(store, list(batch))
+        for article, (sha256, names) in zip(work.read_articles(store, list(batch)), batch.items(), strict=True):
+            for name in names:
+                done = (sha256, name) in finished
+                if done or not selection.finished:
+                    yield AnnotatedArticle(article, name, decided.get(sha256, {}).get(name, ()), done)

@@ -14,6 +14,7 @@ from annotator.store import codebooks as _codebooks
 from annotator.store.connection import Store
 from annotator.store.merge import MergeReport
 from annotator.store.merge import merge as merge_file
+from annotator.workflow import versions
 from annotator.workflow.project import SUFFIX, current_codebook
 
 
@@ -115,10 +116,19 @@ def merge(
         if path.exists() and path.samefile(store.path):
             raise BadInputError(f"{path}: that is the project itself; name the files of the others.")
     reports = [
-        merge_file(store, path, codebook.has, codebook.hash, annotator=annotator, dry_run=dry_run) for path in paths
+        merge_file(store, path, codebook.has, codebook.hash, annotator=annotator, dry_run=dry_run, follow=_follow)
+        for path in paths
     ]
     lines = [line for report in reports for line in (report.message, *(f"  {note}" for note in report.notes))]
     return Change(action="Merge", queue=True, speakers=True, message="\n".join(lines)), reports
+
+
+def _follow(store: Store, change: int) -> str:
+    """Move what a merge brought on to edited texts; a note of it, or ""."""
+    moved = versions.follow(store, change)
+    if not (moved.versions or moved.moved or moved.to_review):
+        return ""
+    return f"Edited articles: {moved.versions} new versions; {moved.moved} decisions moved on, {moved.to_review} to review."
 
 
 def undo_merge(store: Store) -> Change:

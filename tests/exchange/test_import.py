@@ -17,7 +17,7 @@ from annotator.records import Decision, Kind, Span, Stance, Status, text_hash
 from annotator.resources import resource
 from annotator.store import decisions
 from annotator.store.connection import Store
-from annotator.workflow import corpus, desk, export, preview, project, versions
+from annotator.workflow import corpus, desk, export, preview, project, review
 from annotator.workflow.selection import Selection
 from tests.exchange.corpora import CODEBOOK, hard_cases
 from tests.support import ANNOTATOR, decide_all, load, seed_sha, shown
@@ -174,7 +174,7 @@ def test_an_edited_article_is_a_new_version_and_what_stands_unchanged_moves(stor
     moved = decisions.current_decisions(store, text_hash(text), ANNOTATOR)
     assert all(d.span.words(text) == d.words for d in moved.values())
     assert min(d.span.start for d in moved.values()) == first.span.start + 23
-    (entry,) = versions.review_list(store)
+    (entry,) = review.review_list(store)
     assert (entry.words, entry.article, entry.annotator) == (
         last.decision and last.decision.words,
         text_hash(text),
@@ -183,13 +183,13 @@ def test_an_edited_article_is_a_new_version_and_what_stands_unchanged_moves(stor
     rows = desk.load_queue(store, ANNOTATOR)
     assert [r.sha256 for r in rows if r.id == article.id] == [text_hash(text)]
     assert export.preview_export(store).counts.quotations == 16  # those of the version that stands
-    versions.settle_review(store, entry.n, annotator=ANNOTATOR)
-    assert versions.review_list(store) == ()
+    review.dismiss(store, entry, annotator=ANNOTATOR)
+    assert review.review_list(store) == ()
     desk.undo(store, ANNOTATOR)
-    assert len(versions.review_list(store)) == 1
+    assert len(review.review_list(store)) == 1
     desk.undo(store, ANNOTATOR)
     assert desk.load_queue(store, ANNOTATOR) == queue
-    assert versions.review_list(store) == () and len(decisions.current_decisions(store, seed_sha(), ANNOTATOR)) == 18
+    assert review.review_list(store) == () and len(decisions.current_decisions(store, seed_sha(), ANNOTATOR)) == 18
 
 
 def test_another_text_of_the_same_name_is_another_article(store: Store, tmp_path: Path) -> None:
