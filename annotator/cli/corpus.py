@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,7 +115,8 @@ def run_import(args: argparse.Namespace) -> int:
 
     columns = corpus.Columns(args.text_column, args.id_column)
     if args.preview:
-        print(preview.preview_import(args.paths, columns=columns).text)
+        with closing(project.read_project(args.project)) if args.project.exists() else nullcontext() as known:
+            print(preview.preview_import(args.paths, columns=columns, store=known).text)
         return 0
     store = project.open_project(args.project) if args.project.exists() else project.create_project(args.project)
     with closing(store):

@@ -87,6 +87,16 @@ def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         yield where, record
 
 
+def first_record(path: Path) -> dict[str, Any]:
+    """The first object of a ``.jsonl`` file, by which its format is known; {} where it is none or cannot be read."""
+    if path.suffix.lower() != ".jsonl":
+        return {}
+    try:
+        return next((record for _, record in json_lines(path)), {})
+    except BadInputError:
+        return {}
+
+
 def _loaded(line: str) -> Any:
     """What a line of JSON says. orjson is several times as fast, json takes what it refuses: NaN, halves of surrogate pairs."""
     try:

@@ -24,6 +24,7 @@ _MODULES: dict[str, str] = {
     "csv": "tables",
     "parquet": "parquet",
     "prodigy": "prodigy",
+    "prodigy-choice": "prodigy_choice",
     "label-studio": "label_studio",
     "doccano": "doccano",
     "brat": "standoff",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ import orjson
 from annotator.errors import BadInputError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Hashes, Notes, in_order
-from annotator.exchange.articles import article_of, json_lines, normal_newlines, record_at
+from annotator.exchange.articles import article_of, first_record, json_lines, normal_newlines, record_at
 from annotator.exchange.fields import ALL
 from annotator.exchange.formats import Format, Unit
 from annotator.records import Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status, text_hash
@@ -58,16 +57,8 @@ def article_record(annotated: AnnotatedArticle, codebook: Codebook) -> dict[str,
 
 def is_annotated(path: Path) -> bool:
     """Whether the first line holds annotations of ours ("quotes" with offsets), not just an article; False if unreadable."""
-    if path.suffix.lower() != ".jsonl":
-        return False
-    try:
-        return any(
-            isinstance(record.get("quotes"), list)
-            and not any(isinstance(quote, dict) and "contents" in quote for quote in record["quotes"])
-            for _, record in islice(json_lines(path), 1)
-        )
-    except BadInputError:
-        return False
+    quotes = first_record(path).get("quotes")
+    return isinstance(quotes, list) and not any(isinstance(quote, dict) and "contents" in quote for quote in quotes)
 
 
 def read_annotated(path: Path) -> Iterator[AnnotatedArticle]:

@@ -97,7 +97,10 @@ def add_review(store: Store, new: str, decision: str, reason: str, change: int) 
 
 
 def review_list(store: Store, *, annotator: str | None = None, article: str | None = None) -> tuple[ReviewRow, ...]:
-    """What stands on the review list, by article and place: of everybody or one annotator, of every text that stands, or of one whether it stands or not."""
+    """What stands on the review list, by article and place: of everybody or one annotator.
+
+    Of every text that stands, or of one (its sha256) whether it stands or not.
+    """
     rows = store.rows(
         f"""SELECT r.n, a.sha256, a.id, a.title, o.sha256, b.name, d.quotation, d.id, d.words, r.reason
         FROM (SELECT min(r.n) AS n, r.article, r.decision, r.reason {_PENDING} GROUP BY r.article, r.decision) r

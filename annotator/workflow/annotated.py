@@ -86,10 +86,7 @@ def _bring(store: Store, annotated: AnnotatedArticle, where: str, change: int) -
     """
     articles.add_articles(store, [annotated.article], change)
     annotators.add_annotator(store, annotated.annotator)
-    if unknown := _unknown(annotated.decisions, current_codebook(store).has):
-        raise BadInputError(
-            f"{where}: the project's codebook has no label {unknown}; choose the codebook it was made with."
-        )
+    check_labels(annotated, current_codebook(store).has, where)
     sha256, name = annotated.article.sha256, " ".join(annotated.annotator.split())
     known = decisions.current_decisions(store, sha256, name)
     stands = decisions.standing(store, [d.id for d in annotated.decisions if d.id])
@@ -108,9 +105,13 @@ def _same(one: Decision, other: Decision) -> bool:
     return replace(one, **blank, origin=Origin.MANUAL) == replace(other, **blank, origin=Origin.MANUAL)  # type: ignore[arg-type]
 
 
-def _unknown(found: Iterable[Decision], has: Callable[[Stance], bool]) -> str:
-    """The first stance that the codebook lacks, or ""."""
-    return next((f"{s.target}: {s.label}" for d in found for s in d.stances if not has(s)), "")
+def check_labels(annotated: AnnotatedArticle, has: Callable[[Stance], bool], where: str) -> None:
+    """BadInputError that names ``where`` and the first stance that the codebook lacks."""
+    unknown = next((f"{s.target}: {s.label}" for d in annotated.decisions for s in d.stances if not has(s)), None)
+    if unknown is not None:
+        raise BadInputError(
+            f"{where}: the project's codebook has no label {unknown}; choose the codebook it was made with."
+        )
 
 
 def _identified(decision: Decision) -> Decision:

@@ -72,13 +72,14 @@ class ExportCounts:
     def message(self) -> str:
         """The counts in one sentence: what is in it, and what is left out."""
         more = [(self.not_speech, "not speech"), (self.undecided, "undecided"), (self.flagged, "of these flagged")]
-        held = [_many(self.articles, "article"), _many(self.quotations, "quotation"), _many(self.stances, "stance")]
+        held = [many(self.articles, "article"), many(self.quotations, "quotation"), many(self.stances, "stance")]
         held += [f"{n:,} {what}" for n, what in more if n]
         out = {"flagged": 0, "undecided": 0, **self.left_out}
         return f"{', '.join(held)}; left out: {', '.join(f'{n:,} {what}' for what, n in out.items())}."
 
 
-def _many(n: int, what: str) -> str:
+def many(n: int, what: str) -> str:
+    """A count with its thing in words ("1,200 quotations")."""
     return f"{n:,} {what}{'s' * (n != 1)}"
 
 

@@ -158,6 +158,39 @@ def test_a_hostile_qdc_is_told_and_no_entity_is_followed(empty: Store, tmp_path:
     assert "it is not XML" in report.problems[0]
 
 
+def test_a_choice_task_is_no_article(store: Store, tmp_path: Path) -> None:
+    decide_all(store)
+    export.export(store, tmp_path / "choice.jsonl", fmt="prodigy-choice")
+    task = json.loads((tmp_path / "choice.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert set(task["accept"]) <= {option["id"] for option in task["options"]}
+    (span,) = task["spans"]
+    assert task["text"][span["start"] : span["end"]] == task["quotation"]["words"]
+    with closing(project.create_project(tmp_path / "new.annot")) as other:
+        _, report = corpus.import_paths(other, [tmp_path / "choice.jsonl"])
+        assert report.added == 0 and any("choice task" in note for note in report.notes)
+
+
+def test_a_preview_counts_what_annotations_hold(store: Store, empty: Store, tmp_path: Path) -> None:
+    decide_all(store)
+    counts = export.export(store, tmp_path / "a.jsonl", fmt="doccano").counts
+    for folder, fmt in (("b", "brat"), ("p", "polnear")):
+        export.export(store, tmp_path / folder, fmt=fmt)
+    seen = preview.preview_import([tmp_path / "a.jsonl", tmp_path / "b", tmp_path / "p"], store=empty)
+    assert len(seen.annotated) == 3 and not seen.failed
+    for item in seen.annotated:
+        assert (item.counts.articles, item.counts.quotations, item.counts.stances) == (1, 16, counts.stances)
+        assert len(item.speakers) == len(
+            {d.speaker_name for d in taken(store, ANNOTATOR, load(store).article.text) if d.speaker_name}
+        )
+        assert item.annotators == {ANNOTATOR}
+    assert "flag" in seen.annotated[-1].cannot_say and "16 quotations" in seen.text
+    bare = project.create_project(tmp_path / "bare.annot")
+    with closing(bare):  # its codebook has no such label: that is told before, not on Import
+        lacking = preview.preview_import([tmp_path / "a.jsonl"], store=bare)
+    if bare_has_none := lacking.failed:
+        assert "no label" in bare_has_none[0][1]
+
+
 def test_an_edited_article_is_a_new_version_and_what_stands_unchanged_moves(store: Store, tmp_path: Path) -> None:
     decide_all(store)
     article = load(store).article
@@ -167,6 +200,7 @@ def test_an_edited_article_is_a_new_version_and_what_stands_unchanged_moves(stor
     (tmp_path / f"{article.id}.txt").write_text(text, encoding="utf-8")
     seen = preview.preview_import([tmp_path / f"{article.id}.txt"], store=store)
     assert [item.fate for item in seen.items] == ["new version"]
+    assert seen.items[0].words.endswith("17 move over, 1 to review")
     queue = desk.load_queue(store, ANNOTATOR)
     _, report = corpus.import_paths(store, [tmp_path / f"{article.id}.txt"], annotator=ANNOTATOR)
     assert (report.moved.versions, report.moved.moved, report.moved.to_review) == (1, 17, 1)

@@ -210,7 +210,9 @@ def test_an_edited_text_is_told_to_be_a_new_version(desk: Desk, tmp_path: Path) 
     desk.window.files.bring_in([tmp_path / "town.txt"])
     desk.wait(lambda: len(desk.window.controller.rows) == before + 1)
     (tmp_path / "town.txt").write_text(TEXT + " Nobody objected.", encoding="utf-8")
-    assert read(desk, dropping(desk, tmp_path / "town.txt"))["town.txt"]["What becomes of it"] == "new version"
+    assert read(desk, dropping(desk, tmp_path / "town.txt"))["town.txt"]["What becomes of it"] == (
+        "new version of town: 0 move over, 0 to review"
+    )
 
 
 def test_the_column_of_the_text_can_be_chosen(desk: Desk, tmp_path: Path) -> None:
@@ -250,6 +252,13 @@ def test_annotations_and_codebooks_are_told_apart_from_articles(desk: Desk, tmp_
     table = read(desk, dropping(desk, tmp_path / "spans.jsonl", tmp_path / "codes.qdc"))
     assert table["spans.jsonl"]["Kind"] == formats.get("prodigy").title
     assert table["codes.qdc"]["Kind"] == formats.get("qdc").title
+    line = table["spans.jsonl"]
+    decided = [d for d in desk.decided() if d.status is Status.CONFIRMED]
+    assert (line["Articles"], line["Quotations"]) == ("1", str(len(decided)))
+    assert line["Speakers"] == str(len({d.speaker_name for d in decided}))
+    assert line["Stances"] == str(sum(len(d.stances) for d in decided))
+    assert ANNOTATOR in line["What becomes of it"] and "cannot say" in line["Notes"]
+    assert "label" in table["codes.qdc"]["What becomes of it"]
 
 
 def test_a_missing_file_is_one_sentence_and_nothing_can_be_imported(desk: Desk, tmp_path: Path) -> None:
