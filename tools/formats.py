@@ -160,6 +160,7 @@ def rows(store: Store, folder: Path, python: Path, doccano: Path | None) -> Iter
         ("label-studio", python, "label_studio.py", [out["label-studio"].with_suffix(".config.xml")]),
         ("uima-cas", python, "cas.py", []), ("brat", python, "brat.py", []), ("polnear", python, "brat.py", []),
         ("doccano", doccano, "doccano_import.py", []),
+        *[(name, own, "prodigy_schema.py", [name]) for name in ("prodigy", "prodigy-choice")],
         *[(name, own, "spacy_read.py", [name]) for name in ("spacy", "spacy-spancat", "spacy-textcat", "prodigy")],
     ]  # fmt: skip
     for name, runner, script, words in plan:

@@ -186,10 +186,22 @@ class Files(QObject):
                 self.dialog.reject()
                 self.dialog.deleteLater()
             self.dialog = ExportDialog(
-                self.window.controller.store.path, self.window.controller.annotator, self.worker, self.window
+                self.window.controller.store.path,
+                self.window.controller.annotator,
+                self.worker,
+                self.window,
+                self._some_articles(),
             )
             self.dialog.told.connect(self.window.controller.told)
             self.dialog.open()
+
+    def _some_articles(self) -> list[tuple[str, frozenset[str]]]:
+        """What an export may be narrowed to: the article shown, and those that the queue's filter lets pass."""
+        row, queue = self.window.controller.row(), self.window.queue.model
+        some = [(f"The one shown: {' '.join((row.title or row.id).split())}", frozenset({row.sha256}))] if row else []
+        if 0 < queue.passing < len(self.window.controller.rows):
+            some.append((f"The {queue.passing:,} that the queue's filter shows", queue.kept()))
+        return some
 
     def cancel(self) -> None:
         """Have the import stop at the next file; nothing of it is kept."""

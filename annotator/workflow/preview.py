@@ -180,7 +180,9 @@ class _Look:
         if path.suffix.lower() == ".qdc":
             book = parse_codebook(refi_qda.toml_of(path, TARGET_KEYS, LABEL_KEYS, said), name=path.name)
             codes = (len(book.targets), sum(len(target.labels) for target in book.targets))
-            self.preview.annotated.append(AnnotationItem(path, formats.get("qdc").title, "codebook", codes=codes))
+            self.preview.annotated.append(
+                AnnotationItem(path, formats.get(path.suffix.lower().lstrip(".")).title, "codebook", codes=codes)
+            )
         elif found := annotated.format_of(path):
             self.annotations(path, found, said)
         else:

@@ -178,17 +178,20 @@ def test_a_preview_counts_what_annotations_hold(store: Store, empty: Store, tmp_
     seen = preview.preview_import([tmp_path / "a.jsonl", tmp_path / "b", tmp_path / "p"], store=empty)
     assert len(seen.annotated) == 3 and not seen.failed
     for item in seen.annotated:
-        assert (item.counts.articles, item.counts.quotations, item.counts.stances) == (1, 16, counts.stances)
+        assert (item.counts.articles, item.counts.quotations, item.counts.stances) == (
+            1,
+            counts.quotations,
+            counts.stances,
+        )
         assert len(item.speakers) == len(
             {d.speaker_name for d in taken(store, ANNOTATOR, load(store).article.text) if d.speaker_name}
         )
         assert item.annotators == {ANNOTATOR}
-    assert "flag" in seen.annotated[-1].cannot_say and "16 quotations" in seen.text
-    bare = project.create_project(tmp_path / "bare.annot")
-    with closing(bare):  # its codebook has no such label: that is told before, not on Import
-        lacking = preview.preview_import([tmp_path / "a.jsonl"], store=bare)
-    if bare_has_none := lacking.failed:
-        assert "no label" in bare_has_none[0][1]
+    assert "flag" in seen.annotated[-1].cannot_say and f"{counts.quotations} quotations" in seen.text
+    favor = project.codebooks.read_codebook(resource("codebooks", "favor.toml"))
+    with closing(project.create_project(tmp_path / "bare.annot", favor)) as bare:
+        (failed,) = preview.preview_import([tmp_path / "a.jsonl"], store=bare).failed
+    assert "no label" in failed[1]  # told before, not on Import
 
 
 def test_an_edited_article_is_a_new_version_and_what_stands_unchanged_moves(store: Store, tmp_path: Path) -> None:

@@ -148,6 +148,25 @@ def test_the_filters_make_the_selection(desk: Desk) -> None:
     )
 
 
+def test_an_export_can_be_narrowed_to_the_article_shown_or_those_filtered(desk: Desk) -> None:
+    decide_some(desk)
+    rows = desk.window.controller.rows
+    desk.window.controller.show_article(rows[1].sha256)
+    desk.window.decisions.finish()
+    dialog = exporting(desk)
+    assert dialog.filters.articles.count() == 2 and "2 articles" in dialog.counts.text()
+    dialog.filters.articles.setCurrentIndex(1)
+    desk.wait(dialog.save.isEnabled)
+    assert dialog.counts.text().startswith("1 article,") and rows[1].title[:20] in dialog.filters.articles.currentText()
+    dialog.reject()
+    desk.window.queue.filter.setText(rows[0].title[:15])
+    desk.window.queue.apply_filter()
+    dialog = exporting(desk)
+    dialog.filters.articles.setCurrentIndex(dialog.filters.articles.count() - 1)
+    desk.wait(dialog.save.isEnabled)
+    assert dialog.filters.selection.articles == {rows[0].sha256} and dialog.counts.text().startswith("1 article,")
+
+
 def test_what_cannot_be_exported_is_one_sentence_in_the_dialog(desk: Desk, tmp_path: Path) -> None:
     decide_some(desk)
     dialog = exporting(desk)

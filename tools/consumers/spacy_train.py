@@ -7,8 +7,10 @@ import tempfile
 from pathlib import Path
 
 import spacy
+from spacy.tokens import DocBin
 
 corpus, component = sys.argv[1], sys.argv[2]
+STEPS, SEEN = "150" if component == "spancat" else "30", 10
 with tempfile.TemporaryDirectory() as folder:
     config, out = f"{folder}/config.cfg", f"{folder}/out"
     run = [sys.executable, "-m", "spacy"]
@@ -20,15 +22,26 @@ with tempfile.TemporaryDirectory() as folder:
     report = checked.stdout + checked.stderr
     if checked.returncode or "error" in report.lower().replace("errors: 0", ""):
         sys.exit(report)
-    short = ["--training.max_steps", "10", "--training.eval_frequency", "10", "--training.patience", "0"]
+    short = ["--training.max_steps", STEPS, "--training.eval_frequency", STEPS, "--training.patience", "0"]
     trained = subprocess.run([*run, "train", config, *paths, *short, "--output", out], capture_output=True, text=True)
     if trained.returncode:
         sys.exit(trained.stdout + trained.stderr)
     nlp = spacy.load(Path(out) / "model-last")
-    doc = nlp("“It is inhumane,” she said on Tuesday.")
-    told = len(doc.cats) if component == "textcat_multilabel" else len(doc.spans["sc"])
+    gold = list(DocBin().from_disk(corpus).get_docs(nlp.vocab))[:SEEN]
+    docs = list(nlp.pipe([doc.text for doc in gold]))
+    if component == "textcat_multilabel":
+        scored = sum(set(doc.cats) == set(known.cats) for doc, known in zip(docs, gold, strict=True))
+        told = f"{scored} of {len(gold)} training texts scored for its {len(docs[0].cats)} labels"
+        assert scored == len(gold)
+    else:
+        right = sum(
+            len({(s.start, s.end) for s in doc.spans["sc"]} & {(s.start, s.end) for s in known.spans["sc"]})
+            for doc, known in zip(docs, gold, strict=True)
+        )
+        told = f"{right} of {sum(len(doc.spans['sc']) for doc in gold)} quotations of {len(gold)} training texts found"
+        assert right
     warned = sum("⚠" in line for line in report.splitlines())
-    note = f"debug data: {warned} warnings; trained 10 steps, loaded, run: {told} {'labels' if doc.cats else 'spans'}"
+    note = f"debug data: {warned} warnings; trained {STEPS} steps, loaded, run: {told}"
 print(
     json.dumps(
         [{"consumer": f"spacy train {component}", "version": spacy.__version__, "quotations": None, "note": note}]

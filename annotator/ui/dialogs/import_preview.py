@@ -33,7 +33,7 @@ from annotator.workflow import preview, project
 from annotator.workflow.preview import AnnotationItem, ImportPreview, PreviewItem
 
 HEAD = ("File", "Kind", "Title", "Articles", "Quotations", "Speakers", "Stances", "What becomes of it", "Notes")
-WIDTHS = (160, 90, 170, 76, 92, 84, 76, 220)
+WIDTHS = (150, 84, 140, 72, 90, 82, 72, 320)
 FIGURES = range(HEAD.index("Articles"), HEAD.index("Stances") + 1)
 NO_COUNTS = ("", "", "")
 Line = tuple[str, ...]
