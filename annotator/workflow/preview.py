@@ -27,6 +27,13 @@ from annotator.workflow.selection import ExportCounts, many
 from annotator.workflow.standoff import StandoffCounts
 from annotator.workflow.versions import Moved
 
+MOST = 30  # notes of files that a terminal shows
+
+
+def _one_line(text: str) -> str:
+    """A line for a terminal, whatever stands in names: line breaks and control characters are shown as they are written."""
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
+
 
 @dataclass(frozen=True, slots=True)
 class PreviewItem:
@@ -118,7 +125,9 @@ class ImportPreview:
             cannot = f"; the format cannot say: {item.cannot_say}" if item.cannot_say else ""
             lines.append(f"{item.what}: {item.path} ({item.title}): {item.message}{cannot}")
         lines += [f"cannot be read: {problem}" for problem in self.problems]
-        return "\n".join([*lines, *(f"{count:,} × {note}" for note, count in self.notes.most_common())])
+        told = [f"{path}: {note}" for path, notes in self.told.items() for note in notes]
+        lines += told[:MOST] + [f"… and {len(told) - MOST:,} more notes"] * (len(told) > MOST)
+        return "\n".join(map(_one_line, lines))
 
 
 def preview_import(

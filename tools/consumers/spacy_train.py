@@ -8,6 +8,7 @@ from pathlib import Path
 
 import spacy
 from spacy.tokens import DocBin
+from thinc.api import Config
 
 corpus, component = sys.argv[1], sys.argv[2]
 STEPS, SEEN = "150" if component == "spancat" else "30", 10
@@ -17,6 +18,11 @@ with tempfile.TemporaryDirectory() as folder:
     subprocess.run(
         [*run, "init", "config", config, "--lang", "en", "--pipeline", component], check=True, capture_output=True
     )
+    if component == "spancat":  # as it comes it looks at one to three words only: no quotation would ever be found
+        made = Config().from_disk(config, interpolate=False)
+        suggester = {"@misc": "spacy.ngram_range_suggester.v1", "min_size": 2, "max_size": 30}
+        made["components"]["spancat"]["suggester"] = suggester
+        made.to_disk(config)
     paths = ["--paths.train", corpus, "--paths.dev", corpus]
     checked = subprocess.run([*run, "debug", "data", config, *paths], capture_output=True, text=True)
     report = checked.stdout + checked.stderr
