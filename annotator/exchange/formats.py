@@ -74,6 +74,7 @@ class Format:
     beside: Callable[[Codebook], Mapping[str, str]] | None = None
     read: Callable[[Path, Notes], Iterator[AnnotatedArticle]] | None = None
     recognises: Callable[[Path], bool] | None = None
+    suggests: bool = False  # it has a place for what the machine proposed, beside what people decided
     imported: bool = False  # it comes back in by another way than ``read``
 
     @property

@@ -12,7 +12,7 @@ from annotator.exchange import formats
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.formats import Format
 from annotator.records import Change, Decision, Kind, Origin, Stance, Status, quotation_id
-from annotator.store import annotators, articles, decisions, history
+from annotator.store import annotators, articles, decisions, history, proposals
 from annotator.store.connection import Store
 from annotator.workflow.project import current_codebook
 from annotator.workflow.selection import ExportCounts
@@ -85,6 +85,10 @@ def _bring(store: Store, annotated: AnnotatedArticle, where: str, change: int) -
     A decision that was here and was undone comes again as a new one; one that stands, even if another followed it, does not.
     """
     articles.add_articles(store, [annotated.article], change)
+    if annotated.suggestions and proposals.detector_of(store, annotated.sha256) is None:
+        proposals.add_proposals(store, annotated.sha256, annotated.suggestions, annotated.detector)
+    if not annotated.annotator:  # a machine's suggestions alone
+        return annotated
     annotators.add_annotator(store, annotated.annotator)
     check_labels(annotated, current_codebook(store).has, where)
     sha256, name = annotated.article.sha256, " ".join(annotated.annotator.split())

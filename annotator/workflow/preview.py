@@ -87,7 +87,7 @@ class AnnotationItem:
     def add(self, found: AnnotatedArticle) -> None:
         """Count an article and annotator."""
         self.counts.add(found)
-        self.annotators.add(found.annotator)
+        self.annotators.update({found.annotator} - {""})
         self.speakers.update(fold(d.speaker_name) for d in found.decisions if d.speaker_name)
 
     @property

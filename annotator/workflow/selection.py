@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.fields import Field, statuses
-from annotator.records import Codebook, Decision, Kind, Status
-from annotator.store import annotators, articles, work
+from annotator.records import Codebook, Decision, Kind, Proposal, Status
+from annotator.store import annotators, articles, proposals, work
 from annotator.store.connection import Store
 
 #: The states that can be asked for, by the word the command line takes.
@@ -99,12 +99,20 @@ def check(selection: Selection, store: Store, codebook: Codebook) -> None:
 
 
 def selected(
-    store: Store, selection: Selection, carries: frozenset[Field], counts: ExportCounts
+    store: Store,
+    selection: Selection,
+    carries: frozenset[Field],
+    counts: ExportCounts,
+    *,
+    suggestions: bool = False,
 ) -> Iterator[AnnotatedArticle]:
-    """The articles and decisions that the selection takes and a format can say, one article and annotator at a time."""
+    """The articles and decisions that the selection takes and a format can say, one article and annotator at a time.
+
+    ``suggestions``: with what the machine proposed in each article.
+    """
     states = statuses(carries) & (selection.states or statuses(carries))
     flagged = Field.FLAG in carries if selection.flagged is None else selection.flagged
-    for annotated in annotated_articles(store, selection):
+    for annotated in annotated_articles(store, selection, suggestions=suggestions):
         kept = []
         for decision in annotated.decisions:
             reason = _reason(decision, selection, states, flagged)
@@ -133,7 +141,7 @@ def _reason(decision: Decision, selection: Selection, states: frozenset[Status],
     return None
 
 
-def annotated_articles(store: Store, selection: Selection) -> Iterator[AnnotatedArticle]:
+def annotated_articles(store: Store, selection: Selection, *, suggestions: bool = False) -> Iterator[AnnotatedArticle]:
     """Every article that an annotator (or any) has worked on, or that was settled, one at a time, by article id and annotator."""
     wanted = [
         pair
@@ -146,7 +154,16 @@ def annotated_articles(store: Store, selection: Selection) -> Iterator[Annotated
     for batch in work.batches(wanted):
         decided, finished = work.read(store, list(batch))
         for article, (sha256, names) in zip(work.read_articles(store, list(batch)), batch.items(), strict=True):
+            proposed, detector = _suggestions(store, sha256) if suggestions else ((), "")
             for name in names:
                 done = (sha256, name) in finished
                 if done or not selection.finished:
-                    yield AnnotatedArticle(article, name, decided.get(sha256, {}).get(name, ()), done)
+                    made = decided.get(sha256, {}).get(name, ())
+                    yield AnnotatedArticle(article, name, made, done, proposed, detector)
+
+
+def _suggestions(store: Store, sha256: str) -> tuple[tuple[Proposal, ...], str]:
+    """The quotations that the machine proposed in an article, and which detector did; blind ones are left out."""
+    found = (proposals.proposals(store, sha256) or {}).values()
+    speech = tuple(p for p in found if p.kind is not Kind.NOT_SPEECH and p.shown)
+    return speech, proposals.detector_of(store, sha256) or ""

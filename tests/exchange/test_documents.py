@@ -179,7 +179,7 @@ def test_a_word_file_with_a_hostile_archive_is_told(tmp_path: Path) -> None:
 
 
 def test_a_row_without_text_is_told_and_the_others_come_in(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text(f"id,text,place\n1,It rained.,\n2,,Rome\n3,  ,Oslo\n", encoding="utf-8")
+    (tmp_path / "a.csv").write_text("id,text,place\n1,It rained.,\n2,,Rome\n3,  ,Oslo\n", encoding="utf-8")
     found, notes = read(tmp_path / "a.csv")
     assert [(a.id, dict(a.metadata)) for a in found] == [("1", {})]
     assert notes == {"row without text: left out": 2}

@@ -15,7 +15,7 @@ from annotator.exchange import formats
 from annotator.exchange.relocate import relocate
 from annotator.records import Decision, Kind, Span, Stance, Status, text_hash
 from annotator.resources import resource
-from annotator.store import decisions
+from annotator.store import decisions, proposals
 from annotator.store.connection import Store
 from annotator.workflow import corpus, desk, export, preview, project, review
 from annotator.workflow.selection import Selection
@@ -62,7 +62,18 @@ def test_label_studio_of_other_people_comes_in_with_what_is_left_out_told(empty:
             {"result": results, "completed_by": {"email": "e@x.org"}},
             {"result": [], "was_cancelled": True},
         ],
-        "predictions": [{"result": []}],
+        "predictions": [
+            {
+                "model_version": "m1",
+                "score": 0.4,
+                "result": [
+                    {**region("p", "CONTENT", "“No,”"), "score": 0.9},
+                    region("s", "SOURCE", "she"),
+                    {"type": "relation", "from_id": "p", "to_id": "s", "direction": "right", "labels": ["SAID_BY"]},
+                ],
+            },
+            {"result": []},
+        ],
     }
     (tmp_path / "ls.json").write_text(json.dumps([task]), encoding="utf-8")
     change, report = corpus.import_paths(empty, [tmp_path / "ls.json"])
@@ -77,7 +88,7 @@ def test_label_studio_of_other_people_comes_in_with_what_is_left_out_told(empty:
         POINTS.index("“No,”"), POINTS.index("“No,”") + 5
     )  # code points, after a CRLF and an emoji
     told = change.message
-    for note in ("label PERSON", "type rating", "skipped", "predictions", "kind of a quotation"):
+    for note in ("label PERSON", "type rating", "skipped", "second prediction", "kind of a quotation"):
         assert note in told, told
     assert not report.problems
 
@@ -156,6 +167,41 @@ def test_a_hostile_qdc_is_told_and_no_entity_is_followed(empty: Store, tmp_path:
     (tmp_path / "z.qdc").write_text("no xml", encoding="utf-8")
     _, report = corpus.import_paths(empty, [tmp_path / "z.qdc"])
     assert "it is not XML" in report.problems[0]
+
+
+def test_what_the_machine_proposed_goes_to_label_studio_and_comes_back(
+    store: Store, empty: Store, tmp_path: Path
+) -> None:
+    decide_all(store)
+    sha, path = seed_sha(), tmp_path / "tasks.json"
+    export.export(store, path, fmt="label-studio")
+    (prediction,) = json.loads(path.read_text(encoding="utf-8"))[0]["predictions"]
+    speech = [p for p in (proposals.proposals(store, sha) or {}).values() if p.kind is not Kind.NOT_SPEECH]
+    assert prediction["model_version"] == "gold" and prediction["score"] == pytest.approx(0.99)
+    assert sum("score" in result for result in prediction["result"]) == len(speech)
+    corpus.import_paths(empty, [path])
+    came = proposals.proposals(empty, sha) or {}
+    assert proposals.detector_of(empty, sha) == "gold"
+    assert [(p.span, p.confidence, p.source and p.source.name, p.cue) for p in came.values()] == [
+        (p.span, p.confidence, p.source and p.source.name, p.cue) for p in speech
+    ]
+
+
+def test_a_prediction_alone_is_a_proposal_and_nobody_s_decision(empty: Store, tmp_path: Path) -> None:
+    long = "x" * 200_000 + " " + POINTS  # the first task's text is longer than what is looked at first
+    start = long.index("“No,”")
+    units = len(long[:start].encode("utf-16-le")) // 2
+    value = {"start": units, "end": units + 5, "text": "“No,”", "labels": ["CONTENT"]}
+    result = {"id": "a", "from_name": "label", "to_name": "text", "type": "labels", "value": value}
+    (tmp_path / "p.json").write_text(
+        json.dumps([{"data": {"text": long}, "predictions": [{"score": 0.7, "result": [result]}]}]), encoding="utf-8"
+    )
+    seen = preview.preview_import([tmp_path / "p.json"], store=empty)
+    assert seen.annotated[0].annotators == set() and seen.annotated[0].counts.articles == 1
+    corpus.import_paths(empty, [tmp_path / "p.json"])
+    ((_, proposal),) = (proposals.proposals(empty, text_hash(long)) or {}).items()
+    assert (proposal.words, proposal.confidence, proposal.source) == ("“No,”", 0.7, None)
+    assert project.annotators(empty) == ()
 
 
 def test_a_choice_task_is_no_article(store: Store, tmp_path: Path) -> None:

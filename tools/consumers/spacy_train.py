@@ -11,7 +11,7 @@ from spacy.tokens import DocBin
 from thinc.api import Config
 
 corpus, component = sys.argv[1], sys.argv[2]
-STEPS, SEEN = "150" if component == "spancat" else "30", 10
+STEPS, SEEN = "100" if component == "spancat" else "30", 10
 with tempfile.TemporaryDirectory() as folder:
     config, out = f"{folder}/config.cfg", f"{folder}/out"
     run = [sys.executable, "-m", "spacy"]
@@ -20,8 +20,9 @@ with tempfile.TemporaryDirectory() as folder:
     )
     if component == "spancat":  # as it comes it looks at one to three words only: no quotation would ever be found
         made = Config().from_disk(config, interpolate=False)
-        suggester = {"@misc": "spacy.ngram_range_suggester.v1", "min_size": 2, "max_size": 30}
+        suggester = {"@misc": "spacy.ngram_range_suggester.v1", "min_size": 2, "max_size": 12}
         made["components"]["spancat"]["suggester"] = suggester
+        made["nlp"]["batch_size"] = 2  # every stretch of every text read at once would take many gigabytes
         made.to_disk(config)
     paths = ["--paths.train", corpus, "--paths.dev", corpus]
     checked = subprocess.run([*run, "debug", "data", config, *paths], capture_output=True, text=True)
