@@ -33,7 +33,7 @@ from annotator.workflow import preview, project
 from annotator.workflow.preview import AnnotationItem, ImportPreview, PreviewItem
 
 HEAD = ("File", "Kind", "Title", "Articles", "Quotations", "Speakers", "Stances", "What becomes of it", "Notes")
-WIDTHS = (150, 84, 140, 72, 90, 82, 72, 320)
+WIDTHS = (150, 84, 140, 72, 90, 82, 72, 350)
 FIGURES = range(HEAD.index("Articles"), HEAD.index("Stances") + 1)
 NO_COUNTS = ("", "", "")
 Line = tuple[str, ...]
@@ -183,7 +183,7 @@ class ImportDialog(QDialog):
         column.addWidget(table, 1)
         column.addWidget(self.detail)
         column.addLayout(buttons)
-        self.resize(1180, 500)
+        self.resize(1260, 500)
 
     def _show_columns(self, shown: bool) -> None:
         self.columns.setVisible(shown)
