@@ -6,7 +6,6 @@
 
 The export writes, reads back and compares; the baseline only reads and writes. Each runs in a process of its own, whose
 greatest memory (VmHWM) is told. Exit status 1 where the export takes over 4 times as long or over 400 MB.
-Needs orjson, which the program itself does not use: pip install orjson.
 """
 
 from __future__ import annotations

@@ -339,7 +339,7 @@ def test_a_plan_that_cannot_be_says_why(main: Store, tmp_path: Path, people: lis
 def test_a_new_article_comes_and_one_with_another_text_is_set_aside(main: Store, packed: Callable[..., Store]) -> None:
     bob = packed("Bob")
     corpus.import_text(bob, Article("fresh", "“New,” he said."))
-    changed = Article(OTHER.id, OTHER.text + " More.")
+    changed = Article(OTHER.id, "“Now for something else,” she wrote, and that was all of it.")
     corpus.import_text(bob, changed)
     for each in ("fresh", OTHER.id):
         sha = next(a.sha256 for a in desk.load_queue(bob, "Bob") if a.id == each and a.sha256 != OTHER.sha256)

@@ -23,11 +23,12 @@ from annotator.exchange.fields import ALL
 from annotator.exchange.jsonl import read_annotated
 from annotator.records import Mention, Span, Status
 from annotator.resources import seed
-from annotator.store import history
+from annotator.store import history, proposals
 from annotator.store.connection import Store
 from annotator.workflow import annotated, corpus, export, project, release
 from annotator.workflow.selection import ExportCounts, Selection, selected
 from tests.exchange.corpora import CODEBOOK, hard_cases
+from tests.support import gold_proposals, seed_sha
 
 CONSUMERS = Path(__file__).parent / "consumers"
 
@@ -55,6 +56,7 @@ def make_project(path: Path) -> Store:
             known = (a for a in read_annotated(file) if all(CODEBOOK.has(s) for d in a.decisions for s in d.stances))
             annotated.bring_in(store, known, file.name, change, ExportCounts())
         history.settle(store, change)
+    proposals.add_proposals(store, seed_sha(), gold_proposals(), "gold")
     return store
 
 
@@ -160,6 +162,7 @@ def rows(store: Store, folder: Path, python: Path, doccano: Path | None) -> Iter
         ("label-studio", python, "label_studio.py", [out["label-studio"].with_suffix(".config.xml")]),
         ("uima-cas", python, "cas.py", []), ("brat", python, "brat.py", []), ("polnear", python, "brat.py", []),
         ("doccano", doccano, "doccano_import.py", []),
+        *[(name, own, "prodigy_schema.py", [name]) for name in ("prodigy", "prodigy-choice")],
         *[(name, own, "spacy_read.py", [name]) for name in ("spacy", "spacy-spancat", "spacy-textcat", "prodigy")],
     ]  # fmt: skip
     for name, runner, script, words in plan:

@@ -20,7 +20,7 @@ from annotator.ui.demo import first_gold, keys_for, press_key, wait_until
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
-from annotator.workflow import project
+from annotator.workflow import export, project
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH, HEIGHT = 1366, 860
@@ -28,7 +28,7 @@ DECIDED = 15  # quotations decided before the picture is taken
 
 
 def main() -> int:
-    """Write docs/desk-*.png, docs/export-*.png and docs/import-*.png."""
+    """Write docs/desk-*.png, docs/export-*.png, docs/import-*.png and docs/review-*.png."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     make_application(["annotator"])
     theme = Theme("light")
@@ -59,6 +59,7 @@ def main() -> int:
         _save(window, "desk-keys")
         window.views.toggle_help()
         _draw_dialogs(window, theme, Path(temporary))
+        _draw_review(window, theme, Path(temporary))
         window.close()
     return 0
 
@@ -80,7 +81,9 @@ def _draw_dialogs(window: DeskWindow, theme: Theme, folder: Path) -> None:
     wait_until(dialog.save.isEnabled)
     dialog.format.setCurrentIndex(dialog.format.findData("csv"))
     wait_until(dialog.save.isEnabled)
-    window.files.preview_import(_files_to_bring(folder / "bring"))
+    bring = _files_to_bring(folder / "bring")
+    export.export(window.controller.store, folder / "bring" / "colleague.json", fmt="label-studio", annotator="Ada")
+    window.files.preview_import(bring)
     look = window.files.look
     assert look is not None
     wait_until(look.take.isEnabled)
@@ -90,6 +93,28 @@ def _draw_dialogs(window: DeskWindow, theme: Theme, folder: Path) -> None:
         _save(look, f"import-{scheme}")
     dialog.reject()
     look.reject()
+
+
+def _draw_review(window: DeskWindow, theme: Theme, folder: Path) -> None:
+    """The article comes again with two of its decided quotations edited: the review list under it, the likely place selected."""
+    desk = window.controller.desk
+    assert desk is not None
+    text = desk.article.text
+    for quotation in reversed([q for q in desk.quotations if q.decided and len(q.span.words(text)) > 40][:2]):
+        at = text.index(" ", quotation.span.start + 12)
+        text = f"{text[:at]}, once more,{text[at:]}"
+    (folder / f"{desk.article.id}.txt").write_text(text, encoding="utf-8")
+    window.files.bring_in([folder / f"{desk.article.id}.txt"])
+    wait_until(lambda: window.review.dock is not None and bool(window.review.dock.entries))
+    window.review.toggle()
+    window.review.toggle()
+    wait_until(lambda: window.controller.desk is not None and window.controller.desk.proposed)
+    window.review.toggle()
+    window.review.toggle()
+    window.notice.hide()
+    for scheme in ("light", "dark"):
+        theme.choose(scheme)
+        _save(window, f"review-{scheme}")
 
 
 def _files_to_bring(folder: Path) -> list[Path]:

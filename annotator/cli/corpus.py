@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     bring.add_argument("--id-column", metavar="NAME", help="the column or key that names the article (default: id)")
     bring.add_argument("--preview", action="store_true", help="say what would come in; change nothing")
     bring.set_defaults(run=run_import)
+
+    review = commands.add_parser(
+        "review", help="decisions that an edited article did not take over, to be looked at again"
+    )
+    review.add_argument("project", type=Path)
+    review.add_argument("--annotator", metavar="NAME", help="only this one's")
+    review.set_defaults(run=run_review)
 
     export = commands.add_parser("export", help="write the annotations of a project, read back and compared")
     export.add_argument("project", type=Path)
@@ -108,7 +115,8 @@ def run_import(args: argparse.Namespace) -> int:
 
     columns = corpus.Columns(args.text_column, args.id_column)
     if args.preview:
-        print(preview.preview_import(args.paths, columns=columns).text)
+        with closing(project.read_project(args.project)) if args.project.exists() else nullcontext() as known:
+            print(preview.preview_import(args.paths, columns=columns, store=known).text)
         return 0
     store = project.open_project(args.project) if args.project.exists() else project.create_project(args.project)
     with closing(store):
@@ -117,6 +125,19 @@ def run_import(args: argparse.Namespace) -> int:
             print(f"error: {problem}", file=sys.stderr)
         print(change.message)
     return 1 if report.problems else 0
+
+
+def run_review(args: argparse.Namespace) -> int:
+    """List what waits on the review list; the desk places it again or gives it up."""
+    from annotator.workflow import project, review
+
+    with closing(project.open_project(args.project)) as store:
+        found = review.review_list(store, annotator=args.annotator)
+    for entry in found:
+        print(f"{entry.article_id}  {entry.annotator}  {' '.join(entry.words.split())}\n    {entry.reason}")
+    many = f"{len(found)} decision{'s wait' if len(found) != 1 else ' waits'} for review; open them in the desk with Ctrl+Shift+R."
+    print(many if found else "Nothing waits for review.")
+    return 0
 
 
 def run_export(args: argparse.Namespace) -> int:

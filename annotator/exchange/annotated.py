@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from annotator.records import Article, Codebook, Decision, Span, text_hash
+from annotator.records import Article, Codebook, Decision, Proposal, Span, text_hash
 
 _hash_of = lru_cache(maxsize=4)(text_hash)
 
@@ -20,6 +20,10 @@ class AnnotatedArticle:
     annotator: str
     decisions: tuple[Decision, ...]
     finished: bool
+    suggestions: tuple[
+        Proposal, ...
+    ] = ()  # what the machine proposed in the article, for the few formats that have a place for it
+    detector: str = ""  # whose suggestions they are
 
     @property
     def sha256(self) -> str:

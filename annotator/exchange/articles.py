@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from annotator.errors import BadInputError
 from annotator.records import Article
 
@@ -77,12 +79,30 @@ def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             continue
         where = f"{path}:{number}"
         try:
-            record = json.loads(line)
+            record = _loaded(line)
         except (json.JSONDecodeError, RecursionError) as err:
             raise BadInputError(f"{where}: the line is not JSON ({err}); mend it and try again.") from err
         if not isinstance(record, dict):
             raise BadInputError(f"{where}: the line is not a JSON object; one article a line is expected.")
         yield where, record
+
+
+def first_record(path: Path) -> dict[str, Any]:
+    """The first object of a ``.jsonl`` file, by which its format is known; {} where it is none or cannot be read."""
+    if path.suffix.lower() != ".jsonl":
+        return {}
+    try:
+        return next((record for _, record in json_lines(path)), {})
+    except BadInputError:
+        return {}
+
+
+def _loaded(line: str) -> Any:
+    """What a line of JSON says. orjson is several times as fast, json takes what it refuses: NaN, halves of surrogate pairs."""
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return json.loads(line)
 
 
 def _lines(path: Path) -> Iterator[str]:

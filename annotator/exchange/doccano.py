@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from annotator.errors import BadInputError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore, stance_names
-from annotator.exchange.articles import article_of, json_lines, record_at
+from annotator.exchange.articles import article_of, first_record, json_lines, record_at
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import Builder, graph
@@ -84,16 +82,6 @@ def _annotated(line: Mapping[str, Any], where: str, name: str, notes: Notes) -> 
     return builder.finished(bool(line.get("finished", True)))
 
 
-def recognises(path: Path) -> bool:
-    """Whether the first line has a text and entities."""
-    if path.suffix.lower() != ".jsonl":
-        return False
-    try:
-        return any("text" in r and "entities" in r for _, r in islice(json_lines(path), 1))
-    except BadInputError:
-        return False
-
-
 FORMATS = (
     Format(
         name="doccano",
@@ -104,7 +92,7 @@ FORMATS = (
         write=_write,
         read_back=lambda path: read(path, ignore),
         read=read,
-        recognises=recognises,
+        recognises=lambda path: {"text", "entities"} <= first_record(path).keys(),
         load="Dataset > Import dataset > JSONL (relation) in a Sequence Labeling project with relations",
     ),
 )

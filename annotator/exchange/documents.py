@@ -197,12 +197,8 @@ def _rich_text(path: Path, columns: Columns, notes: Notes) -> Iterator[Article]:
 
 def _json(path: Path, columns: Columns, notes: Notes) -> Iterator[Article]:
     for number, (where, record) in enumerate(json_lines(path), 1):
-        yield _row(
-            {k: v for k, v in record.items() if isinstance(v, str | int | float)},
-            columns,
-            where,
-            f"{path.stem}-{number}",
-        )
+        plain = {k: v for k, v in record.items() if isinstance(v, str | int | float)}
+        yield from _row(plain, columns, where, f"{path.stem}-{number}", notes)
 
 
 def _reader(path: Path, notes: Notes) -> csv.DictReader[str]:
@@ -219,7 +215,7 @@ def _table(path: Path, columns: Columns, notes: Notes) -> Iterator[Article]:
             where = f"{path}: row {number}"
             if None in row:
                 raise BadInputError(f"{where}: it has more cells than the first row has names; mend the table.")
-            yield _row({k: v for k, v in row.items() if v}, columns, where, f"{path.stem}-{number}")
+            yield from _row({k: v or "" for k, v in row.items()}, columns, where, f"{path.stem}-{number}", notes)
     except csv.Error as err:
         raise BadInputError(f"{path}: it is no table that can be read ({err}); save it as CSV again.") from err
 
@@ -239,22 +235,27 @@ def column_names(path: Path) -> list[str]:
         raise BadInputError(f"{path}: it is no table that can be read ({err}); save it as CSV again.") from err
 
 
-def _row(record: dict[str, str | int | float], columns: Columns, where: str, name: str) -> Article:
-    """One row as an article: its text column, its name, the rest metadata."""
+def _row(
+    record: Mapping[str, str | int | float], columns: Columns, where: str, name: str, notes: Notes
+) -> Iterator[Article]:
+    """One row as an article: its text column, its name, the rest metadata; a row whose text is blank is told and left out."""
     usual = [key for wanted in TEXT_COLUMNS for key in record if str(key).lower() == wanted]
     key = columns.text if columns.text is not None else next(iter(usual), None)
-    text = record.pop(key, None) if key is not None else None
+    text = record.get(key) if key is not None else None
     if not isinstance(text, str):
         names = ", ".join(map(str, record)) or "none"
         raise BadInputError(
             f'{where}: an article wants "id" and "text"; name the column of the text (--text-column) out of: {names}.'
         )
-    given = record.pop(columns.name or "id", None)
+    if not text or text.isspace():
+        notes("row without text: left out")
+        return
+    more = {k: v for k, v in record.items() if k != key and v != ""}
+    given = more.pop(columns.name or "id", None)
     if given is None and columns.name is not None:
         raise BadInputError(f"{where}: there is nothing in the column “{columns.name}” to name the article by.")
-    return article_of(
-        str(name if given is None else given), normal_newlines(text), where, {str(k): str(v) for k, v in record.items()}
-    )
+    metadata = {str(k): str(v) for k, v in more.items()}
+    yield article_of(str(name if given is None else given), normal_newlines(text), where, metadata)
 
 
 _READERS: dict[str, Callable[[Path, Columns, Notes], Iterator[Article]]] = {

@@ -10,7 +10,7 @@ from typing import Any
 
 from annotator.errors import ExportError
 from annotator.exchange.annotated import AnnotatedArticle, Hashes, Rows
-from annotator.records import Article, Decision, Mention, Status
+from annotator.records import Article, Decision, Mention, Proposal, Status
 
 
 class Field(StrEnum):
@@ -71,6 +71,14 @@ _ARTICLE_VALUES: dict[Field, Callable[[Article], Any]] = {
     Field.TITLE: lambda a: a.title,
     Field.METADATA: lambda a: tuple(sorted(a.metadata.items())),
 }
+
+
+def _suggestion(p: Proposal) -> int:
+    """A hash of what a format says of a proposal: where it stands, its first candidate, its cue and its score."""
+    first = p.source
+    return hash(
+        (p.span, p.words, p.kind, p.confidence, first and (first.mention, first.name or first.mention.words), p.cue)
+    )
 
 
 def statuses(carries: frozenset[Field]) -> frozenset[Status]:
@@ -144,6 +152,7 @@ class Ledger:
         if isinstance(annotated, AnnotatedArticle):
             about = [value(annotated.article) for name, value in _ARTICLE_VALUES.items() if name in self.carries]
             about += [annotated.finished] if Field.FINISHED in self.carries else []
+            about += sorted(map(_suggestion, annotated.suggestions))
         elif Field.ARTICLE in self.carries:
             about = [annotated.article_id]
         return hash((*about, *sorted(map(self._fact if self._lacking else whole, annotated.decisions))))

@@ -92,6 +92,16 @@ def write_text_lines(path: Path, lines: Iterable[str]) -> int:
     return count
 
 
+def write_byte_lines(path: Path, lines: Iterable[bytes]) -> int:
+    """Write lines that are UTF-8 already, a newline after each, to a staged path; how many."""
+    count = 0
+    with path.open("wb") as out:
+        for count, line in enumerate(lines, 1):  # noqa: B007
+            out.write(line)
+            out.write(b"\n")
+    return count
+
+
 def open_text(path: Path) -> IO[str]:
     """A staged path opened for UTF-8 text with ``\\n`` as it is given."""
     return path.open("w", encoding="utf-8", newline="\n")

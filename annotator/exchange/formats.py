@@ -24,6 +24,7 @@ _MODULES: dict[str, str] = {
     "csv": "tables",
     "parquet": "parquet",
     "prodigy": "prodigy",
+    "prodigy-choice": "prodigy_choice",
     "label-studio": "label_studio",
     "doccano": "doccano",
     "brat": "standoff",
@@ -73,6 +74,7 @@ class Format:
     beside: Callable[[Codebook], Mapping[str, str]] | None = None
     read: Callable[[Path, Notes], Iterator[AnnotatedArticle]] | None = None
     recognises: Callable[[Path], bool] | None = None
+    suggests: bool = False  # it has a place for what the machine proposed, beside what people decided
     imported: bool = False  # it comes back in by another way than ``read``
 
     @property

@@ -6,30 +6,29 @@ Offsets are Unicode code points into ``text``, half-open (``"offset_unit": "code
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from annotator.errors import BadInputError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Hashes, Notes, in_order
-from annotator.exchange.articles import article_of, json_lines, normal_newlines, record_at
+from annotator.exchange.articles import article_of, first_record, json_lines, normal_newlines, record_at
 from annotator.exchange.fields import ALL
 from annotator.exchange.formats import Format, Unit
 from annotator.records import Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status, text_hash
 
 SCHEMA_VERSION = 1
-_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 _KINDS, _ORIGINS = {str(kind): kind for kind in Kind}, {str(origin): origin for origin in Origin}
 _LISTS = {Status.CONFIRMED: "quotes", Status.REJECTED: "nonspeech", Status.OPEN: "open"}
 
 
-def dump(record: Mapping[str, Any]) -> str:
-    """One line of JSON; keys stay in the order given, so that the same project gives the same bytes."""
-    return _ENCODE(record)
+def dump(record: Mapping[str, Any]) -> bytes:
+    """One line of JSON in UTF-8; keys stay in the order given, so that the same project gives the same bytes."""
+    return orjson.dumps(record)
 
 
 def article_record(annotated: AnnotatedArticle, codebook: Codebook) -> dict[str, Any]:
@@ -58,16 +57,8 @@ def article_record(annotated: AnnotatedArticle, codebook: Codebook) -> dict[str,
 
 def is_annotated(path: Path) -> bool:
     """Whether the first line holds annotations of ours ("quotes" with offsets), not just an article; False if unreadable."""
-    if path.suffix.lower() != ".jsonl":
-        return False
-    try:
-        return any(
-            isinstance(record.get("quotes"), list)
-            and not any(isinstance(quote, dict) and "contents" in quote for quote in record["quotes"])
-            for _, record in islice(json_lines(path), 1)
-        )
-    except BadInputError:
-        return False
+    quotes = first_record(path).get("quotes")
+    return isinstance(quotes, list) and not any(isinstance(quote, dict) and "contents" in quote for quote in quotes)
 
 
 def read_annotated(path: Path) -> Iterator[AnnotatedArticle]:
@@ -216,7 +207,7 @@ def _hash(item: Mapping[str, Any], status: Status, text: str, where: str) -> int
 
 
 def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook) -> int:
-    return files.write_text_lines(path, (dump(article_record(annotated, codebook)) for annotated in articles))
+    return files.write_byte_lines(path, (dump(article_record(annotated, codebook)) for annotated in articles))
 
 
 def _read(path: Path, notes: Notes) -> Iterator[AnnotatedArticle]:

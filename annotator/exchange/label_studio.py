@@ -8,7 +8,9 @@ annotations of one task. ``completed_by`` is left out, since an import refuses p
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,7 @@ from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import LABELS, RELATIONS, Builder, Node, graph
 from annotator.exchange.offsets import ForeignText, Utf16Map
-from annotator.records import Article, Codebook, Kind
+from annotator.records import Article, Candidate, Codebook, Decision, Kind, Origin, Proposal, Status, quotation_id
 
 _LOST = frozenset(
     {
@@ -29,6 +31,7 @@ _LOST = frozenset(
         Field.UTTERANCE, Field.SPEAKER_ID,
     }
 )  # fmt: skip
+_MADE = re.compile(r'"(annotations|predictions)"')
 STANCE = "stance-"  # the name of a target's choices is this and the target's id
 _COLORS = {"CONTENT": "#0072b2", "SOURCE": "#009e73", "CUE": "#e69f00"}
 
@@ -107,7 +110,38 @@ def _tasks(articles: Iterable[AnnotatedArticle]) -> Iterator[dict[str, Any]]:
             )  # fmt: skip
         assert article is not None, "a group holds at least one article"
         data = {"text": article.text, "article": article.id, "title": article.title}
-        yield {"id": n, "data": data, "annotations": annotations, "predictions": []}
+        yield {"id": n, "data": data, "annotations": annotations, "predictions": _predictions(annotated, f"t{n}p")}
+
+
+def _predictions(annotated: AnnotatedArticle, prefix: str) -> list[dict[str, Any]]:
+    """What the machine proposed as one prediction, with a score for each quotation and their mean for all."""
+    if not annotated.suggestions:
+        return []
+    decisions = tuple(_suggested(p, annotated) for p in annotated.suggestions)
+    scores = {quotation_id(annotated.sha256, p.span): p.confidence for p in annotated.suggestions}
+    results = _results(replace(annotated, decisions=decisions), prefix)
+    for result in results:
+        if meta := result.get("meta"):
+            result["score"] = scores[meta["text"][0]]
+    mean = sum(scores.values()) / len(scores)
+    return [{"model_version": annotated.detector, "score": mean, "result": results}]
+
+
+def _suggested(p: Proposal, annotated: AnnotatedArticle) -> Decision:
+    """A proposal as the decision that would confirm it as it stands."""
+    return Decision(
+        quotation=quotation_id(annotated.sha256, p.span),
+        article=annotated.sha256,
+        annotator=annotated.detector,
+        status=Status.CONFIRMED,
+        span=p.span,
+        words=p.words,
+        kind=p.kind,
+        origin=Origin.PROPOSAL,
+        source=p.source.mention if p.source else None,
+        speaker_name=(p.source.name or p.source.mention.words) if p.source else "",
+        cue=p.cue,
+    )
 
 
 def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook) -> int:
@@ -129,13 +163,44 @@ def read(path: Path, notes: Notes) -> Iterator[AnnotatedArticle]:
             foreign = ForeignText(task["data"]["text"], utf16=True)
             about = {"title": str(task["data"].get("title", ""))}
             article = article_of(str(task["data"].get("article", f"{path.stem}-{n}")), foreign.text, where, about)
+            detector, suggestions = _suggestions(task.get("predictions") or (), article, foreign, notes)
+            made = []
             for at, annotation in enumerate(task.get("annotations") or (), 1):
                 if annotation.get("was_cancelled"):
                     notes("annotation that its annotator skipped: left out")
                 else:
-                    yield _annotated(annotation, article, foreign, at, notes)
-            if task.get("predictions"):
-                notes("predictions of a model: left out, only what people decided comes in")
+                    made.append(_annotated(annotation, article, foreign, at, notes))
+            if suggestions and not made:
+                made = [AnnotatedArticle(article, "", (), False)]
+        for annotated in made:
+            yield replace(annotated, suggestions=suggestions, detector=detector)
+
+
+def _suggestions(
+    predictions: Sequence[Mapping[str, Any]], article: Article, foreign: ForeignText, notes: Notes
+) -> tuple[str, tuple[Proposal, ...]]:
+    """The first prediction of a task as proposals, with the model it is of."""
+    if not predictions:
+        return "", ()
+    for _ in predictions[1:]:
+        notes("second prediction for one task: left out")
+    first = predictions[0]
+    scores = {
+        foreign.span(r["value"]["start"], r["value"]["end"]): r.get("score", first.get("score"))
+        for r in first["result"]
+        if r["type"] == "labels"
+    }
+    read = _annotated(first, article, foreign, 1, notes).decisions
+    if any(d.stances for d in read):
+        notes("stances in a model's prediction: left out, a proposal has none")
+    return str(first.get("model_version") or "label-studio"), tuple(_proposal(d, scores.get(d.span)) for d in read)
+
+
+def _proposal(d: Decision, score: Any) -> Proposal:
+    """What a model predicted as a proposal; its source is the only candidate."""
+    confidence = min(max(float(score or 0.0), 0.0), 1.0)
+    source = Candidate(d.source, d.speaker_name or d.source.words, confidence, "predicted") if d.source else None
+    return Proposal(d.span, d.words, d.kind, confidence, (source,) if source else (), speaks=bool(source), cue=d.cue)
 
 
 def _annotated(
@@ -185,12 +250,19 @@ def _name(annotation: Mapping[str, Any], at: int) -> str:
 
 
 def recognises(path: Path) -> bool:
-    """Whether the file begins as a JSON list whose first task has ``data`` and ``annotations``."""
+    """Whether the file begins as a JSON list whose first task has ``data``, and ``annotations`` or ``predictions``."""
     if path.suffix.lower() != ".json" or not path.is_file():
         return False
     with path.open(encoding="utf-8", errors="replace") as file:
-        head = file.read(1 << 16)
-    return head.lstrip("\ufeff \n\r\t").startswith("[") and '"data"' in head and '"annotations"' in head
+        block = file.read(1 << 16)
+        if not block.lstrip("\ufeff \n\r\t").startswith("[") or '"data"' not in block:
+            return False
+        while block:  # the text of the first task may be long
+            if _MADE.search(block):
+                return True
+            more = file.read(1 << 20)
+            block = block[-32:] + more if more else ""
+    return False
 
 
 FORMATS = (
@@ -203,6 +275,7 @@ FORMATS = (
         write=_write,
         read_back=lambda path: read(path, ignore),
         read=read,
+        suggests=True,
         recognises=recognises,
         beside=lambda codebook: {".config.xml": config(codebook)},
         load="paste out.config.xml into Settings > Labeling Interface > Code, then Import out.json",

@@ -11,14 +11,14 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from annotator.errors import BadInputError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore
-from annotator.exchange.articles import article_of, json_lines
+from annotator.exchange.articles import article_of, first_record, json_lines
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import SAID, Builder, Node, graph, said
@@ -69,11 +69,14 @@ def _task(annotated: AnnotatedArticle) -> dict[str, Any]:
         "_view_id": "relations",
         "answer": "accept",
     }  # fmt: skip
-    hashes = {"_input_hash": _hash(annotated.article.text), "_task_hash": _hash(json.dumps(task, sort_keys=True))}
+    hashes = {
+        "_input_hash": task_hash(annotated.article.text),
+        "_task_hash": task_hash(json.dumps(task, sort_keys=True)),
+    }
     return {**hashes, **task}
 
 
-def _hash(text: str) -> int:
+def task_hash(text: str) -> int:
     """A signed 32-bit number from a text; Prodigy takes the hashes it finds and only compares them."""
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:4], "big", signed=True)
@@ -86,6 +89,9 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
 def read(path: Path, notes: Notes) -> Iterator[AnnotatedArticle]:
     """Tasks that were accepted, as confirmed quotations; BadInputError with file and line where one is faulty."""
     for number, (where, task) in enumerate(json_lines(path), 1):
+        if "options" in task:
+            notes("choice task, whose text is a paragraph and no article: left out")
+            continue
         answer = task.get("answer", "accept")
         if answer != "accept":
             notes(f"task that was answered with {answer}: left out")
@@ -117,16 +123,6 @@ def _annotated(task: Mapping[str, Any], where: str, name: str, notes: Notes) -> 
     return builder.finished(bool(meta.get("finished", True)))
 
 
-def recognises(path: Path) -> bool:
-    """Whether the first line looks like a task with spans and tokens."""
-    if path.suffix.lower() != ".jsonl":
-        return False
-    try:
-        return any("text" in r and "spans" in r for _, r in islice(json_lines(path), 1))
-    except BadInputError:
-        return False
-
-
 FORMATS = (
     Format(
         name="prodigy",
@@ -137,7 +133,7 @@ FORMATS = (
         write=_write,
         read_back=lambda path: read(path, ignore),
         read=read,
-        recognises=recognises,
+        recognises=lambda path: {"text", "spans"} <= first_record(path).keys(),
         load="prodigy db-in my_dataset out.jsonl",
     ),
 )

@@ -10,6 +10,7 @@ from annotator.records import Span
 
 AROUND = 64  # code points compared on either side
 ALONE = 16  # words of this length that stand once in both texts need nothing round them to agree
+NEAR = 24  # code points on either side by which the place of changed words is found
 SHARED = 8  # code points round shorter words that must be unchanged
 
 
@@ -33,6 +34,17 @@ def relocate(old: str, new: str, span: Span) -> Span | None:
     alone = len(places) == 1 and len(words) >= ALONE and old.find(words) == old.rfind(words)
     whole = shared == len(before) + len(after)  # a short text may have fewer characters round the words
     return Span(start, start + len(words)) if alone or whole or shared >= SHARED else None
+
+
+def between(old: str, new: str, span: Span) -> Span | None:
+    """What stands in ``new`` between what stood before and after ``span`` in ``old``; None where that does not stand there.
+
+    Nothing says that it is the same words: it is where to look for what they became.
+    """
+    before, after = old[max(0, span.start - NEAR) : span.start], old[span.end : span.end + NEAR]
+    start = new.find(before) + len(before) if before in new else -1
+    end = len(new) if not after else new.find(after, max(start, 0))
+    return Span(start, end) if 0 <= start < end <= start + 2 * (span.end - span.start) + NEAR else None
 
 
 def _shared(one: str, other: str) -> int:

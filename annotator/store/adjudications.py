@@ -90,6 +90,17 @@ def settlements(store: Store, sha256: str) -> list[Settlement]:
     ]
 
 
+def copy(store: Store, old: str, new: str, became: Mapping[str, str]) -> None:
+    """Give a settled decision that moved to an edited text the reason and links of the old one; ``became``: old id -> new id."""
+    rows = store.rows(
+        """SELECT a.reason, o.id FROM adjudication a JOIN decision d ON d.n = a.decision
+        LEFT JOIN settled s ON s.decision = a.decision LEFT JOIN decision o ON o.n = s.settles WHERE d.id = ?""",
+        (old,),
+    )
+    for reason, settled in rows:
+        _link(store, new, reason, [became.get(settled, settled)] if settled is not None else [])
+
+
 def bring(store: Store, other: Store) -> None:
     """Take over the reasons and links of another project's settled decisions, inside the open transaction of a merge."""
     rows = other.rows(

@@ -20,12 +20,12 @@ _COLUMNS = (
     "source_words, speaker, cue_start, cue_end, cue_words, utterance, content, comment, flagged, seconds, codebook, "
     "proposals_shown, decided_at"
 )
-_SPEAKER = 3 + _COLUMNS.split(", ").index("speaker")  # its place in a row of _SELECT
+_SPEAKER = 3 + _COLUMNS.split(", ").index("speaker")  # its place in a row of SELECT
 _STATUSES = {str(status): status for status in Status}  # looked up, since a read makes very many
 _KINDS = {str(kind): kind for kind in Kind}
 _ORIGINS = {str(origin): origin for origin in Origin}
 _INSERT = f"INSERT INTO decision ({_COLUMNS}) VALUES ({', '.join('?' * 26)})"
-_SELECT = f"""SELECT d.n, b.name, a.sha256, {", ".join("d." + c.strip() for c in _COLUMNS.split(","))}
+SELECT = f"""SELECT d.n, b.name, a.sha256, {", ".join("d." + c.strip() for c in _COLUMNS.split(","))}
     FROM decision d JOIN annotator b ON b.n = d.annotator JOIN article a ON a.n = d.article"""
 
 
@@ -140,41 +140,17 @@ def is_finished(store: Store, sha256: str, annotator: str) -> bool:
 def current_decisions(store: Store, sha256: str, annotator: str) -> dict[str, Decision]:
     """An annotator's current decisions on an article by quotation id, in text order, withdrawn ones included."""
     rows = store.rows(
-        f"""{_SELECT} JOIN current_decision c ON c.decision = d.n
+        f"""{SELECT} JOIN current_decision c ON c.decision = d.n
         WHERE c.annotator = (SELECT n FROM annotator WHERE name = ?)
         AND c.article = (SELECT n FROM article WHERE sha256 = ?) ORDER BY d.start, d."end" DESC, d.quotation""",
         (annotator, sha256),
     )
     with store.sound(f"a decision on article {sha256[:12]}…"):
-        found = {decision.quotation: decision for decision in _loaded(store, rows)}
+        found = {decision.quotation: decision for decision in loaded(store, rows)}
         text = article_text(store, sha256) if found else ""
         for decision in found.values():
             check(decision, text)
     return found
-
-
-def decisions_on(store: Store, sha256: str) -> dict[str, tuple[Decision, ...]]:
-    """Everybody's current decisions on an article by annotator, in text order, withdrawn ones included; from one read."""
-    rows = store.rows(
-        f"""{_SELECT} JOIN current_decision c ON c.decision = d.n
-        WHERE c.article = (SELECT n FROM article WHERE sha256 = ?) ORDER BY d.start, d."end" DESC, d.quotation""",
-        (sha256,),
-    )
-    found: dict[str, list[Decision]] = defaultdict(list)
-    with store.sound(f"a decision on article {sha256[:12]}…"):
-        for decision in _loaded(store, rows):
-            found[decision.annotator].append(decision)
-    return {annotator: tuple(made) for annotator, made in found.items()}
-
-
-def finished_by(store: Store, sha256: str) -> set[str]:
-    """Who is done with an article."""
-    rows = store.rows(
-        """SELECT b.name FROM current_finish f JOIN annotator b ON b.n = f.annotator
-        WHERE f.finished AND f.article = (SELECT n FROM article WHERE sha256 = ?)""",
-        (sha256,),
-    )
-    return {name for (name,) in rows}
 
 
 def known(store: Store, ids: Sequence[str]) -> set[str]:
@@ -220,22 +196,29 @@ def all_decisions(store: Store, batch: int = 500) -> Iterator[list[tuple[int, De
     """Every decision but those of undone merges, with the number of its change, in the order they were made, in batches."""
     last = 0
     while rows := store.rows(
-        f"""{_SELECT} JOIN change c ON c.n = d.change LEFT JOIN change m ON m.n = c.merge
+        f"""{SELECT} JOIN change c ON c.n = d.change LEFT JOIN change m ON m.n = c.merge
         WHERE ifnull(m.live, 1) AND d.n > ? ORDER BY d.n LIMIT ?""",
         (last, batch),
     ):
-        yield [(row[4], decision) for row, decision in zip(rows, _loaded(store, rows), strict=True)]
+        yield [(row[4], decision) for row, decision in zip(rows, loaded(store, rows), strict=True)]
         last = rows[-1][0]
+
+
+def by_id(store: Store, identity: str) -> Decision:
+    """One decision, standing or not; StoreError where the project does not hold it."""
+    rows = store.rows(f"{SELECT} WHERE d.id = ?", (identity,))
+    with store.sound(f"decision {identity}"):
+        return next(loaded(store, rows))
 
 
 def history(store: Store, sha256: str, annotator: str, quotation: str) -> tuple[Decision, ...]:
     """Every decision an annotator ever took on a quotation, undone ones included, oldest first."""
     rows = store.rows(
-        f"""{_SELECT} WHERE b.name = ? AND a.sha256 = ? AND d.quotation = ? ORDER BY d.decided_at, d.n""",
+        f"""{SELECT} WHERE b.name = ? AND a.sha256 = ? AND d.quotation = ? ORDER BY d.decided_at, d.n""",
         (annotator, sha256, quotation),
     )
     with store.sound(f"a decision on article {sha256[:12]}…"):
-        return tuple(_loaded(store, rows))
+        return tuple(loaded(store, rows))
 
 
 def decided_today(store: Store, annotator: str) -> int:
@@ -260,24 +243,8 @@ def finished(store: Store) -> list[tuple[str, str]]:
     )
 
 
-def annotated(store: Store, *, adjudicated: bool = False) -> Iterator[tuple[str, str]]:
-    """(article sha256, annotator) for each pair with current decisions or a finish, by article id then annotator.
-
-    Annotators' work, or the adjudicated layer alone.
-    """
-    with store.told():
-        yield from store.db.execute(
-            """SELECT a.sha256, b.name FROM (
-                SELECT article, annotator FROM current_decision UNION SELECT article, annotator FROM current_finish
-                WHERE finished) p
-            JOIN live_article a ON a.n = p.article
-            JOIN annotator b ON b.n = p.annotator WHERE (b.name = ?) = ? ORDER BY a.id, a.sha256, b.name""",
-            (ADJUDICATED, adjudicated),
-        )
-
-
-def _loaded(store: Store, rows: Sequence[tuple[Any, ...]]) -> Iterator[Decision]:
-    """Decisions from rows of ``_SELECT``, with their stances and speakers."""
+def loaded(store: Store, rows: Sequence[tuple[Any, ...]]) -> Iterator[Decision]:
+    """Decisions from rows of ``SELECT``, with their stances and speakers."""
     stances: dict[int, list[Stance]] = defaultdict(list)
     numbers = [row[0] for row in rows]
     for at in range(0, len(numbers), 500):

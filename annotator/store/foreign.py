@@ -13,8 +13,8 @@ from annotator.store.connection import Store, open_store
 from annotator.store.schema import VERSION
 
 _TABLES = (
-    "adjudication", "annotator", "article", "change", "codebook", "decision", "finish", "proposal", "proposal_run", "setting",
-    "settled", "speaker", "speaker_revision", "stance",
+    "adjudication", "annotator", "article", "article_version", "change", "codebook", "decision", "finish", "proposal",
+    "proposal_run", "review", "reviewed", "setting", "settled", "speaker", "speaker_revision", "stance",
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from annotator.errors import BadInputError
 from annotator.records import Decision, Stance
-from annotator.store import adjudications, annotators, articles, decisions, register
+from annotator.store import adjudications, annotators, articles, decisions, register, versions
 from annotator.store.connection import Store
 from annotator.store.foreign import open_foreign
 from annotator.store.history import begin_change, settle
@@ -31,6 +31,7 @@ class MergeReport:
     """What a file brought, or would bring: counts, and a sentence for everything that was mapped or set aside."""
 
     file: Path
+    change: int = 0  # the merge's own
     articles: int = 0
     decisions: Counter[str] = field(default_factory=Counter)  # by annotator
     undone: int = 0  # changes that were undone or redone there
@@ -65,12 +66,14 @@ def merge(
     annotator: str | None,
     dry_run: bool = False,
     progress: Progress | None = None,
+    follow: Callable[[Store, int], str] | None = None,
 ) -> list[MergeReport]:
     """Bring project files in as one change of ``annotator``, all or none of them; a report for each.
 
     A dry run writes nothing, and reports a file that is not sound with its ``problem`` where a merge raises BadInputError.
     ``has`` says whether the project's codebook, whose hash is ``codebook``, has a label. ``progress(decisions, file)`` answers False
-    to cancel: MergeCancelledError, and nothing was brought in.
+    to cancel: MergeCancelledError, and nothing was brought in. ``follow`` (the store, the change) moves decisions on to edited
+    texts at the end of the transaction and answers a note, or "".
     """
     reports: list[MergeReport] = []
     try:
@@ -86,6 +89,8 @@ def merge(
                     if not dry_run:
                         raise
                     reports.append(MergeReport(path, problem=str(err)))
+            if follow is not None and reports and (note := follow(store, change)):
+                reports[-1].notes.append(note)
             if dry_run:
                 raise _DryRun
     except _DryRun:
@@ -133,7 +138,7 @@ class _Merge:
     ) -> None:
         self.store, self.other, self.change, self.has, self.codebook = store, other, change, has, codebook
         self.progress = progress
-        self.report = MergeReport(other.path)
+        self.report = MergeReport(other.path, change)
         self.changes: dict[int, int] = {}  # number there -> number here
         self.speakers: set[str] = set()  # ids that are known here
         self.partial: set[tuple[str, str]] = set()  # annotator and article of decisions that were set aside
@@ -145,6 +150,7 @@ class _Merge:
         here = set(self._articles())
         self._decisions(here)
         adjudications.bring(self.store, self.other)
+        versions.bring(self.store, self.other, self.change)
         self._finishes(here)
         self._turns()
         for change in (self.change, *sorted(self.late - self.came)):
@@ -155,7 +161,7 @@ class _Merge:
         """The articles whose annotations can come: those that are here, and new ones of a new name."""
         names = {name: sha for sha, name in self.store.rows(
             "SELECT a.sha256, a.id FROM article a JOIN change c ON c.n = a.change AND c.live = 1")}  # fmt: skip
-        held = set(names.values())
+        held = set(self._here())
         rows = self.other.rows(
             "SELECT a.sha256 FROM article a JOIN change c ON c.n = a.change AND c.live = 1 ORDER BY a.n"
         )
@@ -164,6 +170,12 @@ class _Merge:
             if article.sha256 != sha:
                 self.report.notes.append(f"{article.id}: its text does not fit its checksum; it was set aside.")
             elif sha in held:
+                yield sha
+            elif article.id in names and (old := versions.replaced_text(self.other, sha)) in held and old is not None:
+                articles.add_articles(self.store, [article], self.change)
+                versions.replace_article(self.store, sha, old, self.change)
+                held.add(sha)
+                self.report.articles += 1
                 yield sha
             elif article.id in names:
                 self.report.notes.append(
@@ -174,6 +186,11 @@ class _Merge:
                 articles.add_articles(self.store, [article], self.change)
                 self.report.articles += 1
                 yield sha
+
+    def _here(self) -> Iterator[str]:
+        """The checksums of the texts that are here, replaced ones too: annotations of those move on to the edited text."""
+        for (sha,) in self.store.rows("SELECT a.sha256 FROM article a JOIN change c ON c.n = a.change AND c.live = 1"):
+            yield sha
 
     def _decisions(self, here: set[str]) -> None:
         """The decisions that are not here yet."""

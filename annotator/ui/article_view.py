@@ -142,6 +142,12 @@ class ArticleView(QTextEdit):
         end = cursor.selectionEnd() - utf16_length(words) + utf16_length(words.rstrip())
         return self.map.span_of(start, end) if end > start else None
 
+    def select_span(self, span: Span) -> None:
+        """Select a stretch (code points) and bring it to rest at a third of the height."""
+        start, end = self.map.span_to_qt(span)
+        self._select(start, end)
+        self.rest_at(start)
+
     def drop_selection(self) -> None:
         """Select nothing; the caret goes too."""
         cursor = self.textCursor()

@@ -8,11 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from annotator.errors import AnnotatorError
-from annotator.records import Change
+from annotator.records import Article, Change
 from annotator.ui.worker import Worker
 from annotator.workflow import care, project
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from annotator.exchange.documents import Columns
     from annotator.ui.dialogs.export import ExportDialog
     from annotator.ui.dialogs.import_preview import ImportDialog
+    from annotator.ui.dialogs.paste import PasteDialog
     from annotator.ui.window import DeskWindow
     from annotator.workflow.corpus import ImportReport
 
@@ -47,6 +49,7 @@ class Files(QObject):
         self.cancelled = False
         self.dialog: ExportDialog | None = None
         self.look: ImportDialog | None = None
+        self.pasting: PasteDialog | None = None
         self.progressed.connect(self._show_progress)
 
     def new_project(self) -> None:
@@ -68,6 +71,31 @@ class Files(QObject):
         """Ask for articles or annotations and show what would come in."""
         names, _ = QFileDialog.getOpenFileNames(self.window, "Import", "", READABLE)
         self.preview_import([Path(name) for name in names])
+
+    def paste(self) -> None:
+        """Bring in what the clipboard holds: files as if they were dropped, a text after a look at it."""
+        held = QGuiApplication.clipboard().mimeData()
+        paths = [Path(url.toLocalFile()) for url in (held.urls() if held else []) if url.isLocalFile()]
+        if paths or not self.window.controller.annotator:
+            self.take(paths)
+            return
+        from annotator.ui.dialogs.paste import PasteDialog
+
+        dialog = PasteDialog(self.window.controller.store, held.text() if held else "", self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.wanted.connect(self._bring_text)
+        dialog.finished.connect(self.window.activateWindow)
+        dialog.open()
+        self.pasting = dialog
+
+    def _bring_text(self, article: Article) -> None:
+        from annotator.workflow import corpus
+
+        controller = self.window.controller
+        try:
+            self._brought(corpus.import_text(controller.store, article, annotator=controller.annotator))
+        except AnnotatorError as error:
+            controller.problem.emit(str(error))
 
     def use_codebook(self) -> None:
         """Ask for a codebook file and make it the project's."""
@@ -102,6 +130,7 @@ class Files(QObject):
         path = self.window.controller.store.path
         self.look = ImportDialog(path, paths, self.worker, self.window.theme, self.window)
         self.look.wanted.connect(self.bring_in)
+        self.look.finished.connect(self.window.activateWindow)  # without a window manager nobody gives the keys back
         self.look.open()
 
     def bring_in(self, paths: Sequence[Path], columns: Columns | None = None) -> None:
@@ -137,6 +166,8 @@ class Files(QObject):
             more = f" ({len(report.problems) - 1} more could not be read.)" if len(report.problems) > 1 else ""
             self.window.controller.problem.emit(report.problems[0] + more)
         self.window.decisions.done.emit()
+        if report.moved.to_review:
+            self.window.review.offer()
 
     def _failed(self, error: Exception) -> None:
         self.window.status.show_model("")
@@ -159,10 +190,23 @@ class Files(QObject):
                 self.dialog.reject()
                 self.dialog.deleteLater()
             self.dialog = ExportDialog(
-                self.window.controller.store.path, self.window.controller.annotator, self.worker, self.window
+                self.window.controller.store.path,
+                self.window.controller.annotator,
+                self.worker,
+                self.window,
+                self._some_articles(),
             )
             self.dialog.told.connect(self.window.controller.told)
+            self.dialog.finished.connect(self.window.activateWindow)
             self.dialog.open()
+
+    def _some_articles(self) -> list[tuple[str, frozenset[str]]]:
+        """What an export may be narrowed to: the article shown, and those that the queue's filter lets pass."""
+        row, queue = self.window.controller.row(), self.window.queue.model
+        some = [(f"The one shown: {' '.join((row.title or row.id).split())}", frozenset({row.sha256}))] if row else []
+        if 0 < queue.passing < len(self.window.controller.rows):
+            some.append((f"The {queue.passing:,} that the queue's filter shows", queue.kept()))
+        return some
 
     def cancel(self) -> None:
         """Have the import stop at the next file; nothing of it is kept."""

@@ -77,6 +77,10 @@ class QueueModel(QAbstractListModel):
         """The article at an index."""
         return self._all[self._kept[index.row()]]
 
+    def kept(self) -> frozenset[str]:
+        """The checksums of the articles that pass the filter."""
+        return frozenset(self._all[at].sha256 for at in self._kept)
+
     @property
     def passing(self) -> int:
         """How many articles pass the filter."""

@@ -25,6 +25,7 @@ from annotator.ui.keeping import KeepKeys
 from annotator.ui.menus import Menus
 from annotator.ui.notice import LONG, Notice, Welcome
 from annotator.ui.queue import QueuePane
+from annotator.ui.review import Review
 from annotator.ui.selecting import Selecting
 from annotator.ui.settings import Settings
 from annotator.ui.status import StatusLine
@@ -62,6 +63,7 @@ class DeskWindow(QMainWindow):
         self.team = TeamViews(self)
         self.menus = Menus(self)
         self.views = Views(self)
+        self.review = Review(self)
         self._keeper = KeepKeys(self)
         self._lay_out()
         self._connect()
@@ -93,6 +95,7 @@ class DeskWindow(QMainWindow):
         controller.article_shown.connect(self.codebook_changed)
         self.decisions.saver.saved.connect(self.tell_saved)
         self.decisions.done.connect(self.menus.name_history)
+        self.decisions.done.connect(self.review.refresh)
         self.card.left.connect(self.article.setFocus)
         self.help.closed.connect(self.article.setFocus)
         self.queue.left.connect(self.article.setFocus)
@@ -151,6 +154,7 @@ class DeskWindow(QMainWindow):
         self.settings.set_annotator(self.controller.store.path, name)
         self.status.show_annotator(name)
         self.menus.name_history()
+        self.review.offer()
         self.article.setFocus()
         if not self.settings.number("greeted", 0):
             self.settings.set_number("greeted", 1)

@@ -12,7 +12,7 @@ from annotator.exchange import formats
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.formats import Format
 from annotator.records import Change, Decision, Kind, Origin, Stance, Status, quotation_id
-from annotator.store import annotators, articles, decisions, history
+from annotator.store import annotators, articles, decisions, history, proposals
 from annotator.store.connection import Store
 from annotator.workflow.project import current_codebook
 from annotator.workflow.selection import ExportCounts
@@ -85,11 +85,12 @@ def _bring(store: Store, annotated: AnnotatedArticle, where: str, change: int) -
     A decision that was here and was undone comes again as a new one; one that stands, even if another followed it, does not.
     """
     articles.add_articles(store, [annotated.article], change)
+    if annotated.suggestions and proposals.detector_of(store, annotated.sha256) is None:
+        proposals.add_proposals(store, annotated.sha256, annotated.suggestions, annotated.detector)
+    if not annotated.annotator:  # a machine's suggestions alone
+        return annotated
     annotators.add_annotator(store, annotated.annotator)
-    if unknown := _unknown(annotated.decisions, current_codebook(store).has):
-        raise BadInputError(
-            f"{where}: the project's codebook has no label {unknown}; choose the codebook it was made with."
-        )
+    check_labels(annotated, current_codebook(store).has, where)
     sha256, name = annotated.article.sha256, " ".join(annotated.annotator.split())
     known = decisions.current_decisions(store, sha256, name)
     stands = decisions.standing(store, [d.id for d in annotated.decisions if d.id])
@@ -108,9 +109,13 @@ def _same(one: Decision, other: Decision) -> bool:
     return replace(one, **blank, origin=Origin.MANUAL) == replace(other, **blank, origin=Origin.MANUAL)  # type: ignore[arg-type]
 
 
-def _unknown(found: Iterable[Decision], has: Callable[[Stance], bool]) -> str:
-    """The first stance that the codebook lacks, or ""."""
-    return next((f"{s.target}: {s.label}" for d in found for s in d.stances if not has(s)), "")
+def check_labels(annotated: AnnotatedArticle, has: Callable[[Stance], bool], where: str) -> None:
+    """BadInputError that names ``where`` and the first stance that the codebook lacks."""
+    unknown = next((f"{s.target}: {s.label}" for d in annotated.decisions for s in d.stances if not has(s)), None)
+    if unknown is not None:
+        raise BadInputError(
+            f"{where}: the project's codebook has no label {unknown}; choose the codebook it was made with."
+        )
 
 
 def _identified(decision: Decision) -> Decision:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
 from annotator.codebook import LABEL_KEYS, TARGET_KEYS, parse_codebook
 from annotator.errors import AnnotatorError, BadInputError
 from annotator.exchange import refi_qda
+from annotator.exchange.articles import article_of, normal_newlines
 from annotator.exchange.brat_files import StandoffFiles, find_standoff
 from annotator.exchange.documents import SUFFIXES, read_articles
 from annotator.exchange.documents import Columns as Columns
@@ -269,10 +270,16 @@ def import_article(store: Store, path: Path, *, annotator: str | None = None) ->
     return change
 
 
-def import_text(store: Store, article: Article, *, annotator: str | None = None) -> Change:
-    """Bring in one article that was pasted."""
+def pasted_article(text: str, name: str = "") -> Article:
+    """An article from a text without a file; its name is its first line where none is given. BadInputError for a blank text."""
+    article = article_of("", normal_newlines(text), "The text")
+    return replace(article, id=" ".join(name.split()) or article.title)
+
+
+def import_text(store: Store, article: Article, *, annotator: str | None = None) -> tuple[Change, ImportReport]:
+    """Bring in one article that was pasted, as a file of that name would come in."""
     with store.writing():
-        added, _ = articles.add_articles(store, [article], history.begin_change(store, annotator, "Import article"))
-    return Change(
-        action="Import article", queue=True, message="1 article added." if added else "That text is already here."
-    )
+        change, report = history.begin_change(store, annotator, "Import article"), ImportReport()
+        _add(store, [article], change, report)
+        history.settle(store, change)
+    return Change(action="Import article", queue=True, message=report.message), report

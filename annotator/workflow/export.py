@@ -106,10 +106,10 @@ def preview_export(
     check(chosen, store, codebook)
     counts = ExportCounts()
     first: AnnotatedArticle | None = None
-    for annotated in _watched(selected(store, chosen, found.carries, counts), progress):
+    for annotated in _watched(selected(store, chosen, found.carries, counts, suggestions=found.suggests), progress):
         if first is None or (annotated.decisions and not first.decisions):
             first = annotated
-    record = jsonl.dump(jsonl.article_record(first, codebook)) if first else ""
+    record = jsonl.dump(jsonl.article_record(first, codebook)).decode() if first else ""
     sample = _sample(found, [first] if first else [], codebook)
     return ExportPreview(counts, _first_json(sample) or record, sample)
 
@@ -153,7 +153,7 @@ def export(
     found, codebook, chosen = formats.get(fmt), current_codebook(store), _selection(selection, annotator)
     check(chosen, store, codebook)
     counts = ExportCounts()
-    articles = _watched(selected(store, chosen, found.carries, counts), progress)
+    articles = _watched(selected(store, chosen, found.carries, counts, suggestions=found.suggests), progress)
     lines, ledger, checked = write_checked(found, path, articles, codebook)
     losses = tuple(Loss(str(name), ledger.losses[name]) for name in Field if ledger.losses[name])
     beside = tuple(path.with_suffix(suffix) for suffix in (found.beside(codebook) if found.beside else ()))

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+from annotator.codebook import LABEL_KEYS, TARGET_KEYS, parse_codebook
 from annotator.errors import BadInputError
-from annotator.exchange import formats
+from annotator.exchange import formats, refi_qda
+from annotator.exchange.annotated import AnnotatedArticle
+from annotator.exchange.brat_files import StandoffFiles
 from annotator.exchange.documents import Columns, column_names, read_articles
-from annotator.records import Article
+from annotator.exchange.formats import Format
+from annotator.records import Article, Codebook, fold
 from annotator.store import articles
 from annotator.store.connection import Store
-from annotator.workflow import annotated, versions
+from annotator.workflow import annotated, standoff, versions
 from annotator.workflow.annotated import Said
 from annotator.workflow.corpus import Progress, find_files
+from annotator.workflow.export import lost_by
+from annotator.workflow.project import current_codebook
+from annotator.workflow.selection import ExportCounts, many
+from annotator.workflow.standoff import StandoffCounts
+from annotator.workflow.versions import Moved
+
+MOST = 30  # notes of files that a terminal shows
+
+
+def _one_line(text: str) -> str:
+    """A line for a terminal, whatever stands in names: line breaks and control characters are shown as they are written."""
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +45,60 @@ class PreviewItem:
     characters: int
     beginning: str
     fate: str  # "new", "already here", "new version", "the same text twice"
+    moved: Moved | None = None  # of a new version: the decisions that would move, and those to review
     metadata: tuple[tuple[str, str], ...] = ()
     text: str = ""  # the whole text of the first articles of a preview, "" of later ones
+
+    @property
+    def words(self) -> str:
+        """What becomes of it in words, with the counts of a new version."""
+        return Fate(self.fate, self.name, self.moved).words
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of an article that comes in; of a new version with the decisions that would move, and those to review."""
+
+    fate: str
+    name: str
+    moved: Moved | None = None
+
+    @property
+    def words(self) -> str:
+        """In words, for people."""
+        if self.moved is None:
+            return self.fate
+        return f"{self.fate} of {self.name}: {self.moved.moved:,} move over, {self.moved.to_review:,} to review"
+
+
+@dataclass(slots=True)
+class AnnotationItem:
+    """A file of annotations (or a codebook) as it would come in: what it holds, and what its format cannot say."""
+
+    path: Path
+    title: str  # of the format
+    what: str = "annotations"
+    counts: ExportCounts = field(default_factory=ExportCounts)
+    annotators: set[str] = field(default_factory=set)
+    speakers: set[str] = field(default_factory=set)
+    codes: tuple[int, int] = (0, 0)  # targets and labels of a codebook
+    cannot_say: str = ""
+
+    def add(self, found: AnnotatedArticle) -> None:
+        """Count an article and annotator."""
+        self.counts.add(found)
+        self.annotators.update({found.annotator} - {""})
+        self.speakers.update(fold(d.speaker_name) for d in found.decisions if d.speaker_name)
+
+    @property
+    def message(self) -> str:
+        """The counts in words."""
+        counts, (targets, labels) = self.counts, self.codes
+        if targets:
+            return f"{many(targets, 'target')}, {many(labels, 'label')}"
+        held = [(counts.articles, "article"), (len(self.annotators), "annotator"), (counts.quotations, "quotation"),
+                (len(self.speakers), "speaker"), (counts.stances, "stance")]  # fmt: skip
+        return ", ".join(many(n, what) for n, what in held)
 
 
 @dataclass(slots=True)
@@ -37,7 +106,7 @@ class ImportPreview:
     """What an import would bring, before anything is stored."""
 
     items: list[PreviewItem] = field(default_factory=list)
-    annotated: list[tuple[Path, str]] = field(default_factory=list)  # file, title of the format
+    annotated: list[AnnotationItem] = field(default_factory=list)
     failed: list[tuple[Path, str]] = field(default_factory=list)  # file, the sentence that says why
     notes: Counter[str] = field(default_factory=Counter)
     told: dict[Path, tuple[str, ...]] = field(default_factory=dict)  # what the reader noted of each file
@@ -51,10 +120,14 @@ class ImportPreview:
     @property
     def text(self) -> str:
         """The preview as lines for a terminal."""
-        lines = [f"{item.fate}: {item.name} ({item.characters:,} characters) {item.title}" for item in self.items]
-        lines += [f"annotations: {path} ({title})" for path, title in self.annotated]
+        lines = [f"{item.words}: {item.name} ({item.characters:,} characters) {item.title}" for item in self.items]
+        for item in self.annotated:
+            cannot = f"; the format cannot say: {item.cannot_say}" if item.cannot_say else ""
+            lines.append(f"{item.what}: {item.path} ({item.title}): {item.message}{cannot}")
         lines += [f"cannot be read: {problem}" for problem in self.problems]
-        return "\n".join([*lines, *(f"{count:,} × {note}" for note, count in self.notes.most_common())])
+        told = [f"{path}: {note}" for path, notes in self.told.items() for note in notes]
+        lines += told[:MOST] + [f"… and {len(told) - MOST:,} more notes"] * (len(told) > MOST)
+        return "\n".join(map(_one_line, lines))
 
 
 def preview_import(
@@ -69,56 +142,96 @@ def preview_import(
 
     The texts of the first ``whole`` articles are kept for showing. ``progress(files, name)`` answers False to stop there.
     """
-    preview = ImportPreview()
-    seen: set[str] = set()
+    look = _Look(ImportPreview(), columns, store, whole)
     marked, others = find_files(paths)
-    preview.annotated += [(files.annotation, "brat standoff") for files in marked]
-    for done, path in enumerate(others):
+    jobs: list[tuple[Path, Callable[[Said], None]]] = [(f.annotation, partial(look.standoff, f)) for f in marked]
+    jobs += [(path, partial(look.file, path)) for path in others]
+    for done, (path, job) in enumerate(jobs):
         if progress is not None and not progress(done, path.name):
             break
         said = Said()
         try:
-            _look(preview, path, columns, store, said, seen, whole)
+            job(said)
         except BadInputError as err:
-            preview.failed.append((path, str(err)))
-        preview.notes.update(said.notes)
+            look.preview.failed.append((path, str(err)))
+        look.preview.notes.update(said.notes)
         if said.notes:
-            preview.told[path] = tuple(said.notes)
-    return preview
+            look.preview.told[path] = tuple(said.notes)
+    return look.preview
 
 
-def _look(
-    preview: ImportPreview,
-    path: Path,
-    columns: Columns | None,
-    store: Store | None,
-    said: Said,
-    seen: set[str],
-    whole: int,
-) -> None:
-    """One file; BadInputError where it cannot be read."""
-    if path.suffix.lower() == ".qdc":
-        preview.annotated.append((path, formats.get(path.suffix.lower().lstrip(".")).title))
-    elif found := annotated.format_of(path):
-        preview.annotated.append((path, found.title))
-    else:
+@dataclass(slots=True)
+class _Look:
+    """A preview on its way."""
+
+    preview: ImportPreview
+    columns: Columns | None
+    store: Store | None
+    whole: int
+    seen: set[str] = field(default_factory=set)
+
+    @property
+    def codebook(self) -> Codebook:
+        return current_codebook(self.store) if self.store is not None else Codebook("", "", "", ())
+
+    def standoff(self, files: StandoffFiles, said: Said) -> None:
+        """One annotator's brat file; BadInputError where it cannot be read."""
+        item, counts = AnnotationItem(files.annotation, "brat standoff"), StandoffCounts()
+        for found in standoff.read([files], self.codebook, counts):
+            item.add(found)
+        for sentence in counts.unsaid:
+            said(sentence)
+        item.cannot_say = lost_by(formats.get("brat"))
+        self.preview.annotated.append(item)
+
+    def file(self, path: Path, said: Said) -> None:
+        """One file; BadInputError where it cannot be read."""
+        if path.suffix.lower() == ".qdc":
+            book = parse_codebook(refi_qda.toml_of(path, TARGET_KEYS, LABEL_KEYS, said), name=path.name)
+            codes = (len(book.targets), sum(len(target.labels) for target in book.targets))
+            self.preview.annotated.append(
+                AnnotationItem(path, formats.get(path.suffix.lower().lstrip(".")).title, "codebook", codes=codes)
+            )
+        elif found := annotated.format_of(path):
+            self.annotations(path, found, said)
+        else:
+            self.articles(path, said)
+
+    def annotations(self, path: Path, fmt: Format, said: Said) -> None:
+        """A file of annotations."""
+        item = AnnotationItem(path, fmt.title, cannot_say=lost_by(fmt))
+        assert fmt.read is not None, "format_of answers formats that can be read"
+        for found in fmt.read(path, said):
+            if self.store is not None:
+                annotated.check_labels(found, self.codebook.has, str(path))
+            item.add(found)
+        self.preview.annotated.append(item)
+
+    def articles(self, path: Path, said: Said) -> None:
+        """A file of articles."""
+        preview = self.preview
         preview.columns += [name for name in column_names(path) if name not in preview.columns]
-        for article in read_articles(path, columns, said):
-            fate = "the same text twice" if article.sha256 in seen else _fate(store, article)
-            seen.add(article.sha256)
-            preview.items.append(_item(path, article, fate, len(preview.items) < whole))
+        for article in read_articles(path, self.columns, said):
+            again = Fate("the same text twice", article.id)
+            fate = again if article.sha256 in self.seen else fate_of(self.store, article)
+            self.seen.add(article.sha256)
+            preview.items.append(_item(path, article, fate, len(preview.items) < self.whole))
 
 
-def _item(path: Path, article: Article, fate: str, whole: bool) -> PreviewItem:
+def _item(path: Path, article: Article, fate: Fate, whole: bool) -> PreviewItem:
     beginning = " ".join(article.text[:300].split())
     metadata = tuple(sorted(article.metadata.items()))
     text = article.text if whole else ""
-    return PreviewItem(path, article.id, article.title, len(article.text), beginning, fate, metadata, text)
+    return PreviewItem(
+        path, article.id, article.title, len(article.text), beginning, fate.fate, fate.moved, metadata, text
+    )
 
 
-def _fate(store: Store | None, article: Article) -> str:
-    if store is None:
-        return "new"
-    if articles.has_article(store, article.sha256):
-        return "already here"
-    return "new version" if versions.earlier_version(store, article) else "new"
+def fate_of(store: Store | None, article: Article) -> Fate:
+    """What becomes of an article: new, here already, or a new version of one that is here."""
+    if store is not None and articles.has_article(store, article.sha256):
+        return Fate("already here", article.id)
+    old = versions.earlier_version(store, article) if store is not None else None
+    if store is None or old is None:
+        return Fate("new", article.id)
+    return Fate("new version", article.id, versions.foreseen(store, article, old))

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import groupby
-from operator import itemgetter
 
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.fields import Field, statuses
-from annotator.records import Codebook, Decision, Kind, Status
-from annotator.store import annotators, articles, decisions
+from annotator.records import Codebook, Decision, Kind, Proposal, Status
+from annotator.store import annotators, articles, proposals, work
 from annotator.store.connection import Store
 
 #: The states that can be asked for, by the word the command line takes.
@@ -74,19 +72,20 @@ class ExportCounts:
     def message(self) -> str:
         """The counts in one sentence: what is in it, and what is left out."""
         more = [(self.not_speech, "not speech"), (self.undecided, "undecided"), (self.flagged, "of these flagged")]
-        held = [_many(self.articles, "article"), _many(self.quotations, "quotation"), _many(self.stances, "stance")]
+        held = [many(self.articles, "article"), many(self.quotations, "quotation"), many(self.stances, "stance")]
         held += [f"{n:,} {what}" for n, what in more if n]
         out = {"flagged": 0, "undecided": 0, **self.left_out}
         return f"{', '.join(held)}; left out: {', '.join(f'{n:,} {what}' for what, n in out.items())}."
 
 
-def _many(n: int, what: str) -> str:
+def many(n: int, what: str) -> str:
+    """A count with its thing in words ("1,200 quotations")."""
     return f"{n:,} {what}{'s' * (n != 1)}"
 
 
 def check(selection: Selection, store: Store, codebook: Codebook) -> None:
     """StoreError or BadInputError with a sentence where a name in the selection is not known to the project."""
-    if selection.adjudicated and next(decisions.annotated(store, adjudicated=True), None) is None:
+    if selection.adjudicated and next(work.pairs(store, adjudicated=True), None) is None:
         raise BadInputError(f"{store.path}: nothing is adjudicated in this project; export the annotators' decisions.")
     for name in sorted(selection.annotators):
         annotators.annotator_number(store, name)
@@ -100,12 +99,20 @@ def check(selection: Selection, store: Store, codebook: Codebook) -> None:
 
 
 def selected(
-    store: Store, selection: Selection, carries: frozenset[Field], counts: ExportCounts
+    store: Store,
+    selection: Selection,
+    carries: frozenset[Field],
+    counts: ExportCounts,
+    *,
+    suggestions: bool = False,
 ) -> Iterator[AnnotatedArticle]:
-    """The articles and decisions that the selection takes and a format can say, one article and annotator at a time."""
+    """The articles and decisions that the selection takes and a format can say, one article and annotator at a time.
+
+    ``suggestions``: with what the machine proposed in each article.
+    """
     states = statuses(carries) & (selection.states or statuses(carries))
     flagged = Field.FLAG in carries if selection.flagged is None else selection.flagged
-    for annotated in annotated_articles(store, selection):
+    for annotated in annotated_articles(store, selection, suggestions=suggestions):
         kept = []
         for decision in annotated.decisions:
             reason = _reason(decision, selection, states, flagged)
@@ -134,17 +141,29 @@ def _reason(decision: Decision, selection: Selection, states: frozenset[Status],
     return None
 
 
-def annotated_articles(store: Store, selection: Selection) -> Iterator[AnnotatedArticle]:
+def annotated_articles(store: Store, selection: Selection, *, suggestions: bool = False) -> Iterator[AnnotatedArticle]:
     """Every article that an annotator (or any) has worked on, or that was settled, one at a time, by article id and annotator."""
-    everything = list(decisions.annotated(store, adjudicated=selection.adjudicated))
-    for sha256, pairs in groupby(everything, key=itemgetter(0)):
-        names = [name for _, name in pairs if not selection.annotators or name in selection.annotators]
-        if not names:
-            continue
-        article = articles.article(store, sha256)
-        if selection.articles and not selection.articles & {article.id, sha256}:
-            continue
-        finished, decided = decisions.finished_by(store, sha256), decisions.decisions_on(store, sha256)
-        for name in names:
-            if name in finished or not selection.finished:
-                yield AnnotatedArticle(article, name, decided.get(name, ()), name in finished)
+    wanted = [
+        pair
+        for pair in work.pairs(store, adjudicated=selection.adjudicated)
+        if not selection.annotators or pair[1] in selection.annotators
+    ]
+    if selection.articles:
+        held = {sha256 for name, sha256 in articles.article_names(store) if {name, sha256} & selection.articles}
+        wanted = [pair for pair in wanted if pair[0] in held]
+    for batch in work.batches(wanted):
+        decided, finished = work.read(store, list(batch))
+        for article, (sha256, names) in zip(work.read_articles(store, list(batch)), batch.items(), strict=True):
+            proposed, detector = _suggestions(store, sha256) if suggestions else ((), "")
+            for name in names:
+                done = (sha256, name) in finished
+                if done or not selection.finished:
+                    made = decided.get(sha256, {}).get(name, ())
+                    yield AnnotatedArticle(article, name, made, done, proposed, detector)
+
+
+def _suggestions(store: Store, sha256: str) -> tuple[tuple[Proposal, ...], str]:
+    """The quotations that the machine proposed in an article, and which detector did; blind ones are left out."""
+    found = (proposals.proposals(store, sha256) or {}).values()
+    speech = tuple(p for p in found if p.kind is not Kind.NOT_SPEECH and p.shown)
+    return speech, proposals.detector_of(store, sha256) or ""

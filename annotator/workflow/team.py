@@ -16,6 +16,7 @@ from annotator.store import codebooks as _codebooks
 from annotator.store.connection import Store
 from annotator.store.merge import MergeReport
 from annotator.store.merge import merge as merge_files
+from annotator.workflow import versions
 from annotator.workflow.project import SUFFIX, current_codebook
 
 Progress = Callable[[int, str], bool]  # things done, the name of the next; False to cancel
@@ -204,10 +205,25 @@ def merge(
         if not any(path.exists() and each.exists() and path.samefile(each) for each in others):
             others.append(path)
     reports = merge_files(
-        store, others, codebook.has, codebook.hash, annotator=annotator, dry_run=dry_run, progress=progress
+        store,
+        others,
+        codebook.has,
+        codebook.hash,
+        annotator=annotator,
+        dry_run=dry_run,
+        progress=progress,
+        follow=_follow,
     )
     lines = [line for report in reports for line in (report.message, *(f"  {note}" for note in report.notes))]
     return Change(action="Merge", queue=True, speakers=True, message="\n".join(lines)), reports
+
+
+def _follow(store: Store, change: int) -> str:
+    """Move what a merge brought on to edited texts; a note of it, or ""."""
+    moved = versions.follow(store, change)
+    if not (moved.versions or moved.moved or moved.to_review):
+        return ""
+    return f"Edited articles: {moved.versions} new versions; {moved.moved} decisions moved on, {moved.to_review} to review."
 
 
 def undo_merge(store: Store) -> Change:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from annotator.exchange.relocate import relocate
-from annotator.records import Article, Decision, Mention, Proposal, Span, Status, quotation_id
-from annotator.store import articles, decisions, proposals, versions
-from annotator.store.connection import Store
-from annotator.store.versions import ReviewRow
+from annotator.records import ADJUDICATED, Article, Decision, Mention, Proposal, Span, Status, quotation_id
+from annotator.store import adjudications, articles, decisions, history, proposals, versions
+from annotator.store.connection import Store, new_id
 
 ALIKE = 60.0  # per cent of two texts' characters (rapidfuzz ratio) from which one is an edit of the other
 
@@ -39,24 +38,63 @@ def earlier_version(store: Store, article: Article) -> str | None:
 
 def add_version(store: Store, article: Article, old: str, change: int, count: Moved) -> None:
     """Add the edited text and move what holds, inside the open transaction; ``settle`` must follow."""
-    before = articles.article_text(store, old)
     articles.add_articles(store, [article], change)
     versions.replace_article(store, article.sha256, old, change)
     count.versions += 1
-    proposed = proposals.proposals(store, old) or {}
-    for annotator in versions.annotators_of(store, old):
-        moved = []
+    _carry(store, article, old, change, count)
+
+
+def follow(store: Store, change: int) -> Moved:
+    """After a merge, inside its transaction: decisions on texts that were edited here or there move on to the edited text."""
+    count = Moved()
+    for old, new, came in versions.replacements(store, change):
+        count.versions += came is None
+        if came is None or came:
+            _carry(store, articles.article(store, new), old, change, count, came)
+            history.settle(store, change)  # the next version starts from what came to this one
+    return count
+
+
+def foreseen(store: Store, article: Article, old: str) -> Moved:
+    """What would move to an edited text, and what would be put on the review list; nothing is written."""
+    plan = [found is not None for _, found, _ in _plan(store, article, old)]
+    return Moved(1, sum(plan), len(plan) - sum(plan))
+
+
+def _carry(
+    store: Store, article: Article, old: str, change: int, count: Moved, only: frozenset[str] | None = None
+) -> None:
+    """Move what holds from one text to the next, of the decisions ``only`` where that is given; the rest is put on the review list."""
+    became: dict[str, str] = {}
+    for decision, found, reason in _plan(store, article, old):
+        if only is not None and decision.id not in only:
+            continue
+        if found is None:
+            count.to_review += versions.add_review(store, article.sha256, decision.id, reason, change)
+        elif not _decided_since(store, found):
+            became[decision.id] = new = new_id()
+            decisions.append(store, [replace(found, id=new)], change)
+            adjudications.copy(store, decision.id, new, became)
+            count.moved += 1
+
+
+def _decided_since(store: Store, moved: Decision) -> bool:
+    """Whether the annotator has decided the quotation on the new text already, no earlier than the decision that would move."""
+    there = decisions.current_decisions(store, moved.article, moved.annotator).get(moved.quotation)
+    return there is not None and there.decided_at >= moved.decided_at
+
+
+def _plan(store: Store, article: Article, old: str) -> Iterator[tuple[Decision, Decision | None, str]]:
+    """Each decision that stands on a text or on its review list, what it becomes on the edited one, or why it cannot."""
+    text, proposed = articles.article_text(store, old), proposals.proposals(store, old) or {}
+    for annotator in sorted(versions.annotators_of(store, old), key=lambda name: name == ADJUDICATED):  # last: it links
         for decision in decisions.current_decisions(store, old, annotator).values():
-            if decision.status is Status.WITHDRAWN:
-                continue
-            found, reason = _move(decision, before, article, proposed)
-            if found is not None:
-                moved.append(found)
-            else:
-                versions.add_review(store, article.sha256, decision.id, reason, change)
-                count.to_review += 1
-        decisions.append(store, moved, change)
-        count.moved += len(moved)
+            if decision.status is not Status.WITHDRAWN:
+                yield decision, *_move(decision, text, article, proposed)
+    for entry in versions.review_list(store, article=old):  # words taken out by one edit may come back with the next
+        decision = decisions.by_id(store, entry.decision)
+        before, then = articles.article_text(store, entry.old_article), proposals.proposals(store, entry.old_article)
+        yield decision, *_move(decision, before, article, then or {})
 
 
 def _move(
@@ -89,13 +127,3 @@ def _identity(decision: Decision, span: Span, before: str, article: Article, pro
         return quotation_id(article.sha256, at) if at else decision.quotation
     was_proposal = decision.quotation == quotation_id(decision.article, decision.span)
     return quotation_id(article.sha256, span) if was_proposal else decision.quotation
-
-
-def review_list(store: Store) -> tuple[ReviewRow, ...]:
-    """The decisions that did not move to an edited text and that nobody has looked at since."""
-    return versions.review_list(store)
-
-
-def settle_review(store: Store, n: int, *, annotator: str) -> None:
-    """Take an entry off the review list, after the quotation was decided anew or given up. Can be undone."""
-    versions.settle_review(store, n, annotator)

@@ -176,3 +176,15 @@ def test_a_word_file_with_a_hostile_archive_is_told(tmp_path: Path) -> None:
         archive.writestr("[Content_Types].xml", '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>')
     with pytest.raises(BadInputError, match=r"a\.docx: it is no Word file"):
         read(tmp_path / "a.docx")
+
+
+def test_a_row_without_text_is_told_and_the_others_come_in(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,text,place\n1,It rained.,\n2,,Rome\n3,  ,Oslo\n", encoding="utf-8")
+    found, notes = read(tmp_path / "a.csv")
+    assert [(a.id, dict(a.metadata)) for a in found] == [("1", {})]
+    assert notes == {"row without text: left out": 2}
+    (tmp_path / "b.jsonl").write_text('{"id": "1", "text": ""}\n{"id": "2", "text": "It rained."}\n', encoding="utf-8")
+    assert [a.id for a in read(tmp_path / "b.jsonl")[0]] == ["2"]
+    (tmp_path / "c.csv").write_text("id,text\n1,\n", encoding="utf-8")
+    with pytest.raises(BadInputError, match="there is no article in it"):
+        read(tmp_path / "c.csv")

@@ -15,9 +15,9 @@ from annotator.exchange import formats
 from annotator.exchange.relocate import relocate
 from annotator.records import Decision, Kind, Span, Stance, Status, text_hash
 from annotator.resources import resource
-from annotator.store import decisions
+from annotator.store import decisions, proposals
 from annotator.store.connection import Store
-from annotator.workflow import corpus, desk, export, preview, project, versions
+from annotator.workflow import corpus, desk, export, preview, project, review
 from annotator.workflow.selection import Selection
 from tests.exchange.corpora import CODEBOOK, hard_cases
 from tests.support import ANNOTATOR, decide_all, load, seed_sha, shown
@@ -62,7 +62,18 @@ def test_label_studio_of_other_people_comes_in_with_what_is_left_out_told(empty:
             {"result": results, "completed_by": {"email": "e@x.org"}},
             {"result": [], "was_cancelled": True},
         ],
-        "predictions": [{"result": []}],
+        "predictions": [
+            {
+                "model_version": "m1",
+                "score": 0.4,
+                "result": [
+                    {**region("p", "CONTENT", "“No,”"), "score": 0.9},
+                    region("s", "SOURCE", "she"),
+                    {"type": "relation", "from_id": "p", "to_id": "s", "direction": "right", "labels": ["SAID_BY"]},
+                ],
+            },
+            {"result": []},
+        ],
     }
     (tmp_path / "ls.json").write_text(json.dumps([task]), encoding="utf-8")
     change, report = corpus.import_paths(empty, [tmp_path / "ls.json"])
@@ -77,7 +88,7 @@ def test_label_studio_of_other_people_comes_in_with_what_is_left_out_told(empty:
         POINTS.index("“No,”"), POINTS.index("“No,”") + 5
     )  # code points, after a CRLF and an emoji
     told = change.message
-    for note in ("label PERSON", "type rating", "skipped", "predictions", "kind of a quotation"):
+    for note in ("label PERSON", "type rating", "skipped", "second prediction", "kind of a quotation"):
         assert note in told, told
     assert not report.problems
 
@@ -158,6 +169,77 @@ def test_a_hostile_qdc_is_told_and_no_entity_is_followed(empty: Store, tmp_path:
     assert "it is not XML" in report.problems[0]
 
 
+def test_what_the_machine_proposed_goes_to_label_studio_and_comes_back(
+    store: Store, empty: Store, tmp_path: Path
+) -> None:
+    decide_all(store)
+    sha, path = seed_sha(), tmp_path / "tasks.json"
+    export.export(store, path, fmt="label-studio")
+    (prediction,) = json.loads(path.read_text(encoding="utf-8"))[0]["predictions"]
+    speech = [p for p in (proposals.proposals(store, sha) or {}).values() if p.kind is not Kind.NOT_SPEECH]
+    assert prediction["model_version"] == "gold" and prediction["score"] == pytest.approx(0.99)
+    assert sum("score" in result for result in prediction["result"]) == len(speech)
+    corpus.import_paths(empty, [path])
+    came = proposals.proposals(empty, sha) or {}
+    assert proposals.detector_of(empty, sha) == "gold"
+    assert [(p.span, p.confidence, p.source and p.source.name, p.cue) for p in came.values()] == [
+        (p.span, p.confidence, p.source and p.source.name, p.cue) for p in speech
+    ]
+
+
+def test_a_prediction_alone_is_a_proposal_and_nobody_s_decision(empty: Store, tmp_path: Path) -> None:
+    long = "x" * 200_000 + " " + POINTS  # the first task's text is longer than what is looked at first
+    start = long.index("“No,”")
+    units = len(long[:start].encode("utf-16-le")) // 2
+    value = {"start": units, "end": units + 5, "text": "“No,”", "labels": ["CONTENT"]}
+    result = {"id": "a", "from_name": "label", "to_name": "text", "type": "labels", "value": value}
+    (tmp_path / "p.json").write_text(
+        json.dumps([{"data": {"text": long}, "predictions": [{"score": 0.7, "result": [result]}]}]), encoding="utf-8"
+    )
+    seen = preview.preview_import([tmp_path / "p.json"], store=empty)
+    assert seen.annotated[0].annotators == set() and seen.annotated[0].counts.articles == 1
+    corpus.import_paths(empty, [tmp_path / "p.json"])
+    ((_, proposal),) = (proposals.proposals(empty, text_hash(long)) or {}).items()
+    assert (proposal.words, proposal.confidence, proposal.source) == ("“No,”", 0.7, None)
+    assert project.annotators(empty) == ()
+
+
+def test_a_choice_task_is_no_article(store: Store, tmp_path: Path) -> None:
+    decide_all(store)
+    export.export(store, tmp_path / "choice.jsonl", fmt="prodigy-choice")
+    task = json.loads((tmp_path / "choice.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert set(task["accept"]) <= {option["id"] for option in task["options"]}
+    (span,) = task["spans"]
+    assert task["text"][span["start"] : span["end"]] == task["quotation"]["words"]
+    with closing(project.create_project(tmp_path / "new.annot")) as other:
+        _, report = corpus.import_paths(other, [tmp_path / "choice.jsonl"])
+        assert report.added == 0 and any("choice task" in note for note in report.notes)
+
+
+def test_a_preview_counts_what_annotations_hold(store: Store, empty: Store, tmp_path: Path) -> None:
+    decide_all(store)
+    counts = export.export(store, tmp_path / "a.jsonl", fmt="doccano").counts
+    for folder, fmt in (("b", "brat"), ("p", "polnear")):
+        export.export(store, tmp_path / folder, fmt=fmt)
+    seen = preview.preview_import([tmp_path / "a.jsonl", tmp_path / "b", tmp_path / "p"], store=empty)
+    assert len(seen.annotated) == 3 and not seen.failed
+    for item in seen.annotated:
+        assert (item.counts.articles, item.counts.quotations, item.counts.stances) == (
+            1,
+            counts.quotations,
+            counts.stances,
+        )
+        assert len(item.speakers) == len(
+            {d.speaker_name for d in taken(store, ANNOTATOR, load(store).article.text) if d.speaker_name}
+        )
+        assert item.annotators == {ANNOTATOR}
+    assert "flag" in seen.annotated[-1].cannot_say and f"{counts.quotations} quotations" in seen.text
+    favor = project.codebooks.read_codebook(resource("codebooks", "favor.toml"))
+    with closing(project.create_project(tmp_path / "bare.annot", favor)) as bare:
+        (failed,) = preview.preview_import([tmp_path / "a.jsonl"], store=bare).failed
+    assert "no label" in failed[1]  # told before, not on Import
+
+
 def test_an_edited_article_is_a_new_version_and_what_stands_unchanged_moves(store: Store, tmp_path: Path) -> None:
     decide_all(store)
     article = load(store).article
@@ -167,6 +249,7 @@ def test_an_edited_article_is_a_new_version_and_what_stands_unchanged_moves(stor
     (tmp_path / f"{article.id}.txt").write_text(text, encoding="utf-8")
     seen = preview.preview_import([tmp_path / f"{article.id}.txt"], store=store)
     assert [item.fate for item in seen.items] == ["new version"]
+    assert seen.items[0].words.endswith("17 move over, 1 to review")
     queue = desk.load_queue(store, ANNOTATOR)
     _, report = corpus.import_paths(store, [tmp_path / f"{article.id}.txt"], annotator=ANNOTATOR)
     assert (report.moved.versions, report.moved.moved, report.moved.to_review) == (1, 17, 1)
@@ -174,7 +257,7 @@ def test_an_edited_article_is_a_new_version_and_what_stands_unchanged_moves(stor
     moved = decisions.current_decisions(store, text_hash(text), ANNOTATOR)
     assert all(d.span.words(text) == d.words for d in moved.values())
     assert min(d.span.start for d in moved.values()) == first.span.start + 23
-    (entry,) = versions.review_list(store)
+    (entry,) = review.review_list(store)
     assert (entry.words, entry.article, entry.annotator) == (
         last.decision and last.decision.words,
         text_hash(text),
@@ -183,13 +266,13 @@ def test_an_edited_article_is_a_new_version_and_what_stands_unchanged_moves(stor
     rows = desk.load_queue(store, ANNOTATOR)
     assert [r.sha256 for r in rows if r.id == article.id] == [text_hash(text)]
     assert export.preview_export(store).counts.quotations == 16  # those of the version that stands
-    versions.settle_review(store, entry.n, annotator=ANNOTATOR)
-    assert versions.review_list(store) == ()
+    review.dismiss(store, entry, annotator=ANNOTATOR)
+    assert review.review_list(store) == ()
     desk.undo(store, ANNOTATOR)
-    assert len(versions.review_list(store)) == 1
+    assert len(review.review_list(store)) == 1
     desk.undo(store, ANNOTATOR)
     assert desk.load_queue(store, ANNOTATOR) == queue
-    assert versions.review_list(store) == () and len(decisions.current_decisions(store, seed_sha(), ANNOTATOR)) == 18
+    assert review.review_list(store) == () and len(decisions.current_decisions(store, seed_sha(), ANNOTATOR)) == 18
 
 
 def test_another_text_of_the_same_name_is_another_article(store: Store, tmp_path: Path) -> None:

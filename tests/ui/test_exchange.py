@@ -148,6 +148,25 @@ def test_the_filters_make_the_selection(desk: Desk) -> None:
     )
 
 
+def test_an_export_can_be_narrowed_to_the_article_shown_or_those_filtered(desk: Desk) -> None:
+    decide_some(desk)
+    rows = desk.window.controller.rows
+    desk.window.controller.show_article(rows[1].sha256)
+    desk.window.decisions.finish()
+    dialog = exporting(desk)
+    assert dialog.filters.articles.count() == 2 and "2 articles" in dialog.counts.text()
+    dialog.filters.articles.setCurrentIndex(1)
+    desk.wait(dialog.save.isEnabled)
+    assert dialog.counts.text().startswith("1 article,") and rows[1].title[:20] in dialog.filters.articles.currentText()
+    dialog.reject()
+    desk.window.queue.filter.setText(rows[0].title[:15])
+    desk.window.queue.apply_filter()
+    dialog = exporting(desk)
+    dialog.filters.articles.setCurrentIndex(dialog.filters.articles.count() - 1)
+    desk.wait(dialog.save.isEnabled)
+    assert dialog.filters.selection.articles == {rows[0].sha256} and dialog.counts.text().startswith("1 article,")
+
+
 def test_what_cannot_be_exported_is_one_sentence_in_the_dialog(desk: Desk, tmp_path: Path) -> None:
     decide_some(desk)
     dialog = exporting(desk)
@@ -210,7 +229,9 @@ def test_an_edited_text_is_told_to_be_a_new_version(desk: Desk, tmp_path: Path) 
     desk.window.files.bring_in([tmp_path / "town.txt"])
     desk.wait(lambda: len(desk.window.controller.rows) == before + 1)
     (tmp_path / "town.txt").write_text(TEXT + " Nobody objected.", encoding="utf-8")
-    assert read(desk, dropping(desk, tmp_path / "town.txt"))["town.txt"]["What becomes of it"] == "new version"
+    assert read(desk, dropping(desk, tmp_path / "town.txt"))["town.txt"]["What becomes of it"] == (
+        "new version of town: 0 move over, 0 to review"
+    )
 
 
 def test_the_column_of_the_text_can_be_chosen(desk: Desk, tmp_path: Path) -> None:
@@ -250,6 +271,13 @@ def test_annotations_and_codebooks_are_told_apart_from_articles(desk: Desk, tmp_
     table = read(desk, dropping(desk, tmp_path / "spans.jsonl", tmp_path / "codes.qdc"))
     assert table["spans.jsonl"]["Kind"] == formats.get("prodigy").title
     assert table["codes.qdc"]["Kind"] == formats.get("qdc").title
+    line = table["spans.jsonl"]
+    decided = [d for d in desk.decided() if d.status is Status.CONFIRMED]
+    assert (line["Articles"], line["Quotations"]) == ("1", str(len(decided)))
+    assert line["Speakers"] == str(len({d.speaker_name for d in decided}))
+    assert line["Stances"] == str(sum(len(d.stances) for d in decided))
+    assert ANNOTATOR in line["What becomes of it"] and "cannot say" in line["Notes"]
+    assert "label" in table["codes.qdc"]["What becomes of it"]
 
 
 def test_a_missing_file_is_one_sentence_and_nothing_can_be_imported(desk: Desk, tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ for task in tasks:
     assert interface.validate_task({"data": task["data"]}), task["id"]
     for annotation in task["annotations"]:
         assert interface.validate_annotation(annotation), (task["id"], annotation["annotator"])
+    for prediction in task["predictions"]:
+        assert interface.validate_prediction(prediction), task["id"]
 
 with tempfile.TemporaryDirectory() as folder:
     # The converter makes a row an annotation; it wants to know who completed it, as an installation's own export does.
@@ -38,4 +40,4 @@ for row in read:
         assert words == span["text"], span
         quotations.append([words, None, None])
 print(json.dumps([{"consumer": "label-studio-sdk", "version": version("label-studio-sdk"), "quotations": quotations,
-                   "note": f"{len(tasks)} tasks and the config validated"}]))  # fmt: skip
+                   "note": f"config, {len(tasks)} tasks, {sum(len(t['predictions']) for t in tasks)} predictions validated"}]))  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -56,7 +57,14 @@ class ExportDialog(QDialog):
 
     told = Signal(str)
 
-    def __init__(self, path: Path, annotator: str, worker: Worker, parent: QWidget) -> None:
+    def __init__(
+        self,
+        path: Path,
+        annotator: str,
+        worker: Worker,
+        parent: QWidget,
+        some: Sequence[tuple[str, frozenset[str]]] = (),
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export")
         self.path = path
@@ -67,7 +75,7 @@ class ExportDialog(QDialog):
         self.format = QComboBox()
         self.format.setAccessibleName("Format")
         self.lost = plain_label(muted=True, wrap=True, name="What the format cannot carry")
-        self.filters = ExportFilters(annotator, (("Format", self.format), ("", self.lost)))
+        self.filters = ExportFilters(annotator, (("Format", self.format), ("", self.lost)), some)
         self.counts = plain_label(wrap=True, name="What the export holds")
         self.heading = plain_label("The file begins", muted=True)
         self.record = QPlainTextEdit(readOnly=True)

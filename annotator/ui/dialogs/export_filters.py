@@ -1,4 +1,4 @@
-"""The filters of an export: whose decisions, in which states, of which kinds, with which label."""
+"""The filters of an export: whose decisions, on which articles, in which states, of which kinds, with which label."""
 
 from __future__ import annotations
 
@@ -19,13 +19,23 @@ class ExportFilters(QWidget):
 
     changed = Signal()
 
-    def __init__(self, annotator: str, first: Sequence[tuple[str, QWidget]] = ()) -> None:
+    def __init__(
+        self,
+        annotator: str,
+        first: Sequence[tuple[str, QWidget]] = (),
+        some: Sequence[tuple[str, frozenset[str]]] = (),
+    ) -> None:
         super().__init__()
         self.first = first  # rows above the filters, for one column of names
         self.whose = QComboBox()
         self.whose.addItem(f"Mine ({annotator})", Selection(annotators=frozenset({annotator})))
         self.whose.addItem("Everybody's", Selection())
         self.whose.addItem("Settled by adjudication", Selection(adjudicated=True))
+        self.articles = QComboBox()
+        self.articles.addItem("All articles", frozenset())
+        for text, hashes in some:  # checksums of the articles that a choice stands for
+            self.articles.addItem(text, hashes)
+        self.articles.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.label = QComboBox()
         self.label.addItem("Any or none", None)
         self.flagged = QComboBox()
@@ -37,7 +47,7 @@ class ExportFilters(QWidget):
         self.state_boxes = {text: _ticked(text) for text in self.states}
         self.kind_boxes = {text: _ticked(text) for text in KINDS}
         self._lay_out()
-        for combo in (self.whose, self.label, self.flagged):
+        for combo in (self.whose, self.articles, self.label, self.flagged):
             combo.currentIndexChanged.connect(self.changed)
         for box in (self.finished, *self.state_boxes.values(), *self.kind_boxes.values()):
             box.toggled.connect(self.changed)
@@ -51,12 +61,18 @@ class ExportFilters(QWidget):
         for name, control in self.first:
             form.addRow(name, control)
         form.addRow("Decisions", self.whose)
+        form.addRow("Articles", self.articles)
         form.addRow("States", _row(self.state_boxes))
         form.addRow("Kinds", _row(self.kind_boxes))
         form.addRow("Label", self.label)
         form.addRow("Flagged", self.flagged)
         form.addRow("", self.finished)
-        for name, control in (("Decisions", self.whose), ("Label", self.label), ("Flagged", self.flagged)):
+        for name, control in (
+            ("Decisions", self.whose),
+            ("Articles", self.articles),
+            ("Label", self.label),
+            ("Flagged", self.flagged),
+        ):
             control.setAccessibleName(name)
 
     def offer(self, others: Sequence[str], codebook: Codebook) -> None:
@@ -89,6 +105,7 @@ class ExportFilters(QWidget):
         return Selection(
             annotators=whose.annotators,
             adjudicated=whose.adjudicated,
+            articles=self.articles.currentData(),
             states=_chosen(self.state_boxes, self.states),
             kinds=kinds | {Kind.NOT_SPEECH} if kinds else kinds,
             labels=frozenset({label} if label else ()),

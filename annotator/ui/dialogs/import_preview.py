@@ -30,11 +30,12 @@ from annotator.ui.theme import Theme
 from annotator.ui.turns import Turns, Watch
 from annotator.ui.worker import Worker
 from annotator.workflow import preview, project
-from annotator.workflow.preview import ImportPreview, PreviewItem
+from annotator.workflow.preview import AnnotationItem, ImportPreview, PreviewItem
 
-HEAD = ("File", "Kind", "Title", "Articles", "What becomes of it", "Notes")
-WIDTHS = (180, 80, 210, 70, 250)
-FIGURE = HEAD.index("Articles")
+HEAD = ("File", "Kind", "Title", "Articles", "Quotations", "Speakers", "Stances", "What becomes of it", "Notes")
+WIDTHS = (150, 84, 140, 72, 90, 82, 72, 350)
+FIGURES = range(HEAD.index("Articles"), HEAD.index("Stances") + 1)
+NO_COUNTS = ("", "", "")
 Line = tuple[str, ...]
 
 
@@ -47,16 +48,41 @@ def lines(found: ImportPreview) -> list[Line]:
     for path, problem in found.failed:
         before = len(items.pop(path, []))  # the whole file stays out, also what was read before the trouble
         made.append(
-            (path.name, _kind(path), "", f"{before:,}" if before else "", _short(problem, path), _told(found, path))
+            (
+                path.name,
+                _kind(path),
+                "",
+                f"{before:,}" if before else "",
+                *NO_COUNTS,
+                _short(problem, path),
+                _told(found, path),
+            )
         )
-    for path, title in found.annotated:
-        made.append((path.name, title, "", "", "annotations come in", _told(found, path)))
+    made += [_annotated(item, _told(found, item.path)) for item in found.annotated]
     for path, inside in items.items():
         fates = Counter(item.fate for item in inside)
-        fate = inside[0].fate if len(inside) == 1 else ", ".join(f"{n:,} {what}" for what, n in fates.items())
+        fate = inside[0].words if len(inside) == 1 else ", ".join(f"{n:,} {what}" for what, n in fates.items())
+        moved = [item.moved for item in inside if item.moved is not None]
+        if moved and len(inside) > 1:
+            fate += (
+                f" ({sum(m.moved for m in moved):,} decisions move over, {sum(m.to_review for m in moved):,} to review)"
+            )
         more = f"  and {len(inside) - 1:,} more" if len(inside) > 1 else ""
-        made.append((path.name, _kind(path), inside[0].title + more, f"{len(inside):,}", fate, _told(found, path)))
+        made.append(
+            (path.name, _kind(path), inside[0].title + more, f"{len(inside):,}", *NO_COUNTS, fate, _told(found, path))
+        )
     return made
+
+
+def _annotated(item: AnnotationItem, told: str) -> Line:
+    """The line of a file of annotations, or of a codebook."""
+    cannot = f"This format cannot say: {item.cannot_say}" if item.cannot_say else ""
+    notes = ". ".join(note for note in (told, cannot) if note)
+    if any(item.codes):
+        return (item.path.name, item.title, "", "", *NO_COUNTS, f"becomes the codebook: {item.message}", notes)
+    counts = (item.counts.articles, item.counts.quotations, len(item.speakers), item.counts.stances)
+    people = f"annotations of {', '.join(sorted(item.annotators))} come in" if item.annotators else "holds nothing"
+    return (item.path.name, item.title, "", *(f"{n:,}" for n in counts), people, notes)
 
 
 def _kind(path: Path) -> str:
@@ -157,7 +183,7 @@ class ImportDialog(QDialog):
         column.addWidget(table, 1)
         column.addWidget(self.detail)
         column.addLayout(buttons)
-        self.resize(1060, 500)
+        self.resize(1260, 500)
 
     def _show_columns(self, shown: bool) -> None:
         self.columns.setVisible(shown)
@@ -180,7 +206,7 @@ class ImportDialog(QDialog):
         self.found = found
         made = lines(found)
         self.model.fill(
-            HEAD, len(made), lambda row: [Cell(text, right=at == FIGURE) for at, text in enumerate(made[row])]
+            HEAD, len(made), lambda row: [Cell(text, right=at in FIGURES) for at, text in enumerate(made[row])]
         )
         for section, width in enumerate(WIDTHS):
             self.table.setColumnWidth(section, width)
@@ -199,7 +225,7 @@ class ImportDialog(QDialog):
 
     def _show_detail(self, index: QModelIndex) -> None:
         """All that the cells of a row may have cut off."""
-        texts = (self.model.index(index.row(), at).data() for at in range(len(HEAD)) if at != FIGURE)
+        texts = (self.model.index(index.row(), at).data() for at in range(len(HEAD)) if at not in FIGURES)
         self.detail.setText("   ·   ".join(text for text in texts if text))
 
     def _failed(self, sentence: str) -> None:

@@ -1,0 +1,86 @@
+"""All that everybody made of the articles, many articles from one read: what an export streams through."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+
+from annotator.records import ADJUDICATED, Article, Decision
+from annotator.store.connection import Store
+from annotator.store.decisions import SELECT, loaded
+
+BATCH, MOST = 100, 2_000  # articles and decisions that are read at once; one article is read whole, whatever it holds
+
+
+def pairs(store: Store, *, adjudicated: bool = False) -> Iterator[tuple[str, str, int]]:
+    """(article sha256, annotator, number of current decisions) for each pair with some or a finish, by article id, then annotator.
+
+    Annotators' work, or the adjudicated layer alone.
+    """
+    with store.told():
+        yield from store.db.execute(
+            """SELECT a.sha256, b.name, p.n FROM (
+                SELECT article, annotator, max(n) AS n FROM (
+                    SELECT article, annotator, count(*) AS n FROM current_decision GROUP BY annotator, article
+                    UNION ALL SELECT article, annotator, 0 FROM current_finish WHERE finished)
+                GROUP BY article, annotator) p
+            JOIN live_article a ON a.n = p.article
+            JOIN annotator b ON b.n = p.annotator WHERE (b.name = ?) = ? ORDER BY a.id, a.sha256, b.name""",
+            (ADJUDICATED, adjudicated),
+        )
+
+
+def batches(found: Iterable[tuple[str, str, int]]) -> Iterator[dict[str, list[str]]]:
+    """The pairs as article -> annotators, in batches that :func:`read` can hold in memory."""
+    batch: dict[str, list[str]] = {}
+    held = 0
+    for sha256, group in groupby(found, key=itemgetter(0)):
+        every = list(group)
+        count = sum(n for _, _, n in every)
+        if batch and (len(batch) >= BATCH or held + count > MOST):
+            yield batch
+            batch, held = {}, 0
+        batch[sha256] = [name for _, name, _ in every]
+        held += count
+    if batch:
+        yield batch
+
+
+def read(
+    store: Store, hashes: Sequence[str]
+) -> tuple[dict[str, dict[str, tuple[Decision, ...]]], set[tuple[str, str]]]:
+    """Everybody's current decisions on some articles, and who finished which: ({sha256: {annotator: decisions}}, {(sha256, annotator)}).
+
+    Decisions are in text order, withdrawn ones included.
+    """
+    here = f"(SELECT n FROM article WHERE sha256 IN ({', '.join('?' * len(hashes))}))"
+    rows = store.rows(
+        f"""{SELECT} JOIN current_decision c ON c.decision = d.n
+        WHERE c.article IN {here} ORDER BY d.start, d."end" DESC, d.quotation""",
+        hashes,
+    )
+    decided: dict[str, dict[str, list[Decision]]] = defaultdict(lambda: defaultdict(list))
+    with store.sound("a decision"):
+        for decision in loaded(store, rows):
+            decided[decision.article][decision.annotator].append(decision)
+    finished = store.rows(
+        f"""SELECT a.sha256, b.name FROM current_finish f JOIN annotator b ON b.n = f.annotator
+        JOIN article a ON a.n = f.article WHERE f.finished AND f.article IN {here}""",
+        hashes,
+    )
+    every = {sha: {who: tuple(made) for who, made in by.items()} for sha, by in decided.items()}
+    return every, set(finished)
+
+
+def read_articles(store: Store, hashes: Sequence[str]) -> Iterator[Article]:
+    """The articles of these checksums in the order given, one at a time, so that their texts are not held together."""
+    with store.told():
+        for sha256 in hashes:
+            row = store.db.conn.execute(
+                "SELECT id, text, title, metadata FROM article WHERE sha256 = ?", (sha256,)
+            ).fetchone()
+            with store.sound(f"article {row[0]}"):
+                yield Article(row[0], row[1], row[2], dict(json.loads(row[3])) if row[3] != "{}" else {})

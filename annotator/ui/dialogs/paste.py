@@ -1,0 +1,75 @@
+"""An article from the clipboard: its text to look over and its name, before it is stored."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from annotator.errors import AnnotatorError
+from annotator.records import Article
+from annotator.store.connection import Store
+from annotator.ui.text import plain_label
+from annotator.workflow import corpus, preview
+
+EMPTY = "Paste or type the text of an article."
+
+
+class PasteDialog(QDialog):
+    """Asks for a text and a name; Import hands the article on with ``wanted``."""
+
+    wanted = Signal(object)  # Article
+
+    def __init__(self, store: Store, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Paste article")
+        self.store = store
+        self.article: Article | None = None
+        self.name = QLineEdit(placeholderText="The first line is its name where you give none")
+        self.name.setAccessibleName("Name of the article")
+        self.text = QPlainTextEdit(text)
+        self.text.setAccessibleName("Text of the article")
+        self.text.setTabChangesFocus(True)
+        self.summary = plain_label(wrap=True, name="What would come in")
+        self.take = QPushButton("Import")
+        self.take.setProperty("primary", True)
+        self.take.setDefault(True)
+        self.leave = QPushButton("Cancel")
+        self.leave.setAutoDefault(False)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        for button in (self.leave, self.take):
+            buttons.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(12)
+        for part in (self.summary, self.name, self.text):
+            column.addWidget(part)
+        column.addLayout(buttons)
+        self.resize(720, 520)
+        for changed in (self.name.textChanged, self.text.textChanged):
+            changed.connect(self._look)
+        self.take.clicked.connect(self.accept)
+        self.leave.clicked.connect(self.reject)
+        self._look()
+        self.take.setFocus() if self.article is not None else self.text.setFocus()
+
+    def _look(self) -> None:
+        """Say what the text would be here."""
+        self.article = None
+        text = self.text.toPlainText()
+        try:
+            if text.strip():
+                self.article = corpus.pasted_article(text, self.name.text())
+                fate = preview.fate_of(self.store, self.article)
+                self.summary.setText(f"{len(text):,} characters, {fate.words}: {self.article.title}")
+            else:
+                self.summary.setText(EMPTY)
+        except AnnotatorError as error:
+            self.summary.setText(str(error))
+        self.take.setEnabled(self.article is not None)
+
+    def done(self, result: int) -> None:
+        """Close; Import hands the article on."""
+        super().done(result)
+        if result and self.article is not None:
+            self.wanted.emit(self.article)
