@@ -115,7 +115,7 @@ def checked_article(store: Store, sha256: str) -> Article:
 def article_hashes(store: Store) -> Iterator[str]:
     """The hashes of all articles, in the order of their ids, one at a time."""
     with store.told():
-        for (sha,) in store.db.execute("SELECT a.sha256 FROM live_article a ORDER BY a.id, a.n"):
+        for (sha,) in store.connection.execute("SELECT a.sha256 FROM live_article a ORDER BY a.id, a.n"):
             yield sha
 
 

@@ -266,7 +266,7 @@ def annotated(store: Store, *, adjudicated: bool = False) -> Iterator[tuple[str,
     Annotators' work, or the adjudicated layer alone.
     """
     with store.told():
-        yield from store.db.execute(
+        yield from store.connection.execute(
             """SELECT a.sha256, b.name FROM (
                 SELECT article, annotator FROM current_decision UNION SELECT article, annotator FROM current_finish
                 WHERE finished) p

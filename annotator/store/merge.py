@@ -21,7 +21,7 @@ from annotator.records import Decision, Stance
 from annotator.store import adjudications, annotators, articles, decisions, register
 from annotator.store.connection import Store, open_store
 from annotator.store.history import begin_change, settle
-from annotator.store.schema import VERSION
+from annotator.store.layout import VERSION
 
 _TABLES = (
     "adjudication", "annotator", "article", "change", "codebook", "decision", "finish", "proposal", "proposal_run", "setting",

@@ -120,7 +120,7 @@ def _matching_articles(store: Store, wanted: Search, after: int, columns: str = 
         WHERE c.article = a.n AND {" AND ".join(filters)})""" if wanted.filtered else ""  # fmt: skip
     parameters |= {"words": expression(wanted.words), "after": after}
     with store.told():
-        yield from store.db.execute(
+        yield from store.connection.execute(
             f"""SELECT {columns} FROM article_words w CROSS JOIN live_article a ON a.n = w.rowid
             WHERE article_words MATCH :words AND w.rowid > :after {having} ORDER BY w.rowid""",
             parameters,
@@ -175,7 +175,7 @@ def _stream(store: Store, wanted: Search, after: int, speaker: int | None) -> It
     else:
         source, order = "decision d", "d.n"
     with store.told():
-        yield from store.db.execute(
+        yield from store.connection.execute(
             f"""SELECT d.n, d.article, b.name, d.quotation, d.start, d."end", d.comment FROM {source}
             CROSS JOIN current_decision c
                 ON c.annotator = d.annotator AND c.article = d.article AND c.quotation = d.quotation AND c.decision = d.n

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from annotator.errors import BadInputError
 from annotator.records import Span
 from annotator.store.connection import Store
-from annotator.store.schema import SEARCH
+from annotator.store.layout import SEARCH
 
 _FILL = {
     "article": "INSERT INTO article_words (rowid, text) SELECT n, text FROM article WHERE n > ? AND n <= ?",

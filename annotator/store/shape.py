@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from annotator.store.library import Database, Migrations
-from annotator.store.schema import SEARCH
+from annotator.store.layout import SEARCH
 
 Columns = tuple[tuple[Any, ...], ...]
 

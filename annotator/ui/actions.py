@@ -170,8 +170,8 @@ def shown_key(key: str) -> str:
     return names.get(key, key)
 
 
-def build_actions(window: QWidget, keymap: Keymap) -> dict[str, QAction]:
-    """One QAction for each line of the table, bound to its handler on the window."""
+def build_actions(window: QWidget) -> dict[str, QAction]:
+    """One QAction for each line of the table, bound to its handler on the window; :func:`apply_keys` gives them their keys."""
     made: dict[str, QAction] = {}
     for action in ACTIONS:
         item = QAction(menu_text(action.text), window)
@@ -179,16 +179,18 @@ def build_actions(window: QWidget, keymap: Keymap) -> dict[str, QAction]:
         item.triggered.connect(_bound(window, action))
         window.addAction(item)
         made[action.id] = item
-    apply_keys(made, keymap)
     return made
 
 
 def apply_keys(items: Mapping[str, QAction], keymap: Keymap) -> None:
-    """Give the QActions the keys of the keymap, and say them in their tool tips."""
+    """Give the QActions the keys of the keymap, and say them in their tool tips; those that keep theirs are left alone."""
     for action in ACTIONS:
-        item = items[action.id]
-        item.setShortcuts([QKeySequence(key) for key in keymap.keys(action)])
-        keys = ", ".join(shown_key(key) for key in keymap.keys(action))
+        item, wanted = items[action.id], keymap.keys(action)
+        if item.data() == wanted:
+            continue
+        item.setData(wanted)
+        item.setShortcuts([QKeySequence(key) for key in wanted])
+        keys = ", ".join(shown_key(key) for key in wanted)
         item.setToolTip(plain_tip(f"{action.tip} ({keys})" if keys else action.tip))
         item.setStatusTip(action.tip)
 

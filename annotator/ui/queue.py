@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -33,11 +32,21 @@ from annotator.ui.theme import Theme
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints an article: state, title, progress."""
+    """Paints an article: state, title, progress.
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+    Which row is current or under the mouse is asked of the view: reading the option's state would bring all of QStyle in.
+    """
+
+    def __init__(self, theme: Theme, view: QListView) -> None:
+        super().__init__(view)
         self.theme = theme
+        self.view = view
+        self.entered = -1  # the row that the mouse came to last
+        view.entered.connect(self._enter)
+        view.viewportEntered.connect(self._enter)
+
+    def _enter(self, index: QModelIndex | None = None) -> None:
+        self.entered = index.row() if index is not None else -1
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Up to two lines of title and one of progress."""
@@ -51,8 +60,8 @@ class RowDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area: QRect = option.rect.adjusted(6, 1, -6, -1)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen or option.state & QStyle.StateFlag.State_MouseOver:
+        chosen = index.row() == self.view.currentIndex().row()
+        if chosen or (index.row() == self.entered and self.view.viewport().underMouse()):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.chosen))
             painter.drawRoundedRect(area, 6, 6)

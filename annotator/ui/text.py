@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import html
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+
+_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;", "\n": "<br>"})
 
 
 def plain_label(text: str = "", *, muted: bool = False, wrap: bool = False, name: str = "") -> QLabel:
@@ -23,7 +24,7 @@ def plain_label(text: str = "", *, muted: bool = False, wrap: bool = False, name
 
 def plain_tip(text: str) -> str:
     """A tool tip that shows ``text`` as it stands, wrapped at a readable width; Qt would guess at HTML otherwise."""
-    return f"<qt>{html.escape(text).replace(chr(10), '<br>')}</qt>" if text else ""
+    return f"<qt>{text.translate(_ESCAPED)}</qt>" if text else ""
 
 
 def menu_text(text: str) -> str:

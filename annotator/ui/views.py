@@ -13,6 +13,7 @@ from annotator.workflow import project
 
 if TYPE_CHECKING:
     from annotator.ui.guideline import GuidelineDock
+    from annotator.ui.help import HelpOverlay
     from annotator.ui.window import DeskWindow
 
 WIDE = 1600  # pixels from which guideline and queue both fit beside the article
@@ -25,6 +26,7 @@ class Views(QObject):
         super().__init__(window)
         self.window = window
         self.guideline: GuidelineDock | None = None
+        self.help: HelpOverlay | None = None
 
     def show_codebook(self, codebook: Codebook) -> None:
         """Another codebook: its guideline, if that is open."""
@@ -33,10 +35,16 @@ class Views(QObject):
 
     def toggle_help(self) -> None:
         """All keys over the window."""
+        from annotator.ui.help import HelpOverlay
+
         desk = self.window.controller.desk
-        self.window.help.close_keys() if self.window.help.isVisible() else self.window.help.show_keys(
-            self.window.keymap, desk.codebook if desk else None
-        )
+        if self.help is None:
+            self.help = HelpOverlay(self.window)
+            self.help.closed.connect(lambda: self.window.article.setFocus())
+        if self.help.isVisible():
+            self.help.close_keys()
+        else:
+            self.help.show_keys(self.window.keymap, desk.codebook if desk else None)
 
     def toggle_guideline(self) -> None:
         """The codebook's guideline beside the article."""

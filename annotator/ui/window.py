@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -20,7 +19,6 @@ from annotator.ui.controller import Controller
 from annotator.ui.decisions import Decisions
 from annotator.ui.detection import Detection, Proposes, english
 from annotator.ui.files import Files
-from annotator.ui.help import HelpOverlay
 from annotator.ui.keeping import KeepKeys
 from annotator.ui.menus import Menus
 from annotator.ui.notice import LONG, Notice, Welcome
@@ -56,7 +54,6 @@ class DeskWindow(QMainWindow):
         self.status = StatusLine(self.controller)
         self.notice = Notice(self.pane)
         self.welcome = Welcome(self.pane)
-        self.help = HelpOverlay(self)
         self.detection = Detection(self.controller, make)
         self.files = Files(self)
         self.team = TeamViews(self)
@@ -65,6 +62,7 @@ class DeskWindow(QMainWindow):
         self._keeper = KeepKeys(self)
         self._lay_out()
         self._connect()
+        theme.dress()
         self._restore()
 
     def _lay_out(self) -> None:
@@ -94,7 +92,6 @@ class DeskWindow(QMainWindow):
         self.decisions.saver.saved.connect(self.tell_saved)
         self.decisions.done.connect(self.menus.name_history)
         self.card.left.connect(self.article.setFocus)
-        self.help.closed.connect(self.article.setFocus)
         self.queue.left.connect(self.article.setFocus)
         self.pane.bring.clicked.connect(self.files.import_files)
         self.welcome.answered.connect(self.annotate_as)
@@ -245,6 +242,8 @@ class DeskWindow(QMainWindow):
 
 
 def _account() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError):

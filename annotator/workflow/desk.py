@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,7 +22,7 @@ from annotator.records import (
     Status,
 )
 from annotator.store import articles, decisions, history, proposals
-from annotator.store.connection import Store
+from annotator.store.connection import Store, new_id
 from annotator.workflow.project import current_codebook
 
 
@@ -92,7 +91,7 @@ def shown(desk: Desk, quotation: Quotation) -> Decision:
 def new_quotation(desk: Desk, span: Span, kind: Kind = Kind.DIRECT) -> Decision:
     """A hand-made quotation over a selection, open until it is confirmed; ValueError beyond the text."""
     return Decision(
-        quotation="m" + uuid.uuid4().hex[:24],
+        quotation="m" + new_id()[:24],
         article=desk.article.sha256,
         annotator=desk.annotator,
         status=Status.OPEN,
