@@ -19,7 +19,7 @@ from annotator.ui.window import DeskWindow
 from annotator.workflow import project, trouble
 
 SAMPLE = "sample.annot"
-SOON, LATER = 50, 2000  # milliseconds after the first paint: what the first key will need; the session's snapshot
+LATER = 2000  # milliseconds after which the session's snapshot is taken: never on the way to the first key
 
 
 class App:
@@ -37,8 +37,10 @@ class App:
         self.window.project_wanted.connect(self._wanted)
         self.window.show()
         self.window.activateWindow()  # a screen without a window manager gives no window the keys by itself
+        self.window.detection.hold()
+        self.window.painted.connect(self.window.files.warm_up)
+        self.window.painted.connect(self.window.detection.release)
         self.window.begin()
-        QTimer.singleShot(SOON, self.window, self.window.files.warm_up)
         QTimer.singleShot(LATER, self.window, self.window.files.snapshot)
         if before is not None:
             before.close()
@@ -89,11 +91,10 @@ def start_log() -> None:
 
 def make_application(argv: Sequence[str]) -> QApplication:
     """The Qt application in the desk's style."""
-    app = QApplication.instance() or QApplication(list(argv))
+    app = QApplication.instance() or QApplication([*argv, "-style", "fusion"])  # setStyle would bring all of QStyle in
     assert isinstance(app, QApplication)
     app.setApplicationName("quotation-annotator")
     app.setApplicationDisplayName("Quotation Annotator")
-    app.setStyle("Fusion")
     return app
 
 
@@ -116,6 +117,5 @@ def main(path: Path | None = None, *, sample: bool = False, argv: Sequence[str] 
     store = find_store(path, settings, sample=sample)
     app = App(settings)
     sys.excepthook = app.unexpected
-    app.open(store)
-    QTimer.singleShot(SOON, application, start_log)
+    app.open(store).painted.connect(start_log)
     return application.exec()

@@ -51,6 +51,7 @@ class Detection(QObject):
         self._make = make
         self._detector: Proposes | None = None  # touched in the worker's thread only
         self._loaded = False
+        self._held = False
         self._running = ""
         self._queue: list[str] = []
         self._all = 0
@@ -58,6 +59,15 @@ class Detection(QObject):
         self._tick = QTimer(self, interval=500)
         self._tick.timeout.connect(self._report)
         controller.article_shown.connect(self.ensure)
+
+    def hold(self) -> None:
+        """Begin nothing until :meth:`release`: loading the model would delay the first paint."""
+        self._held = True
+
+    def release(self) -> None:
+        """Begin what was asked for meanwhile."""
+        self._held = False
+        self._next()
 
     def ensure(self) -> None:
         """Propose quotations for the article shown, if nobody did and the model can."""
@@ -102,7 +112,7 @@ class Detection(QObject):
             self._next()
 
     def _next(self) -> None:
-        if self._running or not self._queue:
+        if self._held or self._running or not self._queue:
             return
         sha256 = self._queue.pop(0)
         try:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from annotator.errors import AnnotatorError
@@ -31,6 +31,7 @@ from annotator.ui.theme import Theme
 from annotator.ui.views import Views
 from annotator.workflow import project
 
+SOON = 50  # milliseconds after the first paint in which nothing else may begin: the first key comes first
 FIRST_LINE = "Enter confirms, ? shows the keys."
 
 
@@ -39,6 +40,7 @@ class DeskWindow(QMainWindow):
 
     project_wanted = Signal(object, object)  # Path, and the codebook's Path for a new one or None
     closed = Signal()
+    painted = Signal()  # once: the desk is on screen, now other work may begin
 
     def __init__(self, store: Store, settings: Settings, theme: Theme, make: Callable[[], Proposes] = english) -> None:
         super().__init__()
@@ -60,6 +62,7 @@ class DeskWindow(QMainWindow):
         self.menus = Menus(self)
         self.views = Views(self)
         self._keeper = KeepKeys(self)
+        self._seen = False
         self._lay_out()
         self._connect()
         theme.dress()
@@ -180,6 +183,13 @@ class DeskWindow(QMainWindow):
         from annotator.ui.dialogs.unsaved import close_anyway
 
         return close_anyway(self, len(self.decisions.saver.waiting))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say that the window has been painted, a moment after it has with all that is in it."""
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(SOON, self, self.painted.emit)
 
     def changeEvent(self, event: QEvent) -> None:
         """The time with a quotation stops while another window is in use."""
