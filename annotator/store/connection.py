@@ -158,6 +158,10 @@ class Store:
             self._seen_version = version[0]
         return self.cache
 
+    def wait_at_most(self, seconds: float) -> None:
+        """How long a write waits for another one's lock until it is refused (BUSY_SECONDS at first)."""
+        self.connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+
     def close(self) -> None:
         """Close the file; it may be called twice."""
         self.connection.close()

@@ -17,6 +17,7 @@ from annotator.workflow import desk as work
 from annotator.workflow import project
 
 Read = TypeVar("Read")
+PATIENCE = 0.15  # seconds that the window's thread waits for a lock: a decision that meets one is kept and tried again
 PLACE_AFTER = 3000  # milliseconds without a move until the place is written
 
 
@@ -37,6 +38,7 @@ class Controller(QObject):
     def __init__(self, store: Store, annotator: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store = store
+        store.wait_at_most(PATIENCE)
         self.annotator = annotator
         self.rows: list[ArticleRow] = []
         self.waiting: list[tuple[Decision, str]] = []  # decisions that the disk has not taken yet, with what was done

@@ -14,6 +14,7 @@ from annotator.ui.controller import Controller
 from annotator.ui.worker import Worker
 from annotator.workflow import desk as work
 
+RETRY, TRIES = 1000, 60  # milliseconds between attempts to save proposals while the file is locked, and how many
 Found = tuple[tuple[Proposal, ...], str]  # proposals, the detector's version
 
 
@@ -52,6 +53,7 @@ class Detection(QObject):
         self._detector: Proposes | None = None  # touched in the worker's thread only
         self._loaded = False
         self._held = False
+        self._tries = 0
         self._running = ""
         self._queue: list[str] = []
         self._all = 0
@@ -138,12 +140,30 @@ class Detection(QObject):
         try:
             change = work.save_proposals(self.controller.store, sha256, proposals, version)
         except AnnotatorError as error:
-            self._queue.clear()
-            self.controller.problem.emit(str(error))
+            self._refused(sha256, found, error)
             return
+        self._tries = 0
         self._show("English model ready")
         self.controller.proposals_came(change)
         self._next()
+
+    def _refused(self, sha256: str, found: Found, error: AnnotatorError) -> None:
+        """Told once and tried again, since another program may hold the file for a while; in the end given up."""
+        self._tries += 1
+        if self._tries == 1:
+            self.controller.problem.emit(str(error))
+        if self._tries <= TRIES:
+            self._running = sha256
+            self._show("Proposals wait for the project file")
+            QTimer.singleShot(RETRY, self, partial(self._found_again, sha256, found))
+        else:
+            self._tries = 0
+            self._queue.clear()
+            self._show("Finding quotations failed")
+
+    def _found_again(self, sha256: str, found: Found) -> None:
+        if self._running == sha256:  # not cancelled meanwhile
+            self._found(sha256, found)
 
     def _failed(self, error: Exception) -> None:
         self._running = ""
