@@ -156,6 +156,12 @@ class ArticleView(QTextEdit):
             self._select(mark.start, mark.end)
         self.set_caret(not self.caret)
 
+    def select_span(self, span: Span) -> None:
+        """Select a stretch given in code points and bring it to rest where a quotation would."""
+        start, end = self.map.span_to_qt(span)
+        self._select(start, end)
+        self.rest_at(start)
+
     def _select(self, start: int, end: int) -> None:
         cursor = self.textCursor()
         cursor.setPosition(start)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
+    QMenu,
     QPlainTextEdit,
     QPushButton,
     QToolButton,
@@ -21,7 +22,7 @@ from annotator.ui.controller import Controller
 from annotator.ui.decisions import Decisions
 from annotator.ui.speaker_box import SpeakerBox
 from annotator.ui.stance_box import StanceBox
-from annotator.ui.text import framed, plain_label, plain_tip, rule, set_tone
+from annotator.ui.text import framed, menu_text, plain_label, plain_tip, rule, set_tone
 from annotator.ui.theme import Theme
 
 KINDS = (Kind.DIRECT, Kind.MIXED, Kind.INDIRECT, Kind.NOT_SPEECH)
@@ -33,6 +34,7 @@ class Card(QWidget):
     """Shows the current quotation and hands every act to :class:`Decisions`."""
 
     left = Signal()
+    concordance_wanted = Signal(object)  # a speaker's name, or a stance (its label "" for all of a target)
 
     def __init__(self, controller: Controller, decisions: Decisions, theme: Theme) -> None:
         super().__init__()
@@ -51,6 +53,7 @@ class Card(QWidget):
         self.confirm = QPushButton("Confirm  ⏎")
         self.reject = QPushButton("Not speech  x")
         self.empty = plain_label(muted=True, wrap=True)
+        self.menu: QMenu | None = None
         self._comment_of = ""
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._prepare()
@@ -190,6 +193,26 @@ class Card(QWidget):
     def write_comment(self) -> None:
         """Put the keys into the comment."""
         self.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def speaker_concordance(self) -> None:
+        """Ask for everything that the current quotation's speaker says."""
+        shown = self.controller.shown()
+        if shown is not None and shown.speaker_name:
+            self.concordance_wanted.emit(shown.speaker_name)
+        else:
+            self.controller.told.emit("No speaker is named here.")
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """On a speaker, a target or a label: its concordance."""
+        found = self.speakers.name_at(event.globalPos())
+        name, what = (found, found) if found else self.stances.stance_at(event.globalPos())
+        if what is None:
+            return
+        self.menu = QMenu(self)
+        self.menu.addAction(menu_text(f"Concordance of {name}")).triggered.connect(
+            lambda: self.concordance_wanted.emit(what)
+        )
+        self.menu.popup(event.globalPos())
 
     def search_speaker(self) -> None:
         """Put the keys into the search over the project's speakers."""

@@ -87,6 +87,9 @@ class Detection(QObject):
     def run_all(self) -> None:
         """Propose quotations for every article that has none."""
         self.missing = ""
+        if not self.controller.whole:
+            self.controller.told.emit("The list of articles is still being read; try again in a moment.")
+            return
         new = [row.sha256 for row in self.controller.rows if not row.proposed and row.sha256 != self._running]
         waiting = set(self._queue)
         self._queue.extend(sha for sha in new if sha not in waiting)

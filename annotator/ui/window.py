@@ -23,6 +23,7 @@ from annotator.ui.keeping import KeepKeys
 from annotator.ui.menus import Menus
 from annotator.ui.notice import LONG, Notice, Welcome
 from annotator.ui.queue import QueuePane
+from annotator.ui.queue_reader import QueueReader
 from annotator.ui.selecting import Selecting
 from annotator.ui.settings import Settings
 from annotator.ui.status import StatusLine
@@ -52,6 +53,7 @@ class DeskWindow(QMainWindow):
         self.decisions = Decisions(self.controller)
         self.selecting = Selecting(self.article, self.decisions)
         self.queue = QueuePane(self.controller, theme)
+        self.reader = QueueReader(self.controller)
         self.card = Card(self.controller, self.decisions, theme)
         self.status = StatusLine(self.controller)
         self.notice = Notice(self.pane)
@@ -95,7 +97,9 @@ class DeskWindow(QMainWindow):
         self.decisions.saver.saved.connect(self.tell_saved)
         self.decisions.done.connect(self.menus.name_history)
         self.card.left.connect(self.article.setFocus)
+        self.card.concordance_wanted.connect(self.views.concordance)
         self.queue.left.connect(self.article.setFocus)
+        self.queue.widened.connect(self.controller.widen)
         self.pane.bring.clicked.connect(self.files.import_files)
         self.welcome.answered.connect(self.annotate_as)
         self.status.annotator_chosen.connect(self.annotate_as)
@@ -172,6 +176,8 @@ class DeskWindow(QMainWindow):
         self.settings.sync()
         self.hide()
         self.detection.stop()
+        self.reader.stop()
+        self.views.stop()
         self.files.stop()
         self.team.stop()
         self.controller.store.close()

@@ -31,6 +31,12 @@ def load_queue(store: Store, annotator: str) -> tuple[ArticleRow, ...]:
     return articles.queue(store, annotator)
 
 
+def load_queue_start(store: Store, annotator: str, first: int) -> tuple[tuple[ArticleRow, ...], bool]:
+    """The queue's first articles, at a cost that does not grow with the project, and whether these are all."""
+    rows = articles.queue(store, annotator, first=first)
+    return rows, not articles.more_than(store, first)
+
+
 def load_row(store: Store, article_sha256: str, annotator: str) -> ArticleRow | None:
     """One article's line of the queue, at a cost that does not grow with the project; None where it was taken back."""
     rows = articles.queue(store, annotator, article_sha256)
