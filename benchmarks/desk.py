@@ -110,8 +110,7 @@ settings.set_annotator(Path(sys.argv[1]), "Annotator 1")
 settings.set_number("greeted", 1)
 settings.sync()
 """
-MEMORY = (
-    """
+MEMORY = """
 import sys
 from pathlib import Path
 from benchmarks.window import opened_window
@@ -124,7 +123,6 @@ if sys.argv[3] == "model":
     Detector().propose("“Yes,” she said.")
 print(resident())
 """
-)
 
 
 def resident() -> int:

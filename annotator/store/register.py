@@ -169,5 +169,7 @@ def merge_speakers(store: Store, speaker: str, into: str, annotator: str) -> Non
 
 def name_of(store: Store, speaker_id: str) -> str:
     """The canonical name of a speaker; "" where the register has no such id."""
-    row = store.one("SELECT c.name FROM speaker s JOIN current_speaker c ON c.speaker = s.n WHERE s.id = ?", (speaker_id,))
+    row = store.one(
+        "SELECT c.name FROM speaker s JOIN current_speaker c ON c.speaker = s.n WHERE s.id = ?", (speaker_id,)
+    )
     return str(row[0]) if row else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -53,7 +53,6 @@ class Card(QWidget):
         self.confirm = QPushButton("Confirm  ⏎")
         self.reject = QPushButton("Not speech  x")
         self.empty = plain_label(muted=True, wrap=True)
-        self.menu: QMenu | None = None
         self._comment_of = ""
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._prepare()
@@ -204,15 +203,21 @@ class Card(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """On a speaker, a target or a label: its concordance."""
-        found = self.speakers.name_at(event.globalPos())
-        name, what = (found, found) if found else self.stances.stance_at(event.globalPos())
+        menu = self.menu_at(event.globalPos())
+        if menu is not None:
+            menu.popup(event.globalPos())
+
+    def menu_at(self, spot: QPoint) -> QMenu | None:
+        """What can be done with what stands at a point of the screen; None where there is nothing to do."""
+        speaker = self.speakers.name_at(spot)
+        name, what = (speaker, speaker) if speaker else self.stances.stance_at(spot)
         if what is None:
-            return
-        self.menu = QMenu(self)
-        self.menu.addAction(menu_text(f"Concordance of {name}")).triggered.connect(
-            lambda: self.concordance_wanted.emit(what)
-        )
-        self.menu.popup(event.globalPos())
+            return None
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        item = menu.addAction(menu_text(f"Concordance of {name}"))
+        item.triggered.connect(lambda: self.concordance_wanted.emit(what))
+        return menu
 
     def search_speaker(self) -> None:
         """Put the keys into the search over the project's speakers."""

@@ -62,7 +62,9 @@ class StanceBox(QWidget):
 
     def stance_at(self, spot: QPoint) -> tuple[str, Stance | None]:
         """The label, or target (its label ""), at a point of the screen with its name; None where there is none."""
-        rows = [(row, row.name, stance) for stance, row in self.labels.items()]
+        rows: list[tuple[TargetRow | LabelRow, str, Stance]] = [
+            (row, row.name, stance) for stance, row in self.labels.items()
+        ]
         rows += [(row, row.name, Stance(target, "")) for target, row in self.targets.items()]
         for row, name, stance in rows:
             if row.isVisible() and row.rect().contains(row.mapFromGlobal(spot)):

@@ -53,7 +53,8 @@ class Views(QObject):
         """The search pane at the foot of the window; where it has the keys, it is closed."""
         if not self.window.controller.annotator:
             return
-        if self.finder is not None and self.finder.isVisible() and self.finder.isAncestorOf(QApplication.focusWidget()):
+        keys = QApplication.focusWidget()
+        if self.finder is not None and self.finder.isVisible() and keys is not None and self.finder.isAncestorOf(keys):
             self.finder.hide()
             self.window.article.setFocus()
         else:

@@ -116,7 +116,8 @@ class DeskWindow(QMainWindow):
     def _restore(self) -> None:
         self.article.set_zoom(self.settings.number("zoom", self.article.zoom))
         if not self.restoreGeometry(self.settings.state("geometry")):
-            self.resize(1366, 860)
+            room = self.screen().availableGeometry()
+            self.resize(min(1366, room.width()), min(860, room.height()))
         if not self.splitter.restoreState(self.settings.state("splitter")):
             self.splitter.setSizes([230, 752, 384])
         self.status.show_hints(self.keymap)

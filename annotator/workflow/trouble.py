@@ -46,7 +46,9 @@ def told(error: BaseException) -> str:
 
 def start_log(path: Path) -> None:
     """Log to a file that is set aside at half a megabyte, two older ones kept; where it cannot be written there is no log."""
-    from logging.handlers import RotatingFileHandler  # it brings half the network library in; the desk is on screen by now
+    from logging.handlers import (
+        RotatingFileHandler,
+    )  # it brings half the network library in; the desk is on screen by now
 
     for old in [h for h in LOG.handlers if isinstance(h, RotatingFileHandler)]:
         LOG.removeHandler(old)

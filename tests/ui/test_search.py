@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.records import Article
 from annotator.store.connection import Store
@@ -98,7 +97,11 @@ def test_the_concordance_of_a_speaker_and_of_a_label_come_from_the_cards_context
     pane = desk.window.views.finder
     assert pane is not None and pane.fields.speaker.text() == speaker.name
     assert pane.model.lines and all(line.hit.annotator == ANNOTATOR for line in pane.model.lines)
-    said = {q.decision.words for q in desk.window.controller.desk.quotations if q.decision and q.decision.speaker_name == speaker.name}
+    said = {
+        q.decision.words
+        for q in desk.window.controller.desk.quotations
+        if q.decision and q.decision.speaker_name == speaker.name
+    }
     assert {line.hit.words for line in pane.model.lines if line.hit.article == seed_sha()} == said
 
     stance = next(s for q in desk.window.controller.desk.quotations if q.decision for s in q.decision.stances)
@@ -112,17 +115,11 @@ def test_the_concordance_of_a_speaker_and_of_a_label_come_from_the_cards_context
     assert desk.current.id in bearing
 
 
-def ask(desk: Desk, widget: object) -> None:
+def ask(desk: Desk, widget: QWidget) -> None:
     """Take the only entry of a control's context menu."""
-    card = desk.window.card
-    middle: QPoint = widget.rect().center()  # type: ignore[attr-defined]
-    event = QContextMenuEvent(
-        QContextMenuEvent.Reason.Mouse, widget.mapTo(card, middle), widget.mapToGlobal(middle)  # type: ignore[attr-defined]
-    )
-    QApplication.sendEvent(card, event)
-    assert card.menu is not None and card.menu.isVisible()
-    card.menu.actions()[0].trigger()
-    card.menu.close()
+    menu = desk.window.card.menu_at(widget.mapToGlobal(widget.rect().center()))
+    assert menu is not None
+    menu.actions()[0].trigger()
 
 
 def test_a_search_is_kept_by_name_and_is_the_queue_until_the_whole_one_is_wanted(desk: Desk, store: Store) -> None:

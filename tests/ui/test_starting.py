@@ -44,7 +44,9 @@ NOT_YET = (
 )  # fmt: skip
 
 
-def test_the_article_is_on_screen_with_the_keys_before_anything_is_brought_in_that_it_does_not_need(tmp_path: Path) -> None:
+def test_the_article_is_on_screen_with_the_keys_before_anything_is_brought_in_that_it_does_not_need(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "sample.annot"
     with_annotator = project.sample_project(path)
     project.add_annotator(with_annotator, "Ada")

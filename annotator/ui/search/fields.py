@@ -43,9 +43,9 @@ class Fields(QWidget):
         self.speaker = QLineEdit(placeholderText="speaker")
         self.target = _choice("Target", [])
         self.label = _choice("Label", [])
-        self.source = QLineEdit(placeholderText="words of the source")
-        self.since = QLineEdit(placeholderText="from YYYY-MM-DD")
-        self.until = QLineEdit(placeholderText="to YYYY-MM-DD")
+        self.source = QLineEdit(placeholderText="source")
+        self.since = QLineEdit(placeholderText="since")
+        self.until = QLineEdit(placeholderText="until")
         self.flagged = QCheckBox("flagged")
         self.disagreement = QCheckBox("others differ")
         self.me = ""
@@ -64,14 +64,15 @@ class Fields(QWidget):
         row = QHBoxLayout(self.filters)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        for field, stretch in ((self.annotator, 3), (self.state, 2), (self.speaker, 3), (self.target, 3), (self.label, 3),
+        for field, stretch in ((self.annotator, 4), (self.state, 4), (self.speaker, 4), (self.target, 4), (self.label, 4),
                                (self.source, 3), (self.since, 3), (self.until, 3)):  # fmt: skip
             field.setMinimumWidth(64)
             row.addWidget(field, stretch)
         row.addWidget(self.flagged)
         row.addWidget(self.disagreement)
         names = {self.words: "Words to search for", self.speaker: "Speaker", self.source: "Words of the source",
-                 self.since: "First day of deciding", self.until: "Last day of deciding"}  # fmt: skip
+                 self.since: "First day of deciding, as 2024-05-31",
+                 self.until: "Last day of deciding, as 2024-05-31"}  # fmt: skip
         for line, name in names.items():
             line.setAccessibleName(name)
             line.setToolTip(plain_tip(name))
@@ -119,7 +120,8 @@ class Fields(QWidget):
     def asked(self) -> Asked:
         """What the fields say; BadInputError where a day is none."""
         whose = self.annotator.currentText()
-        filters = {"annotator": "" if whose == EVERYBODY else self.me if whose == MINE else whose, "status": STATES[self.state.currentIndex()][1],
+        filters = {"annotator": {EVERYBODY: "", MINE: self.me}.get(whose, whose),
+                   "status": STATES[self.state.currentIndex()][1],
                    "target": self.target.currentData() or "", "label": self.label.currentData() or "",
                    "source": self.source.text().strip(), "since": self.since.text().strip(), "until": self.until.text().strip(),
                    "flagged": self.flagged.isChecked(), "disagreement": self.disagreement.isChecked()}  # fmt: skip

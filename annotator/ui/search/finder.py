@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from annotator.errors import AnnotatorError
+from annotator.store.connection import Store
 from annotator.ui.search.fields import Asked
 from annotator.ui.worker import Worker
 from annotator.workflow import project
@@ -22,7 +23,9 @@ PAGE = 100  # hits read at once
 class Finder(QObject):
     """Runs searches of one annotator; what an older search answers is lost."""
 
-    found = Signal(object, object, bool)  # Search with the speaker's id, Page, whether the page goes below what is shown
+    found = Signal(
+        object, object, bool
+    )  # Search with the speaker's id, Page, whether the page goes below what is shown
     indexing = Signal(int)  # articles and decisions that are still to be indexed; 0: done
     failed = Signal(str)
 
@@ -92,6 +95,6 @@ class Finder(QObject):
             self.found.emit(wanted, page, True)
 
 
-def _indexed(store: project.Store, wanted: Search) -> bool:
+def _indexed(store: Store, wanted: Search) -> bool:
     """Whether there is an index to look words up in."""
     return not wanted.words or find.has_index(store)

@@ -7,7 +7,14 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from annotator.ui.text import plain_tip
 from annotator.workflow.search import Hit, Search, keyword
@@ -157,7 +164,7 @@ class HitsView(QTableView):
         words = [bold.horizontalAdvance(line.word) for line in self.hits.lines[:200]]
         who = any(line.who for line in self.hits.lines)
         widths = {ARTICLE: room * 0.17, WHO: room * 0.11 if who else 0}
-        widths[WORD] = min(max(words, default=60) + 16, room * WIDEST)
+        widths[WORD] = min(max(words, default=60) + 30, room * WIDEST)
         widths[LEFT] = widths[RIGHT] = (room - sum(widths.values())) / 2
         self.setColumnHidden(WHO, not who)
         for column, width in widths.items():

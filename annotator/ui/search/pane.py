@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QDockWidget, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDockWidget,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.errors import AnnotatorError
 from annotator.records import Stance
@@ -49,6 +58,7 @@ class SearchPane(QDockWidget):
         self.forget = QPushButton("Forget")
         self.clear = QPushButton("Clear")
         self.as_queue = QPushButton("As the queue")
+        self.close_button = QPushButton("✕")
         self.stack = QStackedWidget()
         self.wanted: Search | None = None  # what is shown was found for this
         self._after: int | None = None
@@ -59,20 +69,25 @@ class SearchPane(QDockWidget):
 
     def _lay_out(self) -> None:
         self.kept.setAccessibleName("Searches kept with the project")
-        self.kept.lineEdit().setPlaceholderText("kept searches")
+        self.kept.setLineEdit(QLineEdit(placeholderText="kept searches"))
         self.kept.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.kept.setToolTip(plain_tip("Choose a kept search, or type a name to keep this one under"))
         self.kept.setMinimumWidth(150)
-        for button, tip in ((self.keep, "Keep this search with the project, under the name beside"), (self.forget, "Forget the kept search of that name"),
-                            (self.clear, "Ask for nothing"), (self.as_queue, "Work through the articles that have a hit")):  # fmt: skip
+        for button, tip in ((self.keep, "Keep this search with the project, under the name beside"),
+                            (self.forget, "Forget the kept search of that name"),
+                            (self.clear, "Ask for nothing"), (self.as_queue, "Work through the articles that have a hit"),
+                            (self.close_button, "Close the search; what was found stays (Ctrl+Shift+F)")):  # fmt: skip
             button.setToolTip(plain_tip(tip))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         top = QHBoxLayout()
         top.setSpacing(6)
         top.addWidget(self.fields, 1)
-        for part in (self.kept, self.keep, self.forget, self.clear, self.as_queue):
+        self.close_button.setProperty("flat", True)
+        self.close_button.setAccessibleName("Close the search")
+        for part in (self.kept, self.keep, self.forget, self.clear, self.as_queue, self.close_button):
             top.addWidget(part)
+        self.setTitleBarWidget(QWidget())  # its row is better used for hits
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.hits)
         inside = QWidget()
@@ -99,6 +114,7 @@ class SearchPane(QDockWidget):
         self.keep.clicked.connect(self._keep)
         self.forget.clicked.connect(self._forget)
         self.clear.clicked.connect(self._clear)
+        self.close_button.clicked.connect(self._close)
         self.as_queue.clicked.connect(self._narrow)
         for line in (self.fields.words, self.fields.speaker, self.fields.source, self.fields.since, self.fields.until):
             line.installEventFilter(self)
@@ -129,9 +145,15 @@ class SearchPane(QDockWidget):
     def of_label(self, stance: Stance) -> None:
         """The concordance of a label (of a target, where its label is "")."""
         self.begin()
-        wanted = Search(scope=Scope.QUOTATIONS, annotator=self.controller.annotator, target=stance.target, label=stance.label)
+        wanted = Search(
+            scope=Scope.QUOTATIONS, annotator=self.controller.annotator, target=stance.target, label=stance.label
+        )
         self.fields.show_search(wanted)
         self.run()
+
+    def _close(self) -> None:
+        self.hide()
+        self.leave()
 
     def leave(self) -> None:
         """The keys go back to the article; what was found stays."""
@@ -169,7 +191,9 @@ class SearchPane(QDockWidget):
         show(page.hits, wanted, more=page.after is not None)
         self.as_queue.setEnabled(bool(self.model.lines))
         self.keep.setEnabled(True)
-        self.empty.setText(NOTHING if not self._left else "The index is being made; what is found comes when it is there.")
+        self.empty.setText(
+            NOTHING if not self._left else "The index is being made; what is found comes when it is there."
+        )
         self.stack.setCurrentWidget(self.hits if self.model.lines else self.empty)
         if not below and self.model.lines:
             self.hits.selectRow(0)
