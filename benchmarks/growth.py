@@ -85,7 +85,7 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=args.project.parent) as name:
         lengths = by_length(Path(name))
-        decisions = [row for row in deciding(args.project, Path(name), 1, (100, 1_000)) if "among" in row.what]
+        decisions = [row for row in deciding(args.project, Path(name), 1) if "among" in row.what]
     show("An article opened and painted, by characters", lengths)
     show("One more decision, fsync included", decisions)
     drawn = chart("An article opened and painted", "characters", [(float(r.what), r.taken.median) for r in lengths], 0)

@@ -38,6 +38,7 @@ GROWTH = (
     10_000,
 )  # articles of the projects in which one more decision is timed; each has ten decisions an article
 ME = "Annotator 1"
+FIRST = 2_000  # articles of the queue that the window waits for (annotator/ui/controller.py)
 
 
 def opening(path: Path) -> Iterator[Row]:
@@ -45,13 +46,19 @@ def opening(path: Path) -> Iterator[Row]:
 
     def opened() -> None:
         with closing(project.open_project(path)) as store:
+            rows, _ = desk.load_queue_start(store, ME, FIRST)
+            desk.load_desk(store, rows[0].sha256, ME)
+
+    def whole() -> None:
+        with closing(project.open_project(path)) as store:
             desk.load_queue(store, ME)
 
     def bare() -> None:
         with closing(sqlite3.connect(path)) as db:
             db.execute("SELECT sha256, id, title FROM article ORDER BY n").fetchall()
 
-    yield Row("opened, queue usable", times(opened, 5), times(bare, 5), at_most=1.0)
+    yield Row("opened, queue usable, an article to show", times(opened, 5), at_most=1.0)
+    yield Row("the whole queue, read beside the window", times(whole, 5), times(bare, 5))
     with closing(project.open_project(path)) as store:
         shas = [row.sha256 for row in desk.load_queue(store, ME)]
         some = iter(shas[:: max(len(shas) // 101, 1)])

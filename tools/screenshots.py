@@ -28,7 +28,7 @@ DECIDED = 15  # quotations decided before the picture is taken
 
 
 def main() -> int:
-    """Write docs/desk-*.png, docs/export-*.png, docs/import-*.png and docs/review-*.png."""
+    """Write docs/desk-*.png, docs/search-*.png, docs/export-*.png, docs/import-*.png and docs/review-*.png."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     make_application(["annotator"])
     theme = Theme("light")
@@ -58,6 +58,7 @@ def main() -> int:
         window.views.toggle_help()
         _save(window, "desk-keys")
         window.views.toggle_help()
+        _draw_search(window, theme)
         _draw_dialogs(window, theme, Path(temporary))
         _draw_review(window, theme, Path(temporary))
         window.close()
@@ -71,6 +72,20 @@ def _keys(window: DeskWindow) -> list[str]:
         for key in list(keys_for(window, gold)):
             press_key(window, key)
     return [key for key in keys_for(window, gold) if key != "\r"]
+
+
+def _draw_search(window: DeskWindow, theme: Theme) -> None:
+    """Words in context at the foot of the window, in light and dark."""
+    window.views.search()
+    pane = window.views.finder
+    assert pane is not None
+    pane.fields.words.setText("border OR river")
+    wait_until(lambda: bool(pane.model.lines) and not pane.finder.worker.busy)
+    pane.step(1)
+    for scheme in ("dark", "light"):
+        theme.choose(scheme)
+        _save(window, f"search-{scheme}")
+    pane.hide()
 
 
 def _draw_dialogs(window: DeskWindow, theme: Theme, folder: Path) -> None:

@@ -9,12 +9,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from annotator.errors import AnnotatorError, BadInputError
 from annotator.records import text_hash
-from annotator.workflow import batch
-from annotator.workflow.propose import DEFAULT_MODEL
+from annotator.syntax import DEFAULT_MODEL
+
+if TYPE_CHECKING:
+    from annotator.workflow import batch
 
 SUFFIXES = (".txt", ".jsonl")
 
@@ -50,6 +52,8 @@ def register(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Propose for every article; 0, 1 if an article failed on its way, 2 for bad input (the rest is done all the same)."""
+    from annotator.workflow import batch  # numpy comes with it, which no other command should wait for
+
     try:
         if args.processes < 1:
             raise BadInputError("--processes must be at least 1.")

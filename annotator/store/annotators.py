@@ -29,6 +29,8 @@ def add_annotator(store: Store, name: str) -> None:
     name = " ".join(name.split())
     if not name:
         raise StoreError("An annotator needs a name; type one that your team knows.")
+    if store.one("SELECT 1 FROM annotator WHERE name = ?", (name,)) is not None:
+        return  # who comes back waits for no disk
     with store.writing():
         store.db.execute("INSERT OR IGNORE INTO annotator (name, created_at) VALUES (?, ?)", (name, now()))
 

@@ -23,6 +23,7 @@ _QUEUE_OF = """SELECT a.sha256, a.id, a.title,
         FROM current_decision WHERE annotator = :me %s GROUP BY article) m ON m.article = a.n
     LEFT JOIN current_finish f ON f.article = a.n AND f.annotator = :me %s ORDER BY a.n"""
 _QUEUE = _QUEUE_OF % ("", "")
+_QUEUE_START = _QUEUE_OF % ("AND article <= :upto", "WHERE a.n <= :upto")
 _QUEUE_ROW = _QUEUE_OF % ("AND article = (SELECT n FROM article WHERE sha256 = :sha)", "WHERE a.sha256 = :sha")
 
 
@@ -115,21 +116,30 @@ def checked_article(store: Store, sha256: str) -> Article:
 def article_hashes(store: Store) -> Iterator[str]:
     """The hashes of all articles, in the order of their ids, one at a time."""
     with store.told():
-        for (sha,) in store.db.execute("SELECT a.sha256 FROM live_article a ORDER BY a.id, a.n"):
+        for (sha,) in store.connection.execute("SELECT a.sha256 FROM live_article a ORDER BY a.id, a.n"):
             yield sha
 
 
-def queue(store: Store, annotator: str, sha256: str | None = None) -> tuple[ArticleRow, ...]:
-    """Every article (or one) with the annotator's progress, in the order they came."""
+def queue(store: Store, annotator: str, sha256: str | None = None, *, first: int = 0) -> tuple[ArticleRow, ...]:
+    """Every article (or one, or about the ``first`` so many) with the annotator's progress, in the order they came."""
     parameters = {"me": annotator_number(store, annotator), "indirect": shows_indirect(store), "sha": sha256}
+    query = _QUEUE if sha256 is None else _QUEUE_ROW
+    last = store.one("SELECT n FROM article ORDER BY n LIMIT 1 OFFSET ?", (first - 1,)) if first else None
+    if last is not None:
+        query, parameters["upto"] = _QUEUE_START, last[0]
     collecting = gc.isenabled()
     gc.disable()  # 100,000 new tuples would have it look through everything that lives, again and again
     try:
-        rows = store.rows(_QUEUE if sha256 is None else _QUEUE_ROW, parameters)
+        rows = store.rows(query, parameters)
         return tuple([_queue_row(*row) for row in rows])
     finally:
         if collecting:
             gc.enable()
+
+
+def more_than(store: Store, count: int) -> bool:
+    """Whether more articles than that ever came into the project."""
+    return store.one("SELECT 1 FROM article ORDER BY n LIMIT 1 OFFSET ?", (count,)) is not None
 
 
 def _queue_row(

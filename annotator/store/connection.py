@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime
 import os
 import sqlite3
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from annotator.errors import NewerProjectError, StoreError
-from annotator.store import derived, shape
-from annotator.store.library import Database
-from annotator.store.schema import APPLICATION_ID, VERSION, migrations
+from annotator.store import derived
+from annotator.store.layout import APPLICATION_ID, SHAPES, VERSION, fingerprint
+
+if TYPE_CHECKING:  # the library is brought in with the first write: what is read to show the desk does not wait for it
+    from annotator.store.library import Database
 
 BUSY_SECONDS = 5.0
 SQLITE_VERSION = sqlite3.sqlite_version
@@ -39,6 +41,8 @@ def now() -> str:
 
 def new_id() -> str:
     """A new unique id (UUID 4, hex), by which rows are known again when files are merged."""
+    import uuid  # asks the platform about itself, for nothing that is shown at the start
+
     return uuid.uuid4().hex
 
 
@@ -61,26 +65,33 @@ def _identity(path: Path) -> tuple[int, int] | None:
 class Store:
     """An open project file. Functions of this package take it first; it holds the connection and small caches only.
 
-    It belongs to the thread that opened it. ``db`` is the sqlite-utils database.
+    It belongs to the thread that opened it. ``db`` is the sqlite-utils database over ``connection``.
     """
 
-    def __init__(self, path: Path, db: Database, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, read_only: bool = False) -> None:
         self.path = path
-        self.db = db
+        self.connection = connection
         self.read_only = read_only
         self.cache: dict[str, Any] = {}
         self._seen_version = -1
         self._place = _identity(path)
 
+    @cached_property
+    def db(self) -> Database:
+        """The sqlite-utils database: what writes and migrates."""
+        from annotator.store.library import Database
+
+        return Database(self.connection, execute_plugins=False)
+
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query; StoreError with a sentence if the file fails."""
         with self.told():
-            return self.db.execute(sql, parameters).fetchall()
+            return self.connection.execute(sql, parameters).fetchall()
 
     def one(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> tuple[Any, ...] | None:
         """The first row of a query, or None."""
         with self.told():
-            row: tuple[Any, ...] | None = self.db.execute(sql, parameters).fetchone()
+            row: tuple[Any, ...] | None = self.connection.execute(sql, parameters).fetchone()
             return row
 
     @contextmanager
@@ -147,9 +158,13 @@ class Store:
             self._seen_version = version[0]
         return self.cache
 
+    def wait_at_most(self, seconds: float) -> None:
+        """How long a write waits for another one's lock until it is refused (BUSY_SECONDS at first)."""
+        self.connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+
     def close(self) -> None:
         """Close the file; it may be called twice."""
-        self.db.close()
+        self.connection.close()
 
 
 def create(path: Path, prepare: Callable[[Store], None] | None = None) -> Store:
@@ -232,6 +247,8 @@ def _check_version(store: Store) -> None:
             f"this one knows {VERSION}); update the program to open it."
         )
     if version < VERSION and not store.read_only:
+        from annotator.store import shape
+
         _refuse(store, shape.triggers(store.db))
         backup(store, _free(store.path.with_name(f"{store.path.name}.before-schema-{VERSION}")))
         _migrate(store)
@@ -251,6 +268,11 @@ def _free(path: Path) -> Path:
 def _check_shape(store: Store) -> None:
     """Refuse a file whose inside somebody else made: a trigger would run with every write."""
     with store.told():
+        if fingerprint(store.connection) in SHAPES:
+            return
+        from annotator.store import shape
+        from annotator.store.schema import migrations
+
         odd = shape.oddities(store.db, migrations)
     _refuse(store, odd)
 
@@ -262,6 +284,8 @@ def _refuse(store: Store, odd: list[str]) -> None:
 
 def _migrate(store: Store) -> None:
     """Apply what is missing, make the derived tables anew, and only then say which version the file is of."""
+    from annotator.store.schema import migrations
+
     with store.told():
         migrations.apply(store.db)
         with store.writing():
@@ -275,7 +299,7 @@ def backup(store: Store, target: Path) -> None:
     _remove(partial)
     try:
         with store.told(), closing(sqlite3.connect(partial)) as copy:
-            store.db.conn.backup(copy)
+            store.connection.backup(copy)
         partial.replace(target)
     except OSError as err:
         raise StoreError(f"{target}: the backup could not be written ({err.strerror}); check the folder.") from err
@@ -296,8 +320,7 @@ def connect(path: Path, *, read_only: bool = False) -> Store:
         if not read_only:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
-        db = Database(connection, execute_plugins=False)
     except sqlite3.Error as err:
         connection.close()
         raise StoreError(sentence(path, err)) from err
-    return Store(path, db, read_only=read_only)
+    return Store(path, connection, read_only=read_only)

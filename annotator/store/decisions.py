@@ -243,6 +243,22 @@ def finished(store: Store) -> list[tuple[str, str]]:
     )
 
 
+def annotated(store: Store, *, adjudicated: bool = False) -> Iterator[tuple[str, str]]:
+    """(article sha256, annotator) for each pair with current decisions or a finish, by article id then annotator.
+
+    Annotators' work, or the adjudicated layer alone.
+    """
+    with store.told():
+        yield from store.connection.execute(
+            """SELECT a.sha256, b.name FROM (
+                SELECT article, annotator FROM current_decision UNION SELECT article, annotator FROM current_finish
+                WHERE finished) p
+            JOIN live_article a ON a.n = p.article
+            JOIN annotator b ON b.n = p.annotator WHERE (b.name = ?) = ? ORDER BY a.id, a.sha256, b.name""",
+            (ADJUDICATED, adjudicated),
+        )
+
+
 def loaded(store: Store, rows: Sequence[tuple[Any, ...]]) -> Iterator[Decision]:
     """Decisions from rows of ``SELECT``, with their stances and speakers."""
     stances: dict[int, list[Stance]] = defaultdict(list)

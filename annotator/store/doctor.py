@@ -14,7 +14,8 @@ from annotator.errors import StoreError
 from annotator.records import text_hash
 from annotator.store import derived, proposals, shape
 from annotator.store.connection import Store, connect, sentence
-from annotator.store.schema import APPLICATION_ID, VERSION, migrations
+from annotator.store.layout import APPLICATION_ID, VERSION
+from annotator.store.schema import migrations
 from annotator.store.values import decision_faults, strings
 
 MOST = 20  # of one sort of fault that are told one by one

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from annotator.errors import BadInputError, StoreError
 from annotator.store.connection import Store, open_store
-from annotator.store.schema import VERSION
+from annotator.store.layout import VERSION
 
 _TABLES = (
     "adjudication", "annotator", "article", "article_version", "change", "codebook", "decision", "finish", "proposal",

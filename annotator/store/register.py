@@ -165,3 +165,11 @@ def merge_speakers(store: Store, speaker: str, into: str, annotator: str) -> Non
         _revise(store, n, name, others, change, merged_into=other)
         names = tuple(a for a in dict.fromkeys((*other_aliases, name, *others)) if fold(a) != fold(other_name))
         _revise(store, other, other_name, names, change)
+
+
+def name_of(store: Store, speaker_id: str) -> str:
+    """The canonical name of a speaker; "" where the register has no such id."""
+    row = store.one(
+        "SELECT c.name FROM speaker s JOIN current_speaker c ON c.speaker = s.n WHERE s.id = ?", (speaker_id,)
+    )
+    return str(row[0]) if row else ""

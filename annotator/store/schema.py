@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from annotator.store.library import Database, Migrations
 
-APPLICATION_ID = 0x414E4E54  # "ANNT": what `file` and SQLite see in the header
-
 migrations = Migrations("annotator")
 
 _FIRST = (
@@ -283,16 +281,3 @@ def m005_adjudication(db: Database) -> None:
         ) STRICT, WITHOUT ROWID"""
     )
     db.execute("CREATE INDEX settled_settles ON settled (settles)")
-
-
-_TOKENS = 'tokenize = "unicode61 remove_diacritics 2"'
-SEARCH = {
-    "article_words": f"CREATE VIRTUAL TABLE article_words USING fts5 (text, content = 'article', content_rowid = 'n', {_TOKENS})",
-    "decision_words": "CREATE VIRTUAL TABLE decision_words USING fts5 "
-    f"(words, source_words, comment, content = 'decision', content_rowid = 'n', {_TOKENS})",
-    "indexed": "CREATE TABLE indexed (name TEXT PRIMARY KEY, upto INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-}
-"""The search index, made in the file at the first search; it can be dropped at any time, so no migration concerns it."""
-
-VERSION = len(migrations._migrations)
-"""The schema version this program writes, kept in ``PRAGMA user_version``: the number of migrations."""

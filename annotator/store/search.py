@@ -84,28 +84,30 @@ class Page:
     after: int | None = None
 
 
-def search(store: Store, wanted: Search, *, limit: int = 50, after: int = 0) -> Page:
+def search(store: Store, wanted: Search, *, limit: int = 50, after: int = 0, viewer: str = "") -> Page:
     """The first hits, or those after a page's ``after``; BadInputError where there is nothing to look for.
 
-    It reads what is indexed (``index_more``): words only, filters alone need no index.
+    It reads what is indexed (``index_more``): words only, filters alone need no index. A ``viewer`` annotates blind: of others'
+    decisions, and of whether they differ, only what stands in articles that the viewer has finished is found.
     """
     if wanted.scope is Scope.ARTICLES and wanted.words:
-        return _articles(store, wanted, limit, after)
-    return _decisions(store, wanted, limit, after)
+        return _articles(store, wanted, limit, after, viewer)
+    return _decisions(store, wanted, limit, after, viewer)
 
 
-def article_hashes(store: Store, wanted: Search) -> frozenset[str]:
-    """All articles with a hit: a search as a filter of the queue."""
+def article_hashes(store: Store, wanted: Search, *, viewer: str = "") -> frozenset[str]:
+    """All articles with a hit: a search as a filter of the queue; ``viewer`` as in :func:`search`."""
     if wanted.scope is Scope.ARTICLES and wanted.words:
-        numbers = {row[0] for row in _matching_articles(store, wanted, 0)}
+        numbers = {row[0] for row in _matching_articles(store, wanted, 0, viewer)}
     else:
-        numbers = {row[1] for row in _matching_decisions(store, wanted, 0)}
+        numbers = {row[1] for row in _matching_decisions(store, wanted, 0, viewer)}
     return frozenset(sha for n, sha in store.rows("SELECT n, sha256 FROM article") if n in numbers)
 
 
-def _articles(store: Store, wanted: Search, limit: int, after: int) -> Page:
+def _articles(store: Store, wanted: Search, limit: int, after: int, viewer: str) -> Page:
     hits: list[Hit] = []
-    for n, sha, name, title, text in _matching_articles(store, wanted, after, "a.n, a.sha256, a.id, a.title, a.text"):
+    columns = "a.n, a.sha256, a.id, a.title, a.text"
+    for n, sha, name, title, text in _matching_articles(store, wanted, after, viewer, columns):
         for span in islice(occurrences(text, wanted.words), limit):
             hits.append(Hit(sha, name, title, span, *_context(text, span)))
         if len(hits) >= limit:
@@ -113,14 +115,16 @@ def _articles(store: Store, wanted: Search, limit: int, after: int) -> Page:
     return Page(tuple(hits))
 
 
-def _matching_articles(store: Store, wanted: Search, after: int, columns: str = "a.n") -> Iterator[tuple[Any, ...]]:
+def _matching_articles(
+    store: Store, wanted: Search, after: int, viewer: str, columns: str = "a.n"
+) -> Iterator[tuple[Any, ...]]:
     """Columns of the articles with the words, in order."""
-    filters, parameters = _filters(store, wanted)
+    filters, parameters = _filters(wanted, viewer)
     having = f"""AND EXISTS (SELECT 1 FROM current_decision c JOIN decision d ON d.n = c.decision
         WHERE c.article = a.n AND {" AND ".join(filters)})""" if wanted.filtered else ""  # fmt: skip
     parameters |= {"words": expression(wanted.words), "after": after}
     with store.told():
-        yield from store.db.execute(
+        yield from store.connection.execute(
             f"""SELECT {columns} FROM article_words w CROSS JOIN live_article a ON a.n = w.rowid
             WHERE article_words MATCH :words AND w.rowid > :after {having} ORDER BY w.rowid""",
             parameters,
@@ -132,8 +136,8 @@ def _context(text: str, span: Span) -> tuple[str, str, str]:
     return left, text[span.start : span.end], right
 
 
-def _decisions(store: Store, wanted: Search, limit: int, after: int) -> Page:
-    found = list(islice(_matching_decisions(store, wanted, after), limit + 1))
+def _decisions(store: Store, wanted: Search, limit: int, after: int, viewer: str) -> Page:
+    found = list(islice(_matching_decisions(store, wanted, after, viewer), limit + 1))
     hits, texts = [], {}
     for _, article, annotator, quotation, start, end, comment in found[:limit]:
         if article not in texts:
@@ -145,12 +149,12 @@ def _decisions(store: Store, wanted: Search, limit: int, after: int) -> Page:
     return Page(tuple(hits), found[limit - 1][0] if len(found) > limit else None)
 
 
-def _matching_decisions(store: Store, wanted: Search, after: int) -> Iterator[tuple[Any, ...]]:
+def _matching_decisions(store: Store, wanted: Search, after: int, viewer: str) -> Iterator[tuple[Any, ...]]:
     """(n, article, annotator, quotation, start, end, comment) of current decisions that pass, in the order of deciding."""
     numbers: list[int | None] = [None]
     if wanted.speaker:
         numbers = [n for (n,) in store.rows(_MERGED, (wanted.speaker,))]
-    streams = [_stream(store, wanted, after, number) for number in numbers]
+    streams = [_stream(store, wanted, after, viewer, number) for number in numbers]
     return heapq.merge(*streams) if len(streams) != 1 else streams[0]
 
 
@@ -160,9 +164,9 @@ _MERGED = """WITH RECURSIVE merged (n) AS (
     SELECT n FROM merged"""
 
 
-def _stream(store: Store, wanted: Search, after: int, speaker: int | None) -> Iterator[tuple[Any, ...]]:
+def _stream(store: Store, wanted: Search, after: int, viewer: str, speaker: int | None) -> Iterator[tuple[Any, ...]]:
     """The decisions that pass for one row of the register, from the narrowest table that is in their order."""
-    filters, parameters = _filters(store, wanted)
+    filters, parameters = _filters(wanted, viewer)
     parameters |= {"after": after, "speaker": speaker}
     if wanted.words:
         columns = "comment" if wanted.scope is Scope.COMMENTS else "words source_words"
@@ -175,7 +179,7 @@ def _stream(store: Store, wanted: Search, after: int, speaker: int | None) -> It
     else:
         source, order = "decision d", "d.n"
     with store.told():
-        yield from store.db.execute(
+        yield from store.connection.execute(
             f"""SELECT d.n, d.article, b.name, d.quotation, d.start, d."end", d.comment FROM {source}
             CROSS JOIN current_decision c
                 ON c.annotator = d.annotator AND c.article = d.article AND c.quotation = d.quotation AND c.decision = d.n
@@ -194,7 +198,11 @@ _DIFFERS = """EXISTS (
         IS NOT (SELECT group_concat(target || ':' || label, '|') FROM stance WHERE decision = d.n)))"""
 
 
-def _filters(store: Store, wanted: Search) -> tuple[list[str], dict[str, Any]]:
+_SEEN = """EXISTS (SELECT 1 FROM current_finish f JOIN annotator v ON v.n = f.annotator
+    WHERE v.name = :viewer AND f.article = d.article AND f.finished)"""
+
+
+def _filters(wanted: Search, viewer: str) -> tuple[list[str], dict[str, Any]]:
     """Conditions on a decision ``d`` whose current row is ``c``, and their parameters."""
     conditions = {
         "c.annotator = (SELECT n FROM annotator WHERE name = :annotator)": wanted.annotator,
@@ -208,10 +216,13 @@ def _filters(store: Store, wanted: Search) -> tuple[list[str], dict[str, Any]]:
         "d.decided_at < date(:until, '+1 day')": wanted.until,
         "c.flagged = 1": wanted.flagged,
         _DIFFERS: wanted.disagreement,
+        f"(c.annotator = (SELECT n FROM annotator WHERE name = :viewer) OR {_SEEN})": viewer,
+        f"{_SEEN} ": viewer and wanted.disagreement,
         "d.comment <> ''": wanted.scope is Scope.COMMENTS and not wanted.words,
     }  # fmt: skip
     parameters = {
         "annotator": wanted.annotator, "status": str(wanted.status or ""), "speaker_id": wanted.speaker,
         "target": wanted.target, "label": wanted.label, "source": wanted.source, "since": wanted.since, "until": wanted.until,
+        "viewer": viewer,
     }  # fmt: skip
     return [condition for condition, asked in conditions.items() if asked], parameters

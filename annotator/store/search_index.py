@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from annotator.errors import BadInputError
 from annotator.records import Span
 from annotator.store.connection import Store
-from annotator.store.schema import SEARCH
+from annotator.store.layout import SEARCH
 
 _FILL = {
     "article": "INSERT INTO article_words (rowid, text) SELECT n, text FROM article WHERE n > ? AND n <= ?",
@@ -102,13 +102,14 @@ def _folded(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(c))
 
 
-def _exists(store: Store) -> bool:
+def exists(store: Store) -> bool:
+    """Whether the file has an index, be it of a part."""
     return store.one("SELECT 1 FROM sqlite_master WHERE name = 'indexed'") is not None
 
 
 def unindexed(store: Store) -> int:
     """How many articles and decisions the index lacks: 0 means that a search finds everything."""
-    here = _exists(store)
+    here = exists(store)
     left = 0
     for name in _FILL:
         upto = f"ifnull((SELECT upto FROM indexed WHERE name = '{name}'), 0)" if here else "0"
@@ -123,7 +124,7 @@ def index_more(store: Store, most: int = 50) -> int:
     50 articles hold the write lock for about as long as a few decisions would, so that a worker can index beside the desk.
     """
     with store.writing():
-        if not _exists(store):
+        if not exists(store):
             for statement in SEARCH.values():
                 store.db.execute(statement)
         for (name, fill), limit in zip(_FILL.items(), (most, 20 * most), strict=True):

@@ -10,8 +10,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from annotator.store.layout import SEARCH
 from annotator.store.library import Database, Migrations
-from annotator.store.schema import SEARCH
 
 Columns = tuple[tuple[Any, ...], ...]
 

@@ -53,6 +53,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("undo", "Undo", ("Ctrl+Z", "U"), "Edit", "Take back the last thing you did", DECIDE, "decisions.undo"),
     Action("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Edit", "Do again what was undone", DECIDE, "decisions.redo"),
     Action("annotator", "Change annotator…", ("Ctrl+Shift+A",), "Edit", "Say who annotates", DESK, "ask_annotator"),
+    Action("find", "Search the project…", ("Ctrl+Shift+F",), "Edit",
+           "Words in all articles, quotations and comments, what a speaker says, where a label stands", MOVE, "views.search"),
+    Action("next-hit", "Next hit", ("F3",), "Edit", "Open what was found next", MOVE, "views.step_hit", 1),
+    Action("previous-hit", "Previous hit", ("Shift+F3",), "Edit", "Open what was found before", MOVE, "views.step_hit", -1),
+    Action("whole-queue", "Whole queue", (), "View", "The queue is the whole project again, not a search", MOVE,
+           "controller.widen"),
     Action("keys", "Keys…", ("Ctrl+K",), "Edit", "Change the keys of the desk", DESK, "views.edit_keys"),
     Action(
         "confirm", "Confirm and go on", ("Return", "Enter"), "Quotation",
@@ -72,8 +78,10 @@ ACTIONS: tuple[Action, ...] = (
       for n in range(1, 10)),
     Action("nobody", "No source named", ("0",), "Speaker", "The article names nobody for these words", SPEAKER,
            "decisions.nobody"),
-    Action("search", "Search a speaker", ("/", "Ctrl+Shift+F"), "Speaker", "Search the project's speakers, or add one",
+    Action("search", "Search a speaker", ("/", "Ctrl+Shift+K"), "Speaker", "Search the project's speakers, or add one",
            SPEAKER, "card.search_speaker"),
+    Action("concordance", "Concordance of the speaker", ("Ctrl+Shift+L",), "Speaker",
+           "Everything that this speaker says in the project, as you decided", SPEAKER, "card.speaker_concordance"),
     Action("speakers", "Speakers…", ("Ctrl+Shift+P",), "Speaker", "Rename speakers, add aliases, join two that are one", DESK,
            "views.edit_speakers"),
     Action("new-quotation", "New quotation", ("N", "Ctrl+Shift+N"), "Quotation", "Make the selected words a quotation", SELECT,
@@ -201,8 +209,8 @@ def shown_key(key: str) -> str:
     return names.get(key, key)
 
 
-def build_actions(window: QWidget, keymap: Keymap) -> dict[str, QAction]:
-    """One QAction for each line of the table, bound to its handler on the window."""
+def build_actions(window: QWidget) -> dict[str, QAction]:
+    """One QAction for each line of the table, bound to its handler on the window; :func:`apply_keys` gives them their keys."""
     made: dict[str, QAction] = {}
     for action in ACTIONS:
         item = QAction(menu_text(action.text), window)
@@ -210,18 +218,23 @@ def build_actions(window: QWidget, keymap: Keymap) -> dict[str, QAction]:
         item.triggered.connect(_bound(window, action))
         window.addAction(item)
         made[action.id] = item
-    apply_keys(made, keymap)
     return made
 
 
 def apply_keys(items: Mapping[str, QAction], keymap: Keymap, *, settling: bool = False) -> None:
-    """Give the QActions the keys of the keymap, and say them in their tool tips; ``settling``: in the words of adjudication."""
+    """Give the QActions the keys of the keymap, and say them in their tool tips; those that keep theirs are left alone.
+
+    ``settling``: in the words of adjudication.
+    """
     for action in (worded(each, settling=settling) for each in ACTIONS):
-        item = items[action.id]
+        item, wanted = items[action.id], keymap.keys(action)
+        if item.data() == (wanted, action.text):
+            continue
+        item.setData((wanted, action.text))
         if action.id in SETTLING:
             item.setText(menu_text(action.text))
-        item.setShortcuts([QKeySequence(key) for key in keymap.keys(action)])
-        keys = ", ".join(shown_key(key) for key in keymap.keys(action))
+        item.setShortcuts([QKeySequence(key) for key in wanted])
+        keys = ", ".join(shown_key(key) for key in wanted)
         item.setToolTip(plain_tip(f"{action.tip} ({keys})" if keys else action.tip))
         item.setStatusTip(action.tip)
 

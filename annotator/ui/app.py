@@ -32,12 +32,15 @@ class App:
         self._told: set[str] = set()
 
     def open(self, store: Store, make: Callable[[], Proposes] = english) -> DeskWindow:
-        """Show a project's window; reading begins once it is painted. ``make`` gives what finds quotations."""
+        """Show a project's window at the annotator's place, painted once. ``make`` gives what finds quotations."""
         before, self.window = self.window, DeskWindow(store, self.settings, self.theme, make)
         self.window.project_wanted.connect(self._wanted)
         self.window.show()
         self.window.activateWindow()  # a screen without a window manager gives no window the keys by itself
-        QTimer.singleShot(0, self.window, self.window.begin)
+        self.window.detection.hold()
+        self.window.painted.connect(self.window.files.warm_up)
+        self.window.painted.connect(self.window.detection.release)
+        self.window.begin()
         QTimer.singleShot(LATER, self.window, self.window.files.snapshot)
         if before is not None:
             before.close()
@@ -81,13 +84,17 @@ def log_path() -> Path:
     return Path(folder or ".") / "desk.log"
 
 
+def start_log() -> None:
+    """Open the log; what went wrong before has been shown and is reported without it."""
+    trouble.start_log(log_path())
+
+
 def make_application(argv: Sequence[str]) -> QApplication:
     """The Qt application in the desk's style."""
-    app = QApplication.instance() or QApplication(list(argv))
+    app = QApplication.instance() or QApplication([*argv, "-style", "fusion"])  # setStyle would bring all of QStyle in
     assert isinstance(app, QApplication)
     app.setApplicationName("quotation-annotator")
     app.setApplicationDisplayName("Quotation Annotator")
-    app.setStyle("Fusion")
     return app
 
 
@@ -108,8 +115,7 @@ def main(path: Path | None = None, *, sample: bool = False, argv: Sequence[str] 
     application = make_application(argv)
     settings = settings or Settings()
     store = find_store(path, settings, sample=sample)
-    trouble.start_log(log_path())
     app = App(settings)
     sys.excepthook = app.unexpected
-    app.open(store)
+    app.open(store).painted.connect(start_log)
     return application.exec()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
+    QMenu,
     QPlainTextEdit,
     QPushButton,
     QToolButton,
@@ -21,7 +22,7 @@ from annotator.ui.controller import Controller
 from annotator.ui.decisions import Decisions
 from annotator.ui.speaker_box import SpeakerBox
 from annotator.ui.stance_box import StanceBox
-from annotator.ui.text import framed, plain_label, plain_tip, rule, set_tone
+from annotator.ui.text import framed, menu_text, plain_label, plain_tip, rule, set_tone
 from annotator.ui.theme import Theme
 
 KINDS = (Kind.DIRECT, Kind.MIXED, Kind.INDIRECT, Kind.NOT_SPEECH)
@@ -33,6 +34,7 @@ class Card(QWidget):
     """Shows the current quotation and hands every act to :class:`Decisions`."""
 
     left = Signal()
+    concordance_wanted = Signal(object)  # a speaker's name, or a stance (its label "" for all of a target)
 
     def __init__(self, controller: Controller, decisions: Decisions, theme: Theme) -> None:
         super().__init__()
@@ -190,6 +192,32 @@ class Card(QWidget):
     def write_comment(self) -> None:
         """Put the keys into the comment."""
         self.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def speaker_concordance(self) -> None:
+        """Ask for everything that the current quotation's speaker says."""
+        shown = self.controller.shown()
+        if shown is not None and shown.speaker_name:
+            self.concordance_wanted.emit(shown.speaker_name)
+        else:
+            self.controller.told.emit("No speaker is named here.")
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """On a speaker, a target or a label: its concordance."""
+        menu = self.menu_at(event.globalPos())
+        if menu is not None:
+            menu.popup(event.globalPos())
+
+    def menu_at(self, spot: QPoint) -> QMenu | None:
+        """What can be done with what stands at a point of the screen; None where there is nothing to do."""
+        speaker = self.speakers.name_at(spot)
+        name, what = (speaker, speaker) if speaker else self.stances.stance_at(spot)
+        if what is None:
+            return None
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        item = menu.addAction(menu_text(f"Concordance of {name}"))
+        item.triggered.connect(lambda: self.concordance_wanted.emit(what))
+        return menu
 
     def search_speaker(self) -> None:
         """Put the keys into the search over the project's speakers."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -16,14 +16,28 @@ from annotator.ui.stopwatch import Stopwatch
 from annotator.workflow import desk as work
 from annotator.workflow import project
 
+if TYPE_CHECKING:  # not needed until somebody searches
+    from annotator.workflow.search import Search
+
 Read = TypeVar("Read")
+FIRST = 2000  # articles of the queue that the window waits for; those of a longer one follow from the worker
+PATIENCE = 0.15  # seconds that the window's thread waits for a lock: a decision that meets one is kept and tried again
 PLACE_AFTER = 3000  # milliseconds without a move until the place is written
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """A search that is the queue, and what it is called in the queue's head."""
+
+    name: str
+    search: Search
 
 
 class Controller(QObject):
     """Holds what is shown and moves through it. Signals are the one broadcast; each pane listens to what concerns it."""
 
     queue_changed = Signal()  # the set of articles
+    rows_wanted = Signal()  # the queue's rows are to be read beside the window, see take_whole
     row_changed = Signal(str)  # one article's progress
     article_shown = Signal()  # another article, or the same one read anew
     quotations_changed = Signal(object)  # frozenset of ids: their state, not where they stand
@@ -37,12 +51,17 @@ class Controller(QObject):
     def __init__(self, store: Store, annotator: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store = store
+        store.wait_at_most(PATIENCE)
         self.annotator = annotator
         self.rows: list[ArticleRow] = []
         self.waiting: list[tuple[Decision, str]] = []  # decisions that the disk has not taken yet, with what was done
+        self._leads_in = False  # whether the queue, once read, shows an article of its own
         self.desk: Desk | None = None
         self.current_id = ""
         self.target_id = ""
+        self.whole = True  # whether all rows are here, not the first ones alone
+        self.narrowed: Narrowed | None = None
+        self._changed: set[str] = set()  # articles whose row changed since the rows were asked for
         self._at: dict[str, int] = {}
         self._row_at: dict[str, int] = {}
         self._decided = self._flagged = 0
@@ -56,6 +75,7 @@ class Controller(QObject):
         """Read the queue and go where the annotator was, else to the first undecided quotation of the first open article."""
         self.reload_queue()
         article, quotation = project.place(self.store, self.annotator)
+        self._add_row(article)
         if article not in self._row_at:
             article = next((row.sha256 for row in self.rows if not row.finished), None)
             article = article or (self.rows[0].sha256 if self.rows else None)
@@ -67,10 +87,52 @@ class Controller(QObject):
             self.current_changed.emit(False)
 
     def reload_queue(self) -> None:
-        """Read all articles' progress anew."""
-        rows = self._told(lambda: work.load_queue(self.store, self.annotator))
-        if rows is not None:
+        """Read all articles' progress anew: the first ones at once, the rest of a long queue beside the window."""
+        if self.narrowed is None:
+            found = self._told(lambda: work.load_queue_start(self.store, self.annotator, FIRST))
+            if found is None:
+                return
+            rows, self.whole = found
             self.take_rows(rows)
+            self._add_row(self.desk.article.sha256 if self.desk else None)
+        if self.narrowed is not None or not self.whole:
+            self._changed.clear()
+            self.rows_wanted.emit()
+
+    def _add_row(self, sha256: str | None) -> None:
+        """Put the article that is needed now behind the first ones, until the rest comes."""
+        if sha256 and not self.whole and sha256 not in self._row_at:
+            row = self._told(lambda: work.load_row(self.store, sha256, self.annotator))
+            if row is not None:
+                self.take_rows([*self.rows, row])
+
+    def take_whole(self, annotator: str, rows: Iterable[ArticleRow]) -> None:
+        """Show the queue as it was read beside the window, but for what changed here meanwhile."""
+        if annotator != self.annotator:
+            return
+        fresh = {sha: self.rows[self._row_at[sha]] for sha in self._changed if sha in self._row_at}
+        self.whole = True
+        self.take_rows(fresh.get(row.sha256, row) for row in rows)
+        if self.narrowed is not None and not self.rows:
+            self.widen()
+            self.told.emit("No article of the project has a hit; the queue is the whole project.")
+        elif self.narrowed is not None and self._leads_in and self.row_at(self._sha) < 0:
+            self.show_article(next((row.sha256 for row in self.rows if not row.finished), self.rows[0].sha256))
+        self._leads_in = False
+
+    def narrow(self, narrowed: Narrowed) -> None:
+        """Make the articles in which a search has a hit the queue; one of them is shown."""
+        self.narrowed, self._leads_in = narrowed, True
+        self.reload_queue()
+
+    def widen(self) -> None:
+        """Make the whole project the queue again."""
+        self.narrowed = None
+        self.reload_queue()
+
+    @property
+    def _sha(self) -> str:
+        return self.desk.article.sha256 if self.desk else ""
 
     def take_rows(self, rows: Iterable[ArticleRow]) -> None:
         """Show these articles' progress."""
@@ -92,6 +154,7 @@ class Controller(QObject):
         if at is None or row is None:
             self.reload_queue()
         else:
+            self._changed.add(sha256)
             self.rows[at] = row
             self.row_changed.emit(sha256)
 
@@ -172,9 +235,14 @@ class Controller(QObject):
         return self._at.get(self.current_id, -1) + 1
 
     def row(self) -> ArticleRow | None:
-        """The queue's line of the article shown."""
-        at = self._row_at.get(self.desk.article.sha256) if self.desk else None
-        return None if at is None else self.rows[at]
+        """The queue's line of the article shown; for one that a narrowed queue leaves out, a line made from what is shown."""
+        at = self._row_at.get(self._sha)
+        if at is not None:
+            return self.rows[at]
+        if self.desk is None or self.narrowed is None:
+            return None
+        article = self.desk.article
+        return self._counted(ArticleRow(article.sha256, article.id, article.title, 0, 0, 0, False, False))
 
     def row_at(self, sha256: str) -> int:
         """Where an article stands in the queue, from 0; -1 where it does not."""
@@ -230,7 +298,7 @@ class Controller(QObject):
 
     def _next_open_article(self) -> bool:
         row = self.row()
-        start = self._row_at[row.sha256] + 1 if row else 0
+        start = self.row_at(row.sha256) + 1 if row else 0
         for at in range(len(self.rows)):
             other = self.rows[(start + at) % len(self.rows)]
             if other is not row and (other.decided < other.quotations or not other.proposed):
@@ -241,7 +309,7 @@ class Controller(QObject):
     def step_article(self, by: int) -> None:
         """Go to the next or previous article of the queue."""
         row = self.row()
-        at = self._row_at[row.sha256] + by if row else 0
+        at = self.row_at(row.sha256) + by if row else 0
         if 0 <= at < len(self.rows):
             self.show_article(self.rows[at].sha256)
         else:
@@ -273,17 +341,25 @@ class Controller(QObject):
 
     def refresh_row(self) -> None:
         """Count the article's progress from what is shown, without reading the whole queue."""
-        row, desk = self.row(), self.desk
-        if row is None or desk is None:
+        row = self.row()
+        if row is None:
             return
-        decided, flagged = self._decided, self._flagged
-        total = len(desk.quotations)
-        finished = desk.finished or (total > 0 and decided == total)
-        fresh = row._replace(
-            quotations=total, decided=decided, flagged=flagged, proposed=desk.proposed, finished=finished
-        )
-        self.rows[self._row_at[row.sha256]] = fresh
+        self._changed.add(row.sha256)
+        if (at := self.row_at(row.sha256)) >= 0:
+            self.rows[at] = self._counted(row)
         self.row_changed.emit(row.sha256)
+
+    def _counted(self, row: ArticleRow) -> ArticleRow:
+        """The line of the article shown, with its progress counted."""
+        assert self.desk is not None
+        total, decided = len(self.desk.quotations), self._decided
+        return row._replace(
+            quotations=total,
+            decided=decided,
+            flagged=self._flagged,
+            proposed=self.desk.proposed,
+            finished=self.desk.finished or (total > 0 and decided == total),
+        )
 
     def broadcast(self, change: Change) -> None:
         """Tell the panes named in a change that touches more than one quotation (undo, import, a detector run)."""
@@ -291,7 +367,7 @@ class Controller(QObject):
             self.reload_queue()
         here = self.desk is not None and change.article == self.desk.article.sha256
         if change.article and not here and change.quotations:
-            self.reload_queue()
+            self.reload_row(change.article)
             self.show_article(change.article, min(change.quotations))
         elif here or change.codebook or change.speakers:
             self.reload_desk(min(change.quotations) if len(change.quotations) == 1 else None)

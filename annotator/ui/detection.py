@@ -14,6 +14,7 @@ from annotator.ui.controller import Controller
 from annotator.ui.worker import Worker
 from annotator.workflow import desk as work
 
+RETRY, TRIES = 1000, 60  # milliseconds between attempts to save proposals while the file is locked, and how many
 Found = tuple[tuple[Proposal, ...], str]  # proposals, the detector's version
 
 
@@ -51,6 +52,8 @@ class Detection(QObject):
         self._make = make
         self._detector: Proposes | None = None  # touched in the worker's thread only
         self._loaded = False
+        self._held = False
+        self._tries = 0
         self._running = ""
         self._queue: list[str] = []
         self._all = 0
@@ -58,6 +61,15 @@ class Detection(QObject):
         self._tick = QTimer(self, interval=500)
         self._tick.timeout.connect(self._report)
         controller.article_shown.connect(self.ensure)
+
+    def hold(self) -> None:
+        """Begin nothing until :meth:`release`: loading the model would delay the first paint."""
+        self._held = True
+
+    def release(self) -> None:
+        """Begin what was asked for meanwhile."""
+        self._held = False
+        self._next()
 
     def ensure(self) -> None:
         """Propose quotations for the article shown, if nobody did and the model can."""
@@ -75,6 +87,9 @@ class Detection(QObject):
     def run_all(self) -> None:
         """Propose quotations for every article that has none."""
         self.missing = ""
+        if not self.controller.whole:
+            self.controller.told.emit("The list of articles is still being read; try again in a moment.")
+            return
         new = [row.sha256 for row in self.controller.rows if not row.proposed and row.sha256 != self._running]
         waiting = set(self._queue)
         self._queue.extend(sha for sha in new if sha not in waiting)
@@ -102,7 +117,7 @@ class Detection(QObject):
             self._next()
 
     def _next(self) -> None:
-        if self._running or not self._queue:
+        if self._held or self._running or not self._queue:
             return
         sha256 = self._queue.pop(0)
         try:
@@ -128,12 +143,30 @@ class Detection(QObject):
         try:
             change = work.save_proposals(self.controller.store, sha256, proposals, version)
         except AnnotatorError as error:
-            self._queue.clear()
-            self.controller.problem.emit(str(error))
+            self._refused(sha256, found, error)
             return
+        self._tries = 0
         self._show("English model ready")
         self.controller.proposals_came(change)
         self._next()
+
+    def _refused(self, sha256: str, found: Found, error: AnnotatorError) -> None:
+        """Told once and tried again, since another program may hold the file for a while; in the end given up."""
+        self._tries += 1
+        if self._tries == 1:
+            self.controller.problem.emit(str(error))
+        if self._tries <= TRIES:
+            self._running = sha256
+            self._show("Proposals wait for the project file")
+            QTimer.singleShot(RETRY, self, partial(self._found_again, sha256, found))
+        else:
+            self._tries = 0
+            self._queue.clear()
+            self._show("Finding quotations failed")
+
+    def _found_again(self, sha256: str, found: Found) -> None:
+        if self._running == sha256:  # not cancelled meanwhile
+            self._found(sha256, found)
 
     def _failed(self, error: Exception) -> None:
         self._running = ""

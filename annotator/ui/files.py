@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from annotator.errors import AnnotatorError
 from annotator.records import Article, Change
 from annotator.ui.worker import Worker
-from annotator.workflow import care, project
+from annotator.workflow import project
 
 if TYPE_CHECKING:
     from annotator.exchange.documents import Columns
@@ -62,6 +61,8 @@ class Files(QObject):
 
     def open_project(self) -> None:
         """Ask for a project file and open it."""
+        from PySide6.QtWidgets import QFileDialog
+
         folder = str(self.window.controller.store.path.parent)
         name, _ = QFileDialog.getOpenFileName(self.window, "Open project", folder, PROJECTS)
         if name:
@@ -69,6 +70,8 @@ class Files(QObject):
 
     def import_files(self) -> None:
         """Ask for articles or annotations and show what would come in."""
+        from PySide6.QtWidgets import QFileDialog
+
         names, _ = QFileDialog.getOpenFileNames(self.window, "Import", "", READABLE)
         self.preview_import([Path(name) for name in names])
 
@@ -99,6 +102,8 @@ class Files(QObject):
 
     def use_codebook(self) -> None:
         """Ask for a codebook file and make it the project's."""
+        from PySide6.QtWidgets import QFileDialog
+
         name, _ = QFileDialog.getOpenFileName(self.window, "Use codebook", "", "Codebooks (*.toml)")
         if name:
             controller = self.window.controller
@@ -175,6 +180,10 @@ class Files(QObject):
             raise error
         self.window.controller.problem.emit(str(error))
 
+    def warm_up(self) -> None:
+        """Bring in what the first decision needs to be written, in the worker, while the article is being read."""
+        self.worker.submit(_bring_library, lambda _: None, self._failed)
+
     def snapshot(self) -> None:
         """Copy the project beside itself as the session begins, in the worker; a disk that cannot is told."""
         path = self.window.controller.store.path
@@ -221,6 +230,13 @@ class Files(QObject):
         self.worker.stop()
 
 
+def _bring_library() -> None:
+    import uuid  # noqa: F401
+
+    import annotator.store.library  # noqa: F401
+
+
 def _snapshot(path: Path) -> None:
+    from annotator.workflow import care
 
     care.take_snapshot(path)

@@ -31,7 +31,8 @@ class Menus(QObject):
     def __init__(self, window: DeskWindow) -> None:
         super().__init__(window)
         self.window = window
-        self.items = build_actions(window, window.keymap)
+        self.items = build_actions(window)
+        self.apply_keys()
         self.stance_items: list[QAction] = []
         self._codebook = ""
         self.by_name = {name: window.menuBar().addMenu(name) for name in MENUS}

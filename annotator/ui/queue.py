@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListView,
-    QStyle,
+    QPushButton,
+    QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -28,16 +29,26 @@ from PySide6.QtWidgets import (
 from annotator.records import ArticleRow
 from annotator.ui.controller import Controller
 from annotator.ui.queue_model import ALL, DONE, FLAGGED, TO_DO, Index, QueueModel, glyph
-from annotator.ui.text import plain_label
+from annotator.ui.text import plain_label, plain_tip
 from annotator.ui.theme import Theme
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints an article: state, title, progress."""
+    """Paints an article: state, title, progress.
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+    Which row is current or under the mouse is asked of the view: reading the option's state would bring all of QStyle in.
+    """
+
+    def __init__(self, theme: Theme, view: QListView) -> None:
+        super().__init__(view)
         self.theme = theme
+        self.view = view
+        self.entered = -1  # the row that the mouse came to last
+        view.entered.connect(self._enter)
+        view.viewportEntered.connect(self._enter)
+
+    def _enter(self, index: QModelIndex | None = None) -> None:
+        self.entered = index.row() if index is not None else -1
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Up to two lines of title and one of progress."""
@@ -51,8 +62,8 @@ class RowDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area: QRect = option.rect.adjusted(6, 1, -6, -1)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen or option.state & QStyle.StateFlag.State_MouseOver:
+        chosen = index.row() == self.view.currentIndex().row()
+        if chosen or (index.row() == self.entered and self.view.viewport().underMouse()):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.chosen))
             painter.drawRoundedRect(area, 6, 6)
@@ -113,6 +124,7 @@ class QueuePane(QWidget):
     """The list of articles with its filter."""
 
     left = Signal()
+    widened = Signal()  # back to the whole project
 
     def __init__(self, controller: Controller, theme: Theme) -> None:
         super().__init__()
@@ -124,6 +136,8 @@ class QueuePane(QWidget):
         self.filter = QLineEdit(placeholderText="Filter articles")
         self.state = QComboBox()
         self.count = plain_label(muted=True, name="Articles shown")
+        self.heading = plain_label("Articles")
+        self.widen = QPushButton("Whole queue")
         self._later = QTimer(self, singleShot=True, interval=120)
         self._recount = QTimer(self, singleShot=True, interval=200)
         self._recount.timeout.connect(self._count)
@@ -155,16 +169,21 @@ class QueuePane(QWidget):
         theme.changed.connect(self.view.viewport().update)
 
     def _lay_out(self) -> None:
-        heading = plain_label("Articles")
-        heading.setProperty("heading", True)
+        self.heading.setProperty("heading", True)
+        self.heading.setMinimumWidth(0)
+        self.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.widen.setProperty("flat", True)
+        self.widen.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.widen.setToolTip(plain_tip("The queue holds the articles of a search; make it the whole project again"))
+        self.widen.clicked.connect(self.widened)
+        self.widen.hide()
         top = QHBoxLayout()
-        top.addWidget(heading)
-        top.addStretch(1)
+        top.addWidget(self.heading, 1)
         top.addWidget(self.count)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 14, 0, 0)
         column.setSpacing(8)
-        for part in (top, self.filter, self.state):
+        for part in (top, self.widen, self.filter, self.state):
             line = QHBoxLayout()
             line.setContentsMargins(14, 0, 12, 0)
             line.addLayout(part) if isinstance(part, QHBoxLayout) else line.addWidget(part)
@@ -182,6 +201,10 @@ class QueuePane(QWidget):
         self._select_current()
 
     def _reload(self) -> None:
+        narrowed = self.controller.narrowed
+        self.heading.setText(f"Search: {narrowed.name}" if narrowed else "Articles")
+        self.heading.setToolTip(plain_tip(narrowed.name) if narrowed else "")
+        self.widen.setVisible(narrowed is not None)
         self.model.set_rows(self.controller.rows)
         self._select_current()
 

@@ -10,7 +10,7 @@ from annotator.errors import AnnotatorError, StoreError
 from annotator.records import Decision
 from annotator.ui.controller import Controller
 
-RETRY = 3000  # milliseconds between attempts while the disk refuses
+RETRY = 1000  # milliseconds between attempts while the disk refuses
 
 
 class Written(Enum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -112,6 +112,11 @@ class SpeakerBox(QWidget):
         set_tone(self.hint, "tone", "unsure" if unsure else "")
         self.stack.setCurrentIndex(0)
         self.search.clear()
+
+    def name_at(self, spot: QPoint) -> str:
+        """The speaker whose name stands at a point of the screen; "" where none does."""
+        named = [(row, row.name) for row in self.rows] + [(self.chosen, self.chosen.toolTip() and self.chosen.text())]
+        return next((n for w, n in named if w.isVisible() and w.rect().contains(w.mapFromGlobal(spot))), "")
 
     def ask(self) -> None:
         """Say that the speaker has to be chosen; a second Enter takes the first."""

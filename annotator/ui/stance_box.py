@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from annotator.records import Codebook, Label, Stance, Target
@@ -58,6 +59,17 @@ class StanceBox(QWidget):
         for target, row in self.targets.items():
             found += [row, *(label for stance, label in self.labels.items() if stance.target == target)]
         return found
+
+    def stance_at(self, spot: QPoint) -> tuple[str, Stance | None]:
+        """The label, or target (its label ""), at a point of the screen with its name; None where there is none."""
+        rows: list[tuple[TargetRow | LabelRow, str, Stance]] = [
+            (row, row.name, stance) for stance, row in self.labels.items()
+        ]
+        rows += [(row, row.name, Stance(target, "")) for target, row in self.targets.items()]
+        for row, name, stance in rows:
+            if row.isVisible() and row.rect().contains(row.mapFromGlobal(spot)):
+                return name, stance
+        return "", None
 
     def _target_row(self, target: Target) -> TargetRow:
         row = TargetRow(self.theme)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStatusBar, QToolButton, QWidg
 from annotator.errors import AnnotatorError
 from annotator.ui.actions import ACTIONS, Keymap
 from annotator.ui.controller import Controller
-from annotator.ui.text import menu_text, plain_label, plain_tip, set_tone
+from annotator.ui.text import ElidedLabel, menu_text, plain_label, plain_tip, set_tone
 from annotator.workflow import desk as work
 from annotator.workflow import project
 
@@ -45,7 +45,9 @@ class StatusLine(QStatusBar):
         self.annotator.setMenu(self.menu)
         self.saved = plain_label("✓ saved", name="State of saving")
         set_tone(self.saved, "tone", "saved")
-        self.hints = plain_label(muted=True, name="Keys")
+        self.hints = ElidedLabel()
+        self.hints.setProperty("muted", True)
+        self.hints.setAccessibleName("Keys")
         self.counts = plain_label(muted=True, name="Progress")
         self.model = plain_label(muted=True, name="English model")
         self.stop = QToolButton()
@@ -66,9 +68,7 @@ class StatusLine(QStatusBar):
         row.setSpacing(18)
         for part in (self.annotator, self.saved):
             row.addWidget(part)
-        row.addStretch(1)
-        row.addWidget(self.hints)
-        row.addStretch(1)
+        row.addWidget(self.hints, 1)
         for part in (self.counts, self.model, self.stop):
             row.addWidget(part)
         self.addWidget(inside, 1)

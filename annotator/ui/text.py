@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
-
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;", "\n": "<br>"})
 
 
 def plain_label(text: str = "", *, muted: bool = False, wrap: bool = False, name: str = "") -> QLabel:
@@ -21,9 +21,29 @@ def plain_label(text: str = "", *, muted: bool = False, wrap: bool = False, name
     return label
 
 
+class ElidedLabel(QLabel):
+    """A line of plain text in the middle of what room there is, cut with an ellipsis: it never widens the window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as need be."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text, cut at its end."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(self.rect(), self.alignment(), elided(self.text(), self, self.width()))
+        painter.end()
+
+
 def plain_tip(text: str) -> str:
     """A tool tip that shows ``text`` as it stands, wrapped at a readable width; Qt would guess at HTML otherwise."""
-    return f"<qt>{html.escape(text).replace(chr(10), '<br>')}</qt>" if text else ""
+    return f"<qt>{text.translate(_ESCAPED)}</qt>" if text else ""
 
 
 def menu_text(text: str) -> str:

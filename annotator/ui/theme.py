@@ -147,7 +147,11 @@ def style_sheet(colours: Colours) -> str:
 
 
 class Theme(QObject):
-    """The scheme in use. ``changed`` is sent when the system goes from light to dark or back, or the user chooses one."""
+    """The scheme in use. ``changed`` is sent when the system goes from light to dark or back, or the user chooses one.
+
+    The application wears it from :meth:`dress` on: a style sheet that is there while a window is being made restyles every
+    widget each time one of those around it gets a parent.
+    """
 
     changed = Signal()
 
@@ -155,6 +159,7 @@ class Theme(QObject):
         super().__init__(parent)
         self.choice = choice
         self.colours = LIGHT
+        self._worn = False
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
         self._follow()
 
@@ -162,6 +167,11 @@ class Theme(QObject):
         """Use ``system``, ``light`` or ``dark`` from now on."""
         self.choice = choice
         self._follow()
+
+    def dress(self) -> None:
+        """Give the application the scheme, now and whenever it changes. Call once a window is made, before it is shown."""
+        self._worn = True
+        self._wear()
 
     @property
     def dark(self) -> bool:
@@ -171,10 +181,14 @@ class Theme(QObject):
     def _follow(self, scheme: Qt.ColorScheme | None = None) -> None:
         system_dark = (scheme or QGuiApplication.styleHints().colorScheme()) is Qt.ColorScheme.Dark
         self.colours = DARK if self.choice == "dark" or (self.choice == "system" and system_dark) else LIGHT
+        if self._worn:
+            self._wear()
+        self.changed.emit()
+
+    def _wear(self) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         sheet = style_sheet(self.colours)
         if app.styleSheet() != sheet:  # it costs a restyling of every widget
             app.setPalette(palette(self.colours))
             app.setStyleSheet(sheet)
-        self.changed.emit()

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication
 
 from annotator.errors import AnnotatorError
-from annotator.records import Codebook
+from annotator.records import Codebook, Stance
 from annotator.ui.notice import LONG
 from annotator.workflow import project
 
 if TYPE_CHECKING:
     from annotator.ui.guideline import GuidelineDock
+    from annotator.ui.help import HelpOverlay
+    from annotator.ui.search.pane import SearchPane
     from annotator.ui.window import DeskWindow
 
 WIDE = 1600  # pixels from which guideline and queue both fit beside the article
@@ -25,6 +28,8 @@ class Views(QObject):
         super().__init__(window)
         self.window = window
         self.guideline: GuidelineDock | None = None
+        self.help: HelpOverlay | None = None
+        self.finder: SearchPane | None = None
 
     def show_codebook(self, codebook: Codebook) -> None:
         """Another codebook: its guideline, if that is open."""
@@ -33,16 +38,63 @@ class Views(QObject):
 
     def toggle_help(self) -> None:
         """All keys over the window."""
-        window, desk = self.window, self.window.controller.desk
-        if window.help.isVisible():
-            window.help.close_keys()
+        from annotator.ui.help import HelpOverlay
+
+        desk = self.window.controller.desk
+        if self.help is None:
+            self.help = HelpOverlay(self.window)
+            self.help.closed.connect(lambda: self.window.article.setFocus())
+        if self.help.isVisible():
+            self.help.close_keys()
             return
-        window.help.show_keys(
-            window.keymap,
-            desk.codebook if desk and not window.team.on_page else None,
-            settling=window.team.adjudicating,
-            acts=lambda action: window.menus.items[action].isEnabled(),
+        team = self.window.team
+        self.help.show_keys(
+            self.window.keymap,
+            desk.codebook if desk and not team.on_page else None,
+            settling=team.adjudicating,
+            acts=lambda action: self.window.menus.items[action].isEnabled(),
         )
+
+    def search(self) -> None:
+        """The search pane at the foot of the window; where it has the keys, it is closed."""
+        if not self.window.controller.annotator:
+            return
+        keys = QApplication.focusWidget()
+        if self.finder is not None and self.finder.isVisible() and keys is not None and self.finder.isAncestorOf(keys):
+            self.finder.hide()
+            self.window.article.setFocus()
+        else:
+            self.search_pane().begin()
+
+    def search_pane(self) -> SearchPane:
+        """The pane, made when it is first asked for."""
+        from annotator.ui.search.pane import SearchPane
+
+        if self.finder is None:
+            self.finder = SearchPane(self.window)
+            self.window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.finder)
+            self.window.watch_keys(self.finder)
+            self.window.resizeDocks([self.finder], [max(self.window.height() * 2 // 5, 220)], Qt.Orientation.Vertical)
+        return self.finder
+
+    def step_hit(self, by: int) -> None:
+        """Open the next or previous hit of the last search."""
+        if self.finder is None:
+            self.search()
+        else:
+            self.finder.step(by)
+
+    def concordance(self, what: object) -> None:
+        """Everything that a speaker (a name) says, or where a label (a stance) stands."""
+        if isinstance(what, Stance):
+            self.search_pane().of_label(what)
+        else:
+            self.search_pane().of_speaker(str(what))
+
+    def stop(self) -> None:
+        """End the search's worker; call before the window goes."""
+        if self.finder is not None:
+            self.finder.finder.stop()
 
     def toggle_guideline(self) -> None:
         """The codebook's guideline beside the article."""

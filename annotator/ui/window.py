@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from annotator.errors import AnnotatorError
@@ -20,11 +19,11 @@ from annotator.ui.controller import Controller
 from annotator.ui.decisions import Decisions
 from annotator.ui.detection import Detection, Proposes, english
 from annotator.ui.files import Files
-from annotator.ui.help import HelpOverlay
 from annotator.ui.keeping import KeepKeys
 from annotator.ui.menus import Menus
 from annotator.ui.notice import LONG, Notice, Welcome
 from annotator.ui.queue import QueuePane
+from annotator.ui.queue_reader import QueueReader
 from annotator.ui.review import Review
 from annotator.ui.selecting import Selecting
 from annotator.ui.settings import Settings
@@ -34,6 +33,7 @@ from annotator.ui.theme import Theme
 from annotator.ui.views import Views
 from annotator.workflow import project
 
+SOON = 50  # milliseconds after the first paint in which nothing else may begin: the first key comes first
 FIRST_LINE = "Enter confirms, ? shows the keys."
 
 
@@ -42,6 +42,7 @@ class DeskWindow(QMainWindow):
 
     project_wanted = Signal(object, object)  # Path, and the codebook's Path for a new one or None
     closed = Signal()
+    painted = Signal()  # once: the desk is on screen, now other work may begin
 
     def __init__(self, store: Store, settings: Settings, theme: Theme, make: Callable[[], Proposes] = english) -> None:
         super().__init__()
@@ -53,11 +54,11 @@ class DeskWindow(QMainWindow):
         self.decisions = Decisions(self.controller)
         self.selecting = Selecting(self.article, self.decisions)
         self.queue = QueuePane(self.controller, theme)
+        self.reader = QueueReader(self.controller)
         self.card = Card(self.controller, self.decisions, theme)
         self.status = StatusLine(self.controller)
         self.notice = Notice(self.pane)
         self.welcome = Welcome(self.pane)
-        self.help = HelpOverlay(self)
         self.detection = Detection(self.controller, make)
         self.files = Files(self)
         self.team = TeamViews(self)
@@ -65,8 +66,10 @@ class DeskWindow(QMainWindow):
         self.views = Views(self)
         self.review = Review(self)
         self._keeper = KeepKeys(self)
+        self._seen = False
         self._lay_out()
         self._connect()
+        theme.dress()
         self._restore()
 
     def _lay_out(self) -> None:
@@ -97,8 +100,9 @@ class DeskWindow(QMainWindow):
         self.decisions.done.connect(self.menus.name_history)
         self.decisions.done.connect(self.review.refresh)
         self.card.left.connect(self.article.setFocus)
-        self.help.closed.connect(self.article.setFocus)
+        self.card.concordance_wanted.connect(self.views.concordance)
         self.queue.left.connect(self.article.setFocus)
+        self.queue.widened.connect(self.controller.widen)
         self.pane.bring.clicked.connect(self.files.import_files)
         self.welcome.answered.connect(self.annotate_as)
         self.status.annotator_chosen.connect(self.annotate_as)
@@ -115,7 +119,8 @@ class DeskWindow(QMainWindow):
     def _restore(self) -> None:
         self.article.set_zoom(self.settings.number("zoom", self.article.zoom))
         if not self.restoreGeometry(self.settings.state("geometry")):
-            self.resize(1366, 860)
+            room = self.screen().availableGeometry()
+            self.resize(min(1366, room.width()), min(860, room.height()))
         if not self.splitter.restoreState(self.settings.state("splitter")):
             self.splitter.setSizes([230, 752, 384])
         self.status.show_hints(self.keymap)
@@ -176,6 +181,8 @@ class DeskWindow(QMainWindow):
         self.settings.sync()
         self.hide()
         self.detection.stop()
+        self.reader.stop()
+        self.views.stop()
         self.files.stop()
         self.team.stop()
         self.controller.store.close()
@@ -187,6 +194,13 @@ class DeskWindow(QMainWindow):
         from annotator.ui.dialogs.unsaved import close_anyway
 
         return close_anyway(self, len(self.decisions.saver.waiting))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say that the window has been painted, a moment after it has with all that is in it."""
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(SOON, self, self.painted.emit)
 
     def changeEvent(self, event: QEvent) -> None:
         """The time with a quotation stops while another window is in use."""
@@ -249,6 +263,8 @@ class DeskWindow(QMainWindow):
 
 
 def _account() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError):

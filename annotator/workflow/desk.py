@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,13 +22,19 @@ from annotator.records import (
     Status,
 )
 from annotator.store import articles, decisions, history, proposals
-from annotator.store.connection import Store
+from annotator.store.connection import Store, new_id
 from annotator.workflow.project import current_codebook
 
 
 def load_queue(store: Store, annotator: str) -> tuple[ArticleRow, ...]:
     """Every article with the annotator's progress."""
     return articles.queue(store, annotator)
+
+
+def load_queue_start(store: Store, annotator: str, first: int) -> tuple[tuple[ArticleRow, ...], bool]:
+    """The queue's first articles, at a cost that does not grow with the project, and whether these are all."""
+    rows = articles.queue(store, annotator, first=first)
+    return rows, not articles.more_than(store, first)
 
 
 def load_row(store: Store, article_sha256: str, annotator: str) -> ArticleRow | None:
@@ -92,7 +97,7 @@ def shown(desk: Desk, quotation: Quotation) -> Decision:
 def new_quotation(desk: Desk, span: Span, kind: Kind = Kind.DIRECT) -> Decision:
     """A hand-made quotation over a selection, open until it is confirmed; ValueError beyond the text."""
     return Decision(
-        quotation="m" + uuid.uuid4().hex[:24],
+        quotation="m" + new_id()[:24],
         article=desk.article.sha256,
         annotator=desk.annotator,
         status=Status.OPEN,

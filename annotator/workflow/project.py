@@ -6,7 +6,6 @@ from pathlib import Path
 
 from annotator import codebook as codebooks
 from annotator.errors import StoreError
-from annotator.exchange.documents import read_articles
 from annotator.records import ADJUDICATED, Change, Codebook, Speaker, fold
 from annotator.resources import resource, seed
 from annotator.store import annotators as _annotators
@@ -55,6 +54,10 @@ def sample_project(path: Path) -> Store:
 
 
 def _fill_sample(store: Store) -> None:
+    from annotator.exchange.documents import (
+        read_articles,
+    )  # the readers of all formats are not needed to open a project
+
     _codebooks.add_codebook(store, codebooks.read_codebook(resource(*SAMPLE_CODEBOOK)))
     with store.writing():
         change = history.begin_change(store, None, "Make the sample project")

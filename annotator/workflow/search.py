@@ -20,19 +20,33 @@ _PREFIX = "search:"
 BULK = 500  # articles indexed at once where nobody waits to write
 
 
-def search(store: Store, wanted: Search, *, limit: int = 50, after: int = 0) -> Page:
+def search(store: Store, wanted: Search, *, limit: int = 50, after: int = 0, viewer: str = "") -> Page:
     """The first hits in context, or the page after one; what is not indexed yet (``unindexed``) is not found by its words.
 
+    A ``viewer`` annotates blind: nothing of what others decided is found in articles that the viewer has not finished.
     BadInputError where there is nothing to look for.
     """
     if not wanted.words.strip() and not wanted.filtered and wanted.scope is not Scope.COMMENTS:
         raise BadInputError("There is nothing to search for; type a word or choose a filter.")
-    return _search.search(store, wanted, limit=limit, after=after)
+    return _search.search(store, wanted, limit=limit, after=after, viewer=viewer)
+
+
+def keyword(hit: Hit, wanted: Search) -> tuple[str, str, str]:
+    """(left, keyword, right) of a hit: the words looked for, else all that was found, between its context."""
+    found = next(search_index.occurrences(hit.words, wanted.words), None) if wanted.words.strip() else None
+    if found is None:
+        return hit.left, hit.words, hit.right
+    return hit.left + hit.words[: found.start], found.words(hit.words), hit.words[found.end :] + hit.right
 
 
 def unindexed(store: Store) -> int:
     """How many articles and decisions a search by words would miss."""
     return search_index.unindexed(store)
+
+
+def has_index(store: Store) -> bool:
+    """Whether anything was indexed yet; without that a search by words fails."""
+    return search_index.exists(store)
 
 
 def index_more(store: Store) -> int:
@@ -49,8 +63,8 @@ def index_all(store: Store, progress: Callable[[int], None] | None = None) -> No
 
 
 def matching_rows(store: Store, annotator: str, wanted: Search) -> tuple[ArticleRow, ...]:
-    """The queue with only the articles that have a hit."""
-    kept = _search.article_hashes(store, wanted)
+    """The queue with only the articles that have a hit for the annotator, who works blind."""
+    kept = _search.article_hashes(store, wanted, viewer=annotator)
     return tuple(row for row in articles.queue(store, annotator) if row.sha256 in kept)
 
 
@@ -98,3 +112,8 @@ def speaker_called(store: Store, name: str) -> str:
     if found is None:
         raise BadInputError(f"No speaker of the project is called “{name}”; check the spelling.")
     return found
+
+
+def speaker_name(store: Store, speaker_id: str) -> str:
+    """The name of the speaker that a search asks for; "" where there is none of that id."""
+    return register.name_of(store, speaker_id)

@@ -7,17 +7,13 @@ messages may quote what was being read.
 from __future__ import annotations
 
 import logging
-import platform
 import sys
-import traceback
-from importlib.metadata import PackageNotFoundError, version
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
 from annotator.errors import AnnotatorError
 from annotator.store.connection import SQLITE_VERSION, now
-from annotator.store.schema import VERSION
+from annotator.store.layout import VERSION
 
 LOG = logging.getLogger("annotator")
 LOG_SIZE, LOGS = 500_000, 2  # bytes of one log file; older ones kept beside it
@@ -35,6 +31,8 @@ class _NoWords(logging.Formatter):
 
 def told(error: BaseException) -> str:
     """An exception by its type and the lines of the program it went through, without its message."""
+    import traceback
+
     lines: list[str] = []
     at: BaseException | None = error
     while at is not None and len(lines) < 200:
@@ -48,6 +46,10 @@ def told(error: BaseException) -> str:
 
 def start_log(path: Path) -> None:
     """Log to a file that is set aside at half a megabyte, two older ones kept; where it cannot be written there is no log."""
+    from logging.handlers import (
+        RotatingFileHandler,
+    )  # it brings half the network library in; the desk is on screen by now
+
     for old in [h for h in LOG.handlers if isinstance(h, RotatingFileHandler)]:
         LOG.removeHandler(old)
         old.close()
@@ -68,6 +70,8 @@ def log_unexpected(error: BaseException, trace: TracebackType | None = None) -> 
 
 def report(error: BaseException, log: Path | None = None) -> str:
     """What to send with a bug: versions, where it happened, the end of the log; no text of any article."""
+    import platform
+
     lines = [f"{name} {_version(name)}" for name in PACKAGES]
     lines += [f"Python {sys.version.split()[0]}", f"SQLite {SQLITE_VERSION}", f"schema {VERSION}", platform.platform()]
     parts = [f"Report of {now()}", "\n".join(lines), told(error)]
@@ -89,6 +93,8 @@ def save_report(folder: Path, error: BaseException, log: Path | None = None) -> 
 
 
 def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(name)
     except PackageNotFoundError:

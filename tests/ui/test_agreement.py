@@ -502,7 +502,8 @@ def test_the_desk_starts_without_numpy() -> None:
 def overlay(desk: Desk) -> str:
     """All that the help overlay says, closed again."""
     desk.press("?")
-    overlay = desk.window.help
+    overlay = desk.window.views.help
+    assert overlay is not None
     assert overlay.isVisible()
     said = " | ".join(label.text() for label in overlay.area.widget().findChildren(QLabel))
     desk.press("Esc")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from contextlib import closing
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from annotator.store import shares
@@ -48,6 +50,31 @@ def test_what_waits_is_tried_again_by_itself(desk: Desk) -> None:
     refuse(desk, False)
     desk.wait(lambda: decided_on_disk(desk) == 1)
     assert desk.window.status.saved.text() == "✓ saved"
+
+
+def test_a_lock_that_lasts_is_told_while_the_window_stays_alive(desk: Desk) -> None:
+    path = desk.window.controller.store.path
+    hold = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('BEGIN IMMEDIATE'); print('held', flush=True); input()"
+    ticks: list[int] = []
+    timer = QTimer(interval=10)
+    timer.timeout.connect(lambda: ticks.append(1))
+    timer.start()
+    with subprocess.Popen(
+        [sys.executable, "-c", hold, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None and other.stdout.readline() == "held\n"
+        clock = QElapsedTimer()
+        clock.start()
+        desk.press("Enter", "x")
+        assert clock.elapsed() < 3000, "two refusals must not take the five seconds that a worker may wait"
+        assert desk.window.status.saved.text() == "2 not saved yet" and "another program holds it" in desk.notice()
+        assert decided_on_disk(desk) == 0 and len(desk.decided()) == 2
+        before = len(ticks)
+        desk.wait(lambda: len(ticks) > before + 20)
+        assert desk.window.status.saved.text() == "2 not saved yet"
+        other.communicate("\n")
+    desk.wait(lambda: desk.window.status.saved.text() == "✓ saved")
+    assert decided_on_disk(desk) == 2 and desk.notice() == ""
 
 
 def test_a_waiting_decision_survives_a_look_at_another_article(desk: Desk) -> None:

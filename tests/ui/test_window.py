@@ -77,9 +77,9 @@ def test_the_place_the_zoom_and_the_panes_are_found_again(desk: Desk, settings: 
 
 def test_the_help_lists_the_keys_and_any_key_closes_it(desk: Desk) -> None:
     desk.press("?")
-    assert desk.window.help.isVisible()
+    assert desk.window.views.help.isVisible()
     desk.press("x")
-    assert not desk.window.help.isVisible() and desk.decided() == []
+    assert not desk.window.views.help.isVisible() and desk.decided() == []
     desk.press("x")
     assert len(desk.decided()) == 1
 

@@ -32,7 +32,6 @@ from annotator.workflow import desk as work
 class CaseController(Controller):
     """The cases of one article as its quotations, their settled decisions as its decisions, in the adjudicated layer."""
 
-    rows_wanted = Signal()  # the articles' progress is to be read anew
     names_changed = Signal()
 
     def __init__(self, store: Store, adjudicator: str, parent: QObject | None = None) -> None:

@@ -1,0 +1,197 @@
+"""The fields of a search: words, where to look, and filters over decisions; read as a :class:`Search` and set from one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
+
+from annotator.errors import BadInputError
+from annotator.records import Codebook, Status
+from annotator.ui.text import plain_tip
+from annotator.workflow.search import Scope, Search
+
+PAUSE = 250  # milliseconds without typing until the search begins
+STATES = (("any state", None), ("begun", Status.OPEN), ("confirmed", Status.CONFIRMED), ("not speech", Status.REJECTED))
+SCOPES = (("articles", Scope.ARTICLES), ("quotations", Scope.QUOTATIONS), ("comments", Scope.COMMENTS))
+MINE, EVERYBODY = "my decisions", "everybody’s"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the fields say: a search, but for the speaker, who is still a name (the worker finds the id)."""
+
+    search: Search
+    speaker: str = ""
+
+
+class Fields(QWidget):
+    """Two rows of controls. ``changed`` is sent when what is asked for has changed and nobody types any more."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = QLineEdit(placeholderText="Words, “a phrase”, begin*, -without, one OR other")
+        self.scope = _choice("Where to look", [name for name, _ in SCOPES])
+        self.annotator = _choice("Whose decisions", [MINE, EVERYBODY])
+        self.state = _choice("State of the decision", [name for name, _ in STATES])
+        self.speaker = QLineEdit(placeholderText="speaker")
+        self.target = _choice("Target", [])
+        self.label = _choice("Label", [])
+        self.source = QLineEdit(placeholderText="source")
+        self.since = QLineEdit(placeholderText="since")
+        self.until = QLineEdit(placeholderText="until")
+        self.flagged = QCheckBox("flagged")
+        self.disagreement = QCheckBox("others differ")
+        self.me = ""
+        self._codebook: Codebook | None = None
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self.changed)
+        self.filters = QWidget()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        first = QHBoxLayout(self)
+        first.setContentsMargins(0, 0, 0, 0)
+        first.addWidget(self.words, 1)
+        first.addWidget(self.scope)
+        row = QHBoxLayout(self.filters)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for field, stretch in ((self.annotator, 4), (self.state, 4), (self.speaker, 4), (self.target, 4), (self.label, 4),
+                               (self.source, 3), (self.since, 3), (self.until, 3)):  # fmt: skip
+            field.setMinimumWidth(64)
+            row.addWidget(field, stretch)
+        row.addWidget(self.flagged)
+        row.addWidget(self.disagreement)
+        names = {self.words: "Words to search for", self.speaker: "Speaker", self.source: "Words of the source",
+                 self.since: "First day of deciding, as 2024-05-31",
+                 self.until: "Last day of deciding, as 2024-05-31"}  # fmt: skip
+        for line, name in names.items():
+            line.setAccessibleName(name)
+            line.setToolTip(plain_tip(name))
+        blind = "Of others, only decisions in articles that you have finished are found"
+        self.annotator.setToolTip(plain_tip(blind))
+        self.disagreement.setToolTip(plain_tip(f"Another annotator decided otherwise. {blind}."))
+        self.flagged.setToolTip(plain_tip("Flagged for another look"))
+
+    def _connect(self) -> None:
+        for line in (self.words, self.speaker, self.source, self.since, self.until):
+            line.setClearButtonEnabled(line is self.words)
+            line.textChanged.connect(self._pause.start)
+        for choice in (self.scope, self.annotator, self.state, self.target, self.label):
+            choice.currentIndexChanged.connect(self._pause.start)
+        self.target.currentIndexChanged.connect(self._fill_labels)
+        for box in (self.flagged, self.disagreement):
+            box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            box.toggled.connect(self._pause.start)
+
+    def use(self, codebook: Codebook | None, annotators: Sequence[str], me: str) -> None:
+        """Offer a codebook's targets and a project's annotators; what was chosen stays where it is still there."""
+        asked = self.asked() if self.me else None
+        self.me = me
+        with _quiet(self.annotator, self.target, self.label):
+            self.annotator.clear()
+            self.annotator.addItems([MINE, EVERYBODY, *(name for name in annotators if name != me)])
+            self.target.clear()
+            self.target.addItem("any target", "")
+            for target in codebook.targets if codebook else ():
+                self.target.addItem(target.name, target.id)
+            self._codebook = codebook
+            self._fill_labels()
+        if asked is not None:
+            self.show_search(asked.search, asked.speaker)
+
+    def _fill_labels(self) -> None:
+        target = self._codebook.target(self.target.currentData() or "") if self._codebook else None
+        with _quiet(self.label):
+            self.label.clear()
+            self.label.addItem("any label", "")
+            for label in target.labels if target else ():
+                self.label.addItem(label.name, label.id)
+        self.label.setEnabled(target is not None)
+
+    def asked(self) -> Asked:
+        """What the fields say; BadInputError where a day is none."""
+        whose = self.annotator.currentText()
+        filters = {"annotator": {EVERYBODY: "", MINE: self.me}.get(whose, whose),
+                   "status": STATES[self.state.currentIndex()][1],
+                   "target": self.target.currentData() or "", "label": self.label.currentData() or "",
+                   "source": self.source.text().strip(), "since": self.since.text().strip(), "until": self.until.text().strip(),
+                   "flagged": self.flagged.isChecked(), "disagreement": self.disagreement.isChecked()}  # fmt: skip
+        for day in (filters["since"], filters["until"]):
+            if day and not _DAY.fullmatch(str(day)):
+                raise BadInputError(f"“{day}” is no day; write it as 2024-05-31.")
+        scope = SCOPES[self.scope.currentIndex()][1]
+        speaker, words = self.speaker.text().strip(), self.words.text().strip()
+        others = {name for name, value in filters.items() if value} - {"annotator"}
+        if scope is Scope.ARTICLES and whose == MINE and not others and not speaker:
+            filters["annotator"] = ""  # nothing is asked about decisions: the texts of all articles
+        if scope is Scope.ARTICLES and not words:
+            scope = Scope.QUOTATIONS  # filters alone find decisions
+        return Asked(Search(words=words, scope=scope, **filters), speaker)  # type: ignore[arg-type]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is asked for."""
+        asked = self.asked()
+        wanted = asked.search
+        return not (
+            wanted.words or asked.speaker or wanted.status or wanted.target or wanted.source or wanted.since or wanted.until
+            or wanted.flagged or wanted.disagreement or wanted.scope is Scope.COMMENTS
+            or self.annotator.currentText() != MINE
+        )  # fmt: skip
+
+    def show_search(self, wanted: Search, speaker: str = "") -> None:
+        """Set the fields to a search."""
+        with _quiet(*self.findChildren(QWidget), *self.filters.findChildren(QWidget)):
+            self.words.setText(wanted.words)
+            self.scope.setCurrentIndex([scope for _, scope in SCOPES].index(wanted.scope))
+            whose = MINE if wanted.annotator in ("", self.me) else wanted.annotator
+            asks = wanted.filtered or speaker or wanted.scope is not Scope.ARTICLES
+            self.annotator.setCurrentText(EVERYBODY if not wanted.annotator and asks else whose)
+            self.state.setCurrentIndex([state for _, state in STATES].index(wanted.status) if wanted.status else 0)
+            self.speaker.setText(speaker)
+            self.target.setCurrentIndex(max(self.target.findData(wanted.target), 0))
+            self._fill_labels()
+            self.label.setCurrentIndex(max(self.label.findData(wanted.label), 0))
+            for line, text in ((self.source, wanted.source), (self.since, wanted.since), (self.until, wanted.until)):
+                line.setText(text)
+            self.flagged.setChecked(wanted.flagged)
+            self.disagreement.setChecked(wanted.disagreement)
+
+    def clear(self) -> None:
+        """Ask for nothing."""
+        self.show_search(Search())
+
+
+def _choice(name: str, items: list[str]) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setToolTip(plain_tip(name))
+    box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(7)
+    box.addItems(items)
+    return box
+
+
+class _quiet:  # noqa: N801  # used like a function
+    """No signals from some widgets inside the block."""
+
+    def __init__(self, *widgets: QWidget) -> None:
+        self._widgets = widgets
+        self._blockers: list[QSignalBlocker] = []
+
+    def __enter__(self) -> None:
+        self._blockers = [QSignalBlocker(widget) for widget in self._widgets]
+
+    def __exit__(self, *_: object) -> None:
+        for blocker in self._blockers:
+            blocker.unblock()

@@ -1,0 +1,100 @@
+"""Searches in a worker with a connection of its own: the first page at once, the index beside it, more pages when asked for."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.errors import AnnotatorError
+from annotator.store.connection import Store
+from annotator.ui.search.fields import Asked
+from annotator.ui.worker import Worker
+from annotator.workflow import project
+from annotator.workflow import search as find
+from annotator.workflow.search import Page, Search
+
+PAGE = 100  # hits read at once
+
+
+class Finder(QObject):
+    """Runs searches of one annotator; what an older search answers is lost."""
+
+    found = Signal(
+        object, object, bool
+    )  # Search with the speaker's id, Page, whether the page goes below what is shown
+    indexing = Signal(int)  # articles and decisions that are still to be indexed; 0: done
+    failed = Signal(str)
+
+    def __init__(self, path: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self.path = path
+        self.worker = Worker("search", self)
+        self._turn = 0
+
+    def search(self, asked: Asked, viewer: str) -> None:
+        """The first page; where the index lacks something, it is completed and the search made again."""
+        self._turn += 1
+        self._submit(partial(self._first, asked, viewer, self._turn))
+        if asked.search.words:
+            self._submit(partial(self._complete, asked, viewer, self._turn))
+
+    def more(self, wanted: Search, viewer: str, after: int) -> None:
+        """The page after ``after``."""
+        self._submit(partial(self._page, wanted, viewer, after, self._turn))
+
+    def cancel(self) -> None:
+        """Have what runs stop; its answer is lost."""
+        self._turn += 1
+
+    def stop(self) -> None:
+        """End the thread; call before the window goes."""
+        self.cancel()
+        self.worker.stop()
+
+    def _submit(self, job: partial[None]) -> None:
+        self.worker.submit(job, lambda _: None, self._refused)
+
+    def _refused(self, error: Exception) -> None:
+        if not isinstance(error, AnnotatorError):
+            raise error
+        self.failed.emit(str(error))
+
+    # In the worker's thread
+
+    def _first(self, asked: Asked, viewer: str, turn: int) -> None:
+        if turn != self._turn:
+            return  # somebody typed on
+        with closing(project.read_project(self.path)) as store:
+            wanted = asked.search
+            if asked.speaker:
+                wanted = replace(wanted, speaker=find.speaker_called(store, asked.speaker))
+            page = find.search(store, wanted, limit=PAGE, viewer=viewer) if _indexed(store, wanted) else Page(())
+        if turn == self._turn:
+            self.found.emit(wanted, page, False)
+
+    def _complete(self, asked: Asked, viewer: str, turn: int) -> None:
+        with closing(project.open_project(self.path)) as store:
+            left = find.unindexed(store)
+            if not left:
+                return
+            while left and turn == self._turn:
+                self.indexing.emit(left)
+                left = find.index_more(store)
+        if turn == self._turn:
+            self.indexing.emit(0)
+            self._first(asked, viewer, turn)
+
+    def _page(self, wanted: Search, viewer: str, after: int, turn: int) -> None:
+        with closing(project.read_project(self.path)) as store:
+            page = find.search(store, wanted, limit=PAGE, after=after, viewer=viewer)
+        if turn == self._turn:
+            self.found.emit(wanted, page, True)
+
+
+def _indexed(store: Store, wanted: Search) -> bool:
+    """Whether there is an index to look words up in."""
+    return not wanted.words or find.has_index(store)

@@ -1,0 +1,307 @@
+"""The search pane at the foot of the window: fields, what was found, searches kept by name, a search as the queue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDockWidget,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.errors import AnnotatorError
+from annotator.records import Stance
+from annotator.ui.controller import Narrowed
+from annotator.ui.search.fields import Fields
+from annotator.ui.search.finder import Finder
+from annotator.ui.search.hits import HitsModel, HitsView
+from annotator.ui.text import plain_label, plain_tip
+from annotator.workflow import project
+from annotator.workflow import search as find
+from annotator.workflow.search import Hit, Page, Scope, Search
+
+if TYPE_CHECKING:
+    from annotator.ui.window import DeskWindow
+
+HOW = (
+    "Type words to find them in every article, or choose a filter.\n\n“a phrase”   begin*   -without   one OR other\n\n"
+    "Enter opens a hit in its article, F3 the next one."
+)
+NOTHING = "Nothing was found.\n\nFewer words or filters find more."
+
+
+class SearchPane(QDockWidget):
+    """Belongs to a window; all reading is done by the finder's worker."""
+
+    def __init__(self, window: DeskWindow) -> None:
+        super().__init__("Search", window)
+        self.window_ = window
+        self.controller = window.controller
+        self.setObjectName("search")
+        self.setAllowedAreas(Qt.DockWidgetArea.BottomDockWidgetArea | Qt.DockWidgetArea.TopDockWidgetArea)
+        self.finder = Finder(self.controller.store.path, self)
+        self.fields = Fields()
+        self.model = HitsModel(self)
+        self.hits = HitsView(self.model)
+        self.empty = plain_label(HOW, muted=True, wrap=True, name="What to do")
+        self.count = plain_label(muted=True, name="How many hits")
+        self.kept = QComboBox(editable=True)
+        self.keep = QPushButton("Keep")
+        self.forget = QPushButton("Forget")
+        self.clear = QPushButton("Clear")
+        self.as_queue = QPushButton("As the queue")
+        self.close_button = QPushButton("✕")
+        self.stack = QStackedWidget()
+        self.wanted: Search | None = None  # what is shown was found for this
+        self._after: int | None = None
+        self._left = 0
+        self._lay_out()
+        self._connect()
+        self._show_nothing(HOW)
+
+    def _lay_out(self) -> None:
+        self.kept.setAccessibleName("Searches kept with the project")
+        self.kept.setLineEdit(QLineEdit(placeholderText="kept searches"))
+        self.kept.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.kept.setToolTip(plain_tip("Choose a kept search, or type a name to keep this one under"))
+        self.kept.setMinimumWidth(150)
+        for button, tip in ((self.keep, "Keep this search with the project, under the name beside"),
+                            (self.forget, "Forget the kept search of that name"),
+                            (self.clear, "Ask for nothing"), (self.as_queue, "Work through the articles that have a hit"),
+                            (self.close_button, "Close the search; what was found stays (Ctrl+Shift+F)")):  # fmt: skip
+            button.setToolTip(plain_tip(tip))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        top = QHBoxLayout()
+        top.setSpacing(6)
+        top.addWidget(self.fields, 1)
+        self.close_button.setProperty("flat", True)
+        self.close_button.setAccessibleName("Close the search")
+        for part in (self.kept, self.keep, self.forget, self.clear, self.as_queue, self.close_button):
+            top.addWidget(part)
+        self.setTitleBarWidget(QWidget())  # its row is better used for hits
+        self.stack.addWidget(self.empty)
+        self.stack.addWidget(self.hits)
+        inside = QWidget()
+        inside.setProperty("pane", "card")
+        inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(6)
+        column.addLayout(top)
+        column.addWidget(self.fields.filters)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.count)
+        self.setWidget(inside)
+
+    def _connect(self) -> None:
+        self.fields.changed.connect(self.run)
+        self.model.more_wanted.connect(self._more)
+        self.hits.opened.connect(self.open_hit)
+        self.hits.left.connect(self.leave)
+        self.finder.found.connect(self._found, Qt.ConnectionType.QueuedConnection)
+        self.finder.indexing.connect(self._indexing, Qt.ConnectionType.QueuedConnection)
+        self.finder.failed.connect(self._tell)
+        self.kept.activated.connect(lambda _: self.load(self.kept.currentText()))
+        self.keep.clicked.connect(self._keep)
+        self.forget.clicked.connect(self._forget)
+        self.clear.clicked.connect(self._clear)
+        self.close_button.clicked.connect(self._close)
+        self.as_queue.clicked.connect(self._narrow)
+        for line in (self.fields.words, self.fields.speaker, self.fields.source, self.fields.since, self.fields.until):
+            line.installEventFilter(self)
+
+    # Opening
+
+    def begin(self) -> None:
+        """Offer what the project has now, and put the keys into the words."""
+        controller = self.controller
+        try:
+            people = project.annotators(controller.store)
+            self._fill_kept()
+        except AnnotatorError as error:
+            controller.problem.emit(str(error))
+            return
+        self.fields.use(controller.desk.codebook if controller.desk else None, people, controller.annotator)
+        self.show()
+        self.raise_()
+        self.fields.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.fields.words.selectAll()
+
+    def of_speaker(self, name: str) -> None:
+        """The concordance of a speaker: what they say in every article, as this annotator decided."""
+        self.begin()
+        self.fields.show_search(Search(scope=Scope.QUOTATIONS, annotator=self.controller.annotator), name)
+        self.run()
+
+    def of_label(self, stance: Stance) -> None:
+        """The concordance of a label (of a target, where its label is "")."""
+        self.begin()
+        wanted = Search(
+            scope=Scope.QUOTATIONS, annotator=self.controller.annotator, target=stance.target, label=stance.label
+        )
+        self.fields.show_search(wanted)
+        self.run()
+
+    def _close(self) -> None:
+        self.hide()
+        self.leave()
+
+    def leave(self) -> None:
+        """The keys go back to the article; what was found stays."""
+        self.window_.article.setFocus()
+
+    # Searching
+
+    def run(self) -> None:
+        """Search for what the fields say."""
+        try:
+            if self.fields.empty:
+                self._show_nothing(HOW)
+                return
+            self.finder.search(self.fields.asked(), self.controller.annotator)
+        except AnnotatorError as error:
+            self._tell(str(error))
+
+    def _show_nothing(self, text: str) -> None:
+        self.finder.cancel()
+        self.wanted, self._after, self._left = None, None, 0
+        self.model.show_hits((), Search(), more=False)
+        self.empty.setText(text)
+        self.count.setText("")
+        self.stack.setCurrentWidget(self.empty)
+        self.as_queue.setEnabled(False)
+        self.keep.setEnabled(False)
+
+    def _tell(self, text: str) -> None:
+        """A sentence in the place of hits."""
+        self._show_nothing(text)
+
+    def _found(self, wanted: Search, page: Page, below: bool) -> None:
+        self.wanted, self._after = wanted, page.after
+        show = self.model.add_hits if below else self.model.show_hits
+        show(page.hits, wanted, more=page.after is not None)
+        self.as_queue.setEnabled(bool(self.model.lines))
+        self.keep.setEnabled(True)
+        self.empty.setText(
+            NOTHING if not self._left else "The index is being made; what is found comes when it is there."
+        )
+        self.stack.setCurrentWidget(self.hits if self.model.lines else self.empty)
+        if not below and self.model.lines:
+            self.hits.selectRow(0)
+        self._show_count()
+
+    def _indexing(self, left: int) -> None:
+        self._left = left
+        if not self.model.lines and left:
+            self.empty.setText("The index is being made; what is found comes when it is there.")
+        self._show_count()
+
+    def _show_count(self) -> None:
+        number = len(self.model.lines)
+        counted = f"{number:,} hit{'s' * (number != 1)}{' and more below' if self._after is not None else ''}"
+        index = f"   ·   the index is being made: {self._left:,} articles and decisions to go" if self._left else ""
+        self.count.setText(counted + index if self.wanted is not None else index.strip(" ·"))
+
+    def _more(self) -> None:
+        if self.wanted is not None and self._after is not None:
+            self.finder.more(self.wanted, self.controller.annotator, self._after)
+
+    # What is done with hits
+
+    def open_hit(self, hit: Hit) -> None:
+        """Show a hit in its article: its quotation becomes current, words are selected."""
+        window, controller = self.window_, self.controller
+        if not window.team.show_desk():
+            return
+        controller.show_article(hit.article, hit.quotation)
+        if controller.desk is None or controller.desk.article.sha256 != hit.article:
+            return
+        if hit.quotation is None or controller.quotation(hit.quotation) is None:
+            window.article.select_span(hit.span)
+        window.article.setFocus()
+
+    def step(self, by: int) -> None:
+        """Open the hit after (1) or before (-1) the one opened last."""
+        if not self.hits.go(by):
+            self.controller.told.emit("There is no other hit." if self.model.lines else "Nothing was searched for yet.")
+
+    def _narrow(self) -> None:
+        if self.wanted is not None:
+            self.controller.narrow(Narrowed(self.kept.currentText().strip() or self._name(), self.wanted))
+
+    def _name(self) -> str:
+        """What a search without a name is called: its words, else its speaker or label, else its filters."""
+        fields = self.fields
+        chosen = [fields.label.currentText()] if fields.label.currentData() else []
+        chosen = chosen or ([fields.target.currentText()] if fields.target.currentData() else [])
+        return fields.words.text().strip() or fields.speaker.text().strip() or " ".join(chosen) or "chosen decisions"
+
+    # Searches kept
+
+    def _fill_kept(self) -> None:
+        text = self.kept.currentText()
+        self.kept.clear()
+        self.kept.addItems(list(find.saved_searches(self.controller.store)))
+        self.kept.setEditText(text)
+
+    def load(self, name: str) -> None:
+        """Search for what was kept under a name."""
+        store = self.controller.store
+        try:
+            wanted = find.saved_searches(store).get(name)
+            if wanted is not None:
+                self.fields.show_search(wanted, find.speaker_name(store, wanted.speaker) if wanted.speaker else "")
+                self.run()
+        except AnnotatorError as error:
+            self.controller.problem.emit(str(error))
+
+    def _keep(self) -> None:
+        name = self.kept.currentText().strip()
+        if self.wanted is None:
+            return
+        try:
+            find.save_search(self.controller.store, name, self.wanted)
+            self._fill_kept()
+        except AnnotatorError as error:
+            self.controller.told.emit(str(error))
+            return
+        self.controller.told.emit(f"The search is kept as “{name}”.")
+
+    def _forget(self) -> None:
+        name = self.kept.currentText().strip()
+        try:
+            if name in find.saved_searches(self.controller.store):
+                find.drop_search(self.controller.store, name)
+                self.controller.told.emit(f"“{name}” is forgotten.")
+            self.kept.setEditText("")
+            self._fill_kept()
+        except AnnotatorError as error:
+            self.controller.problem.emit(str(error))
+
+    def _clear(self) -> None:
+        self.fields.clear()
+        self.kept.setEditText("")
+        self._show_nothing(HOW)
+        self.fields.words.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In a field, Enter searches and goes to the hits, Down goes to them, Esc goes back to the article."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape:
+                self.leave()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+                if event.key() != Qt.Key.Key_Down:
+                    self.run()
+                self.hits.setFocus()
+                return True
+        return super().eventFilter(watched, event)

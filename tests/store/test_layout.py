@@ -1,0 +1,70 @@
+"""A file of today is known by its fingerprint, without the library that makes and migrates files."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.errors import StoreError
+from annotator.store import connection, search_index
+from annotator.store.layout import SHAPES, VERSION, fingerprint
+from annotator.store.schema import migrations
+from annotator.workflow import project
+
+
+def test_the_fingerprints_are_those_of_a_new_file_without_and_with_its_search_index(tmp_path: Path) -> None:
+    with closing(connection.create(tmp_path / "new.annot")) as store:
+        bare = fingerprint(store.connection)
+        search_index.index_more(store)
+        indexed = fingerprint(store.connection)
+    assert {bare, indexed} == SHAPES, "a new migration? write both into store/layout.py"
+
+
+def test_the_version_is_the_number_of_migrations() -> None:
+    assert len(migrations._migrations) == VERSION
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TRIGGER sqlite_x AFTER INSERT ON decision BEGIN DELETE FROM article; END",
+        "CREATE TRIGGER article_words_data AFTER INSERT ON decision BEGIN DELETE FROM article; END",
+        "ALTER TABLE annotator ADD COLUMN more TEXT",
+        "DROP VIEW live_article",
+    ],
+)
+def test_what_somebody_else_put_in_is_seen_whatever_its_name(tmp_path: Path, statement: str) -> None:
+    path = tmp_path / "odd.annot"
+    with closing(connection.create(path)) as store:
+        store.connection.execute("PRAGMA writable_schema = ON")
+        try:
+            store.connection.execute(statement)
+        except connection.sqlite3.OperationalError:  # a reserved name: then it is written the way an attacker would
+            store.connection.execute(
+                "INSERT INTO sqlite_master VALUES ('trigger', 'sqlite_x', 'decision', 0, ?)", (statement,)
+            )
+        store.connection.commit()
+    with pytest.raises(StoreError):
+        connection.open_store(path)
+
+
+def test_a_file_with_tables_of_others_beside_ours_still_opens(tmp_path: Path) -> None:
+    path = tmp_path / "more.annot"
+    with closing(connection.create(path)) as store:
+        store.connection.execute("CREATE TABLE notes_of_mine (text TEXT)")
+    connection.open_store(path).close()
+
+
+def test_opening_and_reading_a_file_of_today_does_not_bring_the_library_in(tmp_path: Path) -> None:
+    path = tmp_path / "plain.annot"
+    project.create_project(path).close()
+    script = (
+        "import sys; from pathlib import Path; from annotator.workflow import desk, project\n"
+        "store = project.open_project(Path(sys.argv[1])); project.annotators(store); project.current_codebook(store)\n"
+        "sys.exit(any(m in sys.modules for m in ('sqlite_utils', 'numpy', 'annotator.store.schema')))"
+    )
+    assert subprocess.run([sys.executable, "-c", script, str(path)]).returncode == 0

@@ -1,0 +1,228 @@
+"""Searching the project from the window: words in context, concordances, kept searches, a search as the queue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QWidget
+
+from annotator.records import Article
+from annotator.store.connection import Store
+from annotator.ui import controller as controlling
+from annotator.ui.search.hits import LEFT, RIGHT, WORD, HitsModel
+from annotator.ui.search.pane import SearchPane
+from annotator.workflow import corpus, project
+from annotator.workflow import desk as work
+from annotator.workflow import search as find
+from tests.support import ANNOTATOR, decide_all, seed_sha, shown
+from tests.ui.driving import Desk
+
+
+def searched(desk: Desk, text: str = "") -> SearchPane:
+    """The pane, opened by its key, with what was typed found."""
+    desk.press("Ctrl+Shift+F")
+    pane = desk.window.views.finder
+    assert pane is not None and pane.isVisible()
+    if text:
+        desk.type(text)
+        settled(desk)
+    return pane
+
+
+def settled(desk: Desk) -> None:
+    """Wait until the search for what the fields say now is done."""
+    pane = desk.window.views.finder
+    assert pane is not None
+    desk.wait(lambda: not pane.fields._pause.isActive() and not pane.finder.worker.busy and not pane._left)
+    QApplication.processEvents()
+
+
+def row(pane: SearchPane, at: int) -> tuple[str, str, str]:
+    left, word, right = (str(pane.model.index(at, column).data()) for column in (LEFT, WORD, RIGHT))
+    return left, word, right
+
+
+def test_words_are_found_in_context_and_enter_opens_them_at_the_very_place(desk: Desk) -> None:
+    pane = searched(desk, "humane")
+    text = desk.window.controller.desk.article.text
+    wanted = [at for at in range(len(text)) if text[at : at + 6].lower() == "humane" and not text[at - 1].isalpha()]
+    hits = [line.hit for line in pane.model.lines if line.hit.article == seed_sha()]
+    assert [hit.span.start for hit in hits] == wanted != []
+    left, word, right = row(pane, 0)
+    assert word.lower() == "humane" and left and right
+    assert "hit" in pane.count.text()
+    desk.window.controller.step_article(1)
+    desk.press("Enter")
+    desk.wait(lambda: pane.hits.hasFocus())
+    desk.press("Enter")
+    assert desk.window.controller.desk.article.sha256 == pane.model.lines[0].hit.article
+    assert desk.window.article.textCursor().selectedText().lower() == "humane"
+    assert desk.window.article.hasFocus()
+
+
+def test_f3_walks_through_the_hits_and_says_where_they_end(desk: Desk) -> None:
+    pane = searched(desk, "border")
+    total = len(pane.model.lines)
+    assert total > 2
+    desk.press("Esc", "F3", "F3", "Shift+F3")
+    assert pane.hits.currentIndex().row() == 1
+    pane.hits.selectRow(total - 1)
+    desk.press("F3")
+    assert pane.hits.currentIndex().row() == total - 1 and "no other hit" in desk.notice()
+
+
+def test_what_to_do_is_said_before_and_after_an_empty_search(desk: Desk) -> None:
+    pane = searched(desk)
+    assert pane.empty.isVisible() and "Type words" in pane.empty.text() and not pane.as_queue.isEnabled()
+    desk.type("xyzzyplugh")
+    settled(desk)
+    assert "Nothing was found" in pane.empty.text() and pane.empty.isVisible()
+    pane.fields.since.setText("yesterday")
+    settled(desk)
+    assert "is no day" in pane.empty.text()
+    desk.click(pane.clear)
+    assert "Type words" in pane.empty.text() and pane.fields.words.text() == ""
+
+
+def test_the_concordance_of_a_speaker_and_of_a_label_come_from_the_cards_context_menu(desk: Desk, store: Store) -> None:
+    decide_all(store)
+    desk.window.controller.show_article(seed_sha())
+    card = desk.window.card
+    speaker = card.speakers.rows[0]
+    ask(desk, speaker)
+    settled(desk)
+    pane = desk.window.views.finder
+    assert pane is not None and pane.fields.speaker.text() == speaker.name
+    assert pane.model.lines and all(line.hit.annotator == ANNOTATOR for line in pane.model.lines)
+    said = {
+        q.decision.words
+        for q in desk.window.controller.desk.quotations
+        if q.decision and q.decision.speaker_name == speaker.name
+    }
+    assert {line.hit.words for line in pane.model.lines if line.hit.article == seed_sha()} == said
+
+    stance = next(s for q in desk.window.controller.desk.quotations if q.decision for s in q.decision.stances)
+    desk.window.controller.choose_target(stance.target)
+    ask(desk, card.stances.labels[stance])
+    settled(desk)
+    assert pane.fields.target.currentData() == stance.target and pane.fields.label.currentData() == stance.label
+    bearing = {q.id for q in desk.window.controller.desk.quotations if q.decision and stance in q.decision.stances}
+    assert {line.hit.quotation for line in pane.model.lines} == bearing
+    pane.hits.go(0)
+    assert desk.current.id in bearing
+
+
+def ask(desk: Desk, widget: QWidget) -> None:
+    """Take the only entry of a control's context menu."""
+    menu = desk.window.card.menu_at(widget.mapToGlobal(widget.rect().center()))
+    assert menu is not None
+    menu.actions()[0].trigger()
+
+
+def test_a_search_is_kept_by_name_and_is_the_queue_until_the_whole_one_is_wanted(desk: Desk, store: Store) -> None:
+    everything = len(desk.window.controller.rows)
+    pane = searched(desk, "buoys")
+    having = {line.hit.article for line in pane.model.lines}
+    assert 0 < len(having) < everything
+    pane.kept.setEditText("About buoys")
+    desk.click(pane.keep)
+    assert "About buoys" in find.saved_searches(store)
+    desk.click(pane.as_queue)
+    queue, controller = desk.window.queue, desk.window.controller
+    desk.wait(lambda: len(controller.rows) == len(having))
+    assert queue.heading.text() == "Search: About buoys" and queue.widen.isVisible()
+    assert {r.sha256 for r in controller.rows} == having and controller.desk.article.sha256 in having
+    desk.click(queue.widen)
+    assert len(controller.rows) == everything and queue.heading.text() == "Articles" and not queue.widen.isVisible()
+
+    desk.click(pane.clear)
+    pane.kept.setCurrentIndex(pane.kept.findText("About buoys"))
+    pane.kept.activated.emit(pane.kept.currentIndex())
+    settled(desk)
+    assert pane.fields.words.text() == "buoys" and {line.hit.article for line in pane.model.lines} == having
+    desk.click(pane.forget)
+    assert find.saved_searches(store) == {}
+
+
+def test_what_others_decided_is_found_only_in_articles_that_are_finished(desk: Desk, store: Store) -> None:
+    project.add_annotator(store, "Bob")
+    decide_all(store, "Bob")
+    pane = searched(desk)
+    pane.fields.annotator.setCurrentText("Bob")
+    settled(desk)
+    assert pane.model.lines == [] and "Nothing was found" in pane.empty.text()
+    pane.fields.annotator.setCurrentText("everybody’s")
+    settled(desk)
+    assert pane.model.lines == []
+    work.decide(store, work.reject(shown(store, 0)), action="Not speech")
+    pane.fields.disagreement.setChecked(True)
+    settled(desk)
+    assert pane.model.lines == [], "that Bob decided otherwise is not said before Ada is done"
+    work.set_finished(store, seed_sha(), ANNOTATOR, finished=True)
+    pane.run()
+    settled(desk)
+    assert {line.hit.annotator for line in pane.model.lines} == {ANNOTATOR, "Bob"}
+    pane.fields.disagreement.setChecked(False)
+    pane.fields.annotator.setCurrentText("Bob")
+    settled(desk)
+    assert len(pane.model.lines) == 18
+
+
+def test_text_from_outside_is_shown_as_it_stands(desk: Desk, store: Store) -> None:
+    corpus.import_text(store, Article("hostile", "Before <b>zebra</b> <img src=x> after", "<h1>Title</h1>"))
+    pane = searched(desk, "zebra")
+    left, word, right = row(pane, 0)
+    assert (left, word, right) == ("Before <b>", "zebra", "</b> <img src=x> after")
+    index = pane.model.index(0, WORD)
+    assert "&lt;" in pane.model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert index.data(Qt.ItemDataRole.DisplayRole) == "zebra"
+
+
+def test_pages_follow_as_the_list_is_scrolled(desk: Desk, store: Store) -> None:
+    for n in range(160):
+        corpus.import_text(store, Article(f"n{n}", f"Number {n} of the zebras."))
+    pane = searched(desk, "zebras")
+    assert len(pane.model.lines) == 100 and "more below" in pane.count.text()
+    pane.hits.scrollToBottom()
+    desk.wait(lambda: len(pane.model.lines) == 160)
+    assert pane.count.text() == "160 hits"
+
+
+def test_the_model_keeps_the_rules_of_models(qtbot: object) -> None:
+    model = HitsModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    hit = find.Hit("a" * 64, "id", "Title", find._search.Span(0, 4), "left ", "word", " right")
+    wishes: list[bool] = []
+    model.more_wanted.connect(lambda: wishes.append(True))
+    model.show_hits([hit] * 3, find.Search("word"), more=True)  # the tester asks for more by itself
+    assert wishes == [True]
+    model.add_hits([hit], find.Search("word"), more=False)
+    assert model.rowCount() == 4 and not model.canFetchMore(QModelIndex())
+    del tester
+
+
+def test_a_second_press_closes_the_pane_and_the_article_has_the_keys(desk: Desk) -> None:
+    pane = searched(desk)
+    desk.press("Ctrl+Shift+F")
+    assert not pane.isVisible() and desk.window.article.hasFocus()
+    desk.press("Ctrl+Shift+F", "Esc")
+    assert pane.isVisible() and desk.window.article.hasFocus()
+
+
+def test_the_rest_of_a_long_queue_comes_from_the_worker(
+    desk: Desk, store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    whole = [row.sha256 for row in desk.window.controller.rows]
+    last = whole[-1]
+    controller = desk.window.controller
+    controller.show_article(last)
+    monkeypatch.setattr(controlling, "FIRST", 3)
+    controller.reload_queue()
+    assert [row.sha256 for row in controller.rows] == [*whole[:3], last] and not controller.whole
+    work.decide(store, work.reject(shown(store, 0)), action="Not speech")
+    desk.wait(lambda: controller.whole)
+    assert [row.sha256 for row in controller.rows] == whole
+    assert controller.row().sha256 == last and desk.window.queue.view.currentIndex().row() == len(whole) - 1

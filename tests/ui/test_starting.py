@@ -1,0 +1,68 @@
+"""What the desk may need until its first paint: the design that keeps its start short, not the time it takes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from annotator.workflow import project
+
+# What a start must not wait for: the language model and its library, numpy, the library that writes, the readers and writers
+# of formats, figures of agreement, dialogs and pages, the log. A process starts the desk as the command does and says, at the
+# first paint of the article, what it has brought in.
+SCRIPT = """
+import os, sys
+from pathlib import Path
+from annotator import cli
+args = cli.build_parser("desk").parse_args(["desk", sys.argv[1]])
+from PySide6.QtCore import QTimer
+from annotator.ui import app
+from annotator.ui.article_view import ArticleView
+paint = ArticleView.paintEvent
+
+def painted(view, event):
+    paint(view, event)
+    QTimer.singleShot(0, lambda: tell(view))
+
+def tell(view):
+    window = view.window()
+    shown = bool(view.toPlainText()) and window.isActiveWindow() and view.hasFocus()
+    print("shown" if shown else "nothing shown", *sys.modules, sep="\\n", flush=True)
+    os._exit(0)
+
+ArticleView.paintEvent = painted
+sys.exit(args.run(args))
+"""
+NOT_YET = (
+    "spacy", "numpy", "sqlite_utils", "rapidfuzz", "lxml", "logging.handlers", "importlib.metadata", "annotator.store.schema",
+    "annotator.store.search", "annotator.workflow.propose", "annotator.workflow.corpus", "annotator.workflow.export",
+    "annotator.workflow.care", "annotator.exchange", "annotator.quotations", "annotator.speakers", "annotator.agreement",
+    "annotator.ui.help", "annotator.ui.guideline", "annotator.ui.search", "annotator.ui.dialogs.export", "annotator.ui.team.agreement",
+    "annotator.ui.team.bench", "annotator.cli.propose", "annotator.cli.corpus",
+)  # fmt: skip
+
+
+def test_the_article_is_on_screen_with_the_keys_before_anything_is_brought_in_that_it_does_not_need(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "sample.annot"
+    with_annotator = project.sample_project(path)
+    project.add_annotator(with_annotator, "Ada")
+    with_annotator.close()
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    environment |= {f"XDG_{kind}_HOME": str(tmp_path / "home") for kind in ("CONFIG", "DATA")}
+    remember = (
+        "import sys; from pathlib import Path; from annotator.ui.settings import Settings; kept = Settings();"
+        "kept.set_annotator(Path(sys.argv[1]), 'Ada'); kept.sync()"
+    )
+    subprocess.run([sys.executable, "-c", remember, path], env=environment, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, path], env=environment, capture_output=True, text=True, check=True, timeout=60
+    )
+    said, *modules = done.stdout.split("\n")
+    assert said == "shown", done.stderr
+    assert "annotator.ui.window" in modules
+    early = [m for m in modules for late in NOT_YET if m == late or m.startswith(late + ".")]
+    assert early == []
