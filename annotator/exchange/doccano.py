@@ -86,8 +86,6 @@ def _annotated(line: Mapping[str, Any], where: str, name: str, notes: Notes) -> 
 
 def recognises(path: Path) -> bool:
     """Whether the first line has a text and entities."""
-    if path.suffix.lower() != ".jsonl":
-        return False
     try:
         return any("text" in r and "entities" in r for _, r in islice(json_lines(path), 1))
     except BadInputError:

@@ -58,8 +58,6 @@ def article_record(annotated: AnnotatedArticle, codebook: Codebook) -> dict[str,
 
 def is_annotated(path: Path) -> bool:
     """Whether the first line holds annotations of ours ("quotes" with offsets), not just an article; False if unreadable."""
-    if path.suffix.lower() != ".jsonl":
-        return False
     try:
         return any(
             isinstance(record.get("quotes"), list)

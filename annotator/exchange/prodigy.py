@@ -119,8 +119,6 @@ def _annotated(task: Mapping[str, Any], where: str, name: str, notes: Notes) -> 
 
 def recognises(path: Path) -> bool:
     """Whether the first line looks like a task with spans and tokens."""
-    if path.suffix.lower() != ".jsonl":
-        return False
     try:
         return any("text" in r and "spans" in r for _, r in islice(json_lines(path), 1))
     except BadInputError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -79,6 +80,24 @@ def test_lone_surrogates_become_replacement_characters_of_the_same_length(store:
     corpus.import_articles(store, [tmp_path / "s.jsonl"])
     assert desk.load_queue(store, ANNOTATOR)[-1].id == "s\ufffd"
     assert "a\ufffdb" in articles.article(store, desk.load_queue(store, ANNOTATOR)[-1].sha256).text
+
+
+def test_lone_surrogates_in_names_and_ids_of_annotations_too(store: Store, tmp_path: Path) -> None:
+    decide_all(store)
+    path = tmp_path / "out.jsonl"
+    export.export(store, path, fmt="citron")
+    path.write_text(path.read_text(encoding="utf-8").replace(f'"annotator": "{ANNOTATOR}"', '"annotator": "A\\ud800a"'))
+    export.import_annotations(store, path)
+    assert "A\ufffda" in project.annotators(store)
+
+
+def test_an_offset_without_end_is_told(store: Store, tmp_path: Path) -> None:
+    decide_all(store)
+    path = tmp_path / "out.jsonl"
+    export.export(store, path, fmt="citron")
+    path.write_text(re.sub(r'"start": \d+', '"start": 1e999', path.read_text(encoding="utf-8"), count=1))
+    with pytest.raises(BadInputError, match=r"out\.jsonl:1"):
+        export.import_annotations(store, path)
 
 
 @pytest.mark.parametrize("name", ["../../evil", "/etc/evil", "a/b", "..", "nul\0", "\u202egpj"])
