@@ -42,9 +42,11 @@ def new_id() -> str:
     return uuid.uuid4().hex
 
 
-def sentence(path: Path, error: sqlite3.Error) -> str:
+def sentence(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> str:
     """A database error as one sentence with the file and the mend."""
-    name = getattr(error, "sqlite_errorname", "") or ""
+    # A text that is none is Python's find, without a code of SQLite's; its message would quote the text.
+    damaged = isinstance(error, UnicodeDecodeError) or str(error).startswith("Could not decode")
+    name = "SQLITE_CORRUPT" if damaged else getattr(error, "sqlite_errorname", "") or ""
     mend = next((text for code, text in _MEND.items() if name.startswith(code)), None)
     return f"{path}: {mend or f'the project file could not be used ({error})'}."
 
@@ -93,6 +95,8 @@ class Store:
         except sqlite3.DatabaseError as err:
             if getattr(err, "sqlite_errorname", "") == "SQLITE_ERROR":
                 raise
+            raise StoreError(sentence(self.path, err)) from err
+        except UnicodeDecodeError as err:
             raise StoreError(sentence(self.path, err)) from err
 
     @contextmanager

@@ -6,6 +6,7 @@ import json
 import random
 import re
 import sqlite3
+import zipfile
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from annotator.errors import BadInputError, StoreError
 from annotator.exchange import formats
+from annotator.exchange.documents import read_articles
 from annotator.records import Article
 from annotator.store import articles
 from annotator.store.connection import Store
@@ -160,3 +162,63 @@ def test_a_json_file_that_breaks_off_is_told(store: Store, tmp_path: Path, fmt: 
     path.write_bytes((tmp_path / "whole.json").read_bytes()[:-700])
     with pytest.raises(BadInputError, match=r"broken\.json"):
         list(formats.get(fmt).read(path, lambda note: None))  # type: ignore[misc]
+
+
+def test_what_a_library_says_in_lines_is_told_on_one(tmp_path: Path) -> None:
+    (tmp_path / "x.qdc").write_text('<?xml version="1.0"?>\n<CodeBook a="&#0;"/>', encoding="utf-8")
+    with closing(project.create_project(tmp_path / "p.annot")) as store:
+        _, report = corpus.import_paths(store, [tmp_path / "x.qdc"])
+    assert len(report.problems) == 1 and "\n" not in report.problems[0]
+
+
+def test_a_word_file_whose_inside_is_damaged_is_told(tmp_path: Path) -> None:
+    import docx
+
+    document = docx.Document()
+    document.add_paragraph("All is well. " * 500)
+    document.save(str(tmp_path / "x.docx"))
+    whole = (tmp_path / "x.docx").read_bytes()
+    with zipfile.ZipFile(tmp_path / "x.docx") as archive:
+        part = archive.getinfo("word/document.xml")
+    at = part.header_offset + 30 + len(part.filename) + part.compress_size // 3
+    (tmp_path / "x.docx").write_bytes(whole[:at] + b"\xff\xff\xff\xff" + whole[at + 4 :])
+    with pytest.raises(BadInputError, match=r"x\.docx: it is no Word file"):
+        list(read_articles(tmp_path / "x.docx"))
+
+
+@pytest.mark.parametrize("far", [-1, 1 << 62])
+def test_recovery_finds_rows_whose_numbers_are_far_apart(store: Store, tmp_path: Path, far: int) -> None:
+    decide_all(store)
+    store.close()
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as db:
+        db.execute("UPDATE decision SET n = ? WHERE n = 5", (far,))
+        db.execute("UPDATE stance SET decision = ? WHERE decision = 5", (far,))
+        count = db.execute("SELECT count(*) FROM stance").fetchone()
+    care.recover(store.path, tmp_path / "new.annot")
+    with closing(sqlite3.connect(tmp_path / "new.annot")) as db:
+        assert db.execute("SELECT count(*) FROM decision").fetchone() == (18,)
+        assert db.execute("SELECT count(*) FROM stance").fetchone() == count
+    assert care.examine(tmp_path / "new.annot") == ()
+
+
+def test_recovery_leaves_out_an_article_that_is_no_text(store: Store, tmp_path: Path) -> None:
+    store.close()
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as db:
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("UPDATE sqlite_master SET sql = replace(sql, ') STRICT', ')') WHERE name = 'article'")
+        db.execute("PRAGMA writable_schema = RESET")
+        db.execute("UPDATE article SET text = x'ff00' WHERE n = 1")
+    report = care.recover(store.path, tmp_path / "new.annot")
+    assert report.left_out["article"] == 1 and report.kept["article"] == 13
+    assert report.lost is not None and "its text is no text" in report.lost.read_text(encoding="utf-8")
+
+
+def test_a_text_that_is_none_is_told_and_not_quoted(store: Store) -> None:
+    store.db.execute("UPDATE codebook SET guideline = CAST(x'41530a5345435245540aff' AS TEXT)")
+    store.close()
+    with (
+        closing(project.open_project(store.path)) as opened,
+        pytest.raises(StoreError, match="the file is damaged") as caught,
+    ):
+        opened.rows("SELECT guideline FROM codebook")
+    assert "SECRET" not in str(caught.value)
