@@ -18,7 +18,6 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, TextIO
 
-from annotator.errors import StoreError
 from annotator.records import text_hash
 from annotator.store import derived, proposals
 from annotator.store.connection import Store, connect, create
