@@ -211,7 +211,13 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
 
     StoreError where it is missing, damaged, locked or no project; NewerProjectError where a newer program wrote it.
     """
-    if not path.is_file():
+    try:
+        there = path.is_file()
+    except OSError as err:
+        raise StoreError(
+            f"{path}: it cannot be looked for ({err.strerror}); check the permissions of its folder."
+        ) from err
+    if not there:
         raise StoreError(f"{path}: there is no such project file; check the name or make a new project.")
     store = connect(path, read_only=read_only)
     try:
