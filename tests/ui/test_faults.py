@@ -163,7 +163,10 @@ def test_an_export_to_a_place_that_is_closed_or_taken(
 def test_a_folder_that_may_not_be_entered_is_told(open_folder: Path) -> None:
     (open_folder / "inner").mkdir()
     project.create_project(open_folder / "inner" / "p.annot").close()
-    with as_nobody(open_folder / "inner", 0o000), pytest.raises(StoreError, match="check the permissions of its folder") as caught:
+    with (
+        as_nobody(open_folder / "inner", 0o000),
+        pytest.raises(StoreError, match="check the permissions of its folder") as caught,
+    ):
         project.open_project(open_folder / "inner" / "p.annot")
     one_sentence(str(caught.value), "p.annot")
 
