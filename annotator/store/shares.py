@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 #: File systems between machines, and folders that a virtual machine shares with its host.
-_SHARES = frozenset(
-    ["nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "9p", "afs", "coda", "ncpfs", "ceph", "lustre", "beegfs", "gpfs", "davfs", "fuse.sshfs", "fuse.glusterfs", "fuse.gvfsd-fuse", "fuse.rclone", "fuse.s3fs", "vboxsf", "fuse.vmhgfs-fuse", "prl_fs"]
-)
+_SHARES = frozenset((
+    "nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "9p", "afs", "coda", "ncpfs", "ceph", "lustre", "beegfs", "gpfs", "davfs",
+    "fuse.sshfs", "fuse.glusterfs", "fuse.gvfsd-fuse", "fuse.rclone", "fuse.s3fs", "vboxsf", "fuse.vmhgfs-fuse", "prl_fs",
+))  # fmt: skip
 
 
 def network_file_system(path: Path, mounts: str | None = None) -> str:
