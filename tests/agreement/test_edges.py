@@ -9,8 +9,15 @@ import pytest
 
 from annotator.agreement import coefficients as c
 from annotator.agreement import continua, distances
+from annotator.agreement.additive import Ratio
+from annotator.agreement.cases import cases
 from annotator.agreement.coefficients import NO_PAIRS, NO_VARIATION, Coefficient
+from annotator.agreement.intervals import Figure, Resampling, point
+from annotator.agreement.matching import one_to_one, overlaps
+from annotator.agreement.material import Material
 from annotator.agreement.tables import MISSING, encode
+from annotator.records import Settlement
+from tests.agreement.made import article, decided
 
 Data = list[list[str | None]]
 TWO: dict[str, Callable[[Data], Coefficient]] = {
@@ -86,3 +93,52 @@ def test_alpha_u_of_2004_by_hand_with_three() -> None:
     assert continua.alpha_u_2004(team, 0, 10).value == pytest.approx(
         1 - continua._observed_2004(pieces, 0, 10) / continua._expected_2004(pieces, 0, 10)
     )
+
+
+# Matching
+
+
+def test_intersection_over_union_is_shared_by_joint() -> None:
+    found = overlaps(np.array([0, 5, 20]), np.array([10, 15, 30]))
+    assert (found.first.tolist(), found.second.tolist()) == ([0], [1])
+    assert found.iou.tolist() == pytest.approx([5 / 15])
+    assert len(found.at_least(0.34).first) == 0 and len(found.at_least(0.33).first) == 1
+
+
+def test_one_to_one_takes_the_best_pair_first_and_then_nothing_of_it_again() -> None:
+    left, right = np.array([0, 0, 1, 2]), np.array([0, 1, 1, 2])
+    assert one_to_one(left, right, np.array([0.6, 0.9, 0.7, 0.5])).tolist() == [1, 3]
+    assert one_to_one(left, right, np.array([0.9, 0.6, 0.7, 0.5])).tolist() == [0, 2, 3]
+    assert one_to_one(left, right, np.array([0.6, 0.6, 0.6, 0.5])).tolist() == [
+        0,
+        2,
+        3,
+    ]  # ties: as they stand in the text
+
+
+# What stands beside a figure
+
+
+def test_a_figure_says_how_many_values_and_articles_it_has_whatever_else_is_undefined() -> None:
+    sums = Ratio(np.column_stack([np.arange(25.0), np.full(25, 2.0)]))
+    (figure,) = Resampling(25).estimate(sums)
+    assert (figure.n, figure.articles, figure.method, figure.reason) == (sums.n, 25, "bootstrap", "")
+    assert point(sums) == Figure(sums.value(), n=sums.n, articles=25)
+    # In most draws one of 25 articles is left out; where it alone has cases, more than the allowed share is undefined.
+    alone = Ratio(np.array([[1.0, 2.0]] + [[0.0, 0.0]] * 3 + [[1.0, 2.0]] * 3))
+    (figure,) = Resampling(7).estimate(alone)
+    assert (figure.n, figure.articles) == (alone.n, 4)
+    each = Resampling(7).by_article(alone)
+    assert [f.n for f in each] == [round(float(n)) for n in alone.sizes()] and each[1].value is None and each[1].reason
+
+
+def test_a_settlement_is_found_by_any_quotation_that_it_settled() -> None:
+    team = [article(1, a=[decided(0, 10, "qa", speaker="x")], b=[decided(0, 10, "qb", speaker="y")])]
+    material = Material.of(team)
+    settled = decided(0, 10, "another", speaker="x")
+    sha = team[0].sha256
+    settlement = Settlement(settled, frozenset({""}), quotations=frozenset({"qb"}))
+    (case,) = cases(material, {sha: [settlement]})
+    assert case.settlement is settlement and case.id == "another"
+    draft = case.draft()
+    assert (draft.quotation, draft.id, draft.decided_at, draft.flagged, draft.comment) == ("another", "", "", False, "")

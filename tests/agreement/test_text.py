@@ -121,6 +121,7 @@ def test_json_has_every_figure_under_its_name() -> None:
         "value": 0.0, "low": None, "high": None, "n": 6, "articles": 2, "method": "", "reading": "",
         "reason": "no interval: it wants at least 4 articles, there are 2",
     }  # fmt: skip
+    assert made["speakers"]["raw_agreement"]["n"] == made["speakers"]["matched"]["n"] == 6
     (pair,) = made["quotations"]["pairs"]
     assert set(pair) == {"annotators", "u_alpha", "agr", "f1_exact", "f1_overlap"} and len(pair["agr"]) == 2
     assert made["speakers"]["pairs"][0]["annotators"] == ["Ann", "Bob"]
