@@ -222,3 +222,14 @@ def test_a_text_that_is_none_is_told_and_not_quoted(store: Store) -> None:
     ):
         opened.rows("SELECT guideline FROM codebook")
     assert "SECRET" not in str(caught.value)
+
+
+def test_a_table_that_takes_values_of_any_type_is_refused(store: Store) -> None:
+    store.close()
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as db:
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("UPDATE sqlite_master SET sql = replace(sql, ') STRICT', ')') WHERE name = 'article'")
+        db.execute("PRAGMA writable_schema = RESET")
+        db.execute("UPDATE article SET title = x'ff00'")
+    with pytest.raises(StoreError, match="'article' is not as it should be"):
+        project.open_project(store.path)
