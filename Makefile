@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Corpora and scorers that cannot be part of the project (see docs/attribution.md); only the targets that measure need them.
 SHARED ?= ../shared
 
-.PHONY: agreement bench bench-full benchmark check clean coverage demo format formats fuzz help hostile kill polnear-formats run screenshots static test train
+.PHONY: agreement bench bench-full benchmark check clean coverage demo format formats fuzz help hostile kill mutation polnear-formats run screenshots static test train
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
@@ -93,8 +93,16 @@ kill: $(VENV)/.installed  ## kill the program 300 times while it decides, and wh
 fuzz: $(VENV)/.installed  ## hand every reader what it should not get; inputs tried and crashes found
 	$(BIN)/python -m tests.reliability.fuzz --inputs 2000
 
-coverage: $(VENV)/.installed  ## branch coverage of store/, agreement/ and exchange/, at least 95 %
-	$(BIN)/python -m pytest tests --cov=annotator.store --cov=annotator.agreement --cov=annotator.exchange --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95
+coverage: $(VENV)/.installed  ## branch coverage of store/, agreement/ and exchange/, at least 95 % of each
+	$(BIN)/python -m pytest tests --cov=annotator.store --cov=annotator.agreement --cov=annotator.exchange --cov-branch --cov-report=
+	@for room in store agreement exchange; do \
+	  $(BIN)/coverage report --include="annotator/$$room/*" --show-missing --skip-covered --fail-under=95 || failed=1; \
+	done; test -z "$$failed"
+
+MUTANTS ?= 400
+mutation: $(VENV)/.installed  ## change agreement/ in MUTANTS places, one by one, and see whether a test notices (an hour)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[mutation]'
+	$(BIN)/python -m tools.mutation --count $(MUTANTS)
 
 clean:  ## remove the environment and caches (projects and exports stay)
 	rm -rf $(VENV) .venv-formats .venv-doccano .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

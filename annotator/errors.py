@@ -8,7 +8,10 @@ from __future__ import annotations
 
 
 class AnnotatorError(Exception):
-    """Something outside the program went wrong; ``str(error)`` is a sentence for the user."""
+    """Something outside the program went wrong; ``str(error)`` is a sentence for the user, on one line."""
+
+    def __str__(self) -> str:
+        return " ".join(super().__str__().split())  # a library's message that it cites may have lines
 
 
 class BadInputError(AnnotatorError):

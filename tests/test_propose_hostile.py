@@ -59,6 +59,14 @@ def test_any_text(detector: Detector, text: str) -> None:
     check(detector, text)
 
 
+FOUND = ["“\x12 said 000"]  # what earlier runs found
+
+
+@pytest.mark.parametrize("text", FOUND)
+def test_what_was_found_stays_mended(detector: Detector, text: str) -> None:
+    check(detector, text)
+
+
 @pytest.mark.parametrize("pattern", LINES)
 def test_a_long_line_is_answered(detector: Detector, pattern: str) -> None:
     check(detector, pattern * (6_000 // len(pattern)))

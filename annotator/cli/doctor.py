@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"{args.project}: nothing is wrong with it.")
     elif all(fault.derived for fault in faults):
         print(f"No decision is touched; mend it with: annotator doctor {args.project} --rebuild")
-    else:
+    elif not any(fault.lasting for fault in faults):
         print(f"Take over what can be read with: annotator doctor {args.project} --recover NEW.annot")
     for snapshot in care.list_snapshots(args.project)[:1] if faults else ():
         print(f"The newest snapshot: {snapshot}")

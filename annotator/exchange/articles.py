@@ -16,6 +16,7 @@ from annotator.records import Article
 
 TITLE_LENGTH = 200
 _NEWLINE = re.compile(r"\r\n?")
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*")  # up to where str.splitlines() breaks
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -27,7 +28,8 @@ def normal_newlines(text: str) -> str:
 def title_of(text: str) -> str:
     """The first line that is not blank, its white space folded, cut to 200 code points; "" in a blank text."""
     begin = text.lstrip()[: 10 * TITLE_LENGTH]  # the rest of a long text need not be looked at
-    folded = " ".join(begin.splitlines()[0].split()) if begin else ""
+    first = _LINE.match(begin)
+    folded = " ".join(first[0].split()) if first else ""
     return folded if len(folded) <= TITLE_LENGTH else folded[: TITLE_LENGTH - 1] + "…"
 
 
@@ -65,11 +67,27 @@ def article_of(name: str, text: str, where: str, metadata: dict[str, str] | None
 
 def _held(text: str) -> str:
     """The text as a file can hold it."""
+    if text.isascii():  # Python knows it without looking
+        return text
     try:
         text.encode()  # a tenth of the time that a search takes
     except UnicodeEncodeError:
         return _SURROGATE.sub("\ufffd", text)
     return text
+
+
+def _loads(source: str) -> Any:
+    """What JSON says, each lone surrogate that it writes as an escape made U+FFFD, in names and labels as in texts.
+
+    orjson is several times as fast; json takes what it refuses: NaN, and halves of surrogate pairs.
+    """
+    try:
+        return orjson.loads(source)
+    except orjson.JSONDecodeError:
+        value = json.loads(source)
+    whole = json.dumps(value, ensure_ascii=False)
+    held = _held(whole)
+    return value if held is whole else json.loads(held)
 
 
 def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -79,7 +97,7 @@ def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             continue
         where = f"{path}:{number}"
         try:
-            record = _loaded(line)
+            record = _loads(line)
         except (json.JSONDecodeError, RecursionError) as err:
             raise BadInputError(f"{where}: the line is not JSON ({err}); mend it and try again.") from err
         if not isinstance(record, dict):
@@ -95,14 +113,6 @@ def first_record(path: Path) -> dict[str, Any]:
         return next((record for _, record in json_lines(path)), {})
     except BadInputError:
         return {}
-
-
-def _loaded(line: str) -> Any:
-    """What a line of JSON says. orjson is several times as fast, json takes what it refuses: NaN, halves of surrogate pairs."""
-    try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return json.loads(line)
 
 
 def _lines(path: Path) -> Iterator[str]:
@@ -121,7 +131,7 @@ def _lines(path: Path) -> Iterator[str]:
 def json_file(path: Path) -> Any:
     """What a JSON file says, its carriage returns as they are; BadInputError where it cannot be read or is none."""
     try:
-        return json.loads(decode(read_bytes(path), str(path), newlines=False))
+        return _loads(decode(read_bytes(path), str(path), newlines=False))
     except (json.JSONDecodeError, RecursionError) as err:
         raise BadInputError(f"{path}: it is not JSON ({err}); mend it and try again.") from err
 
@@ -134,6 +144,6 @@ def record_at(where: str, what: str, mend: str = "") -> Iterator[None]:
     """
     try:
         yield
-    except (KeyError, TypeError, ValueError, AttributeError) as err:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as err:
         reason = f"{err} is missing" if isinstance(err, KeyError) else str(err)
         raise BadInputError(f"{where}: it is {what} ({reason}){mend}.") from err

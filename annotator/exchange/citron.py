@@ -106,7 +106,7 @@ def _annotated(record: Mapping[str, Any], where: str, name: str, notes: Notes) -
 
 def recognises(path: Path) -> bool:
     """Whether the first document has a text and quotes with contents (our own JSONL has quotes of another build)."""
-    if path.suffix.lower() not in (".jsonl", ".json") or not path.is_file():
+    if not path.is_file():
         return False
     try:
         return any("text" in r and "quotes" in r and _is_citron(r["quotes"]) for _, r in islice(_records(path), 1))
@@ -129,6 +129,7 @@ FORMATS = (
         read_back=lambda path: read(path, ignore),
         read=read,
         recognises=recognises,
+        suffixes=(".jsonl", ".json"),
         load="split -l 1 out.jsonl, then citron-train-models (one document a file)",
     ),
 )

@@ -94,22 +94,26 @@ def _html(path: Path, columns: Columns, notes: Notes) -> Iterator[Article]:
 
 
 def _docx(path: Path, columns: Columns, notes: Notes) -> Iterator[Article]:
+    import zlib
+
     import docx
     from docx.opc.exceptions import OpcError
 
     try:
         document = docx.Document(BytesIO(read_bytes(path)))
-    except (OpcError, BadZipFile, KeyError, ValueError, AttributeError, OSError, SyntaxError) as err:
+        about = document.core_properties
+        metadata = {
+            "title": about.title,
+            "author": about.author,
+            "date": about.created and about.created.date().isoformat(),
+        }
+        text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+        tables = bool(document.tables)
+    except (OpcError, BadZipFile, zlib.error, KeyError, ValueError, AttributeError, TypeError, OSError, EOFError, SyntaxError,
+            NotImplementedError) as err:  # fmt: skip
         raise BadInputError(f"{path}: it is no Word file (.docx) that can be read; save it again or as text.") from err
-    if document.tables:
+    if tables:
         notes("table in a Word file: left out")
-    about = document.core_properties
-    metadata = {
-        "title": about.title,
-        "author": about.author,
-        "date": about.created and about.created.date().isoformat(),
-    }
-    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     yield article_of(path.stem, normal_newlines(text), str(path), {k: str(v) for k, v in metadata.items() if v})
 
 
@@ -126,7 +130,7 @@ def _pdf(path: Path, columns: Columns, notes: Notes) -> Iterator[Article]:
         reader = PdfReader(BytesIO(read_bytes(path)))
         text = "\n\n".join(page.extract_text() for page in reader.pages)
         about: Mapping[str, Any] = reader.metadata or {}
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as err:
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, AssertionError) as err:
         raise BadInputError(
             f"{path}: it is no PDF that can be read, or it asks for a password; save its text."
         ) from err

@@ -36,13 +36,12 @@ def decode_any(data: bytes, where: str) -> Decoded:
     ):
         if data.startswith(mark):
             return Decoded(_strict(data, encoding, where), encoding.removesuffix("-sig"), False)
+    if b"\0" in data:
+        raise _no_text(where)
     try:
-        text = data.decode("utf-8")
+        return Decoded(data.decode("utf-8"), "utf-8", False)
     except UnicodeDecodeError:
         return _detected(data, where)
-    if "\0" in text:
-        raise _no_text(where)
-    return Decoded(text, "utf-8", False)
 
 
 def decode_html(data: bytes, where: str) -> Decoded:

@@ -75,6 +75,7 @@ class Format:
     read: Callable[[Path, Notes], Iterator[AnnotatedArticle]] | None = None
     recognises: Callable[[Path], bool] | None = None
     suggests: bool = False  # it has a place for what the machine proposed, beside what people decided
+    suffixes: tuple[str, ...] = ()  # of the files that ``recognises`` is asked about, where not ``suffix`` alone
     imported: bool = False  # it comes back in by another way than ``read``
 
     @property
@@ -97,9 +98,16 @@ def _of(module: str) -> dict[str, Format]:
 
 
 def reader_of(path: Path) -> Format | None:
-    """The format whose annotations a file or folder holds, or None: it is looked at, its name is not trusted."""
-    for name in NAMES:
-        fmt = get(name)
-        if fmt.read is not None and fmt.recognises is not None and fmt.recognises(path):
-            return fmt
-    return None
+    """The format whose annotations a file or folder holds, or None: its suffix says whom to ask, what is in it decides."""
+    return next((fmt for fmt, recognises in _readers().get(path.suffix.lower(), ()) if recognises(path)), None)
+
+
+@cache
+def _readers() -> dict[str, list[tuple[Format, Callable[[Path], bool]]]]:
+    """The formats that can be read, with how each is known, by the suffixes of their files."""
+    found: dict[str, list[tuple[Format, Callable[[Path], bool]]]] = {}
+    for fmt in map(get, NAMES):
+        if fmt.read is not None and fmt.recognises is not None:
+            for suffix in fmt.suffixes or (fmt.suffix,):
+                found.setdefault(suffix, []).append((fmt, fmt.recognises))
+    return found

@@ -251,7 +251,7 @@ def _name(annotation: Mapping[str, Any], at: int) -> str:
 
 def recognises(path: Path) -> bool:
     """Whether the file begins as a JSON list whose first task has ``data``, and ``annotations`` or ``predictions``."""
-    if path.suffix.lower() != ".json" or not path.is_file():
+    if not path.is_file():
         return False
     with path.open(encoding="utf-8", errors="replace") as file:
         block = file.read(1 << 16)

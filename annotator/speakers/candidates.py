@@ -89,7 +89,10 @@ def _speaks(parse: Parse, head: int) -> bool:
 
 
 def span(reading: Reading, head: int) -> tuple[int, int]:
-    """The half-open token range of the candidate's noun phrase: outside marks, without punctuation at its edges."""
+    """The half-open token range of the candidate's noun phrase: outside marks, without punctuation at its edges.
+
+    The head is always in it, even one that stands inside marks.
+    """
     parse, inside = reading.parse, reading.inside
     left, right = head, head + 1
     children = parse.children[head]
@@ -99,11 +102,11 @@ def span(reading: Reading, head: int) -> tuple[int, int]:
     for child in children:
         if child > head and parse.deps[child] in _RIGHT:
             right = max(right, parse.edges[child][1])
-    for i in range(head, left - 1, -1):
+    for i in range(head - 1, left - 1, -1):
         if inside[i] >= 0 or parse.pos[i] == "SPACE":
             left = i + 1
             break
-    for i in range(head, right):
+    for i in range(head + 1, right):
         if inside[i] >= 0 or "\n" in parse.words[i]:
             right = i
             break

@@ -46,9 +46,11 @@ def new_id() -> str:
     return uuid.uuid4().hex
 
 
-def sentence(path: Path, error: sqlite3.Error) -> str:
+def sentence(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> str:
     """A database error as one sentence with the file and the mend."""
-    name = getattr(error, "sqlite_errorname", "") or ""
+    # A text that is none is Python's find, without a code of SQLite's; its message would quote the text.
+    damaged = isinstance(error, UnicodeDecodeError) or str(error).startswith("Could not decode")
+    name = "SQLITE_CORRUPT" if damaged else getattr(error, "sqlite_errorname", "") or ""
     mend = next((text for code, text in _MEND.items() if name.startswith(code)), None)
     return f"{path}: {mend or f'the project file could not be used ({error})'}."
 
@@ -104,6 +106,8 @@ class Store:
         except sqlite3.DatabaseError as err:
             if getattr(err, "sqlite_errorname", "") == "SQLITE_ERROR":
                 raise
+            raise StoreError(sentence(self.path, err)) from err
+        except UnicodeDecodeError as err:
             raise StoreError(sentence(self.path, err)) from err
 
     @contextmanager
@@ -222,7 +226,13 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
 
     StoreError where it is missing, damaged, locked or no project; NewerProjectError where a newer program wrote it.
     """
-    if not path.is_file():
+    try:
+        there = path.is_file()
+    except OSError as err:
+        raise StoreError(
+            f"{path}: it cannot be looked for ({err.strerror}); check the permissions of its folder."
+        ) from err
+    if not there:
         raise StoreError(f"{path}: there is no such project file; check the name or make a new project.")
     store = connect(path, read_only=read_only)
     try:

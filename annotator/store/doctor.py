@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -23,15 +24,19 @@ MOST = 20  # of one sort of fault that are told one by one
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that is wrong with a file, in a sentence; ``derived``: it goes away when the derived tables are made anew."""
+    """Something that is wrong with a file, in a sentence.
+
+    ``derived``: it goes away when the derived tables are made anew; ``lasting``: no recovery by this version helps.
+    """
 
     told: str
     derived: bool = False
+    lasting: bool = False
 
 
 def examine(path: Path) -> Iterator[Fault]:
     """Every fault of a project file; none in a sound one. StoreError only where it is not there or cannot be opened at all."""
-    if not path.is_file():
+    if not os.path.isfile(path):  # noqa: PTH113  # Path.is_file raises where a folder may not be entered
         raise StoreError(f"{path}: there is no such project file; check the name.")
     with closing(connect(path, read_only=True)) as store:
         try:
@@ -41,10 +46,13 @@ def examine(path: Path) -> Iterator[Fault]:
             return
         if application[0] != APPLICATION_ID:
             yield Fault(f"{path}: it does not say that it is a project of this program.")
-        if version[0] > VERSION:
-            yield Fault(f"{path}: a newer version of the program wrote it; update the program to look into it.")
             return
-        yield from _structure(store)
+        if version[0] > VERSION:
+            yield Fault(
+                f"{path}: a newer version of the program wrote it; update the program to look into it.", lasting=True
+            )
+            return
+        yield from _structure(store, of_today=version[0] == VERSION)
         if version[0] < VERSION:
             return  # opening it migrates it, after a backup; its contents can be looked at then
         for part in (_articles, _decisions, _proposals, _speakers, _derived, _index):
@@ -65,9 +73,9 @@ def _kept_going(store: Store, faults: Iterator[Fault]) -> Iterator[Fault]:
         yield Fault(sentence(store.path, err))
 
 
-def _structure(store: Store) -> Iterator[Fault]:
+def _structure(store: Store, *, of_today: bool) -> Iterator[Fault]:
     def checks() -> Iterator[Fault]:
-        for odd in shape.oddities(store.db, migrations):
+        for odd in shape.oddities(store.db, migrations) if of_today else shape.triggers(store.db):
             yield Fault(f"{store.path}: {odd}.")
         for (told,) in store.rows("PRAGMA integrity_check(20)"):
             if told != "ok":

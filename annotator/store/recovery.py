@@ -18,7 +18,6 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, TextIO
 
-from annotator.errors import StoreError
 from annotator.records import text_hash
 from annotator.store import derived, proposals
 from annotator.store.connection import Store, connect, create
@@ -58,25 +57,33 @@ class Recovered:
 
 
 def recover(source: Path, target: Path) -> Recovered:
-    """Make ``target`` (which must not be there) from what ``source`` still gives; StoreError where not even a table is read."""
+    """Make ``target`` (which must not be there) from what ``source`` still gives: whole, or not at all.
+
+    StoreError where not even a table is read.
+    """
     report = Recovered()
     lost = lost_rows(target)
-    with closing(connect(source, read_only=True)) as old, closing(create(target)) as new:
+    unfinished = lost.with_name(f".{lost.name}.part")
+    with closing(connect(source, read_only=True)) as old:
         old.db.conn.text_factory = lambda data: data.decode("utf-8", "replace")
-        new.db.execute(
-            "PRAGMA foreign_keys = OFF"
-        )  # rows come in any order; what points nowhere is taken out at the end
-        with lost.open("w", encoding="utf-8") as out, new.writing():
-            take = _Taker(old, new, report, out)
-            for table in (*_FIRST, *(name for name in take.wanted if name not in _FIRST)):
-                take.table(table)
-            take.orphans()
-            derived.rebuild(new)
-        new.db.execute("PRAGMA foreign_keys = ON")
-    if report.left_out:
-        report.lost = lost
-    else:
-        lost.unlink()
+
+        def fill(new: Store) -> None:
+            new.db.execute(
+                "PRAGMA foreign_keys = OFF"
+            )  # rows come in any order; what points nowhere is taken out at the end
+            with unfinished.open("w", encoding="utf-8") as out, new.writing():
+                take = _Taker(old, new, report, out)
+                for table in (*_FIRST, *(name for name in take.wanted if name not in _FIRST)):
+                    take.table(table)
+                take.orphans()
+                derived.rebuild(new)
+            if report.left_out:
+                report.lost = unfinished.replace(lost)
+
+        try:
+            create(target, fill).close()
+        finally:
+            unfinished.unlink(missing_ok=True)
     return report
 
 
@@ -108,7 +115,7 @@ class _Taker:
         """The rows of a table as they may be written."""
         rows = _rows(self.old, table)
         if table == "article":
-            yield from map(self._article, rows)
+            yield from filter(None, map(self._article, rows))
         elif table in ("decision", "proposal"):
             check = self._decisions if table == "decision" else self._proposals
             for part, text in self._by_article(rows, table):
@@ -132,8 +139,11 @@ class _Taker:
         self.report.left_out[table] += 1
         self.out.write(json.dumps({"table": table, "why": why, "row": row}, default=repr) + "\n")
 
-    def _article(self, row: Row) -> Row:
+    def _article(self, row: Row) -> Row | None:
         """An article is known by the text that it has."""
+        if not isinstance(row["text"], str):
+            self._lose("article", row, "its text is no text")
+            return None
         found = text_hash(row["text"])
         metadata = row["metadata"] if strings(row["metadata"], dict) is not None else "{}"
         self.report.mended["article"] += (found, metadata) != (row["sha256"], row["metadata"])
@@ -233,23 +243,35 @@ def _rows(store: Store, table: str) -> Iterator[Row]:
     ):  # a small table without numbers
         yield from _read(store, f"SELECT * FROM {table}", ())[0]
         return
-    try:
-        row = store.one(f"SELECT max({key}) FROM {table}")
-        last = row[0] if row and isinstance(row[0], int) else 0
-    except StoreError:
-        last = 1 << 24  # the end of the table is damaged: look this far
     failures = iter(range(PATIENCE))
-    waiting = [(at, min(at + 4095, last)) for at in range(0, last + 1, 4096)][::-1]
-    while waiting:
-        first, end = waiting.pop()
-        rows, whole = _read(store, f"SELECT * FROM {table} WHERE {key} BETWEEN ? AND ? ORDER BY {key}", (first, end))
-        if whole or first == end:
-            yield from rows
-        elif next(failures, None) is None:
+    for window in _windows(store, table, key, failures):
+        waiting = [window]
+        while waiting:
+            first, end = waiting.pop()
+            rows, whole = _read(
+                store, f"SELECT * FROM {table} WHERE {key} BETWEEN ? AND ? ORDER BY {key}", (first, end)
+            )
+            if whole or first == end:
+                yield from rows
+            elif next(failures, None) is None:
+                return
+            else:
+                middle = (first + end) // 2
+                waiting += [(middle + 1, end), (first, middle)]
+
+
+def _windows(store: Store, table: str, key: str, failures: Iterator[int]) -> Iterator[tuple[int, int]]:
+    """Ranges of a table's numbers that hold rows, however far apart; where the file does not say, the next numbers in turn."""
+    at = -(1 << 63)
+    while True:
+        found, whole = _read(store, f"SELECT min({key}) AS next FROM {table} WHERE {key} > ?", (at,))
+        if whole and not isinstance(found[0]["next"], int):
             return
-        else:
-            middle = (first + end) // 2
-            waiting += [(middle + 1, end), (first, middle)]
+        if not whole and next(failures, None) is None:
+            return
+        first = found[0]["next"] if whole else max(at + 1, 0)
+        at = min(first + 4095, (1 << 63) - 1)
+        yield first, at
 
 
 def _read(store: Store, sql: str, parameters: tuple[int, ...]) -> tuple[list[Row], bool]:
@@ -259,6 +281,6 @@ def _read(store: Store, sql: str, parameters: tuple[int, ...]) -> tuple[list[Row
         cursor = store.db.execute(sql, parameters)
         names = [column[0] for column in cursor.description]
         rows.extend(dict(zip(names, values, strict=True)) for values in cursor)
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         return rows, False
     return rows, True

@@ -56,7 +56,8 @@ def add_release(
 def releases(store: Store) -> tuple[ReleaseRow, ...]:
     """All releases, by number."""
     rows = store.rows("SELECT number, name, as_of, settings, checksums, at FROM releases ORDER BY number")
-    return tuple(ReleaseRow(n, name, as_of, json.loads(s), json.loads(c), at) for n, name, as_of, s, c, at in rows)
+    with store.sound("a release"):
+        return tuple(ReleaseRow(n, name, as_of, json.loads(s), json.loads(c), at) for n, name, as_of, s, c, at in rows)
 
 
 def release(store: Store, number: int) -> ReleaseRow:

@@ -51,17 +51,16 @@ def oddities(db: Database, migrations: Migrations) -> list[str]:
 
 
 def _tables(db: Database, only: dict[str, Columns] | None) -> dict[str, Columns]:
-    names = [
-        n
-        for (n,) in db.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
-        )
-    ]
+    kinds = db.execute(
+        """SELECT name, wr, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
+        AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"""
+    ).fetchall()
     return {
-        name: tuple(
-            db.execute('SELECT name, type, "notnull", pk, hidden FROM pragma_table_xinfo(?)', (name,)).fetchall()
+        name: (
+            kind,  # a table that is not strict holds values of any type
+            *db.execute('SELECT name, type, "notnull", pk, hidden FROM pragma_table_xinfo(?)', (name,)).fetchall(),
         )
-        for name in names
+        for name, *kind in kinds
         if only is None or name in only
     }
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_SHARES = frozenset(
-    {"nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "fuse.glusterfs", "davfs"}
-)
+#: File systems between machines, and folders that a virtual machine shares with its host.
+_SHARES = frozenset((
+    "nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "9p", "afs", "coda", "ncpfs", "ceph", "lustre", "beegfs", "gpfs", "davfs",
+    "fuse.sshfs", "fuse.glusterfs", "fuse.gvfsd-fuse", "fuse.rclone", "fuse.s3fs", "vboxsf", "fuse.vmhgfs-fuse", "prl_fs",
+))  # fmt: skip
 
 
 def network_file_system(path: Path, mounts: str | None = None) -> str:

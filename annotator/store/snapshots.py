@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from annotator.errors import StoreError
 from annotator.store.connection import Store, backup, now, open_store
 
 KEPT = 5
+DAY = 24 * 60 * 60  # seconds
 ROOM = 50_000_000  # bytes that stay free on the disk
 _NAME = re.compile(r"\d{8}T\d{6}Z\.annot")
 
@@ -53,9 +55,14 @@ def take_snapshot(project: Path) -> Path | None:
         stamp = re.sub(r"[-:]", "", now()[:19])
         target = folder / f"{stamp}Z.annot"
         backup(store, target)
-    for old in snapshots(project)[KEPT:]:
+    for old in (*snapshots(project)[KEPT:], *_cut_off(folder)):
         old.unlink(missing_ok=True)
     return target
+
+
+def _cut_off(folder: Path) -> list[Path]:
+    """What sessions left that were killed while they copied; nobody copies for a day."""
+    return [path for path in folder.glob("*.part*") if path.stat().st_mtime < time.time() - DAY]
 
 
 def _written(store: Store) -> tuple[int | None, ...]:

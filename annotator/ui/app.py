@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -59,7 +60,7 @@ class App:
         """A bug of ours: logged, told once in a line with the report to send, and the work goes on."""
         trouble.log_unexpected(error, trace)
         sys.__excepthook__(kind, error, trace)
-        told = f"{kind.__name__}: {error}"
+        told = trouble.told(error)  # where it happened: its words may differ each time
         if self.window is not None and told not in self._told:
             self._told.add(told)
             try:
@@ -104,7 +105,7 @@ def find_store(path: Path | None, settings: Settings, *, sample: bool) -> Store:
         return project.sample_project(path) if sample else project.open_project(path)
     if not sample:
         for recent in settings.recent():
-            if recent.is_file():
+            if os.path.isfile(recent):  # noqa: PTH113  # Path.is_file raises where a folder may not be entered
                 return project.open_project(recent)
     return project.sample_project(Path(SAMPLE))
 

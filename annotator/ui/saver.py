@@ -57,6 +57,9 @@ class Saver(QObject):
             except AnnotatorError as error:
                 self.controller.problem.emit(str(error))
                 wrong = True
+            except Exception:  # a bug of ours, told as one: what cannot be written must not hold up what comes after it
+                self.waiting.pop(0)
+                raise
             self.waiting.pop(0)
         if self._refused:
             self._refused = False

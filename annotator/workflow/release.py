@@ -104,14 +104,18 @@ def publish(
 ) -> ReleaseReport:
     """Make a release in a new folder and remember it in the project.
 
+    It is remembered when all its files are on the disk, just before they get their place: no release that anybody can see is
+    unknown to the project, and one that was cut off in between can be made again.
     ``agreement`` gives the text of the card's section on agreement. ``progress(stage, articles)`` answers False to cancel.
     ExportError where the folder is not empty or does not read back equal; BadInputError for shares or groups that make no sense.
     """
     number, as_of, run = releases.next_number(store), releases.newest_change(store), releases.newest_run(store)
-    report = _make(store, path, settings, number, agreement, progress)
     then = {"run": run, "indirect": shows_indirect(store)}
-    releases.add_release(store, number, settings.name, {**settings.as_json(), "then": then}, report.checksums, as_of)
-    return report
+
+    def remember(checksums: Mapping[str, str]) -> None:
+        releases.add_release(store, number, settings.name, {**settings.as_json(), "then": then}, checksums, as_of)
+
+    return _make(store, path, settings, number, agreement, progress, remember)
 
 
 def publish_again(
@@ -124,15 +128,25 @@ def publish_again(
 ) -> ReleaseReport:
     """Make a release again, from the project as it was then; ExportError unless it is the same to the byte."""
     made: ReleaseRow = releases.release(store, number)
-    values = {k: v for k, v in made.settings.items() if k != "then"}
+    with store.sound(f"release {number}"):
+        values = Settings.from_json({k: v for k, v in made.settings.items() if k != "then"})
+        run, indirect = int(made.settings["then"]["run"]), bool(made.settings["then"]["indirect"])
+
+    def same(checksums: Mapping[str, str]) -> None:
+        if dict(made.checksums) != checksums:
+            names = sorted({*made.checksums, *checksums})
+            differ = ", ".join(name for name in names if made.checksums.get(name) != checksums.get(name))
+            raise ExportError(
+                f"{path}: release {number} did not come out the same ({differ}); another version of the program made it."
+            )
+
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "then.annot"
         connection.backup(store, copy)
         with closing(connection.open_store(copy)) as then:
-            releases.rewind(then, made.as_of, int(made.settings["then"]["run"]))
-            show_indirect(then, made.settings["then"]["indirect"])
-            report = _make(then, path, Settings.from_json(values), number, agreement, progress, same=made.checksums)
-    return report
+            releases.rewind(then, made.as_of, run)
+            show_indirect(then, indirect)
+            return _make(then, path, values, number, agreement, progress, same)
 
 
 def releases_of(store: Store) -> tuple[ReleaseRow, ...]:
@@ -147,9 +161,9 @@ def _make(
     number: int,
     agreement: Callable[[Store], str],
     progress: Progress | None,
-    *,
-    same: Mapping[str, str] | None = None,
+    whole: Callable[[Mapping[str, str]], None],
 ) -> ReleaseReport:
+    """Write a release aside and move it into place; ``whole`` is told the checksums when all of it is on the disk."""
     _check(settings)
     check(settings.selection, store, current_codebook(store))
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
@@ -169,13 +183,10 @@ def _make(
             json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n"
         )
         checksums = _checksums(aim)
-        if same is not None and dict(same) != checksums:
-            differ = sorted(name for name in {*same, *checksums} if same.get(name) != checksums.get(name))
-            raise ExportError(
-                f"{path}: release {number} did not come out the same ({', '.join(differ)}); another version of the program made it."
-            )
         lines = "".join(f"{digest}  {name}\n" for name, digest in checksums.items())
         (aim / "SHA256SUMS").write_text(lines, encoding="utf-8", newline="\n")
+        files.sync_below(aim)
+        whole(checksums)
     return ReleaseReport(path, number, tally, counts, tuple(splits.near), checksums)
 
 

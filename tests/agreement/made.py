@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
 from annotator.agreement.material import TeamArticle
 from annotator.records import Decision, Kind, Mention, Origin, Span, Stance, Status
 
 LENGTH = 200
+#: How a law is tried: on some dozens of teams. Mutation testing (``make mutation``) tries it a thousand times and asks for fewer.
+TRIES = int(os.environ.get("MADE_TEAMS", "40"))
+LAW = settings(
+    max_examples=TRIES,
+    deadline=None,
+    **({} if TRIES >= 40 else {"phases": (Phase.explicit, Phase.generate), "database": None}),
+)
 LABELS = {"buoys": ["for", "against"], "troops": ["for"]}
 EVERY_STANCE = [Stance(target, label) for target, labels in LABELS.items() for label in labels]
 

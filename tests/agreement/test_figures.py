@@ -10,7 +10,7 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.agreement import intervals
@@ -23,7 +23,7 @@ from annotator.agreement.material import Material, TeamArticle, same_names
 from annotator.agreement.measure import measure
 from annotator.agreement.report import Report
 from annotator.records import Origin, Speaker, Stance, Status
-from tests.agreement.made import EVERY_STANCE, LABELS, LENGTH, article, decided, teams
+from tests.agreement.made import EVERY_STANCE, LABELS, LAW, LENGTH, article, decided, teams
 
 FOR, AGAINST = Stance("buoys", "for"), Stance("buoys", "against")
 
@@ -203,7 +203,7 @@ def test_annotators_can_be_chosen() -> None:
 # Additivity
 
 
-@settings(max_examples=50, deadline=None)
+@LAW
 @given(teams(least=2))
 def test_the_sums_of_the_articles_are_the_sums_of_the_whole(team: list[TeamArticle]) -> None:
     for kind, sums in all_sums(team).items():
@@ -211,7 +211,7 @@ def test_the_sums_of_the_articles_are_the_sums_of_the_whole(team: list[TeamArtic
         np.testing.assert_allclose(np.sum(alone, axis=0), sums.columns.sum(axis=0), atol=1e-9)
 
 
-@settings(max_examples=50, deadline=None)
+@LAW
 @given(teams(least=1, most=3), st.integers(2, 3))
 def test_an_article_twice_is_an_article_of_weight_two(team: list[TeamArticle], times: int) -> None:
     copies = [
@@ -224,7 +224,7 @@ def test_an_article_twice_is_an_article_of_weight_two(team: list[TeamArticle], t
         assert (value is None and math.isnan(weighted)) or value == pytest.approx(weighted, abs=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
+@LAW
 @given(teams(), st.randoms(use_true_random=False))
 def test_the_order_in_which_things_come_does_not_matter(team: list[TeamArticle], chance: random.Random) -> None:
     shuffled = [
@@ -234,7 +234,7 @@ def test_the_order_in_which_things_come_does_not_matter(team: list[TeamArticle],
     assert reported(*team).as_json() == reported(*shuffled).as_json()
 
 
-@settings(max_examples=40, deadline=None)
+@LAW
 @given(teams())
 def test_no_figure_is_ever_nan_and_every_gap_has_a_reason(team: list[TeamArticle]) -> None:
     report = reported(*team)
@@ -244,7 +244,7 @@ def test_no_figure_is_ever_nan_and_every_gap_has_a_reason(team: list[TeamArticle
         assert figure.value is None or figure.value <= 1.0 + 1e-12
 
 
-@settings(max_examples=50, deadline=None)
+@LAW
 @given(teams(least=1, most=1))
 def test_u_alpha_is_the_general_form_over_the_characters(team: list[TeamArticle]) -> None:
     finished = team[0].finished
@@ -264,7 +264,7 @@ def test_u_alpha_is_the_general_form_over_the_characters(team: list[TeamArticle]
     assert (value is None and expected is None) or value == pytest.approx(expected, abs=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
+@LAW
 @given(teams())
 def test_pairs_are_as_counted_by_hand(team: list[TeamArticle]) -> None:
     report = reported(*team)
@@ -380,7 +380,7 @@ def test_the_disagreements_name_everybody_who_finished() -> None:
     assert absent.values == {"a": "30–40", "b": "30–40", "c": "not a quotation"}
 
 
-@settings(max_examples=40, deadline=None)
+@LAW
 @given(teams())
 def test_the_coincidence_matrix_gives_alpha_back(team: list[TeamArticle]) -> None:
     material = Material.of(team)

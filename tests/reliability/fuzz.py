@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 import traceback
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
@@ -63,6 +64,7 @@ def harm_rows(path: Path, chance: random.Random) -> None:
     """Put values into rows that no program of ours would, of other types too: the file is sound SQLite."""
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("PRAGMA ignore_check_constraints = ON")
+        db.create_function("chance", 0, chance.random)  # SQLite's own has no seed
         if chance.random() < 0.5:
             db.execute("PRAGMA writable_schema = ON")
             db.execute(
@@ -76,11 +78,22 @@ def harm_rows(path: Path, chance: random.Random) -> None:
             table = chance.choice(tables)
             columns = [n for (n,) in db.execute("SELECT name FROM pragma_table_info(?)", (table,))]
             value = chance.choice(VALUES)
-            some = "" if chance.random() < 0.3 else "WHERE abs(random() % 5) = 0"
+            some = "" if chance.random() < 0.3 else "WHERE chance() < 0.2"
             try:
                 db.execute(f'UPDATE {table} SET "{chance.choice(columns)}" = ? {some}', (value,))
             except sqlite3.Error:
                 continue  # a key, or a type that a strict table refuses
+
+
+def harm_parts(path: Path, chance: random.Random) -> None:
+    """Mutate what is inside a zip file, so that it still is one."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for name in chance.sample(sorted(parts), chance.choice((1, 1, 2))):
+        parts[name] = mutated(parts[name], chance)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
@@ -162,6 +175,7 @@ def readers(folder: Path) -> tuple[Reader, ...]:
         *(Reader(f"annotations, {name}", suffix, (data,), _imported) for name, suffix, data in _exports(folder)),
         Reader("article, HTML", ".html", (html,), _imported),
         Reader("article, Word", ".docx", (_docx(texts[0].decode()),), _imported),
+        Reader("article, Word, parts", ".docx", (_docx(texts[0].decode()),), _imported, harm_parts),
         Reader(
             "article, e-mail",
             ".eml",
@@ -208,9 +222,18 @@ def _docx(text: str) -> bytes:
 
 def _pdf() -> bytes:
     import pypdf
+    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
     writer, out = pypdf.PdfWriter(), io.BytesIO()
-    writer.add_blank_page(300, 300)
+    page = writer.add_blank_page(300, 300)
+    words = DecodedStreamObject()
+    words.set_data(b"BT /F1 12 Tf 20 200 Td (The ferry sails, she said.) Tj 0 -20 Td (All is well.) Tj ET")
+    font = DictionaryObject({NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"),
+                             NameObject("/BaseFont"): NameObject("/Helvetica")})  # fmt: skip
+    page[NameObject("/Resources")] = DictionaryObject(
+        {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+    )
+    page[NameObject("/Contents")] = writer._add_object(words)
     writer.write(out)
     return out.getvalue()
 

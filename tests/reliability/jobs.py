@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import random
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -12,7 +14,7 @@ from pathlib import Path
 
 from annotator.records import Kind, Span, Stance
 from annotator.store.connection import Store
-from annotator.workflow import care, corpus, desk, export, project, team
+from annotator.workflow import care, corpus, desk, export, project, release, team
 from annotator.workflow import search as find
 from tests.support import ANNOTATOR, decide_all, gold_proposals, seed_sha
 
@@ -167,6 +169,88 @@ def _export(folder: Path) -> None:
             export.export(store, folder / "export.jsonl")
 
 
+def contents(folder: Path) -> dict[str, str]:
+    """Every file below a folder by its name, as a hash of what is in it."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def make_exported(folder: Path) -> None:
+    """The package exported into a folder, and one decision taken back since."""
+    make_project(folder)
+    with closing(project.open_project(folder / "package.annot")) as store:
+        export.export(store, folder / "brat", fmt="brat")
+        desk.undo(store, "Bob")
+        export.export(store, folder / "whole", fmt="brat")
+    (folder / "old.json").write_text(json.dumps(contents(folder / "brat")), encoding="utf-8")
+
+
+def _export_folder(folder: Path) -> None:
+    with closing(project.open_project(folder / "package.annot")) as store:
+        for _ in range(10):
+            export.export(store, folder / "brat", fmt="brat")
+
+
+def check_exported(folder: Path, reported: list[str]) -> list[str]:
+    """The old folder or the whole new one."""
+    old, new = json.loads((folder / "old.json").read_text(encoding="utf-8")), contents(folder / "whole")
+    allowed = (new,) if "done" in reported else (old, new)
+    return (
+        [] if old != new and contents(folder / "brat") in allowed else ["the folder is neither the old nor the new one"]
+    )
+
+
+def make_released(folder: Path) -> None:
+    """The package, released once."""
+    make_project(folder)
+    with closing(project.open_project(folder / "package.annot")) as store:
+        release.publish(store, folder / "release-1", release.Settings("First"))
+    (folder / "old.json").write_text(json.dumps(contents(folder / "release-1")), encoding="utf-8")
+
+
+def _release(folder: Path) -> None:
+    with closing(project.open_project(folder / "package.annot")) as store:
+        release.publish(store, folder / "release-2", release.Settings("Second"))
+
+
+def check_released(folder: Path, reported: list[str]) -> list[str]:
+    """The first release is as it was; the second is whole and known, or can be made again, or there is none of it."""
+    wrong = sound(folder / "package.annot")
+    if contents(folder / "release-1") != json.loads((folder / "old.json").read_text(encoding="utf-8")):
+        wrong.append("the first release is not as it was")
+    with closing(project.open_project(folder / "package.annot")) as store:
+        known = {made.number: made for made in release.releases_of(store)}
+        there = contents(folder / "release-2")
+        if "done" in reported and not there:
+            wrong.append("it was told to be there")
+        if there and 2 not in known:
+            wrong.append("the project does not know the second release")
+        if 2 in known and not there:
+            release.publish_again(store, 2, folder / "release-2")  # raises where it does not come out the same
+            there = contents(folder / "release-2")
+        if there and {**known[2].checksums, "SHA256SUMS": ""} != {**there, "SHA256SUMS": ""}:
+            wrong.append("the second release is not whole")
+    return wrong
+
+
+def make_damaged(folder: Path) -> None:
+    """The package with one decision whose words are nowhere in its article."""
+    make_project(folder)
+    with closing(sqlite3.connect(folder / "package.annot", isolation_level=None)) as db:
+        db.execute("UPDATE decision SET words = 'nobody said this', end = start + 16 WHERE n = 1")
+
+
+def check_recovered(folder: Path, reported: list[str]) -> list[str]:
+    """There is no new file, or it is sound and holds all that could be kept, with the rest beside it."""
+    path = folder / "new.annot"
+    if not path.exists():
+        return ["it was told to be there"] if "done" in reported else []
+    with closing(project.open_project(path)) as store:
+        count = store.rows(DECIDED)[0][0]
+    lost = path.with_name("new.annot.lost.jsonl").read_text(encoding="utf-8").count("\n")
+    return sound(path) + ([] if (count, lost) == (17, 1) else [f"{count} decisions, {lost} lost"])
+
+
 def check_snapshots(folder: Path, reported: list[str]) -> list[str]:
     """Every snapshot is sound, and so is the project."""
     found = care.list_snapshots(project_file(folder))
@@ -207,6 +291,10 @@ JOBS = (
         _once(_with_store(lambda store, folder: team.merge(store, [folder / "package.annot"]))), _counts(DECIDED, 0, 18), 0.07),
     Job("migration", make_old, _once(lambda folder: project.open_project(project_file(folder)).close()), check_old, 0.05),
     Job("export over an old one", make_project, _once(_export), check_export),
+    Job("export over a folder", make_exported, _once(_export_folder), check_exported, 1.0),
+    Job("release", make_released, _once(_release), check_released, 0.2),
+    Job("recovery", make_damaged,
+        _once(lambda folder: care.recover(folder / "package.annot", folder / "new.annot")), check_recovered, 0.3),
     Job("snapshot", make_project, _once(lambda folder: care.take_snapshot(project_file(folder))), check_snapshots, 0.06),
     Job("new project", lambda folder: None,
         _once(lambda folder: project.sample_project(folder / "new.annot").close()), check_made, 0.12),

@@ -76,6 +76,7 @@ def main() -> int:
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--window", action="store_true", help="the real window, offscreen")
+    parser.add_argument("--only", default="", help="jobs with these words in their name")
     args = parser.parse_args()
     jobs = JOBS
     if args.window:
@@ -85,8 +86,8 @@ def main() -> int:
     print(f"| {'killed while':24} | kills | ended before | told as saved | lost or damaged |")
     print(f"|{'-' * 26}|------:|-------------:|--------------:|----------------:|")
     bad: list[str] = []
-    for at, job in enumerate(jobs):
-        counts, wrong = soak(job, args.kills if at == 0 else max(args.kills // 10, 3), args.seed)
+    for job in (job for job in jobs if args.only in job.name):
+        counts, wrong = soak(job, args.kills if job is jobs[0] else max(args.kills // 10, 3), args.seed)
         bad += wrong
         print(f"| {job.name:24} | {counts['kills']:5} | {counts['ended before']:12} | {counts['told as saved']:13} | {len(wrong):15} |",
               flush=True)  # fmt: skip

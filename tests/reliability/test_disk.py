@@ -195,6 +195,7 @@ def test_a_lock_that_lasts_is_told_while_reading_goes_on(store: Store) -> None:
         ("36 25 0:32 / /mnt/team rw - nfs4 server:/team rw", "nfs4"),
         ("36 25 0:32 / /mnt/team rw - cifs //server/team rw", "cifs"),
         ("36 25 0:32 / /mnt/team rw shared:1 - fuse.sshfs me@server: rw", "fuse.sshfs"),
+        ("36 25 0:32 / /mnt/team rw - fuse.gvfsd-fuse gvfsd-fuse rw", "fuse.gvfsd-fuse"),
         ("36 25 8:1 / /mnt/team rw - ext4 /dev/sda1 rw", ""),
         ("36 25 0:32 / /mnt/my\\\\040team rw - nfs4 server:/team rw", ""),
     ],

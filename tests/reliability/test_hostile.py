@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import sqlite3
+import zipfile
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 
 from annotator.errors import BadInputError, StoreError
 from annotator.exchange import formats
+from annotator.exchange.documents import read_articles
 from annotator.records import Article
 from annotator.store import articles
 from annotator.store.connection import Store
@@ -81,6 +84,24 @@ def test_lone_surrogates_become_replacement_characters_of_the_same_length(store:
     assert "a\ufffdb" in articles.article(store, desk.load_queue(store, ANNOTATOR)[-1].sha256).text
 
 
+def test_lone_surrogates_in_names_and_ids_of_annotations_too(store: Store, tmp_path: Path) -> None:
+    decide_all(store)
+    path = tmp_path / "out.jsonl"
+    export.export(store, path, fmt="citron")
+    path.write_text(path.read_text(encoding="utf-8").replace(f'"annotator": "{ANNOTATOR}"', '"annotator": "A\\ud800a"'))
+    export.import_annotations(store, path)
+    assert "A\ufffda" in project.annotators(store)
+
+
+def test_an_offset_without_end_is_told(store: Store, tmp_path: Path) -> None:
+    decide_all(store)
+    path = tmp_path / "out.jsonl"
+    export.export(store, path, fmt="citron")
+    path.write_text(re.sub(r'"start": \d+', '"start": 1e999', path.read_text(encoding="utf-8"), count=1))
+    with pytest.raises(BadInputError, match=r"out\.jsonl:1"):
+        export.import_annotations(store, path)
+
+
 @pytest.mark.parametrize("name", ["../../evil", "/etc/evil", "a/b", "..", "nul\0", "\u202egpj"])
 def test_names_never_lead_out_of_the_folder(store: Store, tmp_path: Path, name: str) -> None:
     project.add_annotator(store, name)
@@ -141,3 +162,74 @@ def test_a_json_file_that_breaks_off_is_told(store: Store, tmp_path: Path, fmt: 
     path.write_bytes((tmp_path / "whole.json").read_bytes()[:-700])
     with pytest.raises(BadInputError, match=r"broken\.json"):
         list(formats.get(fmt).read(path, lambda note: None))  # type: ignore[misc]
+
+
+def test_what_a_library_says_in_lines_is_told_on_one(tmp_path: Path) -> None:
+    (tmp_path / "x.qdc").write_text('<?xml version="1.0"?>\n<CodeBook a="&#0;"/>', encoding="utf-8")
+    with closing(project.create_project(tmp_path / "p.annot")) as store:
+        _, report = corpus.import_paths(store, [tmp_path / "x.qdc"])
+    assert len(report.problems) == 1 and "\n" not in report.problems[0]
+
+
+def test_a_word_file_whose_inside_is_damaged_is_told(tmp_path: Path) -> None:
+    import docx
+
+    document = docx.Document()
+    document.add_paragraph("All is well. " * 500)
+    document.save(str(tmp_path / "x.docx"))
+    whole = (tmp_path / "x.docx").read_bytes()
+    with zipfile.ZipFile(tmp_path / "x.docx") as archive:
+        part = archive.getinfo("word/document.xml")
+    at = part.header_offset + 30 + len(part.filename) + part.compress_size // 3
+    (tmp_path / "x.docx").write_bytes(whole[:at] + b"\xff\xff\xff\xff" + whole[at + 4 :])
+    with pytest.raises(BadInputError, match=r"x\.docx: it is no Word file"):
+        list(read_articles(tmp_path / "x.docx"))
+
+
+@pytest.mark.parametrize("far", [-1, 1 << 62])
+def test_recovery_finds_rows_whose_numbers_are_far_apart(store: Store, tmp_path: Path, far: int) -> None:
+    decide_all(store)
+    store.close()
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as db:
+        db.execute("UPDATE decision SET n = ? WHERE n = 5", (far,))
+        db.execute("UPDATE stance SET decision = ? WHERE decision = 5", (far,))
+        count = db.execute("SELECT count(*) FROM stance").fetchone()
+    care.recover(store.path, tmp_path / "new.annot")
+    with closing(sqlite3.connect(tmp_path / "new.annot")) as db:
+        assert db.execute("SELECT count(*) FROM decision").fetchone() == (18,)
+        assert db.execute("SELECT count(*) FROM stance").fetchone() == count
+    assert care.examine(tmp_path / "new.annot") == ()
+
+
+def test_recovery_leaves_out_an_article_that_is_no_text(store: Store, tmp_path: Path) -> None:
+    store.close()
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as db:
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("UPDATE sqlite_master SET sql = replace(sql, ') STRICT', ')') WHERE name = 'article'")
+        db.execute("PRAGMA writable_schema = RESET")
+        db.execute("UPDATE article SET text = x'ff00' WHERE n = 1")
+    report = care.recover(store.path, tmp_path / "new.annot")
+    assert report.left_out["article"] == 1 and report.kept["article"] == 13
+    assert report.lost is not None and "its text is no text" in report.lost.read_text(encoding="utf-8")
+
+
+def test_a_text_that_is_none_is_told_and_not_quoted(store: Store) -> None:
+    store.db.execute("UPDATE codebook SET guideline = CAST(x'41530a5345435245540aff' AS TEXT)")
+    store.close()
+    with (
+        closing(project.open_project(store.path)) as opened,
+        pytest.raises(StoreError, match="the file is damaged") as caught,
+    ):
+        opened.rows("SELECT guideline FROM codebook")
+    assert "SECRET" not in str(caught.value)
+
+
+def test_a_table_that_takes_values_of_any_type_is_refused(store: Store) -> None:
+    store.close()
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as db:
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("UPDATE sqlite_master SET sql = replace(sql, ') STRICT', ')') WHERE name = 'article'")
+        db.execute("PRAGMA writable_schema = RESET")
+        db.execute("UPDATE article SET title = x'ff00'")
+    with pytest.raises(StoreError, match="'article' is not as it should be"):
+        project.open_project(store.path)

@@ -18,14 +18,15 @@ def forbid(event, arguments):
         raise RuntimeError(f"a network call: {event} {arguments}")
 sys.addaudithook(forbid)
 
-from annotator.workflow import care, corpus, desk, export, project, search
+from annotator.workflow import care, corpus, desk, export, project, release, search
 from annotator.workflow.propose import Detector
 
 folder = Path(sys.argv[1])
 store = project.create_project(folder / "p.annot")
 project.add_annotator(store, "Ada")
-corpus.import_paths(store, [folder / "a.txt"])
-(row,) = desk.load_queue(store, "Ada")
+_, report = corpus.import_paths(store, [folder / "a.txt", folder / "b.html"])
+assert report.problems == [] and report.added == 2, report
+row, page = desk.load_queue(store, "Ada")
 detector = Detector()
 text = desk.load_desk(store, row.sha256, "Ada").article.text
 desk.save_proposals(store, row.sha256, detector.propose(text), detector.detector_version)
@@ -36,6 +37,9 @@ search.index_all(store)
 assert search.search(store, search.Search("ferry")).hits
 care.take_snapshot(store.path)
 export.export(store, folder / "out.jsonl")
+for fmt in ("csv", "brat", "w3c", "spacy", "uima-cas"):
+    export.export(store, folder / fmt, fmt=fmt)
+release.publish(store, folder / "release", release.Settings("One"))
 try:
     import socket
     socket.create_connection(("127.0.0.1", 9))
@@ -49,6 +53,15 @@ def test_nothing_opens_a_socket(tmp_path: Path) -> None:
         "“The ferry will sail on Tuesday,” the captain, Ida Holm, said.\n\n“We are ready,” said her mate, Jon Ask.\n",
         encoding="utf-8",
     )
+    links = (
+        '<link rel="stylesheet" href="http://example.invalid/x.css"><script src="http://example.invalid/x.js"></script>'
+    )
+    picture = '<img src="http://example.invalid/x.png">'
+    (tmp_path / "b.html").write_text(
+        f"<html><head><title>News</title>{links}</head><body><article>{picture}"
+        + "<p>The harbour was closed on Monday because of the storm, and no boat went out.</p>" * 5 + "</article></body></html>",
+        encoding="utf-8",
+    )  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
     )

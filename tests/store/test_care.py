@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
 import shutil
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from annotator.cli import main
 from annotator.errors import StoreError
 from annotator.store import decisions, snapshots
 from annotator.store.connection import Store
@@ -199,3 +203,35 @@ def test_a_snapshot_is_told_where_there_is_no_room_and_others_stay(
     with pytest.raises(StoreError, match="free some space"):
         care.take_snapshot(store.path)
     assert len(care.list_snapshots(store.path)) == 1
+
+
+def test_what_a_killed_session_left_of_a_snapshot_goes_with_the_next_day(store: Store) -> None:
+    care.take_snapshot(store.path)
+    folder = snapshots.snapshot_folder(store.path)
+    for name, age in (("20200101T000000Z.annot.part", 2), ("20990101T000000Z.annot.part", 0)):
+        (folder / name).write_bytes(b"half")
+        os.utime(folder / name, (time.time() - age * snapshots.DAY,) * 2)
+    desk.decide(store, desk.confirm(shown(store)), action="Confirm quotation")
+    for old in care.list_snapshots(store.path):
+        old.rename(old.with_name("20250101T000000Z.annot"))
+    care.take_snapshot(store.path)
+    assert [p.name for p in folder.glob("*.part")] == ["20990101T000000Z.annot.part"]
+
+
+OLD = Path(__file__).parent.parent / "fixtures" / "schema-1.annot.gz"
+
+
+def test_nothing_is_wrong_with_a_file_because_it_is_old(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "old.annot").write_bytes(gzip.decompress(OLD.read_bytes()))
+    assert care.examine(tmp_path / "old.annot") == ()
+    with closing(sqlite3.connect(tmp_path / "old.annot")) as db:
+        db.execute("CREATE TRIGGER evil AFTER INSERT ON annotator BEGIN DELETE FROM stance; END")
+    assert "trigger" in told(tmp_path / "old.annot")
+
+
+def test_a_newer_file_is_not_told_to_be_recovered(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    store.db.execute("PRAGMA user_version = 99")
+    store.close()
+    assert main(["doctor", str(store.path)]) == 1
+    said = capsys.readouterr().out
+    assert "update the program" in said and "recover" not in said

@@ -167,6 +167,9 @@ class ExportDialog(QDialog):
             kind = f"{fmt.title.split(',')[0]} (*{fmt.suffix})"
             name, _ = QFileDialog.getSaveFileName(self, "Export", guess, kind)
             target = Path(name) if name.endswith(fmt.suffix) else Path(name + fmt.suffix)
+            if target != Path(name) and target.exists():  # the question about writing over it was asked of another name
+                self._rest(f"{target}: it is there already; choose it by its whole name to write over it.", wrong=True)
+                return
         if name:
             self.write(target)
 
