@@ -191,11 +191,22 @@ def said(model: Linear, on: list[str], more: float = 0.0) -> float:
 def accepted(reading: Reading, number: int, probability: float, threshold: float) -> bool:
     """Whether stretch ``number`` is proposed as speech.
 
-    Single marks carry headlines' quotations, but terms and titles far more often: they need a reporting verb above them.
+    Single marks need a reporting verb above them: they stand round terms and titles far oftener. Beside double marks, as in a
+    headline, they also need the reporting word next to them; what is reported there at greater length is found without marks.
+    A line in brackets is a stage direction.
     """
-    if probability < threshold:
+    if probability < threshold or _bracketed(reading, number):
         return False
     if reading.stretches[number].style != "single":
         return True
     context = Context(reading, number)
-    return any(reading.cue[verb] >= STRONG and reading.subject[verb] >= 0 for verb in context.governors)
+    if not any(reading.cue[verb] >= STRONG and reading.subject[verb] >= 0 for verb in context.governors):
+        return False
+    return "cue" in (context.before, context.after) or all(s.style != "double" for s in reading.stretches)
+
+
+def _bracketed(reading: Reading, number: int) -> bool:
+    """Whether the words of a stretch stand in brackets as a whole."""
+    stretch = reading.stretches[number]
+    words = reading.parse.text[stretch.start : stretch.end].strip(EDGE)
+    return words[:1] in ("(", "[") and words[-1:] in (")", "]")

@@ -89,12 +89,13 @@ def _speaks(parse: Parse, head: int) -> bool:
 
 
 def span(reading: Reading, head: int) -> tuple[int, int]:
-    """The half-open token range of the candidate's noun phrase: outside marks, without punctuation at its edges.
+    """The half-open token range of the candidate's noun phrase: it crosses no mark and has no punctuation at its edges.
 
-    The head is always in it, even one that stands inside marks.
+    The head is always in it, even one that stands inside marks: a label there ("LEE: …") ends at its colon.
     """
     parse, inside = reading.parse, reading.inside
     left, right = head, head + 1
+    here = inside[head]
     children = parse.children[head]
     for child in reversed(children):
         if child < head and parse.deps[child] in _LEFT:
@@ -103,11 +104,11 @@ def span(reading: Reading, head: int) -> tuple[int, int]:
         if child > head and parse.deps[child] in _RIGHT:
             right = max(right, parse.edges[child][1])
     for i in range(head - 1, left - 1, -1):
-        if inside[i] >= 0 or parse.pos[i] == "SPACE":
+        if inside[i] != here or parse.pos[i] == "SPACE":
             left = i + 1
             break
     for i in range(head + 1, right):
-        if inside[i] >= 0 or "\n" in parse.words[i]:
+        if inside[i] != here or "\n" in parse.words[i] or (here >= 0 and parse.words[i] == ":"):
             right = i
             break
     while left < head and parse.words[left].lower() in _EDGE:

@@ -39,6 +39,8 @@ class Pairs:
     def _role(self, head: int) -> tuple[str, int]:
         """The candidate's part in its clause and the token that would report for it."""
         reading, parse = self.reading, self.reading.parse
+        if reading.inside[head] >= 0:
+            return "label", -1
         at, link = head, ""
         while parse.deps[at] in ("conj", "appos") and parse.pos[parse.heads[at]] != "VERB" and parse.heads[at] != at:
             link = parse.deps[at] + "-"

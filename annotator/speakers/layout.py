@@ -1,7 +1,8 @@
-"""Sources that the layout names: a line ``― Name`` under a quotation, or ``“…” — Name`` to the end of its line.
+"""Sources that the layout names: ``― Name`` under or after a quotation, or the label of a transcript, ``“NAME: …”``.
 
 What the parse cannot see is seen in how lines follow each other: a quotation that fills its paragraph, and after it a short
 line that opens with a dash. In a list of such pairs each name belongs to the quotation above it, never to the one below.
+A label inside the marks names the speaker until the next one, where at least two lines of the article have labels.
 """
 
 from __future__ import annotations
@@ -11,6 +12,44 @@ from annotator.speakers.candidates import span
 
 DASHES = frozenset("—―–-−‒~⁓") | {"--"}
 LONGEST = 25  # tokens of a line that signs
+LABEL = 5  # words of a label
+
+
+def labels(reading: Reading) -> dict[int, int]:
+    """For each stretch that a label inside its marks names, or that goes on after such a one, the label's last word.
+
+    A label stands at the beginning of a paragraph, every word of it has a capital, and a colon follows. A single label
+    proves nothing ("Tomorrow: rain"), two do.
+    """
+    found = {number: head for number in range(len(reading.ranges)) if (head := _label(reading, number)) >= 0}
+    if len(found) < 2:
+        return {}
+    for number, stretch in enumerate(reading.stretches):
+        if number not in found and stretch.continues and number - 1 in found:
+            found[number] = found[number - 1]
+    return found
+
+
+def _label(reading: Reading, number: int) -> int:
+    """The last word of the label that a stretch begins with, or -1."""
+    parse, (first, last) = reading.parse, reading.ranges[number]
+    if first >= len(parse) or not _opens(reading, first):
+        return -1
+    word = next((i for i in range(first, last) if parse.words[i][0].isalnum()), last)
+    for i in range(word, min(word + LABEL + 1, last)):
+        if parse.words[i] == ":":
+            return i - 1 if i > word and len(parse.words[i - 1]) > 1 else -1
+        if not parse.words[i][0].isupper():
+            return -1
+    return -1
+
+
+def _opens(reading: Reading, first: int) -> bool:
+    """Whether a token is its paragraph's first but for space and marks."""
+    parse, at = reading.parse, first - 1
+    while at >= 0 and "\n" not in parse.words[at] and parse.pos[at] in ("SPACE", "PUNCT"):
+        at -= 1
+    return at < 0 or "\n" in parse.words[at]
 
 
 def signatures(reading: Reading, heads: list[int]) -> dict[int, int]:

@@ -13,7 +13,7 @@ from annotator.linear import Linear, softmax
 from annotator.reading import Reading
 from annotator.speakers.candidates import candidates, near
 from annotator.speakers.features import Pairs, Quotation
-from annotator.speakers.layout import signatures
+from annotator.speakers.layout import labels, signatures
 
 LAYOUT = {"layout=signs": 9.0, "layout=signs another": -9.0}  # set by hand: too rare in news prose to be learned
 FLOOR = math.log(1e-4)  # a candidate that stands too far from one part of a quotation over paragraphs
@@ -40,14 +40,28 @@ class Ranked:
 
 
 class Ranker:
-    """The ranker of one article: ``rank(number)`` for a stretch, ``chains`` for all."""
+    """The ranker of one article: ``chains`` are what ``rank`` decides."""
 
     def __init__(self, model: Linear, reading: Reading) -> None:
         self.model, self.reading = model, reading
         self.heads = candidates(reading)
-        self.pairs = Pairs(reading, self.heads)
-        self.signed = signatures(reading, self.heads)
+        self.labels = labels(reading)
+        self.signed = signatures(reading, self.heads) | self.labels
         self.signers = frozenset(self.signed.values())
+        self.pairs = Pairs(reading, sorted({*self.heads, *self.labels.values()}))
+
+    def chains(self) -> list[list[int]]:
+        """The stretches in runs that one speaker says over paragraphs; those without a token are left out."""
+        out: list[list[int]] = []
+        for number, stretch in enumerate(self.reading.stretches):
+            if self.reading.ranges[number][0] >= self.reading.ranges[number][1]:
+                continue
+            same = self.labels.get(number) == self.labels.get(number - 1)
+            if stretch.continues and same and out and out[-1][-1] == number - 1:
+                out[-1].append(number)
+            else:
+                out.append([number])
+        return out
 
     def _logs(self, quotation: Quotation) -> tuple[dict[int, list[str]], list[float]]:
         """The candidates with their features and the log probabilities of them and of the null answer (last)."""
@@ -75,16 +89,3 @@ class Ranker:
         heads = sorted(total, key=lambda h: (-total[h], h))
         *scores, none = softmax([*(total[h] for h in heads), sum(logs[-1] for _, _, logs in found)])
         return [Ranked(tuple(heads), tuple(scores), none, q, on, i > 0) for i, (q, on, _) in enumerate(found)]
-
-
-def chains(reading: Reading) -> list[list[int]]:
-    """The stretches in runs that continue each other over paragraphs; stretches without a token are left out."""
-    out: list[list[int]] = []
-    for number, stretch in enumerate(reading.stretches):
-        if reading.ranges[number][0] >= reading.ranges[number][1]:
-            continue
-        if stretch.continues and out and out[-1][-1] == number - 1:
-            out[-1].append(number)
-        else:
-            out.append([number])
-    return out

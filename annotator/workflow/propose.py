@@ -24,7 +24,7 @@ from annotator.records import Candidate, Kind, Mention, Proposal, Span
 from annotator.resources import resource
 from annotator.speakers.candidates import span
 from annotator.speakers.names import Names
-from annotator.speakers.ranker import Ranked, Ranker, chains
+from annotator.speakers.ranker import Ranked, Ranker
 from annotator.speakers.reasons import reason
 from annotator.syntax import Parse
 from annotator.workflow.attributions import join
@@ -126,7 +126,7 @@ class _Article:
         """Every stretch decided, utterances linked."""
         out: list[Proposal] = []
         keys: list[tuple[int, int] | None] = []
-        for chain in chains(self.reading):
+        for chain in self.ranker.chains():
             on = [speech.features(self.reading, number) for number in chain]
             said = max(self._said(number, features) for number, features in zip(chain, on, strict=True))
             for number, ranked, features in zip(chain, self.ranker.rank(chain), on, strict=True):

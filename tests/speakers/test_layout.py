@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.records import Kind
 from annotator.workflow.propose import Detector
 
 
@@ -36,3 +37,33 @@ def test_a_dash_after_the_quotation_signs_it(detector: Detector) -> None:
 def test_transcripts(detector: Detector) -> None:
     text = "Lund: “We will not go before the spring comes.”\n\nHall: “I think that we may go sooner.”"
     assert sources(detector, text) == ["Lund", "Hall"]
+
+
+TRANSCRIPT = """Here is what was said on the pier:
+
+"LUND: We will not go before the spring comes.
+
+"HALL: I think that we may go sooner.
+
+"The ice is thin enough.
+
+"(CROSSTALK)
+
+"LUND: Then you will go without me."
+"""
+
+
+def test_a_label_inside_the_marks_names_the_speaker_until_the_next_label(detector: Detector) -> None:
+    said = [p for p in detector.propose(TRANSCRIPT) if p.kind is not Kind.NOT_SPEECH]
+    assert [p.source.mention.words if p.source else None for p in said] == ["LUND", "HALL", "HALL", "LUND"]
+    assert [TRANSCRIPT[p.span.start : p.span.end].split()[0] for p in said] == ['"LUND:', '"HALL:', '"The', '"LUND:']
+
+
+def test_a_line_in_brackets_is_no_speech(detector: Detector) -> None:
+    kinds = [p.kind for p in detector.propose(TRANSCRIPT) if "CROSSTALK" in p.words]
+    assert kinds == [Kind.NOT_SPEECH]
+
+
+def test_one_colon_makes_no_transcript(detector: Detector) -> None:
+    text = 'Lund told the miller on Monday, "Tomorrow: rain. We will not go before the spring comes."'
+    assert sources(detector, text) == ["Lund"]
