@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,26 @@ def test_pages_follow_as_the_list_is_scrolled(desk: Desk, store: Store) -> None:
     pane.hits.scrollToBottom()
     desk.wait(lambda: len(pane.model.lines) == 160)
     assert pane.count.text() == "160 hits"
+
+
+def test_a_search_that_takes_long_gives_way_to_the_next_one(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+    quick, began = find.search, threading.Event()
+
+    def search(store: Store, wanted: find.Search, **more: object) -> find.Page:
+        if wanted.words == "slow":
+            began.set()
+            store.rows(endless)
+        return quick(store, wanted, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(find, "search", search)
+    pane = searched(desk)
+    find.index_all(desk.window.controller.store)
+    desk.type("slow")
+    desk.wait(began.is_set)
+    pane.fields.words.setText("border")
+    settled(desk)
+    assert pane.model.lines and pane.model.lines[0].word == "border"
 
 
 def test_the_model_keeps_the_rules_of_models(qtbot: object) -> None:
