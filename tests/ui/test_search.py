@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.records import Article
 from annotator.store.connection import Store
-from annotator.ui import controller as controlling
+from annotator.ui import rows as queue_rows
 from annotator.ui.search.hits import LEFT, RIGHT, WORD, HitsModel
 from annotator.ui.search.pane import SearchPane
 from annotator.workflow import corpus, project
@@ -240,7 +240,7 @@ def test_the_rest_of_a_long_queue_comes_from_the_worker(
     last = whole[-1]
     controller = desk.window.controller
     controller.show_article(last)
-    monkeypatch.setattr(controlling, "FIRST", 3)
+    monkeypatch.setattr(queue_rows, "FIRST", 3)
     controller.reload_queue()
     assert [row.sha256 for row in controller.rows] == [*whole[:3], last] and not controller.whole
     work.decide(store, work.reject(shown(store, 0)), action="Not speech")
