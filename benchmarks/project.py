@@ -38,7 +38,7 @@ GROWTH = (
     10_000,
 )  # articles of the projects in which one more decision is timed; each has ten decisions an article
 ME = "Annotator 1"
-FIRST = 2_000  # articles of the queue that the window waits for (annotator/ui/controller.py)
+FIRST = 2_000  # articles of the queue that the window waits for (annotator/ui/rows.py)
 
 
 def opening(path: Path) -> Iterator[Row]:

@@ -166,6 +166,11 @@ class Store:
         """How long a write waits for another one's lock until it is refused (BUSY_SECONDS at first)."""
         self.connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
+    def interrupt(self) -> None:
+        """Have a read that runs in another thread end at once, with a StoreError there."""
+        with suppress(sqlite3.ProgrammingError):  # closed meanwhile
+            self.connection.interrupt()
+
     def close(self) -> None:
         """Close the file; it may be called twice."""
         self.connection.close()

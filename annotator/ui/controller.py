@@ -2,69 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.errors import AnnotatorError
-from annotator.records import ArticleRow, Change, Decision, Desk, Quotation, Status
+from annotator.records import Change, Decision, Desk, Quotation, Status
 from annotator.store.connection import Store
 from annotator.ui.order import is_flagged, laid_over, next_from
+from annotator.ui.rows import Rows
 from annotator.ui.stopwatch import Stopwatch
 from annotator.workflow import desk as work
 from annotator.workflow import project
 
-if TYPE_CHECKING:  # not needed until somebody searches
-    from annotator.workflow.search import Search
-
-Read = TypeVar("Read")
-FIRST = 2000  # articles of the queue that the window waits for; those of a longer one follow from the worker
-PATIENCE = 0.15  # seconds that the window's thread waits for a lock: a decision that meets one is kept and tried again
 PLACE_AFTER = 3000  # milliseconds without a move until the place is written
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowed:
-    """A search that is the queue, and what it is called in the queue's head."""
-
-    name: str
-    search: Search
-
-
-class Controller(QObject):
+class Controller(Rows):
     """Holds what is shown and moves through it. Signals are the one broadcast; each pane listens to what concerns it."""
 
-    queue_changed = Signal()  # the set of articles
-    rows_wanted = Signal()  # the queue's rows are to be read beside the window, see take_whole
-    row_changed = Signal(str)  # one article's progress
     article_shown = Signal()  # another article, or the same one read anew
     quotations_changed = Signal(object)  # frozenset of ids: their state, not where they stand
     current_changed = Signal(bool)  # another quotation is current; whether to scroll to it
     current_touched = Signal()  # the current quotation is shown anew
     target_changed = Signal()
     before_leaving = Signal()  # last moment for a pane to hand in what was typed
-    told = Signal(str)  # a sentence for the reader, nothing is wrong
-    problem = Signal(str)  # a sentence about something that went wrong
 
     def __init__(self, store: Store, annotator: str, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.store = store
-        store.wait_at_most(PATIENCE)
-        self.annotator = annotator
-        self.rows: list[ArticleRow] = []
+        super().__init__(store, annotator, parent)
         self.waiting: list[tuple[Decision, str]] = []  # decisions that the disk has not taken yet, with what was done
-        self._leads_in = False  # whether the queue, once read, shows an article of its own
-        self.desk: Desk | None = None
         self.current_id = ""
         self.target_id = ""
-        self.whole = True  # whether all rows are here, not the first ones alone
-        self.narrowed: Narrowed | None = None
-        self._changed: set[str] = set()  # articles whose row changed since the rows were asked for
         self._at: dict[str, int] = {}
-        self._row_at: dict[str, int] = {}
-        self._decided = self._flagged = 0
         self.stopwatch = Stopwatch()
         self._place = QTimer(self, singleShot=True, interval=PLACE_AFTER)
         self._place.timeout.connect(self.save_place)
@@ -86,60 +55,6 @@ class Controller(QObject):
             self.article_shown.emit()
             self.current_changed.emit(False)
 
-    def reload_queue(self) -> None:
-        """Read all articles' progress anew: the first ones at once, the rest of a long queue beside the window."""
-        if self.narrowed is None:
-            found = self._told(lambda: work.load_queue_start(self.store, self.annotator, FIRST))
-            if found is None:
-                return
-            rows, self.whole = found
-            self.take_rows(rows)
-            self._add_row(self.desk.article.sha256 if self.desk else None)
-        if self.narrowed is not None or not self.whole:
-            self._changed.clear()
-            self.rows_wanted.emit()
-
-    def _add_row(self, sha256: str | None) -> None:
-        """Put the article that is needed now behind the first ones, until the rest comes."""
-        if sha256 and not self.whole and sha256 not in self._row_at:
-            row = self._told(lambda: work.load_row(self.store, sha256, self.annotator))
-            if row is not None:
-                self.take_rows([*self.rows, row])
-
-    def take_whole(self, annotator: str, rows: Iterable[ArticleRow]) -> None:
-        """Show the queue as it was read beside the window, but for what changed here meanwhile."""
-        if annotator != self.annotator:
-            return
-        fresh = {sha: self.rows[self._row_at[sha]] for sha in self._changed if sha in self._row_at}
-        self.whole = True
-        self.take_rows(fresh.get(row.sha256, row) for row in rows)
-        if self.narrowed is not None and not self.rows:
-            self.widen()
-            self.told.emit("No article of the project has a hit; the queue is the whole project.")
-        elif self.narrowed is not None and self._leads_in and self.row_at(self._sha) < 0:
-            self.show_article(next((row.sha256 for row in self.rows if not row.finished), self.rows[0].sha256))
-        self._leads_in = False
-
-    def narrow(self, narrowed: Narrowed) -> None:
-        """Make the articles in which a search has a hit the queue; one of them is shown."""
-        self.narrowed, self._leads_in = narrowed, True
-        self.reload_queue()
-
-    def widen(self) -> None:
-        """Make the whole project the queue again."""
-        self.narrowed = None
-        self.reload_queue()
-
-    @property
-    def _sha(self) -> str:
-        return self.desk.article.sha256 if self.desk else ""
-
-    def take_rows(self, rows: Iterable[ArticleRow]) -> None:
-        """Show these articles' progress."""
-        self.rows = list(rows)
-        self._row_at = {row.sha256: at for at, row in enumerate(self.rows)}
-        self.queue_changed.emit()
-
     def read(self, sha256: str) -> Desk:
         """What is shown for an article, from disk."""
         return work.load_desk(self.store, sha256, self.annotator)
@@ -147,16 +62,6 @@ class Controller(QObject):
     def write(self, decision: Decision, action: str) -> None:
         """Put a decision on disk; AnnotatorError with a sentence where it is refused."""
         work.decide(self.store, decision, action=action)
-
-    def reload_row(self, sha256: str) -> None:
-        """Read one article's progress anew."""
-        at, row = self._row_at.get(sha256), work.load_row(self.store, sha256, self.annotator)
-        if at is None or row is None:
-            self.reload_queue()
-        else:
-            self._changed.add(sha256)
-            self.rows[at] = row
-            self.row_changed.emit(sha256)
 
     def show_article(self, sha256: str, quotation: str | None = None) -> None:
         """Show an article with a quotation of it current: the one asked for, else the first undecided one."""
@@ -192,14 +97,6 @@ class Controller(QObject):
         self.refresh_row()
         self._check_target()
 
-    def _told(self, read: Callable[[], Read]) -> Read | None:
-        """What was read; None, and a sentence, where the file cannot be read: what is shown then stays."""
-        try:
-            return read()
-        except AnnotatorError as error:
-            self.problem.emit(str(error))
-            return None
-
     def _take(self, found: Desk) -> None:
         waiting = [d for d, _ in self.waiting if (d.article, d.annotator) == (found.article.sha256, found.annotator)]
         self.desk = found = laid_over(found, waiting) if waiting else found
@@ -233,20 +130,6 @@ class Controller(QObject):
     def position(self) -> int:
         """The current quotation's number in the article, from 1; 0 where there is none."""
         return self._at.get(self.current_id, -1) + 1
-
-    def row(self) -> ArticleRow | None:
-        """The queue's line of the article shown; for one that a narrowed queue leaves out, a line made from what is shown."""
-        at = self._row_at.get(self._sha)
-        if at is not None:
-            return self.rows[at]
-        if self.desk is None or self.narrowed is None:
-            return None
-        article = self.desk.article
-        return self._counted(ArticleRow(article.sha256, article.id, article.title, 0, 0, 0, False, False))
-
-    def row_at(self, sha256: str) -> int:
-        """Where an article stands in the queue, from 0; -1 where it does not."""
-        return self._row_at.get(sha256, -1)
 
     # Moving
 
@@ -338,28 +221,6 @@ class Controller(QObject):
             self._take(laid_over(self.desk, [decision]))
             self.quotations_changed.emit(frozenset())
         self.refresh_row()
-
-    def refresh_row(self) -> None:
-        """Count the article's progress from what is shown, without reading the whole queue."""
-        row = self.row()
-        if row is None:
-            return
-        self._changed.add(row.sha256)
-        if (at := self.row_at(row.sha256)) >= 0:
-            self.rows[at] = self._counted(row)
-        self.row_changed.emit(row.sha256)
-
-    def _counted(self, row: ArticleRow) -> ArticleRow:
-        """The line of the article shown, with its progress counted."""
-        assert self.desk is not None
-        total, decided = len(self.desk.quotations), self._decided
-        return row._replace(
-            quotations=total,
-            decided=decided,
-            flagged=self._flagged,
-            proposed=self.desk.proposed,
-            finished=self.desk.finished or (total > 0 and decided == total),
-        )
 
     def broadcast(self, change: Change) -> None:
         """Tell the panes named in a change that touches more than one quotation (undo, import, a detector run)."""

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject
 
 from annotator.errors import AnnotatorError
 from annotator.records import ArticleRow
-from annotator.ui.controller import Controller, Narrowed
+from annotator.ui.controller import Controller
+from annotator.ui.rows import Narrowed
 from annotator.ui.worker import Worker
 from annotator.workflow import desk as work
 from annotator.workflow import project

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.records import Article
 from annotator.store.connection import Store
-from annotator.ui import controller as controlling
+from annotator.ui import rows as queue_rows
 from annotator.ui.search.hits import LEFT, RIGHT, WORD, HitsModel
 from annotator.ui.search.pane import SearchPane
 from annotator.workflow import corpus, project
@@ -191,6 +192,26 @@ def test_pages_follow_as_the_list_is_scrolled(desk: Desk, store: Store) -> None:
     assert pane.count.text() == "160 hits"
 
 
+def test_a_search_that_takes_long_gives_way_to_the_next_one(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+    quick, began = find.search, threading.Event()
+
+    def search(store: Store, wanted: find.Search, **more: object) -> find.Page:
+        if wanted.words == "slow":
+            began.set()
+            store.rows(endless)
+        return quick(store, wanted, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(find, "search", search)
+    pane = searched(desk)
+    find.index_all(desk.window.controller.store)
+    desk.type("slow")
+    desk.wait(began.is_set)
+    pane.fields.words.setText("border")
+    settled(desk)
+    assert pane.model.lines and pane.model.lines[0].word == "border"
+
+
 def test_the_model_keeps_the_rules_of_models(qtbot: object) -> None:
     model = HitsModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
@@ -219,7 +240,7 @@ def test_the_rest_of_a_long_queue_comes_from_the_worker(
     last = whole[-1]
     controller = desk.window.controller
     controller.show_article(last)
-    monkeypatch.setattr(controlling, "FIRST", 3)
+    monkeypatch.setattr(queue_rows, "FIRST", 3)
     controller.reload_queue()
     assert [row.sha256 for row in controller.rows] == [*whole[:3], last] and not controller.whole
     work.decide(store, work.reject(shown(store, 0)), action="Not speech")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, StoreError
 from annotator.store.connection import Store
 from annotator.ui.search.fields import Asked
 from annotator.ui.worker import Worker
@@ -34,10 +35,11 @@ class Finder(QObject):
         self.path = path
         self.worker = Worker("search", self)
         self._turn = 0
+        self._reading: Store | None = None  # what the worker reads from now
 
     def search(self, asked: Asked, viewer: str) -> None:
         """The first page; where the index lacks something, it is completed and the search made again."""
-        self._turn += 1
+        self.cancel()
         self._submit(partial(self._first, asked, viewer, self._turn))
         if asked.search.words:
             self._submit(partial(self._complete, asked, viewer, self._turn))
@@ -47,8 +49,10 @@ class Finder(QObject):
         self._submit(partial(self._page, wanted, viewer, after, self._turn))
 
     def cancel(self) -> None:
-        """Have what runs stop; its answer is lost."""
+        """Have what runs stop at once; its answer is lost."""
         self._turn += 1
+        if (reading := self._reading) is not None:
+            reading.interrupt()
 
     def stop(self) -> None:
         """End the thread; call before the window goes."""
@@ -66,15 +70,15 @@ class Finder(QObject):
     # In the worker's thread
 
     def _first(self, asked: Asked, viewer: str, turn: int) -> None:
-        if turn != self._turn:
-            return  # somebody typed on
-        with closing(project.read_project(self.path)) as store:
+        def read(store: Store) -> tuple[Search, Page]:
             wanted = asked.search
             if asked.speaker:
                 wanted = replace(wanted, speaker=find.speaker_called(store, asked.speaker))
-            page = find.search(store, wanted, limit=PAGE, viewer=viewer) if _indexed(store, wanted) else Page(())
-        if turn == self._turn:
-            self.found.emit(wanted, page, False)
+            return wanted, find.search(store, wanted, limit=PAGE, viewer=viewer) if _indexed(store, wanted) else Page(
+                ()
+            )
+
+        self._read(read, turn, False)
 
     def _complete(self, asked: Asked, viewer: str, turn: int) -> None:
         with closing(project.open_project(self.path)) as store:
@@ -89,10 +93,26 @@ class Finder(QObject):
             self._first(asked, viewer, turn)
 
     def _page(self, wanted: Search, viewer: str, after: int, turn: int) -> None:
-        with closing(project.read_project(self.path)) as store:
-            page = find.search(store, wanted, limit=PAGE, after=after, viewer=viewer)
+        self._read(
+            lambda store: (wanted, find.search(store, wanted, limit=PAGE, after=after, viewer=viewer)), turn, True
+        )
+
+    def _read(self, read: Callable[[Store], tuple[Search, Page]], turn: int, below: bool) -> None:
+        """Read unless somebody typed on meanwhile, and tell what was found."""
+        if turn != self._turn:
+            return
+        try:
+            with closing(project.read_project(self.path)) as store:
+                self._reading = store
+                found = read(store)
+        except StoreError:
+            if turn != self._turn:
+                return  # it was told to stop
+            raise
+        finally:
+            self._reading = None
         if turn == self._turn:
-            self.found.emit(wanted, page, True)
+            self.found.emit(*found, below)
 
 
 def _indexed(store: Store, wanted: Search) -> bool:

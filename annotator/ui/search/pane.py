@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from annotator.errors import AnnotatorError
 from annotator.records import Stance
-from annotator.ui.controller import Narrowed
+from annotator.ui.rows import Narrowed
 from annotator.ui.search.fields import Fields
 from annotator.ui.search.finder import Finder
 from annotator.ui.search.hits import HitsModel, HitsView
