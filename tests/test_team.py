@@ -314,6 +314,14 @@ def test_a_cancelled_merge_brings_nothing(main: Store, packed: Callable[..., Sto
     assert content(main, tmp_path) == before
 
 
+def test_an_article_finished_twice_counts_once(main: Store, packed: Callable[..., Store]) -> None:
+    bob = packed("Bob")
+    decide_all(bob, "Bob")
+    for finished in (False, True, True):
+        desk.set_finished(bob, seed_sha(), "Bob", finished=finished)
+    assert "articles finished: 1;" in merged(main, bob)[0]
+
+
 def test_cancelled_packages_leave_no_file(main: Store, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     shares, every = team.plan(main, folder, ["Bob", "Eve"]), len(team.article_hashes(main))

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotator.codebook import read_codebook
+from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.jsonl import read_annotated
 from annotator.records import Candidate, Codebook, Decision, Kind, Proposal, Reason, Span, Stance, Status
 from annotator.resources import resource, seed
@@ -48,18 +49,27 @@ TEAM = (
 def make(path: Path, *, settled: int = 0) -> Store:
     """The project, open; the first ``settled`` disagreements are settled and what all agree on is accepted where any is."""
     store = project.create_project(path, read_codebook(resource("codebooks", "favor.toml")))
-    golds = [annotated for file in sorted(seed().glob("*.gold.jsonl")) for annotated in read_annotated(file)]
-    for annotated in golds:
+    for annotated in golds():
         corpus.import_text(store, annotated.article)
         desk.save_proposals(store, annotated.article.sha256, proposals(annotated.decisions), "gold")
     for number, member in enumerate(TEAM):
         project.add_annotator(store, member.name)
-        chance = random.Random(number)
-        for annotated in golds:
-            annotate(store, member, annotated.article.sha256, annotated.decisions, chance)
+        annotate_all(store, member, number)
     if settled:
         settle(store, settled)
     return store
+
+
+def golds() -> list[AnnotatedArticle]:
+    """The sample articles with their gold decisions."""
+    return [annotated for file in sorted(seed().glob("*.gold.jsonl")) for annotated in read_annotated(file)]
+
+
+def annotate_all(store: Store, member: Member, seed_: int) -> None:
+    """One member's decisions on all sample articles."""
+    chance = random.Random(seed_)
+    for annotated in golds():
+        annotate(store, member, annotated.article.sha256, annotated.decisions, chance)
 
 
 def proposals(decisions: tuple[Decision, ...]) -> list[Proposal]:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draw the pictures of the agreement page and of adjudication in docs/, of a simulated team (tools/demo_team.py), light and dark.
+"""Draw the pictures of the team's views and dialogs in docs/, of a simulated team (tools/demo_team.py), light and dark.
 
 Offscreen, by real key events; the same pictures on every machine with the same fonts.
 """
@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import demo_team  # beside this file
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from annotator.records import Proposal
 from annotator.ui.app import make_application
@@ -20,6 +22,7 @@ from annotator.ui.demo import press_key, wait_until
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
+from annotator.workflow import project, team
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH, HEIGHT = 1440, 900
@@ -36,7 +39,7 @@ class NoModel:
 
 
 def main() -> int:
-    """Write docs/agreement-light.png, docs/agreement-dark.png, docs/adjudication-light.png and docs/adjudication-dark.png."""
+    """Write docs/{packages,merge,agreement,adjudication}-{light,dark}.png."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     make_application(["annotator"])
     theme = Theme("light")
@@ -48,6 +51,7 @@ def main() -> int:
         window.begin()
         window.annotate_as(demo_team.ADJUDICATOR)
         window.welcome.hide()
+        dialogs(window, theme, Path(temporary))
         window.team.show_agreement()
         page = window.team.page
         assert page is not None
@@ -68,7 +72,36 @@ def main() -> int:
     return 0
 
 
-def _save(window: DeskWindow, theme: Theme, name: str) -> None:
+def dialogs(window: DeskWindow, theme: Theme, folder: Path) -> None:
+    """Packages for three people, and what two of them would bring, beside a file that is none."""
+    files = window.team.files
+    files.make_packages()
+    package = files.package
+    assert package is not None
+    package.people.setPlainText("Eve\nFrank\nGloria")
+    wait_until(package.make.isEnabled)
+    package.folder.setText("packages")
+    package.overlap.setValue(2)
+    package.without.setValue(10)
+    wait_until(package.make.isEnabled)
+    _save(package, theme, "packages")
+    package.reject()
+    team.packages(window.controller.store, folder / "back", ["Eve", "Frank"])
+    made = sorted((folder / "back").glob("*.annot"))
+    for number, path in enumerate(made):
+        with closing(project.open_project(path)) as store:
+            (name,) = project.annotators(store)
+            demo_team.annotate_all(store, demo_team.Member(name, 0.05, 0.04, 0.05, 0.1, 0.1, 0.05), number)
+    (folder / "back" / "notes.annot").write_text("not a project", encoding="utf-8")
+    files.merge_files([*made, folder / "back" / "notes.annot"])
+    merge = files.merge
+    assert merge is not None
+    wait_until(merge.take.isEnabled)
+    _save(merge, theme, "merge")
+    merge.reject()
+
+
+def _save(window: QWidget, theme: Theme, name: str) -> None:
     for scheme in ("dark", "light"):
         theme.choose(scheme)
         QTest.qWait(400)

@@ -16,6 +16,7 @@ from annotator.agreement.coverage import Coverage
 from annotator.agreement.intervals import Figure, Resampling
 from annotator.agreement.matching import Spans
 from annotator.agreement.material import Material
+from annotator.agreement.products import Margins
 from annotator.agreement.report import (
     Figures,
     LabelFigures,
@@ -133,18 +134,21 @@ class Group:
 
     # Speakers
 
+    @cached_property
+    def speaker_alphas(self) -> list[NominalAlpha]:
+        """The sums of the speakers' alpha: of all, of the pairs, and with one left out."""
+        return self.table(self.material.cast[0]).nominal_alphas(self.material.margins, self._pairs, self._left_out)
+
     def speaker_alpha(self) -> NominalAlpha:
-        """The sums of the speakers' alpha."""
-        numbers, article, speaker = self.material.cast
-        return self.table(numbers).nominal_alphas(article, speaker)[0]
+        """The sums of the speakers' alpha of all."""
+        return self.speaker_alphas[0]
 
     def speakers(self) -> SpeakerFigures:
         """Who speaks."""
-        numbers, article, speaker = self.material.cast
-        joined, joined_article, joined_speaker = self.material.merged_cast(self.merged)
-        table, every = self.table(numbers), self._counted_rows()
-        alphas = table.nominal_alphas(article, speaker, self._pairs, self._left_out)
-        alike = alphas[0] if joined is numbers else self.table(joined).nominal_alphas(joined_article, joined_speaker)[0]
+        joined, article, speaker = self.material.merged_cast(self.merged)
+        table, every, alphas = self.table(self.material.cast[0]), self._counted_rows(), self.speaker_alphas
+        same = joined is self.material.cast[0]
+        alike = alphas[0] if same else self.table(joined).nominal_alphas(Margins(article, speaker))[0]
         matched = Ratio(np.stack([table.runs.added(table.raters), every], axis=1), NO_QUOTATIONS)
         merged, raw, share, alpha, *parts = self.resampling.estimate(alike, table.agreement(), matched, *alphas)
         return SpeakerFigures(alpha, merged, raw, share, *self._named(parts))

@@ -19,6 +19,7 @@ import numpy as np
 from annotator.agreement.arrays import Bools, Ints
 from annotator.agreement.coverage import Axis
 from annotator.agreement.matching import units
+from annotator.agreement.products import Margins
 from annotator.records import Decision, Kind, Origin, Span, Speaker, Stance, Status, fold
 
 T = TypeVar("T")
@@ -172,6 +173,12 @@ class Material:
         size = max(1, len(self.speakers))
         found, numbers = np.unique(self.article * size + self.speaker, return_inverse=True)
         return numbers, found // size, found % size
+
+    @cached_property
+    def margins(self) -> Margins:
+        """How often each speaker was named, for all figures of it."""
+        _, article, speaker = self.cast
+        return Margins(article, speaker)
 
     def merged_cast(self, merged: Mapping[str, str]) -> tuple[Ints, Ints, Ints]:
         """The same, with the speakers that ``merged`` gives one id taken for one."""

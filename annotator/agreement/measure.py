@@ -27,6 +27,8 @@ def measure(
         name: Group(material, rows, labels, merged or {}, resampling, parts=name == "all")
         for name, rows in material.groups().items()
     }
+    for group in groups.values():
+        _ = group.speaker_alphas  # all are known before the first is drawn, so that they are drawn together
     whole = groups.pop("all")
     return Report(
         material.annotators,

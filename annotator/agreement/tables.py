@@ -98,14 +98,16 @@ class Table:
         return self.alphas(delta)[0]
 
     def nominal_alphas(
-        self, article: Ints, category: Ints, pairs: Sequence[tuple[int, int]] = (), left_out: Sequence[int] = ()
+        self, margins: Margins, pairs: Sequence[tuple[int, int]] = (), left_out: Sequence[int] = ()
     ) -> list[NominalAlpha]:
-        """The same of nominal alpha where a code stands for a category within an article: those two, for each code."""
+        """The same of nominal alpha where a code stands for a category within an article, as ``margins`` has them."""
+        article = margins.article
         every = Parts(self.codes, len(article), self.runs, self._unlike).every(pairs, left_out)
-        margins = Margins(article, category, np.stack([counts for _, counts in every]))
         return [
-            NominalAlpha(np.stack([crossed, added(article, counts, self.articles)], axis=1), margins, number)
-            for number, (crossed, counts) in enumerate(every)
+            NominalAlpha(
+                np.stack([crossed, added(article, counts, self.articles)], axis=1), margins, margins.add(counts)
+            )
+            for crossed, counts in every
         ]
 
     def agreement(self) -> Ratio:

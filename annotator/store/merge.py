@@ -286,6 +286,7 @@ class _Merge:
             JOIN article a ON a.n = f.article JOIN change c ON c.n = f.change LEFT JOIN change m ON m.n = c.merge
             WHERE ifnull(m.live, 1) ORDER BY f.n"""
         )
+        done: set[tuple[str, str]] = set()  # an article may have been finished several times
         for number, name, sha, finished, at in rows:
             if sha in here and (name, sha) not in self.partial:
                 self._person(name)
@@ -299,8 +300,9 @@ class _Merge:
                         "INSERT INTO finish (change, annotator, article, finished, at) VALUES (?, ?, ?, ?, ?)",
                         (*keys, int(bool(finished)), str(at)),
                     )
-                    self.report.finished += bool(finished)
+                    done |= {(name, sha)} if finished else set()
                     self.late.add(change)
+        self.report.finished = len(done)
 
     def _turns(self) -> None:
         """Undo and redo of changes that are here."""

@@ -9,8 +9,10 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.records import Codebook
-from annotator.ui.actions import ACTIONS, DECIDE, GROUPS, MOVE, SPEAKER, Action, Keymap, shown_key, worded
+from annotator.ui.actions import ACTIONS, DECIDE, DESK, GROUPS, MOVE, SELECT, SPEAKER, Action, Keymap, shown_key, worded
 from annotator.ui.text import plain_label
+
+RIGHT = (MOVE, SELECT, DESK)  # the groups of the right column; both are about as long
 
 
 def help_lines(
@@ -79,15 +81,14 @@ class HelpOverlay(QWidget):
         columns = QHBoxLayout(inside)
         columns.setSpacing(36)
         left, right = QVBoxLayout(), QVBoxLayout()
+        stances = stance_lines(codebook) if codebook is not None else []
         for group in GROUPS:
             lines = help_lines(keymap, group, settling=settling, acts=acts)
+            title = "Settle" if settling and group == DECIDE else group
             if lines:
-                title = "Settle" if settling and group == DECIDE else group
-                (left if group in GROUPS[: GROUPS.index(MOVE)] else right).addLayout(_group(title, lines))
-        if codebook is not None and codebook.targets:
-            left.addLayout(
-                _group("Stance: capitals choose the target, small letters toggle its labels", stance_lines(codebook))
-            )
+                (right if group in RIGHT else left).addLayout(_group(title, lines))
+            if group == SPEAKER and stances:
+                left.addLayout(_group("Stance: capitals choose the target, small letters toggle its labels", stances))
         for column in (left, right):
             column.setSpacing(16)
             column.addStretch(1)

@@ -109,7 +109,7 @@ def test_squares_of_margins_are_those_of_each_figure_and_draw_by_itself(articles
     codes = sorted({(a, c) for a in range(articles) for c in chance.integers(0, 6, size=4).tolist()})
     codes.append((0, 6))  # a category of one article
     where, category = (np.array(column) for column in zip(*codes, strict=True))
-    margins = Margins(where, category, chance.integers(0, 4, size=(figures, len(codes))).astype(float))
+    margins = Margins(where, category, [*chance.integers(0, 4, size=(figures, len(codes))).astype(float)])
     weights = chance.integers(0, 3, size=(draws, articles)).astype(float)
     for figure in range(figures):
         expected = [

@@ -106,6 +106,15 @@ def test_packages_are_planned_made_and_hold_what_was_planned(desk: Desk, tmp_pat
             assert all(q.decision is None for q in blind)
 
 
+def test_what_is_typed_before_the_articles_are_read_stays(desk: Desk) -> None:
+    desk.press("Ctrl+Shift+K")
+    dialog = desk.window.team.files.package
+    assert dialog is not None and not dialog.every
+    dialog.people.setPlainText("Zoe")
+    desk.wait(dialog.make.isEnabled)
+    assert dialog.team == ["Zoe"] and [row[0] for row in shown(dialog)] == ["Zoe"]
+
+
 def test_what_is_in_the_folder_already_is_not_overwritten(desk: Desk, tmp_path: Path) -> None:
     dialog = packaging(desk)
     fill(desk, dialog, "Bob", folder=tmp_path)

@@ -34,6 +34,7 @@ from annotator.workflow import project, team
 from annotator.workflow.team import Share
 
 HEAD = ("Annotator", "Articles", "In common with each other", "File")
+READING, PLANNING, MAKING = "Reading the articles", "Planning", "Making packages"
 PAUSE = 250  # milliseconds after the last letter typed until the plan is made anew
 NO_ARTICLES = "The project has no articles yet: File › Import articles… brings them in."
 
@@ -77,6 +78,7 @@ class PackageDialog(QDialog):
         self.without = QSpinBox()
         self.folder = QLineEdit(str(path.absolute().parent / "packages"))
         self.choose = QPushButton("Choose…")
+        self.fields = (self.people, self.filter, self.articles, self.overlap, self.without, self.folder, self.choose)
         self.table = Grid(theme, "Who gets what", 6, stretch=3, widest=260)
         self.outcome = plain_label(wrap=True, name="What would be made")
         self.make = QPushButton("Make packages")
@@ -85,7 +87,7 @@ class PackageDialog(QDialog):
         self.later = QTimer(self, singleShot=True, interval=PAUSE)
         self._lay_out()
         self._connect()
-        self._busy("Reading the articles")
+        self._busy(READING)
         self.turns.run(partial(_names, path), self._named, self._failed)
 
     def _lay_out(self) -> None:
@@ -170,7 +172,9 @@ class PackageDialog(QDialog):
 
     def _named(self, found: tuple[list[str], tuple[str, ...]]) -> None:
         self.every, annotators = found
-        self.people.setPlainText("\n".join(name for name in annotators if name != self.annotator))
+        self.doing = ""
+        if not self.team:
+            self.people.setPlainText("\n".join(name for name in annotators if name != self.annotator))
         self._narrow()
         if not self.every:
             self._rest(NO_ARTICLES, wrong=True)
@@ -185,7 +189,8 @@ class PackageDialog(QDialog):
         """Nothing can be made until the plan is that of what is filled in."""
         self.shares = []
         self.make.setEnabled(False)
-        self.turns.cancel()
+        if self.doing == PLANNING:
+            self.turns.cancel()
         people, chosen = max(1, len(self.team)), len(self.articles.selectedIndexes())
         whole = self.overlap.value() == self.overlap.maximum()
         self.overlap.blockSignals(True)
@@ -205,13 +210,13 @@ class PackageDialog(QDialog):
 
     def plan(self) -> None:
         """Show who would get what."""
-        if not self.every:
+        if not self.every or self.doing not in ("", PLANNING):
             return
         if not self.team or not self.wanted:
             self._show([])
             self._rest("Name who annotates, one a line." if not self.team else "Choose at least one article.")
             return
-        self._busy("Planning")
+        self._busy(PLANNING)
         names = [] if len(self.wanted) == len(self.every) else self.wanted
         job = partial(_plan, self.path, Path(self.folder.text()), self.team, names, self.overlap.value())
         self.turns.run(job, self._planned, self._failed)
@@ -250,7 +255,7 @@ class PackageDialog(QDialog):
         """Make the packages that are shown."""
         if not self.shares:
             return
-        self._busy("Making packages")
+        self._busy(MAKING)
         job = partial(_make, self.path, self.shares, self.without.value() / 100)
         self.turns.run(job, self._made, self._failed)
 
@@ -266,7 +271,7 @@ class PackageDialog(QDialog):
         self.leave.setFocus()
 
     def _failed(self, sentence: str) -> None:
-        if self.doing == "Planning":
+        if self.doing == PLANNING:
             self._show([])
         self._rest(sentence, wrong=True)
 
@@ -284,7 +289,9 @@ class PackageDialog(QDialog):
         set_tone(self.outcome, "tone", "")
         self.outcome.setText(f"{doing}…")
         self.make.setEnabled(False)
-        self.stop.setVisible(doing != "Planning")
+        self.stop.setVisible(doing == MAKING)
+        for field in self.fields:
+            field.setEnabled(doing != MAKING)
 
     def _rest(self, text: str, *, wrong: bool = False) -> None:
         self.doing = ""
@@ -292,6 +299,8 @@ class PackageDialog(QDialog):
         self.outcome.setText(text)
         self.make.setEnabled(bool(self.shares))
         self.stop.setVisible(False)
+        for field in self.fields:
+            field.setEnabled(True)
 
     def select(self, names: Sequence[str]) -> None:
         """Select articles of the list by their names."""

@@ -102,11 +102,11 @@ class CaseController(Controller):
         return sorted(names, key=lambda name: hashlib.sha256(f"{article}:{name}".encode()).digest())
 
     def name_of(self, annotator: str) -> str:
-        """An annotator's name, or a letter."""
+        """An annotator's name, or a letter alone: it must be told from the others in a narrow column."""
         if not self.hidden:
             return annotator
         at = self.people().index(annotator)
-        return f"Annotator {chr(ord('A') + at)}" if at < 26 else f"Annotator {at + 1}"
+        return chr(ord("A") + at) if at < 26 else str(at + 1)
 
     def hide_names(self, hidden: bool) -> None:
         """Show letters for names, or names again."""
