@@ -158,3 +158,10 @@ def test_a_figure_of_one_article_keeps_its_number_of_values_where_all_are_the_sa
     assert figures.speakers.value is None and "no variation" in figures.speakers.reason and figures.speakers.n == 4
     (pair,) = report.figures.quotations.pairs
     assert (pair.agr[0].n, pair.agr[1].n, pair.f1_exact.n, pair.f1_overlap.n) == (2, 2, 4, 4)
+
+
+def test_a_figure_without_an_interval_says_of_how_many_articles_it_is() -> None:
+    alike = [article(n, **{who: [decided(0, 10, speaker="x")] for who in "ab"}) for n in range(3)]
+    apart = article(3, a=[decided(0, 10, speaker="x")], b=[decided(0, 10, speaker="y")])
+    alpha = measure(Material.of([*alike, apart]), LABELS).figures.speakers.alpha
+    assert (alpha.low, alpha.articles, alpha.n) == (None, 4, 8) and "undefined in over" in alpha.reason
