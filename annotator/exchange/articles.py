@@ -16,7 +16,6 @@ from annotator.records import Article
 
 TITLE_LENGTH = 200
 _NEWLINE = re.compile(r"\r\n?")
-_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*")  # up to where str.splitlines() breaks
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -27,8 +26,9 @@ def normal_newlines(text: str) -> str:
 
 def title_of(text: str) -> str:
     """The first line that is not blank, its white space folded, cut to 200 code points; "" in a blank text."""
-    begin = text.lstrip()[: 10 * TITLE_LENGTH]  # the rest of a long text need not be looked at
-    first = _LINE.match(begin)
+    begin = text.lstrip()
+    end = begin.find("\n", 0, 10 * TITLE_LENGTH)  # the rest of a long text need not be looked at
+    first = begin[: end if end >= 0 else 10 * TITLE_LENGTH].splitlines()
     folded = " ".join(first[0].split()) if first else ""
     return folded if len(folded) <= TITLE_LENGTH else folded[: TITLE_LENGTH - 1] + "…"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import os
 import re
@@ -86,6 +85,8 @@ def _exchanged(one: Path, other: Path) -> bool:
     """Swap two folders in one step (Linux 3.15, renameat2 with RENAME_EXCHANGE); False where that cannot be done."""
     if sys.platform != "linux":
         return False
+    import ctypes  # only where a folder is replaced
+
     rename = getattr(ctypes.CDLL(None), "renameat2", None)
     here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE of fcntl.h and stdio.h
     return rename is not None and rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0

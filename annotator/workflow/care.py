@@ -63,6 +63,5 @@ def recover(source: Path, target: Path) -> Recovered:
     try:
         return recovery.recover(source, target)
     except BaseException:
-        for left in (target, recovery.lost_rows(target)):
-            left.unlink(missing_ok=True)
+        recovery.lost_rows(target).unlink(missing_ok=True)  # the project itself is there as a whole or not at all
         raise

@@ -12,12 +12,14 @@ from annotator.agreement import continua, distances
 from annotator.agreement.additive import Ratio
 from annotator.agreement.cases import cases
 from annotator.agreement.coefficients import NO_PAIRS, NO_VARIATION, Coefficient
+from annotator.agreement.differences import About, coincidences
 from annotator.agreement.intervals import Resampling
 from annotator.agreement.matching import one_to_one, overlaps
 from annotator.agreement.material import Material
+from annotator.agreement.measure import measure
 from annotator.agreement.tables import MISSING, encode
 from annotator.records import Settlement
-from tests.agreement.made import article, decided
+from tests.agreement.made import LABELS, article, decided
 
 Data = list[list[str | None]]
 TWO: dict[str, Callable[[Data], Coefficient]] = {
@@ -141,3 +143,24 @@ def test_a_settlement_is_found_by_any_quotation_that_it_settled() -> None:
     assert case.settlement is settlement and case.id == "another"
     draft = case.draft()
     assert (draft.quotation, draft.id, draft.decided_at, draft.flagged, draft.comment) == ("another", "", "", False, "")
+
+
+def test_what_two_said_of_one_quotation_meets_once_from_each_side() -> None:
+    team = [article(1, a=[decided(0, 10, speaker="x")], b=[decided(0, 10, speaker="y")])]
+    assert dict(coincidences(Material.of(team), About.SPEAKER)) == {("x", "y"): 1.0, ("y", "x"): 1.0}
+
+
+def test_a_figure_of_one_article_keeps_its_number_of_values_where_all_are_the_same() -> None:
+    same = article(1, **{who: [decided(0, 10, speaker="x"), decided(20, 30, speaker="x")] for who in "ab"})
+    report = measure(Material.of([same]), LABELS)
+    (figures,) = report.per_article
+    assert figures.speakers.value is None and "no variation" in figures.speakers.reason and figures.speakers.n == 4
+    (pair,) = report.figures.quotations.pairs
+    assert (pair.agr[0].n, pair.agr[1].n, pair.f1_exact.n, pair.f1_overlap.n) == (2, 2, 4, 4)
+
+
+def test_a_figure_without_an_interval_says_of_how_many_articles_it_is() -> None:
+    alike = [article(n, **{who: [decided(0, 10, speaker="x")] for who in "ab"}) for n in range(3)]
+    apart = article(3, a=[decided(0, 10, speaker="x")], b=[decided(0, 10, speaker="y")])
+    alpha = measure(Material.of([*alike, apart]), LABELS).figures.speakers.alpha
+    assert (alpha.low, alpha.articles, alpha.n) == (None, 4, 8) and "undefined in over" in alpha.reason
