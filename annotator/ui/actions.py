@@ -121,7 +121,7 @@ ACTIONS: tuple[Action, ...] = (
            "Let the English model read every article that it has not read yet", DESK, "detection.run_all"),
     Action("indirect-proposals", "Ask about indirect quotations", (), "Quotation",
            "Show proposals of paraphrase without marks, for everybody in the project, or hide them", DESK, "views.toggle_indirect"),
-    Action("package", "Packages for a team…", ("Ctrl+Shift+K",), "Team",
+    Action("package", "Packages for a team…", ("Ctrl+Shift+D",), "Team",
            "Make a blind file for each annotator: articles, codebook and proposals", TEAM, "team.files.make_packages"),
     Action("merge", "Merge files…", ("Ctrl+Shift+M",), "Team", "Bring the team's files in, after a look at what would come", TEAM,
            "team.files.merge_files"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 
-from annotator.exchange.relocate import between, relocate
 from annotator.records import Change, Decision, Mention, Span, Status
 from annotator.store import articles, decisions, history, proposals, versions
 from annotator.store.connection import Store
 from annotator.store.versions import ReviewRow as ReviewRow
+from annotator.workflow.relocate import between, relocate
 
 ALIKE = 60.0  # per cent of the characters (rapidfuzz partial ratio) from which a stretch may be the edited words
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from annotator.exchange.relocate import relocate
 from annotator.records import ADJUDICATED, Article, Decision, Mention, Proposal, Span, Status, quotation_id
 from annotator.store import adjudications, articles, decisions, history, proposals, versions
 from annotator.store.connection import Store, new_id
+from annotator.workflow.relocate import relocate
 
 ALIKE = 60.0  # per cent of two texts' characters (rapidfuzz ratio) from which one is an edit of the other
 

@@ -46,6 +46,8 @@ Stances, troops
 Pairs (agr: share of the first's quotations that overlap one of the second's, and the other way round)
              |u-alpha    agr  agr back  F1 exact  F1 overlap
   Ann – Bob     1.000  1.000     1.000     1.000       1.000
+             speakers  buoys  troops
+  Ann – Bob     0.000  0.722       –
 
 Only proposed quotations
   |u-alpha                  1.000  (no interval)  n 6
@@ -107,7 +109,8 @@ def test_with_three_annotators_and_many_articles_intervals_readings_and_the_rest
     columns = [dict(each.without) for each in (found.quotations, found.speakers, *found.stances.values())]
     for n, name in enumerate("abc"):
         row = [column[name] for column in columns]
-        assert lines[at + 2 + n].split() == [name, *(f"{f.value:.3f}" for f in row)]
+        shown = "  ".join(f"{f.value:.3f} [{f.low:.3f}, {f.high:.3f}]" for f in row)
+        assert lines[at + 2 + n].split() == [name, *shown.split()]
     at = lines.index("Articles, worst first (10 of 25)")
     assert len(lines) == at + 2 + 10
 

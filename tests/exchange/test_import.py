@@ -12,12 +12,12 @@ import pytest
 
 from annotator.errors import BadInputError
 from annotator.exchange import formats
-from annotator.exchange.relocate import relocate
 from annotator.records import Decision, Kind, Span, Stance, Status, text_hash
 from annotator.resources import resource
 from annotator.store import decisions, proposals
 from annotator.store.connection import Store
 from annotator.workflow import corpus, desk, export, preview, project, review
+from annotator.workflow.relocate import relocate
 from annotator.workflow.selection import Selection
 from tests.exchange.corpora import CODEBOOK, hard_cases
 from tests.support import ANNOTATOR, decide_all, load, seed_sha, shown

@@ -104,7 +104,7 @@ def test_a_project_without_permission_is_told_and_the_one_that_is_open_stays(
     app = App(settings)
     settings.set_annotator(store.path, ANNOTATOR)
     desk = Desk(app.open(store, NoModel))
-    desk.wait(lambda: desk.window.controller.annotator == ANNOTATOR)
+    desk.wait(lambda: desk.window.controller.annotator == ANNOTATOR and desk.window.article.hasFocus())
     with as_nobody(path, 0o000):
         desk.window.project_wanted.emit(path, None)
     one_sentence(desk.notice(), "locked.annot", "cannot be opened", "check that")

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from annotator.records import Status, text_hash
 from annotator.ui.dialogs.paste import PasteDialog
-from annotator.ui.review import EMPTY, ReviewDock
+from annotator.ui.review_dock import EMPTY, ReviewDock
 from annotator.workflow import review
 from tests.support import ANNOTATOR
 from tests.ui.driving import Desk

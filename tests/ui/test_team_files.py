@@ -24,7 +24,7 @@ from tests.ui.driving import Desk
 
 def packaging(desk: Desk) -> PackageDialog:
     """The dialog as its key opens it, the articles read."""
-    desk.press("Ctrl+Shift+K")
+    desk.press("Ctrl+Shift+D")
     dialog = desk.window.team.files.package
     assert dialog is not None and dialog.isVisible()
     desk.wait(lambda: bool(dialog.every))
@@ -107,7 +107,7 @@ def test_packages_are_planned_made_and_hold_what_was_planned(desk: Desk, tmp_pat
 
 
 def test_what_is_typed_before_the_articles_are_read_stays(desk: Desk) -> None:
-    desk.press("Ctrl+Shift+K")
+    desk.press("Ctrl+Shift+D")
     dialog = desk.window.team.files.package
     assert dialog is not None and not dialog.every
     dialog.people.setPlainText("Zoe")
