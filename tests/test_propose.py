@@ -79,6 +79,8 @@ def test_the_version_names_the_model_and_changes_with_the_weights(detector: Dete
     assert detector.detector_version.startswith("en_core_web_sm")
     assert other.fingerprint != shipped.fingerprint
     assert Weights.shipped().fingerprint == shipped.fingerprint
+    marks_alone = Detector(nlp=detector.nlp, indirect=False)
+    assert detector.detector_version.startswith(marks_alone.detector_version + ".")
 
 
 def test_the_weights_say_where_they_come_from() -> None:

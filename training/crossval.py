@@ -16,18 +16,24 @@ from annotator.workflow.batch import record
 from annotator.workflow.propose import propose
 from benchmarks import scorer as scoring
 from training.corpus import FOLDS, load
+from training.indirect import attribution
 from training.models import fit_all
 
 
-def predict(corpus: Path, cache: Path | None, fold: int) -> list[dict[str, Any]]:
+def predict(corpus: Path, cache: Path | None, indirect: Path | None, fold: int) -> list[dict[str, Any]]:
     """The records of one fold's articles, by models fitted on the others."""
     examples = load(corpus, cache)
     weights = fit_all([e for e in examples if e.fold != fold])
-    return [
-        record(e.id, e.parse.text, propose(e.parse.text, e.parse, weights), f"fold {fold}")
-        for e in examples
-        if e.fold == fold
-    ]
+    lines = indirect.read_text(encoding="utf-8").splitlines() if indirect else []
+    found = {record["id"]: record["quotes"] for record in map(json.loads, lines)}
+    out = []
+    for e in examples:
+        if e.fold == fold:
+            text = e.parse.text
+            attributed = [attribution(text, row) for row in found.get(e.id, ())]
+            proposals = propose(text, e.parse, weights, indirect=indirect is not None, attributed=attributed)
+            out.append(record(e.id, text, proposals, f"fold {fold}"))
+    return out
 
 
 def main() -> None:
@@ -35,6 +41,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", type=Path, help="gold JSONL")
     parser.add_argument("--cache", type=Path, help="pickle of the parses")
+    parser.add_argument(
+        "--indirect",
+        type=Path,
+        help="cv.jsonl of python -m training.indirect --predict; without it quotations in marks alone",
+    )
     parser.add_argument("--scorer", type=Path, required=True)
     parser.add_argument("--predictions", type=Path, help="where the records go")
     parser.add_argument("--figures", type=Path, help="where the figures go, as JSON")
@@ -43,7 +54,7 @@ def main() -> None:
     scorer = scoring.load(args.scorer)
     load(args.corpus, args.cache)  # parsed once, before the processes share the cache
     with ProcessPoolExecutor(args.processes) as pool:
-        folds = list(pool.map(partial(predict, args.corpus, args.cache), range(FOLDS)))
+        folds = list(pool.map(partial(predict, args.corpus, args.cache, args.indirect), range(FOLDS)))
     records = {r["id"]: r for fold in folds for r in fold}
     gold = {g["id"]: g for g in map(json.loads, args.corpus.read_text(encoding="utf-8").splitlines())}
     result, errors = scoring.score(scorer, gold, records)
@@ -66,6 +77,7 @@ def figures(result: dict[str, Any], ece: dict[str, float]) -> dict[str, Any]:
     return {
         "folds": FOLDS, "overlap_f1": percent(detection["overlap"]["f1"]), "exact_f1": percent(detection["exact"]["f1"]),
         "false_alarm": percent(detection["false_alarm"]), "ece_speech": round(ece["speech"], 4), "ece_speaker": round(ece["speaker"], 4),
+        "content": percent(result["all"]["content"]["f1"]), "source": percent(result["all"]["source"]["f1"]),
         **{k: percent(speaker[k]) for k in ("mention", "head", "precision", "within_3", "mention_mixed")},
     }  # fmt: skip
 

@@ -20,16 +20,17 @@ import numpy as np
 
 from annotator.quotations import indirect_columns
 from annotator.quotations.indirect import IndirectAttribution, assemble, best_disjoint, features, gains, tag
+from annotator.quotations.indirect_cue import FEATURES as CUE_FEATURES
 from annotator.quotations.indirect_describe import CATEGORIES
 from annotator.quotations.indirect_model import Model, Table, Trees
 from annotator.quotations.indirect_source import NULL_TEMPLATES
 from annotator.quotations.indirect_source import TEMPLATES as SOURCE_TEMPLATES
 from annotator.quotations.indirect_spans import Field
-from annotator.quotations.indirect_tokens import Bounds, Tokens, Vocabulary
+from annotator.quotations.indirect_tokens import Bounds, Floats, Tokens, Vocabulary
 from annotator.quotations.parser import DEFAULT_MODEL, load_model, parses
-from annotator.records import Span
+from annotator.records import Mention, Span
 from annotator.resources import resource
-from training import indirect_crf, indirect_source, indirect_spans
+from training import indirect_crf, indirect_cue, indirect_source, indirect_spans
 from training.indirect_corpus import FOLDS, LEMMA_ARTICLES, Item, Lexicon, gold, labels, records
 from training.indirect_crf import Crf, Tagged
 from training.indirect_spans import Spans
@@ -60,7 +61,8 @@ def tagged(items: Sequence[Item], lexicon: Lexicon, own: bool) -> list[Tagged]:
 def bare(crf: Crf, vocabulary: Vocabulary) -> Model:
     """A model that can only tag."""
     none = Trees(np.zeros((0, 0), dtype=np.int64), np.zeros((0, 0)), np.zeros((0, 0)))
-    return Model(vocabulary, crf.table, crf.start, crf.step, NOTHING, 0.0, none, NOTHING, NOTHING, THRESHOLD, {})
+    link = np.zeros(len(CUE_FEATURES))
+    return Model(vocabulary, crf.table, crf.start, crf.step, link, NOTHING, 0.0, none, NOTHING, NOTHING, THRESHOLD, {})
 
 
 def fields(crf: Crf, articles: Sequence[Tagged]) -> list[Field]:
@@ -84,11 +86,11 @@ def weights(table: Table) -> int:
     return int(sum(np.count_nonzero(v) for v in table.values))
 
 
-def teach(crf: Crf, vocabulary: Vocabulary, items: Sequence[Item], articles: Sequence[Spans]) -> Model:
-    """The whole model: the tagger, and the span scorer and source ranker taught by these articles."""
+def teach(crf: Crf, vocabulary: Vocabulary, link: Floats, items: Sequence[Item], articles: Sequence[Spans]) -> Model:
+    """The whole model: the tagger, the choice of the cue, and the span scorer and source ranker taught by these articles."""
     rates, unknown, trees = indirect_spans.fit(articles, [i.fold for i in items])
     source, nobody = indirect_source.fit([indirect_source.asked(i, a) for i, a in zip(items, articles, strict=True)])
-    return Model(vocabulary, crf.table, crf.start, crf.step, rates, unknown, trees, source, nobody, THRESHOLD, {})
+    return Model(vocabulary, crf.table, crf.start, crf.step, link, rates, unknown, trees, source, nobody, THRESHOLD, {})
 
 
 def predicted(article: Spans, model: Model) -> list[IndirectAttribution]:
@@ -116,6 +118,7 @@ def stored(model: Model, provenance: dict[str, Any]) -> dict[str, Any]:
             "weights": table(model.tagger, indirect_columns.TEMPLATES),
             "start": model.start.round(3).tolist(), "step": model.step.round(3).tolist(),
         },
+        "cue": dict(zip(CUE_FEATURES, model.link.tolist(), strict=True)),
         "spans": {
             "rates": table(model.rates, CATEGORIES), "unknown": round(model.unknown, 4), "least": model.threshold,
             "feature": trees.feature.tolist(), "threshold": trees.threshold.tolist(), "leaf": trees.leaf.tolist(),
@@ -131,7 +134,7 @@ def provenance(model: Model, articles: int, lexicon: int) -> dict[str, Any]:
         "articles": articles, "date": date.today().isoformat(), "made by": "python -m training.indirect", "parser": DEFAULT_MODEL,
         "words": f"single lemmas that stand in at least {LEMMA_ARTICLES} articles; no names, no word sequences, no text",
         "numbers": {
-            "tagger": weights(model.tagger), "cue rates": lexicon, "rates": weights(model.rates),
+            "tagger": weights(model.tagger), "cue rates": lexicon, "cue": len(model.link), "rates": weights(model.rates),
             "trees": int(np.isfinite(model.trees.threshold).sum()) + len(np.unique(model.trees.leaf)),
             "source": weights(model.source) + weights(model.no_source),
         },
@@ -139,14 +142,25 @@ def provenance(model: Model, articles: int, lexicon: int) -> dict[str, Any]:
 
 
 def rows(found: Sequence[IndirectAttribution]) -> Iterator[dict[str, Any]]:
-    """Attributions in the scorer's format (all as indirect: its "All attributions" reads content and source alone)."""
+    """Attributions in the scorer's format (all as indirect), with all that :func:`attribution` needs to make them again."""
     for number, a in enumerate(found):
         source = a.sources[0][0].span if a.speaks else None
         yield {
             "start": a.content[0].start, "end": a.content[0].end, "kind": "indirect", "group": f"a{number}",
             "speaker": {"start": source.start, "end": source.end} if source else None,
             "content": [[s.start, s.end] for s in a.content], "confidence": round(a.confidence, 4),
+            "cue": {"start": a.cue.span.start, "end": a.cue.span.end} if a.cue else None, "no_source": round(a.no_source, 4),
+            "candidates": [{"start": m.span.start, "end": m.span.end, "score": round(p, 4)} for m, p in a.sources],
         }  # fmt: skip
+
+
+def attribution(text: str, row: dict[str, Any]) -> IndirectAttribution:
+    """What a row of a predictions file says about an article's text."""
+    return IndirectAttribution(
+        Mention.of(text, row["cue"]["start"], row["cue"]["end"]) if row["cue"] else None,
+        tuple((Mention.of(text, c["start"], c["end"]), c["score"]) for c in row["candidates"]),
+        row["no_source"], tuple(Span(a, b) for a, b in row["content"]), row["confidence"],
+    )  # fmt: skip
 
 
 def write_predictions(path: Path, items: Sequence[Item], found: Sequence[Sequence[IndirectAttribution]]) -> None:
@@ -157,13 +171,13 @@ def write_predictions(path: Path, items: Sequence[Item], found: Sequence[Sequenc
 
 
 def cross_validate(
-    folds: Sequence[int], items: Sequence[Item], articles: Sequence[Spans], crf: Crf, words: Vocabulary
+    folds: Sequence[int], items: Sequence[Item], articles: Sequence[Spans], crf: Crf, words: Vocabulary, link: Floats
 ) -> list[list[IndirectAttribution]]:
     """Each article's attributions by a scorer and a ranker that have not seen its fold."""
     out: dict[int, list[IndirectAttribution]] = {}
     for fold in range(FOLDS):
         taught = [n for n, f in enumerate(folds) if f != fold]
-        model = teach(crf, words, [items[n] for n in taught], [articles[n] for n in taught])
+        model = teach(crf, words, link, [items[n] for n in taught], [articles[n] for n in taught])
         out.update({n: predicted(articles[n], model) for n, f in enumerate(folds) if f == fold})
     return [out[n] for n in range(len(items))]
 
@@ -186,11 +200,14 @@ def run(train: Sequence[Item], dev: Sequence[Item], out: Path, predict: Path | N
     """Train on ``train``, write the weights, and where asked the predictions."""
     lexicon = Lexicon(train)
     articles, folds = tagged(train, lexicon, own=True), [i.fold for i in train]
-    described = [indirect_spans.spans(i, f) for i, f in zip(train, crossed(articles, folds), strict=True)]
+    opinions = crossed(articles, folds)
     crf, words = indirect_crf.fit(articles), lexicon.vocabulary()
+    at = [indirect_spans.placed(i, f) for i, f in zip(train, opinions, strict=True)]
+    link = indirect_cue.fit(train, opinions, at)
+    described = [indirect_spans.spans(*of, link) for of in zip(train, opinions, at, strict=True)]
     if predict:
-        write_predictions(predict / "cv.jsonl", train, cross_validate(folds, train, described, crf, words))
-    model = teach(crf, words, train, described)
+        write_predictions(predict / "cv.jsonl", train, cross_validate(folds, train, described, crf, words, link))
+    model = teach(crf, words, link, train, described)
     described_by = provenance(model, len(train), len(words.rates))
     out.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(stored(model, described_by), ensure_ascii=False, separators=(",", ":"))
@@ -199,7 +216,9 @@ def run(train: Sequence[Item], dev: Sequence[Item], out: Path, predict: Path | N
     if predict:
         fresh = tagged(dev, lexicon, own=False)
         opinions = fields(crf, fresh)
-        spans = [indirect_spans.spans(i, f) for i, f in zip(dev, opinions, strict=True)]
+        spans = [
+            indirect_spans.spans(i, f, indirect_spans.placed(i, f), link) for i, f in zip(dev, opinions, strict=True)
+        ]
         write_predictions(predict / "dev.jsonl", dev, [predicted(s, model) for s in spans])
 
 

@@ -13,7 +13,7 @@ from annotator.quotations.indirect_source import Choices, choices, softmax
 from annotator.quotations.indirect_tokens import Floats
 from training.indirect_corpus import Item
 from training.indirect_crf import frequent, matrix, pruned
-from training.indirect_spans import Spans
+from training.indirect_spans import Spans, best_rows
 
 LEAST, L2 = 25, 1.0
 
@@ -30,10 +30,7 @@ class Asked:
 def asked(item: Item, article: Spans) -> Asked:
     """For each gold piece that a candidate fits, its source candidates."""
     described = article.described
-    order = np.argsort(-article.fit, kind="stable")
-    order = order[article.fit[order] >= 0.5]
-    _, first = np.unique(article.piece[order], return_index=True)
-    rows = np.sort(order[first])
+    rows = best_rows(article.piece, article.fit)
     found = choices(described.field, described.left[rows], described.right[rows], described.cue[rows])
     sources = [gold.source for _, gold in item.pieces()]
     spans = [item.tokens(s) if (s := sources[article.piece[r]]) else (0, 0) for r in rows.tolist()]

@@ -12,47 +12,85 @@ import numpy as np
 from annotator.quotations.indirect_describe import CATEGORIES, Described
 from annotator.quotations.indirect_model import TREE_DEPTH, Table, Trees
 from annotator.quotations.indirect_spans import Field, candidates
-from annotator.quotations.indirect_tokens import Floats, Ints
-from training.indirect_corpus import FOLDS, Item, Pair
+from annotator.quotations.indirect_tokens import Bools, Floats, Ints
+from training.indirect_corpus import FOLDS, Item
 
+WRONG_CUE = 0.6  # worth of a candidate that fits a gold content and has another cue: its source will be wrong
 SHRINK, LEAST = 20.0, 60  # candidates at the mean rate added to each value, and the fewest a value needs to be kept
 ROUNDS = 130
 SETTINGS: dict[str, Any] = {
-    "objective": "binary", "learning_rate": 0.11, "num_leaves": 32, "max_depth": TREE_DEPTH, "min_data_in_leaf": 150,
+    "objective": "cross_entropy", "learning_rate": 0.11, "num_leaves": 32, "max_depth": TREE_DEPTH, "min_data_in_leaf": 150,
     "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5.0, "verbose": -1, "num_threads": 1,
     "seed": 1, "deterministic": True,
 }  # fmt: skip
 
 
+def best_rows(piece: Ints, fit: Floats) -> Ints:
+    """The candidates that fit each gold piece best, from an IoU of a half on, in text order."""
+    order = np.argsort(-fit, kind="stable")
+    order = order[fit[order] >= 0.5]
+    _, first = np.unique(piece[order], return_index=True)
+    return np.asarray(np.sort(order[first]))
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An article's candidates with the gold piece each fits best (-1: none) and how well (IoU)."""
+
+    left: Ints
+    right: Ints
+    mass: Floats
+    piece: Ints
+    fit: Floats
+
+    def best(self) -> tuple[Ints, Ints, Ints]:
+        """(left, right, piece) of the candidate that fits each gold piece best, from an IoU of a half on, in text order."""
+        rows = best_rows(self.piece, self.fit)
+        return self.left[rows], self.right[rows], self.piece[rows]
+
+
 @dataclass(frozen=True)
 class Spans:
-    """An article's candidates with the gold piece each fits best (-1: none) and how well (IoU)."""
+    """An article's candidates described, with the gold piece each fits best (-1: none), how well (IoU), and whether its cue is gold's."""
 
     described: Described
     piece: Ints
     fit: Floats
-    gold: list[Pair]
+    cued: Bools
 
     @property
     def right(self) -> Floats:
         """Whether the scorer would count each candidate as found."""
         return (self.fit >= 0.5).astype(np.float64)
 
+    @property
+    def worth(self) -> Floats:
+        """What the trees learn: 1 where content and cue are right, :data:`WRONG_CUE` where the content alone is."""
+        return self.right * np.where(self.cued, 1.0, WRONG_CUE)
 
-def spans(item: Item, field: Field) -> Spans:
+
+def placed(item: Item, field: Field) -> Placed:
     """The candidates of an article, compared with its gold pieces."""
-    described = Described(field, *candidates(field))
     tokens = field.tokens
-    left, right = tokens.starts[described.left], tokens.ends[described.right - 1]
+    low, high, mass = candidates(field)
+    left, right = tokens.starts[low], tokens.ends[high - 1]
     fit, piece = np.zeros(len(left)), np.full(len(left), -1, dtype=np.int64)
-    pieces = [p for p, _ in item.pieces()]
-    for number, (start, end) in enumerate(pieces):
+    for number, ((start, end), _) in enumerate(item.pieces()):
         shared = np.minimum(right, end) - np.maximum(left, start)
         joint = np.maximum(right, end) - np.minimum(left, start)
         value = np.where(shared > 0, shared / joint, 0.0)
         piece[value > fit] = number
         fit = np.maximum(fit, value)
-    return Spans(described, piece, fit, pieces)
+    return Placed(low, high, mass, piece, fit)
+
+
+def spans(item: Item, field: Field, at: Placed, link: Floats) -> Spans:
+    """The candidates of an article described, their cues chosen by the weights ``link``."""
+    described = Described(field, at.left, at.right, at.mass, link)
+    ranges = [item.tokens(gold.cue) if gold.cue else (-1, len(item.parse)) for _, gold in item.pieces()]
+    bounds = np.array([*ranges, (0, 0)], dtype=np.int64)  # the last one for candidates that fit nothing
+    cued = (bounds[at.piece, 0] <= described.cue) & (described.cue < bounds[at.piece, 1])
+    return Spans(described, at.piece, at.fit, cued)
 
 
 def log_odds(hits: Any, count: Any, mean: float) -> Any:
@@ -90,8 +128,8 @@ def fit(articles: Sequence[Spans], folds: Sequence[int], rounds: int = ROUNDS) -
     """The rates, the value of unknown ones, and the trees."""
     table, unknown, columns = rates(articles, folds)
     rows = np.hstack([np.concatenate([a.described.numbers for a in articles]), np.stack(columns, axis=1)])
-    right = np.concatenate([a.right for a in articles])
-    booster = lightgbm.train(SETTINGS, lightgbm.Dataset(rows, right), rounds)
+    worth = np.concatenate([a.worth for a in articles])
+    booster = lightgbm.train(SETTINGS, lightgbm.Dataset(rows, worth), rounds)
     return table, unknown, exported(booster.dump_model())
 
 

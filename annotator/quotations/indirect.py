@@ -24,7 +24,7 @@ from annotator.quotations.indirect_tokens import Bounds, Floats, Ints, Tokens
 from annotator.records import Mention, Span
 from annotator.syntax import Parse
 
-SWALLOWED = 0.1  # what a cue inside a content costs, as probability
+SWALLOWED = 0.05  # what a cue inside a content costs, as probability
 NAMED = 0.3  # probability from which the first source is named
 SHOWN = 5  # source candidates that are kept
 
@@ -63,7 +63,7 @@ def attributions(parse: Parse, stretches: Sequence[Bounds], model: Model | None 
     left, right, mass = candidates(field)
     if not len(left):
         return []
-    described = Described(field, left, right, mass)
+    described = Described(field, left, right, mass, model.link)
     confidence = model.trees.probability(features(described, model))
     kept = np.array(best_disjoint(left, right, gains(described, confidence, model)), dtype=np.int64)
     return assemble(field, described, confidence, kept, model)

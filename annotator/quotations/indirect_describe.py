@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from annotator.quotations.indirect_spans import Field, cues, flat, roots
+from annotator.quotations.indirect_cue import cues
+from annotator.quotations.indirect_spans import Field, flat, roots
 from annotator.quotations.indirect_tagger import BEGIN, CUE, SOURCE
 from annotator.quotations.indirect_tokens import Floats, Ints
 
@@ -90,13 +91,16 @@ CATEGORIES = [
 
 
 class Described:
-    """The candidates of an article with their cue, root, numbers (candidates by :data:`NUMBERS`) and category codes."""
+    """The candidates of an article with their cue, root, numbers (candidates by :data:`NUMBERS`) and category codes.
 
-    def __init__(self, field: Field, left: Ints, right: Ints, mass: Floats) -> None:
+    ``link``: the weights that choose the cue (:mod:`.indirect_cue`).
+    """
+
+    def __init__(self, field: Field, left: Ints, right: Ints, mass: Floats, link: Floats) -> None:
         self.field, self.left, self.right, self.mass = field, left, right, mass
         tokens = field.tokens
         self.root, self.hanging = roots(tokens, left, right, tokens.depth)
-        self.cue = cues(field, left, right, self.root)
+        self.cue = cues(field, left, right, self.root, link)
         self.relation = self._relation()
         self.numbers = self._numbers() if len(left) else np.zeros((0, len(NUMBERS)))
         self.categories = self._categories() if len(left) else [left] * len(CATEGORIES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from annotator.quotations.indirect_cue import FEATURES
 from annotator.quotations.indirect_tokens import Floats, Ints, Vocabulary
 from annotator.resources import resource
 
@@ -81,12 +83,13 @@ class Trees:
 
 @dataclass(frozen=True)
 class Model:
-    """All weights: the tagger's, the rates and trees of the span scorer, the source ranker's, and the threshold."""
+    """All weights: of the tagger, the choice of the cue, the span scorer (rates and trees) and the source ranker, and the threshold."""
 
     vocabulary: Vocabulary
     tagger: Table
     start: Floats
     step: Floats
+    link: Floats
     rates: Table
     unknown: float
     trees: Trees
@@ -113,9 +116,15 @@ class Model:
         )
         return cls(
             vocabulary, Table.of(tagger["weights"], 5), np.array(tagger["start"]), np.array(tagger["step"]),
-            Table.of(spans["rates"], 1), spans["unknown"], trees,
+            np.array([data["cue"][name] for name in FEATURES]), Table.of(spans["rates"], 1), spans["unknown"], trees,
             Table.of(source["weights"], 1), Table.of(source["none"], 1), spans["least"], data["provenance"],
         )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def fingerprint() -> str:
+    """Eight hex digits that change with any of the shipped numbers."""
+    return hashlib.sha256(resource("weights", "indirect.json").read_bytes()).hexdigest()[:8]
 
 
 @lru_cache(maxsize=1)

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from annotator.quotations.indirect_columns import beside
-from annotator.quotations.indirect_tagger import BEGIN, CUE, INSIDE
+from annotator.quotations.indirect_tagger import BEGIN, INSIDE
 from annotator.quotations.indirect_tokens import Bools, Floats, Ints, Tokens
 
 SUPPORT = 0.1  # least mean probability of being content, by the tagger, that a candidate's tokens need
 FAINT = 0.02  # least mass (see distinct) of a candidate outside quotation marks
 ALIKE = 0.7  # IoU above which two candidates are one
 LIKELY = 0.04  # least probability of a content's first or last token for the tagger to propose it
-BEFORE, AFTER = 30, 14  # how many tokens before and after a content its cue is looked for
 
 
 class Field:
@@ -215,33 +213,3 @@ def roots(tokens: Tokens, left: Ints, right: Ints, depth: Ints) -> tuple[Ints, I
     up = tokens.heads[at]
     outside = ((up < left[owner]) | (up >= right[owner]) | (up == at)) & ~tokens.edge[at]
     return root, np.add.reduceat(outside.astype(np.int64), offsets)
-
-
-def cues(field: Field, left: Ints, right: Ints, root: Ints) -> Ints:
-    """The token most likely to be each span's cue (-1: none in reach)."""
-    tokens = field.tokens
-    n = tokens.n
-    chance = field.single[:, CUE]
-    lows, highs = np.maximum(left - BEFORE, 0), np.minimum(right + AFTER, n)
-    before, after = flat(lows, left), flat(right, highs)
-    at = np.concatenate([before[0], after[0]])
-    owner = np.concatenate(
-        [np.repeat(np.arange(len(left)), left - lows), np.repeat(np.arange(len(left)), highs - right)]
-    )
-    same_line = tokens.line[at] == tokens.line[left[owner]]
-    segment = tokens.segment[at]
-    near = (segment == tokens.segment[left[owner]]) | (segment == tokens.segment[right[owner] - 1])
-    up = tokens.heads[root]
-    over = tokens.heads[up]
-    weight = np.where(same_line, np.where(near, 1.0, 0.15), 0.03)
-    weight = weight * np.where(at == up[owner], 4.0, np.where(at == over[owner], 2.0, 1.0))
-    weight = weight * np.where(at == beside(tokens)[root[owner]], 2.0, 1.0)
-    value = chance[at] * weight
-    order = np.lexsort((value, owner))
-    last = np.searchsorted(owner[order], np.arange(len(left)), side="right") - 1
-    found = np.full(len(left), -1, dtype=np.int64)
-    good = last >= 0
-    good[good] = owner[order][last[good]] == np.flatnonzero(good)
-    found[good] = at[order][last[good]]
-    good[good] = value[order][last[good]] > 0.01
-    return np.where(good, found, -1)

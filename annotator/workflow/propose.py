@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import tee
 
 from annotator.linear import Linear
-from annotator.quotations import speech
+from annotator.quotations import indirect_model, speech
 from annotator.quotations.cues import cue_mention
 from annotator.quotations.indirect import attributions
 from annotator.quotations.marks import stretches
@@ -27,7 +27,7 @@ from annotator.speakers.names import Names
 from annotator.speakers.ranker import Ranked, Ranker
 from annotator.speakers.reasons import reason
 from annotator.syntax import Parse
-from annotator.workflow.attributions import join
+from annotator.workflow.attributions import Attribution, join
 
 __all__ = ["DEFAULT_MODEL", "Detector", "Weights", "propose"]
 
@@ -85,9 +85,12 @@ class Detector:
 
     @property
     def detector_version(self) -> str:
-        """What made a proposal: the language model's name and version and the weights' fingerprint."""
+        """What made a proposal: the language model's name and version and the fingerprints of the weights that were used."""
         meta = self.nlp.meta
-        return f"{meta['lang']}_{meta['name']}-{meta['version']}+{self.weights.fingerprint}"
+        weights = (
+            f"{self.weights.fingerprint}.{indirect_model.fingerprint()}" if self.indirect else self.weights.fingerprint
+        )
+        return f"{meta['lang']}_{meta['name']}-{meta['version']}+{weights}"
 
     def propose(self, text: str) -> tuple[Proposal, ...]:
         """The proposals for one article, in text order."""
@@ -100,16 +103,24 @@ class Detector:
             yield propose(text, parse, self.weights, indirect=self.indirect)
 
 
-def propose(text: str, parse: Parse, weights: Weights | None = None, *, indirect: bool = True) -> tuple[Proposal, ...]:
+def propose(
+    text: str,
+    parse: Parse,
+    weights: Weights | None = None,
+    *,
+    indirect: bool = True,
+    attributed: Sequence[Attribution] | None = None,
+) -> tuple[Proposal, ...]:
     """The proposals for an article that is already parsed (``parse.text == text``), in text order.
 
-    ``indirect``: speech without marks too, and what was said outside them.
+    ``indirect``: speech without marks too, and what was said outside them: ``attributed``, by default what the shipped model finds.
     """
     article = _Article(text, parse, weights or Weights.shipped())
     proposals = article.proposals()
     if indirect:
-        found = attributions(parse, [Span(s.start, s.end) for s in article.reading.stretches])
-        proposals = join(article.reading, article.names, proposals, found)
+        if attributed is None:
+            attributed = attributions(parse, [Span(s.start, s.end) for s in article.reading.stretches])
+        proposals = join(article.reading, article.names, proposals, attributed)
     return tuple(proposals)
 
 

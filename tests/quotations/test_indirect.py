@@ -51,6 +51,12 @@ def content(text: str) -> list[str]:
             "announced",
         ),
         ("The river is rising again, the wardens said.", "The river is rising again", "wardens", "said"),
+        (  # the word that reports stands outside, not the reporting word in what is reported
+            "The mayor plans to close the harbour on Sunday, according to two clerks.",
+            "plans to close the harbour",
+            "clerks",
+            "according",
+        ),
     ],
 )
 def test_a_report_without_marks_has_its_content_source_and_cue(text: str, said: str, source: str, cue: str) -> None:
