@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from pathlib import Path
@@ -36,6 +37,7 @@ def run_desk(args: argparse.Namespace) -> int:
     if not has_display():
         print(NO_DISPLAY)
         return _demo(Path("exports"))
+    gc.disable()  # what a start makes stays: looking for garbage in it only delays the first paint, after which the desk turns it on
     from annotator.ui.app import main
 
     return main(args.project, sample=args.sample)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -90,6 +91,12 @@ def start_log() -> None:
     trouble.start_log(log_path())
 
 
+def collect_garbage() -> None:
+    """Let Python look for garbage from now on, but not among what the start made."""
+    gc.freeze()
+    gc.enable()
+
+
 def make_application(argv: Sequence[str]) -> QApplication:
     """The Qt application in the desk's style."""
     app = QApplication.instance() or QApplication([*argv, "-style", "fusion"])  # setStyle would bring all of QStyle in
@@ -118,5 +125,7 @@ def main(path: Path | None = None, *, sample: bool = False, argv: Sequence[str] 
     store = find_store(path, settings, sample=sample)
     app = App(settings)
     sys.excepthook = app.unexpected
-    app.open(store).painted.connect(start_log)
+    window = app.open(store)
+    window.painted.connect(start_log)
+    window.painted.connect(collect_garbage)
     return application.exec()

@@ -10,12 +10,11 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from annotator.errors import AnnotatorError
 from annotator.records import ADJUDICATED, Change
 from annotator.store.connection import Store
-from annotator.workflow import review
-from annotator.workflow.review import ReviewRow
 
 if TYPE_CHECKING:
     from annotator.ui.review_dock import ReviewDock
     from annotator.ui.window import DeskWindow
+    from annotator.workflow.review import ReviewRow
 
 SETTLED = "This was settled in adjudication; settle it anew there (Ctrl+Shift+J), then dismiss it here."
 
@@ -49,6 +48,8 @@ class Review(QObject):
 
     def place(self) -> None:
         """Take the chosen decision again on the words selected in the article."""
+        from annotator.workflow import review
+
         entry = self._chosen()
         if entry is None:
             return
@@ -65,6 +66,8 @@ class Review(QObject):
 
     def dismiss(self) -> None:
         """Give the chosen decision up."""
+        from annotator.workflow import review
+
         entry = self._chosen()
         if entry is not None:
             self._act(lambda: review.dismiss(self._store, entry, annotator=self._me))
@@ -116,6 +119,8 @@ class Review(QObject):
 
     def _go(self) -> None:
         """Show the chosen entry's article with the likely place selected; the keys stay in the list."""
+        from annotator.workflow import review
+
         entry = self.dock.chosen if self.dock is not None else None
         if entry is None or self.dock is None:
             return
@@ -152,6 +157,8 @@ class Review(QObject):
 
     def _entries(self) -> tuple[ReviewRow, ...]:
         """This annotator's entries and those of the settled layer: nobody sees another's decisions."""
+        from annotator.workflow import review
+
         try:
             mine = review.review_list(self._store, annotator=self._me)
             return (*mine, *review.review_list(self._store, annotator=ADJUDICATED))

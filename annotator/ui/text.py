@@ -57,9 +57,11 @@ def elided(text: str, widget: QWidget, width: int) -> str:
 
 
 def set_tone(widget: QWidget, name: str, value: object) -> None:
-    """Set a property that the style sheet asks for, and have the widget restyled when it differs."""
+    """Set a property that the style sheet asks for, and have the widget restyled when it differs and has been styled before."""
     if widget.property(name) != value:
         widget.setProperty(name, value)
+        if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            return  # it will be styled when it is first shown; to ask for the style costs the start 20 ms
         widget.style().unpolish(widget)
         widget.style().polish(widget)
 

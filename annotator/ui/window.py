@@ -159,7 +159,10 @@ class DeskWindow(QMainWindow):
         self.settings.set_annotator(self.controller.store.path, name)
         self.status.show_annotator(name)
         self.menus.name_history()
-        self.review.offer()
+        if self._seen:
+            self.review.offer()
+        else:
+            self.painted.connect(self.review.offer)
         self.article.setFocus()
         if not self.settings.number("greeted", 0):
             self.settings.set_number("greeted", 1)

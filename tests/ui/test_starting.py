@@ -13,7 +13,7 @@ from annotator.workflow import project
 # of formats, figures of agreement, dialogs and pages, the log. A process starts the desk as the command does and says, at the
 # first paint of the article, what it has brought in.
 SCRIPT = """
-import os, sys
+import gc, os, sys
 from pathlib import Path
 from annotator import cli
 args = cli.build_parser("desk").parse_args(["desk", sys.argv[1]])
@@ -30,6 +30,10 @@ def tell(view):
     window = view.window()
     shown = bool(view.toPlainText()) and window.isActiveWindow() and view.hasFocus()
     print("shown" if shown else "nothing shown", *sys.modules, sep="\\n", flush=True)
+    window.painted.connect(lambda: QTimer.singleShot(0, last))
+
+def last():
+    print("garbage is collected" if gc.isenabled() else "garbage piles up", flush=True)
     os._exit(0)
 
 ArticleView.paintEvent = painted
@@ -37,7 +41,8 @@ sys.exit(args.run(args))
 """
 NOT_YET = (
     "spacy", "numpy", "sqlite_utils", "rapidfuzz", "lxml", "logging.handlers", "importlib.metadata", "annotator.store.schema",
-    "annotator.store.search", "annotator.workflow.propose", "annotator.workflow.corpus", "annotator.workflow.export",
+    "annotator.store.search", "annotator.store.merge", "annotator.workflow.team", "annotator.workflow.review",
+    "annotator.workflow.propose", "annotator.workflow.corpus", "annotator.workflow.export",
     "annotator.workflow.care", "annotator.exchange", "annotator.quotations", "annotator.speakers", "annotator.agreement",
     "annotator.ui.help", "annotator.ui.guideline", "annotator.ui.search", "annotator.ui.dialogs.export", "annotator.ui.team.agreement",
     "annotator.ui.team.bench", "annotator.cli.propose", "annotator.cli.corpus",
@@ -61,8 +66,9 @@ def test_the_article_is_on_screen_with_the_keys_before_anything_is_brought_in_th
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, path], env=environment, capture_output=True, text=True, check=True, timeout=60
     )
-    said, *modules = done.stdout.split("\n")
+    said, *modules, collected = done.stdout.splitlines()
     assert said == "shown", done.stderr
     assert "annotator.ui.window" in modules
     early = [m for m in modules for late in NOT_YET if m == late or m.startswith(late + ".")]
     assert early == []
+    assert collected == "garbage is collected"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from annotator.records import Change
-from annotator.workflow import project, team
+from annotator.workflow import project
 
 if TYPE_CHECKING:
     from annotator.ui.dialogs.merge import MergeDialog
@@ -98,5 +98,7 @@ class TeamFiles(QObject):
 
 
 def _undo_merge(path: Path) -> Change:
+    from annotator.workflow import team
+
     with closing(project.open_project(path)) as store:
         return team.undo_merge(store)
