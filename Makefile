@@ -52,10 +52,11 @@ GOLD ?= $(SHARED)/polnear/dev.jsonl seeds/*.gold.jsonl
 SCORER ?= $(SHARED)/eval/score_quotes.py
 FIGURES ?= build/crossval.json
 
-train: $(VENV)/.installed  ## train the detector's weights on CORPUS (gold JSONL)
+train: $(VENV)/.installed  ## train all weights on CORPUS (gold JSONL; dev.jsonl beside it), half an hour
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
 	mkdir -p build
-	$(BIN)/python -m training.crossval $(CORPUS) --cache build/parses.pickle --scorer $(SCORER) --figures $(FIGURES)
+	$(BIN)/python -m training.indirect --polnear $(dir $(CORPUS)) --predict build/indirect
+	$(BIN)/python -m training.crossval $(CORPUS) --cache build/parses.pickle --indirect build/indirect/cv.jsonl --scorer $(SCORER) --figures $(FIGURES)
 	$(BIN)/python -m training.train $(CORPUS) --cache build/parses.pickle --figures $(FIGURES)
 
 benchmark: $(VENV)/.installed  ## score the detector on GOLD, beside textacy where PEER_PYTHON names a Python that has it
