@@ -73,6 +73,17 @@ def test_a_quotation_over_paragraphs_has_one_speaker(detector: Detector) -> None
     assert len({p.group for p in found}) == 1
 
 
+def test_no_two_candidates_are_one_name_in_other_words_of_its_phrase(detector: Detector) -> None:
+    text = (
+        "The flood led the young chemist Anna Lund to speak of a “second river.”\n\n"
+        "A spokesman for the mayor called it “a puddle.”"
+    )
+    found = [p for p in detector.propose(text) if p.kind is not Kind.INDIRECT]
+    first, second = ([c.mention.words for c in p.candidates] for p in found)
+    assert sum("Lund" in words for words in first) == 1
+    assert {"A spokesman for the mayor", "the mayor"} <= set(second)
+
+
 def test_the_version_names_the_model_and_changes_with_the_weights(detector: Detector) -> None:
     shipped = Weights.shipped()
     other = Weights(shipped.lexicon, shipped.speech, shipped.direct, shipped.ranker, 0.1)

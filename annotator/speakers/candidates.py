@@ -116,3 +116,15 @@ def span(reading: Reading, head: int) -> tuple[int, int]:
     while right - 1 > head and (parse.words[right - 1].lower() in _EDGE or parse.pos[right - 1] == "SPACE"):
         right -= 1
     return left, right
+
+
+def same_phrase(reading: Reading, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two mentions (token ranges) name one thing in other words of one noun phrase: "the chemist Ann Lee" and "Ann Lee".
+
+    Not where a preposition, a verb or a conjunction makes them two: "a spokesman for Lee" and "Lee".
+    """
+    low, high = max(one[0], other[0]), min(one[1], other[1])
+    if low >= high:
+        return False
+    more = [*range(min(one[0], other[0]), low), *range(high, max(one[1], other[1]))]
+    return not any(reading.parse.pos[i] in ("ADP", "VERB", "CCONJ", "PART") for i in more)

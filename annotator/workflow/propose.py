@@ -22,7 +22,7 @@ from annotator.quotations.parser import DEFAULT_MODEL, Pipeline, load_model, par
 from annotator.reading import Lexicon, Reading
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
 from annotator.resources import resource
-from annotator.speakers.candidates import span
+from annotator.speakers.candidates import same_phrase, span
 from annotator.speakers.names import Names
 from annotator.speakers.ranker import Ranked, Ranker
 from annotator.speakers.reasons import reason
@@ -167,13 +167,19 @@ class _Article:
         return proposal, (ranked.heads[0], cue) if ranked.speaks else None
 
     def _candidates(self, ranked: Ranked) -> tuple[Candidate, ...]:
-        """The best candidates with names and reasons; of those that refer to one person only the best."""
+        """The best candidates with names and reasons; of those that name one person in one phrase only the best."""
         out: list[Candidate] = []
+        phrases: list[tuple[int, int]] = []
         for head, score in zip(ranked.heads, ranked.scores, strict=True):
             if len(out) >= SHOWN or (len(out) >= 3 and score < LEAST):
                 break
-            first, last = span(self.reading, head)
-            mention = Mention.of(self.text, self.reading.parse.starts[first], self.reading.parse.ends[last - 1])
+            phrase = span(self.reading, head)
+            if any(same_phrase(self.reading, phrase, better) for better in phrases):
+                continue
+            phrases.append(phrase)
+            mention = Mention.of(
+                self.text, self.reading.parse.starts[phrase[0]], self.reading.parse.ends[phrase[1] - 1]
+            )
             named = self.names.of(head)
             out.append(Candidate(mention, named.name, score, reason(self.weights.ranker, ranked, head, named.note)))
         return tuple(out)
