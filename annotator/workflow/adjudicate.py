@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.agreement.cases import Aspect, Case, Difference, cases
+from annotator.agreement.columns import is_quotation
 from annotator.agreement.differences import About, edges, in_words
-from annotator.agreement.material import Material, is_quotation
+from annotator.agreement.material import Material
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.records import ArticleRow, Change, Decision, Reason, Settlement, Status
 from annotator.store import adjudications, articles
