@@ -18,6 +18,17 @@ def added(index: Ints, amounts: Floats, size: int) -> Floats:
     return np.asarray(np.bincount(index, weights=amounts, minlength=size), dtype=np.float64)
 
 
+def dense(values: Ints, size: int) -> tuple[Ints, Ints]:
+    """The distinct values, ascending, and the index of each value among them, for values from 0 to ``size`` - 1.
+
+    What ``numpy.unique`` gives with ``return_inverse``, without sorting: for values that fill much of their range.
+    """
+    there = np.zeros(size, dtype=bool)
+    there[values] = True
+    numbers = np.cumsum(there) - 1
+    return np.flatnonzero(there), numbers[values]
+
+
 @dataclass(frozen=True, eq=False)
 class Runs:
     """Where the members of each article stand in arrays that are sorted by article (many times faster than ``added``)."""
