@@ -25,8 +25,10 @@ def dense(values: Ints, size: int) -> tuple[Ints, Ints]:
     """
     there = np.zeros(size, dtype=bool)
     there[values] = True
-    numbers = np.cumsum(there) - 1
-    return np.flatnonzero(there), numbers[values]
+    found = np.flatnonzero(there)
+    numbers = np.empty(size, dtype=np.int64)
+    numbers[found] = np.arange(len(found))
+    return found, numbers[values]
 
 
 @dataclass(frozen=True, eq=False)

@@ -63,9 +63,15 @@ class Table:
         """The distances between the values of two annotators, unit by unit."""
         size = len(delta) + 1
         padded = np.pad(delta, (1, 0)).ravel()  # the first row and column are for MISSING: no distance
-        shifted = self.codes.astype(np.intp) + 1
-        lines = shifted * size
-        return lambda a, b: padded[lines[a] + shifted[b]]
+
+        def between(a: int, b: int) -> Floats:
+            one, other = self.codes[a], self.codes[b]
+            unlike = np.flatnonzero(one != other)  # mostly few
+            found = np.zeros(len(one))
+            found[unlike] = padded[(one[unlike] + 1) * size + other[unlike] + 1]
+            return found
+
+        return between
 
     def _unlike(self, a: int, b: int) -> Floats:
         """1 in each unit in which the values of two annotators differ."""
