@@ -259,7 +259,7 @@ def test_an_article_in_which_all_found_nothing_is_settled_as_empty(store: Store)
 def test_reading_can_be_cancelled(both: Store) -> None:
     with pytest.raises(AnnotatorError, match="cancelled"):
         adjudicate.accept_agreed(both, adjudicator=ANNOTATOR, progress=lambda done, of: False)
-    assert adjudications.settlements(both, seed_sha()) == []
+    assert adjudications.settlements(both, [seed_sha()]) == {}
 
 
 def test_a_damaged_project_gives_back_what_was_settled(both: Store, tmp_path: Path) -> None:

@@ -75,6 +75,11 @@ def article_names(store: Store) -> list[tuple[str, str]]:
     return [(name, sha) for name, sha in store.rows("SELECT a.id, a.sha256 FROM live_article a ORDER BY a.id, a.n")]
 
 
+def article_titles(store: Store) -> dict[str, str]:
+    """The title of every article by its sha256."""
+    return dict(store.rows("SELECT sha256, title FROM live_article"))
+
+
 def article_number(store: Store, sha256: str) -> int:
     """The row of an article; StoreError if the project does not hold it."""
     row = store.one("SELECT n FROM article WHERE sha256 = ?", (sha256,))

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.errors import AnnotatorError, BadInputError
@@ -51,8 +52,11 @@ HINTS = (
 class TeamViews(Jobs):
     """Made with the window; its views are made when they are first asked for."""
 
+    first_read = Signal(str)  # from the worker: the first article with a disagreement to settle
+
     def __init__(self, window: DeskWindow) -> None:
         super().__init__(window)
+        self.first_read.connect(self._show_first)
         self.page: AgreementPage | None = None
         self.bench: Bench | None = None
         self.files = TeamFiles(self)
@@ -181,7 +185,12 @@ class TeamViews(Jobs):
         from annotator.workflow import adjudicate
 
         with closing(project.read_project(path)) as store:
-            return adjudicate.overview(store, progress=self.progress)
+            return adjudicate.overview(store, progress=self.progress, opened=self.first_read.emit)
+
+    def _show_first(self, sha256: str) -> None:
+        """Show the first article with a disagreement, while the others are still read."""
+        if self.adjudicating and self.bench is not None and self.bench.controller.desk is None:
+            self.bench.controller.show_article(sha256)
 
     def _take_rows(self, rows: list[ArticleRow]) -> None:
         self.window.status.show_model("")
