@@ -12,6 +12,7 @@ from typing import NamedTuple
 from annotator.records import ADJUDICATED, Article, Decision
 from annotator.store.connection import Store
 from annotator.store.decisions import SELECT, loaded
+from annotator.store.memory import uncollected
 
 BATCH, MOST = 100, 2_000  # articles and decisions that are read at once; one article is read whole, whatever it holds
 
@@ -88,7 +89,8 @@ def read(
 def streamed(store: Store, found: Iterable[tuple[str, str, int]]) -> Iterator[Work]:
     """The work of these pairs, an article at a time in their order, read many articles at once."""
     for batch in batches(found):
-        decided, finished = read(store, list(batch))
+        with uncollected():
+            decided, finished = read(store, list(batch))
         for article, (sha256, names) in zip(read_articles(store, list(batch)), batch.items(), strict=True):
             made = decided.get(sha256, {})
             done = frozenset(name for name in names if (sha256, name) in finished)
