@@ -259,7 +259,35 @@ def test_an_article_in_which_all_found_nothing_is_settled_as_empty(store: Store)
 def test_reading_can_be_cancelled(both: Store) -> None:
     with pytest.raises(AnnotatorError, match="cancelled"):
         adjudicate.accept_agreed(both, adjudicator=ANNOTATOR, progress=lambda done, of: False)
-    assert adjudications.settlements(both, seed_sha()) == []
+    assert adjudications.settlements(both, [seed_sha()]) == {}
+
+
+def test_the_first_article_with_a_disagreement_is_told_while_the_others_are_still_read(
+    both: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = [row.sha256 for row in desk.load_queue(both, ANNOTATOR) if row.sha256 != seed_sha()]
+    for name in (FIRST, SECOND):
+        for sha in others:
+            desk.set_finished(both, sha, name, finished=True)
+    monkeypatch.setattr(adjudicate, "AT_ONCE", 1)
+    events: list[str] = []
+
+    def progress(done: int, of: int) -> bool:
+        events.append(f"{done} of {of}")
+        return True
+
+    rows = adjudicate.overview(both, progress=progress, opened=events.append)
+    at = [row.sha256 for row in rows].index(seed_sha())
+    read = [f"{done} of {len(rows)}" for done in range(len(rows))]
+    assert len(rows) == len(others) + 1 > 1
+    assert events == [*read[: at + 1], seed_sha(), *read[at + 1 :]]
+    settled = [
+        adjudicate.settle(both, c, desk.confirm(c.take(FIRST)), adjudicator=ANNOTATOR, action="Settle")
+        for c in open_cases(both)
+    ]
+    told: list[str] = []
+    adjudicate.overview(both, opened=told.append)
+    assert settled and told == []
 
 
 def test_a_damaged_project_gives_back_what_was_settled(both: Store, tmp_path: Path) -> None:

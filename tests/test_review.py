@@ -138,7 +138,7 @@ def test_settled_decisions_move_with_their_reasons_and_links(empty: Store, tmp_p
     taken = desk.confirm(case.take("Ben"))
     adjudicate.settle(empty, case, taken, adjudicator=ANNOTATOR, reason=Reason.SLIP, action="Settle")
     bring(empty, SECOND, tmp_path)
-    (settled,) = adjudications.settlements(empty, text_hash(SECOND))
+    (settled,) = adjudications.settlements(empty, [text_hash(SECOND)])[text_hash(SECOND)]
     moved = {standing(empty, SECOND, who)[WORDS[0]].id for who in ("Ben", "Cleo")}
     assert settled.reason is Reason.SLIP and settled.settled == moved
 

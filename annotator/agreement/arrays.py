@@ -18,6 +18,19 @@ def added(index: Ints, amounts: Floats, size: int) -> Floats:
     return np.asarray(np.bincount(index, weights=amounts, minlength=size), dtype=np.float64)
 
 
+def dense(values: Ints, size: int) -> tuple[Ints, Ints]:
+    """The distinct values, ascending, and the index of each value among them, for values from 0 to ``size`` - 1.
+
+    What ``numpy.unique`` gives with ``return_inverse``, without sorting: for values that fill much of their range.
+    """
+    there = np.zeros(size, dtype=bool)
+    there[values] = True
+    found = np.flatnonzero(there)
+    numbers = np.empty(size, dtype=np.int64)
+    numbers[found] = np.arange(len(found))
+    return found, numbers[values]
+
+
 @dataclass(frozen=True, eq=False)
 class Runs:
     """Where the members of each article stand in arrays that are sorted by article (many times faster than ``added``)."""

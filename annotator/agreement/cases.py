@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
 
-from annotator.agreement.material import Material, is_quotation, speaker_value
+from annotator.agreement.columns import is_quotation, speaker_value
+from annotator.agreement.material import Material
 from annotator.records import ADJUDICATED, Decision, Kind, Origin, Settlement, Status
 
 

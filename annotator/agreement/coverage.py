@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from annotator.agreement.arrays import Bools, Floats, Ints, Runs, added
+from annotator.agreement.arrays import Bools, Floats, Ints, Runs, added, dense
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +43,7 @@ class Axis:
     ) -> Axis:
         """The axis of stretches in any order."""
         order = np.lexsort((start, annotator))
-        edges, found = np.unique(np.concatenate([start[order], end[order]]), return_inverse=True)
+        edges, found = dense(np.concatenate([start[order], end[order]]), int(end.max(initial=0)) + 1)
         begins, ends = found[: len(order)], found[len(order) :]
         return cls(row[order], annotator[order], article[order], begins, ends, edges, finished, characters)
 

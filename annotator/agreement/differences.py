@@ -13,7 +13,8 @@ from itertools import permutations
 
 import numpy as np
 
-from annotator.agreement.material import Material, speaker_value
+from annotator.agreement.columns import speaker_value
+from annotator.agreement.material import Material
 from annotator.records import Decision, Span
 
 NOT_A_QUOTATION = "not a quotation"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 
@@ -44,6 +44,7 @@ class Group:
     merged: Mapping[str, str]
     resampling: Resampling
     parts: bool = False  # whether each pair, and all without each annotator, have figures too
+    _known: dict[str, list[DistanceAlpha]] = field(default_factory=dict)  # of each target
 
     def figures(self) -> Figures:
         """All figures."""
@@ -169,13 +170,18 @@ class Group:
 
     def stance_alpha(self, target: str) -> DistanceAlpha:
         """The sums of a target's alpha with MASI distances."""
-        table, values = self.stance_sets(target)
-        return table.alpha(distances.matrix(values, distances.masi))
+        return (self._known.get(target) or self._stance_alphas(target, *self.stance_sets(target)))[0]
+
+    def _stance_alphas(self, target: str, table: Table, values: list[frozenset[str]]) -> list[DistanceAlpha]:
+        """The same of all, of the pairs, and with one left out; kept, since the single articles are worked out from it, too."""
+        alphas = table.alphas(distances.matrix(values, distances.masi), self._pairs, self._left_out)
+        self._known[target] = alphas
+        return alphas
 
     def stances(self, target: str) -> StanceFigures:
         """The stances towards a target."""
         table, values = self.stance_sets(target)
-        alphas = table.alphas(distances.matrix(values, distances.masi), self._pairs, self._left_out)
+        alphas = self._stance_alphas(target, table, values)
         labels = {
             label: self.label(table.label(np.array([label in each for each in values], dtype=bool)))
             for label in self.labels[target]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.agreement.arrays import Bools, Floats, Ints, Runs
+from annotator.agreement.arrays import Bools, Floats, Ints, Runs, dense
 
 SAME = 0.5  # the least intersection over union of spans that are taken for the same quotation
 
@@ -131,7 +131,10 @@ def units(start: Ints, end: Ints, quotation: Ints, annotator: Ints) -> Ints:
     pairs = overlaps(start_[new], end_[new]).at_least(SAME)
     joining.join_near(owner[pairs.first], owner[pairs.second], pairs.iou)
     root = joining.roots()[quotation]
-    _, at, found = np.unique(root[order], return_index=True, return_inverse=True)
+    # In the order of the first of their rows in text: of two writes to one place the last one stays.
+    _, found = dense(root[order], len(root))
+    at = np.empty(int(found.max(initial=-1)) + 1, dtype=np.int64)
+    at[found[::-1]] = np.arange(len(order))[::-1]
     unit = np.empty(len(root), dtype=np.int64)
     unit[order] = np.argsort(np.argsort(at))[found]
     return unit
@@ -154,8 +157,7 @@ def _plainly_same(start: Ints, end: Ints, quotation: Ints, annotator: Ints) -> I
     twice = np.sort(span * (int(annotator.max(initial=0)) + 1) + annotator)
     plain[twice[1:][twice[1:] == twice[:-1]] // (int(annotator.max(initial=0)) + 1)] = False
     lead = quotation[np.flatnonzero(opens)][span]  # the first of each span
-    _, numbers = np.unique(np.where(plain[span], lead, quotation), return_inverse=True)
-    return numbers
+    return dense(np.where(plain[span], lead, quotation), len(quotation))[1]
 
 
 @dataclass(frozen=True)

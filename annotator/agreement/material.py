@@ -9,23 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
-from itertools import chain
-from operator import attrgetter, is_
-from typing import TypeVar
+from functools import cached_property
 
 import numpy as np
 
 from annotator.agreement.arrays import Bools, Ints
+from annotator.agreement.columns import Columns, numbering
 from annotator.agreement.coverage import Axis
 from annotator.agreement.matching import units
 from annotator.agreement.products import Margins
-from annotator.records import Decision, Kind, Origin, Span, Speaker, Stance, Status, fold
-
-T = TypeVar("T")
-
-NO_SOURCE = "no source named"
-_CONFIRMED, _NOT_SPEECH = Status.CONFIRMED, Kind.NOT_SPEECH  # looked up a million times
+from annotator.records import Decision, Speaker, Stance, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +55,6 @@ def same_names(speakers: Iterable[Speaker]) -> dict[str, str]:
     return {speaker: find(speaker) for speaker in root}
 
 
-def speaker_value(decision: Decision) -> str:
-    """Who an annotator said speaks: the register's speaker, else the words of the source, else nobody."""
-    if decision.speaker_id is not None:
-        return decision.speaker_id
-    if decision.speaker_name:
-        return decision.speaker_name
-    return f"“{decision.source.words.casefold()}”" if decision.source else NO_SOURCE
-
-
-def is_quotation(decision: Decision) -> bool:
-    """Whether the annotator has decided that the stretch is a quotation."""
-    return decision.status is _CONFIRMED and decision.kind is not _NOT_SPEECH
-
-
 @dataclass(frozen=True, eq=False)
 class Material:
     """The quotations that annotators kept in the articles that at least two of them finished, as parallel arrays.
@@ -97,6 +76,9 @@ class Material:
     speakers: tuple[str, ...]
     stances: Ints  # an index into ``stance_sets``
     stance_sets: tuple[frozenset[Stance], ...]
+    content_row: Ints  # of each stretch of content
+    content_start: Ints
+    content_end: Ints
 
     @classmethod
     def of(cls, articles: Iterable[TeamArticle], annotators: Sequence[str] | None = None) -> Material:
@@ -109,36 +91,20 @@ class Material:
                 kept.append(TeamArticle(each.sha256, each.id, each.length, people))
         names = sorted({a for each in kept for a in each.finished} if chosen is None else chosen)
         index = {name: i for i, name in enumerate(names)}
-        rows: list[Decision] = []
-        blocks: list[tuple[int, int, int]] = []  # article, annotator, rows
-        for number, each in enumerate(kept):
-            for name, decisions in each.finished.items():
-                quotations = list(filter(is_quotation, decisions))
-                rows += quotations
-                blocks.append((number, index[name], len(quotations)))
-        return cls._encoded(tuple(kept), tuple(names), rows, np.array(blocks, dtype=np.int64).reshape(-1, 3))
+        columns = Columns()
+        for number, (each, offset) in enumerate(zip(kept, _offsets(kept).tolist(), strict=True)):
+            columns.add(number, offset, ((index[name], decisions) for name, decisions in each.finished.items()))
+        return cls._encoded(tuple(kept), tuple(names), columns)
 
     @classmethod
-    def _encoded(
-        cls, articles: tuple[TeamArticle, ...], annotators: tuple[str, ...], rows: list[Decision], blocks: Ints
-    ) -> Material:
-        """The rows as arrays; ``blocks`` says how many rows each article and annotator have."""
-        article, annotator = (np.repeat(blocks[:, column], blocks[:, 2]) for column in (0, 1))
-        offset = _offsets(articles)[article]
-        spans = list(map(attrgetter("span"), rows))
-        start = np.fromiter(map(attrgetter("start"), spans), dtype=np.int64, count=len(rows)) + offset
-        end = np.fromiter(map(attrgetter("end"), spans), dtype=np.int64, count=len(rows)) + offset
-        name, names = _coded(list(map(attrgetter("quotation"), rows)))
-        # The same id in two articles is two quotations.
-        _, quotation = np.unique(article * max(1, len(names)) + name, return_inverse=True)
-        speaker, speakers = _coded(list(map(speaker_value, rows)))
-        stances, stance_sets = _coded_sets(list(map(attrgetter("stances"), rows)))
-        origins = map(attrgetter("origin"), rows)
-        proposed = np.fromiter(map(partial(is_, Origin.PROPOSAL), origins), dtype=bool, count=len(rows))
-        shown = np.fromiter(map(attrgetter("proposals_shown"), rows), dtype=bool, count=len(rows))
+    def _encoded(cls, articles: tuple[TeamArticle, ...], annotators: tuple[str, ...], columns: Columns) -> Material:
+        """The material of columns that are read to the end."""
+        ints, bools = columns.ints, columns.bools
+        stances, stance_sets = columns.stance_sets()
         return cls(
-            articles, annotators, rows, article, annotator, quotation, start, end, proposed, shown,
-            speaker, tuple(speakers), stances, tuple(stance_sets),
+            articles, annotators, columns.rows, ints("article"), ints("annotator"), ints("quotation"), ints("start"), ints("end"),
+            bools("proposed"), bools("shown"), ints("speaker"), tuple(columns.speakers), stances, tuple(stance_sets),
+            ints("content_row"), ints("content_start"), ints("content_end"),
         )  # fmt: skip
 
     @cached_property
@@ -185,7 +151,8 @@ class Material:
         numbers, article, speaker = self.cast
         if all(merged.get(each, each) == each for each in self.speakers):
             return self.cast
-        person, people = _coded([merged.get(each, each) for each in self.speakers])
+        people: dict[str, int] = numbering()
+        person = np.array([people[merged.get(each, each)] for each in self.speakers], dtype=np.int64)
         size = max(1, len(people))
         found, joined = np.unique(article * size + person[speaker], return_inverse=True)
         return joined[numbers], found // size, found % size
@@ -193,20 +160,13 @@ class Material:
     @cached_property
     def axis(self) -> Axis:
         """The stretches of content: a row's content, or its span where it has none."""
-        contents = list(map(attrgetter("content"), self.rows))
-        sizes = np.fromiter(map(len, contents), dtype=np.int64, count=len(contents))
-        row = np.repeat(np.arange(len(contents)), sizes)
-        flat: list[Span] = list(chain.from_iterable(contents))
-        offset = _offsets(self.articles)[self.article[row]]
-        start = np.fromiter(map(attrgetter("start"), flat), dtype=np.int64, count=len(flat)) + offset
-        end = np.fromiter(map(attrgetter("end"), flat), dtype=np.int64, count=len(flat)) + offset
-        bare = np.flatnonzero(sizes == 0)
-        row = np.concatenate([row, bare])
+        bare = np.bincount(self.content_row, minlength=len(self.rows)) == 0
+        row = np.concatenate([self.content_row, np.flatnonzero(bare)])
         lengths = np.array([each.length for each in self.articles], dtype=float)
         return Axis.of(
             row,
-            np.concatenate([start, self.start[bare]]),
-            np.concatenate([end, self.end[bare]]),
+            np.concatenate([self.content_start, self.start[bare]]),
+            np.concatenate([self.content_end, self.end[bare]]),
             self.annotator[row],
             self.article[row],
             self.finished,
@@ -231,28 +191,3 @@ def _offsets(articles: Sequence[TeamArticle]) -> Ints:
     lengths = np.fromiter((each.length + 1 for each in articles), dtype=np.int64, count=len(articles))
     starts: Ints = np.cumsum(lengths) - lengths
     return starts
-
-
-def _coded_sets(rows: list[tuple[Stance, ...]]) -> tuple[Ints, list[frozenset[Stance]]]:
-    """The set of stances of each row as a number, and the sets by number; each distinct stance is looked at once, not each row."""
-    sizes = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
-    flat = list(chain.from_iterable(rows))
-    (target, targets), (label, labels) = (_coded(list(map(attrgetter(name), flat))) for name in ("target", "label"))
-    found, single = np.unique(target * max(1, len(labels)) + label, return_inverse=True)
-    distinct = [Stance(targets[each // len(labels)], labels[each % len(labels)]) for each in found.tolist()]
-    sets = [frozenset[Stance](), *(frozenset((each,)) for each in distinct)]
-    codes = np.zeros(len(rows), dtype=np.int64)
-    starts = np.cumsum(sizes) - sizes
-    codes[sizes == 1] = single[starts[sizes == 1]] + 1
-    several = np.flatnonzero(sizes > 1)
-    numbers = {each: number for number, each in enumerate(sets)}
-    for row, at, size in zip(several.tolist(), starts[several].tolist(), sizes[several].tolist(), strict=True):
-        codes[row] = numbers.setdefault(frozenset(distinct[i] for i in single[at : at + size]), len(numbers))
-    return codes, list(numbers)
-
-
-def _coded(values: list[T]) -> tuple[Ints, list[T]]:
-    """Values as numbers in the order of their first coming, and the values by number."""
-    numbers = {value: number for number, value in enumerate(dict.fromkeys(values))}
-    codes = np.fromiter(map(numbers.__getitem__, values), dtype=np.int64, count=len(values))
-    return codes, list(numbers)

@@ -63,8 +63,15 @@ class Table:
         """The distances between the values of two annotators, unit by unit."""
         size = len(delta) + 1
         padded = np.pad(delta, (1, 0)).ravel()  # the first row and column are for MISSING: no distance
-        shifted = self.codes + 1
-        return lambda a, b: padded[shifted[a] * size + shifted[b]]
+
+        def between(a: int, b: int) -> Floats:
+            one, other = self.codes[a], self.codes[b]
+            unlike = np.flatnonzero(one != other)  # mostly few
+            found = np.zeros(len(one))
+            found[unlike] = padded[(one[unlike] + 1) * size + other[unlike] + 1]
+            return found
+
+        return between
 
     def _unlike(self, a: int, b: int) -> Floats:
         """1 in each unit in which the values of two annotators differ."""
@@ -116,11 +123,16 @@ class Table:
 
     def label(self, has: Bools) -> LabelTable:
         """The same units as yes or no: whether a value bears a label, ``has`` saying so for each category."""
-        bears = np.append(has, False)  # index MISSING
-        held = np.zeros(self.codes.shape[1])
-        for row in self.codes:
-            held += bears[row]
-        return LabelTable(held, self.raters, self)
+        return LabelTable(self._given[has[: len(self._given)]].sum(axis=0, dtype=float), self.raters, self)
+
+    @cached_property
+    def _given(self) -> Ints:
+        """``given[category, unit]``: how many annotators gave each value, for all labels of a target, which has few sets of them."""
+        found = np.zeros((int(self.codes.max(initial=MISSING)) + 1, self.codes.shape[1]), dtype=np.int16)
+        for category, counts in enumerate(found):
+            for row in self.codes:
+                counts += row == category
+        return found
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,18 +7,19 @@ The change that brought one belongs to the person who settled it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from annotator.records import ADJUDICATED, Reason, Settlement
 from annotator.store.annotators import add_annotator, annotator_number
-from annotator.store.articles import article_number
+from annotator.store.articles import article_number, article_text
 from annotator.store.connection import Store, new_id
-from annotator.store.decisions import add_finish, append, current_decisions, is_finished
+from annotator.store.decisions import SELECT, add_finish, append, check, is_finished, loaded
 from annotator.store.history import begin_change, settle
 
-_LAYER = """c.annotator = (SELECT n FROM annotator WHERE name = :layer)
-    AND c.article = (SELECT n FROM article WHERE sha256 = :article)"""
+_LAYER = """c.annotator = (SELECT n FROM annotator WHERE name = ?)
+    AND c.article IN (SELECT n FROM article WHERE sha256 IN ({}))"""
+_AT_ONCE = 500  # articles
 
 
 def add(
@@ -59,35 +60,46 @@ def _link(store: Store, decision: str, reason: str, settled: Sequence[str]) -> N
     )
 
 
-def settlements(store: Store, sha256: str) -> list[Settlement]:
-    """What is settled in an article, in text order."""
-    where = {"layer": ADJUDICATED, "article": sha256}
+def settlements(store: Store, hashes: Sequence[str]) -> dict[str, list[Settlement]]:
+    """What is settled in articles (by sha256), in text order; an article where nothing is has no place in it."""
+    found: dict[str, list[Settlement]] = defaultdict(list)
+    for at in range(0, len(hashes), _AT_ONCE):
+        for each in _settled(store, hashes[at : at + _AT_ONCE]):
+            found[each.decision.article].append(each)
+    return dict(found)
+
+
+def _settled(store: Store, hashes: Sequence[str]) -> Iterator[Settlement]:
+    """What is settled in some articles."""
+    here, where = _LAYER.format(", ".join("?" * len(hashes))), (ADJUDICATED, *hashes)
+    rows = store.rows(
+        f"""{SELECT} JOIN current_decision c ON c.decision = d.n WHERE {here}
+        ORDER BY c.article, d.start, d."end" DESC, d.quotation""",
+        where,
+    )
+    if not rows:
+        return
     whys = {
         identity: (Reason(reason), name)
         for identity, reason, name in store.rows(
             f"""SELECT d.id, ifnull(a.reason, ''), ifnull(b.name, '') FROM current_decision c
             JOIN decision d ON d.n = c.decision JOIN change g ON g.n = d.change
-            LEFT JOIN adjudication a ON a.decision = d.n LEFT JOIN annotator b ON b.n = g.annotator WHERE {_LAYER}""",
+            LEFT JOIN adjudication a ON a.decision = d.n LEFT JOIN annotator b ON b.n = g.annotator WHERE {here}""",
             where,
         )
     }
     links: dict[str, dict[str, str]] = defaultdict(dict)
     for identity, other, quotation in store.rows(
         f"""SELECT d.id, o.id, o.quotation FROM current_decision c JOIN settled s ON s.decision = c.decision
-        JOIN decision d ON d.n = s.decision JOIN decision o ON o.n = s.settles WHERE {_LAYER}""",
+        JOIN decision d ON d.n = s.decision JOIN decision o ON o.n = s.settles WHERE {here}""",
         where,
     ):
         links[identity][other] = quotation
-    return [
-        Settlement(
-            decision,
-            frozenset(links[decision.id]),
-            whys[decision.id][0],
-            frozenset(links[decision.id].values()),
-            whys[decision.id][1],
-        )
-        for decision in current_decisions(store, sha256, ADJUDICATED).values()
-    ]
+    with store.sound("a settled decision"):
+        for decision in loaded(store, rows):
+            check(decision, article_text(store, decision.article))
+            settled, (reason, name) = links[decision.id], whys[decision.id]
+            yield Settlement(decision, frozenset(settled), reason, frozenset(settled.values()), name)
 
 
 def copy(store: Store, old: str, new: str, became: Mapping[str, str]) -> None:

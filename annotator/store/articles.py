@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -11,6 +10,7 @@ from annotator.errors import StoreError
 from annotator.records import Article, ArticleRow
 from annotator.store.annotators import annotator_number, shows_indirect
 from annotator.store.connection import Store
+from annotator.store.memory import uncollected
 
 BATCH = 250  # articles looked up and written at once
 
@@ -75,6 +75,11 @@ def article_names(store: Store) -> list[tuple[str, str]]:
     return [(name, sha) for name, sha in store.rows("SELECT a.id, a.sha256 FROM live_article a ORDER BY a.id, a.n")]
 
 
+def article_titles(store: Store) -> dict[str, str]:
+    """The title of every article by its sha256."""
+    return dict(store.rows("SELECT sha256, title FROM live_article"))
+
+
 def article_number(store: Store, sha256: str) -> int:
     """The row of an article; StoreError if the project does not hold it."""
     row = store.one("SELECT n FROM article WHERE sha256 = ?", (sha256,))
@@ -127,14 +132,8 @@ def queue(store: Store, annotator: str, sha256: str | None = None, *, first: int
     last = store.one("SELECT n FROM article ORDER BY n LIMIT 1 OFFSET ?", (first - 1,)) if first else None
     if last is not None:
         query, parameters["upto"] = _QUEUE_START, last[0]
-    collecting = gc.isenabled()
-    gc.disable()  # 100,000 new tuples would have it look through everything that lives, again and again
-    try:
-        rows = store.rows(query, parameters)
-        return tuple([_queue_row(*row) for row in rows])
-    finally:
-        if collecting:
-            gc.enable()
+    with uncollected():
+        return tuple([_queue_row(*row) for row in store.rows(query, parameters)])
 
 
 def more_than(store: Store, count: int) -> bool:

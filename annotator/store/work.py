@@ -7,12 +7,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from annotator.records import ADJUDICATED, Article, Decision
 from annotator.store.connection import Store
 from annotator.store.decisions import SELECT, loaded
+from annotator.store.memory import uncollected
 
 BATCH, MOST = 100, 2_000  # articles and decisions that are read at once; one article is read whole, whatever it holds
+
+
+class Work(NamedTuple):
+    """What some annotators made of an article: their decisions in text order, withdrawn ones included, and who finished it."""
+
+    sha256: str
+    article: Article
+    decisions: dict[str, tuple[Decision, ...]]
+    finished: frozenset[str]
 
 
 def pairs(store: Store, *, adjudicated: bool = False) -> Iterator[tuple[str, str, int]]:
@@ -73,6 +84,17 @@ def read(
     )
     every = {sha: {who: tuple(made) for who, made in by.items()} for sha, by in decided.items()}
     return every, set(finished)
+
+
+def streamed(store: Store, found: Iterable[tuple[str, str, int]]) -> Iterator[Work]:
+    """The work of these pairs, an article at a time in their order, read many articles at once."""
+    for batch in batches(found):
+        with uncollected():
+            decided, finished = read(store, list(batch))
+        for article, (sha256, names) in zip(read_articles(store, list(batch)), batch.items(), strict=True):
+            made = decided.get(sha256, {})
+            done = frozenset(name for name in names if (sha256, name) in finished)
+            yield Work(sha256, article, {name: made.get(name, ()) for name in names}, done)
 
 
 def read_articles(store: Store, hashes: Sequence[str]) -> Iterator[Article]:

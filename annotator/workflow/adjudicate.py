@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from annotator.agreement.cases import Aspect, Case, Difference, cases
+from annotator.agreement.columns import is_quotation
 from annotator.agreement.differences import About, edges, in_words
-from annotator.agreement.material import Material, is_quotation
+from annotator.agreement.material import Material
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.records import ArticleRow, Change, Decision, Reason, Settlement, Status
 from annotator.store import adjudications, articles
@@ -20,6 +22,7 @@ from annotator.workflow.selection import Selection, annotated_articles
 
 NOT_A_QUOTATION = "not a quotation"
 _OF_THE_CODEBOOK = (Aspect.QUOTATION, Aspect.KIND, Aspect.STANCE)
+AT_ONCE = 10  # articles: few, so that the first is there soon
 NOTHING_AGREED = "Nothing waits on which all agree."
 
 
@@ -41,28 +44,34 @@ class Mend:
 def article_cases(store: Store, sha256: str) -> list[Case]:
     """The cases of one article that at least two annotators finished, in text order; none where fewer did."""
     material = measure.article_material(store, sha256)
-    return list(cases(material, {sha256: adjudications.settlements(store, sha256)}))
+    return list(all_cases(store, material))
 
 
 def all_cases(store: Store, material: Material) -> Iterator[Case]:
     """The cases of all articles of material that is already read."""
-    return cases(material, {each.sha256: adjudications.settlements(store, each.sha256) for each in material.articles})
+    return cases(material, adjudications.settlements(store, [each.sha256 for each in material.articles]))
 
 
-def overview(store: Store, *, progress: Progress | None = None) -> list[ArticleRow]:
-    """The articles that two annotators finished, in the queue's order: disagreements as ``quotations``, settled ones ``decided``."""
-    material = measure.material(store, progress=progress)
-    by_article: dict[str, list[Case]] = defaultdict(list)
-    for case in all_cases(store, material):
-        by_article[case.article].append(case)
-    kept = {each.sha256 for each in material.articles}
-    return [row(store, sha, by_article[sha]) for sha in articles.article_hashes(store) if sha in kept]
+def overview(
+    store: Store, *, progress: Progress | None = None, opened: Callable[[str], None] | None = None
+) -> list[ArticleRow]:
+    """The articles that two annotators finished, by id: disagreements as ``quotations``, settled ones ``decided``.
 
-
-def row(store: Store, sha256: str, found: Sequence[Case]) -> ArticleRow:
-    """An article's progress in being settled."""
-    article = articles.article(store, sha256)
-    return progress_row(ArticleRow(sha256, article.id, article.title, 0, 0, 0, True, False), found)
+    ``opened`` is told the first that has a disagreement to settle as soon as it is read. BadInputError on cancelling.
+    """
+    titles, rows = articles.article_titles(store), list[ArticleRow]()
+    waiting = measure.team_articles(store, progress=progress)
+    while batch := list(islice(waiting, AT_ONCE)):
+        by_article: dict[str, list[Case]] = defaultdict(list)
+        for case in all_cases(store, Material.of(batch)):
+            by_article[case.article].append(case)
+        for each in batch:
+            before = ArticleRow(each.sha256, each.id, titles[each.sha256], 0, 0, 0, True, False)
+            rows.append(progress_row(before, by_article[each.sha256]))
+            if opened is not None and rows[-1].decided < rows[-1].quotations:
+                opened(each.sha256)
+                opened = None
+    return rows
 
 
 def progress_row(before: ArticleRow, found: Sequence[Case]) -> ArticleRow:

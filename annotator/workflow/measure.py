@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 
 from annotator.agreement.differences import About, Disagreement, disagreements
 from annotator.agreement.intervals import SEED
@@ -11,8 +12,7 @@ from annotator.agreement.material import Material, TeamArticle, same_names
 from annotator.agreement.measure import measure as measure_material
 from annotator.agreement.report import Report
 from annotator.errors import BadInputError
-from annotator.records import Decision
-from annotator.store import articles, decisions
+from annotator.store import decisions, work
 from annotator.store.connection import Store
 from annotator.workflow.project import annotators, current_codebook, speakers
 
@@ -27,31 +27,39 @@ def material(store: Store, chosen: Sequence[str] | None = None, *, progress: Pro
     for name in chosen or ():
         if name not in annotators(store):
             raise BadInputError(f"{store.path}: no annotator is called “{name}”; choose of {_listed(store)}.")
-    people: dict[str, list[str]] = defaultdict(list)
-    for sha256, name in decisions.finished(store):
-        people[sha256].append(name)
-    return Material.of(_read(store, people, progress), chosen)
+    return Material.of(team_articles(store, chosen, progress=progress), chosen)
 
 
 def article_material(store: Store, sha256: str) -> Material:
     """The same of one article."""
-    names = [name for name in annotators(store) if decisions.is_finished(store, sha256, name)]
-    return Material.of([_article(store, sha256, names)])
+    return Material.of(_read(store, [(sha256, name, 0) for name in annotators(store)]))
 
 
-def _read(store: Store, people: Mapping[str, Sequence[str]], progress: Progress | None) -> Iterator[TeamArticle]:
-    for done, (sha256, names) in enumerate(people.items()):
-        if progress is not None and not progress(done, len(people)):
+def team_articles(
+    store: Store, chosen: Sequence[str] | None = None, *, progress: Progress | None = None
+) -> Iterator[TeamArticle]:
+    """The articles that at least two annotators (or of the chosen ones) finished, by id, each as soon as it is read.
+
+    BadInputError on cancelling.
+    """
+    done = {pair for pair in decisions.finished(store) if chosen is None or pair[1] in chosen}
+    people = Counter(sha256 for sha256, _ in done)
+    wanted = [pair for pair in work.pairs(store) if pair[:2] in done and people[pair[0]] >= 2]
+    count = len({sha256 for sha256, _, _ in wanted})
+    for number, each in enumerate(_read(store, wanted)):
+        if progress is not None and not progress(number, count):
             raise BadInputError("Reading the decisions was cancelled.")
-        yield _article(store, sha256, names)
+        yield each
 
 
-def _article(store: Store, sha256: str, names: Sequence[str]) -> TeamArticle:
-    article = articles.article(store, sha256)
-    made: dict[str, tuple[Decision, ...]] = {
-        name: tuple(decisions.current_decisions(store, sha256, name).values()) for name in names
-    }
-    return TeamArticle(sha256, article.id, len(article.text), made)
+def _read(store: Store, wanted: Iterable[tuple[str, str, int]]) -> Iterator[TeamArticle]:
+    """The articles with the decisions of those who finished them; StoreError where a span does not hold its words."""
+    for each in work.streamed(store, wanted):
+        made = {name: given for name, given in each.decisions.items() if name in each.finished}
+        with store.sound(f"a decision on article {each.sha256[:12]}…"):
+            for decision in chain.from_iterable(made.values()):
+                decisions.check(decision, each.article.text)
+        yield TeamArticle(each.sha256, each.article.id, len(each.article.text), made)
 
 
 def _listed(store: Store) -> str:

@@ -151,15 +151,12 @@ def annotated_articles(store: Store, selection: Selection, *, suggestions: bool 
     if selection.articles:
         held = {sha256 for name, sha256 in articles.article_names(store) if {name, sha256} & selection.articles}
         wanted = [pair for pair in wanted if pair[0] in held]
-    for batch in work.batches(wanted):
-        decided, finished = work.read(store, list(batch))
-        for article, (sha256, names) in zip(work.read_articles(store, list(batch)), batch.items(), strict=True):
-            proposed, detector = _suggestions(store, sha256) if suggestions else ((), "")
-            for name in names:
-                done = (sha256, name) in finished
-                if done or not selection.finished:
-                    made = decided.get(sha256, {}).get(name, ())
-                    yield AnnotatedArticle(article, name, made, done, proposed, detector)
+    for each in work.streamed(store, wanted):
+        proposed, detector = _suggestions(store, each.sha256) if suggestions else ((), "")
+        for name, made in each.decisions.items():
+            done = name in each.finished
+            if done or not selection.finished:
+                yield AnnotatedArticle(each.article, name, made, done, proposed, detector)
 
 
 def _suggestions(store: Store, sha256: str) -> tuple[tuple[Proposal, ...], str]:

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.agreement import distances
+from annotator.agreement.columns import speaker_value
 from annotator.agreement.groups import Group
 from annotator.agreement.intervals import Resampling
 from annotator.agreement.matching import units
-from annotator.agreement.material import Material, TeamArticle, speaker_value
+from annotator.agreement.material import Material, TeamArticle
 from annotator.agreement.measure import measure
 from annotator.agreement.products import CACHED, WIDE, Margins
 from annotator.records import Decision

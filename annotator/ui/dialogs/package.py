@@ -7,26 +7,13 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QStringListModel, QTimer
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QFileDialog,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListView,
-    QPlainTextEdit,
-    QPushButton,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QItemSelectionModel, QTimer
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.records import Change
-from annotator.ui.team.grids import Cell, Grid
-from annotator.ui.text import plain_label, set_tone
+from annotator.ui.dialogs.package_form import PackageForm
+from annotator.ui.team.grids import Cell
+from annotator.ui.text import set_tone
 from annotator.ui.theme import Theme
 from annotator.ui.turns import Turns, Watch
 from annotator.ui.worker import Worker
@@ -56,95 +43,20 @@ def _make(path: Path, shares: Sequence[Share], without: float, watch: Watch) -> 
         return team.make_packages(store, shares, without_proposals=without, progress=watch)
 
 
-class PackageDialog(QDialog):
+class PackageDialog(PackageForm):
     """Plans and writes in the worker; the plan follows what is typed and chosen."""
 
     def __init__(self, path: Path, annotator: str, worker: Worker, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Packages for a team")
+        super().__init__(path, theme, parent)
         self.path, self.annotator = path, annotator
         self.turns = Turns(worker, self)
         self.every: list[str] = []
         self.shares: list[Share] = []
         self.doing = ""
-        self.people = QPlainTextEdit()
-        self.people.setPlaceholderText("One name a line")
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText("A part of their names")
-        self.articles = QListView()
-        self.names = QStringListModel(self)
-        self.chosen = plain_label(muted=True, wrap=True, name="Which articles")
-        self.overlap = QSpinBox()
-        self.without = QSpinBox()
-        self.folder = QLineEdit(str(path.absolute().parent / "packages"))
-        self.choose = QPushButton("Choose…")
-        self.fields = (self.people, self.filter, self.articles, self.overlap, self.without, self.folder, self.choose)
-        self.table = Grid(theme, "Who gets what", 6, stretch=3, widest=260)
-        self.outcome = plain_label(wrap=True, name="What would be made")
-        self.make = QPushButton("Make packages")
-        self.stop = QPushButton("Cancel")
-        self.leave = QPushButton("Close")
         self.later = QTimer(self, singleShot=True, interval=PAUSE)
-        self._lay_out()
         self._connect()
         self._busy(READING)
         self.turns.run(partial(_names, path), self._named, self._failed)
-
-    def _lay_out(self) -> None:
-        self.people.setFixedHeight(96)
-        self.people.setTabChangesFocus(True)
-        self.articles.setModel(self.names)
-        self.articles.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.articles.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.articles.setUniformItemSizes(True)
-        self.articles.setProperty("field", True)
-        self.articles.setFixedHeight(128)
-        self.overlap.setRange(1, 1)
-        self.overlap.setSuffix(" of them")
-        for box in (self.overlap, self.without):
-            box.setMaximumWidth(130)
-            box.lineEdit().setTextMargins(6, 0, 0, 0)  # the style's padding is not for what stands in the box
-        self.without.setRange(0, 100)
-        self.without.setSuffix(" %")
-        place = QHBoxLayout()
-        place.setSpacing(8)
-        place.addWidget(self.folder, 1)
-        place.addWidget(self.choose)
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(10)
-        rows: tuple[tuple[str, QWidget], ...] = (
-            ("A&nnotators", self.people), ("A&rticles", self.filter), ("", self.articles), ("", self.chosen),
-            ("&Every article by", self.overlap), ("Shown &without proposals", self.without),
-        )  # fmt: skip
-        for text, field in rows:
-            form.addRow(text, field)
-            field.setAccessibleName(field.accessibleName() or text.replace("&", "") or "Articles to choose from")
-        label = QLabel("&Folder")
-        label.setBuddy(self.folder)
-        form.addRow(label, place)
-        self.folder.setAccessibleName("Folder")
-        self.choose.setAccessibleName("Choose the folder")
-        self.without.setToolTip(
-            "Of the quotations, the same ones for everybody; a guard against being led by the machine"
-        )
-        self.make.setProperty("primary", True)
-        self.make.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        for button in (self.stop, self.leave, self.make):
-            buttons.addWidget(button)
-            button.setAutoDefault(button is self.make)
-        self.choose.setAutoDefault(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
-        column.setSpacing(12)
-        column.addLayout(form)
-        column.addWidget(self.table)
-        column.addWidget(self.outcome)
-        column.addStretch(1)
-        column.addLayout(buttons)
-        self.resize(760, 720)
 
     def _connect(self) -> None:
         self.later.timeout.connect(self.plan)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.agreement.cases import Aspect, Case, Difference
-from annotator.agreement.material import is_quotation, speaker_value
+from annotator.agreement.columns import is_quotation, speaker_value
 from annotator.records import Codebook, Decision, Kind, Label, Settlement, Status
 from annotator.ui.badges import KeyRow, paint_square
 from annotator.ui.team.case_controller import CaseController

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.errors import AnnotatorError, BadInputError
 from annotator.records import ArticleRow, Change, Reason
+from annotator.ui.team import reading
 from annotator.ui.team.files import TeamFiles
 from annotator.ui.team.jobs import Jobs
+from annotator.ui.team.keys import HINTS, PAGE_HINTS, PARTS, use_desk_keys
 from annotator.workflow import project
 
 if TYPE_CHECKING:  # numpy comes with them: the desk starts without it
@@ -22,37 +24,17 @@ if TYPE_CHECKING:  # numpy comes with them: the desk starts without it
     from annotator.ui.window import DeskWindow
     from annotator.workflow.adjudicate import Mend
 
-PARTS = (
-    "controller",
-    "decisions",
-    "selecting",
-    "pane",
-    "article",
-    "queue",
-    "card",
-    "notice",
-)  # a bench's and the window's
 NOBODY = "Two annotators must finish the same article first: then its disagreements can be settled here."
-PAGE_HINTS = (
-    ("", "a row or a cell shows what is behind it"),
-    ("", "a disagreement opens its quotation"),
-    ("back", "back to the desk"),
-    ("help", "all keys"),
-)
-HINTS = (
-    ("", "1–9 take a decision"),
-    ("confirm", "settle and go on"),
-    ("reject", "not a quotation"),
-    ("reason-1", "to 5 reason"),
-    ("help", "all keys"),
-)
 
 
 class TeamViews(Jobs):
     """Made with the window; its views are made when they are first asked for."""
 
+    first_read = Signal(str)  # from the worker: the first article with a disagreement to settle
+
     def __init__(self, window: DeskWindow) -> None:
         super().__init__(window)
+        self.first_read.connect(self._show_first)
         self.page: AgreementPage | None = None
         self.bench: Bench | None = None
         self.files = TeamFiles(self)
@@ -83,7 +65,7 @@ class TeamViews(Jobs):
             self.window.stack.addWidget(self.page)
             self.window.watch_keys(self.page)
         self._show(self.page)
-        self._use_desk_keys(False)
+        use_desk_keys(self.window.menus, False)
         self.show_keys()
         self.page.setFocus()
         self._work_out()
@@ -92,15 +74,7 @@ class TeamViews(Jobs):
         """Work the page out beside the window, then show it and a sentence."""
         assert self.page is not None
         self.page.show_reading("Reading the decisions…")
-        self.run(self._load_page, partial(self._loaded, told))
-
-    def _load_page(self, path: Path) -> tuple[Page, list[Mend]]:
-        from annotator.workflow import adjudicate, agreement_page
-
-        with closing(project.read_project(path)) as store:
-            page = agreement_page.load_page(store, progress=self.progress)
-            page.behind(page.subjects[0])
-            return page, adjudicate.to_mend(store, page.material)
+        self.run(partial(reading.page, self.progress), partial(self._loaded, told))
 
     def _loaded(self, told: str, found: tuple[Page, list[Mend]]) -> None:
         self.window.status.show_model("")
@@ -175,13 +149,12 @@ class TeamViews(Jobs):
         self.bench.article.set_zoom(window.article.zoom)
 
     def _read_rows(self) -> None:
-        self.run(self._overview, self._take_rows)
+        self.run(partial(reading.overview, self.progress, self.first_read.emit), self._take_rows)
 
-    def _overview(self, path: Path) -> list[ArticleRow]:
-        from annotator.workflow import adjudicate
-
-        with closing(project.read_project(path)) as store:
-            return adjudicate.overview(store, progress=self.progress)
+    def _show_first(self, sha256: str) -> None:
+        """Show the first article with a disagreement, while the others are still read."""
+        if self.adjudicating and self.bench is not None and self.bench.controller.desk is None:
+            self.bench.controller.show_article(sha256)
 
     def _take_rows(self, rows: list[ArticleRow]) -> None:
         self.window.status.show_model("")
@@ -210,13 +183,7 @@ class TeamViews(Jobs):
         window = self.window
         window.controller.before_leaving.emit()
         if window.controller.annotator and window.decisions.saver.flush():
-            self.run(partial(self._accept, window.controller.annotator), self._accepted)
-
-    def _accept(self, adjudicator: str, path: Path) -> Change:
-        from annotator.workflow import adjudicate
-
-        with closing(project.open_project(path)) as store:
-            return adjudicate.accept_agreed(store, adjudicator=adjudicator, progress=self.progress)
+            self.run(partial(reading.accept_agreed, self.progress, window.controller.annotator), self._accepted)
 
     def _accepted(self, change: Change) -> None:
         self.window.status.show_model("")
@@ -256,7 +223,7 @@ class TeamViews(Jobs):
                 setattr(window, part, kept)
             self._desk = {}
         if window.stack.currentWidget() is not window.splitter:
-            self._use_desk_keys(True)
+            use_desk_keys(window.menus, True)
             self._show(window.splitter)
             self.show_keys()
             window.status.show_counts()
@@ -301,17 +268,6 @@ class TeamViews(Jobs):
         self.window.stack.setCurrentWidget(view)
         self.window.status.counting = view is self.window.splitter
         self.window.status.counts.setText("")
-
-    def _use_desk_keys(self, used: bool) -> None:
-        """The keys that act on a quotation are dead while none is in sight."""
-        from annotator.ui.actions import ACTIONS
-
-        menus = self.window.menus
-        for action in ACTIONS:
-            if action.handler.split(".")[0] in PARTS or action.id in ("undo", "redo", "speakers", "export"):
-                menus.items[action.id].setEnabled(used)
-        for item in menus.stance_items:
-            item.setEnabled(used)
 
     def failed(self, error: Exception) -> None:
         """Tell what went wrong, where it is looked at; raise what is a bug."""

@@ -1,0 +1,42 @@
+"""The long work behind a team's views, in the worker: each opens the project for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.records import ArticleRow, Change
+from annotator.workflow import project
+
+if TYPE_CHECKING:  # numpy comes with them: the desk starts without it
+    from annotator.agreement.page import Page
+    from annotator.workflow.adjudicate import Mend
+    from annotator.workflow.measure import Progress
+
+
+def page(progress: Progress, path: Path) -> tuple[Page, list[Mend]]:
+    """The agreement page with what lies behind its first figure, and what the codebook is to be mended in."""
+    from annotator.workflow import adjudicate, agreement_page
+
+    with closing(project.read_project(path)) as store:
+        found = agreement_page.load_page(store, progress=progress)
+        found.behind(found.subjects[0])
+        return found, adjudicate.to_mend(store, found.material)
+
+
+def overview(progress: Progress, opened: Callable[[str], None], path: Path) -> list[ArticleRow]:
+    """The articles to adjudicate; ``opened`` is told the first that has a disagreement while the others are still read."""
+    from annotator.workflow import adjudicate
+
+    with closing(project.read_project(path)) as store:
+        return adjudicate.overview(store, progress=progress, opened=opened)
+
+
+def accept_agreed(progress: Progress, adjudicator: str, path: Path) -> Change:
+    """Settle everything on which all agree."""
+    from annotator.workflow import adjudicate
+
+    with closing(project.open_project(path)) as store:
+        return adjudicate.accept_agreed(store, adjudicator=adjudicator, progress=progress)
