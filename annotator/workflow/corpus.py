@@ -83,10 +83,7 @@ def article_files(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    """The files in a folder and its folders that are wanted, by name, links to folders left alone.
-
-    A folder that may not be looked into is passed over.
-    """
+    """The files of a folder and its folders that are wanted, sorted; no links to folders, nor folders that may not be looked into."""
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
@@ -247,17 +244,15 @@ class _Import:
 
     def flush(self) -> None:
         """Add the articles that wait."""
-        _add(self.store, self.waiting, self.change, self.report)
-        self.waiting = []
+        waiting, self.waiting = self.waiting, []
+        _add(self.store, waiting, self.change, self.report)
 
     def take_standoff(self, marked: Sequence[StandoffFiles]) -> None:
         """Folders of brat annotations."""
-        counts = self.report.standoff = StandoffCounts()
+        counts, new = StandoffCounts(), self.report.standoff_new
+        self.report.standoff = counts
         every = standoff.read(marked, current_codebook(self.store), counts)
-        annotated.bring_in(
-            self.store, every, str(marked[0].annotation.parent), self.change, self.report.standoff_new,
-            lambda n, name: self.go_on(n, name),
-        )  # fmt: skip
+        annotated.bring_in(self.store, every, str(marked[0].annotation.parent), self.change, new, self.go_on)
         self.report.problems += counts.problems
 
 
