@@ -220,6 +220,29 @@ def test_a_word_file_whose_inside_is_damaged_is_told(tmp_path: Path) -> None:
         list(read_articles(tmp_path / "x.docx"))
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "raised"),
+    [(10, b"\x63\x00", NotImplementedError), (20, b"\xff\xff\xff\x00" * 2, EOFError)],  # its method; its two sizes
+)
+def test_a_word_file_whose_directory_lies_is_told(
+    tmp_path: Path, field: int, value: bytes, raised: type[Exception]
+) -> None:
+    import docx
+
+    docx.Document().save(str(tmp_path / "packed.docx"))
+    path, name = tmp_path / "x.docx", "word/document.xml"
+    with zipfile.ZipFile(tmp_path / "packed.docx") as packed, zipfile.ZipFile(path, "w") as stored:
+        for each in packed.namelist():
+            stored.writestr(each, packed.read(each))
+    whole = path.read_bytes()
+    at = whole.rindex(name.encode()) - 46 + field  # in the central directory: APPNOTE.TXT, 4.3.12
+    path.write_bytes(whole[:at] + value + whole[at + len(value) :])
+    with zipfile.ZipFile(path) as archive, pytest.raises(raised):
+        archive.read(name)
+    with pytest.raises(BadInputError, match=r"x\.docx: it is no Word file"):
+        list(read_articles(path))
+
+
 @pytest.mark.parametrize("far", [-1, 1 << 62])
 def test_recovery_finds_rows_whose_numbers_are_far_apart(store: Store, tmp_path: Path, far: int) -> None:
     decide_all(store)
