@@ -62,8 +62,8 @@ train: $(VENV)/.installed  ## train all weights on CORPUS (gold JSONL; dev.jsonl
 benchmark: $(VENV)/.installed  ## score the detector on GOLD, beside textacy where PEER_PYTHON names a Python that has it
 	$(BIN)/python -m benchmarks.attribution $(GOLD) --scorer $(SCORER) $(if $(PEER_PYTHON),--peer-python $(PEER_PYTHON))
 
-hostile: $(VENV)/.installed  ## try the detector on 10,000 made-up texts
-	PROPOSE_EXAMPLES=10000 $(BIN)/python -m pytest -q tests/test_propose_hostile.py
+hostile: $(VENV)/.installed  ## try the detector on 10,000 made-up texts and lines of 1 MB
+	PROPOSE_EXAMPLES=10000 PROPOSE_LINE=1000000 $(BIN)/python -m pytest -q -s tests/test_propose_hostile.py
 
 agreement: $(VENV)/.installed  ## agreement of PolNeAR's annotators against known values (needs SHARED)
 	$(BIN)/python benchmarks/agreement_polnear.py $(SHARED)/polnear/annotator-training

@@ -115,10 +115,15 @@ class Article:
         return text_hash(self.text)
 
 
-@lru_cache(maxsize=16)  # the desk asks for the same article's identity again and again
-def text_hash(text: str) -> str:
+def hash_of(text: str) -> str:
     """SHA-256 of a text in UTF-8, in lower-case hex; lone surrogates are hashed as they stand (surrogatepass)."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@lru_cache(maxsize=16)  # the desk asks for the same article's identity again and again
+def text_hash(text: str) -> str:
+    """``hash_of`` a text, kept for the texts that were asked for last."""
+    return hash_of(text)
 
 
 def speaker_id(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from annotator.workflow.propose import Detector
 
 EXAMPLES = int(os.environ.get("PROPOSE_EXAMPLES", "60"))
+LINE = int(os.environ.get("PROPOSE_LINE", "20000"))  # code points of one line, see LONGEST
 PIECES = [
     "“", "”", '"', "''", "``", "‘", "’", "'", "«", "»", "„", "‚", "″", "\n", "\n\n", "\r\n", "\r", " ",
     "\t", "\u00a0", "\u202f", "\x00", "\x1b",
@@ -32,6 +34,8 @@ LINES = [
     "x.",
     "\u0301",
 ]  # a line of one of these, over and over
+
+LONGEST = ["a", "said ", "x.", "\u0301", "("]  # of these a line of 1 MB is tried by ``make hostile``
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +74,16 @@ def test_what_was_found_stays_mended(detector: Detector, text: str) -> None:
 @pytest.mark.parametrize("pattern", LINES)
 def test_a_long_line_is_answered(detector: Detector, pattern: str) -> None:
     check(detector, pattern * (6_000 // len(pattern)))
+
+
+@pytest.mark.parametrize("pattern", LONGEST)
+def test_the_longest_line_takes_time_in_proportion_to_its_length(detector: Detector, pattern: str) -> None:
+    taken = []
+    for size in (LINE // 10, LINE):
+        begun = time.process_time()
+        check(detector, pattern * (size // len(pattern)))
+        taken.append(time.process_time() - begun)
+    print(
+        f"\na line of {LINE:,} code points, {pattern!r} over and over: {taken[1]:.1f} s, a tenth of it {taken[0]:.2f} s"
+    )
+    assert taken[1] < 20 * taken[0] + 1, "ten times as long, ten times the time; twice that for noise"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterator
@@ -51,7 +52,8 @@ def decode(data: bytes, where: str, *, newlines: bool = True) -> str:
 def read_bytes(path: Path) -> bytes:
     """The file's bytes; BadInputError with a sentence if it cannot be read."""
     try:
-        return path.read_bytes()
+        with path.open("rb", buffering=0) as file:  # read whole, a buffer would only be filled and emptied
+            return file.readall()
     except OSError as err:
         raise BadInputError(f"{path}: it cannot be read ({err.strerror}); check the name and its permissions.") from err
 
@@ -76,15 +78,15 @@ def _held(text: str) -> str:
     return text
 
 
-def _loads(source: str) -> Any:
-    """What JSON says, each lone surrogate that it writes as an escape made U+FFFD, in names and labels as in texts.
+def _loads(source: bytes, where: str) -> Any:
+    """What JSON in UTF-8 says, each lone surrogate that it writes as an escape made U+FFFD, in names and labels as in texts.
 
     orjson is several times as fast; json takes what it refuses: NaN, and halves of surrogate pairs.
     """
     try:
         return orjson.loads(source)
-    except orjson.JSONDecodeError:
-        value = json.loads(source)
+    except orjson.JSONDecodeError:  # also what is no UTF-8, or has a byte order mark
+        value = json.loads(decode(source, where, newlines=False))
     whole = json.dumps(value, ensure_ascii=False)
     held = _held(whole)
     return value if held is whole else json.loads(held)
@@ -97,7 +99,7 @@ def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             continue
         where = f"{path}:{number}"
         try:
-            record = _loads(line)
+            record = _loads(line, where)
         except (json.JSONDecodeError, RecursionError) as err:
             raise BadInputError(f"{where}: the line is not JSON ({err}); mend it and try again.") from err
         if not isinstance(record, dict):
@@ -115,23 +117,29 @@ def first_record(path: Path) -> dict[str, Any]:
         return {}
 
 
-def _lines(path: Path) -> Iterator[str]:
-    """The lines of a UTF-8 file as they are read, so that its size does not matter; one in UTF-16 is read whole."""
+def _lines(path: Path) -> Iterator[bytes]:
+    """The lines of a file in UTF-8 as they are read, so that its size does not matter; one in UTF-16 is read whole."""
     try:
         with path.open("rb") as file:
             if file.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                yield from decode(file.read(), str(path)).split("\n")
+                yield from decode(file.read(), str(path)).encode().split(b"\n")
                 return
-            for number, line in enumerate(file, 1):
-                yield decode(line, f"{path}:{number}")
+            yield file.readline().removeprefix(codecs.BOM_UTF8)
+            yield from file
     except OSError as err:
         raise BadInputError(f"{path}: it cannot be read ({err.strerror}); check the name and its permissions.") from err
+
+
+def _utf8(data: bytes, where: str) -> bytes:
+    """The bytes of a file in UTF-8, whichever encoding its mark says it is in."""
+    marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    return decode(data, where, newlines=False).encode() if marked else data
 
 
 def json_file(path: Path) -> Any:
     """What a JSON file says, its carriage returns as they are; BadInputError where it cannot be read or is none."""
     try:
-        return _loads(decode(read_bytes(path), str(path), newlines=False))
+        return _loads(_utf8(read_bytes(path), str(path)), str(path))
     except (json.JSONDecodeError, RecursionError) as err:
         raise BadInputError(f"{path}: it is not JSON ({err}); mend it and try again.") from err
 

@@ -8,8 +8,9 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -17,6 +18,7 @@ from annotator.errors import ExportError
 
 #: A folder that an export made holds this file; only such a folder, or an empty one, is ever replaced.
 MARKER = ".annotator-export"
+ABANDONED = 86_400  # seconds without a write after which what a killed export left is cleared away
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -32,6 +34,7 @@ def staged(path: Path, *, folder: bool = False, marked: bool = True) -> Iterator
         if folder:
             _check_folder(path)
         path.parent.mkdir(parents=True, exist_ok=True)
+        _clear_abandoned(path)
         partial = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
         aim = partial / path.name if not folder else partial
         yield aim
@@ -51,6 +54,19 @@ def staged(path: Path, *, folder: bool = False, marked: bool = True) -> Iterator
     finally:
         if partial is not None:
             shutil.rmtree(partial, ignore_errors=True)
+
+
+def _clear_abandoned(path: Path) -> None:
+    """Clear away what exports to ``path`` left that were killed a day ago or more; one that may still run is left alone.
+
+    Known by its name, as ``mkdtemp`` makes it; an ``.old`` beside it, which may be the only copy of an export, is never touched.
+    """
+    ours = re.compile(rf"\.{re.escape(path.name)}\.[a-z0-9_]{{8}}\.part")
+    for left in path.parent.iterdir():
+        if ours.fullmatch(left.name) and left.is_dir() and not left.is_symlink():
+            with suppress(OSError):  # somebody else cleared it, or it is not ours to touch
+                if max(p.lstat().st_mtime for p in (left, *left.rglob("*"))) < time.time() - ABANDONED:
+                    shutil.rmtree(left, ignore_errors=True)
 
 
 def _check_folder(path: Path) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 CHUNK = 20_000  # code points that spaCy is given at once: bounds its memory
+TOKENS = 20_000  # tokens parsed at once: a line of marks alone has one a code point, each some 16 kB while it is parsed
+Place: TypeAlias = tuple[str, int, bool]  # the text that a piece is of, its offset, whether it is the last one
 Pipeline: TypeAlias = "Language"  # what load_model answers, for those who may not import spaCy
 _UNUSED = ("ner", "senter", "attribute_ruler", "entity_linker", "entity_ruler", "textcat", "textcat_multilabel")
 _POS = {
@@ -114,7 +116,7 @@ def parses(nlp: Language, texts: Iterable[str], batch_size: int = 32) -> Iterato
     """
     lemma = lemmatizer(nlp)
 
-    def pieces() -> Iterator[tuple[Doc, tuple[str, int, bool]]]:
+    def pieces() -> Iterator[tuple[Doc, Place]]:
         for text in texts:
             cut = list(chunks(plain(text)))
             for number, (offset, piece) in enumerate(cut, 1):
@@ -122,12 +124,25 @@ def parses(nlp: Language, texts: Iterable[str], batch_size: int = 32) -> Iterato
 
     with nlp.select_pipes(disable=[p for p in nlp.pipe_names if p == "lemmatizer"]):
         parse: Parse | None = None
-        for doc, (text, offset, last) in nlp.pipe(pieces(), as_tuples=True, batch_size=batch_size):
+        for doc, (text, offset, last) in _piped(nlp, pieces(), batch_size):
             parse = parse or Parse(text, [], [], [], [], [], [], [], [], [])
             _extend(parse, doc, offset, lemma)
             if last:
                 yield parse
                 parse = None
+
+
+def _piped(nlp: Language, pieces: Iterable[tuple[Doc, Place]], batch_size: int) -> Iterator[tuple[Doc, Place]]:
+    """The pieces parsed, as many at once as hold at most ``batch_size`` pieces and about ``TOKENS`` tokens."""
+    batch: list[tuple[Doc, Place]] = []
+    held = 0
+    for piece in pieces:
+        if batch and (len(batch) >= batch_size or held + len(piece[0]) > TOKENS):
+            yield from nlp.pipe(batch, as_tuples=True, batch_size=len(batch))
+            batch, held = [], 0
+        batch.append(piece)
+        held += len(piece[0])
+    yield from nlp.pipe(batch, as_tuples=True, batch_size=max(len(batch), 1))
 
 
 def _line_breaks(doc: Doc) -> Doc:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from annotator.errors import StoreError
-from annotator.records import Article, ArticleRow
+from annotator.records import Article, ArticleRow, hash_of
 from annotator.store.annotators import annotator_number, shows_indirect
 from annotator.store.connection import Store
 from annotator.store.memory import uncollected
@@ -31,7 +31,7 @@ def add_articles(store: Store, articles: Iterable[Article], change: int) -> tupl
     """Add articles inside the open transaction: (added, already here). An import that was undone comes back whole."""
     added = here = 0
     waiting = iter(articles)
-    while batch := [(article.sha256, article) for article in islice(waiting, BATCH)]:
+    while batch := [(hash_of(article.text), article) for article in islice(waiting, BATCH)]:
         some = dict(reversed(batch))  # of two with the same text the first
         known = dict(
             store.rows(

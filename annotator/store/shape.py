@@ -1,8 +1,8 @@
 """What a project file must look like inside: a file from elsewhere could hold triggers, or views in the place of tables.
 
 The expected shape is read from an empty project made in memory by the same migrations. What others add beside it (tables,
-views and indexes of their own, as people do who look at a project in a database browser) is left alone; triggers are not,
-for they would run with every write of ours.
+views and indexes of their own, as people do who look at a project in a database browser) is left alone. Triggers are not, for they
+would run with every write of ours; nor is what would refuse such a write: a constraint more in a table, an index that is unique or reckons.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Columns = tuple[tuple[Any, ...], ...]
 
 @cache
 def expected(migrations: Migrations) -> tuple[dict[str, Columns], dict[str, str]]:
-    """(columns of each table, SQL of each view) of a project as this version makes it."""
+    """(columns and SQL of each table, SQL of each view) of a project as this version makes it."""
     db = Database(memory=True)
     try:
         migrations.apply(db)
@@ -47,17 +47,48 @@ def oddities(db: Database, migrations: Migrations) -> list[str]:
         f"SELECT name, sql FROM sqlite_master WHERE name IN ({', '.join('?' * len(SEARCH))})", list(SEARCH)
     )
     odd += [f"its search index {name!r} is not as it should be" for name, sql in index if sql != SEARCH[name]]
-    return triggers(db) + odd
+    return triggers(db) + odd + _indexes(db, set(tables), migrations)
+
+
+@cache
+def _ours(migrations: Migrations) -> dict[str, str]:
+    """The SQL of each index that this program makes, by its name."""
+    db = Database(memory=True)
+    try:
+        migrations.apply(db)
+        return dict(db.execute(_INDEXES).fetchall())
+    finally:
+        db.close()
+
+
+def _indexes(db: Database, tables: set[str], migrations: Migrations) -> list[str]:
+    """The indexes on this program's tables that can refuse a row, in clauses: unique, of an expression, or under a condition."""
+    ours = _ours(migrations)
+    found = [(name, table) for name, table in db.execute(_LIMITING).fetchall() if table in tables]
+    told = dict(db.execute(_INDEXES).fetchall())
+    return [
+        f"its table {table!r} has an index, {name!r}, that could refuse what is written"
+        for name, table in found
+        if name not in ours or told[name] != ours[name]
+    ]
+
+
+_INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+_LIMITING = """SELECT i.name, t.name FROM pragma_table_list t JOIN pragma_index_list(t.name) i
+    WHERE t.schema = 'main' AND t.type = 'table' AND i.origin = 'c' AND (i."unique" OR i.partial
+        OR EXISTS (SELECT 1 FROM pragma_index_xinfo(i.name) x WHERE x.cid = -2))"""
 
 
 def _tables(db: Database, only: dict[str, Columns] | None) -> dict[str, Columns]:
     kinds = db.execute(
-        """SELECT name, wr, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
-        AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"""
+        """SELECT name, wr, strict, CASE WHEN strict THEN (SELECT sql FROM sqlite_master m WHERE m.name = l.name) END
+        FROM pragma_table_list l WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"""
     ).fetchall()
     return {
         name: (
-            kind,  # a table that is not strict holds values of any type
+            # A table that is not strict holds values of any type; all of ours are, and stand as they were made, constraints
+            # and all. That of the library's migrations is known by its columns: its SQL is the library's to choose.
+            kind,
             *db.execute('SELECT name, type, "notnull", pk, hidden FROM pragma_table_xinfo(?)', (name,)).fetchall(),
         )
         for name, *kind in kinds

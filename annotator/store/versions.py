@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from annotator.store.articles import article_number
+from annotator.store.articles import article_number, has_article
 from annotator.store.connection import Store
 
 # A review entry counts as looked at where any entry of the same article and decision was: merging may bring one twice.
@@ -45,6 +45,23 @@ def replaced_text(store: Store, sha256: str) -> str | None:
         (sha256,),
     )
     return str(row[0]) if row else None
+
+
+def newest_version(store: Store, sha256: str) -> str | None:
+    """The text (sha256) that stands in the place of one that was edited, however often; None where it stands itself or none does."""
+    seen = {sha256}
+    newest = sha256
+    while not has_article(store, newest):
+        row = store.one(
+            """SELECT a.sha256 FROM article_version v JOIN change c ON c.n = v.change AND c.live = 1
+            JOIN article a ON a.n = v.article JOIN article o ON o.n = v.replaces WHERE o.sha256 = ? ORDER BY v.n DESC LIMIT 1""",
+            (newest,),
+        )
+        if row is None or row[0] in seen:
+            return None
+        newest = str(row[0])
+        seen.add(newest)
+    return newest if newest != sha256 else None
 
 
 def replacements(store: Store, change: int) -> list[tuple[str, str, frozenset[str] | None]]:

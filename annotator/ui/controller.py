@@ -234,10 +234,19 @@ class Controller(Rows):
             self.reload_desk(min(change.quotations) if len(change.quotations) == 1 else None)
         elif change.article:
             self.reload_row(change.article)
-        if self.row() is None and (self.rows or self.desk is not None):
+        if not (change.queue and self._show_newest()) and self.row() is None and (self.rows or self.desk is not None):
             self.start()  # the first article came, or the one shown went
         if change.message:
             self.told.emit(change.message)
+
+    def _show_newest(self) -> bool:
+        """Go on to the edited text where one has taken the place of the article shown; whether it has."""
+        newest = self._told(lambda: work.newest_version(self.store, self._sha)) if self.desk else None
+        if newest is None:
+            return False
+        self._add_row(newest)
+        self.show_article(newest)
+        return self._sha == newest
 
     def proposals_came(self, change: Change) -> None:
         """New proposals: the article shown goes to its first undecided quotation, unless somebody is at work in it."""

@@ -75,7 +75,7 @@ def article_files(paths: Sequence[Path]) -> Iterator[Path]:
     """The files named and, of folders, every readable kind below them, sorted; BadInputError for a path that is not there."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(filter(_wanted, _below(path)), key=lambda p: p.parts)
+            yield from _below(path)
         elif path.exists():
             yield path
         else:
@@ -83,24 +83,26 @@ def article_files(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    """The files in a folder and its folders, links to folders left alone; one that may not be looked into is passed over."""
+    """The files of a folder and its folders that are wanted, sorted; no links to folders, nor folders that may not be looked into."""
     try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.is_file():  # told by the folder itself: a third of the time that asking for each file takes
-                    yield Path(entry.path)
-                elif entry.is_dir(follow_symlinks=False):
-                    yield from _below(Path(entry.path))
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
     except OSError:
         return
+    for entry in entries:
+        if entry.is_file():  # told by the folder itself: a third of the time that asking for each file takes
+            if _wanted(entry):
+                yield Path(entry.path)
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _below(Path(entry.path))
 
 
-def _wanted(path: Path) -> bool:
+def _wanted(entry: os.DirEntry[str]) -> bool:
     """Whether a file of a folder is brought in: an article, or a .json that holds annotations; gold files only by name."""
-    suffix = path.suffix.lower()
-    if path.name.endswith(".gold.jsonl") or path.name.startswith("."):
+    name = entry.name.lower()
+    if name.startswith(".") or name.endswith(".gold.jsonl"):
         return False
-    return suffix in SUFFIXES or (suffix == ".json" and annotated.format_of(path) is not None)
+    return name.endswith(SUFFIXES) or (name.endswith(".json") and annotated.format_of(Path(entry.path)) is not None)
 
 
 def find_files(paths: Sequence[Path]) -> tuple[list[StandoffFiles], list[Path]]:
@@ -242,17 +244,15 @@ class _Import:
 
     def flush(self) -> None:
         """Add the articles that wait."""
-        _add(self.store, self.waiting, self.change, self.report)
-        self.waiting = []
+        waiting, self.waiting = self.waiting, []
+        _add(self.store, waiting, self.change, self.report)
 
     def take_standoff(self, marked: Sequence[StandoffFiles]) -> None:
         """Folders of brat annotations."""
-        counts = self.report.standoff = StandoffCounts()
+        counts, new = StandoffCounts(), self.report.standoff_new
+        self.report.standoff = counts
         every = standoff.read(marked, current_codebook(self.store), counts)
-        annotated.bring_in(
-            self.store, every, str(marked[0].annotation.parent), self.change, self.report.standoff_new,
-            lambda n, name: self.go_on(n, name),
-        )  # fmt: skip
+        annotated.bring_in(self.store, every, str(marked[0].annotation.parent), self.change, new, self.go_on)
         self.report.problems += counts.problems
 
 

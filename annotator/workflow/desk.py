@@ -21,7 +21,7 @@ from annotator.records import (
     Span,
     Status,
 )
-from annotator.store import articles, decisions, history, proposals
+from annotator.store import articles, decisions, history, proposals, versions
 from annotator.store.connection import Store, new_id
 from annotator.workflow.project import current_codebook
 
@@ -41,6 +41,11 @@ def load_row(store: Store, article_sha256: str, annotator: str) -> ArticleRow | 
     """One article's line of the queue, at a cost that does not grow with the project; None where it was taken back."""
     rows = articles.queue(store, annotator, article_sha256)
     return rows[0] if rows else None
+
+
+def newest_version(store: Store, article_sha256: str) -> str | None:
+    """The article that stands in the place of one whose text was edited; None where it stands itself, or nothing in its place."""
+    return versions.newest_version(store, article_sha256)
 
 
 def load_desk(store: Store, article_sha256: str, annotator: str) -> Desk:

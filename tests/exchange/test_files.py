@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -99,3 +101,37 @@ def test_what_xml_cannot_hold_is_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="holds a control character"):
         write_checked(formats.get("uima-cas"), tmp_path / "out", [annotated], CODEBOOK)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_export_left_is_cleared_by_the_next_one_a_day_later(tmp_path: Path) -> None:
+    aim, old = tmp_path / "out.jsonl", time.time() - files.ABANDONED - 60
+
+    def left(name: str, *, fresh: bool = False, folder: bool = True) -> Path:
+        made = tmp_path / name
+        if folder:
+            (made / "data").mkdir(parents=True)
+        inside = made / "data" / "half.jsonl" if folder else made
+        inside.write_text("{", encoding="utf-8")
+        for path in (inside, *((made / "data", made) if folder else ())):
+            os.utime(path, (old, old))
+        if fresh:
+            os.utime(inside)
+        return made
+
+    ours = left(".out.jsonl.ab_c1234.part")
+    kept = [
+        left(".out.jsonl.ab_c1235.part", fresh=True),  # an export that may still run
+        left(".out.jsonl.ab_c1236.part", folder=False),
+        left(".out.jsonl.ab_c1234.part.old"),  # the older export, between two renames
+        left(".other.jsonl.ab_c1234.part"),
+        left(".out.jsonl.mine.part"),
+    ]
+    files.write_lines(aim, ["{}"])
+    assert not ours.exists()
+    assert sorted(tmp_path.iterdir()) == sorted([aim, *kept])
+    with files.staged(tmp_path / "release", folder=True, marked=False) as made:  # how a release is written
+        (made / "a").write_text("a")
+    left(".release.ab_c1234.part")
+    (tmp_path / "release" / "a").unlink()
+    with files.staged(tmp_path / "release", folder=True):
+        assert not (tmp_path / ".release.ab_c1234.part").exists()

@@ -125,6 +125,40 @@ def test_a_trigger_never_runs(store: Store) -> None:
         assert db.execute("SELECT count(*) FROM stance").fetchone() == count
 
 
+HARMS = [  # what somebody can put into a file so that no decision can be written any more
+    ("UPDATE sqlite_master SET sql = replace(sql, 'action TEXT NOT NULL', 'action TEXT NOT NULL CHECK (n < 9)') "
+     "WHERE name = 'change'", "'change'"),
+    ("UPDATE sqlite_master SET sql = replace(sql, ') STRICT', ', CHECK (length(words) < 3)) STRICT') WHERE name = 'decision'",
+     "'decision'"),
+    ("UPDATE sqlite_master SET sql = replace(sql, 'NOT NULL', 'NOT NULL COLLATE nocase') WHERE name = 'stance'", "'stance'"),
+    ("UPDATE sqlite_master SET sql = replace(sql, 'TEXT NOT NULL', 'TEXT NOT NULL REFERENCES nowhere (x)') "
+     "WHERE name = 'setting'", "'setting'"),
+    ("CREATE UNIQUE INDEX one ON change (annotator, kind, n / 100)", "'change' has an index, 'one'"),
+    ("CREATE UNIQUE INDEX one ON decision (words)", "'decision' has an index, 'one'"),
+    ("CREATE INDEX one ON decision (abs(n))", "'decision' has an index, 'one'"),
+    ("CREATE INDEX one ON decision (id) WHERE abs(n) > 3", "'decision' has an index, 'one'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("statement", "told"), HARMS)
+def test_a_constraint_that_somebody_added_is_refused_at_opening(store: Store, statement: str, told: str) -> None:
+    store.close()
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as db:
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute(statement)
+    with pytest.raises(StoreError, match=told):
+        project.open_project(store.path)
+
+
+def test_an_index_of_others_that_refuses_nothing_is_left_alone(store: Store) -> None:
+    store.connection.execute("CREATE INDEX mine ON decision (comment)")
+    store.connection.execute("CREATE TABLE notes_of_mine (text TEXT UNIQUE CHECK (text <> ''))")
+    store.connection.execute("CREATE UNIQUE INDEX of_mine ON notes_of_mine (lower(text))")
+    store.connection.commit()
+    store.close()
+    project.open_project(store.path).close()
+
+
 def test_speakers_merged_in_a_circle_do_not_hang(store: Store) -> None:
     decide_all(store)
     change = store.rows("SELECT max(n) FROM change")[0][0]
@@ -184,6 +218,29 @@ def test_a_word_file_whose_inside_is_damaged_is_told(tmp_path: Path) -> None:
     (tmp_path / "x.docx").write_bytes(whole[:at] + b"\xff\xff\xff\xff" + whole[at + 4 :])
     with pytest.raises(BadInputError, match=r"x\.docx: it is no Word file"):
         list(read_articles(tmp_path / "x.docx"))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "raised"),
+    [(10, b"\x63\x00", NotImplementedError), (20, b"\xff\xff\xff\x00" * 2, EOFError)],  # its method; its two sizes
+)
+def test_a_word_file_whose_directory_lies_is_told(
+    tmp_path: Path, field: int, value: bytes, raised: type[Exception]
+) -> None:
+    import docx
+
+    docx.Document().save(str(tmp_path / "packed.docx"))
+    path, name = tmp_path / "x.docx", "word/document.xml"
+    with zipfile.ZipFile(tmp_path / "packed.docx") as packed, zipfile.ZipFile(path, "w") as stored:
+        for each in packed.namelist():
+            stored.writestr(each, packed.read(each))
+    whole = path.read_bytes()
+    at = whole.rindex(name.encode()) - 46 + field  # in the central directory: APPNOTE.TXT, 4.3.12
+    path.write_bytes(whole[:at] + value + whole[at + len(value) :])
+    with zipfile.ZipFile(path) as archive, pytest.raises(raised):
+        archive.read(name)
+    with pytest.raises(BadInputError, match=r"x\.docx: it is no Word file"):
+        list(read_articles(path))
 
 
 @pytest.mark.parametrize("far", [-1, 1 << 62])

@@ -64,6 +64,20 @@ def test_what_an_edit_left_over_is_placed_again_by_keys(desk: Desk, tmp_path: Pa
     assert waiting(desk) == 0
 
 
+def test_the_edited_text_is_shown_where_the_old_one_was(desk: Desk, tmp_path: Path) -> None:
+    controller = desk.window.controller
+    text = edit(desk, tmp_path)
+    assert controller.desk is not None and controller.desk.article.sha256 == text_hash(text)
+    assert controller.rows[0].sha256 != text_hash(text), "another article is the first open one"
+    again = text.replace("really ", "really, really ")
+    (tmp_path / f"{controller.desk.article.id}.txt").write_text(again, encoding="utf-8")
+    desk.window.files.bring_in([tmp_path / f"{controller.desk.article.id}.txt"])
+    desk.wait(lambda: controller.row_at(text_hash(again)) >= 0)
+    assert controller.desk.article.sha256 == text_hash(again)
+    desk.press("Ctrl+Z")
+    assert controller.row() is not None and not controller.rows[0].finished
+
+
 def test_other_words_may_be_selected_and_an_entry_given_up(desk: Desk, tmp_path: Path) -> None:
     edit(desk, tmp_path, take_out=True)
     desk.wait(lambda: desk.window.review.dock is not None)
