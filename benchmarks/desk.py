@@ -58,9 +58,10 @@ app.exec()
 # What the command ``annotator desk PROJECT`` runs, but for the language model, which loads beside the window. As in the bare
 # window, all that was asked for at the first paint has been done when "ready" is said; then a key is pressed.
 OURS = """
-import os, sys, traceback
+import gc, os, sys, traceback
 from annotator import cli
 args = cli.build_parser("desk").parse_args(["desk", sys.argv[1]])
+gc.disable()  # as the command does before it brings the window in
 from PySide6.QtCore import QTimer
 from annotator.ui import app
 from annotator.ui.article_view import ArticleView

@@ -159,7 +159,9 @@ SETTLING: Mapping[str, tuple[str, str]] = {
 
 def worded(action: Action, *, settling: bool) -> Action:
     """An action with the text and tip that it has on the desk, or while adjudicating."""
-    text, tip = SETTLING.get(action.id, (action.text, action.tip)) if settling else (action.text, action.tip)
+    if not settling or action.id not in SETTLING:
+        return action
+    text, tip = SETTLING[action.id]
     return replace(action, text=text, tip=tip)
 
 
