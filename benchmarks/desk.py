@@ -149,11 +149,10 @@ def process(script: str, *arguments: str | Path) -> str:
 def started(script: str, folder: Path, *arguments: Path) -> list[float]:
     """Seconds from starting a process to each line that it prints.
 
-    Python keeps the byte code of what it imports, in ``folder``, as it does for everybody unless the environment forbids it;
-    settings and logs go there too.
+    Python keeps the byte code of what it imports beside it, as it does for everybody unless the environment forbids it; settings
+    and logs go to ``folder``.
     """
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    environment |= {"PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
     environment |= {f"XDG_{kind}_HOME": str(folder / "home") for kind in ("CONFIG", "DATA")}
     begun, found = time.perf_counter(), []
     command = [sys.executable, "-c", script, *map(str, arguments)]

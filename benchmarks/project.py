@@ -90,7 +90,7 @@ def searching(path: Path) -> Iterator[Row]:
                 "SELECT rowid FROM article_words WHERE article_words MATCH ? ORDER BY rowid LIMIT 50", (expression,)
             )
 
-        def timed(what: str, at_most: float, **wanted: object) -> Row:
+        def timed(what: str, at_most: float | None, **wanted: object) -> Row:
             asked = Search(**wanted)  # type: ignore[arg-type]
             assert find.search(store, asked).hits, f"{what}: something is found"
             return Row(what, times(lambda: find.search(store, asked), 20), at_most=at_most)
@@ -106,7 +106,7 @@ def searching(path: Path) -> Iterator[Row]:
         yield timed("concordance of a speaker with a label", 0.3, speaker=speaker, target="proposal", label="against",
                     scope=Scope.QUOTATIONS)  # fmt: skip
         yield timed(
-            "an annotator's disagreements with others", 0.3, annotator=ME, disagreement=True, scope=Scope.QUOTATIONS
+            "an annotator's disagreements with others", None, annotator=ME, disagreement=True, scope=Scope.QUOTATIONS
         )
         asked = Search(words[0])
         yield Row("a search as the queue", times(lambda: find.matching_rows(store, ME, asked), 5))
