@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # not needed until somebody searches
     from annotator.workflow.search import Search
 
 Read = TypeVar("Read")
-FIRST = 2000  # articles of the queue that the window waits for; those of a longer one follow from the worker
+FIRST = 300  # articles of the queue that the window waits for; those of a longer one follow from the worker
 PATIENCE = 0.15  # seconds that the window's thread waits for a lock: a decision that meets one is kept and tried again
 
 
