@@ -58,12 +58,12 @@ app.exec()
 # What the command ``annotator desk PROJECT`` runs, but for the language model, which loads beside the window. As in the bare
 # window, all that was asked for at the first paint has been done when "ready" is said; then a key is pressed.
 OURS = """
-import gc, os, sys, traceback
+import gc, os, sys
 from annotator import cli
 args = cli.build_parser("desk").parse_args(["desk", sys.argv[1]])
 gc.disable()  # as the command does before it brings the window in
+from annotator.ui import app  # before Qt, as the command does
 from PySide6.QtCore import QTimer
-from annotator.ui import app
 from annotator.ui.article_view import ArticleView
 
 class NoModel:
@@ -83,6 +83,7 @@ def ready():
     try:
         try_a_key(seen[0], seen[0].window())
     except BaseException:
+        import traceback
         traceback.print_exc()
         os._exit(1)
     os._exit(0)
