@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from annotator.ui.theme import Theme, contrast
@@ -28,13 +28,6 @@ class KeyRow(QAbstractButton):
 
     def nextCheckState(self) -> None:
         """The desk decides what is checked; a click only asks."""
-
-    def event(self, event: QEvent) -> bool:
-        """The space bar is the row's own while it has the focus, before the desk's action sees it."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            event.setAccepted(event.key() == Qt.Key.Key_Space)
-            return True
-        return super().event(event)
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
