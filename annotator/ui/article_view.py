@@ -49,6 +49,8 @@ class ArticleView(QTextEdit):
         self.zoom = NORMAL
         self.notes = NARROW  # pixels right of the text
         self._places: dict[tuple[int, int], list[paint.Piece]] = {}
+        self._seen = False  # whether the article has been painted
+        page.give_viewport(self)
         self._set_up()
         self._slide = QPropertyAnimation(self.verticalScrollBar(), b"value", self)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
@@ -81,6 +83,7 @@ class ArticleView(QTextEdit):
         self._places.clear()
         self.marks = Marks()
         self.current, self.source, self.cue = "", None, None
+        self._seen = False
         self.setPlainText(display_text(text))
         self._apply_format()
         self.verticalScrollBar().setValue(0)
@@ -114,15 +117,14 @@ class ArticleView(QTextEdit):
         return found
 
     def rest_at(self, position: int) -> None:
-        """Scroll smoothly and shortly until a position stands at a third of the height."""
+        """Scroll until a position stands at a third of the height: smoothly and shortly, at once in an article not seen before."""
         found = paint.pieces(self.document(), position, position + 1)
         if not found:
             return
         bar, height = self.verticalScrollBar(), self.viewport().height()
         goal = min(max(int(found[0].rect.top() - REST * height), bar.minimum()), bar.maximum())
         self._slide.stop()
-        milliseconds = self.style().styleHint(self.style().StyleHint.SH_Widget_Animation_Duration, None, self)
-        if milliseconds <= 0 or not self.isVisible() or QApplication.platformName() == "offscreen":
+        if not self._seen or not self._slides():
             bar.setValue(goal)
             return
         if abs(goal - bar.value()) > height:  # far: start near, so that the way is never long
@@ -131,6 +133,11 @@ class ArticleView(QTextEdit):
         self._slide.setStartValue(bar.value())
         self._slide.setEndValue(goal)
         self._slide.start(QAbstractAnimation.DeletionPolicy.KeepWhenStopped)
+
+    def _slides(self) -> bool:
+        style = self.style()
+        milliseconds = style.styleHint(style.StyleHint.SH_Widget_Animation_Duration, None, self)
+        return milliseconds > 0 and self.isVisible() and QApplication.platformName() != "offscreen"
 
     # Selecting
 
@@ -282,3 +289,4 @@ class ArticleView(QTextEdit):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint.paint_page(painter, self, event.rect())
         painter.end()
+        self._seen = True

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFont, QFontMetricsF, QTextBlockFormat, QTextCursor, QTextDocument, QTextFrameFormat
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPalette, QTextBlockFormat, QTextCursor, QTextDocument, QTextFrameFormat
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 FAMILIES = ["Charter", "Iowan Old Style", "Source Serif 4", "Georgia", "Cambria", "Noto Serif", "P052", "DejaVu Serif"]
 SIZES = (14, 16, 18, 20, 22, 25, 28, 32, 38)  # pixels
@@ -24,6 +26,20 @@ def font(size: int) -> QFont:
 def measure(face: QFont) -> int:
     """The width of a line in pixels: MEASURE characters of running English."""
     return int(QFontMetricsF(face).horizontalAdvance(SAMPLE) / len(SAMPLE) * MEASURE)
+
+
+def give_viewport(view: QTextEdit) -> None:
+    """Give a view a viewport as Qt makes it, but known to be a plain widget.
+
+    To learn what Qt's own is, the binding makes a Python class of every kind of widget that there is, with all enums.
+    """
+    made = QWidget()
+    made.setBackgroundRole(QPalette.ColorRole.Base)
+    made.setAutoFillBackground(True)
+    made.setMouseTracking(True)
+    made.setCursor(Qt.CursorShape.IBeamCursor)
+    view.setViewport(made)
+    view.document().documentLayout().setPaintDevice(made)  # else it measures on the one that is gone
 
 
 def apply_format(document: QTextDocument, size: int, notes: int) -> None:

@@ -166,7 +166,7 @@ class QueuePane(QWidget):
         self.state.setAccessibleName("Show articles in this state")
         self.state.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.state.currentTextChanged.connect(self.apply_filter)
-        theme.changed.connect(self.view.viewport().update)
+        theme.changed.connect(self._recolour)
 
     def _lay_out(self) -> None:
         self.heading.setProperty("heading", True)
@@ -189,6 +189,9 @@ class QueuePane(QWidget):
             line.addLayout(part) if isinstance(part, QHBoxLayout) else line.addWidget(part)
             column.addLayout(line)
         column.addWidget(self.view, 1)
+
+    def _recolour(self) -> None:
+        self.view.viewport().update()
 
     def focus_filter(self) -> None:
         """Put the keys into the filter."""

@@ -22,7 +22,7 @@ from annotator.ui.badges import SpeakerRow
 from annotator.ui.choices import MOST, Choice
 from annotator.ui.controller import Controller
 from annotator.ui.decisions import Decisions
-from annotator.ui.text import plain_label, plain_tip, set_tone
+from annotator.ui.text import plain_label, plain_tip
 from annotator.ui.theme import Theme
 from annotator.workflow import project
 
@@ -55,6 +55,7 @@ class SpeakerBox(QWidget):
         top.addWidget(heading)
         top.addSpacing(6)
         top.addWidget(self.chosen, 1)
+        self.hint.setProperty("tone", "unsure")  # it is empty where the speaker is sure
         top.addWidget(self.hint)
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -109,7 +110,6 @@ class SpeakerBox(QWidget):
         self.chosen.setText((name or "no source named") if speech and not unsure else "")
         self.chosen.setToolTip(plain_tip(name))
         self.hint.setText("unsure" if unsure else "")
-        set_tone(self.hint, "tone", "unsure" if unsure else "")
         self.stack.setCurrentIndex(0)
         self.search.clear()
 
