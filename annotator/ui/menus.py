@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from annotator.errors import AnnotatorError
 from annotator.records import Codebook, Label
-from annotator.ui.actions import ACTIONS, MENUS, apply_keys, build_actions, fill_menus, worded
+from annotator.ui.actions import ACTIONS, MENUS, apply_keys, build_actions, fill_menus, new_action, worded
 from annotator.ui.choices import MOST
 from annotator.ui.text import menu_text, plain_tip
 from annotator.workflow import desk as work
@@ -70,7 +70,7 @@ class Menus(QObject):
         return True
 
     def _key_item(self, key: str, act: Callable[[], None]) -> QAction:
-        item = QAction(key, self.window)
+        item = new_action(key, self.window)
         item.setShortcut(QKeySequence(key))
         item.triggered.connect(lambda: act())
         self.window.addAction(item)
