@@ -40,8 +40,10 @@ class App:
         self.window.show()
         self.window.activateWindow()  # a screen without a window manager gives no window the keys by itself
         self.window.detection.hold()
+        self.window.reader.worker.hold()
         self.window.painted.connect(self.window.files.warm_up)
         self.window.painted.connect(self.window.detection.release)
+        self.window.painted.connect(self.window.reader.worker.release)
         self.window.begin()
         QTimer.singleShot(LATER, self.window, self.window.files.snapshot)
         if before is not None:

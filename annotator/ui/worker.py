@@ -48,19 +48,32 @@ class Worker(QObject):
         self._runner.finished.connect(self._answered, Qt.ConnectionType.QueuedConnection)
         self._waiting: dict[int, tuple[Then, Failed]] = {}
         self._last = 0
+        self._held = False
 
     @property
     def busy(self) -> bool:
         """Whether an answer is waited for."""
         return bool(self._waiting)
 
+    def hold(self) -> None:
+        """Do not begin the thread until :meth:`release`: where it runs Python, it slows the window's own."""
+        self._held = True
+
+    def release(self) -> None:
+        """Begin what was asked for meanwhile."""
+        self._held = False
+        self._begin()
+
+    def _begin(self) -> None:
+        if self._waiting and not self._held and not self._thread.isRunning():
+            self._thread.start(QThread.Priority.LowPriority)
+
     def submit(self, work: Work, then: Then, failed: Failed) -> int:
         """Run ``work`` in the thread, then one of the two others on the main thread; the job's number."""
-        if not self._thread.isRunning():
-            self._thread.start(QThread.Priority.LowPriority)
         self._last += 1
         self._waiting[self._last] = (then, failed)
         self._asked.emit(self._last, work)
+        self._begin()
         return self._last
 
     def drop(self) -> None:
