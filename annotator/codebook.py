@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase
+from typing import NamedTuple
 
 from annotator.errors import CodebookError
 from annotator.records import Codebook, Label, Target
@@ -78,8 +78,7 @@ def parse_codebook(toml_text: str, *, name: str, guideline: str = "") -> Codeboo
     return _codebook(_document(toml_text, name), guideline)
 
 
-@dataclass(frozen=True)
-class _Table:
+class _Table(NamedTuple):
     """One table of the file (the whole, a target or a label) that knows how to name its faults."""
 
     file: str

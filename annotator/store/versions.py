@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.store.articles import article_number, has_article
 from annotator.store.connection import Store
@@ -13,8 +13,7 @@ _PENDING = """FROM review r JOIN change c ON c.n = r.change AND c.live = 1
         WHERE s.article = r.article AND s.decision = r.decision)"""
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewRow:
+class ReviewRow(NamedTuple):
     """A decision that did not move to the edited text: its words, who took it, why it stayed, and the article as it is now."""
 
     n: int

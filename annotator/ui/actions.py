@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
+from typing import NamedTuple
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
@@ -15,8 +15,7 @@ from annotator.records import Codebook, Reason
 from annotator.ui.text import menu_text, plain_tip
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One thing a user can do. ``handler`` is a dotted name on the window; ``argument``, if any, is handed to it."""
 
     id: str
@@ -162,7 +161,7 @@ def worded(action: Action, *, settling: bool) -> Action:
     if not settling or action.id not in SETTLING:
         return action
     text, tip = SETTLING[action.id]
-    return replace(action, text=text, tip=tip)
+    return action._replace(text=text, tip=tip)
 
 
 class Keymap:

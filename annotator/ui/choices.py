@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from annotator.records import Decision, Desk, Kind, Mention, Quotation, Status, fold
 from annotator.workflow import desk as work
@@ -13,8 +14,7 @@ MOST = 9  # candidates with a digit
 NEAR = 60  # quotations on either side whose speakers are offered
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A numbered speaker on the card; ``score`` is None where the machine has no opinion."""
 
     name: str
@@ -31,7 +31,7 @@ def speaker_choices(desk: Desk, quotation: Quotation) -> list[Choice]:
         if known is None:
             found[fold(candidate.name)] = Choice(candidate.name, candidate.mention, candidate.score, candidate.reason)
         else:
-            found[fold(candidate.name)] = replace(known, score=min((known.score or 0) + candidate.score, 1.0))
+            found[fold(candidate.name)] = known._replace(score=min((known.score or 0) + candidate.score, 1.0))
     for name in _names_near(desk, quotation):
         found.setdefault(fold(name), Choice(name, None, None, "speaks elsewhere in this article"))
     return list(found.values())[:MOST]

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from annotator.records import Decision, Kind, Quotation, Status
 
@@ -23,8 +23,7 @@ class State(Enum):
     AGREED = "agreed"  # in adjudication: all decided alike, nobody has to look
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A quotation on the page: where it stands, its state, and the name beside it."""
 
     id: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,8 +20,7 @@ FIRST = 300  # articles of the queue that the window waits for; those of a longe
 PATIENCE = 0.15  # seconds that the window's thread waits for a lock: a decision that meets one is kept and tried again
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowed:
+class Narrowed(NamedTuple):
     """A search that is the queue, and what it is called in the queue's head."""
 
     name: str

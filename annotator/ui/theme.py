@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.resources import resource
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(NamedTuple):
     """One scheme: grounds, texts and the lines that tell states apart; every value is ``#rrggbb``."""
 
     page: str
@@ -141,7 +140,7 @@ def palette(colours: Colours) -> QPalette:
 def style_sheet(colours: Colours) -> str:
     """The style sheet with the scheme's colours in place of ``@name``."""
     sheet = resource("style", "desk.qss").read_text(encoding="utf-8")
-    for name in sorted((field.name for field in fields(colours)), key=len, reverse=True):
+    for name in sorted(Colours._fields, key=len, reverse=True):
         sheet = sheet.replace("@" + name, getattr(colours, name))
     return sheet.replace("@folder", resource("style").as_posix())
 
