@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractAnimation, QEasingCurve, QEvent, QPropertyAnimation, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -17,7 +18,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextOption,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from annotator.records import Mention, Span
 from annotator.ui import page
@@ -26,6 +27,9 @@ from annotator.ui.highlights import Mark, Marks
 from annotator.ui.offsets import Utf16Map, display_text, utf16_length
 from annotator.ui.page import GUTTER, NARROW, NORMAL, NOTES, SIZES
 from annotator.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from annotator.ui.slide import Slide
 
 REST = 0.33  # of the view's height: where the current quotation comes to rest
 
@@ -49,11 +53,9 @@ class ArticleView(QTextEdit):
         self.zoom = NORMAL
         self.notes = NARROW  # pixels right of the text
         self._places: dict[tuple[int, int], list[paint.Piece]] = {}
-        self._seen = False  # whether the article has been painted
+        self._slide: Slide | None = None
         page.give_viewport(self)
         self._set_up()
-        self._slide = QPropertyAnimation(self.verticalScrollBar(), b"value", self)
-        self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         theme.changed.connect(self._recolour)
         self._recolour()
         self._apply_font()
@@ -77,13 +79,12 @@ class ArticleView(QTextEdit):
 
     def show_text(self, text: str) -> None:
         """Show another article, from its top; its quotations follow by :meth:`set_marks`."""
-        self._slide.stop()
+        self._stop_slide()
         self.set_caret(False)
         self.map = Utf16Map(text)
         self._places.clear()
         self.marks = Marks()
         self.current, self.source, self.cue = "", None, None
-        self._seen = False
         self.setPlainText(display_text(text))
         self._apply_format()
         self.verticalScrollBar().setValue(0)
@@ -117,27 +118,27 @@ class ArticleView(QTextEdit):
         return found
 
     def rest_at(self, position: int) -> None:
-        """Scroll until a position stands at a third of the height: smoothly and shortly, at once in an article not seen before."""
+        """Scroll smoothly and shortly until a position stands at a third of the height."""
         found = paint.pieces(self.document(), position, position + 1)
         if not found:
             return
         bar, height = self.verticalScrollBar(), self.viewport().height()
         goal = min(max(int(found[0].rect.top() - REST * height), bar.minimum()), bar.maximum())
-        self._slide.stop()
-        if not self._seen or not self._slides():
+        self._stop_slide()
+        if self._slide is None or not self._slide.wanted():
             bar.setValue(goal)
-            return
-        if abs(goal - bar.value()) > height:  # far: start near, so that the way is never long
-            bar.setValue(goal + (height // 3 if goal < bar.value() else -height // 3))
-        self._slide.setDuration(140)
-        self._slide.setStartValue(bar.value())
-        self._slide.setEndValue(goal)
-        self._slide.start(QAbstractAnimation.DeletionPolicy.KeepWhenStopped)
+        else:
+            self._slide.to(goal)
 
-    def _slides(self) -> bool:
-        style = self.style()
-        milliseconds = style.styleHint(style.StyleHint.SH_Widget_Animation_Duration, None, self)
-        return milliseconds > 0 and self.isVisible() and QApplication.platformName() != "offscreen"
+    def let_slide(self) -> None:
+        """Slide from now on to where the reader is taken; until then the page stands there at once."""
+        from annotator.ui.slide import Slide
+
+        self._slide = Slide(self)
+
+    def _stop_slide(self) -> None:
+        if self._slide is not None:
+            self._slide.stop()
 
     # Selecting
 
@@ -289,4 +290,3 @@ class ArticleView(QTextEdit):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint.paint_page(painter, self, event.rect())
         painter.end()
-        self._seen = True

@@ -113,7 +113,7 @@ class DeskWindow(QMainWindow):
         self.detection.state.connect(lambda text, busy: self.status.show_model(text, busy=busy))
         self.article.zoomed.connect(partial(self.settings.set_number, "zoom"))
         self.article.caret_changed.connect(self._tell_caret)
-        self.painted.connect(self.article.style)  # its class with 600 enum members is made before the first slide asks
+        self.painted.connect(self.article.let_slide)
 
     # Start and end
 

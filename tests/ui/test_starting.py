@@ -55,7 +55,7 @@ NOT_YET = (
     "annotator.workflow.propose", "annotator.workflow.corpus", "annotator.workflow.export",
     "annotator.workflow.care", "annotator.exchange", "annotator.quotations", "annotator.speakers", "annotator.agreement",
     "annotator.ui.help", "annotator.ui.guideline", "annotator.ui.search", "annotator.ui.dialogs.export", "annotator.ui.team.agreement",
-    "annotator.ui.team.bench", "annotator.cli.propose", "annotator.cli.corpus",
+    "annotator.ui.team.bench", "annotator.ui.slide", "annotator.cli.propose", "annotator.cli.corpus",
     "QDialog", "QWizard", "QTableView", "QGraphicsView", "QStyle", "QIcon",
 )  # fmt: skip
 

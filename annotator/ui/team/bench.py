@@ -79,6 +79,7 @@ class Bench(QObject):
         self.controller = CaseController(window.controller.store, window.controller.annotator, self)
         self.pane = CasePane(self.controller, theme)
         self.article = self.pane.view
+        self.article.let_slide()
         self.decisions = Settling(self.controller)
         self.selecting = Selecting(self.article, self.decisions)
         self.queue = QueuePane(self.controller, theme)
