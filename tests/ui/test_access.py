@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QScrollBar,
     QTextEdit,
     QWidget,
@@ -56,6 +57,15 @@ def test_the_space_bar_works_the_control_that_has_the_focus(desk: Desk) -> None:
     row.setFocus()
     desk.press("Space")
     assert len(desk.decision.stances) == 1
+
+
+def test_a_control_that_came_after_the_window_keeps_its_keys(desk: Desk) -> None:
+    late, clicked = QPushButton("Late"), []
+    late.clicked.connect(lambda: clicked.append(late.text()))
+    desk.window.status.addWidget(late)
+    late.setFocus()
+    desk.press("Space")
+    assert clicked == ["Late"] and desk.window.controller.position() == 1
 
 
 def test_undo_in_a_text_box_undoes_typing_not_decisions(desk: Desk) -> None:

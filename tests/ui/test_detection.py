@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.errors import ModelMissingError
@@ -143,4 +144,18 @@ def test_answers_come_on_the_main_thread_and_dropped_ones_do_not(qtbot: QtBot) -
     qtbot.waitUntil(lambda: bool(answers))
     other, here = answers[0]
     assert here == threading.get_ident() != other and len(answers) == 1 and not worker.busy
+    worker.stop()
+
+
+def test_a_held_thread_begins_with_what_still_stands(qtbot: QtBot) -> None:
+    worker, ran, answers = Worker("test"), [], []
+    worker.hold()
+    worker.submit(lambda: ran.append("dropped"), answers.append, answers.append)
+    worker.drop()
+    worker.submit(lambda: ran.append("kept"), answers.append, answers.append)
+    QApplication.processEvents()
+    assert not ran and worker.busy
+    worker.release()
+    qtbot.waitUntil(lambda: bool(answers))
+    assert ran == ["kept"] and answers == [None]
     worker.stop()
