@@ -27,7 +27,7 @@ from annotator.workflow import adjudicate, measure, project, release, team
 from annotator.workflow import desk as work
 from annotator.workflow.selection import Selection
 from tests.support import gold, load, seed_sha
-from tests.teamwork import another_speaker, decide, no_stance, other_stance, rejected
+from tests.teamwork import another_speaker, decide, leave_open, no_stance, other_stance, rejected
 from tests.ui.conftest import NoModel
 from tests.ui.driving import Desk
 from tests.ui.test_seed_article import as_gold
@@ -426,6 +426,22 @@ def test_one_key_accepts_all_on_which_all_agree(disputed: Store, start: Callable
     assert "13 agreed, accepted" in bench.pane.about.text()
     desk.press("Ctrl+Z")
     desk.wait(lambda: "13 of them to accept" in bench.pane.about.text())
+
+
+def test_what_everybody_left_open_is_shown_so_and_not_accepted(
+    disputed: Store, start: Callable[[Store, str], Desk]
+) -> None:
+    leave_open(disputed, "Ben", 2)
+    leave_open(disputed, "Cleo", 2)
+    desk = start(disputed, JUDGE)
+    bench = bench_of(desk)
+    assert "12 agreed, 12 of them to accept  ·  1 left open by all" in bench.pane.about.text()
+    assert desk.window.controller.desk is not None
+    desk.click_article(desk.window.controller.desk.quotations[2].span.start + 1)
+    assert bench.card.place.text() == "Left open by all" and "Nobody decided it" in bench.card.state.text()
+    desk.press("Ctrl+Shift+Enter")
+    desk.wait(lambda: "Accepted 12" in desk.notice())
+    assert "1 left open by all" in bench.pane.about.text()
 
 
 def test_adjudication_leaves_the_desk_as_it_was(disputed: Store, start: Callable[[Store, str], Desk]) -> None:

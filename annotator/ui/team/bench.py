@@ -63,11 +63,13 @@ class CasePane(ArticlePane):
         self.title.setToolTip(plain_tip(title))
         cases = self.controller.cases.values()
         disputed = [case for case in cases if case.differs]
-        agreed = sum(not case.differs for case in cases)
+        left = sum(case.left_open for case in cases)
+        agreed = sum(not case.differs for case in cases) - left
         waiting = sum(case.agreed for case in cases)
         settled = f"{sum(case.done for case in disputed)} of {len(disputed)} disagreements settled"
         accepted = f"{agreed} agreed" + (f", {waiting} of them to accept" if waiting else ", accepted")
-        self.about.setText("  ·  ".join([self._words, settled, accepted] if agreed else [self._words, settled]))
+        more = [*([accepted] if agreed else []), *([f"{left} left open by all"] if left else [])]
+        self.about.setText("  ·  ".join([self._words, settled, *more]))
 
 
 class Bench(QObject):
