@@ -107,7 +107,7 @@ class SearchPane(QDockWidget):
         self.model.more_wanted.connect(self._more)
         self.hits.opened.connect(self.open_hit)
         self.hits.left.connect(self.leave)
-        self.finder.found.connect(self._found, Qt.ConnectionType.QueuedConnection)
+        self.finder.found.connect(self._found)
         self.finder.indexing.connect(self._indexing, Qt.ConnectionType.QueuedConnection)
         self.finder.failed.connect(self._tell)
         self.kept.activated.connect(lambda _: self.load(self.kept.currentText()))
