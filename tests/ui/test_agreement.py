@@ -18,6 +18,7 @@ from annotator.agreement.differences import About
 from annotator.exchange.jsonl import read_annotated
 from annotator.records import ADJUDICATED, Decision, Reason, Stance, Status
 from annotator.store.connection import Store
+from annotator.ui.search.pane import SearchPane
 from annotator.ui.settings import Settings
 from annotator.ui.team.agreement import AgreementPage
 from annotator.ui.team.bench import Bench
@@ -454,6 +455,59 @@ def test_adjudication_leaves_the_desk_as_it_was(disputed: Store, start: Callable
     assert desk.decided() == [] and desk.window.article.hasFocus()
     desk.press("x")
     assert len(desk.decided()) == 1
+
+
+def search_for(desk: Desk, words: str) -> SearchPane:
+    """The search pane with what was found for words."""
+    desk.press("Ctrl+Shift+F")
+    pane = desk.window.views.finder
+    assert pane is not None
+    desk.type(words)
+    desk.wait(lambda: not pane.finder.worker.busy and bool(pane.model.lines))
+    return pane
+
+
+@pytest.mark.parametrize("first", ["desk", "adjudication"])
+def test_search_acts_on_the_view_that_is_shown_wherever_it_was_opened_first(
+    disputed: Store, start: Callable[[Store, str], Desk], first: str
+) -> None:
+    desk = start(disputed, JUDGE)
+    window, own = desk.window, desk.window.controller
+    if first == "desk":
+        pane = search_for(desk, "border")
+        desk.press("Esc")
+        bench_of(desk)
+        own.step_article(1)
+    else:
+        bench_of(desk)
+        own.step_article(1)
+        pane = search_for(desk, "border")
+    pane.hits.selectRow(len(pane.model.lines) - 1)
+    pane.step(1)
+    assert "no other hit" in desk.notice() and window.team.adjudicating
+    pane.hits.selectRow(0)
+    pane.open_hit(pane.model.lines[0].hit)
+    assert not window.team.adjudicating and window.controller is own
+    assert own.desk is not None and own.desk.article.sha256 == pane.model.lines[0].hit.article
+    assert window.article.textCursor().selectedText().lower() == "border" and window.article.hasFocus()
+    bench_of(desk)
+    pane.as_queue.click()
+    desk.wait(lambda: window.queue.heading.text() == "Search: border")
+    assert not window.team.adjudicating and own.narrowed is not None
+
+
+def test_search_asks_for_the_decisions_of_who_annotates_now(
+    disputed: Store, start: Callable[[Store, str], Desk]
+) -> None:
+    desk = start(disputed, "Ben")
+    search_for(desk, "border")
+    desk.window.annotate_as("Cleo")
+    pane = desk.window.views.finder
+    assert pane is not None
+    pane.fields.words.setText("")
+    pane.fields.state.setCurrentText("not speech")
+    desk.wait(lambda: not pane.fields._pause.isActive() and not pane.finder.worker.busy)
+    assert {line.hit.annotator for line in pane.model.lines} == {"Cleo"}
 
 
 def test_a_comment_goes_with_the_settled_decision(disputed: Store, start: Callable[[Store, str], Desk]) -> None:
