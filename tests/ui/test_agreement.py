@@ -299,7 +299,10 @@ def test_a_project_of_one_says_what_is_missing(store: Store, start: Callable[[St
     desk.press("Ctrl+Shift+J")
     bench = desk.window.team.bench
     assert bench is not None
-    desk.wait(lambda: "Two annotators must finish" in desk.notice())
+    desk.wait(bench.pane.empty.isVisible)
+    said = bench.pane.empty.text()
+    assert page.about.text() in said and "Two annotators must finish" in said
+    assert desk.notice() == "" and not bench.pane.bring.isVisible()
 
 
 def test_the_keys_of_the_desk_are_dead_on_the_page_and_come_back(

@@ -16,6 +16,7 @@ from annotator.ui.selecting import Selecting
 from annotator.ui.team.case_card import CaseCard
 from annotator.ui.team.case_controller import CaseController, differences
 from annotator.ui.team.columns import HEADS, NARROWEST
+from annotator.ui.team.keys import NOBODY, NONE_FINISHED
 from annotator.ui.team.settling import Settling
 from annotator.ui.text import elided, plain_tip
 from annotator.ui.theme import Theme
@@ -32,6 +33,7 @@ class CasePane(ArticlePane):
     def __init__(self, controller: CaseController, theme: Theme) -> None:
         super().__init__(controller, theme)
         self.bring.hide()
+        self.empty.setText(f"{NONE_FINISHED}\n\n{NOBODY}")
 
     def _mark(self, quotation: Quotation) -> Mark:
         start, end = self.view.map.span_to_qt(quotation.span)

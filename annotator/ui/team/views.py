@@ -24,8 +24,6 @@ if TYPE_CHECKING:  # numpy comes with them: the desk starts without it
     from annotator.ui.window import DeskWindow
     from annotator.workflow.adjudicate import Mend
 
-NOBODY = "Two annotators must finish the same article first: then its disagreements can be settled here."
-
 
 class TeamViews(Jobs):
     """Made with the window; its views are made when they are first asked for."""
@@ -168,7 +166,6 @@ class TeamViews(Jobs):
         elif controller.desk is None:
             controller.article_shown.emit()
             controller.current_changed.emit(False)
-            controller.told.emit(NOBODY)
         controller.refresh_row()
         self._show_counts()
 
