@@ -45,6 +45,7 @@ def test_the_first_start_asks_who_annotates_once_and_says_one_line(
 ) -> None:
     welcome = fresh.window.welcome
     assert welcome.isVisible() and welcome.name.text()
+    assert not fresh.window.article.verticalScrollBar().isVisible()  # there is no text yet
     welcome.name.setText("  ")
     fresh.press("Enter")
     assert welcome.isVisible()
