@@ -111,6 +111,7 @@ class Files(QObject):
             except AnnotatorError as error:
                 controller.problem.emit(str(error))
             self.window.codebook_changed()
+            self.window.menus.name_history()
 
     def take(self, paths: Sequence[Path]) -> None:
         """What was dropped on the window: a project is opened, several are merged, all else is looked at and brought in."""

@@ -125,6 +125,7 @@ class TeamViews(Jobs):
         self._show(self.bench.root)
         self.bench.fit(len(project.annotators(window.controller.store)), window.width())
         self.show_keys()
+        window.menus.name_history()
         self.bench.controller.take_rows([])
         self.bench.article.setFocus()
         if article is not None:
@@ -259,7 +260,6 @@ class TeamViews(Jobs):
         status, keymap = self.window.status, self.window.keymap
         status.show_hints(keymap, *([PAGE_HINTS] if self.on_page else [HINTS] if self.adjudicating else []))
         self.window.menus.apply_keys()
-        self.window.menus.name_history()
 
     def _show(self, view: QWidget) -> None:
         self.window.stack.setCurrentWidget(view)
