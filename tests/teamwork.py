@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from annotator.records import Decision, Span, Stance
+from annotator.records import Decision, Span, Stance, Status
 from annotator.store.connection import Store
 from annotator.workflow import desk, project
-from tests.support import gold_stances, load
+from tests.support import gold_stances, load, seed_sha
 
 Change = Callable[[Decision], Decision]
 FIRST, SECOND = "Ben", "Cleo"
@@ -54,3 +54,11 @@ def decide(store: Store, annotator: str, changes: dict[int, Change] | None = Non
         changed = (changes or {}).get(number, same)(whole)
         done = changed if changed.status == "rejected" else desk.confirm(changed)
         desk.decide(store, done, action="Confirm quotation")
+
+
+def leave_open(store: Store, annotator: str, number: int) -> None:
+    """Flag a quotation of the finished seed article and leave it undecided."""
+    opened = load(store, annotator)
+    begun = replace(desk.shown(opened, opened.quotations[number]), flagged=True, status=Status.OPEN)
+    desk.decide(store, begun, action="Flag")
+    desk.set_finished(store, seed_sha(), annotator, finished=True)

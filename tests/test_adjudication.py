@@ -25,6 +25,7 @@ from tests.teamwork import (
     Change,
     another_speaker,
     decide,
+    leave_open,
     no_stance,
     other_stance,
     rejected,
@@ -126,6 +127,38 @@ def test_one_call_accepts_all_on_which_all_agree_and_undo_takes_it_back_whole(bo
     assert adjudicate.accept_agreed(both, adjudicator=ANNOTATOR).message == adjudicate.NOTHING_AGREED
     desk.undo(both, ANNOTATOR)
     assert not any(case.done for case in cases(both))
+
+
+def test_what_everybody_left_open_is_not_agreed_and_is_not_accepted(both: Store) -> None:
+    leave_open(both, FIRST, 3)
+    leave_open(both, SECOND, 3)
+    left = cases(both)[3]
+    assert left.left_open and not (left.agreed or left.open or left.differs)
+    assert "13" in adjudicate.accept_agreed(both, adjudicator=ANNOTATOR).message
+    assert cases(both)[3].settlement is None and left.base.span not in [d.span for d in corpus(both)]
+    for case in open_cases(both):
+        settle(both, case, FIRST)
+    assert decisions.is_finished(both, seed_sha(), ADJUDICATED)  # nothing waits there
+    assert [row.finished for row in adjudicate.overview(both)] == [True]
+
+
+def test_what_everybody_left_open_may_still_be_settled_by_a_person(both: Store) -> None:
+    leave_open(both, FIRST, 3)
+    leave_open(both, SECOND, 3)
+    case = cases(both)[3]
+    adjudicate.settle(both, case, desk.confirm(case.draft()), adjudicator=ANNOTATOR, action="Settle")
+    assert cases(both)[3].done and case.base.span in [d.span for d in corpus(both)]
+
+
+def test_what_one_left_open_and_the_other_rejected_is_accepted_as_no_quotation(store: Store) -> None:
+    decide(store, FIRST)
+    decide(store, SECOND, {3: rejected})
+    leave_open(store, FIRST, 3)
+    case = cases(store)[3]
+    assert case.agreed and not case.left_open
+    adjudicate.accept_agreed(store, adjudicator=ANNOTATOR)
+    found = cases(store)[3].settlement
+    assert found is not None and found.decision.status is Status.REJECTED
 
 
 def test_an_article_is_finished_when_its_last_case_is_settled(both: Store) -> None:

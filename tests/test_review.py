@@ -186,6 +186,49 @@ def test_a_new_version_and_its_review_list_come_with_a_merge(edited: Store, tmp_
         assert review.review_list(bob) == () and len(standing(bob, FIRST, "Bob")) == 2
 
 
+@pytest.fixture
+def receiving(tmp_path: Path) -> Iterator[Store]:
+    """A project that holds nothing yet."""
+    with closing(project.create_project(tmp_path / "b.annot")) as store:
+        project.add_annotator(store, "Bob")
+        yield store
+
+
+def queue(store: Store) -> list[str]:
+    return [row.sha256 for row in desk.load_queue(store, "Bob")]
+
+
+def test_of_an_edited_article_that_is_new_here_only_the_newest_text_stands(edited: Store, receiving: Store) -> None:
+    _, (report,) = team.merge(receiving, [edited.path], annotator="Bob")
+    assert queue(receiving) == [text_hash(SECOND)] and report.articles == 1
+    assert list(standing(receiving, SECOND)) == [WORDS[0]] and len(standing(receiving, FIRST)) == 2
+    assert [entry.words for entry in review.review_list(receiving)] == [WORDS[1]]
+    _, (again,) = team.merge(receiving, [edited.path], annotator="Bob")
+    assert not again.brings and queue(receiving) == [text_hash(SECOND)]
+    desk.undo(receiving, "Bob")
+    desk.undo(receiving, "Bob")
+    assert queue(receiving) == []
+    team.merge(receiving, [edited.path], annotator="Bob")
+    assert queue(receiving) == [text_hash(SECOND)] and list(standing(receiving, SECOND)) == [WORDS[0]]
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["new here", "its first text is here"])
+def test_a_text_that_was_edited_back_and_forth_comes_as_it_stands(
+    edited: Store, receiving: Store, tmp_path: Path, known: bool
+) -> None:
+    if known:
+        corpus.import_text(receiving, Article("town", FIRST))
+    third = FIRST + "More was said later.\n"
+    team.merge(receiving, [edited.path], annotator="Bob")
+    for text in (FIRST, third):
+        bring(edited, text, tmp_path)
+        assert [row.sha256 for row in desk.load_queue(edited, ANNOTATOR)] == [text_hash(text)]
+        team.merge(receiving, [edited.path], annotator="Bob")
+        assert queue(receiving) == [text_hash(text)]
+    assert set(standing(receiving, third)) == set(standing(edited, third)) == set(WORDS)
+    assert review.review_list(receiving) == ()
+
+
 def test_the_command_lists_what_waits(edited: Store) -> None:
     out = command("review", edited.path).stdout
     assert "town" in out and ANNOTATOR in out and WORDS[1] in out and "1 decision waits" in out

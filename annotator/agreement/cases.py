@@ -51,12 +51,13 @@ class Case:
 
     @property
     def base(self) -> Decision:
-        """What stands for the case while nothing is settled: the first annotator's quotation, by name."""
+        """What stands for the case while nothing is settled: the first annotator's quotation, by name, else what one decided."""
         found = [d for d in self.given.values() if d is not None]
         if not found:
             assert self.settlement is not None, "a case is there because somebody decided something"
             return self.settlement.decision
-        return next((d for d in found if is_quotation(d)), found[0])
+        decided = next((d for d in found if d.status is not Status.OPEN), found[0])
+        return next((d for d in found if is_quotation(d)), decided)
 
     @property
     def differs(self) -> tuple[Difference, ...]:
@@ -108,9 +109,14 @@ class Case:
         return self.settlement is not None and self.settlement.decision.status is Status.OPEN
 
     @property
+    def left_open(self) -> bool:
+        """Whether nobody decided it, neither annotators nor adjudicator: nothing is agreed on that could be accepted."""
+        return self.settlement is None and all(d is None or d.status is Status.OPEN for d in self.given.values())
+
+    @property
     def agreed(self) -> bool:
         """Whether all agree and it only waits to be accepted."""
-        return not self.open and not self.done
+        return not (self.open or self.done or self.left_open)
 
     def take(self, annotator: str) -> Decision:
         """An annotator's decision as a settled one that is not confirmed yet."""

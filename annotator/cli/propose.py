@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from annotator.errors import AnnotatorError, BadInputError
+from annotator.jsontext import NotJsonError, read_json
 from annotator.records import text_hash
 from annotator.syntax import DEFAULT_MODEL
 
@@ -104,8 +105,8 @@ def _done(output: Path) -> set[str]:
     with output.open("rb") as lines:
         for line in lines:
             try:
-                record = json.loads(line) if line.endswith(b"\n") else None
-            except ValueError as err:
+                record = read_json(line) if line.endswith(b"\n") else None
+            except NotJsonError as err:
                 raise BadInputError(f"“{output}” is no output of propose; choose another file for --output.") from err
             if record is None:
                 break
@@ -162,8 +163,8 @@ def _newlines(text: str) -> str:
 def _record(line: bytes, where: str) -> Work:
     """The article of one JSON line; its text is taken as it stands, so that offsets fit it."""
     try:
-        record = json.loads(line)
-    except (ValueError, RecursionError):
+        record = read_json(line)
+    except NotJsonError:
         return Work(where, error=f"{where}: not JSON; the line was left out.")
     if not isinstance(record, dict) or not isinstance(record.get("id"), str) or not isinstance(record.get("text"), str):
         return Work(

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from annotator.errors import BadInputError
+from annotator.jsontext import TOO_DEEP, NotJsonError, read_json
 from annotator.records import Article
 
 TITLE_LENGTH = 200
@@ -86,8 +87,11 @@ def _loads(source: bytes, where: str) -> Any:
     try:
         return orjson.loads(source)
     except orjson.JSONDecodeError:  # also what is no UTF-8, or has a byte order mark
-        value = json.loads(decode(source, where, newlines=False))
-    whole = json.dumps(value, ensure_ascii=False)
+        value = read_json(decode(source, where, newlines=False))
+    try:
+        whole = json.dumps(value, ensure_ascii=False)
+    except RecursionError as err:  # writing takes a level more than reading
+        raise NotJsonError(TOO_DEEP) from err
     held = _held(whole)
     return value if held is whole else json.loads(held)
 
@@ -100,7 +104,7 @@ def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         where = f"{path}:{number}"
         try:
             record = _loads(line, where)
-        except (json.JSONDecodeError, RecursionError) as err:
+        except NotJsonError as err:
             raise BadInputError(f"{where}: the line is not JSON ({err}); mend it and try again.") from err
         if not isinstance(record, dict):
             raise BadInputError(f"{where}: the line is not a JSON object; one article a line is expected.")
@@ -140,7 +144,7 @@ def json_file(path: Path) -> Any:
     """What a JSON file says, its carriage returns as they are; BadInputError where it cannot be read or is none."""
     try:
         return _loads(_utf8(read_bytes(path), str(path)), str(path))
-    except (json.JSONDecodeError, RecursionError) as err:
+    except NotJsonError as err:
         raise BadInputError(f"{path}: it is not JSON ({err}); mend it and try again.") from err
 
 

@@ -23,6 +23,7 @@ from annotator.exchange.articles import article_of
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import LABELS, RELATIONS, graph
+from annotator.jsontext import read_json
 from annotator.records import Article, Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status
 
 INDEX, CONFIGURATION = "index.json", "annotation.conf"
@@ -187,12 +188,12 @@ def export_index(folders: Iterable[Path]) -> dict[Path, IndexEntry]:
     found: dict[Path, IndexEntry] = {}
     for folder in folders:
         try:
-            entries = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+            entries = read_json((folder / INDEX).read_text(encoding="utf-8"))
             for entry in entries:
                 article, title, annotator = (str(entry[key]) for key in ("article", "title", "annotator"))
                 place = (folder / entry["annotations"]).absolute()
                 found[place] = IndexEntry(article, title, annotator, entry["finished"] is True)
-        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        except (OSError, ValueError, TypeError, KeyError):
             continue
     return found
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from annotator.errors import StoreError
+from annotator.jsontext import read_json
 from annotator.records import Article, ArticleRow, hash_of
 from annotator.store.annotators import annotator_number, shows_indirect
 from annotator.store.connection import Store
@@ -106,7 +107,7 @@ def article(store: Store, sha256: str) -> Article:
     if row is None:
         raise StoreError(f"{store.path}: the project holds no article {sha256[:12]}…; import it first.")
     with store.sound(f"article {row[0]}"):
-        return Article(row[0], article_text(store, sha256), row[1], dict(json.loads(row[2])))
+        return Article(row[0], article_text(store, sha256), row[1], dict(read_json(row[2])))
 
 
 def checked_article(store: Store, sha256: str) -> Article:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from annotator.jsontext import read_json
 from annotator.records import ADJUDICATED, Decision, Kind, Mention, Origin, Span, Stance, Status
 from annotator.store.annotators import annotator_number, shows_indirect
 from annotator.store.articles import article_number, article_text
@@ -296,7 +297,7 @@ def _decision(row: tuple[Any, ...], stances: tuple[Stance, ...], names: dict[int
         speaker_name=known[1],
         cue=Mention(Span(c_start, c_end), c_words) if c_start is not None else None,
         group=utterance,
-        content=tuple(Span(a, b) for a, b in json.loads(content)) if content != "[]" else (),
+        content=tuple(Span(a, b) for a, b in read_json(content)) if content != "[]" else (),
         stances=stances,
         comment=comment,
         flagged=bool(flagged),

@@ -148,6 +148,7 @@ class _Merge:
     def run(self) -> MergeReport:
         """Articles, decisions, finishes, then undo and redo; the derived tables anew."""
         here = set(self._articles())
+        versions.bring_edits(self.store, self.other, here, self.change)
         self._decisions(here)
         adjudications.bring(self.store, self.other)
         versions.bring(self.store, self.other, self.change)
@@ -158,10 +159,10 @@ class _Merge:
         return self.report
 
     def _articles(self) -> Iterator[str]:
-        """The articles whose annotations can come: those that are here, and new ones of a new name."""
+        """The articles whose annotations can come: those that are here, new ones of a new name, and edits of either."""
         names = {name: sha for sha, name in self.store.rows(
             "SELECT a.sha256, a.id FROM article a JOIN change c ON c.n = a.change AND c.live = 1")}  # fmt: skip
-        held = set(self._here())
+        held, new = set(self._here()), set[str]()
         rows = self.other.rows(
             "SELECT a.sha256 FROM article a JOIN change c ON c.n = a.change AND c.live = 1 ORDER BY a.n"
         )
@@ -171,20 +172,16 @@ class _Merge:
                 self.report.notes.append(f"{article.id}: its text does not fit its checksum; it was set aside.")
             elif sha in held:
                 yield sha
-            elif article.id in names and (old := versions.replaced_text(self.other, sha)) in held and old is not None:
-                articles.add_articles(self.store, [article], self.change)
-                versions.replace_article(self.store, sha, old, self.change)
-                held.add(sha)
-                self.report.articles += 1
-                yield sha
-            elif article.id in names:
+            elif article.id in names and versions.replaced_text(self.other, sha) not in held:
                 self.report.notes.append(
                     f"{article.id}: the article has another text here, so that its annotations cannot come; they were set "
                     "aside. Import that text under another name and merge again."
                 )
             else:
                 articles.add_articles(self.store, [article], self.change)
-                self.report.articles += 1
+                self.report.articles += versions.replaced_text(self.other, sha) not in new
+                new.add(sha)
+                held.add(sha)
                 yield sha
 
     def _here(self) -> Iterator[str]:

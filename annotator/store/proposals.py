@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from annotator.jsontext import read_json
 from annotator.records import Candidate, Kind, Mention, Proposal, Span, quotation_id
 from annotator.store.annotators import blind_share, shows_indirect
 from annotator.store.articles import article_number, article_text
@@ -58,7 +59,7 @@ def proposals(store: Store, sha256: str) -> dict[str, Proposal] | None:
     )
     with store.sound(f"a proposal on article {sha256[:12]}…"):
         text = article_text(store, sha256)
-        rests = json.loads(f"[{','.join([row[6] for row in found])}]")  # at once: thousands of calls would cost more
+        rests = read_json(f"[{','.join([row[6] for row in found])}]")  # at once: thousands of calls would cost more
         loaded = {row[0]: _load(row[1:6], rest, text) for row, rest in zip(found, rests, strict=True)}
     share = blind_share(store)
     return {key: _blind(found) if _chosen(key, share) else found for key, found in loaded.items()}
@@ -131,8 +132,8 @@ def dump_rest(proposal: Proposal) -> str:
 def fits(values: Sequence[Any], text: str) -> bool:
     """Whether a proposal's row (start, end, words, kind, confidence, rest) can be read and holds the words of the text."""
     try:
-        _load(values[:5], json.loads(values[5]), text)
-    except (ValueError, TypeError, LookupError, RecursionError, AttributeError):
+        _load(values[:5], read_json(values[5]), text)
+    except (ValueError, TypeError, LookupError, AttributeError):
         return False
     return True
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.errors import StoreError
+from annotator.jsontext import read_json
 from annotator.store.connection import Store, now
 from annotator.store.derived import rebuild
 
@@ -57,7 +58,7 @@ def releases(store: Store) -> tuple[ReleaseRow, ...]:
     """All releases, by number."""
     rows = store.rows("SELECT number, name, as_of, settings, checksums, at FROM releases ORDER BY number")
     with store.sound("a release"):
-        return tuple(ReleaseRow(n, name, as_of, json.loads(s), json.loads(c), at) for n, name, as_of, s, c, at in rows)
+        return tuple(ReleaseRow(n, name, as_of, read_json(s), read_json(c), at) for n, name, as_of, s, c, at in rows)
 
 
 def release(store: Store, number: int) -> ReleaseRow:

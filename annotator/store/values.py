@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from annotator.jsontext import NotJsonError, read_json
 from annotator.records import Kind, Origin, Status
 
 _ENUMS = (("status", Status), ("kind", Kind), ("origin", Origin))
@@ -14,8 +14,8 @@ _ENUMS = (("status", Status), ("kind", Kind), ("origin", Origin))
 def strings(value: object, shape: type[Any]) -> Any:
     """A JSON object (or list) of strings alone, or None where it is none."""
     try:
-        found: Any = json.loads(value) if isinstance(value, str) else None
-    except (ValueError, RecursionError):
+        found: Any = read_json(value) if isinstance(value, str) else None
+    except NotJsonError:
         return None
     if not isinstance(found, shape):
         return None
@@ -31,8 +31,8 @@ def aliases(value: str) -> tuple[str, ...]:
 def spans(value: object) -> list[tuple[int, int]] | None:
     """A JSON list of [start, end] with 0 <= start < end, or None where it is none."""
     try:
-        found = [(start, end) for start, end in json.loads(value)] if isinstance(value, str) else None
-    except (ValueError, TypeError, RecursionError):
+        found = [(start, end) for start, end in read_json(value)] if isinstance(value, str) else None
+    except (ValueError, TypeError):
         return None
     good = found is not None and all(type(a) is int and type(b) is int and 0 <= a < b for a, b in found)
     return found if good else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Set
 from typing import NamedTuple
 
 from annotator.store.articles import article_number, has_article
@@ -34,6 +36,21 @@ def replace_article(store: Store, new: str, old: str, change: int) -> None:
         "INSERT INTO article_version (article, replaces, change) VALUES (?, ?, ?)",
         (article_number(store, new), article_number(store, old), change),
     )
+
+
+def bring_edits(store: Store, other: Store, texts: Set[str], change: int) -> None:
+    """Take over which text replaces which in another project, of ``texts`` (sha256, all of them here), inside the open transaction.
+
+    A text may replace the same one again, after it was edited back: each such edit of the other project is known here or comes.
+    """
+    edits = """SELECT a.sha256, o.sha256 FROM article_version v JOIN change c ON c.n = v.change AND c.live = 1
+        JOIN article a ON a.n = v.article JOIN article o ON o.n = v.replaces AND o.id = a.id ORDER BY v.n"""
+    known = Counter(store.rows(edits))
+    for new, old in other.rows(edits):
+        if known[new, old]:
+            known[new, old] -= 1
+        elif texts >= {new, old}:
+            replace_article(store, new, old, change)
 
 
 def replaced_text(store: Store, sha256: str) -> str | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
+from annotator.jsontext import read_json
 from annotator.records import ADJUDICATED, Article, Decision
 from annotator.store.connection import Store
 from annotator.store.decisions import SELECT, loaded
@@ -105,4 +105,4 @@ def read_articles(store: Store, hashes: Sequence[str]) -> Iterator[Article]:
                 "SELECT id, text, title, metadata FROM article WHERE sha256 = ?", (sha256,)
             ).fetchone()
             with store.sound(f"article {row[0]}"):
-                yield Article(row[0], row[1], row[2], dict(json.loads(row[3])) if row[3] != "{}" else {})
+                yield Article(row[0], row[1], row[2], dict(read_json(row[3])) if row[3] != "{}" else {})

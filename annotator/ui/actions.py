@@ -11,6 +11,7 @@ from typing import NamedTuple
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from annotator.jsontext import read_json
 from annotator.records import Codebook, Reason
 from annotator.ui.text import menu_text, plain_tip
 
@@ -175,7 +176,7 @@ class Keymap:
     def from_json(cls, text: str) -> Keymap:
         """The user's changes as they were saved; anything unreadable counts as no change."""
         try:
-            read = json.loads(text or "{}")
+            read = read_json(text or "{}")
             return cls({str(a): [str(k) for k in keys] for a, keys in read.items() if isinstance(keys, list)})
         except (ValueError, AttributeError):
             return cls()

@@ -14,6 +14,8 @@ from annotator.ui.highlights import Mark, State, state_of
 from annotator.ui.text import elided, plain_label, plain_tip, rule
 from annotator.ui.theme import Theme
 
+EMPTY = "No article yet.\n\nImport .txt or .jsonl articles, or drop them on this window."
+
 
 class ArticlePane(QWidget):
     """Keeps the view of the article in step with the controller."""
@@ -28,6 +30,7 @@ class ArticlePane(QWidget):
         self.title.setProperty("heading", True)
         self.about = plain_label(muted=True, name="About the article")
         self.bring = QPushButton("Import articles…")
+        self.empty = plain_label(EMPTY, muted=True, wrap=True, name="What to do")
         self.stack = QStackedWidget()
         self._words = ""
         self._lay_out()
@@ -47,10 +50,8 @@ class ArticlePane(QWidget):
         empty = QWidget()
         middle = QVBoxLayout(empty)
         middle.addStretch(2)
-        text = "No article yet.\n\nImport .txt or .jsonl articles, or drop them on this window."
-        label = plain_label(text, muted=True)
-        label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        middle.addWidget(label)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        middle.addWidget(self.empty)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self.bring)

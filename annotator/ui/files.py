@@ -87,7 +87,6 @@ class Files(QObject):
         dialog = PasteDialog(self.window.controller.store, held.text() if held else "", self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wanted.connect(self._bring_text)
-        dialog.finished.connect(self.window.activateWindow)
         dialog.open()
         self.pasting = dialog
 
@@ -112,6 +111,7 @@ class Files(QObject):
             except AnnotatorError as error:
                 controller.problem.emit(str(error))
             self.window.codebook_changed()
+            self.window.menus.name_history()
 
     def take(self, paths: Sequence[Path]) -> None:
         """What was dropped on the window: a project is opened, several are merged, all else is looked at and brought in."""
@@ -135,7 +135,6 @@ class Files(QObject):
         path = self.window.controller.store.path
         self.look = ImportDialog(path, paths, self.worker, self.window.theme, self.window)
         self.look.wanted.connect(self.bring_in)
-        self.look.finished.connect(self.window.activateWindow)  # without a window manager nobody gives the keys back
         self.look.open()
 
     def bring_in(self, paths: Sequence[Path], columns: Columns | None = None) -> None:
@@ -206,7 +205,6 @@ class Files(QObject):
                 self._some_articles(),
             )
             self.dialog.told.connect(self.window.controller.told)
-            self.dialog.finished.connect(self.window.activateWindow)
             self.dialog.open()
 
     def _some_articles(self) -> list[tuple[str, frozenset[str]]]:

@@ -54,6 +54,6 @@ def apply_format(document: QTextDocument, size: int, notes: int) -> None:
     frame.setLeftMargin(GUTTER)
     frame.setRightMargin(notes)
     frame.setTopMargin(size * 2)
-    frame.setBottomMargin(FOOT)
+    frame.setBottomMargin(0 if document.isEmpty() else FOOT)  # nothing is to be scrolled to where there is no text
     document.rootFrame().setFrameFormat(frame)
     cursor.endEditBlock()

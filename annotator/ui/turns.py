@@ -7,7 +7,7 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from annotator.errors import AnnotatorError
 from annotator.ui.worker import Worker
@@ -20,6 +20,7 @@ class Turns(QObject):
     """Hands jobs to the worker. Only the last one is listened to; the others are told to stop and their answers are lost."""
 
     progressed = Signal(int, str)  # things done, the name of the next
+    _done = Signal(int, int, str)  # the same from the worker, with the job's number
 
     def __init__(self, worker: Worker, parent: QObject) -> None:
         super().__init__(parent)
@@ -27,6 +28,7 @@ class Turns(QObject):
         self._turn = 0
         self._halted = 0
         self._told = 0.0
+        self._done.connect(self._progress, Qt.ConnectionType.QueuedConnection)
 
     def run(self, work: Callable[[Watch], Any], then: Callable[[Any], None], failed: Callable[[str], None]) -> None:
         """Run ``work`` (given a function to tell progress to) in the worker, then ``then`` or, with a sentence, ``failed``."""
@@ -51,8 +53,12 @@ class Turns(QObject):
             return False
         if monotonic() - self._told > EVERY:
             self._told = monotonic()
-            self.progressed.emit(done, name)
+            self._done.emit(turn, done, name)
         return True
+
+    def _progress(self, turn: int, done: int, name: str) -> None:
+        if turn == self._turn:
+            self.progressed.emit(done, name)
 
     @property
     def halted(self) -> bool:

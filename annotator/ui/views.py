@@ -43,7 +43,7 @@ class Views(QObject):
         desk = self.window.controller.desk
         if self.help is None:
             self.help = HelpOverlay(self.window)
-            self.help.closed.connect(lambda: self.window.article.setFocus())
+            self.help.closed.connect(self.window.take_keys)
         if self.help.isVisible():
             self.help.close_keys()
             return

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.store.connection import Store
@@ -205,6 +205,20 @@ class DeskWindow(QMainWindow):
         if not self._seen:
             self._seen = True
             QTimer.singleShot(SOON, self, self.painted.emit)
+
+    def event(self, event: QEvent) -> bool:
+        """The last of the window's dialogs was closed, whichever it was: the keys are given back once it is gone."""
+        if event.type() == QEvent.Type.WindowUnblocked:
+            QTimer.singleShot(0, self, self.take_keys)
+        return super().event(event)
+
+    def take_keys(self) -> None:
+        """Have the keys act on what is shown: without a window manager nobody else gives them back."""
+        if QApplication.activeModalWidget() is not None:
+            return  # a dialog was opened meanwhile
+        self.activateWindow()
+        shown = self.team.page if self.team.page is not None and self.team.on_page else self.article
+        (self.welcome.name if self.welcome.isVisible() else shown).setFocus()
 
     def changeEvent(self, event: QEvent) -> None:
         """The time with a quotation stops while another window is in use."""

@@ -80,7 +80,7 @@ def progress_row(before: ArticleRow, found: Sequence[Case]) -> ArticleRow:
     return before._replace(
         quotations=len(disputed),
         decided=sum(case.done for case in disputed),
-        finished=all(case.done for case in found),
+        finished=all(case.done or case.left_open for case in found),
     )
 
 
@@ -95,7 +95,7 @@ def settle(
     desk.check_stances(decision, codebook)
     before = speakers(store)
     others = [each for each in article_cases(store, case.article) if each.id != case.id]
-    done = decision.status is not Status.OPEN and all(each.done for each in others)
+    done = decision.status is not Status.OPEN and all(each.done or each.left_open for each in others)
     made = Settlement(replace(decision, quotation=case.id, codebook=codebook.hash), case.decisions, reason)
     adjudications.add(store, [made], {case.article: done}, adjudicator=adjudicator, action=action)
     return Change(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, fields
 
 from annotator.errors import BadInputError
+from annotator.jsontext import read_json
 from annotator.records import ArticleRow, Status
 from annotator.store import annotators, articles, register, search_index
 from annotator.store import search as _search
@@ -86,7 +87,7 @@ def saved_searches(store: Store) -> dict[str, Search]:
     found = {}
     for name, value in annotators.settings(store, _PREFIX):
         try:
-            found[name.removeprefix(_PREFIX)] = _read(json.loads(value))
+            found[name.removeprefix(_PREFIX)] = _read(read_json(value))
         except (ValueError, TypeError, AttributeError):
             continue
     return found

@@ -18,6 +18,7 @@ from annotator.agreement.differences import About
 from annotator.exchange.jsonl import read_annotated
 from annotator.records import ADJUDICATED, Decision, Reason, Stance, Status
 from annotator.store.connection import Store
+from annotator.ui.search.pane import SearchPane
 from annotator.ui.settings import Settings
 from annotator.ui.team.agreement import AgreementPage
 from annotator.ui.team.bench import Bench
@@ -27,7 +28,7 @@ from annotator.workflow import adjudicate, measure, project, release, team
 from annotator.workflow import desk as work
 from annotator.workflow.selection import Selection
 from tests.support import gold, load, seed_sha
-from tests.teamwork import another_speaker, decide, no_stance, other_stance, rejected
+from tests.teamwork import another_speaker, decide, leave_open, no_stance, other_stance, rejected
 from tests.ui.conftest import NoModel
 from tests.ui.driving import Desk
 from tests.ui.test_seed_article import as_gold
@@ -298,7 +299,10 @@ def test_a_project_of_one_says_what_is_missing(store: Store, start: Callable[[St
     desk.press("Ctrl+Shift+J")
     bench = desk.window.team.bench
     assert bench is not None
-    desk.wait(lambda: "Two annotators must finish" in desk.notice())
+    desk.wait(bench.pane.empty.isVisible)
+    said = bench.pane.empty.text()
+    assert page.about.text() in said and "Two annotators must finish" in said
+    assert desk.notice() == "" and not bench.pane.bring.isVisible()
 
 
 def test_the_keys_of_the_desk_are_dead_on_the_page_and_come_back(
@@ -428,6 +432,22 @@ def test_one_key_accepts_all_on_which_all_agree(disputed: Store, start: Callable
     desk.wait(lambda: "13 of them to accept" in bench.pane.about.text())
 
 
+def test_what_everybody_left_open_is_shown_so_and_not_accepted(
+    disputed: Store, start: Callable[[Store, str], Desk]
+) -> None:
+    leave_open(disputed, "Ben", 2)
+    leave_open(disputed, "Cleo", 2)
+    desk = start(disputed, JUDGE)
+    bench = bench_of(desk)
+    assert "12 agreed, 12 of them to accept  ·  1 left open by all" in bench.pane.about.text()
+    assert desk.window.controller.desk is not None
+    desk.click_article(desk.window.controller.desk.quotations[2].span.start + 1)
+    assert bench.card.place.text() == "Left open by all" and "Nobody decided it" in bench.card.state.text()
+    desk.press("Ctrl+Shift+Enter")
+    desk.wait(lambda: "Accepted 12" in desk.notice())
+    assert "1 left open by all" in bench.pane.about.text()
+
+
 def test_adjudication_leaves_the_desk_as_it_was(disputed: Store, start: Callable[[Store, str], Desk]) -> None:
     desk = start(disputed, JUDGE)
     before = desk.window.controller.current_id
@@ -438,6 +458,59 @@ def test_adjudication_leaves_the_desk_as_it_was(disputed: Store, start: Callable
     assert desk.decided() == [] and desk.window.article.hasFocus()
     desk.press("x")
     assert len(desk.decided()) == 1
+
+
+def search_for(desk: Desk, words: str) -> SearchPane:
+    """The search pane with what was found for words."""
+    desk.press("Ctrl+Shift+F")
+    pane = desk.window.views.finder
+    assert pane is not None
+    desk.type(words)
+    desk.wait(lambda: not pane.finder.worker.busy and bool(pane.model.lines))
+    return pane
+
+
+@pytest.mark.parametrize("first", ["desk", "adjudication"])
+def test_search_acts_on_the_view_that_is_shown_wherever_it_was_opened_first(
+    disputed: Store, start: Callable[[Store, str], Desk], first: str
+) -> None:
+    desk = start(disputed, JUDGE)
+    window, own = desk.window, desk.window.controller
+    if first == "desk":
+        pane = search_for(desk, "border")
+        desk.press("Esc")
+        bench_of(desk)
+        own.step_article(1)
+    else:
+        bench_of(desk)
+        own.step_article(1)
+        pane = search_for(desk, "border")
+    pane.hits.selectRow(len(pane.model.lines) - 1)
+    pane.step(1)
+    assert "no other hit" in desk.notice() and window.team.adjudicating
+    pane.hits.selectRow(0)
+    pane.open_hit(pane.model.lines[0].hit)
+    assert not window.team.adjudicating and window.controller is own
+    assert own.desk is not None and own.desk.article.sha256 == pane.model.lines[0].hit.article
+    assert window.article.textCursor().selectedText().lower() == "border" and window.article.hasFocus()
+    bench_of(desk)
+    pane.as_queue.click()
+    desk.wait(lambda: window.queue.heading.text() == "Search: border")
+    assert not window.team.adjudicating and own.narrowed is not None
+
+
+def test_search_asks_for_the_decisions_of_who_annotates_now(
+    disputed: Store, start: Callable[[Store, str], Desk]
+) -> None:
+    desk = start(disputed, "Ben")
+    search_for(desk, "border")
+    desk.window.annotate_as("Cleo")
+    pane = desk.window.views.finder
+    assert pane is not None
+    pane.fields.words.setText("")
+    pane.fields.state.setCurrentText("not speech")
+    desk.wait(lambda: not pane.fields._pause.isActive() and not pane.finder.worker.busy)
+    assert {line.hit.annotator for line in pane.model.lines} == {"Cleo"}
 
 
 def test_a_comment_goes_with_the_settled_decision(disputed: Store, start: Callable[[Store, str], Desk]) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QWidget
 
+from annotator.errors import BadInputError
 from annotator.records import Article
 from annotator.store.connection import Store
 from annotator.ui import rows as queue_rows
@@ -210,6 +211,54 @@ def test_a_search_that_takes_long_gives_way_to_the_next_one(desk: Desk, monkeypa
     pane.fields.words.setText("border")
     settled(desk)
     assert pane.model.lines and pane.model.lines[0].word == "border"
+
+
+def test_what_an_older_search_is_refused_for_does_not_stop_the_newer_one(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick, events = find.search, [threading.Event() for _ in range(4)]
+    began, refuse, newer, answer = events
+
+    def search(store: Store, wanted: find.Search, **more: object) -> find.Page:
+        if wanted.words == "wrong":
+            began.set()
+            refuse.wait()
+            raise BadInputError("That cannot be searched for.")
+        newer.set()
+        answer.wait()
+        return quick(store, wanted, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(find, "search", search)
+    pane = searched(desk)
+    find.index_all(desk.window.controller.store)
+    desk.type("wrong")
+    desk.wait(began.is_set)
+    pane.fields.words.setText("border")
+    pane.fields._pause.stop()
+    pane.run()
+    refuse.set()
+    desk.wait(newer.is_set)
+    QApplication.processEvents()  # the refusal has been heard
+    answer.set()
+    settled(desk)
+    assert pane.model.lines and pane.model.lines[0].word == "border"
+    pane.fields.words.setText("wrong")
+    settled(desk)
+    assert pane.empty.text() == "That cannot be searched for." and pane.empty.isVisible()
+
+
+def test_what_an_older_search_found_is_not_shown_over_what_the_newer_one_is_refused_for(desk: Desk) -> None:
+    pane, answered = searched(desk), threading.Event()
+    find.index_all(desk.window.controller.store)
+    pane.fields.words.setText("border")
+    pane.run()
+    pane.finder.worker.submit(answered.set, lambda _: None, desk.window.team.failed)
+    answered.wait()  # its answer is on its way to the window
+    pane.fields.since.setText("yesterday")
+    pane.fields._pause.stop()
+    pane.run()
+    settled(desk)
+    assert pane.model.lines == [] and "is no day" in pane.empty.text() and pane.empty.isVisible()
 
 
 def test_the_model_keeps_the_rules_of_models(qtbot: object) -> None:

@@ -11,9 +11,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QApplication,
-)
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from annotator.store.connection import Store
 from annotator.ui.app import App, find_store
@@ -23,7 +21,7 @@ from annotator.ui.theme import Theme
 from annotator.ui.window import FIRST_LINE, DeskWindow
 from annotator.workflow import desk as work
 from annotator.workflow import project
-from tests.support import ANNOTATOR, gold_proposals, seed_sha
+from tests.support import ANNOTATOR, gold_proposals, seed_sha, shown
 from tests.ui.conftest import NoModel
 from tests.ui.driving import Desk
 
@@ -45,6 +43,7 @@ def test_the_first_start_asks_who_annotates_once_and_says_one_line(
 ) -> None:
     welcome = fresh.window.welcome
     assert welcome.isVisible() and welcome.name.text()
+    assert not fresh.window.article.verticalScrollBar().isVisible()  # there is no text yet
     welcome.name.setText("  ")
     fresh.press("Enter")
     assert welcome.isVisible()
@@ -211,6 +210,35 @@ def test_speakers_are_renamed_joined_and_undone(desk: Desk, store: Store) -> Non
     dialog.accept()
     desk.window.decisions.undo()
     assert desk.decided()[0].speaker_name == "U.S. State Department officials"
+
+
+def test_what_undo_would_take_back_is_read_once_at_opening(store: Store, settings: Settings, theme: Theme) -> None:
+    work.decide(store, shown(store), action="Look at it")
+    settings.set_annotator(store.path, ANNOTATOR)
+    read: list[str] = []
+    store.connection.set_trace_callback(lambda sql: read.append(sql) if "redoable = 1" in sql else None)
+    window = DeskWindow(store, settings, theme, NoModel)
+    window.show()
+    window.begin()
+    store.connection.set_trace_callback(None)
+    desk = Desk(window)
+    assert window.controller.desk is not None and window.menus.items["undo"].text() == "Undo: Look at it"
+    assert len(read) == 1
+    desk.press("Ctrl+Shift+G", "Ctrl+Shift+G")
+    assert window.menus.items["undo"].text() == "Undo: Look at it"
+    desk.close()
+
+
+def test_undo_names_a_change_of_the_codebook(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from annotator.resources import resource
+
+    path = str(resource("codebooks", "favor.toml"))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (path, ""))
+    undo = desk.window.menus.items["undo"]
+    desk.press("Enter")
+    assert undo.text() == "Undo: Confirm quotation"
+    desk.window.files.use_codebook()
+    assert undo.text().startswith("Undo: Use codebook")
 
 
 def test_another_codebook_brings_its_targets_and_keys(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from annotator.errors import AnnotatorError, StoreError
 from annotator.store.connection import Store
@@ -22,13 +22,14 @@ PAGE = 100  # hits read at once
 
 
 class Finder(QObject):
-    """Runs searches of one annotator; what an older search answers is lost."""
+    """Runs searches of one annotator; what an older search answers, or is refused for, is lost, also where it is on its way."""
 
     found = Signal(
         object, object, bool
     )  # Search with the speaker's id, Page, whether the page goes below what is shown
     indexing = Signal(int)  # articles and decisions that are still to be indexed; 0: done
     failed = Signal(str)
+    _said = Signal(int, object)  # from the worker: the search's number, what to tell on the main thread
 
     def __init__(self, path: Path, parent: QObject) -> None:
         super().__init__(parent)
@@ -36,17 +37,18 @@ class Finder(QObject):
         self.worker = Worker("search", self)
         self._turn = 0
         self._reading: Store | None = None  # what the worker reads from now
+        self._said.connect(self._hear, Qt.ConnectionType.QueuedConnection)
 
     def search(self, asked: Asked, viewer: str) -> None:
         """The first page; where the index lacks something, it is completed and the search made again."""
         self.cancel()
-        self._submit(partial(self._first, asked, viewer, self._turn))
+        self._submit(partial(self._first, asked, viewer), self._turn)
         if asked.search.words:
-            self._submit(partial(self._complete, asked, viewer, self._turn))
+            self._submit(partial(self._complete, asked, viewer), self._turn)
 
     def more(self, wanted: Search, viewer: str, after: int) -> None:
         """The page after ``after``."""
-        self._submit(partial(self._page, wanted, viewer, after, self._turn))
+        self._submit(partial(self._page, wanted, viewer, after), self._turn)
 
     def cancel(self) -> None:
         """Have what runs stop at once; its answer is lost."""
@@ -59,13 +61,18 @@ class Finder(QObject):
         self.cancel()
         self.worker.stop()
 
-    def _submit(self, job: partial[None]) -> None:
-        self.worker.submit(job, lambda _: None, self._refused)
+    def _submit(self, job: Callable[[int], None], turn: int) -> None:
+        self.worker.submit(partial(job, turn), lambda _: None, partial(self._refused, turn))
 
-    def _refused(self, error: Exception) -> None:
+    def _refused(self, turn: int, error: Exception) -> None:
         if not isinstance(error, AnnotatorError):
             raise error
-        self.failed.emit(str(error))
+        self._hear(turn, partial(self.failed.emit, str(error)))
+
+    def _hear(self, turn: int, tell: Callable[[], None]) -> None:
+        """Tell what a search said, unless another one began or it was cancelled meanwhile."""
+        if turn == self._turn:
+            tell()
 
     # In the worker's thread
 
@@ -86,10 +93,11 @@ class Finder(QObject):
             if not left:
                 return
             while left and turn == self._turn:
-                self.indexing.emit(left)
+                self._said.emit(turn, partial(self.indexing.emit, left))
                 left = find.index_more(store)
+        if not left:
+            self.indexing.emit(0)  # true for any search
         if turn == self._turn:
-            self.indexing.emit(0)
             self._first(asked, viewer, turn)
 
     def _page(self, wanted: Search, viewer: str, after: int, turn: int) -> None:
@@ -111,8 +119,7 @@ class Finder(QObject):
             raise
         finally:
             self._reading = None
-        if turn == self._turn:
-            self.found.emit(*found, below)
+        self._said.emit(turn, partial(self.found.emit, *found, below))
 
 
 def _indexed(store: Store, wanted: Search) -> bool:

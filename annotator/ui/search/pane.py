@@ -29,6 +29,7 @@ from annotator.workflow import search as find
 from annotator.workflow.search import Hit, Page, Scope, Search
 
 if TYPE_CHECKING:
+    from annotator.ui.controller import Controller
     from annotator.ui.window import DeskWindow
 
 HOW = (
@@ -44,7 +45,6 @@ class SearchPane(QDockWidget):
     def __init__(self, window: DeskWindow) -> None:
         super().__init__("Search", window)
         self.window_ = window
-        self.controller = window.controller
         self.setObjectName("search")
         self.setAllowedAreas(Qt.DockWidgetArea.BottomDockWidgetArea | Qt.DockWidgetArea.TopDockWidgetArea)
         self.finder = Finder(self.controller.store.path, self)
@@ -66,6 +66,11 @@ class SearchPane(QDockWidget):
         self._lay_out()
         self._connect()
         self._show_nothing(HOW)
+
+    @property
+    def controller(self) -> Controller:
+        """That of the view that is shown: the desk's, or adjudication's."""
+        return self.window_.controller
 
     def _lay_out(self) -> None:
         self.kept.setAccessibleName("Searches kept with the project")
@@ -107,7 +112,7 @@ class SearchPane(QDockWidget):
         self.model.more_wanted.connect(self._more)
         self.hits.opened.connect(self.open_hit)
         self.hits.left.connect(self.leave)
-        self.finder.found.connect(self._found, Qt.ConnectionType.QueuedConnection)
+        self.finder.found.connect(self._found)
         self.finder.indexing.connect(self._indexing, Qt.ConnectionType.QueuedConnection)
         self.finder.failed.connect(self._tell)
         self.kept.activated.connect(lambda _: self.load(self.kept.currentText()))
@@ -163,6 +168,7 @@ class SearchPane(QDockWidget):
 
     def run(self) -> None:
         """Search for what the fields say."""
+        self.fields.me = self.controller.annotator
         try:
             if self.fields.empty:
                 self._show_nothing(HOW)
@@ -219,9 +225,10 @@ class SearchPane(QDockWidget):
 
     def open_hit(self, hit: Hit) -> None:
         """Show a hit in its article: its quotation becomes current, words are selected."""
-        window, controller = self.window_, self.controller
+        window = self.window_
         if not window.team.show_desk():
             return
+        controller = self.controller
         controller.show_article(hit.article, hit.quotation)
         if controller.desk is None or controller.desk.article.sha256 != hit.article:
             return
@@ -235,7 +242,7 @@ class SearchPane(QDockWidget):
             self.controller.told.emit("There is no other hit." if self.model.lines else "Nothing was searched for yet.")
 
     def _narrow(self) -> None:
-        if self.wanted is not None:
+        if self.wanted is not None and self.window_.team.show_desk():  # adjudication's queue is another one
             self.controller.narrow(Narrowed(self.kept.currentText().strip() or self._name(), self.wanted))
 
     def _name(self) -> str:

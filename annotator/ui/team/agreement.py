@@ -22,6 +22,7 @@ from annotator.agreement.page import Page, Subject
 from annotator.agreement.report import ArticleFigures
 from annotator.ui.team.cells import cut, heat, in_line, or_else, plain
 from annotator.ui.team.grids import Cell, Grid
+from annotator.ui.team.keys import NONE_FINISHED
 from annotator.ui.team.lists import Disagreements, MendList
 from annotator.ui.team.whiskers import Whiskers
 from annotator.ui.text import plain_label, set_tone
@@ -151,7 +152,7 @@ class AgreementPage(QWidget):
         report = page.report
         people = ", ".join(report.annotators)
         many = f"{report.articles:,} article{'s' * (report.articles != 1)} finished by at least two of them"
-        self.about.setText(f"{people}  ·  {many}" if people else "No article was finished by two annotators yet.")
+        self.about.setText(f"{people}  ·  {many}" if people else NONE_FINISHED)
         self.told.hide()
         self.whiskers.show_page(page)
         self.mend.show_mends(page, mend)

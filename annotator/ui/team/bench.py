@@ -16,6 +16,7 @@ from annotator.ui.selecting import Selecting
 from annotator.ui.team.case_card import CaseCard
 from annotator.ui.team.case_controller import CaseController, differences
 from annotator.ui.team.columns import HEADS, NARROWEST
+from annotator.ui.team.keys import NOBODY, NONE_FINISHED
 from annotator.ui.team.settling import Settling
 from annotator.ui.text import elided, plain_tip
 from annotator.ui.theme import Theme
@@ -32,6 +33,7 @@ class CasePane(ArticlePane):
     def __init__(self, controller: CaseController, theme: Theme) -> None:
         super().__init__(controller, theme)
         self.bring.hide()
+        self.empty.setText(f"{NONE_FINISHED}\n\n{NOBODY}")
 
     def _mark(self, quotation: Quotation) -> Mark:
         start, end = self.view.map.span_to_qt(quotation.span)
@@ -63,11 +65,13 @@ class CasePane(ArticlePane):
         self.title.setToolTip(plain_tip(title))
         cases = self.controller.cases.values()
         disputed = [case for case in cases if case.differs]
-        agreed = sum(not case.differs for case in cases)
+        left = sum(case.left_open for case in cases)
+        agreed = sum(not case.differs for case in cases) - left
         waiting = sum(case.agreed for case in cases)
         settled = f"{sum(case.done for case in disputed)} of {len(disputed)} disagreements settled"
         accepted = f"{agreed} agreed" + (f", {waiting} of them to accept" if waiting else ", accepted")
-        self.about.setText("  ·  ".join([self._words, settled, accepted] if agreed else [self._words, settled]))
+        more = [*([accepted] if agreed else []), *([f"{left} left open by all"] if left else [])]
+        self.about.setText("  ·  ".join([self._words, settled, *more]))
 
 
 class Bench(QObject):

@@ -199,7 +199,8 @@ class CaseCard(QWidget):
     def _show_head(self, case: Case, shown: Decision) -> None:
         disputed = [c for c in self.controller.cases.values() if c.differs]
         ids = [c.id for c in disputed]
-        self.place.setText(f"{ids.index(case.id) + 1} of {len(ids)}" if case.id in ids else "All agree")
+        alike = "Left open by all" if case.left_open else "All agree"
+        self.place.setText(f"{ids.index(case.id) + 1} of {len(ids)}" if case.id in ids else alike)
         self.differs.setText(f"{len(case.given)} annotators" if case.differs else "")
         words = " ".join(case.base.words.split())
         self.words.setText(words if len(words) <= WORDS else words[: WORDS - 1].rstrip() + "…")
@@ -237,6 +238,8 @@ class CaseCard(QWidget):
 def state_text(case: Case) -> str:
     """How a case stands, in words."""
     settlement = case.settlement
+    if case.left_open:
+        return "Nobody decided it — Enter settles it as it is shown"
     if settlement is None:
         return "Settled: nothing yet — 1–9 takes a decision" if case.differs else "All agree; Enter accepts"
     if settlement.decision.status is Status.OPEN:

@@ -83,7 +83,7 @@ class CaseController(Controller):
         """How a case stands on the page."""
         case = self.cases.get(quotation.id)
         decision = quotation.decision
-        if case is None or (case.open and decision is None):
+        if case is None or case.left_open or (case.open and decision is None):
             return State.PROPOSED
         if case.open:
             return State.BEGUN

@@ -37,7 +37,6 @@ class TeamFiles(QObject):
             self.package = PackageDialog(
                 window.controller.store.path, window.controller.annotator, self.views.worker, window.theme, window
             )
-            self.package.finished.connect(self._back)
             self.package.open()
 
     def merge_files(self, paths: Sequence[Path] = ()) -> None:
@@ -51,7 +50,6 @@ class TeamFiles(QObject):
                 window.controller.store.path, window.controller.annotator, self.views.worker, window.theme, window
             )
             self.merge.merged.connect(self._merged)
-            self.merge.finished.connect(self._back)
             self.merge.open()
             self.merge.add(paths) if paths else None
 
@@ -72,10 +70,6 @@ class TeamFiles(QObject):
         if dialog is not None:
             dialog.reject()
             dialog.deleteLater()
-
-    def _back(self) -> None:
-        """The keys are the window's again, also where no window manager gives them back."""
-        self.views.window.activateWindow()
 
     def _merged(self, change: Change) -> None:
         key = self.views.window.menus.items["undo"].shortcut().toString()

@@ -1,4 +1,5 @@
-"""What the keys do while a team's view is shown: the parts of the window that they act on, and the hints at its foot."""
+"""What the keys do while a team's view is shown: the parts of the window that they act on, the hints at its foot, and what
+both views say where they have nothing to show."""
 
 from __future__ import annotations
 
@@ -30,6 +31,9 @@ HINTS = (
     ("reason-1", "to 5 reason"),
     ("help", "all keys"),
 )
+
+NONE_FINISHED = "No article was finished by two annotators yet."
+NOBODY = "Two annotators must finish the same article first: then its disagreements can be settled here."
 
 
 def use_desk_keys(menus: Menus, used: bool) -> None:

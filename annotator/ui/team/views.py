@@ -24,8 +24,6 @@ if TYPE_CHECKING:  # numpy comes with them: the desk starts without it
     from annotator.ui.window import DeskWindow
     from annotator.workflow.adjudicate import Mend
 
-NOBODY = "Two annotators must finish the same article first: then its disagreements can be settled here."
-
 
 class TeamViews(Jobs):
     """Made with the window; its views are made when they are first asked for."""
@@ -127,6 +125,7 @@ class TeamViews(Jobs):
         self._show(self.bench.root)
         self.bench.fit(len(project.annotators(window.controller.store)), window.width())
         self.show_keys()
+        window.menus.name_history()
         self.bench.controller.take_rows([])
         self.bench.article.setFocus()
         if article is not None:
@@ -168,7 +167,6 @@ class TeamViews(Jobs):
         elif controller.desk is None:
             controller.article_shown.emit()
             controller.current_changed.emit(False)
-            controller.told.emit(NOBODY)
         controller.refresh_row()
         self._show_counts()
 
@@ -262,7 +260,6 @@ class TeamViews(Jobs):
         status, keymap = self.window.status, self.window.keymap
         status.show_hints(keymap, *([PAGE_HINTS] if self.on_page else [HINTS] if self.adjudicating else []))
         self.window.menus.apply_keys()
-        self.window.menus.name_history()
 
     def _show(self, view: QWidget) -> None:
         self.window.stack.setCurrentWidget(view)
