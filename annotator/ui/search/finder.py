@@ -19,6 +19,7 @@ from annotator.workflow import search as find
 from annotator.workflow.search import Page, Search
 
 PAGE = 100  # hits read at once
+ANY = -1  # the turn of what is true for any search
 
 
 class Finder(QObject):
@@ -71,7 +72,7 @@ class Finder(QObject):
 
     def _hear(self, turn: int, tell: Callable[[], None]) -> None:
         """Tell what a search said, unless another one began or it was cancelled meanwhile."""
-        if turn == self._turn:
+        if turn in (self._turn, ANY):
             tell()
 
     # In the worker's thread
@@ -96,7 +97,7 @@ class Finder(QObject):
                 self._said.emit(turn, partial(self.indexing.emit, left))
                 left = find.index_more(store)
         if not left:
-            self.indexing.emit(0)  # true for any search
+            self._said.emit(ANY, partial(self.indexing.emit, 0))  # on the way of the counts before it, lest it overtake them
         if turn == self._turn:
             self._first(asked, viewer, turn)
 
