@@ -113,7 +113,7 @@ class SearchPane(QDockWidget):
         self.hits.opened.connect(self.open_hit)
         self.hits.left.connect(self.leave)
         self.finder.found.connect(self._found)
-        self.finder.indexing.connect(self._indexing, Qt.ConnectionType.QueuedConnection)
+        self.finder.indexing.connect(self._indexing)
         self.finder.failed.connect(self._tell)
         self.kept.activated.connect(lambda _: self.load(self.kept.currentText()))
         self.keep.clicked.connect(self._keep)
