@@ -97,7 +97,9 @@ class Finder(QObject):
                 self._said.emit(turn, partial(self.indexing.emit, left))
                 left = find.index_more(store)
         if not left:
-            self._said.emit(ANY, partial(self.indexing.emit, 0))  # on the way of the counts before it, lest it overtake them
+            self._said.emit(
+                ANY, partial(self.indexing.emit, 0)
+            )  # on the way of the counts before it, lest it overtake them
         if turn == self._turn:
             self._first(asked, viewer, turn)
 
