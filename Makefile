@@ -51,13 +51,15 @@ CORPUS ?= $(SHARED)/polnear/train.jsonl
 GOLD ?= $(SHARED)/polnear/dev.jsonl seeds/*.gold.jsonl
 SCORER ?= $(SHARED)/eval/score_quotes.py
 FIGURES ?= build/crossval.json
+TRAINING := --cache build/parses.pickle --folds build/networks
 
-train: $(VENV)/.installed  ## train all weights on CORPUS (gold JSONL; dev.jsonl beside it), half an hour
+train: $(VENV)/.installed  ## train all weights on CORPUS (gold JSONL), an hour
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
 	mkdir -p build
-	$(BIN)/python -m training.indirect --polnear $(dir $(CORPUS)) --predict build/indirect
-	$(BIN)/python -m training.crossval $(CORPUS) --cache build/parses.pickle --indirect build/indirect/cv.jsonl --scorer $(SCORER) --figures $(FIGURES)
-	$(BIN)/python -m training.train $(CORPUS) --cache build/parses.pickle --figures $(FIGURES)
+	$(BIN)/python -m training.network $(CORPUS) $(TRAINING)
+	$(BIN)/python -m training.indirect $(CORPUS) $(TRAINING) --predict build/indirect.jsonl
+	$(BIN)/python -m training.crossval $(CORPUS) $(TRAINING) --indirect build/indirect.jsonl --scorer $(SCORER) --figures $(FIGURES)
+	$(BIN)/python -m training.train $(CORPUS) $(TRAINING) --figures $(FIGURES)
 
 benchmark: $(VENV)/.installed  ## score the detector on GOLD, beside textacy where PEER_PYTHON names a Python that has it
 	$(BIN)/python -m benchmarks.attribution $(GOLD) --scorer $(SCORER) $(if $(PEER_PYTHON),--peer-python $(PEER_PYTHON))

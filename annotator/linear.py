@@ -58,6 +58,11 @@ def bucket(count: int) -> str:
     return str(count)
 
 
+def odds(score: float) -> str:
+    """Log odds as one of fifteen classes, -7 to 7."""
+    return str(max(-7, min(7, round(score))))
+
+
 def level(rate: float) -> str:
     """A rate from 0 to 1 as one of seven classes, 0 to 6."""
     for number, least in enumerate((0.8, 0.55, 0.3, 0.12, 0.04, 0.005)):

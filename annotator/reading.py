@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Protocol
 
 from annotator.syntax import Parse
 
@@ -41,6 +42,16 @@ class Lexicon:
     verbs: Mapping[str, float]
     nouns: Mapping[str, float]
     sources: Mapping[str, float]
+
+
+class Opinion(Protocol):
+    """What a model that reads whole sentences makes of the stretches of an article."""
+
+    def said(self, number: int) -> float:
+        """The log odds that stretch ``number`` is speech."""
+
+    def sources(self, number: int, words: Sequence[int]) -> list[float]:
+        """The log odds of each word (a token) as the source of stretch ``number``, and at last of no source."""
 
 
 class Reading:

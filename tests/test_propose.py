@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -86,7 +87,7 @@ def test_no_two_candidates_are_one_name_in_other_words_of_its_phrase(detector: D
 
 def test_the_version_names_the_model_and_changes_with_the_weights(detector: Detector) -> None:
     shipped = Weights.shipped()
-    other = Weights(shipped.lexicon, shipped.speech, shipped.direct, shipped.ranker, 0.1)
+    other = replace(shipped, threshold=0.1)
     assert detector.detector_version.startswith("en_core_web_sm")
     assert other.fingerprint != shipped.fingerprint
     assert Weights.shipped().fingerprint == shipped.fingerprint

@@ -18,12 +18,13 @@ from benchmarks import scorer as scoring
 from training.corpus import FOLDS, load
 from training.indirect import attribution
 from training.models import fit_all
+from training.networks import fold_networks
 
 
-def predict(corpus: Path, cache: Path | None, indirect: Path | None, fold: int) -> list[dict[str, Any]]:
+def predict(corpus: Path, cache: Path | None, folds: Path, indirect: Path | None, fold: int) -> list[dict[str, Any]]:
     """The records of one fold's articles, by models fitted on the others."""
-    examples = load(corpus, cache)
-    weights = fit_all([e for e in examples if e.fold != fold])
+    examples, networks = load(corpus, cache), fold_networks(folds)
+    weights = fit_all([e for e in examples if e.fold != fold], networks, networks[fold])
     lines = indirect.read_text(encoding="utf-8").splitlines() if indirect else []
     found = {record["id"]: record["quotes"] for record in map(json.loads, lines)}
     out = []
@@ -46,6 +47,7 @@ def main() -> None:
         type=Path,
         help="cv.jsonl of python -m training.indirect --predict; without it quotations in marks alone",
     )
+    parser.add_argument("--folds", type=Path, required=True, help="networks by python -m training.network --folds")
     parser.add_argument("--scorer", type=Path, required=True)
     parser.add_argument("--predictions", type=Path, help="where the records go")
     parser.add_argument("--figures", type=Path, help="where the figures go, as JSON")
@@ -54,7 +56,7 @@ def main() -> None:
     scorer = scoring.load(args.scorer)
     load(args.corpus, args.cache)  # parsed once, before the processes share the cache
     with ProcessPoolExecutor(args.processes) as pool:
-        folds = list(pool.map(partial(predict, args.corpus, args.cache, args.indirect), range(FOLDS)))
+        folds = list(pool.map(partial(predict, args.corpus, args.cache, args.folds, args.indirect), range(FOLDS)))
     records = {r["id"]: r for fold in folds for r in fold}
     gold = {g["id"]: g for g in map(json.loads, args.corpus.read_text(encoding="utf-8").splitlines())}
     result, errors = scoring.score(scorer, gold, records)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from annotator.quotations import speech
-from annotator.reading import Lexicon, Reading
+from annotator.reading import Lexicon, Opinion, Reading
 from annotator.speakers.candidates import candidates, near
 from annotator.speakers.features import Pairs
+from annotator.speakers.ranker import described
 from training.corpus import Example, gold_quotations, holding, right_candidate
 
 
@@ -25,8 +26,8 @@ class Rows:
     lost: int = 0  # quotations whose source is no candidate
 
 
-def rows(example: Example, lexicon: Lexicon) -> Rows:
-    """The rows of one article."""
+def rows(example: Example, lexicon: Lexicon, opinion: Opinion) -> Rows:
+    """The rows of one article; ``opinion``: that of a network which has not seen it."""
     reading = Reading(example.parse, example.stretches, lexicon)
     heads = candidates(reading)
     pairs = Pairs(reading, heads)
@@ -34,7 +35,7 @@ def rows(example: Example, lexicon: Lexicon) -> Rows:
     for number, quote in gold_quotations(example, headings=True):
         if reading.ranges[number][0] >= len(example.parse):
             continue
-        out.speech.append(speech.features(reading, number))
+        out.speech.append(speech.features(reading, number, opinion))
         out.said.append(int(quote is not None))
         out.direct.append(int(quote is not None and quote.get("kind") == "direct"))
         if not quote:
@@ -44,9 +45,12 @@ def rows(example: Example, lexicon: Lexicon) -> Rows:
         if right is None:
             out.lost += 1
             continue
-        quotation = pairs.quotation(number)
-        out.pairs += [quotation.features(head) for head in close] + [quotation.none()]
+        on, nobody = described(pairs.quotation(number), close, opinion)
+        if right >= 0 and right not in on:
+            out.lost += 1
+            continue
+        out.pairs += [*on.values(), nobody]
         also = holding(reading, close, quote) if quote["speaker"] else set()
-        out.right += [int(head == right or head in also) for head in close] + [int(right == -1)]
-        out.sizes.append(len(close) + 1)
+        out.right += [int(head == right or head in also) for head in on] + [int(right == -1)]
+        out.sizes.append(len(on) + 1)
     return out

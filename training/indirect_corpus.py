@@ -6,21 +6,20 @@ Only numbers and single lemmas leave this package: see :data:`LEMMA_ARTICLES` an
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from annotator.quotations.indirect_tagger import BEGIN, CUE, INSIDE, SOURCE
-from annotator.quotations.indirect_tokens import CLASSES, EDGE, Ints, Vocabulary
-from annotator.records import Span
+from annotator.quotations.indirect_tokens import CLASSES, EDGE, Floats, Ints, Tokens, Vocabulary
+from annotator.reading import Stretch
 from annotator.syntax import Parse
+from training.corpus import Example
 
 LEMMA_ARTICLES = 5  # a lemma is kept where it stands in this many articles …
 NAME_SHARE = 0.3  # … and less than this share of its occurrences are tagged as a name
@@ -47,7 +46,7 @@ class Item:
 
     id: str
     parse: Parse
-    stretches: list[Span]
+    stretches: list[Stretch]
     gold: list[Gold]
 
     @property
@@ -84,11 +83,6 @@ def trim(text: str, span: Pair) -> list[Pair]:
     return out
 
 
-def records(path: Path) -> list[dict[str, Any]]:
-    """The articles of a JSONL file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
-
-
 def gold(record: dict[str, Any]) -> list[Gold]:
     """The attributions of an article, one for each group."""
     groups: dict[str, dict[str, Any]] = {}
@@ -101,6 +95,24 @@ def gold(record: dict[str, Any]) -> list[Gold]:
     return [
         Gold(q["kind"], [(a, b) for a, b in q["content"]], pair(q["speaker"]), pair(q["cue"])) for q in groups.values()
     ]
+
+
+def item(example: Example) -> Item:
+    """An example of the corpus as the indirect model's teachers read it."""
+    return Item(example.id, example.parse, example.stretches, gold(example.gold))
+
+
+def fits(tokens: Tokens, low: Ints, high: Ints, pieces: Sequence[Pair]) -> tuple[Ints, Floats]:
+    """For each span of tokens ``low:high`` the gold piece that it fits best (-1: none) and how well (IoU in code points)."""
+    left, right = tokens.starts[low], tokens.ends[high - 1]
+    fit, piece = np.zeros(len(left)), np.full(len(left), -1, dtype=np.int64)
+    for number, (start, end) in enumerate(pieces):
+        shared = np.minimum(right, end) - np.maximum(left, start)
+        joint = np.maximum(right, end) - np.minimum(left, start)
+        value = np.where(shared > 0, shared / joint, 0.0)
+        piece[value > fit] = number
+        fit = np.maximum(fit, value)
+    return piece, fit
 
 
 def labels(item: Item) -> Ints:

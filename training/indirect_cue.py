@@ -26,7 +26,7 @@ def rows(item: Item, field: Field, placed: Placed) -> tuple[Floats, Floats, list
     hit = (at >= low[owner]) & (at < high[owner])
     found = np.bincount(owner, hit, minlength=len(left)) > 0
     keep = found[owner]
-    values = properties(field, left[owner], right[owner], root[owner], at)
+    values = properties(field, left, right, field.contents(left, right), root, at, owner)
     return values[keep], hit[keep].astype(np.float64), np.bincount(owner[keep], minlength=len(left))[found].tolist()
 
 

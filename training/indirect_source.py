@@ -12,8 +12,8 @@ from annotator.quotations.indirect_model import Table
 from annotator.quotations.indirect_source import Choices, choices, softmax
 from annotator.quotations.indirect_tokens import Floats
 from training.indirect_corpus import Item
-from training.indirect_crf import frequent, matrix, pruned
 from training.indirect_spans import Spans, best_rows
+from training.indirect_tables import frequent, matrix, pruned
 
 LEAST, L2 = 25, 1.0
 

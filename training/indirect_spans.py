@@ -13,7 +13,7 @@ from annotator.quotations.indirect_describe import CATEGORIES, Described
 from annotator.quotations.indirect_model import TREE_DEPTH, Table, Trees
 from annotator.quotations.indirect_spans import Field, candidates
 from annotator.quotations.indirect_tokens import Bools, Floats, Ints
-from training.indirect_corpus import FOLDS, Item
+from training.indirect_corpus import FOLDS, Item, fits
 
 WRONG_CUE = 0.6  # worth of a candidate that fits a gold content and has another cue: its source will be wrong
 SHRINK, LEAST = 20.0, 60  # candidates at the mean rate added to each value, and the fewest a value needs to be kept
@@ -73,14 +73,7 @@ def placed(item: Item, field: Field) -> Placed:
     """The candidates of an article, compared with its gold pieces."""
     tokens = field.tokens
     low, high, mass = candidates(field)
-    left, right = tokens.starts[low], tokens.ends[high - 1]
-    fit, piece = np.zeros(len(left)), np.full(len(left), -1, dtype=np.int64)
-    for number, ((start, end), _) in enumerate(item.pieces()):
-        shared = np.minimum(right, end) - np.maximum(left, start)
-        joint = np.maximum(right, end) - np.minimum(left, start)
-        value = np.where(shared > 0, shared / joint, 0.0)
-        piece[value > fit] = number
-        fit = np.maximum(fit, value)
+    piece, fit = fits(tokens, low, high, [piece for piece, _ in item.pieces()])
     return Placed(low, high, mass, piece, fit)
 
 

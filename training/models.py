@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from annotator.linear import Linear
+from annotator.quotations.network import Network, Opinions, States
 from annotator.workflow.propose import Weights
 from training import fit
 from training.corpus import Example
 from training.examples import Rows, rows
 from training.lexicon import common_lemmas, learn
 
-L2_RANKER, L2_SPEECH, THRESHOLD = 5.0, 10.0, 0.67
+L2_RANKER, L2_SPEECH, THRESHOLD = 5.0, 10.0, 0.63
 WORDS = frozenset(
     {"left", "left2", "right", "head", "up", "child", "verb0", "verb1", "prep"}
 )  # features that hold a lemma
@@ -62,9 +65,9 @@ def fit_direct(data: list[Rows], common: frozenset[str], l2: float = L2_SPEECH) 
     return linear(vocab, fit.logistic(x, np.array([d for _, d in kept], float), l2))
 
 
-def fit_all(examples: list[Example]) -> Weights:
-    """Every model from the articles given."""
+def fit_all(examples: list[Example], networks: Sequence[Network], network: Network) -> Weights:
+    """Every model from the articles given; ``networks`` by the fold that each has not seen, ``network`` to be used with them."""
     lexicon = learn(examples)
     common = common_lemmas(examples)
-    data = [rows(example, lexicon) for example in examples]
-    return Weights(lexicon, fit_speech(data, common), fit_direct(data, common), fit_ranker(data), THRESHOLD)
+    data = [rows(e, lexicon, Opinions(States(networks[e.fold], e.parse, e.stretches))) for e in examples]
+    return Weights(network, lexicon, fit_speech(data, common), fit_direct(data, common), fit_ranker(data), THRESHOLD)

@@ -8,9 +8,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from annotator.quotations.network import Network
 from annotator.workflow.propose import Weights
 from training.corpus import Example, load
 from training.models import L2_RANKER, L2_SPEECH, fit_all
+from training.networks import fold_networks
 
 CORPUS = "PolNeAR 1.0, train part (Newell, Margolin and Ruths 2018, LREC; networkdynamics/PolNeAR)"
 
@@ -53,12 +55,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", type=Path, help="gold JSONL")
     parser.add_argument("--cache", type=Path, help="pickle of the parses, made where it is not there")
+    parser.add_argument("--folds", type=Path, required=True, help="networks by python -m training.network --folds")
     parser.add_argument("--resources", type=Path, default=Path("resources"))
     parser.add_argument("--figures", type=Path, help="JSON of cross-validation figures to write beside the weights")
     args = parser.parse_args()
     examples = load(args.corpus, args.cache)
     figures = json.loads(args.figures.read_text(encoding="utf-8")) if args.figures else {}
-    write(fit_all(examples), examples, args.resources, figures)
+    network = Network.read(args.resources / "weights" / "network.npz", args.resources / "weights" / "network.json")
+    write(fit_all(examples, fold_networks(args.folds), network), examples, args.resources, figures)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Attributions of all kinds, with marks or without: what was said (content), the words that report it (cue), who said it.
 
-Three steps, each a small model in ``resources/weights/indirect.json``: a conditional random field tags tokens
-(:mod:`.indirect_tagger`); stretches that the parse, the tagger and the marks suggest are scored by boosted trees
+Three steps: the network labels tokens (:mod:`.network`, :mod:`.indirect_tagger`); stretches that the parse, the tagger and the
+marks suggest are scored by boosted trees
 (:mod:`.indirect_spans`, :mod:`.indirect_describe`), and the disjoint set with the greatest expected gain is kept; a
 conditional logit ranks the sources (:mod:`.indirect_source`). ``docs/attribution.md`` has the method and its figures.
 """
@@ -9,23 +9,21 @@ conditional logit ranks the sources (:mod:`.indirect_source`). ``docs/attributio
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.quotations import indirect_columns, indirect_tagger
 from annotator.quotations.indirect_describe import Described
 from annotator.quotations.indirect_model import Model, shipped
 from annotator.quotations.indirect_source import choices, phrase, softmax
 from annotator.quotations.indirect_spans import Field, candidates
-from annotator.quotations.indirect_tagger import CUE
-from annotator.quotations.indirect_tokens import Bounds, Floats, Ints, Tokens
+from annotator.quotations.indirect_tagger import CUE, marginals
+from annotator.quotations.indirect_tokens import Floats, Ints, Tokens
+from annotator.quotations.network import States
 from annotator.records import Mention, Span
-from annotator.syntax import Parse
 
 SWALLOWED = 0.05  # what a cue inside a content costs, as probability
-NAMED = 0.3  # probability from which the first source is named
+NAMED = 0.4  # probability from which the first source is named
 SHOWN = 5  # source candidates that are kept
 
 
@@ -50,16 +48,15 @@ class IndirectAttribution:
         return bool(self.sources) and self.sources[0][1] >= NAMED
 
 
-def attributions(parse: Parse, stretches: Sequence[Bounds], model: Model | None = None) -> list[IndirectAttribution]:
-    """All attributions of an article in text order, given its quoted stretches (as :func:`.marks.stretches` finds them).
+def attributions(states: States, model: Model | None = None) -> list[IndirectAttribution]:
+    """All attributions of an article in text order, given what the network sees in it.
 
     Contents never overlap. Quoted stretches that are said without words round them come as contents too.
     """
     model = model or shipped()
-    if not len(parse):
+    if not states.tokens.n:
         return []
-    tokens = Tokens(parse, stretches, model.vocabulary)
-    field = tag(tokens, model)
+    field = tag(states, model)
     left, right, mass = candidates(field)
     if not len(left):
         return []
@@ -69,11 +66,9 @@ def attributions(parse: Parse, stretches: Sequence[Bounds], model: Model | None 
     return assemble(field, described, confidence, kept, model)
 
 
-def tag(tokens: Tokens, model: Model) -> Field:
+def tag(states: States, model: Model) -> Field:
     """The tagger's marginals."""
-    scores = model.tagger.score(indirect_columns.values(tokens), tokens.n)
-    single, pair, _ = indirect_tagger.marginals(scores, model.start, model.step, tokens.first, tokens.last)
-    return Field(tokens, single, pair[:, 1:3, 2].sum(axis=1))
+    return Field(states, *marginals(states, model.scale))
 
 
 def features(described: Described, model: Model) -> Floats:

@@ -1,4 +1,4 @@
-"""What the tagger looks at: one integer column for each property of a token, and the templates that combine them.
+"""What the network looks at: one integer column for each property of a token.
 
 The properties that carry most are those of the path from a token up to the nearest word that may be a cue
 (after Pareti et al., "Automatically detecting and attributing indirect quotations", EMNLP 2013, section 5).
@@ -8,58 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from annotator.quotations.indirect_tokens import DEPTH, GOVERNS, Bools, Ints, Tokens
+from annotator.quotations.indirect_tokens import DEPTH, GOVERNS, Ints, Tokens
 
 MARKS = {"that": 1, "whether": 2, "if": 2, "how": 3, "why": 3, "what": 3, "who": 3, "where": 3, "when": 3}
-TEMPLATES = [
-    "lemma",
-    "tag",
-    "dep",
-    "cue",
-    "quote",
-    "lemma-1",
-    "lemma+1",
-    "tag-1,tag",
-    "tag,tag+1",
-    "dep-1,dep",
-    "dep,dep+1",
-    "cue,dep",
-    "cue,tag",
-    "cue,quote",
-    "cue-1,tag",
-    "cue+1,tag",
-    "cue-1,dep",
-    "place,tag",
-    "place,cue",
-    "above,edge",
-    "above,up_dep",
-    "above_cue,up_dep,depth",
-    "above_cue,up_dep,edge",
-    "above_cue,up_dep,side,quote",
-    "up_dep,edge,tag",
-    "up_dep,edge,mark",
-    "above_subject,up_dep",
-    "above_cue,subject_tag,up_dep",
-    "above_quote,above_cue,quote",
-    "above_tag,up_dep",
-    "above,mark",
-    "verb,verb_dep",
-    "verb_dep,verb_side,edge",
-    "head,dep",
-    "head_dep,dep",
-    "head_tag,dep",
-    "beside,beside_side",
-    "beside_dep,beside_side,beside_cue",
-    "subject_of_cue,dep,tag",
-    "subject_of_cue,edge_np,tag",
-    "self_subject_tag,cue,dep",
-    "self_object,lemma",
-    "self_object,cue,dep",
-    "self_subject_quote,cue",
-    "above_cue,next_break,up_dep,edge",
-    "quote-1,quote",
-    "quote,quote+1",
-]
 
 
 class Columns:
@@ -198,41 +149,3 @@ def _break_ahead(tokens: Tokens) -> Ints:
         out[i] = 3 if word in ".;!?" else 1 if word in ",()-–—:" else 2 if word[0] in "\"“”'‘’`" else 0
     out[tokens.last - 1] = 3
     return out
-
-
-def values(tokens: Tokens, templates: tuple[str, ...] | list[str] = tuple(TEMPLATES)) -> list[Ints]:
-    """For each template one number a token that stands for the combination of its columns' values there (-1: beyond the edge)."""
-    built = Columns(tokens)
-    table, sizes = built.values, built.sizes
-    out = []
-    for template in templates:
-        code, beyond = np.zeros(tokens.n, dtype=np.int64), np.zeros(tokens.n, dtype=bool)
-        for part in template.split(","):
-            name, shift = _part(part)
-            code = code * sizes[name] + _shifted(table[name], shift)
-            if shift:
-                beyond |= _outside(tokens, shift)
-        out.append(np.where(beyond, -1, code))
-    return out
-
-
-def _part(part: str) -> tuple[str, int]:
-    """A template's part as (column, shift): "tag-1" is the tag of the token before."""
-    for sign in "+-":
-        name, found, steps = part.partition(sign)
-        if found:
-            return name, int(sign + steps)
-    return part, 0
-
-
-def _shifted(column: Ints, shift: int) -> Ints:
-    """The column's values ``shift`` tokens on."""
-    return np.roll(column, -shift) if shift else column
-
-
-def _outside(tokens: Tokens, shift: int) -> Bools:
-    """Where ``shift`` tokens on is another segment."""
-    other = np.arange(tokens.n) + shift
-    inside = (other >= 0) & (other < tokens.n)
-    inside[inside] = tokens.segment[inside.nonzero()[0]] == tokens.segment[other[inside]]
-    return ~inside

@@ -8,15 +8,17 @@ from __future__ import annotations
 import numpy as np
 
 from annotator.quotations.indirect_columns import beside
-from annotator.quotations.indirect_spans import Field, flat
+from annotator.quotations.indirect_spans import Field
 from annotator.quotations.indirect_tagger import CUE, SOURCE
-from annotator.quotations.indirect_tokens import Floats, Ints
+from annotator.quotations.indirect_tokens import Floats, Ints, flat
+from annotator.quotations.network import CUE as CUES
+from annotator.quotations.network import Singles
 
 BEFORE, AFTER = 30, 14  # how many tokens before and after a content its cue is looked for
 FAINT = 0.01  # least probability of being a cue, by the tagger
 FEATURES = [
     "chance", "chance near", "line", "near", "parent", "grandparent", "above", "beside", "before", "distance",
-    "distance before", "verb", "noun", "subject", "subject inside", "subject's chance", "holds", "commas", "rate", "hangs",
+    "distance before", "verb", "noun", "subject", "subject inside", "subject's chance", "holds", "commas", "rate", "hangs", "network",
 ]  # fmt: skip
 
 
@@ -32,8 +34,13 @@ def reporters(field: Field, left: Ints, right: Ints) -> tuple[Ints, Ints]:
     return at[order], owner[order]
 
 
-def properties(field: Field, left: Ints, right: Ints, root: Ints, at: Ints) -> Floats:
-    """What speaks for each word ``at`` as the cue of its content (``left``, ``right``, ``root`` one a word): rows by FEATURES."""
+def properties(field: Field, left: Ints, right: Ints, spans: Singles, root: Ints, at: Ints, owner: Ints) -> Floats:
+    """What speaks for each word ``at`` as the cue of its content (numbered by ``owner``): rows by FEATURES.
+
+    ``spans``: what the network makes of the contents.
+    """
+    opinion = field.states.pairs(CUES, spans, left, right, owner, at)
+    left, right, root = left[owner], right[owner], root[owner]
     tokens = field.tokens
     parent = tokens.heads[root]
     grandparent = tokens.heads[parent]
@@ -49,18 +56,19 @@ def properties(field: Field, left: Ints, right: Ints, root: Ints, at: Ints) -> F
         at == tokens.heads[grandparent], at == beside(tokens)[root], before, distance, distance * before,
         tokens.classes[at] == 1, tokens.classes[at] == 2, subject >= 0, (subject >= left) & (subject < right),
         np.where(subject >= 0, field.single[subject, SOURCE], 0.0), (tokens.left[at] <= left) & (tokens.right[at] >= right),
-        between, tokens.rate[at], (up >= left) & (up < right),
+        between, tokens.rate[at], (up >= left) & (up < right), opinion,
     ]  # fmt: skip
     return np.stack([np.asarray(v, dtype=np.float64) for v in values], axis=1)
 
 
-def cues(field: Field, left: Ints, right: Ints, root: Ints, weights: Floats) -> Ints:
-    """The word likeliest to report each content (-1: none in reach); ``weights`` by FEATURES."""
-    found = np.full(len(left), -1, dtype=np.int64)
+def cues(field: Field, left: Ints, right: Ints, spans: Singles, root: Ints, weights: Floats) -> tuple[Ints, Floats]:
+    """The word likeliest to report each content (-1: none in reach) and its score (0 for none); ``weights`` by FEATURES."""
+    found, worth = np.full(len(left), -1, dtype=np.int64), np.zeros(len(left))
     at, owner = reporters(field, left, right)
     if len(at):
-        score = properties(field, left[owner], right[owner], root[owner], at) @ weights
+        score = properties(field, left, right, spans, root, at, owner) @ weights
         order = np.lexsort((score, owner))  # the best of each content comes last
         last = np.append(owner[order][1:] != owner[order][:-1], True)
-        found[owner[order][last]] = at[order][last]
-    return found
+        best = order[last]
+        found[owner[best]], worth[owner[best]] = at[best], score[best]
+    return found, worth

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from annotator.quotations.indirect_cue import cues
-from annotator.quotations.indirect_spans import Field, flat, roots
+from annotator.quotations.indirect_spans import Field, roots
 from annotator.quotations.indirect_tagger import BEGIN, CUE, SOURCE
-from annotator.quotations.indirect_tokens import Floats, Ints
+from annotator.quotations.indirect_tokens import Floats, Ints, flat
 
 NUMBERS = [
     "posterior",
@@ -66,6 +66,8 @@ NUMBERS = [
     "objects",
     "cue_clause",
     "cue_share",
+    "cue_score",
+    "network",
 ]
 CATEGORIES = [
     "relation",
@@ -100,7 +102,9 @@ class Described:
         self.field, self.left, self.right, self.mass = field, left, right, mass
         tokens = field.tokens
         self.root, self.hanging = roots(tokens, left, right, tokens.depth)
-        self.cue = cues(field, left, right, self.root, link)
+        spans = field.contents(left, right)
+        self.opinion = field.states.content(spans)
+        self.cue, self.reports = cues(field, left, right, spans, self.root, link)
         self.relation = self._relation()
         self.numbers = self._numbers() if len(left) else np.zeros((0, len(NUMBERS)))
         self.categories = self._categories() if len(left) else [left] * len(CATEGORIES)
@@ -169,7 +173,7 @@ class Described:
             chance[last] - chance[first] - cue_chance, np.sign(subject - cue) * (subject >= 0),
             np.where(cue >= 0, (tokens.right[cue] - right), 0), root - left, np.where(cue >= 0, field.content[cue], 0.0),
             left / n, tokens.edge[np.minimum(right, n - 1)].astype(int) + tokens.edge[left - 1], tokens.right[root] - right,
-            left - tokens.left[root], *self._rivals(), *self._frame(),
+            left - tokens.left[root], *self._rivals(), *self._frame(), self.reports, self.opinion,
         ]  # fmt: skip
         return np.stack([np.asarray(v, dtype=np.float64) for v in values], axis=1)
 

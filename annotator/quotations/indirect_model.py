@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from annotator.quotations.indirect_cue import FEATURES
-from annotator.quotations.indirect_tokens import Floats, Ints, Vocabulary
+from annotator.quotations.indirect_tokens import Floats, Ints
 from annotator.resources import resource
 
 TREE_DEPTH = 5
@@ -83,12 +83,12 @@ class Trees:
 
 @dataclass(frozen=True)
 class Model:
-    """All weights: of the tagger, the choice of the cue, the span scorer (rates and trees) and the source ranker, and the threshold."""
+    """All weights: of the choice of the cue, the span scorer (rates and trees) and the source ranker; the threshold.
 
-    vocabulary: Vocabulary
-    tagger: Table
-    start: Floats
-    step: Floats
+    ``scale``: what the network's scores of labels are multiplied with.
+    """
+
+    scale: float
     link: Floats
     rates: Table
     unknown: float
@@ -102,20 +102,14 @@ class Model:
     def read(cls, path: Path) -> Model:
         """The model in a file written by ``training.indirect``."""
         data = json.loads(path.read_text(encoding="utf-8"))
-        words, tagger, spans, source = data["vocabulary"], data["tagger"], data["spans"], data["source"]
-        vocabulary = Vocabulary(
-            {t: i for i, t in enumerate(words["tags"], 1)},
-            {d: i for i, d in enumerate(words["deps"], 1)},
-            {w: i for i, w in enumerate(words["lemmas"], 2)},
-            words["cue_rates"],
-        )
+        tagger, spans, source = data["tagger"], data["spans"], data["source"]
         trees = Trees(
             np.array(spans["feature"], dtype=np.int64),
             np.array(spans["threshold"], dtype=np.float64),
             np.array(spans["leaf"]),
         )
         return cls(
-            vocabulary, Table.of(tagger["weights"], 5), np.array(tagger["start"]), np.array(tagger["step"]),
+            tagger["scale"],
             np.array([data["cue"][name] for name in FEATURES]), Table.of(spans["rates"], 1), spans["unknown"], trees,
             Table.of(source["weights"], 1), Table.of(source["none"], 1), spans["least"], data["provenance"],
         )  # fmt: skip

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.quotations.indirect_spans import Field, flat
+from annotator.quotations.indirect_spans import Field
 from annotator.quotations.indirect_tagger import SOURCE
-from annotator.quotations.indirect_tokens import Bools, Floats, Ints, Tokens
+from annotator.quotations.indirect_tokens import Bools, Floats, Ints, Tokens, flat
+from annotator.quotations.network import SOURCE as SOURCES
 
 REACH = 45  # tokens from the cue within which sources are looked for
 CLIMBS = 5  # verbs without a subject of their own that are passed on the way to one
@@ -37,8 +38,21 @@ TEMPLATES = [
     "quoted,how",
     "cue_word,how",
     "line",
+    "network",
+    "network,how",
+    "network,chance",
 ]
-NULL_TEMPLATES = ["best", "none_how", "cue_form,none_how", "cue_word", "best,cue_form", "best,none_how"]
+NULL_TEMPLATES = [
+    "best",
+    "none_how",
+    "cue_form,none_how",
+    "cue_word",
+    "best,cue_form",
+    "best,none_how",
+    "nobody",
+    "nobody,best",
+]
+OPINIONS = (0.001, 0.004, 0.015, 0.05, 0.12, 0.25, 0.4, 0.55, 0.7, 0.82, 0.9, 0.96, 0.99)
 CHANCES = (0.01, 0.03, 0.08, 0.2, 0.4, 0.6, 0.8, 0.93)
 GAPS = (1, 2, 3, 4, 6, 9, 13, 20, 30)
 
@@ -65,6 +79,11 @@ def choices(field: Field, left: Ints, right: Ints, cue: Ints) -> Choices:
     head, owner = head[keep], owner[keep]
     columns = _columns(field, head, owner, left, right, cue, anchor)
     null = _null_columns(field, columns, owner, cue, len(left))
+    spans = field.contents(left, right)
+    score = field.states.pairs(SOURCES, spans, left, right, owner, head)
+    opinion, nobody = softmax(score, field.states.nobody(spans), owner)
+    columns["network"] = (np.searchsorted(OPINIONS, opinion, side="right"), len(OPINIONS) + 1)
+    null["nobody"] = (np.searchsorted(OPINIONS, nobody, side="right"), len(OPINIONS) + 1)
     return Choices(owner, head, _combine(TEMPLATES, columns), _combine(NULL_TEMPLATES, null))
 
 

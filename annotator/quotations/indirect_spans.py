@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from annotator.quotations.indirect_tagger import BEGIN, INSIDE
-from annotator.quotations.indirect_tokens import Bools, Floats, Ints, Tokens
+from annotator.quotations.indirect_tokens import Bools, Floats, Ints, Tokens, flat
+from annotator.quotations.network import CONTENT, Singles, States
 
 SUPPORT = 0.1  # least mean probability of being content, by the tagger, that a candidate's tokens need
 FAINT = 0.02  # least mass (see distinct) of a candidate outside quotation marks
@@ -19,9 +20,9 @@ LIKELY = 0.04  # least probability of a content's first or last token for the ta
 class Field:
     """What the tagger says about an article, summed so that any span is read in one step."""
 
-    def __init__(self, tokens: Tokens, single: Floats, join: Floats) -> None:
+    def __init__(self, states: States, single: Floats, join: Floats) -> None:
         """``single``: P(label) a token; ``join``: P(the token before is content and this one goes on with it)."""
-        self.tokens, self.single = tokens, single
+        self.states, self.tokens, self.single = states, states.tokens, single
         self.content = single[:, BEGIN] + single[:, INSIDE]
         follows = np.append(join[1:], 0.0)
         self.ends = np.maximum(self.content - follows, 0.0)  # P(a content ends with this token)
@@ -31,6 +32,10 @@ class Field:
         self.begins = np.maximum(self.content - join, 1e-9)
         self.sums = np.append(0.0, np.cumsum(self.content))
         self.stops = np.clip(self.ends / np.maximum(self.content, 1e-9), 1e-6, 1.0)
+
+    def contents(self, left: Ints, right: Ints) -> Singles:
+        """What the network makes of each span as a content."""
+        return self.states.spans(left, right, np.full(len(left), CONTENT))
 
     def log_posterior(self, left: Ints, right: Ints) -> Floats:
         """Log of the tagger's probability that exactly these tokens are one content."""
@@ -48,10 +53,8 @@ def candidates(field: Field) -> tuple[Ints, Ints, Floats]:
     tokens = field.tokens
     if not tokens.n:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0)
-    parts = [_tagged(field), *_parsed(tokens), *_shortened(tokens), _marked(tokens)]
-    left = np.concatenate([p[0] for p in parts])
-    right = np.concatenate([p[1] for p in parts])
-    left, right = _clip(tokens, left, right)
+    left, right = (np.concatenate(sides) for sides in zip(_tagged(field), suggested(tokens), strict=True))
+    left, right = clipped(tokens, left, right)
     keep = (left < right) & (field.mean(left, right) >= SUPPORT)
     left, right = left[keep], right[keep]
     left, right = _over_marks(tokens, left, right)
@@ -60,6 +63,12 @@ def candidates(field: Field) -> tuple[Ints, Ints, Floats]:
     keep, mass = distinct(field, left, right)
     keep &= (mass >= FAINT) | (tokens.stretch[left] >= 0)
     return left[keep], right[keep], mass[keep]
+
+
+def suggested(tokens: Tokens) -> tuple[Ints, Ints]:
+    """The spans that the parse and the marks suggest, before edges are cut; some come more than once, some are empty."""
+    left, right = zip(*_parsed(tokens), *_shortened(tokens), _marked(tokens), strict=True)
+    return np.concatenate(left), np.concatenate(right)
 
 
 def distinct(field: Field, left: Ints, right: Ints) -> tuple[Bools, Floats]:
@@ -173,7 +182,7 @@ def _marked(tokens: Tokens) -> tuple[Ints, Ints]:
     return pairs[:, 0], pairs[:, 1]
 
 
-def _clip(tokens: Tokens, left: Ints, right: Ints) -> tuple[Ints, Ints]:
+def clipped(tokens: Tokens, left: Ints, right: Ints) -> tuple[Ints, Ints]:
     """Edges cut (decision 1 of the scorer): marks, stops and white space at both ends."""
     at = np.arange(tokens.n)
     bare = ~tokens.edge & ~tokens.space
@@ -189,17 +198,9 @@ def _over_marks(tokens: Tokens, left: Ints, right: Ints) -> tuple[Ints, Ints]:
     ends = np.array([p[1] for p in tokens.stretch_tokens] or [0], dtype=np.int64)
     open_ = (inside >= 0) & (tokens.quoted[right - 1] != 3)
     more_left, more_right = left[open_], ends[inside[open_]]
-    more_left, more_right = _clip(tokens, more_left, more_right)
+    more_left, more_right = clipped(tokens, more_left, more_right)
     keep = more_left < more_right
     return np.append(left, more_left[keep]), np.append(right, more_right[keep])
-
-
-def flat(left: Ints, right: Ints) -> tuple[Ints, Ints]:
-    """All tokens of the spans in a row, and where each span's tokens begin in it."""
-    lengths = right - left
-    offsets = np.append(0, np.cumsum(lengths))
-    at = np.arange(offsets[-1]) - np.repeat(offsets[:-1] - left, lengths)
-    return at, offsets[:-1]
 
 
 def roots(tokens: Tokens, left: Ints, right: Ints, depth: Ints) -> tuple[Ints, Ints]:

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,22 @@ class Vocabulary:
     deps: Mapping[str, int]
     lemmas: Mapping[str, int]
     rates: Mapping[str, float]
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Vocabulary:
+        """From what :meth:`stored` gives: the strings in the order of their codes."""
+        return cls(
+            {t: i for i, t in enumerate(data["tags"], 1)},
+            {d: i for i, d in enumerate(data["deps"], 1)},
+            {w: i for i, w in enumerate(data["lemmas"], 2)},
+            data["cue_rates"],
+        )
+
+    def stored(self) -> dict[str, Any]:
+        """The vocabulary as JSON."""
+        return {
+            "tags": [*self.tags], "deps": [*self.deps], "lemmas": [*self.lemmas], "cue_rates": dict(sorted(self.rates.items())),
+        }  # fmt: skip
 
 
 class Tokens:
@@ -180,3 +196,11 @@ def _codes(values: Sequence[str], table: Mapping[str, int]) -> Ints:
     """The code of each string, 0 where the table has none."""
     get = table.get
     return np.fromiter((get(v, 0) for v in values), dtype=np.int64, count=len(values))
+
+
+def flat(left: Ints, right: Ints) -> tuple[Ints, Ints]:
+    """All tokens of the spans in a row, and where each span's tokens begin in it."""
+    lengths = right - left
+    offsets = np.append(0, np.cumsum(lengths))
+    at = np.arange(offsets[-1]) - np.repeat(offsets[:-1] - left, lengths)
+    return at, offsets[:-1]

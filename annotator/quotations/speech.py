@@ -8,10 +8,11 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from annotator.context import STRONG, Context
-from annotator.linear import Linear, level, logistic
-from annotator.reading import Reading
+from annotator.linear import Linear, level, logistic, odds
+from annotator.reading import Opinion, Reading
 
 EDGE = " \"“”„'‘’`«».,;:!?″"
+NAMES = 0.8  # least probability of what is written like a name; set by hand, where the corpus says one thing as often as the other
 REACH = 200  # tokens that a sentence is followed to each side
 WINDOW = 30_000  # code points round a stretch in which its words are looked for again
 _SMALL = frozenset(
@@ -21,7 +22,7 @@ _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _PERSONS = frozenset({"i", "we", "you", "he", "she", "they", "it", "my", "our", "your", "me", "us"})
 
 
-def features(reading: Reading, number: int) -> list[str]:
+def features(reading: Reading, number: int, opinion: Opinion) -> list[str]:
     """The features that are on for stretch ``number``; lemmas are those of common words alone."""
     context = Context(reading, number)
     parse = reading.parse
@@ -41,6 +42,12 @@ def features(reading: Reading, number: int) -> list[str]:
     person = any(w.lower() in _PERSONS for w in words)
     out += [f"finite={finite}|size={context.size}", f"person={person}", f"person={person}|case={case}"]
     out += [f"inner={tag}" for tag in inner if tag not in ("NNP", "NNPS")] if len(words) < 4 else []
+    network = odds(opinion.said(number))
+    out += [
+        f"network={network}",
+        f"network={network}|style={reading.stretches[number].style}",
+        f"network={network}|size={context.size}",
+    ]
     return out + _syntax(context, case) + _sentence(context) + _repeats(reading, number, case)
 
 
@@ -193,9 +200,11 @@ def accepted(reading: Reading, number: int, probability: float, threshold: float
 
     Single marks need a reporting verb above them: they stand round terms and titles far oftener. Beside double marks, as in a
     headline, they also need the reporting word next to them; what is reported there at greater length is found without marks.
-    A line in brackets is a stage direction.
+    A line in brackets is a stage direction. What is written like the name of a thing needs :data:`NAMES`.
     """
     if probability < threshold or _bracketed(reading, number):
+        return False
+    if probability < NAMES and _named(reading, number):
         return False
     if reading.stretches[number].style != "single":
         return True
@@ -203,6 +212,13 @@ def accepted(reading: Reading, number: int, probability: float, threshold: float
     if not any(reading.cue[verb] >= STRONG and reading.subject[verb] >= 0 for verb in context.governors):
         return False
     return "cue" in (context.before, context.after) or all(s.style != "double" for s in reading.stretches)
+
+
+def _named(reading: Reading, number: int) -> bool:
+    """Whether a stretch of three words or more is capitalised like a name and stands inside a clause that goes on after it."""
+    context = Context(reading, number)
+    words = [reading.parse.words[i] for i in context.words]
+    return len(words) >= 3 and _case(words) == "title" and context.tail == "0" and context.after.isupper()
 
 
 def _bracketed(reading: Reading, number: int) -> bool:

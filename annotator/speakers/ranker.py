@@ -7,15 +7,17 @@ over paragraphs are decided together: the sum of their log probabilities, candid
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from annotator.linear import Linear, softmax
-from annotator.reading import Reading
+from annotator.linear import Linear, odds, softmax
+from annotator.reading import Opinion, Reading
 from annotator.speakers.candidates import candidates, near
 from annotator.speakers.features import Pairs, Quotation
 from annotator.speakers.layout import labels, signatures
 
 LAYOUT = {"layout=signs": 9.0, "layout=signs another": -9.0}  # set by hand: too rare in news prose to be learned
+MOST = 9  # candidates that are looked at closely: those that the network thinks likeliest
 FLOOR = math.log(1e-4)  # a candidate that stands too far from one part of a quotation over paragraphs
 
 
@@ -39,11 +41,35 @@ class Ranked:
         return bool(self.heads) and self.scores[0] >= self.none
 
 
+def described(
+    quotation: Quotation, close: list[int], opinion: Opinion, always: Collection[int] = ()
+) -> tuple[dict[int, list[str]], list[str]]:
+    """The features of the likeliest candidates (tokens) of a quotation, in text order, and those of the null answer.
+
+    The candidates in ``always`` are among them however unlikely.
+    """
+    *chances, nobody = opinion.sources(quotation.number, close)
+    least = sorted(chances, reverse=True)[:MOST][-1] if chances else 0.0
+    on = {}
+    for head, chance in zip(close, chances, strict=True):
+        if chance < least and head not in always:
+            continue
+        network = odds(chance)
+        rank = min(sum(other > chance for other in chances), 3)
+        on[head] = [
+            *quotation.features(head),
+            f"network={network}",
+            f"network={network}|rank={rank}",
+            f"network={network}|role={quotation.pairs.role[head]}",
+        ]
+    return on, [*quotation.none(), f"none|network={odds(nobody)}", f"none|network={odds(nobody)}|led={quotation.led}"]
+
+
 class Ranker:
     """The ranker of one article: ``chains`` are what ``rank`` decides."""
 
-    def __init__(self, model: Linear, reading: Reading) -> None:
-        self.model, self.reading = model, reading
+    def __init__(self, model: Linear, reading: Reading, opinion: Opinion) -> None:
+        self.model, self.reading, self.opinion = model, reading, opinion
         self.heads = candidates(reading)
         self.labels = labels(reading)
         self.signed = signatures(reading, self.heads) | self.labels
@@ -70,11 +96,11 @@ class Ranker:
         signer = self.signed.get(quotation.number)
         if signer is not None and signer not in close:
             close = [*close, signer]
-        on = {head: quotation.features(head) for head in close}
+        on, nobody = described(quotation, close, self.opinion, self.signers)
         for head in self.signers & on.keys():
             on[head].append("layout=signs" if head == signer else "layout=signs another")
         scores = [score(features) + LAYOUT.get(features[-1], 0.0) for features in on.values()]
-        probabilities = softmax([*scores, score(quotation.none())])
+        probabilities = softmax([*scores, score(nobody)])
         return on, [math.log(max(p, 1e-12)) for p in probabilities]
 
     def rank(self, chain: list[int]) -> list[Ranked]:

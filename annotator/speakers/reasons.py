@@ -31,6 +31,7 @@ _FAMILIES = {
     "carried": ("alone",),
     "colon": ("colon",),
     "layout": ("layout",),
+    "network": ("network",),
 }
 _FAMILY = {prefix: family for family, prefixes in _FAMILIES.items() for prefix in prefixes}
 _PLACES = {0: "in the same paragraph", -1: "one paragraph before", 1: "one paragraph after"}
@@ -76,6 +77,8 @@ def _words(family: str, ranked: Ranked, head: int) -> str:
         return "speaks in the stretch before" if last <= head < quotation.first or head < first else ""
     if family == "carried" and away:
         return "last who spoke" if away < 0 else "next who speaks"
+    if family == "network":
+        return "fits the sentence as a whole"
     if family == "colon":
         return "before a colon"
     return "the line signs the quotation" if family == "layout" else ""

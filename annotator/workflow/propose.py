@@ -14,10 +14,11 @@ from functools import cache, cached_property
 from itertools import tee
 
 from annotator.linear import Linear
-from annotator.quotations import indirect_model, speech
+from annotator.quotations import indirect_model, network, speech
 from annotator.quotations.cues import cue_mention
 from annotator.quotations.indirect import attributions
 from annotator.quotations.marks import stretches
+from annotator.quotations.network import Network, Opinions, States
 from annotator.quotations.parser import DEFAULT_MODEL, Pipeline, load_model, parses
 from annotator.reading import Lexicon, Reading
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
@@ -38,8 +39,9 @@ LEAST = 0.001  # probability from which a candidate beyond the third is shown
 
 @dataclass(frozen=True)
 class Weights:
-    """All that was learned: the lexicon of cues and sources, the speech scorer with its threshold, and the ranker."""
+    """All that was learned: the network, the lexicon of cues and sources, the speech scorer with its threshold, and the ranker."""
 
+    network: Network
     lexicon: Lexicon
     speech: Linear
     direct: Linear
@@ -53,6 +55,7 @@ class Weights:
         cues = json.loads(resource("cues.json").read_text(encoding="utf-8"))
         scorer = Linear.read(resource("weights", "speech.json"))
         return cls(
+            network.shipped(),
             Lexicon(cues["verbs"], cues["nouns"], cues["sources"]),
             scorer,
             Linear.read(resource("weights", "direct.json")),
@@ -65,7 +68,8 @@ class Weights:
         """Eight hex digits that change with any weight."""
         lexicon = [dict(self.lexicon.verbs), dict(self.lexicon.nouns), dict(self.lexicon.sources)]
         models = [dict(self.speech.weights), dict(self.direct.weights), dict(self.ranker.weights)]
-        return hashlib.sha256(json.dumps([lexicon, models, self.threshold], sort_keys=True).encode()).hexdigest()[:8]
+        everything = [self.network.fingerprint, lexicon, models, self.threshold]
+        return hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()[:8]
 
 
 class Detector:
@@ -115,11 +119,11 @@ def propose(
 
     ``indirect``: speech without marks too, and what was said outside them: ``attributed``, by default what the shipped model finds.
     """
-    article = _Article(text, parse, weights or Weights.shipped())
+    article = _Article(text, parse, weights or Weights.shipped(), indirect)
     proposals = article.proposals()
     if indirect:
         if attributed is None:
-            attributed = attributions(parse, [Span(s.start, s.end) for s in article.reading.stretches])
+            attributed = attributions(article.states)
         proposals = join(article.reading, article.names, proposals, attributed)
     return tuple(proposals)
 
@@ -127,10 +131,12 @@ def propose(
 class _Article:
     """One article on its way from stretches to proposals."""
 
-    def __init__(self, text: str, parse: Parse, weights: Weights) -> None:
+    def __init__(self, text: str, parse: Parse, weights: Weights, indirect: bool) -> None:
         self.text, self.weights = text, weights
         self.reading = Reading(parse, stretches(text), weights.lexicon)
-        self.ranker = Ranker(weights.ranker, self.reading)
+        self.states = States(weights.network, parse, self.reading.stretches, marks=not indirect)
+        self.opinions = Opinions(self.states)
+        self.ranker = Ranker(weights.ranker, self.reading, self.opinions)
         self.names = Names(self.reading)
 
     def proposals(self) -> list[Proposal]:
@@ -138,7 +144,7 @@ class _Article:
         out: list[Proposal] = []
         keys: list[tuple[int, int] | None] = []
         for chain in self.ranker.chains():
-            on = [speech.features(self.reading, number) for number in chain]
+            on = [speech.features(self.reading, number, self.opinions) for number in chain]
             said = max(self._said(number, features) for number, features in zip(chain, on, strict=True))
             for number, ranked, features in zip(chain, self.ranker.rank(chain), on, strict=True):
                 proposal, key = self._proposal(number, ranked, features, said)

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.quotations import network
 from annotator.quotations.indirect import IndirectAttribution, attributions
 from annotator.quotations.indirect_tokens import EDGE
 from annotator.quotations.marks import stretches
+from annotator.quotations.network import States
 from annotator.quotations.parser import load_model, parses
 from annotator.syntax import Parse
 
@@ -21,8 +23,12 @@ def pipeline():
     return load_model()
 
 
+def of(parse: Parse) -> list[IndirectAttribution]:
+    return attributions(States(network.shipped(), parse, stretches(parse.text)))
+
+
 def found(text: str) -> list[IndirectAttribution]:
-    return attributions(next(iter(parses(pipeline(), [text]))), stretches(text))
+    return of(next(iter(parses(pipeline(), [text]))))
 
 
 def content(text: str) -> list[str]:
@@ -111,7 +117,7 @@ HOSTILE = st.lists(PARTS, max_size=80).map("".join)
 @given(HOSTILE)
 def test_any_text_gives_valid_spans(text: str) -> None:
     parse = next(iter(parses(pipeline(), [text])))
-    check(parse, attributions(parse, stretches(text)))
+    check(parse, of(parse))
 
 
 @st.composite
@@ -156,7 +162,7 @@ def trees(draw: st.DrawFn) -> Parse:
 @settings(max_examples=150, deadline=None)
 @given(trees())
 def test_any_tree_gives_valid_spans(parse: Parse) -> None:
-    check(parse, attributions(parse, stretches(parse.text)))
+    check(parse, of(parse))
 
 
 def test_the_same_text_gives_the_same_answer() -> None:

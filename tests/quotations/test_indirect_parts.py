@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from itertools import combinations, pairwise, product
+from itertools import combinations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.quotations import network
 from annotator.quotations.indirect import best_disjoint
 from annotator.quotations.indirect_model import TREE_DEPTH, Model, Trees, shipped
 from annotator.quotations.indirect_source import softmax
-from annotator.quotations.indirect_tagger import LABELS, marginals
+from annotator.quotations.indirect_tagger import INSIDE, marginals
+from annotator.quotations.marks import stretches
+from annotator.quotations.network import States
+from annotator.quotations.parser import load_model, parses
 from annotator.resources import resource
 
 GAINS = st.lists(
@@ -35,30 +39,15 @@ def test_the_kept_spans_are_the_best_disjoint_set(spans: list[tuple[int, int, fl
     assert np.isclose(gain[kept].sum(), max(gain[list(c)].sum() for c in sets))
 
 
-@settings(deadline=None, max_examples=25)
-@given(st.lists(st.integers(1, 3), min_size=1, max_size=3), st.integers(0, 2**32 - 1))
-def test_marginals_are_those_of_all_label_sequences(lengths: list[int], seed: int) -> None:
-    make = np.random.default_rng(seed)
-    size, n = len(LABELS), sum(lengths)
-    scores, start, step = make.normal(size=(n, size)), make.normal(size=size), make.normal(size=(size, size))
-    last = np.cumsum(lengths)
-    single, pair, log = marginals(scores, start, step, last - lengths, last)
-    for k, (first, end) in enumerate(zip(last - lengths, last, strict=True)):
-        expected = np.zeros((end - first, size))
-        moves = np.zeros((end - first, size, size))
-        total = 0.0
-        for labels in product(range(size), repeat=int(end - first)):
-            value = start[labels[0]] + sum(scores[first + i, y] for i, y in enumerate(labels))
-            value += sum(step[a, b] for a, b in pairwise(labels))
-            weight = np.exp(value)
-            total += weight
-            for i, y in enumerate(labels):
-                expected[i, y] += weight
-                if i:
-                    moves[i, labels[i - 1], y] += weight
-        assert np.allclose(single[first:end], expected / total)
-        assert np.allclose(pair[first:end], moves / total)
-        assert np.isclose(log[k], np.log(total))
+def test_labels_are_probabilities_and_nothing_goes_on_over_a_line() -> None:
+    text = "The mayor said the harbour would close.\nShe promised that it would open again.\n"
+    states = States(network.shipped(), next(iter(parses(load_model(), [text]))), stretches(text))
+    single, going = marginals(states, 0.5)
+    scores = 0.5 * states.labels()
+    assert np.allclose(single, np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True))
+    assert states.tokens.parse.words.index("She") in states.tokens.first
+    for i in range(states.tokens.n):
+        assert going[i] == (0.0 if i in states.tokens.first else single[i, INSIDE])
 
 
 def test_trees_add_the_leaf_that_each_row_falls_into() -> None:
@@ -83,12 +72,10 @@ def test_candidates_and_the_null_answer_share_one_softmax() -> None:
     assert np.isclose(nobody[2], 1 / (1 + np.exp(-3.0)))
 
 
-def test_the_shipped_file_is_small_names_its_origin_and_holds_single_words_alone() -> None:
+def test_the_shipped_file_is_small_and_names_its_origin() -> None:
     path = resource("weights", "indirect.json")
     data = json.loads(path.read_text(encoding="utf-8"))
     assert path.stat().st_size < 1_000_000
-    assert {"corpus", "date", "articles", "words", "numbers"} <= data["provenance"].keys()
+    assert {"corpus", "date", "articles", "numbers"} <= data["provenance"].keys()
     assert sum(data["provenance"]["numbers"].values()) <= 30_000
-    words = data["vocabulary"]["lemmas"] + [key.split(" ", 1)[1] for key in data["vocabulary"]["cue_rates"]]
-    assert all(w == w.lower() and " " not in w for w in words)
     assert isinstance(shipped(), Model)

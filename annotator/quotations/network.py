@@ -1,0 +1,296 @@
+"""A small network that reads an article's tokens in their sentences: what they are in an attribution, and which belong together.
+
+Each token starts as the sum of what its properties stand for (:class:`~.indirect_columns.Columns`: lemma, tag, the way up to the
+nearest word that may be a cue, …). In each layer it looks at itself, its neighbours, its head and its dependents in the parse, and
+the strongest signals of its sentence (a graph convolution over the dependency tree: Marcheggiani and Titov, "Encoding sentences
+with graph convolutional networks for semantic role labeling", EMNLP 2017, section 3; residual layers with layer normalisation).
+What comes out answers five questions: the label of a token, whether a stretch is speech or a span a content, and which words are the
+source and the cue of a stretch or content (an additive scorer of pairs: Bahdanau and others, ICLR 2015, section 3.1, with distances).
+
+numpy alone. The weights are learned by ``python -m training.network``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.quotations.indirect_columns import Columns
+from annotator.quotations.indirect_tokens import Floats, Ints, Tokens, Vocabulary, flat
+from annotator.reading import Stretch
+from annotator.resources import resource
+from annotator.syntax import Parse
+
+Singles = NDArray[np.float32]
+BACK, AHEAD = 2, 1  # lines before and after one with marks that are read with it
+FAINT = 1e-6  # least share of an answer, so that its logarithm is a number
+GAPS = (1, 2, 3, 4, 5, 6, 8, 10, 13, 17, 22, 30, 45, 70)  # edges of the classes of distances in tokens
+BEFORE, AFTER, WITHIN, DISTANCES = (
+    0,
+    16,
+    32,
+    48,
+)  # first class of words before a span, after it, in it; and the number of classes
+PLACES = 8  # lines from -3 to 3, and another sentence of the same line
+STYLES = ("double", "single", "angle")
+CONTENT = 2 * len(STYLES)  # the kind of a span that is a content; see stretch_kind for those in marks
+KINDS = CONTENT + 1
+LENGTHS = 12  # classes of span lengths: twice the binary logarithm
+SOURCE, CUE = "source", "cue"
+
+
+@dataclass(frozen=True)
+class Network:
+    """The weights by name (float32), with the vocabulary that their columns count in."""
+
+    arrays: Mapping[str, Singles]
+    vocabulary: Vocabulary
+    provenance: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, numbers: Path, words: Path) -> Network:
+        """The network in an ``.npz`` of float16 arrays and a JSON file with provenance and vocabulary."""
+        with np.load(numbers, allow_pickle=False) as stored:
+            arrays = {name: stored[name].astype(np.float32) for name in stored.files}
+        data = json.loads(words.read_text(encoding="utf-8"))
+        return cls(arrays, Vocabulary.of(data["vocabulary"]), data["provenance"])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Eight hex digits that change with any number or word."""
+        digest = hashlib.sha256(json.dumps(self.vocabulary.stored()).encode())
+        for name in sorted(self.arrays):
+            digest.update(self.arrays[name].astype(np.float16).tobytes())
+        return digest.hexdigest()[:8]
+
+    @cached_property
+    def layers(self) -> int:
+        """How many layers there are."""
+        return sum(name.startswith("mix.") for name in self.arrays)
+
+    @cached_property
+    def inputs(self) -> dict[str, Singles]:
+        """For each column what its values add to a token (values by width): the columns of lemmas share one set of vectors."""
+        out = {}
+        for name, weight in self.arrays.items():
+            kind, _, column = name.partition(".")
+            if kind == "column":
+                out[column] = weight
+            elif kind == "word":
+                out[column] = self.arrays["lemmas"] @ weight
+        return out
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Network:
+    """The network in ``resources/weights/network.npz`` and ``.json``."""
+    return Network.read(resource("weights", "network.npz"), resource("weights", "network.json"))
+
+
+class States:
+    """An article as the network sees it: one vector a token."""
+
+    def __init__(self, network: Network, parse: Parse, stretches: Sequence[Stretch], *, marks: bool = False) -> None:
+        """``marks``: read only the lines with marks and those round them; the vectors of the others are 0."""
+        self.network, self.stretches = network, stretches
+        tokens = self.tokens = Tokens(parse, stretches, network.vocabulary)
+        self.turned: dict[str, Singles] = {}
+        segments = _round_marks(tokens) if marks else np.arange(len(tokens.first))
+        rows, _ = flat(tokens.first[segments], tokens.last[segments])
+        self.hidden = np.zeros((tokens.n, len(network.arrays["input"])), dtype=np.float32)
+        if len(rows):
+            self.hidden[rows] = self._read(rows, _Around(tokens, segments, rows))
+
+    def _read(self, rows: Ints, around: _Around) -> Singles:
+        """The vectors of the tokens ``rows`` after the last layer."""
+        get, values = self.network.arrays, Columns(self.tokens).values
+        state = np.tile(get["input"], (len(rows), 1))
+        for name, table in self.network.inputs.items():
+            state += table.take(values[name][rows], axis=0)
+        state = _positive(state)
+        for layer in range(self.network.layers):
+            seen = _normal(state, get[f"norm.{layer}"])
+            mixed = around.mixed(seen, get[f"mix.{layer}"]) + get[f"mixed.{layer}"]
+            state = state + _positive(mixed) @ get[f"turn.{layer}"] + get[f"turned.{layer}"]
+        return _normal(state, get[f"norm.{self.network.layers}"])
+
+    def labels(self) -> Floats:
+        """The score of each label (tokens by labels of :mod:`.indirect_tagger`)."""
+        get = self.network.arrays
+        return (self.hidden @ get["label"] + get["labelled"]).astype(np.float64)
+
+    def spans(self, left: Ints, right: Ints, kind: Ints) -> Singles:
+        """One vector for each span of tokens ``left:right`` (none empty) of the kinds given."""
+        get, hidden = self.network.arrays, self.hidden
+        padded = np.vstack([hidden, np.zeros((1, hidden.shape[1]), dtype=np.float32)])
+        length = right - left
+        at, starts = flat(left, right)
+        inner = hidden[at]
+        mean = np.add.reduceat(inner, starts) / length[:, None].astype(np.float32)
+        edge = len(hidden)
+        parts = [
+            hidden[left], hidden[right - 1], padded[np.where(left > 0, left - 1, edge)], padded[np.minimum(right, edge)],
+            np.maximum.reduceat(inner, starts), mean,
+        ]  # fmt: skip
+        size = length_class(length)
+        return _positive(np.hstack(parts) @ get["span"] + get["spanned"] + get["kind"][kind] + get["length"][size])
+
+    def content(self, spans: Singles) -> Floats:
+        """The log odds that each span is (half or more of) a content."""
+        return self._judged("content", spans)
+
+    def speech(self, spans: Singles) -> Floats:
+        """The log odds that somebody is reported to have said each span."""
+        return self._judged("said", spans)
+
+    def _judged(self, what: str, spans: Singles) -> Floats:
+        """The log odds of a yes to a question on each span."""
+        get = self.network.arrays
+        hidden = _positive(spans @ get[f"{what}.in"] + get[f"{what}.on"])
+        return (hidden @ get[f"{what}.out"] + get[f"{what}.bias"])[:, 0].astype(np.float64)
+
+    def pairs(self, what: str, spans: Singles, left: Ints, right: Ints, owner: Ints, word: Ints) -> Floats:
+        """The score of each ``word`` as :data:`SOURCE` or :data:`CUE` of the span that ``owner`` numbers."""
+        get, tokens = self.network.arrays, self.tokens
+        low, high = left[owner], right[owner]
+        far, place = distances(low, high, word), places(tokens, low, high, word)
+        if what not in self.turned:  # all words at once: most are asked for, many more than once
+            self.turned[what] = self.hidden @ get[f"{what}.word"] + get[f"{what}.bias"]
+        hidden = (spans @ get[f"{what}.span"])[owner] + self.turned[what][word]
+        hidden += get[f"{what}.far"][far] + get[f"{what}.place"][place]
+        return (_positive(hidden) @ get[f"{what}.out"])[:, 0].astype(np.float64)
+
+    def nobody(self, spans: Singles) -> Floats:
+        """The score of the answer that no source is named."""
+        get = self.network.arrays
+        return (spans @ get["nobody"] + get["nobody.bias"])[:, 0].astype(np.float64)
+
+
+def stretch_kind(stretch: Stretch) -> int:
+    """The kind of a span in marks: by the style of the marks and whether they are closed."""
+    return 2 * STYLES.index(stretch.style) + stretch.closed
+
+
+def length_class(length: Ints) -> Ints:
+    """The class of a span's length in tokens."""
+    return np.clip((np.log2(length) * 2).astype(np.int64), 0, LENGTHS - 1)
+
+
+def distances(left: Ints, right: Ints, word: Ints) -> Ints:
+    """The class of the distance from each word to its span ``left:right``."""
+    before, inside = word < left, (word >= left) & (word < right)
+    gap = np.where(before, left - word, np.where(inside, 0, word - right + 1))
+    return np.searchsorted(GAPS, gap) + np.where(before, BEFORE, np.where(inside, WITHIN, AFTER))
+
+
+def places(tokens: Tokens, left: Ints, right: Ints, word: Ints) -> Ints:
+    """How many lines up or down each word stands from its span, and on its line whether in its sentence."""
+    line = np.clip(tokens.line[word] - tokens.line[left], -3, 3) + 3
+    same = (tokens.segment[word] == tokens.segment[left]) | (tokens.segment[word] == tokens.segment[right - 1])
+    return np.where((line == 3) & ~same, PLACES - 1, line)
+
+
+class Opinions:
+    """What the network makes of the stretches of an article (an :class:`~annotator.reading.Opinion`)."""
+
+    def __init__(self, states: States) -> None:
+        self.states = states
+        ranges = np.array(states.tokens.stretch_tokens, dtype=np.int64).reshape(-1, 2)
+        self.left = np.minimum(ranges[:, 0], max(states.tokens.n - 1, 0))
+        self.right = np.maximum(ranges[:, 1], self.left + 1)
+        kinds = np.array([stretch_kind(s) for s in states.stretches], dtype=np.int64)
+        self.spans = (
+            states.spans(self.left, self.right, kinds)
+            if states.tokens.n and len(kinds)
+            else np.zeros((0, 1), dtype=np.float32)
+        )
+        self.speech = states.speech(self.spans) if len(self.spans) else np.zeros(0)
+
+    def said(self, number: int) -> float:
+        """The log odds that stretch ``number`` is speech."""
+        return float(self.speech[number])
+
+    def sources(self, number: int, words: Sequence[int]) -> list[float]:
+        """The log odds of each word (a token) as the source of stretch ``number``, and at last of no source."""
+        one, word = slice(number, number + 1), np.array(words, dtype=np.int64)
+        span = self.spans[one]
+        scores = self.states.pairs(SOURCE, span, self.left[one], self.right[one], np.zeros_like(word), word)
+        scores = np.append(scores, self.states.nobody(span))
+        chance = np.exp(scores - scores.max())
+        rest = chance.sum() - chance
+        return [float(odds) for odds in np.log(chance + FAINT) - np.log(rest + FAINT)]
+
+
+def _round_marks(tokens: Tokens) -> Ints:
+    """The segments of the lines with marks, of two lines before each and of one after; blank lines do not count."""
+    lines, ordinal = np.unique(tokens.line[tokens.first], return_inverse=True)
+    filled = np.unique(tokens.line[~tokens.space])
+    marked = np.searchsorted(filled, np.unique(tokens.line[tokens.quoted > 0]))
+    around = (marked[:, None] + np.arange(-BACK, AHEAD + 1)).ravel()
+    wanted = filled[np.unique(around[(around >= 0) & (around < len(filled))])]
+    blank = tokens.space[tokens.first]  # a line break hangs on the line before it
+    return np.flatnonzero(np.isin(lines, wanted)[ordinal] | blank)
+
+
+class _Around:
+    """Who is beside, above and below each of the tokens ``rows``, which fill the ``segments``; a head outside counts as none."""
+
+    def __init__(self, tokens: Tokens, segments: Ints, rows: Ints) -> None:
+        at = np.arange(len(rows))
+        place = np.full(tokens.n, -1)
+        place[rows] = at
+        head = place[tokens.heads[rows]]
+        self.head = np.where(head < 0, at, head)
+        self.lengths = tokens.last[segments] - tokens.first[segments]
+        self.last = np.cumsum(self.lengths)
+        self.first = self.last - self.lengths
+        inner = np.ones(len(rows), dtype=bool)
+        inner[self.first] = False
+        self.inner = np.flatnonzero(inner)
+        below = np.flatnonzero(self.head != at)
+        below = below[np.argsort(self.head[below], kind="stable")]
+        self.above, firsts, count = np.unique(self.head[below], return_index=True, return_counts=True)
+        self.share = (1 / np.sqrt(count))[:, None].astype(np.float32)
+        number = np.arange(len(below)) - np.repeat(firsts, count)  # which dependent of its head each is
+        owner = np.repeat(np.arange(len(self.above)), count)
+        order = np.argsort(number, kind="stable")
+        cuts = np.searchsorted(number[order], np.arange(1, int(count.max(initial=0))))
+        self.dependents = list(zip(np.split(owner[order], cuts), np.split(below[order], cuts), strict=True))
+
+    def mixed(self, seen: Singles, weight: Singles) -> Singles:
+        """Each token's view of itself, its neighbours, its head, its dependents and its sentence, turned by ``weight``."""
+        own, previous, following, head, children, sentence = np.split(weight, 6)
+        out = seen @ own
+        out[self.inner] += (seen @ previous)[self.inner - 1]
+        out[self.inner - 1] += (seen @ following)[self.inner]
+        out += (seen @ head)[self.head]
+        total = np.zeros((len(self.above), seen.shape[1]), dtype=np.float32)
+        for owner, word in self.dependents:  # the first dependent of each head, then the second, …
+            total[owner] += seen[word]
+        out[self.above] += (total * self.share) @ children
+        bounds = zip(self.first.tolist(), self.last.tolist(), strict=True)
+        strongest = np.array([seen[a:b].max(axis=0) for a, b in bounds])
+        out += np.repeat(strongest @ sentence, self.lengths, axis=0)
+        return np.asarray(out)
+
+
+def _positive(values: Singles) -> Singles:
+    """The rectifier."""
+    return np.maximum(values, 0)
+
+
+def _normal(values: Singles, weight: Singles) -> Singles:
+    """Layer normalisation (Ba, Kiros and Hinton 2016): ``weight`` holds gain and bias."""
+    out = values - values.mean(axis=1, keepdims=True)
+    out *= (1 / np.sqrt(np.einsum("ij,ij->i", out, out) / values.shape[1] + 1e-5))[:, None]
+    out *= weight[0]
+    out += weight[1]
+    return np.asarray(out)

@@ -1,0 +1,154 @@
+"""Train the network that reads tokens in their sentences: ``python -m training.network CORPUS/train.jsonl [--folds DIR]``.
+
+All its questions are learned at once (Caruana, "Multitask learning", Machine Learning 28, 1997), with dropout (Srivastava and others,
+JMLR 15, 2014), AdamW under one rising and falling rate (Loshchilov and Hutter, ICLR 2019; Smith and Topin 2018), and a running mean of
+the weights (Polyak and Juditsky 1992). PyTorch is needed here alone; what is written is numbers.
+
+With ``--folds`` it also trains one network without each fold: what the other models learn from must come from articles that the
+network has not seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from annotator.quotations.indirect_columns import Columns
+from annotator.quotations.indirect_tokens import Tokens
+from annotator.quotations.network import Network, Singles, States
+from annotator.quotations.parser import DEFAULT_MODEL
+from annotator.resources import resource
+from training.corpus import FOLDS, Example, load
+from training.indirect_corpus import LEMMA_ARTICLES, item
+from training.indirect_corpus import Lexicon as Rates
+from training.lessons import Lesson, lesson
+from training.lexicon import learn
+from training.reader import Reader, batch
+
+EPOCHS, TOGETHER, RATE, DECAY, TRAIL = 5, 3, 3e-3, 0.05, 0.995
+OTHERS = 0.2  # what the other questions count beside the labels of tokens
+
+
+def lessons(examples: Sequence[Example], rates: Rates) -> list[Lesson]:
+    """What the articles teach, each described with the cue rates of the other folds."""
+    lexicon = learn(list(examples))
+    out = []
+    for example in examples:
+        of = item(example)
+        out.append(lesson(example, of, Tokens(of.parse, of.stretches, rates.vocabulary(example.fold)), lexicon))
+    return out
+
+
+def fit(taught: Sequence[Lesson], seed: int = 1) -> dict[str, Singles]:
+    """The weights after all epochs, as a running mean."""
+    torch.set_num_threads(1)
+    torch.manual_seed(seed)
+    order = np.random.default_rng(seed)
+    reader = Reader(Columns(taught[0].tokens).sizes)
+    mean, batches = copy.deepcopy(reader), [batch(one) for one in taught]
+    steps = EPOCHS * (len(batches) // TOGETHER)
+    optimizer = torch.optim.AdamW(reader.parameters(), lr=RATE, weight_decay=DECAY, betas=(0.9, 0.98))
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps + 1, pct_start=0.15)
+    done = 0
+    for epoch in range(EPOCHS):
+        shuffled = order.permutation(len(batches))
+        total = 0.0
+        for low in range(0, len(batches) - TOGETHER + 1, TOGETHER):
+            optimizer.zero_grad()
+            for n in shuffled[low : low + TOGETHER].tolist():
+                costs = reader.losses(batches[n])
+                label = costs.pop("label")
+                ((label + OTHERS * sum(costs.values())) / TOGETHER).backward()
+                total += float(label.detach())
+            torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            done += 1
+            trail(mean, reader, min(TRAIL, (1 + done) / (10 + done)))
+        print(f"epoch {epoch + 1}: {total / len(batches):.4f} nats a label", flush=True)
+    return mean.arrays()
+
+
+@torch.no_grad()
+def trail(mean: Reader, reader: Reader, keep: float) -> None:
+    """One step of the running mean."""
+    for old, new in zip(mean.parameters(), reader.parameters(), strict=True):
+        old.lerp_(new, 1 - keep)
+
+
+def network(arrays: dict[str, Singles], rates: Rates, without: int | None = None, articles: int = 0) -> Network:
+    """The weights with their vocabulary (of the folds other than ``without``) and provenance."""
+    provenance: dict[str, Any] = {
+        "corpus": "PolNeAR 1.0, train part (Newell, Margolin and Ruths 2018, LREC; networkdynamics/PolNeAR)",
+        "articles": articles, "date": date.today().isoformat(), "made by": "python -m training.network", "parser": DEFAULT_MODEL,
+        "words": f"single lemmas that stand in at least {LEMMA_ARTICLES} articles; no names, no word sequences, no text",
+        "numbers": sum(a.size for a in arrays.values()),
+    }  # fmt: skip
+    return Network(arrays, rates.vocabulary(without), provenance)
+
+
+def write(found: Network, folder: Path) -> None:
+    """The network as ``network.npz`` (float16) and ``network.json`` (vocabulary, provenance)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "network.npz").open("wb") as file:
+        np.savez_compressed(file, **{name: a.astype(np.float16) for name, a in sorted(found.arrays.items())})
+    words = json.dumps(
+        {"provenance": dict(found.provenance), "vocabulary": found.vocabulary.stored()},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    (folder / "network.json").write_text(words + "\n", encoding="utf-8")
+
+
+def check(found: Network, example: Example, rates: Rates) -> None:
+    """RuntimeError if numpy reads an article otherwise than PyTorch does."""
+    shared = Network(found.arrays, rates.vocabulary(example.fold), {})
+    states = States(shared, example.parse, example.stretches)
+    reader = Reader(Columns(states.tokens).sizes).eval()
+    reader.load({name: torch.from_numpy(a) for name, a in found.arrays.items()})
+    with torch.no_grad():
+        expected = reader.read(batch(lesson(example, item(example), states.tokens, learn([example])))).numpy()
+    if not np.allclose(states.hidden, expected, atol=1e-3):
+        raise RuntimeError(
+            f"numpy and PyTorch read {example.id} differently: by {np.abs(states.hidden - expected).max():.4f}"
+        )
+
+
+def train(corpus: Path, cache: Path | None, out: Path, folds: Path | None, without: int | None) -> None:
+    """One network: without a fold, into its own folder, or of all articles."""
+    examples = load(corpus, cache)
+    rates = Rates([item(e) for e in examples])
+    kept = [one for e, one in zip(examples, lessons(examples, rates), strict=True) if e.fold != without]
+    found = network(fit(kept), rates, without, len(kept))
+    check(found, next(e for e in examples if e.fold != without), rates)
+    write(found, folds / str(without) if folds and without is not None else out)
+
+
+def main() -> None:
+    """Train and write; see the module's text."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("corpus", type=Path, help="gold JSONL")
+    parser.add_argument("--cache", type=Path, help="pickle of the parses")
+    parser.add_argument("--out", type=Path, default=resource("weights"), help="folder of the shipped network")
+    parser.add_argument("--folds", type=Path, help="folder for the networks of cross-validation, one without each fold")
+    parser.add_argument("--processes", type=int, default=2)
+    args = parser.parse_args()
+    load(args.corpus, args.cache)  # parsed once, before the processes share the cache
+    wanted = [*range(FOLDS), None] if args.folds else [None]
+    with ProcessPoolExecutor(args.processes, mp_context=get_context("spawn")) as pool:
+        list(pool.map(partial(train, args.corpus, args.cache, args.out, args.folds), wanted))
+
+
+if __name__ == "__main__":
+    main()
