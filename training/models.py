@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from annotator.linear import Linear
-from annotator.quotations.network import Network, Opinions, States
+from annotator.quotations.network import Network, States
+from annotator.quotations.opinions import Opinions
 from annotator.workflow.propose import Weights
 from training import fit
 from training.corpus import Example

@@ -15,6 +15,7 @@ from annotator.quotations.network import CUE as CUES
 from annotator.quotations.network import Singles
 
 BEFORE, AFTER = 30, 14  # how many tokens before and after a content its cue is looked for
+CONTENTS = 2_000  # contents that are looked at together, so that memory is bounded
 FAINT = 0.01  # least probability of being a cue, by the tagger
 FEATURES = [
     "chance", "chance near", "line", "near", "parent", "grandparent", "above", "beside", "before", "distance",
@@ -64,11 +65,13 @@ def properties(field: Field, left: Ints, right: Ints, spans: Singles, root: Ints
 def cues(field: Field, left: Ints, right: Ints, spans: Singles, root: Ints, weights: Floats) -> tuple[Ints, Floats]:
     """The word likeliest to report each content (-1: none in reach) and its score (0 for none); ``weights`` by FEATURES."""
     found, worth = np.full(len(left), -1, dtype=np.int64), np.zeros(len(left))
-    at, owner = reporters(field, left, right)
-    if len(at):
-        score = properties(field, left, right, spans, root, at, owner) @ weights
-        order = np.lexsort((score, owner))  # the best of each content comes last
-        last = np.append(owner[order][1:] != owner[order][:-1], True)
-        best = order[last]
-        found[owner[best]], worth[owner[best]] = at[best], score[best]
+    for low in range(0, len(left), CONTENTS):
+        some = slice(low, low + CONTENTS)
+        at, owner = reporters(field, left[some], right[some])
+        if len(at):
+            score = properties(field, left[some], right[some], spans[some], root[some], at, owner) @ weights
+            order = np.lexsort((score, owner))  # the best of each content comes last
+            last = np.append(owner[order][1:] != owner[order][:-1], True)
+            best = order[last]
+            found[some][owner[best]], worth[some][owner[best]] = at[best], score[best]
     return found, worth

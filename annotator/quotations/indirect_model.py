@@ -17,6 +17,7 @@ from annotator.quotations.indirect_tokens import Floats, Ints
 from annotator.resources import resource
 
 TREE_DEPTH = 5
+ROWS = 4_000
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,13 @@ class Trees:
     leaf: Floats
 
     def probability(self, rows: Floats) -> Floats:
-        """The probability for each row of features."""
+        """The probability for each row of features; a few thousand rows at once, so that memory is bounded."""
+        return np.concatenate(
+            [np.zeros(0), *(self._probability(rows[k : k + ROWS]) for k in range(0, len(rows), ROWS))]
+        )
+
+    def _probability(self, rows: Floats) -> Floats:
         count, trees = len(rows), len(self.feature)
-        if not count:
-            return np.zeros(0)
         inner = self.feature.shape[1]
         base = (np.arange(trees) * inner)[None, :]
         feature, threshold = self.feature.ravel(), self.threshold.ravel()

@@ -30,15 +30,16 @@ from annotator.resources import resource
 from annotator.syntax import Parse
 
 Singles = NDArray[np.float32]
+BLOCK, SPANS, PAIRS = (
+    20_000,
+    2_000,
+    20_000,
+)  # tokens, spans and pairs at once, so that memory is bounded; a head in another block is none
+ENDS = 100  # tokens at each end of a span that are looked at one by one
 BACK, AHEAD = 2, 1  # lines before and after one with marks that are read with it
-FAINT = 1e-6  # least share of an answer, so that its logarithm is a number
 GAPS = (1, 2, 3, 4, 5, 6, 8, 10, 13, 17, 22, 30, 45, 70)  # edges of the classes of distances in tokens
-BEFORE, AFTER, WITHIN, DISTANCES = (
-    0,
-    16,
-    32,
-    48,
-)  # first class of words before a span, after it, in it; and the number of classes
+BEFORE, AFTER, WITHIN = 0, 16, 32  # first class of the distances of words before a span, after it, in it
+DISTANCES = 48
 PLACES = 8  # lines from -3 to 3, and another sentence of the same line
 STYLES = ("double", "single", "angle")
 CONTENT = 2 * len(STYLES)  # the kind of a span that is a content; see stretch_kind for those in marks
@@ -104,14 +105,17 @@ class States:
         tokens = self.tokens = Tokens(parse, stretches, network.vocabulary)
         self.turned: dict[str, Singles] = {}
         segments = _round_marks(tokens) if marks else np.arange(len(tokens.first))
-        rows, _ = flat(tokens.first[segments], tokens.last[segments])
         self.hidden = np.zeros((tokens.n, len(network.arrays["input"])), dtype=np.float32)
-        if len(rows):
-            self.hidden[rows] = self._read(rows, _Around(tokens, segments, rows))
+        values = Columns(tokens).values
+        before = np.cumsum(tokens.last[segments] - tokens.first[segments]) // BLOCK
+        for block in np.split(segments, np.flatnonzero(np.diff(before)) + 1):
+            rows, _ = flat(tokens.first[block], tokens.last[block])
+            if len(rows):
+                self.hidden[rows] = self._read(rows, values, _Around(tokens, block, rows))
 
-    def _read(self, rows: Ints, around: _Around) -> Singles:
-        """The vectors of the tokens ``rows`` after the last layer."""
-        get, values = self.network.arrays, Columns(self.tokens).values
+    def _read(self, rows: Ints, values: Mapping[str, Ints], around: _Around) -> Singles:
+        """The vectors of the tokens ``rows``, described by the columns ``values``, after the last layer."""
+        get = self.network.arrays
         state = np.tile(get["input"], (len(rows), 1))
         for name, table in self.network.inputs.items():
             state += table.take(values[name][rows], axis=0)
@@ -128,13 +132,26 @@ class States:
         return (self.hidden @ get["label"] + get["labelled"]).astype(np.float64)
 
     def spans(self, left: Ints, right: Ints, kind: Ints) -> Singles:
-        """One vector for each span of tokens ``left:right`` (none empty) of the kinds given."""
+        """One vector for each span of tokens ``left:right`` (none empty) of the kinds given.
+
+        Of spans longer than twice :data:`ENDS` only the tokens at both ends are looked at.
+        """
+        out = np.zeros((len(left), self.network.arrays["span"].shape[1]), dtype=np.float32)
+        for low in range(0, len(left), SPANS):
+            some = slice(low, low + SPANS)
+            out[some] = self._spans(left[some], right[some], kind[some])
+        return out
+
+    def _spans(self, left: Ints, right: Ints, kind: Ints) -> Singles:
         get, hidden = self.network.arrays, self.hidden
         padded = np.vstack([hidden, np.zeros((1, hidden.shape[1]), dtype=np.float32)])
         length = right - left
-        at, starts = flat(left, right)
-        inner = hidden[at]
-        mean = np.add.reduceat(inner, starts) / length[:, None].astype(np.float32)
+        cut = np.where(length > 2 * ENDS, ENDS, (length + 1) // 2)
+        sides = np.column_stack([left, right - np.minimum(cut, length // 2)]), np.column_stack([left + cut, right])
+        at, starts = flat(sides[0].ravel(), sides[1].ravel())
+        inner, starts = hidden[at], starts[::2]
+        counts = np.diff(np.append(starts, len(at)))
+        mean = np.add.reduceat(inner, starts) / counts[:, None].astype(np.float32)
         edge = len(hidden)
         parts = [
             hidden[left], hidden[right - 1], padded[np.where(left > 0, left - 1, edge)], padded[np.minimum(right, edge)],
@@ -159,14 +176,20 @@ class States:
 
     def pairs(self, what: str, spans: Singles, left: Ints, right: Ints, owner: Ints, word: Ints) -> Floats:
         """The score of each ``word`` as :data:`SOURCE` or :data:`CUE` of the span that ``owner`` numbers."""
-        get, tokens = self.network.arrays, self.tokens
-        low, high = left[owner], right[owner]
-        far, place = distances(low, high, word), places(tokens, low, high, word)
+        get = self.network.arrays
         if what not in self.turned:  # all words at once: most are asked for, many more than once
             self.turned[what] = self.hidden @ get[f"{what}.word"] + get[f"{what}.bias"]
-        hidden = (spans @ get[f"{what}.span"])[owner] + self.turned[what][word]
-        hidden += get[f"{what}.far"][far] + get[f"{what}.place"][place]
-        return (_positive(hidden) @ get[f"{what}.out"])[:, 0].astype(np.float64)
+        own, out = spans @ get[f"{what}.span"], np.zeros(len(word))
+        for begin in range(0, len(word), PAIRS):
+            some = slice(begin, begin + PAIRS)
+            of, at = owner[some], word[some]
+            low, high = left[of], right[of]
+            hidden = own[of] + self.turned[what][at]
+            hidden += (
+                get[f"{what}.far"][distances(low, high, at)] + get[f"{what}.place"][places(self.tokens, low, high, at)]
+            )
+            out[some] = (_positive(hidden) @ get[f"{what}.out"])[:, 0]
+        return out
 
     def nobody(self, spans: Singles) -> Floats:
         """The score of the answer that no source is named."""
@@ -196,37 +219,6 @@ def places(tokens: Tokens, left: Ints, right: Ints, word: Ints) -> Ints:
     line = np.clip(tokens.line[word] - tokens.line[left], -3, 3) + 3
     same = (tokens.segment[word] == tokens.segment[left]) | (tokens.segment[word] == tokens.segment[right - 1])
     return np.where((line == 3) & ~same, PLACES - 1, line)
-
-
-class Opinions:
-    """What the network makes of the stretches of an article (an :class:`~annotator.reading.Opinion`)."""
-
-    def __init__(self, states: States) -> None:
-        self.states = states
-        ranges = np.array(states.tokens.stretch_tokens, dtype=np.int64).reshape(-1, 2)
-        self.left = np.minimum(ranges[:, 0], max(states.tokens.n - 1, 0))
-        self.right = np.maximum(ranges[:, 1], self.left + 1)
-        kinds = np.array([stretch_kind(s) for s in states.stretches], dtype=np.int64)
-        self.spans = (
-            states.spans(self.left, self.right, kinds)
-            if states.tokens.n and len(kinds)
-            else np.zeros((0, 1), dtype=np.float32)
-        )
-        self.speech = states.speech(self.spans) if len(self.spans) else np.zeros(0)
-
-    def said(self, number: int) -> float:
-        """The log odds that stretch ``number`` is speech."""
-        return float(self.speech[number])
-
-    def sources(self, number: int, words: Sequence[int]) -> list[float]:
-        """The log odds of each word (a token) as the source of stretch ``number``, and at last of no source."""
-        one, word = slice(number, number + 1), np.array(words, dtype=np.int64)
-        span = self.spans[one]
-        scores = self.states.pairs(SOURCE, span, self.left[one], self.right[one], np.zeros_like(word), word)
-        scores = np.append(scores, self.states.nobody(span))
-        chance = np.exp(scores - scores.max())
-        rest = chance.sum() - chance
-        return [float(odds) for odds in np.log(chance + FAINT) - np.log(rest + FAINT)]
 
 
 def _round_marks(tokens: Tokens) -> Ints:

@@ -23,6 +23,9 @@ _RIGHT = frozenset(
     {"prep", "appos", "relcl", "acl", "conj", "nummod", "npadvmod", "case", "nmod", "amod", "compound", "dep", "cc"}
 )
 _RELATIVES = frozenset({"who", "whom", "which", "that", "whose"})
+_DAYS = frozenset(
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tomorrow"}
+)
 _EDGE = frozenset(",;:.—–-\"“”'‘’()[]") | {"--", "``", "''", "and", "but", "or", "&"}
 
 
@@ -30,6 +33,11 @@ def is_candidate(reading: Reading, i: int) -> bool:
     """Whether token ``i`` heads a noun phrase that could be a source."""
     parse = reading.parse
     pos, dep = parse.pos[i], parse.deps[i]
+    if parse.lemmas[i] in _DAYS and dep not in (
+        "nsubj",
+        "poss",
+    ):  # when it was said, not who; “Sunday said” may be a name
+        return False
     if pos not in NOMINAL and _mistagged(reading, i):
         return True
     if pos in NOMINAL:

@@ -91,6 +91,11 @@ class Views(QObject):
         else:
             self.search_pane().of_speaker(str(what))
 
+    def begin_blind(self) -> None:
+        """Another annotator begins: nothing that the one before found is shown."""
+        if self.finder is not None:
+            self.finder.forget_hits()
+
     def stop(self) -> None:
         """End the search's worker; call before the window goes."""
         if self.finder is not None:

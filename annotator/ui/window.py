@@ -157,6 +157,7 @@ class DeskWindow(QMainWindow):
         except AnnotatorError as error:
             self.tell_problem(str(error))
             return
+        self.views.begin_blind()
         self.settings.set_annotator(self.controller.store.path, name)
         self.status.show_annotator(name)
         self.menus.name_history()

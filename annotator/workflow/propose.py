@@ -18,7 +18,8 @@ from annotator.quotations import indirect_model, network, speech
 from annotator.quotations.cues import cue_mention
 from annotator.quotations.indirect import attributions
 from annotator.quotations.marks import stretches
-from annotator.quotations.network import Network, Opinions, States
+from annotator.quotations.network import Network, States
+from annotator.quotations.opinions import Opinions
 from annotator.quotations.parser import DEFAULT_MODEL, Pipeline, load_model, parses
 from annotator.reading import Lexicon, Reading
 from annotator.records import Candidate, Kind, Mention, Proposal, Span

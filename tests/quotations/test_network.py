@@ -12,7 +12,8 @@ import pytest
 from annotator.quotations import network
 from annotator.quotations.indirect_columns import Columns
 from annotator.quotations.marks import stretches
-from annotator.quotations.network import CUE, GAPS, SOURCE, Opinions, States
+from annotator.quotations.network import CUE, GAPS, SOURCE, States
+from annotator.quotations.opinions import Opinions
 from annotator.quotations.parser import load_model, parses
 from annotator.resources import resource
 
@@ -113,6 +114,31 @@ def test_for_marks_alone_only_the_lines_round_them_are_read() -> None:
     full, part = (States(network.shipped(), parse, stretches(text), marks=marks).hidden for marks in (False, True))
     words = some & np.array([p != "SPACE" for p in parse.pos])  # a line break may hang on a word that is not read
     assert np.allclose(full[words], part[words], atol=1e-5)
+
+
+def test_an_article_read_in_blocks_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = states()
+    monkeypatch.setattr(network, "BLOCK", 10)
+    parts = States(network.shipped(), whole.tokens.parse, whole.stretches)
+    words = ~whole.tokens.space  # a line break may hang on a word of another block
+    assert np.allclose(whole.hidden[words], parts.hidden[words], atol=1e-4)
+
+
+@pytest.mark.parametrize("ends", [1, 2, 5, 100])
+def test_of_a_long_span_both_ends_are_looked_at(ends: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, get = states(), states().network.arrays
+    monkeypatch.setattr(network, "ENDS", ends)
+    left, right = np.array([0, 3, 5, 6]), np.array([1, 5, 18, 6 + 2 * ends if ends < 9 else 17])
+    spans = found.spans(left, right, np.full(4, network.CONTENT))
+    for k, (low, high) in enumerate(zip(left, right, strict=True)):
+        at = [i for i in range(low, high) if high - low <= 2 * ends or i < low + ends or i >= high - ends]
+        rows = found.hidden[at]
+        after = found.hidden[high] if high < len(found.hidden) else np.zeros(rows.shape[1])
+        before = found.hidden[low - 1] if low else np.zeros(rows.shape[1])
+        view = [found.hidden[low], found.hidden[high - 1], before, after, rows.max(axis=0), rows.mean(axis=0)]
+        size = min(int(math.log2(high - low) * 2), network.LENGTHS - 1)
+        own = np.concatenate(view) @ get["span"] + get["spanned"] + get["kind"][network.CONTENT] + get["length"][size]
+        assert np.allclose(spans[k], np.maximum(own, 0), atol=1e-4)
 
 
 def test_an_article_without_words_or_marks_is_read() -> None:

@@ -20,7 +20,7 @@ from annotator.ui.dialogs.import_preview import HEAD, ImportDialog
 from annotator.ui.files import READABLE
 from annotator.workflow import project
 from annotator.workflow.selection import Selection
-from tests.support import ANNOTATOR
+from tests.support import ANNOTATOR, decide_all
 from tests.ui.driving import Desk
 
 TEXT = "A town votes\n\n“We will build the bridge,” said Mayor Lena Ortiz on Monday."
@@ -289,3 +289,13 @@ def test_a_missing_file_is_one_sentence_and_nothing_can_be_imported(desk: Desk, 
 def test_the_file_chooser_names_every_kind_that_can_be_read() -> None:
     assert [suffix for suffix in documents.SUFFIXES if f"*{suffix}" not in READABLE.split(";;")[0]] == []
     assert "*.qdc" in READABLE
+
+
+def test_nothing_is_chosen_anew_while_an_export_is_written(desk: Desk, tmp_path: Path) -> None:
+    decide_all(desk.window.controller.store, ANNOTATOR)
+    dialog = exporting(desk)
+    choose(desk, dialog, "jsonl")
+    dialog.write(tmp_path / "out.jsonl")
+    assert not dialog.filters.isEnabled() and not dialog.format.isEnabled()  # a change would look anew in its place
+    desk.wait(lambda: dialog.counts.text().startswith("Written"))
+    assert dialog.filters.isEnabled() and (tmp_path / "out.jsonl").exists()

@@ -15,7 +15,7 @@ from annotator.records import Article
 from annotator.store.connection import Store
 from annotator.ui import rows as queue_rows
 from annotator.ui.search.hits import LEFT, RIGHT, WORD, HitsModel
-from annotator.ui.search.pane import SearchPane
+from annotator.ui.search.pane import HOW, SearchPane
 from annotator.workflow import corpus, project
 from annotator.workflow import desk as work
 from annotator.workflow import search as find
@@ -171,6 +171,24 @@ def test_what_others_decided_is_found_only_in_articles_that_are_finished(desk: D
     pane.fields.annotator.setCurrentText("Bob")
     settled(desk)
     assert len(pane.model.lines) == 18
+
+
+def test_a_search_without_words_does_not_tell_of_an_index(desk: Desk) -> None:
+    pane = searched(desk)
+    pane.finder.indexing.emit(5)  # as a search with words does, which then gives way to another one
+    assert "5 articles and decisions to go" in pane.count.text()
+    pane.fields.since.setText("2020-01-01")
+    desk.wait(lambda: pane.wanted is not None)
+    assert "index" not in pane.count.text() + pane.empty.text()
+
+
+def test_another_annotator_does_not_see_what_the_one_before_found(desk: Desk) -> None:
+    desk.press("Enter")  # a decision, of which a search tells
+    pane = searched(desk, "border")
+    assert pane.model.lines
+    desk.window.annotate_as("Bea")
+    assert not pane.model.lines and pane.empty.text() == HOW and not pane.fields.words.text()
+    assert pane.wanted is None and desk.window.article.hasFocus()
 
 
 def test_text_from_outside_is_shown_as_it_stands(desk: Desk, store: Store) -> None:

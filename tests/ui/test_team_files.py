@@ -199,6 +199,16 @@ def test_files_are_looked_at_merged_and_taken_back(desk: Desk, came_back: list[P
     desk.wait(lambda: "no merge to take back" in desk.notice())
 
 
+def test_files_dropped_while_a_merge_runs_do_not_stop_it(desk: Desk, came_back: list[Path]) -> None:
+    dialog = merging(desk)
+    dialog.add(came_back[:1])
+    desk.wait(dialog.take.isEnabled)
+    dialog.merge()
+    dropped(dialog, came_back[1])
+    desk.wait(lambda: not dialog.isVisible())
+    assert len([d for d in everything(desk.window.controller.store)["Bob"] if d is not None]) == 18
+
+
 def test_merging_again_brings_nothing_and_says_so(desk: Desk, came_back: list[Path]) -> None:
     team.merge(desk.window.controller.store, came_back)
     dialog = merging(desk)

@@ -176,6 +176,7 @@ class ExportDialog(QDialog):
     def write(self, target: Path) -> None:
         """Write the export to a path."""
         self._busy(f"Writing {target.name}")
+        self.filters.setEnabled(False)  # a change would look anew, which would give up the export
         job = partial(_export, self.path, target, self.chosen.name, self.filters.selection)
         self.turns.run(job, self._written, self._failed)
 
@@ -211,6 +212,7 @@ class ExportDialog(QDialog):
 
     def _rest(self, text: str, *, wrong: bool = False) -> None:
         self.doing = ""
+        self.filters.setEnabled(True)
         set_tone(self.counts, "tone", "unsure" if wrong else "")
         self.counts.setText(text)
         self.save.setEnabled(bool(self.formats))

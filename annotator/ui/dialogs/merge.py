@@ -23,6 +23,7 @@ from annotator.workflow import project, team
 
 HEAD = ("File", "New decisions", "Already here", "New articles", "Finished", "Undone since", "Set aside, and why")
 PROJECTS = "Projects and packages (*.annot)"
+MERGING = "Merging"
 NO_FILES = "Add the files that came back, or drop them here; nothing is stored before you have seen what would come."
 Outcome = tuple[Change, list[MergeReport]]
 
@@ -152,13 +153,14 @@ class MergeDialog(QDialog):
             self.look()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped."""
-        if event.mimeData().hasUrls():
+        """Files may be dropped, unless others are being merged: looking at all of them anew would give that up."""
+        if event.mimeData().hasUrls() and self.doing != MERGING:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """What is dropped is added."""
-        self.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        if self.doing != MERGING:
+            self.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     # What would come
 
@@ -198,7 +200,7 @@ class MergeDialog(QDialog):
     def merge(self) -> None:
         """Bring the files in that can be read."""
         good = tuple(report.file for report in self.reports if not report.problem)
-        self._busy("Merging")
+        self._busy(MERGING)
         self.turns.run(partial(_merge, self.path, good, self.annotator, False), self._merged, self._failed)
 
     def _merged(self, outcome: Outcome) -> None:

@@ -43,6 +43,7 @@ class Finder(QObject):
     def search(self, asked: Asked, viewer: str) -> None:
         """The first page; where the index lacks something, it is completed and the search made again."""
         self.cancel()
+        self.indexing.emit(0)  # how far the index is matters to a search with words alone, which tells it anew
         self._submit(partial(self._first, asked, viewer), self._turn)
         if asked.search.words:
             self._submit(partial(self._complete, asked, viewer), self._turn)

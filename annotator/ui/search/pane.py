@@ -295,10 +295,14 @@ class SearchPane(QDockWidget):
             self.controller.problem.emit(str(error))
 
     def _clear(self) -> None:
+        self.forget_hits()
+        self.fields.words.setFocus()
+
+    def forget_hits(self) -> None:
+        """Ask for nothing and show nothing: what one annotator found may tell of decisions that the next one must not see."""
         self.fields.clear()
         self.kept.setEditText("")
         self._show_nothing(HOW)
-        self.fields.words.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """In a field, Enter searches and goes to the hits, Down goes to them, Esc goes back to the article."""
