@@ -12,7 +12,6 @@ from annotator.linear import Linear, level, logistic, odds
 from annotator.reading import Opinion, Reading
 
 EDGE = " \"“”„'‘’`«».,;:!?″"
-NAMES = 0.8  # least probability of what is written like a name; set by hand, where the corpus says one thing as often as the other
 REACH = 200  # tokens that a sentence is followed to each side
 WINDOW = 30_000  # code points round a stretch in which its words are looked for again
 _SMALL = frozenset(
@@ -200,11 +199,9 @@ def accepted(reading: Reading, number: int, probability: float, threshold: float
 
     Single marks need a reporting verb above them: they stand round terms and titles far oftener. Beside double marks, as in a
     headline, they also need the reporting word next to them; what is reported there at greater length is found without marks.
-    A line in brackets is a stage direction. What is written like the name of a thing needs :data:`NAMES`.
+    A line in brackets is a stage direction. What is written like the name of a thing is one.
     """
-    if probability < threshold or _bracketed(reading, number):
-        return False
-    if probability < NAMES and _named(reading, number):
+    if probability < threshold or _bracketed(reading, number) or _named(reading, number):
         return False
     if reading.stretches[number].style != "single":
         return True
@@ -218,7 +215,9 @@ def _named(reading: Reading, number: int) -> bool:
     """Whether a stretch of three words or more is capitalised like a name and stands inside a clause that goes on after it."""
     context = Context(reading, number)
     words = [reading.parse.words[i] for i in context.words]
-    return len(words) >= 3 and _case(words) == "title" and context.tail == "0" and context.after.isupper()
+    if len(words) < 3 or _case(words) != "title" or context.tail != "0" or not context.after.isupper():
+        return False
+    return not _heading(context)
 
 
 def _bracketed(reading: Reading, number: int) -> bool:
