@@ -17,6 +17,7 @@ from annotator.reading import Reading, Stretch
 from annotator.speakers.candidates import span
 from annotator.syntax import Parse
 
+CORPUS = "PolNeAR 1.0, train part (Newell, Margolin and Ruths 2018, LREC; networkdynamics/PolNeAR)"
 FOLDS = 4
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STOP = re.compile(

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +26,11 @@ from annotator.quotations.indirect_source import NULL_TEMPLATES
 from annotator.quotations.indirect_source import TEMPLATES as SOURCE_TEMPLATES
 from annotator.quotations.indirect_tokens import Floats, Ints
 from annotator.quotations.network import Network, States
-from annotator.quotations.parser import DEFAULT_MODEL
 from annotator.records import Mention, Span
 from annotator.resources import resource
 from training import indirect_cue, indirect_source, indirect_spans
 from training.corpus import load
-from training.indirect_corpus import FOLDS, LEMMA_ARTICLES, Item, item, labels
+from training.indirect_corpus import FOLDS, Item, item, labels, origin
 from training.indirect_spans import Spans
 from training.networks import fold_networks
 
@@ -105,16 +103,12 @@ def stored(model: Model, provenance: dict[str, Any]) -> dict[str, Any]:
 
 def provenance(model: Model, articles: int) -> dict[str, Any]:
     """Where the numbers come from and how many there are."""
-    return {
-        "corpus": "PolNeAR 1.0, train part (Newell, Margolin and Ruths 2018, LREC; networkdynamics/PolNeAR)",
-        "articles": articles, "date": date.today().isoformat(), "made by": "python -m training.indirect", "parser": DEFAULT_MODEL,
-        "words": f"single lemmas that stand in at least {LEMMA_ARTICLES} articles; no names, no word sequences, no text",
-        "numbers": {
-            "tagger": 1, "cue": len(model.link), "rates": weights(model.rates),
-            "trees": int(np.isfinite(model.trees.threshold).sum()) + len(np.unique(model.trees.leaf)),
-            "source": weights(model.source) + weights(model.no_source),
-        },
+    numbers = {
+        "tagger": 1, "cue": len(model.link), "rates": weights(model.rates),
+        "trees": int(np.isfinite(model.trees.threshold).sum()) + len(np.unique(model.trees.leaf)),
+        "source": weights(model.source) + weights(model.no_source),
     }  # fmt: skip
+    return origin("training.indirect", articles, numbers)
 
 
 def rows(found: Sequence[IndirectAttribution]) -> Iterator[dict[str, Any]]:

@@ -11,15 +11,17 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from annotator.quotations.indirect_tagger import BEGIN, CUE, INSIDE, SOURCE
 from annotator.quotations.indirect_tokens import CLASSES, EDGE, Floats, Ints, Tokens, Vocabulary
+from annotator.quotations.parser import DEFAULT_MODEL
 from annotator.reading import Stretch
 from annotator.syntax import Parse
-from training.corpus import Example
+from training.corpus import CORPUS, Example
 
 LEMMA_ARTICLES = 5  # a lemma is kept where it stands in this many articles …
 NAME_SHARE = 0.3  # … and less than this share of its occurrences are tagged as a name
@@ -95,6 +97,15 @@ def gold(record: dict[str, Any]) -> list[Gold]:
     return [
         Gold(q["kind"], [(a, b) for a, b in q["content"]], pair(q["speaker"]), pair(q["cue"])) for q in groups.values()
     ]
+
+
+def origin(module: str, articles: int, numbers: int | dict[str, int]) -> dict[str, Any]:
+    """The provenance of weights: from what they were learned, when, by which module, and how many numbers they are."""
+    return {
+        "corpus": CORPUS, "articles": articles, "date": date.today().isoformat(), "made by": f"python -m {module}", "parser": DEFAULT_MODEL,
+        "words": f"single lemmas that stand in at least {LEMMA_ARTICLES} articles; no names, no word sequences, no text",
+        "numbers": numbers,
+    }  # fmt: skip
 
 
 def item(example: Example) -> Item:

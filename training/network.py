@@ -15,11 +15,9 @@ import copy
 import json
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -27,11 +25,10 @@ import torch
 from annotator.quotations.indirect_columns import Columns
 from annotator.quotations.indirect_tokens import Tokens
 from annotator.quotations.network import Network, Singles, States
-from annotator.quotations.parser import DEFAULT_MODEL
 from annotator.resources import resource
 from training.corpus import FOLDS, Example, load
-from training.indirect_corpus import LEMMA_ARTICLES, item
 from training.indirect_corpus import Lexicon as Rates
+from training.indirect_corpus import item, origin
 from training.lessons import Lesson, lesson
 from training.lexicon import learn
 from training.reader import Reader, batch
@@ -89,12 +86,7 @@ def trail(mean: Reader, reader: Reader, keep: float) -> None:
 
 def network(arrays: dict[str, Singles], rates: Rates, without: int | None = None, articles: int = 0) -> Network:
     """The weights with their vocabulary (of the folds other than ``without``) and provenance."""
-    provenance: dict[str, Any] = {
-        "corpus": "PolNeAR 1.0, train part (Newell, Margolin and Ruths 2018, LREC; networkdynamics/PolNeAR)",
-        "articles": articles, "date": date.today().isoformat(), "made by": "python -m training.network", "parser": DEFAULT_MODEL,
-        "words": f"single lemmas that stand in at least {LEMMA_ARTICLES} articles; no names, no word sequences, no text",
-        "numbers": sum(a.size for a in arrays.values()),
-    }  # fmt: skip
+    provenance = origin("training.network", articles, sum(a.size for a in arrays.values()))
     return Network(arrays, rates.vocabulary(without), provenance)
 
 

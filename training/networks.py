@@ -10,4 +10,4 @@ from training.corpus import FOLDS
 
 def fold_networks(folder: Path) -> list[Network]:
     """The networks that ``python -m training.network --folds`` left in a folder, by the fold that each has not seen."""
-    return [Network.read(folder / str(n) / "network.npz", folder / str(n) / "network.json") for n in range(FOLDS)]
+    return [Network.read(folder / str(n)) for n in range(FOLDS)]

@@ -10,11 +10,9 @@ from typing import Any
 
 from annotator.quotations.network import Network
 from annotator.workflow.propose import Weights
-from training.corpus import Example, load
+from training.corpus import CORPUS, Example, load
 from training.models import L2_RANKER, L2_SPEECH, fit_all
 from training.networks import fold_networks
-
-CORPUS = "PolNeAR 1.0, train part (Newell, Margolin and Ruths 2018, LREC; networkdynamics/PolNeAR)"
 
 
 def provenance(examples: list[Example], **more: Any) -> dict[str, Any]:
@@ -61,7 +59,7 @@ def main() -> None:
     args = parser.parse_args()
     examples = load(args.corpus, args.cache)
     figures = json.loads(args.figures.read_text(encoding="utf-8")) if args.figures else {}
-    network = Network.read(args.resources / "weights" / "network.npz", args.resources / "weights" / "network.json")
+    network = Network.read(args.resources / "weights")
     write(fit_all(examples, fold_networks(args.folds), network), examples, args.resources, figures)
 
 

@@ -57,11 +57,11 @@ class Network:
     provenance: Mapping[str, Any]
 
     @classmethod
-    def read(cls, numbers: Path, words: Path) -> Network:
-        """The network in an ``.npz`` of float16 arrays and a JSON file with provenance and vocabulary."""
-        with np.load(numbers, allow_pickle=False) as stored:
+    def read(cls, folder: Path) -> Network:
+        """The network in a folder: ``network.npz`` (float16 arrays) and ``network.json`` (provenance and vocabulary)."""
+        with np.load(folder / "network.npz", allow_pickle=False) as stored:
             arrays = {name: stored[name].astype(np.float32) for name in stored.files}
-        data = json.loads(words.read_text(encoding="utf-8"))
+        data = json.loads((folder / "network.json").read_text(encoding="utf-8"))
         return cls(arrays, Vocabulary.of(data["vocabulary"]), data["provenance"])
 
     @cached_property
@@ -92,8 +92,8 @@ class Network:
 
 @lru_cache(maxsize=1)
 def shipped() -> Network:
-    """The network in ``resources/weights/network.npz`` and ``.json``."""
-    return Network.read(resource("weights", "network.npz"), resource("weights", "network.json"))
+    """The network in ``resources/weights/``."""
+    return Network.read(resource("weights"))
 
 
 class States:

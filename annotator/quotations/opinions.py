@@ -20,12 +20,8 @@ class Opinions:
         self.left = np.minimum(ranges[:, 0], max(states.tokens.n - 1, 0))
         self.right = np.maximum(ranges[:, 1], self.left + 1)
         kinds = np.array([stretch_kind(s) for s in states.stretches], dtype=np.int64)
-        self.spans = (
-            states.spans(self.left, self.right, kinds)
-            if states.tokens.n and len(kinds)
-            else np.zeros((0, 1), dtype=np.float32)
-        )
-        self.speech = states.speech(self.spans) if len(self.spans) else np.zeros(0)
+        self.spans = states.spans(self.left, self.right, kinds)
+        self.speech = states.speech(self.spans)
 
     def said(self, number: int) -> float:
         """The log odds that stretch ``number`` is speech."""

@@ -201,23 +201,23 @@ def accepted(reading: Reading, number: int, probability: float, threshold: float
     headline, they also need the reporting word next to them; what is reported there at greater length is found without marks.
     A line in brackets is a stage direction. What is written like the name of a thing is one.
     """
-    if probability < threshold or _bracketed(reading, number) or _named(reading, number):
+    if probability < threshold or _bracketed(reading, number):
+        return False
+    context = Context(reading, number)
+    if _named(context):
         return False
     if reading.stretches[number].style != "single":
         return True
-    context = Context(reading, number)
     if not any(reading.cue[verb] >= STRONG and reading.subject[verb] >= 0 for verb in context.governors):
         return False
     return "cue" in (context.before, context.after) or all(s.style != "double" for s in reading.stretches)
 
 
-def _named(reading: Reading, number: int) -> bool:
+def _named(context: Context) -> bool:
     """Whether a stretch of three words or more is capitalised like a name and stands inside a clause that goes on after it."""
-    context = Context(reading, number)
-    words = [reading.parse.words[i] for i in context.words]
-    if len(words) < 3 or _case(words) != "title" or context.tail != "0" or not context.after.isupper():
-        return False
-    return not _heading(context)
+    words = [context.parse.words[i] for i in context.words]
+    inside = context.tail == "0" and context.after.isupper()
+    return inside and len(words) >= 3 and _case(words) == "title" and not _heading(context)
 
 
 def _bracketed(reading: Reading, number: int) -> bool:

@@ -26,6 +26,7 @@ _RELATIVES = frozenset({"who", "whom", "which", "that", "whose"})
 _DAYS = frozenset(
     {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tomorrow"}
 )
+_SPEAKING = frozenset({"nsubj", "poss"})  # where even a day is a name: “Sunday said”
 _EDGE = frozenset(",;:.—–-\"“”'‘’()[]") | {"--", "``", "''", "and", "but", "or", "&"}
 
 
@@ -33,10 +34,7 @@ def is_candidate(reading: Reading, i: int) -> bool:
     """Whether token ``i`` heads a noun phrase that could be a source."""
     parse = reading.parse
     pos, dep = parse.pos[i], parse.deps[i]
-    if parse.lemmas[i] in _DAYS and dep not in (
-        "nsubj",
-        "poss",
-    ):  # when it was said, not who; “Sunday said” may be a name
+    if parse.lemmas[i] in _DAYS and dep not in _SPEAKING:  # when it was said, not who
         return False
     if pos not in NOMINAL and _mistagged(reading, i):
         return True

@@ -34,6 +34,15 @@ def searched(desk: Desk, text: str = "") -> SearchPane:
     return pane
 
 
+def searching(desk: Desk, words: str, began: threading.Event) -> SearchPane:
+    """The pane while a search for words that were typed runs, with the whole index there."""
+    pane = searched(desk)
+    find.index_all(desk.window.controller.store)
+    desk.type(words)
+    desk.wait(began.is_set)
+    return pane
+
+
 def settled(desk: Desk) -> None:
     """Wait until the search for what the fields say now is done."""
     pane = desk.window.views.finder
@@ -222,10 +231,7 @@ def test_a_search_that_takes_long_gives_way_to_the_next_one(desk: Desk, monkeypa
         return quick(store, wanted, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(find, "search", search)
-    pane = searched(desk)
-    find.index_all(desk.window.controller.store)
-    desk.type("slow")
-    desk.wait(began.is_set)
+    pane = searching(desk, "slow", began)
     pane.fields.words.setText("border")
     settled(desk)
     assert pane.model.lines and pane.model.lines[0].word == "border"
@@ -247,10 +253,7 @@ def test_what_an_older_search_is_refused_for_does_not_stop_the_newer_one(
         return quick(store, wanted, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(find, "search", search)
-    pane = searched(desk)
-    find.index_all(desk.window.controller.store)
-    desk.type("wrong")
-    desk.wait(began.is_set)
+    pane = searching(desk, "wrong", began)
     pane.fields.words.setText("border")
     pane.fields._pause.stop()
     pane.run()
