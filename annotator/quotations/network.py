@@ -1,13 +1,14 @@
 """A small network that reads an article's tokens in their sentences: what they are in an attribution, and which belong together.
 
 Each token starts as the sum of what its properties stand for (:class:`~.indirect_columns.Columns`: lemma, tag, the way up to the
-nearest word that may be a cue, …). In each layer it looks at itself, its neighbours, its head and its dependents in the parse, and
-the strongest signals of its sentence (a graph convolution over the dependency tree: Marcheggiani and Titov, "Encoding sentences
-with graph convolutional networks for semantic role labeling", EMNLP 2017, section 3; residual layers with layer normalisation).
-What comes out answers five questions: the label of a token, whether a stretch is speech or a span a content, and which words are the
-source and the cue of a stretch or content (an additive scorer of pairs: Bahdanau and others, ICLR 2015, section 3.1, with distances).
+nearest word that may be a cue, …) and of what a pretrained model tells of it (:mod:`.encoder`). In each layer it looks at itself,
+its neighbours, its head and its dependents in the parse, and the strongest signals of its sentence (a graph convolution over the
+dependency tree: Marcheggiani and Titov, "Encoding sentences with graph convolutional networks for semantic role labeling", EMNLP
+2017, section 3; residual layers with layer normalisation). What comes out answers five questions: the label of a token, whether a
+stretch is speech or a span a content, and which words are the source and the cue of a stretch or content (an additive scorer of
+pairs: Bahdanau and others, ICLR 2015, section 3.1, with distances).
 
-numpy alone. The weights are learned by ``python -m training.network``.
+numpy alone, but for the encoder. The weights are learned by ``python -m training.network``.
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.quotations.around import Around, round_marks
+from annotator.quotations.encoder import Encoder
 from annotator.quotations.indirect_columns import Columns
 from annotator.quotations.indirect_tokens import Floats, Ints, Tokens, Vocabulary, flat
+from annotator.quotations.pieces import Sequences
 from annotator.reading import Stretch
 from annotator.resources import resource
 from annotator.syntax import Parse
@@ -36,7 +40,6 @@ BLOCK, SPANS, PAIRS = (
     20_000,
 )  # tokens, spans and pairs at once, so that memory is bounded; a head in another block is none
 ENDS = 100  # tokens at each end of a span that are looked at one by one
-BACK, AHEAD = 2, 1  # lines before and after one with marks that are read with it
 GAPS = (1, 2, 3, 4, 5, 6, 8, 10, 13, 17, 22, 30, 45, 70)  # edges of the classes of distances in tokens
 BEFORE, AFTER, WITHIN = 0, 16, 32  # first class of the distances of words before a span, after it, in it
 DISTANCES = 48
@@ -50,19 +53,20 @@ SOURCE, CUE = "source", "cue"
 
 @dataclass(frozen=True)
 class Network:
-    """The weights by name (float32), with the vocabulary that their columns count in."""
+    """The weights by name (float32), with the vocabulary that their columns count in, and the encoder tuned with them."""
 
     arrays: Mapping[str, Singles]
     vocabulary: Vocabulary
+    encoder: Encoder
     provenance: Mapping[str, Any]
 
     @classmethod
     def read(cls, folder: Path) -> Network:
-        """The network in a folder: ``network.npz`` (float16 arrays) and ``network.json`` (provenance and vocabulary)."""
+        """The network in a folder: ``network.npz`` (float16 arrays), ``network.json`` (provenance, vocabulary), ``encoder.onnx``."""
         with np.load(folder / "network.npz", allow_pickle=False) as stored:
             arrays = {name: stored[name].astype(np.float32) for name in stored.files}
         data = json.loads((folder / "network.json").read_text(encoding="utf-8"))
-        return cls(arrays, Vocabulary.of(data["vocabulary"]), data["provenance"])
+        return cls(arrays, Vocabulary.of(data["vocabulary"]), Encoder.open(folder / "encoder.onnx"), data["provenance"])
 
     @cached_property
     def fingerprint(self) -> str:
@@ -70,6 +74,7 @@ class Network:
         digest = hashlib.sha256(json.dumps(self.vocabulary.stored()).encode())
         for name in sorted(self.arrays):
             digest.update(self.arrays[name].astype(np.float16).tobytes())
+        digest.update(self.encoder.model)
         return digest.hexdigest()[:8]
 
     @cached_property
@@ -104,21 +109,45 @@ class States:
         self.network, self.stretches = network, stretches
         tokens = self.tokens = Tokens(parse, stretches, network.vocabulary)
         self.turned: dict[str, Singles] = {}
-        segments = _round_marks(tokens) if marks else np.arange(len(tokens.first))
-        self.hidden = np.zeros((tokens.n, len(network.arrays["input"])), dtype=np.float32)
-        values = Columns(tokens).values
+        segments = round_marks(tokens) if marks else np.arange(len(tokens.first))
         before = np.cumsum(tokens.last[segments] - tokens.first[segments]) // BLOCK
-        for block in np.split(segments, np.flatnonzero(np.diff(before)) + 1):
-            rows, _ = flat(tokens.first[block], tokens.last[block])
-            if len(rows):
-                self.hidden[rows] = self._read(rows, values, _Around(tokens, block, rows))
+        self.blocks = [b for b in np.split(segments, np.flatnonzero(np.diff(before)) + 1) if len(b)]
+        self.encoded: list[Singles] = []
 
-    def _read(self, rows: Ints, values: Mapping[str, Ints], around: _Around) -> Singles:
-        """The vectors of the tokens ``rows``, described by the columns ``values``, after the last layer."""
+    def encode(self) -> States:
+        """What the encoder tells, ahead of its use: it may be called in another thread. Of long articles it is told as it is used."""
+        if len(self.blocks) == 1:
+            self.encoded = [self._encoded(self.blocks[0])]
+        return self
+
+    def _encoded(self, block: Ints) -> Singles:
+        rows, _ = flat(self.tokens.first[block], self.tokens.last[block])
+        return self.network.encoder.read(self.sequences, rows) @ self.network.arrays["encoded"]
+
+    @cached_property
+    def sequences(self) -> Sequences:
+        """What the encoder reads."""
+        return self.network.encoder.words.sequences(self.tokens.parse)
+
+    @cached_property
+    def hidden(self) -> Singles:
+        """The vectors (tokens by width)."""
+        tokens = self.tokens
+        out = np.zeros((tokens.n, len(self.network.arrays["input"])), dtype=np.float32)
+        values = Columns(tokens).values
+        for block in self.blocks:
+            rows, _ = flat(tokens.first[block], tokens.last[block])
+            told = self.encoded.pop() if self.encoded else self._encoded(block)
+            out[rows] = self._read(rows, values, Around(tokens, block, rows), told)
+        return out
+
+    def _read(self, rows: Ints, values: Mapping[str, Ints], around: Around, told: Singles) -> Singles:
+        """The vectors of the tokens ``rows``, described by the columns ``values`` and by the encoder, after the last layer."""
         get = self.network.arrays
         state = np.tile(get["input"], (len(rows), 1))
         for name, table in self.network.inputs.items():
             state += table.take(values[name][rows], axis=0)
+        state += told
         state = _positive(state)
         for layer in range(self.network.layers):
             seen = _normal(state, get[f"norm.{layer}"])
@@ -219,59 +248,6 @@ def places(tokens: Tokens, left: Ints, right: Ints, word: Ints) -> Ints:
     line = np.clip(tokens.line[word] - tokens.line[left], -3, 3) + 3
     same = (tokens.segment[word] == tokens.segment[left]) | (tokens.segment[word] == tokens.segment[right - 1])
     return np.where((line == 3) & ~same, PLACES - 1, line)
-
-
-def _round_marks(tokens: Tokens) -> Ints:
-    """The segments of the lines with marks, of two lines before each and of one after; blank lines do not count."""
-    lines, ordinal = np.unique(tokens.line[tokens.first], return_inverse=True)
-    filled = np.unique(tokens.line[~tokens.space])
-    marked = np.searchsorted(filled, np.unique(tokens.line[tokens.quoted > 0]))
-    around = (marked[:, None] + np.arange(-BACK, AHEAD + 1)).ravel()
-    wanted = filled[np.unique(around[(around >= 0) & (around < len(filled))])]
-    blank = tokens.space[tokens.first]  # a line break hangs on the line before it
-    return np.flatnonzero(np.isin(lines, wanted)[ordinal] | blank)
-
-
-class _Around:
-    """Who is beside, above and below each of the tokens ``rows``, which fill the ``segments``; a head outside counts as none."""
-
-    def __init__(self, tokens: Tokens, segments: Ints, rows: Ints) -> None:
-        at = np.arange(len(rows))
-        place = np.full(tokens.n, -1)
-        place[rows] = at
-        head = place[tokens.heads[rows]]
-        self.head = np.where(head < 0, at, head)
-        self.lengths = tokens.last[segments] - tokens.first[segments]
-        self.last = np.cumsum(self.lengths)
-        self.first = self.last - self.lengths
-        inner = np.ones(len(rows), dtype=bool)
-        inner[self.first] = False
-        self.inner = np.flatnonzero(inner)
-        below = np.flatnonzero(self.head != at)
-        below = below[np.argsort(self.head[below], kind="stable")]
-        self.above, firsts, count = np.unique(self.head[below], return_index=True, return_counts=True)
-        self.share = (1 / np.sqrt(count))[:, None].astype(np.float32)
-        number = np.arange(len(below)) - np.repeat(firsts, count)  # which dependent of its head each is
-        owner = np.repeat(np.arange(len(self.above)), count)
-        order = np.argsort(number, kind="stable")
-        cuts = np.searchsorted(number[order], np.arange(1, int(count.max(initial=0))))
-        self.dependents = list(zip(np.split(owner[order], cuts), np.split(below[order], cuts), strict=True))
-
-    def mixed(self, seen: Singles, weight: Singles) -> Singles:
-        """Each token's view of itself, its neighbours, its head, its dependents and its sentence, turned by ``weight``."""
-        own, previous, following, head, children, sentence = np.split(weight, 6)
-        out = seen @ own
-        out[self.inner] += (seen @ previous)[self.inner - 1]
-        out[self.inner - 1] += (seen @ following)[self.inner]
-        out += (seen @ head)[self.head]
-        total = np.zeros((len(self.above), seen.shape[1]), dtype=np.float32)
-        for owner, word in self.dependents:  # the first dependent of each head, then the second, …
-            total[owner] += seen[word]
-        out[self.above] += (total * self.share) @ children
-        bounds = zip(self.first.tolist(), self.last.tolist(), strict=True)
-        strongest = np.array([seen[a:b].max(axis=0) for a, b in bounds])
-        out += np.repeat(strongest @ sentence, self.lengths, axis=0)
-        return np.asarray(out)
 
 
 def _positive(values: Singles) -> Singles:

@@ -7,32 +7,18 @@ go to the last compatible person, number and gender as far as titles, role words
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
 
 from annotator.reading import Reading
-from annotator.resources import resource
 from annotator.speakers.candidates import span
+from annotator.speakers.runs import Runs, table
 
 _SINGULAR = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 _PERSONAL = frozenset(
     {"i", "me", "my", "we", "us", "our", "you", "your", "who", "it", "its", "they", "them", "their", *_SINGULAR}
 )
-_PARTICLES = frozenset(
-    {"de", "del", "della", "di", "da", "van", "von", "der", "den", "bin", "al", "el", "la", "le", "ben", "ibn", "y"}
-)
-
-
-@cache
-def _table() -> dict[str, frozenset[str]]:
-    """The lists of ``resources/titles.json`` as sets of lower-case words."""
-    record: dict[str, Any] = json.loads(resource("titles.json").read_text(encoding="utf-8"))
-    return {key: frozenset(words) for key, words in record.items() if isinstance(words, list)}
 
 
 @dataclass(slots=True)
@@ -67,53 +53,14 @@ class Names:
         self.people: list[Person] = []
         self._by_given: dict[str, list[Person]] = {}
         self._by_surname: dict[str, list[Person]] = {}
-        runs = list(self._runs())
+        self._found: dict[int, Named] = {}
+        self.runs = Runs(self.parse)
         for single in (False, True):  # full names first: they say whom a surname can mean
-            for start, end in runs:
-                words, titles = self._core(start, end)
+            for start, end in self.runs:
+                words, titles = self.runs.core(start, end)
                 if words and (len(words) == 1) == single:
                     self._add(start, end, words, titles)
             self._vote()
-
-    def _runs(self) -> Iterable[tuple[int, int]]:
-        """The maximal runs of name words, as half-open token ranges."""
-        parse, start = self.parse, -1
-        for i in range(len(parse) + 1):
-            named = i < len(parse) and self._is_name(i)
-            if named and start < 0:
-                start = i
-            elif not named and start >= 0:
-                yield start, i
-                start = -1
-
-    def _is_name(self, i: int) -> bool:
-        """Whether a token is a word of a name: a proper noun, or a particle between two."""
-        parse = self.parse
-        if parse.pos[i] == "PROPN":
-            return parse.words[i][:1].isalpha() and parse.words[i].lower().rstrip(".") not in _table()["calendar"]
-        joined = 0 < i < len(parse) - 1 and parse.pos[i - 1] == "PROPN" and parse.pos[i + 1] == "PROPN"
-        hyphen = parse.words[i] in ("-", "‐", "‑") and parse.starts[i] == parse.ends[i - 1]
-        return joined and (hyphen or parse.words[i].lower() in _PARTICLES)
-
-    def _words(self, start: int, end: int) -> list[str]:
-        """The words of a token range as they are written: tokens without a space between them are one."""
-        parse, words = self.parse, list[str]()
-        for i in range(start, end):
-            if words and parse.starts[i] == parse.ends[i - 1]:
-                words[-1] += parse.words[i]
-            else:
-                words.append(parse.words[i])
-        return words
-
-    def _core(self, start: int, end: int) -> tuple[tuple[str, ...], set[str]]:
-        """The words of a run without the titles and what stands before them, and those titles."""
-        words = self._words(start, end)
-        table = _table()
-        titles = {w.lower() for w in words if w.lower() in table["titles"]}
-        cut = max((i + 1 for i, w in enumerate(words) if w.lower() in table["titles"]), default=0)
-        if cut == len(words):
-            cut = 0 if len(words) > 2 else len(words)
-        return tuple(words[cut:]), titles
 
     def _add(self, start: int, end: int, words: tuple[str, ...], titles: set[str]) -> None:
         """A run of name words entered under its surname."""
@@ -170,7 +117,7 @@ class Names:
     @staticmethod
     def _surname(words: tuple[str, ...]) -> str:
         """The last word that is no suffix (Jr., III), in lower case."""
-        return next((w.lower() for w in reversed(words) if w.lower() not in _table()["suffixes"]), words[-1].lower())
+        return next((w.lower() for w in reversed(words) if w.lower() not in table()["suffixes"]), words[-1].lower())
 
     def _match(self, known: list[Person], words: tuple[str, ...], titles: set[str], at: int) -> Person | None:
         """The person of that surname whom the words fit: the same given name, else by title or gender, else the last named."""
@@ -185,14 +132,20 @@ class Names:
 
     def _gender(self, words: tuple[str, ...], titles: set[str]) -> str:
         """ "m", "f" or "", from titles and the given name."""
-        table = _table()
+        lists = table()
         for gender, nouns, given in (("f", "female", "given_female"), ("m", "male", "given_male")):
-            if titles & table[nouns] or (len(words) > 1 and words[0].lower() in table[given]):
+            if titles & lists[nouns] or (len(words) > 1 and words[0].lower() in lists[given]):
                 return gender
         return ""
 
     def of(self, head: int) -> Named:
-        """The canonical name of the mention whose head token is ``head``."""
+        """The canonical name of the mention whose head token is ``head``; found once."""
+        found = self._found.get(head)
+        if found is None:
+            found = self._found[head] = self._of(head)
+        return found
+
+    def _of(self, head: int) -> Named:
         parse = self.parse
         if parse.pos[head] == "PRON" or parse.words[head].lower() in _PERSONAL:
             return self._pronoun(head)
@@ -210,19 +163,10 @@ class Names:
         known = self._by_surname.get(surname.lower(), [])
         return next((p.name for p in known if p.words[0] == given and len(p.words) > 1), f"{given} {surname}")
 
-    def _run_at(self, head: int) -> tuple[int, int]:
-        """The run of name words round a token."""
-        start, end = head, head + 1
-        while start > 0 and self._is_name(start - 1) and self.parse.sentences[start - 1] == self.parse.sentences[head]:
-            start -= 1
-        while end < len(self.parse) and self._is_name(end):
-            end += 1
-        return start, end
-
     def _named(self, head: int) -> str:
         """The canonical name of a mention headed by a proper noun."""
-        start, end = self._run_at(head)
-        words, titles = self._core(start, end)
+        start, end = self.runs.at(head)
+        words, titles = self.runs.core(start, end)
         if not words:
             return self._role(head).name
         surname = self._surname(words)
@@ -296,7 +240,7 @@ class Names:
             return True
         parse = self.parse
         for place in person.places[:8]:
-            last = self._run_at(place)[1] - 1
+            last = self.runs.at(place)[1] - 1
             verb = parse.heads[last]
             if parse.deps[last] == "nsubj" and self.reading.cue[self.reading.chain_cue[verb]] >= 0.25:
                 return True
@@ -305,7 +249,7 @@ class Names:
     def _salience(self, place: int, head: int) -> tuple[int, int]:
         """How present a mention is at a later token: sentences near by, subjects first."""
         parse = self.parse
-        last = self._run_at(place)[1] - 1
+        last = self.runs.at(place)[1] - 1
         away = parse.sentences[head] - parse.sentences[place]
         subject = parse.deps[last] in ("nsubj", "nsubjpass")
         return -(2 * away - (1 if subject else 0)), place

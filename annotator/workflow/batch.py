@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context
 from types import TracebackType
 from typing import Any
 
 from annotator.records import Candidate, Kind, Mention, Proposal, text_hash
-from annotator.workflow.propose import Detector
+from annotator.workflow.propose import Begun, Detector
 
 BATCH = 16  # articles that go to a process at once
 AHEAD = 2  # batches a process that wait their turn
@@ -100,8 +99,7 @@ class Pool:
         source = iter(jobs)
         batches = iter(lambda: list(islice(source, BATCH)), [])
         if self.executor is None:
-            for jobs_ in batches:
-                yield from _results(self.detector, jobs_)
+            yield from _results(self.detector, batches)
             return
         waiting: deque[Future[list[Result]]] = deque()
         for jobs_ in batches:
@@ -112,29 +110,46 @@ class Pool:
             yield from waiting.popleft().result()
 
 
-def _results(detector: Detector, jobs: list[Job]) -> list[Result]:
+def _results(detector: Detector, batches: Iterable[list[Job]]) -> Iterator[Result]:
+    """The results of all batches; each is begun before the one before it is finished."""
+    last: list[Job] = []
+    begun: list[Begun] | None = None
+    for jobs in chain(batches, [[]]):
+        now = _begun(detector, jobs)
+        yield from _finished(detector, last, begun)
+        last, begun = jobs, now
+
+
+def _begun(detector: Detector, jobs: list[Job]) -> list[Begun] | None:
+    """One batch begun; None where that fails: what is wrong is told article by article."""
+    try:
+        return detector.begin([text for _, text in jobs])
+    except Exception:
+        return None
+
+
+def _finished(detector: Detector, jobs: list[Job], begun: list[Begun] | None) -> list[Result]:
     """The results of one batch; where it fails as a whole, article by article, so that one cannot spoil the rest."""
     version = detector.detector_version
     try:
-        found = list(detector.propose_many([text for _, text in jobs]))
+        found = map(detector.finish, detector.begin([text for _, text in jobs]) if begun is None else begun)
         return [Result(i, record(i, text, p, version)) for (i, text), p in zip(jobs, found, strict=True)]
     except Exception as err:
         if len(jobs) == 1:
             return [Result(jobs[0][0], error=f"{jobs[0][0]}: the detector failed ({type(err).__name__}: {err}).")]
-        return [result for job in jobs for result in _results(detector, [job])]
+        return [result for job in jobs for result in _finished(detector, [job], None)]
 
 
 _detector: Detector | None = None  # one a worker process
 
 
 def _start(model: str, indirect: bool) -> None:
-    """A worker's beginning: one thread for the numbers, the model loaded once."""
+    """A worker's beginning: the model loaded once."""
     global _detector
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     _detector = Detector(model, indirect=indirect)
 
 
 def _work(jobs: list[Job]) -> list[Result]:
     """A batch in a worker."""
     assert _detector is not None, "the worker was started by _start"
-    return _results(_detector, jobs)
+    return list(_results(_detector, [jobs]))

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from itertools import tee
+from itertools import islice
 
 from annotator.linear import Linear
 from annotator.quotations import indirect_model, network, speech
@@ -35,6 +36,7 @@ __all__ = ["DEFAULT_MODEL", "Detector", "Weights", "propose"]
 
 SHOWN = 9  # candidates of a proposal: as many as there are digit keys
 SIGNED = 4.0  # log odds that a stretch is speech where a line signs it, set by hand
+TOGETHER = 16  # articles that are parsed together
 LEAST = 0.001  # probability from which a candidate beyond the third is shown
 
 
@@ -73,6 +75,14 @@ class Weights:
         return hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()[:8]
 
 
+@dataclass(frozen=True)
+class Begun:
+    """An article that is parsed, and that the encoder reads meanwhile."""
+
+    article: _Article
+    encoded: Future[States]
+
+
 class Detector:
     """A language model with the weights: texts in, proposals out. One thread at a time."""
 
@@ -103,9 +113,28 @@ class Detector:
 
     def propose_many(self, texts: Iterable[str]) -> Iterator[tuple[Proposal, ...]]:
         """The proposals for each article, in order; a few articles are held at a time."""
-        kept, parsed = tee(texts)
-        for text, parse in zip(kept, parses(self.nlp, parsed), strict=True):
-            yield propose(text, parse, self.weights, indirect=self.indirect)
+        source = iter(texts)
+        now = self.begin(list(islice(source, TOGETHER)))
+        while now:
+            before, now = now, self.begin(list(islice(source, TOGETHER)))
+            yield from map(self.finish, before)
+
+    def begin(self, texts: Sequence[str]) -> list[Begun]:
+        """The articles parsed; what the encoder tells of them is made in a thread beside, so that more can be parsed meanwhile."""
+        articles = [
+            _Article(t, p, self.weights, self.indirect) for t, p in zip(texts, parses(self.nlp, texts), strict=True)
+        ]
+        return [Begun(a, self.beside.submit(a.states.encode)) for a in articles]
+
+    def finish(self, begun: Begun) -> tuple[Proposal, ...]:
+        """The proposals for an article that was begun."""
+        begun.encoded.result()
+        return begun.article.proposed()
+
+    @cached_property
+    def beside(self) -> ThreadPoolExecutor:
+        """The thread in which the encoder works."""
+        return ThreadPoolExecutor(1, "encoder")
 
 
 def propose(
@@ -120,25 +149,40 @@ def propose(
 
     ``indirect``: speech without marks too, and what was said outside them: ``attributed``, by default what the shipped model finds.
     """
-    article = _Article(text, parse, weights or Weights.shipped(), indirect)
-    proposals = article.proposals()
-    if indirect:
-        if attributed is None:
-            attributed = attributions(article.states)
-        proposals = join(article.reading, article.names, proposals, attributed)
-    return tuple(proposals)
+    return _Article(text, parse, weights or Weights.shipped(), indirect).proposed(attributed)
 
 
 class _Article:
     """One article on its way from stretches to proposals."""
 
     def __init__(self, text: str, parse: Parse, weights: Weights, indirect: bool) -> None:
-        self.text, self.weights = text, weights
+        self.text, self.weights, self.indirect = text, weights, indirect
         self.reading = Reading(parse, stretches(text), weights.lexicon)
         self.states = States(weights.network, parse, self.reading.stretches, marks=not indirect)
-        self.opinions = Opinions(self.states)
-        self.ranker = Ranker(weights.ranker, self.reading, self.opinions)
-        self.names = Names(self.reading)
+
+    @cached_property
+    def opinions(self) -> Opinions:
+        """What the network makes of the stretches."""
+        return Opinions(self.states)
+
+    @cached_property
+    def ranker(self) -> Ranker:
+        """What ranks their sources."""
+        return Ranker(self.weights.ranker, self.reading, self.opinions)
+
+    @cached_property
+    def names(self) -> Names:
+        """The names of the speakers."""
+        return Names(self.reading)
+
+    def proposed(self, attributed: Sequence[Attribution] | None = None) -> tuple[Proposal, ...]:
+        """All proposals; see :func:`propose`."""
+        proposals = self.proposals()
+        if self.indirect:
+            proposals = join(
+                self.reading, self.names, proposals, attributions(self.states) if attributed is None else attributed
+            )
+        return tuple(proposals)
 
     def proposals(self) -> list[Proposal]:
         """Every stretch decided, utterances linked."""

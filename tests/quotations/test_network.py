@@ -37,9 +37,10 @@ def normal(row: np.ndarray, weight: np.ndarray) -> np.ndarray:
 def test_the_vectors_are_those_of_a_plain_computation() -> None:
     found, get = states(), states().network.arrays
     tokens, values = found.tokens, Columns(found.tokens).values
+    told = found.network.encoder.read(found.sequences)
     rows = []
     for i in range(tokens.n):
-        row = get["input"].astype(float)
+        row = get["input"].astype(float) + told[i] @ get["encoded"]
         for name in values:
             code = values[name][i]
             row = row + (
