@@ -53,8 +53,10 @@ class Parse:
             i = ready.pop()
             head = self.heads[i]
             if head != i:
-                left[head] = min(left[head], left[i])
-                right[head] = max(right[head], right[i])
+                if left[i] < left[head]:
+                    left[head] = left[i]
+                if right[i] > right[head]:
+                    right[head] = right[i]
                 pending[head] -= 1
                 if not pending[head]:
                     ready.append(head)

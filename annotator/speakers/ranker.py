@@ -18,6 +18,7 @@ from annotator.speakers.layout import labels, signatures
 
 LAYOUT = {"layout=signs": 9.0, "layout=signs another": -9.0}  # set by hand: too rare in news prose to be learned
 MOST = 9  # candidates that are looked at closely: those that the network thinks likeliest
+QUIET = 0.5  # how much less likely than the null answer the best candidate may be and is still named
 FLOOR = math.log(1e-4)  # a candidate that stands too far from one part of a quotation over paragraphs
 
 
@@ -38,7 +39,7 @@ class Ranked:
     @property
     def speaks(self) -> bool:
         """Whether the best candidate beats the null answer."""
-        return bool(self.heads) and self.scores[0] >= self.none
+        return bool(self.heads) and self.scores[0] >= QUIET * self.none
 
 
 def described(

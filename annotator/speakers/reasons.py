@@ -44,12 +44,16 @@ def reason(model: Linear, ranked: Ranked, head: int, note: str = "") -> str:
         weight[_FAMILY.get(name.split("=", 1)[0].split("|", 1)[0], "")] += model.weights.get(
             name, LAYOUT.get(name, 0.0)
         )
-    words = {family: _words(family, ranked, head) for family in weight if family}
-    order = sorted((f for f in words if words[f]), key=lambda f: -weight[f])
     shown = ["same speaker as the first half"] if ranked.carried else []
-    if not order:
-        words["place"], order = "near the quotation", ["place"]
-    shown += [words[f] for f in order if weight[f] > 0 or f == order[0]]
+    found = False
+    for family in sorted(filter(None, weight), key=lambda f: -weight[f]):
+        if len(shown) == 2 or (found and weight[family] <= 0):
+            break
+        if words := _words(family, ranked, head):
+            shown.append(words)
+            found = True
+    if not found:
+        shown.append("near the quotation")
     return ", ".join(dict.fromkeys([*shown[:2], *([note] if note else [])]))
 
 

@@ -30,12 +30,13 @@ from annotator.speakers.names import Names
 from annotator.speakers.ranker import Ranked, Ranker
 from annotator.speakers.reasons import reason
 from annotator.syntax import Parse
-from annotator.workflow.attributions import Attribution, join
+from annotator.workflow.attributions import Attribution, covering, join, jointly
 
 __all__ = ["DEFAULT_MODEL", "Detector", "Weights", "propose"]
 
 SHOWN = 9  # candidates of a proposal: as many as there are digit keys
 SIGNED = 4.0  # log odds that a stretch is speech where a line signs it, set by hand
+JOINTLY = 0.5  # probability of speech from which a stretch is proposed where contents are known too
 TOGETHER = 16  # articles that are parsed together
 LEAST = 0.001  # probability from which a candidate beyond the third is shown
 
@@ -177,20 +178,20 @@ class _Article:
 
     def proposed(self, attributed: Sequence[Attribution] | None = None) -> tuple[Proposal, ...]:
         """All proposals; see :func:`propose`."""
-        proposals = self.proposals()
-        if self.indirect:
-            proposals = join(
-                self.reading, self.names, proposals, attributions(self.states) if attributed is None else attributed
-            )
-        return tuple(proposals)
+        if not self.indirect:
+            return tuple(self.proposals())
+        found = attributions(self.states) if attributed is None else attributed
+        return tuple(join(self.reading, self.names, self.proposals(covering(self.reading.stretches, found)), found))
 
-    def proposals(self) -> list[Proposal]:
-        """Every stretch decided, utterances linked."""
+    def proposals(self, covered: Sequence[float] | None = None) -> list[Proposal]:
+        """Every stretch decided, utterances linked; ``covered``: how surely a content covers each stretch, if that is known."""
         out: list[Proposal] = []
         keys: list[tuple[int, int] | None] = []
         for chain in self.ranker.chains():
             on = [speech.features(self.reading, number, self.opinions) for number in chain]
             said = max(self._said(number, features) for number, features in zip(chain, on, strict=True))
+            if covered is not None:
+                said = jointly(said, max(covered[number] for number in chain))
             for number, ranked, features in zip(chain, self.ranker.rank(chain), on, strict=True):
                 proposal, key = self._proposal(number, ranked, features, said)
                 out.append(proposal)
@@ -207,7 +208,7 @@ class _Article:
         """The proposal for one stretch, and the (source, cue) tokens that link it to others."""
         weights, stretch = self.weights, self.reading.stretches[number]
         words = self.text[stretch.start : stretch.end]
-        if not speech.accepted(self.reading, number, said, weights.threshold):
+        if not speech.accepted(self.reading, number, said, JOINTLY if self.indirect else weights.threshold):
             return Proposal(Span(stretch.start, stretch.end), words, Kind.NOT_SPEECH, 1 - said), None
         kind = Kind.DIRECT if speech.said(weights.direct, features) >= 0.5 else Kind.MIXED
         cue = ranked.quotation.pairs.cue[ranked.heads[0]] if ranked.speaks else -1
