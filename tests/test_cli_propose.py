@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -113,3 +115,14 @@ def test_several_processes_give_the_same_lines(capsys: pytest.CaptureFixture[str
     assert run(capsys, articles, "--output", tmp_path / "one")[0] == 0
     assert run(capsys, articles, "--output", tmp_path / "two", "--processes", "2")[0] == 0
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_workers_end_when_the_process_that_started_them_is_killed(tmp_path: Path) -> None:
+    text = seed(f"{SEED}.txt").read_text(encoding="utf-8")
+    articles = tmp_path / "many.jsonl"
+    articles.write_text("".join(json.dumps({"id": str(n), "text": text}) + "\n" for n in range(2000)), encoding="utf-8")
+    command = [sys.executable, "-m", "annotator", "propose", str(articles), "--processes", "2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout and process.stdout.readline()  # the workers are at work
+        process.kill()
+        process.communicate(timeout=30)  # both pipes end only when the workers, which hold them too, have ended

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Any
 
@@ -146,7 +149,16 @@ _detector: Detector | None = None  # one a worker process
 def _start(model: str, indirect: bool) -> None:
     """A worker's beginning: the model loaded once."""
     global _detector
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
     _detector = Detector(model, indirect=indirect)
+
+
+def _leave_with_parent() -> None:
+    """End this worker when the process that started it is gone, however it went: it would wait for work for ever."""
+    parent = parent_process()
+    if parent:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _work(jobs: list[Job]) -> list[Result]:
