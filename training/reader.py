@@ -141,12 +141,6 @@ class Reader(nn.Module):
         """The weights by the names that :class:`annotator.quotations.network.Network` knows."""
         return {_name(key): weight.detach().numpy().copy() for key, weight in self.weights.items()}
 
-    @torch.no_grad()
-    def load(self, arrays: Mapping[str, Tensor]) -> None:
-        """Take the weights that :meth:`arrays` gave."""
-        for name, values in arrays.items():
-            self[name].copy_(values)
-
     def _dropped(self, values: Tensor, share: float = DROPOUT) -> Tensor:
         return functional.dropout(values, share, self.training)
 

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.quotations.pieces import Ints, Sequences, splitter
+from annotator.quotations.indirect_tokens import Ints
+from annotator.quotations.pieces import Sequences, splitter
 from annotator.resources import resource
 from annotator.syntax import Parse
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 Singles = NDArray[np.float32]
-QUANTISED = 127
 
 
 @dataclass(frozen=True)
@@ -96,16 +96,10 @@ class Encoder:
         first = sequences.first[tokens]
         has = np.flatnonzero(first >= 0)
         of = np.searchsorted(sequences.bounds, first[has], side="right") - 1  # the sequence of each token
-        for some in np.split(has, np.flatnonzero(np.diff(of)) + 1) if len(has) else ():
-            number = np.searchsorted(sequences.bounds, first[some[0]], side="right")
-            begin, end = sequences.bounds[number - 1 : number + 1]
+        wanted, at = np.unique(of, return_index=True)
+        for number, some in zip(wanted, np.split(has, at[1:]), strict=True) if len(has) else ():
+            begin, end = sequences.bounds[number : number + 2]
             # one by one: what is read of a sequence does not hang on the others
             state = self.session.run(None, {"vectors": self.words[sequences.codes[begin:end]]})[0]
             out[some] = state[first[some] - begin]
         return out
-
-
-def packed(values: Singles) -> tuple[NDArray[np.int8], Singles]:
-    """A matrix as bytes, and the scale of each row: the greatest error is 1/254 of the row's greatest number."""
-    scale = np.maximum(np.abs(values).max(axis=1), 1e-8).astype(np.float32) / QUANTISED
-    return np.round(values / scale[:, None]).astype(np.int8), scale

@@ -13,11 +13,10 @@ from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
-from numpy.typing import NDArray
 
+from annotator.quotations.indirect_tokens import Ints
 from annotator.syntax import Parse
 
-Ints = NDArray[np.int64]
 UNKNOWN, BEGIN, END = "[UNK]", "[CLS]", "[SEP]"
 LONGEST = 8  # pieces of one token that are read
 ROOM = 126  # pieces of a sequence besides its beginning and its last end

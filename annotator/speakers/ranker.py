@@ -38,8 +38,13 @@ class Ranked:
 
     @property
     def speaks(self) -> bool:
-        """Whether the best candidate beats the null answer."""
-        return bool(self.heads) and self.scores[0] >= QUIET * self.none
+        """Whether the best candidate is named; see :func:`named`."""
+        return bool(self.heads) and named(self.scores[0], self.none)
+
+
+def named(best: float, none: float) -> bool:
+    """Whether the best candidate is named, given its probability and that of the null answer."""
+    return best >= QUIET * none
 
 
 def described(

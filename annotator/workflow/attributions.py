@@ -18,7 +18,7 @@ from annotator.linear import logistic
 from annotator.reading import Reading, Stretch
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
 from annotator.speakers.names import Names
-from annotator.speakers.ranker import QUIET
+from annotator.speakers.ranker import named
 
 COVERS = 0.8  # share of a stretch from which a content covers it
 #: Weights (a constant; the stretch's own log odds of speech; that a content covers it; that content's log odds) of a logistic
@@ -122,7 +122,7 @@ def _weighed(proposal: Proposal, attribution: Attribution) -> Proposal:
     ranked = [replace(c, score=score * scale) for score, c in sorted(weighed, key=lambda pair: -pair[0])]
     same = ranked[0].mention == proposal.candidates[0].mention
     return replace(
-        proposal, candidates=tuple(ranked), no_source=none * scale, speaks=ranked[0].score >= QUIET * none * scale,
+        proposal, candidates=tuple(ranked), no_source=none * scale, speaks=named(ranked[0].score, none * scale),
         cue=proposal.cue if same else attribution.cue,
     )  # fmt: skip
 

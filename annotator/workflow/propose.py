@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from itertools import islice
 
 from annotator.linear import Linear
 from annotator.quotations import indirect_model, network, speech
@@ -37,7 +36,6 @@ __all__ = ["DEFAULT_MODEL", "Detector", "Weights", "propose"]
 SHOWN = 9  # candidates of a proposal: as many as there are digit keys
 SIGNED = 4.0  # log odds that a stretch is speech where a line signs it, set by hand
 JOINTLY = 0.5  # probability of speech from which a stretch is proposed where contents are known too
-TOGETHER = 16  # articles that are parsed together
 LEAST = 0.001  # probability from which a candidate beyond the third is shown
 
 
@@ -110,15 +108,7 @@ class Detector:
 
     def propose(self, text: str) -> tuple[Proposal, ...]:
         """The proposals for one article, in text order."""
-        return next(iter(self.propose_many([text])))
-
-    def propose_many(self, texts: Iterable[str]) -> Iterator[tuple[Proposal, ...]]:
-        """The proposals for each article, in order; a few articles are held at a time."""
-        source = iter(texts)
-        now = self.begin(list(islice(source, TOGETHER)))
-        while now:
-            before, now = now, self.begin(list(islice(source, TOGETHER)))
-            yield from map(self.finish, before)
+        return self.finish(self.begin([text])[0])
 
     def begin(self, texts: Sequence[str]) -> list[Begun]:
         """The articles parsed; what the encoder tells of them is made in a thread beside, so that more can be parsed meanwhile."""
