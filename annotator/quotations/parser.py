@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
+
 from annotator.errors import ModelMissingError
 from annotator.syntax import DEFAULT_MODEL as DEFAULT_MODEL
 from annotator.syntax import Parse
@@ -153,33 +155,43 @@ def _piped(nlp: Language, pieces: Iterable[tuple[Doc, Place]], batch_size: int) 
 
 def _line_breaks(doc: Doc) -> Doc:
     """The document with a sentence start fixed after each line break."""
-    broken = False
-    for token in doc:
-        if token.is_space:
-            broken = broken or "\n" in token.text
-        elif broken:
-            token.is_sent_start = True
-            broken = False
+    spaces = np.flatnonzero(doc.to_array("IS_SPACE")).tolist()
+    blank = set(spaces)
+    for at in spaces:
+        if "\n" in doc[at].text:
+            fresh = next((i for i in range(at + 1, len(doc)) if i not in blank), -1)
+            if fresh >= 0:
+                doc[fresh].is_sent_start = True
     return doc
 
 
 def _extend(parse: Parse, doc: Doc, offset: int, lemma: Callable[[str, str], str]) -> None:
     """The document's tokens added to the parallel lists."""
-    base = len(parse)
-    sentence = parse.sentences[-1] if parse.sentences else -1
-    for token in doc:
-        tag = token.tag_
-        start = offset + token.idx
-        end = start + len(token)
-        word = parse.text[start:end]
-        parse.starts.append(start)
-        parse.ends.append(end)
-        parse.words.append(word)
-        parse.tags.append(tag)
-        pos = coarse(tag)
-        parse.pos.append("NOUN" if pos == "PROPN" and word[0].islower() else pos)  # no name begins small
-        parse.lemmas.append(lemma(word, tag))
-        parse.deps.append(token.dep_)
-        parse.heads.append(base + token.head.i)
-        sentence += token.i == 0 or bool(token.is_sent_start)
-        parse.sentences.append(sentence)
+    if not len(doc):
+        return
+    base, text = len(parse), parse.text
+    coded = doc.to_array(["TAG", "DEP", "HEAD", "SENT_START", "LENGTH", "SPACY"])
+    numbers = coded.astype(np.int64)  # heads are told as distances, some of them negative
+    behind = offset + np.cumsum(numbers[:, 4] + numbers[:, 5])
+    starts = behind - numbers[:, 4] - numbers[:, 5]
+    fresh = numbers[:, 3] == 1
+    fresh[0] = True
+    tags, deps = (_strings(doc, column.tolist()) for column in (coded[:, 0], coded[:, 1]))
+    words = [text[a:b] for a, b in zip(starts.tolist(), (starts + numbers[:, 4]).tolist(), strict=True)]
+    kinds = map(coarse, tags)
+    parse.starts.extend(starts.tolist())
+    parse.ends.extend((starts + numbers[:, 4]).tolist())
+    parse.words.extend(words)
+    parse.tags.extend(tags)
+    # no name begins small
+    parse.pos.extend("NOUN" if k == "PROPN" and w[0].islower() else k for k, w in zip(kinds, words, strict=True))
+    parse.lemmas.extend(map(lemma, words, tags))
+    parse.deps.extend(deps)
+    parse.heads.extend((base + np.arange(len(doc)) + numbers[:, 2]).tolist())
+    parse.sentences.extend(((parse.sentences[-1] if parse.sentences else -1) + np.cumsum(fresh)).tolist())
+
+
+def _strings(doc: Doc, codes: list[int]) -> list[str]:
+    """What the codes of tags or dependencies stand for."""
+    known = {code: doc.vocab.strings[code] for code in set(codes)}
+    return [known[code] for code in codes]
