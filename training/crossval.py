@@ -16,7 +16,7 @@ from annotator.workflow.batch import record
 from annotator.workflow.propose import propose
 from benchmarks import scorer as scoring
 from training.corpus import FOLDS, load
-from training.indirect import attribution
+from training.indirect import attributed
 from training.models import fit_all
 from training.networks import fold_networks
 
@@ -24,15 +24,13 @@ from training.networks import fold_networks
 def predict(corpus: Path, cache: Path | None, folds: Path, indirect: Path | None, fold: int) -> list[dict[str, Any]]:
     """The records of one fold's articles, by models fitted on the others."""
     examples, networks = load(corpus, cache), fold_networks(folds)
-    weights = fit_all([e for e in examples if e.fold != fold], networks, networks[fold])
-    lines = indirect.read_text(encoding="utf-8").splitlines() if indirect else []
-    found = {record["id"]: record["quotes"] for record in map(json.loads, lines)}
+    found = attributed(indirect, examples)
+    weights = fit_all([e for e in examples if e.fold != fold], networks, networks[fold], found)
     out = []
     for e in examples:
         if e.fold == fold:
             text = e.parse.text
-            attributed = [attribution(text, row) for row in found.get(e.id, ())]
-            proposals = propose(text, e.parse, weights, indirect=indirect is not None, attributed=attributed)
+            proposals = propose(text, e.parse, weights, indirect=indirect is not None, attributed=found[e.id])
             out.append(record(e.id, text, proposals, f"fold {fold}"))
     return out
 

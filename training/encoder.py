@@ -22,7 +22,7 @@ from annotator.quotations.pieces import ROOM
 from annotator.syntax import Parse
 from training.pretrained import layers
 
-LAYERS, HEADS, LENGTH, ROWS = 3, 12, ROOM + 2, 256
+LAYERS, HEADS, LENGTH, ROWS = 4, 12, ROOM + 2, 256
 SMALL = 1e-12  # what layer normalisation adds to a variance
 DROPOUT = 0.1
 FAR = -1e4  # what a place without a piece adds to the score of being looked at

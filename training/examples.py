@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from annotator.quotations import speech
@@ -9,16 +10,20 @@ from annotator.reading import Lexicon, Opinion, Reading
 from annotator.speakers.candidates import candidates, near
 from annotator.speakers.features import Pairs
 from annotator.speakers.ranker import described
+from annotator.workflow.attributions import Attribution, covering
 from training.corpus import Example, gold_quotations, holding, right_candidate
 
 
 @dataclass
 class Rows:
-    """One article's rows: ``speech`` with ``said`` and ``direct``; ``pairs`` in groups of ``sizes`` with ``right``."""
+    """One article's rows: ``speech`` with ``said``, ``direct`` and what is ``known`` but for
+    the features; ``pairs`` in groups of ``sizes`` with ``right``.
+    """
 
     id: str
     speech: list[list[str]] = field(default_factory=list)
     said: list[int] = field(default_factory=list)
+    known: list[dict[str, float]] = field(default_factory=list)
     direct: list[int] = field(default_factory=list)
     pairs: list[list[str]] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
@@ -26,16 +31,17 @@ class Rows:
     lost: int = 0  # quotations whose source is no candidate
 
 
-def rows(example: Example, lexicon: Lexicon, opinion: Opinion) -> Rows:
-    """The rows of one article; ``opinion``: that of a network which has not seen it."""
+def rows(example: Example, lexicon: Lexicon, opinion: Opinion, attributed: Sequence[Attribution]) -> Rows:
+    """The rows of one article; ``opinion`` and ``attributed`` (the contents found) come from models that have not seen it."""
     reading = Reading(example.parse, example.stretches, lexicon)
     heads = candidates(reading)
     pairs = Pairs(reading, heads)
-    out = Rows(example.id)
+    out, covered = Rows(example.id), covering(example.stretches, attributed)
     for number, quote in gold_quotations(example, headings=True):
         if reading.ranges[number][0] >= len(example.parse):
             continue
         out.speech.append(speech.features(reading, number, opinion))
+        out.known.append(speech.evidence(0.5, covered[number], opinion.said(number)))
         out.said.append(int(quote is not None))
         out.direct.append(int(quote is not None and quote.get("kind") == "direct"))
         if not quote:

@@ -29,7 +29,7 @@ from annotator.quotations.network import Network, States
 from annotator.records import Mention, Span
 from annotator.resources import resource
 from training import indirect_cue, indirect_source, indirect_spans
-from training.corpus import load
+from training.corpus import Example, load
 from training.indirect_corpus import FOLDS, Item, item, labels, origin
 from training.indirect_spans import Spans
 from training.networks import fold_networks
@@ -131,6 +131,13 @@ def attribution(text: str, row: dict[str, Any]) -> IndirectAttribution:
         tuple((Mention.of(text, c["start"], c["end"]), c["score"]) for c in row["candidates"]),
         row["no_source"], tuple(Span(a, b) for a, b in row["content"]), row["confidence"],
     )  # fmt: skip
+
+
+def attributed(path: Path | None, examples: Sequence[Example]) -> dict[str, list[IndirectAttribution]]:
+    """What a predictions file says of articles, by their ids; nothing without a file."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path else []
+    found = {record["id"]: record["quotes"] for record in map(json.loads, lines)}
+    return {e.id: [attribution(e.parse.text, row) for row in found.get(e.id, ())] for e in examples}
 
 
 def write_predictions(path: Path, items: Sequence[Item], found: Sequence[Sequence[IndirectAttribution]]) -> None:

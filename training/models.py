@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
-from annotator.linear import Linear
+from annotator.linear import Linear, log_odds
 from annotator.quotations.network import Network, States
 from annotator.quotations.opinions import Opinions
+from annotator.quotations.speech import said
+from annotator.workflow.attributions import Attribution
 from annotator.workflow.propose import Weights
 from training import fit
 from training.corpus import Example
 from training.examples import Rows, rows
 from training.lexicon import common_lemmas, learn
 
-L2_RANKER, L2_SPEECH, THRESHOLD = 5.0, 10.0, 0.56
+L2_RANKER, L2_SPEECH, L2_JOINT, THRESHOLD = 5.0, 10.0, 1.0, 0.56
 WORDS = frozenset(
     {"left", "left2", "right", "head", "up", "child", "verb0", "verb1", "prep"}
 )  # features that hold a lemma
@@ -66,9 +69,39 @@ def fit_direct(data: list[Rows], common: frozenset[str], l2: float = L2_SPEECH) 
     return linear(vocab, fit.logistic(x, np.array([d for _, d in kept], float), l2))
 
 
-def fit_all(examples: list[Example], networks: Sequence[Network], network: Network) -> Weights:
-    """Every model from the articles given; ``networks`` by the fold that each has not seen, ``network`` to be used with them."""
+def fit_joint(data: list[Rows], folds: Sequence[int], common: frozenset[str]) -> Linear:
+    """The scorer of speech that knows the contents found, from rows and their folds: it learns from what speech scorers say of articles
+    that they have not seen (stacking: Wolpert, "Stacked generalization", Neural Networks 5, 1992).
+    """
+    known: list[dict[str, float]] = []
+    right: list[int] = []
+    for fold in sorted(set(folds)):
+        scorer = fit_speech([r for r, f in zip(data, folds, strict=True) if f != fold], common)
+        for r in (r for r, f in zip(data, folds, strict=True) if f == fold):
+            known += [k | {"alone": log_odds(said(scorer, on))} for k, on in zip(r.known, r.speech, strict=True)]
+            right += r.said
+    names = list(known[0])
+    found = fit.logistic(csr_matrix([[k[n] for n in names] for k in known]), np.array(right, float), L2_JOINT)
+    return Linear({n: round(float(w), 3) for n, w in zip(names, found, strict=True)})
+
+
+def fit_all(
+    examples: list[Example],
+    networks: Sequence[Network],
+    network: Network,
+    attributed: Mapping[str, Sequence[Attribution]],
+) -> Weights:
+    """Every model from the articles given; ``networks`` by the fold that each has not seen, ``network`` to be used with them.
+
+    ``attributed``: by an article's id the contents that models find which have not seen it.
+    """
     lexicon = learn(examples)
     common = common_lemmas(examples)
-    data = [rows(e, lexicon, Opinions(States(networks[e.fold], e.parse, e.stretches))) for e in examples]
-    return Weights(network, lexicon, fit_speech(data, common), fit_direct(data, common), fit_ranker(data), THRESHOLD)
+    data = [
+        rows(e, lexicon, Opinions(States(networks[e.fold], e.parse, e.stretches)), attributed.get(e.id, ()))
+        for e in examples
+    ]
+    joint = fit_joint(data, [e.fold for e in examples], common)
+    return Weights(
+        network, lexicon, fit_speech(data, common), fit_direct(data, common), joint, fit_ranker(data), THRESHOLD
+    )

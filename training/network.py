@@ -25,9 +25,10 @@ import torch
 from annotator.quotations.encoder import Encoder, shipped_words
 from annotator.quotations.indirect_columns import Columns
 from annotator.quotations.indirect_tokens import Tokens
-from annotator.quotations.network import Network, States
+from annotator.quotations.network import CUE, SOURCE, Network, States
 from annotator.resources import resource
 from training.corpus import FOLDS, Example, load
+from training.costs import losses
 from training.encoder import exported
 from training.indirect_corpus import Lexicon as Rates
 from training.indirect_corpus import item, origin
@@ -38,7 +39,7 @@ from training.reader import Reader, batch
 EPOCHS, TOGETHER, RATE, DECAY, TRAIL = 3, 3, 3e-3, 0.05, 0.995
 TUNING, TUNING_DECAY = 2e-4, 0.01  # rate and decay of the pretrained layers
 NEAR = 0.1  # mean difference between PyTorch's vectors, taken in bfloat16, and those taken in bytes
-OTHERS = 0.2  # what the other questions count beside the labels of tokens
+COUNT = {"label": 1.0, "said": 0.2, "content": 0.2, SOURCE: 0.6, CUE: 0.2}  # what the questions count
 
 
 def lessons(examples: Sequence[Example], rates: Rates) -> list[Lesson]:
@@ -73,10 +74,9 @@ def fit(taught: Sequence[Lesson], seed: int = 1) -> Reader:
         for low in range(0, len(batches) - TOGETHER + 1, TOGETHER):
             optimizer.zero_grad()
             for n in shuffled[low : low + TOGETHER].tolist():
-                costs = reader.losses(batches[n])
-                label = costs.pop("label")
-                ((label + OTHERS * sum(costs.values())) / TOGETHER).backward()
-                total += float(label.detach())
+                costs = losses(reader, batches[n])
+                (sum(COUNT[what] * cost for what, cost in costs.items()) / TOGETHER).backward()
+                total += float(costs["label"].detach())
             for weights in (own, tuned):
                 torch.nn.utils.clip_grad_norm_(weights, 1.0)
             optimizer.step()

@@ -31,7 +31,6 @@ from training.lessons import Lesson, Pairs
 
 WIDTH, HIDDEN, LAYERS, SPAN, WORD = 80, 112, 2, 64, 48
 DROPOUT, LEMMA_DROPOUT = 0.2, 0.05
-NEVER = -1e4
 
 
 @dataclass(frozen=True)
@@ -205,38 +204,19 @@ class Reader(nn.Module):
         inner = self._dropped(functional.relu(spans @ self[f"{what}.in"] + self[f"{what}.on"]))
         return (inner @ self[f"{what}.out"] + self[f"{what}.bias"])[:, 0]
 
-    def losses(self, of: Batch) -> dict[str, Tensor]:
-        """What each question costs on a lesson, in nats a case."""
+    def answers(self, of: Batch) -> dict[str, Tensor]:
+        """The scores by question, and of the answer that nobody is the source; while the network learns, dropout changes them each time."""
         hidden = self._dropped(self.read(of))
-        out = {"label": functional.cross_entropy(hidden @ self["label"] + self["labelled"], of.labels)}
-        for what, spans, right in (("said", of.stretches, of.said), ("content", of.suggested, of.fits)):
+        out = {"label": hidden @ self["label"] + self["labelled"]}
+        for what, spans in (("said", of.stretches), ("content", of.suggested)):
             if len(spans):
-                out[what] = functional.binary_cross_entropy_with_logits(
-                    self.judged(what, self.spans(hidden, spans)), right
-                )
+                out[what] = self.judged(what, self.spans(hidden, spans))
         if len(of.spans):
             spans = self.spans(hidden, of.spans)
-            nobody = (spans @ self["nobody"] + self["nobody.bias"])[:, 0]
-            for what, none, right in (
-                (SOURCE, nobody, of.nobody),
-                (CUE, torch.full_like(nobody, NEVER), torch.zeros_like(nobody)),
-            ):
-                words = of.pairs[what]
-                score = self.pairs(what, hidden, spans, words)
-                asked = (torch.zeros_like(nobody).index_add(0, words.owner, words.right) + right) > 0
-                cost = _sum(score, words.owner, none) - _sum(
-                    score.masked_fill(words.right == 0, NEVER), words.owner, none.masked_fill(right == 0, NEVER)
-                )
-                if bool(asked.any()):
-                    out[what] = cost[asked].mean()
+            out["nobody"] = (spans @ self["nobody"] + self["nobody.bias"])[:, 0]
+            for what in (SOURCE, CUE):
+                out[what] = self.pairs(what, hidden, spans, of.pairs[what])
         return out
-
-
-def _sum(scores: Tensor, owner: Tensor, none: Tensor) -> Tensor:
-    """The logarithm of the sum of the exponentials of each owner's scores and of ``none``."""
-    top = none.detach().scatter_reduce(0, owner, scores.detach(), "amax")
-    total = torch.exp(none - top).index_add(0, owner, torch.exp(scores - top[owner]))
-    return torch.log(total + 1e-12) + top
 
 
 def _fresh(name: str, shape: tuple[int, ...]) -> Tensor:

@@ -11,7 +11,8 @@ from typing import Any
 from annotator.quotations.network import Network
 from annotator.workflow.propose import Weights
 from training.corpus import CORPUS, Example, load
-from training.models import L2_RANKER, L2_SPEECH, fit_all
+from training.indirect import attributed
+from training.models import L2_JOINT, L2_RANKER, L2_SPEECH, fit_all
 from training.networks import fold_networks
 
 
@@ -31,6 +32,7 @@ def write(weights: Weights, examples: list[Example], folder: Path, figures: dict
     for name, model, more in (
         ("speech", weights.speech, {**base, "says": "log odds of speech", "threshold": weights.threshold}),
         ("direct", weights.direct, {**base, "says": "log odds of direct against mixed, given speech"}),
+        ("joint", weights.joint, {**base, "l2": L2_JOINT, "says": "log odds of speech where contents are known"}),
         ("ranker", weights.ranker, logit),
     ):
         record = {
@@ -54,13 +56,15 @@ def main() -> None:
     parser.add_argument("corpus", type=Path, help="gold JSONL")
     parser.add_argument("--cache", type=Path, help="pickle of the parses, made where it is not there")
     parser.add_argument("--folds", type=Path, required=True, help="networks by python -m training.network --folds")
+    parser.add_argument("--indirect", type=Path, required=True, help="JSONL of python -m training.indirect --predict")
     parser.add_argument("--resources", type=Path, default=Path("resources"))
     parser.add_argument("--figures", type=Path, help="JSON of cross-validation figures to write beside the weights")
     args = parser.parse_args()
     examples = load(args.corpus, args.cache)
     figures = json.loads(args.figures.read_text(encoding="utf-8")) if args.figures else {}
     network = Network.read(args.resources / "weights")
-    write(fit_all(examples, fold_networks(args.folds), network), examples, args.resources, figures)
+    found = attributed(args.indirect, examples)
+    write(fit_all(examples, fold_networks(args.folds), network, found), examples, args.resources, figures)
 
 
 if __name__ == "__main__":

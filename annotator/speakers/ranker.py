@@ -18,7 +18,7 @@ from annotator.speakers.layout import labels, signatures
 
 LAYOUT = {"layout=signs": 9.0, "layout=signs another": -9.0}  # set by hand: too rare in news prose to be learned
 MOST = 9  # candidates that are looked at closely: those that the network thinks likeliest
-QUIET = 0.5  # how much less likely than the null answer the best candidate may be and is still named
+QUIET = 0.2  # how much less likely than the null answer the best candidate may be and is still named
 FLOOR = math.log(1e-4)  # a candidate that stands too far from one part of a quotation over paragraphs
 
 

@@ -8,22 +8,17 @@ own, of kind indirect.
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from annotator.linear import logistic
 from annotator.reading import Reading, Stretch
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
 from annotator.speakers.names import Names
 from annotator.speakers.ranker import named
 
 COVERS = 0.8  # share of a stretch from which a content covers it
-#: Weights (a constant; the stretch's own log odds of speech; that a content covers it; that content's log odds) of a logistic
-#: regression on what cross-validation over PolNeAR's train part proposed.
-COVERED = (-0.52, 0.80, 0.81, 0.59)
 #: How much the attribution's opinion on the source counts beside the ranker's (an exponent), and the least probability it may give
 #: a candidate: chosen by cross-validation over PolNeAR's train part, where from .5 on nothing more is gained.
 OPINION = 0.5
@@ -89,18 +84,6 @@ def covering(stretches: Sequence[Stretch], attributions: Sequence[Attribution]) 
             at += 1
         out.append(best)
     return out
-
-
-def jointly(said: float, covered: float) -> float:
-    """The probability that a stretch is speech, given what its own words and surroundings tell and what covers it."""
-    constant, own, inside, sure = COVERED
-    around = inside + sure * _log_odds(covered) if covered else 0.0
-    return logistic(constant + own * _log_odds(said) + around)
-
-
-def _log_odds(probability: float) -> float:
-    kept = min(max(probability, 1e-4), 1 - 1e-4)
-    return math.log(kept / (1 - kept))
 
 
 def _weighed(proposal: Proposal, attribution: Attribution) -> Proposal:

@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
-from annotator.linear import Linear
+from annotator.linear import Linear, logistic
 from annotator.quotations import indirect_model, network, speech
 from annotator.quotations.cues import cue_mention
 from annotator.quotations.indirect import attributions
@@ -29,7 +29,7 @@ from annotator.speakers.names import Names
 from annotator.speakers.ranker import Ranked, Ranker
 from annotator.speakers.reasons import reason
 from annotator.syntax import Parse
-from annotator.workflow.attributions import Attribution, covering, join, jointly
+from annotator.workflow.attributions import Attribution, covering, join
 
 __all__ = ["DEFAULT_MODEL", "Detector", "Weights", "propose"]
 
@@ -41,12 +41,16 @@ LEAST = 0.001  # probability from which a candidate beyond the third is shown
 
 @dataclass(frozen=True)
 class Weights:
-    """All that was learned: the network, the lexicon of cues and sources, the speech scorer with its threshold, and the ranker."""
+    """All that was learned: the network, the lexicon of cues and sources, the speech scorers, and the ranker.
+
+    ``speech`` judges a stretch by itself (speech from ``threshold`` on), ``joint`` together with the contents found.
+    """
 
     network: Network
     lexicon: Lexicon
     speech: Linear
     direct: Linear
+    joint: Linear
     ranker: Linear
     threshold: float
 
@@ -61,6 +65,7 @@ class Weights:
             Lexicon(cues["verbs"], cues["nouns"], cues["sources"]),
             scorer,
             Linear.read(resource("weights", "direct.json")),
+            Linear.read(resource("weights", "joint.json")),
             Linear.read(resource("weights", "ranker.json")),
             float(scorer.provenance["threshold"]),
         )
@@ -69,7 +74,7 @@ class Weights:
     def fingerprint(self) -> str:
         """Eight hex digits that change with any weight."""
         lexicon = [dict(self.lexicon.verbs), dict(self.lexicon.nouns), dict(self.lexicon.sources)]
-        models = [dict(self.speech.weights), dict(self.direct.weights), dict(self.ranker.weights)]
+        models = [dict(of.weights) for of in (self.speech, self.direct, self.joint, self.ranker)]
         everything = [self.network.fingerprint, lexicon, models, self.threshold]
         return hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()[:8]
 
@@ -111,11 +116,12 @@ class Detector:
         return self.finish(self.begin([text])[0])
 
     def begin(self, texts: Sequence[str]) -> list[Begun]:
-        """The articles parsed; what the encoder tells of them is made in a thread beside, so that more can be parsed meanwhile."""
-        articles = [
-            _Article(t, p, self.weights, self.indirect) for t, p in zip(texts, parses(self.nlp, texts), strict=True)
-        ]
-        return [Begun(a, self.beside.submit(a.states.encode)) for a in articles]
+        """The articles parsed; what the encoder tells of each is made in a thread beside while the next ones are parsed."""
+        out = []
+        for text, parse in zip(texts, parses(self.nlp, texts), strict=True):
+            article = _Article(text, parse, self.weights, self.indirect)
+            out.append(Begun(article, self.beside.submit(article.states.encode)))
+        return out
 
     def finish(self, begun: Begun) -> tuple[Proposal, ...]:
         """The proposals for an article that was begun."""
@@ -179,18 +185,19 @@ class _Article:
         keys: list[tuple[int, int] | None] = []
         for chain in self.ranker.chains():
             on = [speech.features(self.reading, number, self.opinions) for number in chain]
-            said = max(self._said(number, features) for number, features in zip(chain, on, strict=True))
-            if covered is not None:
-                said = jointly(said, max(covered[number] for number in chain))
+            said = max(self._said(number, features, covered) for number, features in zip(chain, on, strict=True))
             for number, ranked, features in zip(chain, self.ranker.rank(chain), on, strict=True):
                 proposal, key = self._proposal(number, ranked, features, said)
                 out.append(proposal)
                 keys.append(key)
         return _grouped(out, keys)
 
-    def _said(self, number: int, features: list[str]) -> float:
+    def _said(self, number: int, features: list[str], covered: Sequence[float] | None) -> float:
         """The probability that a stretch is speech; a line that signs it makes that likelier."""
-        return speech.said(self.weights.speech, features, SIGNED if number in self.ranker.signed else 0.0)
+        alone = speech.said(self.weights.speech, features, SIGNED if number in self.ranker.signed else 0.0)
+        if covered is None:
+            return alone
+        return logistic(self.weights.joint.weighed(speech.evidence(alone, covered[number], self.opinions.said(number))))
 
     def _proposal(
         self, number: int, ranked: Ranked, features: list[str], said: float
