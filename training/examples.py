@@ -16,14 +16,14 @@ from training.corpus import Example, gold_quotations, holding, right_candidate
 
 @dataclass
 class Rows:
-    """One article's rows: ``speech`` with ``said``, ``direct`` and what is ``known`` but for
-    the features; ``pairs`` in groups of ``sizes`` with ``right``.
+    """One article's rows: ``speech`` with ``said``, ``direct`` and what is ``known`` besides (the
+    confidence of a content that covers it, the network's log odds); ``pairs`` in groups of ``sizes`` with ``right``.
     """
 
     id: str
     speech: list[list[str]] = field(default_factory=list)
     said: list[int] = field(default_factory=list)
-    known: list[dict[str, float]] = field(default_factory=list)
+    known: list[tuple[float, float]] = field(default_factory=list)
     direct: list[int] = field(default_factory=list)
     pairs: list[list[str]] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
@@ -41,7 +41,7 @@ def rows(example: Example, lexicon: Lexicon, opinion: Opinion, attributed: Seque
         if reading.ranges[number][0] >= len(example.parse):
             continue
         out.speech.append(speech.features(reading, number, opinion))
-        out.known.append(speech.evidence(0.5, covered[number], opinion.said(number)))
+        out.known.append((covered[number], opinion.said(number)))
         out.said.append(int(quote is not None))
         out.direct.append(int(quote is not None and quote.get("kind") == "direct"))
         if not quote:

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from annotator.linear import Linear, log_odds
+from annotator.linear import Linear
+from annotator.quotations import speech
 from annotator.quotations.network import Network, States
 from annotator.quotations.opinions import Opinions
-from annotator.quotations.speech import said
 from annotator.workflow.attributions import Attribution
 from annotator.workflow.propose import Weights
 from training import fit
@@ -78,7 +78,9 @@ def fit_joint(data: list[Rows], folds: Sequence[int], common: frozenset[str]) ->
     for fold in sorted(set(folds)):
         scorer = fit_speech([r for r, f in zip(data, folds, strict=True) if f != fold], common)
         for r in (r for r, f in zip(data, folds, strict=True) if f == fold):
-            known += [k | {"alone": log_odds(said(scorer, on))} for k, on in zip(r.known, r.speech, strict=True)]
+            known += [
+                speech.evidence(speech.said(scorer, on), *more) for on, more in zip(r.speech, r.known, strict=True)
+            ]
             right += r.said
     names = list(known[0])
     found = fit.logistic(csr_matrix([[k[n] for n in names] for k in known]), np.array(right, float), L2_JOINT)

@@ -155,13 +155,12 @@ def _piped(nlp: Language, pieces: Iterable[tuple[Doc, Place]], batch_size: int) 
 
 def _line_breaks(doc: Doc) -> Doc:
     """The document with a sentence start fixed after each line break."""
-    spaces = np.flatnonzero(doc.to_array("IS_SPACE")).tolist()
-    blank = set(spaces)
-    for at in spaces:
-        if "\n" in doc[at].text:
-            fresh = next((i for i in range(at + 1, len(doc)) if i not in blank), -1)
-            if fresh >= 0:
-                doc[fresh].is_sent_start = True
+    space = doc.to_array("IS_SPACE") > 0
+    filled = np.flatnonzero(~space)
+    breaks = [at for at in np.flatnonzero(space).tolist() if "\n" in doc[at].text]
+    after = np.searchsorted(filled, breaks)
+    for at in filled[after[after < len(filled)]].tolist():
+        doc[at].is_sent_start = True
     return doc
 
 
@@ -169,26 +168,24 @@ def _extend(parse: Parse, doc: Doc, offset: int, lemma: Callable[[str, str], str
     """The document's tokens added to the parallel lists."""
     if not len(doc):
         return
-    base, text = len(parse), parse.text
-    coded = doc.to_array(["TAG", "DEP", "HEAD", "SENT_START", "LENGTH", "SPACY"])
-    numbers = coded.astype(np.int64)  # heads are told as distances, some of them negative
-    behind = offset + np.cumsum(numbers[:, 4] + numbers[:, 5])
-    starts = behind - numbers[:, 4] - numbers[:, 5]
-    fresh = numbers[:, 3] == 1
+    tag, dep, *numbers = doc.to_array(["TAG", "DEP", "HEAD", "SENT_START", "LENGTH", "SPACY"]).T
+    above, opens, length, space = (column.astype(np.int64) for column in numbers)  # heads are distances, some negative
+    ends = offset + np.cumsum(length + space) - space
+    starts, ends = (ends - length).tolist(), ends.tolist()
+    fresh = opens == 1
     fresh[0] = True
-    tags, deps = (_strings(doc, column.tolist()) for column in (coded[:, 0], coded[:, 1]))
-    words = [text[a:b] for a, b in zip(starts.tolist(), (starts + numbers[:, 4]).tolist(), strict=True)]
-    kinds = map(coarse, tags)
-    parse.starts.extend(starts.tolist())
-    parse.ends.extend((starts + numbers[:, 4]).tolist())
+    words = [parse.text[a:b] for a, b in zip(starts, ends, strict=True)]
+    tags = _strings(doc, tag.tolist())
+    parse.heads.extend((len(parse) + np.arange(len(doc)) + above).tolist())
+    parse.sentences.extend(((parse.sentences[-1] if parse.sentences else -1) + np.cumsum(fresh)).tolist())
+    parse.starts.extend(starts)
+    parse.ends.extend(ends)
     parse.words.extend(words)
     parse.tags.extend(tags)
-    # no name begins small
-    parse.pos.extend("NOUN" if k == "PROPN" and w[0].islower() else k for k, w in zip(kinds, words, strict=True))
+    kinds = zip(map(coarse, tags), words, strict=True)
+    parse.pos.extend("NOUN" if k == "PROPN" and w[0].islower() else k for k, w in kinds)  # no name begins small
     parse.lemmas.extend(map(lemma, words, tags))
-    parse.deps.extend(deps)
-    parse.heads.extend((base + np.arange(len(doc)) + numbers[:, 2]).tolist())
-    parse.sentences.extend(((parse.sentences[-1] if parse.sentences else -1) + np.cumsum(fresh)).tolist())
+    parse.deps.extend(_strings(doc, dep.tolist()))
 
 
 def _strings(doc: Doc, codes: list[int]) -> list[str]:
