@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -255,7 +255,12 @@ class Decision:
     The newest decision that was not undone is the current one. ``source`` is the mention in the article (None: no source
     named), ``speaker_id`` the register's speaker it refers to; where it is None and ``speaker_name`` is given, the store finds
     that name (or alias) in the register or adds it, and every read answers both. ``seconds`` is the time the quotation was current on the
-    desk before this decision. ``decided_at`` is UTC, ISO 8601. ``id`` and ``decided_at`` are given by the store when blank.
+    desk before this decision. ``decided_at`` is UTC, ISO 8601, and only shown: ``sequence`` counts an annotator's decisions, from 1, and
+    is what orders them. The store gives ``id``, ``decided_at`` and ``sequence`` when they are blank.
+
+    ``replaces`` is the id of the decision that stood for the quotation when this one was taken, "" where none did. None leaves it to the
+    store to find out; whoever names it is told (``StaleDecisionError``) where another decision has come in between. Neither it nor
+    ``sequence`` is a part of what a decision says, so they do not count in comparisons, and exports do not carry them.
     """
 
     quotation: str
@@ -280,6 +285,15 @@ class Decision:
     proposals_shown: bool = True
     decided_at: str = ""
     id: str = ""
+    sequence: int = field(default=0, compare=False)
+    replaces: str | None = field(default=None, compare=False)
+
+    def anew(self) -> Decision:
+        """What it says as a decision that is not stored yet: without id, time and place in the order.
+
+        What a stored one replaced is not what the new one replaces.
+        """
+        return replace(self, id="", decided_at="", sequence=0, replaces=None if self.id else self.replaces)
 
 
 ADJUDICATED = "adjudicated"
@@ -357,7 +371,7 @@ class Desk:
     def utterances(self) -> Mapping[str, Decision]:
         """Group -> the decision last confirmed on a quotation of that utterance, whose speaker the others share by default."""
         confirmed = [q.decision for q in self.quotations if q.decision and q.decision.status is Status.CONFIRMED]
-        return {d.group: d for d in sorted(confirmed, key=lambda d: d.decided_at) if d.group}
+        return {d.group: d for d in sorted(confirmed, key=lambda d: (d.sequence, d.decided_at)) if d.group}
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,8 +186,8 @@ def _insert(store: Store, texts: list, changes: list, proposed: list, decided: l
          proposed)  # fmt: skip
     many(
         """INSERT INTO decision (n, id, change, annotator, article, quotation, status, start, "end", words, kind, origin,
-        source_start, source_end, source_words, cue_start, cue_end, cue_words, speaker, comment, flagged, decided_at)
-        VALUES (?, ?, ?, ?, ?, ?, 'confirmed', ?, ?, ?, 'direct', 'proposal', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        source_start, source_end, source_words, cue_start, cue_end, cue_words, speaker, comment, flagged, decided_at, sequence)
+        VALUES (?1, ?, ?, ?, ?, ?, 'confirmed', ?, ?, ?, 'direct', 'proposal', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?1)""",
         decided,
     )
     many("INSERT INTO stance (decision, target, label) VALUES (?, ?, ?)", stances)

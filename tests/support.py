@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from dataclasses import replace
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
+
+import pytest
 
 from annotator.records import Candidate, Change, Decision, Desk, Kind, Mention, Proposal, Span, Stance, text_hash
 from annotator.resources import seed
+from annotator.store import connection
 from annotator.store.connection import Store
 from annotator.workflow import desk
 
@@ -56,6 +61,18 @@ def gold_stances(start: int) -> tuple[Stance, ...]:
     """The stances of the gold quotation that starts there."""
     item = next((q for q in gold()["quotes"] if q["start"] == start), None)
     return tuple(Stance(s["target"], s["label"]) for s in item["stances"]) if item else ()
+
+
+def set_clock(patch: pytest.MonkeyPatch, hours: float) -> None:
+    """Set the clock of the program, in hours from now."""
+    offset = datetime.timedelta(hours=hours)
+
+    class Shifted(datetime.datetime):
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> Shifted:
+            return cls.fromisoformat((datetime.datetime.now(tz) + offset).isoformat())
+
+    patch.setattr(connection, "datetime", SimpleNamespace(datetime=Shifted, UTC=datetime.UTC))
 
 
 def load(store: Store, annotator: str = ANNOTATOR) -> Desk:

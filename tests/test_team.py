@@ -22,7 +22,7 @@ from annotator.records import Article, Decision, Span, Status, text_hash
 from annotator.store import articles, decisions
 from annotator.store.connection import Store, backup
 from annotator.workflow import corpus, desk, export, measure, project, team
-from tests.support import ANNOTATOR, decide_all, gold_proposals, load, seed_sha, shown
+from tests.support import ANNOTATOR, decide_all, gold_proposals, load, seed_sha, set_clock, shown
 from tests.test_cli import annotator as command
 
 CASES = Path(__file__).parent / "agreement" / "data" / "cases.json"
@@ -214,13 +214,15 @@ def test_what_was_undone_there_does_not_stand_here(main: Store, packed: Callable
 
 
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["confirm", "reject", "undo", "redo", "finish", "hand over"]), st.integers(0, 3)),
+    st.tuples(
+        st.sampled_from(["confirm", "reject", "undo", "redo", "finish", "hand over", "clock"]), st.integers(0, 3)
+    ),
     min_size=3,
-    max_size=12,
+    max_size=14,
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(steps=STEPS, chance=st.randoms(use_true_random=False))
 def test_files_of_any_moment_merge_to_the_same_in_any_order(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]], chance: random.Random
@@ -232,9 +234,11 @@ def test_files_of_any_moment_merge_to_the_same_in_any_order(
         team.package(main_, folder / "x.annot", "Bob", [seed_sha()])
         team.package(main_, folder / "y.annot", "Bob", [seed_sha()])
     files: list[Path] = []
-    with closing(project.open_project(folder / "bob.annot")) as bob:
+    with closing(project.open_project(folder / "bob.annot")) as bob, pytest.MonkeyPatch.context() as patch:
         for step, n in [*steps, ("hand over", 0)]:
-            if step in ("confirm", "reject"):
+            if step == "clock":
+                set_clock(patch, -n)
+            elif step in ("confirm", "reject"):
                 decision = shown(bob, n, "Bob")
                 desk.decide(bob, desk.confirm(decision) if step == "confirm" else desk.reject(decision), action=step)
             elif step in ("undo", "redo"):

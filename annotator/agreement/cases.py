@@ -140,9 +140,7 @@ class Case:
     def _draft(self, decision: Decision) -> Decision:
         manual = all(d.origin is Origin.MANUAL for d in self.given.values() if d is not None)
         return replace(
-            decision,
-            id="",
-            decided_at="",
+            decision.anew(),
             quotation=self.id,
             annotator=ADJUDICATED,
             status=Status.OPEN,

@@ -14,7 +14,7 @@ from annotator.records import ADJUDICATED, Reason, Settlement
 from annotator.store.annotators import add_annotator, annotator_number
 from annotator.store.articles import article_number, article_text
 from annotator.store.connection import Store, new_id
-from annotator.store.decisions import SELECT, add_finish, append, check, is_finished, loaded
+from annotator.store.decisions import SELECT, add_finish, append, check, check_newest, is_finished, loaded
 from annotator.store.history import begin_change, settle
 
 _LAYER = """c.annotator = (SELECT n FROM annotator WHERE name = ?)
@@ -38,7 +38,8 @@ def add(
         only = article_number(store, next(iter(articles))) if len(articles) == 1 else None
         change = begin_change(store, adjudicator, action, only)
         for each in settlements:
-            decision = replace(each.decision, id=new_id(), annotator=ADJUDICATED, decided_at="")
+            decision = replace(each.decision.anew(), id=new_id(), annotator=ADJUDICATED)
+            check_newest(store, decision)
             append(store, [decision], change)
             _link(store, decision.id, each.reason, sorted(each.settled))
         layer = annotator_number(store, ADJUDICATED)

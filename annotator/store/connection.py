@@ -189,7 +189,7 @@ def create(path: Path, prepare: Callable[[Store], None] | None = None) -> Store:
         partial.touch(exist_ok=False)
         with closing(connect(partial)) as store:
             store.db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            _migrate(store)
+            migrate(store)
             if prepare is not None:
                 prepare(store)
         _move_in(partial, path)
@@ -266,7 +266,7 @@ def _check_version(store: Store) -> None:
 
         _refuse(store, shape.triggers(store.db))
         backup(store, _free(store.path.with_name(f"{store.path.name}.before-schema-{VERSION}")))
-        _migrate(store)
+        migrate(store)
     if not store.read_only:  # for reading alone no trigger runs, and a merge has its own checks
         _check_shape(store)
 
@@ -297,7 +297,7 @@ def _refuse(store: Store, odd: list[str]) -> None:
         raise StoreError(f"{store.path}: {odd[0]}; run “annotator doctor” on it to see what can be taken over.")
 
 
-def _migrate(store: Store) -> None:
+def migrate(store: Store) -> None:
     """Apply what is missing, make the derived tables anew, and only then say which version the file is of."""
     from annotator.store.schema import migrations
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from annotator.errors import AnnotatorError
 from annotator.jsontext import read_json
 from annotator.records import ADJUDICATED, Decision, Kind, Mention, Origin, Span, Stance, Status
 from annotator.store.annotators import annotator_number, shows_indirect
@@ -19,15 +20,26 @@ from annotator.store.register import speaker_names, speaker_number
 _COLUMNS = (
     'id, change, annotator, article, quotation, status, start, "end", words, kind, origin, source_start, source_end, '
     "source_words, speaker, cue_start, cue_end, cue_words, utterance, content, comment, flagged, seconds, codebook, "
-    "proposals_shown, decided_at"
+    "proposals_shown, decided_at, sequence, replaces"
 )
 _SPEAKER = 3 + _COLUMNS.split(", ").index("speaker")  # its place in a row of SELECT
 _STATUSES = {str(status): status for status in Status}  # looked up, since a read makes very many
 _KINDS = {str(kind): kind for kind in Kind}
 _ORIGINS = {str(origin): origin for origin in Origin}
-_INSERT = f"INSERT INTO decision ({_COLUMNS}) VALUES ({', '.join('?' * 26)})"
+_INSERT = f"INSERT INTO decision ({_COLUMNS}) VALUES ({', '.join('?' * 28)})"
 SELECT = f"""SELECT d.n, b.name, a.sha256, {", ".join("d." + c.strip() for c in _COLUMNS.split(","))}
     FROM decision d JOIN annotator b ON b.n = d.annotator JOIN article a ON a.n = d.article"""
+
+
+class StaleDecisionError(AnnotatorError):
+    """A decision was taken on an older state than the project holds; nothing was written.
+
+    ``newer`` is the decision that stands for the quotation now, None where none does.
+    """
+
+    def __init__(self, sentence: str, newer: Decision | None) -> None:
+        super().__init__(sentence)
+        self.newer = newer
 
 
 def check(decision: Decision, text: str) -> None:
@@ -49,8 +61,11 @@ def add_decisions(store: Store, decisions: Sequence[Decision], *, annotator: str
     """Append decisions as one change of ``annotator`` (who may undo it), on disk when it returns. The change's number.
 
     Where an annotator has now decided every proposal of an article, the article counts as finished by them.
+    StaleDecisionError, and nothing is written, where one ``replaces`` another decision than the one that stands (None: unchecked).
     """
     with store.writing():
+        for decision in decisions:
+            check_newest(store, decision)
         articles = {d.article for d in decisions}
         article = article_number(store, next(iter(articles))) if len(articles) == 1 else None
         change = begin_change(store, annotator, action, article)
@@ -58,6 +73,20 @@ def add_decisions(store: Store, decisions: Sequence[Decision], *, annotator: str
         settle(store, change)
         _finish_decided(store, change)
     return change
+
+
+def check_newest(store: Store, decision: Decision) -> None:
+    """StaleDecisionError where the decision was taken on another one than that which stands now."""
+    if decision.replaces is None:
+        return
+    annotator, article = annotator_number(store, decision.annotator), article_number(store, decision.article)
+    row = store.one(_CURRENT, (annotator, article, decision.quotation))
+    newest = str(row[0]) if row else ""
+    if newest != decision.replaces:
+        raise StaleDecisionError(
+            f"“{decision.words[:40]}” was decided in another window meanwhile; look at what is shown now and decide again.",
+            by_id(store, newest) if newest else None,
+        )
 
 
 def append(store: Store, decisions: Iterable[Decision], change: int) -> None:
@@ -77,8 +106,8 @@ def append(store: Store, decisions: Iterable[Decision], change: int) -> None:
              source and source.span.start, source and source.span.end, source and source.words, speaker,
              cue and cue.span.start, cue and cue.span.end, cue and cue.words, decision.group,
              json.dumps([[s.start, s.end] for s in decision.content]), decision.comment, int(decision.flagged),
-             decision.seconds, decision.codebook, int(decision.proposals_shown),
-             decision.decided_at or _not_before(store, annotator, article, decision.quotation)),
+             decision.seconds, decision.codebook, int(decision.proposals_shown), decision.decided_at or now(),
+             *_place(store, decision, annotator, article)),
         )  # fmt: skip
         store.db.conn.executemany(
             "INSERT INTO stance (decision, target, label) VALUES (?, ?, ?)",
@@ -86,20 +115,35 @@ def append(store: Store, decisions: Iterable[Decision], change: int) -> None:
         )
 
 
-def _not_before(store: Store, annotator: int, article: int, quotation: str) -> str:
-    """The time now, never before the quotation's newest decision: a clock set back must not bring an old one forward."""
-    row = store.one(
-        "SELECT max(decided_at) FROM decision WHERE annotator = ? AND article = ? AND quotation = ?",
-        (annotator, article, quotation),
-    )
-    return max(now(), row[0] if row and row[0] else "")
+_CURRENT = """SELECT d.id FROM current_decision c JOIN decision d ON d.n = c.decision
+    WHERE c.annotator = ?1 AND c.article = ?2 AND c.quotation = ?3"""
+_AFTER_ALL = f"SELECT (SELECT ifnull(max(sequence), 0) + 1 FROM decision WHERE annotator = ?1), ({_CURRENT})"
+_BY_TIME = """SELECT ifnull(max(sequence), 0) + 1, '' FROM decision
+    WHERE annotator = ?1 AND article = ?2 AND quotation = ?3 AND decided_at <= ?4"""
+
+
+def _place(store: Store, decision: Decision, annotator: int, article: int) -> tuple[int, str]:
+    """A decision's sequence and what it replaces: as it brings them, else after all that the annotator decided.
+
+    One from a file that knows times alone comes after those of its quotation that are not younger, and replaces none.
+    """
+    sequence, replaced, key = decision.sequence, decision.replaces, (annotator, article, decision.quotation)
+    if sequence and replaced is not None:
+        return sequence, replaced
+    by_time = decision.decided_at and not sequence
+    row = store.one(_BY_TIME, (*key, decision.decided_at)) if by_time else store.one(_AFTER_ALL, key)
+    assert row is not None, "an aggregate answers one row"
+    return sequence or row[0], row[1] or "" if replaced is None else replaced
+
+
+_NEXT_FINISH = "(SELECT ifnull(max(sequence), 0) + 1 FROM finish WHERE annotator = {} AND article = {})"
 
 
 def _finish_decided(store: Store, change: int) -> None:
     """Mark articles as finished whose proposals this change decided to the last one."""
     store.db.execute(
-        """INSERT INTO finish (change, annotator, article, finished, at)
-        SELECT :change, t.annotator, t.article, 1, :at
+        f"""INSERT INTO finish (change, annotator, article, finished, at, sequence)
+        SELECT :change, t.annotator, t.article, 1, :at, {_NEXT_FINISH.format("t.annotator", "t.article")}
         FROM (SELECT DISTINCT annotator, article FROM decision WHERE change = :change) t
         JOIN proposal_run r ON r.n = (SELECT max(n) FROM proposal_run WHERE article = t.article) AND r.in_marks + r.indirect * :indirect > 0
         WHERE NOT EXISTS (SELECT 1 FROM current_finish f WHERE f.annotator = t.annotator AND f.article = t.article AND finished)
@@ -123,7 +167,8 @@ def set_finished(store: Store, sha256: str, annotator: str, finished: bool) -> N
 def add_finish(store: Store, article: int, annotator: int, finished: bool, change: int) -> None:
     """Append a finish row to a change inside the open transaction; ``settle`` must follow."""
     store.db.execute(
-        "INSERT INTO finish (change, annotator, article, finished, at) VALUES (?, ?, ?, ?, ?)",
+        f"""INSERT INTO finish (change, annotator, article, finished, at, sequence)
+        VALUES (?1, ?2, ?3, ?4, ?5, {_NEXT_FINISH.format("?2", "?3")})""",
         (change, annotator, article, int(finished), now()),
     )
 
@@ -215,7 +260,7 @@ def by_id(store: Store, identity: str) -> Decision:
 def history(store: Store, sha256: str, annotator: str, quotation: str) -> tuple[Decision, ...]:
     """Every decision an annotator ever took on a quotation, undone ones included, oldest first."""
     rows = store.rows(
-        f"""{SELECT} WHERE b.name = ? AND a.sha256 = ? AND d.quotation = ? ORDER BY d.decided_at, d.n""",
+        f"""{SELECT} WHERE b.name = ? AND a.sha256 = ? AND d.quotation = ? ORDER BY d.sequence, d.decided_at, d.id""",
         (annotator, sha256, quotation),
     )
     with store.sound(f"a decision on article {sha256[:12]}…"):
@@ -277,7 +322,8 @@ def loaded(store: Store, rows: Sequence[tuple[Any, ...]]) -> Iterator[Decision]:
 
 
 def _decision(row: tuple[Any, ...], stances: tuple[Stance, ...], names: dict[int, tuple[str, str]]) -> Decision:
-    _, annotator, sha256, identity, *_, utterance, content, comment, flagged, seconds, codebook, shown, at = row
+    _, annotator, sha256, identity, *_, utterance, content, comment, flagged, seconds, codebook, shown = row[:-3]
+    at, sequence, replaces = row[-3:]
     quotation, status, start, end, words, kind, origin, s_start, s_end, s_words, speaker, c_start, c_end, c_words = row[
         7:21
     ]
@@ -305,4 +351,6 @@ def _decision(row: tuple[Any, ...], stances: tuple[Stance, ...], names: dict[int
         codebook=codebook,
         proposals_shown=bool(shown),
         decided_at=at,
+        sequence=sequence,
+        replaces=replaces,
     )

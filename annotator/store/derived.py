@@ -2,6 +2,10 @@
 
 ``current_decision``, ``current_finish``, ``current_speaker`` and ``speaker_name`` hold nothing that the rest does not; they
 keep reads and writes at constant cost. All of it runs inside an open transaction.
+
+What orders rows is a count and never the clock: ``sequence`` counts the decisions of an annotator, what an annotator finished
+and reopened of an article, and the undos and redos of a change. Of the decisions that stand, the current one is that which no
+other replaced; where files of two copies met and there are several, that with the higher sequence.
 """
 
 from __future__ import annotations
@@ -18,21 +22,29 @@ if TYPE_CHECKING:
 # What a change touches: itself, and for a merge the changes it brought and those that these undid or redid.
 _TOUCHED = """(SELECT :change UNION SELECT n FROM change WHERE merge = :change
     UNION SELECT target FROM change WHERE merge = :change AND target IS NOT NULL)"""
+# Whether a decision (as x) was replaced by one that stands. The + keeps SQLite to the small index of replacements.
+_REPLACED = """EXISTS (SELECT 1 FROM decision y JOIN change l ON l.n = y.change AND l.live = 1
+    WHERE y.replaces = x.id AND y.replaces <> '' AND +y.annotator = x.annotator AND +y.article = x.article
+    AND +y.quotation = x.quotation)"""
+# Sequences order; the rest makes files with equal sequences merge to the same in any order.
+_NEWEST = "x.sequence DESC, x.decided_at DESC, x.id DESC"
+_LAST_FINISH = "x.sequence DESC, x.at DESC, x.finished DESC, x.n DESC"
+LAST_TURN = "t.sequence DESC, t.at DESC, t.id DESC"
+_STANDING = """SELECT x.n FROM decision x JOIN change c ON c.n = x.change AND c.live = 1
+    WHERE x.annotator = t.annotator AND x.article = t.article AND x.quotation = t.quotation"""
 _RECURRENT = f"""
     INSERT INTO current_decision (annotator, article, quotation, decision, status, origin, flagged)
     SELECT d.annotator, d.article, d.quotation, d.n, d.status, d.origin, d.flagged
     FROM (SELECT DISTINCT annotator, article, quotation FROM decision WHERE change IN {_TOUCHED}) t
-    JOIN decision d ON d.n = (
-        SELECT x.n FROM decision x JOIN change c ON c.n = x.change AND c.live = 1
-        WHERE x.annotator = t.annotator AND x.article = t.article AND x.quotation = t.quotation
-        ORDER BY x.decided_at DESC, x.n DESC LIMIT 1)"""
+    JOIN decision d ON d.n = ifnull(({_STANDING} AND NOT {_REPLACED} ORDER BY {_NEWEST} LIMIT 1),
+        ({_STANDING} ORDER BY {_NEWEST} LIMIT 1))"""
 _REFINISHED = f"""
     INSERT INTO current_finish (annotator, article, finished)
     SELECT f.annotator, f.article, f.finished
     FROM (SELECT DISTINCT annotator, article FROM finish WHERE change IN {_TOUCHED}) t
     JOIN finish f ON f.n = (
         SELECT x.n FROM finish x JOIN change c ON c.n = x.change AND c.live = 1
-        WHERE x.annotator = t.annotator AND x.article = t.article ORDER BY x.at DESC, x.n DESC LIMIT 1)"""
+        WHERE x.annotator = t.annotator AND x.article = t.article ORDER BY {_LAST_FINISH} LIMIT 1)"""
 _DROPPED = (
     f"""DELETE FROM current_decision WHERE (annotator, article, quotation) IN
         (SELECT annotator, article, quotation FROM decision WHERE change IN {_TOUCHED})""",
@@ -43,20 +55,20 @@ _DROPPED = (
 _RELIVED = f"""
     UPDATE change SET live = ifnull((SELECT m.live FROM change m WHERE m.n = change.merge), 1) AND ifnull(
         (SELECT t.kind <> 'undo' FROM change t LEFT JOIN change m ON m.n = t.merge
-        WHERE t.target = change.n AND ifnull(m.live, 1) ORDER BY t.at DESC, t.n DESC LIMIT 1), 1)
+        WHERE t.target = change.n AND ifnull(m.live, 1) ORDER BY {LAST_TURN} LIMIT 1), 1)
     WHERE kind = 'do' AND n <> :change AND n IN {_TOUCHED}"""
 
 TRUTH = {
-    "current_decision": """
+    "current_decision": f"""
         SELECT annotator, article, quotation, n AS decision, status, origin, flagged FROM (
-            SELECT d.*, row_number() OVER (
-                PARTITION BY d.annotator, d.article, d.quotation ORDER BY d.decided_at DESC, d.n DESC) AS place
-            FROM decision d JOIN change c ON c.n = d.change AND c.live = 1)
+            SELECT x.*, row_number() OVER (
+                PARTITION BY x.annotator, x.article, x.quotation ORDER BY {_REPLACED}, {_NEWEST}) AS place
+            FROM decision x JOIN change c ON c.n = x.change AND c.live = 1)
         WHERE place = 1""",
-    "current_finish": """
+    "current_finish": f"""
         SELECT annotator, article, finished FROM (
-            SELECT f.*, row_number() OVER (PARTITION BY f.annotator, f.article ORDER BY f.at DESC, f.n DESC) AS place
-            FROM finish f JOIN change c ON c.n = f.change AND c.live = 1)
+            SELECT x.*, row_number() OVER (PARTITION BY x.annotator, x.article ORDER BY {_LAST_FINISH}) AS place
+            FROM finish x JOIN change c ON c.n = x.change AND c.live = 1)
         WHERE place = 1""",
     "current_speaker": """
         SELECT speaker, name, aliases, merged_into FROM (
@@ -68,6 +80,17 @@ TRUTH = {
 
 _ONE_SPEAKER = f"INSERT INTO current_speaker SELECT * FROM ({TRUTH['current_speaker']}) WHERE speaker = ?"
 _NAMES = "INSERT OR REPLACE INTO speaker_name (speaker, folded, alias) VALUES (?, ?, ?)"
+
+
+_UNREPLACED = f"""
+    SELECT x.id, x.words, x.status, a.id FROM decision x JOIN change c ON c.n = x.change AND c.live = 1
+    JOIN annotator b ON b.n = x.annotator JOIN article a ON a.n = x.article
+    WHERE b.name = ? AND a.sha256 = ? AND x.quotation = ? AND NOT {_REPLACED} ORDER BY {_NEWEST}"""
+
+
+def unreplaced(store: Store, annotator: str, sha256: str, quotation: str) -> list[tuple[str, str, str, str]]:
+    """(id, words, status, article's id) of the decisions on a quotation that stand and that no other replaced, newest first."""
+    return store.rows(_UNREPLACED, (annotator, sha256, quotation))
 
 
 def settle(store: Store, change: int) -> None:

@@ -12,7 +12,6 @@ import datetime
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from annotator.store import adjudications, annotators, articles, decisions, regi
 from annotator.store.connection import Store
 from annotator.store.foreign import open_foreign
 from annotator.store.history import begin_change, settle
+from annotator.store.meetings import Meetings
 
 Progress = Callable[[int, str], bool]  # decisions read, the file's name; False to cancel
 
@@ -102,7 +102,7 @@ def _bring(
     store: Store, path: Path, change: int, has: Callable[[Stance], bool], codebook: str, progress: Progress
 ) -> MergeReport:
     """One file, whole or not at all."""
-    with closing(open_foreign(path, store)) as other:
+    with open_foreign(path, store) as other:
         try:
             with store.part():
                 return _Merge(store, other, change, has, codebook, progress).run()
@@ -144,6 +144,7 @@ class _Merge:
         self.partial: set[tuple[str, str]] = set()  # annotator and article of decisions that were set aside
         self.came: set[int] = set()  # changes here that belong to this merge
         self.late: set[int] = set()  # changes that came earlier, without what comes now
+        self.meetings = Meetings(store)
 
     def run(self) -> MergeReport:
         """Articles, decisions, finishes, then undo and redo; the derived tables anew."""
@@ -156,6 +157,7 @@ class _Merge:
         self._turns()
         for change in (self.change, *sorted(self.late - self.came)):
             settle(self.store, change)
+        self.report.notes += self.meetings.notes(self.other.path.name)
         return self.report
 
     def _articles(self) -> Iterator[str]:
@@ -229,12 +231,13 @@ class _Merge:
         """Append one decision under the change it belongs to there; one that came with a merge undone since is here already."""
         self.report.decisions[decision.annotator] += 1
         self._person(decision.annotator)
-        datetime.datetime.fromisoformat(decision.decided_at)  # a time by which it can be newest
+        datetime.datetime.fromisoformat(decision.decided_at)  # a time that can be shown
         if decision.speaker_id is not None and decision.speaker_id not in self.speakers:
             self.speakers.add(decision.speaker_id)
             names = register.aliases(self.other, decision.speaker_id)
             register.know(self.store, decision.speaker_id, decision.speaker_name, names, self.change)
         change = self._change(number)
+        self.meetings.comes(decision)
         if new:
             decisions.append(self.store, [decision], change)
             self.late.add(change)
@@ -250,20 +253,20 @@ class _Merge:
         if (found := self.changes.get(number)) is not None:
             return found
         row = self.other.one(
-            """SELECT c.id, c.kind, c.action, c.at, b.name, a.sha256 FROM change c LEFT JOIN annotator b ON b.n = c.annotator
+            """SELECT c.id, c.kind, c.action, c.at, b.name, a.sha256, c.sequence FROM change c LEFT JOIN annotator b ON b.n = c.annotator
             LEFT JOIN article a ON a.n = c.article WHERE c.n = ?""",
             (number,),
         )
         assert row is not None, "foreign keys hold in a file that was checked"
-        identity, kind, action, at, name, sha = (None if value is None else str(value) for value in row)
+        identity, kind, action, at, name, sha = (None if value is None else str(value) for value in row[:6])
         known = self.store.one("SELECT n, merge FROM change WHERE id = ?", (identity,))
         if known is None:
             if name is not None:
                 self._person(name)
             cursor = self.store.db.execute(
-                """INSERT INTO change (id, annotator, kind, action, article, at, merge) VALUES
-                (?, (SELECT n FROM annotator WHERE name = ?), ?, ?, (SELECT n FROM article WHERE sha256 = ?), ?, ?)""",
-                (identity, name, kind, action, sha, at, self.change),
+                """INSERT INTO change (id, annotator, kind, action, article, at, sequence, merge) VALUES
+                (?, (SELECT n FROM annotator WHERE name = ?), ?, ?, (SELECT n FROM article WHERE sha256 = ?), ?, ?, ?)""",
+                (identity, name, kind, action, sha, at, row[6], self.change),
             )
             assert cursor.lastrowid is not None
             found = cursor.lastrowid
@@ -279,12 +282,12 @@ class _Merge:
     def _finishes(self, here: set[str]) -> None:
         """Who finished what, where it is not known and nothing of it was set aside."""
         rows = self.other.rows(
-            """SELECT f.change, b.name, a.sha256, f.finished, f.at FROM finish f JOIN annotator b ON b.n = f.annotator
+            """SELECT f.change, b.name, a.sha256, f.finished, f.at, f.sequence FROM finish f JOIN annotator b ON b.n = f.annotator
             JOIN article a ON a.n = f.article JOIN change c ON c.n = f.change LEFT JOIN change m ON m.n = c.merge
             WHERE ifnull(m.live, 1) ORDER BY f.n"""
         )
         done: set[tuple[str, str]] = set()  # an article may have been finished several times
-        for number, name, sha, finished, at in rows:
+        for number, name, sha, finished, at, sequence in rows:
             if sha in here and (name, sha) not in self.partial:
                 self._person(name)
                 change = self._change(number)
@@ -294,8 +297,9 @@ class _Merge:
                     is None
                 ):
                     self.store.db.execute(
-                        "INSERT INTO finish (change, annotator, article, finished, at) VALUES (?, ?, ?, ?, ?)",
-                        (*keys, int(bool(finished)), str(at)),
+                        """INSERT INTO finish (change, annotator, article, finished, at, sequence)
+                        VALUES (?, ?, ?, ?, ?, ?)""",
+                        (*keys, int(bool(finished)), str(at), sequence),
                     )
                     done |= {(name, sha)} if finished else set()
                     self.late.add(change)

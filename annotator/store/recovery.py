@@ -76,6 +76,7 @@ def recover(source: Path, target: Path) -> Recovered:
                 for table in (*_FIRST, *(name for name in take.wanted if name not in _FIRST)):
                     take.table(table)
                 take.orphans()
+                take.number()
                 derived.rebuild(new)
             if report.left_out:
                 report.lost = unfinished.replace(lost)
@@ -200,6 +201,14 @@ class _Taker:
         while broken := self.new.rows("PRAGMA foreign_key_check"):
             for table in {row[0] for row in broken}:
                 self._take_out(table)
+
+    def number(self) -> None:
+        """Put rows of a file that had no sequences yet in order, as its migration would have done."""
+        from annotator.store.schema import NUMBERED
+
+        if ("sequence",) not in self.old.rows("SELECT name FROM pragma_table_info('decision')"):
+            for statement in NUMBERED:
+                self.new.db.execute(statement)
 
     def _take_out(self, table: str) -> None:
         for column, parent, to in self.new.rows(

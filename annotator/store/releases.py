@@ -10,7 +10,7 @@ from typing import Any
 from annotator.errors import StoreError
 from annotator.jsontext import read_json
 from annotator.store.connection import Store, now
-from annotator.store.derived import rebuild
+from annotator.store.derived import LAST_TURN, rebuild
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def rewind(store: Store, change: int, run: int) -> None:
             store.db.execute(
                 f"""UPDATE change SET live = ifnull((SELECT m.live FROM change m WHERE m.n = change.merge), 1) AND ifnull(
                     (SELECT t.kind <> 'undo' FROM change t LEFT JOIN change m ON m.n = t.merge
-                    WHERE t.target = change.n AND t.n <= :n AND ifnull(m.live, 1) ORDER BY t.at DESC, t.n DESC LIMIT 1), 1)
+                    WHERE t.target = change.n AND t.n <= :n AND ifnull(m.live, 1) ORDER BY {LAST_TURN} LIMIT 1), 1)
                 WHERE kind = 'do' AND n <= :n AND {came}""",
                 {"n": change},
             )

@@ -281,3 +281,42 @@ def m005_adjudication(db: Database) -> None:
         ) STRICT, WITHOUT ROWID"""
     )
     db.execute("CREATE INDEX settled_settles ON settled (settles)")
+
+
+NUMBERED = (
+    """UPDATE decision SET sequence = o.place FROM (
+        SELECT n, row_number() OVER (PARTITION BY annotator ORDER BY decided_at, n) AS place FROM decision) o
+        WHERE o.n = decision.n""",
+    """UPDATE finish SET sequence = o.place FROM (
+        SELECT n, row_number() OVER (PARTITION BY annotator, article ORDER BY at, n) AS place FROM finish) o
+        WHERE o.n = finish.n""",
+    """UPDATE change SET sequence = o.place FROM (
+        SELECT n, row_number() OVER (PARTITION BY target ORDER BY at, n) AS place FROM change WHERE target IS NOT NULL) o
+        WHERE o.n = change.n""",
+    """UPDATE decision SET replaces = ifnull((
+        SELECT x.id FROM decision x JOIN change c ON c.n = x.change AND c.live = 1
+        WHERE x.annotator = decision.annotator AND x.article = decision.article AND x.quotation = decision.quotation
+        AND x.sequence < decision.sequence ORDER BY x.sequence DESC LIMIT 1), '')""",
+)
+"""Number rows that have no sequences, by their time and place in the table; the last is what each decision replaced."""
+
+_SEQUENCES = (
+    "ALTER TABLE decision ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE decision ADD COLUMN replaces TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE finish ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE change ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0",
+    *NUMBERED,
+    "DROP INDEX decision_quotation",
+    "CREATE INDEX decision_quotation ON decision (annotator, article, quotation, sequence)",
+    "CREATE INDEX decision_sequence ON decision (annotator, sequence)",
+    "CREATE INDEX decision_replaces ON decision (replaces) WHERE replaces <> ''",
+    "DROP INDEX finish_article",
+    "CREATE INDEX finish_article ON finish (annotator, article, sequence)",
+)
+
+
+@migrations()
+def m006_sequences(db: Database) -> None:
+    """Decisions, finishes, undo and redo are ordered by a count instead of by the clock; a decision names the one it replaces."""
+    for statement in _SEQUENCES:
+        db.execute(statement)

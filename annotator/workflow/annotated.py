@@ -105,8 +105,11 @@ def _bring(store: Store, annotated: AnnotatedArticle, where: str, change: int) -
 
 def _same(one: Decision, other: Decision) -> bool:
     """Whether two decisions say the same, whenever they were taken: files without ids can be brought in twice."""
-    blank = {"id": "", "decided_at": "", "speaker_id": None, "seconds": 0.0, "codebook": "", "proposals_shown": True}
-    return replace(one, **blank, origin=Origin.MANUAL) == replace(other, **blank, origin=Origin.MANUAL)  # type: ignore[arg-type]
+    first, second = (
+        replace(each.anew(), speaker_id=None, seconds=0.0, codebook="", proposals_shown=True, origin=Origin.MANUAL)
+        for each in (one, other)
+    )
+    return first == second
 
 
 def check_labels(annotated: AnnotatedArticle, has: Callable[[Stance], bool], where: str) -> None:

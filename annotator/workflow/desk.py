@@ -23,6 +23,7 @@ from annotator.records import (
 )
 from annotator.store import articles, decisions, history, proposals, versions
 from annotator.store.connection import Store, new_id
+from annotator.store.decisions import StaleDecisionError as StaleDecisionError
 from annotator.workflow.project import current_codebook
 
 
@@ -72,7 +73,7 @@ def shown(desk: Desk, quotation: Quotation) -> Decision:
     A proposal of an utterance of which a quotation is confirmed takes that one's speaker: who mends one half mends the other.
     """
     if quotation.decision is not None:
-        return replace(quotation.decision, id="", decided_at="", seconds=0.0, codebook=desk.codebook.hash)
+        return replace(quotation.decision.anew(), seconds=0.0, codebook=desk.codebook.hash)
     proposal = quotation.proposal
     assert proposal is not None, "a quotation has a proposal or a decision"
     source = proposal.source
@@ -156,11 +157,12 @@ def not_speech(decision: Decision) -> Decision:
 def decide(store: Store, decision: Decision, *, action: str) -> Change:
     """Append a decision; on disk when it returns. ``action`` is what the undo menu will say.
 
-    BadInputError where a stance is not in the project's codebook; StoreError with a sentence where the disk fails.
+    BadInputError where a stance is not in the project's codebook; StoreError with a sentence where the disk fails;
+    StaleDecisionError where ``decision.replaces`` (None: unchecked) is not the decision that stands now.
     """
     codebook = current_codebook(store)
     check_stances(decision, codebook)
-    fresh = replace(decision, id="", decided_at="", codebook=codebook.hash)
+    fresh = replace(decision.anew(), codebook=codebook.hash)
     change = decisions.add_decisions(store, [fresh], annotator=decision.annotator, action=action)
     return Change(
         action=action,

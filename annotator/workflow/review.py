@@ -78,8 +78,7 @@ def _placed(store: Store, entry: ReviewRow, span: Span) -> Decision:
     source, cue = again(old.source), again(old.cue)
     lost = (old.source is not None and source is None) or (old.cue is not None and cue is None)
     return replace(
-        old,
-        id="",
+        old.anew(),
         article=entry.article,
         quotation=_identity(store, entry, old, span),
         span=span,
@@ -88,7 +87,6 @@ def _placed(store: Store, entry: ReviewRow, span: Span) -> Decision:
         source=source,
         cue=cue,
         content=(),
-        decided_at="",
         seconds=0.0,
     )
 

@@ -73,15 +73,15 @@ def _carry(
             count.to_review += versions.add_review(store, article.sha256, decision.id, reason, change)
         elif not _decided_since(store, found):
             became[decision.id] = new = new_id()
-            decisions.append(store, [replace(found, id=new)], change)
+            decisions.append(store, [replace(found, id=new, replaces=None)], change)
             adjudications.copy(store, decision.id, new, became)
             count.moved += 1
 
 
 def _decided_since(store: Store, moved: Decision) -> bool:
-    """Whether the annotator has decided the quotation on the new text already, no earlier than the decision that would move."""
+    """Whether the annotator has decided the quotation on the new text already, and not before the decision that would move."""
     there = decisions.current_decisions(store, moved.article, moved.annotator).get(moved.quotation)
-    return there is not None and there.decided_at >= moved.decided_at
+    return there is not None and there.sequence >= moved.sequence
 
 
 def _plan(store: Store, article: Article, old: str) -> Iterator[tuple[Decision, Decision | None, str]]:
