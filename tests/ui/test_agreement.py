@@ -323,8 +323,10 @@ def test_the_keys_of_the_desk_are_dead_on_the_page_and_come_back(
 
 def test_reading_for_the_page_can_be_cancelled(disputed: Store, start: Callable[[Store, str], Desk]) -> None:
     desk = start(disputed, JUDGE)
+    desk.window.team.worker.hold()  # the reading must not be over before it is cancelled
     desk.press("Ctrl+Shift+G")
     desk.window.team.cancel()
+    desk.window.team.worker.release()
     page = desk.window.team.page
     assert page is not None
     desk.wait(lambda: "cancelled" in page.reading.text())
