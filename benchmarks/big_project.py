@@ -105,6 +105,7 @@ def make(path: Path, *, articles_: int, decisions: int, annotators: int, speaker
     """The project, open; StoreError where the file is there."""
     language = Words(seed, speakers)
     store = project.create_project(path)
+    store.journals = False  # nobody decided this
     store.db.execute("PRAGMA synchronous = OFF")  # it is made anew where the power fails
     for n in range(annotators):
         project.add_annotator(store, f"Annotator {n}")
@@ -118,6 +119,7 @@ def make(path: Path, *, articles_: int, decisions: int, annotators: int, speaker
     with store.writing():
         derived.rebuild(store)
     store.db.execute("PRAGMA synchronous = FULL")
+    store.journals = True
     store.rows("PRAGMA wal_checkpoint(TRUNCATE)")
     return store
 

@@ -16,7 +16,9 @@ from annotator.store import derived
 from annotator.store.layout import APPLICATION_ID, SHAPES, VERSION, fingerprint
 
 if TYPE_CHECKING:  # the library is brought in with the first write: what is read to show the desk does not wait for it
+    from annotator.store.journal import Journal
     from annotator.store.library import Database
+    from annotator.store.portable import Marks, Table
 
 BUSY_SECONDS = 5.0
 SQLITE_VERSION = sqlite3.sqlite_version
@@ -67,7 +69,8 @@ def _identity(path: Path) -> tuple[int, int] | None:
 class Store:
     """An open project file. Functions of this package take it first; it holds the connection and small caches only.
 
-    It belongs to the thread that opened it. ``db`` is the sqlite-utils database over ``connection``.
+    It belongs to the thread that opened it. ``db`` is the sqlite-utils database over ``connection``. ``tell`` is called with a
+    sentence where something went wrong beside a write that succeeded.
     """
 
     def __init__(self, path: Path, connection: sqlite3.Connection, *, read_only: bool = False) -> None:
@@ -75,6 +78,9 @@ class Store:
         self.connection = connection
         self.read_only = read_only
         self.cache: dict[str, Any] = {}
+        self.carried: dict[str, Table] | None = None
+        self.journals = False  # whether writes stand in the journal beside the file too
+        self.tell: Callable[[str], None] | None = None
         self._seen_version = -1
         self._place = _identity(path)
 
@@ -84,6 +90,13 @@ class Store:
         from annotator.store.library import Database
 
         return Database(self.connection, execute_plugins=False)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The second record of what is written."""
+        from annotator.store.journal import Journal
+
+        return Journal(self)
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query; StoreError with a sentence if the file fails."""
@@ -120,21 +133,29 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Database]:
-        """One transaction, on disk when the block ends; all or nothing on any error.
+        """One transaction, on disk when the block ends, then in the journal; all or nothing on any error.
 
         What the block changes it drops from the cache itself.
         """
+        marks: list[Marks | None] = []
         with self.told():
+            outermost = not self.connection.in_transaction
             try:
                 with self.db.atomic():
                     # A write that changes nothing takes the write lock first: a read-then-write transaction could not
                     # wait for another writer (SQLITE_BUSY_SNAPSHOT).
                     self.db.execute("UPDATE setting SET value = value WHERE name = ''")
+                    if self.journals and outermost:
+                        marks.append(self.journal.mark())
                     yield self.db
                     self._still_there()
+                    if marks:
+                        marks.append(self.journal.mark())
             except BaseException:
                 self.cache.clear()  # it may hold what was rolled back
                 raise
+        if marks:
+            self.journal.keep(*marks)
 
     @contextmanager
     def part(self) -> Iterator[None]:
@@ -173,6 +194,8 @@ class Store:
 
     def close(self) -> None:
         """Close the file; it may be called twice."""
+        if "journal" in self.__dict__:
+            self.journal.close()
         self.connection.close()
 
 
@@ -226,8 +249,8 @@ def _move_in(partial: Path, path: Path) -> None:
         partial.rename(path)
 
 
-def open_store(path: Path, *, read_only: bool = False) -> Store:
-    """Open a project file; an older one is migrated, after a backup beside it.
+def open_store(path: Path, *, read_only: bool = False, journal: bool = True) -> Store:
+    """Open a project file; an older one is migrated, after a backup beside it. What is written stands in its journal too.
 
     StoreError where it is missing, damaged, locked or no project; NewerProjectError where a newer program wrote it.
     """
@@ -245,6 +268,7 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
     except BaseException:
         store.close()
         raise
+    store.journals = journal and not read_only
     return store
 
 
@@ -299,11 +323,13 @@ def _refuse(store: Store, odd: list[str]) -> None:
 
 def migrate(store: Store) -> None:
     """Apply what is missing, make the derived tables anew, and only then say which version the file is of."""
+    from annotator.store.journal import give_id
     from annotator.store.schema import migrations
 
     with store.told():
         migrations.apply(store.db)
         with store.writing():
+            give_id(store, new_id())
             derived.rebuild(store)
             store.db.execute(f"PRAGMA user_version = {VERSION}")
 

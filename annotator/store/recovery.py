@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from annotator.records import text_hash
-from annotator.store import derived, proposals
+from annotator.store import derived, journal, proposals
 from annotator.store.connection import Store, connect, create
 from annotator.store.values import aliases, decision_faults, strings
 
@@ -72,11 +72,14 @@ def recover(source: Path, target: Path) -> Recovered:
                 "PRAGMA foreign_keys = OFF"
             )  # rows come in any order; what points nowhere is taken out at the end
             with unfinished.open("w", encoding="utf-8") as out, new.writing():
+                own = journal.project_id(new)
+                new.db.execute("DELETE FROM setting")  # the project keeps the id that it had
                 take = _Taker(old, new, report, out)
                 for table in (*_FIRST, *(name for name in take.wanted if name not in _FIRST)):
                     take.table(table)
                 take.orphans()
                 take.number()
+                journal.give_id(new, own)
                 derived.rebuild(new)
             if report.left_out:
                 report.lost = unfinished.replace(lost)

@@ -95,6 +95,7 @@ class DeskWindow(QMainWindow):
         controller, notice = self.controller, self.notice
         controller.told.connect(notice.tell)
         controller.problem.connect(self.tell_problem)
+        controller.store.tell = controller.problem.emit
         controller.article_shown.connect(self.codebook_changed)
         self.decisions.saver.saved.connect(self.tell_saved)
         self.decisions.done.connect(self.menus.name_history)

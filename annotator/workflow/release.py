@@ -143,7 +143,7 @@ def publish_again(
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "then.annot"
         connection.backup(store, copy)
-        with closing(connection.open_store(copy)) as then:
+        with closing(connection.open_store(copy, journal=False)) as then:
             releases.rewind(then, made.as_of, run)
             show_indirect(then, indirect)
             return _make(then, path, values, number, agreement, progress, same)

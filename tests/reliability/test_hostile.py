@@ -60,6 +60,7 @@ def test_hostile_text_comes_in_unchanged_and_goes_out_equal(store: Store, tmp_pa
         "project.annot",
         "project.annot-shm",
         "project.annot-wal",
+        "project.annot.journal",
     ]
 
 

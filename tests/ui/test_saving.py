@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from contextlib import closing
@@ -10,7 +11,7 @@ import pytest
 from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from annotator.store import shares
+from annotator.store import journal, shares
 from annotator.store.connection import Store
 from annotator.workflow import care, project
 from annotator.workflow import desk as work
@@ -140,3 +141,15 @@ def test_a_project_on_a_network_share_is_warned_about(desk: Desk, monkeypatch: p
     monkeypatch.setattr(shares, "network_file_system", lambda path: "nfs4")
     desk.window.begin()
     assert "network share (nfs4)" in desk.window.notice.label.text()
+
+
+def test_a_journal_that_cannot_be_written_is_told_once_and_the_decision_counts(desk: Desk) -> None:
+    folder = journal.journal_folder(desk.window.controller.store.path)
+    shutil.rmtree(folder)
+    folder.write_text("in the way", encoding="utf-8")
+    desk.press("Enter")
+    assert desk.window.status.saved.text() == "✓ saved" and decided_on_disk(desk) == 1
+    assert str(folder) in desk.notice() and "journal" in desk.notice()
+    desk.click(desk.window.notice.close_button)
+    desk.press("Enter")
+    assert decided_on_disk(desk) == 2 and desk.notice() == ""

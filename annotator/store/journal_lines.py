@@ -1,0 +1,139 @@
+"""The lines of a journal: JSON with a checksum in front, long ones compressed.
+
+    {"sum":"<16 hex digits>","entry":{…}}
+    {"sum":"<16 hex digits>","z":"<base64 of zlib of the entry>"}
+
+The checksum is BLAKE2b (8 bytes) of all bytes of the line behind it. It tells damage, not malice.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from annotator.jsontext import NotJsonError, read_json
+from annotator.store.portable import Row
+
+FORM = 1
+"""The version of the form of the lines; a reader leaves lines of a higher one alone."""
+AT_ONCE = 250_000  # characters of rows in a line, about; a longer row has a line of its own
+PLAIN = 4_000  # bytes up to which an entry stays readable
+MOST = 256_000_000  # bytes of a line or of an entry, more are not read
+_HEAD = b'{"sum":"'
+_SUM = 8  # bytes
+_BODY = len(_HEAD) + 2 * _SUM + 2  # where what the checksum is of begins
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one line says: rows of a project, and how far the project had come with them."""
+
+    project: str  # its id
+    at: str  # UTC, ISO 8601
+    rows: tuple[tuple[str, Row], ...]
+    upto: Mapping[str, int] = field(default_factory=dict)  # the highest row numbers; empty where more lines follow
+    gap: bool = False  # rows that came before are in no line of this journal
+
+
+def lines(
+    project: str, at: str, rows: Iterable[tuple[str, Row]], upto: Mapping[str, int], *, gap: bool
+) -> Iterator[bytes]:
+    """The lines for some rows: one, or several where there are many rows. Only the last one says how far the project is."""
+    part: list[str] = []
+    size = 0
+    start = f'"v":{FORM},"project":{json.dumps(project)},"at":"{at}",' + '"gap":true,' * gap
+    for table, row in rows:
+        part.append(json.dumps([table, row], ensure_ascii=False, separators=(",", ":")))
+        size += len(part[-1])
+        if size >= AT_ONCE:
+            yield _line(f'{{{start}"rows":[{",".join(part)}]}}')
+            part, size = [], 0
+    yield _line(f'{{{start}"rows":[{",".join(part)}],"upto":{json.dumps(dict(upto), separators=(",", ":"))}}}')
+
+
+def _line(entry: str) -> bytes:
+    data = entry.encode("utf-8")
+    short = len(data) <= PLAIN
+    body = b'"entry":' + data + b"}\n" if short else b'"z":"' + base64.b64encode(zlib.compress(data, 1)) + b'"}\n'
+    return _HEAD + _sum(body) + b'",' + body
+
+
+def _sum(body: bytes) -> bytes:
+    return hashlib.blake2b(body, digest_size=_SUM).hexdigest().encode("ascii")
+
+
+def read(path: Path, start: int = 0) -> Iterator[Entry | str]:
+    """The entries of a file of lines, one at a time; a clause for each line that cannot be read. OSError as it comes.
+
+    ``start``: the byte to begin at; what stands before the first line that begins after it is passed over.
+    """
+    with path.open("rb") as file:
+        if start:
+            file.seek(start - 1)
+            file.readline(MOST)
+        for line in _split(file):
+            found = _parts(line)
+            for part in found[:-1]:  # a line was cut short, and another process went on behind it
+                if not isinstance(told := _entry(part), str):
+                    yield told
+            yield _entry(found[-1])
+
+
+def _split(file: BinaryIO) -> Iterator[bytes]:
+    """The lines that are not blank; of one that is too long only its beginning."""
+    while line := file.readline(MOST):
+        part = line
+        while len(part) == MOST and not part.endswith(b"\n"):
+            part = file.readline(MOST)
+        if line.strip():
+            yield line
+
+
+def _parts(line: bytes) -> list[bytes]:
+    """The lines in a line: the head of one stands nowhere inside another, since quotation marks in JSON texts are escaped."""
+    places = [0]
+    while (at := line.find(_HEAD, places[-1] + 1)) > 0:
+        places.append(at)
+    return [line[a:b] for a, b in zip(places, [*places[1:], len(line)], strict=True)]
+
+
+def _entry(line: bytes) -> Entry | str:
+    """What a line says, or a clause about why it cannot be read."""
+    body = line[_BODY:]
+    if not (line.startswith(_HEAD) and line[len(_HEAD) : _BODY - 2] == _sum(body)):
+        return "it was changed or cut short (the checksum differs)"
+    try:
+        held = read_json(line)
+        if "z" in held:
+            held["entry"] = read_json(_unpacked(held["z"]))
+        return _checked(held["entry"])
+    except (NotJsonError, binascii.Error, zlib.error, ValueError, TypeError, LookupError, AttributeError) as err:
+        return f"it is no line of a journal ({type(err).__name__})"
+
+
+def _unpacked(text: str) -> bytes:
+    data = zlib.decompressobj().decompress(base64.b64decode(text, validate=True), MOST)
+    if len(data) == MOST:
+        raise ValueError("too long")
+    return data
+
+
+def _checked(entry: Any) -> Entry:
+    """An entry of this form; ValueError or what a wrong type does where it is none."""
+    if entry["v"] != FORM:
+        raise ValueError("another form")
+    rows = tuple((table, row) for table, row in entry["rows"])
+    upto = entry.get("upto", {})
+    right = [isinstance(entry[name], str) for name in ("project", "at")]
+    right += [isinstance(table, str) and isinstance(row, dict) for table, row in rows]
+    right += [isinstance(name, str) and type(n) is int for name, n in upto.items()]
+    if not all(right):
+        raise ValueError("wrong types")
+    return Entry(entry["project"], entry["at"], rows, upto, gap=entry.get("gap") is True)

@@ -1,0 +1,127 @@
+"""Rows as every copy of a project knows them: stable ids stand in the place of row numbers.
+
+Which rows a transaction appended is told from the highest row numbers before and after it, and what a row points at from the
+schema, so that a column that a migration adds is carried without a change here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from annotator.jsontext import read_json
+
+if TYPE_CHECKING:
+    from annotator.store.connection import Store
+
+TABLES = (
+    "annotator", "change", "article", "codebook", "speaker", "speaker_revision", "decision", "stance", "adjudication", "settled",
+    "finish", "article_version", "review", "reviewed", "releases",
+)  # fmt: skip
+"""What people did, parents before children. Derived tables are not carried, nor is what the detector found."""
+
+STABLE = {"annotator": "name", "change": "id", "article": "sha256", "speaker": "id", "decision": "id"}
+"""The column that names a row in every copy of a project, for the tables that others point at."""
+
+DERIVED = {"change": frozenset({"live", "redoable"})}
+"""Columns that follow from undo and redo, and are not carried."""
+
+_MOVED = {"article": "change", "change": "merge"}
+"""Columns that a later change may set anew: an article that comes back, a change that a second merge brings."""
+
+SETTING = "setting"
+Row = dict[str, Any]
+"""A row: column -> value, those that are NULL left out; a reference is a stable id, or such a row where its table has none."""
+
+
+class Table(NamedTuple):
+    """A table that is carried."""
+
+    name: str
+    columns: tuple[str, ...]
+    number: str  # the column of its own row numbers; "" where it has none
+    parents: Mapping[str, str]  # column -> the table that its numbers are of
+
+
+class Marks(NamedTuple):
+    """How far a project has come: the highest row number of each table that counts its rows, and all settings as JSON."""
+
+    numbers: Mapping[str, int]
+    settings: str
+
+
+def tables(store: Store) -> dict[str, Table]:
+    """The tables that are carried, as the schema describes them; read once for each store."""
+    found: dict[str, Table] | None = store.carried
+    if found is None:
+        found = store.carried = {name: _table(store, name) for name in TABLES}
+    return found
+
+
+def _table(store: Store, name: str) -> Table:
+    columns = store.rows("SELECT name, pk FROM pragma_table_info(?)", (name,))
+    parents = {column: _parent(store, name, column) for column, _ in columns}
+    parents = {column: parent for column, parent in parents.items() if parent}
+    keys = [column for column, key in columns if key]
+    number = keys[0] if len(keys) == 1 and keys[0] not in parents else ""
+    left_out = DERIVED.get(name, frozenset())
+    return Table(name, tuple(column for column, _ in columns if column not in left_out), number, parents)
+
+
+def _parent(store: Store, table: str, column: str) -> str:
+    """The table whose row numbers a column holds, along all foreign keys; "" where it holds none."""
+    found = ""
+    while row := store.one('SELECT "table", "to" FROM pragma_foreign_key_list(?) WHERE "from" = ?', (table, column)):
+        found, (table, column) = row[0], row
+    return found
+
+
+def marks(store: Store) -> Marks:
+    """How far the project has come. Inside a transaction, what it appended so far counts."""
+    counted = [table for table in tables(store).values() if table.number]
+    numbers = ", ".join(f'(SELECT ifnull(max("{table.number}"), 0) FROM {table.name})' for table in counted)
+    row = store.one(f"SELECT {numbers}, (SELECT json_group_object(name, value) FROM setting)")
+    assert row is not None
+    return Marks({table.name: n for table, n in zip(counted, row, strict=False)}, row[-1])
+
+
+def appended(store: Store, before: Marks, after: Marks) -> Iterator[tuple[str, Row]]:
+    """(table, row) for each row that was appended or moved between two marks, parents before children."""
+    every = tables(store)
+    for table in every.values():
+        where, values = _between(table, before, after)
+        if not where:
+            continue
+        nested = [column for column, parent in table.parents.items() if parent not in STABLE]
+        for found in store.connection.execute(f"{_select(every, table)} WHERE {where}", values):
+            row = {column: value for column, value in zip(table.columns, found, strict=True) if value is not None}
+            yield table.name, row | {column: read_json(row[column]) for column in nested if column in row}
+    if before.settings != after.settings:
+        yield SETTING, read_json(after.settings)
+
+
+def _between(table: Table, before: Marks, after: Marks) -> tuple[str, list[int]]:
+    """The condition and values for the rows of a table between two marks; "" where there can be none."""
+    watched = {table.number: table.name} if table.number else dict(table.parents)
+    if moved := _MOVED.get(table.name):
+        watched[moved] = "change"
+    grown = {column: name for column, name in watched.items() if after.numbers[name] > before.numbers.get(name, 0)}
+    condition = " OR ".join(f'(t."{column}" > ? AND t."{column}" <= ?)' for column in grown)
+    return condition, [n for name in grown.values() for n in (before.numbers.get(name, 0), after.numbers[name])]
+
+
+def _select(every: Mapping[str, Table], table: Table, alias: str = "t") -> str:
+    values = (_value(every, table, column, alias) for column in table.columns)
+    return f"SELECT {', '.join(values)} FROM {table.name} {alias}"
+
+
+def _value(every: Mapping[str, Table], table: Table, column: str, alias: str) -> str:
+    """SQL for what is carried of a column."""
+    held, parent = f'{alias}."{column}"', table.parents.get(column)
+    if parent is None:
+        return held
+    if parent in STABLE:
+        return f"(SELECT {STABLE[parent]} FROM {parent} WHERE n = {held})"
+    whole = every[parent]
+    fields = (f"'{name}', {_value(every, whole, name, 'p')}" for name in whole.columns if name != whole.number)
+    return f'(SELECT json_object({", ".join(fields)}) FROM {parent} p WHERE p."{whole.number}" = {held})'
