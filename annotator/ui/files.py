@@ -61,19 +61,17 @@ class Files(QObject):
 
     def open_project(self) -> None:
         """Ask for a project file and open it."""
-        from PySide6.QtWidgets import QFileDialog
+        from annotator.ui import file_dialogs
 
-        folder = str(self.window.controller.store.path.parent)
-        name, _ = QFileDialog.getOpenFileName(self.window, "Open project", folder, PROJECTS)
-        if name:
-            self.window.project_wanted.emit(Path(name), None)
+        folder = self.window.controller.store.path.parent
+        if path := file_dialogs.open_file(self.window, "Open project", folder, PROJECTS):
+            self.window.project_wanted.emit(path, None)
 
     def import_files(self) -> None:
         """Ask for articles or annotations and show what would come in."""
-        from PySide6.QtWidgets import QFileDialog
+        from annotator.ui import file_dialogs
 
-        names, _ = QFileDialog.getOpenFileNames(self.window, "Import", "", READABLE)
-        self.preview_import([Path(name) for name in names])
+        self.preview_import(file_dialogs.open_files(self.window, "Import", kinds=READABLE))
 
     def paste(self) -> None:
         """Bring in what the clipboard holds: files as if they were dropped, a text after a look at it."""
@@ -101,13 +99,13 @@ class Files(QObject):
 
     def use_codebook(self) -> None:
         """Ask for a codebook file and make it the project's."""
-        from PySide6.QtWidgets import QFileDialog
+        from annotator.ui import file_dialogs
 
-        name, _ = QFileDialog.getOpenFileName(self.window, "Use codebook", "", "Codebooks (*.toml)")
-        if name:
+        path = file_dialogs.open_file(self.window, "Use codebook", kinds="Codebooks (*.toml)")
+        if path is not None:
             controller = self.window.controller
             try:
-                controller.broadcast(project.use_codebook(controller.store, Path(name), annotator=controller.annotator))
+                controller.broadcast(project.use_codebook(controller.store, path, annotator=controller.annotator))
             except AnnotatorError as error:
                 controller.problem.emit(str(error))
             self.window.codebook_changed()

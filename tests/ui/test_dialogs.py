@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog
 
 from annotator.store.connection import Store
 from tests.teamwork import decide
@@ -19,14 +18,6 @@ DIALOGS = {
     "keys": "Ctrl+K", "speakers": "Ctrl+Shift+P", "packages": "Ctrl+Shift+D", "merge": "Ctrl+Shift+M", "preview": "",
 }  # fmt: skip
 ON_THE_PAGE = [name for name in DIALOGS if name not in ("export", "speakers")]  # dead there
-
-
-@pytest.fixture(autouse=True)
-def plain_file_dialogs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Qt's own dialog for files in the place of the system's."""
-    options = QFileDialog.Option.DontUseNativeDialog
-    for name in ("getOpenFileName", "getOpenFileNames"):
-        monkeypatch.setattr(QFileDialog, name, partial(getattr(QFileDialog, name), options=options))
 
 
 def open_and_leave(desk: Desk, name: str, folder: Path) -> None:

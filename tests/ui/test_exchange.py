@@ -7,10 +7,10 @@ import json
 from pathlib import Path
 from threading import Event
 
-import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from annotator.exchange import documents, formats
 from annotator.records import Kind, Status
@@ -22,6 +22,7 @@ from annotator.workflow import project
 from annotator.workflow.selection import Selection
 from tests.support import ANNOTATOR, decide_all
 from tests.ui.driving import Desk
+from tests.ui.files import answer, fill_in, on_next
 
 TEXT = "A town votes\n\n“We will build the bridge,” said Mayor Lena Ortiz on Monday."
 
@@ -99,30 +100,28 @@ def test_a_csv_with_a_filter_holds_what_its_preview_said(desk: Desk, tmp_path: P
     assert "out.csv" in desk.notice()
 
 
-def test_a_folder_format_is_written_as_a_folder_of_its_own(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_format_is_written_as_a_folder_of_its_own(desk: Desk, tmp_path: Path) -> None:
     decide_some(desk)
     dialog = exporting(desk)
     choose(desk, dialog, "brat")
-    monkeypatch.setattr("annotator.ui.dialogs.export.QFileDialog.getExistingDirectory", lambda *_: str(tmp_path))
+    answer(tmp_path)
     desk.click(dialog.save)
     desk.wait(lambda: dialog.counts.text().startswith("Written"))
     folder = tmp_path / f"{desk.window.controller.store.path.stem}-brat"
     assert list(folder.rglob("*.ann")) and list(folder.rglob("*.txt"))
 
 
-def test_a_file_gets_the_suffix_of_its_format(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_gets_the_suffix_of_its_format(desk: Desk, tmp_path: Path) -> None:
     decide_some(desk)
     dialog = exporting(desk)
     choose(desk, dialog, "label-studio")
     asked: list[str] = []
 
-    def answer(parent: object, title: str, guess: str, kinds: str) -> tuple[str, str]:
-        asked.extend((guess, kinds))
-        return str(tmp_path / "tasks"), kinds
+    def note(chooser: QFileDialog) -> None:
+        asked.extend((chooser.selectedFiles()[0], chooser.selectedNameFilter()))
+        fill_in(chooser, tmp_path / "tasks")
 
-    monkeypatch.setattr("annotator.ui.dialogs.export.QFileDialog.getSaveFileName", answer)
+    on_next(note)
     desk.click(dialog.save)
     desk.wait(lambda: dialog.counts.text().startswith("Written"))
     assert asked[0].endswith(".json") and asked[1].endswith("(*.json)")

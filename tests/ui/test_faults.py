@@ -26,6 +26,7 @@ from tests.reliability.test_disk import largest, no_file_longer_than
 from tests.support import ANNOTATOR, gold_proposals, seed_sha
 from tests.ui.conftest import NoModel
 from tests.ui.driving import Desk
+from tests.ui.files import answer
 from tests.ui.test_exchange import choose, exporting
 
 
@@ -171,18 +172,14 @@ def test_a_folder_that_may_not_be_entered_is_told(open_folder: Path) -> None:
     one_sentence(str(caught.value), "p.annot")
 
 
-def test_a_name_that_gets_its_suffix_never_writes_over_a_file_unasked(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_name_that_gets_its_suffix_never_writes_over_a_file_unasked(desk: Desk, tmp_path: Path) -> None:
     desk.press("Enter")
     dialog = exporting(desk)
     choose(desk, dialog, "csv")
     (tmp_path / "out.csv").write_text("mine", encoding="utf-8")
-    monkeypatch.setattr(
-        "annotator.ui.dialogs.export.QFileDialog.getSaveFileName", lambda *_: (str(tmp_path / "out"), "")
-    )
+    answered = answer(tmp_path / "out")
     desk.click(dialog.save)
-    desk.wait(lambda: not dialog.doing)
+    desk.wait(lambda: bool(answered) and not dialog.doing)
     one_sentence(dialog.counts.text(), "out.csv", "there already")
     assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "mine"
 

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from annotator.records import Article
 from annotator.store.connection import Store
@@ -20,6 +20,7 @@ from annotator.workflow import corpus, project, team
 from annotator.workflow import desk as work
 from tests.support import decide_all, load, seed_sha
 from tests.ui.driving import Desk
+from tests.ui.files import answer
 
 
 def packaging(desk: Desk) -> PackageDialog:
@@ -246,9 +247,8 @@ def test_the_project_itself_and_no_file_at_all_are_one_sentence(desk: Desk, tmp_
     assert not dialog.take.isEnabled()
 
 
-def test_files_are_chosen_by_mouse(desk: Desk, came_back: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    names = [str(path) for path in came_back]
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: (names, ""))
+def test_files_are_chosen_by_mouse(desk: Desk, came_back: list[Path]) -> None:
+    answer(*came_back)
     dialog = merging(desk)
     desk.click(dialog.more)
     desk.wait(dialog.take.isEnabled)

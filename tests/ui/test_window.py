@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from annotator.store.connection import Store
 from annotator.ui.app import App, find_store
@@ -24,6 +24,7 @@ from annotator.workflow import project
 from tests.support import ANNOTATOR, gold_proposals, seed_sha, shown
 from tests.ui.conftest import NoModel
 from tests.ui.driving import Desk
+from tests.ui.files import answer
 
 
 @pytest.fixture
@@ -229,11 +230,10 @@ def test_what_undo_would_take_back_is_read_once_at_opening(store: Store, setting
     desk.close()
 
 
-def test_undo_names_a_change_of_the_codebook(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_undo_names_a_change_of_the_codebook(desk: Desk) -> None:
     from annotator.resources import resource
 
-    path = str(resource("codebooks", "favor.toml"))
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (path, ""))
+    answer(resource("codebooks", "favor.toml"))
     undo = desk.window.menus.items["undo"]
     desk.press("Enter")
     assert undo.text() == "Undo: Confirm quotation"

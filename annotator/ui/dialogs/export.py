@@ -13,7 +13,6 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from annotator.exchange.formats import Format
 from annotator.records import Codebook
+from annotator.ui import file_dialogs
 from annotator.ui.dialogs.export_filters import ExportFilters
 from annotator.ui.text import plain_label, set_tone
 from annotator.ui.turns import Turns, Watch
@@ -160,17 +160,18 @@ class ExportDialog(QDialog):
     def _choose(self) -> None:
         fmt, folder = self.chosen, Path("exports" if Path("exports").is_dir() else "")
         if fmt.folder:
-            name = QFileDialog.getExistingDirectory(self, "Export into a new folder inside", str(folder))
-            target = Path(name) / f"{self.path.stem}-{fmt.name}"
+            chosen = file_dialogs.choose_folder(self, "Export into a new folder inside", folder)
+            if chosen is not None:
+                self.write(chosen / f"{self.path.stem}-{fmt.name}")
+            return
+        kind = f"{fmt.title.split(',')[0]} (*{fmt.suffix})"
+        chosen, _ = file_dialogs.save_file(self, "Export", folder / f"{self.path.stem}{fmt.suffix}", kind)
+        if chosen is None:
+            return
+        target = chosen if chosen.name.endswith(fmt.suffix) else chosen.with_name(chosen.name + fmt.suffix)
+        if target != chosen and target.exists():  # the question about writing over it was asked of another name
+            self._rest(f"{target}: it is there already; choose it by its whole name to write over it.", wrong=True)
         else:
-            guess = str(folder / f"{self.path.stem}{fmt.suffix}")
-            kind = f"{fmt.title.split(',')[0]} (*{fmt.suffix})"
-            name, _ = QFileDialog.getSaveFileName(self, "Export", guess, kind)
-            target = Path(name) if name.endswith(fmt.suffix) else Path(name + fmt.suffix)
-            if target != Path(name) and target.exists():  # the question about writing over it was asked of another name
-                self._rest(f"{target}: it is there already; choose it by its whole name to write over it.", wrong=True)
-                return
-        if name:
             self.write(target)
 
     def write(self, target: Path) -> None:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annotator.records import Change
 from annotator.store.merge import MergeReport
+from annotator.ui import file_dialogs
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import plain_label, set_tone
 from annotator.ui.theme import Theme
@@ -141,9 +142,8 @@ class MergeDialog(QDialog):
         self.look()
 
     def _choose(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, "Files of the team", str(self.path.absolute().parent), PROJECTS)
-        if names:
-            self.add([Path(name) for name in names])
+        if paths := file_dialogs.open_files(self, "Files of the team", self.path.absolute().parent, PROJECTS):
+            self.add(paths)
 
     def _remove(self) -> None:
         at = self.table.currentIndex().row()

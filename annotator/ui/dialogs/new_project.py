@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QLineEdit,
     QPushButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.resources import resource
+from annotator.ui import file_dialogs
 from annotator.ui.text import plain_label
 
 OTHER = "From a file…"
@@ -59,18 +59,17 @@ class NewProjectDialog(QDialog):
         buttons.rejected.connect(self.reject)
 
     def _choose(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "New project", self.place.text(), "Projects (*.annot)")
-        if name:
-            self.place.setText(name)
+        path, _ = file_dialogs.save_file(self, "New project", self.place.text(), "Projects (*.annot)")
+        if path is not None:
+            self.place.setText(str(path))
 
     def accept(self) -> None:
         """Take what is filled in; ask for the codebook's file where another one is wanted."""
         self.codebook = self.codebooks.currentData()
         if self.codebooks.currentText() == OTHER:
-            name, _ = QFileDialog.getOpenFileName(self, "Codebook", "", "Codebooks (*.toml)")
-            if not name:
+            self.codebook = file_dialogs.open_file(self, "Codebook", kinds="Codebooks (*.toml)")
+            if self.codebook is None:
                 return
-            self.codebook = Path(name)
         typed = Path(self.place.text().strip() or "project")
         self.path = typed if typed.suffix == ".annot" else typed.with_name(typed.name + ".annot")
         super().accept()

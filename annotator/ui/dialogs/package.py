@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QTimer
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annotator.records import Change
+from annotator.ui import file_dialogs
 from annotator.ui.dialogs.package_form import PackageForm
 from annotator.ui.team.grids import Cell
 from annotator.ui.text import set_tone
@@ -188,9 +189,9 @@ class PackageDialog(PackageForm):
         self._rest(sentence, wrong=True)
 
     def _choose(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "Where the packages go", self.folder.text())
-        if name:
-            self.folder.setText(name)
+        folder = file_dialogs.choose_folder(self, "Where the packages go", self.folder.text())
+        if folder is not None:
+            self.folder.setText(str(folder))
 
     def _show_progress(self, done: int, name: str) -> None:
         if self.doing:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from annotator.agreement.differences import About
 from annotator.agreement.page import Page, Subject
 from annotator.agreement.report import ArticleFigures
+from annotator.ui import file_dialogs
 from annotator.ui.team.cells import cut, heat, in_line, or_else, plain
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.team.keys import NONE_FINISHED
@@ -269,8 +269,7 @@ class AgreementPage(QWidget):
             return
         guess = Path("exports" if Path("exports").is_dir() else "") / f"{self.page.project}-agreement.html"
         kinds = ";;".join(f"{name} (*{suffix})" for suffix, name in KINDS.items())
-        name, kind = QFileDialog.getSaveFileName(self, "Export the agreement page", str(guess), kinds)
-        if name:
-            path = Path(name)
+        path, kind = file_dialogs.save_file(self, "Export the agreement page", guess, kinds)
+        if path is not None:
             suffix = next((s for s in KINDS if f"*{s})" in kind), ".html")
             self.export_wanted.emit(path if path.suffix.lower() in KINDS else path.with_name(path.name + suffix))

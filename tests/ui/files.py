@@ -1,0 +1,55 @@
+"""A person's hands on the program's file dialogs, and the locks that this process holds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QFileSystemModel, QLineEdit
+
+
+def locks(project: Path) -> list[str]:
+    """The locks that this process holds on a project and the index of its log: kind, file and range."""
+    files = {str(Path(f"{project}{part}").stat().st_ino) for part in ("", "-shm")}
+    held = (line.split()[3:] for line in Path("/proc/locks").read_text(encoding="utf-8").splitlines())
+    return sorted(" ".join(w) for w in held if w[1] == str(os.getpid()) and w[2].rpartition(":")[2] in files)
+
+
+def answer(*paths: Path) -> list[QFileDialog]:
+    """Fill the next file dialog in and accept it; the list holds it once it was answered."""
+
+    return on_next(lambda dialog: fill_in(dialog, *paths))
+
+
+def fill_in(dialog: QFileDialog, *paths: Path) -> None:
+    """Type names into a file dialog and accept it."""
+    line = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert isinstance(line, QLineEdit)
+    line.setText(" ".join(f'"{path}"' for path in paths) if len(paths) > 1 else str(paths[0]))
+    dialog.accept()
+
+
+def on_next(act: Callable[[QFileDialog], None]) -> list[QFileDialog]:
+    """Do something in the next file dialog; the list holds it once that was done."""
+    seen: list[QFileDialog] = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QFileDialog) and dialog.isVisible():
+            seen.append(dialog)
+            act(dialog)
+        else:
+            QTimer.singleShot(10, look)
+
+    QTimer.singleShot(0, look)
+    return seen
+
+
+def lists(dialog: QFileDialog, path: Path) -> bool:
+    """Whether the dialog has read what it shows of a file or folder."""
+    model = dialog.findChild(QFileSystemModel)
+    assert isinstance(model, QFileSystemModel)
+    index = model.index(str(path))
+    return index.isValid() and bool(model.type(index))

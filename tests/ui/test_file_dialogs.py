@@ -1,0 +1,126 @@
+"""No file dialog of the program opens what it lists: the open project keeps its locks, and its log."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+
+from annotator.store.connection import Store
+from annotator.ui.dialogs.new_project import OTHER, NewProjectDialog
+from tests.teamwork import decide
+from tests.ui.driving import Desk
+from tests.ui.files import lists, locks, on_next
+from tests.ui.test_exchange import choose, exporting
+from tests.ui.test_team_files import merging, packaging
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def new_project(act: Callable[[NewProjectDialog], None]) -> Callable[[Desk], None]:
+    """Opens the dialog for a new project, and from it a file dialog."""
+
+    def begin() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, NewProjectDialog)
+        act(dialog)
+        dialog.reject()
+
+    def run(desk: Desk) -> None:
+        QTimer.singleShot(0, begin)
+        desk.press("Ctrl+N")
+
+    return run
+
+
+def other_codebook(dialog: NewProjectDialog) -> None:
+    dialog.codebooks.setCurrentText(OTHER)
+    dialog.accept()
+
+
+def export(desk: Desk, fmt: str) -> None:
+    dialog = exporting(desk)
+    choose(desk, dialog, fmt)
+    desk.click(dialog.save)
+
+
+def agreement(desk: Desk) -> None:
+    store = desk.window.controller.store
+    decide(store, "Ben")
+    decide(store, "Cleo")
+    desk.press("Ctrl+Shift+G")
+    page = desk.window.team.page
+    assert page is not None
+    desk.wait(lambda: page.page is not None)
+    desk.click(page.save)
+
+
+DIALOGS: dict[str, Callable[[Desk], None]] = {
+    "open project": lambda desk: desk.press("Ctrl+O"),
+    "import": lambda desk: desk.press("Ctrl+I"),
+    "codebook": lambda desk: desk.window.menus.items["codebook"].trigger(),
+    "new project": new_project(lambda dialog: dialog.choose.click()),
+    "codebook of a new project": new_project(other_codebook),
+    "export of a file": lambda desk: export(desk, "csv"),
+    "export of a folder": lambda desk: export(desk, "brat"),
+    "packages": lambda desk: desk.click(packaging(desk).choose),
+    "merge": lambda desk: desk.click(merging(desk).more),
+    "agreement": agreement,
+}
+
+
+def test_every_call_of_a_file_dialog_is_looked_at_here() -> None:
+    modules = (ROOT / "annotator").rglob("*.py")
+    assert sum(path.read_text(encoding="utf-8").count("file_dialogs.") for path in modules) == len(DIALOGS)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="locks are told by /proc/locks")
+@pytest.mark.parametrize("name", DIALOGS)
+def test_a_file_dialog_on_the_projects_folder_takes_no_lock(
+    desk: Desk, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "inside").mkdir()
+    monkeypatch.chdir(tmp_path)
+    held = []
+
+    def look(dialog: QFileDialog) -> None:
+        folders = dialog.fileMode() is QFileDialog.FileMode.Directory
+        dialog.setDirectory(str(tmp_path))
+        dialog.setNameFilter("All files (*)")
+        for view in (QFileDialog.ViewMode.Detail, QFileDialog.ViewMode.List):
+            dialog.setViewMode(view)
+            desk.wait(lambda: lists(dialog, tmp_path / "inside" if folders else store.path))
+            dialog.selectFile(store.path.name)
+            QApplication.processEvents()
+        held.append(locks(store.path))
+        dialog.reject()
+
+    before = locks(store.path)
+    assert len(before) == 2
+    seen = on_next(look)
+    DIALOGS[name](desk)
+    desk.wait(lambda: (bool(seen) and QApplication.activeModalWidget() is None) or leave_others())
+    assert held == [before] and locks(store.path) == before
+    assert seen
+
+
+def leave_others() -> bool:
+    """Close the dialog that a file dialog was opened from."""
+    dialog = QApplication.activeModalWidget()
+    if isinstance(dialog, QDialog) and not isinstance(dialog, QFileDialog):
+        dialog.reject()
+    return False
+
+
+def test_a_file_dialog_made_elsewhere_is_refused() -> None:
+    for line in ("from PySide6.QtWidgets import QFileDialog", "from PySide6.QtCore import QMimeDatabase"):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", "check", "--stdin-filename", "annotator/ui/files.py", "-"],
+            input=f'"""A module."""\n\n{line}\n\nkept = {line.split()[-1]}\n', cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 1 and "TID251" in done.stdout, done.stdout + done.stderr
