@@ -49,7 +49,7 @@ def run_agreement(args: argparse.Namespace) -> int:
     from annotator.agreement.text import as_text
     from annotator.workflow import measure, project
 
-    with closing(project.read_project(args.project)) as store:
+    with closing(project.read_project(args.project)) as store, store.reading():
         report = measure.measure(store, args.annotators, seed=SEED if args.seed is None else args.seed)
         codebook = project.current_codebook(store)
     if args.json:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # the library is brought in with the first write: what is rea
     from annotator.store.portable import Marks, Table
 
 BUSY_SECONDS = 5.0
+LOG_BYTES = 16_000_000
+"""What SQLite's log keeps of the disk once a long :meth:`Store.reading` that made it longer has ended."""
 SQLITE_VERSION = sqlite3.sqlite_version
 _MEND = {
     "SQLITE_BUSY": "another program holds it; close that program or try again in a moment",
@@ -82,6 +84,7 @@ class Store:
         self.journals = False  # whether writes stand in the journal beside the file too
         self.tell: Callable[[str], None] | None = None
         self._seen_version = -1
+        self._reading = False
         self._place = _identity(path)
 
     @cached_property
@@ -132,11 +135,34 @@ class Store:
             raise StoreError(f"{self.path}: {what} cannot be read ({err}); run “annotator doctor” on it.") from err
 
     @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Hold one moment of the file: all reads of the block see it as it is now, whatever others write meanwhile.
+
+        Blocks inside it, and a block inside :meth:`writing`, share the transaction that is open. Write nothing inside it, and
+        end it soon: SQLite cannot empty its log (``-wal``) until then.
+        """
+        with self.told():
+            shared = self.connection.in_transaction
+        if shared:
+            yield
+            return
+        self.one("BEGIN")
+        self._reading = True
+        try:
+            self.one("SELECT 1 FROM sqlite_master")  # SQLite takes the moment with the first read
+            yield
+        finally:
+            self._reading = False
+            self.connection.rollback()
+
+    @contextmanager
     def writing(self) -> Iterator[Database]:
         """One transaction, on disk when the block ends, then in the journal; all or nothing on any error.
 
-        What the block changes it drops from the cache itself.
+        What the block changes it drops from the cache itself. RuntimeError (a bug) inside :meth:`reading`.
         """
+        if self._reading:
+            raise RuntimeError("a write inside Store.reading(), which would not be kept")
         marks: list[Marks | None] = []
         with self.told():
             outermost = not self.connection.in_transaction
@@ -361,6 +387,7 @@ def connect(path: Path, *, read_only: bool = False) -> Store:
         if not read_only:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA journal_size_limit = {LOG_BYTES}")
     except sqlite3.Error as err:
         connection.close()
         raise StoreError(sentence(path, err)) from err

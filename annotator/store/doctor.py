@@ -40,23 +40,26 @@ def examine(path: Path) -> Iterator[Fault]:
         raise StoreError(f"{path}: there is no such project file; check the name.")
     with closing(connect(path, read_only=True)) as store:
         try:
-            application, version = (store.one(f"PRAGMA {p}") or (0,) for p in ("application_id", "user_version"))
+            with store.reading():  # somebody may be deciding: what is derived must be compared with what it came of
+                yield from _examine(store)
         except StoreError as err:
             yield Fault(str(err))
-            return
-        if application[0] != APPLICATION_ID:
-            yield Fault(f"{path}: it does not say that it is a project of this program.")
-            return
-        if version[0] > VERSION:
-            yield Fault(
-                f"{path}: a newer version of the program wrote it; update the program to look into it.", lasting=True
-            )
-            return
-        yield from _structure(store, of_today=version[0] == VERSION)
-        if version[0] < VERSION:
-            return  # opening it migrates it, after a backup; its contents can be looked at then
-        for part in (_articles, _decisions, _proposals, _speakers, _derived, _index):
-            yield from _kept_going(store, part(store))
+
+
+def _examine(store: Store) -> Iterator[Fault]:
+    application, version = (store.one(f"PRAGMA {p}") or (0,) for p in ("application_id", "user_version"))
+    if application[0] != APPLICATION_ID:
+        yield Fault(f"{store.path}: it does not say that it is a project of this program.")
+        return
+    if version[0] > VERSION:
+        told = f"{store.path}: a newer version of the program wrote it; update the program to look into it."
+        yield Fault(told, lasting=True)
+        return
+    yield from _structure(store, of_today=version[0] == VERSION)
+    if version[0] < VERSION:
+        return  # opening it migrates it, after a backup; its contents can be looked at then
+    for part in (_articles, _decisions, _proposals, _speakers, _derived, _index):
+        yield from _kept_going(store, part(store))
 
 
 def _kept_going(store: Store, faults: Iterator[Fault]) -> Iterator[Fault]:

@@ -104,7 +104,7 @@ def _bring(
     """One file, whole or not at all."""
     with open_foreign(path, store) as other:
         try:
-            with store.part():
+            with store.part(), other.reading():
                 return _Merge(store, other, change, has, codebook, progress).run()
         except (
             ValueError,

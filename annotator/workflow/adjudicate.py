@@ -43,8 +43,8 @@ class Mend:
 
 def article_cases(store: Store, sha256: str) -> list[Case]:
     """The cases of one article that at least two annotators finished, in text order; none where fewer did."""
-    material = measure.article_material(store, sha256)
-    return list(all_cases(store, material))
+    with store.reading():
+        return list(all_cases(store, measure.article_material(store, sha256)))
 
 
 def all_cases(store: Store, material: Material) -> Iterator[Case]:
@@ -59,7 +59,12 @@ def overview(
 
     ``opened`` is told the first that has a disagreement to settle as soon as it is read. BadInputError on cancelling.
     """
-    titles, rows = articles.article_titles(store), list[ArticleRow]()
+    with store.reading():
+        return list(_overview(store, progress, opened))
+
+
+def _overview(store: Store, progress: Progress | None, opened: Callable[[str], None] | None) -> Iterator[ArticleRow]:
+    titles = articles.article_titles(store)
     waiting = measure.team_articles(store, progress=progress)
     while batch := list(islice(waiting, AT_ONCE)):
         by_article: dict[str, list[Case]] = defaultdict(list)
@@ -67,11 +72,11 @@ def overview(
             by_article[case.article].append(case)
         for each in batch:
             before = ArticleRow(each.sha256, each.id, titles[each.sha256], 0, 0, 0, True, False)
-            rows.append(progress_row(before, by_article[each.sha256]))
-            if opened is not None and rows[-1].decided < rows[-1].quotations:
+            row = progress_row(before, by_article[each.sha256])
+            yield row
+            if opened is not None and row.decided < row.quotations:
                 opened(each.sha256)
                 opened = None
-    return rows
 
 
 def progress_row(before: ArticleRow, found: Sequence[Case]) -> ArticleRow:

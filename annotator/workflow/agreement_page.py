@@ -24,16 +24,17 @@ SUFFIXES = {
 
 def load_page(store: Store, chosen: Sequence[str] | None = None, *, progress: Progress | None = None) -> Page:
     """All figures of all annotators, or of the chosen ones, with what lies behind them; BadInputError on cancelling."""
-    material = measure.material(store, chosen, progress=progress)
-    if progress is not None and not progress(len(material.articles), len(material.articles)):
-        raise BadInputError("Working out the figures was cancelled.")
-    return Page(
-        project=store.path.stem,
-        report=measure.measure_of(store, material),
-        material=material,
-        codebook=current_codebook(store),
-        speakers={speaker.id: speaker.name for speaker in speakers(store)},
-    )
+    with store.reading():
+        material = measure.material(store, chosen, progress=progress)
+        if progress is not None and not progress(len(material.articles), len(material.articles)):
+            raise BadInputError("Working out the figures was cancelled.")
+        return Page(
+            project=store.path.stem,
+            report=measure.measure_of(store, material),
+            material=material,
+            codebook=current_codebook(store),
+            speakers={speaker.id: speaker.name for speaker in speakers(store)},
+        )
 
 
 def write_page(page: Page, path: Path) -> tuple[Path, ...]:

@@ -51,9 +51,11 @@ def newest_version(store: Store, article_sha256: str) -> str | None:
 
 def load_desk(store: Store, article_sha256: str, annotator: str) -> Desk:
     """All that the window shows for an article: one annotator's decisions over the proposals, nobody else's."""
-    article = articles.checked_article(store, article_sha256)
-    found = proposals.proposals(store, article_sha256)
-    decided = decisions.current_decisions(store, article_sha256, annotator)
+    with store.reading():
+        article = articles.checked_article(store, article_sha256)
+        found = proposals.proposals(store, article_sha256)
+        decided = decisions.current_decisions(store, article_sha256, annotator)
+        finished, codebook = decisions.is_finished(store, article_sha256, annotator), current_codebook(store)
     keys = dict.fromkeys((*(found or ()), *decided))
     quotations = [Quotation(key, (found or {}).get(key), decided.get(key)) for key in keys]
     kept = [q for q in quotations if q.decision is None or q.decision.status is not Status.WITHDRAWN]
@@ -61,9 +63,9 @@ def load_desk(store: Store, article_sha256: str, annotator: str) -> Desk:
         article=article,
         annotator=annotator,
         quotations=tuple(sorted(kept, key=lambda q: (q.span.start, -q.span.end))),
-        codebook=current_codebook(store),
+        codebook=codebook,
         proposed=found is not None,
-        finished=decisions.is_finished(store, article_sha256, annotator),
+        finished=finished,
     )
 
 

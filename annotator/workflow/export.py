@@ -102,13 +102,14 @@ def preview_export(
     """What an export would hold, without writing it. BadInputError for an unknown format or label or on cancelling, StoreError
     for an unknown name. ``progress(articles)`` answers False to cancel.
     """
-    found, codebook, chosen = formats.get(fmt), current_codebook(store), _selection(selection, annotator)
-    check(chosen, store, codebook)
-    counts = ExportCounts()
+    found, chosen, counts = formats.get(fmt), _selection(selection, annotator), ExportCounts()
     first: AnnotatedArticle | None = None
-    for annotated in _watched(selected(store, chosen, found.carries, counts, suggestions=found.suggests), progress):
-        if first is None or (annotated.decisions and not first.decisions):
-            first = annotated
+    with store.reading():
+        codebook = current_codebook(store)
+        check(chosen, store, codebook)
+        for annotated in _watched(selected(store, chosen, found.carries, counts, suggestions=found.suggests), progress):
+            if first is None or (annotated.decisions and not first.decisions):
+                first = annotated
     record = jsonl.dump(jsonl.article_record(first, codebook)).decode() if first else ""
     sample = _sample(found, [first] if first else [], codebook)
     return ExportPreview(counts, _first_json(sample) or record, sample)
@@ -145,16 +146,17 @@ def export(
     selection: Selection | None = None,
     progress: Callable[[int], bool] | None = None,
 ) -> ExportReport:
-    """Write an export, read it back and compare; the old file stays until the new one is whole and equal.
+    """Write an export of one moment, read it back and compare; the old file stays until the new one is whole and equal.
 
     ``progress(articles)`` answers False to cancel. ExportError with a sentence where it cannot be written or does not read
     back equal; BadInputError for an unknown format or on cancelling.
     """
-    found, codebook, chosen = formats.get(fmt), current_codebook(store), _selection(selection, annotator)
-    check(chosen, store, codebook)
-    counts = ExportCounts()
-    articles = _watched(selected(store, chosen, found.carries, counts, suggestions=found.suggests), progress)
-    lines, ledger, checked = write_checked(found, path, articles, codebook)
+    found, chosen, counts = formats.get(fmt), _selection(selection, annotator), ExportCounts()
+    with store.reading():
+        codebook = current_codebook(store)
+        check(chosen, store, codebook)
+        articles = _watched(selected(store, chosen, found.carries, counts, suggestions=found.suggests), progress)
+        lines, ledger, checked = write_checked(found, path, articles, codebook)
     losses = tuple(Loss(str(name), ledger.losses[name]) for name in Field if ledger.losses[name])
     beside = tuple(path.with_suffix(suffix) for suffix in (found.beside(codebook) if found.beside else ()))
     return ExportReport(path, counts, lines, checked, losses, beside)

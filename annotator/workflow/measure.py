@@ -24,15 +24,17 @@ def material(store: Store, chosen: Sequence[str] | None = None, *, progress: Pro
 
     BadInputError where a chosen name is not in the project, or on cancelling.
     """
-    for name in chosen or ():
-        if name not in annotators(store):
-            raise BadInputError(f"{store.path}: no annotator is called “{name}”; choose of {_listed(store)}.")
-    return Material.of(team_articles(store, chosen, progress=progress), chosen)
+    with store.reading():
+        for name in chosen or ():
+            if name not in annotators(store):
+                raise BadInputError(f"{store.path}: no annotator is called “{name}”; choose of {_listed(store)}.")
+        return Material.of(team_articles(store, chosen, progress=progress), chosen)
 
 
 def article_material(store: Store, sha256: str) -> Material:
     """The same of one article."""
-    return Material.of(_read(store, [(sha256, name, 0) for name in annotators(store)]))
+    with store.reading():
+        return Material.of(_read(store, [(sha256, name, 0) for name in annotators(store)]))
 
 
 def team_articles(
@@ -68,7 +70,8 @@ def _listed(store: Store) -> str:
 
 def measure(store: Store, chosen: Sequence[str] | None = None, *, seed: int = SEED) -> Report:
     """All agreement figures of a project, with intervals; the same seed gives the same intervals."""
-    return measure_of(store, material(store, chosen), seed=seed)
+    with store.reading():
+        return measure_of(store, material(store, chosen), seed=seed)
 
 
 def measure_of(store: Store, of: Material, *, seed: int = SEED) -> Report:

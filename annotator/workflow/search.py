@@ -29,7 +29,8 @@ def search(store: Store, wanted: Search, *, limit: int = 50, after: int = 0, vie
     """
     if not wanted.words.strip() and not wanted.filtered and wanted.scope is not Scope.COMMENTS:
         raise BadInputError("There is nothing to search for; type a word or choose a filter.")
-    return _search.search(store, wanted, limit=limit, after=after, viewer=viewer)
+    with store.reading():
+        return _search.search(store, wanted, limit=limit, after=after, viewer=viewer)
 
 
 def keyword(hit: Hit, wanted: Search) -> tuple[str, str, str]:
@@ -65,8 +66,9 @@ def index_all(store: Store, progress: Callable[[int], None] | None = None) -> No
 
 def matching_rows(store: Store, annotator: str, wanted: Search) -> tuple[ArticleRow, ...]:
     """The queue with only the articles that have a hit for the annotator, who works blind."""
-    kept = _search.article_hashes(store, wanted, viewer=annotator)
-    return tuple(row for row in articles.queue(store, annotator) if row.sha256 in kept)
+    with store.reading():
+        kept = _search.article_hashes(store, wanted, viewer=annotator)
+        return tuple(row for row in articles.queue(store, annotator) if row.sha256 in kept)
 
 
 def save_search(store: Store, name: str, wanted: Search) -> None:

@@ -56,7 +56,7 @@ def article_names(store: Store) -> list[str]:
 
 def article_hashes(store: Store, names: Sequence[str] = ()) -> list[str]:
     """The hashes of the articles of these ids, all where none are given; BadInputError for an id that is not there."""
-    every = [(articles.article(store, sha256).id, sha256) for sha256 in articles.article_hashes(store)]
+    every = articles.article_names(store)
     if missing := set(names) - {name for name, _ in every}:
         raise BadInputError(f"{store.path}: there is no article “{sorted(missing)[0]}”; check its name in the queue.")
     return [sha256 for name, sha256 in every if not names or name in names]
@@ -79,10 +79,9 @@ def package(
     """
     if not 0 <= without_proposals <= 1:
         raise BadInputError("The share of quotations without proposals is a number from 0 to 1.")
-    codebook = current_codebook(store)
 
     def fill(made: Store) -> None:
-        _codebooks.add_codebook(made, codebook)
+        _codebooks.add_codebook(made, current_codebook(store))
         with made.writing():
             _annotators.add_annotator(made, annotator)
             _annotators.set_blind_share(made, without_proposals)
@@ -94,7 +93,8 @@ def package(
                 articles.add_articles(made, [articles.article(store, sha256)], change)
                 proposals.copy_newest(store, sha256, made)
 
-    connection.create(path, fill).close()
+    with store.reading():
+        connection.create(path, fill).close()
     return Change(action="Make package", message=f"{path}: {len(hashes)} articles for {annotator}.")
 
 
@@ -139,18 +139,19 @@ def plan(
 def make_packages(
     store: Store, shares: Sequence[Share], *, without_proposals: float = 0.0, progress: Progress | None = None
 ) -> list[Change]:
-    """The package of each share: all of them or, on any error or cancelling, none."""
+    """The package of each share, all of one moment: all of them or, on any error or cancelling, none."""
     made: list[Change] = []
     try:
-        for number, share in enumerate(shares):
-            before = sum(len(each.articles) for each in shares[:number])
-            go_on = None if progress is None else partial(_from, progress, before)
-            made.append(
-                package(
-                    store, share.path, share.annotator, share.articles,
-                    without_proposals=without_proposals, progress=go_on,
-                )
-            )  # fmt: skip
+        with store.reading():
+            for number, share in enumerate(shares):
+                before = sum(len(each.articles) for each in shares[:number])
+                go_on = None if progress is None else partial(_from, progress, before)
+                made.append(
+                    package(
+                        store, share.path, share.annotator, share.articles,
+                        without_proposals=without_proposals, progress=go_on,
+                    )
+                )  # fmt: skip
     except BaseException:
         for share in shares[: len(made)]:
             share.path.unlink(missing_ok=True)
@@ -172,9 +173,9 @@ def packages(
     without_proposals: float = 0.0,
 ) -> list[Change]:
     """A package for each person, every article by ``overlap`` of them (all of them where None)."""
-    return make_packages(
-        store, plan(store, folder, people, names, overlap=overlap), without_proposals=without_proposals
-    )
+    with store.reading():
+        shares = plan(store, folder, people, names, overlap=overlap)
+        return make_packages(store, shares, without_proposals=without_proposals)
 
 
 def package_path(store: Store, folder: Path, annotator: str) -> Path:

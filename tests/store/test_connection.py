@@ -12,7 +12,7 @@ from annotator.errors import NewerProjectError, StoreError
 from annotator.store import connection, layout, schema
 from annotator.store.connection import Store
 from annotator.workflow import desk, project
-from tests.support import ANNOTATOR, decide_all, shown
+from tests.support import ANNOTATOR, decide_all, load, shown
 
 
 def test_a_project_file_says_what_it_is_and_syncs_each_commit(store: Store) -> None:
@@ -133,6 +133,39 @@ def test_two_open_windows_see_each_others_annotators_and_speakers(store: Store) 
 def test_a_read_only_store_cannot_write(store: Store) -> None:
     with closing(project.read_project(store.path)) as reader, pytest.raises(StoreError, match="cannot be written"):
         project.add_annotator(reader, "Eve")
+
+
+def test_a_read_sees_one_moment_until_it_ends(store: Store) -> None:
+    with closing(project.open_project(store.path)) as other:
+        with store.reading():
+            opened = load(store)
+            decide_all(other)
+            with store.reading():
+                assert load(store) == opened
+            assert load(store) == opened
+        assert all(quotation.decided for quotation in load(store).quotations)
+
+
+def test_a_write_inside_a_read_is_a_bug(store: Store) -> None:
+    with store.reading(), pytest.raises(RuntimeError):
+        project.add_annotator(store, "Eve")
+    assert project.annotators(store) == (ANNOTATOR,)
+    with store.writing(), store.reading():
+        project.add_annotator(store, "Eve")
+    assert project.annotators(store) == (ANNOTATOR, "Eve")
+
+
+def test_the_log_is_short_again_after_a_long_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "LOG_BYTES", 500_000)
+    log = Path(f"{store.path}-wal")
+    with closing(project.open_project(store.path)) as other:
+        with store.reading():
+            for _ in range(20):
+                decide_all(other)
+            assert log.stat().st_size > 10_000_000  # without a reader SQLite would begin it anew at 1,000 pages
+        decide_all(other)
+        decide_all(other)
+        assert log.stat().st_size < 5_000_000
 
 
 def test_the_view_reads_well(store: Store) -> None:

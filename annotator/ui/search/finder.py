@@ -116,7 +116,8 @@ class Finder(QObject):
         try:
             with closing(project.read_project(self.path)) as store:
                 self._reading = store
-                found = read(store)
+                with store.reading():
+                    found = read(store)
         except StoreError:
             if turn != self._turn:
                 return  # it was told to stop

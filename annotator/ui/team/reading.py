@@ -20,7 +20,7 @@ def page(progress: Progress, path: Path) -> tuple[Page, list[Mend]]:
     """The agreement page with what lies behind its first figure, and what the codebook is to be mended in."""
     from annotator.workflow import adjudicate, agreement_page
 
-    with closing(project.read_project(path)) as store:
+    with closing(project.read_project(path)) as store, store.reading():
         found = agreement_page.load_page(store, progress=progress)
         found.behind(found.subjects[0])
         return found, adjudicate.to_mend(store, found.material)
