@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from annotator.errors import StoreError
 from annotator.jsontext import read_json
 from annotator.store.connection import Store, now
 from annotator.store.derived import LAST_TURN, rebuild
+from annotator.store.history import begin_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +26,66 @@ class ReleaseRow:
     at: str
 
 
-def newest_change(store: Store) -> int:
-    """The number of the newest change; 0 in a new project."""
-    row = store.one("SELECT max(n) FROM change")
+Ranges = tuple[tuple[int, int], ...]  # first and last number of each
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What tells the rows of one moment from those of every later one.
+
+    Later work appends rows, but it also marks changes as undone or redone, puts an article that was taken back under the change
+    that brings it again, and adds decisions to a change that came earlier without them. So a moment keeps the newest number
+    of each table, and which changes and articles did not stand. ``None``: a release made by a version that did not keep it.
+    """
+
+    change: int
+    run: int
+    article: int | None = None
+    decision: int | None = None
+    finish: int | None = None
+    undone: Ranges | None = None  # changes
+    gone: Ranges | None = None  # articles
+
+    def as_json(self) -> dict[str, Any]:
+        """As values that JSON can hold, without the change, which a release keeps by itself."""
+        return {name: value for name, value in asdict(self).items() if name != "change"}
+
+    @classmethod
+    def from_json(cls, change: int, values: Mapping[str, Any]) -> Moment:
+        """The moment that :meth:`as_json` gave; ValueError, TypeError or KeyError where a file holds something else."""
+        if "undone" not in values:
+            return cls(change, int(values["run"]))
+        run, article, decision, finish = (int(values[name]) for name in ("run", "article", "decision", "finish"))
+        undone, gone = (tuple((int(a), int(b)) for a, b in values[name]) for name in ("undone", "gone"))
+        return cls(change, run, article, decision, finish, undone, gone)
+
+
+def moment(store: Store) -> Moment:
+    """The project as it is now, inside :meth:`Store.reading`."""
+    tables = ("change", "proposal_run", "article", "decision", "finish")
+    change, run, article, decision, finish = (_newest(store, table) for table in tables)
+    undone = _ranges(store.rows("SELECT n FROM change WHERE live = 0 ORDER BY n"))
+    gone = _ranges(
+        store.rows("SELECT a.n FROM article a JOIN change c ON c.n = a.change WHERE c.live = 0 ORDER BY a.n")
+    )
+    return Moment(change, run, article, decision, finish, undone, gone)
+
+
+def _newest(store: Store, table: str) -> int:
+    """The number of a table's newest row; 0 where it has none."""
+    row = store.one(f"SELECT max(n) FROM {table}")
     return int(row[0] or 0) if row else 0
 
 
-def newest_run(store: Store) -> int:
-    """The number of the newest detector run; 0 where none has run."""
-    row = store.one("SELECT max(n) FROM proposal_run")
-    return int(row[0] or 0) if row else 0
+def _ranges(rows: Iterable[tuple[int]]) -> Ranges:
+    """Ascending numbers as ranges."""
+    found: list[tuple[int, int]] = []
+    for (n,) in rows:
+        if found and found[-1][1] == n - 1:
+            found[-1] = (found[-1][0], n)
+        else:
+            found.append((n, n))
+    return tuple(found)
 
 
 def next_number(store: Store) -> int:
@@ -46,8 +97,10 @@ def next_number(store: Store) -> int:
 def add_release(
     store: Store, number: int, name: str, settings: Mapping[str, Any], checksums: Mapping[str, str], as_of: int
 ) -> None:
-    """Remember a release; it is never changed afterwards."""
+    """Remember a release; it is never changed afterwards. StoreError where another one took its number meanwhile."""
     with store.writing():
+        if store.one("SELECT 1 FROM releases WHERE number = ?", (number,)) is not None:
+            raise StoreError(f"{store.path}: another release took the number {number} meanwhile; make this one again.")
         store.db.execute(
             "INSERT INTO releases (number, name, as_of, settings, checksums, at) VALUES (?, ?, ?, ?, ?, ?)",
             (number, name, as_of, json.dumps(settings, sort_keys=True), json.dumps(checksums, sort_keys=True), now()),
@@ -69,21 +122,49 @@ def release(store: Store, number: int) -> ReleaseRow:
     return found
 
 
-def rewind(store: Store, change: int, run: int) -> None:
-    """Make a copy of a project what it was after a change and a detector run. Never for the project itself: later rows stay dead.
-
-    A change is live as the last undo or redo of it until then left it; what came later is not.
-    """
+def rewind(store: Store, then: Moment) -> None:
+    """Make a copy of a project what it was at a moment. Never for the project itself: later rows stay dead."""
     with store.writing():
-        store.db.execute("UPDATE change SET live = 0 WHERE n > ?", (change,))
-        for came in ("merge IS NULL", "merge IS NOT NULL"):  # what a merge brought stands only while the merge stands
-            store.db.execute(
-                f"""UPDATE change SET live = ifnull((SELECT m.live FROM change m WHERE m.n = change.merge), 1) AND ifnull(
-                    (SELECT t.kind <> 'undo' FROM change t LEFT JOIN change m ON m.n = t.merge
-                    WHERE t.target = change.n AND t.n <= :n AND ifnull(m.live, 1) ORDER BY {LAST_TURN} LIMIT 1), 1)
-                WHERE kind = 'do' AND n <= :n AND {came}""",
-                {"n": change},
-            )
-        store.db.execute("DELETE FROM proposal WHERE run > ?", (run,))
-        store.db.execute("DELETE FROM proposal_run WHERE n > ?", (run,))
+        if then.undone is None:
+            _replay(store, then.change)
+        else:
+            _restore(store, then)
+        store.db.execute("DELETE FROM proposal WHERE run > ?", (then.run,))
+        store.db.execute("DELETE FROM proposal_run WHERE n > ?", (then.run,))
         rebuild(store)
+
+
+def _restore(store: Store, then: Moment) -> None:
+    """Have what stood at the moment stand, and nothing else."""
+    store.db.execute("UPDATE change SET live = n <= ?", (then.change,))
+    store.db.conn.executemany("UPDATE change SET live = 0 WHERE n BETWEEN ? AND ?", then.undone or ())
+    stands, does_not = (_stand_in(store, live=live) for live in (True, False))
+    for table, newest in (("decision", then.decision), ("finish", then.finish)):
+        store.db.execute(f"UPDATE {table} SET change = ? WHERE n > ?", (does_not, newest))
+    store.db.execute(
+        "UPDATE article SET change = ? WHERE n <= ? AND NOT (SELECT live FROM change c WHERE c.n = article.change)",
+        (stands, then.article),
+    )
+    store.db.conn.executemany(
+        "UPDATE article SET change = ? WHERE n BETWEEN ? AND ?", [(does_not, *some) for some in then.gone or ()]
+    )
+
+
+def _stand_in(store: Store, *, live: bool) -> int:
+    """A change for rows whose own change says something else by now."""
+    change = begin_change(store, None, "Rewind")
+    store.db.execute("UPDATE change SET live = ? WHERE n = ?", (int(live), change))
+    return change
+
+
+def _replay(store: Store, change: int) -> None:
+    """Have every change be live as the last undo or redo of it until then left it; what came later is not."""
+    store.db.execute("UPDATE change SET live = 0 WHERE n > ?", (change,))
+    for came in ("merge IS NULL", "merge IS NOT NULL"):  # what a merge brought stands only while the merge stands
+        store.db.execute(
+            f"""UPDATE change SET live = ifnull((SELECT m.live FROM change m WHERE m.n = change.merge), 1) AND ifnull(
+                (SELECT t.kind <> 'undo' FROM change t LEFT JOIN change m ON m.n = t.merge
+                WHERE t.target = change.n AND t.n <= :n AND ifnull(m.live, 1) ORDER BY {LAST_TURN} LIMIT 1), 1)
+            WHERE kind = 'do' AND n <= :n AND {came}""",
+            {"n": change},
+        )

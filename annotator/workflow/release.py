@@ -24,7 +24,7 @@ from annotator.exchange.splits import SPLITS, groups, split
 from annotator.records import Decision, Kind, Proposal, Status
 from annotator.store import articles, connection, proposals, releases
 from annotator.store.connection import Store
-from annotator.store.releases import ReleaseRow
+from annotator.store.releases import Moment, ReleaseRow
 from annotator.workflow.project import annotators, current_codebook, show_indirect, shows_indirect
 from annotator.workflow.selection import ExportCounts, Selection, check, selected
 
@@ -102,20 +102,22 @@ def publish(
     agreement: Callable[[Store], str] = agreement_text,
     progress: Progress | None = None,
 ) -> ReleaseReport:
-    """Make a release in a new folder and remember it in the project.
+    """Make a release of the project as it is now in a new folder, and remember it in the project.
 
     It is remembered when all its files are on the disk, just before they get their place: no release that anybody can see is
     unknown to the project, and one that was cut off in between can be made again.
     ``agreement`` gives the text of the card's section on agreement. ``progress(stage, articles)`` answers False to cancel.
     ExportError where the folder is not empty or does not read back equal; BadInputError for shares or groups that make no sense.
     """
-    number, as_of, run = releases.next_number(store), releases.newest_change(store), releases.newest_run(store)
-    then = {"run": run, "indirect": shows_indirect(store)}
-
-    def remember(checksums: Mapping[str, str]) -> None:
-        releases.add_release(store, number, settings.name, {**settings.as_json(), "then": then}, checksums, as_of)
-
-    return _make(store, path, settings, number, agreement, progress, remember)
+    _check(settings)
+    _check_place(path)
+    with files.staged(path, folder=True, marked=False) as aim:
+        with store.reading():
+            number, then = releases.next_number(store), releases.moment(store)
+            kept = {**settings.as_json(), "then": {**then.as_json(), "indirect": shows_indirect(store)}}
+            report = _write(store, aim, path, settings, number, agreement, progress)
+        releases.add_release(store, number, settings.name, kept, report.checksums, then.change)
+    return report
 
 
 def publish_again(
@@ -130,23 +132,23 @@ def publish_again(
     made: ReleaseRow = releases.release(store, number)
     with store.sound(f"release {number}"):
         values = Settings.from_json({k: v for k, v in made.settings.items() if k != "then"})
-        run, indirect = int(made.settings["then"]["run"]), bool(made.settings["then"]["indirect"])
-
-    def same(checksums: Mapping[str, str]) -> None:
-        if dict(made.checksums) != checksums:
-            names = sorted({*made.checksums, *checksums})
-            differ = ", ".join(name for name in names if made.checksums.get(name) != checksums.get(name))
-            raise ExportError(
-                f"{path}: release {number} did not come out the same ({differ}); another version of the program made it."
-            )
-
-    with tempfile.TemporaryDirectory() as folder:
+        moment = Moment.from_json(made.as_of, made.settings["then"])
+        indirect = bool(made.settings["then"]["indirect"])
+    _check_place(path)
+    with tempfile.TemporaryDirectory() as folder, files.staged(path, folder=True, marked=False) as aim:
         copy = Path(folder) / "then.annot"
         connection.backup(store, copy)
         with closing(connection.open_store(copy, journal=False)) as then:
-            releases.rewind(then, made.as_of, run)
+            releases.rewind(then, moment)
             show_indirect(then, indirect)
-            return _make(then, path, values, number, agreement, progress, same)
+            report = _write(then, aim, path, values, number, agreement, progress)
+        if dict(made.checksums) != report.checksums:
+            names = sorted({*made.checksums, *report.checksums})
+            differ = ", ".join(name for name in names if made.checksums.get(name) != report.checksums.get(name))
+            raise ExportError(
+                f"{path}: release {number} did not come out the same ({differ}); another version of the program made it."
+            )
+    return report
 
 
 def releases_of(store: Store) -> tuple[ReleaseRow, ...]:
@@ -154,40 +156,42 @@ def releases_of(store: Store) -> tuple[ReleaseRow, ...]:
     return releases.releases(store)
 
 
-def _make(
+def _write(
     store: Store,
+    aim: Path,
     path: Path,
     settings: Settings,
     number: int,
     agreement: Callable[[Store], str],
     progress: Progress | None,
-    whole: Callable[[Mapping[str, str]], None],
 ) -> ReleaseReport:
-    """Write a release aside and move it into place; ``whole`` is told the checksums when all of it is on the disk."""
-    _check(settings)
-    check(settings.selection, store, current_codebook(store))
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise ExportError(f"{path}: it is there already, and a release is never written over; choose a new folder.")
+    """Write all files of a release into the folder ``aim``, on the disk when it returns; ``path`` is where it will stand."""
+    codebook = current_codebook(store)
+    check(settings.selection, store, codebook)
     splits = _Splits(store, settings, progress)
     counts, tally, kept = ExportCounts(), Tally(), Proposals()
-    with files.staged(path, folder=True, marked=False) as aim:
-        _write_data(store, aim, settings, splits.of, counts, tally, kept, progress)
-        _read_back(aim, tally)
-        about = Card(
-            settings.name, number, tally, kept, current_codebook(store), counts.left_out, splits.near, settings.group_by,
-            splits.largest, settings.seed, settings.shares, agreement(store),
-        )  # fmt: skip
-        (aim / "README.md").write_text(card(about), encoding="utf-8", newline="\n")
-        facts = {"number": number, **settings.as_json(), "codebook": current_codebook(store).hash}
-        (aim / "release.json").write_text(
-            json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n"
-        )
-        checksums = _checksums(aim)
-        lines = "".join(f"{digest}  {name}\n" for name, digest in checksums.items())
-        (aim / "SHA256SUMS").write_text(lines, encoding="utf-8", newline="\n")
-        files.sync_below(aim)
-        whole(checksums)
+    _write_data(store, aim, settings, splits.of, counts, tally, kept, progress)
+    _read_back(aim, tally)
+    about = Card(
+        settings.name, number, tally, kept, codebook, counts.left_out, splits.near, settings.group_by,
+        splits.largest, settings.seed, settings.shares, agreement(store),
+    )  # fmt: skip
+    (aim / "README.md").write_text(card(about), encoding="utf-8", newline="\n")
+    facts = {"number": number, **settings.as_json(), "codebook": codebook.hash}
+    (aim / "release.json").write_text(
+        json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n"
+    )
+    checksums = _checksums(aim)
+    lines = "".join(f"{digest}  {name}\n" for name, digest in checksums.items())
+    (aim / "SHA256SUMS").write_text(lines, encoding="utf-8", newline="\n")
+    files.sync_below(aim)
     return ReleaseReport(path, number, tally, counts, tuple(splits.near), checksums)
+
+
+def _check_place(path: Path) -> None:
+    """ExportError where something stands at the path of a release."""
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise ExportError(f"{path}: it is there already, and a release is never written over; choose a new folder.")
 
 
 def _check(settings: Settings) -> None:
