@@ -107,6 +107,29 @@ def test_a_share_of_quotations_is_shown_without_proposals_and_recorded(packed: C
     assert {key for key, decision in stored.items() if not decision.proposals_shown} == blind
 
 
+@pytest.mark.parametrize("typed", ["Ann ", " Ann", "\tAnn\u00a0"])
+def test_a_package_keeps_whom_it_was_made_for(main: Store, tmp_path: Path, typed: str) -> None:
+    done = command("package", main.path, "--for", typed, "--output", tmp_path / "out")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("for Ann.\n")
+    with closing(project.open_project(tmp_path / "out" / "project-Ann.annot")) as package:
+        assert project.made_for(package) == "Ann"
+        assert project.annotators(package) == ("Ann",)
+        project.add_annotator(package, "Lead")
+        assert project.made_for(package) == "Ann"
+    assert project.made_for(main) == ""
+
+
+@pytest.mark.parametrize("name", ["adjudicated", "Nobody", " "])
+def test_a_package_made_for_no_annotator_is_made_for_nobody(packed: Callable[..., Store], name: str) -> None:
+    """As a file from elsewhere may say."""
+    package = packed("Bob")
+    with package.writing() as db:
+        db.execute("UPDATE setting SET value = ? WHERE name = 'made_for'", [name])
+        db.execute("INSERT INTO annotator (name, created_at) VALUES ('adjudicated', '')")
+    assert project.made_for(package) == ""
+
+
 def test_a_package_that_is_there_is_not_overwritten(main: Store, packed: Callable[..., Store]) -> None:
     bob = packed("Bob")
     with pytest.raises(StoreError, match="already there"):
@@ -342,9 +365,18 @@ def test_cancelled_packages_leave_no_file(main: Store, tmp_path: Path) -> None:
     assert [path.name for path in folder.iterdir()] == [shares[1].path.name]
 
 
-@pytest.mark.parametrize(("people", "reason"), [([], "Name who"), (["A/B", "A?B"], "same file name")])
+@pytest.mark.parametrize(
+    ("people", "reason"),
+    [
+        ([], "Name who"),
+        (["Ann", " "], "Name who"),
+        (["A/B", "A?B"], "same file name"),
+        (["Ann", "Ann "], "different names"),
+        ([" Adjudicated"], "settled decisions stand under"),
+    ],
+)
 def test_a_plan_that_cannot_be_says_why(main: Store, tmp_path: Path, people: list[str], reason: str) -> None:
-    with pytest.raises(BadInputError, match=reason):
+    with pytest.raises(AnnotatorError, match=reason):
         team.plan(main, tmp_path, people)
 
 

@@ -6,6 +6,9 @@ from annotator.errors import StoreError
 from annotator.records import ADJUDICATED
 from annotator.store.connection import Store, now
 
+MADE_FOR = "made_for"
+"""The setting of a package that names the annotator it was made for."""
+
 
 def annotator_number(store: Store, name: str) -> int:
     """The row of an annotator; StoreError with a sentence if the project does not know the name."""

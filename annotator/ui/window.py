@@ -29,12 +29,15 @@ from annotator.ui.selecting import Selecting
 from annotator.ui.settings import Settings
 from annotator.ui.status import StatusLine
 from annotator.ui.team.views import TeamViews
+from annotator.ui.text import menu_text
 from annotator.ui.theme import Theme
 from annotator.ui.views import Views
 from annotator.workflow import project
 
 SOON = 50  # milliseconds after the first paint in which nothing else may begin: the first key comes first
 FIRST_LINE = "Enter confirms, ? shows the keys."
+MADE_FOR = "This package was made for {0}, so you work as {0}; Edit › Change annotator… changes that."
+NOT_MADE_FOR = "This package was made for {}; what you decide now comes back under {}."
 
 
 class DeskWindow(QMainWindow):
@@ -133,15 +136,19 @@ class DeskWindow(QMainWindow):
         if told := project.warning(store):
             self.controller.problem.emit(told)
         self.settings.add_recent(store.path.absolute())
-        kept = self.settings.annotator(store.path)
+        kept, made_for = self.settings.annotator(store.path), project.made_for(store)
         if kept and kept in project.annotators(store):
             self.annotate_as(kept)
+        elif made_for:
+            self.annotate_as(made_for)
+            self.notice.tell(MADE_FOR.format(made_for), stay=LONG)
         else:
             self.ask_annotator()
 
     def ask_annotator(self) -> None:
         """Ask who annotates, inside the window."""
-        self.welcome.ask(self.controller.annotator or self.settings.text("annotator_guess") or _account())
+        known = self.controller.annotator or project.made_for(self.controller.store)
+        self.welcome.ask(known or self.settings.text("annotator_guess") or _account())
 
     def annotate_as(self, name: str) -> None:
         """Work under a name; others' decisions are not shown."""
@@ -170,6 +177,13 @@ class DeskWindow(QMainWindow):
         if not self.settings.number("greeted", 0):
             self.settings.set_number("greeted", 1)
             self.notice.tell(FIRST_LINE, stay=LONG)
+        made_for = project.made_for(self.controller.store)
+        if made_for and made_for != name:
+            self.notice.warn(
+                NOT_MADE_FOR.format(made_for, name),
+                menu_text(f"Work as {made_for}"),
+                partial(self.annotate_as, made_for),
+            )
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what was typed and where we are; ask only where the disk refuses a decision."""

@@ -89,10 +89,21 @@ def annotators(store: Store) -> tuple[str, ...]:
 
 def add_annotator(store: Store, name: str) -> Change:
     """Add a name; StoreError with a sentence if it is blank or that of the adjudicated layer."""
-    if fold(name) == ADJUDICATED:
-        raise StoreError(f"“{ADJUDICATED}” is what settled decisions stand under; type another name.")
+    check_person(name)
     _annotators.add_annotator(store, name)
     return Change(action="Add annotator", queue=True)
+
+
+def check_person(name: str) -> None:
+    """StoreError with a sentence where nobody can annotate under a name: that of the adjudicated layer."""
+    if fold(name) == ADJUDICATED:
+        raise StoreError(f"“{ADJUDICATED}” is what settled decisions stand under; type another name.")
+
+
+def made_for(store: Store) -> str:
+    """Whom a package was made for; "" where the file is no package, or one of a version that did not keep it."""
+    name = _annotators.setting(store, _annotators.MADE_FOR)
+    return name if name in annotators(store) else ""
 
 
 def remember_place(store: Store, annotator: str, article: str | None, quotation: str | None) -> None:

@@ -17,7 +17,7 @@ from annotator.store.connection import Store
 from annotator.store.merge import MergeReport
 from annotator.store.merge import merge as merge_files
 from annotator.workflow import versions
-from annotator.workflow.project import SUFFIX, current_codebook
+from annotator.workflow.project import SUFFIX, add_annotator, check_person, current_codebook
 
 Progress = Callable[[int, str], bool]  # things done, the name of the next; False to cancel
 
@@ -71,7 +71,7 @@ def package(
     without_proposals: float = 0.0,
     progress: Progress | None = None,
 ) -> Change:
-    """One file for one annotator: the articles, the codebook and the proposals, nobody's decisions.
+    """One file for one annotator: the articles, the codebook and the proposals, nobody's decisions. It opens as that person.
 
     ``without_proposals`` is the share of quotations (0 to 1, the same ones for everybody) of which only the stretch is shown,
     as a guard against being led by the machine; each decision records it. StoreError if the file is there; BadInputError on
@@ -79,11 +79,13 @@ def package(
     """
     if not 0 <= without_proposals <= 1:
         raise BadInputError("The share of quotations without proposals is a number from 0 to 1.")
+    annotator = " ".join(annotator.split())
 
     def fill(made: Store) -> None:
         _codebooks.add_codebook(made, current_codebook(store))
         with made.writing():
-            _annotators.add_annotator(made, annotator)
+            add_annotator(made, annotator)
+            _annotators.set_setting(made, _annotators.MADE_FOR, annotator)
             _annotators.set_blind_share(made, without_proposals)
             _annotators.show_indirect(made, _annotators.shows_indirect(store))
             change = history.begin_change(made, None, "Make package")
@@ -120,8 +122,11 @@ def plan(
 
     BadInputError with a sentence where that cannot be: no names, the same one twice, too many for so few, two of one file name.
     """
-    if not people:
+    people = [" ".join(person.split()) for person in people]
+    if not all(people) or not people:
         raise BadInputError("Name who annotates.")
+    for person in people:
+        check_person(person)
     if folder.exists() and not folder.is_dir():
         raise BadInputError(f"{folder}: that is a file; choose a folder for the packages.")
     given = assign(article_hashes(store, names), people, len(people) if overlap is None else overlap)

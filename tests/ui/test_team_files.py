@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -16,9 +16,13 @@ from annotator.records import Article
 from annotator.store.connection import Store
 from annotator.ui.dialogs.merge import HEAD, NO_FILES, MergeDialog
 from annotator.ui.dialogs.package import PackageDialog
+from annotator.ui.settings import Settings
+from annotator.ui.theme import Theme
+from annotator.ui.window import DeskWindow
 from annotator.workflow import corpus, project, team
 from annotator.workflow import desk as work
 from tests.support import decide_all, load, seed_sha
+from tests.ui.conftest import NoModel
 from tests.ui.driving import Desk
 from tests.ui.files import answer
 
@@ -66,6 +70,57 @@ def came_back(store: Store, tmp_path: Path) -> Iterator[list[Path]]:
         with closing(project.open_project(path)) as package:
             decide_all(package, name)
     yield paths
+
+
+@pytest.fixture
+def anns(store: Store, tmp_path: Path, settings: Settings, theme: Theme) -> Iterator[Callable[[], Desk]]:
+    """Opens the package made for Ann on the machine of somebody who worked as Lead last."""
+    settings.set_annotator(store.path, "Lead")
+    (share,) = team.plan(store, tmp_path / "out", [" Ann\t"])
+    team.make_packages(store, [share])
+    opened: list[Desk] = []
+
+    def start() -> Desk:
+        window = DeskWindow(project.open_project(share.path), settings, theme, NoModel)
+        window.show()
+        assert QTest.qWaitForWindowActive(window)
+        window.begin()
+        opened.append(Desk(window))
+        return opened[-1]
+
+    yield start
+    for each in opened:
+        each.close()
+
+
+def test_a_package_opens_as_the_person_it_was_made_for(anns: Callable[[], Desk]) -> None:
+    desk = anns()
+    assert desk.window.controller.annotator == "Ann"
+    assert not desk.window.welcome.isVisible()
+    assert "made for Ann" in desk.notice()
+    assert project.annotators(desk.window.controller.store) == ("Ann",)
+    desk.close()
+    desk = anns()
+    assert desk.window.controller.annotator == "Ann"
+    assert "made for" not in desk.notice()
+
+
+def test_a_package_under_another_name_says_so(anns: Callable[[], Desk]) -> None:
+    desk = anns()
+    desk.press("Ctrl+Shift+A")
+    assert desk.window.welcome.name.text() == "Ann"
+    desk.window.welcome.name.setText("Lead")
+    desk.press("Enter")
+    assert desk.window.controller.annotator == "Lead"
+    assert "made for Ann" in desk.notice()
+    assert "under Lead" in desk.notice()
+    desk.close()
+    desk = anns()
+    assert desk.window.controller.annotator == "Lead", "who was chosen knowingly stays"
+    assert "made for Ann" in desk.notice()
+    desk.click(desk.window.notice.act)
+    assert desk.window.controller.annotator == "Ann"
+    assert desk.notice() == ""
 
 
 def everything(store: Store) -> dict[str, list[object]]:
