@@ -83,6 +83,7 @@ class Store:
         self.carried: dict[str, Table] | None = None
         self.journals = False  # whether writes stand in the journal beside the file too
         self.tell: Callable[[str], None] | None = None
+        self.own_changes: set[str] | None = None  # ids of changes made here, where what others make is watched
         self._seen_version = -1
         self._reading = False
         self._place = _identity(path)
@@ -203,11 +204,16 @@ class Store:
 
     def fresh(self) -> dict[str, Any]:
         """The cache, emptied first if another connection has written since it was filled."""
-        version = self.one("PRAGMA data_version")
-        if version is not None and version[0] != self._seen_version:
+        version = self.version()
+        if version != self._seen_version:
             self.cache.clear()
-            self._seen_version = version[0]
+            self._seen_version = version
         return self.cache
+
+    def version(self) -> int:
+        """A number that is another one once another connection has written."""
+        row = self.one("PRAGMA data_version")
+        return int(row[0]) if row else 0
 
     def wait_at_most(self, seconds: float) -> None:
         """How long a write waits for another one's lock until it is refused (BUSY_SECONDS at first)."""

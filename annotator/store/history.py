@@ -24,10 +24,13 @@ def begin_change(store: Store, annotator: str | None, action: str, article: int 
 def _append(
     store: Store, annotator: int | None, kind: str, action: str, target: int | None, article: int | None
 ) -> int:
+    identity = new_id()
+    if store.own_changes is not None:
+        store.own_changes.add(identity)
     cursor = store.db.execute(
         """INSERT INTO change (id, annotator, kind, action, target, article, at, sequence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
         CASE WHEN ?5 IS NULL THEN 0 ELSE (SELECT ifnull(max(sequence), 0) + 1 FROM change WHERE target = ?5) END)""",
-        (new_id(), annotator, kind, action, target, article, now()),
+        (identity, annotator, kind, action, target, article, now()),
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid

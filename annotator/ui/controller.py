@@ -14,6 +14,7 @@ from annotator.ui.rows import Rows
 from annotator.ui.stopwatch import Stopwatch
 from annotator.workflow import desk as work
 from annotator.workflow import project
+from annotator.workflow.desk import News
 
 PLACE_AFTER = 3000  # milliseconds without a move until the place is written
 
@@ -234,12 +235,16 @@ class Controller(Rows):
             self.reload_desk(min(change.quotations) if len(change.quotations) == 1 else None)
         elif change.article:
             self.reload_row(change.article)
-        if not (change.queue and self._show_newest()) and self.row() is None and (self.rows or self.desk is not None):
+        if not (change.queue and self.show_newest()) and self.row() is None and (self.rows or self.desk is not None):
             self.start()  # the first article came, or the one shown went
         if change.message:
             self.told.emit(change.message)
 
-    def _show_newest(self) -> bool:
+    def concerns(self, news: News) -> frozenset[str]:
+        """The articles (sha256) of which something else is shown now: others' decisions are not shown."""
+        return news.mine
+
+    def show_newest(self) -> bool:
         """Go on to the edited text where one has taken the place of the article shown; whether it has."""
         newest = self._told(lambda: work.newest_version(self.store, self._sha)) if self.desk else None
         if newest is None:

@@ -45,6 +45,7 @@ class Menus(QObject):
         for menu in self.by_name.values():
             menu.setToolTipsVisible(True)
         self.by_name["Speaker"].aboutToShow.connect(self._name_speakers)
+        self.by_name["Edit"].aboutToShow.connect(self.name_history)
         self.by_name["File"].insertMenu(self.items["import"], self.recent)
         self.by_name["Quotation"].insertMenu(self.items["direct"], self.stance)
 

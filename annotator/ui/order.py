@@ -32,3 +32,9 @@ def laid_over(desk: Desk, decisions: Iterable[Decision]) -> Desk:
 def is_flagged(quotation: Quotation) -> bool:
     """Whether the annotator flagged it."""
     return quotation.decision is not None and quotation.decision.flagged
+
+
+def decided(desk: Desk) -> dict[str, Decision]:
+    """What the decisions of a desk say, by quotation, whether they were read from the file or made just now."""
+    blank = {"id": "", "decided_at": "", "speaker_id": None, "seconds": 0.0}
+    return {q.id: replace(q.decision, **blank) for q in desk.quotations if q.decision is not None}  # type: ignore[arg-type]

@@ -208,8 +208,17 @@ class QueuePane(QWidget):
         self.heading.setText(f"Search: {narrowed.name}" if narrowed else "Articles")
         self.heading.setToolTip(plain_tip(narrowed.name) if narrowed else "")
         self.widen.setVisible(narrowed is not None)
+        bar, before = self.view.verticalScrollBar(), self._chosen()
+        rested = bar.value()
         self.model.set_rows(self.controller.rows)
         self._select_current()
+        if self._chosen() == before:
+            bar.setValue(rested)  # rows that came leave the reader where the reader was
+
+    def _chosen(self) -> str:
+        """The article that is current in the list."""
+        index = self.view.currentIndex()
+        return self.model.article(index).sha256 if index.isValid() else ""
 
     def _row_changed(self, sha256: str) -> None:
         if (at := self.controller.row_at(sha256)) >= 0:

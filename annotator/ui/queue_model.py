@@ -48,7 +48,7 @@ class QueueModel(QAbstractListModel):
     def _filter(self) -> None:
         self.beginResetModel()
         self._kept = [at for at, row in enumerate(self._all) if self._passes(row)]
-        self._loaded = min(BATCH, len(self._kept))
+        self._loaded = min(max(BATCH, self._loaded), len(self._kept))
         self.endResetModel()
 
     def _passes(self, row: ArticleRow) -> bool:

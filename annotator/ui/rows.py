@@ -67,6 +67,19 @@ class Rows(QObject):
             self._changed.clear()
             self.rows_wanted.emit()
 
+    def refresh_queue(self) -> None:
+        """Read all articles' progress anew; a long queue stays as it is until it is read beside the window."""
+        if self.narrowed is None and len(self.rows) <= FIRST:
+            self.reload_queue()
+        else:
+            self._changed.clear()
+            self.rows_wanted.emit()
+
+    @property
+    def gone(self) -> bool:
+        """Whether the article shown was taken back."""
+        return self.desk is not None and work.load_row(self.store, self._sha, self.annotator) is None
+
     def _add_row(self, sha256: str | None) -> None:
         """Put the article that is needed now behind the first ones, until the rest comes."""
         if sha256 and not self.whole and sha256 not in self._row_at:

@@ -32,6 +32,7 @@ from annotator.ui.team.views import TeamViews
 from annotator.ui.text import menu_text
 from annotator.ui.theme import Theme
 from annotator.ui.views import Views
+from annotator.ui.watcher import Watcher
 from annotator.workflow import project
 
 SOON = 50  # milliseconds after the first paint in which nothing else may begin: the first key comes first
@@ -68,6 +69,7 @@ class DeskWindow(QMainWindow):
         self.menus = Menus(self)
         self.views = Views(self)
         self.review = Review(self)
+        self.watcher = Watcher(self)
         self._keeper = KeepKeys(self)
         self._seen = False
         self._lay_out()
@@ -161,6 +163,7 @@ class DeskWindow(QMainWindow):
         try:
             project.add_annotator(self.controller.store, name)
             self.controller.annotator = name
+            self.watcher.begin()
             self.controller.start()
         except AnnotatorError as error:
             self.tell_problem(str(error))
@@ -200,6 +203,7 @@ class DeskWindow(QMainWindow):
         self.settings.set_state("splitter", self.splitter.saveState())
         self.settings.sync()
         self.hide()
+        self.watcher.stop()
         self.detection.stop()
         self.reader.stop()
         self.views.stop()
@@ -237,9 +241,11 @@ class DeskWindow(QMainWindow):
         (self.welcome.name if self.welcome.isVisible() else shown).setFocus()
 
     def changeEvent(self, event: QEvent) -> None:
-        """The time with a quotation stops while another window is in use."""
+        """The time with a quotation stops while another window is in use; what was done there is shown on coming back."""
         if event.type() == QEvent.Type.ActivationChange:
             self.controller.stopwatch.pause(not self.isActiveWindow())
+        if event.type() in (QEvent.Type.ActivationChange, QEvent.Type.WindowStateChange):
+            self.watcher.attend()
         super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -24,6 +24,8 @@ from annotator.records import (
 from annotator.store import articles, decisions, history, proposals, versions
 from annotator.store.connection import Store, new_id
 from annotator.store.decisions import StaleDecisionError as StaleDecisionError
+from annotator.store.news import News as News
+from annotator.store.news import Watch as Watch
 from annotator.workflow.project import current_codebook
 
 

@@ -162,6 +162,17 @@ class CaseController(Controller):
         if change.message:
             self.told.emit(change.message)
 
+    def concerns(self, news: work.News) -> frozenset[str]:
+        """The articles that any annotator worked in, or that were settled elsewhere."""
+        return news.mine | news.others
+
+    def reload_row(self, sha256: str) -> None:
+        """Count one article's disagreements anew; one that two people have finished since comes when the list is read again."""
+        at = self._row_at.get(sha256)
+        if at is not None:
+            self.rows[at] = adjudicate.progress_row(self.rows[at], adjudicate.article_cases(self.store, sha256))
+            self.row_changed.emit(sha256)
+
     # Moving
 
     def after_decision(self) -> None:
