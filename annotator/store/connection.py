@@ -202,6 +202,10 @@ class Store:
         if found != self._place:
             raise StoreError(f"{self.path}: another file is in its place; move that away and put the project back.")
 
+    def is_at(self, path: Path) -> bool:
+        """Whether the file that stands at a path is the one that is open here, whatever the path is called."""
+        return self._place is not None and _identity(path) == self._place
+
     def fresh(self) -> dict[str, Any]:
         """The cache, emptied first if another connection has written since it was filled."""
         version = self.version()

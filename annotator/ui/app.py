@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -31,11 +32,14 @@ class App:
         self.settings = settings
         self.theme = Theme(settings.text("theme", "system"))
         self.window: DeskWindow | None = None
+        self.windows: list[DeskWindow] = []  # one that could not save everything stays open beside the next
         self._told: set[str] = set()
 
     def open(self, store: Store, make: Callable[[], Proposes] = english) -> DeskWindow:
         """Show a project's window at the annotator's place, painted once. ``make`` gives what finds quotations."""
         before, self.window = self.window, DeskWindow(store, self.settings, self.theme, make)
+        self.windows.append(self.window)
+        self.window.closed.connect(partial(self.windows.remove, self.window))
         self.window.project_wanted.connect(self._wanted)
         self.window.show()
         self.window.activateWindow()  # a screen without a window manager gives no window the keys by itself
@@ -52,6 +56,10 @@ class App:
 
     def _wanted(self, path: Path, codebook: Path | None) -> None:
         assert self.window is not None
+        for window in self.windows:
+            if codebook is None and window.controller.store.is_at(path):
+                window.come_forward(f"{path.name} is open in this window.")
+                return
         try:
             store = new_project(path, codebook) if codebook is not None else project.open_project(path)
         except AnnotatorError as error:

@@ -232,6 +232,13 @@ class DeskWindow(QMainWindow):
             QTimer.singleShot(0, self, self.take_keys)
         return super().event(event)
 
+    def come_forward(self, why: str) -> None:
+        """Show the window before all others, and say why."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.take_keys()
+        self.notice.tell(why)
+
     def take_keys(self) -> None:
         """Have the keys act on what is shown: without a window manager nobody else gives them back."""
         if QApplication.activeModalWidget() is not None:

@@ -171,6 +171,61 @@ def test_another_project_opens_in_a_window_of_its_own_and_a_bad_one_is_told(
     Desk(app.window).close()
 
 
+@pytest.mark.parametrize("how", ["the same path", "another name", "dropped", "recent"])
+def test_a_project_that_is_open_comes_forward(
+    store: Store, settings: Settings, application: QApplication, tmp_path: Path, how: str
+) -> None:
+    settings.set_annotator(store.path, ANNOTATOR)
+    app = App(settings)
+    window = app.open(store, NoModel)
+    desk = Desk(window)
+    desk.wait(lambda: bool(window.controller.rows))
+    (tmp_path / "link.annot").symlink_to(store.path)
+    window.showMinimized()
+    if how == "dropped":
+        window.files.take([store.path])
+    elif how == "recent":
+        settings.add_recent(tmp_path / "link.annot")
+        window.menus.recent.aboutToShow.emit()
+        window.menus.recent.actions()[0].trigger()
+    else:
+        window.project_wanted.emit(store.path if how == "the same path" else tmp_path / "link.annot", None)
+    assert app.windows == [window]
+    assert not window.isMinimized()
+    assert "is open in this window" in desk.notice()
+    desk.wait(window.isActiveWindow)
+    desk.press("Enter")
+    assert window.status.saved.text() == "✓ saved"
+    desk.close()
+
+
+def test_a_window_that_could_not_save_comes_forward(
+    store: Store, settings: Settings, application: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.set_annotator(store.path, ANNOTATOR)
+    project.create_project(tmp_path / "other.annot").close()
+    app = App(settings)
+    first = Desk(app.open(store, NoModel))
+    first.wait(lambda: bool(first.window.controller.rows))
+    first.window.controller.show_article(seed_sha())
+    first.wait(first.window.isActiveWindow)
+    store.db.execute("PRAGMA query_only = 1")
+    first.press("Enter")
+    assert first.window.decisions.saver.waiting
+    monkeypatch.setattr("annotator.ui.dialogs.unsaved.close_anyway", lambda *_: False)
+    first.window.project_wanted.emit(tmp_path / "other.annot", None)
+    assert app.window is not None
+    second = Desk(app.window)
+    assert app.windows == [first.window, second.window]
+    second.window.project_wanted.emit(store.path, None)
+    assert app.windows == [first.window, second.window]
+    first.wait(first.window.isActiveWindow)
+    store.db.execute("PRAGMA query_only = 0")
+    second.close()
+    first.close()
+    assert app.windows == []
+
+
 def test_the_project_opened_last_is_opened_again(store: Store, settings: Settings, tmp_path: Path) -> None:
     settings.add_recent(tmp_path / "gone.annot")
     settings.add_recent(store.path)
