@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import closing
@@ -13,6 +14,7 @@ import pytest
 
 from annotator.cli import main
 from annotator.store.connection import Store
+from annotator.store.journal import journal_folder
 from annotator.workflow import desk, project
 from tests.support import ANNOTATOR, decide_all
 
@@ -170,6 +172,7 @@ def test_doctor_says_what_is_wrong_and_mends_or_recovers_it(store: Store, tmp_pa
     with store.writing() as db:
         db.execute("UPDATE decision SET kind = 'sung' WHERE n = 1")
     assert "--recover" in annotator("doctor", store.path).stdout
+    shutil.rmtree(journal_folder(store.path))  # else nothing is lost
     done = annotator("doctor", store.path, "--recover", tmp_path / "new.annot")
     assert done.returncode == 1 and "decision: 17 rows kept, 1 left out" in done.stdout
     assert (tmp_path / "new.annot.lost.jsonl").exists()

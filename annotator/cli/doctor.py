@@ -25,6 +25,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.recover:
         report = care.recover(args.project, args.recover)
+        print(*report.notes, sep="\n")
         for table, kept in report.kept.items():
             mended, lost = report.mended[table], report.left_out[table]
             print(

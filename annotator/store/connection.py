@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import NewerProjectError, StoreError
 from annotator.store import derived
+from annotator.store.advice import left_beside, quoted
 from annotator.store.layout import APPLICATION_ID, SHAPES, VERSION, fingerprint
 
 if TYPE_CHECKING:  # the library is brought in with the first write: what is read to show the desk does not wait for it
@@ -31,9 +32,9 @@ _MEND = {
     "SQLITE_READONLY": "the file cannot be written; check its permissions or copy it to a folder of yours",
     "SQLITE_CANTOPEN": "the file cannot be opened; check that it exists and that you may write in its folder",
     "SQLITE_IOERR": "the disk did not take it; check that it has room and is still connected",
-    "SQLITE_CORRUPT_VTAB": "its search index is damaged; mend it with “annotator doctor --rebuild”",
-    "SQLITE_CORRUPT": "the file is damaged; open the newest snapshot beside it, or run “annotator doctor” on it",
-    "SQLITE_NOTADB": "it is not a project file",
+    "SQLITE_CORRUPT_VTAB": "its search index is damaged; make it anew with “annotator doctor {path} --rebuild”",
+    "SQLITE_CORRUPT": "the file is damaged; make a new one of all that is left with “annotator doctor {path} --recover NEW.annot”",
+    "SQLITE_NOTADB": "it is not a project file; if it was one, “annotator doctor {path} --recover NEW.annot” brings back what is left",
 }
 _BESIDE = ("", "-journal", "-wal", "-shm")  # what SQLite may leave of a file that was not finished
 
@@ -56,7 +57,10 @@ def sentence(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> str:
     damaged = isinstance(error, UnicodeDecodeError) or str(error).startswith("Could not decode")
     name = "SQLITE_CORRUPT" if damaged else getattr(error, "sqlite_errorname", "") or ""
     mend = next((text for code, text in _MEND.items() if name.startswith(code)), None)
-    return f"{path}: {mend or f'the project file could not be used ({error})'}."
+    if mend and "{path}" in mend:
+        mend = mend.format(path=quoted(path))
+    mend = mend or f"the project file could not be used ({error})"
+    return f"{path}: {mend}."
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -297,7 +301,9 @@ def open_store(path: Path, *, read_only: bool = False, journal: bool = True) -> 
             f"{path}: it cannot be looked for ({err.strerror}); check the permissions of its folder."
         ) from err
     if not there:
-        raise StoreError(f"{path}: there is no such project file; check the name or make a new project.")
+        raise StoreError(
+            f"{path}: there is no such project file; {left_beside(path) or 'check the name or make a new project'}."
+        )
     store = connect(path, read_only=read_only)
     try:
         _check_version(store)
@@ -313,9 +319,8 @@ def _check_version(store: Store) -> None:
     application = (store.one("PRAGMA application_id") or (0,))[0]
     version = (store.one("PRAGMA user_version") or (0,))[0]
     if application != APPLICATION_ID:
-        raise StoreError(
-            f"{store.path}: it is not a project file of this program; import it instead, or choose another file."
-        )
+        left = left_beside(store.path) or "import it instead, or choose another file"
+        raise StoreError(f"{store.path}: it is not a project file of this program; {left}.")
     if version > VERSION:
         raise NewerProjectError(
             f"{store.path}: a newer version of the program wrote this project (schema {version}, "

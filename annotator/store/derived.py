@@ -10,7 +10,7 @@ other replaced; where files of two copies met and there are several, that with t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from annotator.records import fold
@@ -52,11 +52,19 @@ _DROPPED = (
         (SELECT annotator, article FROM finish WHERE change IN {_TOUCHED})""",
 )
 # A change that came with a merge stands while the merge stands and the last word on it, from whichever file, is no undo.
-_RELIVED = f"""
-    UPDATE change SET live = ifnull((SELECT m.live FROM change m WHERE m.n = change.merge), 1) AND ifnull(
+_LIVE = f"""ifnull((SELECT m.live FROM change m WHERE m.n = change.merge), 1) AND ifnull(
         (SELECT t.kind <> 'undo' FROM change t LEFT JOIN change m ON m.n = t.merge
-        WHERE t.target = change.n AND ifnull(m.live, 1) ORDER BY {LAST_TURN} LIMIT 1), 1)
-    WHERE kind = 'do' AND n <> :change AND n IN {_TOUCHED}"""
+        WHERE t.target = change.n AND ifnull(m.live, 1) ORDER BY {LAST_TURN} LIMIT 1), 1)"""
+_RELIVED = f"UPDATE change SET live = {_LIVE} WHERE kind = 'do' AND n <> :change AND n IN {_TOUCHED}"
+_STANDS = f"""UPDATE change SET live = {_LIVE}
+    WHERE kind = 'do' AND (merge IS NOT NULL OR EXISTS (SELECT 1 FROM change t WHERE t.target = change.n))"""
+# What was undone last can be redone until its annotator does something else.
+_REDOABLE = """UPDATE change SET redoable = EXISTS (
+        SELECT 1 FROM change t WHERE t.target = change.n AND t.kind = 'undo' AND t.merge IS NULL
+        AND NOT EXISTS (SELECT 1 FROM change u WHERE u.target = change.n AND u.n > t.n)
+        AND NOT EXISTS (SELECT 1 FROM change d WHERE d.annotator IS change.annotator AND d.kind = 'do' AND d.merge IS NULL
+            AND d.n > t.n))
+    WHERE kind = 'do' AND (redoable = 1 OR live = 0)"""
 
 TRUTH = {
     "current_decision": f"""
@@ -128,3 +136,35 @@ def rebuild(store: Store) -> None:
     store.db.execute("DELETE FROM speaker_name")
     store.db.conn.executemany(_NAMES, names(store))
     store.cache.clear()
+
+
+def relive(store: Store, came: Collection[int] | None) -> None:
+    """Say of changes that came without it whether they stand and may be redone, as undo, redo and merges say; inside a transaction.
+
+    ``came``: the numbers of these changes, whose derived rows are made anew; None for all, with all derived tables.
+    """
+    if came is None:
+        for kind in ("merge IS NULL", "merge IS NOT NULL"):  # what a merge brought stands only while the merge stands
+            store.db.execute(f"{_STANDS} AND {kind}")
+        store.db.execute(_REDOABLE)
+        _number(store)
+        rebuild(store)
+        return
+    every = set(came)
+    for n in came:
+        every.update(
+            target for (target,) in store.rows("SELECT target FROM change WHERE n = ? AND target IS NOT NULL", (n,))
+        )
+    for n in sorted(every):
+        store.db.execute(f"{_STANDS} AND n = ?", (n,))
+        settle(store, n)
+    store.db.execute(_REDOABLE)
+
+
+def _number(store: Store) -> None:
+    """Put rows in order that came from a file of a version that knew no sequences."""
+    if store.one("SELECT 1 FROM decision WHERE sequence = 0") is not None:
+        from annotator.store.schema import NUMBERED
+
+        for statement in NUMBERED:
+            store.db.execute(statement)

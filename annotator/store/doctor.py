@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,8 +14,10 @@ from pathlib import Path
 
 from annotator.errors import StoreError
 from annotator.records import text_hash
-from annotator.store import derived, proposals, shape
+from annotator.store import derived, proposals, shape, sources
+from annotator.store.advice import left_beside
 from annotator.store.connection import Store, connect, sentence
+from annotator.store.journal import journal_folder, project_id, segments
 from annotator.store.layout import APPLICATION_ID, VERSION
 from annotator.store.schema import migrations
 from annotator.store.values import decision_faults, strings
@@ -37,11 +40,12 @@ class Fault:
 def examine(path: Path) -> Iterator[Fault]:
     """Every fault of a project file; none in a sound one. StoreError only where it is not there or cannot be opened at all."""
     if not os.path.isfile(path):  # noqa: PTH113  # Path.is_file raises where a folder may not be entered
-        raise StoreError(f"{path}: there is no such project file; check the name.")
+        raise StoreError(f"{path}: there is no such project file; {left_beside(path) or 'check the name'}.")
     with closing(connect(path, read_only=True)) as store:
         try:
             with store.reading():  # somebody may be deciding: what is derived must be compared with what it came of
                 yield from _examine(store)
+            yield from _kept_going(store, _journal(store))
         except StoreError as err:
             yield Fault(str(err))
 
@@ -162,3 +166,21 @@ def _index(store: Store) -> Iterator[Fault]:
                 yield Fault(
                     f"{table}: the search index is damaged; it is made anew with the derived tables.", derived=True
                 )
+
+
+def _journal(store: Store) -> Iterator[Fault]:
+    """What the journal knows to be saved and the file lacks: asked of the file as it is now, for lines come behind the commit."""
+    if [store.one(f"PRAGMA {p}") for p in ("application_id", "user_version")] != [(APPLICATION_ID,), (VERSION,)]:
+        return
+    found = sources.Sources(store.path, project_id(store), own=journal_folder(store.path))
+    found.journals = segments(journal_folder(store.path), found.project) if found.project else []
+    lacking: Counter[str] = Counter()
+    for table, ids in found.ids(("change", "decision")):
+        marks = ", ".join("?" * len(ids))
+        here = {identity for (identity,) in store.rows(f"SELECT id FROM {table} WHERE id IN ({marks})", ids)}
+        lacking[table] += len(set(ids) - here)
+    if lacking["change"]:
+        yield Fault(
+            f"{store.path}: the journal beside it holds {lacking['decision']:,} decisions ({lacking['change']:,} changes) that the "
+            f"file lacks; recover them, or delete {journal_folder(store.path)} where an older copy was put back on purpose."
+        )

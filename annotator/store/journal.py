@@ -73,6 +73,7 @@ class Journal:
         self.store = store
         self.folder = journal_folder(store.path)
         self.trouble = ""
+        self.beginning = SMALL
         self._project = ""
         self._descriptor = -1
         self._path = self.folder
@@ -119,7 +120,7 @@ class Journal:
         last = self._last()  # another process wrote meanwhile, or this is our first line
         if last is None:
             nothing = Marks({}, "")
-            return (nothing, False) if self._size() <= SMALL else (before, True)
+            return (nothing, False) if self._size() <= self.beginning else (before, True)
         behind = {name: min(n, last.get(name, 0)) for name, n in before.numbers.items()}
         if sum(before.numbers.values()) - sum(behind.values()) > GAP:
             return before, True

@@ -35,11 +35,13 @@ Row = dict[str, Any]
 
 
 class Table(NamedTuple):
-    """A table that is carried."""
+    """A table as the schema describes it."""
 
     name: str
     columns: tuple[str, ...]
     number: str  # the column of its own row numbers; "" where it has none
+    keys: tuple[str, ...]  # the columns of its primary key
+    optional: frozenset[str]  # columns that may be NULL
     parents: Mapping[str, str]  # column -> the table that its numbers are of
 
 
@@ -54,18 +56,19 @@ def tables(store: Store) -> dict[str, Table]:
     """The tables that are carried, as the schema describes them; read once for each store."""
     found: dict[str, Table] | None = store.carried
     if found is None:
-        found = store.carried = {name: _table(store, name) for name in TABLES}
+        found = store.carried = {name: describe(store, name) for name in TABLES}
     return found
 
 
-def _table(store: Store, name: str) -> Table:
-    columns = store.rows("SELECT name, pk FROM pragma_table_info(?)", (name,))
-    parents = {column: _parent(store, name, column) for column, _ in columns}
+def describe(store: Store, name: str) -> Table:
+    """A table, whether it is carried or not."""
+    columns = store.rows('SELECT name, type, pk, "notnull" FROM pragma_table_info(?)', (name,))
+    parents = {column: _parent(store, name, column) for column, *_ in columns}
     parents = {column: parent for column, parent in parents.items() if parent}
-    keys = [column for column, key in columns if key]
-    number = keys[0] if len(keys) == 1 and keys[0] not in parents else ""
-    left_out = DERIVED.get(name, frozenset())
-    return Table(name, tuple(column for column, _ in columns if column not in left_out), number, parents)
+    keys = tuple(column for column, _, key, _ in columns if key)
+    number = keys[0] if len(keys) == 1 and keys[0] not in parents and columns[0][1] == "INTEGER" else ""
+    optional = frozenset(column for column, _, key, needed in columns if not key and not needed)
+    return Table(name, tuple(column for column, *_ in columns), number, keys, optional, parents)
 
 
 def _parent(store: Store, table: str, column: str) -> str:
@@ -93,8 +96,10 @@ def appended(store: Store, before: Marks, after: Marks) -> Iterator[tuple[str, R
         if not where:
             continue
         nested = [column for column, parent in table.parents.items() if parent not in STABLE]
-        for found in store.connection.execute(f"{_select(every, table)} WHERE {where}", values):
-            row = {column: value for column, value in zip(table.columns, found, strict=True) if value is not None}
+        columns = [column for column in table.columns if column not in DERIVED.get(table.name, ())]
+        selected = ", ".join(_value(every, table, column, "t") for column in columns)
+        for found in store.connection.execute(f"SELECT {selected} FROM {table.name} t WHERE {where}", values):
+            row = {column: value for column, value in zip(columns, found, strict=True) if value is not None}
             yield table.name, row | {column: read_json(row[column]) for column in nested if column in row}
     if before.settings != after.settings:
         yield SETTING, read_json(after.settings)
@@ -108,11 +113,6 @@ def _between(table: Table, before: Marks, after: Marks) -> tuple[str, list[int]]
     grown = {column: name for column, name in watched.items() if after.numbers[name] > before.numbers.get(name, 0)}
     condition = " OR ".join(f'(t."{column}" > ? AND t."{column}" <= ?)' for column in grown)
     return condition, [n for name in grown.values() for n in (before.numbers.get(name, 0), after.numbers[name])]
-
-
-def _select(every: Mapping[str, Table], table: Table, alias: str = "t") -> str:
-    values = (_value(every, table, column, alias) for column in table.columns)
-    return f"SELECT {', '.join(values)} FROM {table.name} {alias}"
 
 
 def _value(every: Mapping[str, Table], table: Table, column: str, alias: str) -> str:

@@ -57,11 +57,7 @@ def rebuild(path: Path) -> None:
 
 
 def recover(source: Path, target: Path) -> Recovered:
-    """A new project from what a damaged one still gives; AnnotatorError with a sentence where that is nothing."""
+    """A new project from all that is left of a damaged one; AnnotatorError with a sentence where that is nothing."""
     if target.exists():
         raise StoreError(f"{target}: the file is already there; choose another name for the recovered project.")
-    try:
-        return recovery.recover(source, target)
-    except BaseException:
-        recovery.lost_rows(target).unlink(missing_ok=True)  # the project itself is there as a whole or not at all
-        raise
+    return recovery.recover(source, target)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import shutil
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -18,6 +19,7 @@ from annotator.exchange.documents import read_articles
 from annotator.records import Article
 from annotator.store import articles
 from annotator.store.connection import Store
+from annotator.store.journal import journal_folder
 from annotator.workflow import care, corpus, desk, export, project, team
 from annotator.workflow import search as find
 from tests.reliability.fuzz import attack, readers
@@ -261,6 +263,7 @@ def test_recovery_finds_rows_whose_numbers_are_far_apart(store: Store, tmp_path:
 
 def test_recovery_leaves_out_an_article_that_is_no_text(store: Store, tmp_path: Path) -> None:
     store.close()
+    shutil.rmtree(journal_folder(store.path))  # else nothing is lost
     with closing(sqlite3.connect(store.path, isolation_level=None)) as db:
         db.execute("PRAGMA writable_schema = ON")
         db.execute("UPDATE sqlite_master SET sql = replace(sql, ') STRICT', ')') WHERE name = 'article'")

@@ -1,0 +1,238 @@
+"""Bringing rows into a project from its journal or from another copy of it, inside an open transaction.
+
+A row is known by what names it in every copy, so that bringing it twice is bringing it once. It keeps its row number where
+that is free: rows of one project then stand in the order in which they were made, whatever source they come from. Nothing that
+comes is trusted: each row is checked by the rules for rows from elsewhere.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from annotator.store import derived, proposals
+from annotator.store.connection import Store, now
+from annotator.store.journal import PROJECT
+from annotator.store.portable import SETTING, STABLE, TABLES, Row, Table, describe
+from annotator.store.values import row_faults
+
+HIGHEST = 1 << 40
+"""Row numbers from here on are not kept: behind the highest one that SQLite knows, nothing can be appended."""
+FEW = 500  # changes beyond which all derived tables are made anew
+RECOVERED = "recovered"
+"""The id of the change that rows belong to whose own change is lost."""
+_REFUSED = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError, OverflowError)
+_PROPOSAL = ("start", "end", "words", "kind", "confidence", "rest")
+Mend = Callable[[Row, str | None], Row]
+
+
+class Replay:
+    """Brings rows into ``store``; ``lose`` is told of each that cannot come: table, row, and why in a clause."""
+
+    def __init__(self, store: Store, lose: Callable[[str, Row, str], None]) -> None:
+        self.store, self.lose = store, lose
+        self.kept: Counter[str] = Counter()  # rows that came, by table
+        self.mended: Counter[str] = Counter()
+        self._tables: dict[str, Table] = {}
+        self._numbers: dict[str, dict[str, int]] = defaultdict(dict)
+        self._came: set[int] = set()  # changes
+        self._later: list[
+            tuple[Any, Any]
+        ] = []  # (article's checksum, change's id) of changes that came before their article
+        self._text: tuple[object, str | None] = (None, None)
+
+    def bring(self, table: str, row: Row) -> None:
+        """Bring a row whose references are stable ids, as ``portable.appended`` tells it."""
+        if table == SETTING:
+            self._settings(row)
+            return
+        if table not in TABLES:
+            self.lose(table, row, "there is no such table")
+            return
+        described = self.describe(table)
+        numbered = {column: value for column, value in row.items() if column in described.columns}
+        for column, parent in described.parents.items():
+            if column in numbered:
+                numbered[column] = self._number(parent, numbered[column])
+        if table == "change" and "article" in row and numbered["article"] is None:
+            self._later.append((row["article"], row.get("id")))
+        self.put(table, numbered, told=row)
+
+    def put(self, table: str, row: Row, *, told: Row | None = None, mend: Mend | None = None) -> int | None:
+        """Bring a row whose references are row numbers of this store, None where what they name is not here.
+
+        Its number here, 0 where its table has none; None where it was left out: then ``told`` (else the row) is lost. ``mend``
+        makes of a row with faults, and the text it is about, one that may have none.
+        """
+        described = self.describe(table)
+        known = self._known(described, row)
+        if known is None:
+            text = self._text_of(table, row)
+            if mend is not None and _fault(table, row, text):
+                row = mend(row, text)
+                self.mended[table] += not _fault(table, row, text)
+                known = self._known(described, row)
+        if known is not None:
+            self._move(table, known, row)
+            return known
+        fault = self._orphaned(described, row) or _fault(table, row, text)
+        if fault:
+            self.lose(table, told or row, fault)
+            return None
+        return self._insert(described, row, told or row)
+
+    def finish(self, *, everything: bool = False) -> None:
+        """Say of changes what follows from undo, redo and merges, and make the derived tables anew."""
+        self.store.db.conn.executemany(
+            "UPDATE change SET article = (SELECT n FROM article WHERE sha256 = ?) WHERE id = ? AND article IS NULL",
+            [pair for pair in self._later if all(isinstance(each, str) for each in pair)],
+        )
+        derived.relive(self.store, None if everything or len(self._came) > FEW else self._came)
+        self.store.cache.clear()
+
+    def describe(self, table: str) -> Table:
+        """A table of this store."""
+        if table not in self._tables:
+            self._tables[table] = describe(self.store, table)
+        return self._tables[table]
+
+    def knows(self, table: str, row: Row) -> bool:
+        """Whether the row of that stable id is here; False for rows of tables without one."""
+        return table in STABLE and self._known(self.describe(table), row) is not None
+
+    def here(self, parent: str, number: object) -> bool:
+        """Whether the store has a row of that number."""
+        return self._find(f'SELECT 1 FROM {parent} WHERE "{self.describe(parent).number}" IS ?', [number]) is not None
+
+    def recovered(self) -> int:
+        """The number of the change for rows whose own is lost."""
+        found = self._number("change", RECOVERED)
+        if found is None:
+            found = self.put("change", {"id": RECOVERED, "kind": "do", "action": "Recovered", "at": now()})
+        assert found is not None, "the change is sound"
+        return found
+
+    def _settings(self, row: Row) -> None:
+        """The settings as they were with a change; the project's id stays."""
+        if any(row_faults(SETTING, row, None)) or not all(isinstance(value, str) for value in row.values()):
+            self.lose(SETTING, row, "a setting is no text")
+            return
+        self.store.db.execute("DELETE FROM setting WHERE name <> ?", (PROJECT,))
+        self.store.db.conn.executemany("INSERT OR IGNORE INTO setting (name, value) VALUES (?, ?)", list(row.items()))
+
+    def _number(self, parent: str, named: Any) -> int | None:
+        """The row number here of what a reference names; None where it is not here."""
+        if parent not in STABLE:
+            return self._nested(self.describe(parent), named) if isinstance(named, dict) else None
+        if not isinstance(named, str):
+            return None
+        found = self._numbers[parent].get(named) or self._find(
+            f"SELECT n FROM {parent} WHERE {STABLE[parent]} = ?", [named]
+        )
+        if found is None and parent == "annotator":  # the name is all that there is to an annotator
+            return self.put(parent, {"name": named, "created_at": now()})
+        if found is not None:
+            self._numbers[parent][named] = found
+        return found
+
+    def _nested(self, parent: Table, named: Row) -> int | None:
+        """The row number here of a row that is named by all that it says."""
+        wanted = {
+            column: self._number(parent.parents[column], value) if column in parent.parents else value
+            for column, value in named.items()
+            if column in parent.columns
+        }
+        return self._equal(parent, wanted)
+
+    def _known(self, table: Table, row: Row) -> int | None:
+        """The number of the row that is here already (0 where its table has none), or None."""
+        stable = STABLE.get(table.name)
+        if stable is not None:
+            return self._find(f"SELECT n FROM {table.name} WHERE {stable} = ?", [row.get(stable)])
+        if table.number:
+            return self._equal(table, row)
+        return self._find(
+            f"SELECT 0 FROM {table.name} WHERE {_where(table.keys)}", [row.get(key) for key in table.keys]
+        )
+
+    def _equal(self, table: Table, row: Row) -> int | None:
+        """The number of the row that says the same."""
+        columns = [c for c in table.columns if c != table.number and (c in row or c in table.optional)]
+        return self._find(
+            f'SELECT "{table.number}" FROM {table.name} WHERE {_where(columns)} LIMIT 1', [row.get(c) for c in columns]
+        )
+
+    def _find(self, sql: str, values: Sequence[Any]) -> int | None:
+        try:
+            row = self.store.connection.execute(sql, values).fetchone()
+        except _REFUSED:  # no value that a row could hold
+            return None
+        return int(row[0]) if row else None
+
+    def _move(self, table: str, n: int, row: Row) -> None:
+        """What a later change set anew in a row that is here: the change of an article, the merge of a change."""
+        if table == "article" and isinstance(row.get("change"), int):
+            self.store.db.execute("UPDATE article SET change = max(change, ?) WHERE n = ?", (row["change"], n))
+        elif table == "change" and isinstance(row.get("merge"), int):
+            self.store.db.execute("UPDATE change SET merge = max(ifnull(merge, 0), ?) WHERE n = ?", (row["merge"], n))
+
+    def _orphaned(self, table: Table, row: Row) -> str:
+        """A clause about what the row cannot be without and is not here; a lost change is made good."""
+        for column in table.parents:
+            if column in row and row[column] is None and column not in table.optional:
+                if column != "change":
+                    return f"its {column} is not there"
+                row[column] = self.recovered()
+                self.mended[table.name] += 1
+        return ""
+
+    def _text_of(self, table: str, row: Row) -> str | None:
+        """The text that a decision or a proposal is about; None where there is none."""
+        if table not in ("decision", "proposal"):
+            return None
+        key = (table, row.get("article"), row.get("run"))
+        if self._text[0] != key:
+            article = "?" if table == "decision" else "(SELECT article FROM proposal_run WHERE n = ?)"
+            found = self.store.one(f"SELECT text FROM article WHERE n = {article}", (key[1] or key[2],))
+            self._text = (key, found[0] if found else None)
+        return self._text[1]
+
+    def _insert(self, table: Table, row: Row, told: Row) -> int | None:
+        if table.number and not self._free(table, row.get(table.number)):
+            row = {column: value for column, value in row.items() if column != table.number}
+        names = ", ".join(f'"{column}"' for column in row)
+        try:
+            cursor = self.store.db.execute(
+                f"INSERT INTO {table.name} ({names}) VALUES ({', '.join('?' * len(row))})", list(row.values())
+            )
+        except _REFUSED as err:
+            self.lose(table.name, told, str(err))
+            return None
+        self.kept[table.name] += 1
+        if not table.number:
+            return 0
+        assert cursor.lastrowid is not None
+        if table.name == "change":
+            self._came.add(cursor.lastrowid)
+        return cursor.lastrowid
+
+    def _free(self, table: Table, number: object) -> bool:
+        return type(number) is int and 0 < number < HIGHEST and not self.here(table.name, number)
+
+
+def _fault(table: str, row: Row, text: str | None) -> str:
+    """What is wrong with a row, in a clause; "" where nothing is."""
+    fault = next(iter(row_faults(table, row, text)), "")
+    if (
+        not fault
+        and table == "proposal"
+        and (text is None or not proposals.fits([row.get(name) for name in _PROPOSAL], text))
+    ):
+        return "it does not fit the article"
+    return fault
+
+
+def _where(columns: Sequence[str]) -> str:
+    return " AND ".join(f'"{column}" IS ?' for column in columns)
