@@ -375,13 +375,18 @@ def migrate(store: Store) -> None:
             store.db.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def backup(store: Store, target: Path) -> None:
-    """Copy the whole project to ``target`` through SQLite's backup API, safe while it is in use; moved into place at the end."""
+def backup(store: Store, target: Path, *, checked: bool = False) -> None:
+    """Copy the whole project to ``target`` through SQLite's backup API, safe while it is in use; moved into place at the end.
+
+    ``checked``: StoreError, and no copy, where the project is damaged.
+    """
     partial = target.with_name(target.name + ".part")
     _remove(partial)
     try:
         with store.told(), closing(sqlite3.connect(partial)) as copy:
             store.connection.backup(copy)
+            if checked and copy.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                raise StoreError(f"{store.path}: {_MEND['SQLITE_CORRUPT'].format(path=quoted(store.path))}.")
         partial.replace(target)
     except OSError as err:
         raise StoreError(f"{target}: the backup could not be written ({err.strerror}); check the folder.") from err

@@ -17,6 +17,7 @@ import re
 import sqlite3
 import stat
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,8 @@ PROJECT = "project"
 SEGMENT = 16_000_000  # bytes after which another file is begun
 SMALL = 4_000_000  # bytes of a project that is written whole into a journal that begins
 GAP = 2_000  # rows that are written later where a process could not write them; beyond that the snapshots hold them
+KEPT = 64_000_000  # bytes of all files of a journal up to which none is deleted
+HOUR = 60 * 60  # seconds
 SYNC = 1.0  # seconds until what was written is synced
 _NAME = re.compile(r"[0-9a-f]{12}-[0-9]{6}\.journal")
 _TAIL = 65_536  # bytes in which the last line is looked for first
@@ -64,6 +67,20 @@ def project_id(store: Store) -> str:
 def give_id(store: Store, identity: str) -> None:
     """Give the project its id inside the open transaction, unless it has one."""
     store.db.execute("INSERT OR IGNORE INTO setting (name, value) VALUES (?, ?)", (PROJECT, identity))
+
+
+def prune(project: Path, snapshots: Sequence[Path]) -> None:
+    """Delete the oldest files of a journal while all of them are large, if the last three snapshots hold what is in them."""
+    if len(snapshots) < 3:
+        return
+    with suppress(OSError):
+        held = [(file, file.stat()) for file in segments(journal_folder(project))]
+        taken = min(each.stat().st_mtime for each in snapshots[:3])
+        over = sum(each.st_size for _, each in held) - KEPT
+        for file, each in held[:-1]:
+            if over > 0 and each.st_mtime < taken - HOUR:
+                file.unlink()
+                over -= each.st_size
 
 
 class Journal:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.errors import StoreError
-from annotator.store import journal_lines, salvage, snapshots
+from annotator.store import damaged, journal_lines, snapshots
 from annotator.store.connection import Store, connect
 from annotator.store.journal import journal_folder, project_id, segments
 from annotator.store.journal_lines import Entry
@@ -90,7 +90,7 @@ def find(path: Path, folder: Path, project: str = "") -> Sources:
 
 def _file(found: Sources, folder: Path) -> Store | None:
     """The file itself, where it can be read and is the project that is meant."""
-    store = salvage.opened(found.path, folder)
+    store = damaged.opened(found.path, folder)
     if store is None:
         there = found.path.exists()
         found.notes.append(f"{found.path}: {'nothing can be read from it' if there else 'the file is not there'}.")

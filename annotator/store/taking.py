@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import Any
 
 from annotator.records import text_hash
-from annotator.store import derived, salvage
+from annotator.store import damaged, derived
 from annotator.store.connection import Store
 from annotator.store.journal import PROJECT
 from annotator.store.portable import SETTING, Row, Table
@@ -51,7 +51,7 @@ class Taker:
 
     def _settings(self) -> None:
         """The settings, over those that an older source had; the id stays."""
-        for row in salvage.rows(self.old, SETTING):
+        for row in damaged.rows(self.old, SETTING):
             if row["name"] != PROJECT and isinstance(row["name"], str) and isinstance(row["value"], str):
                 self.new.db.execute(
                     "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (row["name"], row["value"])
@@ -59,7 +59,7 @@ class Taker:
 
     def _table(self, table: str) -> None:
         described = self.replay.describe(table)
-        for row in salvage.rows(self.old, table):
+        for row in damaged.rows(self.old, table):
             numbered = {
                 column: self._here(described, column, row[column]) for column in described.columns if column in row
             }

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from annotator.errors import AnnotatorError
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from annotator.ui.window import DeskWindow
     from annotator.workflow.corpus import ImportReport
 
+SNAPSHOT_EVERY = 10 * 60 * 1000  # milliseconds
 PROJECTS = "Projects (*.annot)"
 KINDS = (
     ("Articles", "*.txt *.md *.markdown *.html *.htm *.docx *.pdf *.jsonl *.csv *.tsv *.eml *.rtf"),
@@ -45,6 +46,10 @@ class Files(QObject):
         super().__init__(window)
         self.window = window
         self.worker = Worker("files", self)
+        self.copier = Worker("snapshots", self)  # a copy may take seconds, which a preview should not wait for
+        self.clock = QTimer(self, interval=SNAPSHOT_EVERY)
+        self.clock.timeout.connect(self.snapshot)
+        self._unsecured = ""
         self.cancelled = False
         self.dialog: ExportDialog | None = None
         self.look: ImportDialog | None = None
@@ -182,9 +187,15 @@ class Files(QObject):
         self.worker.submit(_bring_library, lambda _: None, self._failed)
 
     def snapshot(self) -> None:
-        """Copy the project beside itself as the session begins, in the worker; a disk that cannot is told."""
-        path = self.window.controller.store.path
-        self.worker.submit(partial(_snapshot, path), lambda _: None, self._failed)
+        """Copy the project beside itself where it changed, in a worker, and again from time to time; what prevents it is told once."""
+        self.clock.start()
+        if not self.copier.busy:
+            self.copier.submit(partial(_snapshot, self.window.controller.store.path), lambda _: None, self._not_copied)
+
+    def _not_copied(self, error: Exception) -> None:
+        if str(error) != self._unsecured:
+            self._unsecured = str(error)
+            self._failed(error)
 
     def export(self) -> None:
         """Preview an export and write it."""
@@ -224,6 +235,8 @@ class Files(QObject):
             if dialog is not None:
                 dialog.turns.cancel()
         self.worker.stop()
+        self.clock.stop()
+        self.copier.stop()
 
 
 def _bring_library() -> None:

@@ -14,6 +14,7 @@ from annotator.exchange.formats import Format
 from annotator.records import Change, Decision, Kind, Origin, Stance, Status, quotation_id
 from annotator.store import annotators, articles, decisions, history, proposals
 from annotator.store.connection import Store
+from annotator.workflow import care
 from annotator.workflow.project import current_codebook
 from annotator.workflow.selection import ExportCounts
 
@@ -56,6 +57,8 @@ def import_annotations(
     fmt = fmt or format_of(path) or formats.get(formats.NAMES[0])
     assert fmt.read is not None, "format_of answers formats that can be read"
     said, counts = said or Said(), ExportCounts()
+    if unsecured := care.secure(store):
+        said.notes[unsecured] += 1
     with store.writing():
         change = history.begin_change(store, annotator, "Import annotations")
         bring_in(store, fmt.read(path, said), str(path), change, counts, progress)

@@ -9,17 +9,26 @@ from annotator import codebook as codebooks
 from annotator.errors import CodebookError, StoreError
 from annotator.store import codebooks as _codebooks
 from annotator.store import derived, doctor, recovery, search_index, snapshots
-from annotator.store.connection import open_store
+from annotator.store.connection import Store, open_store
 from annotator.store.doctor import Fault as Fault
 from annotator.store.recovery import Recovered as Recovered
 
 
 def take_snapshot(path: Path) -> Path | None:
-    """Copy a project beside itself, at the start of a session; None where nothing changed since the last copy.
+    """Copy a project beside itself; None where nothing changed since the last copy.
 
     It opens the project on its own and may run in a worker. StoreError with a sentence where the disk does not take it.
     """
     return snapshots.take_snapshot(path)
+
+
+def secure(store: Store) -> str:
+    """Copy a project beside itself before much changes in it; a sentence where that could not be done, else ""."""
+    try:
+        snapshots.take_snapshot(store.path)
+    except StoreError as err:
+        return str(err)
+    return ""
 
 
 def list_snapshots(path: Path) -> list[Path]:

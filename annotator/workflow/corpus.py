@@ -20,7 +20,7 @@ from annotator.exchange.formats import Format
 from annotator.records import Article, Change
 from annotator.store import articles, codebooks, history
 from annotator.store.connection import Store
-from annotator.workflow import annotated, standoff, versions
+from annotator.workflow import annotated, care, standoff, versions
 from annotator.workflow.annotated import Said
 from annotator.workflow.project import current_codebook
 from annotator.workflow.selection import ExportCounts
@@ -162,9 +162,12 @@ def _import(
     articles_alone: bool = False,
     marked: Sequence[StandoffFiles] = (),
 ) -> tuple[Change, ImportReport]:
+    unsecured = care.secure(store)
     with store.writing():
         change = history.begin_change(store, annotator, "Import articles")
         running = _Import(store, change, columns, progress)
+        if unsecured:
+            running.said.notes[unsecured] += 1
         for running.done, path in enumerate(files):
             running.go_on(0, path.name)
             try:

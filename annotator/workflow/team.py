@@ -16,7 +16,7 @@ from annotator.store import codebooks as _codebooks
 from annotator.store.connection import Store
 from annotator.store.merge import MergeReport
 from annotator.store.merge import merge as merge_files
-from annotator.workflow import versions
+from annotator.workflow import care, versions
 from annotator.workflow.project import SUFFIX, add_annotator, check_person, current_codebook
 
 Progress = Callable[[int, str], bool]  # things done, the name of the next; False to cancel
@@ -210,6 +210,7 @@ def merge(
             raise BadInputError(f"{path}: that is the project itself; name the files of the others.")
         if not any(path.exists() and each.exists() and path.samefile(each) for each in others):
             others.append(path)
+    unsecured = "" if dry_run else care.secure(store)
     reports = merge_files(
         store,
         others,
@@ -220,6 +221,8 @@ def merge(
         progress=progress,
         follow=_follow,
     )
+    if unsecured and reports:
+        reports[-1].notes.append(unsecured)
     lines = [line for report in reports for line in (report.message, *(f"  {note}" for note in report.notes))]
     return Change(action="Merge", queue=True, speakers=True, message="\n".join(lines)), reports
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import gzip
 import json
 import os
@@ -9,15 +10,16 @@ import shutil
 import sqlite3
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from annotator.cli import main
 from annotator.errors import StoreError
-from annotator.store import decisions, snapshots
+from annotator.store import decisions, journal, snapshots
 from annotator.store.connection import Store
-from annotator.workflow import care, desk, project
+from annotator.workflow import care, corpus, desk, export, project, team
 from annotator.workflow import search as find
 from tests.support import ANNOTATOR, decide_all, load, seed_sha, shown
 
@@ -182,18 +184,114 @@ def test_recovery_reads_round_a_destroyed_page(store: Store, tmp_path: Path) -> 
     assert len(sizes) > 5 and sum(sizes) > 0.8 * len(sizes) * len(whole), sizes
 
 
-def test_snapshots_are_projects_and_the_newest_five_are_kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    times = iter(f"2026-01-0{n}T10:00:00.000+00:00" for n in range(1, 9))
+def test_snapshots_are_projects_of_their_moment(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    times = (f"2026-01-0{n}T10:00:00.000+00:00" for n in range(1, 9) for _ in range(2))
     monkeypatch.setattr(snapshots, "now", lambda: next(times))
-    for n in range(7):
+    for n in range(3):
         desk.decide(store, desk.confirm(shown(store, n)), action="Confirm quotation")
         taken = care.take_snapshot(store.path)
         assert taken is not None
         assert care.take_snapshot(store.path) is None  # nothing changed since
     found = care.list_snapshots(store.path)
-    assert [path.name for path in found] == [f"2026010{n}T100000Z.annot" for n in (7, 6, 5, 4, 3)]
-    for path, count in zip(found, (7, 6, 5, 4, 3), strict=True):
+    assert [path.name for path in found] == [f"2026010{n}T100000Z.annot" for n in (3, 2, 1)]
+    for path, count in zip(found, (3, 2, 1), strict=True):
         assert len(current(path)) == count and care.examine(path) == ()
+
+
+def test_old_snapshots_become_fewer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Half a year of work from morning to evening, a snapshot every ten minutes."""
+    moment = datetime.datetime(2026, 1, 1, 9, tzinfo=datetime.UTC)
+    monkeypatch.setattr(snapshots, "now", lambda: moment.isoformat(timespec="milliseconds"))
+    kept: list[Path] = []
+    most = 0
+    for day in range(180):
+        for _ in range(48):
+            moment += datetime.timedelta(minutes=10)
+            kept.insert(0, tmp_path / f"{moment:%Y%m%dT%H%M%SZ}.annot")
+            kept = [path for path in kept if path not in snapshots._superfluous(kept)]
+            most = max(most, len(kept))
+        moment += datetime.timedelta(hours=16)
+        ages = [
+            (moment - datetime.datetime.strptime(f"{path.name[:15]}+0000", "%Y%m%dT%H%M%S%z")).days for path in kept
+        ]
+        for days in (1, 2, 4, 8, 16, 32):
+            assert day < 2 * days or any(days <= age < 2 * days + 1 for age in ages), (day, days, ages)
+    assert most <= 14
+
+
+def test_snapshots_of_one_second_stand_side_by_side(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshots, "now", lambda: "2026-01-01T10:00:00.000+00:00")
+    for n in range(2):
+        desk.decide(store, desk.confirm(shown(store, n)), action="Confirm quotation")
+        care.take_snapshot(store.path)
+    assert [len(current(path)) for path in care.list_snapshots(store.path)] == [2, 1]
+
+
+def test_a_damaged_project_takes_no_snapshot_and_older_ones_stay(decided: Path) -> None:
+    care.take_snapshot(decided)
+    with closing(project.open_project(decided)) as store:
+        desk.undo(store, ANNOTATOR)
+    data = decided.read_bytes()
+    with closing(sqlite3.connect(decided)) as db:
+        root = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'stance_label'").fetchone()[0]
+    decided.write_bytes(data[: (root - 1) * 4096] + bytes(4096) + data[root * 4096 :])
+    with pytest.raises(StoreError, match="--recover"):
+        care.take_snapshot(decided)
+    assert len(care.list_snapshots(decided)) == 1
+    assert [path for path in snapshots.snapshot_folder(decided).iterdir() if ".part" in path.name] == []
+
+
+@pytest.mark.parametrize("what", ["import", "import of annotations", "merge"])
+def test_a_snapshot_is_taken_before_much_changes(store: Store, tmp_path: Path, what: str) -> None:
+    team.package(store, tmp_path / "bob.annot", "Bob", [seed_sha()])
+    with closing(project.open_project(tmp_path / "bob.annot")) as package:
+        decide_all(package, "Bob")
+        export.export(package, tmp_path / "bob.jsonl")
+    (tmp_path / "new.txt").write_text("All is well in the harbor of Vell.", encoding="utf-8")
+    desk.decide(store, desk.confirm(shown(store)), action="Confirm quotation")
+    before = store.rows("SELECT (SELECT count(*) FROM decision), (SELECT count(*) FROM article)")
+    if what == "import":
+        corpus.import_paths(store, [tmp_path / "new.txt"])
+    elif what == "merge":
+        team.merge(store, [tmp_path / "bob.annot"], dry_run=True)
+        assert care.list_snapshots(store.path) == []
+        team.merge(store, [tmp_path / "bob.annot"])
+    else:
+        export.import_annotations(store, tmp_path / "bob.jsonl")
+    (taken,) = care.list_snapshots(store.path)
+    with closing(project.read_project(taken)) as then:
+        assert then.rows("SELECT (SELECT count(*) FROM decision), (SELECT count(*) FROM article)") == before
+    assert store.rows("SELECT (SELECT count(*) FROM decision), (SELECT count(*) FROM article)") != before
+
+
+def test_an_import_goes_on_where_no_snapshot_can_be_taken(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "ROOM", 1 << 62)
+    (tmp_path / "new.txt").write_text("All is well in the harbor of Vell.", encoding="utf-8")
+    _, report = corpus.import_paths(store, [tmp_path / "new.txt"])
+    assert report.added == 1 and "free some space" in report.message
+
+
+def test_a_long_journal_loses_what_three_snapshots_hold(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for size in ("SEGMENT", "KEPT"):
+        monkeypatch.setattr(journal, size, 20_000)
+    for n in range(60):
+        desk.decide(store, replace(desk.confirm(shown(store, n % 18)), comment=str(n)), action="Comment")
+    folder = journal.journal_folder(store.path)
+    files = journal.segments(folder)
+    assert len(files) > 3
+    for number in range(3):
+        desk.undo(store, ANNOTATOR)
+        for file in files[:2]:
+            os.utime(file, (time.time() - 2 * journal.HOUR,) * 2)
+        care.take_snapshot(store.path)
+        assert [file.exists() for file in files[:3]] == ([True] * 3 if number < 2 else [False, False, True])
+    store.close()
+    before = current(store.path)
+    store.path.unlink()
+    care.recover(store.path, store.path.with_name("new.annot"))
+    assert current(store.path.with_name("new.annot")) == before
 
 
 def test_a_snapshot_is_told_where_there_is_no_room_and_others_stay(

@@ -296,8 +296,8 @@ def test_a_long_journal_goes_on_in_another_file(store: Store, monkeypatch: pytes
     assert comments(store.path) == [str(n) for n in range(40)]
 
 
-def test_a_large_project_begins_with_what_comes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal, "SMALL", 1000)
+def test_a_large_project_begins_with_what_comes(store: Store) -> None:
+    store.journal.beginning = 1000
     shutil.rmtree(journal.journal_folder(store.path))
     comment(store, "first")
     assert comments(store.path) == ["first"] and held(store.path, "article") == []

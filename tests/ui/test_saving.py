@@ -153,3 +153,17 @@ def test_a_journal_that_cannot_be_written_is_told_once_and_the_decision_counts(d
     desk.click(desk.window.notice.close_button)
     desk.press("Enter")
     assert decided_on_disk(desk) == 2 and desk.notice() == ""
+
+
+def test_snapshots_are_taken_while_somebody_works(desk: Desk) -> None:
+    path = desk.window.controller.store.path
+    desk.press("Enter")
+    desk.window.files.snapshot()
+    desk.wait(lambda: len(care.list_snapshots(path)) == 1 and not desk.window.files.copier.busy)
+    desk.press("Enter")
+    assert desk.window.files.clock.isActive() and desk.window.files.clock.interval() == 10 * 60 * 1000
+    desk.window.files.clock.timeout.emit()
+    desk.wait(lambda: len(care.list_snapshots(path)) == 2 and not desk.window.files.copier.busy)
+    desk.window.files.clock.timeout.emit()
+    desk.wait(lambda: not desk.window.files.copier.busy)
+    assert len(care.list_snapshots(path)) == 2  # nothing changed since
