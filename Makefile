@@ -50,6 +50,9 @@ screenshots: $(VENV)/.installed  ## draw the pictures in docs/
 CORPUS ?= $(SHARED)/polnear/train.jsonl
 GOLD ?= $(SHARED)/polnear/dev.jsonl seeds/*.gold.jsonl
 SCORER ?= $(SHARED)/eval/score_quotes.py
+NAMES_SCORER ?= $(SHARED)/eval/score_names.py
+GUM ?= $(SHARED)/gum/coref.jsonl
+NAMED ?= $(SHARED)/polnear/dev.jsonl $(SHARED)/polnear/dev.names.jsonl
 FIGURES ?= build/crossval.json
 TRAINING := --cache build/parses.pickle --folds build/networks
 
@@ -62,9 +65,11 @@ train: $(VENV)/.installed  ## train all weights on CORPUS (gold JSONL), an hour 
 	$(BIN)/python -m training.indirect $(CORPUS) $(TRAINING) --predict build/indirect.jsonl
 	$(BIN)/python -m training.crossval $(CORPUS) $(TRAINING) --indirect build/indirect.jsonl --scorer $(SCORER) --figures $(FIGURES)
 	$(BIN)/python -m training.train $(CORPUS) $(TRAINING) --indirect build/indirect.jsonl --figures $(FIGURES)
+	$(BIN)/python -m training.census
+	$(BIN)/python -m training.names $(CORPUS) --gum $(GUM) --named $(NAMED) --scorer $(NAMES_SCORER) --cache build/names.pickle
 
 benchmark: $(VENV)/.installed  ## score the detector on GOLD, beside textacy where PEER_PYTHON names a Python that has it
-	$(BIN)/python -m benchmarks.attribution $(GOLD) --scorer $(SCORER) $(if $(PEER_PYTHON),--peer-python $(PEER_PYTHON))
+	$(BIN)/python -m benchmarks.attribution $(GOLD) --scorer $(SCORER) --names-scorer $(NAMES_SCORER) $(if $(PEER_PYTHON),--peer-python $(PEER_PYTHON))
 
 hostile: $(VENV)/.installed  ## try the detector on 10,000 made-up texts and lines of 1 MB
 	PROPOSE_EXAMPLES=10000 PROPOSE_LINE=1000000 $(BIN)/python -m pytest -q -s tests/test_propose_hostile.py

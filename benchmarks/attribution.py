@@ -1,6 +1,9 @@
 """Our detector beside textacy on gold articles, in one run: the scorer's measures, calibration, time, memory, errors by class.
 
-    python -m benchmarks.attribution GOLD.jsonl [GOLD.jsonl …] --scorer score_quotes.py [--peer peer_textacy.py --peer-python PYTHON]
+    python -m benchmarks.attribution GOLD.jsonl [GOLD.jsonl …] --scorer score_quotes.py [--names-scorer score_names.py]
+        [--peer peer_textacy.py --peer-python PYTHON]
+
+Where GOLD.names.jsonl stands beside GOLD.jsonl, the names of the speakers are scored too.
 
 Each tool runs as a process of its own, start-up included; times are wall time, so run it on an idle machine. The peer needs an environment
 with textacy in it (``pip install textacy``), which the project itself does not use.
@@ -21,6 +24,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from benchmarks import names
 from benchmarks import scorer as scoring
 
 SHARED = Path(os.environ.get("SHARED", "../shared"))
@@ -63,7 +67,7 @@ def row(scorer: ModuleType, gold: dict[str, Any], found: Run) -> str:
     return f"{found.name:<18}" + " ".join([*cells, f"{len(gold) / found.seconds:7.1f}", f"{found.memory:7.0f}"])
 
 
-def measure(gold_file: Path, scorer: ModuleType, peer: list[str], folder: Path) -> None:
+def measure(gold_file: Path, scorer: ModuleType, names_scorer: Path, peer: list[str], folder: Path) -> None:
     """Run all tools on one gold file and print their table."""
     gold = {g["id"]: g for g in map(json.loads, gold_file.read_text(encoding="utf-8").splitlines())}
     articles = folder / "articles.jsonl"  # the tools never see the gold
@@ -87,6 +91,9 @@ def measure(gold_file: Path, scorer: ModuleType, peer: list[str], folder: Path) 
     _, errors = scoring.score(scorer, gold, runs[0].records)
     classes = ", ".join(f"{name} {count}" for name, count in scoring.classes(gold, errors).most_common())
     print(f"Our errors: {classes}")
+    named = gold_file.with_suffix(".names.jsonl")
+    if named.is_file():
+        print(names.table(names_scorer, gold_file, named, runs[0].records.values()))
 
 
 def main() -> None:
@@ -94,6 +101,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--scorer", type=Path, default=SHARED / "eval" / "score_quotes.py")
+    parser.add_argument("--names-scorer", type=Path, default=SHARED / "eval" / "score_names.py")
     parser.add_argument(
         "--peer", type=Path, default=SHARED / "eval" / "peer_textacy.py", help="a script ARTICLES PREDICTED"
     )
@@ -103,7 +111,7 @@ def main() -> None:
     peer = [args.peer_python, str(args.peer)] if args.peer_python else []
     with tempfile.TemporaryDirectory() as folder:
         for gold_file in args.gold:
-            measure(gold_file, scorer, peer, Path(folder))
+            measure(gold_file, scorer, args.names_scorer, peer, Path(folder))
 
 
 if __name__ == "__main__":

@@ -15,12 +15,12 @@ BINS = 10
 
 
 def load(path: Path) -> ModuleType:
-    """The scorer's module at ``path`` (``score_quotes.py``)."""
-    spec = importlib.util.spec_from_file_location("score_quotes", path)
+    """The scorer's module at ``path`` (``score_quotes.py``, ``score_names.py``)."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None or not path.is_file():
         raise SystemExit(f"error: there is no scorer at {path}; name it with --scorer.")
     module = importlib.util.module_from_spec(spec)
-    sys.modules["score_quotes"] = module
+    sys.modules[path.stem] = module
     spec.loader.exec_module(module)
     return module
 

@@ -39,8 +39,13 @@ def logistic(x: csr_matrix, y: np.ndarray, l2: float) -> np.ndarray:
     return np.asarray(minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 400}).x)
 
 
-def conditional_logit(x: csr_matrix, starts: np.ndarray, right: np.ndarray, l2: float) -> np.ndarray:
-    """Weights of a softmax over groups of rows: group g is rows ``starts[g]:starts[g + 1]``; ``right`` marks the right rows."""
+def conditional_logit(
+    x: csr_matrix, starts: np.ndarray, right: np.ndarray, l2: float, counts: np.ndarray | None = None
+) -> np.ndarray:
+    """Weights of a softmax over groups of rows: group g is rows ``starts[g]:starts[g + 1]``; ``right`` marks the right rows.
+
+    ``counts``: how many groups each one counts for, 1 by default.
+    """
     xt = x.T.tocsr()
     groups = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, x.shape[0])))
 
@@ -52,6 +57,7 @@ def conditional_logit(x: csr_matrix, starts: np.ndarray, right: np.ndarray, l2: 
         p = softmax(x @ w)
         good = np.add.reduceat(p * right, starts)
         target = p * right / good[groups]
-        return float(-np.log(good).sum() + l2 / 2 * w @ w), xt @ (p - target) + l2 * w
+        return float(-(worth * np.log(good)).sum() + l2 / 2 * w @ w), xt @ ((p - target) * worth[groups]) + l2 * w
 
+    worth = np.ones(len(starts)) if counts is None else counts
     return np.asarray(minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x)

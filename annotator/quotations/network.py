@@ -104,15 +104,27 @@ def shipped() -> Network:
 class States:
     """An article as the network sees it: one vector a token."""
 
-    def __init__(self, network: Network, parse: Parse, stretches: Sequence[Stretch], *, marks: bool = False) -> None:
-        """``marks``: read only the lines with marks and those round them; the vectors of the others are 0."""
-        self.network, self.stretches = network, stretches
+    def __init__(
+        self,
+        network: Network,
+        parse: Parse,
+        stretches: Sequence[Stretch],
+        *,
+        marks: bool = False,
+        readout: Singles | None = None,
+    ) -> None:
+        """``marks``: read only the lines with marks and those round them; the vectors of the others are 0.
+
+        ``readout``: weights of the encoder's numbers; ``scores`` is their sum for each token that was read, once ``hidden`` is known.
+        """
+        self.network, self.stretches, self.readout = network, stretches, readout
         tokens = self.tokens = Tokens(parse, stretches, network.vocabulary)
         self.turned: dict[str, Singles] = {}
         segments = round_marks(tokens) if marks else np.arange(len(tokens.first))
         before = np.cumsum(tokens.last[segments] - tokens.first[segments]) // BLOCK
         self.blocks = [b for b in np.split(segments, np.flatnonzero(np.diff(before)) + 1) if len(b)]
         self.encoded: list[Singles] = []
+        self.scores = np.zeros(tokens.n, dtype=np.float32)
 
     def encode(self) -> States:
         """What the encoder tells, ahead of its use: it may be called in another thread. Of long articles it is told as it is used."""
@@ -122,7 +134,10 @@ class States:
 
     def _encoded(self, block: Ints) -> Singles:
         rows, _ = flat(self.tokens.first[block], self.tokens.last[block])
-        return self.network.encoder.read(self.sequences, rows) @ self.network.arrays["encoded"]
+        read = self.network.encoder.read(self.sequences, rows)
+        if self.readout is not None:
+            self.scores[rows] = read @ self.readout
+        return read @ self.network.arrays["encoded"]
 
     @cached_property
     def sequences(self) -> Sequences:

@@ -138,7 +138,7 @@ def _indirect(reading: Reading, names: Names, attribution: Attribution) -> Propo
     cue = attribution.cue
     candidates = []
     for mention, score in attribution.sources:
-        named = names.of(_head(reading, mention.span))
+        named = names.of(head_of(reading, mention.span))
         reason = f"source of “{cue.words}”" if cue else "source near by"
         candidates.append(Candidate(mention, named.name, score, f"{reason}, {named.note}" if named.note else reason))
     return Proposal(
@@ -148,7 +148,15 @@ def _indirect(reading: Reading, names: Names, attribution: Attribution) -> Propo
     )  # fmt: skip
 
 
-def _head(reading: Reading, span: Span) -> int:
+def named_head(reading: Reading, attribution: Attribution) -> int:
+    """The head token of the source that an attribution names, -1 where it names none."""
+    sources = attribution.sources
+    if not sources or sources[0][1] < attribution.no_source:
+        return -1
+    return head_of(reading, sources[0][0].span)
+
+
+def head_of(reading: Reading, span: Span) -> int:
     """The head token of a mention: the first whose head stands outside it."""
     parse = reading.parse
     first = max(0, bisect_left(parse.ends, span.start + 1))

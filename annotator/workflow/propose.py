@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 from annotator.linear import Linear, logistic
@@ -24,12 +24,13 @@ from annotator.quotations.parser import DEFAULT_MODEL, Pipeline, load_model, par
 from annotator.reading import Lexicon, Reading
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
 from annotator.resources import resource
+from annotator.speakers import names
 from annotator.speakers.candidates import same_phrase, span
 from annotator.speakers.names import Names
 from annotator.speakers.ranker import Ranked, Ranker
 from annotator.speakers.reasons import reason
 from annotator.syntax import Parse
-from annotator.workflow.attributions import Attribution, covering, join
+from annotator.workflow.attributions import Attribution, covering, join, named_head
 
 __all__ = ["DEFAULT_MODEL", "Detector", "Weights", "propose"]
 
@@ -41,7 +42,7 @@ LEAST = 0.001  # probability from which a candidate beyond the third is shown
 
 @dataclass(frozen=True)
 class Weights:
-    """All that was learned: the network, the lexicon of cues and sources, the speech scorers, and the ranker.
+    """All that was learned: the network, the lexicon of cues and sources, the speech scorers, the ranker, and the model of names.
 
     ``speech`` judges a stretch by itself (speech from ``threshold`` on), ``joint`` together with the contents found.
     """
@@ -53,6 +54,7 @@ class Weights:
     joint: Linear
     ranker: Linear
     threshold: float
+    names: names.Model = field(default_factory=names.shipped)
 
     @classmethod
     @cache
@@ -75,7 +77,7 @@ class Weights:
         """Eight hex digits that change with any weight."""
         lexicon = [dict(self.lexicon.verbs), dict(self.lexicon.nouns), dict(self.lexicon.sources)]
         models = [dict(of.weights) for of in (self.speech, self.direct, self.joint, self.ranker)]
-        everything = [self.network.fingerprint, lexicon, models, self.threshold]
+        everything = [self.network.fingerprint, lexicon, models, self.threshold, self.names.fingerprint]
         return hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()[:8]
 
 
@@ -149,13 +151,26 @@ def propose(
     return _Article(text, parse, weights or Weights.shipped(), indirect).proposed(attributed)
 
 
+@dataclass(frozen=True)
+class _Decided:
+    """One stretch with its ranked candidates and speech features, the probability that it is speech, and whether it counts as such."""
+
+    number: int
+    ranked: Ranked
+    features: list[str]
+    said: float
+    spoken: bool
+
+
 class _Article:
     """One article on its way from stretches to proposals."""
 
     def __init__(self, text: str, parse: Parse, weights: Weights, indirect: bool) -> None:
         self.text, self.weights, self.indirect = text, weights, indirect
         self.reading = Reading(parse, stretches(text), weights.lexicon)
-        self.states = States(weights.network, parse, self.reading.stretches, marks=not indirect)
+        self.states = States(
+            weights.network, parse, self.reading.stretches, marks=not indirect, readout=weights.names.vector
+        )
 
     @cached_property
     def opinions(self) -> Opinions:
@@ -167,30 +182,38 @@ class _Article:
         """What ranks their sources."""
         return Ranker(self.weights.ranker, self.reading, self.opinions)
 
-    @cached_property
-    def names(self) -> Names:
-        """The names of the speakers."""
-        return Names(self.reading)
-
     def proposed(self, attributed: Sequence[Attribution] | None = None) -> tuple[Proposal, ...]:
         """All proposals; see :func:`propose`."""
         if not self.indirect:
-            return tuple(self.proposals())
+            decided = self.decided()
+            return tuple(self.proposals(decided, self.names(decided)))
         found = attributions(self.states) if attributed is None else attributed
-        return tuple(join(self.reading, self.names, self.proposals(covering(self.reading.stretches, found)), found))
+        decided = self.decided(covering(self.reading.stretches, found))
+        names = self.names(decided, found)
+        return tuple(join(self.reading, names, self.proposals(decided, names), found))
 
-    def proposals(self, covered: Sequence[float] | None = None) -> list[Proposal]:
-        """Every stretch decided, utterances linked; ``covered``: how surely a content covers each stretch, if that is known."""
-        out: list[Proposal] = []
-        keys: list[tuple[int, int] | None] = []
+    def decided(self, covered: Sequence[float] | None = None) -> list[_Decided]:
+        """Every stretch decided; ``covered``: how surely a content covers each stretch, if that is known."""
+        out = []
+        least = JOINTLY if self.indirect else self.weights.threshold
         for chain in self.ranker.chains():
             on = [speech.features(self.reading, number, self.opinions) for number in chain]
             said = max(self._said(number, features, covered) for number, features in zip(chain, on, strict=True))
             for number, ranked, features in zip(chain, self.ranker.rank(chain), on, strict=True):
-                proposal, key = self._proposal(number, ranked, features, said)
-                out.append(proposal)
-                keys.append(key)
-        return _grouped(out, keys)
+                spoken = speech.accepted(self.reading, number, said, least)
+                out.append(_Decided(number, ranked, features, said, spoken))
+        return out
+
+    def names(self, decided: Sequence[_Decided], attributed: Sequence[Attribution] = ()) -> Names:
+        """The names of the speakers, given the sources of all that is said."""
+        sources = [of.ranked.heads[0] for of in decided if of.spoken and of.ranked.speaks]
+        sources += [head for of in attributed if (head := named_head(self.reading, of)) >= 0]
+        return Names(self.reading, self.states.scores, sources, self.weights.names)
+
+    def proposals(self, decided: Sequence[_Decided], names: Names) -> list[Proposal]:
+        """The proposals for the stretches, utterances linked."""
+        made = [self._proposal(of, names) for of in decided]
+        return _grouped([proposal for proposal, _ in made], [key for _, key in made])
 
     def _said(self, number: int, features: list[str], covered: Sequence[float] | None) -> float:
         """The probability that a stretch is speech; a line that signs it makes that likelier."""
@@ -199,23 +222,21 @@ class _Article:
             return alone
         return logistic(self.weights.joint.weighed(speech.evidence(alone, covered[number], self.opinions.said(number))))
 
-    def _proposal(
-        self, number: int, ranked: Ranked, features: list[str], said: float
-    ) -> tuple[Proposal, tuple[int, int] | None]:
+    def _proposal(self, of: _Decided, names: Names) -> tuple[Proposal, tuple[int, int] | None]:
         """The proposal for one stretch, and the (source, cue) tokens that link it to others."""
-        weights, stretch = self.weights, self.reading.stretches[number]
+        stretch, ranked = self.reading.stretches[of.number], of.ranked
         words = self.text[stretch.start : stretch.end]
-        if not speech.accepted(self.reading, number, said, JOINTLY if self.indirect else weights.threshold):
-            return Proposal(Span(stretch.start, stretch.end), words, Kind.NOT_SPEECH, 1 - said), None
-        kind = Kind.DIRECT if speech.said(weights.direct, features) >= 0.5 else Kind.MIXED
+        if not of.spoken:
+            return Proposal(Span(stretch.start, stretch.end), words, Kind.NOT_SPEECH, 1 - of.said), None
+        kind = Kind.DIRECT if speech.said(self.weights.direct, of.features) >= 0.5 else Kind.MIXED
         cue = ranked.quotation.pairs.cue[ranked.heads[0]] if ranked.speaks else -1
         proposal = Proposal(
-            Span(stretch.start, stretch.end), words, kind, said, self._candidates(ranked), ranked.none, ranked.speaks,
+            Span(stretch.start, stretch.end), words, kind, of.said, self._candidates(ranked, names), ranked.none, ranked.speaks,
             cue_mention(self.reading, cue),
         )  # fmt: skip
         return proposal, (ranked.heads[0], cue) if ranked.speaks else None
 
-    def _candidates(self, ranked: Ranked) -> tuple[Candidate, ...]:
+    def _candidates(self, ranked: Ranked, names: Names) -> tuple[Candidate, ...]:
         """The best candidates with names and reasons; of those that name one person in one phrase only the best."""
         out: list[Candidate] = []
         phrases: list[tuple[int, int]] = []
@@ -229,7 +250,7 @@ class _Article:
             mention = Mention.of(
                 self.text, self.reading.parse.starts[phrase[0]], self.reading.parse.ends[phrase[1] - 1]
             )
-            named = self.names.of(head)
+            named = names.of(head)
             out.append(Candidate(mention, named.name, score, reason(self.weights.ranker, ranked, head, named.note)))
         return tuple(out)
 

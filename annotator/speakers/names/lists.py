@@ -1,0 +1,58 @@
+"""The word lists that tell names apart: titles, words for bodies, given names with the gender they speak for, frequent surnames."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from annotator.resources import resource
+
+SURE = 4.0  # log odds of a gender that a title tells
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Lists of words in small letters.
+
+    ``small``: words that a headline writes small. ``groups``: parties and peoples, one of whom "the Texan" is.
+    ``canonical``: "sen" -> "senator". ``given``: log odds of a man by given name.
+    """
+
+    titles: frozenset[str]
+    female: frozenset[str]
+    male: frozenset[str]
+    kin: frozenset[str]
+    courtesy: frozenset[str]
+    suffixes: frozenset[str]
+    calendar: frozenset[str]
+    bodies: frozenset[str]
+    groups: frozenset[str]
+    portfolios: frozenset[str]
+    particles: frozenset[str]
+    small: frozenset[str]
+    canonical: Mapping[str, str]
+    given: Mapping[str, float]
+    surnames: frozenset[str]
+
+    def title(self, word: str) -> str:
+        """The title that a word is, in small letters and unabbreviated, "" if it is none."""
+        low = word.lower().rstrip(".")
+        return self.canonical.get(low, low) if low in self.titles else ""
+
+    def gender(self, word: str) -> float:
+        """Log odds of a man that a title or role noun tells."""
+        low = word.lower().rstrip(".")
+        return SURE if low in self.male else -SURE if low in self.female else 0.0
+
+
+@cache
+def lists() -> Lists:
+    """The lists in ``resources/``."""
+    listed = json.loads(resource("titles.json").read_text(encoding="utf-8"))
+    names = json.loads(resource("names.json").read_text(encoding="utf-8"))
+    given = {name: int(odds) / 10 for odds, words in names["given"].items() for name in words.split()}
+    sets = {k: frozenset(w.rstrip(".") for w in words) for k, words in listed.items() if isinstance(words, list)}
+    surnames = frozenset(names["surnames"].split())
+    return Lists(**sets, canonical=listed["abbreviations"], given=given, surnames=surnames)
