@@ -34,5 +34,9 @@ class NewerProjectError(StoreError):
     """The project file was written by a newer version of the program."""
 
 
+class ProjectChangedError(StoreError):
+    """Another program moved, replaced or overwrote the project file while it was open: nothing can be saved in it."""
+
+
 class ExportError(AnnotatorError):
     """An export could not be written, or did not read back equal."""

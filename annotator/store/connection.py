@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import datetime
+import logging
 import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.errors import NewerProjectError, StoreError
+from annotator.errors import NewerProjectError, ProjectChangedError, StoreError
+from annotator.open_projects import OpenProject, hold, identity, let_go
 from annotator.store import derived
 from annotator.store.advice import left_beside, quoted
 from annotator.store.layout import APPLICATION_ID, SHAPES, VERSION, fingerprint
+from annotator.store.presence import MEND, Presence, Trouble
 
 if TYPE_CHECKING:  # the library is brought in with the first write: what is read to show the desk does not wait for it
+    from annotator.store.dead_log import Newest
     from annotator.store.journal import Journal
     from annotator.store.library import Database
     from annotator.store.portable import Marks, Table
 
+LOG = logging.getLogger("annotator")
 BUSY_SECONDS = 5.0
 LOG_BYTES = 16_000_000
 """What SQLite's log keeps of the disk once a long :meth:`Store.reading` that made it longer has ended."""
@@ -63,15 +69,6 @@ def sentence(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> str:
     return f"{path}: {mend}."
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file stands at a path; None where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
 class Store:
     """An open project file. Functions of this package take it first; it holds the connection and small caches only.
 
@@ -79,18 +76,50 @@ class Store:
     sentence where something went wrong beside a write that succeeded.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
-        self.connection = connection
         self.read_only = read_only
         self.cache: dict[str, Any] = {}
         self.carried: dict[str, Table] | None = None
         self.journals = False  # whether writes stand in the journal beside the file too
         self.tell: Callable[[str], None] | None = None
+        self.project: OpenProject | None = None
+        self.presence: Presence | None = None  # of the files as they were opened; None where nothing is written
+        self.lost: Trouble | None = None  # why nothing can be saved in the file any more
+        self.rescued: Newest | None = None  # what a dead log held, until it is in the file again
         self.own_changes: set[str] | None = None  # ids of changes made here, where what others make is watched
         self._seen_version = -1
         self._reading = False
-        self._place = _identity(path)
+        self._attending = False
+        self._thread = threading.get_ident()
+        self.connection: sqlite3.Connection
+        self.connect()
+
+    def connect(self) -> None:
+        """Connect to the file; StoreError where that fails."""
+        try:
+            self.project = hold(self.path, self)
+            self.connection = _connection(self.path, read_only=self.read_only)
+            self.presence = None if self.read_only else Presence(self.path, self.project, self)
+        except (OSError, sqlite3.Error) as err:
+            self.disconnect()
+            mend = _MEND["SQLITE_CANTOPEN"]
+            raise StoreError(
+                sentence(self.path, err) if isinstance(err, sqlite3.Error) else f"{self.path}: {mend}."
+            ) from err
+
+    def disconnect(self) -> None:
+        """Close the connection and forget what was read through it."""
+        if (journal := self.__dict__.pop("journal", None)) is not None:
+            journal.close()
+        if hasattr(self, "connection"):
+            self.connection.close()
+        if self.project is not None:
+            let_go(self.project, self)
+        self._seen_version = -1
+        self.carried = None
+        self.cache.clear()
+        self.__dict__.pop("db", None)
 
     @cached_property
     def db(self) -> Database:
@@ -120,6 +149,8 @@ class Store:
     @contextmanager
     def told(self) -> Iterator[None]:
         """Turn database errors of the block into StoreError; a failed statement of ours (a bug) stays as it is."""
+        if self.presence is not None:
+            self.presence.mend_index()
         try:
             yield
         except sqlite3.IntegrityError:
@@ -127,6 +158,7 @@ class Store:
         except sqlite3.DatabaseError as err:
             if getattr(err, "sqlite_errorname", "") == "SQLITE_ERROR":
                 raise
+            self._check_changed()
             raise StoreError(sentence(self.path, err)) from err
         except UnicodeDecodeError as err:
             raise StoreError(sentence(self.path, err)) from err
@@ -169,8 +201,11 @@ class Store:
         if self._reading:
             raise RuntimeError("a write inside Store.reading(), which would not be kept")
         marks: list[Marks | None] = []
-        with self.told():
-            outermost = not self.connection.in_transaction
+        assert self.project is not None
+        outermost = id(self) not in self.project.writers
+        if outermost:
+            self.attend()
+        with self.told(), self._marked_as_writer():
             try:
                 with self.db.atomic():
                     # A write that changes nothing takes the write lock first: a read-then-write transaction could not
@@ -179,13 +214,13 @@ class Store:
                     if self.journals and outermost:
                         marks.append(self.journal.mark())
                     yield self.db
-                    self._still_there()
                     if marks:
                         marks.append(self.journal.mark())
             except BaseException:
                 self.cache.clear()  # it may hold what was rolled back
                 raise
-        if marks:
+        # Saved is what was written to the files that are there. What was opened anew stands in the journal by that.
+        if outermost and not self.attend() and marks:
             self.journal.keep(*marks)
 
     @contextmanager
@@ -198,17 +233,60 @@ class Store:
             self.cache.clear()
             raise
 
-    def _still_there(self) -> None:
-        """StoreError where the file was taken away under the open connection: SQLite would go on writing to nowhere."""
-        found = _identity(self.path)
-        if found is None:
-            raise StoreError(f"{self.path}: the project file is no longer there; put it back where it was.")
-        if found != self._place:
-            raise StoreError(f"{self.path}: another file is in its place; move that away and put the project back.")
+    @contextmanager
+    def _marked_as_writer(self) -> Iterator[None]:
+        """Let other connections of this process know that a checkpoint may be under way."""
+        assert self.project is not None
+        writers, me = self.project.writers, id(self)
+        if me in writers:  # a transaction in a transaction
+            yield
+            return
+        writers.add(me)
+        try:
+            yield
+        finally:
+            writers.discard(me)
+
+    @property
+    def ours(self) -> bool:
+        """Whether the calling thread may use the connection."""
+        return self._thread == threading.get_ident()
+
+    def attend(self) -> bool:
+        """See to it that what is written goes into the project that was opened; whether it had to be opened anew, its log gone.
+
+        ProjectChangedError where another program took the file away or wrote into it, StoreError where mending has to wait.
+        """
+        if self.presence is None or self._attending or self._reading:
+            return False
+        self._attending = True
+        try:
+            if self._check_changed() is not Trouble.LOG and self.rescued is None:
+                return False
+            from annotator.store import rescue
+
+            told = rescue.reopen(self)
+            self.tell(told) if self.tell is not None else LOG.warning(told)
+            return True
+        except ProjectChangedError:
+            self.lost = self.lost or Trouble.OVERWRITTEN
+            raise
+        finally:
+            self._attending = False
+
+    def _check_changed(self) -> Trouble | None:
+        """ProjectChangedError where nothing can be saved in the file; Trouble.LOG where that can be mended."""
+        trouble = None
+        if self.presence is not None and self.lost is not Trouble.OVERWRITTEN:  # what was taken away may be put back
+            trouble = self.presence.look()
+            self.lost = None if trouble is Trouble.LOG else trouble
+        if self.lost is not None:
+            raise ProjectChangedError(f"{self.path}: {self.lost.value}; {MEND[self.lost]}.")
+        return trouble
 
     def is_at(self, path: Path) -> bool:
         """Whether the file that stands at a path is the one that is open here, whatever the path is called."""
-        return self._place is not None and _identity(path) == self._place
+        return self.project is not None and identity(path) == self.project.identity
 
     def fresh(self) -> dict[str, Any]:
         """The cache, emptied first if another connection has written since it was filled."""
@@ -234,9 +312,13 @@ class Store:
 
     def close(self) -> None:
         """Close the file; it may be called twice."""
-        if "journal" in self.__dict__:
-            self.journal.close()
-        self.connection.close()
+        if self.presence is not None and (trouble := self.lost or self.presence.look()) is not None:
+            from annotator.store import rescue
+
+            rescue.close(self, trouble)
+        else:
+            self.disconnect()
+        self.presence = None
 
 
 def create(path: Path, prepare: Callable[[Store], None] | None = None) -> Store:
@@ -395,12 +477,14 @@ def backup(store: Store, target: Path, *, checked: bool = False) -> None:
 
 
 def connect(path: Path, *, read_only: bool = False) -> Store:
+    """The project file at a path, as it is: whose it is and of which version is not looked at."""
+    return Store(path, read_only=read_only)
+
+
+def _connection(path: Path, *, read_only: bool) -> sqlite3.Connection:
     """A connection with the pragmas that keep every decision: WAL, each commit synced, foreign keys, no trust in the schema."""
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
-    try:
-        connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)
-    except sqlite3.Error as err:
-        raise StoreError(sentence(path, err)) from err
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -408,7 +492,7 @@ def connect(path: Path, *, read_only: bool = False) -> Store:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute(f"PRAGMA journal_size_limit = {LOG_BYTES}")
-    except sqlite3.Error as err:
+    except sqlite3.Error:
         connection.close()
-        raise StoreError(sentence(path, err)) from err
-    return Store(path, connection, read_only=read_only)
+        raise
+    return connection

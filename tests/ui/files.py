@@ -1,20 +1,12 @@
-"""A person's hands on the program's file dialogs, and the locks that this process holds."""
+"""A person's hands on the program's file dialogs."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QFileSystemModel, QLineEdit
-
-
-def locks(project: Path) -> list[str]:
-    """The locks that this process holds on a project and the index of its log: kind, file and range."""
-    files = {str(Path(f"{project}{part}").stat().st_ino) for part in ("", "-shm")}
-    held = (line.split()[3:] for line in Path("/proc/locks").read_text(encoding="utf-8").splitlines())
-    return sorted(" ".join(w) for w in held if w[1] == str(os.getpid()) and w[2].rpartition(":")[2] in files)
 
 
 def answer(*paths: Path) -> list[QFileDialog]:

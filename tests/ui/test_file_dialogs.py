@@ -13,13 +13,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from annotator.store.connection import Store
 from annotator.ui.dialogs.new_project import OTHER, NewProjectDialog
+from tests.processes import ROOT, locks
 from tests.teamwork import decide
 from tests.ui.driving import Desk
-from tests.ui.files import lists, locks, on_next
+from tests.ui.files import lists, on_next
 from tests.ui.test_exchange import choose, exporting
 from tests.ui.test_team_files import merging, packaging
-
-ROOT = Path(__file__).parent.parent.parent
 
 
 def new_project(act: Callable[[NewProjectDialog], None]) -> Callable[[Desk], None]:
