@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Collection
+from io import TextIOWrapper
 from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase
 from typing import NamedTuple
 
 from annotator.errors import CodebookError
+from annotator.open_projects import open_input
 from annotator.records import Codebook, Label, Target
 
 #: Letters that are one-key actions of the desk, each with the action's name: no target or label may have them.
@@ -60,7 +62,7 @@ def read_codebook(path: Path) -> Codebook:
     Raises CodebookError if either file cannot be read, or the codebook is faulty.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")  # editors on Windows may put a byte order mark in front
+        text = _text(path)
     except OSError as error:
         raise CodebookError(f"The codebook {path.name} cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
@@ -221,6 +223,13 @@ def _unique(tables: Collection[_Table]) -> None:
             seen[value] = table.line(name)
 
 
+def _text(path: Path) -> str:
+    with TextIOWrapper(
+        open_input(path), encoding="utf-8-sig"
+    ) as file:  # editors on Windows may put a byte order mark in front
+        return file.read()
+
+
 def _guideline(top: _Table, folder: Path) -> str:
     """The Markdown of the guideline that the codebook names, a path inside ``folder``; "" where it names none."""
     name = top.text("guideline")
@@ -228,7 +237,7 @@ def _guideline(top: _Table, folder: Path) -> str:
         path = (folder / name).resolve()  # follows links: they must not lead out either
         if not path.is_relative_to(folder.resolve()):
             raise top.fault("guideline", f'the guideline "{name}" must lie in the codebook\'s own folder')
-        return path.read_text(encoding="utf-8-sig") if name else ""
+        return _text(path) if name else ""
     except UnicodeDecodeError as error:
         raise top.fault("guideline", f'the guideline "{name}" must be saved as UTF-8') from error
     except (OSError, RuntimeError, ValueError) as error:  # missing, a loop of links, a NUL in the name

@@ -14,6 +14,7 @@ import orjson
 
 from annotator.errors import BadInputError
 from annotator.jsontext import TOO_DEEP, NotJsonError, read_json
+from annotator.open_projects import open_input, read_input
 from annotator.records import Article
 
 TITLE_LENGTH = 200
@@ -53,8 +54,7 @@ def decode(data: bytes, where: str, *, newlines: bool = True) -> str:
 def read_bytes(path: Path) -> bytes:
     """The file's bytes; BadInputError with a sentence if it cannot be read."""
     try:
-        with path.open("rb", buffering=0) as file:  # read whole, a buffer would only be filled and emptied
-            return file.readall()
+        return read_input(path)
     except OSError as err:
         raise BadInputError(f"{path}: it cannot be read ({err.strerror}); check the name and its permissions.") from err
 
@@ -124,7 +124,7 @@ def first_record(path: Path) -> dict[str, Any]:
 def _lines(path: Path) -> Iterator[bytes]:
     """The lines of a file in UTF-8 as they are read, so that its size does not matter; one in UTF-16 is read whole."""
     try:
-        with path.open("rb") as file:
+        with open_input(path) as file:
             if file.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff"):
                 yield from decode(file.read(), str(path)).encode().split(b"\n")
                 return

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from io import TextIOWrapper
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import LABELS, RELATIONS, Builder, Node, graph
 from annotator.exchange.offsets import ForeignText, Utf16Map
+from annotator.open_projects import open_input
 from annotator.records import Article, Candidate, Codebook, Decision, Kind, Origin, Proposal, Status, quotation_id
 
 _LOST = frozenset(
@@ -253,7 +255,7 @@ def recognises(path: Path) -> bool:
     """Whether the file begins as a JSON list whose first task has ``data``, and ``annotations`` or ``predictions``."""
     if not path.is_file():
         return False
-    with path.open(encoding="utf-8", errors="replace") as file:
+    with TextIOWrapper(open_input(path), encoding="utf-8", errors="replace") as file:
         block = file.read(1 << 16)
         if not block.lstrip("\ufeff \n\r\t").startswith("[") or '"data"' not in block:
             return False

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from annotator.errors import ExportError
+from annotator.errors import BadInputError, ExportError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, in_order
 from annotator.exchange.articles import article_of
@@ -24,6 +24,7 @@ from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import LABELS, RELATIONS, graph
 from annotator.jsontext import read_json
+from annotator.open_projects import read_input
 from annotator.records import Article, Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status
 
 INDEX, CONFIGURATION = "index.json", "annotation.conf"
@@ -188,12 +189,12 @@ def export_index(folders: Iterable[Path]) -> dict[Path, IndexEntry]:
     found: dict[Path, IndexEntry] = {}
     for folder in folders:
         try:
-            entries = read_json((folder / INDEX).read_text(encoding="utf-8"))
+            entries = read_json(read_input(folder / INDEX))
             for entry in entries:
                 article, title, annotator = (str(entry[key]) for key in ("article", "title", "annotator"))
                 place = (folder / entry["annotations"]).absolute()
                 found[place] = IndexEntry(article, title, annotator, entry["finished"] is True)
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, BadInputError, ValueError, TypeError, KeyError):
             continue
     return found
 
