@@ -18,6 +18,7 @@ from annotator.ui.card import Card
 from annotator.ui.controller import Controller
 from annotator.ui.decisions import Decisions
 from annotator.ui.detection import Detection, Proposes, english
+from annotator.ui.file_watch import FileWatch
 from annotator.ui.files import Files
 from annotator.ui.keeping import KeepKeys
 from annotator.ui.menus import Menus
@@ -65,6 +66,7 @@ class DeskWindow(QMainWindow):
         self.welcome = Welcome(self.pane)
         self.detection = Detection(self.controller, make)
         self.files = Files(self)
+        self.watch = FileWatch(self.controller)
         self.team = TeamViews(self)
         self.menus = Menus(self)
         self.views = Views(self)
@@ -120,6 +122,7 @@ class DeskWindow(QMainWindow):
         self.article.zoomed.connect(partial(self.settings.set_number, "zoom"))
         self.article.caret_changed.connect(self._tell_caret)
         self.painted.connect(self.article.let_slide)
+        self.painted.connect(self.watch.start)
 
     # Start and end
 

@@ -1,0 +1,69 @@
+"""Other programs at the file of the open desk: what is saved stays saved, and the window says what happened."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from annotator.store.connection import Store
+from annotator.workflow import care, project
+from tests.processes import comments, decide_elsewhere, lose_locks
+from tests.ui.driving import Desk
+
+
+def saved(desk: Desk) -> str:
+    return desk.window.status.saved.text()
+
+
+def test_decisions_after_lost_locks_are_in_the_file(desk: Desk, store: Store) -> None:
+    desk.press("Enter", "Enter", "Enter")
+    lose_locks(store.path)
+    decide_elsewhere(store.path, 40)
+    desk.press("Enter")
+    assert saved(desk) == "✓ saved" and "took the log" in desk.notice()
+    desk.press("Enter", "x")
+    assert saved(desk) == "✓ saved" and len(desk.decided()) == 6
+    assert len(comments(store.path)) == 46  # as another process reads it while the desk is open
+    desk.close()
+    assert care.examine(store.path) == ()
+
+
+def test_a_log_that_was_deleted_comes_back_without_a_key(desk: Desk, store: Store) -> None:
+    desk.press("Enter", "Enter", "Enter")
+    for end in ("-wal", "-shm"):
+        Path(f"{store.path}{end}").unlink()
+    desk.wait(lambda: "took the log" in desk.notice())
+    assert len(comments(store.path)) == 3
+
+
+OVERWRITTEN: dict[str, Callable[[Path, Path], list[str]]] = {
+    "cp": lambda path, other: ["cp", str(other), str(path)],
+    "truncate": lambda path, other: ["truncate", "-s", "0", str(path)],
+    "no project": lambda path, other: ["cp", __file__, str(path)],
+}
+
+
+@pytest.mark.parametrize("how", OVERWRITTEN)
+def test_a_file_changed_in_place_is_told_and_decisions_are_kept(
+    desk: Desk, store: Store, tmp_path: Path, how: str
+) -> None:
+    project.create_project(tmp_path / "other.annot").close()
+    desk.press("Enter", "Enter")
+    subprocess.run(OVERWRITTEN[how](store.path, tmp_path / "other.annot"), check=True)
+    desk.press("Enter", "Enter")
+    assert saved(desk) == "2 not saved yet"
+    assert "wrote into the project file" in desk.notice() and "project.annot" in desk.notice()
+    assert len(desk.decided()) == 4
+    desk.window.decisions.saver.waiting.clear()
+
+
+def test_a_file_changed_in_place_is_told_without_a_key(desk: Desk, store: Store, tmp_path: Path) -> None:
+    project.create_project(tmp_path / "other.annot").close()
+    subprocess.run(["cp", tmp_path / "other.annot", store.path], check=True)
+    desk.wait(lambda: "wrote into the project file" in desk.notice())
+    desk.click(desk.window.notice.close_button)
+    desk.window.watch.look()
+    assert desk.notice() == ""  # told once
