@@ -1,4 +1,4 @@
-"""Where a project file lies: on a disk of one's own, or on a share between machines."""
+"""Where a project file lies: on a disk of one's own, on a share between machines, or in a folder that a service copies."""
 
 from __future__ import annotations
 
@@ -9,6 +9,28 @@ _SHARES = frozenset((
     "nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "9p", "afs", "coda", "ncpfs", "ceph", "lustre", "beegfs", "gpfs", "davfs",
     "fuse.sshfs", "fuse.glusterfs", "fuse.gvfsd-fuse", "fuse.rclone", "fuse.s3fs", "vboxsf", "fuse.vmhgfs-fuse", "prl_fs",
 ))  # fmt: skip
+
+#: How the folders of services are called that copy files between machines while one works: a name, or how it begins.
+_SERVICES = {
+    "Dropbox": ("dropbox", "dropbox (", "dropbox-"),
+    "OneDrive": ("onedrive", "onedrive - ", "onedrive-"),
+    "iCloud Drive": ("icloud drive", "iclouddrive", "mobile documents", "com~apple~clouddocs"),
+    "Google Drive": ("google drive", "googledrive", "googledrive-", "google drive file stream"),
+}
+
+
+def sync_service(path: Path) -> str:
+    """The service that copies the folder of a file to other machines ("Dropbox"), by the folders' names; "" where there is none."""
+    where = path.absolute()
+    try:
+        folders = {*where.parent.parts, *where.resolve().parent.parts}
+    except (OSError, RuntimeError):  # a loop of links
+        folders = {*where.parent.parts}
+    for service, names in _SERVICES.items():
+        for folder in (folder.lower() for folder in folders):
+            if folder in names or folder.startswith(tuple(name for name in names if name[-1] in " (-")):
+                return service
+    return ""
 
 
 def network_file_system(path: Path, mounts: str | None = None) -> str:

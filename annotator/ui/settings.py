@@ -65,6 +65,14 @@ class Settings:
         self.set_text(f"annotator/{_slug(project)}", name)
         self.set_text("annotator_guess", name)
 
+    def first_time(self, what: str, project: Path) -> bool:
+        """Whether this is asked for the first time of a project on this computer."""
+        key = f"{what}/{_slug(project)}"
+        if self.number(key, 0):
+            return False
+        self.set_number(key, 1)
+        return True
+
     def sync(self) -> None:
         """Write to disk now."""
         self._kept.sync()

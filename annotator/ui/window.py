@@ -138,7 +138,9 @@ class DeskWindow(QMainWindow):
     def begin(self) -> None:
         """Go where the annotator was, or ask who annotates. Call once the window is shown: it is painted first."""
         store = self.controller.store
-        if told := project.warning(store):
+        if (told := project.warning(store)) or (
+            (told := project.sync_warning(store)) and self.settings.first_time("synced", store.path)
+        ):
             self.controller.problem.emit(told)
         self.settings.add_recent(store.path.absolute())
         kept, made_for = self.settings.annotator(store.path), project.made_for(store)

@@ -46,6 +46,17 @@ def warning(store: Store) -> str:
     )
 
 
+def sync_warning(store: Store) -> str:
+    """What a person should know once of a project in a folder that a service copies, in a sentence; "" elsewhere."""
+    service = shares.sync_service(store.path)
+    if not service:
+        return ""
+    return (
+        f"{store.path.name} lies in a folder of {service}, which may put an older state in its place while you work; keep it in another "
+        f"folder and use {service} for packages and exports."
+    )
+
+
 def sample_project(path: Path) -> Store:
     """The sample project: opened, or made from ``seeds/`` and the border codebook at the first start."""
     if path.exists():

@@ -211,3 +211,26 @@ def test_a_project_on_a_share_is_warned_about_in_a_sentence(store: Store, monkey
     assert project.warning(store) == ""
     monkeypatch.setattr(shares, "network_file_system", lambda path: "nfs4")
     assert "network share (nfs4)" in project.warning(store)
+
+
+@pytest.mark.parametrize(
+    ("folder", "service"),
+    [
+        ("Dropbox/news", "Dropbox"),
+        ("Dropbox (Personal)", "Dropbox"),
+        ("OneDrive - The University/news", "OneDrive"),
+        ("Library/CloudStorage/OneDrive-Personal", "OneDrive"),
+        ("Library/Mobile Documents/com~apple~CloudDocs", "iCloud Drive"),
+        ("iCloudDrive/news", "iCloud Drive"),
+        ("Library/CloudStorage/GoogleDrive-ida@example.org/My Drive", "Google Drive"),
+        ("GOOGLE DRIVE", "Google Drive"),
+        ("dropboxes", ""),
+        ("news/onedriver", ""),
+    ],
+)
+def test_a_folder_that_a_service_copies_is_recognized(tmp_path: Path, folder: str, service: str) -> None:
+    assert shares.sync_service(tmp_path / folder / "project.annot") == service
+    (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / folder)
+    assert shares.sync_service(tmp_path / "link" / "project.annot") == service
+    assert shares.sync_service(tmp_path / "Dropbox.annot") == ""

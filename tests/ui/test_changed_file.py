@@ -7,10 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 
 from annotator.store.connection import Store
+from annotator.ui.settings import Settings
+from annotator.ui.theme import Theme
+from annotator.ui.window import DeskWindow
 from annotator.workflow import care, project
 from tests.processes import comments, decide_elsewhere, lose_locks
+from tests.support import ANNOTATOR
+from tests.ui.conftest import NoModel
 from tests.ui.driving import Desk
 
 
@@ -67,3 +73,20 @@ def test_a_file_changed_in_place_is_told_without_a_key(desk: Desk, store: Store,
     desk.click(desk.window.notice.close_button)
     desk.window.watch.look()
     assert desk.notice() == ""  # told once
+
+
+def test_a_project_in_a_folder_of_a_service_is_warned_about_once(
+    tmp_path: Path, settings: Settings, theme: Theme, store: Store
+) -> None:
+    (tmp_path / "Dropbox").mkdir()
+    settings.set_number("greeted", 1)
+    for name, told in (("a.annot", True), ("a.annot", False), ("b.annot", True)):
+        opened = project.sample_project(tmp_path / "Dropbox" / name)
+        project.add_annotator(opened, ANNOTATOR)
+        settings.set_annotator(opened.path, ANNOTATOR)
+        desk = Desk(DeskWindow(opened, settings, theme, NoModel))
+        desk.window.show()
+        assert QTest.qWaitForWindowActive(desk.window)
+        desk.window.begin()
+        assert ("Dropbox" in desk.window.notice.label.text()) is told
+        desk.close()
