@@ -26,6 +26,7 @@ from annotator.ui.notice import LONG, Notice, Welcome
 from annotator.ui.queue import QueuePane
 from annotator.ui.queue_reader import QueueReader
 from annotator.ui.review import Review
+from annotator.ui.saving_anew import SavingAnew
 from annotator.ui.selecting import Selecting
 from annotator.ui.settings import Settings
 from annotator.ui.status import StatusLine
@@ -67,6 +68,7 @@ class DeskWindow(QMainWindow):
         self.detection = Detection(self.controller, make)
         self.files = Files(self)
         self.watch = FileWatch(self.controller)
+        self.anew = SavingAnew(self)
         self.team = TeamViews(self)
         self.menus = Menus(self)
         self.views = Views(self)
@@ -123,6 +125,7 @@ class DeskWindow(QMainWindow):
         self.article.caret_changed.connect(self._tell_caret)
         self.painted.connect(self.article.let_slide)
         self.painted.connect(self.watch.start)
+        self.painted.connect(self.anew.begin)
 
     # Start and end
 
@@ -273,7 +276,9 @@ class DeskWindow(QMainWindow):
 
     def tell_problem(self, text: str) -> None:
         """A sentence about something wrong, until it is closed or put right."""
-        if self.decisions.saver.waiting:
+        if self.controller.store.lost is not None:
+            self.notice.warn(text, "Save as a new file…", self.anew.ask)
+        elif self.decisions.saver.waiting:
             self.notice.warn(text, "Try again", self._try_again)
         else:
             self.notice.warn(text)

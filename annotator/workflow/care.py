@@ -65,8 +65,11 @@ def rebuild(path: Path) -> None:
             derived.rebuild(store)
 
 
-def recover(source: Path, target: Path) -> Recovered:
-    """A new project from all that is left of a damaged one; AnnotatorError with a sentence where that is nothing."""
+def recover(source: Path, target: Path, *, project: str = "") -> Recovered:
+    """A new project from all that is left of a damaged one; AnnotatorError with a sentence where that is nothing.
+
+    ``project``: the id of the one that is meant, where another file may be in its place.
+    """
     if target.exists():
         raise StoreError(f"{target}: the file is already there; choose another name for the recovered project.")
-    return recovery.recover(source, target)
+    return recovery.recover(source, target, project=project)

@@ -46,6 +46,13 @@ def warning(store: Store) -> str:
     )
 
 
+def project_id(store: Store) -> str:
+    """The id that all copies of a project have; "" in one of an older version that nothing was written to since."""
+    from annotator.store.journal import project_id as asked  # comes with the first write
+
+    return asked(store)
+
+
 def sync_warning(store: Store) -> str:
     """What a person should know once of a project in a folder that a service copies, in a sentence; "" elsewhere."""
     service = shares.sync_service(store.path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,10 @@ from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
 from annotator.workflow import care, project
 from tests.processes import comments, decide_elsewhere, lose_locks
-from tests.support import ANNOTATOR
+from tests.support import ANNOTATOR, load
 from tests.ui.conftest import NoModel
 from tests.ui.driving import Desk
+from tests.ui.files import answer
 
 
 def saved(desk: Desk) -> str:
@@ -64,6 +66,34 @@ def test_a_file_changed_in_place_is_told_and_decisions_are_kept(
     assert "wrote into the project file" in desk.notice() and "project.annot" in desk.notice()
     assert len(desk.decided()) == 4
     desk.window.decisions.saver.waiting.clear()
+
+
+@pytest.mark.parametrize("how", [*OVERWRITTEN, "rm", "mv over it"])
+def test_everything_is_saved_as_a_new_file(desk: Desk, store: Store, tmp_path: Path, how: str) -> None:
+    other, target = tmp_path / "other.annot", tmp_path / "saved"
+    project.create_project(other).close()
+    desk.press("Enter", "Enter")
+    if how in OVERWRITTEN:
+        subprocess.run(OVERWRITTEN[how](store.path, other), check=True)
+    elif how == "rm":
+        store.path.unlink()
+    else:
+        other.rename(store.path)
+    put = store.path.read_bytes() if store.path.exists() else b""
+    desk.press("x", "Enter")
+    assert saved(desk) == "2 not saved yet" and desk.window.notice.act.text() == "Save as a new file…"
+    decided = [(d.quotation, d.status) for d in desk.decided()]
+    wanted: list[Path] = []
+    desk.window.project_wanted.connect(lambda path, _: wanted.append(path))
+    answered = answer(target)
+    desk.click(desk.window.notice.act)
+    desk.wait(lambda: bool(wanted))
+    assert answered and wanted == [tmp_path / "saved.annot"] and not desk.window.decisions.saver.waiting
+    assert care.examine(wanted[0]) == ()
+    with closing(project.open_project(wanted[0])) as new:
+        kept = [(q.id, q.decision.status) for q in load(new).quotations if q.decision and q.decided]
+    assert sorted(kept) == sorted(decided) and len(kept) == 4
+    assert (store.path.read_bytes() if store.path.exists() else b"") == put
 
 
 def test_a_file_changed_in_place_is_told_without_a_key(desk: Desk, store: Store, tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ def agreement(desk: Desk) -> None:
 
 DIALOGS: dict[str, Callable[[Desk], None]] = {
     "open project": lambda desk: desk.press("Ctrl+O"),
+    "save as a new file": lambda desk: desk.window.anew.ask(),
     "import": lambda desk: desk.press("Ctrl+I"),
     "codebook": lambda desk: desk.window.menus.items["codebook"].trigger(),
     "new project": new_project(lambda dialog: dialog.choose.click()),

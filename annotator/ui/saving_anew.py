@@ -1,0 +1,81 @@
+"""The way out where another program took the project's file away or wrote into it: a new file of all that was saved and waits."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from annotator.errors import AnnotatorError
+from annotator.ui.files import PROJECTS
+from annotator.workflow import desk as work
+from annotator.workflow import project
+
+if TYPE_CHECKING:
+    from annotator.store.recovery import Recovered
+    from annotator.ui.window import DeskWindow
+
+
+class SavingAnew(QObject):
+    """Asks for a name, makes the file from snapshots, journal and what the old file gives, adds what waits, and opens it."""
+
+    def __init__(self, window: DeskWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.project = ""  # its id, read while the file was ours
+
+    def begin(self) -> None:
+        """Note whose file it is; call once the window is painted."""
+        try:
+            self.project = project.project_id(self.window.controller.store)
+        except AnnotatorError:
+            self.project = ""
+
+    def ask(self) -> None:
+        """Ask for the new file's name and make it, beside the window."""
+        from annotator.ui import file_dialogs
+
+        old = self.window.controller.store
+        guess = old.path.absolute().with_name(f"{old.path.stem}-saved{project.SUFFIX}")
+        chosen, _ = file_dialogs.save_file(self.window, "Save as a new file", guess, PROJECTS)
+        if chosen is None:
+            return
+        path = chosen if chosen.suffix == project.SUFFIX else chosen.with_name(chosen.name + project.SUFFIX)
+        self.window.controller.before_leaving.emit()
+        old.close()  # no connection of this process may be left: it would share the old log
+        self.window.status.show_model("Saving as a new file…")
+        job = partial(_make, old.path, path, self.project)
+        self.window.files.worker.submit(job, partial(self._made, path), self._failed)
+
+    def _made(self, path: Path, report: Recovered) -> None:
+        """Write what waits into the new file, and open it."""
+        waiting = self.window.decisions.saver.waiting
+        self.window.status.show_model("")
+        try:
+            store = project.open_project(path)
+            try:
+                while waiting:
+                    decision, action = waiting[0]
+                    work.decide(store, decision, action=action)
+                    waiting.pop(0)
+            finally:
+                store.close()
+        except AnnotatorError as error:
+            self.window.controller.problem.emit(str(error))
+            return
+        self.window.settings.set_annotator(path, self.window.controller.annotator)
+        self.window.project_wanted.emit(path, None)
+
+    def _failed(self, error: Exception) -> None:
+        self.window.status.show_model("")
+        if not isinstance(error, AnnotatorError):
+            raise error
+        self.window.controller.problem.emit(str(error))
+
+
+def _make(old: Path, path: Path, identity: str) -> Recovered:
+    from annotator.workflow import care
+
+    return care.recover(old, path, project=identity)
