@@ -40,3 +40,7 @@ class ProjectChangedError(StoreError):
 
 class ExportError(AnnotatorError):
     """An export could not be written, or did not read back equal."""
+
+
+class OccupiedError(ExportError):
+    """Something is at an output's path that the program does not replace unasked, but would when told to."""

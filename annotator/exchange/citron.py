@@ -18,6 +18,7 @@ from annotator.errors import BadInputError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore, in_order
 from annotator.exchange.articles import article_of, json_file, json_lines, record_at
+from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import CONTENT, CUE, SAID, SOURCE, Builder, said
@@ -130,6 +131,7 @@ FORMATS = (
         read=read,
         recognises=recognises,
         suffixes=(".jsonl", ".json"),
+        earlier=has_keys("text", "quotes", "article", "title", "annotator", "finished"),
         load="split -l 1 out.jsonl, then citron-train-models (one document a file)",
     ),
 )

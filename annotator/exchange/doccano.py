@@ -15,6 +15,7 @@ from typing import Any
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore, stance_names
 from annotator.exchange.articles import article_of, first_record, json_lines, record_at
+from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import Builder, graph
@@ -93,6 +94,7 @@ FORMATS = (
         read_back=lambda path: read(path, ignore),
         read=read,
         recognises=lambda path: {"text", "entities"} <= first_record(path).keys(),
+        earlier=has_keys("text", "entities", "relations", "article", "title", "annotator", "finished", "speakers"),
         load="Dataset > Import dataset > JSONL (relation) in a Sequence Labeling project with relations",
     ),
 )

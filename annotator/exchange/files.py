@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -15,37 +13,43 @@ from pathlib import Path
 from typing import IO
 
 from annotator.errors import ExportError
+from annotator.exchange import folders
 
-#: A folder that an export made holds this file; only such a folder, or an empty one, is ever replaced.
-MARKER = ".annotator-export"
 ABANDONED = 86_400  # seconds without a write after which what a killed export left is cleared away
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
 @contextmanager
-def staged(path: Path, *, folder: bool = False, marked: bool = True) -> Iterator[Path]:
+def staged(
+    path: Path,
+    *,
+    folder: bool = False,
+    marked: bool = True,
+    may_replace: Callable[[Path], None] | None = None,
+    kept: list[Path] | None = None,
+) -> Iterator[Path]:
     """A path beside ``path`` to write to, moved there when the block ends well; on any error the old one stays as it was.
 
-    ``marked=False`` makes a folder that no later export may replace. ExportError with a sentence where the disk does not take
-    it, or where ``path`` is a folder with other things in it.
+    ``may_replace`` is called for each file that is there before it is replaced, and raises where it must not be. Folders: see
+    ``folders.place``; files that it kept are appended to ``kept``. ``marked=False`` makes a folder that no later export goes into.
+    ExportError with a sentence where the disk does not take it.
     """
     partial: Path | None = None
     try:
         if folder:
-            _check_folder(path)
+            folders.check(path, force=may_replace is not None)
         path.parent.mkdir(parents=True, exist_ok=True)
         _clear_abandoned(path)
         partial = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
         aim = partial / path.name if not folder else partial
         yield aim
-        if folder:
-            if marked:
-                (partial / MARKER).write_text("Made by an export, which may replace this folder.\n", encoding="utf-8")
-            _replace_folder(partial, path)
+        if not folder:
+            _move_files(partial, path, may_replace)
+        elif marked:
+            found = folders.place(partial, path, may_replace)
+            kept.extend(found) if kept is not None else None
         else:
-            for made in sorted(partial.iterdir(), key=lambda p: p == aim):  # the file itself last
-                _sync(made)
-                made.replace(path.parent / made.name)
+            folders.move_folder(partial, path)
     except OSError as err:
         reason = err.strerror or str(err)
         raise ExportError(
@@ -54,6 +58,17 @@ def staged(path: Path, *, folder: bool = False, marked: bool = True) -> Iterator
     finally:
         if partial is not None:
             shutil.rmtree(partial, ignore_errors=True)
+
+
+def _move_files(made: Path, path: Path, may_replace: Callable[[Path], None] | None) -> None:
+    """Move the file and those written beside it into place, itself last."""
+    files = sorted(made.iterdir(), key=lambda file: file.name == path.name)
+    for file in files:
+        if may_replace is not None:
+            may_replace(path.parent / file.name)
+        folders.sync(file)
+    for file in files:
+        file.replace(path.parent / file.name)
 
 
 def _clear_abandoned(path: Path) -> None:
@@ -67,57 +82,6 @@ def _clear_abandoned(path: Path) -> None:
             with suppress(OSError):  # somebody else cleared it, or it is not ours to touch
                 if max(p.lstat().st_mtime for p in (left, *left.rglob("*"))) < time.time() - ABANDONED:
                     shutil.rmtree(left, ignore_errors=True)
-
-
-def _check_folder(path: Path) -> None:
-    if path.exists() and not path.is_dir():
-        raise ExportError(f"{path}: this format is a folder, and a file of that name is there; choose another name.")
-    if path.is_dir() and any(path.iterdir()) and not (path / MARKER).exists():
-        raise ExportError(f"{path}: the folder holds other files; choose a new or empty one.")
-
-
-def _replace_folder(made: Path, path: Path) -> None:
-    """Put a folder in the place of an older export, in one step where the system has one.
-
-    Elsewhere there are two renames, between which nothing stands there; nothing is lost by that.
-    """
-    made.chmod(0o777 & ~_umask())
-    sync_below(made)
-    if path.exists() and _exchanged(made, path):
-        return  # the old one is in the place of the new one, which is cleared away
-    old = made.with_name(made.name + ".old")
-    if path.exists():
-        path.replace(old)
-    try:
-        made.replace(path)
-    except OSError:
-        if old.exists():
-            old.replace(path)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _exchanged(one: Path, other: Path) -> bool:
-    """Swap two folders in one step (Linux 3.15, renameat2 with RENAME_EXCHANGE); False where that cannot be done."""
-    if sys.platform != "linux":
-        return False
-    import ctypes  # only where a folder is replaced
-
-    rename = getattr(ctypes.CDLL(None), "renameat2", None)
-    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE of fcntl.h and stdio.h
-    return rename is not None and rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0
-
-
-def sync_below(folder: Path) -> None:
-    """Have every file below a folder on the disk."""
-    for file in folder.rglob("*"):
-        if file.is_file():
-            _sync(file)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 def write_text_lines(path: Path, lines: Iterable[str]) -> int:
@@ -178,10 +142,3 @@ def unique_names(taken: set[str]) -> Callable[[str], str]:
         return found
 
     return name_of
-
-
-def _umask() -> int:
-    """The process's file mode mask: temporary folders are made private, the finished one should be as usual."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

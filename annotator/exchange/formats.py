@@ -7,7 +7,7 @@ no command pays for a library that it does not use.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
@@ -59,6 +59,8 @@ class Format:
     ``suffix`` is that of the file, "" where the export is a folder. ``rows``: a record is a quotation, so that articles
     without any have no place. ``beside`` makes small files that stand beside the export, by suffix. ``check`` replaces
     the comparison of articles where a format holds none. ``load`` is the line that loads it in the tool it is for.
+    ``earlier`` says whether a file is an export of this format as we write it, which a new one replaces unasked (of a folder its
+    list says that, see ``folders``); ``beside_earlier`` the same of the files beside it, by suffix.
     """
 
     name: str
@@ -72,6 +74,8 @@ class Format:
     rows: bool = False
     check: Callable[[Path, Codebook], None] | None = None
     beside: Callable[[Codebook], Mapping[str, str]] | None = None
+    earlier: Callable[[Path], bool] | None = None
+    beside_earlier: Mapping[str, Callable[[Path], bool]] = field(default_factory=dict)
     read: Callable[[Path, Notes], Iterator[AnnotatedArticle]] | None = None
     recognises: Callable[[Path], bool] | None = None
     suggests: bool = False  # it has a place for what the machine proposed, beside what people decided

@@ -17,12 +17,17 @@ from annotator.errors import BadInputError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Hashes, Notes, in_order
 from annotator.exchange.articles import article_of, first_record, json_lines, normal_newlines, record_at
+from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL
 from annotator.exchange.formats import Format, Unit
 from annotator.records import Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status, text_hash
 
 SCHEMA_VERSION = 1
 _KINDS, _ORIGINS = {str(kind): kind for kind in Kind}, {str(origin): origin for origin in Origin}
+_KEYS = (
+    "schema_version", "offset_unit", "id", "sha256", "title", "metadata", "annotator", "finished", "codebook", "text", "quotes",
+    "nonspeech", "open",
+)  # fmt: skip
 _LISTS = {Status.CONFIRMED: "quotes", Status.REJECTED: "nonspeech", Status.OPEN: "open"}
 
 
@@ -225,6 +230,7 @@ FORMATS = (
         read_back=_read_back,
         read=_read,
         recognises=is_annotated,
+        earlier=has_keys(*_KEYS),
         load='datasets.load_dataset("json", data_files="out.jsonl")',
     ),
 )

@@ -20,6 +20,7 @@ from xml.sax.saxutils import quoteattr
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore
 from annotator.exchange.articles import article_of, json_file, record_at
+from annotator.exchange.earlier import begins, first_record
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import LABELS, RELATIONS, Builder, Node, graph
@@ -35,13 +36,16 @@ _LOST = frozenset(
 )  # fmt: skip
 _MADE = re.compile(r'"(annotations|predictions)"')
 STANCE = "stance-"  # the name of a target's choices is this and the target's id
+_CONFIG = (
+    "<View>", "  <Relations>", *(f"    <Relation value={quoteattr(r)}/>" for r in RELATIONS), "  </Relations>",
+    '  <Labels name="label" toName="text">',
+)  # fmt: skip
 _COLORS = {"CONTENT": "#0072b2", "SOURCE": "#009e73", "CUE": "#e69f00"}
 
 
 def config(codebook: Codebook) -> str:
     """The labelling config for the codebook: paste it into a project's settings, Labeling Interface, Code."""
-    lines = ["<View>", "  <Relations>", *(f"    <Relation value={quoteattr(r)}/>" for r in RELATIONS), "  </Relations>"]
-    lines += ['  <Labels name="label" toName="text">']
+    lines = [*_CONFIG]
     lines += [f"    <Label value={quoteattr(name)} background={quoteattr(_COLORS[name])}/>" for name in LABELS]
     lines += [
         "  </Labels>",
@@ -251,6 +255,15 @@ def _name(annotation: Mapping[str, Any], at: int) -> str:
     return str(annotation.get("annotator") or by or f"annotator {at}")
 
 
+def _earlier(path: Path) -> bool:
+    """Whether the file begins as what is written here: a list, a task a line; another tool knows nothing of its keys."""
+    task = first_record(path)
+    data = task.get("data")
+    inside = data.keys() if isinstance(data, dict) else set()
+    ours = task.keys() == {"id", "data", "annotations", "predictions"} and inside == {"text", "article", "title"}
+    return ours or begins("[]\n")(path)
+
+
 def recognises(path: Path) -> bool:
     """Whether the file begins as a JSON list whose first task has ``data``, and ``annotations`` or ``predictions``."""
     if not path.is_file():
@@ -280,6 +293,8 @@ FORMATS = (
         suggests=True,
         recognises=recognises,
         beside=lambda codebook: {".config.xml": config(codebook)},
+        earlier=_earlier,
+        beside_earlier={".config.xml": begins("\n".join(_CONFIG) + "\n")},
         load="paste out.config.xml into Settings > Labeling Interface > Code, then Import out.json",
     ),
 )

@@ -9,18 +9,15 @@ from typing import Any
 
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import AnnotatedArticle, Rows
+from annotator.exchange.earlier import marked
 from annotator.exchange.fields import ALL
 from annotator.exchange.formats import Format, Unit
-from annotator.exchange.quotation_rows import LOST, rows_back, rows_of
+from annotator.exchange.quotation_rows import COLUMNS, LOST, rows_back, rows_of
 from annotator.records import Codebook
 
 ROWS_AT_ONCE = 10_000
 _NUMBERS = {"schema_version", "paragraph_start", "start", "end", "source_start", "source_end", "cue_start", "cue_end"}
-_COLUMNS = (
-    "schema_version", "offset_unit", "id", "article", "article_sha256", "annotator", "codebook", "quotation", "text",
-    "paragraph_start", "start", "end", "words", "kind", "speaker", "speaker_id", "source", "source_start", "source_end",
-    "cue", "cue_start", "cue_end", "utterance", "stances", "flagged", "comment",
-)  # fmt: skip
+_MARK = "annotator-export"  # a key of the file's metadata, by which an export of ours is known
 
 
 def _arrow() -> Any:
@@ -37,7 +34,7 @@ def _arrow() -> Any:
 
 def _schema(arrow: Any) -> Any:
     kinds = {"stances": arrow.list_(arrow.string()), "flagged": arrow.bool_(), **dict.fromkeys(_NUMBERS, arrow.int64())}
-    return arrow.schema([(name, kinds.get(name, arrow.string())) for name in _COLUMNS])
+    return arrow.schema([(name, kinds.get(name, arrow.string())) for name in COLUMNS], {_MARK: "parquet"})
 
 
 def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook) -> int:
@@ -70,6 +67,7 @@ FORMATS = (
         write=_write,
         read_back=_read_back,
         rows=True,
+        earlier=marked(b"PAR1", _MARK),
         load='pandas.read_parquet("out.parquet")',
     ),
 )

@@ -19,6 +19,7 @@ from annotator.errors import BadInputError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore
 from annotator.exchange.articles import article_of, first_record, json_lines
+from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import SAID, Builder, Node, graph, said
@@ -26,6 +27,9 @@ from annotator.exchange.offsets import ForeignText
 from annotator.records import Codebook
 
 _TOKEN = re.compile(r"\w+|[^\w\s]|\s")
+_KEYS = (
+    "_input_hash", "_task_hash", "text", "meta", "tokens", "spans", "relations", "_session_id", "_view_id", "answer",
+)  # fmt: skip
 _LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.CONTENT, Field.ORIGIN, Field.HISTORY, Field.METADATA})
 
 
@@ -134,6 +138,7 @@ FORMATS = (
         read_back=lambda path: read(path, ignore),
         read=read,
         recognises=lambda path: {"text", "spans"} <= first_record(path).keys(),
+        earlier=has_keys(*_KEYS),
         load="prodigy db-in my_dataset out.jsonl",
     ),
 )

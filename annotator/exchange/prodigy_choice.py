@@ -15,6 +15,7 @@ from annotator.errors import BadInputError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Rows
 from annotator.exchange.articles import json_lines, record_at
+from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import CONTENT
@@ -22,6 +23,9 @@ from annotator.exchange.prodigy import task_hash
 from annotator.exchange.quotation_rows import LOST, rows_back, rows_of
 from annotator.records import Codebook
 
+_KEYS = (
+    "_input_hash", "_task_hash", "text", "spans", "options", "accept", "meta", "quotation", "_session_id", "_view_id", "answer",
+)  # fmt: skip
 _ELSEWHERE = ("text", "start", "end", "stances")  # keys of a row that the task itself has a place for
 
 
@@ -80,6 +84,7 @@ FORMATS = (
         write=_write,
         read_back=_read_back,
         rows=True,
+        earlier=has_keys(*_KEYS),
         load="prodigy db-in my_dataset out.jsonl, or prodigy mark my_dataset out.jsonl --view-id choice",
     ),
 )

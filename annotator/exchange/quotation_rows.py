@@ -12,11 +12,17 @@ from annotator.errors import BadInputError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Rows, in_order, paragraph_of, stance_names
 from annotator.exchange.articles import json_lines
+from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
 from annotator.records import Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status
 
 SCHEMA_VERSION = 1
+COLUMNS = (
+    "schema_version", "offset_unit", "id", "article", "article_sha256", "annotator", "codebook", "quotation", "text",
+    "paragraph_start", "start", "end", "words", "kind", "speaker", "speaker_id", "source", "source_start", "source_end",
+    "cue", "cue_start", "cue_end", "utterance", "stances", "flagged", "comment",
+)  # fmt: skip
 #: What a row has no place for.
 LOST = frozenset(
     {
@@ -128,6 +134,7 @@ FORMATS = (
         write=_write,
         read_back=_read_back,
         rows=True,
+        earlier=has_keys(*COLUMNS),
         load='datasets.load_dataset("json", data_files="out.jsonl")',
     ),
 )

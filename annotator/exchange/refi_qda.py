@@ -18,10 +18,12 @@ from annotator.errors import BadInputError, ExportError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore
 from annotator.exchange.articles import read_bytes
+from annotator.exchange.earlier import begins
 from annotator.exchange.formats import Format, Unit
 from annotator.records import Codebook
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
+_BEGINNING = ('<?xml version="1.0" encoding="utf-8"?>', f'<CodeBook xmlns="{NAMESPACE}" origin="quotation-annotator">')
 _XML_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _GRAY = "#808080"
 Labels = list[tuple[str, str, str]]  # name, colour, definition
@@ -46,8 +48,7 @@ def _fit(text: str) -> str:
 
 def qdc(codebook: Codebook) -> Iterator[str]:
     """The lines of the codebook as REFI-QDA."""
-    yield '<?xml version="1.0" encoding="utf-8"?>'
-    yield f'<CodeBook xmlns="{NAMESPACE}" origin="quotation-annotator">'
+    yield from _BEGINNING
     yield "  <Codes>"
     for target in codebook.targets:
         yield from _code(
@@ -178,6 +179,7 @@ FORMATS = (
         read_back=None,
         check=_check,
         imported=True,
+        earlier=begins("\n".join(_BEGINNING)),
         load="Import > Codebook (REFI-QDA)",
     ),
 )

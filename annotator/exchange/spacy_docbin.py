@@ -7,6 +7,7 @@ of a blank English pipeline and no model. Where an edge of a span lies inside a 
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import groupby
@@ -24,6 +25,7 @@ _LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.ORIGIN, Field.HISTORY, Fi
 _TEXTCAT = frozenset({Field.STANCES, Field.IDENTITY, Field.SPEAKER, Field.KIND})
 _SPANCAT = frozenset({Field.KIND, Field.EMPTY, Field.IDENTITY})
 KEY = "annotator"  # the key of doc.user_data
+_MARK = "annotator-export ({})"  # with the format's name a string of the DocBin, by which an export of ours is known
 Make = Callable[[Any, AnnotatedArticle, Codebook], Iterator[Any]]
 
 
@@ -113,7 +115,7 @@ def _span(doc: Any, at: Span, label: str, kb_id: str = "") -> Any:
     return doc.char_span(at.start, at.end, label=label, kb_id=kb_id, alignment_mode="expand")
 
 
-def _write(make: Make, path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook) -> int:
+def _write(name: str, make: Make, path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook) -> int:
     import spacy
     from spacy.tokens import DocBin
 
@@ -123,8 +125,23 @@ def _write(make: Make, path: Path, articles: Iterable[AnnotatedArticle], codeboo
     for annotated in articles:
         for doc in make(nlp, annotated, codebook):
             docs.add(doc)
+    docs.strings.add(_MARK.format(name))
     docs.to_disk(path)
     return len(docs)
+
+
+def _earlier(name: str, path: Path) -> bool:
+    """Whether a file is a DocBin of that format of ours: its strings, somewhere in what is compressed, hold the mark."""
+    mark, stream, held = _MARK.format(name).encode(), zlib.decompressobj(), b""
+    with path.open("rb") as file:
+        while part := file.read(1 << 16):
+            try:
+                held = held[-len(mark) :] + stream.decompress(part)
+            except zlib.error:
+                return False
+            if mark in held:
+                return True
+    return False
 
 
 def _docs(path: Path) -> Iterator[tuple[Any, dict[str, Any]]]:
@@ -210,15 +227,17 @@ _LOAD = 'DocBin().from_disk("out.spacy").get_docs(nlp.vocab)'
 FORMATS = (
     Format(
         name="spacy", title="spaCy DocBin, span groups with links", suffix=".spacy", unit=Unit.CODE_POINTS,
-        carries=ALL - _LOST, write=partial(_write, _groups), read_back=_read_back,
-        load='DocBin(store_user_data=True).from_disk("out.spacy").get_docs(nlp.vocab)',
+        carries=ALL - _LOST, write=partial(_write, "spacy", _groups), read_back=_read_back,
+        earlier=partial(_earlier, "spacy"), load='DocBin(store_user_data=True).from_disk("out.spacy").get_docs(nlp.vocab)',
     ),
     Format(
         name="spacy-spancat", title="spaCy DocBin to train spancat on quotations", suffix=".spacy", unit=Unit.CODE_POINTS,
-        carries=_SPANCAT, write=partial(_write, _spancat), read_back=_read_rows, load=_LOAD,
+        carries=_SPANCAT, write=partial(_write, "spacy-spancat", _spancat), read_back=_read_rows,
+        earlier=partial(_earlier, "spacy-spancat"), load=_LOAD,
     ),
     Format(
         name="spacy-textcat", title="spaCy DocBin to train textcat_multilabel on stances", suffix=".spacy",
-        unit=Unit.CODE_POINTS, carries=_TEXTCAT, write=partial(_write, _textcat), read_back=_read_rows, rows=True, load=_LOAD,
+        unit=Unit.CODE_POINTS, carries=_TEXTCAT, write=partial(_write, "spacy-textcat", _textcat), read_back=_read_rows, rows=True,
+        earlier=partial(_earlier, "spacy-textcat"), load=_LOAD,
     ),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.exchange.annotated import AnnotatedArticle, Rows
+from annotator.exchange.earlier import begins
 from annotator.exchange.fields import ALL
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.quotation_rows import LOST, rows_back, rows_of
@@ -76,6 +77,7 @@ FORMATS = (
         write=_write,
         read_back=_read_back,
         rows=True,
+        earlier=begins("\ufeff" + ",".join(COLUMNS) + "\r\n"),
         load='pandas.read_csv("out.csv", keep_default_na=False)',
     ),
 )

@@ -16,12 +16,14 @@ from typing import Any
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Rows, in_order, stance_names
 from annotator.exchange.articles import decode, read_bytes
+from annotator.exchange.earlier import begins
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import as_stance
 from annotator.records import Codebook, Decision, Kind, Mention, Origin, Span, Status
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+_BEGINNING = f'{{"@context": "{CONTEXT}", "type": "AnnotationPage", "items": ['
 AROUND = 32  # code points of prefix and suffix
 _LOST = frozenset(
     {
@@ -70,7 +72,7 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
     """One AnnotationPage, written annotation by annotation."""
     count = 0
     with files.open_text(path) as out:
-        out.write(f'{{"@context": "{CONTEXT}", "type": "AnnotationPage", "items": [')
+        out.write(_BEGINNING)
         for annotated in articles:
             for decision in in_order(annotated.decisions):
                 line = json.dumps(_annotation(decision, annotated), ensure_ascii=False)
@@ -128,6 +130,7 @@ FORMATS = (
         write=_write,
         read_back=_read_back,
         rows=True,
+        earlier=begins(*(_BEGINNING + first for first in ('\n{"id": "urn:quotation:', "\n]}"))),
         load='json.load(open("out.jsonld"))["items"]',
     ),
 )

@@ -9,6 +9,7 @@ import hashlib
 import sqlite3
 
 APPLICATION_ID = 0x414E4E54  # "ANNT": what `file` and SQLite see in the header
+SUFFIX = ".annot"  # of a project file
 
 VERSION = 6
 """The schema version this program writes, kept in ``PRAGMA user_version``: the number of migrations."""

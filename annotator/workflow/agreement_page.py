@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from annotator.agreement.intervals import SEED
 from annotator.agreement.page import Page
 from annotator.agreement.printed import as_html
-from annotator.agreement.tabular import as_csv, as_jsonl, disagreements_as_csv
+from annotator.agreement.tabular import FIGURES, as_csv, as_jsonl, disagreements_as_csv
 from annotator.errors import BadInputError
-from annotator.exchange.files import write_lines
+from annotator.exchange import earlier
+from annotator.exchange.files import write_text_lines
+from annotator.resources import resource
 from annotator.store.connection import Store
-from annotator.workflow import measure
+from annotator.workflow import measure, outputs
 from annotator.workflow.measure import Progress
 from annotator.workflow.project import current_codebook, speakers
 
@@ -22,7 +25,9 @@ SUFFIXES = {
 }
 
 
-def load_page(store: Store, chosen: Sequence[str] | None = None, *, progress: Progress | None = None) -> Page:
+def load_page(
+    store: Store, chosen: Sequence[str] | None = None, *, progress: Progress | None = None, seed: int = SEED
+) -> Page:
     """All figures of all annotators, or of the chosen ones, with what lies behind them; BadInputError on cancelling."""
     with store.reading():
         material = measure.material(store, chosen, progress=progress)
@@ -30,28 +35,56 @@ def load_page(store: Store, chosen: Sequence[str] | None = None, *, progress: Pr
             raise BadInputError("Working out the figures was cancelled.")
         return Page(
             project=store.path.stem,
-            report=measure.measure_of(store, material),
+            report=measure.measure_of(store, material, seed=seed),
             material=material,
             codebook=current_codebook(store),
             speakers={speaker.id: speaker.name for speaker in speakers(store)},
         )
 
 
-def write_page(page: Page, path: Path) -> tuple[Path, ...]:
-    """Write the page in the form that the file's ending asks for; the files made.
+def _is_report(path: Path) -> bool:
+    """Whether a file begins as our report does."""
+    head = resource("report", "agreement.html").read_text(encoding="utf-8").partition("$title")[0]
+    return earlier.begins(head + "Agreement: ")(path)
 
-    ExportError with a sentence where it cannot be written, BadInputError for another ending.
+
+_EARLIER = {
+    ".html": _is_report,
+    ".csv": earlier.begins("\ufeff" + ",".join(FIGURES) + "\n"),
+    ".jsonl": lambda path: earlier.first_record(path).get("record") == "report",
+}
+
+
+def targets(path: Path) -> dict[Path, outputs.Earlier]:
+    """The files that the page makes at a path, itself first, with how an earlier one of each is known.
+
+    BadInputError for an ending that is none of ``SUFFIXES``.
     """
     suffix = path.suffix.lower()
-    if suffix == ".html":
-        write_lines(path, as_html(page).splitlines())
-    elif suffix == ".jsonl":
-        write_lines(path, as_jsonl(page))
-    elif suffix == ".csv":
-        beside = path.with_name(f"{path.stem}-disagreements.csv")
-        write_lines(path, as_csv(page))
-        write_lines(beside, disagreements_as_csv(page))
-        return path, beside
-    else:
+    if suffix not in SUFFIXES:
         raise BadInputError(f"{path}: end its name in one of {', '.join(SUFFIXES)}.")
-    return (path,)
+    beside = {
+        path.with_name(f"{path.stem}-disagreements.csv"): earlier.begins("\ufeffsubject,target,article,start,end,words")
+    }
+    return {path: _EARLIER[suffix], **(beside if suffix == ".csv" else {})}
+
+
+def write_page(page: Page, path: Path, *, force: bool = False) -> tuple[Path, ...]:
+    """Write the page in the form that the file's ending asks for; the files made.
+
+    ExportError with a sentence where it cannot be written, OccupiedError where another file is there, unless ``force``;
+    BadInputError for another ending.
+    """
+    made = targets(path)
+    beside = {each: known for each, known in made.items() if each != path}
+    with outputs.output(path, made[path], beside=beside, force=force) as aim:
+        write_text_lines(aim, _lines(page, path.suffix.lower()))
+        for each in beside:
+            write_text_lines(aim.with_name(each.name), disagreements_as_csv(page))
+    return tuple(made)
+
+
+def _lines(page: Page, suffix: str) -> Iterable[str]:
+    if suffix == ".html":
+        return as_html(page).splitlines()
+    return as_csv(page) if suffix == ".csv" else as_jsonl(page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from pathlib import Path
 
@@ -70,6 +71,11 @@ def recover(source: Path, target: Path, *, project: str = "") -> Recovered:
 
     ``project``: the id of the one that is meant, where another file may be in its place.
     """
-    if target.exists():
-        raise StoreError(f"{target}: the file is already there; choose another name for the recovered project.")
-    return recovery.recover(source, target, project=project)
+    for path in (target, recovery.lost_rows(target)):
+        if os.path.lexists(path):
+            raise StoreError(f"{path}: the file is already there; choose another name for the recovered project.")
+    try:
+        return recovery.recover(source, target, project=project)
+    except BaseException:
+        recovery.lost_rows(target).unlink(missing_ok=True)  # the project itself is there as a whole or not at all
+        raise

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.errors import BadInputError
-from annotator.exchange import files, formats, jsonl
+from annotator.exchange import files, folders, formats, jsonl
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.fields import Field, Ledger
 from annotator.exchange.formats import Format
 from annotator.records import ADJUDICATED, Codebook
 from annotator.store.connection import Store
+from annotator.workflow import outputs
 from annotator.workflow.annotated import import_annotations as import_annotations
 from annotator.workflow.project import current_codebook
 from annotator.workflow.selection import ExportCounts, Selection, check, selected
@@ -49,6 +50,9 @@ class ExportReport:
     checked: int = 0
     losses: tuple[Loss, ...] = field(default=())
     beside: tuple[Path, ...] = field(default=())
+    kept: tuple[Path, ...] = field(
+        default=()
+    )  # files in an older export's folder that were not replaced, see exchange.folders
 
     @property
     def table(self) -> str:
@@ -145,29 +149,63 @@ def export(
     fmt: str = "jsonl",
     selection: Selection | None = None,
     progress: Callable[[int], bool] | None = None,
+    force: bool = False,
 ) -> ExportReport:
     """Write an export of one moment, read it back and compare; the old file stays until the new one is whole and equal.
 
     ``progress(articles)`` answers False to cancel. ExportError with a sentence where it cannot be written or does not read
-    back equal; BadInputError for an unknown format or on cancelling.
+    back equal; OccupiedError where something else is in its place, unless ``force``; BadInputError for an unknown format or on
+    cancelling.
     """
+    path, kept = outputs.named(path), list[Path]()
     found, chosen, counts = formats.get(fmt), _selection(selection, annotator), ExportCounts()
     with store.reading():
         codebook = current_codebook(store)
         check(chosen, store, codebook)
         articles = _watched(selected(store, chosen, found.carries, counts, suggestions=found.suggests), progress)
-        lines, ledger, checked = write_checked(found, path, articles, codebook)
+        lines, ledger, checked = write_checked(found, path, articles, codebook, force=force, kept=kept)
     losses = tuple(Loss(str(name), ledger.losses[name]) for name in Field if ledger.losses[name])
     beside = tuple(path.with_suffix(suffix) for suffix in (found.beside(codebook) if found.beside else ()))
-    return ExportReport(path, counts, lines, checked, losses, beside)
+    return ExportReport(path, counts, lines, checked, losses, beside, tuple(kept))
+
+
+def check_target(path: Path, fmt: str, *, force: bool = False) -> None:
+    """Refuse a path where an export of a format must not go, before any of it is written; see ``outputs.check``."""
+    found, path = formats.get(fmt), outputs.named(path)
+    if found.folder:
+        folders.check(path, force=force)
+    for each, earlier in _targets(found, path).items():
+        outputs.check(each, earlier, force=force)
+
+
+def _targets(fmt: Format, path: Path) -> dict[Path, outputs.Earlier]:
+    """The files that an export makes, with how an earlier one of each is known; none where it is a folder."""
+    if fmt.earlier is None:
+        return {}
+    return {path: fmt.earlier, **{path.with_suffix(end): earlier for end, earlier in fmt.beside_earlier.items()}}
 
 
 def write_checked(
-    fmt: Format, path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook
+    fmt: Format,
+    path: Path,
+    articles: Iterable[AnnotatedArticle],
+    codebook: Codebook,
+    *,
+    force: bool = False,
+    kept: list[Path] | None = None,
 ) -> tuple[int, Ledger, int]:
-    """Write, read back, compare, move into place: (records, ledger with the losses, quotations read back)."""
+    """Write, read back, compare, move into place: (records, ledger with the losses, quotations read back).
+
+    Files of a folder that were not replaced are appended to ``kept``.
+    """
     ledger = Ledger(fmt.carries, fmt.rows)
-    with files.staged(path, folder=fmt.folder) as aim:
+    targets = _targets(fmt, path)
+
+    def may_replace(found: Path) -> None:
+        outputs.check(found, targets.get(found, lambda _: False), force=force)
+
+    ask = may_replace if force or not fmt.folder else None
+    with files.staged(path, folder=fmt.folder, may_replace=ask, kept=kept) as aim:
         lines = fmt.write(aim, ledger.writing(articles), codebook)
         for suffix, text in (fmt.beside(codebook) if fmt.beside else {}).items():
             aim.with_suffix(suffix).write_text(text, encoding="utf-8")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.errors import BadInputError, ExportError
-from annotator.exchange import files
+from annotator.exchange import files, folders
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.articles import json_lines
 from annotator.exchange.data_card import Card, Proposals, Tally, card
@@ -25,6 +25,7 @@ from annotator.records import Decision, Kind, Proposal, Status
 from annotator.store import articles, connection, proposals, releases
 from annotator.store.connection import Store
 from annotator.store.releases import Moment, ReleaseRow
+from annotator.workflow import outputs
 from annotator.workflow.project import annotators, current_codebook, show_indirect, shows_indirect
 from annotator.workflow.selection import ExportCounts, Selection, check, selected
 
@@ -110,7 +111,7 @@ def publish(
     ExportError where the folder is not empty or does not read back equal; BadInputError for shares or groups that make no sense.
     """
     _check(settings)
-    _check_place(path)
+    path = _place(path)
     with files.staged(path, folder=True, marked=False) as aim:
         with store.reading():
             number, then = releases.next_number(store), releases.moment(store)
@@ -134,7 +135,7 @@ def publish_again(
         values = Settings.from_json({k: v for k, v in made.settings.items() if k != "then"})
         moment = Moment.from_json(made.as_of, made.settings["then"])
         indirect = bool(made.settings["then"]["indirect"])
-    _check_place(path)
+    path = _place(path)
     with tempfile.TemporaryDirectory() as folder, files.staged(path, folder=True, marked=False) as aim:
         copy = Path(folder) / "then.annot"
         connection.backup(store, copy)
@@ -184,14 +185,16 @@ def _write(
     checksums = _checksums(aim)
     lines = "".join(f"{digest}  {name}\n" for name, digest in checksums.items())
     (aim / "SHA256SUMS").write_text(lines, encoding="utf-8", newline="\n")
-    files.sync_below(aim)
+    folders.sync_below(aim)
     return ReleaseReport(path, number, tally, counts, tuple(splits.near), checksums)
 
 
-def _check_place(path: Path) -> None:
-    """ExportError where something stands at the path of a release."""
+def _place(path: Path) -> Path:
+    """The path of a release, ending in a name; ExportError where something stands there."""
+    path = outputs.named(path)
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise ExportError(f"{path}: it is there already, and a release is never written over; choose a new folder.")
+    return path
 
 
 def _check(settings: Settings) -> None:

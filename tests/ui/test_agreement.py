@@ -345,6 +345,31 @@ def test_the_page_is_exported_from_the_window(
     assert (tmp_path / "out-disagreements.csv").exists()
 
 
+@pytest.mark.parametrize("suffix", [".html", ".csv", ".jsonl", ".pdf"])
+def test_the_page_asks_before_it_replaces_another_file(
+    disputed: Store, start: Callable[[Store, str], Desk], tmp_path: Path, suffix: str
+) -> None:
+    desk = start(disputed, JUDGE)
+    page, path = page_of(desk), tmp_path / f"out{suffix}"
+    path.write_bytes(b"mine")
+    page.export_wanted.emit(path)
+    desk.wait(page.replace.isVisible)
+    assert path.name in page.told.text() and path.read_bytes() == b"mine"
+    desk.click(page.replace)
+    desk.wait(lambda: page.told.text().startswith("Written"))
+    assert path.read_bytes() != b"mine" and not page.replace.isVisible()
+    page.tell("")
+    page.export_wanted.emit(path)
+    desk.wait(lambda: page.told.text().startswith("Written"))
+    path.unlink()
+    project.create_project(path.with_name("made.annot")).close()
+    path.with_name("made.annot").rename(path)
+    before = path.read_bytes()
+    page.export_wanted.emit(path)
+    desk.wait(lambda: "no output ever replaces it" in page.told.text())
+    assert path.read_bytes() == before and not page.replace.isVisible()
+
+
 def test_colours_change_while_the_page_is_open(disputed: Store, start: Callable[[Store, str], Desk]) -> None:
     desk = start(disputed, JUDGE)
     page = page_of(desk)

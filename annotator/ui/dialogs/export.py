@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.errors import AnnotatorError, OccupiedError
 from annotator.exchange.formats import Format
 from annotator.records import Codebook
 from annotator.ui import file_dialogs
@@ -47,9 +48,15 @@ def _preview(path: Path, fmt: str, selection: Selection, watch: Watch) -> Export
         return export.preview_export(store, fmt=fmt, selection=selection, progress=watch)
 
 
-def _export(path: Path, target: Path, fmt: str, selection: Selection, watch: Watch) -> ExportReport:
-    with closing(project.read_project(path)) as store:
-        return export.export(store, target, fmt=fmt, selection=selection, progress=watch)
+def _export(
+    path: Path, target: Path, fmt: str, selection: Selection, force: bool, watch: Watch
+) -> ExportReport | OccupiedError:
+    """The report; or what is in the place of the export, about which the user is to be asked."""
+    try:
+        with closing(project.read_project(path)) as store:
+            return export.export(store, target, fmt=fmt, selection=selection, progress=watch, force=force)
+    except OccupiedError as error:
+        return error
 
 
 class ExportDialog(QDialog):
@@ -83,6 +90,8 @@ class ExportDialog(QDialog):
         self.record.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.save = QPushButton("Save…")
         self.save.setProperty("primary", True)
+        self.replace = QPushButton("Replace it")
+        self.occupied: Path | None = None  # where something else is, which the button may replace
         self.stop = QPushButton("Cancel")
         self.leave = QPushButton("Close")
         self._lay_out()
@@ -90,6 +99,7 @@ class ExportDialog(QDialog):
         self.filters.changed.connect(self.preview)
         self.turns.progressed.connect(self._show_progress)
         self.save.clicked.connect(self._choose)
+        self.replace.clicked.connect(self._replace)
         self.stop.clicked.connect(self.turns.halt)
         self.leave.clicked.connect(self.reject)
         self._busy("Reading")
@@ -98,7 +108,7 @@ class ExportDialog(QDialog):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        for button in (self.stop, self.leave, self.save):
+        for button in (self.stop, self.leave, self.replace, self.save):
             buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
@@ -162,7 +172,7 @@ class ExportDialog(QDialog):
         if fmt.folder:
             chosen = file_dialogs.choose_folder(self, "Export into a new folder inside", folder)
             if chosen is not None:
-                self.write(chosen / f"{self.path.stem}-{fmt.name}")
+                self.check_and_write(chosen / f"{self.path.stem}-{fmt.name}")
             return
         kind = f"{fmt.title.split(',')[0]} (*{fmt.suffix})"
         chosen, _ = file_dialogs.save_file(self, "Export", folder / f"{self.path.stem}{fmt.suffix}", kind)
@@ -172,21 +182,48 @@ class ExportDialog(QDialog):
         if target != chosen and target.exists():  # the question about writing over it was asked of another name
             self._rest(f"{target}: it is there already; choose it by its whole name to write over it.", wrong=True)
         else:
+            self.check_and_write(target)
+
+    def check_and_write(self, target: Path) -> None:
+        """Write the export to a path, unless something else is there: then ask, by a button."""
+        try:
+            export.check_target(target, self.chosen.name)
+        except OccupiedError as error:
+            self._ask(target, error)
+        except AnnotatorError as error:
+            self._rest(str(error), wrong=True)
+        else:
             self.write(target)
 
-    def write(self, target: Path) -> None:
-        """Write the export to a path."""
+    def _ask(self, target: Path, error: OccupiedError) -> None:
+        """Say what is in the place of the export, with a button that replaces it."""
+        self._rest(str(error), wrong=True)
+        self.occupied = target
+        self.replace.show()
+
+    def _replace(self) -> None:
+        if self.occupied is not None:
+            self.write(self.occupied, force=True)
+
+    def write(self, target: Path, *, force: bool = False) -> None:
+        """Write the export to a path; ``force`` where what else is there is to be replaced."""
         self._busy(f"Writing {target.name}")
         self.filters.setEnabled(False)  # a change would look anew, which would give up the export
-        job = partial(_export, self.path, target, self.chosen.name, self.filters.selection)
-        self.turns.run(job, self._written, self._failed)
+        job = partial(_export, self.path, target, self.chosen.name, self.filters.selection, force)
+        self.turns.run(job, partial(self._written, target), self._failed)
 
-    def _written(self, report: ExportReport) -> None:
+    def _written(self, target: Path, report: ExportReport | OccupiedError) -> None:
+        if isinstance(report, OccupiedError):
+            self._ask(target, report)
+            return
         checked = f" {report.checked:,} quotations were read back and are equal." if report.checked else ""
         self._rest(f"Written: {report.path}.{checked}\n{report.counts.message}")
         self.heading.setText("What did not go over")
         self._wrap(True)
         beside = [f"Beside it: {path.name}" for path in report.beside]
+        beside += [
+            f"Kept as it is, for it was not written by an export or changed since: {path}" for path in report.kept
+        ]
         self.record.setPlainText("\n".join([*beside, report.table or "Nothing was lost."]))
         self.told.emit(f"{report.path}: {report.counts.message}")
         self.leave.setFocus()
@@ -210,6 +247,7 @@ class ExportDialog(QDialog):
         self.counts.setText(f"{doing}…")
         self.save.setEnabled(False)
         self.stop.setVisible(True)
+        self.replace.hide()
 
     def _rest(self, text: str, *, wrong: bool = False) -> None:
         self.doing = ""
@@ -218,6 +256,7 @@ class ExportDialog(QDialog):
         self.counts.setText(text)
         self.save.setEnabled(bool(self.formats))
         self.stop.setVisible(False)
+        self.replace.hide()
 
     def done(self, result: int) -> None:
         """Close; what still runs is cancelled."""

@@ -40,6 +40,7 @@ class AgreementPage(QWidget):
     opened = Signal(str, str)  # article, quotation
     wanted = Signal(object, object)  # page, subject: what lies behind a figure is to be worked out
     export_wanted = Signal(object)  # Path
+    replace_wanted = Signal(object)  # Path: export there although another file is there
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -54,6 +55,8 @@ class AgreementPage(QWidget):
         self.back = QPushButton("Back to the desk  Esc")
         self.settle = QPushButton("Adjudicate…")
         self.save = QPushButton("Export…")
+        self.replace = QPushButton("Replace it")
+        self.occupied: Path | None = None  # where another file is, which the button may replace
         self.told = plain_label(wrap=True, name="Notice")
         self.whiskers = Whiskers(theme)
         self.heading = plain_label(name="What is shown below")
@@ -80,9 +83,10 @@ class AgreementPage(QWidget):
             label.setProperty("heading", True)
         self.settle.setProperty("primary", True)
         self.told.hide()
+        self.replace.hide()
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
-        for button in (self.save, self.settle, self.back):
+        for button in (self.replace, self.save, self.settle, self.back):
             top.addWidget(button)
         inside = QWidget()
         inside.setProperty("clear", True)
@@ -131,6 +135,7 @@ class AgreementPage(QWidget):
 
     def _connect(self) -> None:
         self.save.clicked.connect(self._choose_file)
+        self.replace.clicked.connect(lambda: self.replace_wanted.emit(self.occupied))
         self.whiskers.chosen.connect(self.show_subject)
         self.values.picked.connect(self._pick_values)
         self.articles.picked.connect(self._pick_article)
@@ -154,6 +159,7 @@ class AgreementPage(QWidget):
         many = f"{report.articles:,} article{'s' * (report.articles != 1)} finished by at least two of them"
         self.about.setText(f"{people}  ·  {many}" if people else NONE_FINISHED)
         self.told.hide()
+        self.replace.hide()
         self.whiskers.show_page(page)
         self.mend.show_mends(page, mend)
         before = self.subject
@@ -162,9 +168,17 @@ class AgreementPage(QWidget):
 
     def tell(self, text: str) -> None:
         """A sentence under the head."""
+        self.replace.hide()
         self.told.setText(text)
         set_tone(self.told, "tone", "saved")
         self.told.show()
+
+    def ask_replace(self, text: str, path: Path) -> None:
+        """Say what is in the place of an export, with a button that replaces it."""
+        self.tell(text)
+        set_tone(self.told, "tone", "unsure")
+        self.occupied = path
+        self.replace.show()
 
     def show_subject(self, subject: Subject) -> None:
         """Show what lies behind one of the headline figures."""

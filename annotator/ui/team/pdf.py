@@ -10,22 +10,33 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from annotator.agreement.page import Page
 from annotator.agreement.printed import as_html
 from annotator.errors import ExportError
+from annotator.exchange.earlier import marked
+from annotator.workflow import outputs
+
+_CREATOR = "quotation-annotator: agreement"
+is_earlier = marked(b"%PDF", _CREATOR)
 
 
-def write_pdf(page: Page, path: Path) -> tuple[Path, ...]:
-    """Write the report as A4 pages; ExportError with a sentence where it cannot be written."""
-    partial = path.with_name(path.name + ".part")
-    try:
-        partial.touch()
-    except OSError as err:
-        raise ExportError(f"{path}: it cannot be written ({err.strerror}); choose another folder.") from err
-    writer = QPdfWriter(str(partial))
+def write_pdf(page: Page, path: Path, *, force: bool = False) -> tuple[Path, ...]:
+    """Write the report as A4 pages.
+
+    ExportError with a sentence where it cannot be written, OccupiedError where another file is there, unless ``force``.
+    """
+    with outputs.output(path, is_earlier, force=force) as aim:
+        aim.touch()  # a disk that refuses is told with its reason, which Qt's writer does not give
+        _write(page, aim)
+    return (path,)
+
+
+def _write(page: Page, path: Path) -> None:
+    writer = QPdfWriter(str(path))
+    writer.setCreator(_CREATOR)
     writer.setTitle(f"Agreement: {page.project}")
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF(16, 16, 16, 16), QPageLayout.Unit.Millimeter)
     document = QTextDocument()
     document.setHtml(as_html(page, pictures=False))
     document.print_(writer)
-    del writer
-    partial.replace(path)
-    return (path,)
+    del writer  # which ends the file
+    if not path.read_bytes().rstrip().endswith(b"%%EOF"):  # Qt does not say that the disk was full
+        raise ExportError(f"{path.name}: it could not be written whole; free some space or choose another folder.")

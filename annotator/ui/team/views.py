@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from annotator.errors import AnnotatorError, BadInputError
+from annotator.errors import AnnotatorError, BadInputError, OccupiedError
 from annotator.records import ArticleRow, Change, Reason
 from annotator.ui.team import reading
 from annotator.ui.team.files import TeamFiles
@@ -60,6 +60,7 @@ class TeamViews(Jobs):
             self.page.opened.connect(self.adjudicate)
             self.page.wanted.connect(self._look_behind)
             self.page.export_wanted.connect(self.export_page)
+            self.page.replace_wanted.connect(partial(self.export_page, force=True))
             self.window.stack.addWidget(self.page)
             self.window.watch_keys(self.page)
         self._show(self.page)
@@ -88,8 +89,8 @@ class TeamViews(Jobs):
         if self.page is not None and self.page.page is page:
             self.page.show_behind()
 
-    def export_page(self, path: Path) -> None:
-        """Write the page to a file."""
+    def export_page(self, path: Path, *, force: bool = False) -> None:
+        """Write the page to a file; where another file is there, ask first unless ``force``."""
         page = self.page.page if self.page is not None else None
         if page is None:
             return
@@ -97,7 +98,13 @@ class TeamViews(Jobs):
         from annotator.workflow import agreement_page
 
         write = write_pdf if path.suffix.lower() == ".pdf" else agreement_page.write_page
-        self.worker.submit(partial(write, page, path), self._exported, self.failed)
+        self.worker.submit(partial(write, page, path, force=force), self._exported, partial(self._not_exported, path))
+
+    def _not_exported(self, path: Path, error: Exception) -> None:
+        if isinstance(error, OccupiedError) and self.page is not None:
+            self.page.ask_replace(str(error), path)
+        else:
+            self.failed(error)
 
     def _exported(self, paths: tuple[Path, ...]) -> None:
         if self.page is not None:
