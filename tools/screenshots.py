@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.resources import seed
 from annotator.ui.app import make_application
-from annotator.ui.demo import first_gold, keys_for, press_key, wait_until
+from annotator.ui.demo import first_gold, keys_for, press_key, save_picture, wait_until
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
@@ -151,7 +151,7 @@ def _files_to_bring(folder: Path) -> list[Path]:
 def _save(window: QWidget, name: str) -> None:
     QTest.qWait(400)
     path = ROOT / "docs" / f"{name}.png"
-    window.grab().save(str(path))
+    save_picture(window, path, force=True)
     print(path.relative_to(ROOT))
 
 

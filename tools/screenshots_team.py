@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.records import Proposal
 from annotator.ui.app import make_application
-from annotator.ui.demo import press_key, wait_until
+from annotator.ui.demo import press_key, save_picture, wait_until
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
@@ -106,7 +106,7 @@ def _save(window: QWidget, theme: Theme, name: str) -> None:
         theme.choose(scheme)
         QTest.qWait(400)
         path = ROOT / "docs" / f"{name}-{scheme}.png"
-        window.grab().save(str(path))
+        save_picture(window, path, force=True)
         print(path.relative_to(ROOT))
 
 

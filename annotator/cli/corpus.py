@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.cli import options, streams
 from annotator.errors import BadInputError
 
 if TYPE_CHECKING:
+    from annotator.store.connection import Store
+    from annotator.workflow.export import ExportReport
     from annotator.workflow.selection import Selection
 
 
@@ -36,11 +40,17 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     review.set_defaults(run=run_review)
 
     export = commands.add_parser("export", help="write the annotations of a project, read back and compared")
-    export.add_argument("project", type=Path)
+    export.add_argument("project", nargs="?", type=Path)
     export.add_argument(
         "--format", default="jsonl", metavar="NAME", help="one of those that --formats lists (default: jsonl)"
     )
-    export.add_argument("--output", type=Path, metavar="PATH", help="the file, or the folder of a format that is one")
+    export.add_argument(
+        "--output",
+        type=Path,
+        metavar="PATH",
+        help="the file, - for standard output, or the folder of a format that is one",
+    )
+    options.add_force(export)
     export.add_argument("--formats", action="store_true", help="list the formats and what each cannot carry")
     export.add_argument("--preview", action="store_true", help="count what would be written; write nothing")
     add_filters(export)
@@ -50,14 +60,18 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     release.add_argument("project", type=Path)
     release.add_argument("--output", type=Path, required=True, metavar="FOLDER", help="a new folder")
     release.add_argument("--name", help="what the data set is called (default: the project's name)")
-    release.add_argument("--seed", type=int, default=0, help="of the splits (default: 0)")
-    release.add_argument("--validation", type=float, default=0.1, help="share of the articles (default: 0.1)")
-    release.add_argument("--test", type=float, default=0.1, help="share of the articles (default: 0.1)")
+    release.add_argument("--seed", type=options.whole("--seed"), default=0, help="of the splits (default: 0)")
+    for part in ("--validation", "--test"):
+        release.add_argument(
+            part, type=options.share(part), default=0.1, metavar="SHARE", help="share of the articles (default: 0.1)"
+        )
     release.add_argument(
         "--group-by", action="append", default=[], metavar="speaker|event", help="keep in one split (may be repeated)"
     )
     release.add_argument("--event-key", default="event", metavar="KEY", help="the metadata that names the event")
-    release.add_argument("--again", type=int, metavar="NUMBER", help="make that release again, to the byte")
+    release.add_argument(
+        "--again", type=options.whole("--again", 1), metavar="NUMBER", help="make that release again, to the byte"
+    )
     add_filters(release)
     release.set_defaults(run=run_release)
 
@@ -118,12 +132,11 @@ def run_import(args: argparse.Namespace) -> int:
         with closing(project.read_project(args.project)) if args.project.exists() else nullcontext() as known:
             print(preview.preview_import(args.paths, columns=columns, store=known).text)
         return 0
-    store = project.open_project(args.project) if args.project.exists() else project.create_project(args.project)
-    with closing(store):
+    with project.open_or_create(args.project) as store:
         change, report = corpus.import_paths(store, args.paths, columns=columns)
-        for problem in report.problems:
-            print(f"error: {problem}", file=sys.stderr)
-        print(change.message)
+    for problem in report.problems:
+        print(f"error: {problem}", file=sys.stderr)
+    print(change.message)
     return 1 if report.problems else 0
 
 
@@ -134,7 +147,9 @@ def run_review(args: argparse.Namespace) -> int:
     with closing(project.open_project(args.project)) as store:
         found = review.review_list(store, annotator=args.annotator)
     for entry in found:
-        print(f"{entry.article_id}  {entry.annotator}  {' '.join(entry.words.split())}\n    {entry.reason}")
+        told = (entry.article_id, entry.annotator, entry.words, entry.reason)
+        name, who, words, reason = (" ".join(each.split()) for each in told)
+        print(f"{name}  {who}  {words}\n    {reason}")
     many = f"{len(found)} decision{'s wait' if len(found) != 1 else ' waits'} for review; open them in the desk with Ctrl+Shift+R."
     print(many if found else "Nothing waits for review.")
     return 0
@@ -147,6 +162,8 @@ def run_export(args: argparse.Namespace) -> int:
     if args.formats:
         print(export.formats_table())
         return 0
+    if args.project is None:
+        raise BadInputError("Which project? Name its file, or list the formats with --formats.")
     selection = selection_of(args)
     with closing(project.open_project(args.project)) as store:
         if args.preview:
@@ -154,10 +171,40 @@ def run_export(args: argparse.Namespace) -> int:
             return 0
         if args.output is None:
             raise BadInputError("Where should the export go? Name a file or folder with --output.")
-        report = export.export(store, args.output, fmt=args.format, selection=selection)
-    print(f"{report.path}: {report.counts.message} Read back: {report.checked:,} quotations, equal.")
+        if args.output == Path("-"):
+            return _export_to_stdout(store, args.format, selection)
+        export.check_target(args.output, args.format, force=args.force)
+        report = export.export(store, args.output, fmt=args.format, selection=selection, force=args.force)
+    print(f"{report.path}: {_told(report)}")
     for path in report.beside:
         print(f"{path}: belongs to it.")
+    if report.table:
+        print(report.table, file=sys.stderr)
+    for path in report.kept:
+        print(f"{path}: kept as it is, for it was not written by an export or was changed since.", file=sys.stderr)
+    return 1 if report.kept else 0
+
+
+def _told(report: ExportReport) -> str:
+    return f"{report.counts.message} Read back: {report.checked:,} quotations, equal."
+
+
+def _export_to_stdout(store: Store, fmt: str, selection: Selection) -> int:
+    """Print an export once it was read back, and all else on standard error; the exit status."""
+    from annotator.exchange import formats
+    from annotator.workflow import export
+
+    if formats.get(fmt).folder:
+        raise BadInputError(f"The format {fmt} is a folder, which standard output cannot hold; name one with --output.")
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "export"
+        report = export.export(store, target, fmt=fmt, selection=selection)
+        with target.open("rb") as file:
+            for line in file:
+                streams.write_data(line)
+    print(_told(report), file=sys.stderr)
+    if report.beside:
+        print("The file that belongs beside it was left out; name a file with --output to get both.", file=sys.stderr)
     if report.table:
         print(report.table, file=sys.stderr)
     return 0

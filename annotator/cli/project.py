@@ -8,6 +8,8 @@ import os
 import sys
 from pathlib import Path
 
+from annotator.cli import interrupts, options
+
 NO_DISPLAY = "There is no display here, so the desk runs offscreen: the first article is annotated by real key events."
 
 
@@ -22,6 +24,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
     demo = commands.add_parser("demo", help="annotate the first article offscreen; leave a screenshot and the export")
     demo.add_argument("--output", type=Path, default=Path("exports"), help="the folder (default: exports)")
+    options.add_force(demo)
     demo.set_defaults(run=run_demo)
 
 
@@ -36,23 +39,26 @@ def run_desk(args: argparse.Namespace) -> int:
     """Open the window; without a display say so and run the demonstration."""
     if not has_display():
         print(NO_DISPLAY)
-        return _demo(Path("exports"))
+        return _demo(Path("exports"), force=False)
     gc.disable()  # what a start makes stays: looking for garbage in it only delays the first paint, after which the desk turns it on
     from annotator.ui.app import main
 
-    return main(args.project, sample=args.sample)
+    status = main(args.project, sample=args.sample)
+    if status > 128:
+        print(interrupts.SENTENCE, file=sys.stderr)
+    return status
 
 
 def run_demo(args: argparse.Namespace) -> int:
     """Annotate the first article by key events, offscreen."""
-    return _demo(args.output)
+    return _demo(args.output, force=args.force)
 
 
-def _demo(folder: Path) -> int:
+def _demo(folder: Path, *, force: bool) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ.setdefault(
         "QT_LOGGING_RULES", "default.warning=false"
     )  # offscreen it warns of size hints at every window
     from annotator.ui.demo import run
 
-    return run(folder)
+    return run(folder, force=force)

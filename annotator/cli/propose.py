@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
-from annotator.errors import AnnotatorError, BadInputError
+from annotator.cli import options, streams
+from annotator.errors import BadInputError, ExportError
+from annotator.exchange.earlier import has_keys
 from annotator.jsontext import NotJsonError, read_json
 from annotator.records import text_hash
 from annotator.syntax import DEFAULT_MODEL
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from annotator.workflow import batch
 
 SUFFIXES = (".txt", ".jsonl")
+KEYS = ("id", "sha256", "offset_unit", "detector", "quotes")  # of a line that this command writes
+_BEGINNING = b'{"id": "'  # of such a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,19 @@ def register(subparsers: Any) -> None:
         "articles", nargs="+", type=Path, metavar="ARTICLE", help=".txt, .jsonl (id, text), or a folder of them"
     )
     parser.add_argument(
-        "--output", type=Path, metavar="FILE", help="JSON lines, one an article (default: standard output)"
+        "--output", type=Path, metavar="FILE", help="JSON lines, one an article (default, or -: standard output)"
     )
+    options.add_force(parser)
     parser.add_argument(
         "--model", default=DEFAULT_MODEL, metavar="NAME", help=f"spaCy pipeline (default: {DEFAULT_MODEL})"
     )
-    parser.add_argument("--processes", type=int, default=1, metavar="N", help="worker processes (default: 1)")
+    parser.add_argument(
+        "--processes",
+        type=options.whole("--processes", 1, 256),
+        default=1,
+        metavar="N",
+        help="worker processes (default: 1)",
+    )
     parser.add_argument("--resume", action="store_true", help="skip the articles that are already in --output")
     parser.add_argument("--marks-only", action="store_true", help="quotations in marks alone: faster")
     parser.set_defaults(run=run)
@@ -56,26 +66,26 @@ def run(args: argparse.Namespace) -> int:
     """Propose for every article; 0, 1 if an article failed on its way, 2 for bad input (the rest is done all the same)."""
     # the encoder has a thread beside the others: more for small products take its time, and numpy reads this once
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from annotator.workflow import batch  # numpy comes with it, which no other command should wait for
+    from annotator.workflow import batch, outputs  # numpy comes with it, which no other command should wait for
 
-    try:
-        if args.processes < 1:
-            raise BadInputError("--processes must be at least 1.")
-        _check(args.articles, args.output)
-        if args.resume and not args.output:
-            raise BadInputError("--resume needs --output, the file to go on with.")
-        done = _done(args.output) if args.resume and args.output.exists() else set()
-        with batch.Pool(args.model, args.processes, indirect=not args.marks_only) as pool:
-            if args.output is None:
-                return _write(pool, _articles(args.articles, done), sys.stdout)
-            with args.output.open("a" if args.resume else "w", encoding="utf-8", newline="\n") as out:
-                return _write(pool, _articles(args.articles, done), out)
-    except AnnotatorError as err:
-        _say(f"error: {err}")
-        return 2
-    except OSError as err:
-        _say(f"error: {err.filename or args.output}: {err.strerror}.")
-        return 2
+    output = None if args.output == Path("-") else args.output
+    _check(args.articles, output)
+    if args.resume and not output:
+        raise BadInputError("--resume needs --output, the file to go on with.")
+    if output is not None:  # a file to go on with is looked at line by line
+        outputs.check(output, has_keys(*KEYS), force=args.force or args.resume)
+    done = _done(output) if args.resume and output is not None and output.exists() else set()
+    with batch.Pool(args.model, args.processes, indirect=not args.marks_only) as pool:
+        articles = _articles(args.articles, done)
+        if output is None:
+            return _write(pool, articles, lambda line: streams.write_data(line.encode()))
+        try:
+            with output.open("a" if args.resume else "w", encoding="utf-8", newline="\n") as out:
+                return _write(pool, articles, out.write)
+        except OSError as err:
+            raise ExportError(
+                f"{output}: it could not be written ({err.strerror}); free some space or choose another folder."
+            ) from err
 
 
 def _say(message: str) -> None:
@@ -107,19 +117,23 @@ def _done(output: Path) -> set[str]:
     good = 0
     with output.open("rb") as lines:
         for line in lines:
-            try:
-                record = read_json(line) if line.endswith(b"\n") else None
-            except NotJsonError as err:
-                raise BadInputError(f"“{output}” is no output of propose; choose another file for --output.") from err
-            if record is None:
+            if not line.endswith(b"\n") and (line.startswith(_BEGINNING) or _BEGINNING.startswith(line)):
                 break
-            if not isinstance(record, dict) or not isinstance(record.get("id"), str):
-                raise BadInputError(f"“{output}” is no output of propose; choose another file for --output.")
-            ids.add(record["id"])
+            ids.add(_id_of(line, output))
             good += len(line)
-    with output.open("r+b") as file:
-        file.truncate(good)
+    os.truncate(output, good)
     return ids
+
+
+def _id_of(line: bytes, output: Path) -> str:
+    """The id in a line that this command wrote; BadInputError for any other line."""
+    try:
+        record = read_json(line)
+    except NotJsonError:
+        record = None
+    if not isinstance(record, dict) or record.keys() != set(KEYS) or not isinstance(record["id"], str):
+        raise BadInputError(f"“{output}” is no output of propose; choose another file for --output.")
+    return str(record["id"])
 
 
 def _articles(paths: list[Path], done: set[str]) -> Iterator[Work]:
@@ -176,7 +190,7 @@ def _record(line: bytes, where: str) -> Work:
     return Work(record["id"], record["text"])
 
 
-def _write(pool: batch.Pool, articles: Iterator[Work], out: TextIO) -> int:
+def _write(pool: batch.Pool, articles: Iterator[Work], write: Callable[[str], object]) -> int:
     """Every article's line written as it comes; the exit status."""
     status, count, began = 0, 0, time.monotonic()
     errors: list[str] = []
@@ -186,11 +200,10 @@ def _write(pool: batch.Pool, articles: Iterator[Work], out: TextIO) -> int:
             _say(f"error: {result.error}")
             status = max(status, 1)
             continue
-        out.write(_line(result.line))
+        write(streams.json_text(result.line) + "\n")
         count += 1
         if count % 100 == 0:
             _say(f"{count} articles, {count / (time.monotonic() - began):.1f} a second")
-    out.flush()
     _say(f"{count} articles done" + (f", {len(errors)} left out" if errors else ""))
     return 2 if errors else status
 
@@ -203,13 +216,3 @@ def _telling(articles: Iterator[Work], errors: list[str]) -> Iterator[Work]:
             _say(f"error: {work.error}")
         else:
             yield work
-
-
-def _line(record: dict[str, Any]) -> str:
-    """One JSON line; a text with lone surrogates is escaped, all others are written as they are."""
-    line = json.dumps(record, ensure_ascii=False)
-    try:
-        line.encode()
-    except UnicodeEncodeError:
-        line = json.dumps(record)
-    return line + "\n"

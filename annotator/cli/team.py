@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 from contextlib import closing
 from pathlib import Path
 
+from annotator.cli import options, streams
 from annotator.errors import BadInputError
 
 
@@ -15,18 +15,28 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     agreement = commands.add_parser("agreement", help="how far the annotators agree, with intervals")
     agreement.add_argument("project", type=Path)
     agreement.add_argument("--annotators", nargs="+", metavar="NAME", help="only these (default: everybody)")
-    agreement.add_argument("--seed", type=int, help="of the bootstrap (default: 20)")
+    agreement.add_argument("--seed", type=options.whole("--seed"), help="of the bootstrap (default: 20)")
     agreement.add_argument("--json", action="store_true", help="as JSON")
+    agreement.add_argument(
+        "--output", type=Path, default=Path("-"), metavar="FILE",
+        help="the page with all figures and disagreements as .html, .csv or .jsonl (default, -: the figures to standard output)",
+    )  # fmt: skip
+    options.add_force(agreement)
     agreement.set_defaults(run=run_agreement)
 
     package = commands.add_parser("package", help="a blind file for each annotator: articles, codebook, proposals")
     package.add_argument("project", type=Path)
     package.add_argument("--for", dest="people", nargs="+", required=True, metavar="NAME", help="who annotates")
     package.add_argument("--articles", nargs="+", default=[], metavar="ID", help="only these (default: all)")
-    package.add_argument("--overlap", type=int, metavar="K", help="every article by K of them (default: by all)")
+    package.add_argument(
+        "--overlap",
+        type=options.whole("--overlap", 1),
+        metavar="K",
+        help="every article by K of them (default: by all)",
+    )
     package.add_argument(
         "--without-proposals",
-        type=float,
+        type=options.share("--without-proposals"),
         default=0.0,
         metavar="SHARE",
         help="of the quotations, from 0 to 1 (default: 0)",
@@ -47,13 +57,22 @@ def run_agreement(args: argparse.Namespace) -> int:
     """Print the report."""
     from annotator.agreement.intervals import SEED
     from annotator.agreement.text import as_text
-    from annotator.workflow import measure, project
+    from annotator.workflow import agreement_page, measure, outputs, project
 
+    seed, to_file = SEED if args.seed is None else args.seed, args.output != Path("-")
+    if to_file:
+        for path, earlier in agreement_page.targets(args.output).items():
+            outputs.check(path, earlier, force=args.force)
     with closing(project.read_project(args.project)) as store, store.reading():
-        report = measure.measure(store, args.annotators, seed=SEED if args.seed is None else args.seed)
+        if to_file:
+            page = agreement_page.load_page(store, args.annotators, seed=seed)
+            for path in agreement_page.write_page(page, args.output, force=args.force):
+                print(f"{path}: written.")
+            return 0
+        report = measure.measure(store, args.annotators, seed=seed)
         codebook = project.current_codebook(store)
     if args.json:
-        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2, allow_nan=False))
+        streams.write_data((streams.json_text(report.as_json(), indent=2) + "\n").encode())
     else:
         names = {target.id: target.name for target in codebook.targets}
         print(as_text(report, names | {label.id: label.name for t in codebook.targets for label in t.labels}), end="")

@@ -34,7 +34,7 @@ SQLITE_VERSION = sqlite3.sqlite_version
 _MEND = {
     "SQLITE_BUSY": "another program holds it; close that program or try again in a moment",
     "SQLITE_LOCKED": "another program holds it; close that program or try again in a moment",
-    "SQLITE_FULL": "the disk is full; free some space, the decision is kept until then",
+    "SQLITE_FULL": "the disk is full; free some space and try again",
     "SQLITE_READONLY": "the file cannot be written; check its permissions or copy it to a folder of yours",
     "SQLITE_CANTOPEN": "the file cannot be opened; check that it exists and that you may write in its folder",
     "SQLITE_IOERR": "the disk did not take it; check that it has room and is still connected",

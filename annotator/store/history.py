@@ -14,6 +14,12 @@ from annotator.store.derived import settle as settle
 from annotator.store.derived import settle_speakers
 
 
+def is_as_made(store: Store) -> bool:
+    """Whether nothing came into the project since it was made with its first codebook."""
+    row = store.one("SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM codebook)")
+    return row is not None and row[0] == 0 and row[1] <= 1
+
+
 def begin_change(store: Store, annotator: str | None, action: str, article: int | None = None) -> int:
     """Append a change inside the open transaction; what had been undone before can no longer be redone. Its number."""
     number = annotator_number(store, annotator) if annotator is not None else None

@@ -15,7 +15,7 @@ from typing import Any
 
 from annotator.records import Span, Status
 from annotator.store.connection import Store
-from annotator.store.search_index import expression, occurrences
+from annotator.store.search_index import exists, expression, occurrences
 
 CONTEXT = 60  # code points to each side of a hit
 
@@ -123,6 +123,8 @@ def _matching_articles(
     having = f"""AND EXISTS (SELECT 1 FROM current_decision c JOIN decision d ON d.n = c.decision
         WHERE c.article = a.n AND {" AND ".join(filters)})""" if wanted.filtered else ""  # fmt: skip
     parameters |= {"words": expression(wanted.words), "after": after}
+    if not exists(store):  # nothing was indexed yet, for nothing is there
+        return
     with store.told():
         yield from store.connection.execute(
             f"""SELECT {columns} FROM article_words w CROSS JOIN live_article a ON a.n = w.rowid
@@ -178,6 +180,8 @@ def _stream(store: Store, wanted: Search, after: int, viewer: str, speaker: int 
         filters.append("s.target = :target AND s.label = :label")
     else:
         source, order = "decision d", "d.n"
+    if wanted.words and not exists(store):
+        return
     with store.told():
         yield from store.connection.execute(
             f"""SELECT d.n, d.article, b.name, d.quotation, d.start, d."end", d.comment FROM {source}

@@ -17,6 +17,7 @@ from annotator.errors import AnnotatorError
 from annotator.store.connection import Store
 from annotator.ui.detection import Proposes, english
 from annotator.ui.settings import Settings
+from annotator.ui.signals import closing_signals
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
 from annotator.workflow import project, trouble
@@ -53,6 +54,10 @@ class App:
         if before is not None:
             before.close()
         return self.window
+
+    def close(self) -> bool:
+        """Close the window; False where it stays open, for the disk takes no decision."""
+        return self.window is None or self.window.close()
 
     def _wanted(self, path: Path, codebook: Path | None) -> None:
         assert self.window is not None
@@ -131,13 +136,18 @@ def find_store(path: Path | None, settings: Settings, *, sample: bool) -> Store:
 
 def main(path: Path | None = None, *, sample: bool = False, argv: Sequence[str] = ("annotator",),
          settings: Settings | None = None) -> int:  # fmt: skip
-    """Open the desk and stay until it is closed; AnnotatorError where the project cannot be opened."""
+    """Open the desk and stay until it is closed; AnnotatorError where the project cannot be opened.
+
+    The exit status: 0, or 128 and the number of the signal that closed it.
+    """
     application = make_application(argv)
     settings = settings or Settings()
-    store = find_store(path, settings, sample=sample)
     app = App(settings)
-    sys.excepthook = app.unexpected
-    window = app.open(store)
-    window.painted.connect(start_log)
-    window.painted.connect(collect_garbage)
-    return application.exec()
+    with closing_signals(app.close) as signals:
+        store = find_store(path, settings, sample=sample)
+        sys.excepthook = app.unexpected
+        window = app.open(store)
+        window.painted.connect(start_log)
+        window.painted.connect(collect_garbage)
+        status = application.exec()
+    return 128 + signals.came if signals.came else status

@@ -10,19 +10,23 @@ from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, ExportError
+from annotator.exchange.earlier import marked
 from annotator.records import fold
 from annotator.resources import seed
 from annotator.ui.app import make_application
 from annotator.ui.settings import Settings
+from annotator.ui.signals import ClosingSignals, closing_signals
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
-from annotator.workflow import export, project
+from annotator.workflow import export, outputs, project
 
 PATIENCE = 180_000  # milliseconds for the English model to load and read an article
-ANNOTATOR = "demo"
+ANNOTATOR, PICTURE, EXPORT = "demo", "demo.png", "demo.jsonl"
+_MARK = "quotation-annotator: picture"  # in a picture's text, by which one of ours is known
+is_earlier = marked(b"\x89PNG", _MARK)
 
 
 def first_gold() -> dict[str, Any]:
@@ -87,12 +91,25 @@ def wait_until(ready: Callable[[], bool], *, patience: int = PATIENCE) -> bool:
     return ready()
 
 
-def run(folder: Path) -> int:
-    """Annotate, and leave ``demo.png`` and ``demo.jsonl`` in a folder; 1 where the English model found nothing."""
-    folder.mkdir(parents=True, exist_ok=True)
+def save_picture(window: QWidget, path: Path, *, force: bool = False) -> None:
+    """Save how a window looks; OccupiedError where another file is there, unless ``force``."""
+    image = window.grab().toImage()
+    image.setText("Software", _MARK)
+    with outputs.output(path, is_earlier, force=force) as aim:
+        if not image.save(str(aim)):
+            raise ExportError(f"{path}: the picture could not be written; free some space or choose another folder.")
+
+
+def run(folder: Path, *, force: bool = False) -> int:
+    """Annotate, and leave ``demo.png`` and ``demo.jsonl`` in a folder; 1 where the English model found nothing.
+
+    ``force`` replaces other files of these names.
+    """
+    outputs.check(folder / PICTURE, is_earlier, force=force)
+    export.check_target(folder / EXPORT, "jsonl", force=force)
     make_application(["annotator"])
     gold = first_gold()
-    with tempfile.TemporaryDirectory() as temporary:
+    with tempfile.TemporaryDirectory() as temporary, closing_signals(lambda: True) as signals:
         settings = Settings(Path(temporary) / "settings.ini")
         store = project.sample_project(Path(temporary) / "sample.annot")
         window = DeskWindow(store, settings, Theme("light"))
@@ -104,14 +121,17 @@ def run(folder: Path) -> int:
         if article is not None:
             window.controller.show_article(article)
         try:
-            return _annotate(window, gold, folder)
+            return _annotate(window, gold, folder, signals, force)
         finally:
             window.close()
 
 
-def _annotate(window: DeskWindow, gold: dict[str, Any], folder: Path) -> int:
+def _annotate(window: DeskWindow, gold: dict[str, Any], folder: Path, signals: ClosingSignals, force: bool) -> int:
     print("The English model reads the article …", flush=True)
-    if not wait_until(lambda: window.controller.current is not None or bool(window.detection.missing)):
+    found = wait_until(lambda: bool(window.controller.current or window.detection.missing or signals.came))
+    if signals.came:
+        raise KeyboardInterrupt
+    if not found:
         print("It found no quotation.")
         return 1
     if window.detection.missing:
@@ -120,9 +140,9 @@ def _annotate(window: DeskWindow, gold: dict[str, Any], folder: Path) -> int:
     pressed = decide_by_keys(window, gold, lambda key: press_key(window, key))
     window.controller.make_current(total[-2].id if len(total) > 1 else window.controller.current_id)
     window.notice.hide()
-    picture = folder / "demo.png"
-    window.grab().save(str(picture))
-    report = export.export(window.controller.store, folder / "demo.jsonl", annotator=ANNOTATOR)
+    picture = folder / PICTURE
+    save_picture(window, picture, force=force)
+    report = export.export(window.controller.store, folder / EXPORT, annotator=ANNOTATOR, force=force)
     print(f"{len(total)} quotations decided with {pressed} keys.")
     print(f"{picture}: the desk")
     print(f"{report.path}: {report.counts.message}")

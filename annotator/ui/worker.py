@@ -49,6 +49,7 @@ class Worker(QObject):
         self._waiting: dict[int, tuple[Then, Failed]] = {}
         self._last = 0
         self._held = False
+        self._stopped = False
 
     @property
     def busy(self) -> bool:
@@ -69,8 +70,13 @@ class Worker(QObject):
             self._thread.start(QThread.Priority.LowPriority)
 
     def submit(self, work: Work, then: Then, failed: Failed) -> int:
-        """Run ``work`` in the thread, then one of the two others on the main thread; the job's number."""
+        """Run ``work`` in the thread, then one of the two others on the main thread; the job's number.
+
+        After :meth:`stop` nothing is run any more: a window may be closed before all that follows its first paint has come.
+        """
         self._last += 1
+        if self._stopped:
+            return self._last
         self._waiting[self._last] = (then, failed)
         self._asked.emit(self._last, work)
         self._begin()
@@ -94,6 +100,7 @@ class Worker(QObject):
 
     def stop(self) -> None:
         """Drop all jobs and end the thread, once what runs has ended."""
+        self._stopped = True
         self.drop()
         self._thread.quit()
         self._thread.wait()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Any
@@ -95,6 +97,9 @@ class Pool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self.executor:
+            if kind is not None and not issubclass(kind, Exception):  # Ctrl+C: nobody waits for what the workers are at
+                for worker in active_children():
+                    worker.kill()
             self.executor.shutdown(cancel_futures=True)
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Result]:
@@ -106,7 +111,8 @@ class Pool:
             return
         waiting: deque[Future[list[Result]]] = deque()
         for jobs_ in batches:
-            waiting.append(self.executor.submit(_work, jobs_))
+            with _no_interrupt():
+                waiting.append(self.executor.submit(_work, jobs_))
             if len(waiting) > AHEAD * self.processes:
                 yield from waiting.popleft().result()
         while waiting:
@@ -143,12 +149,26 @@ def _finished(detector: Detector, jobs: list[Job], begun: list[Begun] | None) ->
         return [result for job in jobs for result in _finished(detector, [job], None)]
 
 
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Keep Ctrl+C back while the block starts processes: they inherit that, and leave it to this one to end them."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows, where a worker has to say so itself
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 _detector: Detector | None = None  # one a worker process
 
 
 def _start(model: str, indirect: bool) -> None:
     """A worker's beginning: the model loaded once."""
     global _detector
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     _detector = Detector(model, indirect=indirect)
 

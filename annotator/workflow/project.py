@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from annotator import codebook as codebooks
@@ -13,8 +17,9 @@ from annotator.store import articles as _articles
 from annotator.store import codebooks as _codebooks
 from annotator.store import connection, history, register, shares
 from annotator.store.connection import Store
+from annotator.store.identify import BESIDE
+from annotator.store.layout import SUFFIX as SUFFIX
 
-SUFFIX = ".annot"
 SAMPLE_CODEBOOK = ("codebooks", "border.toml")
 PLAIN_CODEBOOK = ("codebooks", "favor.toml")
 
@@ -28,6 +33,33 @@ def create_project(path: Path, codebook: Codebook | None = None) -> Store:
 def open_project(path: Path) -> Store:
     """An existing project file; StoreError or NewerProjectError with a sentence."""
     return connection.open_store(path)
+
+
+@contextmanager
+def open_or_create(path: Path) -> Iterator[Store]:
+    """An existing project, or a new one, which does not stay where the block fails or leaves it as empty as it was."""
+    if os.path.lexists(path):
+        with closing(open_project(path)) as store:
+            yield store
+        return
+    journal = path.with_name(path.name + ".journal")
+    mine = [] if journal.exists() else [journal]
+    store, empty = create_project(path), True
+    try:
+        yield store
+        empty = history.is_as_made(store)
+    finally:
+        store.close()
+        if empty:
+            _discard(path, mine)
+
+
+def _discard(path: Path, folders: Sequence[Path]) -> None:
+    """Remove a project that was just made, with what SQLite keeps beside it, and folders."""
+    for end in ("", *BESIDE):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def read_project(path: Path) -> Store:

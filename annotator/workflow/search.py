@@ -47,7 +47,7 @@ def unindexed(store: Store) -> int:
 
 
 def has_index(store: Store) -> bool:
-    """Whether anything was indexed yet; without that a search by words fails."""
+    """Whether anything was indexed yet; without that a search by words finds nothing."""
     return search_index.exists(store)
 
 

@@ -16,9 +16,11 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import AnnotatorError, ExportError, StoreError
+from annotator.records import Kind
 from annotator.store import shares
 from annotator.store.connection import Store
 from annotator.workflow import care, corpus, desk, export, project
+from annotator.workflow.selection import Selection
 from tests.support import ANNOTATOR, decide_all, load, shown
 
 ROOT = Path(__file__).parent.parent.parent
@@ -62,10 +64,22 @@ def test_a_full_disk_is_told_and_the_decision_can_be_written_later(store: Store)
     assert care.examine(store.path) == ()
 
 
+def test_only_of_a_decision_it_is_said_that_it_is_kept(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_text("All is well. " * 200_000, encoding="utf-8")
+    store.connection.execute(
+        "PRAGMA max_page_count = 1"
+    )  # SQLite takes the pages there are: its own way to say that the disk is full
+    with pytest.raises(StoreError, match="the disk is full; free some space") as caught:
+        corpus.import_article(store, tmp_path / "long.txt")
+    one_sentence(caught.value, store.path.name)
+    assert not {"decision", "kept"} & set(str(caught.value).replace(str(store.path), "").split())
+
+
 @pytest.mark.parametrize("work", ["export", "snapshot", "import", "new project"])
 def test_a_full_disk_leaves_what_was_there(store: Store, tmp_path: Path, work: str) -> None:
     decide_all(store)
-    (tmp_path / "old.jsonl").write_text("old\n", encoding="utf-8")
+    export.export(store, tmp_path / "old.jsonl", selection=Selection(kinds=frozenset({Kind.MIXED})))
+    old = (tmp_path / "old.jsonl").read_bytes()
     (tmp_path / "long.txt").write_text("All is well. " * 200_000, encoding="utf-8")
     does: dict[str, Callable[[], object]] = {
         "export": lambda: export.export(store, tmp_path / "old.jsonl"),
@@ -78,7 +92,7 @@ def test_a_full_disk_leaves_what_was_there(store: Store, tmp_path: Path, work: s
     with no_file_longer_than(limit), pytest.raises(AnnotatorError) as caught:
         does[work]()
     one_sentence(caught.value)
-    assert (tmp_path / "old.jsonl").read_text(encoding="utf-8") == "old\n"
+    assert (tmp_path / "old.jsonl").read_bytes() == old
     assert len(care.list_snapshots(store.path)) == (work == "import") and not (tmp_path / "new.annot").exists()
     assert store.rows("SELECT count(*) FROM article") == articles
     assert [p for p in tmp_path.rglob("*") if p.name.endswith((".part", ".part-wal"))] == []

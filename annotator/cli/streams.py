@@ -1,0 +1,169 @@
+"""Standard output and standard error of the commands: nothing that is printed steers a terminal or fails on a letter.
+
+Text for people is written in the stream's own encoding; letters that it lacks are spelled. Data (JSON, exports) is UTF-8 always.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, TextIO
+
+from annotator.errors import AnnotatorError
+
+#: Control characters (C0, DEL, C1), separators that some take for a line's end, and marks that turn the direction of text.
+_STEERING = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_SPELLED = {code: f"\\u{code:04x}" if code > 0xFF else f"\\x{code:02x}" for code in _STEERING}
+_SPELLED |= {ord("\n"): "\n", ord("\t"): " "}
+_STEERS = re.compile(f"[{''.join(map(chr, _STEERING)).replace(chr(10), '')}]")
+_PLAIN = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "×": "x", "›": ">"}
+
+
+class OutputError(AnnotatorError):
+    """Standard output does not take what a command prints."""
+
+
+def _spell(error: UnicodeError) -> tuple[str, int]:
+    """Letters that an encoding lacks: what looks like them, else their escapes."""
+    assert isinstance(error, UnicodeEncodeError), "it is used to encode"
+    letters = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(x) or x.encode("ascii", "backslashreplace").decode("ascii") for x in letters), error.end
+
+
+codecs.register_error("annotator.spell", _spell)
+
+
+def printable(text: str, encoding: str = "utf-8") -> str:
+    """The text with what would steer a terminal spelled as escapes, and in letters that an encoding has."""
+    return text.translate(_SPELLED).encode(encoding, "annotator.spell").decode(encoding)
+
+
+class Printed(io.TextIOBase):
+    """A stream for text that people read."""
+
+    def __init__(self, under: TextIO | None) -> None:
+        self.under = under
+        self._encoder = codecs.getincrementalencoder(self.encoding)()
+
+    def write(self, text: str, /) -> int:
+        """Write the text as it may be printed."""
+        with _told(self.under) as under:
+            clean = printable(text, self.encoding)
+            if hasattr(under, "buffer"):
+                _write_all(under, self._encoder.encode(clean.replace("\n", os.linesep)))
+                under.flush() if under.line_buffering and "\n" in text else None
+            else:
+                under.write(clean)
+        return len(text)
+
+    def flush(self) -> None:
+        """Hand on what was written."""
+        if self.under is not None:
+            with _told(self.under) as under:
+                under.flush()
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]  # the base class calls it an attribute
+        """The encoding of the stream below."""
+        return (self.under and self.under.encoding) or "utf-8"
+
+    def isatty(self) -> bool:
+        """Whether it is a terminal."""
+        return self.under is not None and self.under.isatty()
+
+    def fileno(self) -> int:
+        """The file descriptor; UnsupportedOperation where there is none."""
+        return self.under.fileno() if self.under is not None else super().fileno()
+
+
+class Complaints(Printed):
+    """Standard error: where it takes nothing, nobody is left to tell."""
+
+    def write(self, text: str, /) -> int:
+        """Write the text as it may be printed, or lose it."""
+        with suppress(OSError, OutputError):
+            super().write(text)
+            super().flush()
+        return len(text)
+
+
+@contextmanager
+def _told(under: TextIO | None) -> Iterator[TextIO]:
+    """The stream, its errors as OutputError; that the reader went away (BrokenPipeError) passes through."""
+    if under is None:
+        raise OutputError(
+            "Standard output is closed, so the answer cannot be printed; send it to a file or a terminal."
+        )
+    try:
+        yield under
+    except BrokenPipeError:
+        raise
+    except OSError as err:
+        raise OutputError(
+            f"Standard output takes no more ({err.strerror}); free some space or send it elsewhere."
+        ) from err
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    """A value as JSON that is UTF-8 and steers no terminal: letters as they are, the rest and lone surrogates as escapes."""
+    text = _STEERS.sub(_escaped, json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False))
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, indent=indent)
+    return text
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
+
+
+def write_data(data: bytes) -> None:
+    """Write bytes of UTF-8 to standard output as they are; on a terminal as they may be printed."""
+    out = sys.stdout
+    under = out.under if isinstance(out, Printed) else out
+    with _told(under) as stream:
+        if stream.isatty() or not hasattr(stream, "buffer"):
+            out.write(data.decode("utf-8", "replace"))
+        else:
+            stream.flush()
+            _write_all(stream, data)
+
+
+def _write_all(stream: TextIO, data: bytes) -> None:
+    """Write bytes to the file below a stream; one without a buffer (PYTHONUNBUFFERED) may take a part and not say so."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[stream.buffer.write(rest) :]
+
+
+@contextmanager
+def printing() -> Iterator[None]:
+    """Have all that the block prints go through ``Printed``; standard output that failed is left alone at the end."""
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = Printed(sys.stdout), Complaints(sys.stderr)
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+def give_up() -> None:
+    """Lose what standard output still holds, which it does not take: the interpreter would try again at the end, loudly."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def open_missing() -> None:
+    """Open what of the three standard files is closed, so that no project gets the number of one and is written into."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
