@@ -122,10 +122,12 @@ def test_another_file_in_its_place_is_told(store: Store, tmp_path: Path) -> None
 
 
 WRITE = """
-import os, sys
+import os, sys, tempfile
 from pathlib import Path
 from annotator.errors import AnnotatorError
 from annotator.workflow import project
+with tempfile.TemporaryDirectory() as folder:  # all modules are read now: without rights they may be out of reach
+    project.add_annotator(project.create_project(Path(folder) / "other.annot"), "Eve")
 if os.geteuid() == 0:  # who has all rights: go on as somebody who has none
     os.setgid(65534)
     os.setuid(65534)
