@@ -10,6 +10,7 @@ from typing import Any
 from annotator.errors import AnnotatorError
 from annotator.jsontext import read_json
 from annotator.records import ADJUDICATED, Decision, Kind, Mention, Origin, Span, Stance, Status
+from annotator.store import days
 from annotator.store.annotators import annotator_number, shows_indirect
 from annotator.store.articles import article_number, article_text
 from annotator.store.connection import Store, new_id, now
@@ -268,13 +269,14 @@ def history(store: Store, sha256: str, annotator: str, quotation: str) -> tuple[
 
 
 def decided_today(store: Store, annotator: str) -> int:
-    """How many quotations the annotator decided since midnight UTC and that stand."""
+    """How many quotations the annotator decided on this local day and that stand."""
+    today = days.today()
     row = store.one(
         """SELECT count(*) FROM decision d CROSS JOIN current_decision c
             ON c.annotator = d.annotator AND c.article = d.article AND c.quotation = d.quotation AND c.decision = d.n
-        WHERE d.annotator = (SELECT n FROM annotator WHERE name = ?) AND d.decided_at >= ?
-        AND c.status IN ('confirmed', 'rejected')""",
-        (annotator, now()[:10]),
+        WHERE d.annotator = (SELECT n FROM annotator WHERE name = ?)
+        AND d.decided_at >= ? AND d.decided_at < ? AND c.status IN ('confirmed', 'rejected')""",
+        (annotator, days.start_of(today), days.start_of(today, later=1)),
     )
     return int(row[0]) if row else 0
 

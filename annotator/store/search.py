@@ -15,6 +15,7 @@ from typing import Any
 
 from annotator.records import Span, Status
 from annotator.store.connection import Store
+from annotator.store.days import day_of, start_of
 from annotator.store.search_index import exists, expression, occurrences
 
 CONTEXT = 60  # code points to each side of a hit
@@ -33,7 +34,7 @@ class Search:
     """What is looked for; what is blank (or None) does not matter. It can be kept with the project under a name.
 
     ``speaker`` is a speaker's id (whoever was merged into them counts), ``source`` words that the source in the article
-    holds, ``since`` and ``until`` the first and last day of deciding (UTC, YYYY-MM-DD). ``disagreement``: another
+    holds, ``since`` and ``until`` the first and last day of deciding (local, YYYY-MM-DD). ``disagreement``: another
     annotator's current decision on the same quotation differs in status, kind, speaker or stances. In the scope of articles
     the filters ask for an article with at least one such decision.
     """
@@ -217,7 +218,7 @@ def _filters(wanted: Search, viewer: str) -> tuple[list[str], dict[str, Any]]:
             wanted.target,
         "instr(lower(d.source_words), lower(:source)) > 0": wanted.source,
         "d.decided_at >= :since": wanted.since,
-        "d.decided_at < date(:until, '+1 day')": wanted.until,
+        "d.decided_at < :until": wanted.until,
         "c.flagged = 1": wanted.flagged,
         _DIFFERS: wanted.disagreement,
         f"(c.annotator = (SELECT n FROM annotator WHERE name = :viewer) OR {_SEEN})": viewer,
@@ -226,7 +227,8 @@ def _filters(wanted: Search, viewer: str) -> tuple[list[str], dict[str, Any]]:
     }  # fmt: skip
     parameters = {
         "annotator": wanted.annotator, "status": str(wanted.status or ""), "speaker_id": wanted.speaker,
-        "target": wanted.target, "label": wanted.label, "source": wanted.source, "since": wanted.since, "until": wanted.until,
-        "viewer": viewer,
+        "target": wanted.target, "label": wanted.label, "source": wanted.source, "viewer": viewer,
+        "since": wanted.since and start_of(day_of(wanted.since)),
+        "until": wanted.until and start_of(day_of(wanted.until), later=1),
     }  # fmt: skip
     return [condition for condition, asked in conditions.items() if asked], parameters

@@ -215,7 +215,7 @@ def redo_text(store: Store, annotator: str) -> str | None:
 
 
 def decided_today(store: Store, annotator: str) -> int:
-    """How many quotations the annotator decided today (UTC) that stand."""
+    """How many quotations the annotator decided on this local day that stand."""
     return decisions.decided_today(store, annotator)
 
 
