@@ -353,7 +353,12 @@ class ArticleRow(NamedTuple):
     decided: int
     flagged: int
     proposed: bool  # whether the detector has run on it
-    finished: bool  # all decided at some moment, or marked as finished by hand
+    finished: bool  # by the decision that left none undecided, or by hand; ``store/progress.py`` has the rules
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the annotator still has something to do here: to wait for proposals, or to decide."""
+        return not self.finished and (self.decided < self.quotations or not self.proposed)
 
 
 @dataclass(frozen=True)
@@ -369,9 +374,12 @@ class Desk:
 
     @cached_property
     def utterances(self) -> Mapping[str, Decision]:
-        """Group -> the decision last confirmed on a quotation of that utterance, whose speaker the others share by default."""
+        """Group -> the decision last confirmed on a quotation of that utterance, whose speaker the others share by default.
+
+        A decision that is not on disk yet has no sequence; it is newer than all that are.
+        """
         confirmed = [q.decision for q in self.quotations if q.decision and q.decision.status is Status.CONFIRMED]
-        return {d.group: d for d in sorted(confirmed, key=lambda d: (d.sequence, d.decided_at)) if d.group}
+        return {d.group: d for d in sorted(confirmed, key=lambda d: (not d.sequence, d.sequence)) if d.group}
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,3 +393,5 @@ class Change:
     speakers: bool = False  # the register changed
     codebook: bool = False
     message: str = ""  # a sentence for the status bar, e.g. "Already here: 1 article"
+    decision: Decision | None = None  # the one that was made, as it is stored: with its id and time
+    row: ArticleRow | None = None  # the article's line of the queue after that decision

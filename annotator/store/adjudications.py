@@ -24,15 +24,16 @@ _AT_ONCE = 500  # articles
 
 def add(
     store: Store, settlements: Sequence[Settlement], finished: Mapping[str, bool], *, adjudicator: str, action: str
-) -> None:
-    """Append settlements as one change of ``adjudicator``, on disk when it returns.
+) -> list[str]:
+    """Append settlements as one change of ``adjudicator``, on disk when it returns. The ids of their decisions.
 
     ``finished`` says of articles (by sha256) whether all of them is settled then.
     """
     articles = {each.decision.article for each in settlements}
     ended = {sha: done for sha, done in finished.items() if done != is_finished(store, sha, ADJUDICATED)}
+    made: list[str] = []
     if not settlements and not ended:
-        return
+        return made
     with store.writing():
         add_annotator(store, ADJUDICATED)
         only = article_number(store, next(iter(articles))) if len(articles) == 1 else None
@@ -42,10 +43,12 @@ def add(
             check_newest(store, decision)
             append(store, [decision], change)
             _link(store, decision.id, each.reason, sorted(each.settled))
+            made.append(decision.id)
         layer = annotator_number(store, ADJUDICATED)
         for sha256, done in ended.items():
             add_finish(store, article_number(store, sha256), layer, done, change)
         settle(store, change)
+    return made
 
 
 def _link(store: Store, decision: str, reason: str, settled: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""Articles and the queue: immutable texts, known by their hash."""
+"""Articles: immutable texts, known by their hash."""
 
 from __future__ import annotations
 
@@ -8,24 +8,10 @@ from itertools import islice
 
 from annotator.errors import StoreError
 from annotator.jsontext import read_json
-from annotator.records import Article, ArticleRow, hash_of
-from annotator.store.annotators import annotator_number, shows_indirect
+from annotator.records import Article, hash_of
 from annotator.store.connection import Store
-from annotator.store.memory import uncollected
 
 BATCH = 250  # articles looked up and written at once
-
-_QUEUE_OF = """SELECT a.sha256, a.id, a.title,
-    (SELECT in_marks + indirect * :indirect FROM proposal_run WHERE article = a.n ORDER BY n DESC LIMIT 1),
-    ifnull(m.manual, 0), ifnull(m.decided, 0), ifnull(m.flagged, 0), f.finished
-    FROM live_article a LEFT JOIN (
-        SELECT article, sum(status IN ('confirmed', 'rejected')) AS decided, sum(flagged) AS flagged,
-        sum(origin = 'manual' AND status <> 'withdrawn') AS manual
-        FROM current_decision WHERE annotator = :me %s GROUP BY article) m ON m.article = a.n
-    LEFT JOIN current_finish f ON f.article = a.n AND f.annotator = :me %s ORDER BY a.n"""
-_QUEUE = _QUEUE_OF % ("", "")
-_QUEUE_START = _QUEUE_OF % ("AND article <= :upto", "WHERE a.n <= :upto")
-_QUEUE_ROW = _QUEUE_OF % ("AND article = (SELECT n FROM article WHERE sha256 = :sha)", "WHERE a.sha256 = :sha")
 
 
 def add_articles(store: Store, articles: Iterable[Article], change: int) -> tuple[int, int]:
@@ -126,27 +112,9 @@ def article_hashes(store: Store) -> Iterator[str]:
             yield sha
 
 
-def queue(store: Store, annotator: str, sha256: str | None = None, *, first: int = 0) -> tuple[ArticleRow, ...]:
-    """Every article (or one, or about the ``first`` so many) with the annotator's progress, in the order they came."""
-    parameters = {"me": annotator_number(store, annotator), "indirect": shows_indirect(store), "sha": sha256}
-    query = _QUEUE if sha256 is None else _QUEUE_ROW
-    last = store.one("SELECT n FROM article ORDER BY n LIMIT 1 OFFSET ?", (first - 1,)) if first else None
-    if last is not None:
-        query, parameters["upto"] = _QUEUE_START, last[0]
-    with uncollected():
-        return tuple([_queue_row(*row) for row in store.rows(query, parameters)])
-
-
 def more_than(store: Store, count: int) -> bool:
     """Whether more articles than that ever came into the project."""
     return store.one("SELECT 1 FROM article ORDER BY n LIMIT 1 OFFSET ?", (count,)) is not None
-
-
-def _queue_row(
-    sha256: str, name: str, title: str, found: int | None, manual: int, decided: int, flagged: int, done: int | None
-) -> ArticleRow:
-    total = max((found or 0) + manual, decided)
-    return ArticleRow(sha256, name, title, total, decided, flagged, found is not None, done == 1)
 
 
 def next_unproposed(store: Store, detector: str) -> str | None:

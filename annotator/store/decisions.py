@@ -10,8 +10,8 @@ from typing import Any
 from annotator.errors import AnnotatorError
 from annotator.jsontext import read_json
 from annotator.records import ADJUDICATED, Decision, Kind, Mention, Origin, Span, Stance, Status
-from annotator.store import days
-from annotator.store.annotators import annotator_number, shows_indirect
+from annotator.store import days, progress
+from annotator.store.annotators import annotator_number
 from annotator.store.articles import article_number, article_text
 from annotator.store.connection import Store, new_id, now
 from annotator.store.derived import settle
@@ -61,7 +61,6 @@ def check(decision: Decision, text: str) -> None:
 def add_decisions(store: Store, decisions: Sequence[Decision], *, annotator: str | None, action: str) -> int:
     """Append decisions as one change of ``annotator`` (who may undo it), on disk when it returns. The change's number.
 
-    Where an annotator has now decided every proposal of an article, the article counts as finished by them.
     StaleDecisionError, and nothing is written, where one ``replaces`` another decision than the one that stands (None: unchecked).
     """
     with store.writing():
@@ -70,9 +69,7 @@ def add_decisions(store: Store, decisions: Sequence[Decision], *, annotator: str
         articles = {d.article for d in decisions}
         article = article_number(store, next(iter(articles))) if len(articles) == 1 else None
         change = begin_change(store, annotator, action, article)
-        append(store, decisions, change)
-        settle(store, change)
-        _finish_decided(store, change)
+        decide(store, decisions, change)
     return change
 
 
@@ -88,6 +85,19 @@ def check_newest(store: Store, decision: Decision) -> None:
             f"“{decision.words[:40]}” was decided in another window meanwhile; look at what is shown now and decide again.",
             by_id(store, newest) if newest else None,
         )
+
+
+def decide(store: Store, decisions: Sequence[Decision], change: int) -> None:
+    """Append decisions to a change inside the open transaction, and what they finish or open again (``progress``)."""
+    touched = progress.keys(store, decisions)
+    waited = progress.waiting(store, touched)
+    append(store, decisions, change)
+    settle(store, change)
+    ended = list(progress.finishes(store, touched, waited))
+    for key, finished in ended:
+        add_finish(store, key.article, key.annotator, finished, change)
+    if ended:
+        settle(store, change)
 
 
 def append(store: Store, decisions: Iterable[Decision], change: int) -> None:
@@ -138,22 +148,6 @@ def _place(store: Store, decision: Decision, annotator: int, article: int) -> tu
 
 
 _NEXT_FINISH = "(SELECT ifnull(max(sequence), 0) + 1 FROM finish WHERE annotator = {} AND article = {})"
-
-
-def _finish_decided(store: Store, change: int) -> None:
-    """Mark articles as finished whose proposals this change decided to the last one."""
-    store.db.execute(
-        f"""INSERT INTO finish (change, annotator, article, finished, at, sequence)
-        SELECT :change, t.annotator, t.article, 1, :at, {_NEXT_FINISH.format("t.annotator", "t.article")}
-        FROM (SELECT DISTINCT annotator, article FROM decision WHERE change = :change) t
-        JOIN proposal_run r ON r.n = (SELECT max(n) FROM proposal_run WHERE article = t.article) AND r.in_marks + r.indirect * :indirect > 0
-        WHERE NOT EXISTS (SELECT 1 FROM current_finish f WHERE f.annotator = t.annotator AND f.article = t.article AND finished)
-        AND NOT EXISTS (SELECT 1 FROM proposal p LEFT JOIN current_decision c
-            ON c.annotator = t.annotator AND c.article = t.article AND c.quotation = p.quotation
-            WHERE p.run = r.n AND (p.kind <> 'indirect' OR :indirect) AND ifnull(c.status, 'open') = 'open')""",
-        {"change": change, "at": now(), "indirect": shows_indirect(store)},
-    )
-    settle(store, change)
 
 
 def set_finished(store: Store, sha256: str, annotator: str, finished: bool) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from annotator.errors import AnnotatorError
 from annotator.records import Change, Decision, Desk, Quotation, Status
 from annotator.store.connection import Store
-from annotator.ui.order import is_flagged, laid_over, next_from
+from annotator.ui.order import laid_over, next_from
 from annotator.ui.rows import Rows
 from annotator.ui.stopwatch import Stopwatch
 from annotator.workflow import desk as work
@@ -60,9 +60,9 @@ class Controller(Rows):
         """What is shown for an article, from disk."""
         return work.load_desk(self.store, sha256, self.annotator)
 
-    def write(self, decision: Decision, action: str) -> None:
-        """Put a decision on disk; AnnotatorError with a sentence where it is refused."""
-        work.decide(self.store, decision, action=action)
+    def write(self, decision: Decision, action: str) -> Change:
+        """Put a decision on disk; AnnotatorError with a sentence where it is refused. :meth:`wrote` shows what comes back."""
+        return work.decide(self.store, decision, action=action)
 
     def show_article(self, sha256: str, quotation: str | None = None) -> None:
         """Show an article with a quotation of it current: the one asked for, else the first undecided one."""
@@ -72,6 +72,7 @@ class Controller(Rows):
             return
         self._take(found)
         self.current_id = ""
+        self.refresh_row()
         self.article_shown.emit()
         if quotation not in self._at:
             quotation = self._next_from(0, undecided=True) or self._next_from(0, undecided=False)
@@ -102,8 +103,6 @@ class Controller(Rows):
         waiting = [d for d, _ in self.waiting if (d.article, d.annotator) == (found.article.sha256, found.annotator)]
         self.desk = found = laid_over(found, waiting) if waiting else found
         self._at = {quotation.id: at for at, quotation in enumerate(found.quotations)}
-        self._decided = sum(quotation.decided for quotation in found.quotations)
-        self._flagged = sum(is_flagged(quotation) for quotation in found.quotations)
 
     def _check_target(self) -> None:
         """The target stays the last one used; where the codebook has none of that id, its first one."""
@@ -168,7 +167,7 @@ class Controller(Rows):
             self.make_current(found)
         else:
             self.current_changed.emit(False)
-            left = any(row.decided < row.quotations or not row.proposed for row in self.rows if row != self.row())
+            left = any(row.unfinished for row in self.rows if row != self.row())
             self.told.emit(
                 "Article done." + (" Space goes to the next open article." if left else " Nothing is left open.")
             )
@@ -185,7 +184,7 @@ class Controller(Rows):
         start = self.row_at(row.sha256) + 1 if row else 0
         for at in range(len(self.rows)):
             other = self.rows[(start + at) % len(self.rows)]
-            if other is not row and (other.decided < other.quotations or not other.proposed):
+            if other is not row and other.unfinished:
                 self.show_article(other.sha256)
                 return True
         return False
@@ -211,17 +210,25 @@ class Controller(Rows):
         assert self.desk is not None
         before = self.quotation(decision.quotation)
         if before is not None and before.span == decision.span and decision.status is not Status.WITHDRAWN:
-            after = replace(before, decision=decision)
-            self._decided += after.decided - before.decided
-            self._flagged += is_flagged(after) - is_flagged(before)
             quotations = list(self.desk.quotations)
-            quotations[self._at[decision.quotation]] = after
+            quotations[self._at[decision.quotation]] = replace(before, decision=decision)
             self.desk = replace(self.desk, quotations=tuple(quotations))
             self.quotations_changed.emit(frozenset({decision.quotation}))
         else:
             self._take(laid_over(self.desk, [decision]))
             self.quotations_changed.emit(frozenset())
-        self.refresh_row()
+
+    def wrote(self, change: Change) -> None:
+        """Show a decision as it is stored, and the article's progress after it."""
+        made, desk = change.decision, self.desk
+        here = desk is not None and made is not None and _key(made)[:2] == (desk.article.sha256, desk.annotator)
+        if made is not None and here and _key(made) not in {_key(newer) for newer, _ in self.waiting}:
+            self.put(made)
+        if change.row is not None:
+            before = self.row()
+            self.take_row(change.row)
+            if before is not None and before.sha256 == change.row.sha256 and before.finished > change.row.finished:
+                self.told.emit("The article is open again: a quotation of it waits for a decision.")
 
     def broadcast(self, change: Change) -> None:
         """Tell the panes named in a change that touches more than one quotation (undo, import, a detector run)."""
@@ -270,3 +277,7 @@ class Controller(Rows):
             project.remember_place(self.store, self.annotator, article, self.current_id or None)
         except AnnotatorError:
             return
+
+
+def _key(decision: Decision) -> tuple[str, str, str]:
+    return decision.article, decision.annotator, decision.quotation

@@ -41,10 +41,10 @@ class Decisions(QObject):
         self._asked = ""
 
     def write(self, decision: Decision, action: str) -> bool:
-        """Show a decision and put it on disk; False where the disk refuses (it is kept and tried again) or it is wrong."""
+        """Put a decision on disk and show what came back; False where the disk refuses (it is kept and tried again) or it is wrong."""
         ready = replace(decision, seconds=round(self.controller.stopwatch.seconds(), 1))
         written = self.saver.write(ready, action)
-        if written is not Written.WRONG:
+        if written is Written.KEPT:
             self.controller.put(ready)
         if written is Written.SAVED:
             self.done.emit()

@@ -29,11 +29,6 @@ def laid_over(desk: Desk, decisions: Iterable[Decision]) -> Desk:
     return replace(desk, quotations=tuple(sorted(kept, key=lambda q: (q.span.start, -q.span.end))))
 
 
-def is_flagged(quotation: Quotation) -> bool:
-    """Whether the annotator flagged it."""
-    return quotation.decision is not None and quotation.decision.flagged
-
-
 def decided(desk: Desk) -> dict[str, Decision]:
     """What the decisions of a desk say, by quotation, whether they were read from the file or made just now."""
     blank = {"id": "", "decided_at": "", "speaker_id": None, "seconds": 0.0}

@@ -48,7 +48,7 @@ class Rows(QObject):
         self._leads_in = False  # whether the queue, once read, shows an article of its own
         self.desk: Desk | None = None
         self._row_at: dict[str, int] = {}
-        self._decided = self._flagged = 0
+        self._own: ArticleRow | None = None  # the line of the article shown, as it was read last
 
     def show_article(self, sha256: str, quotation: str | None = None) -> None:
         """Show an article."""
@@ -123,13 +123,20 @@ class Rows(QObject):
 
     def reload_row(self, sha256: str) -> None:
         """Read one article's progress anew."""
-        at, row = self._row_at.get(sha256), work.load_row(self.store, sha256, self.annotator)
-        if at is None or row is None:
+        row = work.load_row(self.store, sha256, self.annotator)
+        if row is None or sha256 not in self._row_at:
             self.reload_queue()
         else:
-            self._changed.add(sha256)
+            self.take_row(row)
+
+    def take_row(self, row: ArticleRow) -> None:
+        """Show one article's progress as the project has it now."""
+        if row.sha256 == self._sha:
+            self._own = row
+        self._changed.add(row.sha256)
+        if (at := self.row_at(row.sha256)) >= 0:
             self.rows[at] = row
-            self.row_changed.emit(sha256)
+        self.row_changed.emit(row.sha256)
 
     def _told(self, read: Callable[[], Read]) -> Read | None:
         """What was read; None, and a sentence, where the file cannot be read: what is shown then stays."""
@@ -140,37 +147,18 @@ class Rows(QObject):
             return None
 
     def row(self) -> ArticleRow | None:
-        """The queue's line of the article shown; for one that a narrowed queue leaves out, a line made from what is shown."""
+        """The queue's line of the article shown, also where a narrowed queue leaves it out."""
         at = self._row_at.get(self._sha)
         if at is not None:
             return self.rows[at]
-        if self.desk is None or self.narrowed is None:
-            return None
-        article = self.desk.article
-        return self._counted(ArticleRow(article.sha256, article.id, article.title, 0, 0, 0, False, False))
+        return self._own if self.narrowed is not None and self._own and self._own.sha256 == self._sha else None
 
     def row_at(self, sha256: str) -> int:
         """Where an article stands in the queue, from 0; -1 where it does not."""
         return self._row_at.get(sha256, -1)
 
     def refresh_row(self) -> None:
-        """Count the article's progress from what is shown, without reading the whole queue."""
-        row = self.row()
-        if row is None:
-            return
-        self._changed.add(row.sha256)
-        if (at := self.row_at(row.sha256)) >= 0:
-            self.rows[at] = self._counted(row)
-        self.row_changed.emit(row.sha256)
-
-    def _counted(self, row: ArticleRow) -> ArticleRow:
-        """The line of the article shown, with its progress counted."""
-        assert self.desk is not None
-        total, decided = len(self.desk.quotations), self._decided
-        return row._replace(
-            quotations=total,
-            decided=decided,
-            flagged=self._flagged,
-            proposed=self.desk.proposed,
-            finished=self.desk.finished or (total > 0 and decided == total),
-        )
+        """Read the progress of the article shown anew."""
+        row = self._told(lambda: work.load_row(self.store, self._sha, self.annotator)) if self.desk else None
+        if row is not None:
+            self.take_row(row)

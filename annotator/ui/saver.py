@@ -47,7 +47,7 @@ class Saver(QObject):
         while self.waiting:
             decision, action = self.waiting[0]
             try:
-                self.controller.write(decision, action)
+                change = self.controller.write(decision, action)
             except StoreError as error:
                 self._refused = True
                 self._retry.start()
@@ -56,11 +56,14 @@ class Saver(QObject):
                 return False
             except AnnotatorError as error:
                 self.controller.problem.emit(str(error))
+                self.waiting.pop(0)
                 wrong = True
+                continue
             except Exception:  # a bug of ours, told as one: what cannot be written must not hold up what comes after it
                 self.waiting.pop(0)
                 raise
             self.waiting.pop(0)
+            self.controller.wrote(change)
         if self._refused:
             self._refused = False
             self._retry.stop()

@@ -13,7 +13,7 @@ from annotator.agreement.differences import About, edges, in_words
 from annotator.agreement.material import Material
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.records import ArticleRow, Change, Decision, Reason, Settlement, Status
-from annotator.store import adjudications, articles
+from annotator.store import adjudications, articles, decisions
 from annotator.store.connection import Store
 from annotator.workflow import desk, measure
 from annotator.workflow.measure import Progress
@@ -94,6 +94,7 @@ def settle(
 ) -> Change:
     """Append a settled decision on a case; on disk when it returns. ``adjudicator`` may undo it like any decision.
 
+    The change answers the settled decision as it is stored.
     BadInputError where a stance is not in the project's codebook; StoreError with a sentence where the disk fails.
     """
     codebook = current_codebook(store)
@@ -102,13 +103,14 @@ def settle(
     others = [each for each in article_cases(store, case.article) if each.id != case.id]
     done = decision.status is not Status.OPEN and all(each.done or each.left_open for each in others)
     made = Settlement(replace(decision, quotation=case.id, codebook=codebook.hash), case.decisions, reason)
-    adjudications.add(store, [made], {case.article: done}, adjudicator=adjudicator, action=action)
+    (identity,) = adjudications.add(store, [made], {case.article: done}, adjudicator=adjudicator, action=action)
     return Change(
         action=action,
         article=case.article,
         quotations=frozenset({case.id}),
         queue=True,
         speakers=speakers(store) is not before,
+        decision=decisions.by_id(store, identity),
     )
 
 

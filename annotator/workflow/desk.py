@@ -21,7 +21,7 @@ from annotator.records import (
     Span,
     Status,
 )
-from annotator.store import articles, decisions, history, proposals, versions
+from annotator.store import articles, decisions, history, progress, proposals, versions
 from annotator.store.connection import Store, new_id
 from annotator.store.decisions import StaleDecisionError as StaleDecisionError
 from annotator.store.news import News as News
@@ -31,18 +31,18 @@ from annotator.workflow.project import current_codebook
 
 def load_queue(store: Store, annotator: str) -> tuple[ArticleRow, ...]:
     """Every article with the annotator's progress."""
-    return articles.queue(store, annotator)
+    return progress.queue(store, annotator)
 
 
 def load_queue_start(store: Store, annotator: str, first: int) -> tuple[tuple[ArticleRow, ...], bool]:
     """The queue's first articles, at a cost that does not grow with the project, and whether these are all."""
-    rows = articles.queue(store, annotator, first=first)
+    rows = progress.queue(store, annotator, first=first)
     return rows, not articles.more_than(store, first)
 
 
 def load_row(store: Store, article_sha256: str, annotator: str) -> ArticleRow | None:
     """One article's line of the queue, at a cost that does not grow with the project; None where it was taken back."""
-    rows = articles.queue(store, annotator, article_sha256)
+    rows = progress.queue(store, annotator, article_sha256)
     return rows[0] if rows else None
 
 
@@ -161,12 +161,13 @@ def not_speech(decision: Decision) -> Decision:
 def decide(store: Store, decision: Decision, *, action: str) -> Change:
     """Append a decision; on disk when it returns. ``action`` is what the undo menu will say.
 
-    BadInputError where a stance is not in the project's codebook; StoreError with a sentence where the disk fails;
-    StaleDecisionError where ``decision.replaces`` (None: unchecked) is not the decision that stands now.
+    The change answers the decision as it is stored, and the article's line of the queue as it is now. BadInputError where a
+    stance is not in the project's codebook; StoreError with a sentence where the disk fails; StaleDecisionError where
+    ``decision.replaces`` (None: unchecked) is not the decision that stands now.
     """
     codebook = current_codebook(store)
     check_stances(decision, codebook)
-    fresh = replace(decision.anew(), codebook=codebook.hash)
+    fresh = replace(decision.anew(), id=new_id(), codebook=codebook.hash)
     change = decisions.add_decisions(store, [fresh], annotator=decision.annotator, action=action)
     return Change(
         action=action,
@@ -174,6 +175,8 @@ def decide(store: Store, decision: Decision, *, action: str) -> Change:
         quotations=frozenset({decision.quotation}),
         queue=True,
         speakers=history.touched_speakers(store, change),
+        decision=decisions.by_id(store, fresh.id),
+        row=load_row(store, decision.article, decision.annotator),
     )
 
 

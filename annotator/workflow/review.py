@@ -49,9 +49,8 @@ def place_again(store: Store, entry: ReviewRow, span: Span, *, annotator: str) -
     placed = _placed(store, entry, span)
     with store.writing():
         change = history.begin_change(store, annotator, "Place again", articles.article_number(store, entry.article))
-        decisions.append(store, [placed], change)
+        decisions.decide(store, [placed], change)
         versions.reviewed(store, entry.n, change)
-        history.settle(store, change)
     told = (
         "Placed again." if placed.status is not Status.OPEN else "Placed again, undecided: look at its source and cue."
     )

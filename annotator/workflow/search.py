@@ -9,7 +9,7 @@ from dataclasses import asdict, fields
 from annotator.errors import BadInputError
 from annotator.jsontext import read_json
 from annotator.records import ArticleRow, Status
-from annotator.store import annotators, articles, register, search_index
+from annotator.store import annotators, progress, register, search_index
 from annotator.store import search as _search
 from annotator.store.connection import Store
 from annotator.store.search import Hit as Hit
@@ -68,7 +68,7 @@ def matching_rows(store: Store, annotator: str, wanted: Search) -> tuple[Article
     """The queue with only the articles that have a hit for the annotator, who works blind."""
     with store.reading():
         kept = _search.article_hashes(store, wanted, viewer=annotator)
-        return tuple(row for row in articles.queue(store, annotator) if row.sha256 in kept)
+        return tuple(row for row in progress.queue(store, annotator) if row.sha256 in kept)
 
 
 def save_search(store: Store, name: str, wanted: Search) -> None:

@@ -115,28 +115,34 @@ class CaseController(Controller):
 
     # Changes
 
-    def write(self, decision: Decision, action: str) -> None:
+    def write(self, decision: Decision, action: str) -> Change:
         """Settle or begin to settle a case, on disk."""
         assert self.desk is not None
         article = self.desk.article
         case = self.cases.get(decision.quotation) or Case(decision.quotation, article.sha256, article.id, {})
         reason = case.settlement.reason if case.settlement else Reason.NONE
-        self._settle(case, decision, reason, action)
+        return self._settle(case, decision, reason, action)
 
     def give_reason(self, reason: Reason) -> None:
         """Keep why the annotators of the current case differ."""
         shown, case = self.shown(), self.case
         if shown is not None and case is not None:
-            self._settle(case, replace(shown, status=_status(case, shown)), reason, "Give a reason")
-            self.put(replace(shown, status=_status(case, shown)))
+            self.wrote(self._settle(case, replace(shown, status=_status(case, shown)), reason, "Give a reason"))
 
-    def _settle(self, case: Case, decision: Decision, reason: Reason, action: str) -> None:
+    def _settle(self, case: Case, decision: Decision, reason: Reason, action: str) -> Change:
         stored = replace(decision, annotator=ADJUDICATED)
         if decision.status is Status.REJECTED and decision.origin is Origin.MANUAL:
             stored = replace(stored, status=Status.WITHDRAWN)
-        adjudicate.settle(self.store, case, stored, adjudicator=self.annotator, reason=reason, action=action)
-        settled = Settlement(stored, case.decisions, reason, frozenset(), self.annotator)
+        change = adjudicate.settle(self.store, case, stored, adjudicator=self.annotator, reason=reason, action=action)
+        assert change.decision is not None, "settling answers what it stored"
+        settled = Settlement(change.decision, case.decisions, reason, frozenset(), self.annotator)
         self.cases[case.id] = replace(case, settlement=settled)
+        return change
+
+    def wrote(self, change: Change) -> None:
+        """Show a settled decision as it is stored, and the article's progress after it."""
+        super().wrote(change)
+        self.refresh_row()
 
     def put(self, decision: Decision) -> None:
         """Show a settled decision in the article."""
