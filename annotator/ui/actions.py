@@ -165,6 +165,12 @@ def worded(action: Action, *, settling: bool) -> Action:
     return action._replace(text=text, tip=tip)
 
 
+# What a held key may do again and again: move and zoom. All else happens once, however long its key is held.
+REPEATED = frozenset(
+    ["next", "previous", "next-article", "previous-article", "next-hit", "previous-hit", "larger", "smaller"]
+)
+
+
 class Keymap:
     """Which keys act: the table's, with the user's changes, without the letters that the codebook takes for itself."""
 
@@ -224,6 +230,7 @@ def build_actions(window: QWidget) -> dict[str, QAction]:
     for action in ACTIONS:
         item = new_action(menu_text(action.text), window)
         item.setObjectName(action.id)
+        item.setAutoRepeat(action.id in REPEATED)
         item.triggered.connect(_bound(window, action))
         window.addAction(item)
         made[action.id] = item

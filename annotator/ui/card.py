@@ -7,7 +7,6 @@ from itertools import pairwise
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QMenu,
     QPlainTextEdit,
@@ -22,7 +21,7 @@ from annotator.ui.controller import Controller
 from annotator.ui.decisions import Decisions
 from annotator.ui.speaker_box import SpeakerBox
 from annotator.ui.stance_box import StanceBox
-from annotator.ui.text import framed, menu_text, plain_label, plain_tip, rule, set_tone
+from annotator.ui.text import ChoiceBox, framed, menu_text, plain_label, plain_tip, rule, set_tone
 from annotator.ui.theme import Theme
 
 KINDS = (Kind.DIRECT, Kind.MIXED, Kind.INDIRECT, Kind.NOT_SPEECH)
@@ -44,7 +43,7 @@ class Card(QWidget):
         self.decisions = decisions
         self.place = plain_label(name="Place in the article")
         self.state = plain_label(muted=True, name="State")
-        self.kind = QComboBox()
+        self.kind = ChoiceBox()
         self.flag = QToolButton()
         self.words = plain_label(wrap=True, name="The quotation's words")
         self.speakers = SpeakerBox(controller, decisions, theme)
@@ -66,7 +65,6 @@ class Card(QWidget):
             self.kind.addItem(str(kind).replace("-", " "), kind)
         self.kind.setAccessibleName("Kind of quotation")
         self.kind.setToolTip(plain_tip("Direct (Ctrl+1), mixed (Ctrl+2), indirect (Ctrl+3) or not speech (x)"))
-        self.kind.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.flag.setText("⚑")
         self.flag.setCheckable(True)
         self.flag.setFocusPolicy(Qt.FocusPolicy.TabFocus)

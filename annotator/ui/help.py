@@ -121,8 +121,13 @@ class HelpOverlay(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Any key closes, but for shift and its like."""
-        if event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta):
+        """Any key closes, but for shift and its like, and the key that opened and is still held."""
+        if not event.isAutoRepeat() and event.key() not in (
+            Qt.Key.Key_Shift,
+            Qt.Key.Key_Control,
+            Qt.Key.Key_Alt,
+            Qt.Key.Key_Meta,
+        ):
             self.close_keys()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -73,6 +73,7 @@ class Menus(QObject):
     def _key_item(self, key: str, act: Callable[[], None]) -> QAction:
         item = new_action(key, self.window)
         item.setShortcut(QKeySequence(key))
+        item.setAutoRepeat(False)
         item.triggered.connect(lambda: act())
         self.window.addAction(item)
         return item

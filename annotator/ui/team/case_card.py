@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
@@ -22,7 +21,7 @@ from annotator.ui.stance_box import StanceBox
 from annotator.ui.team.case_controller import CaseController
 from annotator.ui.team.columns import Columns
 from annotator.ui.team.settling import Settling
-from annotator.ui.text import framed, plain_label, plain_tip, rule, set_tone
+from annotator.ui.text import ChoiceBox, framed, plain_label, plain_tip, rule, set_tone
 from annotator.ui.theme import Theme
 
 WORDS = 160  # characters of the quotation on the card; the article shows all
@@ -86,8 +85,8 @@ class CaseCard(QWidget):
         self.words = plain_label(wrap=True, name="The quotation's words")
         self.columns = Columns(controller, theme, decisions.choose)
         self.state = plain_label(wrap=True, name="The settled decision")
-        self.kind = QComboBox()
-        self.reason = QComboBox()
+        self.kind = ChoiceBox()
+        self.reason = ChoiceBox()
         self.speakers = SettledSpeaker(controller, decisions, theme)
         self.stances = StanceBox(controller, decisions, theme)
         self.comment = CommentBox()
@@ -119,8 +118,6 @@ class CaseCard(QWidget):
         for button, tip in tips:
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setToolTip(plain_tip(tip))
-        for box in (self.kind, self.reason):
-            box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.empty.setContentsMargins(18, 18, 18, 18)
 
