@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from annotator.errors import AnnotatorError
 from annotator.records import (
+    ArticleRow,
     Change,
     Decision,
     Desk,
@@ -23,6 +25,7 @@ from annotator.records import (
 )
 from annotator.ui.choices import Choice, is_unsure, names_in, speaker_choices
 from annotator.ui.controller import Controller
+from annotator.ui.notice import Answer, Question
 from annotator.ui.saver import Saver, Written
 from annotator.workflow import desk as work
 
@@ -39,6 +42,8 @@ class Decisions(QObject):
         self.saver = Saver(controller)
         self._chosen: set[str] = set()  # quotations whose speaker was chosen since the desk was opened
         self._asked = ""
+        self._finishing: Question | None = None
+        self._asks_to_finish = True  # until this session is told otherwise
 
     def write(self, decision: Decision, action: str) -> bool:
         """Put a decision on disk and show what came back; False where the disk refuses (it is kept and tried again) or it is wrong."""
@@ -187,14 +192,37 @@ class Decisions(QObject):
         self.change(replace(shown, stances=stances), f"{'Remove' if on else 'Set'} label {label.name}")
 
     def finish(self) -> None:
-        """Say that the annotator is done with the article, or is not; only finished articles count in agreement."""
-        row = self.controller.row()
-        if row is None or not self.saver.flush():
+        """Say that the annotator is done with the article, or is not; only finished articles count in agreement.
+
+        Where something is undecided the notice line asks first; the same key again answers that it is so.
+        """
+        self.controller.before_leaving.emit()
+        if not self.saver.flush():
             return
+        self.controller.refresh_row()  # what is asked about is what the file says now
+        row = self.controller.row()
+        if row is None:
+            self.controller.told.emit("No article is open.")
+            return
+        open_still = _undecided(row)
+        again = self._finishing is not None and self._finishing.stands
+        if not row.finished and open_still and self._asks_to_finish and not again:
+            answers: list[Answer] = [("Finish", partial(self._say_finished, row.sha256, True)),
+                                     ("Finish, and do not ask again", self._finish_unasked)]  # fmt: skip
+            text = f"{open_still} Finish the article all the same? The same key again says yes."
+            self._finishing = Question(text, answers)
+            self.controller.asked.emit(self._finishing)
+            return
+        self._say_finished(row.sha256, not row.finished)
+
+    def _finish_unasked(self) -> None:
+        """Finish, now and for the rest of the session, without a question."""
+        self._asks_to_finish = False
+        self.finish()
+
+    def _say_finished(self, sha256: str, finished: bool) -> None:
         try:
-            change = work.set_finished(
-                self.controller.store, row.sha256, self.controller.annotator, finished=not row.finished
-            )
+            change = work.set_finished(self.controller.store, sha256, self.controller.annotator, finished=finished)
         except AnnotatorError as error:
             self.controller.problem.emit(str(error))
             return
@@ -242,6 +270,16 @@ class Decisions(QObject):
         self._chosen -= change.quotations
         self.controller.broadcast(change)
         self.done.emit()
+
+
+def _undecided(row: ArticleRow) -> str:
+    """What of an article is still to be done, in a sentence; "" where nothing is."""
+    if not row.proposed:
+        return "This article has not been read yet, so that its quotations are still to come."
+    left = row.quotations - row.decided
+    if not left:
+        return ""
+    return f"{left} of {row.quotations} quotations {'is' if left == 1 else 'are'} undecided."
 
 
 def _desk(controller: Controller) -> Desk:

@@ -1,37 +1,52 @@
-"""A line over the foot of the article: what was done, what went wrong, who annotates. It covers, it never shifts or blocks."""
+"""A line over the foot of the article: what was done, what went wrong, a question, who annotates. It covers, it never shifts or blocks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from annotator.ui.text import plain_label, set_tone
+from annotator.ui.text import menu_text, plain_label, set_tone
 
 SHORT, LONG = 4000, 12000  # milliseconds that a line stays: a notice, the first line of all
+Answer = tuple[str, Callable[[], None]]  # what the button says and does
+
+
+@dataclass
+class Question:
+    """A question in the notice line with one or two answers. Work goes on beside it; it may be left unanswered.
+
+    ``stands`` is whether it can still be answered: not once it was, was closed, or gave way to another line.
+    """
+
+    text: str
+    answers: Sequence[Answer]
+    stands: bool = True
 
 
 class Notice(QFrame):
-    """One sentence over the foot of its parent, with at most one thing to do about it."""
+    """One sentence over the foot of its parent, with at most two things to do about it."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.label = plain_label(wrap=True, name="Notice")
         self.act = QPushButton()
+        self.other = QPushButton()
         self.close_button = QPushButton("✕")
-        self._do: Callable[[], None] | None = None
+        self.question: Question | None = None
+        self._answers: Sequence[Answer] = ()
         self._timer = QTimer(self, singleShot=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 9, 10, 9)
         row.addWidget(self.label, 1)
-        row.addWidget(self.act)
-        row.addWidget(self.close_button)
-        for button in (self.act, self.close_button):
+        for at, button in enumerate((self.act, self.other, self.close_button)):
+            row.addWidget(button)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(lambda _=False, at=at: self._answer(at))
         self.close_button.setAccessibleName("Close the notice")
-        self.act.clicked.connect(self._run)
-        self.close_button.clicked.connect(self.hide)
         self._timer.timeout.connect(self.hide)
         self.room = parent
         parent.installEventFilter(self)
@@ -41,27 +56,39 @@ class Notice(QFrame):
         """Show a sentence for a while; a problem that stands is not covered by it."""
         if self.isVisible() and self.property("notice") == "problem":
             return
-        self._show(text, True, "", None)
+        self._show(text, True, ())
         self._timer.start(stay)
 
     def warn(self, text: str, action: str = "", do: Callable[[], None] | None = None) -> None:
         """Show a sentence about something wrong until it is closed or put right."""
-        self._timer.stop()
-        self._show(text, "problem", action, do)
+        self._show(text, "problem", [(action, do)] if action and do else ())
+
+    def ask(self, question: Question) -> None:
+        """Show a question until it is answered or closed, or until something else is told."""
+        self._show(question.text, "question", question.answers)
+        self.question = question
 
     def settle(self) -> None:
         """What was wrong is put right."""
         if self.property("notice") == "problem":
             self.hide()
 
-    def _show(self, text: str, tone: object, action: str, do: Callable[[], None] | None) -> None:
-        self._do = do
+    def drop_question(self) -> None:
+        """Take back a question that is not answered: what it asked about has changed."""
+        if self.question is not None:
+            self.hide()
+
+    def _show(self, text: str, tone: object, answers: Sequence[Answer]) -> None:
+        self._timer.stop()
+        self._leave_question()
+        self._answers = answers
         self.label.setText(text)
-        self.act.setText(action)
-        self.act.setVisible(bool(action))
-        self.close_button.setVisible(tone == "problem")
+        for at, button in enumerate((self.act, self.other)):
+            button.setText(menu_text(answers[at][0]) if at < len(answers) else "")
+            button.setVisible(at < len(answers))
+        self.close_button.setVisible(tone in ("problem", "question"))
         set_tone(self, "notice", tone)
-        for part in (self.label, self.act, self.close_button):
+        for part in (self.label, self.act, self.other, self.close_button):
             part.style().unpolish(part)
             part.style().polish(part)
         self.setAccessibleName(text)
@@ -69,17 +96,30 @@ class Notice(QFrame):
         self.show()
         self.raise_()
 
-    def _run(self) -> None:
+    def _answer(self, at: int) -> None:
+        """Do what a button says; the last one only closes."""
+        answers = self._answers
         self.hide()
-        if self._do is not None:
-            self._do()
+        if at < len(answers):
+            answers[at][1]()
+
+    def _leave_question(self) -> None:
+        if self.question is not None:
+            self.question.stands = False
+            self.question = None
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A question that is not seen is not asked any more; neither is one in a view that was left."""
+        super().hideEvent(event)
+        if self.question is not None and not event.spontaneous():  # a window that is minimized still asks
+            self._leave_question()
+            self.hide()
 
     def _place(self) -> None:
         room = self.room.rect()
         width = min(room.width() - 40, 660)
-        self.label.setFixedWidth(
-            max(width - 24 - 80 * bool(self.act.text()) - 44 * (not self.close_button.isHidden()), 80)
-        )
+        buttons = [b.sizeHint().width() + 8 for b in (self.act, self.other, self.close_button) if not b.isHidden()]
+        self.label.setFixedWidth(max(width - 30 - sum(buttons), 80))
         height = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
         self.setGeometry((room.width() - width) // 2, room.height() - height - 18, width, height)
 

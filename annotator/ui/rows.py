@@ -35,6 +35,7 @@ class Rows(QObject):
     row_changed = Signal(str)  # one article's progress
     told = Signal(str)  # a sentence for the reader, nothing is wrong
     problem = Signal(str)  # a sentence about something that went wrong
+    asked = Signal(object)  # a Question, for the notice line
 
     def __init__(self, store: Store, annotator: str, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -103,12 +103,15 @@ class DeskWindow(QMainWindow):
     def _connect(self) -> None:
         controller, notice = self.controller, self.notice
         controller.told.connect(notice.tell)
+        controller.asked.connect(notice.ask)
+        controller.article_shown.connect(notice.drop_question)
         controller.problem.connect(self.tell_problem)
         controller.store.tell = controller.problem.emit
         controller.article_shown.connect(self.codebook_changed)
         self.decisions.saver.saved.connect(self.tell_saved)
         self.decisions.done.connect(self.menus.name_history)
         self.decisions.done.connect(self.review.refresh)
+        self.decisions.done.connect(notice.drop_question)
         self.card.left.connect(self.article.setFocus)
         self.card.concordance_wanted.connect(self.views.concordance)
         self.queue.left.connect(self.article.setFocus)

@@ -266,9 +266,9 @@ def test_the_current_quotation_rests_at_a_third_of_the_height(desk: Desk) -> Non
 
 
 def test_an_article_is_finished_by_hand_and_opened_again(desk: Desk) -> None:
-    desk.window.menus.items["finish"].trigger()
+    desk.press("Ctrl+Enter", "Ctrl+Enter")
     assert desk.window.controller.row().finished
-    desk.window.menus.items["finish"].trigger()
+    desk.press("Ctrl+Enter")
     assert not desk.window.controller.row().finished
 
 

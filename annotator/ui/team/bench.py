@@ -108,6 +108,8 @@ class Bench(QObject):
 
     def _connect(self, window: DeskWindow) -> None:
         self.controller.told.connect(self.notice.tell)
+        self.controller.asked.connect(self.notice.ask)
+        self.controller.article_shown.connect(self.notice.drop_question)
         self.controller.problem.connect(window.tell_problem)
         self.controller.article_shown.connect(window.codebook_changed)
         self.decisions.saver.saved.connect(window.tell_saved)
