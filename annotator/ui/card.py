@@ -182,7 +182,7 @@ class Card(QWidget):
             return "No article is open.\n\nFile › Import articles… brings .txt or .jsonl files in; you can also drop them here."
         if not self.controller.desk.proposed:
             return ("No quotation yet.\n\nWhile the English model reads the article (F5 starts it), you can select words with the "
-                    "mouse and press n to make them a quotation.")  # fmt: skip
+                    "mouse and press n to make them a quotation. Enter waits; Space goes to the next article.")  # fmt: skip
         return "No quotation was found in this article.\n\nSelect words with the mouse and press n to make them a quotation."
 
     # Comment

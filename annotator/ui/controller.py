@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.errors import AnnotatorError
-from annotator.records import Change, Decision, Desk, Quotation, Status
+from annotator.records import ArticleRow, Change, Decision, Desk, Quotation, Status
 from annotator.store.connection import Store
 from annotator.ui.order import laid_over, next_from
 from annotator.ui.rows import Rows
@@ -160,11 +161,30 @@ class Controller(Rows):
         elif not found and not self._next_open_article():
             self.told.emit("Every quotation of every article is decided.")
 
+    def go_on(self) -> None:
+        """Go to the next undecided quotation, but never out of an article that is not read yet: say what it waits for."""
+        if self.unread and self._next_from(0, undecided=True) is None:
+            self.told.emit(self.unread)
+        else:
+            self.next_undecided()
+
+    @property
+    def unread(self) -> str:
+        """Why the article shown has no proposals yet, and what can be done, in a sentence; "" where it was read."""
+        if self.desk is None or self.desk.proposed:
+            return ""
+        if self._sha in self.awaited:
+            return "This article is still being read; its quotations come in a moment. Space goes to the next article."
+        return "This article has not been read: F5 reads it, n makes a quotation of selected words, Space goes to the next one."
+
     def after_decision(self) -> None:
         """Go on after a decision: to the next undecided quotation here; the article's end is told, not jumped over."""
         found = self._next_from(self._at.get(self.current_id, -1) + 1, undecided=True)
         if found:
             self.make_current(found)
+        elif self.unread:
+            self.current_changed.emit(False)
+            self.told.emit(self.unread)
         else:
             self.current_changed.emit(False)
             left = any(row.unfinished for row in self.rows if row != self.row())
@@ -179,15 +199,20 @@ class Controller(Rows):
         """Whether a quotation waits for a decision: where going to the next one stops."""
         return not quotation.decided
 
-    def _next_open_article(self) -> bool:
+    def open_ahead(self) -> Iterator[ArticleRow]:
+        """The other articles in which something is to be done, from the one shown on and round the end of the queue."""
         row = self.row()
         start = self.row_at(row.sha256) + 1 if row else 0
         for at in range(len(self.rows)):
             other = self.rows[(start + at) % len(self.rows)]
             if other is not row and other.unfinished:
-                self.show_article(other.sha256)
-                return True
-        return False
+                yield other
+
+    def _next_open_article(self) -> bool:
+        found = next(self.open_ahead(), None)
+        if found is not None:
+            self.show_article(found.sha256)
+        return found is not None
 
     def step_article(self, by: int) -> None:
         """Go to the next or previous article of the queue."""

@@ -109,14 +109,14 @@ class Decisions(QObject):
         """Confirm what is shown and go on; asks once where the speaker is unsure."""
         shown, current = self.controller.shown(), self.controller.current
         if shown is None or current is None:
-            self.controller.next_undecided()
+            self.controller.go_on()
             return
         if self.unsure() and self._asked != current.id:
             self._asked = current.id
             self.asked.emit()
             return
         if current.decided:
-            self.controller.next_undecided()
+            self.controller.go_on()
             return
         if current.proposal is None and not shown.speaker_name and self.choices() and current.id not in self._chosen:
             first = self.choices()[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import islice
 from typing import Protocol
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
@@ -14,6 +15,8 @@ from annotator.ui.controller import Controller
 from annotator.ui.worker import Worker
 from annotator.workflow import desk as work
 
+AHEAD = 2  # unfinished articles after the one shown that are read before anybody comes to them
+PAUSE = 300  # milliseconds before that begins: the article that was just shown is painted and takes its first key
 RETRY, TRIES = 1000, 60  # milliseconds between attempts to save proposals while the file is locked, and how many
 Found = tuple[tuple[Proposal, ...], str]  # proposals, the detector's version
 
@@ -40,7 +43,7 @@ def english() -> Proposes:
 
 
 class Detection(QObject):
-    """Asks the worker for the article shown when it has no proposals yet; for all others when the user says so."""
+    """Asks the worker for the article shown when it has no proposals yet, then for the next ones; for all when the user says so."""
 
     state = Signal(str, bool)  # a text for the status line; whether it is work that can be cancelled
 
@@ -55,11 +58,14 @@ class Detection(QObject):
         self._held = False
         self._tries = 0
         self._running = ""
-        self._queue: list[str] = []
+        self._queue: list[str] = []  # what was asked for: the article shown, or all
+        self._refusing: set[str] = set()  # what could not be read, so that it is not read ahead again
         self._all = 0
         self._clock = QElapsedTimer()
         self._tick = QTimer(self, interval=500)
         self._tick.timeout.connect(self._report)
+        self._later = QTimer(self, singleShot=True, interval=PAUSE)
+        self._later.timeout.connect(self._read_ahead)
         controller.article_shown.connect(self.ensure)
 
     def hold(self) -> None:
@@ -72,10 +78,16 @@ class Detection(QObject):
         self._next()
 
     def ensure(self) -> None:
-        """Propose quotations for the article shown, if nobody did and the model can."""
+        """Propose quotations for the article shown, if nobody did and the model can, and for those that come next."""
         desk = self.controller.desk
-        if desk is not None and not desk.proposed and not self.missing:
+        if desk is None or self.missing:
+            return
+        if desk.proposed:
+            self._next()
+        else:
             self._put_first(desk.article.sha256)
+        if self._running:
+            self._report()
 
     def run_again(self) -> None:
         """Propose quotations for the article shown, even where that was done before; decisions stay."""
@@ -101,35 +113,60 @@ class Detection(QObject):
     def cancel(self) -> None:
         """Stop after nothing: what runs is not listened to."""
         self._queue.clear()
+        self._later.stop()
         self.worker.drop()
-        self._running = ""
+        self._run("")
         self._tick.stop()
         self._show("English model ready" if self._loaded else "Finding quotations was cancelled; F5 starts it")
 
     def stop(self) -> None:
         """End the thread; call before the window goes."""
         self._tick.stop()
+        self._later.stop()
         self.worker.stop()
 
     def _put_first(self, sha256: str) -> None:
         if sha256 != self._running:
             self._queue = [sha256, *(other for other in self._queue if other != sha256)]
             self._next()
+        self._tell_awaited()
+
+    def _read_ahead(self) -> None:
+        """Read the first of the next unfinished articles that nothing has read yet."""
+        if self._held or self._running or self._queue:
+            return
+        coming = (row for row in islice(self.controller.open_ahead(), AHEAD) if not row.proposed)
+        sha256 = next((row.sha256 for row in coming if row.sha256 not in self._refusing), None)
+        if sha256 is not None:
+            self._begin(sha256)
+
+    def _run(self, sha256: str) -> None:
+        """Note which article the worker reads; "" for none."""
+        self._running = sha256
+        self._tell_awaited()
+
+    def _tell_awaited(self) -> None:
+        self.controller.awaited = frozenset([self._running, *self._queue])
 
     def _next(self) -> None:
-        if self._held or self._running or not self._queue:
+        if self._held or self._running:
             return
-        sha256 = self._queue.pop(0)
+        if self._queue:
+            self._begin(self._queue.pop(0))
+        else:
+            self._later.start()
+
+    def _begin(self, sha256: str) -> None:
         try:
             text = work.load_desk(self.controller.store, sha256, self.controller.annotator).article.text
         except AnnotatorError as error:
             self.controller.problem.emit(str(error))
             return
-        self._running = sha256
+        self._run(sha256)
         self._clock.start()
         self._tick.start()
         self._report()
-        self.worker.submit(partial(self._find, text), partial(self._found, sha256), self._failed)
+        self.worker.submit(partial(self._find, text), partial(self._found, sha256), partial(self._failed, sha256))
 
     def _find(self, text: str) -> Found:
         """In the worker's thread: plain text in, records out."""
@@ -137,7 +174,8 @@ class Detection(QObject):
         return self._detector.propose(text), self._detector.detector_version
 
     def _found(self, sha256: str, found: Found) -> None:
-        self._running, self._loaded = "", True
+        self._loaded = True
+        self._run("")
         self._tick.stop()
         proposals, version = found
         try:
@@ -156,7 +194,7 @@ class Detection(QObject):
         if self._tries == 1:
             self.controller.problem.emit(str(error))
         if self._tries <= TRIES:
-            self._running = sha256
+            self._run(sha256)
             self._show("Proposals wait for the project file")
             QTimer.singleShot(RETRY, self, partial(self._found_again, sha256, found))
         else:
@@ -168,9 +206,10 @@ class Detection(QObject):
         if self._running == sha256:  # not cancelled meanwhile
             self._found(sha256, found)
 
-    def _failed(self, error: Exception) -> None:
-        self._running = ""
+    def _failed(self, sha256: str, error: Exception) -> None:
+        self._refusing.add(sha256)
         self._queue.clear()
+        self._run("")
         self._tick.stop()
         if not isinstance(error, AnnotatorError):
             self._show("Finding quotations failed")
@@ -181,6 +220,12 @@ class Detection(QObject):
 
     def _report(self) -> None:
         seconds = self._clock.elapsed() // 1000
+        desk = self.controller.desk
+        if (
+            desk is not None and desk.article.sha256 != self._running and not self._queue
+        ):  # ahead, which nobody waits for
+            self._show("English model ready" if self._loaded else "English model loading…")
+            return
         doing = "Finding quotations" if self._loaded else "English model loading"
         many = f" {self._all - len(self._queue)} of {self._all}" if self._all > 1 and self._queue else ""
         self._show(f"{doing}{many}… {seconds} s" if seconds else f"{doing}{many}…", busy=True)

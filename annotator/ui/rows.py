@@ -48,6 +48,7 @@ class Rows(QObject):
         self._changed: set[str] = set()  # articles whose row changed since the rows were asked for
         self._leads_in = False  # whether the queue, once read, shows an article of its own
         self.desk: Desk | None = None
+        self.awaited: frozenset[str] = frozenset()  # articles (sha256) whose proposals are on their way
         self._row_at: dict[str, int] = {}
         self._own: ArticleRow | None = None  # the line of the article shown, as it was read last
 

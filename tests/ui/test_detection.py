@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from annotator.errors import ModelMissingError
-from annotator.records import Proposal
+from annotator.errors import BadInputError, ModelMissingError
+from annotator.records import Kind, Proposal, Span
 from annotator.store.connection import Store
 from annotator.ui.detection import Proposes
 from annotator.ui.settings import Settings
@@ -159,3 +159,96 @@ def test_a_held_thread_begins_with_what_still_stands(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(answers))
     assert ran == ["kept"] and answers == [None]
     worker.stop()
+
+
+def test_enter_waits_for_the_proposals_and_says_so(opener: Opener) -> None:
+    model = Waiting()
+    desk = opener(lambda: model)
+    desk.wait(lambda: bool(model.threads))
+    shown = desk.window.controller.desk.article.sha256
+    desk.press(*["Enter"] * 60)
+    assert desk.window.controller.desk.article.sha256 == shown == seed_sha()
+    assert "still being read" in desk.notice()
+    model.go.set()
+    desk.wait(lambda: desk.window.controller.current is not None)
+    assert desk.decided() == [] and desk.window.controller.position() == 1
+    desk.press("Enter")
+    assert len(desk.decided()) == 1
+
+
+def test_enter_waits_beside_quotations_made_by_hand(opener: Opener) -> None:
+    model = Waiting()
+    desk = opener(lambda: model)
+    desk.wait(lambda: bool(model.threads))
+    start = gold()["quotes"][0]["start"]
+    desk.select(start, start + 18)
+    desk.press("n", "0", "Enter")
+    assert len(desk.decided()) == 1 and "still being read" in desk.notice()
+    desk.press("Enter", "Enter")
+    assert desk.window.controller.desk.article.sha256 == seed_sha()
+    model.go.set()
+
+
+def test_space_goes_on_where_enter_waits(opener: Opener) -> None:
+    model = Waiting()
+    desk = opener(lambda: model)
+    desk.wait(lambda: bool(model.threads))
+    desk.press("Enter", "Space")
+    assert desk.window.controller.desk.article.sha256 != seed_sha()
+    desk.press("Enter")
+    assert "still being read" in desk.notice(), "it waits in every article"
+    model.go.set()
+
+
+def test_enter_says_what_to_do_where_nothing_reads(opener: Opener) -> None:
+    model = Waiting()
+    desk = opener(lambda: model)
+    desk.wait(lambda: bool(model.threads))
+    desk.click(desk.window.status.stop)
+    desk.press("Enter", "Enter")
+    assert desk.window.controller.desk.article.sha256 == seed_sha()
+    assert "has not been read: F5 reads it" in desk.notice()
+    model.go.set()
+
+
+class ReadsAll:
+    """A detector that finds the first word of each article."""
+
+    detector_version = "first words"
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def propose(self, text: str) -> tuple[Proposal, ...]:
+        self.read.append(text)
+        end = text.index(" ")
+        return (Proposal(Span(0, end), text[:end], Kind.DIRECT, 0.9, speaks=False, no_source=0.9),)
+
+
+def test_the_next_articles_are_read_ahead(opener: Opener) -> None:
+    model = ReadsAll()
+    desk = opener(lambda: model)
+    rows = desk.window.controller.rows
+    for at in range(3):
+        desk.wait(lambda at=at: all(row.proposed for row in desk.window.controller.rows[at : at + 3]))
+        assert desk.window.controller.desk.article.sha256 == rows[at].sha256
+        desk.press("Enter")
+        assert len(desk.decided()) == 1
+        desk.press("Enter")
+        assert desk.window.controller.current is not None, "ordinary work waits for nothing"
+    desk.wait(lambda: len(model.read) == 6)
+    assert len(rows) > 6 and not any(row.proposed for row in desk.window.controller.rows[6:])
+
+
+def test_what_cannot_be_read_ahead_is_told_once(opener: Opener) -> None:
+    class Refuses(ReadsAll):
+        def propose(self, text: str) -> tuple[Proposal, ...]:
+            if self.read:
+                raise BadInputError("This article is too long.")
+            return super().propose(text)
+
+    desk = opener(Refuses)
+    desk.wait(lambda: "too long" in desk.notice())
+    desk.press("Esc", "Enter", "K")
+    assert desk.window.controller.rows[0].decided == 1
+    desk.wait(lambda: "first article" in desk.notice())
