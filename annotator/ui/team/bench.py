@@ -115,5 +115,6 @@ class Bench(QObject):
         self.decisions.saver.saved.connect(window.tell_saved)
         self.decisions.done.connect(window.menus.name_history)
         self.card.left.connect(self.article.setFocus)
+        self.card.concordance_wanted.connect(window.views.concordance)
         self.card.names_wanted.connect(window.team.hide_names)
         self.queue.left.connect(self.article.setFocus)

@@ -71,6 +71,7 @@ class CaseCard(QWidget):
     """Shows the current case and hands every act to :class:`Settling`."""
 
     left = Signal()
+    concordance_wanted = Signal(object)  # a speaker's name
     names_wanted = Signal()  # hide them, or show them again
 
     def __init__(self, controller: CaseController, decisions: Settling, theme: Theme) -> None:
@@ -215,6 +216,14 @@ class CaseCard(QWidget):
     def write_comment(self) -> None:
         """Put the keys into the comment."""
         self.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def speaker_concordance(self) -> None:
+        """Ask for everything that the speaker says whom the settled decision names."""
+        shown = self.controller.shown()
+        if shown is not None and shown.speaker_name:
+            self.concordance_wanted.emit(shown.speaker_name)
+        else:
+            self.controller.told.emit("No speaker is named here.")
 
     def search_speaker(self) -> None:
         """Put the keys into the search over the project's speakers."""
