@@ -37,6 +37,11 @@ def codebook_source(store: Store, codebook_hash: str | None = None) -> tuple[str
     return (row[0], row[1], row[2]) if row else None
 
 
+def codebook_sources(store: Store) -> list[tuple[str, str, str]]:
+    """(TOML source, guideline, name) of every codebook that the project ever had, newest first."""
+    return store.rows("SELECT source, guideline, name FROM codebook ORDER BY n DESC")
+
+
 def require_codebook(store: Store) -> tuple[str, str, str]:
     """The current codebook's (source, guideline, name); StoreError if the project has none."""
     found = codebook_source(store)

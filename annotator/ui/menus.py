@@ -17,6 +17,7 @@ from annotator.ui.actions import ACTIONS, MENUS, apply_keys, build_actions, fill
 from annotator.ui.choices import MOST
 from annotator.ui.text import menu_text, plain_tip
 from annotator.workflow import desk as work
+from annotator.workflow import project
 
 if TYPE_CHECKING:
     from annotator.ui.window import DeskWindow
@@ -99,6 +100,19 @@ class Menus(QObject):
             item.setChecked(label.id in chosen)
             item.setToolTip(plain_tip(label.definition))
             item.triggered.connect(partial(self._toggle, controller.target_id, label))
+        self._fill_retired()
+
+    def _fill_retired(self) -> None:
+        """The labels that the current quotation still bears though the codebook has them no longer: they can be taken off."""
+        controller = self.window.controller
+        shown, desk = controller.shown(), controller.desk
+        for stance in shown.stances if shown is not None else ():
+            if desk is not None and not desk.codebook.has(stance):
+                target, label = project.retired(controller.store, stance)
+                item = self.stance.addAction(menu_text(f"{target}: {label.name} (retired)"))
+                item.setCheckable(True)
+                item.setChecked(True)
+                item.triggered.connect(partial(self._toggle, stance.target, label))
 
     def _name_speakers(self) -> None:
         """Say in the menu whom each digit would choose."""

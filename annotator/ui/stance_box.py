@@ -11,6 +11,7 @@ from annotator.ui.controller import Controller
 from annotator.ui.decisions import Decisions
 from annotator.ui.text import plain_label, plain_tip
 from annotator.ui.theme import Theme
+from annotator.workflow import project
 
 
 class StanceBox(QWidget):
@@ -24,6 +25,7 @@ class StanceBox(QWidget):
         self.codebook: Codebook | None = None
         self.targets: dict[str, TargetRow] = {}
         self.labels: dict[Stance, LabelRow] = {}
+        self.retired: dict[Stance, LabelRow] = {}  # labels of the current quotation that the codebook no longer has
         self._panels: dict[str, QWidget] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -38,7 +40,7 @@ class StanceBox(QWidget):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        self.targets, self.labels, self._panels = {}, {}, {}
+        self.targets, self.labels, self._panels, self.retired = {}, {}, {}, {}
         heading = plain_label("Stance")
         heading.setProperty("heading", True)
         heading.setContentsMargins(0, 0, 0, 4)
@@ -51,6 +53,15 @@ class StanceBox(QWidget):
             self._column.addWidget(
                 plain_label("This codebook has no targets: quotations and speakers only.", muted=True, wrap=True)
             )
+        self._retired = QWidget()
+        rows = QVBoxLayout(self._retired)
+        rows.setContentsMargins(0, 6, 0, 0)
+        rows.setSpacing(1)
+        rows.addWidget(
+            plain_label("Retired: no longer in the codebook. It stays, or a click takes it off.", muted=True, wrap=True)
+        )
+        self._column.addWidget(self._retired)
+        self._retired.hide()
         return True
 
     def rows(self) -> list[QWidget]:
@@ -66,6 +77,7 @@ class StanceBox(QWidget):
             (row, row.name, stance) for stance, row in self.labels.items()
         ]
         rows += [(row, row.name, Stance(target, "")) for target, row in self.targets.items()]
+        rows += [(row, row.name, stance) for stance, row in self.retired.items()]
         for row, name, stance in rows:
             if row.isVisible() and row.rect().contains(row.mapFromGlobal(spot)):
                 return name, stance
@@ -106,7 +118,32 @@ class StanceBox(QWidget):
         for target, line in self.targets.items():
             line.colours_set = [row.colour for s, row in self.labels.items() if s.target == target and s in chosen]
             line.update()
+        self._show_retired([stance for stance in stances if stance not in self.labels])
         self.setEnabled(enabled)
+
+    def _show_retired(self, stances: list[Stance]) -> None:
+        """A row for each label that the quotation still bears though the codebook has it no longer."""
+        if stances != list(self.retired):
+            layout = self._retired.layout()
+            assert layout is not None
+            for old in self.retired.values():
+                layout.removeWidget(old)
+                old.hide()
+                old.deleteLater()
+            self.retired = {stance: self._retired_row(stance) for stance in stances}
+            for row in self.retired.values():
+                layout.addWidget(row)
+        self._retired.setVisible(bool(stances))
+
+    def _retired_row(self, stance: Stance) -> LabelRow:
+        target, label = project.retired(self.controller.store, stance)
+        row = LabelRow(self.theme, label.color)
+        row.name = f"{target}: {label.name} (retired)"
+        row.setChecked(True)
+        row.setAccessibleName(row.name)
+        row.setToolTip(plain_tip(f"{row.name}\nThe codebook has this label no longer; a click takes it off."))
+        row.clicked.connect(lambda: self.decisions.toggle(stance.target, label))
+        return row
 
     def show_target(self, active: str) -> None:
         """Open the labels of the active target."""

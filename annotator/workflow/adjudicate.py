@@ -12,7 +12,7 @@ from annotator.agreement.columns import is_quotation
 from annotator.agreement.differences import About, edges, in_words
 from annotator.agreement.material import Material
 from annotator.exchange.annotated import AnnotatedArticle
-from annotator.records import ArticleRow, Change, Decision, Reason, Settlement, Status
+from annotator.records import ArticleRow, Change, Decision, Reason, Settlement, Stance, Status
 from annotator.store import adjudications, articles, decisions
 from annotator.store.connection import Store
 from annotator.workflow import desk, measure
@@ -98,7 +98,7 @@ def settle(
     BadInputError where a stance is not in the project's codebook; StoreError with a sentence where the disk fails.
     """
     codebook = current_codebook(store)
-    desk.check_stances(decision, codebook)
+    desk.check_stances(decision, codebook, lambda: _given(case))
     before = speakers(store)
     others = [each for each in article_cases(store, case.article) if each.id != case.id]
     done = decision.status is not Status.OPEN and all(each.done or each.left_open for each in others)
@@ -114,12 +114,18 @@ def settle(
     )
 
 
+def _given(case: Case) -> Iterator[Stance]:
+    """The stances that anybody gave in a case, and those that it is settled with."""
+    every = [*case.given.values(), case.settlement.decision if case.settlement else None]
+    return (stance for decision in every if decision is not None for stance in decision.stances)
+
+
 def accept_agreed(
     store: Store, *, adjudicator: str, article: str | None = None, progress: Progress | None = None
 ) -> Change:
     """Settle every case on which all agree, in one article or in all, as one change; disagreements stay open.
 
-    BadInputError on cancelling, and where a decision bears a label that the codebook lacks: then nothing is settled.
+    BadInputError on cancelling: then nothing is settled. Labels that the codebook has retired since are kept.
     """
     codebook = current_codebook(store)
     material = measure.article_material(store, article) if article else measure.material(store, progress=progress)
@@ -130,7 +136,6 @@ def accept_agreed(
         touched.discard(case.article)
         if case.agreed:
             decision = replace(desk.confirm(case.draft()), codebook=codebook.hash)
-            desk.check_stances(decision, codebook)
             made.append(Settlement(decision, case.decisions))
         finished[case.article] = finished[case.article] and not case.open
     touched |= {each.decision.article for each in made}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from annotator.errors import BadInputError
@@ -19,6 +19,7 @@ from annotator.records import (
     Proposal,
     Quotation,
     Span,
+    Stance,
     Status,
 )
 from annotator.store import articles, decisions, history, progress, proposals, versions
@@ -166,7 +167,7 @@ def decide(store: Store, decision: Decision, *, action: str) -> Change:
     ``decision.replaces`` (None: unchecked) is not the decision that stands now.
     """
     codebook = current_codebook(store)
-    check_stances(decision, codebook)
+    check_stances(decision, codebook, lambda: _stood(store, decision))
     fresh = replace(decision.anew(), id=new_id(), codebook=codebook.hash)
     change = decisions.add_decisions(store, [fresh], annotator=decision.annotator, action=action)
     return Change(
@@ -180,10 +181,23 @@ def decide(store: Store, decision: Decision, *, action: str) -> Change:
     )
 
 
-def check_stances(decision: Decision, codebook: Codebook) -> None:
-    """BadInputError with a sentence where the codebook lacks one of the decision's stances."""
-    for stance in decision.stances:
-        if not codebook.has(stance):
+def _stood(store: Store, decision: Decision) -> Iterable[Stance]:
+    """The stances that the annotator's current decision on the same quotation bears."""
+    stands = decisions.current_decisions(store, decision.article, decision.annotator).get(decision.quotation)
+    return stands.stances if stands is not None else ()
+
+
+def check_stances(decision: Decision, codebook: Codebook, kept: Callable[[], Iterable[Stance]]) -> None:
+    """BadInputError with a sentence where the codebook lacks one of the decision's stances.
+
+    A retired one, which an older version of the codebook had, may be kept: ``kept`` answers what was given before.
+    """
+    lacking = [stance for stance in decision.stances if not codebook.has(stance)]
+    if not lacking:
+        return
+    before = set(kept())
+    for stance in lacking:
+        if stance not in before:
             raise BadInputError(
                 f"The codebook {codebook.name} {codebook.version} has no label {stance.label} for {stance.target}; "
                 "choose one of its labels."

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from annotator import codebook as codebooks
 from annotator.errors import StoreError
-from annotator.records import ADJUDICATED, Change, Codebook, Speaker, fold
+from annotator.records import ADJUDICATED, Change, Codebook, Label, Speaker, Stance, fold
 from annotator.resources import resource, seed
 from annotator.store import annotators as _annotators
 from annotator.store import articles as _articles
@@ -20,6 +20,7 @@ from annotator.store.connection import Store
 from annotator.store.identify import BESIDE
 from annotator.store.layout import SUFFIX as SUFFIX
 
+UNKNOWN_COLOR = "#808080"
 SAMPLE_CODEBOOK = ("codebooks", "border.toml")
 PLAIN_CODEBOOK = ("codebooks", "favor.toml")
 
@@ -123,6 +124,29 @@ def current_codebook(store: Store) -> Codebook:
         cache["codebook"] = codebooks.parse_codebook(source, name=name, guideline=guideline)
     found: Codebook = cache["codebook"]
     return found
+
+
+def retired(store: Store, stance: Stance) -> tuple[str, Label]:
+    """The target's name and the label of a stance that the codebook no longer has, as the newest version had them that knew it.
+
+    Where none did, they are called by their ids.
+    """
+    key = f"retired {stance.target} {stance.label}"
+    cache = store.fresh()
+    if key not in cache:
+        cache[key] = _last_known(store, stance)
+    found: tuple[str, Label] = cache[key]
+    return found
+
+
+def _last_known(store: Store, stance: Stance) -> tuple[str, Label]:
+    name, label = stance.target, Label(stance.label, stance.label, "", UNKNOWN_COLOR, 0)
+    for source, guideline, title in _codebooks.codebook_sources(store):
+        target = codebooks.parse_codebook(source, name=title, guideline=guideline).target(stance.target)
+        known = next((each for each in target.labels if each.id == stance.label), None) if target else None
+        if target is not None and known is not None:
+            return target.name, known
+    return name, label
 
 
 def use_codebook(store: Store, path: Path, *, annotator: str | None = None) -> Change:

@@ -210,7 +210,7 @@ def _text(text: str) -> QLabel:
 
 
 def _labels(given: Decision | None, difference: Difference, codebook: Codebook) -> list[Label]:
-    """The labels of a stance row; one that the codebook lacks by its id."""
+    """The labels of a stance row; one that the codebook lacks (a retired one) by its id."""
     if given is None or difference.aspect is not Aspect.STANCE or not is_quotation(given):
         return []
     target = codebook.target(difference.target)

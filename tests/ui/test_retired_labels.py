@@ -1,0 +1,147 @@
+"""Labels that a newer codebook no longer has: decisions that bear one show it as retired, and every act works on them."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from annotator.errors import BadInputError
+from annotator.records import Decision, Label, Quotation, Stance, Status
+from annotator.resources import resource
+from annotator.store.connection import Store
+from annotator.workflow import adjudicate, project
+from annotator.workflow import desk as work
+from tests.support import ANNOTATOR, load, seed_sha, shown
+from tests.teamwork import decide
+from tests.ui.driving import Desk
+
+UNLAWFUL = Stance("river-buoys", "unlawful")  # its label goes, its target stays
+COOPERATION = Stance("us-mexico-cooperation", "favor")  # its whole target goes
+
+
+def newer(folder: Path) -> Path:
+    """The sample's codebook without one label and without one target."""
+    head, *targets = resource("codebooks", "border.toml").read_text(encoding="utf-8").split("[[target]]\n")
+    kept = [target for target in targets if 'id = "us-mexico-cooperation"' not in target]
+    parts = [part.split("[[target.label]]\n") for part in kept]
+    lines = ["[[target.label]]\n".join(p for p in part if not p.startswith('id = "unlawful"')) for part in parts]
+    path = folder / "newer.toml"
+    (folder / "border.md").write_text("Newer.\n", encoding="utf-8")
+    path.write_text(head.replace('"1.0"', '"2.0"') + "".join(f"[[target]]\n{part}" for part in lines), encoding="utf-8")
+    return path
+
+
+def label_and_retire(desk: Desk, folder: Path, *stances: Stance) -> Quotation:
+    """Give the first quotation labels that the codebook then loses."""
+    decision = work.confirm(shown(desk.window.controller.store))
+    work.decide(desk.window.controller.store, replace(decision, stances=tuple(sorted(stances))), action="Label")
+    change = project.use_codebook(desk.window.controller.store, newer(folder), annotator=ANNOTATOR)
+    desk.window.controller.broadcast(change)
+    desk.window.codebook_changed()
+    first = desk.window.controller.desk.quotations[0]
+    desk.window.controller.make_current(first.id)
+    return first
+
+
+def on_disk(desk: Desk) -> Decision:
+    with closing(project.read_project(desk.window.controller.store.path)) as store:
+        found = work.load_desk(store, seed_sha(), ANNOTATOR).quotations[0].decision
+    assert found is not None
+    return found
+
+
+def test_it_is_shown_as_retired_by_its_old_name(desk: Desk, tmp_path: Path) -> None:
+    label_and_retire(desk, tmp_path, UNLAWFUL, COOPERATION)
+    box = desk.window.card.stances
+    names = {stance: row.name for stance, row in box.retired.items()}
+    assert names[COOPERATION] == "Cooperation of the United States and Mexico: in favor (retired)"
+    assert names[UNLAWFUL].endswith(": unlawful (retired)") and len(names) == 2
+    assert all(row.isVisible() and row.isChecked() for row in box.retired.values())
+    desk.window.controller.step(1)
+    assert not box.retired and not any(row.isVisible() for row in box.retired.values())
+
+
+def test_every_act_keeps_it(desk: Desk, tmp_path: Path) -> None:
+    label_and_retire(desk, tmp_path, UNLAWFUL, COOPERATION)
+    both = {UNLAWFUL, COOPERATION}
+    desk.press("f")
+    assert on_disk(desk).flagged and set(on_disk(desk).stances) == both
+    desk.press("B", "i")
+    assert set(on_disk(desk).stances) == both | {Stance("river-buoys", "inhumane")}
+    desk.press("i", "2")
+    assert set(on_disk(desk).stances) == both
+    desk.press("c")
+    desk.type("still so")
+    desk.press("Enter", "Ctrl+3", "0")
+    kept = on_disk(desk)
+    assert set(kept.stances) == both and kept.comment == "still so" and kept.speaker_name == ""
+    assert desk.notice() == "" or "has no label" not in desk.notice()
+
+
+def test_one_that_was_begun_is_confirmed(desk: Desk, tmp_path: Path) -> None:
+    desk.press("B", "b", "l", "f")
+    desk.window.decisions.toggle("us-mexico-cooperation", _label(desk, COOPERATION))
+    assert desk.decision.status is Status.OPEN
+    desk.window.controller.broadcast(project.use_codebook(desk.window.controller.store, newer(tmp_path)))
+    desk.window.codebook_changed()
+    desk.press("Enter")
+    assert on_disk(desk).status is Status.CONFIRMED and COOPERATION in on_disk(desk).stances
+
+
+def _label(desk: Desk, stance: Stance) -> Label:
+    target = desk.window.controller.desk.codebook.target(stance.target)
+    return next(label for label in target.labels if label.id == stance.label)
+
+
+def test_a_click_or_the_menu_takes_it_off_and_undo_brings_it_back(desk: Desk, tmp_path: Path) -> None:
+    label_and_retire(desk, tmp_path, UNLAWFUL, COOPERATION)
+    desk.click(desk.window.card.stances.retired[UNLAWFUL])
+    assert on_disk(desk).stances == (COOPERATION,)
+    menu = desk.window.menus.stance
+    menu.aboutToShow.emit()
+    item = next(item for item in menu.actions() if "in favor (retired)" in item.text())
+    item.trigger()
+    assert on_disk(desk).stances == () and not desk.window.card.stances.retired
+    desk.press("Ctrl+Z", "Ctrl+Z")
+    assert set(on_disk(desk).stances) == {UNLAWFUL, COOPERATION}
+    assert set(desk.window.card.stances.retired) == {UNLAWFUL, COOPERATION}
+
+
+def test_it_can_be_rejected_and_taken_back(desk: Desk, tmp_path: Path) -> None:
+    label_and_retire(desk, tmp_path, UNLAWFUL)
+    desk.press("x", "k", "x")
+    assert on_disk(desk).status is Status.OPEN and on_disk(desk).stances == ()
+    desk.press("Ctrl+Z", "Ctrl+Z")
+    assert on_disk(desk).stances == (UNLAWFUL,)
+
+
+def test_what_was_never_given_is_refused_still(store: Store, tmp_path: Path) -> None:
+    project.use_codebook(store, newer(tmp_path))
+    with pytest.raises(BadInputError, match="has no label unlawful for river-buoys"):
+        work.decide(store, replace(shown(store), stances=(UNLAWFUL,)), action="Label")
+
+
+def test_it_is_settled_in_adjudication(desk: Desk, store: Store, tmp_path: Path) -> None:
+    decide(store, "Ben")
+    decide(store, "Cleo", {0: work.reject})
+    project.use_codebook(store, newer(tmp_path))
+    given = {s for q in load(store, "Ben").quotations if q.decision for s in q.decision.stances}
+    assert {UNLAWFUL, COOPERATION} & given, "the gold file has labels that are retired now"
+    desk.window.team.adjudicate()
+    desk.wait(lambda: desk.window.team.bench is not None and desk.window.controller.case is not None)
+    desk.press("1", "Alt+2", "c")
+    desk.type("as Ben has it")
+    desk.press("Enter", "Enter")
+    change = adjudicate.accept_agreed(store, adjudicator=ANNOTATOR)
+    assert change.message.startswith("Accepted 17")
+    settled = {s for each in adjudicate.article_cases(store, seed_sha()) for s in each.settlement.decision.stances}
+    assert settled == given
+    desk.window.controller.reload_desk()
+    for case in list(desk.window.controller.cases.values()):
+        desk.window.controller.make_current(case.id)
+        before = desk.window.controller.shown().stances
+        desk.window.decisions.comment(case.id, "looked at")
+        assert desk.window.controller.cases[case.id].settlement.decision.stances == before
