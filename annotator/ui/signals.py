@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from PySide6.QtCore import QObject, QSocketNotifier
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 
@@ -33,6 +33,8 @@ class ClosingSignals(QObject):
         return notifier
 
     def _take(self, reading: int) -> None:
+        from PySide6.QtWidgets import QDialog, QMessageBox  # the desk is shown without them
+
         with suppress(BlockingIOError):
             self.came = os.read(reading, 64)[-1]
         for widget in QApplication.topLevelWidgets():
