@@ -59,9 +59,9 @@ class Notice(QFrame):
         self._show(text, True, ())
         self._timer.start(stay)
 
-    def warn(self, text: str, action: str = "", do: Callable[[], None] | None = None) -> None:
-        """Show a sentence about something wrong until it is closed or put right."""
-        self._show(text, "problem", [(action, do)] if action and do else ())
+    def warn(self, text: str, *answers: Answer) -> None:
+        """Show a sentence about something wrong, with at most two answers, until it is closed or put right."""
+        self._show(text, "problem", answers)
 
     def ask(self, question: Question) -> None:
         """Show a question until it is answered or closed, or until something else is told."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidg
 
 from annotator.errors import AnnotatorError
 from annotator.store.connection import Store
+from annotator.store.presence import Trouble
 from annotator.ui.actions import Keymap
 from annotator.ui.article_pane import ArticlePane
 from annotator.ui.card import Card
@@ -22,7 +23,7 @@ from annotator.ui.file_watch import FileWatch
 from annotator.ui.files import Files
 from annotator.ui.keeping import KeepKeys
 from annotator.ui.menus import Menus
-from annotator.ui.notice import LONG, Notice, Welcome
+from annotator.ui.notice import LONG, Answer, Notice, Welcome
 from annotator.ui.queue import QueuePane
 from annotator.ui.queue_reader import QueueReader
 from annotator.ui.review import Review
@@ -31,7 +32,6 @@ from annotator.ui.selecting import Selecting
 from annotator.ui.settings import Settings
 from annotator.ui.status import StatusLine
 from annotator.ui.team.views import TeamViews
-from annotator.ui.text import menu_text
 from annotator.ui.theme import Theme
 from annotator.ui.views import Views
 from annotator.ui.watcher import Watcher
@@ -195,8 +195,7 @@ class DeskWindow(QMainWindow):
         if made_for and made_for != name:
             self.notice.warn(
                 NOT_MADE_FOR.format(made_for, name),
-                menu_text(f"Work as {made_for}"),
-                partial(self.annotate_as, made_for),
+                (f"Work as {made_for}", partial(self.annotate_as, made_for)),
             )
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -279,12 +278,14 @@ class DeskWindow(QMainWindow):
 
     def tell_problem(self, text: str) -> None:
         """A sentence about something wrong, until it is closed or put right."""
-        if self.controller.store.lost is not None:
-            self.notice.warn(text, "Save as a new file…", self.anew.ask)
-        elif self.decisions.saver.waiting:
-            self.notice.warn(text, "Try again", self._try_again)
-        else:
-            self.notice.warn(text)
+        lost, answers = self.controller.store.lost, list[Answer]()
+        if lost is not None:
+            answers.append(("Save as a new file…", self.anew.ask))
+        if (
+            self.decisions.saver.waiting and lost is not Trouble.OVERWRITTEN
+        ):  # what was taken away may have been put back
+            answers.append(("Try again", self._try_again))
+        self.notice.warn(text, *answers)
 
     def _try_again(self) -> None:
         self.decisions.saver.flush()

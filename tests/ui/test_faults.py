@@ -71,7 +71,8 @@ def test_a_file_that_vanished(desk: Desk, store: Store) -> None:
     one_sentence(desk.notice(), "Not saved yet", "no longer there", "put it back")
     assert saved(desk) == "1 not saved yet"
     store.path.with_name("away.annot").rename(store.path)
-    desk.click(desk.window.notice.act)
+    assert desk.window.notice.other.text() == "Try again"
+    desk.click(desk.window.notice.other)
     assert saved(desk) == "✓ saved" and desk.window.controller.quotation(first).decided and on_disk(desk) == 2
 
 
