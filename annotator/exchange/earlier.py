@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.jsontext import NotJsonError, read_json
+from annotator.open_projects import open_input
 
 LONGEST = 1 << 26  # bytes of a first line that are read
 ENDS = 1 << 16  # bytes at the beginning and end of a file in which a mark is looked for
@@ -17,7 +18,7 @@ ENDS = 1 << 16  # bytes at the beginning and end of a file in which a mark is lo
 
 def first_record(path: Path) -> dict[str, Any]:
     """The JSON object in a file's first line, which may be the first of a list; {} where there is none. OSError as it comes."""
-    with path.open("rb") as file:
+    with open_input(path) as file:
         line = file.readline(LONGEST).strip()
     try:
         found = read_json(line.removeprefix(b"[").removesuffix(b"]").removesuffix(b","))
@@ -37,7 +38,7 @@ def begins(*texts: str) -> Callable[[Path], bool]:
     wanted = tuple(text.encode() for text in texts)
 
     def known(path: Path) -> bool:
-        with path.open("rb") as file:
+        with open_input(path) as file:
             return file.read(max(map(len, wanted))).startswith(wanted)
 
     return known
@@ -48,7 +49,7 @@ def marked(magic: bytes, mark: str) -> Callable[[Path], bool]:
     wanted = mark.encode(), mark.encode("utf-16-be")
 
     def known(path: Path) -> bool:
-        with path.open("rb") as file:
+        with open_input(path) as file:
             head = file.read(ENDS)
             file.seek(max(path.stat().st_size - ENDS, 0))
             ends = head + file.read(ENDS)

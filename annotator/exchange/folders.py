@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from annotator.errors import ExportError, OccupiedError
+from annotator.open_projects import open_input
 
 LIST = ".annotator-export"
 _FIRST_LINE = (
@@ -128,7 +129,7 @@ def _check_subfolders(folder: Path, names: Digests) -> None:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
+    with open_input(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

@@ -19,6 +19,7 @@ from annotator.exchange.annotated import AnnotatedArticle, Rows, in_order, label
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import SAID, as_stance, said
+from annotator.open_projects import open_input
 from annotator.records import Codebook, Decision, Kind, Mention, Origin, Span, Status
 
 _LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.ORIGIN, Field.HISTORY, Field.METADATA})
@@ -133,7 +134,7 @@ def _write(name: str, make: Make, path: Path, articles: Iterable[AnnotatedArticl
 def _earlier(name: str, path: Path) -> bool:
     """Whether a file is a DocBin of that format of ours: its strings, somewhere in what is compressed, hold the mark."""
     mark, stream, held = _MARK.format(name).encode(), zlib.decompressobj(), b""
-    with path.open("rb") as file:
+    with open_input(path) as file:
         while part := file.read(1 << 16):
             try:
                 held = held[-len(mark) :] + stream.decompress(part)

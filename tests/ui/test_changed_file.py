@@ -22,12 +22,20 @@ from tests.ui.driving import Desk
 from tests.ui.files import answer
 
 
+def at_rest(desk: Desk) -> None:
+    """Nothing reads the project beside the window: another process that takes itself for the first one cuts the log's index off."""
+    window = desk.window
+    workers = (window.reader.worker, window.files.worker, window.detection.worker, window.team.worker)
+    desk.wait(lambda: not any(worker.busy for worker in workers))
+
+
 def saved(desk: Desk) -> str:
     return desk.window.status.saved.text()
 
 
 def test_decisions_after_lost_locks_are_in_the_file(desk: Desk, store: Store) -> None:
     desk.press("Enter", "Enter", "Enter")
+    at_rest(desk)
     lose_locks(store.path)
     decide_elsewhere(store.path, 40)
     desk.press("Enter")
@@ -100,6 +108,7 @@ def test_a_file_changed_in_place_is_told_without_a_key(desk: Desk, store: Store,
     project.create_project(tmp_path / "other.annot").close()
     subprocess.run(["cp", tmp_path / "other.annot", store.path], check=True)
     desk.wait(lambda: "wrote into the project file" in desk.notice())
+    desk.window.watch.look()
     desk.click(desk.window.notice.close_button)
     desk.window.watch.look()
     assert desk.notice() == ""  # told once
