@@ -231,6 +231,11 @@ class Card(QWidget):
         self.comment.setPlainText(text)
         self.comment.blockSignals(blocked)
 
+    def drop_comment(self) -> None:
+        """Forget what was typed; the comment that is kept is shown next."""
+        self._pause.stop()
+        self._comment_of = ""
+
     def save_comment(self) -> None:
         """Hand in what was typed, if it differs from what is kept."""
         self._pause.stop()

@@ -128,6 +128,11 @@ class Controller(Rows):
         wanted = quotation or self.current
         return work.shown(self.desk, wanted) if wanted is not None and self.desk is not None else None
 
+    def stands(self, quotation: str) -> str:
+        """The id of the decision that is shown for a quotation, and that the next one replaces; "" where there is none."""
+        found = self.quotation(quotation)
+        return found.decision.id if found is not None and found.decision is not None else ""
+
     def position(self) -> int:
         """The current quotation's number in the article, from 1; 0 where there is none."""
         return self._at.get(self.current_id, -1) + 1

@@ -27,6 +27,7 @@ from annotator.ui.choices import Choice, is_unsure, names_in, speaker_choices
 from annotator.ui.controller import Controller
 from annotator.ui.notice import Answer, Question
 from annotator.ui.saver import Saver, Written
+from annotator.ui.stale import COMMENT, Stale
 from annotator.workflow import desk as work
 
 
@@ -45,15 +46,23 @@ class Decisions(QObject):
         self._finishing: Question | None = None
         self._asks_to_finish = True  # until this session is told otherwise
 
-    def write(self, decision: Decision, action: str) -> bool:
-        """Put a decision on disk and show what came back; False where the disk refuses (it is kept and tried again) or it is wrong."""
+    def write(self, decision: Decision, action: str, *, over: str | None = None) -> bool:
+        """Put a decision on disk and show what came back; where the disk refuses it is kept, shown and tried again.
+
+        False where it is wrong, or another window decided the quotation meanwhile: then it is not shown. ``over``: see the saver.
+        """
         ready = replace(decision, seconds=round(self.controller.stopwatch.seconds(), 1))
-        written = self.saver.write(ready, action)
+        written = self.saver.write(ready, action, over=over)
         if written is Written.KEPT:
             self.controller.put(ready)
         if written is Written.SAVED:
             self.done.emit()
-        return written is Written.SAVED
+        return written is not Written.WRONG
+
+    def insist(self, stale: Stale) -> None:
+        """Write a decision that another window overtook, in the place of the newer one."""
+        if self.write(stale.wanted, stale.action, over=stale.newer.id if stale.newer else ""):
+            self.controller.current_touched.emit()
 
     # Speakers
 
@@ -121,8 +130,8 @@ class Decisions(QObject):
         if current.proposal is None and not shown.speaker_name and self.choices() and current.id not in self._chosen:
             first = self.choices()[0]
             shown = replace(shown, speaker_name=first.name, source=first.mention)
-        self.write(work.confirm(shown), "Confirm quotation")
-        self.controller.after_decision()
+        if self.write(work.confirm(shown), "Confirm quotation"):
+            self.controller.after_decision()
 
     def reject(self) -> None:
         """Not speech, and go on; on a quotation already rejected: take that back. A hand-made one is taken away."""
@@ -133,7 +142,8 @@ class Decisions(QObject):
             self._take_back(current)
             return
         withdrawn = shown.origin is Origin.MANUAL
-        self.write(work.reject(shown), "Remove quotation" if withdrawn else "Not speech")
+        if not self.write(work.reject(shown), "Remove quotation" if withdrawn else "Not speech"):
+            return
         if withdrawn:
             self.controller.reload_desk()
         else:
@@ -167,7 +177,7 @@ class Decisions(QObject):
         """Keep a comment on a quotation of the article."""
         shown = self.controller.shown(self.controller.quotation(quotation))
         if shown is not None and shown.comment != text:
-            self.write(replace(shown, comment=text), "Comment")
+            self.write(replace(shown, comment=text), COMMENT)
 
     def toggle_key(self, key: str) -> None:
         """Set or remove the active target's label with that key."""

@@ -30,6 +30,7 @@ from annotator.ui.review import Review
 from annotator.ui.saving_anew import SavingAnew
 from annotator.ui.selecting import Selecting
 from annotator.ui.settings import Settings
+from annotator.ui.stale import Stale
 from annotator.ui.status import StatusLine
 from annotator.ui.team.views import TeamViews
 from annotator.ui.theme import Theme
@@ -109,6 +110,7 @@ class DeskWindow(QMainWindow):
         controller.store.tell = controller.problem.emit
         controller.article_shown.connect(self.codebook_changed)
         self.decisions.saver.saved.connect(self.tell_saved)
+        self.decisions.saver.overtaken.connect(self.ask_newer)
         self.decisions.done.connect(self.menus.name_history)
         self.decisions.done.connect(self.review.refresh)
         self.decisions.done.connect(notice.drop_question)
@@ -295,6 +297,13 @@ class DeskWindow(QMainWindow):
         self.status.show_saved(waiting)
         if not waiting:
             self.notice.settle()
+
+    def ask_newer(self, stale: Stale) -> None:
+        """Show what another window decided, and ask whether the decision made here is to take its place."""
+        self.card.drop_comment()
+        self.controller.reload_desk()
+        self.menus.name_history()
+        self.notice.warn(stale.sentence, "Take mine", partial(self.decisions.insist, stale))
 
     def _tell_caret(self, shown: bool) -> None:
         if shown:

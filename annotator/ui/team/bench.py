@@ -113,6 +113,7 @@ class Bench(QObject):
         self.controller.problem.connect(window.tell_problem)
         self.controller.article_shown.connect(window.codebook_changed)
         self.decisions.saver.saved.connect(window.tell_saved)
+        self.decisions.saver.overtaken.connect(window.ask_newer)
         self.decisions.done.connect(window.menus.name_history)
         self.card.left.connect(self.article.setFocus)
         self.card.concordance_wanted.connect(window.views.concordance)

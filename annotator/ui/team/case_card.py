@@ -235,6 +235,10 @@ class CaseCard(QWidget):
         self._comment_of = quotation
         self.comment.setPlainText(text)
 
+    def drop_comment(self) -> None:
+        """Forget what was typed; the comment that is kept is shown next."""
+        self._comment_of = ""
+
     def save_comment(self) -> None:
         """Hand in what was typed, if it differs from what is kept."""
         if self._comment_of:

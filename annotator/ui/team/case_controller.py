@@ -127,7 +127,8 @@ class CaseController(Controller):
         """Keep why the annotators of the current case differ."""
         shown, case = self.shown(), self.case
         if shown is not None and case is not None:
-            self.wrote(self._settle(case, replace(shown, status=_status(case, shown)), reason, "Give a reason"))
+            kept = replace(shown, status=_status(case, shown), replaces=self.stands(shown.quotation))
+            self.wrote(self._settle(case, kept, reason, "Give a reason"))
 
     def _settle(self, case: Case, decision: Decision, reason: Reason, action: str) -> Change:
         stored = replace(decision, annotator=ADJUDICATED)

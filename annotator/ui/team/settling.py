@@ -54,8 +54,8 @@ class Settling(Decisions):
         elif case.settlement is None and case.differs:
             self.controller.told.emit(f"Nothing is chosen yet. {HOW}")
         else:
-            self.write(_confirmed(shown), "Settle")
-            self.controller.after_decision()
+            if self.write(_confirmed(shown), "Settle"):
+                self.controller.after_decision()
 
     def reject(self) -> None:
         """Settle that it is not a quotation, and go on; on one settled so: take that back."""
@@ -68,8 +68,8 @@ class Settling(Decisions):
                 replace(fresh, kind=Kind.DIRECT) if fresh.kind is Kind.NOT_SPEECH else fresh, "Speech after all"
             )
             return
-        self.write(work.not_speech(shown), "Not a quotation")
-        self.controller.after_decision()
+        if self.write(work.not_speech(shown), "Not a quotation"):
+            self.controller.after_decision()
 
     def reason(self, reason: str) -> None:
         """Say why the annotators differ; the same again takes it back."""
@@ -87,6 +87,8 @@ class Settling(Decisions):
             do()
         except AnnotatorError as error:
             self.controller.problem.emit(str(error))
+            if isinstance(error, work.StaleDecisionError):
+                self.controller.reload_desk()
             return
         self.controller.current_touched.emit()
         self.done.emit()
