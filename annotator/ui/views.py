@@ -157,6 +157,7 @@ class Views(QObject):
 
         self.window.controller.before_leaving.emit()
         dialog = SpeakersDialog(self.window.controller, self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.changed.connect(self.window.controller.broadcast)
         dialog.changed.connect(lambda _: self.window.menus.name_history())
         dialog.open()
