@@ -109,7 +109,7 @@ class Menus(QObject):
         for stance in shown.stances if shown is not None else ():
             if desk is not None and not desk.codebook.has(stance):
                 target, label = project.retired(controller.store, stance)
-                item = self.stance.addAction(menu_text(f"{target}: {label.name} (retired)"))
+                item = self.stance.addAction(menu_text(f"{label.name} (retired) · {target}"))
                 item.setCheckable(True)
                 item.setChecked(True)
                 item.triggered.connect(partial(self._toggle, stance.target, label))

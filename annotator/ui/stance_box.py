@@ -77,7 +77,6 @@ class StanceBox(QWidget):
             (row, row.name, stance) for stance, row in self.labels.items()
         ]
         rows += [(row, row.name, Stance(target, "")) for target, row in self.targets.items()]
-        rows += [(row, row.name, stance) for stance, row in self.retired.items()]
         for row, name, stance in rows:
             if row.isVisible() and row.rect().contains(row.mapFromGlobal(spot)):
                 return name, stance
@@ -138,7 +137,7 @@ class StanceBox(QWidget):
     def _retired_row(self, stance: Stance) -> LabelRow:
         target, label = project.retired(self.controller.store, stance)
         row = LabelRow(self.theme, label.color)
-        row.name = f"{target}: {label.name} (retired)"
+        row.name = f"{label.name} (retired) · {target}"
         row.setChecked(True)
         row.setAccessibleName(row.name)
         row.setToolTip(plain_tip(f"{row.name}\nThe codebook has this label no longer; a click takes it off."))

@@ -57,8 +57,8 @@ def test_it_is_shown_as_retired_by_its_old_name(desk: Desk, tmp_path: Path) -> N
     label_and_retire(desk, tmp_path, UNLAWFUL, COOPERATION)
     box = desk.window.card.stances
     names = {stance: row.name for stance, row in box.retired.items()}
-    assert names[COOPERATION] == "Cooperation of the United States and Mexico: in favor (retired)"
-    assert names[UNLAWFUL].endswith(": unlawful (retired)") and len(names) == 2
+    assert names[COOPERATION] == "in favor (retired) · Cooperation of the United States and Mexico"
+    assert names[UNLAWFUL].startswith("unlawful (retired) · ") and len(names) == 2
     assert all(row.isVisible() and row.isChecked() for row in box.retired.values())
     desk.window.controller.step(1)
     assert not box.retired and not any(row.isVisible() for row in box.retired.values())
