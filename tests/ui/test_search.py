@@ -317,3 +317,16 @@ def test_the_rest_of_a_long_queue_comes_from_the_worker(
     desk.wait(lambda: controller.whole)
     assert [row.sha256 for row in controller.rows] == whole
     assert controller.row().sha256 == last and desk.window.queue.view.currentIndex().row() == len(whole) - 1
+
+
+def test_the_search_opens_again_while_a_day_in_it_is_wrong(desk: Desk) -> None:
+    pane = searched(desk)
+    pane.fields.since.setText("yesterday")
+    settled(desk)
+    desk.window.article.setFocus()
+    desk.press("Ctrl+Shift+F")
+    assert pane.fields.words.hasFocus() and pane.fields.since.text() == "yesterday"
+    desk.window.article.setFocus()
+    desk.press("Enter", "k", "Ctrl+Shift+L")
+    settled(desk)
+    assert pane.fields.speaker.text() == "U.S. State Department officials" and pane.model.lines

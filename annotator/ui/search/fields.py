@@ -94,7 +94,7 @@ class Fields(QWidget):
 
     def use(self, codebook: Codebook | None, annotators: Sequence[str], me: str) -> None:
         """Offer a codebook's targets and a project's annotators; what was chosen stays where it is still there."""
-        asked = self.asked() if self.me else None
+        asked = self._read() if self.me else None
         self.me = me
         with _quiet(self.annotator, self.target, self.label):
             self.annotator.clear()
@@ -119,15 +119,20 @@ class Fields(QWidget):
 
     def asked(self) -> Asked:
         """What the fields say; BadInputError where a day is none."""
+        asked = self._read()
+        for day in (asked.search.since, asked.search.until):
+            if day and not _DAY.fullmatch(day):
+                raise BadInputError(f"“{day}” is no day; write it as 2024-05-31.")
+        return asked
+
+    def _read(self) -> Asked:
+        """What stands in the fields, right or wrong."""
         whose = self.annotator.currentText()
         filters = {"annotator": {EVERYBODY: "", MINE: self.me}.get(whose, whose),
                    "status": STATES[self.state.currentIndex()][1],
                    "target": self.target.currentData() or "", "label": self.label.currentData() or "",
                    "source": self.source.text().strip(), "since": self.since.text().strip(), "until": self.until.text().strip(),
                    "flagged": self.flagged.isChecked(), "disagreement": self.disagreement.isChecked()}  # fmt: skip
-        for day in (filters["since"], filters["until"]):
-            if day and not _DAY.fullmatch(str(day)):
-                raise BadInputError(f"“{day}” is no day; write it as 2024-05-31.")
         scope = SCOPES[self.scope.currentIndex()][1]
         speaker, words = self.speaker.text().strip(), self.words.text().strip()
         others = {name for name, value in filters.items() if value} - {"annotator"}
@@ -140,7 +145,7 @@ class Fields(QWidget):
     @property
     def empty(self) -> bool:
         """Whether nothing is asked for."""
-        asked = self.asked()
+        asked = self._read()
         wanted = asked.search
         return not (
             wanted.words or asked.speaker or wanted.status or wanted.target or wanted.source or wanted.since or wanted.until
