@@ -6,22 +6,20 @@ import gzip
 import hashlib
 import json
 import random
-import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from annotator.records import Kind, Span, Stance
+from annotator.records import Decision, Kind, Span, Stance
 from annotator.store.connection import Store
-from annotator.store.journal import journal_folder
 from annotator.workflow import care, corpus, desk, export, project, release, team
 from annotator.workflow import search as find
 from annotator.workflow.selection import Selection
+from tests.reliability.crossing import Diary, Report, lost_releases, stale_exports
 from tests.support import ANNOTATOR, decide_all, gold_proposals, seed_sha
 
-Report = Callable[[str], None]
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "schema-1.annot.gz"
 OTHERS = 300  # articles of an import
 
@@ -35,6 +33,8 @@ class Job:
     run: Callable[[Path, int, Report], None]
     check: Callable[[Path, list[str]], list[str]]
     longest: float = 0.25  # seconds until the kill, at most
+    acts: int = 0  # acts that are told as saved before these seconds begin, at most
+    crossed: bool = False  # whether another program works on the project meanwhile
 
 
 def project_file(folder: Path) -> Path:
@@ -60,13 +60,15 @@ def make_project(folder: Path) -> None:
 
 def decide_at_random(folder: Path, seed: int, report: Report) -> None:
     """Decisions, labels, hand-made quotations, undo and redo by two annotators, each reported when the call has returned."""
-    chance = random.Random(seed)
+    chance, diary = random.Random(seed), Diary(report)
     with closing(project.open_project(project_file(folder))) as store:
         report("ready")
         number = 0
         while True:
+            diary.saved([d for name in (ANNOTATOR, "Bob") for d in _standing(store, name)])
             me = chance.choice([ANNOTATOR, "Bob"])
             act = chance.random()
+            diary.act()
             if act < 0.1:
                 if (change := desk.undo(store, me)) is not None:
                     report(f"undo {change.action}")
@@ -76,6 +78,11 @@ def decide_at_random(folder: Path, seed: int, report: Report) -> None:
             else:
                 number += 1
                 report(f"saved {_decide(store, chance, me, f'{seed}-{number}')}")
+
+
+def _standing(store: Store, annotator: str) -> list[Decision]:
+    opened = desk.load_desk(store, seed_sha(), annotator)
+    return [quotation.decision for quotation in opened.quotations if quotation.decision is not None]
 
 
 def _decide(store: Store, chance: random.Random, me: str, token: str) -> str:
@@ -113,6 +120,15 @@ def holds_decisions(folder: Path, reported: list[str]) -> list[str]:
         if told > turns.get(kind, 0):
             wrong.append(f"{told} times {kind} told, {turns.get(kind, 0)} there")
     return wrong
+
+
+def crossed(check: Callable[[Path, list[str]], list[str]]) -> Callable[[Path, list[str]], list[str]]:
+    """The check of a job that another program crossed: its exports and releases must be whole, too."""
+    return lambda folder, reported: [
+        *check(folder, reported),
+        *stale_exports(folder, reported),
+        *lost_releases(project_file(folder), reported),
+    ]
 
 
 def _once(work: Callable[[Path], object]) -> Callable[[Path, int, Report], None]:
@@ -238,9 +254,8 @@ def check_released(folder: Path, reported: list[str]) -> list[str]:
 
 
 def make_damaged(folder: Path) -> None:
-    """The package with one decision whose words are nowhere in its article, and nothing beside it."""
+    """The package with one decision whose words are nowhere in its article."""
     make_project(folder)
-    shutil.rmtree(journal_folder(folder / "package.annot"))
     with closing(sqlite3.connect(folder / "package.annot", isolation_level=None)) as db:
         db.execute("UPDATE decision SET words = 'nobody said this', end = start + 16 WHERE n = 1")
 
@@ -288,6 +303,7 @@ IMPORTED = "SELECT count(*) FROM article WHERE id LIKE 'n%'"
 DECIDED = "SELECT count(*) FROM decision"
 JOBS = (
     Job("deciding", make_project, decide_at_random, holds_decisions),
+    Job("deciding, crossed", make_project, decide_at_random, crossed(holds_decisions), acts=30, crossed=True),
     Job("import of articles", make_project,
         _once(_with_store(lambda store, folder: corpus.import_paths(store, [folder / "articles.jsonl"]))), _counts(IMPORTED, 0, OTHERS)),
     Job("import of annotations", make_project,

@@ -10,7 +10,9 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import qInstallMessageHandler
+from PySide6.QtCore import Qt, QTimer, qInstallMessageHandler
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QListView
 
 from annotator.records import Decision, Proposal
 from annotator.store import decisions
@@ -20,8 +22,11 @@ from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
 from annotator.workflow import project
-from tests.reliability.jobs import Job, Report, make_project, project_file, sound
+from tests.reliability.crossing import Diary, Report
+from tests.reliability.jobs import Job, crossed, make_project, project_file, sound
 from tests.support import ANNOTATOR, seed_sha
+
+DIALOGS = 0.04  # how often the file dialog is opened after a key
 
 
 class NoModel:
@@ -59,8 +64,15 @@ def press_at_random(folder: Path, seed: int, report: Report) -> None:
     controller.show_article(seed_sha())
     changed: set[str] = set()
     controller.quotations_changed.connect(changed.update)
+    diary = Diary(report)
 
     def saved() -> None:
+        if (
+            controller.desk is not None
+            and controller.desk.article.sha256 == seed_sha()
+            and not window.decisions.saver.waiting
+        ):
+            diary.saved([q.decision for q in controller.desk.quotations if q.decision is not None])
         for key in changed:
             quotation = controller.quotation(key)
             if quotation is not None and quotation.decision is not None and window.decisions.saver.waiting == []:
@@ -68,13 +80,34 @@ def press_at_random(folder: Path, seed: int, report: Report) -> None:
         changed.clear()
 
     window.decisions.done.connect(saved)
+    saved()
     report("ready")
     while True:
+        diary.act()
         if controller.desk is None or controller.desk.article.sha256 != seed_sha():
             controller.show_article(seed_sha())  # a key went on to an article that has no proposals
         press_key(window, chance.choice("\r\r\r\rjjkxfuUIE123"))
         if chance.random() < 0.1 and controller.desk is not None and controller.desk.quotations:
             controller.make_current(chance.choice(controller.desk.quotations).id)
+        if chance.random() < DIALOGS:
+            look_at_projects(window)
+        QApplication.processEvents()
+
+
+def look_at_projects(window: DeskWindow) -> None:
+    """Open the dialog for another project by its key, look at the folder, and leave it by Esc."""
+
+    def leave() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QFileDialog) and any(
+            view.model().rowCount(view.rootIndex()) for view in dialog.findChildren(QListView)
+        ):
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        else:
+            QTimer.singleShot(5, leave)
+
+    QTimer.singleShot(0, leave)
+    QTest.keyClick(window.article, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
 
 
 def holds_what_was_shown(folder: Path, reported: list[str]) -> list[str]:
@@ -90,4 +123,4 @@ def holds_what_was_shown(folder: Path, reported: list[str]) -> list[str]:
     return wrong
 
 
-WINDOW = Job("the window", make_project, press_at_random, holds_what_was_shown, 1.0)
+WINDOW = Job("the window, crossed", make_project, press_at_random, crossed(holds_what_was_shown), acts=30, crossed=True)
