@@ -1,0 +1,120 @@
+"""What the window shows, and where that differs from what a fresh process reads and an export says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from annotator.records import Kind, Status
+from annotator.ui.highlights import state_of
+from annotator.ui.window import DeskWindow
+from tests.reliability.monkey.reader import progress, quotations
+from tests.reliability.pictures import picture
+
+Shown = dict[str, Any]
+
+
+def look(window: DeskWindow) -> Shown:
+    """The queue and the article shown, on the desk or while adjudicating; on the agreement page, what stands behind it."""
+    controller = window.controller
+    opened = controller.desk
+    shown: Shown = {
+        "view": "settled" if window.team.adjudicating else "desk",
+        "annotator": window.controller.annotator,
+        "rows": {row.sha256: progress(row) for row in controller.rows},
+        "narrowed": controller.narrowed is not None,
+        "article": opened.article.sha256 if opened else None,
+        "quotations": {},
+    }
+    if opened is not None and not window.team.adjudicating:
+        shown["quotations"] = quotations(opened)
+        shown["undo"] = [window.menus.items[name].text() for name in ("undo", "redo")]
+    elif opened is not None:
+        shown["quotations"] = {q.id: picture(q.decision) if q.decision else None for q in opened.quotations}
+    return shown
+
+
+def inside(window: DeskWindow) -> list[str]:
+    """Where the parts of one window contradict each other: page and card against what the window holds."""
+    controller, wrong = window.controller, list[str]()
+    if controller.desk is None or window.team.adjudicating:
+        return wrong
+    for quotation in controller.desk.quotations:
+        mark = window.article.marks.get(quotation.id)
+        span = window.article.map.span_to_qt(quotation.span)
+        if mark is None or (mark.start, mark.end, mark.state) != (*span, state_of(quotation)):
+            wrong.append(f"the page shows {quotation.id} as {mark}, not {state_of(quotation)} at {span}")
+    if len(window.article.marks.all) != len(controller.desk.quotations):
+        wrong.append(f"{len(window.article.marks.all)} marks, {len(controller.desk.quotations)} quotations")
+    return wrong + _card(window)
+
+
+def _card(window: DeskWindow) -> list[str]:
+    shown, card = window.controller.shown(), window.card
+    if shown is None:
+        return [] if card.stack.currentIndex() == 1 else ["the card shows a quotation where there is none"]
+    speech = shown.status is not Status.REJECTED and shown.kind is not Kind.NOT_SPEECH
+    ticked = sorted(f"{s.target}:{s.label}" for s, row in card.stances.labels.items() if row.isChecked())
+    known = sorted(f"{s.target}:{s.label}" for s in shown.stances if s in card.stances.labels)
+    pairs = {
+        "kind": (card.kind.currentData(), Kind.NOT_SPEECH if shown.status is Status.REJECTED else shown.kind),
+        "flag": (card.flag.isChecked(), shown.flagged),
+        "stances": (ticked, known),
+        "comment": (card.comment.toPlainText().strip(), shown.comment.strip()),
+        "place": (card.place.text().split(" ")[0], str(window.controller.position())),
+    }
+    if speech and shown.speaker_name and not window.decisions.unsure():
+        pairs["speaker"] = (shown.speaker_name in card.speakers.chosen.toolTip() + card.speakers.chosen.text(), True)
+    return [f"the card's {what} is {has}, the quotation's {is_}" for what, (has, is_) in pairs.items() if has != is_]
+
+
+def differences(shown: Shown, read: Mapping[str, Any]) -> list[str]:
+    """Where a window differs from the file, and the file from its export."""
+    if shown["view"] == "settled":
+        file = read["settled"]
+        return [*_rows(shown, file), *_article(shown, file)]
+    file = read["desks"][shown["annotator"]]
+    wrong = [*_rows(shown, file), *_article(shown, file), *_exported(file)]
+    for name, text in zip(("undo", "redo"), shown.get("undo", ()), strict=False):
+        expected = f"{name.capitalize()}: {file[name]}" if file[name] else name.capitalize()
+        if text.replace("&&", "&") != expected:
+            wrong.append(f"the menu says “{text}”, the file “{expected}”")
+    return wrong
+
+
+def _rows(shown: Shown, file: Mapping[str, Any]) -> list[str]:
+    here, there = shown["rows"], file["rows"]
+    wrong = [
+        f"article {sha[:8]}: the queue says {here[sha]}, the file {there.get(sha)}"
+        for sha in here
+        if here[sha] != there.get(sha)
+    ]
+    if not shown["narrowed"] and (missing := there.keys() - here.keys()):
+        wrong.append(f"the queue lacks {len(missing)} articles")
+    return wrong
+
+
+def _article(shown: Shown, file: Mapping[str, Any]) -> list[str]:
+    sha = shown["article"]
+    if sha is None:
+        return []
+    return _apart("the window", shown["quotations"], "the file", file["articles"].get(sha, {}))
+
+
+def _exported(file: Mapping[str, Any]) -> list[str]:
+    out = file["export"]
+    wrong = _apart("the file", file["decided"], "the export", out["decided"])
+    for sha, row in file["rows"].items():
+        if row["finished"] != out["finished"].get(sha, False):
+            wrong.append(f"article {sha[:8]}: finished is {row['finished']}, in the export {out['finished'].get(sha)}")
+    return wrong
+
+
+def _apart(one: str, here: Mapping[str, Any], other: str, there: Mapping[str, Any]) -> list[str]:
+    keys = [key for key in {**here, **there} if here.get(key) != there.get(key)]
+    return [f"{key}: {one} says {_short(here.get(key))}, {other} {_short(there.get(key))}" for key in keys]
+
+
+def _short(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
