@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from annotator.errors import ModelMissingError
+from annotator.quotations.typography import normal
 from annotator.syntax import DEFAULT_MODEL as DEFAULT_MODEL
 from annotator.syntax import Parse
 
@@ -118,14 +119,15 @@ def chunks(text: str, size: int = CHUNK) -> Iterator[tuple[int, str]]:
 
 
 def parses(nlp: Language, texts: Iterable[str], batch_size: int = 32) -> Iterator[Parse]:
-    """Each text parsed, in order, as plain lists. White space and marks keep their places: offsets fit the text given.
+    """Each text parsed in the usual typography (``parse.text``), in order, as plain lists. Offsets fit the text given.
 
     A sentence never runs over a line break: headlines and captions end there without a stop.
     """
     lemma = lemmatizer(nlp)
 
     def pieces() -> Iterator[tuple[Doc, Place]]:
-        for text in texts:
+        for given in texts:
+            text = normal(given)
             cut = list(chunks(plain(text)))
             for number, (offset, piece) in enumerate(cut, 1):
                 yield _line_breaks(nlp.make_doc(piece)), (text, offset, number == len(cut))

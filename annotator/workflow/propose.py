@@ -144,7 +144,7 @@ def propose(
     indirect: bool = True,
     attributed: Sequence[Attribution] | None = None,
 ) -> tuple[Proposal, ...]:
-    """The proposals for an article that is already parsed (``parse.text == text``), in text order.
+    """The proposals for an article that is already parsed, in text order; ``parse.text`` is ``text`` in the usual typography.
 
     ``indirect``: speech without marks too, and what was said outside them: ``attributed``, by default what the shipped model finds.
     """
@@ -167,7 +167,7 @@ class _Article:
 
     def __init__(self, text: str, parse: Parse, weights: Weights, indirect: bool) -> None:
         self.text, self.weights, self.indirect = text, weights, indirect
-        self.reading = Reading(parse, stretches(text), weights.lexicon)
+        self.reading = Reading(parse, stretches(parse.text), weights.lexicon)
         self.states = States(
             weights.network, parse, self.reading.stretches, marks=not indirect, readout=weights.names.vector
         )
@@ -186,11 +186,17 @@ class _Article:
         """All proposals; see :func:`propose`."""
         if not self.indirect:
             decided = self.decided()
-            return tuple(self.proposals(decided, self.names(decided)))
+            return self._as_written(self.proposals(decided, self.names(decided)))
         found = attributions(self.states) if attributed is None else attributed
         decided = self.decided(covering(self.reading.stretches, found))
         names = self.names(decided, found)
-        return tuple(join(self.reading, names, self.proposals(decided, names), found))
+        return self._as_written(join(self.reading, names, self.proposals(decided, names), found))
+
+    def _as_written(self, proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
+        """The proposals with the words as the article has them, where it was read in another typography."""
+        if self.text == self.reading.parse.text:
+            return tuple(proposals)
+        return tuple(as_written(proposal, self.text) for proposal in proposals)
 
     def decided(self, covered: Sequence[float] | None = None) -> list[_Decided]:
         """Every stretch decided; ``covered``: how surely a content covers each stretch, if that is known."""
@@ -253,6 +259,20 @@ class _Article:
             named = names.of(head)
             out.append(Candidate(mention, named.name, score, reason(self.weights.ranker, ranked, head, named.note)))
         return tuple(out)
+
+
+def as_written(proposal: Proposal, text: str) -> Proposal:
+    """The proposal with the words that ``text`` has at its spans."""
+
+    def words(mention: Mention) -> Mention:
+        return Mention.of(text, mention.span.start, mention.span.end)
+
+    return replace(
+        proposal,
+        words=proposal.span.words(text),
+        candidates=tuple(replace(c, mention=words(c.mention)) for c in proposal.candidates),
+        cue=words(proposal.cue) if proposal.cue else None,
+    )
 
 
 def _grouped(proposals: list[Proposal], keys: list[tuple[int, int] | None]) -> list[Proposal]:

@@ -1,0 +1,161 @@
+"""One typography for all: a text as the detector reads it, of the same length, so that every offset fits the text given.
+
+Which marks an article quotes with, and whether its lines are broken to fit a page, is decided once for the article. Guillemets,
+British single marks and marks set apart by blanks become “ ”, and double marks inside them become ‘ ’; a line break inside a paragraph
+becomes a blank. A text in the usual typography stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from statistics import median
+
+_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
+_DOUBLE = re.compile(r"[“”„\"]|''|``")
+_SINGLE = re.compile(r"[‘’‚]|(?<!')'(?!')")
+_APART = re.compile(r"(?:(?<=\s)|(?<![\s\S]))\"(?=\s|$)")
+_ELISION = re.compile(r"(?:em|er|til|tis|twas|cause|bout|n|round|nuff|\d0s)\b", re.IGNORECASE)
+_OUTWARD, _INWARD = str.maketrans("«»", "“”"), str.maketrans("«»", "”“")
+_INNER = str.maketrans('“”„"', "‘’‚'")
+_WIDEST, _NARROWEST = 100, 40  # characters of a line of wrapped text
+_HEADLINE = 120  # characters up to which the first line counts as a headline where it does not stand alone
+_FORCED = 0.9  # share of line breaks that a page's width forces, from which a text counts as wrapped
+
+Pair = tuple[int, int]  # offsets of an opening mark and of the one that closes it, -1 where it is missing
+
+
+def normal(text: str) -> str:
+    """The text in the usual typography."""
+    text = _unwrapped(text)
+    if text.count("«") + text.count("»") > len(_DOUBLE.findall(text)):
+        outward = text.find("«") >= 0 and not 0 <= text.find("»") < text.find("«")
+        return text.translate(_OUTWARD if outward else _INWARD)
+    if '"' in text and _set_apart(text):
+        return _turned(text, list(_by_turns(text)))
+    if ("‘" in text or "'" in text) and (pairs := _british(text)):
+        return _turned(text, pairs)
+    return text
+
+
+def _turned(text: str, pairs: list[Pair]) -> str:
+    """The text with the pairs as “ ”, and double marks inside them as single ones."""
+    out, at = list[str](), 0
+    for start, end in pairs:
+        out += [text[at:start], "“"]
+        at = start + 1
+        if end >= 0:
+            out += [text[at:end].translate(_INNER), "”"]
+            at = end + 1
+    return "".join([*out, text[at:]])
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    for match in _PARAGRAPH.finditer(text):
+        yield match.span()
+
+
+def _unwrapped(text: str) -> str:
+    """Line breaks inside paragraphs made blanks, if the width of a page forced nearly all of them."""
+    breaks = [m.start() for m in re.finditer(r"(?<=[^\s])\n(?=[^\s])", text)]
+    if len(breaks) < 2:
+        return text
+    lengths, forced = [], []
+    for at in breaks:
+        begin = text.rfind("\n", 0, at) + 1
+        word = re.compile(r"\S+").match(text, at + 1)
+        lengths.append(at - begin)
+        forced.append(at - begin + 1 + (len(word[0]) if word else 0))
+    widest = max(lengths)
+    if not _NARROWEST <= widest <= _WIDEST or median(lengths) < _NARROWEST:
+        return text
+    if sum(length > widest for length in forced) < _FORCED * len(forced):
+        return text
+    return re.sub(r"(?<=[^\s])\n(?=[^\s])", " ", text)
+
+
+def _set_apart(text: str) -> bool:
+    """Whether blanks stand on both sides of nearly all straight marks."""
+    apart = len(_APART.findall(text))
+    return apart >= 2 and apart >= 0.8 * text.count('"')
+
+
+def _by_turns(text: str) -> Iterator[Pair]:
+    """Straight marks that blanks set apart, in pairs: one opens, the next one closes, anew in each paragraph."""
+    for start, end in _paragraphs(text):
+        opened = -1
+        for mark in _APART.finditer(text, start, end):
+            if opened < 0:
+                opened = mark.start()
+            else:
+                yield opened, mark.start()
+                opened = -1
+        if opened >= 0:
+            yield opened, -1
+
+
+def _british(text: str) -> list[Pair]:
+    """The pairs of single marks, if it is these that the text quotes with: speech ends with a stop before its mark, and few double
+    marks stand outside of them."""
+    lines = list(_paragraphs(text))
+    if len(lines) > 1 and lines[0][1] - lines[0][0] < _HEADLINE:  # which has single marks in any typography
+        del lines[0]
+    carries = [text[start] in "‘'" for start, _ in lines[1:]] + [False]
+    pairs = [
+        pair
+        for (start, end), goes_on in zip(lines, carries, strict=True)
+        for pair in _singles(text, start, end, goes_on)
+    ]
+    closed = [(a, b) for a, b in pairs if b >= 0]
+    if not any(text[b - 1] in ",.?!…" for _, b in closed):
+        return []
+    starts = [a for a, _ in closed]
+    outside = 0
+    for mark in _DOUBLE.finditer(text):
+        before = bisect_left(starts, mark.start()) - 1
+        outside += before < 0 or closed[before][1] < mark.start()
+    return pairs if 2 * len(closed) > outside else []
+
+
+def _singles(text: str, start: int, end: int, goes_on: bool) -> list[Pair]:
+    """The single marks of one paragraph in pairs; the last may stay open where it opened the paragraph or the next one ``goes_on``."""
+    nested = _paired(text, start, end, nested=True)
+    found = nested if not nested or nested[-1][1] >= 0 else _paired(text, start, end, nested=False)
+    return found if not found or found[-1][1] >= 0 or goes_on or found[-1][0] == start else found[:-1]
+
+
+def _paired(text: str, start: int, end: int, *, nested: bool) -> list[Pair]:
+    """The outermost pairs; ``nested``: whether a mark that opens inside one must be closed too.
+
+    An apostrophe stands between letters or begins an elision ('em, ’90s). What may be a plural possessive (workers’ rights) closes
+    only where no better mark follows before the next opening one.
+    """
+    out, opened, weak, depth = list[Pair](), -1, -1, 0
+    for mark in _SINGLE.finditer(text, start, end):
+        at = mark.start()
+        before = text[at - 1] if at > start else " "
+        after = text[at + 1] if at + 1 < end else " "
+        if (before.isspace() or before in '([—–-“"') and not after.isspace():
+            if mark[0] != "‘" and _ELISION.match(text, at + 1):
+                continue
+            if opened >= 0 and weak >= 0:
+                out.append((opened, weak))
+            if opened < 0 or weak >= 0:
+                opened, weak, depth = at, -1, 0
+            else:
+                depth += nested
+        elif (
+            opened >= 0
+            and mark[0] in ("’" if text[opened] == "‘" else "’'")
+            and not before.isspace()
+            and not after.isalnum()
+        ):
+            if before.isalpha() and after == " " and before in "sSn" and text[at + 2 : at + 3].islower():
+                weak = weak if depth else at
+            elif depth:
+                depth -= 1
+            else:
+                out.append((opened, at))
+                opened, weak = -1, -1
+    return [*out, (opened, weak)] if opened >= 0 else out
