@@ -303,7 +303,7 @@ class DeskWindow(QMainWindow):
         self.card.drop_comment()
         self.controller.reload_desk()
         self.menus.name_history()
-        self.notice.warn(stale.sentence, "Take mine", partial(self.decisions.insist, stale))
+        self.notice.warn(stale.sentence, ("Take mine", partial(self.decisions.insist, stale)))
 
     def _tell_caret(self, shown: bool) -> None:
         if shown:
