@@ -74,8 +74,4 @@ def recover(source: Path, target: Path, *, project: str = "") -> Recovered:
     for path in (target, recovery.lost_rows(target)):
         if os.path.lexists(path):
             raise StoreError(f"{path}: the file is already there; choose another name for the recovered project.")
-    try:
-        return recovery.recover(source, target, project=project)
-    except BaseException:
-        recovery.lost_rows(target).unlink(missing_ok=True)  # the project itself is there as a whole or not at all
-        raise
+    return recovery.recover(source, target, project=project)

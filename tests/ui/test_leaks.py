@@ -46,11 +46,17 @@ def close_all() -> None:
         popup.close()
 
 
-def settle(desk: Desk) -> None:
-    """Let workers end and what was let go of be destroyed."""
+def rest(desk: Desk) -> None:
+    """Let workers end, and show what they read."""
     window = desk.window
     workers = (window.files.worker, window.team.worker, window.detection.worker, window.reader.worker)
     desk.wait(lambda: not any(worker.busy for worker in workers), patience=60_000)
+    QCoreApplication.processEvents()
+
+
+def settle(desk: Desk) -> None:
+    """Let workers end and what was let go of be destroyed."""
+    rest(desk)
     for _ in range(3):
         QCoreApplication.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -65,12 +71,12 @@ def held() -> dict[str, int]:
     return {"widgets": len(QApplication.allWidgets()), "threads": threading.active_count(), **counted}
 
 
-def twice(act: Callable[[], object]) -> Callable[[], None]:
-    """Something that the second time takes back."""
+def twice(desk: Desk, act: Callable[[], object]) -> Callable[[], None]:
+    """Something that the second time takes back, once it is shown whole."""
 
     def run() -> None:
         act()
-        QCoreApplication.processEvents()
+        rest(desk)
         act()
 
     return run
@@ -110,11 +116,11 @@ def openings(desk: Desk, folder: Path) -> dict[str, Callable[[], object]]:
         "import": window.files.import_files, "codebook": window.files.use_codebook, "paste": window.files.paste,
         "preview": lambda: window.files.preview_import([text]), "export": window.files.export,
         "packages": window.team.files.make_packages, "merge": window.team.files.merge_files,
-        "unsaved": lambda: close_anyway(window, 2), "help": twice(window.views.toggle_help),
-        "guideline": twice(window.views.toggle_guideline), "search": twice(window.views.search),
-        "review": twice(window.review.toggle), "agreement": twice(window.team.show_agreement),
-        "adjudication": twice(window.team.adjudicate), "context menu": context_menu, "menus": menus,
-        "articles": articles, "question": twice(window.decisions.finish),
+        "unsaved": lambda: close_anyway(window, 2), "help": twice(desk, window.views.toggle_help),
+        "guideline": twice(desk, window.views.toggle_guideline), "search": twice(desk, window.views.search),
+        "review": twice(desk, window.review.toggle), "agreement": twice(desk, window.team.show_agreement),
+        "adjudication": twice(desk, window.team.adjudicate), "context menu": context_menu, "menus": menus,
+        "articles": articles, "question": twice(desk, window.decisions.finish),
     }  # fmt: skip
 
 
