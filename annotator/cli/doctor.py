@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
 
 
@@ -26,25 +27,25 @@ def run(args: argparse.Namespace) -> int:
     if args.recover:
         report = care.recover(args.project, args.recover)
         print(*report.notes, sep="\n")
-        for table, kept in report.kept.items():
-            mended, lost = report.mended[table], report.left_out[table]
+        for table in {**report.kept, **report.left_out}:
+            kept, mended, lost = report.kept[table], report.mended[table], report.left_out[table]
             print(
                 f"{table}: {kept} rows kept" + f", {mended} mended" * bool(mended) + f", {lost} left out" * bool(lost)
             )
         if report.lost:
             print(f"What was left out stands in {report.lost}.")
-        return 0 if not report.left_out else 1
+        return 1 if report.left_out or report.unread else 0
     if args.rebuild:
         care.rebuild(args.project)
-    faults = care.examine(args.project)
+    faults, quoted = care.examine(args.project), shlex.quote(str(args.project))
     for fault in faults:
         print(fault.told)
     if not faults:
         print(f"{args.project}: nothing is wrong with it.")
     elif all(fault.derived for fault in faults):
-        print(f"No decision is touched; mend it with: annotator doctor {args.project} --rebuild")
+        print(f"No decision is touched; mend it with: annotator doctor {quoted} --rebuild")
     elif not any(fault.lasting for fault in faults):
-        print(f"Take over what can be read with: annotator doctor {args.project} --recover NEW.annot")
+        print(f"Take over what can be read with: annotator doctor {quoted} --recover NEW.annot")
     for snapshot in care.list_snapshots(args.project)[:1] if faults else ():
         print(f"The newest snapshot: {snapshot}")
     return 1 if faults else 0

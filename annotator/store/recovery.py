@@ -126,6 +126,12 @@ def _bring(replay: Replay, found: Sources, report: Recovered, doubts: _Doubts) -
         _note(replay, report, journal_folder(found.path), lambda: _replay(replay, found))
         doubts.portable = False
         report.unread = found.unread
+        if found.unread:
+            report.notes.append(
+                f"{journal_folder(found.path)}: {found.unread:,} lines could not be read and were passed over."
+            )
+        if found.gap and found.copy is None:
+            report.notes.append(f"{journal_folder(found.path)}: what was done before its first line is not in it.")
     if found.file is not None:
         _note(replay, report, found.path, Taker(found.file, replay).run)
 

@@ -32,6 +32,7 @@ class Sources:
     file: Store | None = None
     notes: list[str] = field(default_factory=list)
     unread: int = 0  # lines of the journal that could not be read
+    gap: bool = False  # whether something that came before a line is in none
 
     def close(self) -> None:
         """Close the file."""
@@ -40,12 +41,19 @@ class Sources:
 
     def entries(self) -> Iterator[Entry]:
         """The project's lines, oldest first; those that cannot be read are counted."""
-        own = [path for path in self.journals if path.parent == self.own]
-        began = next((each.at for path in own for each in self._lines(path)), "")
+        began = self._began()
         for path in self.journals:
             for each in self._lines(path):
                 if path.parent == self.own or not began or each.at < began:
                     yield each
+
+    def _began(self) -> str:
+        """When the project's own journal began; "" where it has none."""
+        unread = self.unread
+        own = (path for path in self.journals if path.parent == self.own)
+        began = next((each.at for path in own for each in self._lines(path)), "")
+        self.unread = unread
+        return began
 
     def ids(self, tables: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
         """(table, ids) of the rows of some tables in the project's own journal, up to 500 at once."""
@@ -65,6 +73,7 @@ class Sources:
                 if isinstance(each, str):
                     self.unread += 1
                 elif each.project == self.project:
+                    self.gap |= each.gap
                     yield each
         except OSError:
             self.unread += 1

@@ -293,6 +293,20 @@ def test_edited_articles_and_their_reviews_come_back(store: Store, tmp_path: Pat
         assert contents(new) == before and len(review.review_list(new)) == waiting
 
 
+def test_lines_that_were_edited_are_counted_and_the_others_come(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for n, text in enumerate(("first", "second", "third")):
+        comment(store, text, n)
+    store.close()
+    store.path.unlink()
+    file = segments(journal_folder(store.path))[0]
+    file.write_bytes(file.read_bytes().replace(b'"second"', b'"SECOND"') + b"and more\n")
+    assert main(["doctor", str(store.path), "--recover", str(tmp_path / "new.annot")]) == 1
+    assert "2 lines could not be read" in capsys.readouterr().out
+    assert comments(tmp_path / "new.annot") == {"first", "third"}
+
+
 def test_recovering_twice_brings_nothing_new(store: Store, tmp_path: Path) -> None:
     decide_all(store)
     before = contents(store)
