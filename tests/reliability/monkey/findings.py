@@ -63,6 +63,13 @@ class Findings:
             known.times += 1
         else:
             self.found[kind, same or what] = Finding(kind, what, self.actions.total(), tuple(self._last))
+            print(
+                f"{kind} after action {self.actions.total()}: {what[:600]}",
+                *self._last,
+                sep="\n  ",
+                file=sys.stderr,
+                flush=True,
+            )
 
     def count(self, kind: str) -> int:
         """How often something of a kind went wrong."""
