@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from annotator.quotations.transcript import Turn
 from annotator.reading import Reading, Stretch
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
 from annotator.speakers.names import Names
@@ -23,6 +24,7 @@ COVERS = 0.8  # share of a stretch from which a content covers it
 #: a candidate: chosen by cross-validation over PolNeAR's train part, where from .5 on nothing more is gained.
 OPINION = 0.5
 LEAST = 0.01
+LABELLED = 0.99  # probability of a turn and of its label as the speaker, set by hand
 
 
 class Attribution(Protocol):
@@ -67,6 +69,28 @@ def join(
             group = out[i].group or (f"a{number}" if len(set(touched)) > 1 else None)
             found = _weighed(out[i], attribution) if out[i].kind is Kind.MIXED and attribution.sources else out[i]
             out[i] = replace(found, content=_content(found, attribution.content), group=group)
+    return sorted(out, key=lambda p: (p.span.start, p.span.end))
+
+
+def with_turns(reading: Reading, names: Names, proposals: Sequence[Proposal], turns: Sequence[Turn]) -> list[Proposal]:
+    """The proposals with each turn of a transcript as indirect speech of its label, in place of indirect ones that share words with it."""
+    if not turns:
+        return list(proposals)
+    starts = [turn.words.start for turn in turns]
+
+    def free(span: Span) -> bool:
+        at = bisect_right(starts, span.end - 1) - 1
+        return at < 0 or turns[at].words.end <= span.start
+
+    out = [p for p in proposals if p.kind is not Kind.INDIRECT or free(p.span)]
+    for turn in turns:
+        text, head = reading.parse.text, head_of(reading, turn.label)
+        label = Candidate(
+            Mention.of(text, turn.label.start, turn.label.end), names.of(head).name, LABELLED, "the turn's label"
+        )
+        out.append(
+            Proposal(turn.words, turn.words.words(text), Kind.INDIRECT, LABELLED, (label,), 1 - LABELLED, True, None)
+        )
     return sorted(out, key=lambda p: (p.span.start, p.span.end))
 
 

@@ -21,6 +21,7 @@ from annotator.quotations.marks import stretches
 from annotator.quotations.network import Network, States
 from annotator.quotations.opinions import Opinions
 from annotator.quotations.parser import DEFAULT_MODEL, Pipeline, load_model, parses
+from annotator.quotations.transcript import Turn, turns
 from annotator.reading import Lexicon, Reading
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
 from annotator.resources import resource
@@ -30,7 +31,7 @@ from annotator.speakers.names import Names
 from annotator.speakers.ranker import Ranked, Ranker
 from annotator.speakers.reasons import reason
 from annotator.syntax import Parse
-from annotator.workflow.attributions import Attribution, covering, join, named_head
+from annotator.workflow.attributions import Attribution, covering, head_of, join, named_head, with_turns
 
 __all__ = ["DEFAULT_MODEL", "Detector", "Weights", "propose"]
 
@@ -189,8 +190,10 @@ class _Article:
             return self._as_written(self.proposals(decided, self.names(decided)))
         found = attributions(self.states) if attributed is None else attributed
         decided = self.decided(covering(self.reading.stretches, found))
-        names = self.names(decided, found)
-        return self._as_written(join(self.reading, names, self.proposals(decided, names), found))
+        said = turns(self.reading.parse.text)
+        names = self.names(decided, found, said)
+        joined = join(self.reading, names, self.proposals(decided, names), found)
+        return self._as_written(with_turns(self.reading, names, joined, said))
 
     def _as_written(self, proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
         """The proposals with the words as the article has them, where it was read in another typography."""
@@ -210,10 +213,13 @@ class _Article:
                 out.append(_Decided(number, ranked, features, said, spoken))
         return out
 
-    def names(self, decided: Sequence[_Decided], attributed: Sequence[Attribution] = ()) -> Names:
+    def names(
+        self, decided: Sequence[_Decided], attributed: Sequence[Attribution] = (), said: Sequence[Turn] = ()
+    ) -> Names:
         """The names of the speakers, given the sources of all that is said."""
         sources = [of.ranked.heads[0] for of in decided if of.spoken and of.ranked.speaks]
         sources += [head for of in attributed if (head := named_head(self.reading, of)) >= 0]
+        sources += [head_of(self.reading, turn.label) for turn in said]
         return Names(self.reading, self.states.scores, sources, self.weights.names)
 
     def proposals(self, decided: Sequence[_Decided], names: Names) -> list[Proposal]:
