@@ -38,8 +38,10 @@ def stretches(text: str) -> list[Stretch]:
     """
     found: list[Stretch] = []
     carried = False
-    for start, end in paragraphs(text):
-        double = list(_double(text, start, end, carried))
+    lines = paragraphs(text)
+    for number, (start, end) in enumerate(lines):
+        goes_on = number + 1 < len(lines) and _DOUBLE.match(text, lines[number + 1][0]) is not None
+        double = list(_double(text, start, end, carried, goes_on))
         carried = bool(double) and not double[-1].closed
         others = [*_angle(text, start, end), *_single(text, start, end)]
         found += _outermost(double, others)
@@ -63,13 +65,14 @@ def _outermost(double: list[Stretch], others: list[Stretch]) -> list[Stretch]:
     return sorted([d for i, d in enumerate(kept) if i not in dropped] + extra)
 
 
-def _double(text: str, start: int, end: int, carried: bool) -> Iterator[Stretch]:
-    """The stretches in double marks of one paragraph; one left open runs to the paragraph's end.
+def _double(text: str, start: int, end: int, carried: bool, goes_on: bool) -> Iterator[Stretch]:
+    """The stretches in double marks of one paragraph; one left open runs to the paragraph's end, or to the next “ where one ” is missing.
 
     A mark opens if nothing is open, else it closes; its shape and neighbours decide about stray closing marks, marks
     nested in the same marks (followed only where the paragraph's curly marks pair), and closers typed as openers.
     """
-    pairs = text.count("“", start, end) == text.count("”", start, end)
+    left, right = text.count("“", start, end), text.count("”", start, end)
+    pairs, missing = left == right, 0 if goes_on else left - right
     opened, depth, continues, first, word = -1, 0, False, True, -1
     for mark in _DOUBLE.finditer(text, start, end):
         at, after_at = mark.span()
@@ -88,6 +91,10 @@ def _double(text: str, start: int, end: int, carried: bool) -> Iterator[Stretch]
             first = False
         elif opens and word >= at:
             continue  # a doubled mark
+        elif mark[0] == "“" == text[opened] and missing > 0 and word_ahead and after_gap:
+            if word < at:
+                yield Stretch(opened, _filled(text, at), continues, closed=False)
+            opened, missing, continues = at, missing - 1, False
         elif opens and word_ahead and after_gap:  # nested
             depth += mark[0] == "“" and (pairs or text[opened] == '"')
         elif depth and mark[0] == "”":
@@ -98,6 +105,13 @@ def _double(text: str, start: int, end: int, carried: bool) -> Iterator[Stretch]
             opened = -1
     if opened >= 0 and word < end:
         yield Stretch(opened, end, continues, closed=False)
+
+
+def _filled(text: str, end: int) -> int:
+    """The end of the words before ``end``."""
+    while text[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def _angle(text: str, start: int, end: int) -> Iterator[Stretch]:

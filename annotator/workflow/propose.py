@@ -22,6 +22,7 @@ from annotator.quotations.network import Network, States
 from annotator.quotations.opinions import Opinions
 from annotator.quotations.parser import DEFAULT_MODEL, Pipeline, load_model, parses
 from annotator.quotations.transcript import Turn, turns
+from annotator.quotations.unclosed import ended
 from annotator.reading import Lexicon, Reading
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
 from annotator.resources import resource
@@ -168,7 +169,8 @@ class _Article:
 
     def __init__(self, text: str, parse: Parse, weights: Weights, indirect: bool) -> None:
         self.text, self.weights, self.indirect = text, weights, indirect
-        self.reading = Reading(parse, stretches(parse.text), weights.lexicon)
+        marked = ended(parse, stretches(parse.text), weights.lexicon)
+        self.reading = Reading(parse, marked, weights.lexicon)
         self.states = States(
             weights.network, parse, self.reading.stretches, marks=not indirect, readout=weights.names.vector
         )

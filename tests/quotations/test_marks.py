@@ -37,6 +37,10 @@ def test_an_unclosed_mark_eats_no_more_than_its_paragraph() -> None:
     assert [s.closed for s in stretches("“We go, she said.\n\nThe rest “is” plain.")] == [False, True]
 
 
+def test_a_missing_closing_mark_ends_before_the_next_opening_one() -> None:
+    assert quoted("“We go, she said. “Stay,” he said. “Why?”") == ["“We go, she said.", "“Stay,”", "“Why?”"]
+
+
 def test_a_quotation_over_paragraphs_opens_each_and_closes_the_last() -> None:
     text = "She began: “One.\n\n“Two.\n\n“Three,” she said. “Four.”"
     assert [s.continues for s in stretches(text)] == [False, True, True, False]
