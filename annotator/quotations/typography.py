@@ -1,8 +1,8 @@
 """One typography for all: a text as the detector reads it, of the same length, so that every offset fits the text given.
 
 Which marks an article quotes with, and whether its lines are broken to fit a page, is decided once for the article. Guillemets,
-British single marks and marks set apart by blanks become “ ”, and double marks inside them become ‘ ’; a line break inside a paragraph
-becomes a blank. A text in the usual typography stays as it is.
+British single marks, marks set apart by blanks and dashes before dialogue become “ ”, and double marks inside them become ‘ ’; a line break
+inside a paragraph becomes a blank. A text in the usual typography stays as it is.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ _WIDEST, _NARROWEST = 100, 40  # characters of a line of wrapped text
 _HEADLINE = 120  # characters up to which the first line counts as a headline where it does not stand alone
 _FORCED = 0.9  # share of line breaks that a page's width forces, from which a text counts as wrapped
 
+_DASHES = "—–―"
+_SAID = "(?:said|says|asked|asks|replied|answered|added|cried|shouted|whispered|called|told)"
+_REPORTED = re.compile(rf"[,?!.…] +(?:{_SAID}\b|(?:he|she|they|I|we|the \w+|[A-Z]\w+(?: [A-Z]\w+)?) {_SAID}\b)")
+
 Pair = tuple[int, int]  # offsets of an opening mark and of the one that closes it, -1 where it is missing
 
 
@@ -35,6 +39,8 @@ def normal(text: str) -> str:
     if '"' in text and _set_apart(text):
         return _turned(text, list(_by_turns(text)))
     if ("‘" in text or "'" in text) and (pairs := _british(text)):
+        return _turned(text, pairs)
+    if not _DOUBLE.search(text) and (pairs := _dialogue(text)):
         return _turned(text, pairs)
     return text
 
@@ -73,6 +79,25 @@ def _unwrapped(text: str) -> str:
     if sum(length > widest for length in forced) < _FORCED * len(forced):
         return text
     return re.sub(r"(?<=[^\s])\n(?=[^\s])", " ", text)
+
+
+def _dialogue(text: str) -> list[Pair]:
+    """Speech between dashes, if two lines or more open with one and a clause reports one of them: — We go, said Anna. — Not now.
+
+    The stop before the clause, or the one that ends the line, stands for the closing mark.
+    """
+    pairs, lines, reported = list[Pair](), 0, 0
+    for start, end in _paragraphs(text):
+        if text[start] not in _DASHES:
+            continue
+        lines += 1
+        clause = _REPORTED.search(text, start, end)
+        reported += clause is not None
+        pairs.append((start, clause.start() if clause else end - 1))
+        again = re.compile(f"(?<=[.?!] )[{_DASHES}]").search(text, clause.end(), end) if clause else None
+        if again:
+            pairs.append((again.start(), end - 1))
+    return pairs if lines > 1 and reported else []
 
 
 def _set_apart(text: str) -> bool:

@@ -100,7 +100,30 @@ def test_british_marks_become_double_ones() -> None:
     assert normal(text) == "“The workers’ rights came first,” he said. “They’re ‘gone’, aren’t they?”"
 
 
+DIALOGUE = (
+    "The crew sat down.\n\n— We will go home, said Anna Lund. — That will not be before May.\n\n"
+    "— And what will become of the boats? Peter Hall asked."
+)
+
+
+def test_dashes_open_dialogue() -> None:
+    assert normal(DIALOGUE) == (
+        "The crew sat down.\n\n“ We will go home” said Anna Lund. “ That will not be before May”\n\n"
+        "“ And what will become of the boats” Peter Hall asked."
+    )
+    bullets = "What to bring:\n\n– Boots\n– A rope\n– Bread, cheese"
+    assert normal(bullets) == bullets
+
+
+def test_dialogue_after_dashes_has_speakers(detector: Detector) -> None:
+    assert said(detector, DIALOGUE) == [
+        ("Wewillgohome", "Anna Lund"),
+        ("ThatwillnotbebeforeMay", "Anna Lund"),
+        ("Andwhatwillbecomeoftheboats", "Peter Hall"),
+    ]
+
+
 @settings(max_examples=100, deadline=None)
-@given(st.text(st.sampled_from("ab ’‘'“”\"«»„.,\n"), max_size=60))
+@given(st.text(st.sampled_from("ab —’‘'“”\"«»„.,\n"), max_size=60))
 def test_offsets_fit(text: str) -> None:
     assert len(normal(text)) == len(text)
