@@ -19,6 +19,10 @@ _SINGLE = re.compile(r"[‘’'‚]")
 _ANGLE = re.compile(r"[«»]")
 _WORD = re.compile(r"\w")
 _ELISION = re.compile(r"(?:em|er|til|tis|twas|cause|bout|n|round|nuff|\d0s)\b", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"\b(?:photo|photograph|image|picture|credit|illustration|file|source)s?\b[^.:]{0,20}[:/]", re.IGNORECASE
+)
+CAPTION = 200  # characters up to which a paragraph may be a caption
 _OPENERS = ("“", "„", "``")
 
 
@@ -42,10 +46,16 @@ def stretches(text: str) -> list[Stretch]:
     for number, (start, end) in enumerate(lines):
         goes_on = number + 1 < len(lines) and _DOUBLE.match(text, lines[number + 1][0]) is not None
         double = list(_double(text, start, end, carried, goes_on))
-        carried = bool(double) and not double[-1].closed
+        if not (carried and not double and _caption(text[start:end])):  # what is said goes on after a caption
+            carried = bool(double) and not double[-1].closed
         others = [*_angle(text, start, end), *_single(text, start, end)]
         found += _outermost(double, others)
     return found
+
+
+def _caption(line: str) -> bool:
+    """Whether a paragraph is the caption of a picture: short, with a credit (Photo: R. Amble) or without a stop at its end."""
+    return len(line) <= CAPTION and (_CREDIT.search(line) is not None or line.rstrip()[-1] not in ".?!…")
 
 
 def _outermost(double: list[Stretch], others: list[Stretch]) -> list[Stretch]:

@@ -47,6 +47,19 @@ def test_a_quotation_over_paragraphs_opens_each_and_closes_the_last() -> None:
     assert not any(s.continues for s in stretches("“One,” she said.\n\n“Two.”"))
 
 
+@pytest.mark.parametrize(
+    "caption", ["The old quay. Photo: R. Amble.", "The old quay in May", "The old quay. (Image: Weststrand)"]
+)
+def test_a_caption_does_not_end_a_quotation_over_paragraphs(caption: str) -> None:
+    found = stretches(f"She said: “One.\n\n{caption}\n\n“Two.”")
+    assert [s.continues for s in found] == [False, True]
+
+
+def test_a_paragraph_of_prose_ends_a_quotation_over_paragraphs() -> None:
+    found = stretches("She said: “One.\n\nThe quay was empty that day.\n\n“Two.”")
+    assert [s.continues for s in found] == [False, False]
+
+
 @pytest.mark.parametrize("pattern", ["“", "”", '"', "''", "“ ", "‘a ", "'a' ", "«", "» «", "“a” ", "a’s' "])
 def test_time_is_linear_in_a_long_line(pattern: str) -> None:
     def seconds(times: int) -> float:
