@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import random
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from annotator.records import Decision, Kind, Span, Stance
 from annotator.store.connection import Store
+from annotator.store.journal import journal_folder
 from annotator.workflow import care, corpus, desk, export, project, release, team
 from annotator.workflow import search as find
 from annotator.workflow.selection import Selection
@@ -254,8 +256,9 @@ def check_released(folder: Path, reported: list[str]) -> list[str]:
 
 
 def make_damaged(folder: Path) -> None:
-    """The package with one decision whose words are nowhere in its article."""
+    """The package with one decision whose words are nowhere in its article, and nothing beside it."""
     make_project(folder)
+    shutil.rmtree(journal_folder(folder / "package.annot"))
     with closing(sqlite3.connect(folder / "package.annot", isolation_level=None)) as db:
         db.execute("UPDATE decision SET words = 'nobody said this', end = start + 16 WHERE n = 1")
 
