@@ -17,6 +17,15 @@ class NotJsonError(ValueError):
     """A text is no JSON that can be read; ``str(error)`` is a clause that says why."""
 
 
+def whole(value: Any) -> int:
+    """A whole number as JSON has it; ValueError for any other value: true and 2.5 are none."""
+    if type(value) is int:
+        return value
+    if type(value) is float and value.is_integer():
+        return int(value)
+    raise ValueError(f"{str(value)[:40]} is no whole number")
+
+
 def read_json(text: str | bytes) -> Any:
     """What a JSON text (bytes: UTF-8, UTF-16 or UTF-32) says; NotJsonError where it cannot be read, whatever the reason."""
     try:

@@ -20,6 +20,7 @@ from annotator.exchange.articles import article_of, first_record, json_lines, no
 from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL
 from annotator.exchange.formats import Format, Unit
+from annotator.jsontext import whole
 from annotator.records import Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status, text_hash
 
 SCHEMA_VERSION = 1
@@ -80,7 +81,7 @@ def _annotated(record: Mapping[str, Any], where: str) -> AnnotatedArticle:
         raise ValueError('"text" holds carriage returns, so its offsets cannot be trusted')
     metadata = {**record.get("metadata", {}), "title": record.get("title", "")}
     article = article_of(str(record["id"]), text, where, {str(k): str(v) for k, v in metadata.items()})
-    made = AnnotatedArticle(article, record.get("annotator") or "gold", (), bool(record.get("finished", True)))
+    made = AnnotatedArticle(article, str(record.get("annotator") or "gold"), (), bool(record.get("finished", True)))
     sha256 = made.sha256
     if record.get("sha256", sha256) != sha256:
         raise ValueError("its text is not the one that was annotated: the checksum differs")
@@ -137,7 +138,7 @@ def _quote(decision: Decision) -> dict[str, Any]:
 def _as_mention(value: Mapping[str, Any] | None, text: str) -> Mention | None:
     if not value or (start := value.get("start")) is None:
         return None
-    span = Span(start, value["end"])
+    span = Span(whole(start), whole(value["end"]))
     words = span.words(text)
     if value.get("text", words) != words:
         raise ValueError(f"the words at {start}-{span.end} are not the ones given")
@@ -151,7 +152,7 @@ def _decision(item: Mapping[str, Any], status: Status, text: str, sha256: str, a
     speaker = item.get("speaker") or {}
     kind = item.get("kind", "not-speech" if status is Status.REJECTED else "direct")
     origin = item.get("origin", "manual")
-    content = tuple(Span(int(a), int(b)) for a, b in item.get("content") or ())
+    content = tuple(Span(whole(a), whole(b)) for a, b in item.get("content") or ())
     for span in content:
         span.words(text)
     return Decision(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.exchange.articles import normal_newlines
+from annotator.jsontext import whole
 from annotator.records import Span
 
 
@@ -59,6 +60,6 @@ class ForeignText:
 
     def span(self, start: int, end: int) -> Span:
         """The span of two of the tool's offsets in ``text``; ValueError where they are no span of it."""
-        span = self._map.span(start, end) if self._map else Span(int(start), int(end))
+        span = self._map.span(start, end) if self._map else Span(whole(start), whole(end))
         span.words(self.raw)
         return span if self._at is None else Span(self._at[span.start], self._at[span.end])

@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from annotator.records import ADJUDICATED, Reason, Settlement
-from annotator.store.annotators import add_annotator, annotator_number
+from annotator.store.annotators import add_layer, annotator_number
 from annotator.store.articles import article_number, article_text
 from annotator.store.connection import Store, new_id
-from annotator.store.decisions import SELECT, add_finish, append, check, check_newest, is_finished, loaded
+from annotator.store.decision_rows import SELECT, loaded
+from annotator.store.decisions import add_finish, append, check, check_newest, is_finished
 from annotator.store.history import begin_change, settle
+from annotator.store.rules import made_safe
 
 _LAYER = """c.annotator = (SELECT n FROM annotator WHERE name = ?)
     AND c.article IN (SELECT n FROM article WHERE sha256 IN ({}))"""
@@ -35,7 +37,7 @@ def add(
     if not settlements and not ended:
         return made
     with store.writing():
-        add_annotator(store, ADJUDICATED)
+        add_layer(store)
         only = article_number(store, next(iter(articles))) if len(articles) == 1 else None
         change = begin_change(store, adjudicator, action, only)
         for each in settlements:
@@ -106,6 +108,17 @@ def _settled(store: Store, hashes: Sequence[str]) -> Iterator[Settlement]:
             yield Settlement(decision, frozenset(settled), reason, frozenset(settled.values()), name)
 
 
+def unsettled(store: Store) -> frozenset[str]:
+    """The ids of decisions that stand in the layer though nobody settled them: a file that was merged once gave them its name."""
+    rows = store.rows(
+        """SELECT d.id FROM current_decision c JOIN decision d ON d.n = c.decision JOIN change g ON g.n = d.change
+        WHERE c.annotator = (SELECT n FROM annotator WHERE name = ?1) AND (g.annotator = c.annotator
+        OR (g.merge IS NOT NULL AND NOT EXISTS (SELECT 1 FROM adjudication a WHERE a.decision = d.n)))""",
+        (ADJUDICATED,),
+    )
+    return frozenset(identity for (identity,) in rows)
+
+
 def copy(store: Store, old: str, new: str, became: Mapping[str, str]) -> None:
     """Give a settled decision that moved to an edited text the reason and links of the old one; ``became``: old id -> new id."""
     rows = store.rows(
@@ -124,4 +137,6 @@ def bring(store: Store, other: Store) -> None:
         LEFT JOIN settled s ON s.decision = a.decision LEFT JOIN decision o ON o.n = s.settles"""
     )
     for decision, reason, settled in rows:
-        _link(store, decision, reason, [settled] if settled is not None else [])
+        safe, _ = made_safe("adjudication", {"reason": reason})
+        assert safe is not None, "a bad reason is none"
+        _link(store, decision, safe["reason"], [settled] if settled is not None else [])

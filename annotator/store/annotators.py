@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator.errors import StoreError
 from annotator.records import ADJUDICATED
+from annotator.store import rules
 from annotator.store.connection import Store, now
 
 MADE_FOR = "made_for"
@@ -27,11 +28,36 @@ def annotators(store: Store) -> tuple[str, ...]:
     )
 
 
-def add_annotator(store: Store, name: str) -> None:
-    """Add a name unless it is known; white space at its ends does not count. StoreError if it is blank."""
-    name = " ".join(name.split())
-    if not name:
+def person(name: str) -> str:
+    """An annotator's name as it is kept: without blanks at its ends, needless ones inside, and control characters.
+
+    StoreError with a sentence where nothing is left, it is too long, or it reads like that of the layer of settled decisions.
+    """
+    kept = rules.person(name[: 100 * rules.NAME])
+    if not kept:
         raise StoreError("An annotator needs a name; type one that your team knows.")
+    if len(kept) > rules.NAME:
+        raise StoreError(
+            f"“{kept[:40]}…” has {len(name):,} characters; type a name of at most {rules.NAME} that your team knows."
+        )
+    if rules.is_reserved(kept):
+        raise StoreError(
+            f"“{kept}” cannot be an annotator's name: “{ADJUDICATED}” is what settled decisions stand under."
+        )
+    return kept
+
+
+def add_annotator(store: Store, name: str) -> None:
+    """Add a name unless it is known, as :func:`person` keeps it; StoreError with a sentence where it can be nobody's."""
+    _add(store, person(name))
+
+
+def add_layer(store: Store) -> None:
+    """Add the layer of settled decisions unless it is there."""
+    _add(store, ADJUDICATED)
+
+
+def _add(store: Store, name: str) -> None:
     if store.one("SELECT 1 FROM annotator WHERE name = ?", (name,)) is not None:
         return  # who comes back waits for no disk
     with store.writing():

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
-from annotator.errors import StoreError
+from annotator.errors import BadInputError, StoreError
 from annotator.jsontext import read_json
 from annotator.records import Article, hash_of
+from annotator.store import rules
 from annotator.store.connection import Store
+from annotator.store.rules import short
 
 BATCH = 250  # articles looked up and written at once
 
@@ -37,6 +40,15 @@ def add_articles(store: Store, articles: Iterable[Article], change: int) -> tupl
         fresh = len(some) - len(known) + len(undone)
         added, here = added + fresh, here + len(batch) - fresh
     return added, here
+
+
+def sound(article: Article) -> Article:
+    """An article from a file as it may be kept, its title cut where it is too long; BadInputError where its id or metadata is."""
+    row = {"id": article.id, "title": article.title, "metadata": dump_metadata(article)}
+    faults = [each for each in rules.broken("article", row) if each.column != "title"]
+    if faults:
+        raise BadInputError(f"{short(article.id)}: {faults[0].told}; shorten it and try again.")
+    return article if len(article.title) <= rules.TITLE else replace(article, title=article.title[: rules.TITLE])
 
 
 def dump_metadata(article: Article) -> str:

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from annotator.errors import AnnotatorError
-from annotator.jsontext import read_json
-from annotator.records import ADJUDICATED, Decision, Kind, Mention, Origin, Span, Stance, Status
-from annotator.store import days, progress
+from annotator.records import ADJUDICATED, Decision, Kind, Status
+from annotator.store import days, progress, rules
 from annotator.store.annotators import annotator_number
 from annotator.store.articles import article_number, article_text
 from annotator.store.connection import Store, new_id, now
+from annotator.store.decision_rows import INSERT, SELECT, as_row, loaded
 from annotator.store.derived import settle
 from annotator.store.history import begin_change
-from annotator.store.register import speaker_names, speaker_number
-
-_COLUMNS = (
-    'id, change, annotator, article, quotation, status, start, "end", words, kind, origin, source_start, source_end, '
-    "source_words, speaker, cue_start, cue_end, cue_words, utterance, content, comment, flagged, seconds, codebook, "
-    "proposals_shown, decided_at, sequence, replaces"
-)
-_SPEAKER = 3 + _COLUMNS.split(", ").index("speaker")  # its place in a row of SELECT
-_STATUSES = {str(status): status for status in Status}  # looked up, since a read makes very many
-_KINDS = {str(kind): kind for kind in Kind}
-_ORIGINS = {str(origin): origin for origin in Origin}
-_INSERT = f"INSERT INTO decision ({_COLUMNS}) VALUES ({', '.join('?' * 28)})"
-SELECT = f"""SELECT d.n, b.name, a.sha256, {", ".join("d." + c.strip() for c in _COLUMNS.split(","))}
-    FROM decision d JOIN annotator b ON b.n = d.annotator JOIN article a ON a.n = d.article"""
+from annotator.store.register import speaker_number
 
 
 class StaleDecisionError(AnnotatorError):
@@ -109,17 +93,15 @@ def append(store: Store, decisions: Iterable[Decision], change: int) -> None:
         speaker = None
         if decision.speaker_id or decision.speaker_name:
             speaker = speaker_number(store, decision.speaker_name, change, decision.speaker_id)
-        source, cue = decision.source, decision.cue
-        cursor = store.db.execute(
-            _INSERT,
-            (decision.id or new_id(), change, annotator, article, decision.quotation, str(decision.status),
-             decision.span.start, decision.span.end, decision.words, str(decision.kind), str(decision.origin),
-             source and source.span.start, source and source.span.end, source and source.words, speaker,
-             cue and cue.span.start, cue and cue.span.end, cue and cue.words, decision.group,
-             json.dumps([[s.start, s.end] for s in decision.content]), decision.comment, int(decision.flagged),
-             decision.seconds, decision.codebook, int(decision.proposals_shown), decision.decided_at or now(),
-             *_place(store, decision, annotator, article)),
-        )  # fmt: skip
+        sequence, replaced = _place(store, decision, annotator, article)
+        row = as_row(decision) | {
+            "id": decision.id or new_id(), "change": change, "annotator": annotator, "article": article, "speaker": speaker,
+            "decided_at": decision.decided_at or now(), "sequence": sequence, "replaces": replaced,
+        }  # fmt: skip
+        safe, told = rules.made_safe("decision", row)
+        if safe is None:
+            raise ValueError("; ".join(told))
+        cursor = store.db.execute(INSERT, safe)
         store.db.conn.executemany(
             "INSERT INTO stance (decision, target, label) VALUES (?, ?, ?)",
             [(cursor.lastrowid, s.target, s.label) for s in dict.fromkeys(decision.stances)],
@@ -233,18 +215,6 @@ def held(store: Store, ids: Sequence[str]) -> set[str]:
     return found
 
 
-def all_decisions(store: Store, batch: int = 500) -> Iterator[list[tuple[int, Decision]]]:
-    """Every decision but those of undone merges, with the number of its change, in the order they were made, in batches."""
-    last = 0
-    while rows := store.rows(
-        f"""{SELECT} JOIN change c ON c.n = d.change LEFT JOIN change m ON m.n = c.merge
-        WHERE ifnull(m.live, 1) AND d.n > ? ORDER BY d.n LIMIT ?""",
-        (last, batch),
-    ):
-        yield [(row[4], decision) for row, decision in zip(rows, loaded(store, rows), strict=True)]
-        last = rows[-1][0]
-
-
 def by_id(store: Store, identity: str) -> Decision:
     """One decision, standing or not; StoreError where the project does not hold it."""
     rows = store.rows(f"{SELECT} WHERE d.id = ?", (identity,))
@@ -299,54 +269,3 @@ def annotated(store: Store, *, adjudicated: bool = False) -> Iterator[tuple[str,
             JOIN annotator b ON b.n = p.annotator WHERE (b.name = ?) = ? ORDER BY a.id, a.sha256, b.name""",
             (ADJUDICATED, adjudicated),
         )
-
-
-def loaded(store: Store, rows: Sequence[tuple[Any, ...]]) -> Iterator[Decision]:
-    """Decisions from rows of ``SELECT``, with their stances and speakers."""
-    stances: dict[int, list[Stance]] = defaultdict(list)
-    numbers = [row[0] for row in rows]
-    for at in range(0, len(numbers), 500):
-        part = numbers[at : at + 500]
-        marks = ", ".join("?" * len(part))
-        for n, target, label in store.rows(
-            f"SELECT decision, target, label FROM stance WHERE decision IN ({marks})", part
-        ):
-            stances[n].append(Stance(target, label))
-    names = speaker_names(store, {row[_SPEAKER] for row in rows if row[_SPEAKER] is not None})
-    for row in rows:
-        yield _decision(row, tuple(stances[row[0]]), names)
-
-
-def _decision(row: tuple[Any, ...], stances: tuple[Stance, ...], names: dict[int, tuple[str, str]]) -> Decision:
-    _, annotator, sha256, identity, *_, utterance, content, comment, flagged, seconds, codebook, shown = row[:-3]
-    at, sequence, replaces = row[-3:]
-    quotation, status, start, end, words, kind, origin, s_start, s_end, s_words, speaker, c_start, c_end, c_words = row[
-        7:21
-    ]
-    known = names[speaker] if speaker is not None else (None, "")
-    return Decision(
-        id=identity,
-        quotation=quotation,
-        article=sha256,
-        annotator=annotator,
-        status=_STATUSES.get(status) or Status(status),
-        span=Span(start, end),
-        words=words,
-        kind=_KINDS.get(kind) or Kind(kind),
-        origin=_ORIGINS.get(origin) or Origin(origin),
-        source=Mention(Span(s_start, s_end), s_words) if s_start is not None else None,
-        speaker_id=known[0],
-        speaker_name=known[1],
-        cue=Mention(Span(c_start, c_end), c_words) if c_start is not None else None,
-        group=utterance,
-        content=tuple(Span(a, b) for a, b in read_json(content)) if content != "[]" else (),
-        stances=stances,
-        comment=comment,
-        flagged=bool(flagged),
-        seconds=seconds,
-        codebook=codebook,
-        proposals_shown=bool(shown),
-        decided_at=at,
-        sequence=sequence,
-        replaces=replaces,
-    )

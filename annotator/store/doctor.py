@@ -14,13 +14,14 @@ from pathlib import Path
 
 from annotator.errors import StoreError
 from annotator.records import text_hash
-from annotator.store import derived, proposals, shape, sources
+from annotator.store import derived, proposals, rules, shape, sources
 from annotator.store.advice import left_beside
 from annotator.store.connection import Store, connect, sentence
+from annotator.store.decision_rows import COLUMNS
 from annotator.store.journal import journal_folder, project_id, segments
 from annotator.store.layout import APPLICATION_ID, VERSION
+from annotator.store.rules import short
 from annotator.store.schema import migrations
-from annotator.store.values import decision_faults, strings
 
 MOST = 20  # of one sort of fault that are told one by one
 
@@ -62,7 +63,7 @@ def _examine(store: Store) -> Iterator[Fault]:
     yield from _structure(store, of_today=version[0] == VERSION)
     if version[0] < VERSION:
         return  # opening it migrates it, after a backup; its contents can be looked at then
-    for part in (_articles, _decisions, _proposals, _speakers, _derived, _index):
+    for part in (_articles, _decisions, _others, _proposals, _speakers, _derived, _index):
         yield from _kept_going(store, part(store))
 
 
@@ -94,25 +95,47 @@ def _structure(store: Store, *, of_today: bool) -> Iterator[Fault]:
 
 
 def _articles(store: Store) -> Iterator[Fault]:
-    for n, sha, name, text, metadata in store.db.execute(
-        "SELECT n, sha256, id, text, metadata FROM article ORDER BY n"
+    for n, sha, name, title, text, metadata in store.db.execute(
+        "SELECT n, sha256, id, title, text, metadata FROM article ORDER BY n"
     ):
+        who = f"Article {n} ({short(name)})"
         if text_hash(text) != sha:
-            yield Fault(f"Article {n} ({name}): its text is not the one that was imported (the checksum differs).")
-        if strings(metadata, dict) is None:
-            yield Fault(f"Article {n} ({name}): its metadata cannot be read.")
+            yield Fault(f"{who}: its text is not the one that was imported (the checksum differs).")
+        for each in rules.broken("article", {"id": name, "title": title, "metadata": metadata}):
+            yield Fault(f"{who}: {each.told}.")
 
 
 def _decisions(store: Store) -> Iterator[Fault]:
-    cursor = store.db.execute(
-        """SELECT article, n, status, kind, origin, start, "end", words, source_start, source_end, source_words,
-        cue_start, cue_end, cue_words, content FROM decision ORDER BY article, n"""
-    )
+    columns = ", ".join(f'"{name}"' for name in COLUMNS)
+    cursor = store.db.execute(f"SELECT article, n, {columns} FROM decision ORDER BY article, n")
     for article, rows in groupby(cursor, itemgetter(0)):
         text = store.one("SELECT text FROM article WHERE n = ?", (article,))
         for _, n, *values in rows:
-            for fault in decision_faults(values, text[0] if text else None):
-                yield Fault(f"Decision {n} on article {article}: {fault}.")
+            row = dict(zip(COLUMNS, values, strict=True))
+            told = [each.told for each in rules.broken("decision", row)]
+            told += rules.about_text(row, text[0]) if text else ["its article is not there"]
+            for each in told:
+                yield Fault(f"Decision {n} on article {article}: {each}.")
+
+
+_OTHERS = {
+    "annotator": "Annotator",
+    "stance": "A stance of decision",
+    "finish": "The mark of a finished article in row",
+    "change": "Change",
+    "adjudication": "The reason of decision",
+    "review": "The review entry",
+}
+
+
+def _others(store: Store) -> Iterator[Fault]:
+    """The tables that are small, or have few rules."""
+    for table, what in _OTHERS.items():
+        columns = list(rules.RULES[table])
+        key = "decision" if table in ("stance", "adjudication") else "n"
+        for n, *values in store.db.execute(f"SELECT {key}, {', '.join(columns)} FROM {table}"):
+            for each in rules.broken(table, dict(zip(columns, values, strict=True))):
+                yield Fault(f"{what} {n}: {each.told}.")
 
 
 def _proposals(store: Store) -> Iterator[Fault]:
@@ -132,8 +155,8 @@ def _proposals(store: Store) -> Iterator[Fault]:
 def _speakers(store: Store) -> Iterator[Fault]:
     into: dict[int, int] = {}
     for speaker, name, aliases, merged in store.rows("SELECT speaker, name, aliases, merged_into FROM current_speaker"):
-        if strings(aliases, list) is None:
-            yield Fault(f"Speaker {speaker} ({name}): the aliases cannot be read.")
+        for each in rules.broken("speaker_revision", {"name": name, "aliases": aliases}):
+            yield Fault(f"Speaker {speaker} ({short(name)}): {each.told}.")
         if merged is not None:
             into[speaker] = merged
     for speaker in into:

@@ -1,6 +1,6 @@
 """Bringing another project file in: rows are known by their unique ids, so that merging twice or in any order is the same.
 
-The other file is not trusted: see :mod:`annotator.store.foreign`; every row is checked before it is written here.
+The other file is not trusted: see :mod:`annotator.store.foreign`; what breaks a rule is left out (:mod:`annotator.store.incoming`).
 
 Each change of the other file comes as a change here with its own id, time and annotator, and points at the merge that brought
 it: undoing the merge takes all of them back. Undo and redo come too, so that what was undone there does not stand here.
@@ -8,53 +8,24 @@ it: undoing the merge takes all of them back. Undo and redo come too, so that wh
 
 from __future__ import annotations
 
-import datetime
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from annotator.errors import BadInputError
-from annotator.records import Decision, Stance
+from annotator.records import ADJUDICATED, Decision, Stance
 from annotator.store import adjudications, annotators, articles, decisions, register, versions
 from annotator.store.connection import Store
 from annotator.store.foreign import open_foreign
 from annotator.store.history import begin_change, settle
+from annotator.store.incoming import Incoming
 from annotator.store.meetings import Meetings
+from annotator.store.merge_report import MergeReport as MergeReport
+from annotator.store.rules import FAR, short
 
 Progress = Callable[[int, str], bool]  # decisions read, the file's name; False to cancel
-
-
-@dataclass(slots=True)
-class MergeReport:
-    """What a file brought, or would bring: counts, and a sentence for everything that was mapped or set aside."""
-
-    file: Path
-    change: int = 0  # the merge's own
-    articles: int = 0
-    decisions: Counter[str] = field(default_factory=Counter)  # by annotator
-    undone: int = 0  # changes that were undone or redone there
-    finished: int = 0
-    known: int = 0  # decisions that are here already
-    notes: list[str] = field(default_factory=list)
-    problem: str = ""  # why a dry run leaves the whole file out
-
-    @property
-    def brings(self) -> bool:
-        """Whether anything comes that is not here yet."""
-        return bool(self.articles or self.decisions or self.undone or self.finished)
-
-    @property
-    def message(self) -> str:
-        """The outcome in one sentence."""
-        if self.problem:
-            return self.problem
-        who = ", ".join(f"{count} of {name}" for name, count in sorted(self.decisions.items()))
-        return (
-            f"{self.file.name}: new decisions: {who or 'none'}; already here: {self.known}; new articles: {self.articles}; "
-            f"articles finished: {self.finished}; undone or redone since: {self.undone}."
-        )
 
 
 def merge(
@@ -64,6 +35,7 @@ def merge(
     codebook: str,
     *,
     annotator: str | None,
+    names: Mapping[str, str] | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
     follow: Callable[[Store, int], str] | None = None,
@@ -71,6 +43,7 @@ def merge(
     """Bring project files in as one change of ``annotator``, all or none of them; a report for each.
 
     A dry run writes nothing, and reports a file that is not sound with its ``problem`` where a merge raises BadInputError.
+    ``names``: people of the files whose work comes as somebody else's ("Lead" as "Ann").
     ``has`` says whether the project's codebook, whose hash is ``codebook``, has a label. ``progress(decisions, file)`` answers False
     to cancel: MergeCancelledError, and nothing was brought in. ``follow`` (the store, the change) moves decisions on to edited
     texts at the end of the transaction and answers a note, or "".
@@ -82,7 +55,7 @@ def merge(
             change = begin_change(store, annotator, f"Merge {what}")
             for path in paths:
                 try:
-                    reports.append(_bring(store, path, change, has, codebook, progress or (lambda *_: True)))
+                    reports.append(_bring(store, path, change, has, codebook, names or {}, progress or _go_on))
                 except MergeCancelledError:
                     raise
                 except BadInputError as err:
@@ -98,21 +71,25 @@ def merge(
     return reports
 
 
+def _go_on(done: int, name: str) -> bool:
+    return True
+
+
 def _bring(
-    store: Store, path: Path, change: int, has: Callable[[Stance], bool], codebook: str, progress: Progress
+    store: Store,
+    path: Path,
+    change: int,
+    has: Callable[[Stance], bool],
+    codebook: str,
+    names: Mapping[str, str],
+    progress: Progress,
 ) -> MergeReport:
     """One file, whole or not at all."""
     with open_foreign(path, store) as other:
         try:
             with store.part(), other.reading():
-                return _Merge(store, other, change, has, codebook, progress).run()
-        except (
-            ValueError,
-            TypeError,
-            KeyError,
-            OverflowError,
-            sqlite3.IntegrityError,
-        ) as err:  # rows that we never write
+                return _Merge(store, Incoming(other, store, names), change, has, codebook, progress).run()
+        except sqlite3.IntegrityError as err:  # rows that we never write
             raise BadInputError(f"{path}: the file holds rows that are not sound ({err}); ask for it again.") from err
 
 
@@ -130,18 +107,19 @@ class _Merge:
     def __init__(
         self,
         store: Store,
-        other: Store,
+        incoming: Incoming,
         change: int,
         has: Callable[[Stance], bool],
         codebook: str,
         progress: Progress,
     ) -> None:
-        self.store, self.other, self.change, self.has, self.codebook = store, other, change, has, codebook
+        self.store, self.incoming, self.other = store, incoming, incoming.other
+        self.change, self.has, self.codebook = change, has, codebook
         self.progress = progress
-        self.report = MergeReport(other.path, change)
-        self.changes: dict[int, int] = {}  # number there -> number here
+        self.report = MergeReport(self.other.path, change)
+        self.changes: dict[int, int | None] = {}  # number there -> number here
         self.speakers: set[str] = set()  # ids that are known here
-        self.partial: set[tuple[str, str]] = set()  # annotator and article of decisions that were set aside
+        self.partial = incoming.partial  # annotator and article of decisions that were set aside
         self.came: set[int] = set()  # changes here that belong to this merge
         self.late: set[int] = set()  # changes that came earlier, without what comes now
         self.meetings = Meetings(store)
@@ -157,19 +135,25 @@ class _Merge:
         self._turns()
         for change in (self.change, *sorted(self.late - self.came)):
             settle(self.store, change)
-        self.report.notes += self.meetings.notes(self.other.path.name)
+        self.report.notes += [*self.incoming.left_out.notes(), *self.meetings.notes(self.other.path.name)]
+        self._check_sound()
         return self.report
+
+    def _check_sound(self) -> None:
+        """BadInputError where nothing that the file says about the articles can be kept."""
+        seen, refused = self.incoming.seen, self.incoming.refused
+        if seen and refused >= seen:
+            raise BadInputError(
+                f"{self.other.path}: none of its {seen:,} decisions is sound ({self.report.notes[0].rstrip('.')}); ask for "
+                "the file again."
+            )
 
     def _articles(self) -> Iterator[str]:
         """The articles whose annotations can come: those that are here, new ones of a new name, and edits of either."""
         names = {name: sha for sha, name in self.store.rows(
             "SELECT a.sha256, a.id FROM article a JOIN change c ON c.n = a.change AND c.live = 1")}  # fmt: skip
         held, new = set(self._here()), set[str]()
-        rows = self.other.rows(
-            "SELECT a.sha256 FROM article a JOIN change c ON c.n = a.change AND c.live = 1 ORDER BY a.n"
-        )
-        for (sha,) in rows:
-            article = articles.article(self.other, sha)
+        for sha, article in self.incoming.articles():
             if article.sha256 != sha:
                 self.report.notes.append(f"{article.id}: its text does not fit its checksum; it was set aside.")
             elif sha in held:
@@ -195,26 +179,22 @@ class _Merge:
         """The decisions that are not here yet."""
         lacking: Counter[tuple[str, str]] = Counter()
         foreign: Counter[str] = Counter()
-        done = 0
-        for batch in decisions.all_decisions(self.other):
-            if not self.progress(done, self.other.path.name):
+        for batch in self.incoming.decisions(here):
+            if not self.progress(self.incoming.seen, self.other.path.name):
                 raise MergeCancelledError("The merge was cancelled; nothing was brought in.")
-            done += len(batch)
             ids = [decision.id for _, decision in batch]
             held, known = decisions.held(self.store, ids), decisions.known(self.store, ids)
             for number, decision in batch:
-                if decision.article not in here:
-                    continue
                 if decision.id in held:
                     self.report.known += 1
                     continue
                 unknown = [s for s in decision.stances if not self.has(s)]
                 if unknown:
-                    lacking[decision.annotator, f"{unknown[0].target}: {unknown[0].label}"] += 1
+                    lacking[decision.annotator, f"{short(unknown[0].target)}: {short(unknown[0].label)}"] += 1
                     self.partial.add((decision.annotator, decision.article))
-                    continue
-                self._take(number, decision, new=decision.id not in known)
-                if decision.stances and decision.codebook not in ("", self.codebook):
+                elif not self._take(number, decision, new=decision.id not in known):
+                    self.partial.add((decision.annotator, decision.article))
+                elif decision.stances and decision.codebook not in ("", self.codebook):
                     foreign[decision.annotator] += 1
         for (name, label), count in sorted(lacking.items()):
             self.report.notes.append(
@@ -227,82 +207,76 @@ class _Merge:
                 "their ids and were kept."
             )
 
-    def _take(self, number: int, decision: Decision, *, new: bool) -> None:
-        """Append one decision under the change it belongs to there; one that came with a merge undone since is here already."""
+    def _take(self, number: int, decision: Decision, *, new: bool) -> bool:
+        """Append one decision under the change it belongs to there; one that came with a merge undone since is here already.
+
+        False where its change breaks the rules.
+        """
+        change = self._change(number)
+        if change is None:
+            return False
         self.report.decisions[decision.annotator] += 1
         self._person(decision.annotator)
-        datetime.datetime.fromisoformat(decision.decided_at)  # a time that can be shown
         if decision.speaker_id is not None and decision.speaker_id not in self.speakers:
             self.speakers.add(decision.speaker_id)
-            names = register.aliases(self.other, decision.speaker_id)
+            names = self.incoming.names_of(decision.speaker_id)
             register.know(self.store, decision.speaker_id, decision.speaker_name, names, self.change)
-        change = self._change(number)
         self.meetings.comes(decision)
         if new:
             decisions.append(self.store, [decision], change)
             self.late.add(change)
+        return True
 
     def _person(self, name: str) -> None:
-        """An annotator by a name as the program writes it."""
-        if name != " ".join(str(name).split()):
-            raise ValueError(f"“{name}” is no name of an annotator")
-        annotators.add_annotator(self.store, name)
+        """An annotator, or the layer of settled decisions."""
+        annotators.add_layer(self.store) if name == ADJUDICATED else annotators.add_annotator(self.store, name)
 
-    def _change(self, number: int) -> int:
-        """The change here for one there, made now if it is not here; one whose merge was undone belongs to this merge now."""
-        if (found := self.changes.get(number)) is not None:
-            return found
-        row = self.other.one(
-            """SELECT c.id, c.kind, c.action, c.at, b.name, a.sha256, c.sequence FROM change c LEFT JOIN annotator b ON b.n = c.annotator
-            LEFT JOIN article a ON a.n = c.article WHERE c.n = ?""",
-            (number,),
-        )
-        assert row is not None, "foreign keys hold in a file that was checked"
-        identity, kind, action, at, name, sha = (None if value is None else str(value) for value in row[:6])
-        known = self.store.one("SELECT n, merge FROM change WHERE id = ?", (identity,))
+    def _change(self, number: int) -> int | None:
+        """The change here for one there, made now if it is not here; one whose merge was undone belongs to this merge now.
+
+        None where it breaks the rules.
+        """
+        if number not in self.changes:
+            row = self.incoming.change(number)
+            self.changes[number] = self._bring_change(row) if row is not None else None
+        return self.changes[number]
+
+    def _bring_change(self, row: Mapping[str, Any]) -> int:
+        known = self.store.one("SELECT n, merge FROM change WHERE id = ?", (row["id"],))
         if known is None:
-            if name is not None:
-                self._person(name)
+            if row["annotator"] is not None:
+                self._person(row["annotator"])
             cursor = self.store.db.execute(
                 """INSERT INTO change (id, annotator, kind, action, article, at, sequence, merge) VALUES
-                (?, (SELECT n FROM annotator WHERE name = ?), ?, ?, (SELECT n FROM article WHERE sha256 = ?), ?, ?, ?)""",
-                (identity, name, kind, action, sha, at, row[6], self.change),
+                (:id, (SELECT n FROM annotator WHERE name = :annotator), :kind, :action,
+                (SELECT n FROM article WHERE sha256 = :article), :at, min(:sequence, :far), :merge)""",
+                {**row, "far": FAR, "merge": self.change},
             )
             assert cursor.lastrowid is not None
-            found = cursor.lastrowid
+            self.came.add(cursor.lastrowid)
+            return cursor.lastrowid
+        found = int(known[0])
+        if known[1] is not None and self.store.one("SELECT live FROM change WHERE n = ?", (known[1],)) == (0,):
+            self.store.db.execute("UPDATE change SET merge = ? WHERE n = ?", (self.change, found))
             self.came.add(found)
-        else:
-            found = int(known[0])
-            if known[1] is not None and self.store.one("SELECT live FROM change WHERE n = ?", (known[1],)) == (0,):
-                self.store.db.execute("UPDATE change SET merge = ? WHERE n = ?", (self.change, found))
-                self.came.add(found)
-        self.changes[number] = found
         return found
 
     def _finishes(self, here: set[str]) -> None:
         """Who finished what, where it is not known and nothing of it was set aside."""
-        rows = self.other.rows(
-            """SELECT f.change, b.name, a.sha256, f.finished, f.at, f.sequence FROM finish f JOIN annotator b ON b.n = f.annotator
-            JOIN article a ON a.n = f.article JOIN change c ON c.n = f.change LEFT JOIN change m ON m.n = c.merge
-            WHERE ifnull(m.live, 1) ORDER BY f.n"""
-        )
         done: set[tuple[str, str]] = set()  # an article may have been finished several times
-        for number, name, sha, finished, at, sequence in rows:
-            if sha in here and (name, sha) not in self.partial:
-                self._person(name)
-                change = self._change(number)
-                keys = (change, annotators.annotator_number(self.store, name), articles.article_number(self.store, sha))
-                if (
-                    self.store.one("SELECT 1 FROM finish WHERE change = ? AND annotator = ? AND article = ?", keys)
-                    is None
-                ):
-                    self.store.db.execute(
-                        """INSERT INTO finish (change, annotator, article, finished, at, sequence)
-                        VALUES (?, ?, ?, ?, ?, ?)""",
-                        (*keys, int(bool(finished)), str(at), sequence),
-                    )
-                    done |= {(name, sha)} if finished else set()
-                    self.late.add(change)
+        for number, name, sha, row in self.incoming.finishes():
+            if sha not in here or (name, sha) in self.partial or (change := self._change(number)) is None:
+                continue
+            self._person(name)
+            keys = (change, annotators.annotator_number(self.store, name), articles.article_number(self.store, sha))
+            if self.store.one("SELECT 1 FROM finish WHERE change = ? AND annotator = ? AND article = ?", keys) is None:
+                self.store.db.execute(
+                    """INSERT INTO finish (change, annotator, article, finished, at, sequence)
+                    VALUES (?, ?, ?, ?, ?, ?)""",
+                    (*keys, int(row["finished"]), row["at"], min(row["sequence"], FAR)),
+                )
+                done |= {(name, sha)} if row["finished"] else set()
+                self.late.add(change)
         self.report.finished = len(done)
 
     def _turns(self) -> None:
@@ -316,6 +290,7 @@ class _Merge:
             if aim is None:
                 continue
             new = self.store.one("SELECT 1 FROM change WHERE id = ?", (str(identity),)) is None
-            change = self._change(number)
+            if (change := self._change(number)) is None:
+                continue
             self.store.db.execute("UPDATE change SET target = ? WHERE n = ? AND target IS NULL", (aim[0], change))
             self.report.undone += new

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from annotator.errors import StoreError
+from annotator.errors import BadInputError, StoreError
 from annotator.records import Speaker, fold, speaker_id
-from annotator.store import values
+from annotator.store import rules, values
 from annotator.store.connection import Store
 from annotator.store.derived import settle_speakers
 from annotator.store.history import begin_change
@@ -67,6 +67,7 @@ def speaker_called(store: Store, name: str) -> str | None:
 
 def speaker_number(store: Store, name: str, change: int, speaker: str | None = None) -> int:
     """The row of a speaker by id, else by name or alias, registered now under ``change`` if unknown."""
+    name = rules.folded(name)
     if speaker is not None:
         row = store.one("SELECT n FROM speaker WHERE id = ?", (speaker,))
         live = row and store.one("SELECT 1 FROM speakers WHERE n = ?", (row[0],))
@@ -82,7 +83,8 @@ def speaker_number(store: Store, name: str, change: int, speaker: str | None = N
 
 def _register(store: Store, name: str, change: int, identity: str) -> int:
     """Append a speaker, or the revision that brings back one whose registration was undone."""
-    name = " ".join(name.split())
+    if told := rules.RULES["speaker_revision"]["name"].check(name):
+        raise BadInputError(f"“{name[:40]}” cannot be a speaker's name: {told}; type a shorter one.")
     store.db.execute("INSERT OR IGNORE INTO speaker (id) VALUES (?)", (identity,))
     row = store.one("SELECT n FROM speaker WHERE id = ?", (identity,))
     assert row is not None
@@ -130,7 +132,7 @@ def know(store: Store, speaker: str, name: str, names: Iterable[str], change: in
 
 def rename_speaker(store: Store, speaker: str, name: str, annotator: str) -> None:
     """Give a speaker another canonical name; the old one stays as an alias. StoreError if the name is blank or taken."""
-    name = " ".join(name.split())
+    name = rules.folded(name)[: rules.TEXT]
     n, old, others = _live(store, speaker)
     taken = _find(store, name)
     if not name or (taken is not None and taken != n):
@@ -144,7 +146,7 @@ def rename_speaker(store: Store, speaker: str, name: str, annotator: str) -> Non
 
 def add_alias(store: Store, speaker: str, alias: str, annotator: str) -> None:
     """Add another name a speaker goes by; nothing happens if the speaker has it. StoreError if another speaker has it."""
-    alias = " ".join(alias.split())
+    alias = rules.folded(alias)[: rules.TEXT]
     n, name, others = _live(store, speaker)
     taken = _find(store, alias)
     if not alias or (taken is not None and taken != n):

@@ -16,7 +16,7 @@ from annotator.store import derived, proposals
 from annotator.store.connection import Store, now
 from annotator.store.journal import PROJECT
 from annotator.store.portable import SETTING, STABLE, TABLES, Row, Table, describe
-from annotator.store.values import row_faults
+from annotator.store.rules import RULES, about_row, made_safe
 
 HIGHEST = 1 << 40
 """Row numbers from here on are not kept: behind the highest one that SQLite knows, nothing can be appended."""
@@ -70,6 +70,7 @@ class Replay:
         known = self._known(described, row)
         if known is None:
             text = self._text_of(table, row)
+            row = self._safe(table, row)
             if mend is not None and _fault(table, row, text):
                 row = mend(row, text)
                 self.mended[table] += not _fault(table, row, text)
@@ -82,6 +83,12 @@ class Replay:
             self.lose(table, told or row, fault)
             return None
         return self._insert(described, row, told or row)
+
+    def _safe(self, table: str, row: Row) -> Row:
+        """The row with safe values in the place of bad ones, where it can be kept."""
+        safe, told = made_safe(table, row) if table in RULES else (row, [])
+        self.mended[table] += safe is not None and bool(told)
+        return row if safe is None else safe
 
     def finish(self, *, everything: bool = False) -> None:
         """Say of changes what follows from undo, redo and merges, and make the derived tables anew."""
@@ -116,7 +123,7 @@ class Replay:
 
     def _settings(self, row: Row) -> None:
         """The settings as they were with a change; the project's id stays."""
-        if any(row_faults(SETTING, row, None)) or not all(isinstance(value, str) for value in row.values()):
+        if any(about_row(SETTING, row, None)) or not all(isinstance(value, str) for value in row.values()):
             self.lose(SETTING, row, "a setting is no text")
             return
         self.store.db.execute("DELETE FROM setting WHERE name <> ?", (PROJECT,))
@@ -224,7 +231,7 @@ class Replay:
 
 def _fault(table: str, row: Row, text: str | None) -> str:
     """What is wrong with a row, in a clause; "" where nothing is."""
-    fault = next(iter(row_faults(table, row, text)), "")
+    fault = next(iter(about_row(table, row, text)), "")
     if (
         not fault
         and table == "proposal"

@@ -5,7 +5,6 @@ References are row numbers of the file; a row that is here already, or whose num
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from typing import Any
 
@@ -15,7 +14,7 @@ from annotator.store.connection import Store
 from annotator.store.journal import PROJECT
 from annotator.store.portable import SETTING, Row, Table
 from annotator.store.replay import Mend, Replay
-from annotator.store.values import DECISION, aliases, decision_faults, strings
+from annotator.store.rules import about_text, mended_name
 
 _FIRST = ("annotator", "article", "change", "codebook", "speaker", "speaker_revision", "proposal_run", "decision", "review",
           "adjudication")  # fmt: skip
@@ -103,8 +102,7 @@ def take_out_orphans(replay: Replay) -> None:
 
 def _mended_article(row: Row, _: str | None) -> Row:
     """An article is known by the text that it has."""
-    metadata = row["metadata"] if strings(row["metadata"], dict) is not None else "{}"
-    return {**row, "sha256": text_hash(row["text"]) if isinstance(row["text"], str) else "", "metadata": metadata}
+    return {**row, "sha256": text_hash(row["text"]) if isinstance(row["text"], str) else ""}
 
 
 def _mended_decision(row: Row, text: str | None) -> Row:
@@ -123,17 +121,21 @@ def _mended_decision(row: Row, text: str | None) -> Row:
             out[end] = out[start] + len(wanted)
         elif start != "start":
             out[start] = out[end] = out[words] = None
-    faults = list(decision_faults([out[name] for name in DECISION], text))
-    if any(told.startswith("its content") for told in faults):
+    if text is not None and any(told.startswith("its content") for told in about_text(out, text)):
         out["content"] = "[]"
     return out
 
 
 def _mended_revision(row: Row, _: str | None) -> Row:
-    return {**row, "aliases": json.dumps(aliases(row["aliases"]), ensure_ascii=False)}
+    return mended_name("speaker_revision", row)
+
+
+def _mended_annotator(row: Row, _: str | None) -> Row:
+    return mended_name("annotator", row)
 
 
 _MENDS: dict[str, Mend] = {
+    "annotator": _mended_annotator,
     "article": _mended_article,
     "decision": _mended_decision,
     "speaker_revision": _mended_revision,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Set
 from typing import NamedTuple
 
+from annotator.store import rules
 from annotator.store.articles import article_number, has_article
 from annotator.store.connection import Store
 
@@ -163,7 +164,7 @@ def bring(store: Store, other: Store, change: int) -> None:
         here = store.one("SELECT 1 FROM decision WHERE id = ?", (decision,))
         if here is None or store.one("SELECT 1 FROM article WHERE sha256 = ?", (sha256,)) is None:
             continue  # the decision was set aside, and that was told
-        add_review(store, sha256, decision, str(reason), change)
+        add_review(store, sha256, decision, str(reason)[: rules.TITLE], change)
         if not pending:
             _look_at(store, sha256, decision, change)
 

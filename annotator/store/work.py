@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -11,8 +11,13 @@ from typing import NamedTuple
 from annotator.jsontext import read_json
 from annotator.records import ADJUDICATED, Article, Decision
 from annotator.store.connection import Store
-from annotator.store.decisions import SELECT, loaded
+from annotator.store.decision_rows import SELECT, Faulty, as_row, loaded, safe_rows
+from annotator.store.decisions import check
+from annotator.store.left_out import LeftOut
 from annotator.store.memory import uncollected
+from annotator.store.rules import RULES, about_text, short
+
+Tell = Callable[[Faulty], None]
 
 BATCH, MOST = 100, 2_000  # articles and decisions that are read at once; one article is read whole, whatever it holds
 
@@ -61,11 +66,12 @@ def batches(found: Iterable[tuple[str, str, int]]) -> Iterator[dict[str, list[st
 
 
 def read(
-    store: Store, hashes: Sequence[str]
+    store: Store, hashes: Sequence[str], tell: Tell | None = None
 ) -> tuple[dict[str, dict[str, tuple[Decision, ...]]], set[tuple[str, str]]]:
     """Everybody's current decisions on some articles, and who finished which: ({sha256: {annotator: decisions}}, {(sha256, annotator)}).
 
-    Decisions are in text order, withdrawn ones included.
+    Decisions are in text order, withdrawn ones included. ``tell`` hears of those that break the rules, which are made safe or left
+    out; without it StoreError is raised for them.
     """
     here = f"(SELECT n FROM article WHERE sha256 IN ({', '.join('?' * len(hashes))}))"
     rows = store.rows(
@@ -74,6 +80,7 @@ def read(
         hashes,
     )
     decided: dict[str, dict[str, list[Decision]]] = defaultdict(lambda: defaultdict(list))
+    rows = rows if tell is None else safe_rows(rows, tell)
     with store.sound("a decision"):
         for decision in loaded(store, rows):
             decided[decision.article][decision.annotator].append(decision)
@@ -86,23 +93,53 @@ def read(
     return every, set(finished)
 
 
-def streamed(store: Store, found: Iterable[tuple[str, str, int]]) -> Iterator[Work]:
-    """The work of these pairs, an article at a time in their order, read many articles at once."""
+def streamed(store: Store, found: Iterable[tuple[str, str, int]], left_out: LeftOut | None = None) -> Iterator[Work]:
+    """The work of these pairs, an article at a time in their order, read many articles at once.
+
+    ``left_out`` collects what breaks the rules, which is made safe or left out; without it StoreError is raised for it.
+    """
     for batch in batches(found):
+        faulty: dict[str, list[Faulty]] = defaultdict(list)
         with uncollected():
-            decided, finished = read(store, list(batch))
-        for article, (sha256, names) in zip(read_articles(store, list(batch)), batch.items(), strict=True):
-            made = decided.get(sha256, {})
+            decided, finished = read(store, list(batch), None if left_out is None else _by_article(faulty))
+        for article, (sha256, names) in zip(read_articles(store, list(batch), left_out), batch.items(), strict=True):
+            made = {name: decided.get(sha256, {}).get(name, ()) for name in names}
+            if left_out is not None:
+                made = {name: tuple(_in_place(given, article, left_out)) for name, given in made.items()}
+                for each in faulty[sha256]:
+                    left_out.decision(each.annotator, each.words, article.id, each.told[0], kept=each.kept)
             done = frozenset(name for name in names if (sha256, name) in finished)
-            yield Work(sha256, article, {name: made.get(name, ()) for name in names}, done)
+            yield Work(sha256, article, made, done)
 
 
-def read_articles(store: Store, hashes: Sequence[str]) -> Iterator[Article]:
-    """The articles of these checksums in the order given, one at a time, so that their texts are not held together."""
+def _by_article(faulty: dict[str, list[Faulty]]) -> Tell:
+    return lambda each: faulty[each.article].append(each)
+
+
+def _in_place(decisions: Iterable[Decision], article: Article, left_out: LeftOut) -> Iterator[Decision]:
+    """The decisions whose spans hold their words."""
+    for decision in decisions:
+        try:
+            check(decision, article.text)
+        except ValueError as err:
+            told = next(about_text(as_row(decision), article.text), str(err))
+            left_out.decision(decision.annotator, decision.words, article.id, told, kept=False)
+        else:
+            yield decision
+
+
+def read_articles(store: Store, hashes: Sequence[str], left_out: LeftOut | None = None) -> Iterator[Article]:
+    """The articles of these checksums in the order given, one at a time, so that their texts are not held together.
+
+    ``left_out`` collects metadata that cannot be read, which is left out; without it StoreError is raised for it.
+    """
     with store.told():
         for sha256 in hashes:
             row = store.db.conn.execute(
                 "SELECT id, text, title, metadata FROM article WHERE sha256 = ?", (sha256,)
             ).fetchone()
+            if left_out is not None and (told := RULES["article"]["metadata"].check(row[3])):
+                left_out.add("article", told, short(row[0]), kept=True)
+                row = (*row[:3], "{}")
             with store.sound(f"article {row[0]}"):
                 yield Article(row[0], row[1], row[2], dict(read_json(row[3])) if row[3] != "{}" else {})

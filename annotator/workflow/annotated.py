@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from annotator.errors import BadInputError
+from annotator.errors import BadInputError, StoreError
 from annotator.exchange import formats
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.formats import Format
 from annotator.records import Change, Decision, Kind, Origin, Stance, Status, quotation_id
 from annotator.store import annotators, articles, decisions, history, proposals
 from annotator.store.connection import Store
+from annotator.store.decision_rows import safe
+from annotator.store.rules import short
 from annotator.workflow import care
 from annotator.workflow.project import current_codebook
 from annotator.workflow.selection import ExportCounts
@@ -79,7 +81,31 @@ def bring_in(
     for done, annotated in enumerate(every):
         if progress is not None and not progress(done, annotated.article.id):
             raise BadInputError("The import was cancelled; nothing was added.")
-        counts.add(_bring(store, annotated, where, change))
+        sound = _sound(annotated, where, counts)
+        counts.add(_bring(store, sound, where, change))
+
+
+def _sound(annotated: AnnotatedArticle, where: str, counts: ExportCounts) -> AnnotatedArticle:
+    """An annotated article by the rules for what a project may hold; what was made safe is noted in ``counts``.
+
+    BadInputError that names ``where`` for what cannot be kept.
+    """
+    try:
+        article = articles.sound(annotated.article)
+        name = annotators.person(annotated.annotator) if annotated.annotator else ""
+    except (BadInputError, StoreError) as err:
+        raise BadInputError(f"{where}: {err}") from err
+    made = []
+    for decision in annotated.decisions:
+        kept, told = safe(decision)
+        if kept is None:
+            raise BadInputError(
+                f"{where}: “{short(decision.words)}” in {short(article.id)} cannot be kept: {told[0]}; correct it and try again."
+            )
+        made.append(kept)
+        if told:
+            counts.faults.decision(name, decision.words, article.id, told[0], kept=True)
+    return replace(annotated, article=article, annotator=name, decisions=tuple(made))
 
 
 def _bring(store: Store, annotated: AnnotatedArticle, where: str, change: int) -> AnnotatedArticle:
@@ -94,7 +120,7 @@ def _bring(store: Store, annotated: AnnotatedArticle, where: str, change: int) -
         return annotated
     annotators.add_annotator(store, annotated.annotator)
     check_labels(annotated, current_codebook(store).has, where)
-    sha256, name = annotated.article.sha256, " ".join(annotated.annotator.split())
+    sha256, name = annotated.article.sha256, annotated.annotator
     known = decisions.current_decisions(store, sha256, name)
     stands = decisions.standing(store, [d.id for d in annotated.decisions if d.id])
     given = [replace(d, annotator=name, id="" if stands.get(d.id) is False else d.id) for d in annotated.decisions]

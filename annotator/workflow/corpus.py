@@ -228,7 +228,7 @@ class _Import:
 
     def take_articles(self, path: Path) -> None:
         """The articles of a file; those of a long one batch by batch, so that its length does not matter."""
-        found = read_articles(path, self.columns, self.said)
+        found = map(articles.sound, read_articles(path, self.columns, self.said))
         batch = list(islice(found, articles.BATCH))
         if len(batch) < articles.BATCH:
             self.waiting += batch
@@ -297,6 +297,6 @@ def import_text(store: Store, article: Article, *, annotator: str | None = None)
     """Bring in one article that was pasted, as a file of that name would come in."""
     with store.writing():
         change, report = history.begin_change(store, annotator, "Import article"), ImportReport()
-        _add(store, [article], change, report)
+        _add(store, [articles.sound(article)], change, report)
         history.settle(store, change)
     return Change(action="Import article", queue=True, message=report.message), report

@@ -9,8 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from annotator import codebook as codebooks
-from annotator.errors import StoreError
-from annotator.records import ADJUDICATED, Change, Codebook, Label, Speaker, Stance, fold
+from annotator.records import Change, Codebook, Label, Speaker, Stance
 from annotator.resources import resource, seed
 from annotator.store import annotators as _annotators
 from annotator.store import articles as _articles
@@ -162,16 +161,9 @@ def annotators(store: Store) -> tuple[str, ...]:
 
 
 def add_annotator(store: Store, name: str) -> Change:
-    """Add a name; StoreError with a sentence if it is blank or that of the adjudicated layer."""
-    check_person(name)
+    """Add a name; StoreError with a sentence if it is blank, too long, or that of the adjudicated layer."""
     _annotators.add_annotator(store, name)
     return Change(action="Add annotator", queue=True)
-
-
-def check_person(name: str) -> None:
-    """StoreError with a sentence where nobody can annotate under a name: that of the adjudicated layer."""
-    if fold(name) == ADJUDICATED:
-        raise StoreError(f"“{ADJUDICATED}” is what settled decisions stand under; type another name.")
 
 
 def made_for(store: Store) -> str:

@@ -173,8 +173,9 @@ def _write(
     counts, tally, kept = ExportCounts(), Tally(), Proposals()
     _write_data(store, aim, settings, splits.of, counts, tally, kept, progress)
     _read_back(aim, tally)
+    left_out = {**counts.left_out, "faulty": counts.faults.total}
     about = Card(
-        settings.name, number, tally, kept, codebook, counts.left_out, splits.near, settings.group_by,
+        settings.name, number, tally, kept, codebook, left_out, splits.near, settings.group_by,
         splits.largest, settings.seed, settings.shares, agreement(store),
     )  # fmt: skip
     (aim / "README.md").write_text(card(about), encoding="utf-8", newline="\n")

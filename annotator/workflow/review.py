@@ -6,8 +6,8 @@ import uuid
 from dataclasses import replace
 
 from annotator.records import Change, Decision, Mention, Span, Status
-from annotator.store import articles, decisions, history, proposals, versions
-from annotator.store.connection import Store
+from annotator.store import adjudications, articles, decisions, history, proposals, versions
+from annotator.store.connection import Store, new_id
 from annotator.store.versions import ReviewRow as ReviewRow
 from annotator.workflow.relocate import between, relocate
 
@@ -46,10 +46,11 @@ def place_again(store: Store, entry: ReviewRow, span: Span, *, annotator: str) -
 
     Its source and cue go with it where their words stand unchanged; where one does not, the quotation stays undecided.
     """
-    placed = _placed(store, entry, span)
+    placed = replace(_placed(store, entry, span), id=new_id())
     with store.writing():
         change = history.begin_change(store, annotator, "Place again", articles.article_number(store, entry.article))
         decisions.decide(store, [placed], change)
+        adjudications.copy(store, entry.decision, placed.id, {})
         versions.reviewed(store, entry.n, change)
     told = (
         "Placed again." if placed.status is not Status.OPEN else "Placed again, undecided: look at its source and cue."

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.fields import Field, statuses
-from annotator.records import Codebook, Decision, Kind, Proposal, Status
-from annotator.store import annotators, articles, proposals, work
+from annotator.records import Article, Codebook, Decision, Kind, Proposal, Status
+from annotator.store import adjudications, annotators, articles, proposals, work
 from annotator.store.connection import Store
+from annotator.store.left_out import LeftOut
 
 #: The states that can be asked for, by the word the command line takes.
 STATES = {"confirmed": Status.CONFIRMED, "not-speech": Status.REJECTED, "undecided": Status.OPEN}
@@ -48,6 +49,7 @@ class ExportCounts:
     undecided: int = 0
     flagged: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
+    faults: LeftOut = field(default_factory=LeftOut)  # what broke the rules for what a project may hold
     _last: str = ""
 
     def add(self, annotated: AnnotatedArticle) -> None:
@@ -67,6 +69,7 @@ class ExportCounts:
         for name in ("articles", "quotations", "stances", "not_speech", "undecided", "flagged"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.left_out.update(other.left_out)
+        self.faults.merge(other.faults)
 
     @property
     def message(self) -> str:
@@ -75,7 +78,8 @@ class ExportCounts:
         held = [many(self.articles, "article"), many(self.quotations, "quotation"), many(self.stances, "stance")]
         held += [f"{n:,} {what}" for n, what in more if n]
         out = {"flagged": 0, "undecided": 0, **self.left_out}
-        return f"{', '.join(held)}; left out: {', '.join(f'{n:,} {what}' for what, n in out.items())}."
+        told = f"{', '.join(held)}; left out: {', '.join(f'{n:,} {what}' for what, n in out.items())}."
+        return " ".join([told, *self.faults.notes()])
 
 
 def many(n: int, what: str) -> str:
@@ -112,7 +116,7 @@ def selected(
     """
     states = statuses(carries) & (selection.states or statuses(carries))
     flagged = Field.FLAG in carries if selection.flagged is None else selection.flagged
-    for annotated in annotated_articles(store, selection, suggestions=suggestions):
+    for annotated in annotated_articles(store, selection, suggestions=suggestions, left_out=counts.faults):
         kept = []
         for decision in annotated.decisions:
             reason = _reason(decision, selection, states, flagged)
@@ -141,8 +145,13 @@ def _reason(decision: Decision, selection: Selection, states: frozenset[Status],
     return None
 
 
-def annotated_articles(store: Store, selection: Selection, *, suggestions: bool = False) -> Iterator[AnnotatedArticle]:
-    """Every article that an annotator (or any) has worked on, or that was settled, one at a time, by article id and annotator."""
+def annotated_articles(
+    store: Store, selection: Selection, *, suggestions: bool = False, left_out: LeftOut | None = None
+) -> Iterator[AnnotatedArticle]:
+    """Every article that an annotator (or any) has worked on, or that was settled, one at a time, by article id and annotator.
+
+    ``left_out`` collects what breaks the rules, which is made safe or left out; without it StoreError is raised for it.
+    """
     wanted = [
         pair
         for pair in work.pairs(store, adjudicated=selection.adjudicated)
@@ -151,12 +160,26 @@ def annotated_articles(store: Store, selection: Selection, *, suggestions: bool 
     if selection.articles:
         held = {sha256 for name, sha256 in articles.article_names(store) if {name, sha256} & selection.articles}
         wanted = [pair for pair in wanted if pair[0] in held]
-    for each in work.streamed(store, wanted):
+    nobodys = adjudications.unsettled(store) if selection.adjudicated else frozenset()
+    for each in work.streamed(store, wanted, left_out):
         proposed, detector = _suggestions(store, each.sha256) if suggestions else ((), "")
         for name, made in each.decisions.items():
             done = name in each.finished
+            if nobodys:
+                made = tuple(_settled(made, nobodys, each.article, left_out))
             if done or not selection.finished:
                 yield AnnotatedArticle(each.article, name, made, done, proposed, detector)
+
+
+def _settled(
+    made: Iterable[Decision], nobodys: frozenset[str], article: Article, left_out: LeftOut | None
+) -> Iterator[Decision]:
+    """The decisions of the adjudicated layer that somebody settled."""
+    for decision in made:
+        if decision.id not in nobodys:
+            yield decision
+        elif left_out is not None:
+            left_out.decision(decision.annotator, decision.words, article.id, "nobody settled it", kept=False)
 
 
 def _suggestions(store: Store, sha256: str) -> tuple[tuple[Proposal, ...], str]:

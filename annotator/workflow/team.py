@@ -17,7 +17,7 @@ from annotator.store.connection import Store
 from annotator.store.merge import MergeReport
 from annotator.store.merge import merge as merge_files
 from annotator.workflow import care, versions
-from annotator.workflow.project import SUFFIX, add_annotator, check_person, current_codebook
+from annotator.workflow.project import SUFFIX, current_codebook
 
 Progress = Callable[[int, str], bool]  # things done, the name of the next; False to cancel
 
@@ -79,12 +79,12 @@ def package(
     """
     if not 0 <= without_proposals <= 1:
         raise BadInputError("The share of quotations without proposals is a number from 0 to 1.")
-    annotator = " ".join(annotator.split())
+    annotator = _annotators.person(annotator)
 
     def fill(made: Store) -> None:
         _codebooks.add_codebook(made, current_codebook(store))
         with made.writing():
-            add_annotator(made, annotator)
+            _annotators.add_annotator(made, annotator)
             _annotators.set_setting(made, _annotators.MADE_FOR, annotator)
             _annotators.set_blind_share(made, without_proposals)
             _annotators.show_indirect(made, _annotators.shows_indirect(store))
@@ -122,11 +122,9 @@ def plan(
 
     BadInputError with a sentence where that cannot be: no names, the same one twice, too many for so few, two of one file name.
     """
-    people = [" ".join(person.split()) for person in people]
-    if not all(people) or not people:
+    if not people or not all(name.split() for name in people):
         raise BadInputError("Name who annotates.")
-    for person in people:
-        check_person(person)
+    people = [_annotators.person(name) for name in people]
     if folder.exists() and not folder.is_dir():
         raise BadInputError(f"{folder}: that is a file; choose a folder for the packages.")
     given = assign(article_hashes(store, names), people, len(people) if overlap is None else overlap)

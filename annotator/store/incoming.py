@@ -1,0 +1,196 @@
+"""What another project file holds, as far as it keeps the rules: its people, articles and decisions.
+
+What breaks a rule is left out, or comes with a safe value in the place of a bad one; the report says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from annotator.jsontext import read_json
+from annotator.records import ADJUDICATED, Article, Decision
+from annotator.store import articles, register, rules
+from annotator.store.connection import Store
+from annotator.store.decision_rows import AT, SELECT, Faulty, Values, loaded, safe_rows
+from annotator.store.left_out import LeftOut
+from annotator.store.rules import short
+
+_BATCH = 500  # decisions read at once
+_FOLLOWED = (
+    "adjudication", "article", "article_version", "change", "decision", "finish", "review", "settled", "speaker_revision",
+    "stance",
+)  # fmt: skip
+_SETTLED = """SELECT d.n FROM decision d JOIN adjudication a ON a.decision = d.n
+    JOIN change c ON c.n = d.change JOIN annotator p ON p.n = c.annotator
+    JOIN annotator b ON b.n = d.annotator WHERE b.name = ?1 AND p.name <> ?1"""
+_NAME = rules.RULES["speaker_revision"]["name"].check
+
+
+class Incoming:
+    """Another project file, read by the rules. ``left_out`` collects what breaks them.
+
+    ``names``: people of the file who come as somebody else. Nobody counted their decisions together, so these are ordered by time.
+    ``partial``: (annotator, sha256) where a decision was left out.
+    """
+
+    def __init__(self, other: Store, own: Store, names: Mapping[str, str]) -> None:
+        self.other, self.names = other, names
+        self.left_out = LeftOut()
+        self.partial: set[tuple[str, str]] = set()
+        self.seen = self.refused = 0  # decisions on articles that are asked for; those that break a rule
+        self._people: dict[str, str] = {}  # name -> why nobody can come under it, "" where somebody can
+        self._settled = {n for (n,) in other.rows(_SETTLED, (ADJUDICATED,))}
+        self._broken = self._references(own)
+
+    def _references(self, own: Store) -> set[int]:
+        """The decisions that point at a row that is not there; such rows of every table are counted."""
+        broken: set[int] = set()
+        for table in _FOLLOWED:
+            for column, parent, to in own.rows(
+                'SELECT "from", "table", "to" FROM pragma_foreign_key_list(?)', (table,)
+            ):
+                where = f'x."{column}" IS NOT NULL AND x."{column}" NOT IN (SELECT "{to}" FROM "{parent}")'
+                count = (self.other.one(f"SELECT count(*) FROM {table} x WHERE {where}") or (0,))[0]
+                if count:
+                    name = table.replace("_", " ")
+                    self.left_out.add(
+                        f"row of {name}", f"its {column.replace('_', ' ')} is not in the file", count=count
+                    )
+                if count and table == "decision":
+                    broken |= self._lost(where)
+        return broken | self._lost("x.speaker IS NOT NULL AND x.speaker NOT IN (SELECT speaker FROM speaker_revision)")
+
+    def _lost(self, where: str) -> set[int]:
+        """The numbers of decisions that cannot come; the article of each is not finished."""
+        rows = self.other.rows(
+            f"""SELECT x.n, b.name, a.sha256 FROM decision x LEFT JOIN annotator b ON b.n = x.annotator
+            LEFT JOIN article a ON a.n = x.article WHERE {where}"""
+        )
+        self.partial |= {(self.names.get(name, name), sha) for _, name, sha in rows}
+        return {n for n, _, _ in rows}
+
+    def refusal(self, name: str) -> str:
+        """Why nobody can come under a name, in a clause; "" where somebody can."""
+        if name not in self._people:
+            told = rules.RULES["annotator"]["name"].check(name)
+            self._people[name] = told.replace("its name", "the annotator's name", 1)
+        return self._people[name]
+
+    def articles(self) -> Iterator[tuple[str, Article]]:
+        """(sha256, article) of each article that stands in the file."""
+        rows = self.other.rows(
+            "SELECT a.sha256 FROM article a JOIN change c ON c.n = a.change AND c.live = 1 ORDER BY a.n"
+        )
+        for (sha,) in rows:
+            found = self.other.one("SELECT id, title, metadata FROM article WHERE sha256 = ?", (sha,))
+            assert found is not None
+            safe, told = rules.made_safe("article", dict(zip(("id", "title", "metadata"), found, strict=True)))
+            if told:
+                self.left_out.add("article", told[0], short(str(found[0])), kept=safe is not None)
+            if safe is not None:
+                text = articles.article_text(self.other, sha)
+                yield sha, Article(safe["id"], text, safe["title"], dict(read_json(safe["metadata"])))
+
+    def decisions(self, here: set[str]) -> Iterator[list[tuple[int, Decision]]]:
+        """(number of its change, decision) of the decisions on some articles (sha256), in batches, in the order of the file.
+
+        Those that came with a merge which was undone there stay where they are.
+        """
+        last = 0
+        while rows := self.other.rows(
+            f"""{SELECT} JOIN change c ON c.n = d.change LEFT JOIN change m ON m.n = c.merge
+            WHERE ifnull(m.live, 1) AND d.n > ? ORDER BY d.n LIMIT ?""",
+            (last, _BATCH),
+        ):
+            last = rows[-1][0]
+            wanted = [row for row in rows if row[2] in here]
+            self.seen += len(wanted)
+            sound = safe_rows([row for row in wanted if self._whose(row)], self._tell, self._text)
+            found = zip(sound, map(self._renamed, loaded(self.other, sound)), strict=True)
+            yield [(row[AT["change"]], decision) for row, decision in found if self._named(decision)]
+
+    def _renamed(self, decision: Decision) -> Decision:
+        """A decision under the name that it comes under, and with a sequence that leaves room for those to come."""
+        if (name := self.names.get(decision.annotator)) is not None:
+            return replace(decision, annotator=name, sequence=0)
+        return decision if decision.sequence <= rules.FAR else replace(decision, sequence=rules.FAR)
+
+    def _whose(self, row: Values) -> bool:
+        """Whether a decision can come as far as it is said whose it is and when it was taken."""
+        name = self.names.get(row[1], row[1])
+        if row[0] in self._broken:  # counted already
+            self.refused += 1
+            return False
+        told = self.refusal(name)
+        if not told and name == ADJUDICATED and row[0] not in self._settled:
+            told = f"it stands under “{ADJUDICATED}”, and nobody settled it"
+        told = told or rules.RULES["decision"]["decided_at"].check(row[AT["decided_at"]])
+        if told:
+            self._tell(Faulty(name, row[2], str(row[AT["words"]]), [told], kept=False))
+        return not told
+
+    def _named(self, decision: Decision) -> bool:
+        """Whether the speaker of a decision has a name that can be kept."""
+        told = _NAME(decision.speaker_name) if decision.speaker_id is not None else ""
+        if told and _NAME(rules.folded(decision.speaker_name)):
+            faulty = Faulty(
+                decision.annotator, decision.article, decision.words, [f"of its speaker: {told}"], kept=False
+            )
+            self._tell(faulty)
+            return False
+        return True
+
+    def _text(self, sha256: str) -> str:
+        return articles.article_text(self.other, sha256)
+
+    def _tell(self, faulty: Faulty) -> None:
+        if not faulty.kept:
+            self.refused += 1
+            self.partial.add((self.names.get(faulty.annotator, faulty.annotator), faulty.article))
+        article = self.other.one("SELECT id FROM article WHERE sha256 = ?", (faulty.article,))
+        where = str(article[0]) if article else ""
+        self.left_out.decision(faulty.annotator, faulty.words, where, faulty.told[0], kept=faulty.kept)
+
+    def names_of(self, speaker: str) -> Sequence[str]:
+        """The aliases of a speaker (by its id) that can be kept."""
+        found = [rules.folded(alias) for alias in register.aliases(self.other, speaker)]
+        kept = [alias for alias in dict.fromkeys(found) if not _NAME(alias)]
+        if len(kept) < len(set(found)):
+            self.left_out.add("alias of a speaker", "it is blank or too long", count=len(set(found)) - len(kept))
+        return kept
+
+    def change(self, number: int) -> dict[str, Any] | None:
+        """A change's row with the name and the article (sha256) that it belongs to; None where it breaks a rule."""
+        row = self.other.one(
+            """SELECT c.id, c.kind, c.action, c.at, c.sequence, b.name, a.sha256 FROM change c
+            LEFT JOIN annotator b ON b.n = c.annotator LEFT JOIN article a ON a.n = c.article WHERE c.n = ?""",
+            (number,),
+        )
+        values = dict(zip(("id", "kind", "action", "at", "sequence", "annotator", "article"), row or (), strict=True))
+        name = values["annotator"] = self.names.get(values["annotator"], values["annotator"])
+        safe, told = rules.made_safe("change", values)
+        refused = self.refusal(name) if name is not None else ""
+        if told or refused:
+            self.left_out.add("change", (told or [refused])[0], kept=safe is not None and not refused)
+        return safe if not refused else None
+
+    def finishes(self) -> Iterator[tuple[int, str, str, rules.Row]]:
+        """(number of the change, annotator, sha256, row) of who finished or reopened what, in the order of the file."""
+        rows = self.other.rows(
+            """SELECT f.change, b.name, a.sha256, f.finished, f.at, f.sequence, p.name FROM finish f
+            JOIN annotator b ON b.n = f.annotator JOIN article a ON a.n = f.article JOIN change c ON c.n = f.change
+            LEFT JOIN change m ON m.n = c.merge LEFT JOIN annotator p ON p.n = c.annotator
+            WHERE ifnull(m.live, 1) ORDER BY f.n"""
+        )
+        for change, whose, sha, finished, at, sequence, by in rows:
+            name = self.names.get(whose, whose)
+            safe, told = rules.made_safe("finish", {"finished": finished, "at": at, "sequence": sequence})
+            refused = self.refusal(name) or ("nobody settled it" if name == ADJUDICATED and by in (None, name) else "")
+            if told or refused:
+                self.left_out.add(
+                    f"mark of an article finished by {short(name)}", (told or [refused])[0], kept=not refused
+                )
+            if safe is not None and not refused:
+                yield change, name, sha, safe

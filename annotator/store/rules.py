@@ -1,0 +1,306 @@
+"""What a row may hold: one list of rules for every way by which rows come in or go out.
+
+A merge, an import of annotations, recovery, the doctor and every export ask the same list. A rule is about one column: what is
+wrong with a value, in a clause, and what may stand in its place. Where nothing may, the row says nothing without the value and
+stays out.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from annotator.records import ADJUDICATED, Kind, Origin, Reason, Status, hash_of, text_hash
+from annotator.store.values import spans, strings
+
+NAME, KEY, TITLE, TEXT = 200, 1_000, 10_000, 1_000_000
+"""The most characters of an annotator's name, an id, a title, and of anything else (a comment, a speaker's name, metadata)."""
+SECONDS = 1e9  # spent on one decision, at most
+FAR = 10**12  # a sequence from elsewhere beyond which nobody counts
+_MOST = 2**62  # no count of ours gets there
+
+Row = dict[str, Any]
+Check = Callable[[Any], str]
+
+
+class _Turn(StrEnum):
+    DO = "do"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+class Rule(NamedTuple):
+    """What is wrong with a value ("" where nothing is), and what makes a bad one safe, where something does."""
+
+    check: Check
+    safe: Callable[[Any], Any] | None = None
+
+
+class Broken(NamedTuple):
+    """A rule that a row breaks: the column, what is wrong, and whether the row can be kept without the value."""
+
+    column: str
+    told: str
+    mended: bool
+
+
+def no_controls(text: str) -> str:
+    """A text without control characters but line breaks and tabs."""
+    if text.isprintable():
+        return text
+    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
+
+
+def folded(name: str) -> str:
+    """A name as it is kept: ends trimmed, runs of blanks made one."""
+    return " ".join(name.split())
+
+
+def person(name: str) -> str:
+    """An annotator's name as it is kept: folded, without control characters and marks that turn what follows them round."""
+    return folded("".join(char for char in no_controls(folded(name)) if unicodedata.bidirectional(char) not in _TURNS))
+
+
+_TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+
+
+def short(text: str, most: int = 40) -> str:
+    """A text of any length as a message may cite it: on one line, cut."""
+    line = " ".join(no_controls(text[: 4 * most]).split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def is_reserved(name: str) -> bool:
+    """Whether a name reads like that of the layer of settled decisions, whatever its case, blanks and Unicode form."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(char for char in plain if char.isalnum()) == ADJUDICATED
+
+
+# Checks
+
+
+def _text(what: str, most: int, *, least: int = 0) -> Check:
+    def check(value: Any) -> str:
+        if not isinstance(value, str):
+            return f"its {what} is no text"
+        if len(value) < least:
+            return f"its {what} is blank"
+        if len(value) > most:
+            return f"its {what} has {len(value):,} characters, more than {most:,}"
+        return ""
+
+    return check
+
+
+def _name(what: str, most: int, keep: Callable[[str], str]) -> Check:
+    long = _text(what, most, least=1)
+
+    def check(value: Any) -> str:
+        return long(value) or (
+            "" if keep(value) == value else f"its {what} holds blanks or characters that no name does"
+        )
+
+    return check
+
+
+def _annotator(value: Any) -> str:
+    return _name("name", NAME, person)(value) or (
+        "its name reads like that of the settled decisions" if value != ADJUDICATED and is_reserved(value) else ""
+    )
+
+
+def _maybe(check: Check) -> Check:
+    return lambda value: "" if value is None else check(value)
+
+
+def _one_of(what: str, values: type[StrEnum]) -> Check:
+    known = {str(value) for value in values}
+    return lambda value: "" if value in known else f"there is no {what} {_shown(value)}"
+
+
+def _number(what: str, least: float, most: float) -> Check:
+    def check(value: Any) -> str:
+        if type(value) not in (int, float) or not math.isfinite(value):
+            return f"its {what} is no number ({_shown(value)})"
+        return "" if least <= value <= most else f"its {what} is out of all bounds ({_shown(value)})"
+
+    return check
+
+
+def _whole(what: str, least: int, most: int) -> Check:
+    number = _number(what, least, most)
+    return lambda value: number(value) or ("" if type(value) is int else f"its {what} is no whole number")
+
+
+def _time(value: Any) -> str:
+    if value == "":  # nobody knows it any more
+        return ""
+    try:
+        datetime.datetime.fromisoformat(value)
+    except (ValueError, TypeError):
+        return f"its time is no time ({_shown(value)})"
+    return ""
+
+
+def _json(what: str, shape: type[Any]) -> Check:
+    long = _text(what, TEXT)
+    return lambda value: long(value) or ("" if strings(value, shape) is not None else f"its {what} cannot be read")
+
+
+def _shown(value: Any) -> str:
+    """A value as a message may show it: short, on one line."""
+    text = repr(value)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+# What makes a value safe
+
+
+def _fixed(value: Any) -> Callable[[Any], Any]:
+    return lambda _: value
+
+
+def _cut(most: int) -> Callable[[Any], Any]:
+    return lambda value: value[:most] if isinstance(value, str) else ""
+
+
+RULES: Mapping[str, Mapping[str, Rule]] = {
+    "annotator": {"name": Rule(_annotator)},
+    "article": {
+        "id": Rule(_text("id", KEY, least=1)),
+        "title": Rule(_text("title", TITLE), _cut(TITLE)),
+        "metadata": Rule(_json("metadata", dict), _fixed("{}")),
+    },
+    "speaker": {"id": Rule(_text("id", KEY, least=1))},
+    "speaker_revision": {
+        "name": Rule(_name("name", TEXT, folded)),
+        "aliases": Rule(_json("aliases", list), _fixed("[]")),
+    },
+    "decision": {
+        "id": Rule(_text("id", KEY, least=1)),
+        "quotation": Rule(_text("quotation's id", KEY, least=1)),
+        "status": Rule(_one_of("status", Status)),
+        "kind": Rule(_one_of("kind", Kind)),
+        "origin": Rule(_one_of("origin", Origin)),
+        "utterance": Rule(_maybe(_text("utterance", KEY)), _fixed(None)),
+        "comment": Rule(_text("comment", TEXT), _cut(TEXT)),
+        "flagged": Rule(_whole("flag", 0, 1), bool),
+        "seconds": Rule(_number("duration", 0, SECONDS), _fixed(0.0)),
+        "codebook": Rule(_text("codebook", KEY), _fixed("")),
+        "proposals_shown": Rule(_whole("mark of a shown proposal", 0, 1), bool),
+        "decided_at": Rule(_time, _fixed("")),
+        "sequence": Rule(_whole("sequence", 1, _MOST), _fixed(1)),
+        "replaces": Rule(_text("reference to a replaced decision", KEY), _fixed("")),
+    },
+    "stance": {"target": Rule(_text("target", KEY, least=1)), "label": Rule(_text("label", KEY, least=1))},
+    "finish": {
+        "finished": Rule(_whole("mark of a finished article", 0, 1), bool),
+        "at": Rule(_time, _fixed("")),
+        "sequence": Rule(_whole("sequence", 1, _MOST), _fixed(1)),
+    },
+    "change": {
+        "id": Rule(_text("id", KEY, least=1)),
+        "kind": Rule(_one_of("kind of change", _Turn)),
+        "at": Rule(_time, _fixed("")),
+        "action": Rule(_text("action", TEXT), _cut(TITLE)),
+        "sequence": Rule(_whole("sequence", 0, _MOST), _fixed(0)),
+    },
+    "adjudication": {"reason": Rule(_one_of("reason", Reason), _fixed(""))},
+    "review": {"reason": Rule(_text("reason", TEXT), _cut(TITLE))},
+}
+"""The rules of each table's columns; what stands in no rule is held by the table itself or by :func:`about_text`."""
+
+
+def broken(table: str, row: Mapping[str, Any]) -> list[Broken]:
+    """The rules that a row of a table breaks, of the columns that it has."""
+    return [
+        Broken(column, told, rule.safe is not None)
+        for column, rule in RULES[table].items()
+        if column in row and (told := rule.check(row[column]))
+    ]
+
+
+def made_safe(table: str, row: Mapping[str, Any]) -> tuple[Row | None, list[str]]:
+    """A row with safe values in the place of bad ones (None: it cannot be kept), and what is wrong with it, in clauses."""
+    found = broken(table, row)
+    if not found:
+        return dict(row), []
+    told = [each.told for each in found]
+    if not all(each.mended for each in found):
+        return None, [each.told for each in found if not each.mended]
+    rules = RULES[table]
+    return {**row, **{e.column: rules[e.column].safe(row[e.column]) for e in found}}, told  # type: ignore[misc]
+
+
+_SPANS = (
+    ("quotation", "start", "end", "words"),
+    ("source", "source_start", "source_end", "source_words"),
+    ("cue", "cue_start", "cue_end", "cue_words"),
+)
+
+
+def about_text(row: Mapping[str, Any], text: str | None) -> Iterator[str]:
+    """What is wrong with the spans of a decision's row, about its article's text, in clauses.
+
+    None: the text is not at hand, and only what can be said without it is.
+    """
+    length = _MOST if text is None else len(text)
+    for name, first, last, said in _SPANS:
+        start, end, words = row[first], row[last], row[said]
+        if start is None and end is None and words is None and name != "quotation":
+            continue
+        if not (type(start) is int and type(end) is int and 0 <= start < end <= length):
+            yield f"its {name} reaches beyond the article"
+        elif text is not None and text[start:end] != words:
+            yield f"the words of its {name} are not those of the article"
+    if row["content"] != "[]":
+        content = spans(row["content"])
+        if content is None or any(end > length for _, end in content):
+            yield "its content cannot be read"
+    if row["status"] in (Status.CONFIRMED, Status.REJECTED) and (
+        (row["status"] == Status.REJECTED) != (row["kind"] == Kind.NOT_SPEECH)
+    ):
+        yield f"what is {row['status']} cannot be of kind {row['kind']}"
+
+
+def about_row(table: str, row: Mapping[str, Any], text: str | None) -> Iterator[str]:
+    """What keeps a row from elsewhere out, in clauses, about the text of the article that it is on (None: there is none)."""
+    for name, value in row.items():
+        if isinstance(value, bytes):
+            yield f"its {name} is no text"
+            return
+        if isinstance(value, bool) or not isinstance(value, (str, int, float, type(None))):
+            yield f"its {name} is no value that the program writes"
+            return
+        if isinstance(value, float) and not math.isfinite(value):
+            yield f"its {name} is no number"
+            return
+    if table in RULES:
+        yield from (each.told for each in broken(table, row) if not each.mended)
+    if table == "article" and not isinstance(row.get("text"), str):
+        yield "its text is no text"
+    elif table == "article" and text_hash(row["text"]) != row.get("sha256"):
+        yield "its text does not fit its checksum"
+    elif table == "codebook" and (not isinstance(row.get("source"), str) or hash_of(row["source"]) != row.get("hash")):
+        yield "its source does not fit its checksum"
+    elif table == "decision" and text is None:
+        yield "its article is not there"
+    elif table == "decision":
+        yield from about_text(defaultdict(lambda: None, {"content": "[]", **row}), text)
+
+
+def mended_name(table: str, row: Mapping[str, Any]) -> Row:
+    """A row of a speaker or an annotator with a name that keeps the rules, where it can be made one.
+
+    An annotator's that reads like that of the settled decisions gets the number of its row.
+    """
+    name = row.get("name")
+    if not isinstance(name, str) or not RULES[table]["name"].check(name):
+        return dict(row)
+    kept = person(name)[: NAME - 20] if table == "annotator" else folded(name)[:TEXT]
+    return {**row, "name": f"{kept} ({row.get('n')})" if table == "annotator" and is_reserved(kept) else kept}
