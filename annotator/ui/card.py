@@ -26,6 +26,7 @@ from annotator.ui.theme import Theme
 
 KINDS = (Kind.DIRECT, Kind.MIXED, Kind.INDIRECT, Kind.NOT_SPEECH)
 PAUSE = 1500  # milliseconds without typing until a comment is saved
+LONG_COMMENT = 50_000  # characters beyond which the control would take seconds: only the beginning is shown
 WORDS = 140  # characters of the quotation on the card; the article shows all
 
 
@@ -228,7 +229,10 @@ class Card(QWidget):
             return  # being typed
         self._comment_of = quotation
         blocked = self.comment.blockSignals(True)
-        self.comment.setPlainText(text)
+        long = len(text) > LONG_COMMENT
+        self.comment.setReadOnly(long)
+        self.comment.setToolTip(plain_tip("Too long to be changed here: this is its beginning") if long else "")
+        self.comment.setPlainText(text[:LONG_COMMENT])
         self.comment.blockSignals(blocked)
 
     def drop_comment(self) -> None:
@@ -239,7 +243,7 @@ class Card(QWidget):
     def save_comment(self) -> None:
         """Hand in what was typed, if it differs from what is kept."""
         self._pause.stop()
-        if self._comment_of:
+        if self._comment_of and not self.comment.isReadOnly():
             self.decisions.comment(self._comment_of, self.comment.toPlainText().strip())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -60,17 +60,23 @@ class ChoiceBox(QComboBox):
 
 def plain_tip(text: str) -> str:
     """A tool tip that shows ``text`` as it stands, wrapped at a readable width; Qt would guess at HTML otherwise."""
-    return f"<qt>{text.translate(_ESCAPED)}</qt>" if text else ""
+    return f"<qt>{cut(text, 3000).translate(_ESCAPED)}</qt>" if text else ""
+
+
+def cut(text: str, most: int) -> str:
+    """``text`` of at most so many characters: Qt lays all of a text out before it shows some of it, which takes its time."""
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def menu_text(text: str) -> str:
     """``text`` for a menu or button: an ampersand stays an ampersand."""
-    return text.replace("&", "&&")
+    return cut(text, 120).replace("&", "&&")
 
 
 def elided(text: str, widget: QWidget, width: int) -> str:
     """``text`` on one line, cut with an ellipsis to ``width`` pixels in the widget's font."""
-    return QFontMetrics(widget.font()).elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, width)
+    line = " ".join(cut(text, 1000).split())
+    return QFontMetrics(widget.font()).elidedText(line, Qt.TextElideMode.ElideRight, width)
 
 
 def set_tone(widget: QWidget, name: str, value: object) -> None:
