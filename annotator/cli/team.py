@@ -49,6 +49,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     merge.add_argument("files", nargs="*", type=Path, metavar="FILE")
     merge.add_argument("--dry-run", action="store_true", help="only say what would come")
     merge.add_argument("--undo", action="store_true", help="take back the newest merge")
+    merge.add_argument("--force", action="store_true", help="with --undo: also where somebody went on with what it brought")
     merge.add_argument("--annotator", metavar="NAME", help="who merges, and may undo it on the desk")
     merge.set_defaults(run=run_merge)
 
@@ -105,7 +106,10 @@ def run_merge(args: argparse.Namespace) -> int:
         raise BadInputError("Name the files to merge, or --undo to take the newest merge back.")
     with closing(project.open_project(args.project)) as store:
         if args.undo:
-            print(team.undo_merge(store).message)
+            try:
+                print(team.undo_merge(store, sure=args.force).message)
+            except team.OthersWorkError as err:
+                raise BadInputError(f"{err} To do so, add --force.") from err
             return 0
         change, reports = team.merge(store, args.files, annotator=args.annotator, dry_run=args.dry_run)
     print(change.message)

@@ -249,8 +249,8 @@ def finished(store: Store) -> list[tuple[str, str]]:
     """(article sha256, annotator) for each article that an annotator has finished, by article id then annotator."""
     return store.rows(
         """SELECT a.sha256, b.name FROM current_finish f
-        JOIN article a ON a.n = f.article JOIN change c ON c.n = a.change AND c.live = 1
-        JOIN annotator b ON b.n = f.annotator WHERE f.finished AND b.name <> ? ORDER BY a.id, a.sha256, b.name""",
+        JOIN article a ON a.n = f.article JOIN annotator b ON b.n = f.annotator
+        WHERE f.finished AND b.name <> ? ORDER BY a.id, a.sha256, b.name""",
         (ADJUDICATED,),
     )
 

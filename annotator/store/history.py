@@ -7,6 +7,7 @@ rows is the same code as taking back one key.
 
 from __future__ import annotations
 
+from annotator.errors import AnnotatorError
 from annotator.records import Change
 from annotator.store.annotators import annotator_number
 from annotator.store.connection import Store, new_id, now
@@ -72,20 +73,30 @@ def redo_text(store: Store, annotator: str) -> str | None:
     return found[1] if found else None
 
 
-def undo(store: Store, annotator: str) -> Change | None:
-    """Take back the annotator's newest change that stands, on disk when it returns; None where there is none."""
+def undo(store: Store, annotator: str, *, sure: bool = False) -> Change | None:
+    """Take back the annotator's newest change that stands, on disk when it returns; None where there is none.
+
+    OthersWorkError, and nothing is taken back, where others went on with what it brought, unless ``sure``.
+    """
     with store.writing():
         found = _undoable(store, annotator)
+        if found and not sure:
+            _ask(store, found)
         return _turn(store, annotator_number(store, annotator), found, live=False) if found else None
 
 
-def undo_merge(store: Store) -> Change | None:
-    """Take back the newest merge that stands, whoever made it; None where there is none."""
+def undo_merge(store: Store, *, sure: bool = False) -> Change | None:
+    """Take back the newest merge that stands, whoever made it; None where there is none.
+
+    OthersWorkError, and nothing is taken back, where somebody went on with what it brought, unless ``sure``.
+    """
     with store.writing():
         row = store.one(
             """SELECT n, action, article, annotator FROM change m WHERE kind = 'do' AND live = 1
             AND EXISTS (SELECT 1 FROM change c WHERE c.merge = m.n) ORDER BY n DESC LIMIT 1"""
         )
+        if row and not sure:
+            _ask(store, (row[0], row[1], row[2]))
         return _turn(store, row[3], (row[0], row[1], row[2]), live=False) if row else None
 
 
@@ -94,6 +105,45 @@ def redo(store: Store, annotator: str) -> Change | None:
     with store.writing():
         found = _redoable(store, annotator)
         return _turn(store, annotator_number(store, annotator), found, live=True) if found else None
+
+
+_SINCE = """SELECT b.name, sum(s.decided), count(DISTINCT s.article) FROM (
+        SELECT c.annotator, c.article, 1 AS decided, d.change FROM current_decision c JOIN decision d ON d.n = c.decision
+        WHERE c.status <> 'withdrawn' AND c.article IN (SELECT n FROM article WHERE change = :change)
+        UNION ALL SELECT f.annotator, f.article, 0, f.change FROM finish f JOIN current_finish c
+        ON c.annotator = f.annotator AND c.article = f.article AND c.finished
+        WHERE f.article IN (SELECT n FROM article WHERE change = :change)) s
+    JOIN change g ON g.n = s.change AND g.live AND g.n <> :change AND g.merge IS NOT :change
+    JOIN annotator b ON b.n = s.annotator GROUP BY b.n ORDER BY b.n"""
+_LABELLED = """SELECT b.name, count(*), 0 FROM current_decision c JOIN decision d ON d.n = c.decision
+    JOIN annotator b ON b.n = c.annotator WHERE d.codebook IN (SELECT hash FROM codebook WHERE change = :change)
+    AND EXISTS (SELECT 1 FROM stance s WHERE s.decision = d.n)
+    AND c.annotator IS NOT (SELECT annotator FROM change WHERE n = :change) GROUP BY b.n ORDER BY b.n"""
+
+
+class OthersWorkError(AnnotatorError):
+    """Others went on with what a change brought; the sentence says who, with what, and what stays. Nothing was taken back."""
+
+
+def _ask(store: Store, found: tuple[int, str, int | None]) -> None:
+    """OthersWorkError where somebody decided about an article, or with a codebook, that the change brought."""
+    change, action, _ = found
+    told = [
+        f"{name} {'decided ' + _many(decided, 'quotation') if decided else 'worked'} in {_many(articles, 'article')} of it"
+        for name, decided, articles in store.rows(_SINCE, {"change": change})
+    ]
+    told += [
+        f"{name} took {_many(count, 'decision')} with labels of its codebook"
+        for name, count, _ in store.rows(_LABELLED, {"change": change})
+    ]
+    if told:
+        raise OthersWorkError(
+            f"“{action}”: {', '.join(told)}. What they did stays, with its articles; all else of it would be taken back."
+        )
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'s' * (count != 1)}"
 
 
 def _turn(store: Store, annotator: int | None, found: tuple[int, str, int | None], *, live: bool) -> Change:

@@ -81,7 +81,9 @@ class Incoming:
     def articles(self) -> Iterator[tuple[str, Article]]:
         """(sha256, article) of each article that stands in the file."""
         rows = self.other.rows(
-            "SELECT a.sha256 FROM article a JOIN change c ON c.n = a.change AND c.live = 1 ORDER BY a.n"
+            """SELECT a.sha256 FROM article a JOIN change c ON c.n = a.change WHERE c.live = 1 OR a.n IN (
+                SELECT d.article FROM decision d JOIN change g ON g.n = d.change AND g.live = 1 WHERE d.status <> 'withdrawn')
+            ORDER BY a.n"""
         )
         for (sha,) in rows:
             found = self.other.one("SELECT id, title, metadata FROM article WHERE sha256 = ?", (sha,))

@@ -151,7 +151,7 @@ class _Merge:
     def _articles(self) -> Iterator[str]:
         """The articles whose annotations can come: those that are here, new ones of a new name, and edits of either."""
         names = {name: sha for sha, name in self.store.rows(
-            "SELECT a.sha256, a.id FROM article a JOIN change c ON c.n = a.change AND c.live = 1")}  # fmt: skip
+            "SELECT sha256, id FROM held_article")}  # fmt: skip
         held, new = set(self._here()), set[str]()
         for sha, article in self.incoming.articles():
             if article.sha256 != sha:
@@ -172,7 +172,7 @@ class _Merge:
 
     def _here(self) -> Iterator[str]:
         """The checksums of the texts that are here, replaced ones too: annotations of those move on to the edited text."""
-        for (sha,) in self.store.rows("SELECT a.sha256 FROM article a JOIN change c ON c.n = a.change AND c.live = 1"):
+        for (sha,) in self.store.rows("SELECT sha256 FROM held_article"):
             yield sha
 
     def _decisions(self, here: set[str]) -> None:

@@ -320,3 +320,26 @@ def m006_sequences(db: Database) -> None:
     """Decisions, finishes, undo and redo are ordered by a count instead of by the clock; a decision names the one it replaces."""
     for statement in _SEQUENCES:
         db.execute(statement)
+
+
+_KEPT_ARTICLES = (
+    "CREATE INDEX current_finish_article ON current_finish (article)",
+    "DROP VIEW live_article",
+    """CREATE VIEW held_article AS
+        SELECT a.* FROM article a JOIN change c ON c.n = a.change
+        WHERE c.live = 1 OR EXISTS (SELECT 1 FROM current_decision d WHERE d.article = a.n AND d.status <> 'withdrawn')
+        OR EXISTS (SELECT 1 FROM current_finish f WHERE f.article = a.n AND f.finished)""",
+    """CREATE VIEW live_article AS
+        SELECT a.* FROM held_article a
+        WHERE NOT EXISTS (
+            SELECT 1 FROM article_version v JOIN change x ON x.n = v.change AND x.live = 1 WHERE v.replaces = a.n
+            AND NOT EXISTS (SELECT 1 FROM article_version w JOIN change y ON y.n = w.change AND y.live = 1
+                WHERE w.article = a.n AND w.n > v.n))""",
+)
+
+
+@migrations()
+def m007_kept_articles(db: Database) -> None:
+    """An article whose import was undone stays while a decision on it stands: others went on with it."""
+    for statement in _KEPT_ARTICLES:
+        db.execute(statement)

@@ -270,6 +270,10 @@ class Decisions(QObject):
             return
         try:
             change = act(self.controller.store, self.controller.annotator)
+        except work.OthersWorkError as error:
+            answers: list[Answer] = [("Undo", partial(self._turn, partial(work.undo, sure=True), nothing))]
+            self.controller.asked.emit(Question(str(error), answers))
+            return
         except AnnotatorError as error:
             self.controller.problem.emit(str(error))
             return

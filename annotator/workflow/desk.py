@@ -25,6 +25,7 @@ from annotator.records import (
 from annotator.store import articles, decisions, history, progress, proposals, versions
 from annotator.store.connection import Store, new_id
 from annotator.store.decisions import StaleDecisionError as StaleDecisionError
+from annotator.store.history import OthersWorkError as OthersWorkError
 from annotator.store.news import News as News
 from annotator.store.news import Watch as Watch
 from annotator.workflow.project import current_codebook
@@ -211,9 +212,12 @@ def set_finished(store: Store, article_sha256: str, annotator: str, *, finished:
     return Change(action=message, article=article_sha256, queue=True, message=message)
 
 
-def undo(store: Store, annotator: str) -> Change | None:
-    """Take back the annotator's newest standing change, across restarts; None where there is none."""
-    return history.undo(store, annotator)
+def undo(store: Store, annotator: str, *, sure: bool = False) -> Change | None:
+    """Take back the annotator's newest standing change, across restarts; None where there is none.
+
+    OthersWorkError with a sentence where others went on with what it brought, unless ``sure``; what they did stays in any case.
+    """
+    return history.undo(store, annotator, sure=sure)
 
 
 def redo(store: Store, annotator: str) -> Change | None:

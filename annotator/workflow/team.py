@@ -14,6 +14,7 @@ from annotator.store import annotators as _annotators
 from annotator.store import articles, connection, history, proposals
 from annotator.store import codebooks as _codebooks
 from annotator.store.connection import Store
+from annotator.store.history import OthersWorkError as OthersWorkError
 from annotator.store.merge import MergeReport
 from annotator.store.merge import merge as merge_files
 from annotator.workflow import care, versions
@@ -233,9 +234,12 @@ def _follow(store: Store, change: int) -> str:
     return f"Edited articles: {moved.versions} new versions; {moved.moved} decisions moved on, {moved.to_review} to review."
 
 
-def undo_merge(store: Store) -> Change:
-    """Take back the newest merge that stands; BadInputError where there is none."""
-    change = history.undo_merge(store)
+def undo_merge(store: Store, *, sure: bool = False) -> Change:
+    """Take back the newest merge that stands; BadInputError where there is none.
+
+    OthersWorkError with a sentence where somebody went on with what it brought, unless ``sure``; that stays in any case.
+    """
+    change = history.undo_merge(store, sure=sure)
     if change is None:
         raise BadInputError(f"{store.path}: there is no merge to take back.")
     return change

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from annotator.records import Change
+from annotator.ui.notice import Question
 from annotator.workflow import project
 
 if TYPE_CHECKING:
@@ -53,10 +55,10 @@ class TeamFiles(QObject):
             self.merge.open()
             self.merge.add(paths) if paths else None
 
-    def undo_merge(self) -> None:
-        """Take back the newest merge that stands, whoever made it."""
+    def undo_merge(self, *, sure: bool = False) -> None:
+        """Take back the newest merge that stands, whoever made it; asks where somebody went on with what it brought."""
         if self._ready():
-            self.views.run(_undo_merge, self._undone)
+            self.views.run(partial(_undo_merge, sure), self._undone)
 
     def _ready(self) -> bool:
         """Whether somebody annotates and all is on disk: the worker reads and writes the file by itself."""
@@ -75,9 +77,13 @@ class TeamFiles(QObject):
         key = self.views.window.menus.items["undo"].shortcut().toString()
         self._tell(change, f"{change.message} {key or 'Undo'} takes it all back.")
 
-    def _undone(self, change: Change) -> None:
+    def _undone(self, outcome: Change | str) -> None:
         self.views.window.status.show_model("")
-        self._tell(change, change.message)
+        if isinstance(outcome, Change):
+            self._tell(outcome, outcome.message)
+        else:
+            answers = [("Take it back", partial(self.undo_merge, sure=True))]
+            self.views.window.controller.asked.emit(Question(outcome, answers))
 
     def _tell(self, change: Change, sentence: str) -> None:
         """Show the project as it is now, in whatever view is open."""
@@ -91,8 +97,12 @@ class TeamFiles(QObject):
                 dialog.turns.cancel()
 
 
-def _undo_merge(path: Path) -> Change:
+def _undo_merge(sure: bool, path: Path) -> Change | str:
+    """Take the newest merge back; else a sentence about what others made of what it brought."""
     from annotator.workflow import team
 
     with closing(project.open_project(path)) as store:
-        return team.undo_merge(store)
+        try:
+            return team.undo_merge(store, sure=sure)
+        except team.OthersWorkError as error:
+            return str(error)
