@@ -48,8 +48,18 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     merge.add_argument("project", type=Path)
     merge.add_argument("files", nargs="*", type=Path, metavar="FILE")
     merge.add_argument("--dry-run", action="store_true", help="only say what would come")
+    merge.add_argument(
+        "--as",
+        dest="names",
+        nargs="+",
+        default=[],
+        metavar="NAME=PERSON",
+        help="take NAME's decisions as PERSON's: \"Lead=Ann\"",
+    )
     merge.add_argument("--undo", action="store_true", help="take back the newest merge")
-    merge.add_argument("--force", action="store_true", help="with --undo: also where somebody went on with what it brought")
+    merge.add_argument(
+        "--force", action="store_true", help="with --undo: also where somebody went on with what it brought"
+    )
     merge.add_argument("--annotator", metavar="NAME", help="who merges, and may undo it on the desk")
     merge.set_defaults(run=run_merge)
 
@@ -111,6 +121,12 @@ def run_merge(args: argparse.Namespace) -> int:
             except team.OthersWorkError as err:
                 raise BadInputError(f"{err} To do so, add --force.") from err
             return 0
-        change, reports = team.merge(store, args.files, annotator=args.annotator, dry_run=args.dry_run)
+        names = team.names_of(args.names)
+        change, reports = team.merge(store, args.files, annotator=args.annotator, names=names, dry_run=args.dry_run)
     print(change.message)
+    for report in reports:
+        for name in report.strangers:
+            print(
+                f'  To take the decisions of {name} as {report.made_for}\'s, merge with --as "{name}={report.made_for}".'
+            )
     return 1 if any(report.problem for report in reports) else 0

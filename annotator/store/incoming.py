@@ -12,6 +12,7 @@ from typing import Any
 from annotator.jsontext import read_json
 from annotator.records import ADJUDICATED, Article, Decision
 from annotator.store import articles, register, rules
+from annotator.store.annotators import MADE_FOR
 from annotator.store.connection import Store
 from annotator.store.decision_rows import AT, SELECT, Faulty, Values, loaded, safe_rows
 from annotator.store.left_out import LeftOut
@@ -26,6 +27,21 @@ _SETTLED = """SELECT d.n FROM decision d JOIN adjudication a ON a.decision = d.n
     JOIN change c ON c.n = d.change JOIN annotator p ON p.n = c.annotator
     JOIN annotator b ON b.n = d.annotator WHERE b.name = ?1 AND p.name <> ?1"""
 _NAME = rules.RULES["speaker_revision"]["name"].check
+
+
+def made_for(other: Store) -> tuple[str, list[str]]:
+    """Whom a package was made for ("" where the file is none), and who else decided in it."""
+    row = other.one("SELECT value FROM setting WHERE name = ?", (MADE_FOR,)) or other.one(
+        """SELECT name FROM annotator WHERE EXISTS (SELECT 1 FROM change WHERE action = 'Make package') ORDER BY n LIMIT 1"""
+    )
+    if row is None:
+        return "", []
+    others = other.rows(
+        """SELECT DISTINCT b.name FROM decision d JOIN change c ON c.n = d.change AND c.merge IS NULL
+        JOIN annotator b ON b.n = d.annotator WHERE b.name NOT IN (?, ?) ORDER BY b.n""",
+        (row[0], ADJUDICATED),
+    )
+    return row[0], [name for (name,) in others]
 
 
 class Incoming:

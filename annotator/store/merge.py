@@ -12,7 +12,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.errors import BadInputError
 from annotator.records import ADJUDICATED, Decision, Stance
@@ -20,7 +20,7 @@ from annotator.store import adjudications, annotators, articles, decisions, regi
 from annotator.store.connection import Store
 from annotator.store.foreign import open_foreign
 from annotator.store.history import begin_change, settle
-from annotator.store.incoming import Incoming
+from annotator.store.incoming import Incoming, made_for
 from annotator.store.meetings import Meetings
 from annotator.store.merge_report import MergeReport as MergeReport
 from annotator.store.rules import FAR, short
@@ -36,6 +36,7 @@ def merge(
     *,
     annotator: str | None,
     names: Mapping[str, str] | None = None,
+    as_made_for: bool = False,
     dry_run: bool = False,
     progress: Progress | None = None,
     follow: Callable[[Store, int], str] | None = None,
@@ -43,25 +44,29 @@ def merge(
     """Bring project files in as one change of ``annotator``, all or none of them; a report for each.
 
     A dry run writes nothing, and reports a file that is not sound with its ``problem`` where a merge raises BadInputError.
-    ``names``: people of the files whose work comes as somebody else's ("Lead" as "Ann").
+    ``names``: people of the files whose work comes as somebody else's ("Lead" as "Ann"). ``as_made_for``: people for whom a package
+    was not made come as the person for whom it was.
     ``has`` says whether the project's codebook, whose hash is ``codebook``, has a label. ``progress(decisions, file)`` answers False
     to cancel: MergeCancelledError, and nothing was brought in. ``follow`` (the store, the change) moves decisions on to edited
     texts at the end of the transaction and answers a note, or "".
     """
     reports: list[MergeReport] = []
+    who = _Who(names or {}, as_made_for)
     try:
         with store.writing():
             what = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
             change = begin_change(store, annotator, f"Merge {what}")
             for path in paths:
                 try:
-                    reports.append(_bring(store, path, change, has, codebook, names or {}, progress or _go_on))
+                    reports.append(_bring(store, path, change, has, codebook, who, progress or _go_on))
                 except MergeCancelledError:
                     raise
                 except BadInputError as err:
                     if not dry_run:
                         raise
                     reports.append(MergeReport(path, problem=str(err)))
+            if unknown := set(names or {}) - {name for report in reports for name in report.people}:
+                raise BadInputError(f"Nobody is called “{min(unknown)}” in the files; check the name.")
             if follow is not None and reports and (note := follow(store, change)):
                 reports[-1].notes.append(note)
             if dry_run:
@@ -69,6 +74,18 @@ def merge(
     except _DryRun:
         pass
     return reports
+
+
+class _Who(NamedTuple):
+    """Who comes as whom."""
+
+    names: Mapping[str, str]
+    as_made_for: bool
+
+    def of(self, other: Store) -> Mapping[str, str]:
+        """Who comes as whom in one file."""
+        owner, strangers = made_for(other)
+        return {**(dict.fromkeys(strangers, owner) if self.as_made_for else {}), **self.names}
 
 
 def _go_on(done: int, name: str) -> bool:
@@ -81,14 +98,14 @@ def _bring(
     change: int,
     has: Callable[[Stance], bool],
     codebook: str,
-    names: Mapping[str, str],
+    who: _Who,
     progress: Progress,
 ) -> MergeReport:
     """One file, whole or not at all."""
     with open_foreign(path, store) as other:
         try:
             with store.part(), other.reading():
-                return _Merge(store, Incoming(other, store, names), change, has, codebook, progress).run()
+                return _Merge(store, Incoming(other, store, who.of(other)), change, has, codebook, progress).run()
         except sqlite3.IntegrityError as err:  # rows that we never write
             raise BadInputError(f"{path}: the file holds rows that are not sound ({err}); ask for it again.") from err
 
@@ -135,9 +152,23 @@ class _Merge:
         self._turns()
         for change in (self.change, *sorted(self.late - self.came)):
             settle(self.store, change)
+        self._name_strangers()
         self.report.notes += [*self.incoming.left_out.notes(), *self.meetings.notes(self.other.path.name)]
         self._check_sound()
         return self.report
+
+    def _name_strangers(self) -> None:
+        """Say whose decisions of a package come under a name that it was not made for."""
+        owner, strangers = made_for(self.other)
+        names = [name for name in strangers if name not in self.incoming.names and self.report.decisions[name]]
+        self.report.made_for, self.report.strangers = owner, tuple(names)
+        self.report.people = frozenset(name for (name,) in self.other.rows("SELECT name FROM annotator"))
+        for name in names:
+            count = self.report.decisions[name]
+            self.report.notes.append(
+                f"The package was made for {owner}, and {count:,} decision{'s' * (count != 1)} in it {'were' if count != 1 else 'was'} "
+                f"taken under the name {name}."
+            )
 
     def _check_sound(self) -> None:
         """BadInputError where nothing that the file says about the articles can be kept."""

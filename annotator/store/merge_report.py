@@ -19,6 +19,9 @@ class MergeReport:
     finished: int = 0
     known: int = 0  # decisions that are here already
     notes: list[str] = field(default_factory=list)
+    made_for: str = ""  # whom the package was made for; "" where the file is none
+    strangers: tuple[str, ...] = ()  # other people under whose names decisions of the package come
+    people: frozenset[str] = frozenset()  # all names in the file
     problem: str = ""  # why a dry run leaves the whole file out
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -193,11 +193,15 @@ def merge(
     paths: Sequence[Path],
     *,
     annotator: str | None = None,
+    names: Mapping[str, str] | None = None,
+    as_made_for: bool = False,
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> tuple[Change, list[MergeReport]]:
     """Bring the files of a team together in this project, as one change that ``annotator`` may undo.
 
+    ``names``: people whose decisions come as somebody else's. ``as_made_for``: what was decided in a package under a name that it was
+    not made for comes as the work of the person that it was made for.
     What is here already is not doubled, and the order does not matter. BadInputError with a sentence where a file is not sound:
     then none is merged. A dry run only says what would come, and which files are not sound. ``progress(decisions, file)``
     answers False to cancel.
@@ -216,6 +220,8 @@ def merge(
         codebook.has,
         codebook.hash,
         annotator=annotator,
+        names=names,
+        as_made_for=as_made_for,
         dry_run=dry_run,
         progress=progress,
         follow=_follow,
@@ -224,6 +230,17 @@ def merge(
         reports[-1].notes.append(unsecured)
     lines = [line for report in reports for line in (report.message, *(f"  {note}" for note in report.notes))]
     return Change(action="Merge", queue=True, speakers=True, message="\n".join(lines)), reports
+
+
+def names_of(pairs: Sequence[str]) -> dict[str, str]:
+    """Who comes as whom, from words such as ``Lead=Ann``; BadInputError with a sentence where one is no such pair."""
+    found: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, other = pair.rpartition("=")
+        if not equals or not name.strip():
+            raise BadInputError(f'“{pair}” does not say who comes as whom; write NAME=PERSON, such as "Lead=Ann".')
+        found[" ".join(name.split())] = _annotators.person(other)
+    return found
 
 
 def _follow(store: Store, change: int) -> str:

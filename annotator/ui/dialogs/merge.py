@@ -10,13 +10,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annotator.records import Change
 from annotator.store.merge import MergeReport
 from annotator.ui import file_dialogs
 from annotator.ui.team.grids import Cell, Grid
-from annotator.ui.text import plain_label, set_tone
+from annotator.ui.text import cut, menu_text, plain_label, set_tone
 from annotator.ui.theme import Theme
 from annotator.ui.turns import Turns, Watch
 from annotator.ui.worker import Worker
@@ -29,9 +29,11 @@ NO_FILES = "Add the files that came back, or drop them here; nothing is stored b
 Outcome = tuple[Change, list[MergeReport]]
 
 
-def _merge(path: Path, files: Sequence[Path], annotator: str, dry_run: bool, watch: Watch) -> Outcome:
+def _merge(
+    path: Path, files: Sequence[Path], annotator: str, as_made_for: bool, dry_run: bool, watch: Watch
+) -> Outcome:
     with closing(project.open_project(path)) as store:
-        return team.merge(store, files, annotator=annotator, dry_run=dry_run, progress=watch)
+        return team.merge(store, files, annotator=annotator, as_made_for=as_made_for, dry_run=dry_run, progress=watch)
 
 
 def row(report: MergeReport) -> list[Cell]:
@@ -91,12 +93,15 @@ class MergeDialog(QDialog):
         self.table = Grid(theme, "Files", 10, stretch=len(HEAD) - 1, widest=230)
         self.empty = plain_label("Drop files here", muted=True, name="Place for files")
         self.detail = plain_label(wrap=True, muted=True, name="The chosen file")
+        self.renamed = QCheckBox("Take decisions under other names as those of whom the package was made for")
+        self.renamed.setVisible(False)
         self.more = QPushButton("&Add files…")
         self.drop = QPushButton("&Remove")
         self.take = QPushButton("&Merge")
         self.stop = QPushButton("Cancel")
         self.leave = QPushButton("Close")
         self._lay_out()
+        self.renamed.clicked.connect(self.look)
         self.more.clicked.connect(self._choose)
         self.drop.clicked.connect(self._remove)
         self.take.clicked.connect(self.merge)
@@ -130,6 +135,7 @@ class MergeDialog(QDialog):
         column.addWidget(self.empty)
         column.addWidget(self.table)
         column.addWidget(self.detail)
+        column.addWidget(self.renamed)
         column.addStretch(1)
         column.addLayout(buttons)
         self.resize(1040, 360)
@@ -172,14 +178,24 @@ class MergeDialog(QDialog):
             self._rest(NO_FILES)
             return
         self._busy("Reading")
-        self.turns.run(partial(_merge, self.path, tuple(self.files), self.annotator, True), self._looked, self._failed)
+        merge = partial(_merge, self.path, tuple(self.files), self.annotator, self.renamed.isChecked(), True)
+        self.turns.run(merge, self._looked, self._failed)
 
     def _looked(self, outcome: Outcome) -> None:
         _, reports = outcome
         self._show(reports)
+        self._offer(reports)
         bad = any(report.problem for report in reports)
         self._rest(summary(reports), wrong=bad or any(report.notes for report in reports))
         (self.take if self.take.isEnabled() else self.more).setFocus()
+
+    def _offer(self, reports: Sequence[MergeReport]) -> None:
+        """Offer to take what stands under a name that no package was made for as the work of whom it was made for."""
+        pairs = dict.fromkeys((name, report.made_for) for report in reports for name in report.strangers)
+        if pairs:
+            told = ", ".join(f"{cut(name, 40)} as {cut(owner, 40)}" for name, owner in pairs)
+            self.renamed.setText(menu_text(f"Take the decisions of {told}"))
+        self.renamed.setVisible(bool(pairs) or self.renamed.isChecked())
 
     def _show(self, reports: list[MergeReport]) -> None:
         self.reports = reports
@@ -201,7 +217,8 @@ class MergeDialog(QDialog):
         """Bring the files in that can be read."""
         good = tuple(report.file for report in self.reports if not report.problem)
         self._busy(MERGING)
-        self.turns.run(partial(_merge, self.path, good, self.annotator, False), self._merged, self._failed)
+        merge = partial(_merge, self.path, good, self.annotator, self.renamed.isChecked(), False)
+        self.turns.run(merge, self._merged, self._failed)
 
     def _merged(self, outcome: Outcome) -> None:
         change, reports = outcome
@@ -223,7 +240,7 @@ class MergeDialog(QDialog):
         set_tone(self.outcome, "tone", "")
         self.outcome.setText(f"{doing}…")
         self.stop.setVisible(True)
-        for button in (self.take, self.more, self.drop):
+        for button in (self.take, self.more, self.drop, self.renamed):
             button.setEnabled(False)
 
     def _rest(self, text: str, *, wrong: bool = False) -> None:
@@ -232,6 +249,7 @@ class MergeDialog(QDialog):
         self.outcome.setText(text)
         self.stop.setVisible(False)
         self.more.setEnabled(True)
+        self.renamed.setEnabled(True)
         self.drop.setEnabled(bool(self.reports))
         self.take.setEnabled(any(not report.problem and report.brings for report in self.reports))
 
