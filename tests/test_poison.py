@@ -277,7 +277,8 @@ def test_the_settled_decisions_of_another_copy_come(store: Store, tmp_path: Path
             copy, "PRAGMA ignore_check_constraints = ON", "UPDATE adjudication SET reason = 'spite' WHERE decision = 40"
         )
     _, (report,) = team.merge(store, [copy])
-    assert report.decisions[ADJUDICATED] == 18 and not report.notes
+    assert report.decisions[ADJUDICATED] == 18
+    assert report.notes == ["The package was made for Ben, and 18 decisions in it were taken under the name Cleo."]
     assert export.export(store, tmp_path / "a.jsonl", selection=Selection(adjudicated=True)).counts.quotations == 17
     assert care.examine(store.path) == ()
 

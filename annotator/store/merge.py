@@ -152,8 +152,8 @@ class _Merge:
         self._turns()
         for change in (self.change, *sorted(self.late - self.came)):
             settle(self.store, change)
-        self._name_strangers()
         self.report.notes += [*self.incoming.left_out.notes(), *self.meetings.notes(self.other.path.name)]
+        self._name_strangers()
         self._check_sound()
         return self.report
 
@@ -166,7 +166,7 @@ class _Merge:
         for name in names:
             count = self.report.decisions[name]
             self.report.notes.append(
-                f"The package was made for {owner}, and {count:,} decision{'s' * (count != 1)} in it {'were' if count != 1 else 'was'} "
+                f"The package was made for {short(owner)}, and {count:,} decision{'s' * (count != 1)} in it {'were' if count != 1 else 'was'} "
                 f"taken under the name {name}."
             )
 
