@@ -165,9 +165,9 @@ class _Merge:
         self.report.people = frozenset(name for (name,) in self.other.rows("SELECT name FROM annotator"))
         for name in names:
             count = self.report.decisions[name]
+            taken = "1 decision in it was" if count == 1 else f"{count:,} decisions in it were"
             self.report.notes.append(
-                f"The package was made for {short(owner)}, and {count:,} decision{'s' * (count != 1)} in it {'were' if count != 1 else 'was'} "
-                f"taken under the name {name}."
+                f"The package was made for {short(owner)}, and {taken} taken under the name {name}."
             )
 
     def _check_sound(self) -> None:
