@@ -13,17 +13,24 @@ from typing import Any
 TOO_DEEP = "it is nested too deeply"
 
 
-class NotJsonError(ValueError):
+class MisfitError(ValueError):
+    """A value from outside that cannot be what it stands for: a span beyond its text, a word that is none of a closed list.
+
+    Readers check what comes from a file and raise this; any other error over a file is a bug of the reader.
+    """
+
+
+class NotJsonError(MisfitError):
     """A text is no JSON that can be read; ``str(error)`` is a clause that says why."""
 
 
 def whole(value: Any) -> int:
-    """A whole number as JSON has it; ValueError for any other value: true and 2.5 are none."""
+    """A whole number as JSON has it; MisfitError for any other value: true and 2.5 are none."""
     if type(value) is int:
         return value
     if type(value) is float and value.is_integer():
         return int(value)
-    raise ValueError(f"{str(value)[:40]} is no whole number")
+    raise MisfitError(f"{str(value)[:40]} is no whole number")
 
 
 def read_json(text: str | bytes) -> Any:
@@ -37,3 +44,74 @@ def read_json(text: str | bytes) -> Any:
     except ValueError as err:
         digits = sys.get_int_max_str_digits()
         raise NotJsonError(f"a number in it has more than {digits:,} digits") from err
+
+
+#: A type; None; a list with the shape of its items; a dict of keys, those that end in ``?`` optional; a tuple of such, any of which
+#: will do; or a function that says whether a value will do. ``object`` is anything.
+Shape = Any
+
+
+def number(value: object) -> bool:
+    """Whether a value is a finite number."""
+    return type(value) in (int, float) and -1e300 < value < 1e300  # type: ignore[operator]
+
+
+def pair(value: object) -> bool:
+    """Whether a value is a list of two offsets."""
+    return isinstance(value, list) and [type(x) for x in value] == [int, int]
+
+
+def offset(value: object) -> bool:
+    """True for what :func:`whole` reads; its MisfitError for anything else."""
+    whole(value)
+    return True
+
+
+def offsets(value: object) -> bool:
+    """Whether a value is a list of two offsets as others write them; MisfitError where a part is none."""
+    return isinstance(value, list) and len(value) == 2 and all(map(offset, value))
+
+
+def some_texts(value: object) -> bool:
+    """Whether a value is a list of texts, at least one."""
+    return isinstance(value, list) and bool(value) and all(isinstance(x, str) for x in value)
+
+
+def check(value: Any, shape: Shape, name: str = "it") -> None:
+    """MisfitError where a value has not the shape; the error names the first part that is missing or wrong."""
+    if isinstance(shape, tuple):
+        _check_any(value, shape, name)
+    elif isinstance(shape, dict):
+        if not isinstance(value, dict):
+            raise MisfitError(f"{name} is no object")
+        for key, inner in shape.items():
+            wanted = key.removesuffix("?")
+            if wanted in value:
+                check(value[wanted], inner, repr(wanted))
+            elif wanted == key:
+                raise MisfitError(f"{wanted!r} is missing")
+    elif isinstance(shape, list):
+        if not isinstance(value, list):
+            raise MisfitError(f"{name} is no list")
+        for item in value:
+            check(item, shape[0], f"a part of {name}")
+    elif not _is(value, shape):
+        raise MisfitError(f"{name} cannot be {str(value)[:40]!r}")
+
+
+def _check_any(value: Any, shapes: tuple[Shape, ...], name: str) -> None:
+    errors = []
+    for shape in shapes:
+        try:
+            return check(value, shape, name)
+        except MisfitError as err:
+            errors.append(err)
+    raise errors[-1]
+
+
+def _is(value: object, shape: Shape) -> bool:
+    if shape is None:
+        return value is None
+    if not isinstance(shape, type):
+        return bool(shape(value))
+    return isinstance(value, shape) and (shape in (object, bool) or not isinstance(value, bool))

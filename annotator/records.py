@@ -14,6 +14,8 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from annotator.jsontext import MisfitError as MisfitError
+
 
 class Kind(StrEnum):
     """What a quotation is: speech in marks (direct, mixed), paraphrase (indirect), or words in marks nobody said."""
@@ -64,12 +66,12 @@ class Span:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
-            raise ValueError(f"a span wants 0 <= start < end, not {self.start}, {self.end}")
+            raise MisfitError(f"a span wants 0 <= start < end, not {self.start}, {self.end}")
 
     def words(self, text: str) -> str:
         """The words that the span covers in ``text``; ValueError if it reaches beyond the text."""
         if self.end > len(text):
-            raise ValueError(f"span {self.start}-{self.end} reaches beyond the text of {len(text)} code points")
+            raise MisfitError(f"span {self.start}-{self.end} reaches beyond the text of {len(text)} code points")
         return text[self.start : self.end]
 
     def overlaps(self, other: Span) -> bool:

@@ -6,7 +6,6 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -146,16 +145,3 @@ def json_file(path: Path) -> Any:
         return _loads(_utf8(read_bytes(path), str(path)), str(path))
     except NotJsonError as err:
         raise BadInputError(f"{path}: it is not JSON ({err}); mend it and try again.") from err
-
-
-@contextmanager
-def record_at(where: str, what: str, mend: str = "") -> Iterator[None]:
-    """Tell a record whose fields are missing or wrong in the block as a BadInputError that names where it stands.
-
-    ``what`` says what it is not ("no doccano example that can be read"), ``mend`` what to do.
-    """
-    try:
-        yield
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as err:
-        reason = f"{err} is missing" if isinstance(err, KeyError) else str(err)
-        raise BadInputError(f"{where}: it is {what} ({reason}){mend}.") from err

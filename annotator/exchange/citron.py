@@ -17,15 +17,24 @@ from typing import Any
 from annotator.errors import BadInputError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore, in_order
-from annotator.exchange.articles import article_of, json_file, json_lines, record_at
+from annotator.exchange.articles import article_of, json_file, json_lines
 from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
+from annotator.exchange.given import PLACE, SAID_SHAPE, check, record_at
 from annotator.exchange.graph import CONTENT, CUE, SAID, SOURCE, Builder, said
 from annotator.exchange.offsets import ForeignText
-from annotator.records import Codebook, Decision, Span
+from annotator.records import Codebook, Decision, MisfitError, Span
 
 _LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.ORIGIN, Field.HISTORY, Field.METADATA})
+
+
+_SHAPE = {
+    "text": str,
+    "quotes": [
+        {**SAID_SHAPE, "contents": [PLACE], "span?": (None, PLACE), "sources?": (None, [PLACE]), "cue?": (None, PLACE)}
+    ],
+}
 
 
 def _span(span: Span, text: str) -> dict[str, Any]:
@@ -76,6 +85,7 @@ def read(path: Path, notes: Notes) -> Iterator[AnnotatedArticle]:
     """Documents with their quotes as confirmed quotations; BadInputError with file and line where one is faulty."""
     for number, (where, record) in enumerate(_records(path), 1):
         with record_at(where, "no document of Citron's that can be read"):
+            check(record, _SHAPE)
             found = _annotated(record, where, f"{path.stem}-{number}", notes)
         yield found
 
@@ -86,6 +96,8 @@ def _annotated(record: Mapping[str, Any], where: str, name: str, notes: Notes) -
     builder = Builder(article, str(record.get("annotator") or "citron"), notes)
     parts: dict[str, tuple[Span, ...]] = {}
     for n, quote in enumerate(record["quotes"]):
+        if not quote["contents"]:
+            raise MisfitError("a quote has no contents")
         contents = [foreign.span(c["start"], c["end"]) for c in quote["contents"]]
         own = quote.get("span") or quote["contents"][0]
         more = {key: quote[key] for key in SAID if key in quote}
@@ -111,7 +123,7 @@ def recognises(path: Path) -> bool:
         return False
     try:
         return any("text" in r and "quotes" in r and _is_citron(r["quotes"]) for _, r in islice(_records(path), 1))
-    except (BadInputError, ValueError):
+    except BadInputError:
         return False
 
 

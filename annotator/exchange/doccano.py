@@ -14,13 +14,14 @@ from typing import Any
 
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore, stance_names
-from annotator.exchange.articles import article_of, first_record, json_lines, record_at
+from annotator.exchange.articles import article_of, first_record, json_lines
 from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
+from annotator.exchange.given import KEY, check, offset, record_at
 from annotator.exchange.graph import Builder, graph
 from annotator.exchange.offsets import ForeignText
-from annotator.records import Codebook
+from annotator.records import Codebook, MisfitError
 
 HAS_STANCE = "HAS_STANCE"
 _LOST = frozenset(
@@ -29,6 +30,14 @@ _LOST = frozenset(
         Field.UTTERANCE, Field.SPEAKER_ID, Field.COMMENT, Field.IDENTITY,
     }
 )  # fmt: skip
+
+
+_SHAPE = {
+    "text": str,
+    "entities": [{"id": KEY, "label": str, "start_offset": offset, "end_offset": offset}],
+    "relations?": (None, [{"from_id": KEY, "to_id": KEY, "type": str}]),
+    "speakers?": (None, dict),
+}
 
 
 def _line(annotated: AnnotatedArticle) -> dict[str, Any]:
@@ -60,6 +69,7 @@ def read(path: Path, notes: Notes) -> Iterator[AnnotatedArticle]:
     """Examples with entities and relations as confirmed quotations; BadInputError with file and line where one is faulty."""
     for number, (where, line) in enumerate(json_lines(path), 1):
         with record_at(where, "no doccano example that can be read"):
+            check(line, _SHAPE)
             found = _annotated(line, where, f"{path.stem}-{number}", notes)
         yield found
 
@@ -72,6 +82,8 @@ def _annotated(line: Mapping[str, Any], where: str, name: str, notes: Notes) -> 
     stances: dict[Any, list[str]] = {}
     for relation in line.get("relations") or ():
         if relation["type"] == HAS_STANCE:
+            if relation["to_id"] not in entities:
+                raise MisfitError(f"there is no entity {relation['to_id']!r}")
             stances.setdefault(relation["from_id"], []).append(entities.pop(relation["to_id"])["label"])
         else:
             builder.link(relation["from_id"], relation["to_id"], relation["type"])

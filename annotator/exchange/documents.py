@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import Notes, ignore
 from annotator.exchange.articles import article_of, json_lines, normal_newlines, read_bytes
 from annotator.exchange.encodings import Decoded, decode_any, decode_html
+from annotator.exchange.given import read_by
 from annotator.records import Article
 
 #: Names that a column of texts may have where nobody named it.
@@ -94,13 +94,12 @@ def _html(path: Path, columns: Columns, notes: Notes) -> Iterator[Article]:
 
 
 def _docx(path: Path, columns: Columns, notes: Notes) -> Iterator[Article]:
-    import zlib
-
     import docx
-    from docx.opc.exceptions import OpcError
 
-    try:
-        document = docx.Document(BytesIO(read_bytes(path)))
+    data = BytesIO(read_bytes(path))
+    told = f"{path}: it is no Word file (.docx) that can be read; save it again or as text."
+    with read_by("docx", "lxml", "zipfile", told=told):
+        document = docx.Document(data)
         about = document.core_properties
         metadata = {
             "title": about.title,
@@ -109,9 +108,6 @@ def _docx(path: Path, columns: Columns, notes: Notes) -> Iterator[Article]:
         }
         text = "\n".join(paragraph.text for paragraph in document.paragraphs)
         tables = bool(document.tables)
-    except (OpcError, BadZipFile, zlib.error, KeyError, ValueError, AttributeError, TypeError, OSError, EOFError, SyntaxError,
-            NotImplementedError) as err:  # fmt: skip
-        raise BadInputError(f"{path}: it is no Word file (.docx) that can be read; save it again or as text.") from err
     if tables:
         notes("table in a Word file: left out")
     yield article_of(path.stem, normal_newlines(text), str(path), {k: str(v) for k, v in metadata.items() if v})
@@ -121,19 +117,16 @@ def _pdf(path: Path, columns: Columns, notes: Notes) -> Iterator[Article]:
     import logging
 
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
     logging.getLogger("pypdf").setLevel(
         logging.ERROR
     )  # it warns of each oddity of a file that it can read all the same
-    try:
-        reader = PdfReader(BytesIO(read_bytes(path)))
+    data = BytesIO(read_bytes(path))
+    told = f"{path}: it is no PDF that can be read, or it asks for a password; save its text."
+    with read_by("pypdf", told=told):
+        reader = PdfReader(data)
         text = "\n\n".join(page.extract_text() for page in reader.pages)
         about: Mapping[str, Any] = reader.metadata or {}
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, AssertionError) as err:
-        raise BadInputError(
-            f"{path}: it is no PDF that can be read, or it asks for a password; save its text."
-        ) from err
     if not text.strip():
         raise BadInputError(
             f"{path}: the PDF has no text layer, only pictures; run text recognition (OCR) on it first."
@@ -175,10 +168,9 @@ def _mail(path: Path, columns: Columns, notes: Notes) -> Iterator[Article]:
         raise BadInputError(f"{path}: the mail has no text; save the text and import that.")
     if any(True for _ in message.iter_attachments()):
         notes("attachment of a mail: left out")
-    try:
-        content = normal_newlines(body.get_content())
-    except (LookupError, KeyError) as err:
-        raise BadInputError(f"{path}: the mail's encoding is not known; save its text as UTF-8.") from err
+    with read_by("email", told=f"{path}: the mail's encoding is not known; save its text as UTF-8."):
+        content = body.get_content()
+    content = normal_newlines(content)
     headers = {"title": message["subject"], "author": message["from"], "date": message["date"]}
     metadata = {k: " ".join(str(v).split()) for k, v in headers.items() if v}
     if body.get_content_subtype() == "html":
@@ -192,10 +184,9 @@ def _rich_text(path: Path, columns: Columns, notes: Notes) -> Iterator[Article]:
     data = read_bytes(path)
     if not data.lstrip().startswith(b"{\\rtf"):
         raise BadInputError(f"{path}: it is no rich text (.rtf); save it as text and try again.")
-    try:
-        text = str(rtf_to_text(data.decode("cp1252", "replace")))  # type: ignore[no-untyped-call]
-    except (ValueError, LookupError, IndexError) as err:
-        raise BadInputError(f"{path}: the rich text cannot be read ({err}); save it as text.") from err
+    source = data.decode("cp1252", "replace")
+    with read_by("striprtf", told=f"{path}: the rich text cannot be read; save it as text."):
+        text = str(rtf_to_text(source))  # type: ignore[no-untyped-call]
     yield article_of(path.stem, normal_newlines(text).strip("\n"), str(path))
 
 

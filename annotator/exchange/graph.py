@@ -13,7 +13,7 @@ from typing import Any
 
 from annotator.exchange.annotated import AnnotatedArticle, Notes, in_order, stance_names
 from annotator.exchange.articles import normal_newlines
-from annotator.records import Article, Decision, Kind, Mention, Origin, Span, Stance, Status, quotation_id
+from annotator.records import Article, Decision, Kind, Mention, MisfitError, Origin, Span, Stance, Status, quotation_id
 
 CONTENT, SOURCE, CUE = "CONTENT", "SOURCE", "CUE"
 SAID_BY, CUED_BY = "SAID_BY", "CUED_BY"
@@ -99,10 +99,10 @@ class Builder:
         self.sha256 = self.article.sha256  # computed from the text each time it is asked for
 
     def node(self, key: Hashable, label: str, span: Span, words: str | None = None, **said: Any) -> None:
-        """Add a stretch with what the file says of it (the keys of :func:`said`); ValueError where its words are others."""
+        """Add a stretch with what the file says of it (the keys of :func:`said`); MisfitError where its words are others."""
         mention = Mention(span, span.words(self.article.text))
         if words is not None and normal_newlines(words) != mention.words:
-            raise ValueError(f"the words at {span.start}-{span.end} are not the ones given")
+            raise MisfitError(f"the words at {span.start}-{span.end} are not the ones given")
         known = _ALIASES.get(label.upper())
         if known is None:
             self.notes(f"label {label}, which is neither quotation, source nor cue: left out")
@@ -153,7 +153,7 @@ class Builder:
             status=Status.CONFIRMED,
             span=at.span,
             words=at.words,
-            kind=Kind(kind) if kind else kind_by_marks(self.article.text, at.span, self.notes),
+            kind=kind_called(kind) if kind else kind_by_marks(self.article.text, at.span, self.notes),
             origin=Origin.MANUAL,
             source=source,
             speaker_name=str(more.get("speaker") or ""),
@@ -167,11 +167,18 @@ class Builder:
 
 
 def as_stance(name: str) -> Stance:
-    """``target:label`` as a stance; ValueError where it is not so written."""
+    """``target:label`` as a stance; MisfitError where it is not so written."""
     target, colon, label = name.partition(":")
     if not colon or not target or not label:
-        raise ValueError(f"the stance “{name}” is not written as target:label")
+        raise MisfitError(f"the stance “{name}” is not written as target:label")
     return Stance(target, label)
+
+
+def kind_called(name: str) -> Kind:
+    """The kind of that name; MisfitError where there is none."""
+    if name not in set(Kind):
+        raise MisfitError(f"{name[:40]!r} is not a valid Kind")
+    return Kind(name)
 
 
 def kind_by_marks(text: str, span: Span, notes: Notes) -> Kind:

@@ -16,19 +16,39 @@ import orjson
 from annotator.errors import BadInputError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Hashes, Notes, in_order
-from annotator.exchange.articles import article_of, first_record, json_lines, normal_newlines, record_at
+from annotator.exchange.articles import article_of, first_record, json_lines, normal_newlines
 from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL
 from annotator.exchange.formats import Format, Unit
+from annotator.exchange.given import PLACE, check, number, offset, offsets, record_at
+from annotator.exchange.graph import kind_called
 from annotator.jsontext import whole
-from annotator.records import Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status, text_hash
+from annotator.records import Codebook, Decision, Kind, Mention, MisfitError, Origin, Span, Stance, Status, text_hash
 
 SCHEMA_VERSION = 1
-_KINDS, _ORIGINS = {str(kind): kind for kind in Kind}, {str(origin): origin for origin in Origin}
+_ORIGINS = {str(origin): origin for origin in Origin}
 _KEYS = (
     "schema_version", "offset_unit", "id", "sha256", "title", "metadata", "annotator", "finished", "codebook", "text", "quotes",
     "nonspeech", "open",
 )  # fmt: skip
+
+
+def _amount(value: object) -> bool:
+    """Whether a value is a number that fits into a float; the rules of the store say which are sound."""
+    return type(value) is float or number(value)
+
+
+#: What is ``object`` here has a rule in the store, which says what is wrong with a value and makes it safe where it can.
+_SPEAKER = {"start?": (None, offset), "end?": (None, offset), "text?": (None, str), "id?": object}
+_QUOTE = {
+    "start": offset, "end": offset, "text?": str, "kind?": str, "origin?": str, "speaker?": (None, _SPEAKER), "cue?": (None, PLACE),
+    "group?": object, "content?": (None, [offsets]), "stances?": (None, [{"target": object, "label": object}]),
+    "seconds?": _amount,
+}  # fmt: skip
+_SHAPE = {
+    "id": object, "text": str, "metadata?": dict, "annotator?": (None, str), "sha256?": str, "quotes?": [_QUOTE],
+    "nonspeech?": [_QUOTE], "open?": [_QUOTE],
+}  # fmt: skip
 _LISTS = {Status.CONFIRMED: "quotes", Status.REJECTED: "nonspeech", Status.OPEN: "open"}
 
 
@@ -71,6 +91,7 @@ def read_annotated(path: Path) -> Iterator[AnnotatedArticle]:
     """The lines of an export (or a gold file, which lacks ids and an annotator) as records; BadInputError with file and line."""
     for where, record in json_lines(path):
         with record_at(where, "no annotated article", "; export it again"):
+            check(record, _SHAPE)
             found = _annotated(record, where)
         yield found
 
@@ -78,13 +99,13 @@ def read_annotated(path: Path) -> Iterator[AnnotatedArticle]:
 def _annotated(record: Mapping[str, Any], where: str) -> AnnotatedArticle:
     text = record["text"]
     if not isinstance(text, str) or text != normal_newlines(text):
-        raise ValueError('"text" holds carriage returns, so its offsets cannot be trusted')
+        raise MisfitError('"text" holds carriage returns, so its offsets cannot be trusted')
     metadata = {**record.get("metadata", {}), "title": record.get("title", "")}
     article = article_of(str(record["id"]), text, where, {str(k): str(v) for k, v in metadata.items()})
     made = AnnotatedArticle(article, str(record.get("annotator") or "gold"), (), bool(record.get("finished", True)))
     sha256 = made.sha256
     if record.get("sha256", sha256) != sha256:
-        raise ValueError("its text is not the one that was annotated: the checksum differs")
+        raise MisfitError("its text is not the one that was annotated: the checksum differs")
     decisions = tuple(
         _decision(item, status, article.text, sha256, made.annotator)
         for status, name in _LISTS.items()
@@ -138,20 +159,24 @@ def _quote(decision: Decision) -> dict[str, Any]:
 def _as_mention(value: Mapping[str, Any] | None, text: str) -> Mention | None:
     if not value or (start := value.get("start")) is None:
         return None
+    if value.get("end") is None:
+        raise MisfitError("a place has no end")
     span = Span(whole(start), whole(value["end"]))
     words = span.words(text)
     if value.get("text", words) != words:
-        raise ValueError(f"the words at {start}-{span.end} are not the ones given")
+        raise MisfitError(f"the words at {start}-{span.end} are not the ones given")
     return Mention(span, words)
 
 
 def _decision(item: Mapping[str, Any], status: Status, text: str, sha256: str, annotator: str) -> Decision:
     where = _as_mention(item, text)
     if where is None:
-        raise ValueError("a quotation has no start")
+        raise MisfitError("a quotation has no start")
     speaker = item.get("speaker") or {}
     kind = item.get("kind", "not-speech" if status is Status.REJECTED else "direct")
     origin = item.get("origin", "manual")
+    if origin not in _ORIGINS:
+        raise MisfitError(f"there is no origin {origin[:40]!r}")
     content = tuple(Span(whole(a), whole(b)) for a, b in item.get("content") or ())
     for span in content:
         span.words(text)
@@ -163,8 +188,8 @@ def _decision(item: Mapping[str, Any], status: Status, text: str, sha256: str, a
         status=status,
         span=where.span,
         words=where.words,
-        kind=_KINDS.get(kind) or Kind(kind),
-        origin=_ORIGINS.get(origin) or Origin(origin),
+        kind=kind_called(kind),
+        origin=_ORIGINS[origin],
         source=_as_mention(speaker, text),
         speaker_id=speaker.get("id"),
         speaker_name=str(speaker.get("name") or ""),

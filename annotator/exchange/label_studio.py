@@ -17,12 +17,14 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from annotator.errors import BadInputError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore
-from annotator.exchange.articles import article_of, json_file, record_at
+from annotator.exchange.articles import article_of, json_file
 from annotator.exchange.earlier import begins, first_record
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
+from annotator.exchange.given import KEY, PLACE, check, number, record_at, some_texts
 from annotator.exchange.graph import LABELS, RELATIONS, Builder, Node, graph
 from annotator.exchange.offsets import ForeignText, Utf16Map
 from annotator.open_projects import open_input
@@ -40,6 +42,21 @@ _CONFIG = (
     "<View>", "  <Relations>", *(f"    <Relation value={quoteattr(r)}/>" for r in RELATIONS), "  </Relations>",
     '  <Labels name="label" toName="text">',
 )  # fmt: skip
+_SCORE = (None, number)
+_SHAPE = {
+    "data": {"text": str},
+    "predictions?": (None, [{"score?": _SCORE}]),
+    "annotations?": (None, [dict]),
+}
+_RESULTS = {"result": [{"type": str}]}
+_REGION = {"id": KEY, "score?": _SCORE, "meta?": (None, {"text?": (None, list)}), "value": dict}
+#: What a result of each type holds beside what every region does; of another type nothing is read.
+_RESULT = {
+    "relation": {"from_id": KEY, "to_id": KEY},
+    "labels": {**_REGION, "value": {**PLACE, "labels": some_texts}},
+    "choices": {**_REGION, "value": {"choices": some_texts}},
+    "textarea": {**_REGION, "value": {"text": some_texts}},
+}
 _COLORS = {"CONTENT": "#0072b2", "SOURCE": "#009e73", "CUE": "#e69f00"}
 
 
@@ -163,9 +180,12 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
 def read(path: Path, notes: Notes) -> Iterator[AnnotatedArticle]:
     """The annotations of an export (or of a file to import), those that were skipped left out; BadInputError names the task."""
     tasks = json_file(path)
+    if not isinstance(tasks, list):
+        raise BadInputError(f"{path}: it is no list of Label Studio's tasks; export them as JSON.")
     for n, task in enumerate(tasks, 1):
         where = f"{path}: task {n}"
         with record_at(where, "no task with a text that can be read"):
+            check(task, _SHAPE)
             foreign = ForeignText(task["data"]["text"], utf16=True)
             about = {"title": str(task["data"].get("title", ""))}
             article = article_of(str(task["data"].get("article", f"{path.stem}-{n}")), foreign.text, where, about)
@@ -191,12 +211,12 @@ def _suggestions(
     for _ in predictions[1:]:
         notes("second prediction for one task: left out")
     first = predictions[0]
+    read = _annotated(first, article, foreign, 1, notes).decisions
     scores = {
         foreign.span(r["value"]["start"], r["value"]["end"]): r.get("score", first.get("score"))
         for r in first["result"]
         if r["type"] == "labels"
     }
-    read = _annotated(first, article, foreign, 1, notes).decisions
     if any(d.stances for d in read):
         notes("stances in a model's prediction: left out, a proposal has none")
     return str(first.get("model_version") or "label-studio"), tuple(_proposal(d, scores.get(d.span)) for d in read)
@@ -214,7 +234,9 @@ def _annotated(
 ) -> AnnotatedArticle:
     builder = Builder(article, _name(annotation, at), notes)
     regions: dict[str, dict[str, Any]] = {}
+    check(annotation, _RESULTS)
     for result in annotation["result"]:
+        check(result, _RESULT.get(result["type"], _REGION))
         if result["type"] == "relation":
             builder.link(result["from_id"], result["to_id"])
         else:

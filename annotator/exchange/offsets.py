@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.exchange.articles import normal_newlines
 from annotator.jsontext import whole
-from annotator.records import Span
+from annotator.records import MisfitError, Span
 
 
 class Utf16Map:
@@ -28,10 +28,10 @@ class Utf16Map:
         return (span.start, span.end) if self._units is None else (self._units[span.start], self._units[span.end])
 
     def span(self, start: int, end: int) -> Span:
-        """The span of two offsets in UTF-16 code units; ValueError inside a surrogate pair, beyond the text, or if empty."""
+        """The span of two offsets in UTF-16 code units; MisfitError inside a surrogate pair, beyond the text, or if empty."""
         if self._units is not None:
             if start not in self._points or end not in self._points:
-                raise ValueError(f"the UTF-16 offsets {start}-{end} do not stand between characters of the text")
+                raise MisfitError(f"the UTF-16 offsets {start}-{end} do not stand between characters of the text")
             start, end = self._points[start], self._points[end]
         found = Span(start, end)
         found.words(self.text)
@@ -59,7 +59,8 @@ class ForeignText:
             self._at.append(at)
 
     def span(self, start: int, end: int) -> Span:
-        """The span of two of the tool's offsets in ``text``; ValueError where they are no span of it."""
-        span = self._map.span(start, end) if self._map else Span(whole(start), whole(end))
+        """The span of two of the tool's offsets in ``text``; MisfitError where they are no span of it."""
+        start, end = whole(start), whole(end)
+        span = self._map.span(start, end) if self._map else Span(start, end)
         span.words(self.raw)
         return span if self._at is None else Span(self._at[span.start], self._at[span.end])

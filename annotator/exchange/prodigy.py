@@ -15,13 +15,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from annotator.errors import BadInputError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore
 from annotator.exchange.articles import article_of, first_record, json_lines
 from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
+from annotator.exchange.given import SAID_SHAPE, check, offset, record_at
 from annotator.exchange.graph import SAID, Builder, Node, graph, said
 from annotator.exchange.offsets import ForeignText
 from annotator.records import Codebook
@@ -31,6 +31,15 @@ _KEYS = (
     "_input_hash", "_task_hash", "text", "meta", "tokens", "spans", "relations", "_session_id", "_view_id", "answer",
 )  # fmt: skip
 _LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.CONTENT, Field.ORIGIN, Field.HISTORY, Field.METADATA})
+
+
+_END = {"start": offset, "end": offset, "label": str, "id?": (None, int, str)}
+_SHAPE = {
+    "text": str,
+    "meta?": (None, dict),
+    "spans?": (None, [{**_END, **SAID_SHAPE, "text?": (None, str)}]),
+    "relations?": (None, [{"head_span": _END, "child_span": _END, "label": str}]),
+}
 
 
 def tokens_of(text: str, edges: Iterable[int]) -> list[dict[str, Any]]:
@@ -100,10 +109,10 @@ def read(path: Path, notes: Notes) -> Iterator[AnnotatedArticle]:
         if answer != "accept":
             notes(f"task that was answered with {answer}: left out")
             continue
-        try:
-            yield _annotated(task, where, f"{path.stem}-{number}", notes)
-        except (KeyError, TypeError, ValueError, AttributeError) as err:
-            raise BadInputError(f"{where}: it is no Prodigy task that can be read ({err}); export it again.") from err
+        with record_at(where, "no Prodigy task that can be read", "; export it again"):
+            check(task, _SHAPE)
+            found = _annotated(task, where, f"{path.stem}-{number}", notes)
+        yield found
 
 
 def _annotated(task: Mapping[str, Any], where: str, name: str, notes: Notes) -> AnnotatedArticle:

@@ -14,19 +14,23 @@ from typing import Any
 from annotator.errors import BadInputError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, Rows
-from annotator.exchange.articles import json_lines, record_at
+from annotator.exchange.articles import json_lines
 from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL
 from annotator.exchange.formats import Format, Unit
+from annotator.exchange.given import PLACE, check, record_at
 from annotator.exchange.graph import CONTENT
 from annotator.exchange.prodigy import task_hash
 from annotator.exchange.quotation_rows import LOST, rows_back, rows_of
-from annotator.records import Codebook
+from annotator.records import Codebook, MisfitError
 
 _KEYS = (
     "_input_hash", "_task_hash", "text", "spans", "options", "accept", "meta", "quotation", "_session_id", "_view_id", "answer",
 )  # fmt: skip
 _ELSEWHERE = ("text", "start", "end", "stances")  # keys of a row that the task itself has a place for
+
+
+_SHAPE = {"text": str, "spans": [PLACE], "options": [{"id": str}], "accept": [str], "quotation": dict}
 
 
 def _options(codebook: Codebook) -> list[dict[str, str]]:
@@ -62,6 +66,9 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
 
 def _row(where: str, task: Mapping[str, Any]) -> dict[str, Any]:
     with record_at(where, "no choice task that can be read"):
+        check(task, _SHAPE)
+        if len(task["spans"]) != 1:
+            raise MisfitError(f"it has {len(task['spans'])} spans")
         (span,) = task["spans"]
         known = {option["id"] for option in task["options"]}
         if not set(task["accept"]) <= known:

@@ -22,12 +22,20 @@ from annotator.exchange.annotated import AnnotatedArticle, in_order
 from annotator.exchange.articles import article_of
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
+from annotator.exchange.given import check
 from annotator.exchange.graph import LABELS, RELATIONS, graph
 from annotator.jsontext import read_json
 from annotator.open_projects import read_input
-from annotator.records import Article, Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status
+from annotator.records import Article, Codebook, Decision, Kind, Mention, MisfitError, Origin, Span, Stance, Status
 
 INDEX, CONFIGURATION = "index.json", "annotation.conf"
+_ENTRY = {
+    "article": str,
+    "title": str,
+    "annotator": str,
+    "annotations": str,
+    "finished": bool,
+}  # of the index, as others may have changed it
 _BREAK = re.compile(r"[\n\t\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 _LOST = frozenset(
     {Field.NOT_SPEECH, Field.OPEN, Field.CONTENT, Field.ORIGIN, Field.HISTORY, Field.METADATA, Field.UTTERANCE,
@@ -190,12 +198,12 @@ def export_index(folders: Iterable[Path]) -> dict[Path, IndexEntry]:
     for folder in folders:
         try:
             entries = read_json(read_input(folder / INDEX))
-            for entry in entries:
-                article, title, annotator = (str(entry[key]) for key in ("article", "title", "annotator"))
-                place = (folder / entry["annotations"]).absolute()
-                found[place] = IndexEntry(article, title, annotator, entry["finished"] is True)
-        except (OSError, BadInputError, ValueError, TypeError, KeyError):
+            check(entries, [_ENTRY])
+        except (OSError, BadInputError, MisfitError):
             continue
+        for entry in entries:
+            place = (folder / entry["annotations"]).absolute()
+            found[place] = IndexEntry(entry["article"], entry["title"], entry["annotator"], entry["finished"])
     return found
 
 

@@ -18,10 +18,12 @@ from annotator.store.decision_rows import SELECT, loaded
 from annotator.store.decisions import add_finish, append, check, check_newest, is_finished
 from annotator.store.history import begin_change, settle
 from annotator.store.rules import made_safe
+from annotator.store.values import one_of
 
 _LAYER = """c.annotator = (SELECT n FROM annotator WHERE name = ?)
     AND c.article IN (SELECT n FROM article WHERE sha256 IN ({}))"""
 _AT_ONCE = 500  # articles
+_REASONS = {str(reason): reason for reason in Reason}
 
 
 def add(
@@ -86,7 +88,7 @@ def _settled(store: Store, hashes: Sequence[str]) -> Iterator[Settlement]:
     if not rows:
         return
     whys = {
-        identity: (Reason(reason), name)
+        identity: (reason, name)
         for identity, reason, name in store.rows(
             f"""SELECT d.id, ifnull(a.reason, ''), ifnull(b.name, '') FROM current_decision c
             JOIN decision d ON d.n = c.decision JOIN change g ON g.n = d.change
@@ -105,7 +107,9 @@ def _settled(store: Store, hashes: Sequence[str]) -> Iterator[Settlement]:
         for decision in loaded(store, rows):
             check(decision, article_text(store, decision.article))
             settled, (reason, name) = links[decision.id], whys[decision.id]
-            yield Settlement(decision, frozenset(settled), reason, frozenset(settled.values()), name)
+            yield Settlement(
+                decision, frozenset(settled), one_of(_REASONS, reason, "Reason"), frozenset(settled.values()), name
+            )
 
 
 def unsettled(store: Store) -> frozenset[str]:

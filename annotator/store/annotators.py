@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator.errors import StoreError
-from annotator.records import ADJUDICATED
+from annotator.records import ADJUDICATED, MisfitError
 from annotator.store import rules
 from annotator.store.connection import Store, now
 
@@ -123,8 +123,15 @@ def blind_share(store: Store) -> float:
     cache = store.fresh()
     if "blind" not in cache:
         with store.sound("the share of quotations without proposals"):
-            cache["blind"] = float(setting(store, "blind_share", "0"))
+            cache["blind"] = _share(setting(store, "blind_share", "0"))
     return float(cache["blind"])
+
+
+def _share(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError as err:
+        raise MisfitError(f"{text[:40]!r} is no number") from err
 
 
 def set_blind_share(store: Store, share: float) -> None:

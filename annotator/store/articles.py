@@ -8,11 +8,11 @@ from dataclasses import replace
 from itertools import islice
 
 from annotator.errors import BadInputError, StoreError
-from annotator.jsontext import read_json
-from annotator.records import Article, hash_of
+from annotator.records import Article, MisfitError, hash_of
 from annotator.store import rules
 from annotator.store.connection import Store
 from annotator.store.rules import short
+from annotator.store.values import metadata
 
 BATCH = 250  # articles looked up and written at once
 
@@ -105,7 +105,7 @@ def article(store: Store, sha256: str) -> Article:
     if row is None:
         raise StoreError(f"{store.path}: the project holds no article {sha256[:12]}…; import it first.")
     with store.sound(f"article {row[0]}"):
-        return Article(row[0], article_text(store, sha256), row[1], dict(read_json(row[2])))
+        return Article(row[0], article_text(store, sha256), row[1], metadata(row[2]))
 
 
 def checked_article(store: Store, sha256: str) -> Article:
@@ -113,7 +113,7 @@ def checked_article(store: Store, sha256: str) -> Article:
     found = article(store, sha256)
     with store.sound(f"article {found.id}"):
         if found.sha256 != sha256:
-            raise ValueError("its text is not the one that was imported")
+            raise MisfitError("its text is not the one that was imported")
     return found
 
 

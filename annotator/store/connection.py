@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import NewerProjectError, ProjectChangedError, StoreError
 from annotator.open_projects import OpenProject, hold, identity, let_go
+from annotator.records import MisfitError
 from annotator.store import derived
 from annotator.store.advice import left_beside, quoted
 from annotator.store.layout import APPLICATION_ID, SHAPES, VERSION, fingerprint
@@ -165,10 +166,10 @@ class Store:
 
     @contextmanager
     def sound(self, what: str) -> Iterator[None]:
-        """Turn what a damaged row does to its reader into a StoreError that names ``what`` was read."""
+        """Tell a row that does not fit (MisfitError) as a StoreError that names ``what`` was read; all else is a bug of ours."""
         try:
             yield
-        except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as err:
+        except MisfitError as err:
             raise StoreError(f"{self.path}: {what} cannot be read ({err}); run “annotator doctor” on it.") from err
 
     @contextmanager

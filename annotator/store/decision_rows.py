@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from annotator.jsontext import read_json
-from annotator.records import Decision, Kind, Mention, Origin, Span, Stance, Status
+from annotator.records import Decision, Kind, Mention, MisfitError, Origin, Span, Stance, Status
 from annotator.store import rules
 from annotator.store.connection import Store
 from annotator.store.register import speaker_names
+from annotator.store.values import content as content_of
+from annotator.store.values import one_of
 
 COLUMNS = (
     "id", "change", "annotator", "article", "quotation", "status", "start", "end", "words", "kind", "origin",
@@ -134,23 +135,25 @@ def _decision(row: Values, stances: tuple[Stance, ...], names: dict[int, tuple[s
     (_, annotator, sha256, identity, _, _, _, quotation, status, start, end, words, kind, origin, s_start, s_end, s_words,
      speaker, c_start, c_end, c_words, utterance, content, comment, flagged, seconds, codebook, shown, at, sequence,
      replaces) = row  # fmt: skip
-    known = names[speaker] if speaker is not None else (None, "")
+    known = names.get(speaker) if speaker is not None else (None, "")
+    if known is None:
+        raise MisfitError("its speaker is not in the register")
     return Decision(
         id=identity,
         quotation=quotation,
         article=sha256,
         annotator=annotator,
-        status=_STATUSES.get(status) or Status(status),
+        status=one_of(_STATUSES, status, "Status"),
         span=Span(start, end),
         words=words,
-        kind=_KINDS.get(kind) or Kind(kind),
-        origin=_ORIGINS.get(origin) or Origin(origin),
+        kind=one_of(_KINDS, kind, "Kind"),
+        origin=one_of(_ORIGINS, origin, "Origin"),
         source=Mention(Span(s_start, s_end), s_words) if s_start is not None else None,
         speaker_id=known[0],
         speaker_name=known[1],
         cue=Mention(Span(c_start, c_end), c_words) if c_start is not None else None,
         group=utterance,
-        content=tuple(Span(a, b) for a, b in read_json(content)) if content != "[]" else (),
+        content=content_of(content),
         stances=stances,
         comment=comment,
         flagged=bool(flagged),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from annotator.errors import AnnotatorError
-from annotator.records import ADJUDICATED, Decision, Kind, Status
+from annotator.records import ADJUDICATED, Decision, Kind, MisfitError, Status
 from annotator.store import days, progress, rules
 from annotator.store.annotators import annotator_number
 from annotator.store.articles import article_number, article_text
@@ -28,16 +28,16 @@ class StaleDecisionError(AnnotatorError):
 
 
 def check(decision: Decision, text: str) -> None:
-    """ValueError where a span does not hold its words or the kind does not fit the status: such a row must never be written."""
+    """MisfitError where a span does not hold its words or the kind does not fit the status: such a row must never be written."""
     if decision.status in (Status.CONFIRMED, Status.REJECTED) and (
         (decision.status is Status.REJECTED) != (decision.kind is Kind.NOT_SPEECH)
     ):
-        raise ValueError(f"a {decision.status} quotation cannot be of kind {decision.kind}")
+        raise MisfitError(f"a {decision.status} quotation cannot be of kind {decision.kind}")
     stretches = [(decision.span, decision.words)]
     stretches += [(m.span, m.words) for m in (decision.source, decision.cue) if m is not None]
     for span, words in stretches:
         if span.words(text) != words:
-            raise ValueError(f"the span {span.start}-{span.end} does not hold the words “{words[:40]}” of the article")
+            raise MisfitError(f"the span {span.start}-{span.end} does not hold the words “{words[:40]}” of the article")
     for span in decision.content:
         span.words(text)
 
@@ -53,7 +53,10 @@ def add_decisions(store: Store, decisions: Sequence[Decision], *, annotator: str
         articles = {d.article for d in decisions}
         article = article_number(store, next(iter(articles))) if len(articles) == 1 else None
         change = begin_change(store, annotator, action, article)
-        decide(store, decisions, change)
+        try:
+            decide(store, decisions, change)
+        except MisfitError as err:  # it was made here and read from no file: a bug of ours
+            raise ValueError(str(err)) from err
     return change
 
 
@@ -100,7 +103,7 @@ def append(store: Store, decisions: Iterable[Decision], change: int) -> None:
         }  # fmt: skip
         safe, told = rules.made_safe("decision", row)
         if safe is None:
-            raise ValueError("; ".join(told))
+            raise MisfitError("; ".join(told))
         cursor = store.db.execute(INSERT, safe)
         store.db.conn.executemany(
             "INSERT INTO stance (decision, target, label) VALUES (?, ?, ?)",

@@ -23,9 +23,9 @@ _TABLES = (
 
 
 def _columns(store: Store, table: str) -> list[tuple[str, ...]]:
-    """The columns of a table, hidden and generated ones too; none where it is a view or a virtual table."""
+    """The columns of a table, hidden and generated ones too, and whether its types hold (STRICT); none of a view or a virtual table."""
     return store.rows(
-        """SELECT x.name, x.type, x.hidden FROM pragma_table_list t, pragma_table_xinfo(t.name) x
+        """SELECT x.name, x.type, x.hidden, t.strict FROM pragma_table_list t, pragma_table_xinfo(t.name) x
         WHERE t.schema = 'main' AND t.name = ? AND t.type = 'table' ORDER BY x.cid""",
         (table,),
     )

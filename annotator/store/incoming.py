@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from annotator.jsontext import read_json
 from annotator.records import ADJUDICATED, Article, Decision
 from annotator.store import articles, register, rules
 from annotator.store.annotators import MADE_FOR
@@ -17,6 +16,7 @@ from annotator.store.connection import Store
 from annotator.store.decision_rows import AT, SELECT, Faulty, Values, loaded, safe_rows
 from annotator.store.left_out import LeftOut
 from annotator.store.rules import short
+from annotator.store.values import metadata
 
 _BATCH = 500  # decisions read at once
 _FOLLOWED = (
@@ -109,7 +109,7 @@ class Incoming:
                 self.left_out.add("article", told[0], short(str(found[0])), kept=safe is not None)
             if safe is not None:
                 text = articles.article_text(self.other, sha)
-                yield sha, Article(safe["id"], text, safe["title"], dict(read_json(safe["metadata"])))
+                yield sha, Article(safe["id"], text, safe["title"], metadata(safe["metadata"]))
 
     def decisions(self, here: set[str]) -> Iterator[list[tuple[int, Decision]]]:
         """(number of its change, decision) of the decisions on some articles (sha256), in batches, in the order of the file.

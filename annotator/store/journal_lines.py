@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from annotator.jsontext import NotJsonError, read_json
+from annotator.jsontext import MisfitError, check, read_json
 from annotator.store.portable import Row
 
 FORM = 1
@@ -111,29 +111,35 @@ def _entry(line: bytes) -> Entry | str:
         return "it was changed or cut short (the checksum differs)"
     try:
         held = read_json(line)
-        if "z" in held:
-            held["entry"] = read_json(_unpacked(held["z"]))
-        return _checked(held["entry"])
-    except (NotJsonError, binascii.Error, zlib.error, ValueError, TypeError, LookupError, AttributeError) as err:
-        return f"it is no line of a journal ({type(err).__name__})"
+        check(held, ({"z": str}, {"entry": dict}))
+        return _checked(read_json(_unpacked(held["z"])) if "z" in held else held["entry"])
+    except MisfitError as err:
+        return f"it is no line of a journal ({err})"
 
 
 def _unpacked(text: str) -> bytes:
-    data = zlib.decompressobj().decompress(base64.b64decode(text, validate=True), MOST)
+    try:
+        data = zlib.decompressobj().decompress(base64.b64decode(text, validate=True), MOST)
+    except (binascii.Error, zlib.error, ValueError) as err:  # a text that is not even ASCII is a ValueError
+        raise MisfitError("what is packed in it cannot be unpacked") from err
     if len(data) == MOST:
-        raise ValueError("too long")
+        raise MisfitError("it is too long")
     return data
 
 
+def _is_row(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], dict)
+
+
+def _is_upto(value: object) -> bool:
+    return isinstance(value, dict) and all(type(number) is int for number in value.values())
+
+
 def _checked(entry: Any) -> Entry:
-    """An entry of this form; ValueError or what a wrong type does where it is none."""
+    """An entry of this form; MisfitError where it is none."""
+    check(entry, {"v": object})
     if entry["v"] != FORM:
-        raise ValueError("another form")
-    rows = tuple((table, row) for table, row in entry["rows"])
-    upto = entry.get("upto", {})
-    right = [isinstance(entry[name], str) for name in ("project", "at")]
-    right += [isinstance(table, str) and isinstance(row, dict) for table, row in rows]
-    right += [isinstance(name, str) and type(n) is int for name, n in upto.items()]
-    if not all(right):
-        raise ValueError("wrong types")
+        raise MisfitError("another form")
+    check(entry, {"project": str, "at": str, "rows": [_is_row], "upto?": _is_upto})
+    rows, upto = tuple((table, row) for table, row in entry["rows"]), entry.get("upto", {})
     return Entry(entry["project"], entry["at"], rows, upto, gap=entry.get("gap") is True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from annotator.errors import BadInputError
-from annotator.records import ADJUDICATED, Decision, Stance
+from annotator.records import ADJUDICATED, Decision, MisfitError, Stance
 from annotator.store import adjudications, annotators, articles, decisions, register, versions
 from annotator.store.connection import Store
 from annotator.store.foreign import open_foreign
@@ -106,7 +106,7 @@ def _bring(
         try:
             with store.part(), other.reading():
                 return _Merge(store, Incoming(other, store, who.of(other)), change, has, codebook, progress).run()
-        except sqlite3.IntegrityError as err:  # rows that we never write
+        except (MisfitError, sqlite3.IntegrityError) as err:  # rows that we never write
             raise BadInputError(f"{path}: the file holds rows that are not sound ({err}); ask for it again.") from err
 
 

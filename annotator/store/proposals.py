@@ -7,11 +7,15 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from annotator.jsontext import read_json
-from annotator.records import Candidate, Kind, Mention, Proposal, Span, quotation_id
+from annotator.jsontext import number, pair, read_json
+from annotator.records import Candidate, Kind, Mention, MisfitError, Proposal, Span, quotation_id
 from annotator.store.annotators import blind_share, shows_indirect
 from annotator.store.articles import article_number, article_text
 from annotator.store.connection import Store, now
+from annotator.store.values import one_of
+
+_KINDS = {str(kind): kind for kind in Kind}
+_REST = {"candidates", "no_source", "speaks", "cue", "group", "content"}
 
 
 def add_proposals(store: Store, sha256: str, proposals: Sequence[Proposal], detector: str) -> int:
@@ -60,6 +64,8 @@ def proposals(store: Store, sha256: str) -> dict[str, Proposal] | None:
     with store.sound(f"a proposal on article {sha256[:12]}…"):
         text = article_text(store, sha256)
         rests = read_json(f"[{','.join([row[6] for row in found])}]")  # at once: thousands of calls would cost more
+        if len(rests) != len(found):
+            raise MisfitError("a proposal holds more than one object")
         loaded = {row[0]: _load(row[1:6], rest, text) for row, rest in zip(found, rests, strict=True)}
     share = blind_share(store)
     return {key: _blind(found) if _chosen(key, share) else found for key, found in loaded.items()}
@@ -131,15 +137,34 @@ def dump_rest(proposal: Proposal) -> str:
 
 def fits(values: Sequence[Any], text: str) -> bool:
     """Whether a proposal's row (start, end, words, kind, confidence, rest) can be read and holds the words of the text."""
+    types = (int, int, str, str, float, str)
+    if not all(isinstance(value, type_) for value, type_ in zip(values, types, strict=True)):
+        return False
     try:
         _load(values[:5], read_json(values[5]), text)
-    except (ValueError, TypeError, LookupError, AttributeError):
+    except MisfitError:
         return False
     return True
 
 
+def _is_rest(rest: Any) -> bool:
+    """Whether a value is what :func:`dump_rest` writes; plain tests, for an article may have thousands."""
+    return (
+        type(rest) is dict and rest.keys() >= _REST and type(rest["candidates"]) is type(rest["content"]) is list
+        and all(
+            type(c) is list and len(c) == 6 and type(c[0]) is type(c[1]) is int and type(c[2]) is type(c[3]) is type(c[5]) is str
+            and number(c[4]) for c in rest["candidates"]
+        )
+        and (rest["cue"] is None or (type(rest["cue"]) is list and [type(x) for x in rest["cue"]] == [int, int, str]))
+        and all(map(pair, rest["content"])) and number(rest["no_source"]) and type(rest["speaks"]) is bool
+        and (rest["group"] is None or type(rest["group"]) is str)
+    )  # fmt: skip
+
+
 def _load(row: Sequence[Any], rest: Mapping[str, Any], text: str) -> Proposal:
-    """A proposal from its row; ValueError (or what a wrong type does) where a span does not hold its words."""
+    """A proposal from its row; MisfitError where the rest is no such object or a span does not hold its words."""
+    if not _is_rest(rest):
+        raise MisfitError("a proposal cannot be read")
     start, end, words, kind, confidence = row
     cue = rest["cue"]
     spans = [(start, end, words), *[(c[0], c[1], c[2]) for c in rest["candidates"]]]
@@ -147,16 +172,14 @@ def _load(row: Sequence[Any], rest: Mapping[str, Any], text: str) -> Proposal:
         spans.append((cue[0], cue[1], cue[2]))
     for first, last, held in spans:
         if text[first:last] != held or last > len(text):
-            raise ValueError(f"the span {first}-{last} does not hold its words")
-    if not all(isinstance(c[3], str) and isinstance(c[5], str) for c in rest["candidates"]):
-        raise ValueError("a candidate without a name")
+            raise MisfitError(f"the span {first}-{last} does not hold its words")
     content = tuple([Span(a, b) for a, b in rest["content"]])
     for span in content:
         span.words(text)
     return Proposal(
         span=Span(start, end),
         words=words,
-        kind=Kind(kind),
+        kind=one_of(_KINDS, kind, "Kind"),
         confidence=float(confidence),
         candidates=tuple([Candidate(Mention(Span(c[0], c[1]), c[2]), c[3], c[4], c[5]) for c in rest["candidates"]]),
         no_source=rest["no_source"],

@@ -28,7 +28,8 @@ def speakers(store: Store) -> tuple[Speaker, ...]:
 
 
 def speaker_names(store: Store, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """Row number -> (id, name) of these speakers, merged ones answering for whom they were merged into.
+    """Row number -> (id, name) of these speakers, merged ones answering for whom they were merged into; one that is not there
+    has no place.
 
     One whose registration was undone answers with its last name. What was read is kept until something is written.
     """
@@ -40,7 +41,7 @@ def speaker_names(store: Store, numbers: Iterable[int]) -> dict[int, tuple[str, 
             rows = store.rows(_NAMED.format(", ".join("?" * len(some))), some)
             known.update({n: (i, name, into) for n, i, name, into in rows})
         wanted = {into for n in wanted if n in known and (into := known[n][2]) is not None} - known.keys()
-    return {n: _followed(n, known) for n in numbers}
+    return {n: _followed(n, known) for n in numbers if n in known}
 
 
 def _followed(n: int, known: dict[int, tuple[str, str, int | None]]) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from annotator.errors import StoreError
-from annotator.jsontext import read_json
+from annotator.jsontext import check, pair, read_json
 from annotator.store.connection import Store, now
 from annotator.store.derived import LAST_TURN, rebuild
 from annotator.store.history import begin_change
@@ -27,6 +27,10 @@ class ReleaseRow:
 
 
 Ranges = tuple[tuple[int, int], ...]  # first and last number of each
+
+
+_FIRST = {"run": int}  # what the first releases kept of their moment
+_MOMENT = {"run": int, "article": int, "decision": int, "finish": int, "undone": [pair], "gone": [pair]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class Moment:
 
     @classmethod
     def from_json(cls, change: int, values: Mapping[str, Any]) -> Moment:
-        """The moment that :meth:`as_json` gave; ValueError, TypeError or KeyError where a file holds something else."""
+        """The moment that :meth:`as_json` gave; MisfitError where a file holds something else."""
+        check(values, _FIRST if "undone" not in values else _MOMENT)
         if "undone" not in values:
             return cls(change, int(values["run"]))
         run, article, decision, finish = (int(values[name]) for name in ("run", "article", "decision", "finish"))
@@ -111,7 +116,11 @@ def releases(store: Store) -> tuple[ReleaseRow, ...]:
     """All releases, by number."""
     rows = store.rows("SELECT number, name, as_of, settings, checksums, at FROM releases ORDER BY number")
     with store.sound("a release"):
-        return tuple(ReleaseRow(n, name, as_of, read_json(s), read_json(c), at) for n, name, as_of, s, c, at in rows)
+        found = [(n, name, as_of, read_json(s), read_json(c), at) for n, name, as_of, s, c, at in rows]
+        for _, _, _, settings, checksums, _ in found:
+            check(settings, dict)
+            check(checksums, dict)
+    return tuple(ReleaseRow(*each) for each in found)
 
 
 def release(store: Store, number: int) -> ReleaseRow:

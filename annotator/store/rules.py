@@ -141,8 +141,8 @@ def _time(value: Any) -> str:
     if value == "":  # nobody knows it any more
         return ""
     try:
-        datetime.datetime.fromisoformat(value)
-    except (ValueError, TypeError):
+        datetime.datetime.fromisoformat(value if isinstance(value, str) else "no text")
+    except ValueError:
         return f"its time is no time ({_shown(value)})"
     return ""
 

@@ -8,14 +8,14 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from annotator.jsontext import read_json
-from annotator.records import ADJUDICATED, Article, Decision
+from annotator.records import ADJUDICATED, Article, Decision, MisfitError
 from annotator.store.connection import Store
 from annotator.store.decision_rows import SELECT, Faulty, as_row, loaded, safe_rows
 from annotator.store.decisions import check
 from annotator.store.left_out import LeftOut
 from annotator.store.memory import uncollected
 from annotator.store.rules import RULES, about_text, short
+from annotator.store.values import metadata
 
 Tell = Callable[[Faulty], None]
 
@@ -121,7 +121,7 @@ def _in_place(decisions: Iterable[Decision], article: Article, left_out: LeftOut
     for decision in decisions:
         try:
             check(decision, article.text)
-        except ValueError as err:
+        except MisfitError as err:
             told = next(about_text(as_row(decision), article.text), str(err))
             left_out.decision(decision.annotator, decision.words, article.id, told, kept=False)
         else:
@@ -142,4 +142,4 @@ def read_articles(store: Store, hashes: Sequence[str], left_out: LeftOut | None 
                 left_out.add("article", told, short(row[0]), kept=True)
                 row = (*row[:3], "{}")
             with store.sound(f"article {row[0]}"):
-                yield Article(row[0], row[1], row[2], dict(read_json(row[3])) if row[3] != "{}" else {})
+                yield Article(row[0], row[1], row[2], metadata(row[3]))

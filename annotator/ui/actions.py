@@ -11,7 +11,7 @@ from typing import NamedTuple
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from annotator.jsontext import read_json
+from annotator.jsontext import NotJsonError, read_json
 from annotator.records import Codebook, Reason
 from annotator.ui.text import menu_text, plain_tip
 
@@ -183,9 +183,11 @@ class Keymap:
         """The user's changes as they were saved; anything unreadable counts as no change."""
         try:
             read = read_json(text or "{}")
-            return cls({str(a): [str(k) for k in keys] for a, keys in read.items() if isinstance(keys, list)})
-        except (ValueError, AttributeError):
+        except NotJsonError:
             return cls()
+        if not isinstance(read, dict):
+            return cls()
+        return cls({str(a): [str(k) for k in keys] for a, keys in read.items() if isinstance(keys, list)})
 
     def to_json(self) -> str:
         """The user's changes, to be saved."""

@@ -21,6 +21,8 @@ from annotator.exchange.fields import ALL, Field
 from annotator.exchange.hub_rows import row
 from annotator.exchange.near_duplicates import Pair, near_duplicates
 from annotator.exchange.splits import SPLITS, groups, split
+from annotator.jsontext import check as check_shape
+from annotator.jsontext import number
 from annotator.records import Decision, Kind, Proposal, Status
 from annotator.store import articles, connection, proposals, releases
 from annotator.store.connection import Store
@@ -33,6 +35,23 @@ CARRIES = ALL - {Field.OPEN}
 SHARES = {"train": 0.8, "validation": 0.1, "test": 0.1}
 GROUPS = ("speaker", "event")
 Progress = Callable[[str, int], bool]
+
+
+def _shares(value: object) -> bool:
+    return isinstance(value, dict) and all(map(number, value.values()))
+
+
+def _words(known: type[Status] | type[Kind]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, str) and value in set(known)
+
+
+_SHAPE: dict[str, Any] = {
+    "name": str, "seed": int, "shares": _shares, "group_by": [str], "event_key": str,
+    "selection": {
+        "annotators?": [str], "articles?": [str], "labels?": [str], "states?": [_words(Status)], "kinds?": [_words(Kind)],
+        "flagged?": (None, bool), "finished?": bool, "adjudicated?": bool,
+    },
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +73,12 @@ class Settings:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Settings:
-        """The settings that :meth:`as_json` gave."""
-        given = dict(values["selection"])
+        """The settings that :meth:`as_json` gave; MisfitError where a file holds something else."""
+        check_shape(values, _SHAPE)
+        given = {k: v for k, v in values["selection"].items() if f"{k}?" in _SHAPE["selection"]}
         sets = {"states": Status, "kinds": Kind, "annotators": str, "articles": str, "labels": str}
         chosen: dict[str, Any] = {k: frozenset(sets[k](x) for x in v) if k in sets else v for k, v in given.items()}
-        rest = {k: v for k, v in values.items() if k != "selection"}
+        rest = {k: v for k, v in values.items() if k in _SHAPE and k != "selection"}
         return cls(**{**rest, "group_by": tuple(values["group_by"]), "selection": Selection(**chosen)})
 
 
@@ -132,9 +152,10 @@ def publish_again(
     """Make a release again, from the project as it was then; ExportError unless it is the same to the byte."""
     made: ReleaseRow = releases.release(store, number)
     with store.sound(f"release {number}"):
+        check_shape(made.settings, {"then": dict})
         values = Settings.from_json({k: v for k, v in made.settings.items() if k != "then"})
         moment = Moment.from_json(made.as_of, made.settings["then"])
-        indirect = bool(made.settings["then"]["indirect"])
+        indirect = bool(made.settings["then"].get("indirect"))
     path = _place(path)
     with tempfile.TemporaryDirectory() as folder, files.staged(path, folder=True, marked=False) as aim:
         copy = Path(folder) / "then.annot"

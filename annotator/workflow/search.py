@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, fields
 
 from annotator.errors import BadInputError
-from annotator.jsontext import read_json
+from annotator.jsontext import MisfitError, check, read_json
 from annotator.records import ArticleRow, Status
 from annotator.store import annotators, progress, register, search_index
 from annotator.store import search as _search
@@ -90,21 +90,24 @@ def saved_searches(store: Store) -> dict[str, Search]:
     for name, value in annotators.settings(store, _PREFIX):
         try:
             found[name.removeprefix(_PREFIX)] = _read(read_json(value))
-        except (ValueError, TypeError, AttributeError):
+        except MisfitError:
             continue
     return found
 
 
 def _read(kept: dict[str, object]) -> Search:
-    """A search from what was kept; ValueError or TypeError where it is none."""
+    """A search from what was kept; MisfitError where it is none."""
+    check(kept, {"scope": lambda word: word in [str(scope) for scope in Scope]})
     defaults = asdict(Search())
     if kept.keys() - {field.name for field in fields(Search)}:
-        raise ValueError("fields that this version does not know")
+        raise MisfitError("fields that this version does not know")
     if any(
         not isinstance(value, type(defaults[name])) for name, value in kept.items() if name not in ("scope", "status")
     ):
-        raise TypeError("a field of another type")
+        raise MisfitError("a field of another type")
     status = kept.get("status")
+    if status and status not in [str(each) for each in Status]:
+        raise MisfitError(f"there is no status {status!r}")
     plain = {name: value for name, value in kept.items() if name not in ("scope", "status")}
     return Search(scope=Scope(str(kept["scope"])), status=Status(str(status)) if status else None, **plain)  # type: ignore[arg-type]
 
