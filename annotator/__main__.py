@@ -1,6 +1,23 @@
 """``python -m annotator`` and the command ``annotator``: one command as a process of its own."""
 
+import os
 import sys
+import threading
+from contextlib import suppress
+
+PATIENCE = 3.0  # seconds that an interrupted command waits for its threads
+
+
+def _leave(status: int) -> None:
+    """End the process where a thread does not: a pool whose worker was killed while it answered waits for the rest forever."""
+    for thread in threading.enumerate():
+        if thread is not threading.main_thread() and not thread.daemon:
+            thread.join(PATIENCE)
+            if thread.is_alive():
+                for stream in filter(None, (sys.stdout, sys.stderr)):
+                    with suppress(OSError, ValueError):  # closed, or nobody reads it any more
+                        stream.flush()
+                os._exit(status)
 
 
 def run() -> int:
@@ -16,7 +33,9 @@ def run() -> int:
         interrupts.ignore()
     except KeyboardInterrupt:  # while the program was still being loaded, or just after it was done
         print("Interrupted.", file=sys.stderr)
-        return 130
+        status = 130
+    if status == 130:
+        _leave(status)
     return status
 
 

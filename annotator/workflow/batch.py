@@ -97,10 +97,11 @@ class Pool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self.executor:
-            if kind is not None and not issubclass(kind, Exception):  # Ctrl+C: nobody waits for what the workers are at
+            interrupted = kind is not None and not issubclass(kind, Exception)
+            if interrupted:  # Ctrl+C: nobody waits for what the workers are at, nor for a result that was cut off
                 for worker in active_children():
                     worker.kill()
-            self.executor.shutdown(cancel_futures=True)
+            self.executor.shutdown(wait=not interrupted, cancel_futures=True)
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Result]:
         """The results in the order of the jobs; only a few batches are held at a time."""
