@@ -25,6 +25,7 @@ class QueueReader(QObject):
         self.controller = controller
         self.worker = Worker("queue", self)
         controller.rows_wanted.connect(self._read)
+        controller.rows_known.connect(self.worker.drop)
 
     def _read(self) -> None:
         controller = self.controller

@@ -32,6 +32,7 @@ class Rows(QObject):
 
     queue_changed = Signal()  # the set of articles
     rows_wanted = Signal()  # the queue's rows are to be read beside the window, see take_whole
+    rows_known = Signal()  # all rows were read at once: what is still being read beside the window is older
     row_changed = Signal(str)  # one article's progress
     told = Signal(str)  # a sentence for the reader, nothing is wrong
     problem = Signal(str)  # a sentence about something that went wrong
@@ -68,6 +69,8 @@ class Rows(QObject):
         if self.narrowed is not None or not self.whole:
             self._changed.clear()
             self.rows_wanted.emit()
+        else:
+            self.rows_known.emit()
 
     def refresh_queue(self) -> None:
         """Read all articles' progress anew; a long queue stays as it is until it is read beside the window."""

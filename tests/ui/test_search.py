@@ -133,6 +133,16 @@ def ask(desk: Desk, widget: QWidget) -> None:
     menu.actions()[0].trigger()
 
 
+def test_the_whole_queue_stays_where_it_is_wanted_before_the_search_is_read(desk: Desk) -> None:
+    controller = desk.window.controller
+    everything = len(controller.rows)
+    pane = searched(desk, "buoys")
+    desk.click(pane.as_queue)
+    controller.widen()  # no event came between the two: the rows of the search are still being read
+    desk.wait(lambda: not desk.window.reader.worker.busy)
+    assert len(controller.rows) == everything and controller.narrowed is None
+
+
 def test_a_search_is_kept_by_name_and_is_the_queue_until_the_whole_one_is_wanted(desk: Desk, store: Store) -> None:
     everything = len(desk.window.controller.rows)
     pane = searched(desk, "buoys")
