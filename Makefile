@@ -22,9 +22,9 @@ run: $(VENV)/.installed  ## open the desk on the sample project
 	@$(PYTHON) tools/check_system.py --window
 	$(BIN)/annotator desk --sample sample.annot
 
-test: $(VENV)/.installed  ## run all tests (under 8 minutes on 2 cores)
+test: $(VENV)/.installed  ## run all tests, a process for each core up to four (under 8 minutes on 2 cores)
 	@$(PYTHON) tools/check_system.py
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 static: $(VENV)/.installed  ## formatting, lint, types and the arrows between the rooms
 	$(BIN)/ruff format --check .
