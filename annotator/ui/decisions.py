@@ -150,8 +150,13 @@ class Decisions(QObject):
             self.controller.after_decision()
 
     def _take_back(self, current: Quotation) -> None:
-        fresh = work.shown(_desk(self.controller), replace(current, decision=None))
-        kept = replace(fresh, comment=current.decision.comment if current.decision else "")
+        """Say that it is speech after all: as it was proposed, or open where no proposal is left to go back to."""
+        stood = current.decision
+        assert stood is not None, "only what was decided can be taken back"
+        if current.proposal is not None:
+            kept = replace(work.shown(_desk(self.controller), replace(current, decision=None)), comment=stood.comment)
+        else:
+            kept = replace(stood.anew(), status=Status.OPEN)
         kept = replace(kept, kind=Kind.DIRECT) if kept.kind is Kind.NOT_SPEECH else kept
         self.write(kept, "Speech after all")
         self.controller.current_changed.emit(False)

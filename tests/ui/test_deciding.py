@@ -53,6 +53,18 @@ def test_x_rejects_and_x_again_takes_it_back(desk: Desk) -> None:
     assert desk.decision.speaker_name == "U.S. State Department officials" and desk.decision.kind is Kind.MIXED
 
 
+def test_x_takes_back_what_no_detector_proposes_any_more(desk: Desk, store: Store) -> None:
+    first = desk.current
+    desk.press("x")
+    others = [proposal for proposal in gold_proposals() if proposal.span != first.span]
+    desk.window.controller.broadcast(work.save_proposals(store, seed_sha(), others, "newer"))
+    desk.window.controller.make_current(first.id)
+    assert desk.current.proposal is None and desk.decision.status is Status.REJECTED
+    desk.press("x")
+    assert desk.decision.status is Status.OPEN and desk.decision.kind is Kind.DIRECT
+    assert on_disk(desk)[first.id].decision == desk.decision
+
+
 def test_enter_on_words_proposed_as_not_speech_rejects_them(desk: Desk) -> None:
     offices = next(q for q in desk.window.controller.desk.quotations if q.kind is Kind.NOT_SPEECH)
     desk.window.controller.make_current(offices.id)

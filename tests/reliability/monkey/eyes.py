@@ -91,7 +91,9 @@ def _rows(shown: Shown, file: Mapping[str, Any]) -> list[str]:
         if here[sha] != there.get(sha)
     ]
     if not shown["narrowed"] and (missing := there.keys() - here.keys()):
-        wrong.append(f"the queue lacks {len(missing)} of {len(there)} articles: {sorted(sha[:8] for sha in missing)[:5]}")
+        wrong.append(
+            f"the queue lacks {len(missing)} of {len(there)} articles: {sorted(sha[:8] for sha in missing)[:5]}"
+        )
     return wrong
 
 
