@@ -7,9 +7,13 @@ ValueError where a number has more digits than Python turns into an integer. All
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import Any
 
+#: Control characters (C0, DEL, C1), separators that some take for a line's end, and marks that turn the direction of text.
+STEERING = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_STEERS = re.compile(f"[{''.join(map(chr, STEERING)).replace(chr(10), '')}]")
 TOO_DEEP = "it is nested too deeply"
 
 
@@ -44,6 +48,18 @@ def read_json(text: str | bytes) -> Any:
     except ValueError as err:
         digits = sys.get_int_max_str_digits()
         raise NotJsonError(f"a number in it has more than {digits:,} digits") from err
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    """A value as JSON that is UTF-8 and steers no terminal: letters as they are, the rest and lone surrogates as escapes."""
+    text = _STEERS.sub(
+        lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    )
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, indent=indent)
+    return text
 
 
 #: A type; None; a list with the shape of its items; a dict of keys, those that end in ``?`` optional; a tuple of such, any of which

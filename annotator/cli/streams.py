@@ -7,21 +7,18 @@ from __future__ import annotations
 
 import codecs
 import io
-import json
 import os
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, TextIO
+from typing import TextIO
 
 from annotator.errors import AnnotatorError
+from annotator.jsontext import STEERING
+from annotator.jsontext import json_text as json_text
 
-#: Control characters (C0, DEL, C1), separators that some take for a line's end, and marks that turn the direction of text.
-_STEERING = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_SPELLED = {code: f"\\u{code:04x}" if code > 0xFF else f"\\x{code:02x}" for code in _STEERING}
+_SPELLED = {code: f"\\u{code:04x}" if code > 0xFF else f"\\x{code:02x}" for code in STEERING}
 _SPELLED |= {ord("\n"): "\n", ord("\t"): " "}
-_STEERS = re.compile(f"[{''.join(map(chr, _STEERING)).replace(chr(10), '')}]")
 _PLAIN = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "×": "x", "›": ">"}
 
 
@@ -108,20 +105,6 @@ def _told(under: TextIO | None) -> Iterator[TextIO]:
         raise OutputError(
             f"Standard output takes no more ({err.strerror}); free some space or send it elsewhere."
         ) from err
-
-
-def json_text(value: Any, *, indent: int | None = None) -> str:
-    """A value as JSON that is UTF-8 and steers no terminal: letters as they are, the rest and lone surrogates as escapes."""
-    text = _STEERS.sub(_escaped, json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False))
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return json.dumps(value, indent=indent)
-    return text
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
 
 
 def write_data(data: bytes) -> None:

@@ -64,11 +64,11 @@ def article_of(name: str, text: str, where: str, metadata: dict[str, str] | None
         raise BadInputError(f"{where}: there is no text in it; check the file.")
     more = dict(metadata or {})
     title = more.pop("title", "") or title_of(text)
-    return Article(_held(name), _held(text), _held(title), more)
+    return Article(held(name), held(text), held(title), more)
 
 
-def _held(text: str) -> str:
-    """The text as a file can hold it."""
+def held(text: str) -> str:
+    """The text as a file can hold it: lone surrogates made U+FFFD, at the same length in code points."""
     if text.isascii():  # Python knows it without looking
         return text
     try:
@@ -91,8 +91,8 @@ def _loads(source: bytes, where: str) -> Any:
         whole = json.dumps(value, ensure_ascii=False)
     except RecursionError as err:  # writing takes a level more than reading
         raise NotJsonError(TOO_DEEP) from err
-    held = _held(whole)
-    return value if held is whole else json.loads(held)
+    kept = held(whole)
+    return value if kept is whole else json.loads(kept)
 
 
 def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

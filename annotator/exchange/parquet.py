@@ -7,8 +7,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from annotator.errors import BadInputError
 from annotator.exchange.annotated import AnnotatedArticle, Rows
+from annotator.exchange.arrow import load_arrow, parquet_rows
 from annotator.exchange.earlier import marked
 from annotator.exchange.fields import ALL
 from annotator.exchange.formats import Format, Unit
@@ -20,25 +20,13 @@ _NUMBERS = {"schema_version", "paragraph_start", "start", "end", "source_start",
 _MARK = "annotator-export"  # a key of the file's metadata, by which an export of ours is known
 
 
-def _arrow() -> Any:
-    """pyarrow with its Parquet part; BadInputError with a sentence if it is not installed."""
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as err:
-        raise BadInputError(
-            "Parquet needs the library pyarrow; install it with: pip install 'quotation-annotator[parquet]'."
-        ) from err
-    return pyarrow
-
-
 def _schema(arrow: Any) -> Any:
     kinds = {"stances": arrow.list_(arrow.string()), "flagged": arrow.bool_(), **dict.fromkeys(_NUMBERS, arrow.int64())}
     return arrow.schema([(name, kinds.get(name, arrow.string())) for name in COLUMNS], {_MARK: "parquet"})
 
 
 def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook) -> int:
-    arrow, count, rows = _arrow(), 0, rows_of(articles, codebook)
+    arrow, count, rows = load_arrow(), 0, rows_of(articles, codebook)
     schema = _schema(arrow)
     with arrow.parquet.ParquetWriter(path, schema) as writer:
         while part := list(islice(rows, ROWS_AT_ONCE)):
@@ -48,9 +36,8 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with _arrow().parquet.ParquetFile(path) as file:
-        for batch in file.iter_batches(ROWS_AT_ONCE):
-            yield from batch.to_pylist()
+    with load_arrow().parquet.ParquetFile(path) as file:
+        yield from parquet_rows(file, ROWS_AT_ONCE)
 
 
 def _read_back(path: Path) -> Iterator[Rows]:

@@ -64,6 +64,20 @@ def shipped_words() -> Words:
     return Words.read(resource("weights", "pieces.npz"))
 
 
+_threads = 0  # of an encoder that is opened from now on; 0: all cores but one
+
+
+def use_threads(count: int) -> None:
+    """Have the encoders of this process compute in so many threads: one of several processes on a machine wants 1."""
+    global _threads
+    _threads = count
+
+
+def _cores() -> int:
+    """The processor cores that this process may use, which a batch system or container may limit."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @dataclass(frozen=True)
 class Encoder:
     """Word vectors, and the layers as an ONNX model (its bytes)."""
@@ -82,7 +96,7 @@ class Encoder:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = max(1, (os.cpu_count() or 1) - 1)
+        options.intra_op_num_threads = _threads or max(1, _cores() - 1)
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         return onnxruntime.InferenceSession(self.model, options, providers=["CPUExecutionProvider"])
 

@@ -7,7 +7,8 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor
+from concurrent.futures import wait as wait_for
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -16,6 +17,8 @@ from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Any
 
+from annotator.errors import AnnotatorError
+from annotator.quotations import encoder
 from annotator.records import Candidate, Kind, Mention, Proposal, text_hash
 from annotator.workflow.propose import Begun, Detector
 
@@ -78,6 +81,10 @@ def _candidate(candidate: Candidate) -> dict[str, Any]:
     }
 
 
+class BatchError(AnnotatorError):
+    """The worker processes could not go on."""
+
+
 class Pool:
     """Detectors in ``processes`` processes (1: in this one), with the language model ``model``; a context manager."""
 
@@ -103,21 +110,38 @@ class Pool:
                     worker.kill()
             self.executor.shutdown(wait=not interrupted, cancel_futures=True)
 
-    def run(self, jobs: Iterable[Job]) -> Iterator[Result]:
-        """The results in the order of the jobs; only a few batches are held at a time."""
+    def run(self, jobs: Iterable[Job], *, ordered: bool = True) -> Iterator[Result]:
+        """The results in the order of the jobs, or each batch as soon as it is done; only a few batches are held at a time.
+
+        BatchError where a worker process was killed.
+        """
         source = iter(jobs)
         batches = iter(lambda: list(islice(source, BATCH)), [])
         if self.executor is None:
             yield from _results(self.detector, batches)
             return
         waiting: deque[Future[list[Result]]] = deque()
-        for jobs_ in batches:
-            with _no_interrupt():
-                waiting.append(self.executor.submit(_work, jobs_))
-            if len(waiting) > AHEAD * self.processes:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
+        try:
+            for jobs_ in batches:
+                with _no_interrupt():
+                    waiting.append(self.executor.submit(_work, jobs_))
+                if len(waiting) > AHEAD * self.processes:
+                    yield from _next(waiting, ordered)
+            while waiting:
+                yield from _next(waiting, ordered)
+        except BrokenExecutor as err:
+            raise BatchError(
+                "A worker process was killed or ran out of memory; go on with --resume and fewer --processes."
+            ) from err
+
+
+def _next(waiting: deque[Future[list[Result]]], ordered: bool) -> list[Result]:
+    """The results of the first batch, or of the first one that is done, which leaves the queue."""
+    if ordered:
+        return waiting.popleft().result()
+    done = wait_for(waiting, return_when=FIRST_COMPLETED).done.pop()
+    waiting.remove(done)
+    return done.result()
 
 
 def _results(detector: Detector, batches: Iterable[list[Job]]) -> Iterator[Result]:
@@ -171,6 +195,7 @@ def _start(model: str, indirect: bool) -> None:
     global _detector
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
+    encoder.use_threads(1)  # the processes share the cores
     _detector = Detector(model, indirect=indirect)
 
 
