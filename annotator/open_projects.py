@@ -99,17 +99,18 @@ def open_input(path: Path) -> BufferedReader:
 
     BadInputError with a sentence where it is a project that is open here, OSError where it cannot be opened.
     """
-    _refuse(path)
+    refuse_open(path)
     return path.open("rb")
 
 
 def read_input(path: Path) -> bytes:
     """What a file holds that a person named; the errors of :func:`open_input`."""
-    _refuse(path)
+    refuse_open(path)
     with path.open("rb", buffering=0) as file:  # read whole, a buffer would only be filled and emptied
         return file.readall()
 
 
-def _refuse(path: Path) -> None:
+def refuse_open(path: Path) -> None:
+    """BadInputError with a sentence for a project that is open here, or a part of it."""
     if is_open_here(path):
         raise BadInputError(f"{path}: it is the project that is open, or a part of it; choose another file.")

@@ -98,6 +98,10 @@ class Mention:
         return cls(span, span.words(text))
 
 
+IMPORT_NOTES = "import_notes"
+"""The key of an article's metadata under which the notes of its import stand, one a line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """The text that is annotated: immutable once imported, known by the SHA-256 of its text.
@@ -115,6 +119,11 @@ class Article:
     def sha256(self) -> str:
         """The article's identity: SHA-256 of its text in UTF-8, lower-case hex."""
         return text_hash(self.text)
+
+    @property
+    def import_notes(self) -> tuple[str, ...]:
+        """What its reader reported: what it left out, joined, added or guessed."""
+        return tuple(str(self.metadata.get(IMPORT_NOTES, "")).splitlines())
 
 
 def hash_of(text: str) -> str:

@@ -20,7 +20,7 @@ from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
-from annotator.exchange.documents import read_articles
+from annotator.exchange.readers.reading import read_articles
 from annotator.records import Decision
 from annotator.store import search_index
 from annotator.store.articles import dump_metadata

@@ -12,7 +12,7 @@ import pytest
 from annotator.cli import main
 from annotator.errors import AnnotatorError, BadInputError
 from annotator.exchange.articles import json_file, json_lines
-from annotator.exchange.documents import read_articles
+from annotator.exchange.readers.reading import read_articles
 from annotator.exchange.standoff import INDEX, export_index
 from annotator.jsontext import NotJsonError, read_json
 from annotator.store.annotators import set_setting

@@ -127,13 +127,13 @@ def run_import(args: argparse.Namespace) -> int:
     """Import articles and annotations; 1 if a file of several could not be read, each told by name."""
     from annotator.workflow import corpus, preview, project
 
-    columns = corpus.Columns(args.text_column, args.id_column)
+    options = corpus.ReadOptions(args.text_column, args.id_column)
     if args.preview:
         with closing(project.read_project(args.project)) if args.project.exists() else nullcontext() as known:
-            print(preview.preview_import(args.paths, columns=columns, store=known).text)
+            print(preview.preview_import(args.paths, options=options, store=known).text)
         return 0
     with project.open_or_create(args.project) as store:
-        change, report = corpus.import_paths(store, args.paths, columns=columns)
+        change, report = corpus.import_paths(store, args.paths, options=options)
     for problem in report.problems:
         print(f"error: {problem}", file=sys.stderr)
     print(change.message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -96,11 +96,16 @@ def _loads(source: bytes, where: str) -> Any:
 
 
 def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """("file:line", object) of each line that is not blank, one at a time; BadInputError where a line is no JSON object."""
-    for number, line in enumerate(_lines(path), 1):
+    """:func:`records_of` the lines of a file."""
+    yield from records_of(byte_lines(path), str(path))
+
+
+def records_of(lines: Iterable[bytes], name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """("name:line", object) of each line that is not blank, one at a time; BadInputError where a line is no JSON object."""
+    for number, line in enumerate(lines, 1):
         if not line or line.isspace():
             continue
-        where = f"{path}:{number}"
+        where = f"{name}:{number}"
         try:
             record = _loads(line, where)
         except NotJsonError as err:
@@ -120,17 +125,22 @@ def first_record(path: Path) -> dict[str, Any]:
         return {}
 
 
-def _lines(path: Path) -> Iterator[bytes]:
+def byte_lines(path: Path) -> Iterator[bytes]:
     """The lines of a file in UTF-8 as they are read, so that its size does not matter; one in UTF-16 is read whole."""
     try:
         with open_input(path) as file:
             if file.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                yield from decode(file.read(), str(path)).encode().split(b"\n")
+                yield from utf8_lines(file.read(), str(path))
                 return
             yield file.readline().removeprefix(codecs.BOM_UTF8)
             yield from file
     except OSError as err:
         raise BadInputError(f"{path}: it cannot be read ({err.strerror}); check the name and its permissions.") from err
+
+
+def utf8_lines(data: bytes, where: str) -> list[bytes]:
+    """The lines of bytes in UTF-8, or in UTF-16 with a mark."""
+    return _utf8(data, where).removeprefix(codecs.BOM_UTF8).split(b"\n")
 
 
 def _utf8(data: bytes, where: str) -> bytes:
@@ -141,7 +151,12 @@ def _utf8(data: bytes, where: str) -> bytes:
 
 def json_file(path: Path) -> Any:
     """What a JSON file says, its carriage returns as they are; BadInputError where it cannot be read or is none."""
+    return json_value(read_bytes(path), str(path))
+
+
+def json_value(data: bytes, where: str) -> Any:
+    """What the bytes of a JSON file say, its carriage returns as they are; BadInputError where they are none."""
     try:
-        return _loads(_utf8(read_bytes(path), str(path)), str(path))
+        return _loads(_utf8(data, where), where)
     except NotJsonError as err:
-        raise BadInputError(f"{path}: it is not JSON ({err}); mend it and try again.") from err
+        raise BadInputError(f"{where}: it is not JSON ({err}); mend it and try again.") from err

@@ -12,12 +12,14 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from annotator.errors import AnnotatorError
+from annotator.exchange.readers import formats as kinds
 from annotator.records import Article, Change
 from annotator.ui.worker import Worker
 from annotator.workflow import project
 
 if TYPE_CHECKING:
-    from annotator.exchange.documents import Columns
+    from annotator.exchange.readers.base import ReadOptions
+    from annotator.exchange.readers.kept import Kept
     from annotator.ui.dialogs.export import ExportDialog
     from annotator.ui.dialogs.import_preview import ImportDialog
     from annotator.ui.dialogs.paste import PasteDialog
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 SNAPSHOT_EVERY = 10 * 60 * 1000  # milliseconds
 PROJECTS = "Projects (*.annot)"
 KINDS = (
-    ("Articles", "*.txt *.md *.markdown *.html *.htm *.docx *.pdf *.jsonl *.csv *.tsv *.eml *.rtf"),
+    ("Articles", " ".join(f"*{suffix}" for suffix in kinds.SUFFIXES)),
     ("Annotations", "*.jsonl *.json"),  # a folder of brat files is dropped on the window
     ("Codebooks", "*.qdc"),
 )
@@ -140,23 +142,25 @@ class Files(QObject):
         self.look.wanted.connect(self.bring_in)
         self.look.open()
 
-    def bring_in(self, paths: Sequence[Path], columns: Columns | None = None) -> None:
-        """Bring articles in, beside the window."""
+    def bring_in(self, paths: Sequence[Path], options: ReadOptions | None = None, kept: Kept | None = None) -> None:
+        """Bring articles in, beside the window; ``kept`` is what a preview read of them."""
         if not paths or not self.window.controller.annotator:
             return
         self.cancelled = False
         controller = self.window.controller
-        job = partial(self._import, controller.store.path, tuple(paths), columns, controller.annotator)
+        job = partial(self._import, controller.store.path, tuple(paths), options, controller.annotator, kept)
         self.window.status.show_model(f"Importing {len(paths)} file{'s' * (len(paths) != 1)}…", busy=True)
         self.worker.submit(job, self._brought, self._failed)
 
     def _import(
-        self, path: Path, paths: Sequence[Path], columns: Columns | None, annotator: str
+        self, path: Path, paths: Sequence[Path], options: ReadOptions | None, annotator: str, kept: Kept | None
     ) -> tuple[Change, ImportReport]:
         from annotator.workflow import corpus  # the readers of all formats are not needed to start
 
         with closing(project.open_project(path)) as store:
-            return corpus.import_paths(store, paths, columns=columns, annotator=annotator, progress=self._progress)
+            return corpus.import_paths(
+                store, paths, options=options, annotator=annotator, progress=self._progress, kept=kept
+            )
 
     def _progress(self, done: int, name: str) -> bool:
         self.progressed.emit(done, name)

@@ -42,6 +42,17 @@ def format_of(path: Path) -> Format | None:
     return formats.reader_of(path)
 
 
+def recognised(files: Iterable[Path]) -> dict[Path, Format]:
+    """The formats of those files that hold annotations or a codebook (``.qdc``); all others are articles."""
+    found: dict[Path, Format] = {}
+    for path in files:
+        suffix = path.suffix.lower()
+        fmt = formats.get(suffix.lstrip(".")) if suffix == ".qdc" else format_of(path)
+        if fmt is not None:
+            found[path] = fmt
+    return found
+
+
 def import_annotations(
     store: Store,
     path: Path,

@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 
 from annotator.codebook import LABEL_KEYS, TARGET_KEYS, parse_codebook
 from annotator.errors import AnnotatorError, BadInputError
 from annotator.exchange import refi_qda
+from annotator.exchange.annotated import ignore
 from annotator.exchange.articles import article_of, normal_newlines
 from annotator.exchange.brat_files import StandoffFiles, find_standoff
-from annotator.exchange.documents import SUFFIXES, read_articles
-from annotator.exchange.documents import Columns as Columns
 from annotator.exchange.formats import Format
+from annotator.exchange.readers import formats as kinds
+from annotator.exchange.readers import process
+from annotator.exchange.readers.base import ReadOptions as ReadOptions
+from annotator.exchange.readers.base import Source
+from annotator.exchange.readers.kept import Chunk, Kept
 from annotator.records import Article, Change
 from annotator.store import articles, codebooks, history
 from annotator.store.connection import Store
@@ -71,18 +75,21 @@ class ImportReport:
         return "\n".join([*lines, *(f"{count:,} × {note}" for note, count in self.notes.most_common())])
 
 
-def article_files(paths: Sequence[Path]) -> Iterator[Path]:
-    """The files named and, of folders, every readable kind below them, sorted; BadInputError for a path that is not there."""
+def article_files(paths: Sequence[Path], skipped: Callable[[str], None] = ignore) -> Iterator[Path]:
+    """The files named and, of folders, every readable kind below them, sorted; BadInputError for a path that is not there.
+
+    Links out of a folder are not followed; ``skipped`` is told of each.
+    """
     for path in paths:
         if path.is_dir():
-            yield from _below(path)
-        elif path.exists():
+            yield from _below(path, Path(os.path.realpath(path)), skipped)
+        elif os.path.lexists(path):
             yield path
         else:
             raise BadInputError(f"{path}: there is no such file; check the name.")
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _below(folder: Path, root: Path, skipped: Callable[[str], None]) -> Iterator[Path]:
     """The files of a folder and its folders that are wanted, sorted; no links to folders, nor folders that may not be looked into."""
     try:
         with os.scandir(folder) as found:
@@ -90,26 +97,43 @@ def _below(folder: Path) -> Iterator[Path]:
     except OSError:
         return
     for entry in entries:
-        if entry.is_file():  # told by the folder itself: a third of the time that asking for each file takes
+        if entry.is_symlink():
+            target = Path(os.path.realpath(entry.path))
+            if not target.is_relative_to(root):
+                skipped("link out of a folder: not followed")
+                continue
+        if _is_file(entry):
             if _wanted(entry):
                 yield Path(entry.path)
         elif entry.is_dir(follow_symlinks=False):
-            yield from _below(Path(entry.path))
+            yield from _below(Path(entry.path), root, skipped)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a file, as the folder itself tells: a third of the time that asking for each file takes."""
+    try:
+        return entry.is_file()
+    except OSError:  # a link to itself
+        return False
 
 
 def _wanted(entry: os.DirEntry[str]) -> bool:
-    """Whether a file of a folder is brought in: an article, or a .json that holds annotations; gold files only by name."""
+    """Whether a file of a folder is brought in: articles, or a .json that holds annotations; gold files only by name."""
     name = entry.name.lower()
     if name.startswith(".") or name.endswith(".gold.jsonl"):
         return False
-    return name.endswith(SUFFIXES) or (name.endswith(".json") and annotated.format_of(Path(entry.path)) is not None)
+    if name.endswith(".json") and annotated.format_of(Path(entry.path)) is not None:
+        return True
+    return name.endswith(kinds.SUFFIXES) and kinds.is_wanted(Source.of(Path(entry.path)))
 
 
-def find_files(paths: Sequence[Path]) -> tuple[list[StandoffFiles], list[Path]]:
-    """The brat annotations in the folders, and all other files."""
+def find_files(
+    paths: Sequence[Path], skipped: Callable[[str], None] = ignore
+) -> tuple[list[StandoffFiles], list[Path]]:
+    """The brat annotations in the folders, and all other files; ``skipped`` is told of what is left alone."""
     found = [files for path in paths if path.is_dir() for files in find_standoff(path)]
     texts = {files.text for files in found}
-    return found, [path for path in article_files(paths) if path not in texts]
+    return found, [path for path in article_files(paths, skipped) if path not in texts]
 
 
 def import_articles(
@@ -117,7 +141,7 @@ def import_articles(
     paths: Sequence[Path],
     *,
     annotator: str | None = None,
-    columns: Columns | None = None,
+    options: ReadOptions | None = None,
     progress: Progress | None = None,
 ) -> tuple[Change, ImportReport]:
     """Bring articles in, all in one transaction and one undo; the same text twice is one article, a bad file is reported.
@@ -125,7 +149,7 @@ def import_articles(
     An article whose id is here with another, similar text is a new version of it. ``progress(files, name)`` is called for each
     file and answers False to cancel, which leaves the project untouched.
     """
-    return _import(store, list(article_files(paths)), annotator, columns, progress, articles_alone=True)
+    return _import(store, list(article_files(paths)), annotator, options, progress, articles_alone=True)
 
 
 def import_paths(
@@ -133,19 +157,22 @@ def import_paths(
     paths: Sequence[Path],
     *,
     annotator: str | None = None,
-    columns: Columns | None = None,
+    options: ReadOptions | None = None,
     progress: Progress | None = None,
+    kept: Kept | None = None,
 ) -> tuple[Change, ImportReport]:
     """Bring in whatever the files hold: articles, annotations of any format that can be read, brat folders, ``.qdc`` codebooks.
 
-    One transaction and one undo (of ``annotator``); a file that cannot be read is reported and the others come in.
+    One transaction and one undo (of ``annotator``); a file that cannot be read is reported and the others come in. ``kept`` is what
+    a preview read of the same files: they are not read again.
     """
-    marked, files = find_files(paths)
+    said = Said()
+    marked, files = find_files(paths, said)
     if not files and not marked:
         raise BadInputError(
-            f"No article was found there; name {', '.join(SUFFIXES)} files, or a folder that holds some."
+            f"No article was found there; name {', '.join(kinds.SUFFIXES)} files, or a folder that holds some."
         )
-    return _import(store, files, annotator, columns, progress, marked=marked)
+    return _import(store, files, annotator, options, progress, marked=marked, kept=kept, said=said)
 
 
 class CancelledError(BadInputError):
@@ -156,22 +183,26 @@ def _import(
     store: Store,
     files: Sequence[Path],
     annotator: str | None,
-    columns: Columns | None,
+    options: ReadOptions | None,
     progress: Progress | None,
     *,
     articles_alone: bool = False,
     marked: Sequence[StandoffFiles] = (),
+    kept: Kept | None = None,
+    said: Said | None = None,
 ) -> tuple[Change, ImportReport]:
     unsecured = care.secure(store)
-    with store.writing():
+    others = {} if articles_alone else annotated.recognised(files)
+    texts = [path for path in files if path not in others]
+    with store.writing(), closing(process.read_files(texts, options, kept=kept)) as parts:
         change = history.begin_change(store, annotator, "Import articles")
-        running = _Import(store, change, columns, progress)
+        running = _Import(store, change, parts, progress, said=said or Said())
         if unsecured:
             running.said.notes[unsecured] += 1
         for running.done, path in enumerate(files):
             running.go_on(0, path.name)
             try:
-                running.take(path, None if articles_alone else annotated.format_of(path))
+                running.take(path, others.get(path))
             except CancelledError:
                 raise
             except BadInputError as err:
@@ -193,7 +224,7 @@ class _Import:
 
     store: Store
     change: int
-    columns: Columns | None
+    parts: Iterator[Chunk]
     progress: Progress | None
     done: int = 0
     report: ImportReport = field(default_factory=ImportReport)
@@ -210,11 +241,13 @@ class _Import:
 
     def take(self, path: Path, found: Format | None) -> None:
         """One file: a codebook, annotations of a format, or articles. BadInputError where it cannot be read; nothing of it stays."""
-        if path.suffix.lower() == ".qdc":
+        if found is None:
+            self.take_articles(path)
+        elif found.read is None:
             source = refi_qda.toml_of(path, TARGET_KEYS, LABEL_KEYS, self.said)
             codebooks.append_codebook(self.store, parse_codebook(source, name=path.name), self.change)
             self.codebook = True
-        elif found is not None and found.read is not None:
+        else:
             counts = ExportCounts()
             with self.store.part():
                 every = found.read(path, self.said)
@@ -223,27 +256,39 @@ class _Import:
                 )
             self.report.annotations = self.report.annotations or ExportCounts()
             self.report.annotations.merge(counts)
-        else:
-            self.take_articles(path)
 
     def take_articles(self, path: Path) -> None:
-        """The articles of a file; those of a long one batch by batch, so that its length does not matter."""
-        found = map(articles.sound, read_articles(path, self.columns, self.said))
-        batch = list(islice(found, articles.BATCH))
-        if len(batch) < articles.BATCH:
-            self.waiting += batch
+        """The articles of a file; those of a long one part by part, so that its length does not matter."""
+        first = next(self.parts)
+        if first.done:
+            self.waiting += self.sound(first)
             if len(self.waiting) >= articles.BATCH:
                 self.flush()
             return
         self.flush()
-        brought, count = ImportReport(), 0
-        with self.store.part():
-            while batch:
-                _add(self.store, batch, self.change, brought)
-                count += len(batch)
-                self.go_on(count, path.name)
-                batch = list(islice(found, articles.BATCH))
+        brought, count, part = ImportReport(), 0, first
+        try:
+            with self.store.part():
+                while True:
+                    batch = self.sound(part)
+                    _add(self.store, batch, self.change, brought)
+                    count += len(batch)
+                    self.go_on(count, path.name)
+                    if part.done:
+                        break
+                    part = next(self.parts)
+        finally:
+            while not part.done:  # what is still coming of a file that stays out
+                part = next(self.parts)
         self.report.merge(brought)
+
+    def sound(self, part: Chunk) -> list[Article]:
+        """The articles of a part as they may be kept, its notes taken; BadInputError where the file cannot be read."""
+        for note, times in part.notes.items():
+            self.said.notes[note] += times
+        if part.error:
+            raise BadInputError(part.error)
+        return [articles.sound(article) for article in part.articles]
 
     def flush(self) -> None:
         """Add the articles that wait."""

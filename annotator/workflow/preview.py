@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -13,8 +14,10 @@ from annotator.errors import BadInputError
 from annotator.exchange import formats, refi_qda
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.brat_files import StandoffFiles
-from annotator.exchange.documents import Columns, column_names, read_articles
 from annotator.exchange.formats import Format
+from annotator.exchange.readers import process
+from annotator.exchange.readers.base import ReadOptions
+from annotator.exchange.readers.kept import Chunk, Kept
 from annotator.records import Article, Codebook, fold
 from annotator.store import articles
 from annotator.store.connection import Store
@@ -111,6 +114,7 @@ class ImportPreview:
     notes: Counter[str] = field(default_factory=Counter)
     told: dict[Path, tuple[str, ...]] = field(default_factory=dict)  # what the reader noted of each file
     columns: list[str] = field(default_factory=list)  # of the tables and JSON Lines, any of which may hold the text
+    kept: Kept = field(default_factory=Kept)  # what was read, for the import
 
     @property
     def problems(self) -> list[str]:
@@ -133,7 +137,7 @@ class ImportPreview:
 def preview_import(
     paths: Sequence[Path],
     *,
-    columns: Columns | None = None,
+    options: ReadOptions | None = None,
     store: Store | None = None,
     progress: Progress | None = None,
     whole: int = 20,
@@ -142,22 +146,27 @@ def preview_import(
 
     The texts of the first ``whole`` articles are kept for showing. ``progress(files, name)`` answers False to stop there.
     """
-    look = _Look(ImportPreview(), columns, store, whole)
-    marked, others = find_files(paths)
-    jobs: list[tuple[Path, Callable[[Said], None]]] = [(f.annotation, partial(look.standoff, f)) for f in marked]
-    jobs += [(path, partial(look.file, path)) for path in others]
-    for done, (path, job) in enumerate(jobs):
-        if progress is not None and not progress(done, path.name):
-            break
-        said = Said()
-        try:
-            job(said)
-        except BadInputError as err:
-            look.preview.failed.append((path, str(err)))
-        look.preview.notes.update(said.notes)
-        if said.notes:
-            look.preview.told[path] = tuple(said.notes)
-    return look.preview
+    preview, said = ImportPreview(), Said()
+    marked, others = find_files(paths, said)
+    preview.notes.update(said.notes)
+    known = annotated.recognised(others)
+    texts = [path for path in others if path not in known]
+    with closing(process.read_files(texts, options, columns=True, kept=preview.kept)) as parts:
+        look = _Look(preview, parts, store, whole)
+        jobs: list[tuple[Path, Callable[[Said], None]]] = [(f.annotation, partial(look.standoff, f)) for f in marked]
+        jobs += [(path, partial(look.file, path, known.get(path))) for path in others]
+        for done, (path, job) in enumerate(jobs):
+            if progress is not None and not progress(done, path.name):
+                break
+            said = Said()
+            try:
+                job(said)
+            except BadInputError as err:
+                preview.failed.append((path, str(err)))
+            preview.notes.update(said.notes)
+            if said.notes:
+                preview.told[path] = tuple(said.notes)
+    return preview
 
 
 @dataclass(slots=True)
@@ -165,7 +174,7 @@ class _Look:
     """A preview on its way."""
 
     preview: ImportPreview
-    columns: Columns | None
+    parts: Iterator[Chunk]
     store: Store | None
     whole: int
     seen: set[str] = field(default_factory=set)
@@ -184,18 +193,16 @@ class _Look:
         item.cannot_say = lost_by(formats.get("brat"))
         self.preview.annotated.append(item)
 
-    def file(self, path: Path, said: Said) -> None:
+    def file(self, path: Path, found: Format | None, said: Said) -> None:
         """One file; BadInputError where it cannot be read."""
-        if path.suffix.lower() == ".qdc":
+        if found is None:
+            self.articles(path, said)
+        elif found.read is None:
             book = parse_codebook(refi_qda.toml_of(path, TARGET_KEYS, LABEL_KEYS, said), name=path.name)
             codes = (len(book.targets), sum(len(target.labels) for target in book.targets))
-            self.preview.annotated.append(
-                AnnotationItem(path, formats.get(path.suffix.lower().lstrip(".")).title, "codebook", codes=codes)
-            )
-        elif found := annotated.format_of(path):
-            self.annotations(path, found, said)
+            self.preview.annotated.append(AnnotationItem(path, found.title, "codebook", codes=codes))
         else:
-            self.articles(path, said)
+            self.annotations(path, found, said)
 
     def annotations(self, path: Path, fmt: Format, said: Said) -> None:
         """A file of annotations."""
@@ -210,12 +217,19 @@ class _Look:
     def articles(self, path: Path, said: Said) -> None:
         """A file of articles."""
         preview = self.preview
-        preview.columns += [name for name in column_names(path) if name not in preview.columns]
-        for article in read_articles(path, self.columns, said):
-            again = Fate("the same text twice", article.id)
-            fate = again if article.sha256 in self.seen else fate_of(self.store, article)
-            self.seen.add(article.sha256)
-            preview.items.append(_item(path, article, fate, len(preview.items) < self.whole))
+        for part in self.parts:
+            preview.columns += [name for name in part.columns if name not in preview.columns]
+            for note, times in part.notes.items():
+                said.notes[note] += times
+            for article in part.articles:
+                again = Fate("the same text twice", article.id)
+                fate = again if article.sha256 in self.seen else fate_of(self.store, article)
+                self.seen.add(article.sha256)
+                preview.items.append(_item(path, article, fate, len(preview.items) < self.whole))
+            if part.error:
+                raise BadInputError(part.error)
+            if part.done:
+                return
 
 
 def _item(path: Path, article: Article, fate: Fate, whole: bool) -> PreviewItem:

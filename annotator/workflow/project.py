@@ -104,9 +104,7 @@ def sample_project(path: Path) -> Store:
 
 
 def _fill_sample(store: Store) -> None:
-    from annotator.exchange.documents import (
-        read_articles,
-    )  # the readers of all formats are not needed to open a project
+    from annotator.exchange.readers.reading import read_articles  # our own texts, read in this process
 
     _codebooks.add_codebook(store, codebooks.read_codebook(resource(*SAMPLE_CODEBOOK)))
     with store.writing():

@@ -9,7 +9,7 @@ import pytest
 
 from annotator.errors import BadInputError
 from annotator.exchange.articles import title_of
-from annotator.exchange.documents import read_articles
+from annotator.exchange.readers.reading import read_articles
 from annotator.store.connection import Store
 from annotator.workflow import corpus, desk
 from tests.support import ANNOTATOR

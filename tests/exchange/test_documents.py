@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import BadInputError
-from annotator.exchange.documents import Columns, read_articles, unwrapped
+from annotator.exchange.readers.base import ReadOptions
+from annotator.exchange.readers.pdf import unwrapped
+from annotator.exchange.readers.reading import read_articles
 from annotator.records import Article
 
 STORY = "“It is inhumane,” she said on Tuesday, as the first of the buoys was put into the river near the town."
@@ -21,7 +23,7 @@ PAGE = f"""<html><head><meta charset="{{charset}}"><title>Buoys | News</title><m
 <article><h1>Buoys</h1><p>{STORY}</p><p>{SECOND}</p></article><footer>Copyright 2023. All rights reserved.</footer></body></html>"""
 
 
-def read(path: Path, columns: Columns | None = None) -> tuple[list[Article], Counter[str]]:
+def read(path: Path, columns: ReadOptions | None = None) -> tuple[list[Article], Counter[str]]:
     notes: Counter[str] = Counter()
     return list(read_articles(path, columns, lambda note: notes.update([note]))), notes
 
@@ -148,7 +150,7 @@ def test_rich_text_and_markdown(tmp_path: Path) -> None:
 
 def test_a_table_gives_an_article_a_row_from_the_chosen_column(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('nr;when;story\n7;2023;"“Yes,”\r\nshe said."\n8;;No.\n', encoding="utf-8-sig")
-    found, _ = read(tmp_path / "a.csv", Columns("story", "nr"))
+    found, _ = read(tmp_path / "a.csv", ReadOptions("story", "nr"))
     assert [(a.id, a.text, dict(a.metadata)) for a in found] == [
         ("7", "“Yes,”\nshe said.", {"when": "2023"}),
         ("8", "No.", {}),

@@ -15,7 +15,7 @@ import pytest
 
 from annotator.errors import BadInputError, StoreError
 from annotator.exchange import formats
-from annotator.exchange.documents import read_articles
+from annotator.exchange.readers.reading import read_articles
 from annotator.records import Article
 from annotator.store import articles
 from annotator.store.connection import Store

@@ -12,7 +12,8 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from annotator.exchange import documents, formats
+from annotator.exchange import formats
+from annotator.exchange.readers import formats as kinds
 from annotator.records import Kind, Status
 from annotator.ui.dialogs.export import ExportDialog
 from annotator.ui.dialogs.export_filters import ExportFilters
@@ -287,7 +288,7 @@ def test_a_missing_file_is_one_sentence_and_nothing_can_be_imported(desk: Desk, 
 
 
 def test_the_file_chooser_names_every_kind_that_can_be_read() -> None:
-    assert [suffix for suffix in documents.SUFFIXES if f"*{suffix}" not in READABLE.split(";;")[0]] == []
+    assert [suffix for suffix in kinds.SUFFIXES if f"*{suffix}" not in READABLE.split(";;")[0]] == []
     assert "*.qdc" in READABLE
 
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.exchange.documents import Columns
+from annotator.exchange.readers.base import ReadOptions
 from annotator.ui.team.grids import ROW, Cell, TableModel
 from annotator.ui.text import plain_label, set_tone
 from annotator.ui.theme import Theme
@@ -116,7 +116,7 @@ def summary(found: ImportPreview) -> str:
 class ImportDialog(QDialog):
     """Reads the files in the worker; Import asks for them with ``wanted``."""
 
-    wanted = Signal(object, object)  # paths, columns
+    wanted = Signal(object, object, object)  # paths, options, what was read of them
 
     def __init__(
         self, project_path: Path, paths: Sequence[Path], worker: Worker, theme: Theme, parent: QWidget
@@ -190,10 +190,10 @@ class ImportDialog(QDialog):
         self.columns_label.setVisible(shown)
 
     @property
-    def chosen(self) -> Columns | None:
+    def chosen(self) -> ReadOptions | None:
         """The column of the text, where one was chosen."""
         name = self.columns.currentData()
-        return Columns(text=name) if name is not None else None
+        return ReadOptions(text=name) if name is not None else None
 
     def look(self) -> None:
         """Read the files and show what they would bring."""
@@ -241,9 +241,9 @@ class ImportDialog(QDialog):
         self.turns.cancel()
         super().done(result)
         if result:
-            self.wanted.emit(self.paths, self.chosen)
+            self.wanted.emit(self.paths, self.chosen, self.found.kept if self.found else None)
 
 
-def _look(project_path: Path, paths: Sequence[Path], columns: Columns | None, watch: Watch) -> ImportPreview:
+def _look(project_path: Path, paths: Sequence[Path], options: ReadOptions | None, watch: Watch) -> ImportPreview:
     with closing(project.read_project(project_path)) as store:
-        return preview.preview_import(paths, columns=columns, store=store, progress=watch)
+        return preview.preview_import(paths, options=options, store=store, progress=watch)

@@ -1,0 +1,135 @@
+"""What every reader of articles works with: the source that it reads, the options of the user, and what it extracts."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from annotator.errors import BadInputError
+from annotator.exchange.articles import read_bytes
+from annotator.open_projects import open_input
+
+#: How many bytes of a file are looked at to recognise its format.
+HEAD = 65_536
+T = TypeVar("T")
+
+
+def nothing() -> None:
+    """What nobody waits for."""
+
+
+on_progress: Callable[[], None] = nothing
+"""Called by readers of long files from time to time: the file is still being read. The process that reads sets it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the user chose: the column (or key) of the text and of the article's name, and whether a page is one article.
+
+    ``text`` and ``name``: None stands for the usual names. ``together``: a page with several articles becomes one article, in the
+    order of the page; else each becomes an article.
+    """
+
+    text: str | None = None
+    name: str | None = None
+    together: bool = False
+
+
+@dataclass(slots=True)
+class Extract:
+    """What a reader found for one article: its text, what the file says about it, and the notes that belong to it.
+
+    ``metadata`` may hold ``title``. ``name`` is the article's id; where it is blank, the file's name is taken (with a number where
+    the file holds several articles). ``where`` says where it stands, for error sentences; blank: the file.
+    """
+
+    text: str
+    metadata: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    name: str = ""
+    where: str = ""
+
+
+@dataclass(slots=True)
+class Source:
+    """A file, or a part of an archive, that is to be read: its path or its content.
+
+    ``where`` names it in sentences, ``name`` is the file's name without its suffix, ``suffix`` in lower case. ``depth`` counts the
+    archives that it lies in.
+    """
+
+    where: str
+    name: str
+    suffix: str
+    path: Path | None = None
+    content: bytes | None = None
+    depth: int = 0
+    _kept: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, path: Path) -> Source:
+        """The source at a path; nothing is read yet."""
+        name, suffix = split_name(path.name)
+        return cls(str(path), name, suffix, path)
+
+    def part(self, member: str, content: bytes, suffix: str = "") -> Source:
+        """A part of this source: a file of an archive, with its path inside it."""
+        name, found = split_name(member.rsplit("/", 1)[-1])
+        return Source(f"{self.where}: {member}", name, suffix or found, None, content, self.depth + 1)
+
+    @property
+    def data(self) -> bytes:
+        """All bytes; BadInputError with a sentence if the file cannot be read."""
+        if self.content is None:
+            assert self.path is not None, "a source has a path or a content"
+            self.content = read_bytes(self.path)
+        return self.content
+
+    @property
+    def head(self) -> bytes:
+        """The first bytes, by which a format is recognised; none of a file that cannot be read."""
+        if self.content is not None:
+            return self.content[:HEAD]
+        return self.kept("head", self._read_head)
+
+    def _read_head(self) -> bytes:
+        assert self.path is not None, "a source has a path or a content"
+        try:
+            with open_input(self.path) as file:
+                return file.read(HEAD)
+        except (OSError, BadInputError):
+            return b""
+
+    def lines(self) -> Iterator[bytes]:
+        """The lines of a file in UTF-8 (or UTF-16 with a mark) as they are read, so that its size does not matter."""
+        from annotator.exchange.articles import byte_lines, utf8_lines
+
+        if self.content is None and self.path is not None:
+            yield from byte_lines(self.path)
+        else:
+            yield from utf8_lines(self.data, self.where)
+
+    def kept(self, key: str, make: Callable[[], T]) -> T:
+        """What ``make`` answers, made once: the format's recognition and its reader share what they parsed."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """(name without suffix, suffix in lower case) of a file's name; ``.warc.gz`` is one suffix."""
+    lower = name.lower()
+    for double in (".warc.gz", ".arc.gz"):
+        if lower.endswith(double) and len(name) > len(double):
+            return name[: -len(double)], double
+    stem, dot, last = name.rpartition(".")
+    return (stem, f".{last.lower()}") if dot and stem else (name, "")
+
+
+def has_mark(data: bytes) -> bool:
+    """Whether bytes begin with a byte order mark."""
+    return data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))

@@ -1,0 +1,118 @@
+"""What was read of files, in parts; a preview keeps them for the import that follows it, so that each file is read once."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from annotator.exchange.readers.base import ReadOptions
+from annotator.records import Article
+
+IN_MEMORY = 32 << 20  # bytes that are kept without a file
+
+
+@dataclass(slots=True)
+class Chunk:
+    """A part of what a file holds; ``done`` with the last one. ``error`` is a sentence: nothing of the file can be used."""
+
+    path: Path
+    frame: bytes
+    _found: list[Any] | None = None
+
+    @property
+    def found(self) -> list[Any]:
+        """The frame's values."""
+        if self._found is None:
+            try:
+                self._found = orjson.loads(self.frame)
+            except orjson.JSONDecodeError:  # a lone surrogate, in the name of a file
+                self._found = json.loads(self.frame)
+        assert self._found is not None
+        return self._found
+
+    @property
+    def articles(self) -> list[Article]:
+        """The articles of this part."""
+        return [Article(*each) for each in self.found[0]]
+
+    @property
+    def notes(self) -> Counter[str]:
+        """What the reader told, each phrase with how often."""
+        return Counter(self.found[1])
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that may hold the text."""
+        return list(self.found[2])
+
+    @property
+    def done(self) -> bool:
+        """Whether it is the last part."""
+        return bool(self.found[3])
+
+    @property
+    def error(self) -> str:
+        """Why the file cannot be read, in a sentence."""
+        return str(self.found[4])
+
+
+@dataclass(slots=True)
+class _Entry:
+    """Where the parts of one file stand, and which state of the file they are of."""
+
+    stamp: tuple[int, int] | None
+    places: list[tuple[int, int]]
+    done: bool = False
+
+
+class Kept:
+    """Parts of files in a temporary file. A file that was changed since counts as not read."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # closed with this object
+        self._entries: dict[tuple[Path, ReadOptions], _Entry] = {}
+
+    def add(self, path: Path, options: ReadOptions, chunk: Chunk) -> None:
+        """Keep a part; those of one file come one after the other."""
+        entry = self._entries.get((path, options))
+        if entry is None or entry.done:
+            entry = self._entries[path, options] = _Entry(_stamp(path), [])
+        at = self._file.seek(0, 2)
+        self._file.write(chunk.frame)
+        entry.places.append((at, len(chunk.frame)))
+        entry.done = chunk.done
+
+    def has(self, path: Path, options: ReadOptions) -> bool:
+        """Whether all parts of a file are kept and the file is unchanged."""
+        entry = self._entries.get((path, options))
+        return entry is not None and entry.done and entry.stamp is not None and entry.stamp == _stamp(path)
+
+    def chunks(self, path: Path, options: ReadOptions) -> Iterator[Chunk]:
+        """The parts of a file that ``has`` says are kept."""
+        for at, size in self._entries[path, options].places:
+            self._file.seek(at)
+            yield Chunk(path, self._file.read(size))
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._entries.clear()
+        self._file.close()
+
+    def __del__(self) -> None:
+        self._file.close()
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Time and size of a file; None where it cannot be asked."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

@@ -1,0 +1,236 @@
+"""Files read in another process, so that none of them can crash, freeze or fill up this one.
+
+One such process is kept warm: it is started for the first file and serves every preview and import after it. A file that takes too long
+has its process ended, and the others go on in a new one.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import queue
+import stat
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+import orjson
+
+import annotator
+from annotator.errors import BadInputError
+from annotator.exchange.readers.base import ReadOptions
+from annotator.exchange.readers.kept import Chunk, Kept
+from annotator.open_projects import refuse_open
+
+#: Seconds without a word from the process after which a file is given up, and how many more for each MB of the file.
+SECONDS, SECONDS_PER_MB = 30.0, 1.0
+#: Files that wait their turn in the process, and the bytes that their names may fill (a pipe takes at least 4,096 at once).
+AHEAD, AHEAD_BYTES = 64, 3_500
+FRAMES = 8  # that wait to be taken
+_START = "import sys; sys.path.insert(0, {folder!r}); from annotator.exchange.readers.worker import main; main()"
+
+
+def failed(path: Path, sentence: str) -> Chunk:
+    """The only part of a file that cannot be read."""
+    frame = [[], {}, [], True, sentence]
+    return Chunk(path, b"", frame)
+
+
+def check_input(path: Path) -> None:
+    """BadInputError with a sentence for what is no file to read: a pipe, a device, the open project, a name that leads nowhere."""
+    refuse_open(path)
+    try:
+        mode = path.stat().st_mode
+    except (OSError, RuntimeError) as err:  # RuntimeError: a link to itself
+        reason = getattr(err, "strerror", None) or "it leads nowhere"
+        raise BadInputError(f"{path}: it cannot be read ({reason}); check the name and its permissions.") from err
+    if not stat.S_ISREG(mode):
+        raise BadInputError(f"{path}: it is no file that can be read (a pipe or a device); save it as a file.")
+
+
+class ReaderProcess:
+    """One process that reads files, and what it has been asked to read."""
+
+    def __init__(self) -> None:
+        folder = str(Path(annotator.__file__).parent.parent)
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-X", "utf8", "-c", _START.format(folder=folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._in: IO[bytes] = self._process.stdin
+        self._frames: queue.Queue[bytes] = queue.Queue(FRAMES)
+        self._thread = threading.Thread(target=self._take, args=(self._process.stdout,), daemon=True)
+        self._thread.start()
+        self.asked: deque[tuple[Path, int]] = deque()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._process.poll() is None
+
+    def _take(self, out: IO[bytes]) -> None:
+        """Take frames as they come, in a thread; an empty one at the end."""
+        with suppress(OSError, ValueError):
+            while head := out.read(4):
+                self._frames.put(out.read(int.from_bytes(head, "big")))
+        self._frames.put(b"")
+
+    def ask(self, path: Path, options: ReadOptions, columns: bool) -> None:
+        """Ask for a file; answers come in the order of the questions."""
+        question = [os.fsencode(path).hex(), options.text, options.name, options.together, columns]
+        line = orjson.dumps(question) + b"\n"
+        self.asked.append((path, len(line)))
+        with suppress(OSError):  # it ended: the answer says so
+            self._in.write(line)
+            self._in.flush()
+
+    def has_room(self) -> bool:
+        """Whether another question can wait without filling the pipe."""
+        return not self.asked or (len(self.asked) < AHEAD and sum(size for _, size in self.asked) < AHEAD_BYTES)
+
+    def answer(self) -> Chunk:
+        """The next part of the file asked for first; ``failed`` where the process ended over it or took too long, and is ended then."""
+        path, _ = self.asked[0]
+        try:
+            frame = self._frames.get(timeout=patience(path))
+        except queue.Empty:
+            self.close()
+            return failed(path, f"{path}: reading it takes too long; split it, or save its text and import that.")
+        if not frame:
+            self.close()
+            return failed(path, f"{path}: it cannot be read (its reader ended over it); save its text and import that.")
+        chunk = Chunk(path, frame)
+        if chunk.done:
+            self.asked.popleft()
+        return chunk
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.kill()
+        with suppress(OSError):
+            self._in.close()
+        while self._thread.is_alive():  # it may wait for room
+            with suppress(queue.Empty):
+                self._frames.get(timeout=0.01)
+        self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+
+def patience(path: Path) -> float:
+    """Seconds to wait for a word about a file."""
+    try:
+        return SECONDS + SECONDS_PER_MB * path.stat().st_size / 1e6
+    except OSError:
+        return SECONDS
+
+
+_idle: list[ReaderProcess] = []
+_lock = threading.Lock()
+
+
+@contextmanager
+def _borrowed() -> Iterator[list[ReaderProcess]]:
+    """The warm process, in a list in which a new one may take its place; a second borrower meanwhile gets one of its own."""
+    with _lock:
+        held = [_idle.pop()] if _idle else []
+    try:
+        yield held
+    finally:
+        for process in held:
+            with _lock:
+                keep = process.alive and not process.asked and not _idle
+                if keep:
+                    _idle.append(process)
+            if not keep:
+                process.close()
+
+
+@atexit.register
+def close() -> None:
+    """End the warm process."""
+    with _lock:
+        ended, _idle[:] = list(_idle), []
+    for process in ended:
+        process.close()
+
+
+def read_files(
+    paths: Iterable[Path], options: ReadOptions | None = None, *, columns: bool = False, kept: Kept | None = None
+) -> Generator[Chunk]:
+    """The parts of all files, in their order; the last of each is ``done``. The process reads on while a part is used.
+
+    ``columns`` asks for the columns, too. ``kept`` holds what was read before: such a file is not read again, and what is read is added.
+    """
+    chosen = options or ReadOptions()
+    waiting = iter(paths)
+    coming: deque[Path] = deque()  # taken from ``waiting``, not answered yet
+    checked: dict[Path, Chunk | None] = {}
+    with _borrowed() as held:
+        while True:
+            while len(coming) < AHEAD and (path := next(waiting, None)) is not None:
+                coming.append(path)
+            if not coming:
+                return
+            path = coming[0]
+            if kept is not None and kept.has(path, chosen):
+                yield from kept.chunks(path, chosen)
+                coming.popleft()
+                continue
+            _ask(held, coming, checked, chosen, columns, kept)
+            unreadable = checked.get(path)
+            if unreadable is not None:
+                yield unreadable
+            else:
+                yield from _answers(held[0], path, chosen, kept)
+            checked.pop(path, None)
+            coming.popleft()
+
+
+def _ask(
+    held: list[ReaderProcess],
+    coming: deque[Path],
+    checked: dict[Path, Chunk | None],
+    options: ReadOptions,
+    columns: bool,
+    kept: Kept | None,
+) -> None:
+    """Ask for files that come next, as far as there is room; a process that ended is replaced, and asked again."""
+    if not held or not held[0].alive:
+        for path in [path for path, found in checked.items() if found is None]:
+            del checked[path]
+        if held:
+            held.pop().close()
+        held.append(ReaderProcess())
+    for path in coming:
+        if path in checked or (kept is not None and kept.has(path, options)):
+            continue
+        if not held[0].has_room():
+            return
+        try:
+            check_input(path)
+        except BadInputError as err:
+            checked[path] = failed(path, str(err))
+            continue
+        checked[path] = None
+        held[0].ask(path, options, columns)
+
+
+def _answers(process: ReaderProcess, path: Path, options: ReadOptions, kept: Kept | None) -> Iterator[Chunk]:
+    """The parts of one file, as the process answers them."""
+    while True:
+        chunk = process.answer()
+        if kept is not None and chunk.frame:
+            kept.add(path, options, chunk)
+        yield chunk
+        if chunk.done:
+            return
