@@ -1,15 +1,18 @@
-"""REFI-QDA codebooks (.qdc), both ways: the exchange format of NVivo, MAXQDA, ATLAS.ti and QualCoder.
+"""REFI-QDA codebooks (.qdc both ways, those of a .qdpx project in): the exchange format of NVivo, MAXQDA, ATLAS.ti and QualCoder.
 
 Source: REFI-QDA Standard 1.5, "Codebook" (``CodeBook/Codes/Code`` with guid, name, isCodable, color, ``Description``). A target is a
 code that cannot be coded with, its labels are the codes inside. Ids, keys, polarities, examples and the guideline have no place there.
+A label that shares its name with one of another target is written as "unclear (Target)": QualCoder makes codes of one name one code.
 """
 
 from __future__ import annotations
 
-import json
+import io
 import re
-import unicodedata
 import uuid
+import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -26,6 +29,7 @@ NAMESPACE = "urn:QDA-XML:codebook:1.0"
 _BEGINNING = ('<?xml version="1.0" encoding="utf-8"?>', f'<CodeBook xmlns="{NAMESPACE}" origin="quotation-annotator">')
 _XML_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _GRAY = "#808080"
+_MOST = 200_000_000  # bytes of a project.qde
 Labels = list[tuple[str, str, str]]  # name, colour, definition
 
 
@@ -48,6 +52,7 @@ def _fit(text: str) -> str:
 
 def qdc(codebook: Codebook) -> Iterator[str]:
     """The lines of the codebook as REFI-QDA."""
+    counts = Counter(label.name for target in codebook.targets for label in target.labels)
     yield from _BEGINNING
     yield "  <Codes>"
     for target in codebook.targets:
@@ -56,7 +61,8 @@ def qdc(codebook: Codebook) -> Iterator[str]:
         )
         for label in target.labels:
             guid = _guid(codebook.id, target.id, label.id)
-            yield from _code(guid, label.name, label.color, label.definition, codable=True, indent="      ")
+            name = label.name if counts[label.name] == 1 else f"{label.name} ({target.name})"
+            yield from _code(guid, name, label.color, label.definition, codable=True, indent="      ")
             yield "      </Code>"
         yield "    </Code>"
     yield "  </Codes>"
@@ -69,6 +75,28 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
     return sum(len(target.labels) for target in codebook.targets)
 
 
+def _xml(path: Path) -> bytes:
+    """The XML of a codebook, or of the project in a .qdpx (a ZIP with ``project.qde``)."""
+    if path.suffix.lower() != ".qdpx":
+        return read_bytes(path)
+    try:
+        with zipfile.ZipFile(io.BytesIO(read_bytes(path))) as held:
+            info = held.getinfo("project.qde")
+            if info.file_size > _MOST:
+                raise BadInputError(
+                    f"{path}: its project.qde is larger than {_MOST // 1_000_000} MB; export the codebook as .qdc."
+                )
+            return held.read(info)
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, zlib.error) as err:
+        raise BadInputError(f"{path}: it is not a readable REFI-QDA project ({err}); export it again.") from err
+
+
+def _unqualified(label: str, target: str) -> str:
+    """A label's name without its target's, which an export adds where several targets have a label of that name."""
+    plain = label.removesuffix(f" ({target})")
+    return plain or label
+
+
 def read_codes(path: Path, notes: Notes) -> list[tuple[str, str, Labels]]:
     """(name, definition, labels) of each code with codes inside; what stands alone or deeper is gathered and noted.
 
@@ -78,12 +106,13 @@ def read_codes(path: Path, notes: Notes) -> list[tuple[str, str, Labels]]:
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(read_bytes(path), parser)
+        root = etree.fromstring(_xml(path), parser)
     except (etree.XMLSyntaxError, ValueError) as err:
         raise BadInputError(f"{path}: it is not XML that can be read ({err}); export the codebook again.") from err
     tag = f"{{{root.nsmap.get(None, NAMESPACE)}}}"
-    codes = root.find(f"{tag}Codes")
-    if etree.QName(root).localname != "CodeBook" or codes is None:
+    book = root if etree.QName(root).localname == "CodeBook" else root.find(f"{tag}CodeBook")
+    codes = book.find(f"{tag}Codes") if book is not None else None
+    if codes is None:
         raise BadInputError(f"{path}: it holds no REFI-QDA codebook (CodeBook/Codes); export the codebook as .qdc.")
 
     def about(code: etree._Element) -> tuple[str, str, str]:
@@ -100,61 +129,16 @@ def read_codes(path: Path, notes: Notes) -> list[tuple[str, str, Labels]]:
         if any(c.getparent() is not code for c in inside):
             notes("code deeper than two levels: brought up to its topmost code")
         name, _, definition = about(code)
-        targets.append((name, definition, [about(c) for c in inside]))
+        labels = [about(c) for c in inside]
+        targets.append(
+            (name, definition, [(_unqualified(label, name), color, meaning) for label, color, meaning in labels])
+        )
     if alone:
         notes("code that stands alone: gathered under a target called “Codes”")
         targets.append(("Codes", "", alone))
     if not targets:
         raise BadInputError(f"{path}: there is no code in it; export the codebook again.")
     return targets
-
-
-def toml_of(path: Path, target_keys: str, label_keys: str, notes: Notes) -> str:
-    """A .qdc as the source of a codebook of ours: ids from names, keys given in order from the letters that are free.
-
-    BadInputError where there are more targets, or labels of one target, than letters.
-    """
-    targets = read_codes(path, notes)
-    notes("keys, polarities and examples, which a .qdc does not hold: keys given in order, polarity 0, no examples")
-    book = path.stem
-    lines = [f"id = {_string(_slug(book, set()))}", f"name = {_string(book)}", 'version = "1"']
-    ids: set[str] = set()
-    if len(targets) > len(target_keys) or any(len(labels) > len(label_keys) for _, _, labels in targets):
-        raise BadInputError(
-            f"{path}: a codebook has at most {len(target_keys)} targets with {len(label_keys)} labels each, since each has "
-            "a key; export a smaller one."
-        )
-    for (name, definition, labels), key in zip(targets, target_keys, strict=False):
-        lines += ["", "[[target]]", f"id = {_string(_slug(name, ids))}", f"name = {_string(_line(name))}"]
-        lines += [f"key = {_string(key)}", f"definition = {_string(definition)}"]
-        taken: set[str] = set()
-        for (label, color, meaning), letter in zip(labels, label_keys, strict=False):
-            shown = color if re.fullmatch(r"#[0-9a-f]{6}", color) else _GRAY
-            lines += ["", "[[target.label]]", f"id = {_string(_slug(label, taken))}", f"name = {_string(_line(label))}"]
-            lines += [f"key = {_string(letter)}", f"color = {_string(shown)}", "polarity = 0"]
-            lines += [f"definition = {_string(meaning)}"]
-    return "\n".join(lines) + "\n"
-
-
-def _string(text: str) -> str:
-    """A TOML basic string: JSON's escapes are TOML's, but for DEL."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _line(name: str) -> str:
-    """A name on one line, of characters that can be printed."""
-    return "".join(c if c.isprintable() else " " for c in " ".join(name.split())) or "code"
-
-
-def _slug(name: str, taken: set[str]) -> str:
-    """An id of small letters, digits and hyphens from a name, none twice."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "code"
-    found, n = base, 2
-    while found in taken:
-        found, n = f"{base}-{n}", n + 1
-    taken.add(found)
-    return found
 
 
 def _check(path: Path, codebook: Codebook) -> None:

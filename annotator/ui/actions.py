@@ -195,8 +195,8 @@ class Keymap:
 
     def use(self, codebook: Codebook) -> None:
         """Give the codebook its keys: small letters for labels, capitals (with Shift) for targets."""
-        letters = {label.key.upper() for target in codebook.targets for label in target.labels}
-        self.taken = frozenset(letters | {"Shift+" + target.key.upper() for target in codebook.targets})
+        letters = {label.key.upper() for target in codebook.targets for label in target.labels if label.key}
+        self.taken = frozenset(letters | {"Shift+" + target.key.upper() for target in codebook.targets if target.key})
 
     def keys(self, action: Action) -> tuple[str, ...]:
         """The keys of an action now."""

@@ -64,9 +64,9 @@ class Menus(QObject):
         for item in self.stance_items:
             self.window.removeAction(item)
             item.deleteLater()
-        letters = sorted({label.key for target in codebook.targets for label in target.labels})
+        letters = sorted({label.key for target in codebook.targets for label in target.labels if label.key})
         self.stance_items = [
-            *(self._key_item(f"Shift+{t.key}", partial(self._choose_target, t.id)) for t in codebook.targets),
+            *(self._key_item(f"Shift+{t.key}", partial(self._choose_target, t.id)) for t in codebook.targets if t.key),
             *(self._key_item(letter.upper(), partial(self._toggle_key, letter)) for letter in letters),
         ]
         return True

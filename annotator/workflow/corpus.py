@@ -9,9 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from annotator.codebook import LABEL_KEYS, TARGET_KEYS, parse_codebook
 from annotator.errors import AnnotatorError, BadInputError
-from annotator.exchange import refi_qda
 from annotator.exchange.annotated import ignore
 from annotator.exchange.articles import article_of, normal_newlines
 from annotator.exchange.brat_files import StandoffFiles, find_standoff
@@ -26,6 +24,7 @@ from annotator.store import articles, codebooks, history
 from annotator.store.connection import Store
 from annotator.workflow import annotated, care, standoff, versions
 from annotator.workflow.annotated import Said
+from annotator.workflow.codebook_files import import_codebook
 from annotator.workflow.project import current_codebook
 from annotator.workflow.selection import ExportCounts
 from annotator.workflow.standoff import StandoffCounts
@@ -244,8 +243,7 @@ class _Import:
         if found is None:
             self.take_articles(path)
         elif found.read is None:
-            source = refi_qda.toml_of(path, TARGET_KEYS, LABEL_KEYS, self.said)
-            codebooks.append_codebook(self.store, parse_codebook(source, name=path.name), self.change)
+            codebooks.append_codebook(self.store, import_codebook(path, self.said), self.change)
             self.codebook = True
         else:
             counts = ExportCounts()

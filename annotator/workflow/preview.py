@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from annotator.codebook import LABEL_KEYS, TARGET_KEYS, parse_codebook
 from annotator.errors import BadInputError
-from annotator.exchange import formats, refi_qda
+from annotator.exchange import formats
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.brat_files import StandoffFiles
 from annotator.exchange.formats import Format
@@ -23,6 +22,7 @@ from annotator.store import articles
 from annotator.store.connection import Store
 from annotator.workflow import annotated, standoff, versions
 from annotator.workflow.annotated import Said
+from annotator.workflow.codebook_files import import_codebook
 from annotator.workflow.corpus import Progress, find_files
 from annotator.workflow.export import lost_by
 from annotator.workflow.project import current_codebook
@@ -198,7 +198,7 @@ class _Look:
         if found is None:
             self.articles(path, said)
         elif found.read is None:
-            book = parse_codebook(refi_qda.toml_of(path, TARGET_KEYS, LABEL_KEYS, said), name=path.name)
+            book = import_codebook(path, said)
             codes = (len(book.targets), sum(len(target.labels) for target in book.targets))
             self.preview.annotated.append(AnnotationItem(path, found.title, "codebook", codes=codes))
         else:

@@ -8,52 +8,22 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Collection
+from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from string import ascii_lowercase, ascii_uppercase
 from typing import NamedTuple
 
+from annotator.codebook.check import ORDER, REQUIRED, Place, repeated, shown, wrong
 from annotator.errors import CodebookError
 from annotator.open_projects import open_input
 from annotator.records import Codebook, Label, Target
 
-#: Letters that are one-key actions of the desk, each with the action's name: no target or label may have them.
-RESERVED_KEYS = {
-    "x": "not speech",
-    "e": "edges",
-    "n": "new quotation",
-    "s": "source",
-    "c": "comment",
-    "f": "flag",
-    "g": "guideline",
-    "u": "undo",
-    "j": "next quotation",
-    "k": "previous quotation",
-    "J": "next article",
-    "K": "previous article",
-    "Z": "redo",
-}
-TARGET_KEYS = "".join(letter for letter in ascii_uppercase if letter not in RESERVED_KEYS)
-LABEL_KEYS = "".join(letter for letter in ascii_lowercase if letter not in RESERVED_KEYS)
-
-_REQUIRED = {
-    "codebook": ("id", "name", "version", "target"),
-    "target": ("id", "name", "key", "definition", "label"),
-    "label": ("id", "name", "key", "color", "polarity", "definition"),
-}
-_OPTIONAL = {"codebook": ("guideline",), "target": (), "label": ("example", "counter_example")}
-
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_COLOR = re.compile(r"#[0-9a-f]{6}")
 _HEADER = re.compile(r"\s*\[\[?\s*([^\]\s]+(?:\s*\.\s*[^\]\s]+)*)\s*\]\]?")
 _FIELD = re.compile(r"\s*([\"']?)([\w-]+)\1\s*(?:\.[^=]*)?=\s*(\"\"\"|''')?")
 _TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
 
-#: Where a table stands: () is the top, (1,) the second target, (1, 0) that target's first label.
-_Place = tuple[int, ...]
 #: The line of each (place, field); the field "" is the table's header.
-_Lines = dict[tuple[_Place, str], int]
+_Lines = dict[tuple[Place, str], int]
 
 
 def read_codebook(path: Path) -> Codebook:
@@ -86,7 +56,7 @@ class _Table(NamedTuple):
     file: str
     source: str
     lines: _Lines
-    place: _Place
+    place: Place
     values: dict[str, object]
 
     @property
@@ -104,37 +74,11 @@ class _Table(NamedTuple):
         return CodebookError(f"{self.file}, line {self.line(name)}: {reason}.")
 
     def text(self, name: str) -> str:
-        """A field that must be text; "" where an optional one is missing."""
+        """A text field that keeps its rule; "" where an optional one is missing."""
         value = self.values.get(name, "")
-        if not isinstance(value, str):
-            raise self.fault(name, f'"{name}" must be text in quotation marks, not {_shown(value)}')
-        return value
-
-    def line_of_text(self, name: str) -> str:
-        """A field that must be one line of text and not blank."""
-        value = self.text(name)
-        if not value.strip() or not value.isprintable():
-            raise self.fault(name, f'"{name}" must be one line of text, not {_shown(value)}')
-        return value
-
-    def choice(self, name: str, fits: Callable[[str], object], wanted: str) -> str:
-        """A text field that must satisfy ``fits``."""
-        value = self.text(name)
-        if not fits(value):
-            raise self.fault(name, f'"{name}" must be {wanted}, not {_shown(value)}')
-        return value
-
-    def key(self, letters: str, kind: str) -> str:
-        """The field ``key``: one letter out of ``letters``, ``kind`` being "capital" or "small"."""
-        value = self.text("key")
-        if value in RESERVED_KEYS:
-            action = RESERVED_KEYS[value]
-            raise self.fault(
-                "key", f'the key "{value}" is the desk\'s own key for "{action}"; free are {" ".join(letters)}'
-            )
-        if len(value) != 1 or value not in letters:
-            raise self.fault("key", f"the key of a {self.level} must be one {kind} letter, not {_shown(value)}")
-        return value
+        if name in self.values and (reason := wrong(self.level, name, value)):
+            raise self.fault(name, reason)
+        return str(value)
 
     def tables(self, name: str) -> list[_Table]:
         """The tables in an array of tables, at least one; each checked for missing and unknown fields."""
@@ -151,11 +95,11 @@ class _Table(NamedTuple):
 
     def check_fields(self) -> None:
         """Raise CodebookError for a field that is missing or that the format does not know."""
-        known = _REQUIRED[self.level] + _OPTIONAL[self.level]
+        known = ORDER[self.level]
         for name in self.values:
             if name not in known:
-                raise self.fault(name, f"a {self.level} has no field {_shown(name)}; known are {', '.join(known)}")
-        for name in _REQUIRED[self.level]:
+                raise self.fault(name, f"a {self.level} has no field {shown(name)}; known are {', '.join(known)}")
+        for name in REQUIRED[self.level]:
             if name not in self.values:
                 raise self.fault(name, f'this {self.level} lacks "{name}"')
 
@@ -165,9 +109,9 @@ def _codebook(top: _Table, guideline: str) -> Codebook:
     top.text("guideline")
     tables = top.tables("target")
     codebook = Codebook(
-        id=_identifier(top),
-        name=top.line_of_text("name"),
-        version=top.line_of_text("version"),
+        id=top.text("id"),
+        name=top.text("name"),
+        version=top.text("version"),
         targets=tuple(_target(table) for table in tables),
         guideline=guideline,
         source=top.source,
@@ -180,9 +124,9 @@ def _target(table: _Table) -> Target:
     """One target with its labels."""
     tables = table.tables("label")
     target = Target(
-        id=_identifier(table),
-        name=table.line_of_text("name"),
-        key=table.key(TARGET_KEYS, "capital"),
+        id=table.text("id"),
+        name=table.text("name"),
+        key=table.text("key"),
         labels=tuple(_label(label) for label in tables),
         definition=table.text("definition"),
     )
@@ -193,13 +137,14 @@ def _target(table: _Table) -> Target:
 def _label(table: _Table) -> Label:
     """One label."""
     polarity = table.values["polarity"]
-    if type(polarity) is not int or polarity not in (-1, 0, 1):
-        raise table.fault("polarity", f'"polarity" must be -1, 0 or 1, not {_shown(polarity)}')
+    if reason := wrong("label", "polarity", polarity):
+        raise table.fault("polarity", reason)
+    assert isinstance(polarity, int), "the rule holds it"
     return Label(
-        id=_identifier(table),
-        name=table.line_of_text("name"),
-        key=table.key(LABEL_KEYS, "small"),
-        color=table.choice("color", lambda c: _COLOR.fullmatch(c.lower()), "a color such as #0072b2").lower(),
+        id=table.text("id"),
+        name=table.text("name"),
+        key=table.text("key"),
+        color=table.text("color").lower(),
         polarity=polarity,
         definition=table.text("definition"),
         example=table.text("example"),
@@ -207,20 +152,13 @@ def _label(table: _Table) -> Label:
     )
 
 
-def _identifier(table: _Table) -> str:
-    """The field ``id``: the name that decisions keep, so it must be plain and never change."""
-    return table.choice("id", _ID.fullmatch, "small letters, digits and single hyphens")
-
-
-def _unique(tables: Collection[_Table]) -> None:
+def _unique(tables: Sequence[_Table]) -> None:
     """Raise CodebookError at the second of two tables that share an id or a key."""
     for name in ("id", "key"):
-        seen: dict[str, int] = {}
-        for table in tables:
-            value = table.text(name)
-            if value in seen:
-                raise table.fault(name, f'the {name} "{value}" is taken by the {table.level} at line {seen[value]}')
-            seen[value] = table.line(name)
+        values = [table.text(name) for table in tables]
+        for at, first in repeated(values):
+            table, line = tables[at], tables[first].line(name)
+            raise table.fault(name, f'the {name} "{values[at]}" is taken by the {table.level} at line {line}')
 
 
 def _text(path: Path) -> str:
@@ -242,7 +180,7 @@ def _guideline(top: _Table, folder: Path) -> str:
         raise top.fault("guideline", f'the guideline "{name}" must be saved as UTF-8') from error
     except (OSError, RuntimeError, ValueError) as error:  # missing, a loop of links, a NUL in the name
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise top.fault("guideline", f"the guideline {_shown(name)} cannot be read: {reason}") from error
+        raise top.fault("guideline", f"the guideline {shown(name)} cannot be read: {reason}") from error
 
 
 def _document(text: str, file: str) -> _Table:
@@ -267,7 +205,7 @@ def _lines(text: str) -> _Lines:
     strings of several lines. Tables written inline are not found: their faults are told at the line of what encloses them.
     """
     lines: _Lines = {}
-    place: _Place = ()
+    place: Place = ()
     closing = ""
     for number, line in enumerate(text.split("\n"), 1):
         if closing:
@@ -284,7 +222,7 @@ def _lines(text: str) -> _Lines:
     return lines
 
 
-def _next_place(names: list[str], place: _Place) -> _Place:
+def _next_place(names: list[str], place: Place) -> Place:
     """The place that the header of these names opens, given the place before it; that place if it opens none of ours."""
     target = place[0] if place else -1
     if names == ["target"]:
@@ -292,12 +230,3 @@ def _next_place(names: list[str], place: _Place) -> _Place:
     if names == ["target", "label"]:
         return (max(target, 0), place[1] + 1 if len(place) > 1 else 0)
     return place
-
-
-def _shown(value: object) -> str:
-    """A value as an error shows it: short and on one line."""
-    if isinstance(value, str):
-        shown = f'"{value}"' if value.isprintable() else ascii(value)
-        return "nothing" if not value else shown if len(shown) <= 40 else f"{shown[:39]}…"
-    names = {dict: "a table", list: "a list", bool: "true or false", int: "a number", float: "a number"}
-    return str(value) if type(value) is int and abs(value) < 1000 else names.get(type(value), "a date or time")

@@ -1,0 +1,127 @@
+"""What differs between two versions of a codebook, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+from annotator.records import Codebook, Label, Stance, Target
+
+
+class Kind(StrEnum):
+    """How a part differs."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    RENAMED = "renamed"
+    REDEFINED = "redefined"
+    MOVED = "moved"
+    RESTYLED = "restyled"  # its key, color or polarity
+
+
+class Difference(NamedTuple):
+    """One difference: its kind, the part (a target's label is ""; the codebook's target too), its name, before and after."""
+
+    kind: Kind
+    part: Stance
+    name: str
+    before: str
+    after: str
+
+    def words(self) -> str:
+        """The difference as one line."""
+        what = f"label “{self.name}”" if self.part.label else f"target “{self.name}”" if self.part.target else self.name
+        if self.kind in (Kind.ADDED, Kind.REMOVED):
+            return f"{self.kind}: {what}"
+        return f"{self.kind}: {what}: {_quoted(self.before)} → {_quoted(self.after)}"
+
+
+def compare(before: Codebook, after: Codebook) -> list[Difference]:
+    """The differences, those of the codebook itself first, then in the order of the new version, removed parts last.
+
+    Targets and labels are known by their ids. A label that left one target and stands in another under the same id and name
+    has moved there.
+    """
+    found: list[Difference] = []
+    for name in ("name", "guideline"):
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            kind = Kind.RENAMED if name == "name" else Kind.REDEFINED
+            found.append(Difference(kind, Stance("", ""), f"the codebook's {name}", old, new))
+    gone, come = _labels(before), _labels(after)
+    moved = _moved(gone, come)
+    for at, target in enumerate(after.targets):
+        known = before.target(target.id)
+        here = Stance(target.id, "")
+        if known is None:
+            found.append(Difference(Kind.ADDED, here, target.name, "", target.name))
+        else:
+            found += _changed(here, known, target)
+            found += _order(here, target.name, [t.id for t in before.targets], [t.id for t in after.targets], at)
+        for label in target.labels:
+            stance = Stance(target.id, label.id)
+            old_place = moved.get(stance, stance)
+            if old_place not in gone:
+                found.append(Difference(Kind.ADDED, stance, _full(target, label), "", label.name))
+                continue
+            old_target, old_label = gone[old_place]
+            if old_place != stance:
+                found.append(Difference(Kind.MOVED, stance, label.name, old_target.name, target.name))
+            found += _changed(stance, old_label, label, _full(target, label))
+    for target in before.targets:
+        if after.target(target.id) is None:
+            found.append(Difference(Kind.REMOVED, Stance(target.id, ""), target.name, target.name, ""))
+    for stance, (target, label) in gone.items():
+        if stance not in come and stance not in moved.values() and after.target(stance.target) is not None:
+            found.append(Difference(Kind.REMOVED, stance, _full(target, label), label.name, ""))
+    return found
+
+
+def _labels(book: Codebook) -> dict[Stance, tuple[Target, Label]]:
+    return {Stance(target.id, label.id): (target, label) for target in book.targets for label in target.labels}
+
+
+def _moved(gone: dict[Stance, tuple[Target, Label]], come: dict[Stance, tuple[Target, Label]]) -> dict[Stance, Stance]:
+    """The new place of each label that moved to another target -> its old one."""
+    left = [stance for stance in gone if stance not in come]
+    found: dict[Stance, Stance] = {}
+    for stance, (_, label) in come.items():
+        if stance in gone:
+            continue
+        same = [old for old in left if old.label == stance.label and gone[old][1].name == label.name]
+        if len(same) == 1 and same[0] not in found.values():
+            found[stance] = same[0]
+    return found
+
+
+def _full(target: Target, label: Label) -> str:
+    return f"{label.name}” of “{target.name}"
+
+
+def _changed(part: Stance, before: Target | Label, after: Target | Label, name: str = "") -> Iterator[Difference]:
+    name = name or after.name
+    if before.name != after.name:
+        yield Difference(Kind.RENAMED, part, name, before.name, after.name)
+    for field in ("definition", "example", "counter_example"):
+        old, new = getattr(before, field, ""), getattr(after, field, "")
+        if old != new:
+            yield Difference(Kind.REDEFINED, part, name, old, new)
+    for field in ("key", "color", "polarity"):
+        old, new = str(getattr(before, field, "")), str(getattr(after, field, ""))
+        if old != new:
+            yield Difference(Kind.RESTYLED, part, name, f"{field} {old}", f"{field} {new}")
+
+
+def _order(part: Stance, name: str, before: list[str], after: list[str], at: int) -> Iterator[Difference]:
+    """A target that stands behind another one than before, of those that both versions have."""
+    both = [one for one in before if one in after]
+    now = [one for one in after if one in before]
+    if both.index(after[at]) > now.index(after[at]):
+        old, new = f"place {both.index(after[at]) + 1}", f"place {now.index(after[at]) + 1}"
+        yield Difference(Kind.MOVED, part, name, old, new)
+
+
+def _quoted(text: str) -> str:
+    line = " ".join(text.split())
+    return f"“{line if len(line) <= 80 else line[:79] + '…'}”" if line else "nothing"

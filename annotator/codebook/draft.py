@@ -1,0 +1,311 @@
+"""A codebook being edited: values with undo, and what becomes of the labels of old decisions.
+
+Nothing is checked while editing: :func:`annotator.codebook.check.faults` tells what keeps a draft from being saved. Ids are
+given once and never change, since decisions store them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from annotator.codebook.check import Place
+from annotator.codebook.keys import LABEL_KEYS, TARGET_KEYS, free_key
+from annotator.codebook.outline import slug
+from annotator.codebook.palette import next_color
+from annotator.codebook.steps import Fate
+from annotator.records import Codebook, Label, Stance, Target
+
+MOST_UNDO = 500
+
+
+class _State(NamedTuple):
+    book: Codebook
+    fates: tuple[Fate, ...]
+    words: tuple[str, ...]  # what was done to labels that decisions may bear, one line each
+    action: str
+
+
+class Draft:
+    """A codebook with undo. Places are those of :data:`annotator.codebook.check.Place`."""
+
+    def __init__(self, book: Codebook) -> None:
+        self.before = book
+        self._done = [_State(book, (), (), "")]
+        self._undone: list[_State] = []
+
+    @property
+    def book(self) -> Codebook:
+        """The codebook as edited; its ``source`` is that of the version before."""
+        return self._done[-1].book
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What becomes of old decisions, one line for each step."""
+        return self._done[-1].words
+
+    @property
+    def undo_text(self) -> str:
+        """What undo would take back; "" where there is nothing."""
+        return self._done[-1].action
+
+    @property
+    def redo_text(self) -> str:
+        """What redo would do again; "" where there is nothing."""
+        return self._undone[-1].action if self._undone else ""
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything differs from the version before."""
+        return self.book != self.before or any(not fate.idle for fate in self.fates)
+
+    @property
+    def fates(self) -> tuple[Fate, ...]:
+        """What becomes of each label of the version before whose decisions are touched or that is gone."""
+        return tuple(fate for fate in self._done[-1].fates if not fate.idle or fate.retired)
+
+    def undo(self) -> bool:
+        """Take back the last edit; False where there is none."""
+        if len(self._done) == 1:
+            return False
+        self._undone.append(self._done.pop())
+        return True
+
+    def redo(self) -> bool:
+        """Do again what was undone; False where there is nothing."""
+        if not self._undone:
+            return False
+        self._done.append(self._undone.pop())
+        return True
+
+    # Values
+
+    def set(self, place: Place, field: str, value: str | int) -> None:
+        """Set a field of the codebook, a target or a label. Edits of one field in a row are one step of undo."""
+        part = self._part(place)
+        if getattr(part, field) == value:
+            return
+        changed = replace(part, **{field: value})  # type: ignore[arg-type]
+        action = f"Edit {field.replace('_', ' ')} of {part.name or 'the codebook'}"
+        state = self._done[-1]
+        again = state.action.startswith(f"Edit {field.replace('_', ' ')} of ") and self._last == (place, field)
+        self._push(self._put(place, changed), state.fates, state.words, action, again=again and not self._undone)
+        self._last = (place, field)
+
+    _last: tuple[Place, str] | None = None
+
+    def add_target(self, name: str) -> Place:
+        """Add a target with the label "unclear" at the end; its place."""
+        book = self.book
+        taken = {target.id for target in (*self.before.targets, *book.targets)}
+        key = free_key(name, {target.key for target in book.targets}, TARGET_KEYS)
+        unclear = Label("unclear", "unclear", free_key("q", (), LABEL_KEYS), next_color(()), 0)
+        target = Target(slug(name, taken), name, key, (unclear,))
+        self._step(replace(book, targets=(*book.targets, target)), f"Add target {name}")
+        return (len(book.targets),)
+
+    def add_label(self, target: int, name: str) -> Place:
+        """Add a label at the end of a target; its place."""
+        labels = self.book.targets[target].labels
+        self._step(self._labels(target, (*labels, self._new_label(target, name))), f"Add label {name}")
+        return (target, len(labels))
+
+    def shift(self, place: Place, by: int) -> Place:
+        """Move a target among the targets, or a label inside its target; its new place."""
+        parts: list[Target | Label] = list(self.book.targets if len(place) == 1 else self.book.targets[place[0]].labels)
+        at = place[-1]
+        to = min(max(at + by, 0), len(parts) - 1)
+        if to == at:
+            return place
+        part = parts.pop(at)
+        parts.insert(to, part)
+        if len(place) == 1:
+            book = replace(self.book, targets=tuple(part for part in parts if isinstance(part, Target)))
+        else:
+            book = self._labels(place[0], tuple(part for part in parts if isinstance(part, Label)))
+        self._step(book, f"Move {part.name}")
+        return (*place[:-1], to)
+
+    # Labels that decisions may bear
+
+    def merge(self, place: Place, into: Place) -> None:
+        """Merge a label into another one (of any target), or a target into another one: equal labels by id or name become one."""
+        if len(place) != len(into) or place == into:
+            raise ValueError("a label is merged into a label, a target into a target")
+        name, other = self._part(place).name, self._part(into).name
+        book, fates = self.book, self._done[-1].fates
+        if len(place) == 2:
+            stance, to = self._stance(place), self._stance(into)
+            fates = self._lead(fates, stance, Fate(stance, to))
+            book = self._without(book, place)
+        else:
+            book, fates = self._merge_targets(book, fates, place[0], into[0])
+        self._push(book, fates, (*self.words, f"{name} is merged into {other}"), f"Merge {name} into {other}")
+
+    def move(self, place: Place, target: int) -> Place:
+        """Move a label to another target; its new place."""
+        label, stance = self.book.targets[place[0]].labels[place[1]], self._stance(place)
+        goal = self.book.targets[target]
+        moved = replace(label, id=self._free_id(target, label.id), key=self._free_letter(target, label))
+        fates = self._lead(self._done[-1].fates, stance, Fate(stance, Stance(goal.id, moved.id)))
+        book = self._without(self.book, place)
+        book = replace(
+            book,
+            targets=tuple(
+                replace(t, labels=(*t.labels, moved)) if at == target else t for at, t in enumerate(book.targets)
+            ),
+        )
+        said = f"{label.name} moves to {goal.name}"
+        self._push(book, fates, (*self.words, said), f"Move {label.name} to {goal.name}")
+        return (target, len(goal.labels))
+
+    def split(self, place: Place, names: Sequence[str]) -> None:
+        """Put new labels in the place of one: each of its decisions waits for a person to choose again."""
+        if len(names) < 2 or len(place) != 2:
+            raise ValueError("a label is split into at least two")
+        target, at = place
+        old, stance = self.book.targets[target].labels[at], self._stance(place)
+        book = self.book
+        made: list[Label] = []
+        for name in names:
+            fresh = self._new_label(target, name, [label.id for label in made], [label.key for label in made])
+            made.append(replace(fresh, polarity=old.polarity, definition=old.definition))
+        labels = book.targets[target].labels
+        options = tuple(Stance(stance.target, label.id) for label in made)
+        fates = self._lead(self._done[-1].fates, stance, Fate(stance, None, options=options))
+        book = self._labels(target, (*labels[:at], *made, *labels[at + 1 :]))
+        said = f"{old.name} is split into {', '.join(names)}: choose again"
+        self._push(book, fates, (*self.words, said), f"Split {old.name}")
+
+    def remove(self, place: Place, *, retire: bool) -> None:
+        """Take a label or a whole target out: retired, it stays on old decisions; else its decisions wait for a person."""
+        part, fates, book = self._part(place), self._done[-1].fates, self.book
+        if not place:
+            raise ValueError("a codebook cannot be taken out of itself")
+        inside = [place] if len(place) == 2 else [(place[0], at) for at in range(len(book.targets[place[0]].labels))]
+        for each in inside:
+            stance = self._stance(each)
+            fates = self._lead(fates, stance, Fate(stance, stance if retire else None, retired=retire))
+        book = self._without(book, place)
+        done = "is retired: it stays on old decisions" if retire else "is deleted: choose again"
+        self._push(book, fates, (*self.words, f"{part.name} {done}"), f"{'Retire' if retire else 'Delete'} {part.name}")
+
+    def look_again(self, place: Place, most: int = 0) -> None:
+        """Have the decisions that bear a label looked at again: all, or a sample of ``most``."""
+        stance, name = self._stance(place), self._part(place).name
+        fates = self._lead(self._done[-1].fates, stance, Fate(stance, stance, look=most))
+        said = f"{name}: look at {f'{most:,} of its decisions' if most else 'all its decisions'} again"
+        self._push(self.book, fates, (*self.words, said), f"Look again at {name}")
+
+    # Parts
+
+    def place_of(self, stance: Stance) -> Place | None:
+        """Where a target (its label "") or a label stands now."""
+        for t, target in enumerate(self.book.targets):
+            if target.id == stance.target and not stance.label:
+                return (t,)
+            for at, label in enumerate(target.labels):
+                if (target.id, label.id) == (stance.target, stance.label):
+                    return (t, at)
+        return None
+
+    def _part(self, place: Place) -> Codebook | Target | Label:
+        if not place:
+            return self.book
+        target = self.book.targets[place[0]]
+        return target if len(place) == 1 else target.labels[place[1]]
+
+    def _stance(self, place: Place) -> Stance:
+        target = self.book.targets[place[0]]
+        return Stance(target.id, target.labels[place[1]].id)
+
+    def _put(self, place: Place, part: Codebook | Target | Label) -> Codebook:
+        if isinstance(part, Codebook):
+            return part
+        if isinstance(part, Target):
+            targets = tuple(part if at == place[0] else each for at, each in enumerate(self.book.targets))
+            return replace(self.book, targets=targets)
+        labels = self.book.targets[place[0]].labels
+        return self._labels(place[0], tuple(part if at == place[1] else each for at, each in enumerate(labels)))
+
+    def _labels(self, target: int, labels: tuple[Label, ...]) -> Codebook:
+        targets = tuple(
+            replace(each, labels=labels) if at == target else each for at, each in enumerate(self.book.targets)
+        )
+        return replace(self.book, targets=targets)
+
+    @staticmethod
+    def _without(book: Codebook, place: Place) -> Codebook:
+        targets = list(book.targets)
+        if len(place) == 1:
+            del targets[place[0]]
+        else:
+            target = targets[place[0]]
+            targets[place[0]] = replace(target, labels=target.labels[: place[1]] + target.labels[place[1] + 1 :])
+        return replace(book, targets=tuple(targets))
+
+    def _merge_targets(
+        self, book: Codebook, fates: tuple[Fate, ...], at: int, into: int
+    ) -> tuple[Codebook, tuple[Fate, ...]]:
+        source, goal = book.targets[at], book.targets[into]
+        labels = list(goal.labels)
+        for label in source.labels:
+            was = Stance(source.id, label.id)
+            same = next((each for each in labels if label.id == each.id), None) or next(
+                (each for each in labels if label.name.casefold() == each.name.casefold()), None
+            )
+            if same is None:
+                same = replace(label, id=self._free_id(into, label.id), key=self._free_letter(into, label, labels))
+                labels.append(same)
+            fates = self._lead(fates, was, Fate(was, Stance(goal.id, same.id)))
+        targets = [replace(t, labels=tuple(labels)) if n == into else t for n, t in enumerate(book.targets)]
+        del targets[at]
+        return replace(book, targets=tuple(targets)), fates
+
+    def _new_label(self, target: int, name: str, ids: Sequence[str] = (), keys: Sequence[str] = ()) -> Label:
+        labels = self.book.targets[target].labels
+        key = free_key(name, {*(label.key for label in labels), *keys}, LABEL_KEYS)
+        taken = [*(label.color for label in labels), *(["x"] * len(ids))]
+        color = next_color(taken) if not ids else next_color({label.color for label in labels})
+        return Label(self._free_id(target, name, ids), name, key, color, 0)
+
+    def _free_id(self, target: int, name: str, more: Sequence[str] = ()) -> str:
+        """An id that no label of the target has or had in the version before."""
+        now = self.book.targets[target]
+        old = self.before.target(now.id)
+        return slug(name, {label.id for label in (*now.labels, *(old.labels if old else ()))} | set(more))
+
+    def _free_letter(self, target: int, label: Label, labels: Sequence[Label] | None = None) -> str:
+        """The label's own key where it is free in the target, else another one."""
+        taken = {each.key for each in (self.book.targets[target].labels if labels is None else labels)}
+        return label.key if label.key not in taken else free_key(label.name, taken, LABEL_KEYS)
+
+    # Steps
+
+    def _lead(self, fates: tuple[Fate, ...], now: Stance, fate: Fate) -> tuple[Fate, ...]:
+        """The fates with all labels of the version before that lead to ``now`` led on by ``fate``."""
+        known = {each.was: each for each in fates}
+        for target in self.before.targets:
+            for label in target.labels:
+                was = Stance(target.id, label.id)
+                held = known.get(was, Fate(was, was))
+                if held.to == now and not held.retired:
+                    look = fate.look if fate.look is not None else held.look
+                    known[was] = fate._replace(was=was, look=None if fate.to is None or fate.retired else look)
+        return tuple(known.values())
+
+    def _step(self, book: Codebook, action: str) -> None:
+        state = self._done[-1]
+        self._push(book, state.fates, state.words, action)
+
+    def _push(
+        self, book: Codebook, fates: tuple[Fate, ...], words: tuple[str, ...], action: str, *, again: bool = False
+    ) -> None:
+        self._last = None
+        if again:
+            self._done.pop()
+        self._done.append(_State(book, fates, words, action))
+        if len(self._done) > MOST_UNDO:
+            del self._done[1]
+        self._undone.clear()

@@ -1,0 +1,55 @@
+"""Codebooks in files: ours, and those of other programs, with what is lost on the way; a codebook written to disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from annotator.codebook import read_codebook
+from annotator.codebook.importing import SUFFIXES as OTHERS
+from annotator.codebook.importing import read_outline
+from annotator.codebook.outline import OutlineLabel, OutlineTarget, build
+from annotator.codebook.writing import with_source
+from annotator.exchange import refi_qda
+from annotator.exchange.annotated import Notes
+from annotator.records import Codebook
+from annotator.workflow import outputs
+
+REFI = (".qdc", ".qdpx")
+SUFFIXES = (".toml", *REFI, *OTHERS)
+"""The files from which a codebook is read."""
+
+
+def import_codebook(path: Path, notes: Notes) -> Codebook:
+    """The codebook in a file of ours or of another program; BadInputError with a sentence where there is none.
+
+    ``notes`` is told each kind of thing that the codebook cannot hold or that had to be given.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".toml":
+        return read_codebook(path)
+    if suffix in REFI:
+        notes("keys, polarities and examples, which a .qdc does not hold: keys given in order, polarity 0, no examples")
+        targets = [
+            OutlineTarget(name, definition, [OutlineLabel(label, meaning, color) for label, color, meaning in labels])
+            for name, definition, labels in refi_qda.read_codes(path, notes)
+        ]
+    else:
+        targets = read_outline(path, notes)
+    return build(path.stem, targets, notes)
+
+
+def write_codebook(path: Path, book: Codebook, *, force: bool = False) -> list[Path]:
+    """Write a codebook as TOML, comments kept, with its guideline as Markdown beside it; the paths. ExportError, OccupiedError."""
+    beside = path.with_suffix(".md")
+    written = with_source(book, book.source, beside.name if book.guideline else "")
+    places = {beside: _never} if book.guideline else {}
+    with outputs.output(path, _never, beside=places, force=force) as aim:
+        aim.write_text(written.source, encoding="utf-8", newline="\n")
+        if book.guideline:
+            aim.with_suffix(".md").write_text(book.guideline, encoding="utf-8", newline="\n")
+    return [path, *places]
+
+
+def _never(_: Path) -> bool:
+    """No codebook is replaced unasked: it may have been written by hand."""
+    return False
