@@ -15,7 +15,7 @@ from annotator.store.annotators import add_layer, annotator_number
 from annotator.store.articles import article_number, article_text
 from annotator.store.connection import Store, new_id
 from annotator.store.decision_rows import SELECT, loaded
-from annotator.store.decisions import add_finish, append, check, check_newest, is_finished
+from annotator.store.decisions import add_finish, append, check, is_finished
 from annotator.store.history import begin_change, settle
 from annotator.store.rules import made_safe
 from annotator.store.values import one_of
@@ -44,8 +44,7 @@ def add(
         change = begin_change(store, adjudicator, action, only)
         for each in settlements:
             decision = replace(each.decision.anew(), id=new_id(), annotator=ADJUDICATED)
-            check_newest(store, decision)
-            append(store, [decision], change)
+            append(store, [decision], change, newest=True)
             _link(store, decision.id, each.reason, sorted(each.settled))
             made.append(decision.id)
         layer = annotator_number(store, ADJUDICATED)
@@ -57,11 +56,11 @@ def add(
 
 def _link(store: Store, decision: str, reason: str, settled: Sequence[str]) -> None:
     """Keep a settled decision's reason and links; what is here already stays."""
-    store.db.execute(
+    store.execute(
         "INSERT OR IGNORE INTO adjudication (decision, reason) SELECT n, ? FROM decision WHERE id = ?",
         (str(reason), decision),
     )
-    store.db.conn.executemany(
+    store.executemany(
         """INSERT OR IGNORE INTO settled (decision, settles)
         SELECT d.n, s.n FROM decision d, decision s WHERE d.id = ? AND s.id = ?""",
         [(decision, other) for other in settled],

@@ -13,12 +13,16 @@ MADE_FOR = "made_for"
 
 def annotator_number(store: Store, name: str) -> int:
     """The row of an annotator; StoreError with a sentence if the project does not know the name."""
+    known: dict[str, int] = store.fresh().setdefault("annotators", {})
+    if name in known:
+        return known[name]
     row = store.one("SELECT n FROM annotator WHERE name = ?", (name,))
     if row is None and name == ADJUDICATED:
         raise StoreError(f"{store.path}: nothing is settled yet; Team › Adjudicate does that.")
     if row is None:
         raise StoreError(f"{store.path}: no annotator is called “{name}”; add the name first.")
-    return int(row[0])
+    known[name] = int(row[0])
+    return known[name]
 
 
 def annotators(store: Store) -> tuple[str, ...]:
@@ -61,13 +65,13 @@ def _add(store: Store, name: str) -> None:
     if store.one("SELECT 1 FROM annotator WHERE name = ?", (name,)) is not None:
         return  # who comes back waits for no disk
     with store.writing():
-        store.db.execute("INSERT OR IGNORE INTO annotator (name, created_at) VALUES (?, ?)", (name, now()))
+        store.execute("INSERT OR IGNORE INTO annotator (name, created_at) VALUES (?, ?)", (name, now()))
 
 
 def remember_place(store: Store, annotator: str, article_sha256: str | None, quotation: str | None) -> None:
     """Keep where the annotator is, for the next start."""
     with store.writing():
-        store.db.execute(
+        store.execute(
             """INSERT OR REPLACE INTO place (annotator, article, quotation)
             VALUES (?, (SELECT n FROM article WHERE sha256 = ?), ?)""",
             (annotator_number(store, annotator), article_sha256, quotation),
@@ -101,13 +105,13 @@ def settings(store: Store, prefix: str) -> tuple[tuple[str, str], ...]:
 def drop_setting(store: Store, name: str) -> None:
     """Forget a value."""
     with store.writing():
-        store.db.execute("DELETE FROM setting WHERE name = ?", (name,))
+        store.execute("DELETE FROM setting WHERE name = ?", (name,))
 
 
 def set_setting(store: Store, name: str, value: str) -> None:
     """Keep a value with the project."""
     with store.writing():
-        store.db.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (name, value))
+        store.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (name, value))
 
 
 def shows_indirect(store: Store) -> bool:

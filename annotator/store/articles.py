@@ -31,8 +31,8 @@ def add_articles(store: Store, articles: Iterable[Article], change: int) -> tupl
             )
         )
         undone = [sha for sha, live in known.items() if not live]
-        store.db.conn.executemany("UPDATE article SET change = ? WHERE sha256 = ?", [(change, sha) for sha in undone])
-        store.db.conn.executemany(
+        store.executemany("UPDATE article SET change = ? WHERE sha256 = ?", [(change, sha) for sha in undone])
+        store.executemany(
             "INSERT INTO article (sha256, id, title, text, metadata, change) VALUES (?, ?, ?, ?, ?, ?)",
             [(sha, new.id, new.title, new.text, dump_metadata(new), change)
              for sha, new in reversed(some.items()) if sha not in known],
@@ -80,10 +80,14 @@ def article_titles(store: Store) -> dict[str, str]:
 
 
 def article_number(store: Store, sha256: str) -> int:
-    """The row of an article; StoreError if the project does not hold it."""
+    """The row of an article; StoreError if the project does not hold it. The one asked for last is kept."""
+    cached: tuple[str, int] | None = store.fresh().get("article")
+    if cached is not None and cached[0] == sha256:
+        return cached[1]
     row = store.one("SELECT n FROM article WHERE sha256 = ?", (sha256,))
     if row is None:
         raise StoreError(f"{store.path}: the project holds no article {sha256[:12]}…; import it first.")
+    store.cache["article"] = (sha256, int(row[0]))
     return int(row[0])
 
 

@@ -20,7 +20,7 @@ def add_codebook(store: Store, codebook: Codebook, annotator: str | None = None)
 
 def append_codebook(store: Store, codebook: Codebook, change: int) -> None:
     """Make this version the project's codebook inside the open transaction."""
-    store.db.execute(
+    store.execute(
         "INSERT INTO codebook (hash, id, name, version, source, guideline, change) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (codebook.hash, codebook.id, codebook.name, codebook.version, codebook.source, codebook.guideline, change),
     )

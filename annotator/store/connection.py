@@ -7,7 +7,7 @@ import logging
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from annotator.errors import NewerProjectError, ProjectChangedError, StoreError
 from annotator.open_projects import OpenProject, hold, identity, let_go
 from annotator.records import MisfitError
-from annotator.store import derived
 from annotator.store.advice import left_beside, quoted
 from annotator.store.layout import APPLICATION_ID, SHAPES, VERSION, fingerprint
 from annotator.store.presence import MEND, Presence, Trouble
@@ -124,7 +123,7 @@ class Store:
 
     @cached_property
     def db(self) -> Database:
-        """The sqlite-utils database: what writes and migrates."""
+        """The sqlite-utils database over the connection: what makes, migrates and describes tables, and nests transactions."""
         from annotator.store.library import Database
 
         return Database(self.connection, execute_plugins=False)
@@ -146,6 +145,14 @@ class Store:
         with self.told():
             row: tuple[Any, ...] | None = self.connection.execute(sql, parameters).fetchone()
             return row
+
+    def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> sqlite3.Cursor:
+        """Run one statement inside the open transaction, whose block translates errors."""
+        return self.connection.execute(sql, parameters)
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for each of some rows, inside the open transaction."""
+        self.connection.executemany(sql, rows)
 
     @contextmanager
     def told(self) -> Iterator[None]:
@@ -194,35 +201,48 @@ class Store:
             self.connection.rollback()
 
     @contextmanager
-    def writing(self) -> Iterator[Database]:
+    def writing(self) -> Iterator[Store]:
         """One transaction, on disk when the block ends, then in the journal; all or nothing on any error.
 
-        What the block changes it drops from the cache itself. RuntimeError (a bug) inside :meth:`reading`.
+        A block inside another one is a part of its transaction. It takes the write lock at once, since a transaction that begins
+        by reading could not wait for another writer (SQLITE_BUSY_SNAPSHOT). What the block changes it drops from the cache
+        itself. RuntimeError (a bug) inside :meth:`reading`.
         """
         if self._reading:
             raise RuntimeError("a write inside Store.reading(), which would not be kept")
-        marks: list[Marks | None] = []
         assert self.project is not None
-        outermost = id(self) not in self.project.writers
-        if outermost:
-            self.attend()
-        with self.told(), self._marked_as_writer():
-            try:
-                with self.db.atomic():
-                    # A write that changes nothing takes the write lock first: a read-then-write transaction could not
-                    # wait for another writer (SQLITE_BUSY_SNAPSHOT).
-                    self.db.execute("UPDATE setting SET value = value WHERE name = ''")
-                    if self.journals and outermost:
-                        marks.append(self.journal.mark())
-                    yield self.db
-                    if marks:
-                        marks.append(self.journal.mark())
-            except BaseException:
-                self.cache.clear()  # it may hold what was rolled back
-                raise
+        if id(self) in self.project.writers:
+            with self.part():
+                yield self
+            return
+        self.attend()
+        marks: list[Marks | None] = []
+        self.project.writers.add(id(self))  # other connections of this process know that a checkpoint may be under way
+        try:
+            with self.told(), self._transaction():
+                if self.journals:
+                    marks.append(self.journal.mark())
+                yield self
+                if marks:
+                    marks.append(self.journal.mark())
+        finally:
+            self.project.writers.discard(id(self))
         # Saved is what was written to the files that are there. What was opened anew stands in the journal by that.
-        if outermost and not self.attend() and marks:
+        if not self.attend() and marks:
             self.journal.keep(*marks)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Begin and commit; roll back on any error."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.connection.execute("COMMIT")
+        except BaseException:
+            self.cache.clear()  # it may hold what is rolled back
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
 
     @contextmanager
     def part(self) -> Iterator[None]:
@@ -233,20 +253,6 @@ class Store:
         except BaseException:
             self.cache.clear()
             raise
-
-    @contextmanager
-    def _marked_as_writer(self) -> Iterator[None]:
-        """Let other connections of this process know that a checkpoint may be under way."""
-        assert self.project is not None
-        writers, me = self.project.writers, id(self)
-        if me in writers:  # a transaction in a transaction
-            yield
-            return
-        writers.add(me)
-        try:
-            yield
-        finally:
-            writers.discard(me)
 
     @property
     def ours(self) -> bool:
@@ -334,7 +340,7 @@ def create(path: Path, prepare: Callable[[Store], None] | None = None) -> Store:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial.touch(exist_ok=False)
         with closing(connect(partial)) as store:
-            store.db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            store.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             migrate(store)
             if prepare is not None:
                 prepare(store)
@@ -372,16 +378,17 @@ def _move_in(partial: Path, path: Path) -> None:
         partial.rename(path)
 
 
-def open_store(path: Path, *, read_only: bool = False, journal: bool = True) -> Store:
-    """Open a project file; an older one is migrated, after a backup beside it. What is written stands in its journal too.
+def open_store(path: Path, *, read_only: bool = False, journal: bool = True, migrates: bool = True) -> Store:
+    """Open a project file. What is written stands in its journal too.
 
+    An older one is migrated after a backup beside it, also for reading alone, unless ``migrates`` is False: then it is opened as it is.
     StoreError where it is missing, damaged, locked or no project; NewerProjectError where a newer program wrote it.
     """
     try:
         there = path.is_file()
     except OSError as err:
         raise StoreError(
-            f"{path}: it cannot be looked for ({err.strerror}); check the permissions of its folder."
+            f"{path}: the file cannot be accessed ({err.strerror}); check the permissions of its folder."
         ) from err
     if not there:
         raise StoreError(
@@ -389,16 +396,24 @@ def open_store(path: Path, *, read_only: bool = False, journal: bool = True) -> 
         )
     store = connect(path, read_only=read_only)
     try:
-        _check_version(store)
+        old = _version_of(store) < VERSION and migrates
+        if old and not read_only:
+            _update(store)
+        if not read_only:  # for reading alone no trigger runs, and a merge has its own checks
+            _check_shape(store)
     except BaseException:
         store.close()
         raise
+    if old and read_only:
+        store.close()
+        open_store(path, journal=False).close()
+        return open_store(path, read_only=True, migrates=False)
     store.journals = journal and not read_only
     return store
 
 
-def _check_version(store: Store) -> None:
-    """Refuse what is no project or too new, migrate what is older."""
+def _version_of(store: Store) -> int:
+    """The version of the file's schema; StoreError where it is no project, NewerProjectError where it is too new."""
     application = (store.one("PRAGMA application_id") or (0,))[0]
     version = (store.one("PRAGMA user_version") or (0,))[0]
     if application != APPLICATION_ID:
@@ -409,14 +424,23 @@ def _check_version(store: Store) -> None:
             f"{store.path}: a newer version of the program wrote this project (schema {version}, "
             f"this one knows {VERSION}); update the program to open it."
         )
-    if version < VERSION and not store.read_only:
-        from annotator.store import shape
+    return int(version)
 
-        _refuse(store, shape.triggers(store.db))
-        backup(store, _free(store.path.with_name(f"{store.path.name}.before-schema-{VERSION}")))
-        migrate(store)
-    if not store.read_only:  # for reading alone no trigger runs, and a merge has its own checks
-        _check_shape(store)
+
+def _update(store: Store) -> None:
+    """Migrate an older file, after a backup beside it.
+
+    Another process may open the file at the same time: whoever comes second finds nothing left to do.
+    """
+    from annotator.store import shape
+
+    _refuse(store, shape.triggers(store.db))
+    with store.writing():
+        if store.one("PRAGMA user_version") != (VERSION,):
+            # A connection of its own: SQLite copies nothing from one that has a write transaction open.
+            with closing(connect(store.path, read_only=True)) as reader:
+                backup(reader, _free(store.path.with_name(f"{store.path.name}.before-schema-{VERSION}")))
+            migrate(store)
 
 
 def _free(path: Path) -> Path:
@@ -446,16 +470,16 @@ def _refuse(store: Store, odd: list[str]) -> None:
 
 
 def migrate(store: Store) -> None:
-    """Apply what is missing, make the derived tables anew, and only then say which version the file is of."""
+    """Apply the migrations that are missing, rebuild the derived tables, and set the version, in one transaction."""
+    from annotator.store import derived
     from annotator.store.journal import give_id
     from annotator.store.schema import migrations
 
-    with store.told():
+    with store.writing():
         migrations.apply(store.db)
-        with store.writing():
-            give_id(store, new_id())
-            derived.rebuild(store)
-            store.db.execute(f"PRAGMA user_version = {VERSION}")
+        give_id(store, new_id())
+        derived.rebuild(store)
+        store.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def backup(store: Store, target: Path, *, checked: bool = False) -> None:

@@ -146,9 +146,7 @@ class _Appending:
         names = ", ".join(f'"{column}"' for column in values)
         marks = ", ".join("?" * len(values))
         try:
-            cursor = self.store.db.execute(
-                f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(values.values())
-            )
+            cursor = self.store.execute(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(values.values()))
         except sqlite3.IntegrityError:
             self.found.whole = False
             return None
@@ -178,15 +176,15 @@ class _Appending:
             if number in self.changes:
                 for column in table.later:
                     value = self._here(table.parents[column], row[column])
-                    self.store.db.execute(f"UPDATE change SET {column} = ? WHERE n = ?", (value, number))
+                    self.store.execute(f"UPDATE change SET {column} = ? WHERE n = ?", (value, number))
             if number is not None and row["annotator"] in theirs:
-                self.store.db.execute(
+                self.store.execute(
                     "UPDATE change SET live = ?, redoable = ? WHERE n = ?", (row["live"], row["redoable"], number)
                 )
         for row in self.found.rows.get("article", []):  # an import takes an article up again that had been taken back
             if (change := self._here("change", row["change"])) in self.changes:
                 number = self._here("article", row["n"])
-                self.store.db.execute("UPDATE article SET change = ? WHERE n = ?", (change, number))
+                self.store.execute("UPDATE article SET change = ? WHERE n = ?", (change, number))
 
     def _rows_of_new(self) -> Iterator[Row]:
         for row in self.found.rows["change"]:
@@ -195,7 +193,7 @@ class _Appending:
 
     def _make_anew(self) -> None:
         touched = self.changes | {self._here("change", row["target"]) for row in self._rows_of_new() if row["target"]}
-        if len(touched) > _MANY:
+        if len(touched) > _MANY or self.added["proposal_run"]:
             derived.rebuild(self.store)
         else:
             for change in sorted(touched):

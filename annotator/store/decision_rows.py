@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -128,10 +128,11 @@ def loaded(store: Store, rows: Sequence[Values]) -> Iterator[Decision]:
             stances[n].append(Stance(target, label))
     names = speaker_names(store, {row[AT["speaker"]] for row in rows if row[AT["speaker"]] is not None})
     for row in rows:
-        yield _decision(row, tuple(stances[row[0]]), names)
+        yield made_decision(row, tuple(stances[row[0]]), names)
 
 
-def _decision(row: Values, stances: tuple[Stance, ...], names: dict[int, tuple[str, str]]) -> Decision:
+def made_decision(row: Values, stances: tuple[Stance, ...], names: Mapping[int, tuple[str, str]]) -> Decision:
+    """A decision from a row of ``SELECT``, its stances, and (id, name) of speakers by their numbers."""
     (_, annotator, sha256, identity, _, _, _, quotation, status, start, end, words, kind, origin, s_start, s_end, s_words,
      speaker, c_start, c_end, c_words, utterance, content, comment, flagged, seconds, codebook, shown, at, sequence,
      replaces) = row  # fmt: skip

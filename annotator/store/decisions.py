@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from annotator.errors import AnnotatorError
-from annotator.records import ADJUDICATED, Decision, Kind, MisfitError, Status
+from annotator.records import ADJUDICATED, ArticleRow, Decision, Kind, MisfitError, Status
 from annotator.store import days, progress, rules
 from annotator.store.annotators import annotator_number
 from annotator.store.articles import article_number, article_text
 from annotator.store.connection import Store, new_id, now
-from annotator.store.decision_rows import INSERT, SELECT, as_row, loaded
+from annotator.store.decision_rows import COLUMNS, INSERT, SELECT, as_row, loaded, made_decision
 from annotator.store.derived import settle
 from annotator.store.history import begin_change
-from annotator.store.register import speaker_number
+from annotator.store.progress import Standing
+from annotator.store.register import speaker_names, speaker_number
 
 
 class StaleDecisionError(AnnotatorError):
@@ -42,102 +45,160 @@ def check(decision: Decision, text: str) -> None:
         span.words(text)
 
 
-def add_decisions(store: Store, decisions: Sequence[Decision], *, annotator: str | None, action: str) -> int:
-    """Append decisions as one change of ``annotator`` (who may undo it), on disk when it returns. The change's number.
+class Taken(NamedTuple):
+    """What came of new decisions: the number of their change, they themselves as they are stored, and what they moved.
+
+    ``rows`` are the lines of the queue of the articles, by annotator and sha256; None for one that does not stand. ``speakers``:
+    whether the change registered a speaker.
+    """
+
+    change: int
+    decisions: tuple[Decision, ...]
+    rows: Mapping[tuple[str, str], ArticleRow | None]
+    speakers: bool
+
+
+def add_decisions(store: Store, decisions: Sequence[Decision], *, annotator: str | None, action: str) -> Taken:
+    """Append new decisions as one change of ``annotator`` (who may undo it), on disk when it returns.
 
     StaleDecisionError, and nothing is written, where one ``replaces`` another decision than the one that stands (None: unchecked).
     """
+    articles = {d.article for d in decisions}
     with store.writing():
-        for decision in decisions:
-            check_newest(store, decision)
-        articles = {d.article for d in decisions}
         article = article_number(store, next(iter(articles))) if len(articles) == 1 else None
-        change = begin_change(store, annotator, action, article)
+        first = progress.standing(store, decisions[0]) if decisions else None
+        own = first is not None and decisions[0].annotator == annotator
+        change = begin_change(store, annotator, action, article, ends_redo=not own or first is None or first.redoable)
         try:
-            decide(store, decisions, change)
+            return decide(store, decisions, change, first)
         except MisfitError as err:  # it was made here and read from no file: a bug of ours
             raise ValueError(str(err)) from err
-    return change
 
 
-def check_newest(store: Store, decision: Decision) -> None:
+def decide(store: Store, decisions: Sequence[Decision], change: int, first: Standing | None = None) -> Taken:
+    """Append new decisions to a change inside the open transaction, and what they finish or open again (``progress``).
+
+    They come after all that their annotator decided. ``first``: what stands before the first of them, where it was read already.
+    StaleDecisionError as in :func:`add_decisions`; ValueError (a bug) for one that has a place in the order: :func:`append` takes those.
+    """
+    made: dict[tuple[str, str], list[tuple[Standing, Decision, progress.Counts]]] = defaultdict(list)
+    stored: list[Decision] = []
+    registered = False
+    for decision in decisions:
+        if decision.sequence:
+            raise ValueError("a decision that has its place in the order already is no new one")
+        before = progress.standing(store, decision) if first is None else first
+        first = None
+        _check_newest(store, decision, before)
+        replaced = before.newest if decision.replaces is None else decision.replaces
+        number, row = _insert(store, decision, change, before, before.sequence, replaced)
+        counts = progress.count(store, before, decision)
+        store.execute(_STANDS_NOW, (before.annotator, before.article, decision.quotation, number, row["status"],
+                                    row["origin"], row["flagged"]))  # fmt: skip
+        registered |= row["speaker"] is not None and before.speaker is None
+        stored.append(_as_stored(store, decision, number, row, before))
+        made[decision.annotator, decision.article].append((before, decision, counts))
+    rows: dict[tuple[str, str], ArticleRow | None] = {}
+    for key, some in made.items():
+        before, decision, counts = some[0][0], *some[-1][1:]
+        finished = progress.finish_of(store, some)
+        if finished is not None:
+            add_finish(store, before.article, before.annotator, finished, change)
+            store.execute(_FINISHED_NOW, (before.annotator, before.article, finished))
+        finished = before.finished if finished is None else finished
+        rows[key] = progress.row_of(store, before, decision, counts, finished=finished)
+    return Taken(change, tuple(stored), rows, registered)
+
+
+_STANDS_NOW = """INSERT OR REPLACE INTO current_decision (annotator, article, quotation, decision, status, origin, flagged)
+    VALUES (?, ?, ?, ?, ?, ?, ?)"""
+_FINISHED_NOW = "INSERT OR REPLACE INTO current_finish (annotator, article, finished) VALUES (?, ?, ?)"
+
+
+def _check_newest(store: Store, decision: Decision, before: Standing) -> None:
     """StaleDecisionError where the decision was taken on another one than that which stands now."""
-    if decision.replaces is None:
-        return
-    annotator, article = annotator_number(store, decision.annotator), article_number(store, decision.article)
-    row = store.one(_CURRENT, (annotator, article, decision.quotation))
-    newest = str(row[0]) if row else ""
-    if newest != decision.replaces:
+    if decision.replaces is not None and decision.replaces != before.newest:
         raise StaleDecisionError(
             f"“{decision.words[:40]}” was decided in another window meanwhile; look at what is shown now and decide again.",
-            by_id(store, newest) if newest else None,
+            by_id(store, before.newest) if before.newest else None,
         )
 
 
-def decide(store: Store, decisions: Sequence[Decision], change: int) -> None:
-    """Append decisions to a change inside the open transaction, and what they finish or open again (``progress``)."""
-    touched = progress.keys(store, decisions)
-    waited = progress.waiting(store, touched)
-    append(store, decisions, change)
-    settle(store, change)
-    ended = list(progress.finishes(store, touched, waited))
-    for key, finished in ended:
-        add_finish(store, key.article, key.annotator, finished, change)
-    if ended:
-        settle(store, change)
+def append(store: Store, decisions: Iterable[Decision], change: int, *, newest: bool = False) -> None:
+    """Append rows to a change inside the open transaction; ``settle`` must follow.
 
-
-def append(store: Store, decisions: Iterable[Decision], change: int) -> None:
-    """Append rows to a change inside the open transaction; ``settle`` must follow."""
+    Decisions from elsewhere keep the id, time and place in the order that they bring. ``newest``: StaleDecisionError where one
+    replaces another decision than the one that stands.
+    """
     for decision in decisions:
-        check(decision, article_text(store, decision.article))
-        annotator = annotator_number(store, decision.annotator)
-        article = article_number(store, decision.article)
-        speaker = None
-        if decision.speaker_id or decision.speaker_name:
-            speaker = speaker_number(store, decision.speaker_name, change, decision.speaker_id)
-        sequence, replaced = _place(store, decision, annotator, article)
-        row = as_row(decision) | {
-            "id": decision.id or new_id(), "change": change, "annotator": annotator, "article": article, "speaker": speaker,
-            "decided_at": decision.decided_at or now(), "sequence": sequence, "replaces": replaced,
-        }  # fmt: skip
-        safe, told = rules.made_safe("decision", row)
-        if safe is None:
-            raise MisfitError("; ".join(told))
-        cursor = store.db.execute(INSERT, safe)
-        store.db.conn.executemany(
-            "INSERT INTO stance (decision, target, label) VALUES (?, ?, ?)",
-            [(cursor.lastrowid, s.target, s.label) for s in dict.fromkeys(decision.stances)],
+        before = progress.standing(store, decision)
+        if newest:
+            _check_newest(store, decision, before)
+        _insert(store, decision, change, before, *_place(store, decision, before))
+
+
+def _insert(
+    store: Store, decision: Decision, change: int, before: Standing, sequence: int, replaces: str
+) -> tuple[int, rules.Row]:
+    """Append one decision and its stances; its number and its row."""
+    check(decision, article_text(store, decision.article))
+    speaker = before.speaker
+    if speaker is None and (decision.speaker_id or decision.speaker_name):
+        speaker = speaker_number(store, decision.speaker_name, change, decision.speaker_id)
+    row = as_row(decision) | {
+        "id": decision.id or new_id(), "change": change, "annotator": before.annotator, "article": before.article,
+        "speaker": speaker, "decided_at": decision.decided_at or now(), "sequence": sequence, "replaces": replaces,
+    }  # fmt: skip
+    safe, told = rules.made_safe("decision", row)
+    if safe is None:
+        raise MisfitError("; ".join(told))
+    number = store.execute(INSERT, safe).lastrowid
+    assert number is not None
+    stances = list(dict.fromkeys(decision.stances))
+    for at in range(0, len(stances), _AT_ONCE):
+        some = stances[at : at + _AT_ONCE]
+        store.execute(
+            f"INSERT INTO stance (decision, target, label) VALUES {', '.join(['(?, ?, ?)'] * len(some))}",
+            [value for each in some for value in (number, each.target, each.label)],
         )
+    return number, safe
 
 
-_CURRENT = """SELECT d.id FROM current_decision c JOIN decision d ON d.n = c.decision
-    WHERE c.annotator = ?1 AND c.article = ?2 AND c.quotation = ?3"""
-_AFTER_ALL = f"SELECT (SELECT ifnull(max(sequence), 0) + 1 FROM decision WHERE annotator = ?1), ({_CURRENT})"
-_BY_TIME = """SELECT ifnull(max(sequence), 0) + 1, '' FROM decision
+def _as_stored(store: Store, decision: Decision, number: int, row: rules.Row, before: Standing) -> Decision:
+    """A decision as a read answers it, from the row that was written."""
+    names = {row["speaker"]: (before.speaker_id, before.speaker_name)}
+    if row["speaker"] is not None and (before.speaker is None or before.merged):
+        names = speaker_names(store, [row["speaker"]])
+    values = (number, decision.annotator, decision.article, *(row[name] for name in COLUMNS))
+    return made_decision(values, tuple(sorted(set(decision.stances))), names)
+
+
+_AT_ONCE = 300  # stances in one statement
+_BY_TIME = """SELECT ifnull(max(sequence), 0) + 1 FROM decision
     WHERE annotator = ?1 AND article = ?2 AND quotation = ?3 AND decided_at <= ?4"""
 
 
-def _place(store: Store, decision: Decision, annotator: int, article: int) -> tuple[int, str]:
+def _place(store: Store, decision: Decision, before: Standing) -> tuple[int, str]:
     """A decision's sequence and what it replaces: as it brings them, else after all that the annotator decided.
 
     One from a file that knows times alone comes after those of its quotation that are not younger, and replaces none.
     """
-    sequence, replaced, key = decision.sequence, decision.replaces, (annotator, article, decision.quotation)
-    if sequence and replaced is not None:
-        return sequence, replaced
-    by_time = decision.decided_at and not sequence
-    row = store.one(_BY_TIME, (*key, decision.decided_at)) if by_time else store.one(_AFTER_ALL, key)
+    if decision.sequence or not decision.decided_at:
+        newest = before.newest if decision.replaces is None else decision.replaces
+        return decision.sequence or before.sequence, newest
+    row = store.one(_BY_TIME, (before.annotator, before.article, decision.quotation, decision.decided_at))
     assert row is not None, "an aggregate answers one row"
-    return sequence or row[0], row[1] or "" if replaced is None else replaced
+    return row[0], decision.replaces or ""
 
 
 _NEXT_FINISH = "(SELECT ifnull(max(sequence), 0) + 1 FROM finish WHERE annotator = {} AND article = {})"
 
 
 def set_finished(store: Store, sha256: str, annotator: str, finished: bool) -> None:
-    """Say by hand that an annotator is done with an article, or is not."""
+    """Say by hand that an annotator is done with an article, or is not; nothing is appended where the project says so already."""
     with store.writing():
+        if is_finished(store, sha256, annotator) == finished:
+            return
         article = article_number(store, sha256)
         change = begin_change(store, annotator, "Mark article as finished" if finished else "Reopen article", article)
         add_finish(store, article, annotator_number(store, annotator), finished, change)
@@ -146,7 +207,7 @@ def set_finished(store: Store, sha256: str, annotator: str, finished: bool) -> N
 
 def add_finish(store: Store, article: int, annotator: int, finished: bool, change: int) -> None:
     """Append a finish row to a change inside the open transaction; ``settle`` must follow."""
-    store.db.execute(
+    store.execute(
         f"""INSERT INTO finish (change, annotator, article, finished, at, sequence)
         VALUES (?1, ?2, ?3, ?4, ?5, {_NEXT_FINISH.format("?2", "?3")})""",
         (change, annotator, article, int(finished), now()),
@@ -266,7 +327,7 @@ def annotated(store: Store, *, adjudicated: bool = False) -> Iterator[tuple[str,
     with store.told():
         yield from store.connection.execute(
             """SELECT a.sha256, b.name FROM (
-                SELECT article, annotator FROM current_decision UNION SELECT article, annotator FROM current_finish
+                SELECT article, annotator FROM current_progress UNION SELECT article, annotator FROM current_finish
                 WHERE finished) p
             JOIN live_article a ON a.n = p.article
             JOIN annotator b ON b.n = p.annotator WHERE (b.name = ?) = ? ORDER BY a.id, a.sha256, b.name""",

@@ -1,7 +1,7 @@
 """The derived tables: what is current, made anew from the appended rows for what a change touched, or altogether.
 
-``current_decision``, ``current_finish``, ``current_speaker`` and ``speaker_name`` hold nothing that the rest does not; they
-keep reads and writes at constant cost. All of it runs inside an open transaction.
+``current_decision``, ``current_finish``, ``current_progress``, ``current_speaker`` and ``speaker_name`` hold nothing that the
+rest does not; they keep reads and writes at constant cost. All of it runs inside an open transaction.
 
 What orders rows is a count and never the clock: ``sequence`` counts the decisions of an annotator, what an annotator finished
 and reopened of an article, and the undos and redos of a change. Of the decisions that stand, the current one is that which no
@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from annotator.records import fold
+from annotator.store import progress
 from annotator.store.values import aliases
 
 if TYPE_CHECKING:
@@ -51,6 +52,10 @@ _DROPPED = (
     f"""DELETE FROM current_finish WHERE (annotator, article) IN
         (SELECT annotator, article FROM finish WHERE change IN {_TOUCHED})""",
 )
+_THESE = f"(c.annotator, c.article, c.quotation) IN (SELECT annotator, article, quotation FROM decision WHERE change IN {_TOUCHED})"
+_TAKEN_OFF, _COUNTED = (statement % _THESE for statement in (progress.TAKEN_OFF, progress.ADDED))
+_UNCOUNTED = f"""DELETE FROM current_progress WHERE decisions = 0
+    AND (annotator, article) IN (SELECT annotator, article FROM decision WHERE change IN {_TOUCHED})"""
 # A change that came with a merge stands while the merge stands and the last word on it, from whichever file, is no undo.
 _LIVE = f"""ifnull((SELECT m.live FROM change m WHERE m.n = change.merge), 1) AND ifnull(
         (SELECT t.kind <> 'undo' FROM change t LEFT JOIN change m ON m.n = t.merge
@@ -78,6 +83,7 @@ TRUTH = {
             SELECT x.*, row_number() OVER (PARTITION BY x.annotator, x.article ORDER BY {_LAST_FINISH}) AS place
             FROM finish x JOIN change c ON c.n = x.change AND c.live = 1)
         WHERE place = 1""",
+    "current_progress": progress.COUNTED % "",
     "current_speaker": """
         SELECT speaker, name, aliases, merged_into FROM (
             SELECT r.*, row_number() OVER (PARTITION BY r.speaker ORDER BY r.n DESC) AS place
@@ -103,8 +109,8 @@ def unreplaced(store: Store, annotator: str, sha256: str, quotation: str) -> lis
 
 def settle(store: Store, change: int) -> None:
     """Make the derived tables anew for all that the change touched, inside the open transaction."""
-    for statement in (_RELIVED, *_DROPPED, _RECURRENT, _REFINISHED):
-        store.db.execute(statement, {"change": change})
+    for statement in (_RELIVED, _TAKEN_OFF, *_DROPPED, _RECURRENT, _REFINISHED, _COUNTED, _UNCOUNTED):
+        store.execute(statement, {"change": change})
     touched = store.rows(
         f"SELECT DISTINCT speaker FROM speaker_revision WHERE change IN {_TOUCHED}", {"change": change}
     )
@@ -114,10 +120,10 @@ def settle(store: Store, change: int) -> None:
 def settle_speakers(store: Store, numbers: Iterable[int]) -> None:
     """Make the rows of some speakers anew, inside the open transaction."""
     for n in numbers:
-        store.db.execute("DELETE FROM current_speaker WHERE speaker = ?", (n,))
-        store.db.execute("DELETE FROM speaker_name WHERE speaker = ?", (n,))
-        store.db.execute(_ONE_SPEAKER, (n,))
-        store.db.conn.executemany(_NAMES, names(store, "WHERE speaker = ?", n))
+        store.execute("DELETE FROM current_speaker WHERE speaker = ?", (n,))
+        store.execute("DELETE FROM speaker_name WHERE speaker = ?", (n,))
+        store.execute(_ONE_SPEAKER, (n,))
+        store.executemany(_NAMES, names(store, "WHERE speaker = ?", n))
 
 
 def names(store: Store, where: str = "", *parameters: int) -> Iterable[tuple[int, str, int]]:
@@ -131,10 +137,10 @@ def names(store: Store, where: str = "", *parameters: int) -> Iterable[tuple[int
 def rebuild(store: Store) -> None:
     """Make all derived tables anew, inside the open transaction."""
     for table, truth in TRUTH.items():
-        store.db.execute(f"DELETE FROM {table}")
-        store.db.execute(f"INSERT INTO {table} {truth}")
-    store.db.execute("DELETE FROM speaker_name")
-    store.db.conn.executemany(_NAMES, names(store))
+        store.execute(f"DELETE FROM {table}")
+        store.execute(f"INSERT INTO {table} {truth}")
+    store.execute("DELETE FROM speaker_name")
+    store.executemany(_NAMES, names(store))
     store.cache.clear()
 
 
@@ -145,8 +151,8 @@ def relive(store: Store, came: Collection[int] | None) -> None:
     """
     if came is None:
         for kind in ("merge IS NULL", "merge IS NOT NULL"):  # what a merge brought stands only while the merge stands
-            store.db.execute(f"{_STANDS} AND {kind}")
-        store.db.execute(_REDOABLE)
+            store.execute(f"{_STANDS} AND {kind}")
+        store.execute(_REDOABLE)
         _number(store)
         rebuild(store)
         return
@@ -156,9 +162,9 @@ def relive(store: Store, came: Collection[int] | None) -> None:
             target for (target,) in store.rows("SELECT target FROM change WHERE n = ? AND target IS NOT NULL", (n,))
         )
     for n in sorted(every):
-        store.db.execute(f"{_STANDS} AND n = ?", (n,))
+        store.execute(f"{_STANDS} AND n = ?", (n,))
         settle(store, n)
-    store.db.execute(_REDOABLE)
+    store.execute(_REDOABLE)
 
 
 def _number(store: Store) -> None:
@@ -167,4 +173,4 @@ def _number(store: Store) -> None:
         from annotator.store.schema import NUMBERED
 
         for statement in NUMBERED:
-            store.db.execute(statement)
+            store.execute(statement)

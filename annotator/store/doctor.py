@@ -95,7 +95,7 @@ def _structure(store: Store, *, of_today: bool) -> Iterator[Fault]:
 
 
 def _articles(store: Store) -> Iterator[Fault]:
-    for n, sha, name, title, text, metadata in store.db.execute(
+    for n, sha, name, title, text, metadata in store.execute(
         "SELECT n, sha256, id, title, text, metadata FROM article ORDER BY n"
     ):
         who = f"Article {n} ({short(name)})"
@@ -107,7 +107,7 @@ def _articles(store: Store) -> Iterator[Fault]:
 
 def _decisions(store: Store) -> Iterator[Fault]:
     columns = ", ".join(f'"{name}"' for name in COLUMNS)
-    cursor = store.db.execute(f"SELECT article, n, {columns} FROM decision ORDER BY article, n")
+    cursor = store.execute(f"SELECT article, n, {columns} FROM decision ORDER BY article, n")
     for article, rows in groupby(cursor, itemgetter(0)):
         text = store.one("SELECT text FROM article WHERE n = ?", (article,))
         for _, n, *values in rows:
@@ -133,13 +133,13 @@ def _others(store: Store) -> Iterator[Fault]:
     for table, what in _OTHERS.items():
         columns = list(rules.RULES[table])
         key = "decision" if table in ("stance", "adjudication") else "n"
-        for n, *values in store.db.execute(f"SELECT {key}, {', '.join(columns)} FROM {table}"):
+        for n, *values in store.execute(f"SELECT {key}, {', '.join(columns)} FROM {table}"):
             for each in rules.broken(table, dict(zip(columns, values, strict=True))):
                 yield Fault(f"{what} {n}: {each.told}.")
 
 
 def _proposals(store: Store) -> Iterator[Fault]:
-    cursor = store.db.execute(
+    cursor = store.execute(
         """SELECT r.article, p.run, p.start, p."end", p.words, p.kind, p.confidence, p.rest FROM proposal p
         JOIN proposal_run r ON r.n = p.run ORDER BY r.article"""
     )

@@ -21,10 +21,16 @@ def is_as_made(store: Store) -> bool:
     return row is not None and row[0] == 0 and row[1] <= 1
 
 
-def begin_change(store: Store, annotator: str | None, action: str, article: int | None = None) -> int:
-    """Append a change inside the open transaction; what had been undone before can no longer be redone. Its number."""
+def begin_change(
+    store: Store, annotator: str | None, action: str, article: int | None = None, *, ends_redo: bool = True
+) -> int:
+    """Append a change inside the open transaction; what had been undone before can no longer be redone. Its number.
+
+    ``ends_redo``: False where it is known that there is nothing to redo.
+    """
     number = annotator_number(store, annotator) if annotator is not None else None
-    store.db.execute("UPDATE change SET redoable = 0 WHERE annotator IS ? AND redoable = 1", (number,))
+    if ends_redo:
+        store.execute("UPDATE change SET redoable = 0 WHERE annotator IS ? AND redoable = 1", (number,))
     return _append(store, number, "do", action, None, article)
 
 
@@ -34,7 +40,7 @@ def _append(
     identity = new_id()
     if store.own_changes is not None:
         store.own_changes.add(identity)
-    cursor = store.db.execute(
+    cursor = store.execute(
         """INSERT INTO change (id, annotator, kind, action, target, article, at, sequence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
         CASE WHEN ?5 IS NULL THEN 0 ELSE (SELECT ifnull(max(sequence), 0) + 1 FROM change WHERE target = ?5) END)""",
         (identity, annotator, kind, action, target, article, now()),
@@ -151,7 +157,7 @@ def _turn(store: Store, annotator: int | None, found: tuple[int, str, int | None
     change, action, article = found
     kind = "redo" if live else "undo"
     own = _append(store, annotator, kind, action, change, article)
-    store.db.execute("UPDATE change SET live = ?, redoable = ? WHERE n = ?", (int(live), int(not live), change))
+    store.execute("UPDATE change SET live = ?, redoable = ? WHERE n = ?", (int(live), int(not live), change))
     store.cache.clear()
     settle(store, change)
     if not live:
@@ -176,7 +182,7 @@ def touched_speakers(store: Store, change: int) -> bool:
 
 def _keep_speakers(store: Store, undone: int, own: int) -> None:
     """A speaker whom an undone change had registered stays registered while another's standing decision names him."""
-    store.db.execute(
+    store.execute(
         """INSERT INTO speaker_revision (speaker, name, aliases, merged_into, change)
         SELECT r.speaker, r.name, r.aliases, r.merged_into, :own FROM speaker_revision r WHERE r.change = :undone
         AND NOT EXISTS (SELECT 1 FROM speakers s WHERE s.n = r.speaker)

@@ -66,7 +66,7 @@ def project_id(store: Store) -> str:
 
 def give_id(store: Store, identity: str) -> None:
     """Give the project its id inside the open transaction, unless it has one."""
-    store.db.execute("INSERT OR IGNORE INTO setting (name, value) VALUES (?, ?)", (PROJECT, identity))
+    store.execute("INSERT OR IGNORE INTO setting (name, value) VALUES (?, ?)", (PROJECT, identity))
 
 
 def prune(project: Path, snapshots: Sequence[Path]) -> None:
@@ -95,6 +95,10 @@ class Journal:
         self._descriptor = -1
         self._path = self.folder
         self._held: Marks | None = None  # how far the journal had come with our last line
+        self._marked: tuple[tuple[int, int], Marks] | None = None  # the marks last read, and the state of the file then
+        self._committed: tuple[tuple[int, int], Marks] | None = (
+            None  # the same of the last transaction that was committed
+        )
         self._syncer: threading.Timer | None = None
 
     def mark(self) -> Marks | None:
@@ -105,14 +109,22 @@ class Journal:
 
                 give_id(self.store, new_id())
                 self._project = project_id(self.store)
-            return portable.marks(self.store)
+            # Whatever anybody writes changes one of the two: others' commits the version, our own statements the count.
+            state = (self.store.version(), self.store.connection.total_changes)
+            if self._committed is not None and self._committed[0] == state:
+                return self._committed[1]
+            self._marked = (state, portable.marks(self.store))
+            return self._marked[1]
         except (StoreError, sqlite3.DatabaseError) as err:
             self._fail(err)
             return None
 
     def keep(self, before: Marks | None, after: Marks | None) -> None:
         """Write what was appended between two marks, after its commit. No error: a journal that fails is told once."""
-        if before is None or after is None or before == after:
+        if before is None or after is None:
+            return
+        self._committed = self._marked
+        if before == after:
             return
         try:
             start, gap = self._start(before)

@@ -277,7 +277,7 @@ class _Merge:
         if known is None:
             if row["annotator"] is not None:
                 self._person(row["annotator"])
-            cursor = self.store.db.execute(
+            cursor = self.store.execute(
                 """INSERT INTO change (id, annotator, kind, action, article, at, sequence, merge) VALUES
                 (:id, (SELECT n FROM annotator WHERE name = :annotator), :kind, :action,
                 (SELECT n FROM article WHERE sha256 = :article), :at, min(:sequence, :far), :merge)""",
@@ -288,7 +288,7 @@ class _Merge:
             return cursor.lastrowid
         found = int(known[0])
         if known[1] is not None and self.store.one("SELECT live FROM change WHERE n = ?", (known[1],)) == (0,):
-            self.store.db.execute("UPDATE change SET merge = ? WHERE n = ?", (self.change, found))
+            self.store.execute("UPDATE change SET merge = ? WHERE n = ?", (self.change, found))
             self.came.add(found)
         return found
 
@@ -301,7 +301,7 @@ class _Merge:
             self._person(name)
             keys = (change, annotators.annotator_number(self.store, name), articles.article_number(self.store, sha))
             if self.store.one("SELECT 1 FROM finish WHERE change = ? AND annotator = ? AND article = ?", keys) is None:
-                self.store.db.execute(
+                self.store.execute(
                     """INSERT INTO finish (change, annotator, article, finished, at, sequence)
                     VALUES (?, ?, ?, ?, ?, ?)""",
                     (*keys, int(row["finished"]), row["at"], min(row["sequence"], FAR)),
@@ -323,5 +323,5 @@ class _Merge:
             new = self.store.one("SELECT 1 FROM change WHERE id = ?", (str(identity),)) is None
             if (change := self._change(number)) is None:
                 continue
-            self.store.db.execute("UPDATE change SET target = ? WHERE n = ? AND target IS NULL", (aim[0], change))
+            self.store.execute("UPDATE change SET target = ? WHERE n = ? AND target IS NULL", (aim[0], change))
             self.report.undone += new

@@ -89,18 +89,24 @@ def marks(store: Store) -> Marks:
 
 
 def appended(store: Store, before: Marks, after: Marks) -> Iterator[tuple[str, Row]]:
-    """(table, row) for each row that was appended or moved between two marks, parents before children."""
+    """(table, row) for each row that was appended or moved between two marks, parents before children.
+
+    One statement reads them all, table after table: each row begins with its table's name and ends with NULLs up to a common width.
+    """
     every = tables(store)
-    for table in every.values():
-        where, values = _between(table, before, after)
-        if not where:
-            continue
-        nested = [column for column, parent in table.parents.items() if parent not in STABLE]
-        columns = [column for column in table.columns if column not in DERIVED.get(table.name, ())]
-        selected = ", ".join(_value(every, table, column, "t") for column in columns)
-        for found in store.connection.execute(f"SELECT {selected} FROM {table.name} t WHERE {where}", values):
-            row = {column: value for column, value in zip(columns, found, strict=True) if value is not None}
-            yield table.name, row | {column: read_json(row[column]) for column in nested if column in row}
+    grown = {name: between for name, table in every.items() if (between := _between(table, before, after))[0]}
+    columns = {name: [c for c in every[name].columns if c not in DERIVED.get(name, ())] for name in grown}
+    width = max(map(len, columns.values()), default=0)
+    parts = [
+        f"SELECT '{name}', {', '.join(_value(every, every[name], column, 't') for column in columns[name])}"
+        f"{', NULL' * (width - len(columns[name]))} FROM {name} t WHERE {where}"
+        for name, (where, _) in grown.items()
+    ]
+    values = [value for _, some in grown.values() for value in some]
+    for name, *found in store.connection.execute(" UNION ALL ".join(parts), values) if parts else ():
+        row = {column: value for column, value in zip(columns[name], found, strict=False) if value is not None}
+        nested = [column for column, parent in every[name].parents.items() if parent not in STABLE]
+        yield name, row | {column: read_json(row[column]) for column in nested if column in row}
     if before.settings != after.settings:
         yield SETTING, read_json(after.settings)
 

@@ -7,115 +7,235 @@ These rules stand here alone. The queue, the window, exports and agreement read 
 - A shown quotation waits while it has no decision or an open one.
 - The decision after which none waits finishes an article that a detector has read. The decision after which one more waits
   opens a finished article again. By hand, either can be said at any time.
+
+``current_progress`` keeps the counts of each annotator and article, so that neither the queue nor a decision adds up all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.records import ArticleRow, Decision
+from annotator.records import ArticleRow, Decision, Status, fold
 from annotator.store.annotators import annotator_number, shows_indirect
 from annotator.store.articles import article_number
-from annotator.store.connection import Store
 from annotator.store.memory import uncollected
+from annotator.store.rules import folded
+
+if TYPE_CHECKING:
+    from annotator.store.connection import Store
 
 
-class Key(NamedTuple):
-    """A quotation as one annotator sees it: the rows of the annotator and the article, and the quotation's id."""
+class Counts(NamedTuple):
+    """How many quotations of an article an annotator has current decisions on.
+
+    ``decisions`` counts all of them, ``withdrawn``, ``decided`` (confirmed or rejected) and ``flagged`` (and not withdrawn) some;
+    ``in_marks`` and ``indirect`` those that the newest detector run proposes, by the kind that it proposes.
+    """
+
+    decisions: int
+    withdrawn: int
+    decided: int
+    flagged: int
+    in_marks: int
+    indirect: int
+
+
+# What one decision with a status {s} and a flag {f}, on a quotation that the newest run proposes as of kind {k}, adds to each count;
+# nothing where there is none (NULL).
+_ADDS = (
+    "{s} IS NOT NULL",
+    "{s} = 'withdrawn'",
+    "{s} IN ('confirmed', 'rejected')",
+    "{f} AND {s} <> 'withdrawn'",
+    "{s} IS NOT NULL AND {k} <> 'indirect'",
+    "{s} IS NOT NULL AND {k} = 'indirect'",
+)
+
+
+def _adds(status: str, flagged: str, kind: str) -> list[str]:
+    return [f"ifnull({each.format(s=status, f=flagged, k=kind)}, 0)" for each in _ADDS]
+
+
+_COLUMNS = ", ".join(Counts._fields)
+_RUN = "(SELECT max(n) FROM proposal_run WHERE article = {})"
+_SUMS = ", ".join(
+    f"sum({each}) AS {name}"
+    for name, each in zip(Counts._fields, _adds("c.status", "c.flagged", "p.kind"), strict=True)
+)
+COUNTED = f"""SELECT c.annotator, c.article, {_SUMS} FROM current_decision c
+    LEFT JOIN proposal p ON p.run = {_RUN.format("c.article")} AND p.quotation = c.quotation %s GROUP BY c.annotator, c.article"""
+"""The counts that the current decisions (those of a condition in the place of %s) add up to."""
+
+ADDED = f"""INSERT INTO current_progress (annotator, article, {_COLUMNS}) {COUNTED.replace("%s", "WHERE %s")}
+    ON CONFLICT DO UPDATE SET {", ".join(f"{name} = {name} + excluded.{name}" for name in Counts._fields)}"""
+"""Add what the current decisions of a condition (%s) count for to what is kept."""
+TAKEN_OFF = f"""UPDATE current_progress SET {", ".join(f"{name} = current_progress.{name} - x.{name}" for name in Counts._fields)}
+    FROM ({COUNTED.replace("%s", "WHERE %s")}) x
+    WHERE x.annotator = current_progress.annotator AND x.article = current_progress.article"""
+"""Take what the current decisions of a condition (%s) count for off what is kept."""
+
+_REPLACED = ", ".join(
+    f"{new} - {old}"
+    for new, old in zip(_adds(":status", ":flagged", "p.kind"), _adds("c.status", "c.flagged", "p.kind"), strict=True)
+)
+_DECIDED = f"""INSERT INTO current_progress (annotator, article, {_COLUMNS}) SELECT :annotator, :article, {_REPLACED}
+    FROM (SELECT 1) LEFT JOIN current_decision c ON c.annotator = :annotator AND c.article = :article AND c.quotation = :quotation
+    LEFT JOIN proposal p ON p.run = {_RUN.format(":article")} AND p.quotation = :quotation WHERE true
+    ON CONFLICT DO UPDATE SET {", ".join(f"{name} = {name} + excluded.{name}" for name in Counts._fields)}
+    RETURNING {_COLUMNS}"""
+_PROPOSED = f"""UPDATE current_progress SET (in_marks, indirect) = (
+    SELECT ifnull(sum(p.kind <> 'indirect'), 0), ifnull(sum(p.kind = 'indirect'), 0) FROM current_decision c
+    JOIN proposal p ON p.run = {_RUN.format(":article")} AND p.quotation = c.quotation
+    WHERE c.annotator = current_progress.annotator AND c.article = :article) WHERE article = :article"""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the project holds about a quotation, its article and its speaker just before an annotator decides it.
+
+    ``annotator``, ``article`` and ``speaker`` are row numbers. ``newest`` and ``status`` are the id and status of the decision that
+    stands, both blank where none does.
+    """
 
     annotator: int
     article: int
-    quotation: str
+    newest: str
+    status: str
+    shown: bool  # whether the newest run proposes the quotation, of a kind that the project shows
+    found: int | None  # shown proposals of that run; None where no detector has read the article
+    finished: bool
+    id: str  # of the article
+    title: str
+    plain: bool  # whether the article stands by its own import and was not replaced
+    sequence: int  # of the annotator's next decision
+    redoable: bool  # whether there is something to redo, which a new change ends
+    speaker: int | None  # the speaker that the decision names, where the register knows it
+    speaker_id: str
+    speaker_name: str
+    merged: bool  # whether that speaker was merged into another
+
+    @property
+    def waits(self) -> bool:
+        """Whether the quotation waits for a decision."""
+        return self.status == Status.OPEN or (self.shown and not self.status)
 
 
-_RUN = "(SELECT max(n) FROM proposal_run WHERE article = {})"
-_PROPOSED = f"""EXISTS (SELECT 1 FROM proposal p WHERE p.run = {_RUN.format("c.article")} AND p.quotation = c.quotation
-    AND (p.kind <> 'indirect' OR :indirect))"""
-# The last column of the inner query is what decisions add to the number of proposals: quotations that are not proposed, less
-# proposals that were withdrawn.
-_QUEUE_OF = f"""SELECT a.sha256, a.id, a.title,
+_STANDING = f"""SELECT ifnull(d.id, ''), ifnull(c.status, ''),
+    EXISTS (SELECT 1 FROM proposal WHERE run = r.n AND quotation = :quotation AND (kind <> 'indirect' OR :indirect)),
+    r.in_marks + r.indirect * :indirect, ifnull(f.finished, 0), a.id, a.title,
+    g.live AND NOT EXISTS (SELECT 1 FROM article_version WHERE replaces = a.n),
+    (SELECT ifnull(max(sequence), 0) + 1 FROM decision WHERE annotator = :annotator),
+    EXISTS (SELECT 1 FROM change WHERE annotator = :annotator AND redoable = 1),
+    s.n, ifnull(s.id, ''), ifnull(w.name, ''), w.merged_into IS NOT NULL
+    FROM article a JOIN change g ON g.n = a.change
+    LEFT JOIN proposal_run r ON r.n = {_RUN.format("a.n")}
+    LEFT JOIN current_decision c ON c.annotator = :annotator AND c.article = a.n AND c.quotation = :quotation
+    LEFT JOIN decision d ON d.n = c.decision
+    LEFT JOIN current_finish f ON f.annotator = :annotator AND f.article = a.n
+    LEFT JOIN current_speaker w ON w.speaker = CASE WHEN :speaker IS NULL
+        THEN (SELECT speaker FROM speaker_name WHERE folded = :named ORDER BY alias, speaker LIMIT 1)
+        ELSE (SELECT n FROM speaker WHERE id = :speaker) END
+    LEFT JOIN speaker s ON s.n = w.speaker
+    WHERE a.n = :article"""
+
+
+def standing(store: Store, decision: Decision) -> Standing:
+    """Read what stands before a decision; StoreError where its annotator or article is not known."""
+    annotator, article = annotator_number(store, decision.annotator), article_number(store, decision.article)
+    row = store.one(
+        _STANDING,
+        {
+            "annotator": annotator,
+            "article": article,
+            "quotation": decision.quotation,
+            "indirect": shows_indirect(store),
+            "speaker": decision.speaker_id,
+            "named": fold(folded(decision.speaker_name)) if decision.speaker_name else None,
+        },
+    )
+    assert row is not None, "the article is there"
+    (
+        newest,
+        status,
+        shown,
+        found,
+        finished,
+        name,
+        title,
+        plain,
+        sequence,
+        redoable,
+        speaker,
+        speaker_id,
+        named,
+        merged,
+    ) = row
+    return Standing(
+        annotator, article, newest, status, bool(shown), found, bool(finished), name, title, bool(plain), sequence,
+        bool(redoable), speaker, speaker_id, named, bool(merged),
+    )  # fmt: skip
+
+
+def count(store: Store, before: Standing, decision: Decision) -> Counts:
+    """Count a new decision in the place of the one that stands, which it is about to replace; the article's counts then."""
+    values = {"annotator": before.annotator, "article": before.article, "quotation": decision.quotation,
+              "status": str(decision.status), "flagged": int(decision.flagged)}  # fmt: skip
+    return Counts(*store.execute(_DECIDED, values).fetchall()[0])
+
+
+def count_proposed(store: Store, article: int) -> None:
+    """Count anew which decisions on an article its newest detector run proposes too, inside the open transaction."""
+    store.execute(_PROPOSED, {"article": article})
+
+
+def row_of(store: Store, before: Standing, decision: Decision, counts: Counts, *, finished: bool) -> ArticleRow | None:
+    """The article's line of the queue after a decision; None where the article does not stand."""
+    if not before.plain:
+        return next(iter(queue(store, decision.annotator, decision.article)), None)
+    beside = counts.decisions - counts.withdrawn - counts.in_marks - counts.indirect * shows_indirect(store)
+    return _queue_row(
+        decision.article, before.id, before.title, before.found, beside, counts.decided, counts.flagged, finished
+    )
+
+
+def finish_of(store: Store, made: Sequence[tuple[Standing, Decision, Counts]]) -> bool | None:
+    """Whether new decisions of one annotator on one article finish it (True), open it again (False), or neither."""
+    waited: dict[str, bool] = {}
+    for before, decision, _ in made:
+        waited.setdefault(decision.quotation, before.waits)
+    waits = {decision.quotation: decision.status is Status.OPEN for _, decision, _ in made}
+    first, last = made[0][0], made[-1][2]
+    if first.finished:
+        return False if any(waits[key] and not waited[key] for key in waits) else None
+    shown = (first.found or 0) + last.decisions - last.withdrawn - last.in_marks - last.indirect * shows_indirect(store)
+    ended = first.found is not None and 0 < last.decided == shown
+    return True if ended and any(waited[key] and not waits[key] for key in waits) else None
+
+
+_QUEUE = """SELECT a.sha256, a.id, a.title,
     (SELECT in_marks + indirect * :indirect FROM proposal_run WHERE article = a.n ORDER BY n DESC LIMIT 1),
-    ifnull(m.beside, 0), ifnull(m.decided, 0), ifnull(m.flagged, 0), f.finished
-    FROM live_article a LEFT JOIN (
-        SELECT c.article, sum(c.status IN ('confirmed', 'rejected')) AS decided,
-        sum(c.flagged AND c.status <> 'withdrawn') AS flagged,
-        sum((c.status <> 'withdrawn') - {_PROPOSED}) AS beside
-        FROM current_decision c WHERE c.annotator = :me %s GROUP BY c.article) m ON m.article = a.n
-    LEFT JOIN current_finish f ON f.article = a.n AND f.annotator = :me %s ORDER BY a.n"""
-_QUEUE = _QUEUE_OF % ("", "")
-_QUEUE_START = _QUEUE_OF % ("AND c.article <= :upto", "WHERE a.n <= :upto")
-_QUEUE_ROW = _QUEUE_OF % ("AND c.article = (SELECT n FROM article WHERE sha256 = :sha)", "WHERE a.sha256 = :sha")
-
-_WAITS = f"""SELECT 1 FROM proposal p WHERE p.run = {_RUN.format(":article")} AND (p.kind <> 'indirect' OR :indirect) %s
-    AND ifnull((SELECT c.status FROM current_decision c
-        WHERE c.annotator = :annotator AND c.article = :article AND c.quotation = p.quotation), 'open') = 'open'
-    UNION ALL SELECT 1 FROM current_decision p
-    WHERE p.annotator = :annotator AND p.article = :article AND p.status = 'open' %s LIMIT 1"""
-_ANY_WAITS = _WAITS % ("", "")
-_ONE_WAITS = _WAITS % (("AND p.quotation = :quotation",) * 2)
+    ifnull(m.decisions - m.withdrawn - m.in_marks - m.indirect * :indirect, 0), ifnull(m.decided, 0), ifnull(m.flagged, 0),
+    ifnull(f.finished, 0)
+    FROM live_article a LEFT JOIN current_progress m ON m.annotator = :me AND m.article = a.n
+    LEFT JOIN current_finish f ON f.annotator = :me AND f.article = a.n WHERE %s ORDER BY a.n"""
 
 
 def queue(store: Store, annotator: str, sha256: str | None = None, *, first: int = 0) -> tuple[ArticleRow, ...]:
     """Read every article (or one, or about the ``first`` so many) with the annotator's progress, in the order they came."""
     parameters = {"me": annotator_number(store, annotator), "indirect": shows_indirect(store), "sha": sha256}
-    query = _QUEUE if sha256 is None else _QUEUE_ROW
+    where = "true" if sha256 is None else "a.sha256 = :sha"
     last = store.one("SELECT n FROM article ORDER BY n LIMIT 1 OFFSET ?", (first - 1,)) if first else None
     if last is not None:
-        query, parameters["upto"] = _QUEUE_START, last[0]
+        where, parameters["upto"] = "a.n <= :upto", last[0]
     with uncollected():
-        return tuple([_queue_row(*row) for row in store.rows(query, parameters)])
+        return tuple([_queue_row(*row) for row in store.rows(_QUEUE % where, parameters)])
 
 
 def _queue_row(
-    sha256: str, name: str, title: str, found: int | None, beside: int, decided: int, flagged: int, done: int | None
+    sha256: str, name: str, title: str, found: int | None, beside: int, decided: int, flagged: int, finished: int
 ) -> ArticleRow:
-    return ArticleRow(sha256, name, title, (found or 0) + beside, decided, flagged, found is not None, done == 1)
-
-
-def keys(store: Store, decisions: Iterable[Decision]) -> frozenset[Key]:
-    """Find the rows of what the decisions are about; StoreError where an annotator or article is not known."""
-    return frozenset(
-        Key(annotator_number(store, d.annotator), article_number(store, d.article), d.quotation) for d in decisions
+    return ArticleRow(
+        sha256, name, title, (found or 0) + beside, decided, flagged, found is not None, finished=bool(finished)
     )
-
-
-def waiting(store: Store, touched: Collection[Key]) -> frozenset[Key]:
-    """Answer those of some quotations that wait for a decision now."""
-    return frozenset(key for key in touched if _holds(store, _ONE_WAITS, key))
-
-
-def finishes(store: Store, touched: Collection[Key], waited: Collection[Key]) -> Iterator[tuple[Key, bool]]:
-    """Say which articles a change finishes (True) or opens again (False), each by one of its quotations.
-
-    ``touched`` are the quotations that it decided, ``waited`` those of them that waited before. The derived tables must be
-    as the change leaves them.
-    """
-    wait, before = waiting(store, touched), frozenset(waited)
-    decided, opened = ({key[:2] for key in some} for some in (before - wait, wait - before))
-    for key in {key[:2]: key for key in sorted(touched)}.values():
-        if key[:2] in opened and _is_finished(store, key):
-            yield key, False
-        elif key[:2] in decided and not _is_finished(store, key) and _all_decided(store, key):
-            yield key, True
-
-
-def _all_decided(store: Store, key: Key) -> bool:
-    """Whether a detector has read the article, something in it is decided and nothing waits."""
-    read = store.one("SELECT 1 FROM proposal_run WHERE article = ? LIMIT 1", (key.article,))
-    if read is None or _holds(store, _ANY_WAITS, key):
-        return False
-    decided = """SELECT 1 FROM current_decision WHERE annotator = :annotator AND article = :article
-        AND status IN ('confirmed', 'rejected') LIMIT 1"""
-    return _holds(store, decided, key)
-
-
-def _is_finished(store: Store, key: Key) -> bool:
-    return _holds(
-        store, "SELECT 1 FROM current_finish WHERE annotator = :annotator AND article = :article AND finished", key
-    )
-
-
-def _holds(store: Store, query: str, key: Key) -> bool:
-    """Whether a query finds a row."""
-    return store.one(query, key._asdict() | {"indirect": shows_indirect(store)}) is not None

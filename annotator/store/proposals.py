@@ -12,6 +12,7 @@ from annotator.records import Candidate, Kind, Mention, MisfitError, Proposal, S
 from annotator.store.annotators import blind_share, shows_indirect
 from annotator.store.articles import article_number, article_text
 from annotator.store.connection import Store, now
+from annotator.store.progress import count_proposed
 from annotator.store.values import one_of
 
 _KINDS = {str(kind): kind for kind in Kind}
@@ -33,15 +34,17 @@ def add_proposals(store: Store, sha256: str, proposals: Sequence[Proposal], dete
                               proposal.confidence, dump_rest(proposal)))  # fmt: skip
     indirect = sum(row[4] == Kind.INDIRECT for row in rows.values())
     with store.writing():
-        cursor = store.db.execute(
+        article = article_number(store, sha256)
+        cursor = store.execute(
             "INSERT INTO proposal_run (article, detector, in_marks, indirect, at) VALUES (?, ?, ?, ?, ?)",
-            (article_number(store, sha256), detector, len(rows) - indirect, indirect, now()),
+            (article, detector, len(rows) - indirect, indirect, now()),
         )
         run = cursor.lastrowid
-        store.db.conn.executemany(
+        store.executemany(
             'INSERT INTO proposal (run, quotation, start, "end", words, kind, confidence, rest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
             [(run, *row) for row in rows.values()],
         )
+        count_proposed(store, article)
     return len(rows)
 
 
@@ -94,14 +97,16 @@ def copy_newest(store: Store, sha256: str, into: Store) -> None:
     columns = 'quotation, start, "end", words, kind, confidence, rest'
     rows = store.rows(f"SELECT {columns} FROM proposal WHERE run = ?", (run[0],))
     with into.writing():
-        cursor = into.db.execute(
+        article = article_number(into, sha256)
+        cursor = into.execute(
             "INSERT INTO proposal_run (article, detector, in_marks, indirect, at) VALUES (?, ?, ?, ?, ?)",
-            (article_number(into, sha256), *run[1:]),
+            (article, *run[1:]),
         )
-        into.db.conn.executemany(
+        into.executemany(
             f"INSERT INTO proposal (run, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [(cursor.lastrowid, *row) for row in rows],
         )
+        count_proposed(into, article)
 
 
 def detector_of(store: Store, sha256: str) -> str | None:

@@ -96,11 +96,11 @@ def _nothing(source: Path, report: Recovered) -> str:
 
 def _fill(new: Store, found: Sources, report: Recovered, folder: Path) -> None:
     """Bring all rows into the new project, in one transaction; those that cannot be kept into the file ``lost`` of a folder."""
-    new.db.execute("PRAGMA foreign_keys = OFF")  # an article comes before its change
+    new.execute("PRAGMA foreign_keys = OFF")  # an article comes before its change
     doubtful, lost = folder / "doubtful", folder / "lost"
     with new.writing():
         own = journal.project_id(new)
-        new.db.execute("DELETE FROM setting")
+        new.execute("DELETE FROM setting")
         journal.give_id(new, found.project or own)
         with doubtful.open("w", encoding="utf-8") as out:
             doubts = _Doubts(out)

@@ -86,7 +86,7 @@ def _register(store: Store, name: str, change: int, identity: str) -> int:
     """Append a speaker, or the revision that brings back one whose registration was undone."""
     if told := rules.RULES["speaker_revision"]["name"].check(name):
         raise BadInputError(f"“{name[:40]}” cannot be a speaker's name: {told}; type a shorter one.")
-    store.db.execute("INSERT OR IGNORE INTO speaker (id) VALUES (?)", (identity,))
+    store.execute("INSERT OR IGNORE INTO speaker (id) VALUES (?)", (identity,))
     row = store.one("SELECT n FROM speaker WHERE id = ?", (identity,))
     assert row is not None
     _revise(store, int(row[0]), name, (), change)
@@ -96,7 +96,7 @@ def _register(store: Store, name: str, change: int, identity: str) -> int:
 def _revise(
     store: Store, n: int, name: str, others: tuple[str, ...], change: int, merged_into: int | None = None
 ) -> None:
-    store.db.execute(
+    store.execute(
         "INSERT INTO speaker_revision (speaker, name, aliases, merged_into, change) VALUES (?, ?, ?, ?, ?)",
         (n, name, json.dumps(others, ensure_ascii=False), merged_into, change),
     )

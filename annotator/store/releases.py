@@ -106,7 +106,7 @@ def add_release(
     with store.writing():
         if store.one("SELECT 1 FROM releases WHERE number = ?", (number,)) is not None:
             raise StoreError(f"{store.path}: another release took the number {number} meanwhile; make this one again.")
-        store.db.execute(
+        store.execute(
             "INSERT INTO releases (number, name, as_of, settings, checksums, at) VALUES (?, ?, ?, ?, ?, ?)",
             (number, name, as_of, json.dumps(settings, sort_keys=True), json.dumps(checksums, sort_keys=True), now()),
         )
@@ -138,23 +138,23 @@ def rewind(store: Store, then: Moment) -> None:
             _replay(store, then.change)
         else:
             _restore(store, then)
-        store.db.execute("DELETE FROM proposal WHERE run > ?", (then.run,))
-        store.db.execute("DELETE FROM proposal_run WHERE n > ?", (then.run,))
+        store.execute("DELETE FROM proposal WHERE run > ?", (then.run,))
+        store.execute("DELETE FROM proposal_run WHERE n > ?", (then.run,))
         rebuild(store)
 
 
 def _restore(store: Store, then: Moment) -> None:
     """Have what stood at the moment stand, and nothing else."""
-    store.db.execute("UPDATE change SET live = n <= ?", (then.change,))
-    store.db.conn.executemany("UPDATE change SET live = 0 WHERE n BETWEEN ? AND ?", then.undone or ())
+    store.execute("UPDATE change SET live = n <= ?", (then.change,))
+    store.executemany("UPDATE change SET live = 0 WHERE n BETWEEN ? AND ?", then.undone or ())
     stands, does_not = (_stand_in(store, live=live) for live in (True, False))
     for table, newest in (("decision", then.decision), ("finish", then.finish)):
-        store.db.execute(f"UPDATE {table} SET change = ? WHERE n > ?", (does_not, newest))
-    store.db.execute(
+        store.execute(f"UPDATE {table} SET change = ? WHERE n > ?", (does_not, newest))
+    store.execute(
         "UPDATE article SET change = ? WHERE n <= ? AND NOT (SELECT live FROM change c WHERE c.n = article.change)",
         (stands, then.article),
     )
-    store.db.conn.executemany(
+    store.executemany(
         "UPDATE article SET change = ? WHERE n BETWEEN ? AND ?", [(does_not, *some) for some in then.gone or ()]
     )
 
@@ -162,15 +162,15 @@ def _restore(store: Store, then: Moment) -> None:
 def _stand_in(store: Store, *, live: bool) -> int:
     """A change for rows whose own change says something else by now."""
     change = begin_change(store, None, "Rewind")
-    store.db.execute("UPDATE change SET live = ? WHERE n = ?", (int(live), change))
+    store.execute("UPDATE change SET live = ? WHERE n = ?", (int(live), change))
     return change
 
 
 def _replay(store: Store, change: int) -> None:
     """Have every change be live as the last undo or redo of it until then left it; what came later is not."""
-    store.db.execute("UPDATE change SET live = 0 WHERE n > ?", (change,))
+    store.execute("UPDATE change SET live = 0 WHERE n > ?", (change,))
     for came in ("merge IS NULL", "merge IS NOT NULL"):  # what a merge brought stands only while the merge stands
-        store.db.execute(
+        store.execute(
             f"""UPDATE change SET live = ifnull((SELECT m.live FROM change m WHERE m.n = change.merge), 1) AND ifnull(
                 (SELECT t.kind <> 'undo' FROM change t LEFT JOIN change m ON m.n = t.merge
                 WHERE t.target = change.n AND t.n <= :n AND ifnull(m.live, 1) ORDER BY {LAST_TURN} LIMIT 1), 1)

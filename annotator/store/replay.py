@@ -92,7 +92,7 @@ class Replay:
 
     def finish(self, *, everything: bool = False) -> None:
         """Say of changes what follows from undo, redo and merges, and make the derived tables anew."""
-        self.store.db.conn.executemany(
+        self.store.executemany(
             "UPDATE change SET article = (SELECT n FROM article WHERE sha256 = ?) WHERE id = ? AND article IS NULL",
             [pair for pair in self._later if all(isinstance(each, str) for each in pair)],
         )
@@ -126,8 +126,8 @@ class Replay:
         if any(about_row(SETTING, row, None)) or not all(isinstance(value, str) for value in row.values()):
             self.lose(SETTING, row, "a setting is no text")
             return
-        self.store.db.execute("DELETE FROM setting WHERE name <> ?", (PROJECT,))
-        self.store.db.conn.executemany("INSERT OR IGNORE INTO setting (name, value) VALUES (?, ?)", list(row.items()))
+        self.store.execute("DELETE FROM setting WHERE name <> ?", (PROJECT,))
+        self.store.executemany("INSERT OR IGNORE INTO setting (name, value) VALUES (?, ?)", list(row.items()))
 
     def _number(self, parent: str, named: Any) -> int | None:
         """The row number here of what a reference names; None where it is not here."""
@@ -181,9 +181,9 @@ class Replay:
     def _move(self, table: str, n: int, row: Row) -> None:
         """What a later change set anew in a row that is here: the change of an article, the merge of a change."""
         if table == "article" and isinstance(row.get("change"), int):
-            self.store.db.execute("UPDATE article SET change = max(change, ?) WHERE n = ?", (row["change"], n))
+            self.store.execute("UPDATE article SET change = max(change, ?) WHERE n = ?", (row["change"], n))
         elif table == "change" and isinstance(row.get("merge"), int):
-            self.store.db.execute("UPDATE change SET merge = max(ifnull(merge, 0), ?) WHERE n = ?", (row["merge"], n))
+            self.store.execute("UPDATE change SET merge = max(ifnull(merge, 0), ?) WHERE n = ?", (row["merge"], n))
 
     def _orphaned(self, table: Table, row: Row) -> str:
         """A clause about what the row cannot be without and is not here; a lost change is made good."""
@@ -211,7 +211,7 @@ class Replay:
             row = {column: value for column, value in row.items() if column != table.number}
         names = ", ".join(f'"{column}"' for column in row)
         try:
-            cursor = self.store.db.execute(
+            cursor = self.store.execute(
                 f"INSERT INTO {table.name} ({names}) VALUES ({', '.join('?' * len(row))})", list(row.values())
             )
         except _REFUSED as err:

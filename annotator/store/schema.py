@@ -343,3 +343,22 @@ def m007_kept_articles(db: Database) -> None:
     """An article whose import was undone stays while a decision on it stands: others went on with it."""
     for statement in _KEPT_ARTICLES:
         db.execute(statement)
+
+
+@migrations()
+def m008_progress(db: Database) -> None:
+    """Counts of each annotator and article are kept, so that a decision costs the same however many came before it."""
+    db.execute(
+        """CREATE TABLE current_progress (
+            annotator INTEGER NOT NULL,
+            article INTEGER NOT NULL,
+            decisions INTEGER NOT NULL,
+            withdrawn INTEGER NOT NULL,
+            decided INTEGER NOT NULL,
+            flagged INTEGER NOT NULL,
+            in_marks INTEGER NOT NULL,
+            indirect INTEGER NOT NULL,
+            PRIMARY KEY (annotator, article)
+        ) STRICT, WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX current_progress_article ON current_progress (article)")

@@ -126,15 +126,15 @@ def index_more(store: Store, most: int = 50) -> int:
     with store.writing():
         if not exists(store):
             for statement in SEARCH.values():
-                store.db.execute(statement)
+                store.execute(statement)
         for (name, fill), limit in zip(_FILL.items(), (most, 20 * most), strict=True):
             row = store.one("SELECT upto FROM indexed WHERE name = ?", (name,))
             done = row[0] if row else 0
             last = store.one(f"SELECT max(n) FROM (SELECT n FROM {name} WHERE n > ? ORDER BY n LIMIT ?)", (done, limit))
             if last is None or last[0] is None:
                 continue
-            store.db.execute(fill, (done, last[0]))
-            store.db.execute("INSERT OR REPLACE INTO indexed (name, upto) VALUES (?, ?)", (name, last[0]))
+            store.execute(fill, (done, last[0]))
+            store.execute("INSERT OR REPLACE INTO indexed (name, upto) VALUES (?, ?)", (name, last[0]))
     return unindexed(store)
 
 
@@ -142,4 +142,4 @@ def drop_index(store: Store) -> None:
     """Take the index out of the file; the next search makes it anew."""
     with store.writing():
         for name in SEARCH:
-            store.db.execute(f"DROP TABLE IF EXISTS {name}")
+            store.execute(f"DROP TABLE IF EXISTS {name}")

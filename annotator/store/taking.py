@@ -52,7 +52,7 @@ class Taker:
         """The settings, over those that an older source had; the id stays."""
         for row in damaged.rows(self.old, SETTING):
             if row["name"] != PROJECT and isinstance(row["name"], str) and isinstance(row["value"], str):
-                self.new.db.execute(
+                self.new.execute(
                     "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (row["name"], row["value"])
                 )
 
@@ -86,7 +86,7 @@ class Taker:
         for article, there in self._changes:
             number = self._moved["change"].get(there, there) if isinstance(there, int) else None
             if number is not None and self.replay.here("change", number):
-                self.new.db.execute("UPDATE article SET change = max(change, ?) WHERE n = ?", (number, article))
+                self.new.execute("UPDATE article SET change = max(change, ?) WHERE n = ?", (number, article))
         self._changes.clear()
 
 
@@ -94,10 +94,10 @@ def take_out_orphans(replay: Replay) -> None:
     """Make good what rows point at and no source gave: an article's change; a speaker without a name is none."""
     new = replay.store
     if new.one("SELECT 1 FROM article WHERE change NOT IN (SELECT n FROM change)") is not None:
-        replay.mended["article"] += new.db.execute(
+        replay.mended["article"] += new.execute(
             "UPDATE article SET change = ? WHERE change NOT IN (SELECT n FROM change)", (replay.recovered(),)
         ).rowcount
-    new.db.execute("UPDATE decision SET speaker = NULL WHERE speaker NOT IN (SELECT speaker FROM speaker_revision)")
+    new.execute("UPDATE decision SET speaker = NULL WHERE speaker NOT IN (SELECT speaker FROM speaker_revision)")
 
 
 def _mended_article(row: Row, _: str | None) -> Row:

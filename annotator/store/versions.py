@@ -33,7 +33,7 @@ class ReviewRow(NamedTuple):
 
 def replace_article(store: Store, new: str, old: str, change: int) -> None:
     """Say inside the open transaction that one text (sha256) replaces another."""
-    store.db.execute(
+    store.execute(
         "INSERT INTO article_version (article, replaces, change) VALUES (?, ?, ?)",
         (article_number(store, new), article_number(store, old), change),
     )
@@ -123,7 +123,7 @@ def add_review(store: Store, new: str, decision: str, reason: str, change: int) 
         WHERE r.article = ? AND d.id = ?"""
     if store.one(known, where) is not None:
         return False
-    store.db.execute(
+    store.execute(
         "INSERT INTO review (article, decision, reason, change) SELECT ?, n, ?, ? FROM decision WHERE id = ?",
         (where[0], reason, change, decision),
     )
@@ -150,7 +150,7 @@ def review_list(store: Store, *, annotator: str | None = None, article: str | No
 
 def reviewed(store: Store, n: int, change: int) -> None:
     """Take one entry off the review list inside the open transaction."""
-    store.db.execute("INSERT INTO reviewed (review, change) VALUES (?, ?)", (n, change))
+    store.execute("INSERT INTO reviewed (review, change) VALUES (?, ?)", (n, change))
 
 
 def bring(store: Store, other: Store, change: int) -> None:

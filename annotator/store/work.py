@@ -37,10 +37,10 @@ def pairs(store: Store, *, adjudicated: bool = False) -> Iterator[tuple[str, str
     Annotators' work, or the adjudicated layer alone.
     """
     with store.told():
-        yield from store.db.execute(
+        yield from store.execute(
             """SELECT a.sha256, b.name, p.n FROM (
                 SELECT article, annotator, max(n) AS n FROM (
-                    SELECT article, annotator, count(*) AS n FROM current_decision GROUP BY annotator, article
+                    SELECT article, annotator, decisions AS n FROM current_progress
                     UNION ALL SELECT article, annotator, 0 FROM current_finish WHERE finished)
                 GROUP BY article, annotator) p
             JOIN live_article a ON a.n = p.article
@@ -135,9 +135,7 @@ def read_articles(store: Store, hashes: Sequence[str], left_out: LeftOut | None 
     """
     with store.told():
         for sha256 in hashes:
-            row = store.db.conn.execute(
-                "SELECT id, text, title, metadata FROM article WHERE sha256 = ?", (sha256,)
-            ).fetchone()
+            row = store.execute("SELECT id, text, title, metadata FROM article WHERE sha256 = ?", (sha256,)).fetchone()
             if left_out is not None and (told := RULES["article"]["metadata"].check(row[3])):
                 left_out.add("article", told, short(row[0]), kept=True)
                 row = (*row[:3], "{}")

@@ -170,15 +170,15 @@ def decide(store: Store, decision: Decision, *, action: str) -> Change:
     codebook = current_codebook(store)
     check_stances(decision, codebook, lambda: _stood(store, decision))
     fresh = replace(decision.anew(), id=new_id(), codebook=codebook.hash)
-    change = decisions.add_decisions(store, [fresh], annotator=decision.annotator, action=action)
+    taken = decisions.add_decisions(store, [fresh], annotator=decision.annotator, action=action)
     return Change(
         action=action,
         article=decision.article,
         quotations=frozenset({decision.quotation}),
         queue=True,
-        speakers=history.touched_speakers(store, change),
-        decision=decisions.by_id(store, fresh.id),
-        row=load_row(store, decision.article, decision.annotator),
+        speakers=taken.speakers,
+        decision=taken.decisions[0],
+        row=taken.rows[decision.annotator, decision.article],
     )
 
 
