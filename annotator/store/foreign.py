@@ -51,7 +51,7 @@ def open_foreign(path: Path, own: Store) -> Iterator[Store]:
 
 def _of_today(path: Path, folder: Path) -> Store:
     """The file, or a migrated copy of it in ``folder``, for reading alone."""
-    store = open_store(path, read_only=True)
+    store = open_store(path, read_only=True, migrates=False)
     try:
         version = (store.one("PRAGMA user_version") or (0,))[0]
         if version < VERSION:

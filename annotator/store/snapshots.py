@@ -43,7 +43,7 @@ def take_snapshot(project: Path) -> Path | None:
 
     StoreError with a sentence where the disk has no room or does not take it, or the project is damaged; older snapshots stay.
     """
-    with closing(open_store(project, read_only=True)) as store:
+    with closing(open_store(project, read_only=True, migrates=False)) as store:
         before = snapshots(project)
         if store.one("SELECT 1 FROM article") is None or (before and _state(before[0]) == _written(store)):
             return None
@@ -103,7 +103,7 @@ def _written(store: Store) -> tuple[int | None, ...]:
 def _state(snapshot: Path) -> tuple[int | None, ...] | None:
     """The same of a snapshot; None where it cannot be read."""
     try:
-        with closing(open_store(snapshot, read_only=True)) as store:
+        with closing(open_store(snapshot, read_only=True, migrates=False)) as store:
             return _written(store)
     except StoreError:
         return None

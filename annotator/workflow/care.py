@@ -47,7 +47,7 @@ def examine(path: Path) -> tuple[Fault, ...]:
 
 def _codebook_faults(path: Path) -> list[Fault]:
     try:
-        with closing(open_store(path, read_only=True)) as store:
+        with closing(open_store(path, read_only=True, migrates=False)) as store:
             found = _codebooks.codebook_source(store)
         if found is not None:
             codebooks.parse_codebook(found[0], name=found[2], guideline=found[1])
