@@ -117,9 +117,13 @@ def run(window: DeskWindow) -> None:
     assert page is not None and page.page is not None
     for subject in page.page.subjects[1:]:
         timed(f"behind {subject.name}", lambda s=subject: page.show_subject(s), lambda: page.disagreements.ready)
-    timed("adjudication, an article shown", team.adjudicate, lambda: bool(team.bench and team.bench.controller.case))
-    timed("all its disagreements counted", lambda: None, lambda: bool(team.bench and not team.worker.busy))
-    bench = team.bench
+    timed(
+        "adjudication, an article shown",
+        team.adjudicate,
+        lambda: bool(team.adjudication and team.adjudication.controller.case),
+    )
+    timed("all its disagreements counted", lambda: None, lambda: bool(team.adjudication and not team.worker.busy))
+    bench = team.adjudication
     assert bench is not None
     timed("the next article", lambda: bench.controller.step_article(1), lambda: True)
 

@@ -17,7 +17,7 @@ from annotator.exchange.standoff import INDEX, export_index
 from annotator.jsontext import NotJsonError, read_json
 from annotator.store.annotators import set_setting
 from annotator.store.connection import Store
-from annotator.ui.actions import Keymap
+from annotator.ui.commands.command import Keymap
 from annotator.workflow import corpus, desk, project, search, team
 from tests.support import ANNOTATOR, decide_all, gold_proposals, seed_sha
 

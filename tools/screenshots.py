@@ -55,9 +55,9 @@ def main() -> int:
             theme.choose(scheme)
             _save(window, f"desk-{name}")
         theme.choose("light")
-        window.views.toggle_help()
+        window.panels.toggle_help()
         _save(window, "desk-keys")
-        window.views.toggle_help()
+        window.panels.toggle_help()
         _draw_search(window, theme)
         _draw_dialogs(window, theme, Path(temporary))
         _draw_review(window, theme, Path(temporary))
@@ -76,8 +76,8 @@ def _keys(window: DeskWindow) -> list[str]:
 
 def _draw_search(window: DeskWindow, theme: Theme) -> None:
     """Words in context at the foot of the window, in light and dark."""
-    window.views.search()
-    pane = window.views.finder
+    window.panels.search()
+    pane = window.panels.finder
     assert pane is not None
     pane.fields.words.setText("border OR river")
     wait_until(lambda: bool(pane.model.lines) and not pane.finder.worker.busy)

@@ -61,7 +61,7 @@ def main() -> int:
         wait_until(lambda: page.disagreements.ready)
         _save(window, theme, "agreement")
         window.team.adjudicate()
-        bench = window.team.bench
+        bench = window.team.adjudication
         assert bench is not None
         wait_until(lambda: bench.controller.case is not None)
         for key in "1\r2":

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QTextEdit
 
 from annotator.records import Mention, Span
 from annotator.ui import page
@@ -34,25 +34,17 @@ if TYPE_CHECKING:
 REST = 0.33  # of the view's height: where the current quotation comes to rest
 
 
-class ArticleView(QTextEdit):
+class ArticleView(paint.QuotationsView):
     """Shows one article and answers clicks and selections in code points."""
 
     quotation_clicked = Signal(str)
     caret_changed = Signal(bool)
     zoomed = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.theme = theme
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
         self.map = Utf16Map("")
-        self.marks = Marks()
-        self.current = ""
-        self.source: tuple[int, int] | None = None
-        self.cue: tuple[int, int] | None = None
-        self.caret = False
         self.zoom = NORMAL
-        self.notes = NARROW  # pixels right of the text
-        self._places: dict[tuple[int, int], list[paint.Piece]] = {}
         self._slide: Slide | None = None
         page.give_viewport(self)
         self._set_up()
@@ -109,13 +101,6 @@ class ArticleView(QTextEdit):
         if scroll and mark is not None:
             self.rest_at(mark.start)
         self.viewport().update()
-
-    def where(self, start: int, end: int) -> list[paint.Piece]:
-        """Where a stretch stands on the page; kept until the text is laid out anew."""
-        found = self._places.get((start, end))
-        if found is None:
-            found = self._places[start, end] = paint.pieces(self.document(), start, end)
-        return found
 
     def rest_at(self, position: int) -> None:
         """Scroll smoothly and shortly until a position stands at a third of the height."""

@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from annotator.errors import AnnotatorError
-from annotator.exchange.readers import formats as kinds
 from annotator.records import Article, Change
 from annotator.ui.worker import Worker
+from annotator.ui.workspace import Workspace
 from annotator.workflow import project
 
 if TYPE_CHECKING:
@@ -23,30 +23,37 @@ if TYPE_CHECKING:
     from annotator.ui.dialogs.export import ExportDialog
     from annotator.ui.dialogs.import_preview import ImportDialog
     from annotator.ui.dialogs.paste import PasteDialog
-    from annotator.ui.window import DeskWindow
     from annotator.workflow.corpus import ImportReport
 
 SNAPSHOT_EVERY = 10 * 60 * 1000  # milliseconds
 PROJECTS = "Projects (*.annot)"
-KINDS = (
-    ("Articles", " ".join(f"*{suffix}" for suffix in kinds.SUFFIXES)),
+OTHERS = (
     ("Annotations", "*.jsonl *.json"),  # a folder of brat files is dropped on the window
     ("Codebooks", "*.qdc"),
 )
-_EVERY = " ".join(dict.fromkeys(" ".join(names for _, names in KINDS).split()))
-READABLE = ";;".join(
-    f"{what} ({names})" for what, names in (("All that can be read", _EVERY), *KINDS, ("All files", "*"))
-)
+
+
+def readable() -> str:
+    """The kinds of files that an import offers, for the file dialog; the registry of readers is not needed to start."""
+    from annotator.exchange.readers import formats
+
+    kinds = (("Articles", " ".join(f"*{suffix}" for suffix in formats.SUFFIXES)), *OTHERS)
+    every = " ".join(dict.fromkeys(" ".join(names for _, names in kinds).split()))
+    lines = (("All that can be read", every), *kinds, ("All files", "*"))
+    return ";;".join(f"{what} ({names})" for what, names in lines)
 
 
 class Files(QObject):
     """Asks for paths and hands them on; tells the outcome in the window's notice."""
 
     progressed = Signal(int, str)  # from the worker: files done, the name of the next
+    merge_wanted = Signal(object)  # the Paths of several projects
+    review_wanted = Signal()  # an import left something to be looked at again
 
-    def __init__(self, window: DeskWindow) -> None:
-        super().__init__(window)
-        self.window = window
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.workspace = workspace
+        self.window = workspace.window
         self.worker = Worker("files", self)
         self.copier = Worker("snapshots", self)  # a copy may take seconds, which a preview should not wait for
         self.clock = QTimer(self, interval=SNAPSHOT_EVERY)
@@ -64,32 +71,32 @@ class Files(QObject):
 
         dialog = NewProjectDialog(self.window)
         if dialog.exec() and dialog.path is not None:
-            self.window.project_wanted.emit(dialog.path, dialog.codebook)
+            self.workspace.project_wanted.emit(dialog.path, dialog.codebook)
 
     def open_project(self) -> None:
         """Ask for a project file and open it."""
         from annotator.ui import file_dialogs
 
-        folder = self.window.controller.store.path.parent
+        folder = self.workspace.store.path.parent
         if path := file_dialogs.open_file(self.window, "Open project", folder, PROJECTS):
-            self.window.project_wanted.emit(path, None)
+            self.workspace.project_wanted.emit(path, None)
 
     def import_files(self) -> None:
         """Ask for articles or annotations and show what would come in."""
         from annotator.ui import file_dialogs
 
-        self.preview_import(file_dialogs.open_files(self.window, "Import", kinds=READABLE))
+        self.preview_import(file_dialogs.open_files(self.window, "Import", kinds=readable()))
 
     def paste(self) -> None:
         """Bring in what the clipboard holds: files as if they were dropped, a text after a look at it."""
         held = QGuiApplication.clipboard().mimeData()
         paths = [Path(url.toLocalFile()) for url in (held.urls() if held else []) if url.isLocalFile()]
-        if paths or not self.window.controller.annotator:
+        if paths or not self.workspace.annotator:
             self.take(paths)
             return
         from annotator.ui.dialogs.paste import PasteDialog
 
-        dialog = PasteDialog(self.window.controller.store, held.text() if held else "", self.window)
+        dialog = PasteDialog(self.workspace.store, held.text() if held else "", self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wanted.connect(self._bring_text)
         dialog.open()
@@ -98,7 +105,7 @@ class Files(QObject):
     def _bring_text(self, article: Article) -> None:
         from annotator.workflow import corpus
 
-        controller = self.window.controller
+        controller = self.workspace.view.controller
         try:
             self._brought(corpus.import_text(controller.store, article, annotator=controller.annotator))
         except AnnotatorError as error:
@@ -110,46 +117,46 @@ class Files(QObject):
 
         path = file_dialogs.open_file(self.window, "Use codebook", kinds="Codebooks (*.toml)")
         if path is not None:
-            controller = self.window.controller
+            controller = self.workspace.view.controller
             try:
                 controller.broadcast(project.use_codebook(controller.store, path, annotator=controller.annotator))
             except AnnotatorError as error:
                 controller.problem.emit(str(error))
-            self.window.codebook_changed()
-            self.window.menus.name_history()
+            self.workspace.codebook_used.emit()
+            self.workspace.history_changed.emit()
 
     def take(self, paths: Sequence[Path]) -> None:
         """What was dropped on the window: a project is opened, several are merged, all else is looked at and brought in."""
         projects = [path for path in paths if path.suffix.lower() == project.SUFFIX]
-        if len(projects) > 1 and self.window.controller.annotator:
-            self.window.team.files.merge_files(projects)
+        if len(projects) > 1 and self.workspace.annotator:
+            self.merge_wanted.emit(projects)
         elif projects:
-            self.window.project_wanted.emit(projects[0], None)
+            self.workspace.project_wanted.emit(projects[0], None)
         elif paths:
             self.preview_import(paths)
 
     def preview_import(self, paths: Sequence[Path]) -> None:
         """Show what would come in; Import brings it in."""
-        if not paths or not self.window.controller.annotator:
+        if not paths or not self.workspace.annotator:
             return
         from annotator.ui.dialogs.import_preview import ImportDialog
 
         if self.look is not None:
             self.look.reject()
             self.look.deleteLater()
-        path = self.window.controller.store.path
-        self.look = ImportDialog(path, paths, self.worker, self.window.theme, self.window)
+        path = self.workspace.store.path
+        self.look = ImportDialog(path, paths, self.worker, self.workspace.theme, self.window)
         self.look.wanted.connect(self.bring_in)
         self.look.open()
 
     def bring_in(self, paths: Sequence[Path], options: ReadOptions | None = None, kept: Kept | None = None) -> None:
         """Bring articles in, beside the window; ``kept`` is what a preview read of them."""
-        if not paths or not self.window.controller.annotator:
+        if not paths or not self.workspace.annotator:
             return
         self.cancelled = False
-        controller = self.window.controller
+        controller = self.workspace.view.controller
         job = partial(self._import, controller.store.path, tuple(paths), options, controller.annotator, kept)
-        self.window.status.show_model(f"Importing {len(paths)} file{'s' * (len(paths) != 1)}…", busy=True)
+        self.workspace.status.show_model(f"Importing {len(paths)} file{'s' * (len(paths) != 1)}…", busy=True)
         self.worker.submit(job, self._brought, self._failed)
 
     def _import(
@@ -167,24 +174,24 @@ class Files(QObject):
         return not self.cancelled
 
     def _show_progress(self, done: int, name: str) -> None:
-        self.window.status.show_model(f"Importing: {done} done, {name}", busy=True)
+        self.workspace.status.show_model(f"Importing: {done} done, {name}", busy=True)
 
     def _brought(self, outcome: tuple[Change, ImportReport]) -> None:
         change, report = outcome
-        self.window.status.show_model("")
-        self.window.controller.broadcast(change)
+        self.workspace.status.show_model("")
+        self.workspace.view.controller.broadcast(change)
         if report.problems:
             more = f" ({len(report.problems) - 1} more could not be read.)" if len(report.problems) > 1 else ""
-            self.window.controller.problem.emit(report.problems[0] + more)
-        self.window.decisions.done.emit()
+            self.workspace.view.controller.problem.emit(report.problems[0] + more)
+        self.workspace.view.decisions.done.emit()
         if report.moved.to_review:
-            self.window.review.offer()
+            self.review_wanted.emit()
 
     def _failed(self, error: Exception) -> None:
-        self.window.status.show_model("")
+        self.workspace.status.show_model("")
         if not isinstance(error, AnnotatorError):
             raise error
-        self.window.controller.problem.emit(str(error))
+        self.workspace.view.controller.problem.emit(str(error))
 
     def warm_up(self) -> None:
         """Bring in what the first decision needs to be written, in the worker, while the article is being read."""
@@ -194,7 +201,7 @@ class Files(QObject):
         """Copy the project beside itself where it changed, in a worker, and again from time to time; what prevents it is told once."""
         self.clock.start()
         if not self.copier.busy:
-            self.copier.submit(partial(_snapshot, self.window.controller.store.path), lambda _: None, self._not_copied)
+            self.copier.submit(partial(_snapshot, self.workspace.store.path), lambda _: None, self._not_copied)
 
     def _not_copied(self, error: Exception) -> None:
         if str(error) != self._unsecured:
@@ -205,26 +212,25 @@ class Files(QObject):
         """Preview an export and write it."""
         from annotator.ui.dialogs.export import ExportDialog
 
-        self.window.controller.before_leaving.emit()
-        if self.window.decisions.saver.flush():
+        if self.workspace.hand_in():
             if self.dialog is not None:
                 self.dialog.reject()
                 self.dialog.deleteLater()
             self.dialog = ExportDialog(
-                self.window.controller.store.path,
-                self.window.controller.annotator,
+                self.workspace.store.path,
+                self.workspace.annotator,
                 self.worker,
                 self.window,
                 self._some_articles(),
             )
-            self.dialog.told.connect(self.window.controller.told)
+            self.dialog.told.connect(self.workspace.view.controller.told)
             self.dialog.open()
 
     def _some_articles(self) -> list[tuple[str, frozenset[str]]]:
         """What an export may be narrowed to: the article shown, and those that the queue's filter lets pass."""
-        row, queue = self.window.controller.row(), self.window.queue.model
+        row, queue = self.workspace.view.controller.row(), self.workspace.view.queue.model
         some = [(f"The one shown: {' '.join((row.title or row.id).split())}", frozenset({row.sha256}))] if row else []
-        if 0 < queue.passing < len(self.window.controller.rows):
+        if 0 < queue.passing < len(self.workspace.view.controller.rows):
             some.append((f"The {queue.passing:,} that the queue's filter shows", queue.kept()))
         return some
 

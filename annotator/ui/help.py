@@ -1,41 +1,35 @@
-"""All keys at a glance, over the window; made from the table of actions and the codebook."""
+"""All keys at a glance, over the window; made from the table of commands and the codebook."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.records import Codebook
-from annotator.ui.actions import ACTIONS, DECIDE, DESK, GROUPS, MOVE, SELECT, SPEAKER, Action, Keymap, shown_key, worded
+from annotator.ui.commands.command import DECIDE, DESK, GROUPS, MOVE, SELECT, SPEAKER, Command, Keymap, shown_key
 from annotator.ui.text import plain_label
 
 RIGHT = (MOVE, SELECT, DESK)  # the groups of the right column; both are about as long
 
 
 def help_lines(
-    keymap: Keymap, group: str, *, settling: bool = False, acts: Callable[[str], bool] = bool
+    commands: Iterable[Command[Any]], keymap: Keymap, group: str, *, settling: bool = False
 ) -> list[tuple[str, str]]:
-    """Keys and what they do, for one group, in the words of the desk or of adjudication; the nine digits share a line.
-
-    ``acts`` says whether an action (by its id) does anything in the view that is shown.
-    """
+    """Keys and what they do, for one group, in the words of the desk or of adjudication; the nine digits share a line."""
     lines = []
-    for action in (worded(each, settling=settling) for each in ACTIONS):
-        keys = keymap.keys(action)
-        if action.group != group or not keys or _is_later_speaker(action) or not acts(action.id):
+    for command in (each.worded(settling=settling) for each in commands):
+        keys = keymap.keys(command)
+        if command.place.group != group or not keys or command.number > 1:
             continue
         digits = "Decision of annotator 1 to 9" if settling else "Speaker 1 to 9"
-        text = digits if action.id == "speaker-1" else action.text.rstrip("…")
-        shown = ["1 – 9"] if action.id == "speaker-1" else list(dict.fromkeys(shown_key(key) for key in keys))
+        text = digits if command.number else command.text.rstrip("…")
+        shown = ["1 – 9"] if command.number else list(dict.fromkeys(shown_key(key) for key in keys))
         lines.append((", ".join(shown), text))
     return lines
-
-
-def _is_later_speaker(action: Action) -> bool:
-    return action.group == SPEAKER and action.argument not in (None, 1)
 
 
 def stance_lines(codebook: Codebook) -> list[tuple[str, str]]:
@@ -68,14 +62,9 @@ class HelpOverlay(QWidget):
         self.hide()
 
     def show_keys(
-        self,
-        keymap: Keymap,
-        codebook: Codebook | None,
-        *,
-        settling: bool = False,
-        acts: Callable[[str], bool] = bool,
+        self, commands: Sequence[Command[Any]], keymap: Keymap, codebook: Codebook | None, *, settling: bool = False
     ) -> None:
-        """Open over the window; no ``codebook``: its keys do nothing now. See :func:`help_lines`."""
+        """Open over the window with the keys of these commands; no ``codebook``: its keys do nothing now."""
         inside = QWidget()
         inside.setProperty("clear", True)
         columns = QHBoxLayout(inside)
@@ -83,7 +72,7 @@ class HelpOverlay(QWidget):
         left, right = QVBoxLayout(), QVBoxLayout()
         stances = stance_lines(codebook) if codebook is not None else []
         for group in GROUPS:
-            lines = help_lines(keymap, group, settling=settling, acts=acts)
+            lines = help_lines(commands, keymap, group, settling=settling)
             title = "Settle" if settling and group == DECIDE else group
             if lines:
                 (right if group in RIGHT else left).addLayout(_group(title, lines))
@@ -114,7 +103,7 @@ class HelpOverlay(QWidget):
         painter.end()
 
     def event(self, event: QEvent) -> bool:
-        """No action of the desk acts while the keys are shown."""
+        """No command of the desk runs while the keys are shown."""
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
             return True

@@ -1,11 +1,10 @@
-"""The window's menus: the table of actions, recent projects, the codebook's targets and labels, what undo would take back."""
+"""The window's menus: the commands, recent projects, the codebook's targets and labels, what undo would take back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -13,27 +12,24 @@ from PySide6.QtWidgets import QMenu
 
 from annotator.errors import AnnotatorError
 from annotator.records import Codebook, Label
-from annotator.ui.actions import ACTIONS, MENUS, apply_keys, build_actions, fill_menus, new_action, worded
 from annotator.ui.choices import MOST
+from annotator.ui.commands.actions import new_action
+from annotator.ui.commands.command import MENUS
 from annotator.ui.text import menu_text, plain_tip
+from annotator.ui.workspace import Workspace
 from annotator.workflow import desk as work
 from annotator.workflow import project
-
-if TYPE_CHECKING:
-    from annotator.ui.window import DeskWindow
-
-
-SPEAKERS = {action.argument: action for action in ACTIONS if action.id.startswith("speaker-")}
 
 
 class Menus(QObject):
     """Fills the menu bar and keeps what depends on the project in step with it."""
 
-    def __init__(self, window: DeskWindow) -> None:
+    def __init__(self, workspace: Workspace) -> None:
+        window = workspace.window
         super().__init__(window)
-        self.window = window
-        self.items = build_actions(window)
-        self.apply_keys()
+        self.workspace = workspace
+        self.actions = workspace.actions
+        self.items = self.actions.items
         self.stance_items: list[QAction] = []
         self._codebook = ""
         self.by_name = {name: window.menuBar().addMenu(name) for name in MENUS}
@@ -42,7 +38,7 @@ class Menus(QObject):
         self.recent.aboutToShow.connect(self._fill_recent)
         self.stance.aboutToShow.connect(self._fill_stance)
         self.stance.setToolTipsVisible(True)
-        fill_menus(self.by_name, self.items)
+        self.actions.fill_menus(self.by_name)
         for menu in self.by_name.values():
             menu.setToolTipsVisible(True)
         self.by_name["Speaker"].aboutToShow.connect(self._name_speakers)
@@ -50,19 +46,21 @@ class Menus(QObject):
         self.by_name["File"].insertMenu(self.items["import"], self.recent)
         self.by_name["Quotation"].insertMenu(self.items["direct"], self.stance)
 
-    def apply_keys(self) -> None:
-        """Give the actions their keys anew, in the words of the view that is shown."""
-        apply_keys(self.items, self.window.keymap, settling=self.window.team.adjudicating)
+    def show_view(self) -> None:
+        """Another view is shown: enable what can be run there, and name it as it is called there."""
+        self.actions.show_view(settling=self.workspace.settling)
+        for item in self.stance_items:
+            item.setEnabled(self.workspace.working)
 
     def use(self, codebook: Codebook) -> bool:
         """Give a codebook its keys: capitals for targets, small letters for the active one's labels. False if it is in use."""
         if self._codebook == codebook.hash:
             return False
         self._codebook = codebook.hash
-        self.window.keymap.use(codebook)
-        self.apply_keys()
+        self.actions.keymap.use(codebook)
+        self.actions.apply_keys()
         for item in self.stance_items:
-            self.window.removeAction(item)
+            self.workspace.window.removeAction(item)
             item.deleteLater()
         letters = sorted({label.key for target in codebook.targets for label in target.labels if label.key})
         self.stance_items = [
@@ -72,17 +70,17 @@ class Menus(QObject):
         return True
 
     def _key_item(self, key: str, act: Callable[[], None]) -> QAction:
-        item = new_action(key, self.window)
+        item = new_action(key, self.workspace.window)
         item.setShortcut(QKeySequence(key))
         item.setAutoRepeat(False)
         item.triggered.connect(lambda: act())
-        self.window.addAction(item)
+        self.workspace.window.addAction(item)
         return item
 
     def _fill_stance(self) -> None:
         """Targets, then the labels of the active one, with what they mean."""
         self.stance.clear()
-        controller = self.window.controller
+        controller = self.workspace.view.controller
         desk = controller.desk
         for target in desk.codebook.targets if desk else ():
             item = self.stance.addAction(f"{target.key}   {menu_text(target.name)}")
@@ -104,7 +102,7 @@ class Menus(QObject):
 
     def _fill_retired(self) -> None:
         """The labels that the current quotation still bears though the codebook has them no longer: they can be taken off."""
-        controller = self.window.controller
+        controller = self.workspace.view.controller
         shown, desk = controller.shown(), controller.desk
         for stance in shown.stances if shown is not None else ():
             if desk is not None and not desk.codebook.has(stance):
@@ -116,25 +114,24 @@ class Menus(QObject):
 
     def _name_speakers(self) -> None:
         """Say in the menu whom each digit would choose."""
-        choices = self.window.decisions.choices()
+        choices = self.workspace.view.decisions.choices()
         for number in range(1, MOST + 1):
             item = self.items[f"speaker-{number}"]
             name = choices[number - 1].name if number <= len(choices) else ""
-            what = worded(SPEAKERS[number], settling=self.window.team.adjudicating).text
-            item.setText(menu_text(f"{number}   {name}" if name else what))
+            item.setText(menu_text(f"{number}   {name}" if name else self.actions.command(f"speaker-{number}").text))
 
     def _choose_target(self, target: str, *_: object) -> None:
-        self.window.controller.choose_target(target)
+        self.workspace.view.controller.choose_target(target)
 
     def _toggle_key(self, letter: str) -> None:
-        self.window.decisions.toggle_key(letter)
+        self.workspace.view.decisions.toggle_key(letter)
 
     def _toggle(self, target: str, label: Label, *_: object) -> None:
-        self.window.decisions.toggle(target, label)
+        self.workspace.view.decisions.toggle(target, label)
 
     def name_history(self) -> None:
         """Say in the menu what undo and redo would do."""
-        store, me = self.window.controller.store, self.window.controller.annotator
+        store, me = self.workspace.store, self.workspace.annotator
         for action, ask in (("undo", work.undo_text), ("redo", work.redo_text)):
             try:
                 text = ask(store, me) if me else None
@@ -144,11 +141,11 @@ class Menus(QObject):
 
     def _fill_recent(self) -> None:
         self.recent.clear()
-        for path in self.window.settings.recent():
-            if path != self.window.controller.store.path.absolute():
+        for path in self.workspace.settings.recent():
+            if path != self.workspace.store.path.absolute():
                 self.recent.addAction(menu_text(str(path))).triggered.connect(partial(self._want, path))
         if self.recent.isEmpty():
             self.recent.addAction("No other project yet").setEnabled(False)
 
     def _want(self, path: Path, *_: object) -> None:
-        self.window.project_wanted.emit(path, None)
+        self.workspace.project_wanted.emit(path, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
@@ -20,15 +20,11 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextLine,
 )
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTextEdit
 
-from annotator.ui.highlights import Mark, State, depths
-from annotator.ui.page import GUTTER
-from annotator.ui.theme import Colours
-
-if TYPE_CHECKING:
-    from annotator.ui.article_view import ArticleView
-
+from annotator.ui.highlights import Mark, Marks, State, depths
+from annotator.ui.page import GUTTER, NARROW
+from annotator.ui.theme import Colours, Theme
 
 # Hebrew to Arabic and their presentation forms, the right-to-left planes, and the marks that turn direction.
 _RIGHT_TO_LEFT = re.compile(
@@ -153,7 +149,29 @@ def ground_of(mark: Mark, colours: Colours, current: bool) -> str | None:
     return colours.confirmed if mark.state is State.CONFIRMED else colours.proposed
 
 
-def paint_page(painter: QPainter, view: ArticleView, exposed: QRect) -> None:
+class QuotationsView(QTextEdit):
+    """A text with quotations to paint: which there are, which one is current, and where a stretch stands on the page."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self.marks = Marks()
+        self.current = ""
+        self.source: tuple[int, int] | None = None
+        self.cue: tuple[int, int] | None = None
+        self.caret = False
+        self.notes = NARROW  # pixels right of the text
+        self._places: dict[tuple[int, int], list[Piece]] = {}
+
+    def where(self, start: int, end: int) -> list[Piece]:
+        """Where a stretch (UTF-16 positions) stands on the page; kept until the text is laid out anew."""
+        found = self._places.get((start, end))
+        if found is None:
+            found = self._places[start, end] = pieces(self.document(), start, end)
+        return found
+
+
+def paint_page(painter: QPainter, view: QuotationsView, exposed: QRect) -> None:
     """Grounds first, the document's text over them, then lines, the margin and the caret."""
     top = view.verticalScrollBar().value()
     painter.translate(0, -top)
@@ -173,7 +191,7 @@ def paint_page(painter: QPainter, view: ArticleView, exposed: QRect) -> None:
         painter.fillRect(QRectF(view.cursorRect().translated(0, top)).adjusted(-0.5, 2, 0.5, 0), QColor(colours.accent))
 
 
-def _in_view(view: ArticleView, top: int) -> list[Mark]:
+def _in_view(view: QuotationsView, top: int) -> list[Mark]:
     """The marks in view, a line more above and below."""
     layout, size, more = view.document().documentLayout(), view.viewport().size(), 40
     first = layout.hitTest(QPointF(0, max(top - more, 0)), Qt.HitTestAccuracy.FuzzyHit)
@@ -181,7 +199,7 @@ def _in_view(view: ArticleView, top: int) -> list[Mark]:
     return view.marks.within(max(first - 1, 0), last + 1)
 
 
-def _paint_grounds(painter: QPainter, view: ArticleView, shown: list[Mark], where: dict[str, list[Piece]]) -> None:
+def _paint_grounds(painter: QPainter, view: QuotationsView, shown: list[Mark], where: dict[str, list[Piece]]) -> None:
     colours = view.theme.colours
     for mark in shown:  # outer before inner; the current one over all it overlaps but the quotations inside it
         ground = ground_of(mark, colours, mark.id == view.current)
@@ -193,7 +211,7 @@ def _paint_grounds(painter: QPainter, view: ArticleView, shown: list[Mark], wher
         paint_box(painter, view.where(*view.source), colours.source, colours.source_line, Qt.PenStyle.SolidLine)
 
 
-def _text_colours(view: ArticleView, shown: list[Mark]) -> list[QAbstractTextDocumentLayout.Selection]:
+def _text_colours(view: QuotationsView, shown: list[Mark]) -> list[QAbstractTextDocumentLayout.Selection]:
     """Grey words that are not speech, and the user's selection over everything."""
     made = []
     grey = QTextCharFormat()
@@ -210,7 +228,9 @@ def _text_colours(view: ArticleView, shown: list[Mark]) -> list[QAbstractTextDoc
     return made
 
 
-def _stretch(view: ArticleView, start: int, end: int, style: QTextCharFormat) -> QAbstractTextDocumentLayout.Selection:
+def _stretch(
+    view: QuotationsView, start: int, end: int, style: QTextCharFormat
+) -> QAbstractTextDocumentLayout.Selection:
     cursor = QTextCursor(view.document())
     cursor.setPosition(start)
     cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
@@ -220,7 +240,7 @@ def _stretch(view: ArticleView, start: int, end: int, style: QTextCharFormat) ->
     return selection
 
 
-def _paint_margin(painter: QPainter, view: ArticleView, shown: list[Mark], where: dict[str, list[Piece]]) -> None:
+def _paint_margin(painter: QPainter, view: QuotationsView, shown: list[Mark], where: dict[str, list[Piece]]) -> None:
     """A bar left of the current quotation; right of the text the speakers' names, where there is room."""
     colours = view.theme.colours
     if where.get(view.current):
@@ -243,7 +263,7 @@ def _paint_margin(painter: QPainter, view: ArticleView, shown: list[Mark], where
         _paint_note(painter, view, mark, baseline, room)
 
 
-def _paint_note(painter: QPainter, view: ArticleView, mark: Mark, baseline: float, room: int) -> None:
+def _paint_note(painter: QPainter, view: QuotationsView, mark: Mark, baseline: float, room: int) -> None:
     current = mark.id == view.current
     font = QFont(QApplication.font())
     font.setBold(current)

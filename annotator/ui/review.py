@@ -10,10 +10,10 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from annotator.errors import AnnotatorError
 from annotator.records import ADJUDICATED, Change
 from annotator.store.connection import Store
+from annotator.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from annotator.ui.review_dock import ReviewDock
-    from annotator.ui.window import DeskWindow
     from annotator.workflow.review import ReviewRow
 
 SETTLED = "This was settled in adjudication; settle it anew there (Ctrl+Shift+J), then dismiss it here."
@@ -22,16 +22,16 @@ SETTLED = "This was settled in adjudication; settle it anew there (Ctrl+Shift+J)
 class Review(QObject):
     """Opens the list, goes to an entry's article, and does what is asked for; the dock is made when it is first needed."""
 
-    def __init__(self, window: DeskWindow) -> None:
-        super().__init__(window)
-        self.window = window
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.workspace = workspace
         self.dock: ReviewDock | None = None
 
     def toggle(self) -> None:
         """Open the list with the keys in it, or close it."""
         if self.dock is not None and self.dock.isVisible():
             self.dock.hide()
-            self.window.article.setFocus()
+            self.workspace.view.article.setFocus()
         elif self._on_desk():
             self._open(self._entries())
             self._go()
@@ -53,14 +53,12 @@ class Review(QObject):
         entry = self._chosen()
         if entry is None:
             return
-        span = self.window.article.selected_span() if self._at(entry) else None
+        span = self.workspace.view.article.selected_span() if self._at(entry) else None
         if entry.annotator == ADJUDICATED:
-            self.window.controller.told.emit(SETTLED)
+            self.workspace.tell(SETTLED)
         elif span is None:
             self._go()
-            self.window.controller.told.emit(
-                "Look at the place selected, or select the words yourself; then once more."
-            )
+            self.workspace.tell("Look at the place selected, or select the words yourself; then once more.")
         else:
             self._act(lambda: review.place_again(self._store, entry, span, annotator=self._me))
 
@@ -80,36 +78,35 @@ class Review(QObject):
             self.toggle()
             return None
         if self.dock.chosen is None:
-            self.window.controller.told.emit("Nothing waits for review.")
+            self.workspace.tell("Nothing waits for review.")
         return self.dock.chosen
 
     def _act(self, act: Callable[[], Change]) -> None:
-        controller = self.window.controller
-        controller.before_leaving.emit()
-        if not self.window.decisions.saver.flush():
+        if not self.workspace.hand_in():
             return
         try:
             change = act()
         except AnnotatorError as error:
-            controller.problem.emit(str(error))
+            self.workspace.problem(str(error))
             return
-        self.window.article.drop_selection()
-        controller.broadcast(change)
-        self.window.decisions.done.emit()
+        self.workspace.view.article.drop_selection()
+        self.workspace.view.controller.broadcast(change)
+        self.workspace.view.decisions.done.emit()
 
     def _open(self, entries: tuple[ReviewRow, ...]) -> None:
         if self.dock is None:
             from annotator.ui.review_dock import ReviewDock
 
-            self.dock = ReviewDock(self.window)
-            self.window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
+            self.dock = ReviewDock(self.workspace.theme, self.workspace.window)
+            self.workspace.window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
             self.dock.grid.picked.connect(lambda *_: self._go())
             self.dock.grid.selectionModel().currentRowChanged.connect(self._row_chosen)
             self.dock.place.clicked.connect(self.place)
             self.dock.dismiss.clicked.connect(self.dismiss)
-            for name in ("place", "dismiss"):
-                getattr(self.dock, name).setToolTip(self.window.menus.items[f"review-{name}"].toolTip())
-            self.window.watch_keys(self.dock)
+            items = self.workspace.actions.items
+            self.dock.place.setToolTip(items["review-place"].toolTip())
+            self.dock.dismiss.setToolTip(items["review-dismiss"].toolTip())
+            self.workspace.watch_keys(self.dock)
         self.dock.show_entries(entries)
         self.dock.show()
 
@@ -125,35 +122,33 @@ class Review(QObject):
         if entry is None or self.dock is None:
             return
         if not self._at(entry):
-            self.window.controller.show_article(entry.article)
+            self.workspace.view.controller.show_article(entry.article)
         try:
             span = review.likely_place(self._store, entry)
         except AnnotatorError as error:
-            self.window.controller.problem.emit(str(error))
+            self.workspace.problem(str(error))
             return
         if span is not None:
-            self.window.article.select_span(span)
+            self.workspace.view.article.select_span(span)
         else:
-            self.window.article.drop_selection()
-            self.window.controller.told.emit(
-                "These words are not found in the new text: select their place, or dismiss them."
-            )
+            self.workspace.view.article.drop_selection()
+            self.workspace.tell("These words are not found in the new text: select their place, or dismiss them.")
         self.dock.grid.setFocus()
 
     def _at(self, entry: ReviewRow) -> bool:
-        desk = self.window.controller.desk
+        desk = self.workspace.view.controller.desk
         return desk is not None and desk.article.sha256 == entry.article
 
     def _on_desk(self) -> bool:
-        return bool(self._me) and self.window.stack.currentWidget() is self.window.splitter
+        return bool(self._me) and self.workspace.on_desk
 
     @property
     def _me(self) -> str:
-        return self.window.controller.annotator
+        return self.workspace.annotator
 
     @property
     def _store(self) -> Store:
-        return self.window.controller.store
+        return self.workspace.store
 
     def _entries(self) -> tuple[ReviewRow, ...]:
         """This annotator's entries and those of the settled layer: nobody sees another's decisions."""
@@ -163,5 +158,5 @@ class Review(QObject):
             mine = review.review_list(self._store, annotator=self._me)
             return (*mine, *review.review_list(self._store, annotator=ADJUDICATED))
         except AnnotatorError as error:
-            self.window.controller.problem.emit(str(error))
+            self.workspace.problem(str(error))
             return ()

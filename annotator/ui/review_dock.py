@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,10 +15,8 @@ from PySide6.QtWidgets import (
 
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import plain_label
+from annotator.ui.theme import Theme
 from annotator.workflow.review import ReviewRow
-
-if TYPE_CHECKING:
-    from annotator.ui.window import DeskWindow
 
 HEAD = ("Words as they were", "Article", "Why it waits")
 EMPTY = (
@@ -33,12 +29,12 @@ HINT = "The likely place is selected in the article; select other words where it
 class ReviewDock(QDockWidget):
     """A table with an entry a line, and the two things that can be done with one."""
 
-    def __init__(self, window: DeskWindow) -> None:
-        super().__init__("Review", window)
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__("Review", parent)
         self.setObjectName("review")
         self.setAllowedAreas(Qt.DockWidgetArea.BottomDockWidgetArea | Qt.DockWidgetArea.TopDockWidgetArea)
         self.entries: tuple[ReviewRow, ...] = ()
-        self.grid = Grid(window.theme, "Decisions to look at again", most=5, stretch=0, widest=420)
+        self.grid = Grid(theme, "Decisions to look at again", most=5, stretch=0, widest=420)
         self.grid.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.place = QPushButton("Place again")
         self.place.setProperty("primary", True)

@@ -10,26 +10,28 @@ from PySide6.QtCore import QObject
 
 from annotator.errors import AnnotatorError
 from annotator.ui.files import PROJECTS
+from annotator.ui.worker import Worker
+from annotator.ui.workspace import Workspace
 from annotator.workflow import desk as work
 from annotator.workflow import project
 
 if TYPE_CHECKING:
     from annotator.store.recovery import Recovered
-    from annotator.ui.window import DeskWindow
 
 
 class SavingAnew(QObject):
     """Asks for a name, makes the file from snapshots, journal and what the old file gives, adds what waits, and opens it."""
 
-    def __init__(self, window: DeskWindow) -> None:
-        super().__init__(window)
-        self.window = window
+    def __init__(self, workspace: Workspace, worker: Worker) -> None:
+        super().__init__(workspace)
+        self.workspace = workspace
+        self.worker = worker
         self.project = ""  # its id, read while the file was ours
 
     def begin(self) -> None:
         """Note whose file it is; call once the window is painted."""
         try:
-            self.project = project.project_id(self.window.controller.store)
+            self.project = project.project_id(self.workspace.store)
         except AnnotatorError:
             self.project = ""
 
@@ -37,22 +39,22 @@ class SavingAnew(QObject):
         """Ask for the new file's name and make it, beside the window."""
         from annotator.ui import file_dialogs
 
-        old = self.window.controller.store
+        old = self.workspace.store
         guess = old.path.absolute().with_name(f"{old.path.stem}-saved{project.SUFFIX}")
-        chosen, _ = file_dialogs.save_file(self.window, "Save as a new file", guess, PROJECTS)
+        chosen, _ = file_dialogs.save_file(self.workspace.window, "Save as a new file", guess, PROJECTS)
         if chosen is None:
             return
         path = chosen if chosen.suffix == project.SUFFIX else chosen.with_name(chosen.name + project.SUFFIX)
-        self.window.controller.before_leaving.emit()
+        self.workspace.view.controller.before_leaving.emit()
         old.close()  # no connection of this process may be left: it would share the old log
-        self.window.status.show_model("Saving as a new file…")
+        self.workspace.status.show_model("Saving as a new file…")
         job = partial(_make, old.path, path, self.project)
-        self.window.files.worker.submit(job, partial(self._made, path), self._failed)
+        self.worker.submit(job, partial(self._made, path), self._failed)
 
     def _made(self, path: Path, report: Recovered) -> None:
         """Write what waits into the new file, and open it."""
-        waiting = self.window.decisions.saver.waiting
-        self.window.status.show_model("")
+        waiting = self.workspace.view.decisions.saver.waiting
+        self.workspace.status.show_model("")
         try:
             store = project.open_project(path)
             try:
@@ -63,16 +65,16 @@ class SavingAnew(QObject):
             finally:
                 store.close()
         except AnnotatorError as error:
-            self.window.controller.problem.emit(str(error))
+            self.workspace.problem(str(error))
             return
-        self.window.settings.set_annotator(path, self.window.controller.annotator)
-        self.window.project_wanted.emit(path, None)
+        self.workspace.settings.set_annotator(path, self.workspace.annotator)
+        self.workspace.project_wanted.emit(path, None)
 
     def _failed(self, error: Exception) -> None:
-        self.window.status.show_model("")
+        self.workspace.status.show_model("")
         if not isinstance(error, AnnotatorError):
             raise error
-        self.window.controller.problem.emit(str(error))
+        self.workspace.problem(str(error))
 
 
 def _make(old: Path, path: Path, identity: str) -> Recovered:

@@ -8,19 +8,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStatusBar, QToolButton, QWidget
 
 from annotator.errors import AnnotatorError
-from annotator.ui.actions import ACTIONS, Keymap
+from annotator.ui.commands.actions import Actions
 from annotator.ui.controller import Controller
 from annotator.ui.text import ElidedLabel, menu_text, plain_label, plain_tip, set_tone
 from annotator.workflow import desk as work
 from annotator.workflow import project
-
-HINTS = (
-    ("confirm", "confirm"),
-    ("reject", "not speech"),
-    ("", "1–9 speaker"),
-    ("undecided", "next undecided"),
-    ("help", "all keys"),
-)
 
 
 class StatusLine(QStatusBar):
@@ -87,13 +79,12 @@ class StatusLine(QStatusBar):
         self.menu.addSeparator()
         self.menu.addAction("Another name…").triggered.connect(self.ask_annotator)
 
-    def show_hints(self, keymap: Keymap, wanted: Sequence[tuple[str, str]] = HINTS) -> None:
-        """Name the keys that matter most, as they are now: (action's id, words), or ("", words) for words alone."""
-        by_id = {action.id: keymap.hint(action) for action in ACTIONS}
-        hints = [
-            f"{by_id[action]} {text}" if action else text for action, text in wanted if not action or by_id[action]
-        ]
-        self.hints.setText("   ·   ".join(hints))
+    def show_hints(self, actions: Actions, wanted: Sequence[tuple[str, str]]) -> None:
+        """Name the keys that matter most, as they are now: (a command's id, words), or ("", words) for words alone."""
+        named = [(actions.hint(command) if command else "", command, text) for command, text in wanted]
+        self.hints.setText(
+            "   ·   ".join(f"{key} {text}".strip() for key, command, text in named if key or not command)
+        )
 
     def show_saved(self, waiting: int) -> None:
         """Say that all is on disk, or how many decisions wait for it."""

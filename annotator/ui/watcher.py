@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, QTimer
 
 from annotator.errors import AnnotatorError
 from annotator.records import Change
 from annotator.ui.controller import Controller
 from annotator.ui.order import decided
+from annotator.ui.workspace import Workspace
 from annotator.workflow import desk as work
-
-if TYPE_CHECKING:
-    from annotator.ui.window import DeskWindow
 
 EVERY = 1000  # milliseconds between two looks
 NEWER = "Somebody decided here in another window; this is the newer state."
@@ -22,9 +18,10 @@ NEWER = "Somebody decided here in another window; this is the newer state."
 class Watcher(QObject):
     """Looks every second while the window can be seen, and whenever it gets the keys."""
 
-    def __init__(self, window: DeskWindow) -> None:
-        super().__init__(window)
-        self.window = window
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.workspace = workspace
+        self.window = workspace.window
         self._watch: work.Watch | None = None
         self._missed = False  # whether something came and could not be read
         self._timer = QTimer(self, interval=EVERY)
@@ -37,7 +34,7 @@ class Watcher(QObject):
 
     def begin(self) -> None:
         """From now on whatever others write is news; call before the project is read. AnnotatorError where it cannot be."""
-        self._watch = work.Watch(self.window.controller.store)
+        self._watch = work.Watch(self.workspace.store)
         self.attend()
 
     def attend(self) -> None:
@@ -56,19 +53,16 @@ class Watcher(QObject):
 
     def look(self) -> None:
         """Show what others wrote since the last look; a file that cannot be read is told with the next decision."""
-        window = self.window
-        if self._watch is None or not window.controller.annotator:
+        if self._watch is None or not self.workspace.annotator:
             return
         try:
-            news = self._watch.look(window.controller.annotator)
+            news = self._watch.look(self.workspace.annotator)
             if self._missed:
                 news = work.News(everything=True)
             self._missed = news is not None
             if news is not None:
-                catch_up(window.controller, news)
-                window.codebook_changed()
-                window.menus.name_history()
-                window.review.refresh()
+                catch_up(self.workspace.view.controller, news)
+                self.workspace.caught_up.emit()
             self._missed = False
         except AnnotatorError:
             return

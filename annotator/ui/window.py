@@ -1,42 +1,46 @@
-"""The desk's window: three panes, menus from the table of actions, a status line. Composes; decides nothing itself."""
+"""The desk's window: makes its parts, and connects what each of them tells to the others. Decides nothing itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from annotator.errors import AnnotatorError
 from annotator.store.connection import Store
 from annotator.store.presence import Trouble
-from annotator.ui.actions import Keymap
-from annotator.ui.article_pane import ArticlePane
-from annotator.ui.card import Card
+from annotator.ui.article_view import ArticleView
+from annotator.ui.commands.actions import Actions
+from annotator.ui.commands.command import PALETTE, Keymap
+from annotator.ui.commands.table import COMMANDS
 from annotator.ui.controller import Controller
 from annotator.ui.decisions import Decisions
 from annotator.ui.detection import Detection, Proposes, english
 from annotator.ui.file_watch import FileWatch
 from annotator.ui.files import Files
-from annotator.ui.keeping import KeepKeys
 from annotator.ui.menus import Menus
-from annotator.ui.notice import LONG, Answer, Notice, Welcome
+from annotator.ui.notice import LONG, Answer, Notice
+from annotator.ui.panels import Panels
 from annotator.ui.queue import QueuePane
 from annotator.ui.queue_reader import QueueReader
 from annotator.ui.review import Review
 from annotator.ui.saving_anew import SavingAnew
-from annotator.ui.selecting import Selecting
 from annotator.ui.settings import Settings
 from annotator.ui.stale import Stale
-from annotator.ui.status import StatusLine
 from annotator.ui.team.views import TeamViews
 from annotator.ui.theme import Theme
-from annotator.ui.views import Views
 from annotator.ui.watcher import Watcher
+from annotator.ui.work_view import AnnotationView, WorkCard, WorkView
+from annotator.ui.workspace import Workspace
 from annotator.workflow import project
+
+if TYPE_CHECKING:
+    from annotator.ui.palette import Palette
 
 SOON = 50  # milliseconds after the first paint in which nothing else may begin: the first key comes first
 FIRST_LINE = "Enter confirms, ? shows the keys."
@@ -54,28 +58,22 @@ class DeskWindow(QMainWindow):
     def __init__(self, store: Store, settings: Settings, theme: Theme, make: Callable[[], Proposes] = english) -> None:
         super().__init__()
         self.settings, self.theme = settings, theme
-        self.keymap = Keymap.from_json(settings.text("keys"))
-        self.controller = Controller(store, "", self)
-        self.pane = ArticlePane(self.controller, theme)
-        self.article = self.pane.view
-        self.decisions = Decisions(self.controller)
-        self.selecting = Selecting(self.article, self.decisions)
-        self.queue = QueuePane(self.controller, theme)
-        self.reader = QueueReader(self.controller)
-        self.card = Card(self.controller, self.decisions, theme)
-        self.status = StatusLine(self.controller)
-        self.notice = Notice(self.pane)
-        self.welcome = Welcome(self.pane)
-        self.detection = Detection(self.controller, make)
-        self.files = Files(self)
-        self.watch = FileWatch(self.controller)
-        self.anew = SavingAnew(self)
-        self.team = TeamViews(self)
-        self.menus = Menus(self)
-        self.views = Views(self)
-        self.review = Review(self)
-        self.watcher = Watcher(self)
-        self._keeper = KeepKeys(self)
+        self.annotation = AnnotationView(store, theme, self)
+        actions = Actions(COMMANDS, self, Keymap.from_json(settings.text("keys")))
+        self.workspace = Workspace(self, self.annotation, settings, theme, actions)
+        self.commands, self.status, self.stack = actions, self.workspace.status, self.workspace.stack
+        self.welcome = self.annotation.welcome
+        self.reader = QueueReader(self.annotation.controller)
+        self.detection = Detection(self.annotation.controller, make)
+        self.files = Files(self.workspace)
+        self.watch = FileWatch(self.annotation.controller)
+        self.anew = SavingAnew(self.workspace, self.files.worker)
+        self.team = TeamViews(self.workspace)
+        self.menus = Menus(self.workspace)
+        self.panels = Panels(self.workspace)
+        self.review = Review(self.workspace)
+        self.watcher = Watcher(self.workspace)
+        self.command_palette: Palette | None = None
         self._seen = False
         self._lay_out()
         self._connect()
@@ -83,65 +81,109 @@ class DeskWindow(QMainWindow):
         self._restore()
 
     def _lay_out(self) -> None:
-        self.setWindowTitle(f"{self.controller.store.path.name} — Quotation Annotator")
+        self.setWindowTitle(f"{self.workspace.store.path.name} — Quotation Annotator")
         self.setAcceptDrops(True)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        for part, stretch in ((self.queue, 0), (self.pane, 1), (self.card, 0)):
-            self.splitter.addWidget(part)
-            self.splitter.setStretchFactor(self.splitter.indexOf(part), stretch)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(1)
-        self.queue.setMinimumWidth(180)
-        self.pane.setMinimumWidth(380)
-        self.card.setMinimumWidth(310)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.splitter)
         self.setCentralWidget(self.stack)
         self.setStatusBar(self.status)
-        self.setTabOrder(self.article, self.card.kind)
-        self._keeper.watch(self)
+        self.setTabOrder(self.annotation.article, self.annotation.card.kind)
 
     def _connect(self) -> None:
-        controller, notice = self.controller, self.notice
-        controller.told.connect(notice.tell)
-        controller.asked.connect(notice.ask)
-        controller.article_shown.connect(notice.drop_question)
-        controller.problem.connect(self.tell_problem)
-        controller.store.tell = controller.problem.emit
-        controller.article_shown.connect(self.codebook_changed)
-        self.decisions.saver.saved.connect(self.tell_saved)
-        self.decisions.saver.overtaken.connect(self.ask_newer)
-        self.decisions.done.connect(self.menus.name_history)
-        self.decisions.done.connect(self.review.refresh)
-        self.decisions.done.connect(notice.drop_question)
-        self.card.left.connect(self.article.setFocus)
-        self.card.concordance_wanted.connect(self.views.concordance)
-        self.queue.left.connect(self.article.setFocus)
-        self.queue.widened.connect(self.controller.widen)
-        self.pane.bring.clicked.connect(self.files.import_files)
+        shared, desk = self.workspace, self.annotation
+        shared.store.tell = desk.controller.problem.emit
+        self._connect_view(desk)
+        desk.decisions.done.connect(self.review.refresh)
+        desk.decisions.done.connect(desk.notice.drop_question)
+        desk.pane.bring.clicked.connect(self.files.import_files)
+        desk.article.zoomed.connect(partial(self.settings.set_number, "zoom"))
+        desk.article.caret_changed.connect(self._tell_caret)
+        shared.view_made.connect(self._connect_view)
+        shared.view_shown.connect(self.show_keys)
+        shared.project_wanted.connect(self.project_wanted)
+        shared.history_changed.connect(self.menus.name_history)
+        shared.codebook_used.connect(self.codebook_changed)
+        shared.caught_up.connect(self.codebook_changed)
+        shared.caught_up.connect(self.menus.name_history)
+        shared.caught_up.connect(self.review.refresh)
+        self.files.merge_wanted.connect(self.team.files.merge_files)
+        self.files.review_wanted.connect(self.review.offer)
         self.welcome.answered.connect(self.annotate_as)
         self.status.annotator_chosen.connect(self.annotate_as)
         self.status.ask_annotator.connect(self.ask_annotator)
-        self.status.cancel.connect(self.detection.cancel)
-        self.status.cancel.connect(self.files.cancel)
-        self.status.cancel.connect(self.team.cancel)
+        for work in (self.detection, self.files, self.team):
+            self.status.cancel.connect(work.cancel)
         self.detection.state.connect(lambda text, busy: self.status.show_model(text, busy=busy))
-        self.article.zoomed.connect(partial(self.settings.set_number, "zoom"))
-        self.article.caret_changed.connect(self._tell_caret)
-        self.painted.connect(self.article.let_slide)
+        self.painted.connect(desk.article.let_slide)
         self.painted.connect(self.watch.start)
         self.painted.connect(self.anew.begin)
+
+    def _connect_view(self, view: WorkView) -> None:
+        """What a view in which quotations are decided tells."""
+        controller, decisions = view.controller, view.decisions
+        controller.told.connect(view.notice.tell)
+        controller.asked.connect(view.notice.ask)
+        controller.article_shown.connect(view.notice.drop_question)
+        controller.problem.connect(self.tell_problem)
+        controller.article_shown.connect(self.codebook_changed)
+        decisions.saver.saved.connect(self.tell_saved)
+        decisions.saver.overtaken.connect(self.ask_newer)
+        decisions.done.connect(self.menus.name_history)
+        view.card.left.connect(view.article.setFocus)
+        view.card.concordance_wanted.connect(self.panels.concordance)
+        view.queue.left.connect(view.article.setFocus)
+
+    # The parts of the view that is shown
+
+    @property
+    def view(self) -> WorkView:
+        """The view in which quotations are decided now: the desk, or adjudication."""
+        return self.workspace.view
+
+    @property
+    def controller(self) -> Controller:
+        """Where the annotator is in it."""
+        return self.view.controller
+
+    @property
+    def decisions(self) -> Decisions:
+        """What can be decided in it."""
+        return self.view.decisions
+
+    @property
+    def article(self) -> ArticleView:
+        """Its article."""
+        return self.view.article
+
+    @property
+    def queue(self) -> QueuePane:
+        """Its list of articles."""
+        return self.view.queue
+
+    @property
+    def card(self) -> WorkCard:
+        """The card of its current quotation."""
+        return self.view.card
+
+    @property
+    def notice(self) -> Notice:
+        """The line over the foot of its article."""
+        return self.view.notice
+
+    @property
+    def working(self) -> bool:
+        """Whether quotations can be decided in what is shown."""
+        return self.workspace.working
 
     # Start and end
 
     def _restore(self) -> None:
-        self.article.set_zoom(self.settings.number("zoom", self.article.zoom))
+        article = self.annotation.article
+        article.set_zoom(self.settings.number("zoom", article.zoom))
         if not self.restoreGeometry(self.settings.state("geometry")):
             room = self.screen().availableGeometry()
             self.resize(min(1366, room.width()), min(860, room.height()))
-        if not self.splitter.restoreState(self.settings.state("splitter")):
-            self.splitter.setSizes([230, 752, 384])
-        self.status.show_hints(self.keymap)
+        if not self.annotation.root.restoreState(self.settings.state("splitter")):
+            self.annotation.root.setSizes([230, 752, 384])
+        self.status.show_hints(self.commands, self.workspace.hints)
 
     def begin(self) -> None:
         """Go where the annotator was, or ask who annotates. Call once the window is shown: it is painted first."""
@@ -167,7 +209,7 @@ class DeskWindow(QMainWindow):
 
     def annotate_as(self, name: str) -> None:
         """Work under a name; others' decisions are not shown."""
-        self.team.show_desk()
+        self.workspace.show_desk()
         if self.controller.annotator:
             self.controller.before_leaving.emit()
             if not self.decisions.saver.flush():
@@ -181,7 +223,7 @@ class DeskWindow(QMainWindow):
         except AnnotatorError as error:
             self.tell_problem(str(error))
             return
-        self.views.begin_blind()
+        self.panels.begin_blind()
         self.settings.set_annotator(self.controller.store.path, name)
         self.status.show_annotator(name)
         self.menus.name_history()
@@ -202,7 +244,7 @@ class DeskWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what was typed and where we are; ask only where the disk refuses a decision."""
-        if not self.team.show_desk() and not self._close_anyway():
+        if not self.workspace.show_desk() and not self._close_anyway():
             event.ignore()
             return
         self.controller.before_leaving.emit()
@@ -212,13 +254,13 @@ class DeskWindow(QMainWindow):
         if self.controller.annotator:
             self.controller.save_place()
         self.settings.set_state("geometry", self.saveGeometry())
-        self.settings.set_state("splitter", self.splitter.saveState())
+        self.settings.set_state("splitter", self.annotation.root.saveState())
         self.settings.sync()
         self.hide()
         self.watcher.stop()
         self.detection.stop()
         self.reader.stop()
-        self.views.stop()
+        self.panels.stop()
         self.files.stop()
         self.team.stop()
         self.controller.store.close()
@@ -241,23 +283,15 @@ class DeskWindow(QMainWindow):
     def event(self, event: QEvent) -> bool:
         """The last of the window's dialogs was closed, whichever it was: the keys are given back once it is gone."""
         if event.type() == QEvent.Type.WindowUnblocked:
-            QTimer.singleShot(0, self, self.take_keys)
+            QTimer.singleShot(0, self, self.workspace.take_keys)
         return super().event(event)
 
     def come_forward(self, why: str) -> None:
         """Show the window before all others, and say why."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
-        self.take_keys()
+        self.workspace.take_keys()
         self.notice.tell(why)
-
-    def take_keys(self) -> None:
-        """Have the keys act on what is shown: without a window manager nobody else gives them back."""
-        if QApplication.activeModalWidget() is not None:
-            return  # a dialog was opened meanwhile
-        self.activateWindow()
-        shown = self.team.page if self.team.page is not None and self.team.on_page else self.article
-        (self.welcome.name if self.welcome.isVisible() else shown).setFocus()
 
     def changeEvent(self, event: QEvent) -> None:
         """The time with a quotation stops while another window is in use; what was done there is shown on coming back."""
@@ -300,7 +334,7 @@ class DeskWindow(QMainWindow):
 
     def ask_newer(self, stale: Stale) -> None:
         """Show what another window decided, and ask whether the decision made here is to take its place."""
-        self.card.drop_comment()
+        self.view.card.drop_comment()
         self.controller.reload_desk()
         self.menus.name_history()
         self.notice.warn(stale.sentence, ("Take mine", partial(self.decisions.insist, stale)))
@@ -309,16 +343,17 @@ class DeskWindow(QMainWindow):
         if shown:
             self.notice.tell("Arrows move the caret, with Shift they select; then e edges, n new, s source. Esc ends.")
 
-    def watch_keys(self, view: QWidget) -> None:
-        """Let the controls of a view keep the keys they need."""
-        self._keeper.watch(view)
+    def show_keys(self) -> None:
+        """Enable what can be done in the view that is shown, and name its keys in menus and at the foot."""
+        self.menus.show_view()
+        self.status.show_hints(self.commands, self.workspace.hints)
 
     def codebook_changed(self) -> None:
         """Give the codebook its keys, its menu and its guideline; nothing happens while it stays the same."""
         desk = self.controller.desk
         if desk is not None and self.menus.use(desk.codebook):
-            self.team.show_keys()
-            self.views.show_codebook(desk.codebook)
+            self.show_keys()
+            self.panels.show_codebook(desk.codebook)
 
     def back_to_article(self) -> None:
         """Close what is open, drop the selection, give the keys back to the article."""
@@ -330,6 +365,21 @@ class DeskWindow(QMainWindow):
             self.notice.hide()
         self.article.drop_selection()
         self.article.setFocus()
+
+    def open_palette(self) -> None:
+        """Open the command palette over what is shown, or close it."""
+        from annotator.ui import palette_entries
+        from annotator.ui.palette import Palette
+
+        if self.command_palette is None:
+            self.command_palette = Palette(self.theme, self)
+            self.command_palette.left.connect(self.workspace.take_keys)
+        if self.command_palette.isVisible():
+            self.command_palette.close_palette()
+            return
+        shared = self.workspace
+        keys = self.commands.items[PALETTE].shortcuts()
+        self.command_palette.begin(palette_entries.entries(shared), partial(palette_entries.speakers, shared), keys)
 
 
 def _account() -> str:

@@ -1,4 +1,4 @@
-"""The table of actions: everything in it can be found in a menu, by a key, and in the help."""
+"""The table of commands: everything in it can be found in a menu, by a key, and in the help."""
 
 from __future__ import annotations
 
@@ -13,72 +13,83 @@ from PySide6.QtGui import QKeySequence
 from annotator.codebook import read_codebook
 from annotator.records import Stance
 from annotator.resources import resource
-from annotator.ui.actions import ACTIONS, GROUPS, MENUS, Action, Keymap
+from annotator.ui.commands.command import GROUPS, MENUS, Command, Keymap
+from annotator.ui.commands.table import COMMANDS, CommandWindow
 from annotator.ui.dialogs.keys import KeysDialog
 from annotator.ui.help import help_lines, stance_lines
 from tests.ui.driving import Desk
 
 
-@pytest.mark.parametrize("action", ACTIONS, ids=attrgetter("id"))
-def test_every_action_has_a_menu_a_tip_a_help_group_and_a_handler(action: Action, desk: Desk) -> None:
-    assert action.menu in MENUS and action.group in GROUPS
-    assert action.tip and action.tip[-1] not in ".!"
-    item = desk.window.menus.items[action.id]
-    assert item in desk.window.menus.by_name[action.menu].actions()
-    assert html.escape(action.tip) in item.toolTip()
-    assert callable(attrgetter(action.handler)(desk.window))
+@pytest.mark.parametrize("command", COMMANDS, ids=attrgetter("id"))
+def test_every_command_has_a_menu_a_tip_and_a_help_group(command: Command[CommandWindow], desk: Desk) -> None:
+    assert command.place.menu in MENUS and command.place.group in GROUPS
+    assert command.tip and command.tip[-1] not in ".!"
+    item = desk.window.menus.items[command.id]
+    assert item in desk.window.menus.by_name[command.place.menu].actions()
+    assert html.escape(command.tip) in item.toolTip()
+    assert item.isEnabled() == command.available(desk.window)
+
+
+def test_what_acts_on_a_quotation_is_dead_on_the_page_of_agreement(desk: Desk) -> None:
+    desk.press("Ctrl+Shift+G")
+    desk.wait(lambda: not desk.window.team.worker.busy)
+    enabled = {name for name, item in desk.window.menus.items.items() if item.isEnabled()}
+    assert not enabled & {"confirm", "reject", "undo", "speaker-1", "next", "comment", "export", "caret"}
+    assert {"agreement", "adjudicate", "back", "palette", "help", "import"} <= enabled
+    desk.press("Esc")
+    assert all(item.isEnabled() for item in desk.window.menus.items.values())
 
 
 def test_no_key_is_given_twice() -> None:
-    keys = Counter(QKeySequence(key).toString() for action in ACTIONS for key in action.keys)
+    keys = Counter(QKeySequence(key).toString() for command in COMMANDS for key in command.keys)
     assert [key for key, times in keys.items() if times > 1] == []
-    assert len({action.id for action in ACTIONS}) == len(ACTIONS)
+    assert len({command.id for command in COMMANDS}) == len(COMMANDS)
 
 
-def test_every_action_with_a_key_has_a_line_in_the_help() -> None:
-    lines = [text for group in GROUPS for _, text in help_lines(Keymap(), group)]
-    for action in ACTIONS:
-        wanted = "Speaker 1 to 9" if action.id.startswith("speaker-") else action.text.rstrip("…")
-        assert not action.keys or wanted in lines
+def test_every_command_with_a_key_has_a_line_in_the_help() -> None:
+    lines = [text for group in GROUPS for _, text in help_lines(COMMANDS, Keymap(), group)]
+    for command in COMMANDS:
+        wanted = "Speaker 1 to 9" if command.id.startswith("speaker-") else command.text.rstrip("…")
+        assert not command.keys or wanted in lines
 
 
 @pytest.mark.parametrize("name", ["border", "favor"])
-def test_a_codebooks_letters_win_and_no_action_is_left_without_a_key(name: str) -> None:
+def test_a_codebooks_letters_win_and_no_command_is_left_without_a_key(name: str) -> None:
     codebook = read_codebook(resource("codebooks", f"{name}.toml"))
     keymap = Keymap()
     keymap.use(codebook)
     letters = {label.key.upper() for target in codebook.targets for label in target.labels}
-    for action in ACTIONS:
-        assert not letters & set(keymap.keys(action))
-        assert bool(keymap.keys(action)) == bool(action.keys)
+    for command in COMMANDS:
+        assert not letters & set(keymap.keys(command))
+        assert bool(keymap.keys(command)) == bool(command.keys)
     assert len(stance_lines(codebook)) == 2 * len(codebook.targets)
 
 
-def test_a_codebook_may_take_any_letter_and_every_action_keeps_a_key() -> None:
+def test_a_codebook_may_take_any_letter_and_every_command_keeps_a_key() -> None:
     codebook = read_codebook(resource("codebooks", "favor.toml"))
     label = codebook.targets[0].labels[0]
     greedy = [replace(label, id=letter, key=letter) for letter in "abcdefghijklmnopqrstuvwxyz"]
     targets = [replace(codebook.targets[0], id=c, key=c, labels=tuple(greedy)) for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
     keymap = Keymap()
     keymap.use(replace(codebook, targets=tuple(targets)))
-    assert [action.id for action in ACTIONS if action.keys and not keymap.keys(action)] == []
+    assert [command.id for command in COMMANDS if command.keys and not keymap.keys(command)] == []
 
 
 def test_changed_keys_act_at_once_and_survive(desk: Desk) -> None:
-    dialog = KeysDialog(desk.window.keymap, desk.window)
+    dialog = KeysDialog(COMMANDS, desk.window.commands.keymap, desk.window)
     dialog.fields["reject"].setKeySequence(QKeySequence("Z"))
     dialog.accept()
-    desk.window.keymap.changes = dialog.changes
-    desk.window.menus.apply_keys()
+    desk.window.commands.keymap.changes = dialog.changes
+    desk.window.commands.apply_keys()
     desk.press("x")
     assert desk.decided() == []
     desk.press("z")
     assert len(desk.decided()) == 1
-    assert Keymap.from_json(desk.window.keymap.to_json()).changes == dialog.changes
+    assert Keymap.from_json(desk.window.commands.keymap.to_json()).changes == dialog.changes
 
 
-def test_a_key_that_two_actions_would_share_is_refused(desk: Desk) -> None:
-    dialog = KeysDialog(desk.window.keymap, desk.window)
+def test_a_key_that_two_commands_would_share_is_refused(desk: Desk) -> None:
+    dialog = KeysDialog(COMMANDS, desk.window.commands.keymap, desk.window)
     dialog.fields["reject"].setKeySequence(QKeySequence("F"))
     dialog.accept()
     assert "Flag" in dialog.problem.text() and dialog.result() == 0

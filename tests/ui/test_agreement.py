@@ -20,8 +20,8 @@ from annotator.records import ADJUDICATED, Decision, Reason, Stance, Status
 from annotator.store.connection import Store
 from annotator.ui.search.pane import SearchPane
 from annotator.ui.settings import Settings
+from annotator.ui.team.adjudication_view import AdjudicationView
 from annotator.ui.team.agreement import AgreementPage
-from annotator.ui.team.bench import Bench
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
 from annotator.workflow import adjudicate, measure, project, release, team
@@ -84,10 +84,10 @@ def page_of(desk: Desk) -> AgreementPage:
     return page
 
 
-def bench_of(desk: Desk, key: str = "Ctrl+Shift+J") -> Bench:
+def bench_of(desk: Desk, key: str = "Ctrl+Shift+J") -> AdjudicationView:
     """Adjudication, with its articles read."""
     desk.press(key)
-    bench = desk.window.team.bench
+    bench = desk.window.team.adjudication
     assert bench is not None
     desk.wait(lambda: bool(bench.controller.rows))
     return bench
@@ -199,7 +199,7 @@ def test_two_packages_are_decided_merged_measured_settled_by_keys_and_exported(
     desk.wait(lambda: page.disagreements.ready)
     assert [row[2:] for row in cells(page.disagreements.list)] == [["Richard Verma", "Somebody Else"]]
     page.disagreements.list.picked.emit(0, 1)
-    bench = desk.window.team.bench
+    bench = desk.window.team.adjudication
     assert bench is not None
     desk.wait(lambda: bool(bench.controller.rows))
     assert bench.controller.position() == SPEAKER + 1
@@ -297,7 +297,7 @@ def test_a_project_of_one_says_what_is_missing(store: Store, start: Callable[[St
     assert all(row.figure.value is None and row.figure.reason for row in page.whiskers.rows)
     desk.press("Esc")
     desk.press("Ctrl+Shift+J")
-    bench = desk.window.team.bench
+    bench = desk.window.team.adjudication
     assert bench is not None
     desk.wait(bench.pane.empty.isVisible)
     said = bench.pane.empty.text()
@@ -490,7 +490,7 @@ def test_adjudication_leaves_the_desk_as_it_was(disputed: Store, start: Callable
 def search_for(desk: Desk, words: str) -> SearchPane:
     """The search pane with what was found for words."""
     desk.press("Ctrl+Shift+F")
-    pane = desk.window.views.finder
+    pane = desk.window.panels.finder
     assert pane is not None
     desk.type(words)
     desk.wait(lambda: not pane.finder.worker.busy and bool(pane.model.lines))
@@ -532,7 +532,7 @@ def test_search_asks_for_the_decisions_of_who_annotates_now(
     desk = start(disputed, "Ben")
     search_for(desk, "border")
     desk.window.annotate_as("Cleo")
-    pane = desk.window.views.finder
+    pane = desk.window.panels.finder
     assert pane is not None
     pane.fields.words.setText("")
     pane.fields.state.setCurrentText("not speech")
@@ -602,7 +602,7 @@ def test_the_desk_starts_without_numpy() -> None:
 def overlay(desk: Desk) -> str:
     """All that the help overlay says, closed again."""
     desk.press("?")
-    overlay = desk.window.views.help
+    overlay = desk.window.panels.help
     assert overlay is not None
     assert overlay.isVisible()
     said = " | ".join(label.text() for label in overlay.area.widget().findChildren(QLabel))

@@ -15,7 +15,7 @@ from tests.ui.driving import Desk
 
 DIALOGS = {
     "new project": "Ctrl+N", "open project": "Ctrl+O", "import": "Ctrl+I", "paste": "Ctrl+V", "codebook": "", "export": "Ctrl+Shift+E",
-    "keys": "Ctrl+K", "speakers": "Ctrl+Shift+P", "packages": "Ctrl+Shift+D", "merge": "Ctrl+Shift+M", "preview": "",
+    "keys": "Ctrl+K", "speakers": "Ctrl+Shift+T", "packages": "Ctrl+Shift+D", "merge": "Ctrl+Shift+M", "preview": "",
 }  # fmt: skip
 ON_THE_PAGE = [name for name in DIALOGS if name not in ("export", "speakers")]  # dead there
 
@@ -63,7 +63,7 @@ def test_after_a_dialog_the_keys_act_in_adjudication(desk: Desk, store: Store, t
     decide(store, "Ben")
     decide(store, "Cleo")
     desk.press("Ctrl+Shift+J")
-    bench = desk.window.team.bench
+    bench = desk.window.team.adjudication
     assert bench is not None
     desk.wait(lambda: bench.controller.case is not None and not desk.window.team.worker.busy)
     bench.card.names.setFocus()

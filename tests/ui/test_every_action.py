@@ -114,7 +114,7 @@ def commenting(desk: Desk, folder: Path) -> None:
 
 def searching(desk: Desk, folder: Path) -> None:
     desk.window.controller.show_article(seed_sha())
-    pane = desk.window.views.search_pane()
+    pane = desk.window.panels.search_pane()
     pane.begin()
     pane.fields.words.setText("border")
 
@@ -152,14 +152,14 @@ def asked(desk: Desk, folder: Path) -> None:
 
 def after_a_dialog(desk: Desk, folder: Path) -> None:
     desk.window.controller.show_article(seed_sha())
-    desk.window.views.edit_speakers()
+    desk.window.panels.edit_speakers()
     close_dialogs()
 
 
 def keys_shown(desk: Desk, folder: Path) -> None:
     desk.window.controller.show_article(seed_sha())
-    if desk.window.views.help is None or not desk.window.views.help.isVisible():
-        desk.window.views.toggle_help()
+    if desk.window.panels.help is None or not desk.window.panels.help.isVisible():
+        desk.window.panels.toggle_help()
 
 
 def adjudicating(desk: Desk, folder: Path) -> None:
@@ -227,7 +227,7 @@ def run_all(desk: Desk, state: State, folder: Path) -> None:
     for name in actions_of(desk):
         with capture_exceptions() as caught:
             if state not in (adjudicating, agreement, agreement_coming, nothing_to_settle):
-                desk.window.team.show_desk()
+                desk.window.workspace.show_desk()
             state(desk, folder)
             if (item := actions_of(desk).get(name)) is not None and item.isEnabled():
                 item.trigger()
@@ -303,7 +303,7 @@ def test_everything_of_the_speaker_found_from_adjudication(
     with window_on(team, settings, theme, NoModel, ANNOTATOR) as desk:
         adjudicating(desk, tmp_path)
         desk.press("Ctrl+Shift+L")
-        pane = desk.window.views.finder
+        pane = desk.window.panels.finder
         assert pane is not None and pane.isVisible()
         shown = desk.window.controller.shown()
         assert shown is not None and pane.fields.speaker.text() == shown.speaker_name != ""

@@ -18,7 +18,7 @@ from annotator.records import Kind, Status
 from annotator.ui.dialogs.export import ExportDialog
 from annotator.ui.dialogs.export_filters import ExportFilters
 from annotator.ui.dialogs.import_preview import HEAD, ImportDialog
-from annotator.ui.files import READABLE
+from annotator.ui.files import readable
 from annotator.workflow import project
 from annotator.workflow.selection import Selection
 from tests.support import ANNOTATOR, decide_all
@@ -288,8 +288,8 @@ def test_a_missing_file_is_one_sentence_and_nothing_can_be_imported(desk: Desk, 
 
 
 def test_the_file_chooser_names_every_kind_that_can_be_read() -> None:
-    assert [suffix for suffix in kinds.SUFFIXES if f"*{suffix}" not in READABLE.split(";;")[0]] == []
-    assert "*.qdc" in READABLE
+    assert [suffix for suffix in kinds.SUFFIXES if f"*{suffix}" not in readable().split(";;")[0]] == []
+    assert "*.qdc" in readable()
 
 
 def test_nothing_is_chosen_anew_while_an_export_is_written(desk: Desk, tmp_path: Path) -> None:

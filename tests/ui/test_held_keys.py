@@ -8,12 +8,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from annotator.store.connection import Store
-from annotator.ui.actions import ACTIONS, MOVE, REPEATED
+from annotator.ui.commands.command import MOVE
+from annotator.ui.commands.table import COMMANDS
 from annotator.workflow import desk as work
 from tests.support import ANNOTATOR, decide_all, seed_sha
 from tests.ui.driving import Desk
 
-MOVES = [action for action in ACTIONS if action.id in REPEATED]
+MOVES = [command for command in COMMANDS if command.repeats]
 # What a held key would do to the test itself: the window closes, a dialog waits for an answer.
 APART = {
     "close",
@@ -29,7 +30,7 @@ APART = {
     "merge",
     "annotator",
 }
-ONCE = [action for action in ACTIONS if action.id not in REPEATED and action.keys and action.id not in APART]
+ONCE = [command for command in COMMANDS if not command.repeats and command.keys and command.id not in APART]
 
 
 def hold(key: str, times: int = 12) -> None:
@@ -57,14 +58,14 @@ def test_a_held_key_writes_one_change_at_most(desk: Desk, store: Store) -> None:
     for _ in range(3):
         work.undo(store, ANNOTATOR)
     wrote: dict[str, int] = {}
-    for key in [key for action in ONCE for key in action.keys]:
-        window.team.show_desk()
+    for key in [key for command in ONCE for key in command.keys]:
+        window.workspace.show_desk()
         window.controller.show_article(seed_sha())
-        window.take_keys()
+        window.workspace.take_keys()
         before = written(store)
         hold(key)
-        if window.views.help is not None:
-            window.views.help.close_keys()
+        if window.panels.help is not None:
+            window.panels.help.close_keys()
         wrote[key] = written(store) - before
     assert {key: times for key, times in wrote.items() if times > 1} == {}
     assert {key for key, times in wrote.items() if times == 1} >= {"X", "F", "Return", "1", "0", "U", "Ctrl+Shift+Z"}
@@ -92,9 +93,9 @@ def test_the_codebooks_letters_toggle_once(desk: Desk, store: Store) -> None:
 
 
 def test_keys_that_move_go_on(desk: Desk) -> None:
-    for action in MOVES:
-        assert action.group == MOVE or action.id in ("larger", "smaller")
-        assert desk.window.menus.items[action.id].autoRepeat()
+    for command in MOVES:
+        assert command.place.group == MOVE or command.id in ("larger", "smaller")
+        assert desk.window.menus.items[command.id].autoRepeat()
 
 
 def test_a_held_arrow_walks(desk: Desk) -> None:
@@ -152,7 +153,7 @@ def test_a_held_enter_settles_one_disagreement(desk: Desk, store: Store) -> None
     for quotation in work.load_desk(store, seed_sha(), "Bob").quotations:
         work.decide(store, work.reject(work.shown(work.load_desk(store, seed_sha(), "Bob"), quotation)), action="x")
     desk.window.team.adjudicate()
-    desk.wait(lambda: desk.window.team.bench is not None and desk.window.controller.case is not None)
+    desk.wait(lambda: desk.window.team.adjudication is not None and desk.window.controller.case is not None)
     desk.press("1")
     before = written(store)
     hold("Return")

@@ -98,7 +98,7 @@ def openings(desk: Desk, folder: Path) -> dict[str, Callable[[], object]]:
     def rename() -> None:
         from annotator.ui.dialogs.speakers import SpeakersDialog
 
-        window.views.edit_speakers()
+        window.panels.edit_speakers()
         dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, SpeakersDialog) and w.isVisible())
         dialog._rename()
 
@@ -121,13 +121,13 @@ def openings(desk: Desk, folder: Path) -> dict[str, Callable[[], object]]:
             menu.aboutToShow.emit()
 
     return {
-        "keys": window.views.edit_keys, "speakers": window.views.edit_speakers, "rename": rename,
+        "keys": window.panels.edit_keys, "speakers": window.panels.edit_speakers, "rename": rename,
         "new project": window.files.new_project, "open project": window.files.open_project,
         "import": window.files.import_files, "codebook": window.files.use_codebook, "paste": window.files.paste,
         "preview": lambda: window.files.preview_import([text]), "export": window.files.export,
         "packages": window.team.files.make_packages, "merge": window.team.files.merge_files,
-        "unsaved": lambda: close_anyway(window, 2), "help": twice(window.views.toggle_help),
-        "guideline": twice(window.views.toggle_guideline), "search": twice(window.views.search),
+        "unsaved": lambda: close_anyway(window, 2), "help": twice(window.panels.toggle_help),
+        "guideline": twice(window.panels.toggle_guideline), "search": twice(window.panels.search),
         "review": twice(window.review.toggle), "agreement": agreement,
         "adjudication": adjudication, "context menu": context_menu, "menus": menus,
         "articles": articles, "question": twice(window.decisions.finish),

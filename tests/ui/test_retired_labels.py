@@ -131,7 +131,7 @@ def test_it_is_settled_in_adjudication(desk: Desk, store: Store, tmp_path: Path)
     given = {s for q in load(store, "Ben").quotations if q.decision for s in q.decision.stances}
     assert {UNLAWFUL, COOPERATION} & given, "the gold file has labels that are retired now"
     desk.window.team.adjudicate()
-    desk.wait(lambda: desk.window.team.bench is not None and desk.window.controller.case is not None)
+    desk.wait(lambda: desk.window.team.adjudication is not None and desk.window.controller.case is not None)
     desk.press("1", "Alt+2", "c")
     desk.type("as Ben has it")
     desk.press("Enter", "Enter")

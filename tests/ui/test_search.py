@@ -26,7 +26,7 @@ from tests.ui.driving import Desk
 def searched(desk: Desk, text: str = "") -> SearchPane:
     """The pane, opened by its key, with what was typed found."""
     desk.press("Ctrl+Shift+F")
-    pane = desk.window.views.finder
+    pane = desk.window.panels.finder
     assert pane is not None and pane.isVisible()
     if text:
         desk.type(text)
@@ -45,7 +45,7 @@ def searching(desk: Desk, words: str, began: threading.Event) -> SearchPane:
 
 def settled(desk: Desk) -> None:
     """Wait until the search for what the fields say now is done."""
-    pane = desk.window.views.finder
+    pane = desk.window.panels.finder
     assert pane is not None
     desk.wait(lambda: not pane.fields._pause.isActive() and not pane.finder.worker.busy and not pane._left)
     QApplication.processEvents()
@@ -105,7 +105,7 @@ def test_the_concordance_of_a_speaker_and_of_a_label_come_from_the_cards_context
     speaker = card.speakers.rows[0]
     ask(desk, speaker)
     settled(desk)
-    pane = desk.window.views.finder
+    pane = desk.window.panels.finder
     assert pane is not None and pane.fields.speaker.text() == speaker.name
     assert pane.model.lines and all(line.hit.annotator == ANNOTATOR for line in pane.model.lines)
     said = {

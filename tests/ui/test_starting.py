@@ -54,8 +54,9 @@ NOT_YET = (
     "annotator.store.search", "annotator.store.merge", "annotator.workflow.team", "annotator.workflow.review",
     "annotator.workflow.propose", "annotator.workflow.corpus", "annotator.workflow.export",
     "annotator.workflow.care", "annotator.exchange", "annotator.quotations", "annotator.speakers", "annotator.agreement",
-    "annotator.ui.help", "annotator.ui.guideline", "annotator.ui.search", "annotator.ui.dialogs.export", "annotator.ui.team.agreement",
-    "annotator.ui.team.bench", "annotator.ui.slide", "annotator.cli.propose", "annotator.cli.corpus",
+    "annotator.ui.help", "annotator.ui.palette",
+    "annotator.ui.guideline", "annotator.ui.search", "annotator.ui.dialogs.export", "annotator.ui.team.agreement",
+    "annotator.ui.team.adjudication_view", "annotator.ui.slide", "annotator.cli.propose", "annotator.cli.corpus",
     "QDialog", "QWizard", "QTableView", "QGraphicsView", "QStyle", "QIcon",
 )  # fmt: skip
 

@@ -39,7 +39,7 @@ def test_no_name_is_left_unfilled_in_the_style_sheet(scheme: Colours) -> None:
 def test_light_goes_dark_while_the_desk_is_open(desk: Desk) -> None:
     page = desk.window.article.viewport()
     light = page.grab().toImage().pixelColor(2, 2).name()
-    desk.window.views.choose_theme("dark")
+    desk.window.panels.choose_theme("dark")
     dark = page.grab().toImage().pixelColor(2, 2).name()
     assert (light, dark) == (LIGHT.page, DARK.page)
     assert desk.window.settings.text("theme") == "dark"

@@ -63,12 +63,12 @@ def test_the_first_start_asks_who_annotates_once_and_says_one_line(
 
 def test_the_place_the_zoom_and_the_panes_are_found_again(desk: Desk, settings: Settings, theme: Theme) -> None:
     desk.press("j", "j", "Ctrl++", "Ctrl++")
-    desk.window.splitter.setSizes([300, 600, 460])
-    panes, current, zoom = desk.window.splitter.saveState(), desk.current.id, desk.window.article.zoom
+    desk.window.annotation.root.setSizes([300, 600, 460])
+    panes, current, zoom = desk.window.annotation.root.saveState(), desk.current.id, desk.window.article.zoom
     path = desk.window.controller.store.path
     desk.close()
     window = DeskWindow(project.open_project(path), settings, theme, NoModel)
-    assert window.splitter.saveState() == panes
+    assert window.annotation.root.saveState() == panes
     window.show()
     window.begin()
     assert window.controller.current_id == current and window.article.zoom == zoom
@@ -77,16 +77,16 @@ def test_the_place_the_zoom_and_the_panes_are_found_again(desk: Desk, settings: 
 
 def test_the_help_lists_the_keys_and_any_key_closes_it(desk: Desk) -> None:
     desk.press("?")
-    assert desk.window.views.help.isVisible()
+    assert desk.window.panels.help.isVisible()
     desk.press("x")
-    assert not desk.window.views.help.isVisible() and desk.decided() == []
+    assert not desk.window.panels.help.isVisible() and desk.decided() == []
     desk.press("x")
     assert len(desk.decided()) == 1
 
 
 def test_the_guideline_opens_beside_the_article_and_loads_nothing(desk: Desk) -> None:
     desk.press("g")
-    dock = desk.window.views.guideline
+    dock = desk.window.panels.guideline
     assert dock is not None and dock.isVisible() and desk.window.article.isVisible()
     codebook = desk.window.controller.desk.codebook
     hostile = "# Rules\n\n<b>bold</b> ![x](http://example.invalid/x.png) <script>x</script>\n\n[a](file:///etc/passwd)"
@@ -138,7 +138,7 @@ def test_an_empty_project_says_what_to_do_and_takes_articles(tmp_path: Path, set
     assert QTest.qWaitForWindowActive(window)
     window.begin()
     desk = Desk(window)
-    assert window.pane.stack.currentIndex() == 1 and window.pane.bring.isVisible()
+    assert window.annotation.pane.stack.currentIndex() == 1 and window.annotation.pane.bring.isVisible()
     assert "No article is open" in window.card.empty.text()
     desk.press("Enter", "x", "p", "j", "Space", "f", "n", "Ctrl+Z")
     (tmp_path / "a.txt").write_text("Title\n\nNothing is quoted here.", encoding="utf-8")
@@ -255,7 +255,7 @@ def test_speakers_are_renamed_joined_and_undone(desk: Desk, store: Store) -> Non
     from annotator.ui.dialogs.speakers import SpeakersDialog
 
     desk.press("Enter")
-    desk.window.views.edit_speakers()
+    desk.window.panels.edit_speakers()
     dialog = desk.window.findChild(SpeakersDialog)
     assert dialog is not None and dialog.list.count() == 1
     speaker = project.speakers(store)[0]

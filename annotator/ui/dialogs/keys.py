@@ -1,6 +1,9 @@
-"""Change the keys of the desk; a key that two actions would share is refused."""
+"""Change the keys of the desk; a key that two commands would share is refused."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
@@ -13,30 +16,31 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.ui.actions import ACTIONS, Keymap
+from annotator.ui.commands.command import Command, Keymap
 from annotator.ui.text import plain_label, plain_tip
 
 
 class KeysDialog(QDialog):
-    """One field for each action: its first key. ``changes`` is what differs from the table once it was accepted."""
+    """One field for each command: its first key. ``changes`` is what differs from the table once it was accepted."""
 
-    def __init__(self, keymap: Keymap, parent: QWidget) -> None:
+    def __init__(self, commands: Sequence[Command[Any]], keymap: Keymap, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys")
+        self.commands = commands
         self.keymap = keymap
         self.changes = dict(keymap.changes)
         self.fields: dict[str, QKeySequenceEdit] = {}
         inside = QWidget()
         form = QFormLayout(inside)
-        for action in ACTIONS:
-            keys = keymap.changes.get(action.id, action.keys)
+        for command in self.commands:
+            keys = keymap.changes.get(command.id, command.keys)
             field = QKeySequenceEdit(QKeySequence(keys[0]) if keys else QKeySequence())
             field.setMaximumSequenceLength(1)
             field.setClearButtonEnabled(True)
-            field.setToolTip(plain_tip(action.tip))
-            field.setAccessibleName(f"Key of {action.text}")
-            self.fields[action.id] = field
-            form.addRow(action.text.rstrip("…"), field)
+            field.setToolTip(plain_tip(command.tip))
+            field.setAccessibleName(f"Key of {command.text}")
+            self.fields[command.id] = field
+            form.addRow(command.text.rstrip("…"), field)
         area = QScrollArea(widgetResizable=True)
         area.setWidget(inside)
         self.problem = plain_label(wrap=True, name="Problem")
@@ -52,24 +56,24 @@ class KeysDialog(QDialog):
         self.resize(520, 640)
 
     def _restore(self) -> None:
-        for action in ACTIONS:
-            self.fields[action.id].setKeySequence(QKeySequence(action.keys[0]) if action.keys else QKeySequence())
+        for command in self.commands:
+            self.fields[command.id].setKeySequence(QKeySequence(command.keys[0]) if command.keys else QKeySequence())
 
     def accept(self) -> None:
-        """Keep the changes, unless two actions would share a key."""
+        """Keep the changes, unless two commands would share a key."""
         changes: dict[str, tuple[str, ...]] = {}
         owner: dict[str, str] = {}
-        for action in ACTIONS:
-            first = self.fields[action.id].keySequence().toString(QKeySequence.SequenceFormat.PortableText)
-            as_table = first == (QKeySequence(action.keys[0]).toString() if action.keys else "")
-            keys = action.keys if as_table else tuple(key for key in (first, *action.keys[1:]) if key)
+        for command in self.commands:
+            first = self.fields[command.id].keySequence().toString(QKeySequence.SequenceFormat.PortableText)
+            as_table = first == (QKeySequence(command.keys[0]).toString() if command.keys else "")
+            keys = command.keys if as_table else tuple(key for key in (first, *command.keys[1:]) if key)
             if not as_table:
-                changes[action.id] = keys
+                changes[command.id] = keys
             for key in keys:
-                other = owner.setdefault(QKeySequence(key).toString(), action.text)
-                if other != action.text:
+                other = owner.setdefault(QKeySequence(key).toString(), command.text)
+                if other != command.text:
                     self.problem.setText(
-                        f"“{key}” would belong to both “{other}” and “{action.text}”; choose another key."
+                        f"“{key}” would belong to both “{other}” and “{command.text}”; choose another key."
                     )
                     return
         self.changes = changes

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -19,18 +17,16 @@ from PySide6.QtWidgets import (
 
 from annotator.errors import AnnotatorError
 from annotator.records import Stance
+from annotator.ui.controller import Controller
 from annotator.ui.rows import Narrowed
 from annotator.ui.search.fields import Fields
 from annotator.ui.search.finder import Finder
 from annotator.ui.search.hits import HitsModel, HitsView
 from annotator.ui.text import plain_label, plain_tip
+from annotator.ui.workspace import Workspace
 from annotator.workflow import project
 from annotator.workflow import search as find
 from annotator.workflow.search import Hit, Page, Scope, Search
-
-if TYPE_CHECKING:
-    from annotator.ui.controller import Controller
-    from annotator.ui.window import DeskWindow
 
 HOW = (
     "Type words to find them in every article, or choose a filter.\n\n“a phrase”   begin*   -without   one OR other\n\n"
@@ -42,9 +38,9 @@ NOTHING = "Nothing was found.\n\nFewer words or filters find more."
 class SearchPane(QDockWidget):
     """Belongs to a window; all reading is done by the finder's worker."""
 
-    def __init__(self, window: DeskWindow) -> None:
-        super().__init__("Search", window)
-        self.window_ = window
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__("Search", workspace.window)
+        self.workspace = workspace
         self.setObjectName("search")
         self.setAllowedAreas(Qt.DockWidgetArea.BottomDockWidgetArea | Qt.DockWidgetArea.TopDockWidgetArea)
         self.finder = Finder(self.controller.store.path, self)
@@ -70,7 +66,7 @@ class SearchPane(QDockWidget):
     @property
     def controller(self) -> Controller:
         """That of the view that is shown: the desk's, or adjudication's."""
-        return self.window_.controller
+        return self.workspace.view.controller
 
     def _lay_out(self) -> None:
         self.kept.setAccessibleName("Searches kept with the project")
@@ -162,7 +158,7 @@ class SearchPane(QDockWidget):
 
     def leave(self) -> None:
         """The keys go back to the article; what was found stays."""
-        self.window_.article.setFocus()
+        self.workspace.view.article.setFocus()
 
     # Searching
 
@@ -225,16 +221,15 @@ class SearchPane(QDockWidget):
 
     def open_hit(self, hit: Hit) -> None:
         """Show a hit in its article: its quotation becomes current, words are selected."""
-        window = self.window_
-        if not window.team.show_desk():
+        if not self.workspace.show_desk():
             return
         controller = self.controller
         controller.show_article(hit.article, hit.quotation)
         if controller.desk is None or controller.desk.article.sha256 != hit.article:
             return
         if hit.quotation is None or controller.quotation(hit.quotation) is None:
-            window.article.select_span(hit.span)
-        window.article.setFocus()
+            self.workspace.view.article.select_span(hit.span)
+        self.workspace.view.article.setFocus()
 
     def step(self, by: int) -> None:
         """Open the hit after (1) or before (-1) the one opened last."""
@@ -242,7 +237,7 @@ class SearchPane(QDockWidget):
             self.controller.told.emit("There is no other hit." if self.model.lines else "Nothing was searched for yet.")
 
     def _narrow(self) -> None:
-        if self.wanted is not None and self.window_.team.show_desk():  # adjudication's queue is another one
+        if self.wanted is not None and self.workspace.show_desk():  # adjudication's queue is another one
             self.controller.narrow(Narrowed(self.kept.currentText().strip() or self._name(), self.wanted))
 
     def _name(self) -> str:

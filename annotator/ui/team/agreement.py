@@ -22,9 +22,9 @@ from annotator.agreement.report import ArticleFigures
 from annotator.ui import file_dialogs
 from annotator.ui.team.cells import cut, heat, in_line, or_else, plain
 from annotator.ui.team.grids import Cell, Grid
-from annotator.ui.team.keys import NONE_FINISHED
 from annotator.ui.team.lists import Disagreements, MendList
 from annotator.ui.team.whiskers import Whiskers
+from annotator.ui.team.words import NONE_FINISHED
 from annotator.ui.text import plain_label, set_tone
 from annotator.ui.theme import Theme
 from annotator.workflow.adjudicate import Mend

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
 
 from annotator.agreement.cases import Case
 from annotator.records import Decision, Kind, Reason, Status
-from annotator.ui.actions import REASONS
 from annotator.ui.card import KINDS
 from annotator.ui.speaker_box import SpeakerBox
 from annotator.ui.stance_box import StanceBox
 from annotator.ui.team.case_controller import CaseController
 from annotator.ui.team.columns import Columns
 from annotator.ui.team.settling import Settling
+from annotator.ui.team.words import REASONS
 from annotator.ui.text import ChoiceBox, framed, plain_label, plain_tip, rule, set_tone
 from annotator.ui.theme import Theme
 

@@ -8,24 +8,28 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from annotator.records import Change
 from annotator.ui.notice import Question
+from annotator.ui.team.jobs import Jobs
+from annotator.ui.workspace import Workspace
 from annotator.workflow import project
 
 if TYPE_CHECKING:
     from annotator.ui.dialogs.merge import MergeDialog
     from annotator.ui.dialogs.package import PackageDialog
-    from annotator.ui.team.views import TeamViews
 
 
 class TeamFiles(QObject):
     """Made with the team's views; the dialogs share their worker."""
 
-    def __init__(self, views: TeamViews) -> None:
-        super().__init__(views)
-        self.views = views
+    changed = Signal(object)  # a Change of more than a decision
+
+    def __init__(self, workspace: Workspace, jobs: Jobs) -> None:
+        super().__init__(jobs)
+        self.workspace = workspace
+        self.jobs = jobs
         self.package: PackageDialog | None = None
         self.merge: MergeDialog | None = None
 
@@ -34,10 +38,10 @@ class TeamFiles(QObject):
         from annotator.ui.dialogs.package import PackageDialog
 
         if self._ready():
-            window = self.views.window
+            shared = self.workspace
             self._leave(self.package)
             self.package = PackageDialog(
-                window.controller.store.path, window.controller.annotator, self.views.worker, window.theme, window
+                shared.store.path, shared.annotator, self.jobs.worker, shared.theme, shared.window
             )
             self.package.open()
 
@@ -46,11 +50,9 @@ class TeamFiles(QObject):
         from annotator.ui.dialogs.merge import MergeDialog
 
         if self._ready():
-            window = self.views.window
+            shared = self.workspace
             self._leave(self.merge)
-            self.merge = MergeDialog(
-                window.controller.store.path, window.controller.annotator, self.views.worker, window.theme, window
-            )
+            self.merge = MergeDialog(shared.store.path, shared.annotator, self.jobs.worker, shared.theme, shared.window)
             self.merge.merged.connect(self._merged)
             self.merge.open()
             self.merge.add(paths) if paths else None
@@ -58,15 +60,11 @@ class TeamFiles(QObject):
     def undo_merge(self, *, sure: bool = False) -> None:
         """Take back the newest merge that stands, whoever made it; asks where somebody went on with what it brought."""
         if self._ready():
-            self.views.run(partial(_undo_merge, sure), self._undone)
+            self.jobs.run(partial(_undo_merge, sure), self._undone)
 
     def _ready(self) -> bool:
         """Whether somebody annotates and all is on disk: the worker reads and writes the file by itself."""
-        window = self.views.window
-        if not window.controller.annotator:
-            return False
-        window.controller.before_leaving.emit()
-        return bool(window.decisions.saver.flush())
+        return bool(self.workspace.annotator) and self.workspace.hand_in()
 
     def _leave(self, dialog: PackageDialog | MergeDialog | None) -> None:
         if dialog is not None:
@@ -74,20 +72,20 @@ class TeamFiles(QObject):
             dialog.deleteLater()
 
     def _merged(self, change: Change) -> None:
-        key = self.views.window.menus.items["undo"].shortcut().toString()
+        key = self.workspace.actions.items["undo"].shortcut().toString()
         self._tell(change, f"{change.message} {key or 'Undo'} takes it all back.")
 
     def _undone(self, outcome: Change | str) -> None:
-        self.views.window.status.show_model("")
+        self.workspace.status.show_model("")
         if isinstance(outcome, Change):
             self._tell(outcome, outcome.message)
         else:
             answers = [("Take it back", partial(self.undo_merge, sure=True))]
-            self.views.window.controller.asked.emit(Question(outcome, answers))
+            self.workspace.view.controller.asked.emit(Question(outcome, answers))
 
     def _tell(self, change: Change, sentence: str) -> None:
         """Show the project as it is now, in whatever view is open."""
-        self.views.reload(Change(change.action, queue=True, speakers=True, message=sentence))
+        self.changed.emit(Change(change.action, queue=True, speakers=True, message=sentence))
 
     def stop(self) -> None:
         """Let go of what the dialogs wait for; call before the worker ends."""

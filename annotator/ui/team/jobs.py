@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from annotator.ui.worker import Worker
-
-if TYPE_CHECKING:
-    from annotator.ui.window import DeskWindow
+from annotator.ui.workspace import Workspace
 
 
 class Jobs(QObject):
@@ -20,9 +18,9 @@ class Jobs(QObject):
 
     progressed = Signal(int, int, str)  # from the worker: done, of how many, at what
 
-    def __init__(self, window: DeskWindow) -> None:
-        super().__init__(window)
-        self.window = window
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.workspace = workspace
         self.worker = Worker("team", self)
         self.cancelled = False
         self.progressed.connect(self._show_progress)
@@ -30,8 +28,8 @@ class Jobs(QObject):
     def run(self, job: Callable[[Path], Any], then: Callable[[Any], None]) -> None:
         """Run a job in the worker, then the other on the main thread."""
         self.cancelled = False
-        self.window.status.show_model("Reading the decisions…", busy=True)
-        self.worker.submit(partial(job, self.window.controller.store.path), then, self.failed)
+        self.workspace.status.show_model("Reading the decisions…", busy=True)
+        self.worker.submit(partial(job, self.workspace.store.path), then, self.failed)
 
     def progress(self, done: int, of: int) -> bool:
         """Called by a job after each article; False once it is to stop."""
@@ -40,7 +38,7 @@ class Jobs(QObject):
 
     def _show_progress(self, done: int, of: int, what: str) -> None:
         if self.worker.busy:
-            self.window.status.show_model(f"{what}… {done} of {of} articles" if done < of else f"{what}…", busy=True)
+            self.workspace.status.show_model(f"{what}… {done} of {of} articles" if done < of else f"{what}…", busy=True)
 
     def failed(self, error: Exception) -> None:
         """Tell what went wrong."""

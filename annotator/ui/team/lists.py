@@ -12,8 +12,8 @@ from annotator.agreement.cases import Aspect
 from annotator.agreement.differences import About, Disagreement
 from annotator.agreement.page import Page, Subject, met
 from annotator.agreement.report import ArticleFigures
-from annotator.ui.actions import REASONS
 from annotator.ui.team.grids import Cell, Grid
+from annotator.ui.team.words import REASONS
 from annotator.ui.text import plain_label
 from annotator.ui.theme import Theme
 from annotator.workflow.adjudicate import Mend

@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.ui.actions import ACTIONS
+from annotator.ui.commands.table import COMMANDS
 from annotator.ui.window import DeskWindow
 
 NO = Qt.KeyboardModifier.NoModifier
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 LEAVES = "close"  # the action that ends the program
-SEQUENCES = [QKeySequence(key)[0] for action in ACTIONS if action.id != LEAVES for key in action.keys]
+SEQUENCES = [QKeySequence(key)[0] for command in COMMANDS if command.id != LEAVES for key in command.keys]
 OFTEN = (
     "Return Return Return Return j k x f 1 2 3 0 Space Ctrl+Z U Ctrl+Y p a n b i T B c v Esc Shift+J Shift+K Down Up"
 )

@@ -10,23 +10,24 @@ from PySide6.QtWidgets import QApplication
 from annotator.errors import AnnotatorError
 from annotator.records import Codebook, Stance
 from annotator.ui.notice import LONG
+from annotator.ui.workspace import Workspace
 from annotator.workflow import project
 
 if TYPE_CHECKING:
     from annotator.ui.guideline import GuidelineDock
     from annotator.ui.help import HelpOverlay
     from annotator.ui.search.pane import SearchPane
-    from annotator.ui.window import DeskWindow
 
 WIDE = 1600  # pixels from which guideline and queue both fit beside the article
 
 
-class Views(QObject):
+class Panels(QObject):
     """Opens and closes them for a window; each is made when it is first asked for."""
 
-    def __init__(self, window: DeskWindow) -> None:
-        super().__init__(window)
-        self.window = window
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.workspace = workspace
+        self.window = workspace.window
         self.guideline: GuidelineDock | None = None
         self.help: HelpOverlay | None = None
         self.finder: SearchPane | None = None
@@ -40,29 +41,26 @@ class Views(QObject):
         """All keys over the window."""
         from annotator.ui.help import HelpOverlay
 
-        desk = self.window.controller.desk
+        workspace, desk = self.workspace, self.workspace.view.controller.desk
         if self.help is None:
             self.help = HelpOverlay(self.window)
-            self.help.closed.connect(self.window.take_keys)
+            self.help.closed.connect(workspace.take_keys)
         if self.help.isVisible():
             self.help.close_keys()
             return
-        team = self.window.team
-        self.help.show_keys(
-            self.window.keymap,
-            desk.codebook if desk and not team.on_page else None,
-            settling=team.adjudicating,
-            acts=lambda action: self.window.menus.items[action].isEnabled(),
-        )
+        actions = workspace.actions
+        commands = [command for command in actions.commands if actions.acts(command)]
+        codebook = desk.codebook if desk and workspace.working else None
+        self.help.show_keys(commands, actions.keymap, codebook, settling=workspace.settling)
 
     def search(self) -> None:
         """The search pane at the foot of the window; where it has the keys, it is closed."""
-        if not self.window.controller.annotator:
+        if not self.workspace.annotator:
             return
         keys = QApplication.focusWidget()
         if self.finder is not None and self.finder.isVisible() and keys is not None and self.finder.isAncestorOf(keys):
             self.finder.hide()
-            self.window.article.setFocus()
+            self.workspace.view.article.setFocus()
         else:
             self.search_pane().begin()
 
@@ -71,9 +69,9 @@ class Views(QObject):
         from annotator.ui.search.pane import SearchPane
 
         if self.finder is None:
-            self.finder = SearchPane(self.window)
+            self.finder = SearchPane(self.workspace)
             self.window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.finder)
-            self.window.watch_keys(self.finder)
+            self.workspace.watch_keys(self.finder)
             self.window.resizeDocks([self.finder], [max(self.window.height() * 2 // 5, 220)], Qt.Orientation.Vertical)
         return self.finder
 
@@ -105,7 +103,7 @@ class Views(QObject):
         """The codebook's guideline beside the article."""
         from annotator.ui.guideline import GuidelineDock
 
-        desk = self.window.controller.desk
+        desk = self.workspace.view.controller.desk
         if desk is None:
             return
         if self.guideline is None:
@@ -116,15 +114,15 @@ class Views(QObject):
             self.guideline.show()
         else:
             self.guideline.setVisible(not self.guideline.isVisible())
-        self.window.article.setFocus()
+        self.workspace.view.article.setFocus()
 
     def _make_room(self, guideline: bool) -> None:
         """In a narrow window the guideline takes the queue's place, so that the article keeps its measure."""
-        self.window.queue.setVisible(not guideline or self.window.width() >= WIDE)
+        self.workspace.view.queue.setVisible(not guideline or self.window.width() >= WIDE)
 
     def toggle_indirect(self) -> None:
         """Ask for decisions on proposals of indirect quotations, or hide those that are undecided."""
-        store, controller = self.window.controller.store, self.window.controller
+        store, controller = self.workspace.store, self.workspace.view.controller
         try:
             change = project.show_indirect(store, not project.shows_indirect(store))
         except AnnotatorError as error:
@@ -138,28 +136,30 @@ class Views(QObject):
 
     def choose_theme(self, choice: str) -> None:
         """Light, dark, or as the system is."""
-        self.window.theme.choose(choice)
-        self.window.settings.set_text("theme", choice)
+        self.workspace.theme.choose(choice)
+        self.workspace.settings.set_text("theme", choice)
 
     def edit_keys(self) -> None:
         """Change keys; they act at once."""
         from annotator.ui.dialogs.keys import KeysDialog
 
-        dialog = KeysDialog(self.window.keymap, self.window)
+        keymap = self.workspace.actions.keymap
+        dialog = KeysDialog(self.workspace.actions.commands, keymap, self.window)
         if dialog.exec():
-            self.window.keymap.changes = dialog.changes
-            self.window.settings.set_text("keys", self.window.keymap.to_json())
-            self.window.team.show_keys()
+            keymap.changes = dialog.changes
+            self.workspace.settings.set_text("keys", keymap.to_json())
+            self.workspace.view_shown.emit()
 
     def edit_speakers(self) -> None:
         """The project's register of speakers."""
         from annotator.ui.dialogs.speakers import SpeakersDialog
 
-        self.window.controller.before_leaving.emit()
-        dialog = SpeakersDialog(self.window.controller, self.window)
+        controller = self.workspace.view.controller
+        controller.before_leaving.emit()
+        dialog = SpeakersDialog(controller, self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.changed.connect(self.window.controller.broadcast)
-        dialog.changed.connect(lambda _: self.window.menus.name_history())
+        dialog.changed.connect(controller.broadcast)
+        dialog.changed.connect(lambda _: self.workspace.history_changed.emit())
         dialog.open()
 
     def show_about(self) -> None:
@@ -170,6 +170,6 @@ class Views(QObject):
             number = version("quotation-annotator")
         except PackageNotFoundError:
             number = "from a checkout"
-        self.window.notice.tell(
+        self.workspace.view.notice.tell(
             f"Quotation Annotator {number}. Apache License 2.0. Nothing leaves this computer.", stay=LONG
         )

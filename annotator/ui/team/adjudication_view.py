@@ -1,13 +1,11 @@
-"""The panes of adjudication, put together as the desk's are: queue, article, card, and what acts on them."""
+"""The view of adjudication: its parts are those of the desk, on the cases of all annotators."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtCore import QObject
 
 from annotator.records import Kind, Quotation
+from annotator.store.connection import Store
 from annotator.ui.article_pane import ArticlePane
 from annotator.ui.highlights import Mark, State
 from annotator.ui.notice import Notice
@@ -16,13 +14,11 @@ from annotator.ui.selecting import Selecting
 from annotator.ui.team.case_card import CaseCard
 from annotator.ui.team.case_controller import CaseController, differences
 from annotator.ui.team.columns import HEADS, NARROWEST
-from annotator.ui.team.keys import NOBODY, NONE_FINISHED
 from annotator.ui.team.settling import Settling
+from annotator.ui.team.words import HINTS, NOBODY, NONE_FINISHED
 from annotator.ui.text import elided, plain_tip
 from annotator.ui.theme import Theme
-
-if TYPE_CHECKING:
-    from annotator.ui.window import DeskWindow
+from annotator.ui.work_view import side_by_side
 
 
 class CasePane(ArticlePane):
@@ -74,13 +70,14 @@ class CasePane(ArticlePane):
         self.about.setText("  ·  ".join([self._words, settled, *more]))
 
 
-class Bench(QObject):
-    """The parts that the window's actions work on while adjudicating; ``root`` stands in the desk's place."""
+class AdjudicationView(QObject):
+    """What the annotators decided differently, settled article by article in a layer of its own."""
 
-    def __init__(self, window: DeskWindow) -> None:
-        super().__init__(window)
-        theme = window.theme
-        self.controller = CaseController(window.controller.store, window.controller.annotator, self)
+    hints = HINTS
+
+    def __init__(self, store: Store, annotator: str, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self.controller = CaseController(store, annotator, self)
         self.pane = CasePane(self.controller, theme)
         self.article = self.pane.view
         self.article.let_slide()
@@ -89,33 +86,9 @@ class Bench(QObject):
         self.queue = QueuePane(self.controller, theme)
         self.card = CaseCard(self.controller, self.decisions, theme)
         self.notice = Notice(self.pane)
-        self.root = QSplitter(Qt.Orientation.Horizontal)
-        self._lay_out()
-        self._connect(window)
-
-    def _lay_out(self) -> None:
-        for part, stretch, least in ((self.queue, 0, 180), (self.pane, 1, 380), (self.card, 0, 400)):
-            self.root.addWidget(part)
-            self.root.setStretchFactor(self.root.indexOf(part), stretch)
-            part.setMinimumWidth(least)
-        self.root.setChildrenCollapsible(False)
-        self.root.setHandleWidth(1)
+        self.root = side_by_side(self.queue, self.pane, self.card, 400)
 
     def fit(self, people: int, width: int) -> None:
-        """Give the card room for a column a person, but never more than the article."""
+        """Give the card room for a column a person, but never more than the article; ``width``: of the window, in pixels."""
         card = min(max(420, HEADS + people * (NARROWEST + 4) + 44), int(width * 0.42))
         self.root.setSizes([200, width - 200 - card, card])
-
-    def _connect(self, window: DeskWindow) -> None:
-        self.controller.told.connect(self.notice.tell)
-        self.controller.asked.connect(self.notice.ask)
-        self.controller.article_shown.connect(self.notice.drop_question)
-        self.controller.problem.connect(window.tell_problem)
-        self.controller.article_shown.connect(window.codebook_changed)
-        self.decisions.saver.saved.connect(window.tell_saved)
-        self.decisions.saver.overtaken.connect(window.ask_newer)
-        self.decisions.done.connect(window.menus.name_history)
-        self.card.left.connect(self.article.setFocus)
-        self.card.concordance_wanted.connect(window.views.concordance)
-        self.card.names_wanted.connect(window.team.hide_names)
-        self.queue.left.connect(self.article.setFocus)

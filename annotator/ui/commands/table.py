@@ -1,0 +1,231 @@
+"""Every command of the window, once. The order is that of the menus.
+
+Each says what it does to the window (``run``) and in which views it can be run (``available``). A new command is a new entry here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from annotator.records import Kind, Reason
+from annotator.ui.commands.command import (
+    DECIDE,
+    DESK,
+    MOVE,
+    PALETTE,
+    SELECT,
+    SPEAKER,
+    TEAM,
+    Command,
+    Place,
+    Words,
+)
+from annotator.ui.team.words import REASONS
+
+if TYPE_CHECKING:
+    from annotator.ui.detection import Detection
+    from annotator.ui.files import Files
+    from annotator.ui.panels import Panels
+    from annotator.ui.review import Review
+    from annotator.ui.team.views import TeamViews
+    from annotator.ui.work_view import WorkView
+
+
+class CommandWindow(Protocol):
+    """What commands act on: the parts of a window."""
+
+    @property
+    def view(self) -> WorkView:
+        """The view that quotations are decided in now: the desk, or adjudication."""
+
+    @property
+    def files(self) -> Files:
+        """New, open, import, export."""
+
+    @property
+    def panels(self) -> Panels:
+        """Search, guideline, keys, speakers, colors."""
+
+    @property
+    def review(self) -> Review:
+        """The review list."""
+
+    @property
+    def team(self) -> TeamViews:
+        """Agreement, adjudication, packages, merging."""
+
+    @property
+    def detection(self) -> Detection:
+        """The detector in its worker."""
+
+    @property
+    def working(self) -> bool:
+        """Whether quotations can be decided: not while the agreement page is shown."""
+
+    def ask_annotator(self) -> None:
+        """Ask who annotates."""
+
+    def back_to_article(self) -> None:
+        """Close what is open and give the keys back to the article."""
+
+    def open_palette(self) -> None:
+        """Open the command palette, or close it."""
+
+    def close(self) -> bool:
+        """Close the window."""
+
+
+def always(window: CommandWindow) -> bool:
+    """In every view."""
+    return True
+
+
+def working(window: CommandWindow) -> bool:
+    """Where quotations can be decided: the desk and adjudication."""
+    return window.working
+
+
+def _choose(number: int) -> Callable[[CommandWindow], object]:
+    return lambda window: window.view.decisions.choose(number)
+
+
+def _reason(reason: Reason) -> Callable[[CommandWindow], object]:
+    return lambda window: window.team.reason(reason)
+
+
+COMMANDS: tuple[Command[CommandWindow], ...] = (
+    Command("new", "New project…", ("Ctrl+N",), lambda window: window.files.new_project(), always,
+            Place("File", DESK), "Make an empty project file"),
+    Command("open", "Open project…", ("Ctrl+O",), lambda window: window.files.open_project(), always,
+            Place("File", DESK), "Open another project file"),
+    Command("import", "Import articles…", ("Ctrl+I",), lambda window: window.files.import_files(), always,
+            Place("File", DESK), "Add articles or annotations"),
+    Command("paste", "Paste article…", ("Ctrl+V",), lambda window: window.files.paste(), always,
+            Place("File", DESK), "Add the text or files of the clipboard"),
+    Command("codebook", "Use codebook…", (), lambda window: window.files.use_codebook(), always,
+            Place("File", DESK), "Make another codebook the project's"),
+    Command("export", "Export…", ("Ctrl+Shift+E",), lambda window: window.files.export(), working,
+            Place("File", DESK), "Write the decisions to a file"),
+    Command("close", "Close", ("Ctrl+W", "Ctrl+Q"), lambda window: window.close(), always,
+            Place("File", DESK), "Close the desk; all is saved"),
+    Command("undo", "Undo", ("Ctrl+Z", "U"), lambda window: window.view.decisions.undo(), working,
+            Place("Edit", DECIDE), "Take back the last thing you did"),
+    Command("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), lambda window: window.view.decisions.redo(), working,
+            Place("Edit", DECIDE), "Do again what was undone"),
+    Command("annotator", "Change annotator…", ("Ctrl+Shift+A",), lambda window: window.ask_annotator(), always,
+            Place("Edit", DESK), "Say who annotates"),
+    Command("find", "Search the project…", ("Ctrl+Shift+F",), lambda window: window.panels.search(), always,
+            Place("Edit", MOVE), "Words in all articles, quotations and comments, what a speaker says, where a label stands"),
+    Command("next-hit", "Next hit", ("F3",), lambda window: window.panels.step_hit(1), always,
+            Place("Edit", MOVE), "Open what was found next", repeats=True),
+    Command("previous-hit", "Previous hit", ("Shift+F3",), lambda window: window.panels.step_hit(-1), always,
+            Place("Edit", MOVE), "Open what was found before", repeats=True),
+    Command("whole-queue", "Whole queue", (), lambda window: window.view.controller.widen(), working,
+            Place("View", MOVE), "The queue is the whole project again, not a search"),
+    Command("keys", "Keys…", ("Ctrl+K",), lambda window: window.panels.edit_keys(), always,
+            Place("Edit", DESK), "Change the keys of the desk"),
+    Command("confirm", "Confirm and go on", ("Return", "Enter"), lambda window: window.view.decisions.confirm(), working,
+            Place("Quotation", DECIDE), "Confirm what is shown and go to the next undecided quotation",
+            settling=Words("Settle and go on", "Settle what is shown and go to the next disagreement")),
+    Command("reject", "Not speech", ("X", "Del"), lambda window: window.view.decisions.reject(), working,
+            Place("Quotation", DECIDE), "Nobody is reported to have said these words; again: take it back",
+            settling=Words("Not a quotation", "Settle that it is not a quotation; again: take it back")),
+    Command("flag", "Flag", ("F", "Ctrl+D"), lambda window: window.view.decisions.flag(), working,
+            Place("Quotation", DECIDE), "Mark for another look"),
+    Command("comment", "Comment", ("C", "Ctrl+M"), lambda window: window.view.card.write_comment(), working,
+            Place("Quotation", DECIDE), "Write a comment; Enter ends it"),
+    Command("direct", "Direct", ("Ctrl+1",), lambda window: window.view.decisions.set_kind(Kind.DIRECT), working,
+            Place("Quotation", DECIDE), "A clause or more inside quotation marks"),
+    Command("mixed", "Mixed", ("Ctrl+2",), lambda window: window.view.decisions.set_kind(Kind.MIXED), working,
+            Place("Quotation", DECIDE), "A quoted fragment inside a reporting sentence"),
+    Command("indirect", "Indirect", ("Ctrl+3",), lambda window: window.view.decisions.set_kind(Kind.INDIRECT), working,
+            Place("Quotation", DECIDE), "Paraphrase, without marks"),
+    *(Command(f"speaker-{n}", f"Speaker {n}", (str(n),), _choose(n), working, Place("Speaker", SPEAKER), f"Choose candidate {n}",
+              settling=Words(f"Decision of annotator {n}", f"Take the decision of annotator {n}"), number=n) for n in range(1, 10)),
+    Command("nobody", "No source named", ("0",), lambda window: window.view.decisions.nobody(), working,
+            Place("Speaker", SPEAKER), "The article names nobody for these words"),
+    Command("search", "Search a speaker", ("/", "Ctrl+Shift+K"), lambda window: window.view.card.search_speaker(), working,
+            Place("Speaker", SPEAKER), "Search the project's speakers, or add one"),
+    Command("concordance", "Concordance of the speaker", ("Ctrl+Shift+L",), lambda window: window.view.card.speaker_concordance(), working,
+            Place("Speaker", SPEAKER), "Everything that this speaker says in the project, as you decided"),
+    Command("speakers", "Speakers…", ("Ctrl+Shift+T",), lambda window: window.panels.edit_speakers(), working,
+            Place("Speaker", DESK), "Rename speakers, add aliases, join two that are one"),
+    Command("new-quotation", "New quotation", ("N", "Ctrl+Shift+N"), lambda window: window.view.selecting.new_quotation(), working,
+            Place("Quotation", SELECT), "Make the selected words a quotation",
+            settling=Words("New quotation", "Settle the selected words as a quotation that nobody has")),
+    Command("source", "Selection is the source", ("S", "Ctrl+Shift+S"), lambda window: window.view.selecting.set_source(), working,
+            Place("Quotation", SELECT), "The selected words name who speaks"),
+    Command("edges", "Selection gives the edges", ("E", "Ctrl+E"), lambda window: window.view.selecting.set_edges(), working,
+            Place("Quotation", SELECT), "The quotation reaches from the selection's start to its end"),
+    Command("caret", "Select by keyboard", ("V", "F7"), lambda window: window.view.article.toggle_caret(), working,
+            Place("Quotation", SELECT), "A caret in the article: arrows move it, with Shift they select, Esc ends"),
+    Command("next", "Next quotation", ("J", "Down"), lambda window: window.view.controller.step(1), working,
+            Place("View", MOVE), "Go to the next quotation",
+            settling=Words("Next quotation", "Go to the next quotation, whether its annotators differ or not"), repeats=True),
+    Command("previous", "Previous quotation", ("K", "Up"), lambda window: window.view.controller.step(-1), working,
+            Place("View", MOVE), "Go to the quotation before", repeats=True),
+    Command("undecided", "Next undecided", ("Space",), lambda window: window.view.controller.next_undecided(), working,
+            Place("View", MOVE), "Go to the next undecided quotation",
+            settling=Words("Next disagreement", "Go to the next disagreement, in the next article where none is left")),
+    Command("next-article", "Next article", ("Shift+J", "Ctrl+Down"), lambda window: window.view.controller.step_article(1), working,
+            Place("View", MOVE), "Go to the next article", repeats=True),
+    Command("previous-article", "Previous article", ("Shift+K", "Ctrl+Up"), lambda window: window.view.controller.step_article(-1), working,
+            Place("View", MOVE), "Go to the article before", repeats=True),
+    Command("filter", "Filter articles", ("Ctrl+F",), lambda window: window.view.queue.focus_filter(), working,
+            Place("View", MOVE), "Type a part of a title"),
+    Command("back", "Back to the article", ("Esc",), lambda window: window.back_to_article(), always,
+            Place("View", MOVE), "Leave a box, drop the selection"),
+    Command("larger", "Larger text", ("Ctrl++", "Ctrl+="), lambda window: window.view.article.zoom_by(1), working,
+            Place("View", DESK), "Larger text in the article", repeats=True),
+    Command("smaller", "Smaller text", ("Ctrl+-",), lambda window: window.view.article.zoom_by(-1), working,
+            Place("View", DESK), "Smaller text in the article", repeats=True),
+    Command("normal", "Normal text size", ("Ctrl+0",), lambda window: window.view.article.reset_zoom(), working,
+            Place("View", DESK), "The text size as it came"),
+    Command("system-colours", "Colours of the system", (), lambda window: window.panels.choose_theme("system"), always,
+            Place("View", DESK), "Light or dark as the system is"),
+    Command("light", "Light", (), lambda window: window.panels.choose_theme("light"), always,
+            Place("View", DESK), "Dark text on light ground"),
+    Command("dark", "Dark", (), lambda window: window.panels.choose_theme("dark"), always,
+            Place("View", DESK), "Light text on dark ground"),
+    Command("finish", "Article finished", ("Ctrl+Return",), lambda window: window.view.decisions.finish(), working,
+            Place("Quotation", DECIDE), "Say that you are done with the article, or are not",
+            settling=Words("Article finished", "An article is settled when the last of its quotations is")),
+    Command("review", "Review list", ("Ctrl+Shift+R",), lambda window: window.review.toggle(), always,
+            Place("Quotation", DESK), "Decisions that an edited article did not take over, or close the list"),
+    Command("review-place", "Place again", ("Ctrl+L",), lambda window: window.review.place(), always,
+            Place("Quotation", DESK), "The decision chosen in the review list goes to the selected words"),
+    Command("review-dismiss", "Dismiss from the review list", ("Ctrl+Backspace",), lambda window: window.review.dismiss(), always,
+            Place("Quotation", DESK), "The words of the decision chosen in the review list are gone"),
+    Command("detect", "Find quotations", ("F5",), lambda window: window.detection.run_again(), always,
+            Place("Quotation", DESK), "Let the English model propose quotations in this article"),
+    Command("detect-all", "Find quotations in all articles", ("Shift+F5",), lambda window: window.detection.run_all(), always,
+            Place("Quotation", DESK), "Let the English model read every article that it has not read yet"),
+    Command("indirect-proposals", "Ask about indirect quotations", (), lambda window: window.panels.toggle_indirect(), always,
+            Place("Quotation", DESK), "Show proposals of paraphrase without marks, for everybody in the project, or hide them"),
+    Command("package", "Packages for a team…", ("Ctrl+Shift+D",), lambda window: window.team.files.make_packages(), always,
+            Place("Team", TEAM), "Make a blind file for each annotator: articles, codebook and proposals"),
+    Command("merge", "Merge files…", ("Ctrl+Shift+M",), lambda window: window.team.files.merge_files(), always,
+            Place("Team", TEAM), "Bring the team's files in, after a look at what would come"),
+    Command("undo-merge", "Take the newest merge back", (), lambda window: window.team.files.undo_merge(), always,
+            Place("Team", TEAM), "Undo the newest merge that stands, whoever made it"),
+    Command("agreement", "Agreement", ("Ctrl+Shift+G",), lambda window: window.team.show_agreement(), always,
+            Place("Team", TEAM), "How far the annotators agree, or back to the desk"),
+    Command("adjudicate", "Adjudicate", ("Ctrl+Shift+J",), lambda window: window.team.adjudicate(), always,
+            Place("Team", TEAM),
+            "Settle what the annotators decided differently, or back to the desk: digits take a decision, Enter settles"),
+    Command("accept-agreed", "Accept where all agree", ("Ctrl+Shift+Return",), lambda window: window.team.accept_agreed(), always,
+            Place("Team", TEAM), "Settle every quotation of every article on which all annotators agree"),
+    Command("hide-names", "Hide names", ("Ctrl+Shift+H",), lambda window: window.team.hide_names(), always,
+            Place("Team", TEAM), "Letters in the place of names while adjudicating"),
+    *(Command(f"reason-{n}", f"Reason: {text}", (f"Alt+{n}",), _reason(reason), always, Place("Team", TEAM),
+              f"The annotators differ: {text}") for n, (reason, text) in enumerate(REASONS.items(), start=1)),
+    Command("guideline", "Guideline", ("G", "F2"), lambda window: window.panels.toggle_guideline(), always,
+            Place("Help", DESK), "The codebook's guideline beside the article"),
+    Command(PALETTE, "Find a command…", ("Ctrl+Shift+P",), lambda window: window.open_palette(), always,
+            Place("Help", DESK), "Type a part of a command, label, target, speaker or article, and Enter does it"),
+    Command("help", "All keys", ("?", "F1"), lambda window: window.panels.toggle_help(), always,
+            Place("Help", DESK), "All keys at a glance"),
+    Command("about", "About", (), lambda window: window.panels.show_about(), always,
+            Place("Help", DESK), "Version and licence"),
+)  # fmt: skip

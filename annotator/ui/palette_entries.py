@@ -1,0 +1,79 @@
+"""What the command palette offers in the view that is shown: its commands, the codebook's labels and targets, speakers, articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from annotator.errors import AnnotatorError
+from annotator.records import Label, fold
+from annotator.ui.commands.command import PALETTE, shown_key
+from annotator.ui.palette import Entry
+from annotator.ui.workspace import Workspace
+from annotator.workflow import project
+
+SPEAKERS = 20  # names of the register looked up for what was typed
+
+
+def entries(workspace: Workspace) -> list[Entry]:
+    """Everything that is there before anything is typed; speakers are looked up by :func:`speakers`."""
+    return [*_commands(workspace), *_codebook(workspace), *_articles(workspace)]
+
+
+def _commands(workspace: Workspace) -> Iterator[Entry]:
+    actions = workspace.actions
+    for command in actions.worded():
+        if command.id != PALETTE and actions.acts(command):
+            keys = ", ".join(dict.fromkeys(shown_key(key) for key in actions.keymap.keys(command)))
+            yield Entry(command.text.rstrip("…"), keys, actions.items[command.id].trigger, command.tip)
+
+
+def _codebook(workspace: Workspace) -> Iterator[Entry]:
+    """A target is made the active one; a label is set on the current quotation, or removed."""
+    controller = workspace.view.controller
+    if controller.desk is None or not workspace.working:
+        return
+    targets = controller.desk.codebook.targets
+    for target in targets:
+        yield Entry(
+            target.name,
+            f"{target.key}   target".strip(),
+            partial(controller.choose_target, target.id),
+            target.definition,
+        )
+    if controller.current is None:
+        return
+    for target in targets:
+        for label in target.labels:
+            run = partial(_toggle, workspace, target.id, label)
+            yield Entry(label.name, f"{label.key}   label of {target.name}".strip(), run, label.definition)
+
+
+def _toggle(workspace: Workspace, target: str, label: Label) -> None:
+    workspace.view.controller.choose_target(target)
+    workspace.view.decisions.toggle(target, label)
+
+
+def _articles(workspace: Workspace) -> Iterator[Entry]:
+    for row in workspace.view.controller.rows:
+        yield Entry(row.title or row.id, "article", partial(_open, workspace, row.sha256), row.id)
+
+
+def _open(workspace: Workspace, sha256: str) -> None:
+    """Open an article in the view that is shown; from the agreement page, on the desk."""
+    if workspace.working or workspace.show_desk():
+        workspace.view.controller.show_article(sha256)
+
+
+def speakers(workspace: Workspace, typed: str) -> list[Entry]:
+    """Speakers of the register, and those named in the article, for what was typed: each is made the current quotation's."""
+    view = workspace.view
+    if view.controller.current is None or not workspace.working:
+        return []
+    try:
+        known = [speaker.name for speaker in project.search_speakers(workspace.store, typed, limit=SPEAKERS)]
+    except AnnotatorError as error:
+        workspace.problem(str(error))
+        known = []
+    names = {fold(name): name for name in (*known, *view.decisions.names())}
+    return [Entry(name, "speaker", partial(view.decisions.speak, name)) for name in names.values()]

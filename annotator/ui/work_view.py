@@ -1,0 +1,125 @@
+"""The views in which quotations are decided: which parts each of them owns, and the desk, which is one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, SignalInstance
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from annotator.store.connection import Store
+from annotator.ui.article_pane import ArticlePane
+from annotator.ui.article_view import ArticleView
+from annotator.ui.card import Card
+from annotator.ui.controller import Controller
+from annotator.ui.decisions import Decisions
+from annotator.ui.notice import Notice, Welcome
+from annotator.ui.queue import QueuePane
+from annotator.ui.selecting import Selecting
+from annotator.ui.theme import Theme
+
+Hints = Sequence[tuple[str, str]]  # (a command's id or "", words), for the foot of the window
+HINTS: Hints = (
+    ("confirm", "confirm"),
+    ("reject", "not speech"),
+    ("", "1–9 speaker"),
+    ("undecided", "next undecided"),
+    ("help", "all keys"),
+)
+
+
+class WorkCard(Protocol):
+    """What commands ask of the card of a quotation."""
+
+    @property
+    def left(self) -> SignalInstance:
+        """The keys go back to the article."""
+
+    @property
+    def concordance_wanted(self) -> SignalInstance:
+        """A speaker's name, or a stance (its label "" for all of a target)."""
+
+    def write_comment(self) -> None:
+        """Put the keys into the comment."""
+
+    def speaker_concordance(self) -> None:
+        """Ask for everything that the speaker shown says."""
+
+    def search_speaker(self) -> None:
+        """Put the keys into the search over the project's speakers."""
+
+    def drop_comment(self) -> None:
+        """Forget what was typed; the comment that is kept is shown next."""
+
+
+class WorkView(Protocol):
+    """A view that commands about quotations act on. Each view makes its parts and keeps them."""
+
+    @property
+    def controller(self) -> Controller:
+        """Where the annotator is in this view."""
+
+    @property
+    def decisions(self) -> Decisions:
+        """What can be decided in it."""
+
+    @property
+    def selecting(self) -> Selecting:
+        """What selected words can become."""
+
+    @property
+    def article(self) -> ArticleView:
+        """The article's text."""
+
+    @property
+    def queue(self) -> QueuePane:
+        """The list of articles."""
+
+    @property
+    def card(self) -> WorkCard:
+        """The card of the current quotation."""
+
+    @property
+    def notice(self) -> Notice:
+        """The line over the foot of the article."""
+
+    @property
+    def root(self) -> QWidget:
+        """The widget that holds all of it."""
+
+    @property
+    def hints(self) -> Hints:
+        """The keys that matter most in it."""
+
+
+def side_by_side(queue: QWidget, article: QWidget, card: QWidget, least: int) -> QSplitter:
+    """Three panes in a splitter, of which the article takes what room there is; ``least``: the card's least width in pixels."""
+    made = QSplitter(Qt.Orientation.Horizontal)
+    for part, stretch, width in ((queue, 0, 180), (article, 1, 380), (card, 0, least)):
+        made.addWidget(part)
+        made.setStretchFactor(made.indexOf(part), stretch)
+        part.setMinimumWidth(width)
+    made.setChildrenCollapsible(False)
+    made.setHandleWidth(1)
+    return made
+
+
+class AnnotationView(QObject):
+    """The desk: an annotator's own decisions, article by article."""
+
+    hints = HINTS
+
+    def __init__(self, store: Store, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self.controller = Controller(store, "", self)
+        self.pane = ArticlePane(self.controller, theme)
+        self.article = self.pane.view
+        self.decisions = Decisions(self.controller)
+        self.selecting = Selecting(self.article, self.decisions)
+        self.queue = QueuePane(self.controller, theme)
+        self.card = Card(self.controller, self.decisions, theme)
+        self.notice = Notice(self.pane)
+        self.welcome = Welcome(self.pane)
+        self.root = side_by_side(self.queue, self.pane, self.card, 310)
+        self.queue.widened.connect(self.controller.widen)
