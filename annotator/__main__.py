@@ -17,7 +17,14 @@ def _leave(status: int) -> None:
                 for stream in filter(None, (sys.stdout, sys.stderr)):
                     with suppress(OSError, ValueError):  # closed, or nobody reads it any more
                         stream.flush()
+                _free_semaphores()
                 os._exit(status)
+
+
+def _free_semaphores() -> None:
+    """Remove the pool's named semaphores, as the interpreter does at its end: else its tracker warns that they leaked."""
+    if util := sys.modules.get("multiprocessing.util"):
+        util._run_finalizers(0)
 
 
 def run() -> int:

@@ -70,6 +70,22 @@ def test_propose_ends_with_its_workers_while_it_works(articles: Path, processes:
     assert (process.returncode, err.splitlines()[-1:]) == (130, ["Interrupted."]) and err.count("Interrupted") == 1
 
 
+HANGS = """
+import multiprocessing, threading
+from annotator import __main__ as program
+
+program.PATIENCE = 0.1
+lock = multiprocessing.get_context("spawn").Lock()
+threading.Thread(target=threading.Event().wait).start()
+program._leave(130)
+"""
+
+
+def test_what_does_not_end_leaves_no_semaphores_and_no_warning() -> None:
+    done = subprocess.run([sys.executable, "-c", HANGS], capture_output=True, text=True, cwd=ROOT, timeout=PATIENCE)
+    assert (done.returncode, done.stderr) == (130, "")
+
+
 @pytest.mark.parametrize("number", range(int(os.environ.get("INTERRUPTS", "1"))))
 @pytest.mark.parametrize(
     "words",

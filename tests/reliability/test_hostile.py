@@ -240,7 +240,7 @@ def test_a_word_file_whose_directory_lies_is_told(
     whole = path.read_bytes()
     at = whole.rindex(name.encode()) - 46 + field  # in the central directory: APPNOTE.TXT, 4.3.12
     path.write_bytes(whole[:at] + value + whole[at + len(value) :])
-    with zipfile.ZipFile(path) as archive, pytest.raises(raised):
+    with zipfile.ZipFile(path) as archive, pytest.raises((raised, zipfile.BadZipFile)):  # the latter in patched Pythons
         archive.read(name)
     with pytest.raises(BadInputError, match=r"x\.docx: it is no Word file"):
         list(read_articles(path))

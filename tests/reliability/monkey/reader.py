@@ -63,7 +63,8 @@ def _exported(store: Store, path: Path, selection: Selection) -> dict[str, Any]:
 def _settled(store: Store, folder: Path) -> dict[str, Any]:
     """The adjudicated layer, read and exported."""
     rows = adjudicate.overview(store)
-    cases = {row.sha256: adjudicate.article_cases(store, row.sha256) for row in rows}
+    everything = desk.load_queue(store, ADJUDICATED)  # the window stays with an article that leaves the list
+    cases = {row.sha256: adjudicate.article_cases(store, row.sha256) for row in everything}
     made = any(case.settlement is not None for found in cases.values() for case in found)
     return {
         "rows": {row.sha256: progress(row) for row in rows},
