@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -60,11 +61,10 @@ def _exported(store: Store, path: Path, selection: Selection) -> dict[str, Any]:
     }
 
 
-def _settled(store: Store, folder: Path) -> dict[str, Any]:
-    """The adjudicated layer, read and exported."""
+def _settled(store: Store, folder: Path, shas: Iterable[str]) -> dict[str, Any]:
+    """The adjudicated layer, read and exported; of all articles: the window stays with one that leaves the overview."""
     rows = adjudicate.overview(store)
-    everything = desk.load_queue(store, ADJUDICATED)  # the window stays with an article that leaves the list
-    cases = {row.sha256: adjudicate.article_cases(store, row.sha256) for row in everything}
+    cases = {sha: adjudicate.article_cases(store, sha) for sha in shas}
     made = any(case.settlement is not None for found in cases.values() for case in found)
     return {
         "rows": {row.sha256: progress(row) for row in rows},
@@ -86,10 +86,11 @@ def _as_shown(case: Case) -> str | None:
 def read(path: Path, folder: Path, names: list[str]) -> dict[str, Any]:
     """All that the windows may show."""
     with closing(project.read_project(path)) as store:
+        desks = {name: _desk(store, folder, name) for name in names}
         return {
             "faults": [fault.told for fault in care.examine(path)],
-            "desks": {name: _desk(store, folder, name) for name in names},
-            "settled": _settled(store, folder),
+            "desks": desks,
+            "settled": _settled(store, folder, {sha for found in desks.values() for sha in found["articles"]}),
             "layer": ADJUDICATED,
         }
 

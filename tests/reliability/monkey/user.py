@@ -311,11 +311,14 @@ class User(QObject):
             return []
         wait_until(lambda: not window.decisions.saver.waiting, patience=10_000)
         self._settle()
-        name, path = window.controller.annotator, window.controller.store.path
         try:
-            read = fresh(path, self.home / "look", [name])
+            return self._differences(window) and self._differences(window)  # a comment may be saved while it was read
         except subprocess.CalledProcessError as error:
             return [f"a fresh process cannot read it: {error.stderr[-1500:]}"]
+
+    def _differences(self, window: DeskWindow) -> list[str]:
+        """Where a window differs from what a fresh process reads now, for as long as it may take to notice what others wrote."""
+        read = fresh(window.controller.store.path, self.home / "look", [window.controller.annotator])
 
         def wrong() -> list[str]:
             return [*eyes.inside(window), *read["faults"], *eyes.differences(eyes.look(window), read)]
