@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Corpora and scorers that cannot be part of the project (see docs/attribution.md); only the targets that measure need them.
 SHARED ?= ../shared
 
-.PHONY: agreement bench bench-full benchmark check clean coverage demo format formats fuzz help hostile kill monkey mutation polnear-formats run screenshots static test train
+.PHONY: agreement bench bench-full benchmark check clean coverage demo estimate format formats fuzz help hostile kill monkey mutation polnear-formats run screenshots static test train
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
@@ -70,6 +70,9 @@ train: $(VENV)/.installed  ## train all weights on CORPUS (gold JSONL), an hour 
 
 benchmark: $(VENV)/.installed  ## score the detector on GOLD, beside textacy where PEER_PYTHON names a Python that has it
 	$(BIN)/python -m benchmarks.attribution $(GOLD) --scorer $(SCORER) --names-scorer $(NAMES_SCORER) $(if $(PEER_PYTHON),--peer-python $(PEER_PYTHON))
+
+estimate: $(VENV)/.installed  ## simulated corpora with known truth: whether the intervals of annotator estimate cover it (minutes)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.estimation --runs 2000
 
 hostile: $(VENV)/.installed  ## try the detector on 10,000 made-up texts and lines of 1 MB
 	PROPOSE_EXAMPLES=10000 PROPOSE_LINE=1000000 $(BIN)/python -m pytest -q -s tests/test_propose_hostile.py

@@ -30,6 +30,22 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     bring.add_argument("--id-column", metavar="NAME", help="the column or key that names the article (default: id)")
     bring.add_argument("--preview", action="store_true", help="say what would come in; change nothing")
+    bring.add_argument(
+        "--sample",
+        type=options.whole("--sample", 2),
+        metavar="N",
+        help="only N articles drawn from --proposals, with the probability of each; the paths are the files that propose read",
+    )
+    bring.add_argument(
+        "--proposals", type=Path, metavar="PATH", help="of a whole corpus: a folder of shards or one file"
+    )
+    bring.add_argument(
+        "--stratify",
+        default="",
+        metavar="KEYS",
+        help="draw from each stratum: keys of the metadata with commas (source,date), speaker, or uncertainty",
+    )
+    bring.add_argument("--seed", type=options.whole("--seed"), default=0, help="of the sample (default: 0)")
     bring.set_defaults(run=run_import)
 
     review = commands.add_parser(
@@ -127,6 +143,8 @@ def run_import(args: argparse.Namespace) -> int:
     """Import articles and annotations; 1 if a file of several could not be read, each told by name."""
     from annotator.workflow import corpus, preview, project
 
+    if args.sample is not None or args.proposals is not None:
+        return _import_sample(args)
     options = corpus.ReadOptions(args.text_column, args.id_column)
     if args.preview:
         with closing(project.read_project(args.project)) if args.project.exists() else nullcontext() as known:
@@ -138,6 +156,23 @@ def run_import(args: argparse.Namespace) -> int:
         print(f"error: {problem}", file=sys.stderr)
     print(change.message)
     return 1 if report.problems else 0
+
+
+def _import_sample(args: argparse.Namespace) -> int:
+    """Import a sample of a corpus that propose has read."""
+    from annotator.workflow import project, sampling
+
+    if args.sample is None or args.proposals is None:
+        raise BadInputError("A sample wants both --sample N and --proposals PATH.")
+    if args.preview or args.text_column or args.id_column:
+        raise BadInputError("A sample comes in as the detector read it; leave out --preview and the columns.")
+    keys = tuple(filter(None, (key.strip() for key in args.stratify.split(","))))
+    with project.open_or_create(args.project) as store:
+        change, _ = sampling.import_sample(
+            store, args.paths, args.proposals, sampling.Plan(args.sample, keys, args.seed)
+        )
+    print(change.message)
+    return 0
 
 
 def run_review(args: argparse.Namespace) -> int:

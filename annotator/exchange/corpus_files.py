@@ -209,6 +209,8 @@ def _article(
     name: str, text: str, record: Mapping[str, Any], place: int, read: int, wanted: Wanted | None
 ) -> CorpusArticle:
     name = held(name)
+    if not text or text.isspace():
+        return CorpusArticle(name, position=place, read=read, error=f"{name}: there is no text in it; it was left out.")
     if wanted is not None and not wanted(name):
         return CorpusArticle(name, position=place, read=read, wanted=False)
     return CorpusArticle(name, held(text), metadata_of(record), place, read)

@@ -19,8 +19,11 @@ from annotator.errors import BadInputError
 from annotator.exchange.arrow import load_arrow, parquet_rows
 from annotator.exchange.corpus_files import suffix_of
 from annotator.exchange.earlier import first_record, marked
-from annotator.jsontext import json_text
+from annotator.exchange.given import record_at
+from annotator.jsontext import MisfitError, check, json_text, number, pair
+from annotator.jsontext import offset as whole_number
 from annotator.open_projects import open_input
+from annotator.records import Candidate, Kind, Mention, Proposal, Span
 
 KEYS = (
     "id",
@@ -139,6 +142,53 @@ def read_records(path: Path) -> Iterator[dict[str, Any]]:
                 yield record
         except (orjson.JSONDecodeError, EOFError, zlib.error, gzip.BadGzipFile) as err:
             raise BadInputError(told) from err
+
+
+_WORDS = {"start": whole_number, "end": whole_number, "text": str}
+_QUOTES = [
+    {
+        **_WORDS,
+        "kind": str,
+        "speaker": (None, dict),
+        "cue": (None, _WORDS),
+        "candidates?": [{**_WORDS, "name": str, "score": number, "reason": str}],
+        "no_source?": number,
+        "group?": str,
+        "content?": [[int]],
+        "confidence": number,
+    }
+]
+
+
+def proposals_of(record: dict[str, Any], text: str, where: str) -> tuple[Proposal, ...]:
+    """The proposals of a record on the text that it was made from; BadInputError names ``where`` if they do not fit it."""
+    with record_at(where, "no record of proposals on this text", "; make it again"):
+        check(record["quotes"], _QUOTES)
+        return tuple(_proposal(quote, text) for quote in record["quotes"])
+
+
+def _proposal(quote: dict[str, Any], text: str) -> Proposal:
+    def words(value: dict[str, Any]) -> Mention:
+        mention = Mention.of(text, value["start"], value["end"])
+        if mention.words != value["text"]:
+            raise MisfitError(f"the span {value['start']}-{value['end']} does not hold its words")
+        return mention
+
+    said = words(quote)
+    if quote["kind"] not in [*Kind]:
+        raise MisfitError(f"{quote['kind']!r} is no kind of quotation")
+    return Proposal(
+        said.span,
+        said.words,
+        Kind(quote["kind"]),
+        float(quote["confidence"]),
+        tuple(Candidate(words(c), c["name"], float(c["score"]), c["reason"]) for c in quote.get("candidates", ())),
+        float(quote.get("no_source", 0.0)),
+        quote["speaker"] is not None,
+        words(quote["cue"]) if quote["cue"] else None,
+        quote.get("group"),
+        tuple(Span(*piece) for piece in quote.get("content", ()) if pair(piece)),
+    )
 
 
 def _record(row: dict[str, Any]) -> dict[str, Any]:
