@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from annotator.errors import BadInputError
+from annotator.exchange import western
 
 #: Encodings that files of news are really in; EBCDIC and UTF-16 without a mark fit almost any bytes and are not guessed.
 PLAUSIBLE = (
@@ -45,17 +46,37 @@ def decode_any(data: bytes, where: str) -> Decoded:
 
 
 def decode_html(data: bytes, where: str) -> Decoded:
-    """Bytes of a web page as text: by its mark, by what the page says of itself if that fits, else as any text."""
+    """Bytes of a web page as text: as UTF-8 where they are that, else as the page says of itself if that fits, else as any text."""
+    if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return decode_any(data, where)
     declared = _META.search(data[:4096])
-    if declared and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        name = declared[1].decode("ascii")
+    name = declared[1].decode("ascii") if declared else ""
+    if not _escapes(name) and b"\0" not in data:
         try:
-            # The web standard reads a page that says latin-1 as windows-1252 (WHATWG, "Encoding").
-            encoding = "cp1252" if codecs.lookup(name).name in ("iso8859-1", "ascii") else name
+            return Decoded(data.decode("utf-8"), "utf-8", False)
+        except UnicodeDecodeError:
+            pass
+    return decode_as(data, name, where)
+
+
+def decode_as(data: bytes, name: str, where: str) -> Decoded:
+    """Bytes as text in the encoding that their source declares if that fits, else as any text."""
+    if b"\0" in data:
+        return decode_any(data, where)
+    try:
+        # The web standard reads what says latin-1 as windows-1252 (WHATWG, "Encoding").
+        found = codecs.lookup(name.strip()).name if name.strip() else ""
+        if found and codecs.lookup(found)._is_text_encoding and found != "undefined":
+            encoding = "cp1252" if found in ("iso8859-1", "ascii") else found
             return Decoded(data.decode(encoding), encoding, False)
-        except (LookupError, UnicodeDecodeError):
-            pass  # the page is wrong about itself
+    except (LookupError, UnicodeError, ValueError):
+        pass  # the source is wrong about itself
     return decode_any(data, where)
+
+
+def _escapes(name: str) -> bool:
+    """Whether an encoding writes everything in ASCII, so that its bytes are UTF-8, too."""
+    return name.lower().replace("_", "-") in ("utf-7", "hz", "hz-gb-2312") or name.lower().startswith("iso-2022")
 
 
 def _strict(data: bytes, encoding: str, where: str) -> str:
@@ -68,16 +89,17 @@ def _strict(data: bytes, encoding: str, where: str) -> str:
 
 
 def _detected(data: bytes, where: str) -> Decoded:
+    latin = western.encoding_of(data)
+    if latin:
+        return Decoded(data.decode(latin, "replace"), latin, True)
     from charset_normalizer import from_bytes
 
-    if b"\0" in data:
-        raise _no_text(where)
     found = from_bytes(data, cp_isolation=list(PLAUSIBLE))
     best = found.best()
     if best is None:
         raise _no_text(where)
-    western = any("cp1252" in match.could_be_from_charset and match.chaos <= best.chaos + TOLERANCE for match in found)
-    encoding = "cp1252" if western else best.encoding
+    like = any("cp1252" in match.could_be_from_charset and match.chaos <= best.chaos + TOLERANCE for match in found)
+    encoding = "cp1252" if like else best.encoding
     return Decoded(_strict(data, encoding, where), encoding, True)
 
 

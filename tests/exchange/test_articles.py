@@ -50,7 +50,7 @@ def test_lines_of_jsonl_are_articles_with_metadata(tmp_path: Path) -> None:
     [
         ("a.txt", b"caf\xe9\0", "not UTF-8 text"),
         ("a.txt", b" \n ", "no text in it"),
-        ("a.doc", b"x", r"only \.txt, .*\.rtf files are read"),
+        ("a.doc", b"x", r"only \.txt, .*\.rtf, .* files are read"),
         ("a.jsonl", b'{"id": "a", "text": "x"}\n{"id": 1', "a.jsonl:2: the line is not JSON"),
         ("a.jsonl", b"[1]", "a.jsonl:1: the line is not a JSON object"),
         ("a.jsonl", b'{"id": "a"}', 'wants "id" and "text"'),

@@ -64,11 +64,12 @@ def test_a_word_file_is_its_paragraphs(tmp_path: Path) -> None:
     document.core_properties.title, document.core_properties.author = "Buoys", "Eve Kim"
     for paragraph in (STORY, SECOND):
         document.add_paragraph(paragraph)
-    document.add_table(1, 1)
+    document.add_table(1, 2).rows[0].cells[1].text = "A cell."
     document.save(str(tmp_path / "a.docx"))
     (article,), notes = read(tmp_path / "a.docx")
-    assert (article.text, article.title, article.metadata["author"]) == (f"{STORY}\n{SECOND}", "Buoys", "Eve Kim")
-    assert "table in a Word file: left out" in notes
+    assert (article.text, article.title) == (f"{STORY}\n{SECOND}\n\tA cell.", "Buoys")
+    assert article.metadata["author"] == "Eve Kim"
+    assert "table in a Word file: a line for each row, tabs between its cells" in notes
 
 
 def pdf_of(lines: list[str]) -> bytes:

@@ -37,7 +37,87 @@ class ArticleFormat:
 
 
 FORMATS: tuple[ArticleFormat, ...] = (
-    ArticleFormat("Text", (".txt",), "The text as it is written.", "plain:read_text"),
+    ArticleFormat(
+        "LexisNexis",
+        (".txt",),
+        "Each article of a download (`1 of 10 DOCUMENTS`), with title, source, day, byline, section and length.",
+        "nexis:read_text",
+        "nexis:recognises_text",
+    ),
+    ArticleFormat(
+        "LexisNexis page", (".html", ".htm"), "The same from its web page.", "nexis:read_page", "nexis:recognises_page"
+    ),
+    ArticleFormat(
+        "Nexis Uni",
+        (".docx",),
+        "Each article of a download, with title, source, day, byline, section and length; the cover is left out (reported).",
+        "nexis:read_word",
+        "nexis:recognises_word",
+    ),
+    ArticleFormat(
+        "Nexis Uni in rich text",
+        (".rtf",),
+        "The same by the layout of the Word file; untried on a real download, check it.",
+        "nexis:read_rich_text",
+        "nexis:recognises_rich_text",
+    ),
+    ArticleFormat(
+        "Factiva page",
+        (".html", ".htm"),
+        "Each article of a download in either layout, with title, source, day, byline and length.",
+        "factiva:read_page",
+        "factiva:recognises_page",
+    ),
+    ArticleFormat(
+        "Factiva XML", (".xml",), "The same from its XML.", "factiva:read_xml", "factiva:recognises_xml", optional=True
+    ),
+    ArticleFormat(
+        "Europresse",
+        (".html", ".htm"),
+        "Each article of a download, with title, source, section, day, page and author.",
+        "europresse:read",
+        "europresse:recognises",
+    ),
+    ArticleFormat(
+        "ProQuest",
+        (".html", ".htm"),
+        "Each article of a download with its full text, title, source, day, author and section.",
+        "proquest:read",
+        "proquest:recognises",
+    ),
+    ArticleFormat(
+        "ProQuest mail", (".eml",), "The same from a mail.", "proquest:read_mail", "proquest:recognises_mail"
+    ),
+    ArticleFormat(
+        "NITF",
+        (".xml", ".nitf"),
+        "The article, with headline, byline, place and day.",
+        "agency:read_nitf",
+        "agency:recognises_nitf",
+        optional=True,
+    ),
+    ArticleFormat(
+        "NewsML-G2",
+        (".xml",),
+        "Each news item with a text, with headline, byline, place, day and provider.",
+        "agency:read_g2",
+        "agency:recognises_g2",
+        optional=True,
+    ),
+    ArticleFormat(
+        "ninjs",
+        (".json",),
+        "The item of ninjs 1, 2 or 3, with headline, byline and day.",
+        "agency:read_ninjs",
+        "agency:recognises_ninjs",
+        optional=True,
+    ),
+    ArticleFormat(
+        "Text",
+        (".txt",),
+        "The text as it is written; lines of a fixed width are joined to paragraphs (reported, the line breaks kept).",
+        "plain:read_text",
+    ),
     ArticleFormat(
         "Markdown",
         (".md", ".markdown"),
@@ -47,22 +127,52 @@ FORMATS: tuple[ArticleFormat, ...] = (
     ArticleFormat(
         "Web page",
         (".html", ".htm"),
-        "The article without its boilerplate, with title, author, date and source where the page has them (trafilatura).",
+        "The article without what stands around it, with title, author, day and source where the page has them; "
+        "a page of several articles (a live blog) is one each, or one in all.",
         "web:read",
     ),
-    ArticleFormat("Word", (".docx",), "The paragraphs; tables are left out and reported.", "word:read"),
+    ArticleFormat("Saved page", (".mht", ".mhtml"), "The page, read as a web page.", "containers:read_saved_page"),
+    ArticleFormat(
+        "Word",
+        (".docx",),
+        "The words of the finished text: inserted ones in, deleted ones out; tables as rows, footnotes at the end (reported).",
+        "word:read",
+    ),
+    ArticleFormat("OpenDocument text", (".odt",), "The same of an OpenDocument text.", "odt:read"),
+    ArticleFormat(
+        "Rich text",
+        (".rtf",),
+        "The words of the finished text; deleted ones are left out (reported).",
+        "rich_text:read",
+    ),
     ArticleFormat(
         "PDF",
         (".pdf",),
-        "The text layer, lines that were broken to fit the page joined again (reported). A PDF of pictures is refused.",
+        "The text layer without heads and numbers of pages, lines joined to paragraphs, columns one after the other (reported). "
+        "A PDF of pictures is refused.",
         "pdf:read",
     ),
     ArticleFormat(
+        "Mail",
+        (".eml",),
+        "The text of a mail, or of its page where the text is a stub, with subject, sender and day; attachments are left out (reported).",
+        "mail:read",
+    ),
+    ArticleFormat(
         "JSON Lines",
-        (".jsonl",),
+        (".jsonl", ".ndjson"),
         "A line an article: `text` (or `body`, `content`, `article`; else `--text-column`), `id` (else `--id-column`), the rest metadata.",
         "tables:read_json_lines",
         columns="tables:json_columns",
+    ),
+    ArticleFormat(
+        "JSON list",
+        (".json",),
+        "An object of the list an article, keys chosen in the same way.",
+        "tables:read_json",
+        "tables:recognises_json",
+        columns="tables:list_columns",
+        optional=True,
     ),
     ArticleFormat(
         "Table",
@@ -72,12 +182,22 @@ FORMATS: tuple[ArticleFormat, ...] = (
         columns="tables:table_columns",
     ),
     ArticleFormat(
-        "Mail",
-        (".eml",),
-        "The text of a mail, with subject, sender and date; attachments are left out and reported.",
-        "mail:read",
+        "Spreadsheet",
+        (".xlsx", ".xls", ".ods"),
+        "A row an article, of each sheet that has a column of texts.",
+        "tables:read_sheets",
+        columns="tables:sheet_columns",
     ),
-    ArticleFormat("Rich text", (".rtf",), "The text.", "rich_text:read"),
+    ArticleFormat(
+        "Archive", (".zip",), "The articles of the files in it; what is not read is reported.", "containers:read_zip"
+    ),
+    ArticleFormat(
+        "Web archive",
+        (".warc", ".warc.gz", ".arc", ".arc.gz"),
+        "Each page in it, with address and day (warcio).",
+        "containers:read_warc",
+    ),
+    ArticleFormat("Web archive in a zip", (".wacz",), "The same of the archives in it.", "containers:read_wacz"),
 )
 SUFFIXES: tuple[str, ...] = tuple(dict.fromkeys(suffix for each in FORMATS for suffix in each.suffixes))
 

@@ -1,34 +1,138 @@
-"""Mails."""
+"""Mails: the text that a reader sees, with subject, sender and day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import compat32
+from typing import Any
 
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import Notes
 from annotator.exchange.articles import normal_newlines
-from annotator.exchange.given import read_by
-from annotator.exchange.readers import web
+from annotator.exchange.encodings import decode_as
+from annotator.exchange.readers import blocks, wrapped
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
+
+#: How many parts may lie in one another, and how many times as many words the web page of a mail must have to be taken for its text.
+DEEPEST, MORE = 30, 1.5
+ATTACHMENT = "attachment of a mail: left out"
 
 
 def read(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
-    """The text of a mail with its subject, sender and date."""
-    from email import policy
-    from email.parser import BytesParser
-
+    """A mail is one article."""
     mine: list[str] = []
-    message = BytesParser(policy=policy.default).parsebytes(source.data)
-    body = message.get_body(preferencelist=("plain", "html"))
-    if body is None:
-        raise BadInputError(f"{source.where}: the mail has no text; save the text and import that.")
-    if any(True for _ in message.iter_attachments()):
-        mine.append("attachment of a mail: left out")
-    with read_by("email", told=f"{source.where}: the mail's encoding is not known; save its text as UTF-8."):
-        content = body.get_content()
-    content = normal_newlines(content)
+    message = _message(source)
+    text, kept = _text(message, source, mine)
     headers = {"title": message["subject"], "author": message["from"], "date": message["date"]}
-    metadata = {k: " ".join(str(v).split()) for k, v in headers.items() if v}
-    if body.get_content_subtype() == "html":
-        content = web.page(content, source.where, mine).text
-    yield Extract(content, metadata, mine)
+    metadata = {key: _header(value) for key, value in headers.items() if value}
+    yield Extract(text, {**metadata, **kept}, mine)
+
+
+def content(source: Source) -> str:
+    """The text of a mail, or the source of its web page where that is what it holds."""
+    plain, page = _bodies(_message(source), source, [])
+    return page if page and len(page) > len(plain) else plain
+
+
+def _message(source: Source) -> Message[str, str]:
+    return source.kept("mail", lambda: BytesParser(policy=compat32).parsebytes(_shallow(source)))
+
+
+def _shallow(source: Source) -> bytes:
+    """The bytes of a mail; BadInputError where more parts lie in one another than a mail program makes (the parser would fill memory)."""
+    data = source.data
+    if data.lower().count(b"content-type: multipart/") > DEEPEST and data.lower().count(b"boundary=") > DEEPEST:
+        raise BadInputError(f"{source.where}: its parts are nested too deeply; save its text and import that.")
+    return data
+
+
+def _header(value: Any) -> str:
+    """A header's words, decoded (RFC 2047) as far as they can be."""
+    from email.errors import HeaderParseError
+    from email.header import decode_header
+
+    try:
+        parts = decode_header(str(value))
+    except (HeaderParseError, ValueError):
+        return " ".join(str(value).split())
+    out = [
+        decode_as(part, str(charset or ""), "header").text if isinstance(part, bytes) and part else str(part or "")
+        for part, charset in parts
+    ]
+    return " ".join("".join(out).split())
+
+
+def _text(message: Message[str, str], source: Source, notes: list[str]) -> tuple[str, dict[str, str]]:
+    """The text, and the metadata from which its line breaks can be had again."""
+    plain, page = _bodies(message, source, notes)
+    if not plain.strip() and not page.strip():
+        raise BadInputError(f"{source.where}: the mail has no text; save the text and import that.")
+    if page.strip():
+        mine: list[str] = []
+        shown = _page_text(page, mine)
+        if _is_stub(plain, shown):
+            if plain.strip():
+                notes.append("text part of a mail, with other or fewer words than its web page: left out")
+            notes += mine
+            return shown, {}
+    part = next((each for each in _parts(message) if each.get_content_type() == "text/plain"), message)
+    if str(part.get_param("format", "")).lower() == "flowed":
+        whole = wrapped.flowed(plain, str(part.get_param("delsp", "")).lower() == "yes")
+    else:
+        whole = wrapped.joined(plain)
+    if whole.note:
+        notes.append(whole.note)
+    return whole.text, whole.kept()
+
+
+def _is_stub(plain: str, shown: str) -> bool:
+    """Whether the text part of a mail is no text of the letter that its web page shows: much shorter, or of other words."""
+    words, others = plain.casefold().split(), shown.casefold().split()
+    held = set(others)
+    return len(others) > MORE * len(words) or sum(word in held for word in words) < 0.5 * len(words)
+
+
+def _page_text(page: str, notes: list[str]) -> str:
+    root = blocks.tree(page)
+    blocks.as_seen(root, notes)
+    return "\n".join(blocks.texts(root))
+
+
+def _bodies(message: Message[str, str], source: Source, notes: list[str]) -> tuple[str, str]:
+    """The text and the web page of a mail, decoded; attachments are told."""
+    found = {"text/plain": "", "text/html": ""}
+    for part in _parts(message):
+        kind = part.get_content_type()
+        attached = part.get_content_disposition() == "attachment" or (kind not in found and part.get_filename())
+        if attached or kind not in found:
+            if not part.is_multipart() and ATTACHMENT not in notes:
+                notes.append(ATTACHMENT)
+            continue
+        data = part.get_payload(decode=True)
+        decoded = decode_as(data if isinstance(data, bytes) else b"", _charset(part), source.where)
+        if decoded.detected:
+            notes.append(f"encoding {decoded.encoding}, detected: check letters with accents")
+        text = normal_newlines(decoded.text)
+        found[kind] = f"{found[kind]}\n{text}" if found[kind] else text
+    return found["text/plain"], found["text/html"]
+
+
+def _parts(message: Message[str, str]) -> Iterator[Message[str, str]]:
+    """The parts that hold no other parts; those of a mail inside the mail are left to it as an attachment."""
+    waiting: list[Message[str, str]] = [message]
+    while waiting:
+        part = waiting.pop(0)
+        inside = part.get_payload()
+        if part.is_multipart() and isinstance(inside, list) and part.get_content_type() != "message/rfc822":
+            waiting[:0] = [each for each in inside if isinstance(each, Message)]
+        else:
+            yield part
+
+
+def _charset(part: Message[str, str]) -> str:
+    try:
+        return str(part.get_param("charset", "") or "")
+    except (TypeError, ValueError):
+        return ""

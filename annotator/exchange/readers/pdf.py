@@ -1,53 +1,214 @@
-"""PDF files with a text layer."""
+"""PDF files with a text layer: heads and numbers of pages out, columns one after the other, paragraphs in one line."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import Notes
 from annotator.exchange.articles import normal_newlines
 from annotator.exchange.given import read_by
+from annotator.exchange.readers import base
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
+from annotator.exchange.readers.properties import author_of, title_of
 
 _END = re.compile(r"[.!?:;…][\"'”’»)]*$|[”»]$")
+_NUMBER = re.compile(
+    r"\W{0,3}(?:page|seite|p\.|s\.)?\s{0,3}\W{0,3}\d{1,4}(?:\s{0,3}(?:of|/|von|de)\s{0,3}\d{1,4})?\W{0,3}", re.I
+)
+_LIGATURES = {
+    0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
+}  # fmt: skip
+_HYPHENS = re.compile(r"([^\W\d_]+)-\n([^\W\d_]+)")
+#: Points between the left edges of two columns at least; between lines of one row at most.
+COLUMN, ROW = 90.0, 3.0
+#: The share of a page's rows that must hold several columns, and of its pages that must bear a line for it to be their head.
+ROWS_SHARE, PAGES_SHARE = 0.5, 0.5
+EDGE = 2  # lines at the top and foot of a page among which its head and number are looked for
 
 
 def read(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
-    """The text layer of a PDF."""
+    """The text layer of a PDF is one article."""
     import logging
 
     from pypdf import PdfReader
 
-    logging.getLogger("pypdf").setLevel(
-        logging.ERROR
-    )  # it warns of each oddity of a file that it can read all the same
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of oddities of files that it can read all the same
     data = BytesIO(source.data)
+    mine: list[str] = []
     told = f"{source.where}: it is no PDF that can be read, or it asks for a password; save its text."
     with read_by("pypdf", told=told):
         reader = PdfReader(data)
-        text = "\n\n".join(page.extract_text() for page in reader.pages)
+        pages = [_page(page, mine) for page in reader.pages]
         about: Mapping[str, Any] = reader.metadata or {}
-    if not text.strip():
+    if not any(page.strip() for page in pages):
         raise BadInputError(
             f"{source.where}: the PDF has no text layer, only pictures; run text recognition (OCR) on it first."
         )
-    metadata = {"title": about.get("/Title"), "author": about.get("/Author")}
-    yield Extract(
-        unwrapped(normal_newlines(text)),
-        {k: str(v) for k, v in metadata.items() if v},
-        ["line breaks of PDF pages: made blanks inside paragraphs, check the text"],
+    text = joined(pages, mine)
+    metadata = {"title": title_of(str(about.get("/Title") or "")), "author": author_of(str(about.get("/Author") or ""))}
+    yield Extract(text, metadata, list(dict.fromkeys(mine)))
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Words that a page draws in one go, and where they begin, in points from the lower left."""
+
+    text: str
+    x: float
+    y: float
+
+
+def _page(page: Any, notes: list[str]) -> str:
+    """The text of a page; where it is drawn row by row across columns, one column after the other (told)."""
+    pieces: list[_Piece] = []
+
+    def take(text: str, outer: Sequence[float], inner: Sequence[float], font: object, size: float) -> None:
+        if text.strip():
+            x, y = inner[4], inner[5]
+            pieces.append(
+                _Piece(text.strip("\n"), outer[0] * x + outer[2] * y + outer[4], outer[1] * x + outer[3] * y + outer[5])
+            )
+
+    base.on_progress()
+    text = str(page.extract_text(visitor_text=take))
+    columns = _columns(pieces)
+    if columns is None:
+        return normal_newlines(text)
+    notes.append("columns of a page, drawn row by row: put one after the other")
+    return "\n".join(columns)
+
+
+def _columns(pieces: Sequence[_Piece]) -> list[str] | None:
+    """The lines of a page in the order of its columns; None where it is not drawn row by row across columns."""
+    rows: list[list[_Piece]] = []
+    for piece in pieces:
+        if rows and abs(rows[-1][-1].y - piece.y) < ROW and piece.x > rows[-1][-1].x + COLUMN:
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    several = [row for row in rows if len(row) > 1]
+    if len(several) < 3 or len(several) < ROWS_SHARE * len(rows):
+        return None
+    edges = Counter(round(piece.x / 10) for row in several for piece in row)
+    common = sorted(10.0 * edge for edge, count in edges.items() if count >= 0.6 * len(several))
+    starts = [x for n, x in enumerate(common) if n == 0 or x - common[n - 1] > COLUMN]
+    return _spaced(_in_columns(rows, starts)) if len(starts) > 1 else None
+
+
+def _in_columns(rows: Sequence[Sequence[_Piece]], starts: Sequence[float]) -> list[_Piece]:
+    """The pieces of a page, those of a column together; a line over all columns stands before what follows it."""
+    out: list[_Piece] = []
+    band: list[list[_Piece]] = [[] for _ in starts]
+    for row in rows:
+        widest = max((len(piece.text) for column in band for piece in column), default=0)
+        alone = len(row) == 1 and row[0].x < starts[1] - COLUMN / 2
+        if alone and (not widest or len(row[0].text) > 1.3 * widest):
+            out += [piece for column in band for piece in column]
+            band = [[] for _ in starts]
+            out.append(row[0])
+            continue
+        for piece in row:
+            band[max((n for n, x in enumerate(starts) if piece.x > x - 20), default=0)].append(piece)
+    return [*out, *(piece for column in band for piece in column)]
+
+
+def _spaced(pieces: Sequence[_Piece]) -> list[str]:
+    """The words of pieces, a blank line where one stands clearly lower than the lines of a paragraph do."""
+    gaps = sorted(a.y - b.y for a, b in pairwise(pieces) if a.y > b.y)
+    usual = gaps[len(gaps) // 2] if gaps else 0.0
+    out: list[str] = []
+    for n, piece in enumerate(pieces):
+        if n and pieces[n - 1].y - piece.y > 1.6 * usual:
+            out.append("")
+        out.append(piece.text)
+    return out
+
+
+def joined(pages: Sequence[str], notes: list[str]) -> str:
+    """The pages as one text: heads, feet and numbers out, ligatures spelled out, lines and pages joined inside sentences; all told."""
+    spelled = [page.translate(_LIGATURES) for page in pages]
+    if spelled != list(pages):
+        notes.append("ligatures in a PDF: spelled out")
+    lines = [[line.rstrip() for line in page.strip().split("\n")] for page in spelled]
+    edges = Counter(name for page in lines for name in {_bare(line) for line in _edges(page)} if name)
+    repeated = {name for name, count in edges.items() if count >= max(3, PAGES_SHARE * len(lines))}
+    gone = [line for page in lines for line in _strip_edges(page, repeated)]
+    _strip_interrupting(lines, gone)
+    if gone:
+        shown = ", ".join(f"“{line.strip()[:40]}”" for line in list(dict.fromkeys(gone))[:5])
+        notes.append(f"heads, feet and numbers of PDF pages: left out ({shown})")
+    kept = [page for page in lines if any(line.strip() for line in page)]
+    text = "".join(
+        "\n".join(page) + ("" if n == len(kept) - 1 else "\n" if _goes_on(page[-1], kept[n + 1][0]) else "\n\n")
+        for n, page in enumerate(kept)
     )
+    if "\n" in text:
+        notes.append("line breaks of PDF pages: made blanks inside paragraphs, check the text")
+    return unwrapped(text)
+
+
+def _goes_on(last: str, first: str) -> bool:
+    return not _END.search(last) or first[:1].islower()
+
+
+def _edges(page: Sequence[str]) -> list[str]:
+    """The lines at the top and foot of a page."""
+    filled = [line for line in page if line.strip()]
+    return [*filled[:EDGE], *filled[-EDGE:]]
+
+
+def _strip_edges(page: list[str], repeated: set[str]) -> list[str]:
+    """Take numbers and heads and feet that most pages bear off a page; answer them."""
+    gone = []
+    for at in (0, -1):
+        for _ in range(EDGE):
+            if page and (_NUMBER.fullmatch(page[at].strip()) or _bare(page[at]) in repeated):
+                gone.append(page.pop(at))
+                while page and not page[at].strip():
+                    page.pop(at)
+    return gone
+
+
+def _bare(line: str) -> str:
+    return re.sub(r"\d+", "#", line.strip().casefold())
+
+
+def _strip_interrupting(pages: list[list[str]], gone: list[str]) -> None:
+    """Take out a head or foot that stands between the two halves of a sentence that goes over a page break."""
+    for before, after in pairwise(pages):
+        last, first = [line for line in before if line.strip()][-2:], [line for line in after if line.strip()][:2]
+        if len(last) < 2 or len(first) < 2:
+            continue
+        if not _END.search(last[1]) and not first[0][0].islower() and first[1][0].islower():
+            gone.append(first[0])
+            del after[: after.index(first[0]) + 1]
+        elif _short(last[1], before) and not any(map(_END.search, last)) and first[0][0].islower():
+            gone.append(last[1])
+            del before[len(before) - 1 - before[::-1].index(last[1]) :]
+        else:
+            continue
+        for page, at in ((before, -1), (after, 0)):
+            while page and not page[at].strip():
+                page.pop(at)
+
+
+def _short(line: str, page: Sequence[str]) -> bool:
+    return len(line) < 0.7 * max(map(len, page)) and not line[0].islower()
 
 
 def unwrapped(text: str) -> str:
     """Lines that were broken to fit a page joined again: a line goes on where it is long and does not end a sentence.
 
-    A word broken by a hyphen before a small letter is joined without it.
+    A word broken by a hyphen before a small letter is joined without it, unless the text has it with a hyphen elsewhere.
     """
+    words = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.casefold()))
     lines = [line.strip() for line in text.split("\n")]
     lengths = sorted(len(line) for line in lines if line)
     usual = lengths[len(lengths) * 3 // 4] if lengths else 0
@@ -55,9 +216,19 @@ def unwrapped(text: str) -> str:
     joins = False
     for line in lines:
         if joins and line:
-            hyphen = out[-1].endswith("-") and line[0].islower()
-            out[-1] = out[-1][:-1] + line if hyphen else f"{out[-1]} {line}"
+            out[-1] = _with(out[-1], line, words)
         else:
             out.append(line)
         joins = bool(line) and (len(line) >= 0.85 * usual or not _END.search(line)) and len(line) > 0.5 * usual
     return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip("\n")
+
+
+def _with(before: str, line: str, words: Mapping[str, int]) -> str:
+    """A line put behind the one before it."""
+    if not (before.endswith("-") and line[0].islower()):
+        return f"{before} {line}"
+    first, second = re.search(r"[^\W\d_]*-$", before), re.match(r"[^\W\d_]+", line)
+    one = (first[0][:-1] if first else "").casefold()
+    two = (second[0] if second else "").casefold()
+    hyphened = words.get(f"{one}-{two}", 0) > words.get(f"{one}{two}", 0)
+    return before + line if hyphened else before[:-1] + line

@@ -8,10 +8,15 @@ from collections.abc import Iterator
 from annotator.exchange.annotated import Notes
 from annotator.exchange.articles import normal_newlines
 from annotator.exchange.encodings import Decoded, decode_any
+from annotator.exchange.readers import wrapped
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 
 _FRONT = re.compile(r"---\n((?:[\w -]+:.*\n)*)---\n+")
 _HEADING = re.compile(r"^#+[ \t]+(.+)", re.M)
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]+")
+CONTROL = "control characters in a text: left out"
 
 
 def told(decoded: Decoded, notes: list[str]) -> str:
@@ -22,10 +27,16 @@ def told(decoded: Decoded, notes: list[str]) -> str:
 
 
 def read_text(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
-    """A text file is one article."""
+    """A text file is one article; lines of a fixed width are joined to paragraphs."""
     mine: list[str] = []
     text = told(decode_any(source.data, source.where), mine)
-    yield Extract(text, notes=mine)
+    if _CONTROL.search(text):  # marks of agencies' wires: start of heading, of text, end of transmission
+        text = _CONTROL.sub("", text)
+        mine.append(CONTROL)
+    whole = wrapped.joined(text)
+    if whole.note:
+        mine.append(whole.note)
+    yield Extract(whole.text, whole.kept(), mine)
 
 
 def read_markdown(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -16,6 +17,8 @@ from annotator.exchange.articles import article_of, normal_newlines
 from annotator.exchange.readers import formats
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 from annotator.records import IMPORT_NOTES, Article
+
+_DETAIL = re.compile(r" \([^()]*\)$")  # what a note says of one article alone, such as how many words
 
 
 def read_articles(path: Path, options: ReadOptions | None = None, notes: Notes = ignore) -> Iterator[Article]:
@@ -41,8 +44,10 @@ def articles_of(source: Source, found: Iterator[Extract], notes: Notes) -> Itera
     for number, each in enumerate(chain(first, found), 1):
         name = each.name or (f"{source.name}-{number}" if several else source.name)
         metadata = {key: value for key, value in each.metadata.items() if value}
-        for note in each.notes:
-            notes(note)
+        if "title" in metadata:
+            metadata["title"] = " ".join(metadata["title"].split())
+        for note in dict.fromkeys(each.notes):
+            notes(_DETAIL.sub("", note))
         if each.notes:
             metadata[IMPORT_NOTES] = "\n".join(dict.fromkeys(each.notes))
         yield article_of(name, normal_newlines(each.text), each.where or source.where, metadata)

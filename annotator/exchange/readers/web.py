@@ -1,36 +1,250 @@
-"""Web pages: the article of a saved page, without what stands around it."""
+"""Web pages: the article of a saved page, without what stands around it.
+
+trafilatura finds the article; the text is then taken from the page itself, from the part that holds it, so that marks, order, repeated
+paragraphs, quotations with their speakers and tables stay. What of the page's words stays out is told.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from typing import Any
 
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import Notes
-from annotator.exchange.articles import normal_newlines
 from annotator.exchange.encodings import decode_html
+from annotator.exchange.readers import blocks, posts
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
+from annotator.exchange.readers.blocks import Block
 from annotator.exchange.readers.plain import told
+
+_NOT_WORDS = re.compile(r"[\W_]+")
+#: Elements and names of classes that stand around an article, not in it.
+_AROUND = frozenset(["nav", "aside", "form", "button", "menu", "dialog"])
+_AROUND_NAME = re.compile(
+    r"(?:^|[\s_-])(?:share|sharing|social|related|recommend\w*|newsletter|promo\w*|advert\w*|ads?|sponsor\w*|comments?|breadcrumbs?|"
+    r"cookie\w*|consent|subscribe|subscription|sidebar|read-?more|teasers?|toolbar|tags?|paywall|outbrain|taboola|footer|menu|nav\w*|"
+    r"skip-link|most-read|topics?|byline-share|print-only)(?:$|[\s_-])",
+    re.I,
+)
+_PULL = re.compile(r"pull|(?:^|[\s_-])pq(?:$|[\s_-])", re.I)
+_RIGHTS = re.compile(r"\s*(?:©|\(c\)|copyright\b|all rights reserved)", re.I)
+SAME = 20  # letters from which a block that stands inside the found text counts as found
+MOST_IN_LINKS = 0.6
+PULL_QUOTE = "pull quote that repeats the text: left out"
+ROWS = "table of a page: a line for each row, tabs between its cells"
 
 
 def read(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
-    """A saved page."""
+    """A saved page: its article, or the articles of a page that has several."""
     mine: list[str] = []
-    yield page(told(decode_html(source.data, source.where), mine), source.where, mine)
+    html = told(decode_html(source.data, source.where), mine)
+    yield from pages(html, source.where, mine, options)
 
 
-def page(html: str, where: str, notes: list[str]) -> Extract:
-    """The article of a web page without its boilerplate, with title, author, date and source where the page has them."""
+def pages(html: str, where: str, notes: list[str], options: ReadOptions) -> Iterator[Extract]:
+    """The articles of a page, with title, author, date and source where the page says them."""
+    root = _tree(html, where)
+    blocks.as_seen(root, notes)
+    several = posts.find(root)
+    if several:
+        yield from posts.extracts(root, several, notes, options)
+    else:
+        yield page(root, html, where, notes)
+
+
+def _tree(html: str, where: str) -> Any:
+    try:
+        return blocks.tree(html)
+    except BadInputError as err:
+        raise BadInputError(f"{where}: no article was found in the page; save its text and import that.") from err
+
+
+def page(root: Any, html: str, where: str, notes: list[str]) -> Extract:
+    """The article of a page of one article; BadInputError where there is none. ``root`` is as a reader sees it."""
     import trafilatura
 
-    found: Any = trafilatura.bare_extraction(html, include_comments=False, include_tables=False, with_metadata=True)
-    if found is None or not (found.text or "").strip():
+    every = blocks.blocks(root)
+    found: Any = trafilatura.bare_extraction(
+        _for_finding(root),
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
+    lines = found.text.split("\n") if found is not None and found.text else []
+    taken = _article(every, lines) or [block for block in every if not _around(block.element, None)]
+    if not taken:
         raise BadInputError(f"{where}: no article was found in the page; save its text and import that.")
-    about = {
-        "title": found.title,
-        "author": found.author,
-        "date": found.date,
-        "source": found.sitename,
-        "url": found.url,
+    kept = without_pull_quotes(taken, notes)
+    if any(block.row for block in kept):
+        notes.append(ROWS)
+    _tell_left_out(every, taken, notes)
+    about = about_page(found, html) if found is not None else {}
+    return Extract("\n".join(block.text for block in kept), about, notes)
+
+
+def about_page(found: Any, html: str) -> dict[str, str]:
+    """What the page says of itself; no day that was made of a year alone."""
+    date = found.date or ""
+    if date.endswith("-01-01") and date not in html and date.replace("-", "/") not in html:
+        date = ""
+    about = {"title": found.title, "author": found.author, "date": date, "source": found.sitename, "url": found.url}
+    return {key: str(value) for key, value in about.items() if value}
+
+
+def _for_finding(root: Any) -> Any:
+    """A copy for trafilatura in which quotations and their speakers are paragraphs."""
+    root = deepcopy(root)
+    for quote in root.iter("blockquote"):
+        for each in list(quote.iter("footer", "cite")):
+            each.tag = "p"
+    for figure in list(root.iter("figure")):
+        if figure.find(".//blockquote") is not None or not list(
+            figure.iter("img", "picture", "video", "iframe", "svg")
+        ):
+            for each in list(figure.iter("figcaption")):
+                each.tag = "p"
+            figure.tag = "div"
+    return root
+
+
+def key(text: str) -> str:
+    """A text by which it is found again: letters and figures alone."""
+    return _NOT_WORDS.sub("", text.casefold())
+
+
+def _article(every: Sequence[Block], lines: Sequence[str]) -> list[Block]:
+    """The blocks of the article: those that were found, and what of the page belongs between and beside them."""
+    known = {key(line) for line in lines} - {""}
+    whole, long = "\n".join(key(line) for line in lines), [name for name in known if len(name) >= SAME]
+    keys = [key(block.text) for block in every]
+    hit = [
+        bool(k) and (k in known or (len(k) >= SAME and (k in whole or any(name in k for name in long)))) for k in keys
+    ]
+    if not any(hit):
+        return []
+    container = _container([block for block, found in zip(every, hit, strict=True) if found])
+    inside = [_is_in(block.element, container) for block in every]
+    parents = {
+        id(block.element.getparent())
+        for block, found, here in zip(every, hit, inside, strict=True)
+        if found and here and not _around(block.element, container)
     }
-    return Extract(normal_newlines(found.text), {k: str(v) for k, v in about.items() if v}, notes)
+    held = {k for k, found, here in zip(keys, hit, inside, strict=True) if found and here}
+    places = [n for n, (found, here) in enumerate(zip(hit, inside, strict=True)) if found and here]
+    taken = []
+    for n, block in enumerate(every):
+        if inside[n]:
+            between = places[0] <= n <= places[-1]
+            if hit[n] or _belongs(block, container, parents, between):
+                taken.append(block)
+        elif hit[n] and n < places[0] and keys[n] not in held and not _around(block.element, None):
+            held.add(keys[n])  # a title or a lead that stands before the part with the text
+            taken.append(block)
+    return taken
+
+
+def _container(found: Sequence[Block]) -> Any:
+    """The smallest element that holds nearly all of what was found."""
+    weights: dict[Any, int] = {}
+    total = 0
+    for block in found:
+        total += len(block.text)
+        for each in (block.element, *block.element.iterancestors()):
+            weights[each] = weights.get(each, 0) + len(block.text)
+    holders = [each for each, weight in weights.items() if weight >= 0.85 * total]
+    return max(holders, key=lambda each: sum(1 for _ in each.iterancestors()))
+
+
+def _is_in(element: Any, container: Any) -> bool:
+    return element is container or any(each is container for each in element.iterancestors())
+
+
+def _belongs(block: Block, container: Any, parents: set[int], between: bool) -> bool:
+    """Whether a block of the article's part that was not found belongs to the article all the same."""
+    if _around(block.element, container) or _link_share(block.element) > MOST_IN_LINKS or _RIGHTS.match(block.text):
+        return False
+    held = [block.element, *(a for a in block.element.iterancestors())]
+    names = {each.tag for each in held[: held.index(container) + 1]} if container in held else set()
+    if "figure" in names and "blockquote" not in names and "table" not in names:
+        figure = next(each for each in held if each.tag == "figure")
+        return figure.find(".//blockquote") is not None or next(figure.iter("img", "picture", "video"), None) is None
+    if names & {"blockquote", "table", "dl"}:
+        return between or id(_outer(held, names).getparent()) in parents
+    beside = id(block.element.getparent()) in parents
+    return beside and (block.element.tag in ("p", "pre", "h2", "h3", "h4") or between)
+
+
+def _outer(held: Sequence[Any], names: set[str]) -> Any:
+    return next((each for each in reversed(held) if each.tag in ("blockquote", "table", "dl")), held[0])
+
+
+def _around(element: Any, container: Any) -> bool:
+    """Whether an element stands around articles: navigation, sharing, other stories, the foot of the page."""
+    quoted = False
+    for each in (element, *element.iterancestors()):
+        if each is container:
+            return False
+        quoted = quoted or each.tag in ("blockquote", "figure")
+        if each.tag in ("body", "html"):
+            return False
+        if each.tag in _AROUND or (each.tag == "footer" and not quoted and each.find(".//blockquote") is None):
+            return True
+        if not quoted and _AROUND_NAME.search(f"{each.get('class') or ''} {each.get('id') or ''}"):
+            return True
+    return False
+
+
+def _link_share(element: Any) -> float:
+    whole = len(key("".join(element.itertext())))
+    return sum(len(key("".join(a.itertext()))) for a in element.iter("a")) / whole if whole else 0.0
+
+
+def without_pull_quotes(taken: Sequence[Block], notes: list[str]) -> list[Block]:
+    """The blocks without quotations set apart whose words stand in the running text, too; told."""
+    apart = [_set_apart(block.element) for block in taken]
+    running = "\n".join(key(block.text) for block, other in zip(taken, apart, strict=True) if not other)
+    kept = []
+    for block, other in zip(taken, apart, strict=True):
+        words = key(block.text)
+        if other and len(words) >= SAME - 5 and words in running:
+            if PULL_QUOTE not in notes:
+                notes.append(PULL_QUOTE)
+        else:
+            kept.append(block)
+    return kept
+
+
+def _set_apart(element: Any) -> bool:
+    for each in (element, *element.iterancestors()):
+        if each.tag in ("blockquote", "aside", "figure"):
+            return True
+        if _PULL.search(f"{each.get('class') or ''}"):
+            return True
+    return False
+
+
+def _tell_left_out(every: Sequence[Block], taken: Sequence[Block], notes: list[str]) -> None:
+    """Tell how many words of the page's own text stay out, and where they begin."""
+    held = {id(block) for block in taken}
+    words = "\n".join(key(block.text) for block in taken)
+    left = [
+        block.text
+        for block in every
+        if id(block) not in held
+        and not _around(block.element, None)
+        and _link_share(block.element) <= MOST_IN_LINKS
+        and not _RIGHTS.match(block.text)
+        and key(block.text) not in words
+    ]
+    tell_words("words of a page outside its article: left out", left, notes)
+
+
+def tell_words(what: str, left: Sequence[str], notes: list[str]) -> None:
+    """Add a note that says how many words are left out, and how they begin."""
+    count = sum(len(text.split()) for text in left)
+    if count:
+        begin = " ".join(" ".join(left).split()[:8])
+        notes.append(f"{what} ({count:,}: “{begin[:80]}”)")

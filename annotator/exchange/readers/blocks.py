@@ -1,0 +1,180 @@
+"""The text of a page's tree as a browser shows it, block by block: what readers of web pages, mails and database downloads share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from annotator.errors import BadInputError
+
+_BLOCK = frozenset((
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend",
+    "li", "main", "menu", "nav", "ol", "option", "p", "pre", "section", "select", "summary", "table", "tbody", "td", "tfoot",
+    "th", "thead", "tr", "ul", "caption", "nitf", "hedline", "byline", "block", "text",
+))  # fmt: skip
+_NEVER = frozenset((
+    "script", "style", "noscript", "template", "head", "iframe", "object", "embed", "svg", "math", "audio", "video", "canvas",
+    "textarea", "select", "datalist", "rp",
+))  # fmt: skip
+_WHITE = re.compile(r"[ \t\n\r\f]+")
+_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+#: The marks that a browser puts round <q>, outer and inner, by language (CLDR).
+_MARKS = {
+    "en": "“”‘’", "de": "„“‚‘", "fr": "«»‹›", "es": "«»“”", "it": "«»“”", "pt": "«»“”", "nl": "‘’“”", "pl": "„”«»", "sv": "””’’",
+    "da": "“”‘’", "nb": "«»‘’", "no": "«»‘’", "fi": "””’’", "ru": "«»„“", "cs": "„“‚‘", "hu": "„”»«", "ja": "「」『』", "el": "«»“”",
+}  # fmt: skip
+_ANY_MARK = "\"'“”„‟«»‹›‘’‚‛「」『』"
+HIDDEN, STRUCK, ADDED = (
+    "hidden words of a page: left out",
+    "struck-out words of a page: left out",
+    "quotation marks of <q>: added",
+)
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph, heading, table row or the like: its text, and the element that it is the text of."""
+
+    text: str
+    element: Any
+    row: bool = False  # a row of a table
+
+
+def tree(html: str) -> Any:
+    """The tree of a page; BadInputError where there is nothing in it."""
+    import lxml.html
+    from lxml import etree
+
+    source = _DECLARATION.sub("", html, count=1)
+    try:
+        return lxml.html.document_fromstring(source, parser=lxml.html.HTMLParser(remove_comments=True, remove_pis=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as err:
+        raise BadInputError("There is nothing in the page; save it again.") from err
+
+
+def as_seen(root: Any, notes: list[str]) -> None:
+    """Take out of a tree what a reader does not see, and give <q> the marks that a browser shows; each is told."""
+    for tag, note in (("del", STRUCK), ("s", STRUCK), ("strike", STRUCK)):
+        for each in list(root.iter(tag)):
+            _drop(each, note, notes)
+    for each in list(root.xpath("//*[@hidden or @style]")):
+        hidden = each.get("hidden") is not None or _HIDDEN.search(each.get("style") or "")
+        if hidden and each.tag not in ("html", "body"):
+            _drop(each, HIDDEN, notes)
+    for each in list(root.iter("q")):
+        _mark(each, notes)
+    for each in list(root.iter("q")):
+        each.drop_tag()
+
+
+def _drop(each: Any, note: str, notes: list[str]) -> None:
+    if each.getparent() is None:
+        return
+    if "".join(each.itertext()).strip() and note not in notes:
+        notes.append(note)
+    each.drop_tree()
+
+
+def _mark(quote: Any, notes: list[str]) -> None:
+    inside = "".join(quote.itertext()).strip()
+    if not inside or inside[0] in _ANY_MARK:
+        return
+    language = next((a.get("lang") for a in (quote, *quote.iterancestors()) if a.get("lang")), "en")[:2].lower()
+    marks = _MARKS.get(language, _MARKS["en"])
+    depth = sum(1 for _ in quote.iterancestors("q")) % 2
+    first, last = marks[2 * depth], marks[2 * depth + 1]
+    quote.text = first + (quote.text or "")
+    if len(quote):
+        quote[-1].tail = (quote[-1].tail or "") + last
+    else:
+        quote.text += last
+    if ADDED not in notes:
+        notes.append(ADDED)
+
+
+def blocks(root: Any) -> list[Block]:
+    """The blocks below an element in the order of the page, white space folded as a browser folds it, no-break spaces kept."""
+    walk = _Walk()
+    walk.go(root)
+    walk.flush(root)
+    return walk.out
+
+
+class _Walk:
+    """A walk through a tree that gathers the words between the edges of blocks."""
+
+    def __init__(self) -> None:
+        self.out: list[Block] = []
+        self.words: list[str] = []
+
+    def go(self, each: Any) -> None:
+        """The words of an element and of what is in it."""
+        tag = each.tag
+        if not isinstance(tag, str) or tag in _NEVER:
+            return
+        if tag == "br":
+            self.words.append("\n")
+            return
+        if tag == "pre":
+            self.flush(each)
+            self._pre(each)
+            return
+        if tag == "table" and _is_plain(each):
+            self.flush(each)
+            self._rows(each)
+            return
+        block = tag in _BLOCK
+        if block:
+            self.flush(each.getparent() if each.getparent() is not None else each)
+        if each.text:
+            self.words.append(_WHITE.sub(" ", each.text))
+        for child in each:
+            self.go(child)
+            if child.tail:
+                self.words.append(_WHITE.sub(" ", child.tail))
+        if block:
+            self.flush(each)
+
+    def flush(self, element: Any) -> None:
+        """End a block."""
+        if not self.words:
+            return
+        text, self.words = "".join(self.words), []
+        text = re.sub(r" {2,}", " ", re.sub(r" ?\n ?", "\n", text)).strip(" \n")
+        for part in re.split(r"\n{2,}", text):
+            if part.strip():
+                self.out.append(Block(part.strip(" "), element))
+
+    def _pre(self, each: Any) -> None:
+        text = "".join(each.itertext()).strip("\n")
+        if text.strip():
+            self.out.append(Block(text, each))
+
+    def _rows(self, table: Any) -> None:
+        for row in table.iter("tr", "caption"):
+            cells = [" ".join(b.text for b in blocks(cell)) for cell in row] if row.tag == "tr" else [words_of(row)]
+            line = "\t".join(cells).strip("\t")
+            if line.strip():
+                self.out.append(Block(line, row, row.tag == "tr" and len(cells) > 1))
+
+
+def _is_plain(table: Any) -> bool:
+    """Whether it is a table of data: no table inside, and no cell with several paragraphs, as tables for layout have."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return False
+    return all(len(cell.findall(".//p")) < 2 and len(words_of(cell)) < 600 for cell in table.iter("td", "th"))
+
+
+def words_of(element: Any) -> str:
+    """All words of an element in one line."""
+    return _WHITE.sub(" ", " ".join(block.text for block in blocks(element))).strip()
+
+
+def texts(element: Any) -> Iterator[str]:
+    """The text of each block."""
+    for block in blocks(element):
+        yield block.text

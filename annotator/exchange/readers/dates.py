@@ -1,0 +1,59 @@
+"""Days as databases write them, in ISO 8601: "March 3, 2026 Tuesday", "3 March 2026", "mardi 14 mars 2006", "3. März 2026"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_MONTHS = {
+    # English, French, German, Spanish, Italian, Portuguese, Dutch, Danish and Norwegian, Swedish
+    1: "january jan janvier janv januar jänner enero ene gennaio gen janeiro januari",
+    2: "february feb février fevrier févr fevr februar febrero febbraio febbr fevereiro fev februari",
+    3: "march mar mars märz maerz mrz marzo março marco maart marts",
+    4: "april apr avril avr abril abr aprile",
+    5: "may mai mayo maggio mag maio mei maj",
+    6: "june jun juin juni junio giugno giu junho",
+    7: "july jul juillet juil juli julio luglio lug julho",
+    8: "august aug août aout agosto ago augustus augusti",
+    9: "september sep sept septembre septiembre settembre set setembro",
+    10: "october oct octobre oktober okt octubre ottobre ott outubro out",
+    11: "november nov novembre noviembre novembro",
+    12: "december dec décembre decembre déc dezember dez diciembre dic dicembre dezembro desember",
+}
+_MONTH = {name: number for number, names in _MONTHS.items() for name in names.split()}
+_WORD = r"([^\W\d_]{3,10})\.?"
+_FORMS = (
+    (re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)"), "ymd"),
+    (re.compile(rf"\b{_WORD}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b"), "mdy"),
+    (re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|er)?\.?\s+(?:de\s+)?{_WORD},?\s+(?:de\s+|del\s+)?(\d{{4}})\b"), "dmy"),
+    (re.compile(r"\b(\d{4})(\d{2})(\d{2})(?:T|Z|\b)"), "ymd"),
+)
+
+
+def iso_day(written: str) -> str:
+    """The day in ISO 8601 where a text names one by a month's name or in ISO order; "" where it does not.
+
+    Days in figures alone, such as 3/4/2026, stay unread: their order differs from country to country.
+    """
+    for pattern, order in _FORMS:
+        for match in pattern.finditer(written[:200]):
+            parts = dict(zip(order, match.groups(), strict=True))
+            month = _MONTH.get(parts["m"].casefold()) if not parts["m"].isdigit() else int(parts["m"])
+            if month is None:
+                continue
+            try:
+                return date(int(parts["y"]), month, int(parts["d"])).isoformat()
+            except ValueError:
+                continue
+    return ""
+
+
+def dated(metadata: dict[str, str], written: str) -> None:
+    """Put a date into metadata: ``date`` in ISO 8601, and ``date_written`` as the source has it where that says more."""
+    written = " ".join(written.split())
+    if not written:
+        return
+    day = iso_day(written)
+    metadata["date"] = day or written
+    if day and day != written:
+        metadata["date_written"] = written

@@ -1,0 +1,99 @@
+"""Downloads of Europresse (Eureka.cc): a web page with an ``article`` element for each article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from annotator.exchange.annotated import Notes
+from annotator.exchange.encodings import decode_html
+from annotator.exchange.readers import blocks
+from annotator.exchange.readers.base import Extract, ReadOptions, Source
+from annotator.exchange.readers.dates import dated, iso_day
+from annotator.exchange.readers.plain import told
+
+_TITLE, _SOURCE, _HEADER = "titreArticle", "DocPublicationName", "DocHeader"
+_NUMBER = re.compile(r"(?:num[ée]ro de document|document number)\s*:\s*(.*)", re.I)
+_PAGE = re.compile(r"p(?:age|\.)\s*([\w-]+)", re.I)
+
+
+def recognises(source: Source) -> bool:
+    """Whether a web page is a download of Europresse."""
+    data = source.data
+    return b"docOcurrContainer" in data or (b"DocPublicationName" in data and b"titreArticle" in data)
+
+
+def read(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+    """The articles of a download."""
+    mine: list[str] = []
+    root = blocks.tree(told(decode_html(source.data, source.where), mine))
+    blocks.as_seen(root, mine)
+    for article in root.iter("article"):
+        if next(article.iterancestors("article"), None) is not None:
+            continue
+        made = _extract(article)
+        made.notes = list(mine)
+        if made.text.strip():
+            yield made
+        else:
+            notes("article without text in a Europresse download: left out")
+
+
+def _extract(article: Any) -> Extract:
+    metadata: dict[str, str] = {}
+    body: list[str] = []
+    title_seen = False
+    for block in blocks.blocks(article):
+        held = [block.element, *block.element.iterancestors()]
+        names = {name for e in held for name in (e.get("class") or "").split()}
+        tags = {e.tag for e in held if e is not article}
+        inside = {e for e in block.element.iter("span", "p") if e.get("class")}
+        names |= {name for e in inside for name in e.get("class").split()}
+        if _SOURCE in names:
+            metadata.setdefault("source", block.text)
+        elif _HEADER in names:
+            _put_header(block.text, metadata)
+        elif "titreArticleVisu" in names:
+            metadata["title"], title_seen = f"{metadata.get('title', '')} {block.text}".strip(), True
+        elif _TITLE in names:
+            _add(metadata, "kicker", block.text)
+        elif "footer" in tags or "aside" in tags or "divPubliC" in {e.get("id") for e in held}:
+            _put_tail(block.text, "aside" in tags, metadata)
+        elif "header" in tags:
+            _add(metadata, "author" if title_seen else "section", block.text)
+        else:
+            body.append(block.text)
+    return Extract("\n".join(body), metadata)
+
+
+def _put_header(text: str, metadata: dict[str, str]) -> None:
+    """Such as "Politique, mardi 14 mars 2006, p. 12": section, day, page."""
+    parts = [part.strip() for part in text.split(",")]
+    for n, part in enumerate(parts):
+        page = _PAGE.fullmatch(part)
+        two = ", ".join(parts[n : n + 2])
+        if iso_day(part) or (iso_day(two) and not iso_day(parts[n + 1])):
+            dated(metadata, part if iso_day(part) else two)
+        elif page:
+            metadata["page"] = page[1]
+        elif "date" not in metadata and "section" not in metadata:
+            metadata["section"] = part
+        else:
+            _add(metadata, "header", part)
+
+
+def _put_tail(text: str, aside: bool, metadata: dict[str, str]) -> None:
+    number = _NUMBER.match(text)
+    if number:
+        metadata["document"] = number[1]
+    elif text.startswith("©"):
+        metadata["copyright"] = text
+    elif aside:
+        _add(metadata, "aside", text)
+    elif text != metadata.get("document"):
+        _add(metadata, "certificate", text)
+
+
+def _add(metadata: dict[str, str], key: str, value: str) -> None:
+    metadata[key] = f"{metadata[key]}; {value}" if key in metadata else value

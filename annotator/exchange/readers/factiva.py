@@ -1,0 +1,184 @@
+"""Downloads of Factiva: web pages in both layouts (by paragraphs; by fields such as HD, LP, TD) and XML.
+
+The fields are those that Factiva's help lists ("Field codes"); the layouts are as real downloads have them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from annotator.exchange.annotated import Notes
+from annotator.exchange.encodings import decode_html
+from annotator.exchange.readers import blocks
+from annotator.exchange.readers.base import Extract, ReadOptions, Source
+from annotator.exchange.readers.dates import dated, iso_day
+from annotator.exchange.readers.plain import told
+from annotator.exchange.readers.xml import child_text, local, paragraphs, parse
+
+FIELDS = {
+    "BY": "author", "CR": "credit", "WC": "length", "ET": "time", "SN": "source", "SC": "source_code", "ED": "edition", "PG": "page",
+    "LA": "language", "CY": "copyright", "SE": "section", "CT": "contact", "RF": "reference", "CO": "company", "IN": "industry",
+    "NS": "subject", "RE": "region", "IPC": "ipc", "IPD": "ipd", "PUB": "publisher", "AN": "document", "NGC": "source_group", "GC": "group",
+    "VOL": "volume", "CLM": "column", "ART": "art",
+}  # fmt: skip
+_LENGTH = re.compile(r"\d[\d.,\s\xa0]*\s*[^\W\d_]{3,12}")
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}.{0,8}")
+_NUMBER = re.compile(r"(?:Document|Documento|Dokument|Документ)\s+([A-Za-z0-9]{10,40})")
+_CODE = re.compile(r"[A-Z0-9]{2,10}")
+_RIGHTS = re.compile(r"\s*(?:©|\(c\)|copyright)", re.I)
+
+
+def recognises_page(source: Source) -> bool:
+    """Whether a web page is a download of Factiva."""
+    data = source.data
+    return b"articleParagraph" in data and (b"enHeadline" in data or b'class="article' in data or b"Headline'" in data)
+
+
+def read_page(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+    """The articles of a download as web page."""
+    mine: list[str] = []
+    root = blocks.tree(told(decode_html(source.data, source.where), mine))
+    blocks.as_seen(root, mine)
+    found = [each for each in root.iter("div") if _is_article(each)]
+    for each in found:
+        for made in _by_fields(each) if _fields(each) else [_by_paragraphs(each)]:
+            made.notes = list(mine)
+            if made.text.strip():
+                yield made
+            else:
+                notes("article without text in a Factiva download: left out")
+
+
+def _is_article(each: Any) -> bool:
+    """An element of class ``article`` that lies in no other one, and has a text."""
+    if "article" not in (each.get("class") or "").split() or next(_articles_above(each), None) is not None:
+        return False
+    return next((p for p in each.iter("p") if "articleParagraph" in (p.get("class") or "")), None) is not None
+
+
+def _articles_above(each: Any) -> Iterator[Any]:
+    return (a for a in each.iterancestors("div") if "article" in (a.get("class") or "").split())
+
+
+def _fields(each: Any) -> list[tuple[str, Any]]:
+    """(code, cell) of the rows of an article by fields."""
+    found = []
+    for row in each.iter("tr"):
+        cells = row.findall("td")
+        code = " ".join("".join(cells[0].itertext()).split()) if cells else ""
+        if len(cells) == 2 and re.fullmatch(r"[A-Z]{2,4}", code):
+            found.append((code, cells[1]))
+    return found
+
+
+def _by_fields(each: Any) -> Iterator[Extract]:
+    made = Extract("")
+    lines: list[str] = []
+    for code, cell in _fields(each):
+        if code in ("LP", "TD"):
+            lines += blocks.texts(cell)
+        elif code == "HD":
+            made.metadata["title"] = blocks.words_of(cell)
+        elif code == "PD":
+            dated(made.metadata, blocks.words_of(cell))
+        else:
+            value = blocks.words_of(cell)
+            number = _NUMBER.fullmatch(value)
+            made.metadata[FIELDS.get(code, code.lower())] = number[1] if number else value
+    made.text = "\n".join(lines)
+    yield made
+
+
+def _by_paragraphs(each: Any) -> Extract:
+    """Title, then lines about the article in a fixed order, then its paragraphs, then the number of the document."""
+    made = Extract("")
+    lines: list[str] = []
+    about: list[str] = []
+    for block in blocks.blocks(each):
+        names = {
+            name for e in (block.element, *block.element.iterancestors()) for name in (e.get("class") or "").split()
+        }
+        number = _NUMBER.fullmatch(block.text)
+        if number:
+            made.metadata["document"] = number[1]
+        elif lines or any(name.endswith("articleParagraph") for name in names):
+            lines.append(block.text)
+        elif _is_headline(block.element):
+            made.metadata["title"] = f"{made.metadata.get('title', '')} {block.text}".strip()
+        elif "author" in names:
+            made.metadata["author"] = block.text
+        else:
+            about.append(block.text)
+    _put_about(about, made.metadata)
+    made.text = "\n".join(lines)
+    return made
+
+
+def _is_headline(element: Any) -> bool:
+    held = [element, *element.iterancestors(), *element.iterdescendants()]
+    return any("Headline" in (e.get("class") or "") or e.get("id") == "hd" for e in held)
+
+
+def _put_about(lines: list[str], metadata: dict[str, str]) -> None:
+    """The lines between title and text: (author), words, day, (time), source, code, (page), (language), rights."""
+    words = next((n for n, line in enumerate(lines) if _LENGTH.fullmatch(line) and not iso_day(line)), None)
+    for n, line in enumerate(lines):
+        if words is not None and n < words:
+            _add(metadata, "author", line)
+        elif n == words:
+            metadata["length"] = line
+        elif "date" not in metadata and iso_day(line):
+            dated(metadata, line)
+        elif _CLOCK.fullmatch(line):
+            metadata["time"] = line
+        elif _RIGHTS.match(line):
+            metadata["copyright"] = line
+        elif "source" not in metadata:
+            metadata["source"] = line
+        elif "source_code" not in metadata and _CODE.fullmatch(line):
+            metadata["source_code"] = line
+        elif re.fullmatch(r"[A-Z]?\d{1,4}[A-Z]?|[A-Z]{1,3}\d{0,3}", line):
+            metadata["page"] = line
+        else:
+            _add(metadata, "language" if line.isalpha() and "language" not in metadata else "about", line)
+
+
+def _add(metadata: dict[str, str], key: str, value: str) -> None:
+    metadata[key] = f"{metadata[key]}; {value}" if key in metadata else value
+
+
+def recognises_xml(source: Source) -> bool:
+    """Whether an XML file is a download of Factiva."""
+    return b"ppsArticleResponse" in source.head or b"ppsarticle" in source.head or b"PPSResponse" in source.head
+
+
+_XML = {
+    "byline": "author", "credit": "credit", "sourceName": "source", "sourceCode": "source_code", "publisherName": "publisher",
+    "copyright": "copyright", "baseLanguage": "language", "wordCount": "length", "accessionNo": "document", "edition": "edition",
+    "sectionName": "section", "columnName": "column", "notes": "notes", "contact": "contact", "pages": "page", "volume": "volume",
+}  # fmt: skip
+
+
+def read_xml(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+    """The articles of a download as XML."""
+    for article in parse(source).iter("{*}article"):
+        metadata: dict[str, str] = {"title": " ".join(paragraphs(article, "headline")).strip()}
+        for each in article:
+            name = local(each)
+            if name in _XML and (value := child_text(each)):
+                metadata[_XML[name]] = value
+            elif name == "publicationDate":
+                dated(metadata, child_text(each))
+            elif name in ("region", "newsSubject", "company", "industry", "person") and (value := child_text(each)):
+                _add(metadata, {"newsSubject": "subject"}.get(name, name), value)
+        lines = [
+            *paragraphs(article, "leadParagraph"),
+            *paragraphs(article, "tailParagraphs"),
+            *paragraphs(article, "corrections"),
+        ]
+        if any(line.strip() for line in lines):
+            yield Extract("\n".join(lines), metadata)
+        else:
+            notes("article without text in a Factiva download: left out")

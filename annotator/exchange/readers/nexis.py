@@ -1,0 +1,320 @@
+"""Downloads of LexisNexis and Nexis Uni: many articles in one file, each with its head and its tail of labels.
+
+Layouts, as real downloads have them. Nexis Uni (.docx, and .rtf by the same layout, which is untried): title, source, day, copyright,
+``Section:``/``Length:``/``Byline:``, the line ``Body``, the text, ``Classification`` or ``Load-Date:``, ``End of Document``.
+LexisNexis (.txt, .html): ``1 of 10 DOCUMENTS``, source, day, title, ``BYLINE:``/``LENGTH:``, the text, ``LOAD-DATE:`` and the like.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from annotator.exchange.annotated import Notes
+from annotator.exchange.encodings import decode_any, decode_html
+from annotator.exchange.readers import blocks, rich_text, word, wrapped
+from annotator.exchange.readers.base import Extract, ReadOptions, Source
+from annotator.exchange.readers.dates import dated, iso_day
+from annotator.exchange.readers.plain import told
+
+#: What a label before or behind the text is called in our metadata; all others keep their own name, in small letters.
+LABELS = {
+    "byline": "author", "autor": "author", "verfasser": "author", "auteur": "author", "section": "section", "rubrik": "section",
+    "rubrique": "section", "length": "length", "länge": "length", "longueur": "length", "dateline": "place", "highlight": "highlight",
+    "load-date": "load_date", "update": "load_date", "language": "language", "sprache": "language", "langue": "language",
+    "publication-type": "publication_type", "zeitungstyp": "publication_type", "graphic": "graphic", "url": "url",
+}  # fmt: skip
+_HEAD_LABELS = frozenset((
+    "byline", "section", "length", "dateline", "highlight", "series", "column", "edition", "autor", "verfasser", "auteur",
+    "rubrik", "länge", "longueur", "rubrique",
+))  # fmt: skip
+_TAIL_LABELS = frozenset((
+    "load-date", "language", "publication-type", "graphic", "subject", "organization", "company", "person", "geographic",
+    "country", "state", "city", "journal-code", "document-type", "acc-no", "industry", "ticker", "type", "correction", "notes",
+    "note", "copyright", "update", "sprache", "langue", "publication-type", "zeitungstyp", "correction-date", "pub-type",
+    "ticker", "url", "category", "geographic", "issn", "name",
+))  # fmt: skip
+_LABEL = re.compile(r"\s*([A-ZÄÖÜÉ][A-Za-zÄÖÜäöüéè]{2,20}(?:[ -][A-ZÄÖÜa-zäöü]{2,15})?):[\s\xa0]*(.*)", re.S)
+_BODY = frozenset(("body", "text", "textkörper", "volltext", "corps", "cuerpo", "corpo", "hauptteil"))
+_END = frozenset(
+    ("end of document", "ende des dokuments", "fin du document", "fin del documento", "fine del documento")
+)
+_CLASSIFICATION = frozenset(("classification", "klassifizierung", "klassifikation", "clasificación", "classificazione"))
+_MARK = re.compile(
+    r"^[ \t]*(?:(?:document|dokument)\s+)?\d{1,6} (?:of|de|von|di|sur|van) \d{1,6}(?: (?:document|dokument)[a-z]*)?[ \t\r]*$",
+    re.M | re.I,
+)
+_COPYRIGHT = re.compile(r"(?:copyright|©|\(c\))[\s\xa0]", re.I)
+
+
+@dataclass(slots=True)
+class Part:
+    """One article of a download."""
+
+    title: str = ""
+    metadata: dict[str, str] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+
+    def put(self, key: str, value: str) -> None:
+        """Add to the metadata; a second value of a key goes behind the first."""
+        value = " ".join(value.split())
+        if value and key:
+            self.metadata[key] = f"{self.metadata[key]}; {value}" if key in self.metadata else value
+
+    def label(self, line: str) -> bool:
+        """Take a line ``Label: value`` into the metadata; whether it is one."""
+        found = _LABEL.match(line)
+        if found is None:
+            return False
+        name = found[1].strip().casefold()
+        self.put(LABELS.get(name, LABELS.get(name.replace(" ", "-"), re.sub(r"[\s-]+", "_", name))), found[2])
+        return True
+
+
+def recognises_word(source: Source) -> bool:
+    """Whether a Word file is a download of Nexis Uni."""
+    try:
+        lines = word.document(source).paragraphs
+    except Exception:  # the reader of Word files says what is wrong with it
+        return False
+    return is_uni(lines)
+
+
+def recognises_rich_text(source: Source) -> bool:
+    """Whether a rich text is a download of Nexis Uni."""
+    return b"End of Document" in source.data and b"Body" in source.data
+
+
+def is_uni(lines: Sequence[str]) -> bool:
+    """Whether paragraphs are those of a download of Nexis Uni."""
+    plain = {line.strip().casefold() for line in lines if len(line) < 40}
+    return bool(plain & _END) and bool(plain & _BODY)
+
+
+def read_word(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+    """The articles of a Nexis Uni download in Word."""
+    found = word.document(source)
+    # heads, boxes, lists and tables of a download are of its cover and its layout
+    kept = [note for note in found.notes if note.startswith(("deleted", "hidden", "comments", "footnotes", "endnotes"))]
+    yield from _extracts(_uni_parts(found.paragraphs, notes), kept)
+
+
+def read_rich_text(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+    """The articles of a Nexis Uni download in rich text."""
+    mine: list[str] = []
+    text = rich_text.text_of(source, mine)
+    yield from _extracts(
+        _uni_parts(text.split("\n"), notes), [*mine, "Nexis Uni in rich text: this layout is untried, check it"]
+    )
+
+
+def _extracts(parts: Iterator[Part], notes: list[str]) -> Iterator[Extract]:
+    for part in parts:
+        text = "\n".join(part.lines).strip("\n")
+        yield Extract(text, {"title": part.title, **part.metadata}, list(notes))
+
+
+def _uni_parts(lines: Sequence[str], notes: Notes) -> Iterator[Part]:
+    start, first = 0, True
+    for at, line in enumerate(lines):
+        if line.strip().casefold() not in _END:
+            continue
+        document = list(lines[start:at])
+        if first:
+            begin = _first_begin(document)
+            if any(each.strip() for each in document[:begin]):
+                notes("cover of a Nexis Uni download (search and list of its articles): left out")
+            document = document[begin:]
+        start, first = at + 1, False
+        part = _uni_part(document)
+        if any(each.strip() for each in part.lines):
+            yield part
+        else:
+            notes("document without text in a Nexis Uni download: left out")
+    if any(each.strip() for each in lines[start:]):
+        notes("words behind the last article of a Nexis Uni download: left out")
+
+
+def _first_begin(lines: list[str]) -> int:
+    """Where the first article begins behind the cover: two lines above its day."""
+    body = next((n for n, line in enumerate(lines) if line.strip().casefold() in _BODY), len(lines))
+    filled = [n for n in range(body) if lines[n].strip()]
+    days = [k for k, n in enumerate(filled) if iso_day(lines[n]) and not _LABEL.match(lines[n])]
+    if not days:
+        return 0
+    return filled[max(days[-1] - 2, 0)]
+
+
+def _uni_part(lines: list[str]) -> Part:
+    part = Part()
+    body = next((n for n, line in enumerate(lines) if line.strip().casefold() in _BODY), None)
+    head = [line.strip() for line in lines[:body] if line.strip()] if body is not None else []
+    day = next((n for n, line in enumerate(head) if n and iso_day(line) and not _COPYRIGHT.match(line)), None)
+    if day is not None:
+        part.title = " ".join(" ".join(head[: max(day - 1, 1)]).split())
+        if day > 1:
+            part.put("source", head[day - 1])
+        dated(part.metadata, head[day])
+    elif head:
+        part.title, head = head[0], head[1:]
+        day = -1
+    for line in head[day + 1 :] if day is not None else []:
+        if _COPYRIGHT.match(line):
+            part.put("copyright", line)
+        elif not part.label(line):
+            part.put("head", line)
+    rest = lines[(body + 1) if body is not None else 0 :]
+    part.lines, tail = _without_tail(rest)
+    for line in tail:
+        if line.strip().casefold() not in _CLASSIFICATION and not part.label(line):
+            part.put("tail", line)
+    return part
+
+
+def _without_tail(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The text, and the labels behind it: from ``Classification`` on, or the last lines that are all labels."""
+    for at, line in enumerate(lines):
+        if line.strip().casefold() in _CLASSIFICATION:
+            return _trimmed(lines[:at]), [each for each in lines[at:] if each.strip()]
+    at = len(lines)
+    while at and (not lines[at - 1].strip() or _is_tail(lines[at - 1])):
+        at -= 1
+    return _trimmed(lines[:at]), [each for each in lines[at:] if each.strip()]
+
+
+def _is_tail(line: str) -> bool:
+    found = _LABEL.match(line)
+    return (found is not None and found[1].casefold().replace(" ", "-") in _TAIL_LABELS) or bool(
+        _COPYRIGHT.match(line.strip())
+    )
+
+
+def _trimmed(lines: list[str]) -> list[str]:
+    while lines and not lines[0].strip():
+        lines = lines[1:]
+    while lines and not lines[-1].strip():
+        lines = lines[:-1]
+    return lines
+
+
+# LexisNexis, text and web page
+
+
+def recognises_text(source: Source) -> bool:
+    """Whether a text is a download of LexisNexis: ``1 of n DOCUMENTS`` begins each article."""
+    head = source.head[:20_000].replace(b"\0", b"")
+    return bool(_marks(head.decode("latin-1")))
+
+
+def _marks(text: str) -> list[re.Match[str]]:
+    """The lines that begin an article."""
+    return [mark for mark in _MARK.finditer(text) if re.search(r"document|dokument", mark[0], re.I)]
+
+
+def read_text(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+    """The articles of a LexisNexis download as text."""
+    mine: list[str] = []
+    text = told(decode_any(source.data, source.where), mine)
+    marks = _marks(text)
+    if text[: marks[0].start()].strip():
+        notes("cover of a LexisNexis download (search and recipient): left out")
+    for mark, after in zip(marks, [*marks[1:], None], strict=True):
+        part = _lexis_part(text[mark.end() : after.start() if after else len(text)])
+        whole = wrapped.joined("\n".join(part.lines))
+        extract = Extract(whole.text, {"title": part.title, **part.metadata, **whole.kept()}, list(mine))
+        if whole.note:
+            extract.notes.append(whole.note)
+        if extract.text.strip():
+            yield extract
+        else:
+            notes("document without text in a LexisNexis download: left out")
+
+
+def _lexis_part(text: str) -> Part:
+    """One article: paragraphs of lines, in the order source, day, title, labels, text, labels, copyright."""
+    return _lexis(["\n".join(_trimmed(each)) for each in _paragraphs(text.split("\n"))])
+
+
+def _paragraphs(lines: list[str]) -> Iterator[list[str]]:
+    current: list[str] = []
+    for line in [*lines, ""]:
+        if line.strip():
+            current.append(line)
+        elif current:
+            yield current
+            current = []
+
+
+def _lexis(paragraphs: list[str]) -> Part:
+    part = Part()
+    end = len(paragraphs)
+    while end and (_is_tail(paragraphs[end - 1]) or _is_copyright(paragraphs[end - 1])):
+        end -= 1
+    first = end
+    last_head = -1
+    for n, each in enumerate(paragraphs[:end]):
+        found = _LABEL.match(each)
+        if found and found[1].isupper() and found[1].casefold() in _HEAD_LABELS:
+            last_head = n
+        elif last_head >= 0:
+            break
+    day = next((n for n, each in enumerate(paragraphs[: max(last_head, 3)]) if iso_day(each)), None)
+    if last_head < 0 and day is not None:
+        last_head = min(day + 1, end - 1)
+    first = last_head + 1
+    head = paragraphs[:first]
+    if day is not None and day < len(head):
+        part.put("source", " ".join(head[:day]))
+        dated(part.metadata, head[day])
+        head = head[day + 1 :]
+    titles = []
+    for each in head:
+        if not part.label(each) if _is_head_label(each) else True:
+            titles.append(" ".join(each.split()))
+    part.title, more = (titles[0], titles[1:]) if titles else ("", [])
+    for each in more:
+        part.put("head", each)
+    part.lines = "\n\n".join(paragraphs[first:end]).split("\n")
+    for each in paragraphs[end:]:
+        if _is_copyright(each):
+            part.put("copyright", each)
+        else:
+            part.label(each)
+    return part
+
+
+def _is_head_label(paragraph: str) -> bool:
+    found = _LABEL.match(paragraph)
+    return found is not None and found[1].isupper()
+
+
+def _is_copyright(paragraph: str) -> bool:
+    plain = paragraph.strip()
+    return bool(_COPYRIGHT.match(plain)) or plain.casefold().startswith("all rights reserved")
+
+
+def recognises_page(source: Source) -> bool:
+    """Whether a web page is a download of LexisNexis."""
+    return re.search(rb"\d+ (?:of|von|de) \d+ (?:DOCUMENT|DOKUMENT)", source.data, re.I) is not None
+
+
+def read_page(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+    """The articles of a LexisNexis download as web page."""
+    mine: list[str] = []
+    root = blocks.tree(told(decode_html(source.data, source.where), mine))
+    lines = [each.text for each in blocks.blocks(root) if each.text.strip()]
+    marks = [
+        n
+        for n, line in enumerate(lines)
+        if _MARK.fullmatch(line.strip()) and re.search("dokument|document", line, re.I)
+    ]
+    if marks and any(line.strip() for line in lines[: marks[0]]):
+        notes("cover of a LexisNexis download (search and recipient): left out")
+    for mark, after in zip(marks, [*marks[1:], len(lines)], strict=True):
+        part = _lexis(lines[mark + 1 : after])
+        text = "\n".join(line for line in part.lines if line.strip())
+        if text:
+            yield Extract(text, {"title": part.title, **part.metadata}, list(mine))
+        else:
+            notes("document without text in a LexisNexis download: left out")

@@ -1,0 +1,103 @@
+"""Pages that hold several articles: live blogs, index pages, downloads. Each post is an article, or all are one, as the user chose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from annotator.exchange.readers import blocks, web
+from annotator.exchange.readers.base import Extract, ReadOptions
+from annotator.exchange.readers.blocks import Block
+from annotator.exchange.readers.dates import iso_day
+
+#: Letters of a post; the most that one of several may have of all; the least that they may have of the page.
+LEAST, MOST_OF_ALL, LEAST_OF_PAGE = 60, 0.7, 0.5
+_POST = re.compile(
+    r"(?:^|[\s_-])(?:live-?(?:blog)?-?(?:post|entry|update|item)|liveblog__(?:post|entry)|post|hentry|timeline-?(?:item|entry|post)|"
+    r"block--(?:update|live)|blog-?(?:post|entry)|article-?item)(?:$|[\s_-])",
+    re.I,
+)
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_TIME = re.compile(r"[\d:.\s]{3,12}(?:am|pm|uhr|h|[a-z]{2,4})?", re.I)
+EACH = "page with several articles: each is an article"
+TOGETHER = "page with several articles: taken together, in the order of the page"
+
+
+def find(root: Any) -> list[Any]:
+    """The elements of a page's articles where it has several of like weight; none for a page of one article."""
+    outer = _outermost(root.iter("article"))
+    for found in (outer, _inner(outer), _outermost(_named(root))):
+        if _are_posts(found, root):
+            return found
+    return []
+
+
+def _named(root: Any) -> Iterator[Any]:
+    for each in root.iter("div", "section", "li"):
+        if _POST.search(each.get("class") or "") or "BlogPosting" in (each.get("itemtype") or ""):
+            yield each
+
+
+def _inner(outer: list[Any]) -> list[Any]:
+    """The articles inside the only one that holds others."""
+    holders = [each for each in outer if next(each.iterdescendants("article"), None) is not None]
+    return _outermost(holders[0].iterdescendants("article")) if len(holders) == 1 else []
+
+
+def _outermost(found: Iterator[Any]) -> list[Any]:
+    """Those that do not lie in one another; of nested ones the outer."""
+    every = list(found)
+    known = set(every)
+    first = [each for each in every if not any(a in known for a in each.iterancestors())]
+    return [each for each in first if _weight(each) >= LEAST]
+
+
+def _weight(each: Any) -> int:
+    return len(web.key("".join(each.itertext())))
+
+
+def _are_posts(found: list[Any], root: Any) -> bool:
+    if len(found) < 2:
+        return False
+    weights = [_weight(each) for each in found]
+    body = root.find(".//body")
+    page = sum(len(web.key(block.text)) for block in blocks.blocks(body if body is not None else root))
+    return max(weights) < MOST_OF_ALL * sum(weights) and sum(weights) > LEAST_OF_PAGE * page
+
+
+def extracts(root: Any, found: Sequence[Any], notes: list[str], options: ReadOptions) -> Iterator[Extract]:
+    """The articles of the elements; what the page has beside them is told."""
+    inside = {each for post in found for each in post.iter()}
+    every = blocks.blocks(root)
+    left = [block.text for block in every if block.element not in inside and not web._around(block.element, None)]
+    page_title = " ".join((root.findtext(".//title") or "").split())
+    told = list(notes)
+    web.tell_words("words of a page outside its articles: left out", left, told)
+    parts = [_post(post) for post in found]
+    if options.together:
+        text = "\n\n".join("\n".join(block.text for block in part) for part, _ in parts)
+        yield Extract(text, {"title": page_title}, [*told, TOGETHER])
+        return
+    for part, about in parts:
+        mine = [*told, EACH]
+        kept = web.without_pull_quotes(part, mine)
+        if any(block.row for block in kept):
+            mine.append(web.ROWS)
+        if kept:
+            yield Extract("\n".join(block.text for block in kept), {**about, "page": page_title}, mine)
+
+
+def _post(post: Any) -> tuple[list[Block], dict[str, str]]:
+    """The blocks of a post, and its heading and time."""
+    every = [block for block in blocks.blocks(post) if not web._around(block.element, post)]
+    about: dict[str, str] = {}
+    heading = next((block for block in every if block.element.tag in _HEADINGS), None)
+    if heading is not None:
+        about["title"] = heading.text
+    for each in post.iter("time"):
+        stamp = each.get("datetime") or " ".join("".join(each.itertext()).split())
+        if day := iso_day(stamp):
+            about.setdefault("date", day)
+        about.setdefault("time", " ".join("".join(each.itertext()).split()) or stamp)
+    return [b for b in every if not (b.text == about.get("time") and _TIME.fullmatch(b.text))], about

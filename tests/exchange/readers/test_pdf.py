@@ -1,0 +1,68 @@
+# ruff: noqa: E501
+"""PDF files: heads and numbers of pages out, sentences joined over page breaks, columns one after the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotator.exchange.readers.pdf import joined
+from tests.exchange.readers.support import made, pdf_pages, read
+
+LINES = [
+    "The harbour council met on Tuesday evening to decide what becomes of the",
+    "old ferry landing, and more than two hundred residents came to the hall to",
+    "listen to three engineers who had spent the summer measuring the piles.",
+]
+
+
+def test_repeated_heads_and_numbers_go(tmp_path: Path) -> None:
+    bodies = [[f"{name} {line}" for line in LINES] for name in ("Today", "Tonight", "Tomorrow")]
+    pages = [
+        [
+            (60, 760, "Harbour Post, 3 March"),
+            *[(60, 700 - 14 * n, line) for n, line in enumerate(body)],
+            (300, 40, f"- {number} -"),
+        ]
+        for number, body in enumerate(bodies, 1)
+    ]
+    (article,), _ = read(made(tmp_path, "a.pdf", pdf_pages(*pages)))
+    assert article.text == "\n\n".join(" ".join(body) for body in bodies)
+    (note,) = [note for note in article.import_notes if "heads, feet" in note]
+    assert "Harbour Post, 3 March" in note and "- 1 -" in note
+
+
+def test_three_columns_drawn_row_by_row(tmp_path: Path) -> None:
+    columns = [["“We keep the landing as", "it is,” said Ida Holm,", "the chair of the", "council."], ["Ole Brandt asked who", "pays for it, and why the", "town does not sell it", "to him."],
+               ["Then the members of", "the council went home", "through the rain, and", "the hall was shut."]]  # fmt: skip
+    drawn = [(60 + 170 * c, 700 - 14 * row, columns[c][row]) for row in range(4) for c in range(3)]
+    (article,), notes = read(made(tmp_path, "a.pdf", pdf_pages([(60, 760, "Ferry landing"), *drawn])))
+    places = [
+        article.text.index(words)
+        for words in ("“We keep", "the chair of", "Ole Brandt", "to him.", "Then the members", "shut.")
+    ]
+    assert places == sorted(places)
+    assert "columns of a page, drawn row by row: put one after the other" in notes
+
+
+@pytest.mark.parametrize(
+    ("pages", "text"),
+    [
+        (
+            ["“We keep it because it was built by the\n12", "people of this town,” said Ida Holm."],
+            "“We keep it because it was built by the people of this town,” said Ida Holm.",
+        ),
+        (
+            ["He is a well-known man. The well-\nknown man spoke to the hall for long."],
+            "He is a well-known man. The well-known man spoke to the hall for long.",
+        ),
+        (
+            ["The of\ufb01ce of the harbour coun-\ncil is shut for the whole winter."],
+            "The office of the harbour council is shut for the whole winter.",
+        ),
+        (["One page ends here.", "Another begins."], "One page ends here.\n\nAnother begins."),
+    ],
+)
+def test_pages_are_joined(pages: list[str], text: str) -> None:
+    assert joined(pages, []) == text
