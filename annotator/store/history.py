@@ -175,6 +175,17 @@ def _turn(store: Store, annotator: int | None, found: tuple[int, str, int | None
     )
 
 
+def acts(store: Store) -> frozenset[str]:
+    """The ids of all changes that decided something or said of an article whether it is finished, and of their undo and redo."""
+    return frozenset(
+        identity
+        for (identity,) in store.rows(
+            """SELECT c.id FROM change c JOIN change d ON d.n = ifnull(c.target, c.n) WHERE d.n IN (SELECT change FROM decision)
+            OR d.n IN (SELECT change FROM finish)"""
+        )
+    )
+
+
 def touched_speakers(store: Store, change: int) -> bool:
     """Whether a change registered or altered a speaker."""
     return store.one("SELECT 1 FROM speaker_revision WHERE change = ?", (change,)) is not None

@@ -115,6 +115,7 @@ class DeskWindow(QMainWindow):
         self.painted.connect(desk.article.let_slide)
         self.painted.connect(self.watch.start)
         self.painted.connect(self.anew.begin)
+        self.painted.connect(self.team.shared.begin)
 
     def _connect_view(self, view: WorkView) -> None:
         """What a view in which quotations are decided tells."""

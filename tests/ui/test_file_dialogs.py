@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from annotator.store.connection import Store
 from annotator.ui.dialogs.new_project import OTHER, NewProjectDialog
+from annotator.workflow import team
 from tests.processes import ROOT, locks
+from tests.support import ANNOTATOR
 from tests.teamwork import decide
 from tests.ui.driving import Desk
 from tests.ui.files import lists, on_next
@@ -59,6 +61,16 @@ def agreement(desk: Desk) -> None:
     desk.click(page.save)
 
 
+def copy_package(desk: Desk) -> None:
+    shared = desk.window.team.shared
+    store = desk.window.controller.store
+    team.packages(store, store.path.parent, [ANNOTATOR])
+    desk.window.settings.set_text("shared_folder", str(store.path.parent))
+    shared.look()
+    desk.wait(lambda: desk.window.notice.question is not None)
+    desk.click(desk.window.notice.act)
+
+
 DIALOGS: dict[str, Callable[[Desk], None]] = {
     "open project": lambda desk: desk.press("Ctrl+O"),
     "save as a new file": lambda desk: desk.window.anew.ask(),
@@ -71,6 +83,8 @@ DIALOGS: dict[str, Callable[[Desk], None]] = {
     "packages": lambda desk: desk.click(packaging(desk).choose),
     "merge": lambda desk: desk.click(merging(desk).more),
     "agreement": agreement,
+    "shared folder": lambda desk: desk.window.menus.items["shared-folder"].trigger(),
+    "copy of a package": copy_package,
 }
 
 

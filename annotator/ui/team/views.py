@@ -13,6 +13,7 @@ from annotator.records import ArticleRow, Change, Reason
 from annotator.ui.team import reading
 from annotator.ui.team.files import TeamFiles
 from annotator.ui.team.jobs import Jobs
+from annotator.ui.team.shared import SharedFolders
 from annotator.ui.team.words import PAGE_HINTS
 from annotator.ui.workspace import Workspace
 from annotator.workflow import project
@@ -36,6 +37,8 @@ class TeamViews(Jobs):
         self.adjudication: AdjudicationView | None = None
         self.files = TeamFiles(workspace, self)
         self.files.changed.connect(self.reload)
+        self.shared = SharedFolders(workspace, self)
+        self.shared.merge_wanted.connect(self.files.merge_files)
 
     @property
     def adjudicating(self) -> bool:
@@ -229,6 +232,7 @@ class TeamViews(Jobs):
     def stop(self) -> None:
         """End the dialogs' work and the worker."""
         self.files.stop()
+        self.shared.stop()
         super().stop()
 
     def failed(self, error: Exception) -> None:
