@@ -91,7 +91,7 @@ def test_export_in_any_format_with_filters_and_what_is_lost(
     done = annotator("export", store.path, "--format", "label-studio", "--kind", "direct", "--output", out)
     assert done.returncode == 0, done.stderr
     assert "left out: 0 flagged, 0 undecided" in done.stdout and "quotations, equal." in done.stdout
-    assert "Not carried by this format:" in done.stderr and "time, duration" in done.stderr
+    assert "Not carried by this format:" in done.stderr and "id of the decision" in done.stderr
     assert (tmp_path / "out.config.xml").read_text(encoding="utf-8").startswith("<View>")
     assert main(["export", str(store.path), "--format", "csv", "--preview"]) == 0
     told = "1 article, 17 quotations, 14 stances; left out: 0 flagged, 0 undecided, 1 not speech.\n"

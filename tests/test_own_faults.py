@@ -15,8 +15,8 @@ import pytest
 
 from annotator.errors import AnnotatorError, BadInputError, StoreError
 from annotator.exchange import citron, doccano, formats, graph, jsonl, label_studio, prodigy, prodigy_choice
-from annotator.exchange.annotated import ignore
 from annotator.exchange.readers import base, reading, word
+from annotator.exchange.scheme import Scheme
 from annotator.jsontext import MisfitError, check
 from annotator.store import (
     adjudications,
@@ -178,7 +178,7 @@ def test_a_bug_in_a_reader_of_records_is_loud(
     fmt = formats.get(name)
     path = tmp_path / f"out{fmt.suffix}"
     write_checked(fmt, path, sayable(fmt, hard_cases()), CODEBOOK)
-    read = (lambda: list(fmt.read(path, ignore))) if fmt.read is not None else (lambda: list(fmt.read_back(path)))  # type: ignore[misc]
+    read = (lambda: list(fmt.read(path, Scheme()))) if fmt.read is not None else (lambda: list(fmt.read_back(path)))  # type: ignore[misc]
     assert read()
     target: tuple[Any, str] = {
         "jsonl": (jsonl, "_decision"), "prodigy-choice": (prodigy_choice, "_row"),
@@ -205,7 +205,7 @@ def test_any_value_in_a_record_is_told_or_read(tmp_path: Path, name: str) -> Non
             lines = json.dumps([change]) if listed else json.dumps(change) + "\n"
             path.write_text(lines, encoding="utf-8")
             try:
-                list(fmt.read(path, ignore))
+                list(fmt.read(path, Scheme()))
             except BadInputError as err:  # anything else fails the test
                 assert str(path) in str(err)
             tried += 1

@@ -46,6 +46,14 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help="draw from each stratum: keys of the metadata with commas (source,date), speaker, or uncertainty",
     )
     bring.add_argument("--seed", type=options.whole("--seed"), default=0, help="of the sample (default: 0)")
+    bring.add_argument(
+        "--as", action="append", default=[], dest="meanings", metavar="LABEL=MEANING",
+        help="what a label of the files means: quotation, direct, mixed, indirect, source, cue, speaker, comment, nothing, or a label "
+        "of the codebook (may be repeated; kept with the project)",
+    )  # fmt: skip
+    bring.add_argument(
+        "--codebook", type=Path, metavar="FILE", help="the codebook (.toml or .qdc) that the project is to have"
+    )
     bring.set_defaults(run=run_import)
 
     review = commands.add_parser(
@@ -141,20 +149,24 @@ def selection_of(args: argparse.Namespace) -> Selection:
 
 def run_import(args: argparse.Namespace) -> int:
     """Import articles and annotations; 1 if a file of several could not be read, each told by name."""
-    from annotator.workflow import corpus, preview, project
+    from annotator.exchange.annotated import ignore
+    from annotator.workflow import codebook_files, corpus, preview, project
 
     if args.sample is not None or args.proposals is not None:
         return _import_sample(args)
     options = corpus.ReadOptions(args.text_column, args.id_column)
     if args.preview:
         with closing(project.read_project(args.project)) if args.project.exists() else nullcontext() as known:
-            print(preview.preview_import(args.paths, options=options, store=known).text)
+            print(preview.preview_import(args.paths, options=options, store=known, meanings=args.meanings).text)
         return 0
-    with project.open_or_create(args.project) as store:
-        change, report = corpus.import_paths(store, args.paths, options=options)
+    book = codebook_files.import_codebook(args.codebook, ignore) if args.codebook is not None else None
+    with project.open_or_create(args.project, book) as store:
+        change, report = corpus.import_paths(store, args.paths, options=options, meanings=args.meanings)
     for problem in report.problems:
         print(f"error: {problem}", file=sys.stderr)
     print(change.message)
+    if report.unknown:
+        print(f'Say what a label means with --as, as in --as "{report.unknown[0]}=quotation".')
     return 1 if report.problems else 0
 
 

@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
 
 from annotator.records import Article, Codebook, Decision, Proposal, Span, text_hash
 
 _hash_of = lru_cache(maxsize=4)(text_hash)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where a decision comes from, beside what it says itself: what became of the machine's proposal, and with which codebook.
+
+    ``outcome``: "accepted" (as it was proposed), "corrected", "rejected" (no speech), "added" (by hand), "" where that is not known.
+    """
+
+    outcome: str = ""
+    detector: str = ""
+    proposed: Span | None = None
+    proposed_speaker: str = ""
+    codebook_version: str = ""
+    adjudicated: bool = False
+    aliases: tuple[str, ...] = ()  # other names of the speaker in the register
+
+    def record(self) -> dict[str, object]:
+        """As keys beside a quotation; -1 and "" stand for none."""
+        return {
+            "outcome": self.outcome,
+            "detector": self.detector,
+            "proposed_start": self.proposed.start if self.proposed else -1,
+            "proposed_end": self.proposed.end if self.proposed else -1,
+            "proposed_speaker": self.proposed_speaker,
+            "codebook_version": self.codebook_version,
+            "adjudicated": self.adjudicated,
+            "speaker_aliases": list(self.aliases),
+        }
+
+
+_UNTRACED = Trace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +56,13 @@ class AnnotatedArticle:
         Proposal, ...
     ] = ()  # what the machine proposed in the article, for the few formats that have a place for it
     detector: str = ""  # whose suggestions they are
+    traces: Mapping[str, Trace] = field(
+        default_factory=dict, compare=False
+    )  # by quotation, where an export asked for them
+
+    def trace(self, decision: Decision) -> Trace:
+        """Where a decision of the article comes from."""
+        return self.traces.get(decision.quotation, _UNTRACED)
 
     @property
     def sha256(self) -> str:

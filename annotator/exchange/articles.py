@@ -106,13 +106,18 @@ def records_of(lines: Iterable[bytes], name: str) -> Iterator[tuple[str, dict[st
         if not line or line.isspace():
             continue
         where = f"{name}:{number}"
-        try:
-            record = _loads(line, where)
-        except NotJsonError as err:
-            raise BadInputError(f"{where}: the line is not JSON ({err}); mend it and try again.") from err
-        if not isinstance(record, dict):
-            raise BadInputError(f"{where}: the line is not a JSON object; one article a line is expected.")
-        yield where, record
+        yield where, json_record(line, where)
+
+
+def json_record(line: bytes, where: str) -> dict[str, Any]:
+    """The object that one line of JSON in UTF-8 holds; BadInputError that names ``where`` if it is none."""
+    try:
+        record = _loads(line, where)
+    except NotJsonError as err:
+        raise BadInputError(f"{where}: the line is not JSON ({err}); mend it and try again.") from err
+    if not isinstance(record, dict):
+        raise BadInputError(f"{where}: the line is not a JSON object; one article a line is expected.")
+    return record
 
 
 def first_record(path: Path) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from annotator.errors import BadInputError
 from annotator.exchange.articles import article_of, normal_newlines, read_bytes
 from annotator.exchange.brat_files import StandoffFiles
 from annotator.exchange.encodings import decode_any
+from annotator.exchange.scheme import KINDS, QUOTATION, Scheme
+from annotator.exchange.standoff import over_lines
 from annotator.records import Article, Span
 
 ROLES = {
@@ -73,7 +75,7 @@ class Standoff:
     unsaid: tuple[str, ...]
 
 
-def read_standoff(files: StandoffFiles) -> Standoff:
+def read_standoff(files: StandoffFiles, scheme: Scheme | None = None) -> Standoff:
     """One annotation with its article; BadInputError with file and line where it cannot be read or does not fit the text."""
     if files.as_near is not None:
         raise BadInputError(
@@ -87,7 +89,12 @@ def read_standoff(files: StandoffFiles) -> Standoff:
     data = read_bytes(files.text)
     decoded = decode_any(data, str(files.text))
     article = article_of(files.name or files.text.stem, normal_newlines(decoded.text), str(files.text))
-    lines = _fitting(files.annotation, "\ufeff" * data.startswith((BOM_UTF8, BOM_UTF16_LE, BOM_UTF16_BE)), decoded.text)
+    lines = _fitting(
+        files.annotation,
+        scheme or Scheme(),
+        "\ufeff" * data.startswith((BOM_UTF8, BOM_UTF16_LE, BOM_UTF16_BE)),
+        decoded.text,
+    )
     if decoded.detected:
         lines.unsaid.append(f"{files.text}: encoding {decoded.encoding}, detected: check letters with accents.")
     used: set[str] = set()
@@ -101,7 +108,7 @@ def read_standoff(files: StandoffFiles) -> Standoff:
     return Standoff(article, files.annotator, tuple(attributions), tuple(remarks), tuple(lines.unsaid))
 
 
-def _fitting(path: Path, mark: str, text: str) -> _Lines:
+def _fitting(path: Path, scheme: Scheme, mark: str, text: str) -> _Lines:
     """The lines of an annotation whose offsets count characters of the file as it stands, else without what tools drop on reading.
 
     Some tools count neither the mark at a file's start nor carriage returns; the words of the lines say which it is.
@@ -109,7 +116,7 @@ def _fitting(path: Path, mark: str, text: str) -> _Lines:
     first: BadInputError | None = None
     for raw in dict.fromkeys((mark + text, text, mark + normal_newlines(text), normal_newlines(text))):
         try:
-            return _Lines.read(path, raw)
+            return _Lines.read(path, scheme, raw)
         except BadInputError as err:
             first = first or err
     assert first is not None, "there is a text to try"
@@ -139,6 +146,7 @@ class _Lines:
     """What the lines of a file say, by the ids they are about."""
 
     path: Path
+    scheme: Scheme
     bounds: dict[str, _Bound] = field(default_factory=dict)
     events: dict[str, _Event] = field(default_factory=dict)
     relations: list[tuple[int, str, str, str]] = field(default_factory=list)  # line, type, two ids
@@ -149,9 +157,9 @@ class _Lines:
     numbers: dict[str, int] = field(default_factory=dict)  # the line of each id
 
     @classmethod
-    def read(cls, path: Path, raw: str) -> _Lines:
+    def read(cls, path: Path, scheme: Scheme, raw: str) -> _Lines:
         """The lines of ``path`` about the text ``raw``."""
-        found, place = cls(path), _Places(raw)
+        found, place = cls(path, scheme), _Places(raw)
         for number, line in enumerate(normal_newlines(decode_any(read_bytes(path), str(path)).text).split("\n"), 1):
             if line.strip():
                 found._take(number, line.split("\t"), place)
@@ -200,7 +208,9 @@ class _Lines:
             stands
         ):  # tools differ in the white space and marks they write
             raise self.bad(number, f"the text has “{stands[:40]}” there, not “{words[:40]}”, so offsets do not fit it")
-        return _Bound(name, found[1], tuple(place.span(start, end) for start, end in sorted(set(spans))))
+        parts = [Span(start, end) for start, end in sorted(set(spans))]
+        joined = over_lines(place.raw, parts)
+        return _Bound(name, found[1], tuple(place.span(part.start, part.end) for part in joined))
 
     def _event(self, number: int, name: str, body: str) -> _Event:
         arguments = []
@@ -262,6 +272,7 @@ def _events(lines: _Lines, used: set[str]) -> Iterator[Attribution]:
                 lines.unsaid.append(f"{lines.path.name}: {event.id}: the argument {role} has no place here.")
         about = [event.id, *(target for _, target in event.arguments)]
         if parts["content"]:
+            lines.scheme.quotations += 1
             yield _attribution(lines, event.id, event.type, parts, about)
         else:
             lines.unsaid.append(f"{lines.path.name}: {event.id} ({event.type}) has no content; it was left out.")
@@ -275,11 +286,11 @@ def _entities(lines: _Lines, used: set[str]) -> Iterator[Attribution]:
             if one not in lines.bounds and one not in lines.events:
                 raise lines.bad(number, f"the relation {kind} names {one}, which is not there")
             linked[one].append(other)
-    for bound in [b for b in lines.bounds.values() if b.id not in used and _role(b) == "content"]:
+    for bound in [b for b in lines.bounds.values() if b.id not in used and _role(lines, b) == "content"]:
         parts = {"content": list(bound.spans), "source": [], "cue": []}
         about = [bound.id]
         for other in linked[bound.id]:
-            role = _role(lines.bounds[other]) if other in lines.bounds else ""
+            role = _role(lines, lines.bounds[other]) if other in lines.bounds else ""
             if role in ("source", "cue"):
                 parts[role] += lines.bounds[other].spans
                 about.append(other)
@@ -289,8 +300,9 @@ def _entities(lines: _Lines, used: set[str]) -> Iterator[Attribution]:
         yield _attribution(lines, bound.id, bound.type, parts, about)
 
 
-def _role(bound: _Bound) -> str:
-    return ROLES.get(bound.type.lower(), "")
+def _role(lines: _Lines, bound: _Bound) -> str:
+    meaning = lines.scheme.of_span(bound.type)
+    return "content" if meaning in (QUOTATION, *KINDS) else meaning
 
 
 def _attribution(lines: _Lines, name: str, kind: str, parts: Mapping[str, list[Span]], about: list[str]) -> Attribution:

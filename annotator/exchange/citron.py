@@ -16,7 +16,7 @@ from typing import Any
 
 from annotator.errors import BadInputError
 from annotator.exchange import files
-from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore, in_order
+from annotator.exchange.annotated import AnnotatedArticle, in_order
 from annotator.exchange.articles import article_of, json_file, json_lines
 from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL, Field
@@ -24,13 +24,15 @@ from annotator.exchange.formats import Format, Unit
 from annotator.exchange.given import PLACE, SAID_SHAPE, check, record_at
 from annotator.exchange.graph import CONTENT, CUE, SAID, SOURCE, Builder, said
 from annotator.exchange.offsets import ForeignText
+from annotator.exchange.scheme import Scheme
 from annotator.records import Codebook, Decision, MisfitError, Span
 
-_LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.ORIGIN, Field.HISTORY, Field.METADATA})
+_LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.DECISION})
 
 
 _SHAPE = {
     "text": str,
+    "metadata?": (None, dict),
     "quotes": [
         {**SAID_SHAPE, "contents": [PLACE], "span?": (None, PLACE), "sources?": (None, [PLACE]), "cue?": (None, PLACE)}
     ],
@@ -41,7 +43,8 @@ def _span(span: Span, text: str) -> dict[str, Any]:
     return {"start": span.start, "end": span.end, "text": span.words(text)}
 
 
-def _quote(decision: Decision, text: str) -> dict[str, Any]:
+def _quote(annotated: AnnotatedArticle, decision: Decision) -> dict[str, Any]:
+    text = annotated.article.text
     return {
         "id": decision.quotation,
         "cue": _span(decision.cue.span, text) if decision.cue else None,
@@ -49,7 +52,7 @@ def _quote(decision: Decision, text: str) -> dict[str, Any]:
         "contents": [_span(span, text) for span in decision.content or (decision.span,)],
         "coreferences": [],
         **({"span": _span(decision.span, text)} if decision.content else {}),
-        **{key: value for key, value in said(decision).items() if key != "quotation"},
+        **{key: value for key, value in said(annotated, decision).items() if key not in ("quotation", "content")},
     }
 
 
@@ -57,11 +60,12 @@ def _line(annotated: AnnotatedArticle) -> str:
     article = annotated.article
     record = {
         "text": article.text,
-        "quotes": [_quote(d, article.text) for d in in_order(annotated.decisions)],
+        "quotes": [_quote(annotated, d) for d in in_order(annotated.decisions)],
         "article": article.id,
         "title": article.title,
         "annotator": annotated.annotator,
         "finished": annotated.finished,
+        "metadata": dict(article.metadata),
     }
     return json.dumps(record, ensure_ascii=False)
 
@@ -81,19 +85,23 @@ def _records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         yield from json_lines(path)
 
 
-def read(path: Path, notes: Notes) -> Iterator[AnnotatedArticle]:
+def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     """Documents with their quotes as confirmed quotations; BadInputError with file and line where one is faulty."""
     for number, (where, record) in enumerate(_records(path), 1):
         with record_at(where, "no document of Citron's that can be read"):
             check(record, _SHAPE)
-            found = _annotated(record, where, f"{path.stem}-{number}", notes)
+            found = _annotated(record, where, f"{path.stem}-{number}", scheme)
         yield found
 
 
-def _annotated(record: Mapping[str, Any], where: str, name: str, notes: Notes) -> AnnotatedArticle:
+def _annotated(record: Mapping[str, Any], where: str, name: str, scheme: Scheme) -> AnnotatedArticle:
     foreign = ForeignText(record["text"])
-    article = article_of(str(record.get("article", name)), foreign.text, where, {"title": str(record.get("title", ""))})
-    builder = Builder(article, str(record.get("annotator") or "citron"), notes)
+    about = {
+        **{str(k): str(v) for k, v in (record.get("metadata") or {}).items()},
+        "title": str(record.get("title", "")),
+    }
+    article = article_of(str(record.get("article", name)), foreign.text, where, about)
+    builder = Builder(article, str(record.get("annotator") or "citron"), scheme)
     parts: dict[str, tuple[Span, ...]] = {}
     for n, quote in enumerate(record["quotes"]):
         if not quote["contents"]:
@@ -110,9 +118,9 @@ def _annotated(record: Mapping[str, Any], where: str, name: str, notes: Notes) -
             builder.node((n, at), label, foreign.span(mention["start"], mention["end"]), mention.get("text"))
             builder.link((n, CONTENT), (n, at))
         if quote.get("coreferences"):
-            notes("coreferences of a source: left out")
+            scheme("coreferences of a source: left out")
     if record.get("coreference_groups"):
-        notes("coreference groups: left out")
+        scheme("coreference groups: left out")
     made = builder.finished(bool(record.get("finished", True)))
     return replace(made, decisions=tuple(replace(d, content=parts.get(d.quotation, ())) for d in made.decisions))
 
@@ -139,11 +147,11 @@ FORMATS = (
         unit=Unit.CODE_POINTS,
         carries=ALL - _LOST,
         write=_write,
-        read_back=lambda path: read(path, ignore),
+        read_back=lambda path: read(path, Scheme()),
         read=read,
         recognises=recognises,
         suffixes=(".jsonl", ".json"),
-        earlier=has_keys("text", "quotes", "article", "title", "annotator", "finished"),
+        earlier=has_keys("text", "quotes", "article", "title", "annotator", "finished", "metadata"),
         load="split -l 1 out.jsonl, then citron-train-models (one document a file)",
     ),
 )

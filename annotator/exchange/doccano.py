@@ -1,43 +1,45 @@
-"""doccano's JSONL for a project of sequence labelling with relations, one article and annotator a line.
+"""doccano's JSONL for a project of sequence labelling, one article and annotator a line, with or without relations.
 
-Source of the format: doccano's documentation, "Import dataset" (``entities`` and ``relations``; any other key of a line is kept
-as the example's metadata and comes out again with an export). A stance is an entity of its own over the quotation's words,
-tied to it by ``HAS_STANCE``, since an entity has one label; the project needs "allow overlapping spans".
+Source of the format: doccano's documentation, "Import dataset" (``entities`` and ``relations``, or ``label`` with ``[start, end, label]``;
+any other key of a line is kept as the example's metadata and comes out again with an export), and ``data_export/celery_tasks.py`` of its
+source: a project whose annotators do not share their work is exported as a zip with a file for each, called by the user's name.
+doccano numbers entities anew, so that what stands beside a quotation is tied to its place. A stance is an entity of its own over the
+quotation's words, tied to it by ``HAS_STANCE``, since an entity has one label; the project needs "allow overlapping spans".
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from annotator.exchange import files
-from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore, stance_names
+from annotator.exchange import files, zips
+from annotator.exchange.annotated import AnnotatedArticle, stance_names
 from annotator.exchange.articles import article_of, first_record, json_lines
 from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
-from annotator.exchange.given import KEY, check, offset, record_at
-from annotator.exchange.graph import Builder, graph
+from annotator.exchange.given import KEY, SAID_SHAPE, check, offset, offsets, record_at
+from annotator.exchange.graph import CONTENT, SAID, Builder, graph, said
 from annotator.exchange.offsets import ForeignText
+from annotator.exchange.scheme import Scheme
 from annotator.records import Codebook, MisfitError
 
 HAS_STANCE = "HAS_STANCE"
-_LOST = frozenset(
-    {
-        Field.NOT_SPEECH, Field.OPEN, Field.CONTENT, Field.ORIGIN, Field.HISTORY, Field.METADATA, Field.FLAG, Field.KIND,
-        Field.UTTERANCE, Field.SPEAKER_ID, Field.COMMENT, Field.IDENTITY,
-    }
-)  # fmt: skip
-
-
+_LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.FLAG, Field.DECISION})
+_KEYS = ("text", "entities", "relations", "article", "title", "annotator", "finished", "metadata", "quotations")
+_SHARED = "all"  # what doccano calls the file of a project whose annotators share their work
+_ENTITY = {"id": KEY, "label": str, "start_offset": offset, "end_offset": offset}
 _SHAPE = {
     "text": str,
-    "entities": [{"id": KEY, "label": str, "start_offset": offset, "end_offset": offset}],
+    "entities?": (None, [_ENTITY]),
     "relations?": (None, [{"from_id": KEY, "to_id": KEY, "type": str}]),
     "speakers?": (None, dict),
+    "metadata?": (None, dict),
+    "quotations?": (None, [{**SAID_SHAPE, "start": offset, "end": offset}]),
 }
+_TRIPLES = {"label?": (None, [list]), "labels?": (None, [list])}
 
 
 def _line(annotated: AnnotatedArticle) -> dict[str, Any]:
@@ -49,36 +51,71 @@ def _line(annotated: AnnotatedArticle) -> dict[str, Any]:
             ties.append((node.n, len(entities), HAS_STANCE))
             where = {"start_offset": node.span.start, "end_offset": node.span.end}
             entities.append({"id": len(entities), **where, "label": name})
-    return {
-        "text": annotated.article.text,
-        "entities": entities,
-        "relations": [{"id": n, "from_id": a, "to_id": b, "type": label} for n, (a, b, label) in enumerate(ties)],
-        "article": annotated.article.id,
-        "title": annotated.article.title,
-        "annotator": annotated.annotator,
-        "finished": annotated.finished,
-        "speakers": {str(n.n): n.decision.speaker_name for n in nodes if n.decision and n.decision.speaker_name},
-    }
+    beside = [
+        {"start": n.span.start, "end": n.span.end, **said(annotated, n.decision)}
+        for n in nodes
+        if n.decision is not None
+    ]
+    article = annotated.article
+    values = (
+        article.text, entities,
+        [{"id": n, "from_id": a, "to_id": b, "type": label} for n, (a, b, label) in enumerate(ties)],
+        article.id, article.title, annotated.annotator, annotated.finished, dict(article.metadata), beside,
+    )  # fmt: skip
+    return dict(zip(_KEYS, values, strict=True))
 
 
 def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook) -> int:
     return files.write_text_lines(path, (json.dumps(_line(a), ensure_ascii=False) for a in articles))
 
 
-def read(path: Path, notes: Notes) -> Iterator[AnnotatedArticle]:
-    """Examples with entities and relations as confirmed quotations; BadInputError with file and line where one is faulty."""
-    for number, (where, line) in enumerate(json_lines(path), 1):
+def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
+    """Examples with their labels as confirmed quotations, each file by whom it is named after unless its lines say who.
+
+    BadInputError with file and line where one is faulty.
+    """
+    if path.suffix.lower() != ".zip":
+        yield from _read(json_lines(path), path.stem, scheme, by_file=_one_of_several(path))
+        return
+    for name, data in zips.members(path, ".jsonl"):
+        yield from _read(zips.lines(data, f"{path}: {name}"), PurePosixPath(name).stem, scheme, by_file=True)
+
+
+def _one_of_several(path: Path) -> bool:
+    """Whether a file is one of those that doccano makes for each user: another one lies beside it."""
+    first = first_record(path)
+    return "Comments" in first and any(
+        other.name != path.name
+        and (beside := first_record(other)).get("text") == first["text"]
+        and "Comments" in beside
+        for other in path.absolute().parent.glob("*.jsonl")
+    )
+
+
+def _read(
+    lines: Iterable[tuple[str, dict[str, Any]]], stem: str, scheme: Scheme, *, by_file: bool
+) -> Iterator[AnnotatedArticle]:
+    """``by_file``: the file is one user's, whoever made what was brought into doccano once."""
+    for number, (where, line) in enumerate(lines, 1):
         with record_at(where, "no doccano example that can be read"):
-            check(line, _SHAPE)
-            found = _annotated(line, where, f"{path.stem}-{number}", notes)
+            check(line, {**_SHAPE, **_TRIPLES})
+            by = "" if by_file and stem != _SHARED else str(line.get("annotator") or "")
+            found = _annotated(line, where, (stem, by), number, scheme)
         yield found
 
 
-def _annotated(line: Mapping[str, Any], where: str, name: str, notes: Notes) -> AnnotatedArticle:
+def _annotated(
+    line: Mapping[str, Any], where: str, names: tuple[str, str], number: int, scheme: Scheme
+) -> AnnotatedArticle:
+    """One example; ``names`` are what the file is called and who annotated, "" where that is told by the file."""
+    stem, by = names
     foreign = ForeignText(line["text"])
-    article = article_of(str(line.get("article", name)), foreign.text, where, {"title": str(line.get("title", ""))})
-    builder = Builder(article, str(line.get("annotator") or "doccano"), notes)
-    entities = {entity["id"]: entity for entity in line["entities"]}
+    named = line.get("article")
+    name = str(line.get("id", f"{stem}-{number}") if named is None else named)
+    about = {**_metadata(line), "title": str(line.get("title", ""))}
+    article = article_of(name, foreign.text, where, about)
+    builder = Builder(article, by or ("doccano" if stem == _SHARED or "id" not in line else stem), scheme)
+    entities = _entities(line)
     stances: dict[Any, list[str]] = {}
     for relation in line.get("relations") or ():
         if relation["type"] == HAS_STANCE:
@@ -87,12 +124,67 @@ def _annotated(line: Mapping[str, Any], where: str, name: str, notes: Notes) -> 
             stances.setdefault(relation["from_id"], []).append(entities.pop(relation["to_id"])["label"])
         else:
             builder.link(relation["from_id"], relation["to_id"], relation["type"])
-    speakers = line.get("speakers") or {}
+    speakers = _speakers(line.get("speakers") or {}, entities)
+    beside: dict[tuple[int, int], list[Mapping[str, Any]]] = {}
+    for each in line.get("quotations") or ():
+        beside.setdefault((each["start"], each["end"]), []).append(each)
     for key, entity in entities.items():
-        span = foreign.span(entity["start_offset"], entity["end_offset"])
-        more: dict[str, Any] = {"stances": stances.get(key, ()), "speaker": speakers.get(str(key))}
-        builder.node(key, entity["label"], span, **more)
-    return builder.finished(bool(line.get("finished", True)))
+        place = entity["start_offset"], entity["end_offset"]
+        told = beside[place].pop(0) if entity["label"] == CONTENT and beside.get(place) else {}
+        more: dict[str, Any] = {"speaker": speakers.get(key), **{k: told[k] for k in SAID if k in told}}
+        builder.node(key, entity["label"], foreign.span(*place), **{**more, "stances": stances.get(key, ())})
+    for _ in (each for group in beside.values() for each in group):
+        scheme("speaker and notes of a quotation whose place was changed in doccano: left out")
+    if "finished" in line:
+        return builder.finished(bool(line["finished"]))
+    if not entities:
+        scheme("example without a label: counted as unfinished, since doccano does not say whether it was looked at")
+    return builder.finished(bool(entities))
+
+
+def _entities(line: Mapping[str, Any]) -> dict[Any, dict[str, Any]]:
+    """The entities by id; ``[start, end, label]`` lists are numbered."""
+    found = {entity["id"]: entity for entity in line.get("entities") or ()}
+    for n, triple in enumerate([*(line.get("label") or ()), *(line.get("labels") or ())]):
+        if len(triple) != 3 or not offsets(triple[:2]) or not isinstance(triple[2], str):
+            raise MisfitError(f"the label {str(triple)[:40]} is not written as [start, end, label]")
+        found["label", n] = {"start_offset": triple[0], "end_offset": triple[1], "label": triple[2]}
+    return found
+
+
+def _speakers(given: Mapping[str, str], entities: Mapping[Any, Any]) -> dict[Any, str]:
+    """Whom older exports of ours name by an entity's number: where doccano numbered them anew, its order is still the same."""
+    keys = sorted(entities, key=_order)
+    numbers = {str(key): key for key in keys} if 0 in entities else {str(n): key for n, key in enumerate(keys)}
+    return {numbers[n]: str(name) for n, name in given.items() if n in numbers}
+
+
+def _order(key: Any) -> tuple[int, str]:
+    return (key, "") if isinstance(key, int) else (0, str(key))
+
+
+def _metadata(line: Mapping[str, Any]) -> dict[str, str]:
+    """What else stands in a line: our own metadata, the plain values that doccano kept, and the comments on the example."""
+    known = {*_KEYS, *SAID, "id", "label", "labels", "speakers", "Comments"}
+    plain = {k: str(v) for k, v in line.items() if k not in known and isinstance(v, str | int | float) and v != ""}
+    ours = {k: str(v) for k, v in (line.get("metadata") or {}).items()}
+    comments = [str(each) for each in line.get("Comments") or ()]
+    return {**plain, **ours, **({"comments": "\n".join(comments)} if comments else {})}
+
+
+def _is_example(record: Mapping[str, Any]) -> bool:
+    """Whether a line is an example with labels: entities, or a list of lists under ``label`` or ``labels``."""
+    triples = next((record[key] for key in ("label", "labels") if isinstance(record.get(key), list)), None)
+    return "text" in record and (
+        "entities" in record or (triples is not None and all(isinstance(x, list) for x in triples))
+    )
+
+
+def recognises(path: Path) -> bool:
+    """Whether the first line of the file, or of the first file in the zip, is an example."""
+    if path.suffix.lower() == ".zip":
+        return zips.all_are(path, ".jsonl") and any(_is_example(r) for r in zips.first_records(path, ".jsonl"))
+    return _is_example(first_record(path))
 
 
 FORMATS = (
@@ -103,10 +195,11 @@ FORMATS = (
         unit=Unit.CODE_POINTS,
         carries=ALL - _LOST,
         write=_write,
-        read_back=lambda path: read(path, ignore),
+        read_back=lambda path: read(path, Scheme()),
         read=read,
-        recognises=lambda path: {"text", "entities"} <= first_record(path).keys(),
-        earlier=has_keys("text", "entities", "relations", "article", "title", "annotator", "finished", "speakers"),
+        recognises=recognises,
+        suffixes=(".jsonl", ".zip"),
+        earlier=has_keys(*_KEYS),
         load="Dataset > Import dataset > JSONL (relation) in a Sequence Labeling project with relations",
     ),
 )

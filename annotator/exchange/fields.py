@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from annotator.errors import ExportError
-from annotator.exchange.annotated import AnnotatedArticle, Hashes, Rows
+from annotator.exchange.annotated import AnnotatedArticle, Hashes, Rows, Trace
 from annotator.records import Article, Decision, Mention, Proposal, Status
 
 
@@ -31,7 +31,9 @@ class Field(StrEnum):
     FLAG = "flag"
     IDENTITY = "quotation's id"
     ORIGIN = "origin (proposed or made by hand, proposal shown or not)"
-    HISTORY = "time, duration, codebook version and id of the decision"
+    OUTCOME = "what became of the proposal, its detector, the codebook's version, the speaker's aliases"
+    HISTORY = "time, duration and codebook of the decision"
+    DECISION = "id of the decision"
     NOT_SPEECH = "stretches decided as not speech"
     OPEN = "undecided quotations"
     EMPTY = "articles without quotations"
@@ -64,7 +66,8 @@ VALUES: dict[Field, Callable[[Decision], Any]] = {
     Field.FLAG: lambda d: d.flagged,
     Field.IDENTITY: lambda d: d.quotation,
     Field.ORIGIN: lambda d: (str(d.origin), d.proposals_shown),
-    Field.HISTORY: lambda d: (d.decided_at, d.seconds, d.codebook, d.id),
+    Field.HISTORY: lambda d: (d.decided_at, d.seconds, d.codebook) if d.decided_at or d.seconds or d.codebook else (),
+    Field.DECISION: lambda d: d.id,
 }
 _ARTICLE_VALUES: dict[Field, Callable[[Article], Any]] = {
     Field.ARTICLE: lambda a: a.id,
@@ -166,5 +169,7 @@ class Ledger:
             self.losses[name] += sum(bool(value(d)) for d in annotated.decisions)
         for name, about in _ARTICLE_VALUES.items():
             self.losses[name] += name not in self.carries and bool(about(annotated.article))
+        if Field.OUTCOME not in self.carries:
+            self.losses[Field.OUTCOME] += sum(annotated.trace(d) != Trace() for d in annotated.decisions)
         self.losses[Field.FINISHED] += Field.FINISHED not in self.carries and annotated.finished
         self.losses[Field.EMPTY] += Field.EMPTY not in self.carries and not annotated.decisions

@@ -14,8 +14,9 @@ from importlib import import_module
 from pathlib import Path
 
 from annotator.errors import BadInputError
-from annotator.exchange.annotated import AnnotatedArticle, Hashes, Notes, Rows
+from annotator.exchange.annotated import AnnotatedArticle, Hashes, Rows
 from annotator.exchange.fields import Field
+from annotator.exchange.scheme import Scheme
 from annotator.records import Codebook
 
 _MODULES: dict[str, str] = {
@@ -76,7 +77,7 @@ class Format:
     beside: Callable[[Codebook], Mapping[str, str]] | None = None
     earlier: Callable[[Path], bool] | None = None
     beside_earlier: Mapping[str, Callable[[Path], bool]] = field(default_factory=dict)
-    read: Callable[[Path, Notes], Iterator[AnnotatedArticle]] | None = None
+    read: Callable[[Path, Scheme], Iterator[AnnotatedArticle]] | None = None
     recognises: Callable[[Path], bool] | None = None
     suggests: bool = False  # it has a place for what the machine proposed, beside what people decided
     suffixes: tuple[str, ...] = ()  # of the files that ``recognises`` is asked about, where not ``suffix`` alone

@@ -17,7 +17,10 @@ from annotator.jsontext import some_texts as some_texts
 KEY = (int, str)
 PLACE = {"start": offset, "end": offset, "text?": (None, str)}
 #: What ``graph.said`` writes beside a quotation, as others may have changed it.
-SAID_SHAPE = {"kind?": (None, str), "speaker_id?": (None, str), "utterance?": (None, str), "stances?": (None, [str])}
+SAID_SHAPE = {
+    "kind?": (None, str), "speaker_id?": (None, str), "utterance?": (None, str), "stances?": (None, [str]),
+    "content?": (None, [offsets]), "seconds?": (None, number),
+}  # fmt: skip
 
 
 @contextmanager

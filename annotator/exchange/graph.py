@@ -7,22 +7,21 @@ A quotation is a ``CONTENT``; the words that name who speaks are a ``SOURCE``, t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from annotator.exchange.annotated import AnnotatedArticle, Notes, in_order, stance_names
+from annotator.exchange.annotated import AnnotatedArticle, Notes, in_order, paragraph_of, stance_names
 from annotator.exchange.articles import normal_newlines
+from annotator.exchange.scheme import COMMENT, KIND, KINDS, NOTHING, SPEAKER, STANCE, Scheme
+from annotator.jsontext import whole
 from annotator.records import Article, Decision, Kind, Mention, MisfitError, Origin, Span, Stance, Status, quotation_id
 
 CONTENT, SOURCE, CUE = "CONTENT", "SOURCE", "CUE"
 SAID_BY, CUED_BY = "SAID_BY", "CUED_BY"
 LABELS = (CONTENT, SOURCE, CUE)
 RELATIONS = (SAID_BY, CUED_BY)
-#: Labels of other people's files, in capitals, that mean one of ours.
-_ALIASES = {
-    "CONTENT": CONTENT, "QUOTE": CONTENT, "QUOTATION": CONTENT, "SOURCE": SOURCE, "SPEAKER": SOURCE, "CUE": CUE,
-}  # fmt: skip
+_ROLES = {"source": SOURCE, "cue": CUE}
 _MARKS = "\"'“”„‟‘’‚‛«»‹›「『"
 
 
@@ -66,12 +65,15 @@ def graph(decisions: Sequence[Decision]) -> tuple[list[Node], list[Edge]]:
     return nodes, edges
 
 
-#: The keys of :func:`said`.
-SAID = ("quotation", "kind", "speaker", "speaker_id", "stances", "utterance", "comment", "flagged")
+#: The keys of :func:`said` that are read back.
+SAID = (
+    "quotation", "kind", "speaker", "speaker_id", "stances", "utterance", "comment", "flagged", "content", "origin",
+    "proposals_shown", "decided_at", "seconds", "codebook",
+)  # fmt: skip
 
 
-def said(decision: Decision) -> dict[str, Any]:
-    """What the tools' own vocabulary has no word for, as keys beside a quotation that they pass through."""
+def said(annotated: AnnotatedArticle, decision: Decision) -> dict[str, Any]:
+    """What the tools' own vocabulary has no word for, as keys beside a quotation that they pass through; with its provenance."""
     return {
         "quotation": decision.quotation,
         "kind": str(decision.kind),
@@ -81,7 +83,23 @@ def said(decision: Decision) -> dict[str, Any]:
         "utterance": decision.group or "",
         "comment": decision.comment,
         "flagged": decision.flagged,
+        "content": [[s.start, s.end] for s in decision.content],
+        "origin": str(decision.origin),
+        "proposals_shown": decision.proposals_shown,
+        "decided_at": decision.decided_at,
+        "seconds": decision.seconds,
+        "codebook": decision.codebook,
+        **annotated.trace(decision).record(),
     }
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """A stretch that was read: its part in a quotation, and what is said beside it."""
+
+    role: str
+    mention: Mention
+    said: dict[str, Any]
 
 
 @dataclass
@@ -90,24 +108,80 @@ class Builder:
 
     article: Article
     annotator: str
-    notes: Notes
+    scheme: Scheme = field(default_factory=Scheme)
     sha256: str = field(init=False)
-    _nodes: dict[Hashable, tuple[str, Mention, Mapping[str, Any]]] = field(default_factory=dict)
+    _nodes: dict[Hashable, _Stretch] = field(default_factory=dict)
     _links: list[tuple[Hashable, Hashable]] = field(default_factory=list)
+    _marks: list[tuple[Span, str, str]] = field(
+        default_factory=list
+    )  # stances as stretches: where, which, how they are called
 
     def __post_init__(self) -> None:
         self.sha256 = self.article.sha256  # computed from the text each time it is asked for
 
-    def node(self, key: Hashable, label: str, span: Span, words: str | None = None, **said: Any) -> None:
-        """Add a stretch with what the file says of it (the keys of :func:`said`); MisfitError where its words are others."""
+    def node(
+        self,
+        key: Hashable,
+        labels: str | Sequence[str],
+        span: Span,
+        words: str | None = None,
+        values: Iterable[tuple[str, str]] = (),
+        parent: str = "",
+        **said: Any,
+    ) -> None:
+        """Add a stretch with all its labels; MisfitError where its words are others.
+
+        ``values`` are (name, value) beside it in the file's own terms, ``said`` what it says in ours (the keys of :func:`said`).
+        ``parent`` is the group that the file keeps its labels in.
+        """
         mention = Mention(span, span.words(self.article.text))
         if words is not None and normal_newlines(words) != mention.words:
             raise MisfitError(f"the words at {span.start}-{span.end} are not the ones given")
-        known = _ALIASES.get(label.upper())
-        if known is None:
-            self.notes(f"label {label}, which is neither quotation, source nor cue: left out")
+        for label in [labels] if isinstance(labels, str) else labels:
+            meaning = self.scheme.of_span(label, parent)
+            if not meaning:
+                self.scheme(f"label {label}, which is neither quotation, source nor cue: left out")
+            elif ":" in meaning:
+                self._marks.append((span, meaning, label))
+            elif meaning != NOTHING:
+                self._add(key, meaning, mention, said)
+        for name, value in values:
+            self.say(key, name, value)
+
+    def _add(self, key: Hashable, meaning: str, mention: Mention, said: Mapping[str, Any]) -> None:
+        more = {"kind": meaning, **said} if meaning in KINDS else dict(said)
+        role = _ROLES.get(meaning, CONTENT)
+        if key in self._nodes:
+            self.scheme("second label of one stretch: left out")
         else:
-            self._nodes[key] = (known, mention, said)
+            self._nodes[key] = _Stretch(role, mention, more)
+
+    def say(self, key: Hashable, name: str, value: str) -> None:
+        """Add what the file says beside a stretch, in its own terms."""
+        stretch = self._nodes.get(key)
+        what, told = self.scheme.of_value(name, value, source=stretch is not None and stretch.role == SOURCE)
+        if what == NOTHING:
+            return
+        if stretch is None or not what or (what == STANCE and stretch.role != CONTENT):
+            self.scheme(
+                f"{name} {value}, which has no place here: left out" if stretch else f"{name} of no quotation: left out"
+            )
+        elif what == STANCE:
+            self.stance(key, told)
+        elif what == KIND and told not in KINDS:
+            self.scheme(f"kind {told}, which is none here: left out")
+        elif what == COMMENT and stretch.said.get(COMMENT):
+            stretch.said[COMMENT] += f"\n{told}"
+        else:
+            stretch.said[what] = told
+
+    def stance(self, key: Hashable, name: str) -> None:
+        """Add a stance, written ``target:label``, to a quotation."""
+        stretch = self._nodes.get(key)
+        if stretch is None or stretch.role != CONTENT:
+            self.scheme("stance of no quotation: left out")
+        else:
+            stretch.said["stances"] = [*(stretch.said.get("stances") or ()), name]
 
     def link(self, head: Hashable, child: Hashable, label: str = "") -> None:
         """Add a relation; its direction does not matter, the labels at its ends say what it means."""
@@ -115,34 +189,80 @@ class Builder:
 
     def finished(self, finished: bool = True) -> AnnotatedArticle:
         """What was read."""
+        self._attach_marks()
         ties = self._ties()
         found = []
-        for key, (label, mention, more) in self._nodes.items():
-            if label == CONTENT:
+        for key, stretch in self._nodes.items():
+            if stretch.role == CONTENT:
                 tied = ties.pop(key, {})
-                found.append(self._decision(mention, tied.get(SOURCE), tied.get(CUE), more))
+                source, cue = tied.get(SOURCE), tied.get(CUE)
+                said = stretch.said
+                if source is not None and not said.get(SPEAKER) and source.said.get(SPEAKER):
+                    said = {**said, SPEAKER: source.said[SPEAKER]}
+                found.append(
+                    self._decision(
+                        stretch.mention, source.mention if source else None, cue.mention if cue else None, said
+                    )
+                )
         return AnnotatedArticle(self.article, self.annotator, tuple(_distinct(found)), finished)
 
-    def _ties(self) -> dict[Hashable, dict[str, Mention]]:
-        ties: dict[Hashable, dict[str, Mention]] = {}
+    def _attach_marks(self) -> None:
+        """Put stances that are stretches of their own on the quotation that they overlap most."""
+        quotations = [stretch for stretch in self._nodes.values() if stretch.role == CONTENT]
+        for span, stance, label in self._marks:
+            best = max(quotations, key=lambda each: each.mention.span.iou(span), default=None)
+            if best is None or not best.mention.span.overlaps(span):
+                self.scheme(f"label {label} on no quotation: left out")
+            elif stance not in (known := best.said.get("stances") or ()):
+                best.said["stances"] = [*known, stance]
+
+    def _ties(self) -> dict[Hashable, dict[str, _Stretch]]:
+        ties: dict[Hashable, dict[str, _Stretch]] = {}
         used = set()
         for pair in self._links:
             ends = [k for k in pair if k in self._nodes]
-            heads = [k for k in ends if self._nodes[k][0] == CONTENT]
-            children = [k for k in ends if self._nodes[k][0] != CONTENT]
+            heads = [k for k in ends if self._nodes[k].role == CONTENT]
+            children = [k for k in ends if self._nodes[k].role != CONTENT]
             if len(heads) != 1 or len(children) != 1:
-                self.notes("relation that does not tie a quotation to a source or cue: left out")
+                self.scheme("relation that does not tie a quotation to a source or cue: left out")
                 continue
-            label, mention, _ = self._nodes[children[0]]
+            child = self._nodes[children[0]]
             used.add(children[0])
-            if label in ties.setdefault(heads[0], {}):
-                self.notes(f"second {label.lower()} of one quotation: left out")
+            if child.role in ties.setdefault(heads[0], {}):
+                self.scheme(f"second {child.role.lower()} of one quotation: left out")
             else:
-                ties[heads[0]][label] = mention
-        for key, (label, _, _) in self._nodes.items():
-            if label != CONTENT and key not in used:
-                self.notes(f"{label.lower()} tied to no quotation: left out")
+                ties[heads[0]][child.role] = child
+        if not self._links:
+            used |= self._tie_nearest(ties)
+        for key, stretch in self._nodes.items():
+            if stretch.role != CONTENT and key not in used:
+                self.scheme(f"{stretch.role.lower()} tied to no quotation: left out")
         return ties
+
+    def _tie_nearest(self, ties: dict[Hashable, dict[str, _Stretch]]) -> set[Hashable]:
+        """Where an annotator drew no relation at all, tie each quotation to the nearest source and cue of its paragraph.
+
+        The keys of what was tied.
+        """
+        used = set()
+        for head, quotation in self._nodes.items():
+            if quotation.role != CONTENT:
+                continue
+            paragraph = paragraph_of(self.article.text, quotation.mention.span)
+            for role in (SOURCE, CUE):
+                near = [
+                    (_gap(each.mention.span, quotation.mention.span), each.mention.span.start, key)
+                    for key, each in self._nodes.items()
+                    if each.role == role and each.mention.span.overlaps(paragraph)
+                ]
+                if near:
+                    key = min(near, key=lambda found: found[:2])[2]
+                    ties.setdefault(head, {})[role] = self._nodes[key]
+                    used.add(key)
+                    self.scheme(
+                        f"{role.lower()} tied to the nearest quotation of its paragraph, since no relation was drawn"
+                    )
+        return used
 
     def _decision(self, at: Mention, source: Mention | None, cue: Mention | None, more: Mapping[str, Any]) -> Decision:
         kind = more.get("kind")
@@ -153,17 +273,27 @@ class Builder:
             status=Status.CONFIRMED,
             span=at.span,
             words=at.words,
-            kind=kind_called(kind) if kind else kind_by_marks(self.article.text, at.span, self.notes),
-            origin=Origin.MANUAL,
+            kind=kind_called(kind) if kind else kind_by_marks(self.article.text, at.span, self.scheme),
+            origin=Origin.PROPOSAL if more.get("origin") == Origin.PROPOSAL else Origin.MANUAL,
             source=source,
             speaker_name=str(more.get("speaker") or ""),
             speaker_id=more.get("speaker_id") or None,
             cue=cue,
             group=more.get("utterance") or None,
-            stances=tuple(sorted(as_stance(name) for name in more.get("stances") or ())),
+            stances=tuple(sorted({as_stance(name) for name in more.get("stances") or ()})),
             comment=str(more.get("comment") or ""),
             flagged=bool(more.get("flagged")),
+            content=tuple(Span(whole(a), whole(b)) for a, b in more.get("content") or ()),
+            proposals_shown=bool(more.get("proposals_shown", True)),
+            decided_at=str(more.get("decided_at") or ""),
+            seconds=float(more.get("seconds") or 0.0),
+            codebook=str(more.get("codebook") or ""),
         )
+
+
+def _gap(one: Span, other: Span) -> int:
+    """How many characters stand between two spans; 0 where they overlap."""
+    return max(one.start - other.end, other.start - one.end, 0)
 
 
 def as_stance(name: str) -> Stance:

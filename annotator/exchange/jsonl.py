@@ -15,13 +15,14 @@ import orjson
 
 from annotator.errors import BadInputError
 from annotator.exchange import files
-from annotator.exchange.annotated import AnnotatedArticle, Hashes, Notes, in_order
+from annotator.exchange.annotated import AnnotatedArticle, Hashes, in_order
 from annotator.exchange.articles import article_of, first_record, json_lines, normal_newlines
 from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.given import PLACE, check, number, offset, offsets, record_at
 from annotator.exchange.graph import kind_called
+from annotator.exchange.scheme import Scheme
 from annotator.jsontext import whole
 from annotator.records import Codebook, Decision, Kind, Mention, MisfitError, Origin, Span, Stance, Status, text_hash
 
@@ -77,7 +78,7 @@ def article_record(annotated: AnnotatedArticle, codebook: Codebook) -> dict[str,
     }
     for decision in in_order(annotated.decisions):
         if decision.status in _LISTS:
-            record[_LISTS[decision.status]].append(_quote(decision))
+            record[_LISTS[decision.status]].append(_quote(annotated, decision))
     return record
 
 
@@ -133,7 +134,7 @@ def _speaker(decision: Decision) -> dict[str, Any] | None:
     return {**mention, "id": decision.speaker_id, "name": decision.speaker_name}
 
 
-def _quote(decision: Decision) -> dict[str, Any]:
+def _quote(annotated: AnnotatedArticle, decision: Decision) -> dict[str, Any]:
     return {
         "id": decision.quotation,
         "start": decision.span.start,
@@ -153,6 +154,7 @@ def _quote(decision: Decision) -> dict[str, Any]:
         "decided_at": decision.decided_at,
         "seconds": decision.seconds,
         "decision": decision.id,
+        **annotated.trace(decision).record(),
     }
 
 
@@ -241,7 +243,7 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
     return files.write_byte_lines(path, (dump(article_record(annotated, codebook)) for annotated in articles))
 
 
-def _read(path: Path, notes: Notes) -> Iterator[AnnotatedArticle]:
+def _read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     yield from read_annotated(path)
 
 
@@ -257,6 +259,6 @@ FORMATS = (
         read=_read,
         recognises=is_annotated,
         earlier=has_keys(*_KEYS),
-        load='datasets.load_dataset("json", data_files="out.jsonl")',
+        load='datasets.Dataset.from_list([json.loads(line) for line in open("out.jsonl", encoding="utf-8")])',
     ),
 )

@@ -2,14 +2,15 @@
 
 Source of the format: Label Studio's documentation, "Export annotations" (units of analysis) and the template "Relation
 extraction". Results that share an ``id`` are one region; ids are unique in the file. The annotators of one article are the
-annotations of one task. ``completed_by`` is left out, since an import refuses people whom the installation does not know.
+annotations of one task. ``completed_by`` is left out, since an import refuses people whom the installation does not know, and Label
+Studio drops other keys of an annotation; who it is by and whether it is finished therefore stand in fields of the whole task.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from io import TextIOWrapper
 from itertools import groupby
@@ -17,46 +18,26 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from annotator.errors import BadInputError
 from annotator.exchange import files
-from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore
-from annotator.exchange.articles import article_of, json_file
+from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.earlier import begins, first_record
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
-from annotator.exchange.given import KEY, PLACE, check, number, record_at, some_texts
-from annotator.exchange.graph import LABELS, RELATIONS, Builder, Node, graph
-from annotator.exchange.offsets import ForeignText, Utf16Map
+from annotator.exchange.graph import LABELS, RELATIONS, Node, graph, said
+from annotator.exchange.label_studio_tasks import ANNOTATOR, FINISHED, STANCE, read
+from annotator.exchange.offsets import Utf16Map
+from annotator.exchange.scheme import Scheme
 from annotator.open_projects import open_input
-from annotator.records import Article, Candidate, Codebook, Decision, Kind, Origin, Proposal, Status, quotation_id
+from annotator.records import Codebook, Decision, Kind, Origin, Proposal, Status, quotation_id
 
-_LOST = frozenset(
-    {
-        Field.NOT_SPEECH, Field.OPEN, Field.CONTENT, Field.ORIGIN, Field.HISTORY, Field.METADATA, Field.FLAG,
-        Field.UTTERANCE, Field.SPEAKER_ID,
-    }
-)  # fmt: skip
+_LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.FLAG, Field.DECISION})
+#: Label Studio's own words for where a region comes from.
+_ORIGINS = {"accepted": "prediction", "corrected": "prediction-changed"}
 _MADE = re.compile(r'"(annotations|predictions)"')
-STANCE = "stance-"  # the name of a target's choices is this and the target's id
 _CONFIG = (
     "<View>", "  <Relations>", *(f"    <Relation value={quoteattr(r)}/>" for r in RELATIONS), "  </Relations>",
     '  <Labels name="label" toName="text">',
 )  # fmt: skip
-_SCORE = (None, number)
-_SHAPE = {
-    "data": {"text": str},
-    "predictions?": (None, [{"score?": _SCORE}]),
-    "annotations?": (None, [dict]),
-}
-_RESULTS = {"result": [{"type": str}]}
-_REGION = {"id": KEY, "score?": _SCORE, "meta?": (None, {"text?": (None, list)}), "value": dict}
-#: What a result of each type holds beside what every region does; of another type nothing is read.
-_RESULT = {
-    "relation": {"from_id": KEY, "to_id": KEY},
-    "labels": {**_REGION, "value": {**PLACE, "labels": some_texts}},
-    "choices": {**_REGION, "value": {"choices": some_texts}},
-    "textarea": {**_REGION, "value": {"text": some_texts}},
-}
 _COLORS = {"CONTENT": "#0072b2", "SOURCE": "#009e73", "CUE": "#e69f00"}
 
 
@@ -73,7 +54,12 @@ def config(codebook: Codebook) -> str:
         lines += [f"  <Header value={quoteattr(target.name)}/>"]
         lines += _choices(STANCE + target.id, [label.id for label in target.labels], "multiple")
     lines += ['  <TextArea name="speaker" toName="text" perRegion="true" maxSubmissions="1"/>']
-    lines += ['  <TextArea name="comment" toName="text" perRegion="true" maxSubmissions="1"/>', "</View>"]
+    lines += ['  <TextArea name="comment" toName="text" perRegion="true" maxSubmissions="1"/>']
+    lines += [f'  <TextArea name="{ANNOTATOR}" toName="text" maxSubmissions="1"/>']
+    lines += [
+        f'  <Choices name="{FINISHED}" toName="text"><Choice value="yes"/><Choice value="no"/></Choices>',
+        "</View>",
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -105,7 +91,8 @@ def _results(annotated: AnnotatedArticle, prefix: str) -> list[dict[str, Any]]:
         add(node, "label", "labels", {"labels": [node.label]})
         if (decision := node.decision) is None:
             continue
-        results[-1]["meta"] = {"text": [decision.quotation]}
+        results[-1]["meta"] = {"text": [decision.quotation], "quotation": said(annotated, decision)}
+        results[-1]["origin"] = _ORIGINS.get(annotated.trace(decision).outcome, "manual")
         add(node, "kind", "choices", {"choices": [str(decision.kind)]})
         for target in sorted({s.target for s in decision.stances}):
             labels = sorted(s.label for s in decision.stances if s.target == target)
@@ -126,14 +113,23 @@ def _tasks(articles: Iterable[AnnotatedArticle]) -> Iterator[dict[str, Any]]:
         annotations, article = [], None
         for at, annotated in enumerate(group, 1):
             article = annotated.article
-            results = _results(annotated, f"t{n}a{at}")
+            results = [*_results(annotated, f"t{n}a{at}"), *_about(annotated, f"t{n}a{at}")]
             annotations.append(
                 {"result": results, "was_cancelled": False, "ground_truth": False, "annotator": annotated.annotator,
                  "finished": annotated.finished, "lead_time": round(sum(d.seconds for d in annotated.decisions), 1)}
             )  # fmt: skip
         assert article is not None, "a group holds at least one article"
-        data = {"text": article.text, "article": article.id, "title": article.title}
+        data = {"text": article.text, "article": article.id, "title": article.title, "metadata": dict(article.metadata)}
         yield {"id": n, "data": data, "annotations": annotations, "predictions": _predictions(annotated, f"t{n}p")}
+
+
+def _about(annotated: AnnotatedArticle, prefix: str) -> list[dict[str, Any]]:
+    """Who annotated a task and whether it is finished, as fields of the whole task."""
+    who, done = [annotated.annotator], ["yes" if annotated.finished else "no"]
+    return [
+        {"id": f"{prefix}-{name}", "from_name": name, "to_name": "text", "type": kind, "value": value}
+        for name, kind, value in ((ANNOTATOR, "textarea", {"text": who}), (FINISHED, "choices", {"choices": done}))
+    ]
 
 
 def _predictions(annotated: AnnotatedArticle, prefix: str) -> list[dict[str, Any]]:
@@ -177,112 +173,17 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
     return count
 
 
-def read(path: Path, notes: Notes) -> Iterator[AnnotatedArticle]:
-    """The annotations of an export (or of a file to import), those that were skipped left out; BadInputError names the task."""
-    tasks = json_file(path)
-    if not isinstance(tasks, list):
-        raise BadInputError(f"{path}: it is no list of Label Studio's tasks; export them as JSON.")
-    for n, task in enumerate(tasks, 1):
-        where = f"{path}: task {n}"
-        with record_at(where, "no task with a text that can be read"):
-            check(task, _SHAPE)
-            foreign = ForeignText(task["data"]["text"], utf16=True)
-            about = {"title": str(task["data"].get("title", ""))}
-            article = article_of(str(task["data"].get("article", f"{path.stem}-{n}")), foreign.text, where, about)
-            detector, suggestions = _suggestions(task.get("predictions") or (), article, foreign, notes)
-            made = []
-            for at, annotation in enumerate(task.get("annotations") or (), 1):
-                if annotation.get("was_cancelled"):
-                    notes("annotation that its annotator skipped: left out")
-                else:
-                    made.append(_annotated(annotation, article, foreign, at, notes))
-            if suggestions and not made:
-                made = [AnnotatedArticle(article, "", (), False)]
-        for annotated in made:
-            yield replace(annotated, suggestions=suggestions, detector=detector)
-
-
-def _suggestions(
-    predictions: Sequence[Mapping[str, Any]], article: Article, foreign: ForeignText, notes: Notes
-) -> tuple[str, tuple[Proposal, ...]]:
-    """The first prediction of a task as proposals, with the model it is of."""
-    if not predictions:
-        return "", ()
-    for _ in predictions[1:]:
-        notes("second prediction for one task: left out")
-    first = predictions[0]
-    read = _annotated(first, article, foreign, 1, notes).decisions
-    scores = {
-        foreign.span(r["value"]["start"], r["value"]["end"]): r.get("score", first.get("score"))
-        for r in first["result"]
-        if r["type"] == "labels"
-    }
-    if any(d.stances for d in read):
-        notes("stances in a model's prediction: left out, a proposal has none")
-    return str(first.get("model_version") or "label-studio"), tuple(_proposal(d, scores.get(d.span)) for d in read)
-
-
-def _proposal(d: Decision, score: Any) -> Proposal:
-    """What a model predicted as a proposal; its source is the only candidate."""
-    confidence = min(max(float(score or 0.0), 0.0), 1.0)
-    source = Candidate(d.source, d.speaker_name or d.source.words, confidence, "predicted") if d.source else None
-    return Proposal(d.span, d.words, d.kind, confidence, (source,) if source else (), speaks=bool(source), cue=d.cue)
-
-
-def _annotated(
-    annotation: Mapping[str, Any], article: Article, foreign: ForeignText, at: int, notes: Notes
-) -> AnnotatedArticle:
-    builder = Builder(article, _name(annotation, at), notes)
-    regions: dict[str, dict[str, Any]] = {}
-    check(annotation, _RESULTS)
-    for result in annotation["result"]:
-        check(result, _RESULT.get(result["type"], _REGION))
-        if result["type"] == "relation":
-            builder.link(result["from_id"], result["to_id"])
-        else:
-            _take(regions.setdefault(result["id"], {"stances": []}), result, notes)
-    for key, region in regions.items():
-        if "label" not in region:
-            notes("choice or text on no labelled region: left out")
-            continue
-        label, where, words = region.pop("label"), region.pop("where"), region.pop("words")
-        builder.node(key, label, foreign.span(*where), words, **region)
-    return builder.finished(bool(annotation.get("finished", True)))
-
-
-def _take(region: dict[str, Any], result: Mapping[str, Any], notes: Notes) -> None:
-    """One result into what is known of its region."""
-    value, name = result["value"], str(result.get("from_name", ""))
-    if result["type"] == "labels":
-        if len(value["labels"]) > 1:
-            notes("second label of one region: left out")
-        region.update(label=value["labels"][0], where=(value["start"], value["end"]), words=value.get("text"))
-        if meta := (result.get("meta") or {}).get("text"):
-            region["quotation"] = meta[0]
-    elif result["type"] == "choices" and name == "kind":
-        region["kind"] = value["choices"][0]
-    elif result["type"] == "choices" and name.startswith(STANCE):
-        region["stances"] += [f"{name.removeprefix(STANCE)}:{choice}" for choice in value["choices"]]
-    elif result["type"] == "textarea" and name in ("speaker", "comment"):
-        region[name] = value["text"][0]
-    else:
-        notes(f"result of type {result['type']} named {name}: left out")
-
-
-def _name(annotation: Mapping[str, Any], at: int) -> str:
-    """Who annotated: our own key, else Label Studio's user, by address or number."""
-    by = annotation.get("completed_by")
-    if isinstance(by, Mapping):
-        by = by.get("email") or by.get("id")
-    return str(annotation.get("annotator") or by or f"annotator {at}")
-
-
 def _earlier(path: Path) -> bool:
     """Whether the file begins as what is written here: a list, a task a line; another tool knows nothing of its keys."""
     task = first_record(path)
     data = task.get("data")
     inside = data.keys() if isinstance(data, dict) else set()
-    ours = task.keys() == {"id", "data", "annotations", "predictions"} and inside == {"text", "article", "title"}
+    ours = task.keys() == {"id", "data", "annotations", "predictions"} and inside == {
+        "text",
+        "article",
+        "title",
+        "metadata",
+    }
     return ours or begins("[]\n")(path)
 
 
@@ -292,8 +193,10 @@ def recognises(path: Path) -> bool:
         return False
     with TextIOWrapper(open_input(path), encoding="utf-8", errors="replace") as file:
         block = file.read(1 << 16)
-        if not block.lstrip("\ufeff \n\r\t").startswith("[") or '"data"' not in block:
+        if not block.lstrip("\ufeff \n\r\t").startswith("["):
             return False
+        if '"data"' not in block:
+            return '"annotation_id"' in block  # JSON-MIN, which the reader refuses with a sentence
         while block:  # the text of the first task may be long
             if _MADE.search(block):
                 return True
@@ -310,7 +213,7 @@ FORMATS = (
         unit=Unit.UTF16,
         carries=ALL - _LOST,
         write=_write,
-        read_back=lambda path: read(path, ignore),
+        read_back=lambda path: read(path, Scheme()),
         read=read,
         suggests=True,
         recognises=recognises,

@@ -16,12 +16,19 @@ from annotator.exchange.quotation_rows import COLUMNS, LOST, rows_back, rows_of
 from annotator.records import Codebook
 
 ROWS_AT_ONCE = 10_000
-_NUMBERS = {"schema_version", "paragraph_start", "start", "end", "source_start", "source_end", "cue_start", "cue_end"}
+_NUMBERS = (
+    "schema_version", "paragraph_start", "start", "end", "source_start", "source_end", "cue_start", "cue_end", "proposed_start",
+    "proposed_end",
+)  # fmt: skip
+_LISTS, _FLAGS = ("stances", "speaker_aliases"), ("flagged", "proposal_shown", "adjudicated")
 _MARK = "annotator-export"  # a key of the file's metadata, by which an export of ours is known
 
 
 def _schema(arrow: Any) -> Any:
-    kinds = {"stances": arrow.list_(arrow.string()), "flagged": arrow.bool_(), **dict.fromkeys(_NUMBERS, arrow.int64())}
+    kinds = {
+        **dict.fromkeys(_NUMBERS, arrow.int64()), **dict.fromkeys(_LISTS, arrow.list_(arrow.string())),
+        **dict.fromkeys(_FLAGS, arrow.bool_()), "seconds": arrow.float64(),
+    }  # fmt: skip
     return arrow.schema([(name, kinds.get(name, arrow.string())) for name in COLUMNS], {_MARK: "parquet"})
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.exchange import files
-from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore
+from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.articles import article_of, first_record, json_lines
 from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL, Field
@@ -24,19 +24,27 @@ from annotator.exchange.formats import Format, Unit
 from annotator.exchange.given import SAID_SHAPE, check, offset, record_at
 from annotator.exchange.graph import SAID, Builder, Node, graph, said
 from annotator.exchange.offsets import ForeignText
+from annotator.exchange.scheme import Scheme
 from annotator.records import Codebook
 
 _TOKEN = re.compile(r"\w+|[^\w\s]|\s")
+_META = (
+    "source",
+    "title",
+    "annotator",
+    "finished",
+    "metadata",
+)  # of ours; other plain values are the article's metadata
 _KEYS = (
     "_input_hash", "_task_hash", "text", "meta", "tokens", "spans", "relations", "_session_id", "_view_id", "answer",
 )  # fmt: skip
-_LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.CONTENT, Field.ORIGIN, Field.HISTORY, Field.METADATA})
+_LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.DECISION})
 
 
 _END = {"start": offset, "end": offset, "label": str, "id?": (None, int, str)}
 _SHAPE = {
     "text": str,
-    "meta?": (None, dict),
+    "meta?": (None, {"metadata?": (None, dict)}),
     "spans?": (None, [{**_END, **SAID_SHAPE, "text?": (None, str)}]),
     "relations?": (None, [{"head_span": _END, "child_span": _END, "label": str}]),
 }
@@ -69,10 +77,10 @@ def _task(annotated: AnnotatedArticle) -> dict[str, Any]:
     task: dict[str, Any] = {
         "text": annotated.article.text,
         "meta": {"source": annotated.article.id, "title": annotated.article.title, "annotator": annotated.annotator,
-                 "finished": annotated.finished},
+                 "finished": annotated.finished, "metadata": dict(annotated.article.metadata)},
         "tokens": tokens,
         "spans": [
-            {**span(node), "text": node.words, **(said(node.decision) if node.decision else {})} for node in nodes
+            {**span(node), "text": node.words, **(said(annotated, node.decision) if node.decision else {})} for node in nodes
         ],
         "relations": [
             {"head": last[e.head.span.end], "child": last[e.child.span.end], "label": e.label,
@@ -99,29 +107,34 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
     return files.write_text_lines(path, (json.dumps(_task(a), ensure_ascii=False) for a in articles))
 
 
-def read(path: Path, notes: Notes) -> Iterator[AnnotatedArticle]:
+def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     """Tasks that were accepted, as confirmed quotations; BadInputError with file and line where one is faulty."""
     for number, (where, task) in enumerate(json_lines(path), 1):
         if "options" in task:
-            notes("choice task, whose text is a paragraph and no article: left out")
+            scheme("choice task, whose text is a paragraph and no article: left out")
             continue
         answer = task.get("answer", "accept")
         if answer != "accept":
-            notes(f"task that was answered with {answer}: left out")
+            scheme(f"task that was answered with {answer}: left out")
             continue
         with record_at(where, "no Prodigy task that can be read", "; export it again"):
             check(task, _SHAPE)
-            found = _annotated(task, where, f"{path.stem}-{number}", notes)
+            found = _annotated(task, where, f"{path.stem}-{number}", scheme)
         yield found
 
 
-def _annotated(task: Mapping[str, Any], where: str, name: str, notes: Notes) -> AnnotatedArticle:
+def _annotated(task: Mapping[str, Any], where: str, name: str, scheme: Scheme) -> AnnotatedArticle:
     meta = task.get("meta") or {}
-    about = {"title": str(meta.get("title", ""))}
+    plain = {k: str(v) for k, v in meta.items() if k not in _META and isinstance(v, str | int | float)}
+    about = {
+        **plain,
+        **{k: str(v) for k, v in (meta.get("metadata") or {}).items()},
+        "title": str(meta.get("title", "")),
+    }
     foreign = ForeignText(task["text"])
     article = article_of(str(meta.get("source", name)), foreign.text, where, about)
     annotator = meta.get("annotator") or task.get("_annotator_id") or task.get("_session_id") or "prodigy"
-    builder = Builder(article, str(annotator), notes)
+    builder = Builder(article, str(annotator), scheme)
     spans: Sequence[Mapping[str, Any]] = task.get("spans") or ()
     keys: dict[tuple[int, int, str], Any] = {}
     for n, span in enumerate(spans):
@@ -144,7 +157,7 @@ FORMATS = (
         unit=Unit.CODE_POINTS,
         carries=ALL - _LOST,
         write=_write,
-        read_back=lambda path: read(path, ignore),
+        read_back=lambda path: read(path, Scheme()),
         read=read,
         recognises=lambda path: {"text", "spans"} <= first_record(path).keys(),
         earlier=has_keys(*_KEYS),

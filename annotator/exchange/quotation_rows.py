@@ -21,15 +21,23 @@ SCHEMA_VERSION = 1
 COLUMNS = (
     "schema_version", "offset_unit", "id", "article", "article_sha256", "annotator", "codebook", "quotation", "text",
     "paragraph_start", "start", "end", "words", "kind", "speaker", "speaker_id", "source", "source_start", "source_end",
-    "cue", "cue_start", "cue_end", "utterance", "stances", "flagged", "comment",
+    "cue", "cue_start", "cue_end", "utterance", "stances", "flagged", "comment", "origin", "proposal_shown", "outcome", "detector",
+    "proposed_start", "proposed_end", "proposed_speaker", "decided_at", "seconds", "codebook_version", "codebook_sha256", "adjudicated",
+    "speaker_aliases",
 )  # fmt: skip
 #: What a row has no place for.
 LOST = frozenset(
     {
-        Field.NOT_SPEECH, Field.OPEN, Field.EMPTY, Field.FINISHED, Field.TITLE, Field.METADATA, Field.CONTENT, Field.ORIGIN,
-        Field.HISTORY,
+        Field.NOT_SPEECH,
+        Field.OPEN,
+        Field.EMPTY,
+        Field.FINISHED,
+        Field.TITLE,
+        Field.METADATA,
+        Field.CONTENT,
+        Field.DECISION,
     }
-)  # fmt: skip
+)
 
 
 def quotation_records(annotated: AnnotatedArticle, codebook: Codebook) -> Iterator[dict[str, Any]]:
@@ -63,6 +71,12 @@ def quotation_records(annotated: AnnotatedArticle, codebook: Codebook) -> Iterat
             "stances": stance_names(decision),
             "flagged": decision.flagged,
             "comment": decision.comment,
+            "origin": str(decision.origin),
+            "proposal_shown": decision.proposals_shown,
+            "decided_at": decision.decided_at,
+            "seconds": decision.seconds,
+            "codebook_sha256": decision.codebook,
+            **annotated.trace(decision).record(),
         }
 
 
@@ -93,7 +107,11 @@ def _decision(record: Mapping[str, Any]) -> Decision:
         span=Span(at + start, at + end),
         words=record["words"],
         kind=Kind(record["kind"]),
-        origin=Origin.MANUAL,
+        origin=Origin(record["origin"]),
+        proposals_shown=bool(record["proposal_shown"]),
+        decided_at=record["decided_at"],
+        seconds=float(record["seconds"]),
+        codebook=record["codebook_sha256"],
         source=_mention_back("source", record),
         speaker_name=record["speaker"],
         speaker_id=record["speaker_id"] or None,
@@ -135,6 +153,6 @@ FORMATS = (
         read_back=_read_back,
         rows=True,
         earlier=has_keys(*COLUMNS),
-        load='datasets.load_dataset("json", data_files="out.jsonl")',
+        load='datasets.Dataset.from_list([json.loads(line) for line in open("out.jsonl", encoding="utf-8")])',
     ),
 )

@@ -22,7 +22,7 @@ from annotator.exchange.graph import SAID, as_stance, said
 from annotator.open_projects import open_input
 from annotator.records import Codebook, Decision, Kind, Mention, Origin, Span, Status
 
-_LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.ORIGIN, Field.HISTORY, Field.METADATA})
+_LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.DECISION})
 _TEXTCAT = frozenset({Field.STANCES, Field.IDENTITY, Field.SPEAKER, Field.KIND})
 _SPANCAT = frozenset({Field.KIND, Field.EMPTY, Field.IDENTITY})
 KEY = "annotator"  # the key of doc.user_data
@@ -42,7 +42,7 @@ def _groups(nlp: Any, annotated: AnnotatedArticle, codebook: Codebook) -> Iterat
                 "start": decision.span.start,
                 "end": decision.span.end,
                 "words": decision.words,
-                **said(decision),
+                **said(annotated, decision),
                 "source": _offsets(decision.source),
                 "cue": _offsets(decision.cue),
                 "source_at": _link(doc, groups["sources"], decision.source, "SOURCE", decision.speaker_name),
@@ -52,7 +52,8 @@ def _groups(nlp: Any, annotated: AnnotatedArticle, codebook: Codebook) -> Iterat
         )
     doc.spans.update(groups)
     doc.user_data[KEY] = {**_about(annotated), "quotations": exact, "article": annotated.article.id,
-                          "title": annotated.article.title, "finished": annotated.finished}  # fmt: skip
+                          "title": annotated.article.title, "finished": annotated.finished,
+                          "metadata": dict(annotated.article.metadata)}  # fmt: skip
     yield doc
 
 
@@ -173,7 +174,7 @@ def _read_back(path: Path) -> Iterator[Rows | AnnotatedArticle]:
     from annotator.exchange.articles import article_of
 
     for doc, about in _docs(path):
-        article = article_of(about["article"], doc.text, path.name, {"title": about["title"]})
+        article = article_of(about["article"], doc.text, path.name, {**about["metadata"], "title": about["title"]})
         decisions = tuple(_decision(item, about, doc.text) for item in about["quotations"])
         yield AnnotatedArticle(article, about["annotator"], decisions, about["finished"])
 
@@ -202,7 +203,7 @@ def _decision(item: dict[str, Any], about: dict[str, Any], text: str) -> Decisio
         span=Span(at + item["start"], at + item["end"]),
         words=item["words"],
         kind=Kind(item["kind"]),
-        origin=Origin.MANUAL,
+        origin=Origin(item.get("origin", "manual")),
         source=mention("source"),
         cue=mention("cue"),
         speaker_name=more["speaker"] or "",
@@ -212,6 +213,10 @@ def _decision(item: dict[str, Any], about: dict[str, Any], text: str) -> Decisio
         stances=tuple(as_stance(name) for name in more["stances"] or ()),
         comment=more["comment"] or "",
         flagged=bool(more["flagged"]),
+        proposals_shown=bool(item.get("proposals_shown", True)),
+        decided_at=item.get("decided_at", ""),
+        seconds=item.get("seconds", 0.0),
+        codebook=item.get("codebook", ""),
     )
 
 

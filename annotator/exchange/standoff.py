@@ -1,7 +1,9 @@
 """brat standoff out: the plain dialect (relations) and PolNeAR's (events, one file an annotator), code points.
 
 Sources: brat's manual, "Standoff format" (T text-bound, R relation, E event, A attribute, N normalization, # note; a discontinuous
-span joins its parts with ``;`` and its words with a blank; a newline is written as a blank); PolNeAR 1.0 (Newell, Margolin and Ruths,
+span joins its parts with ``;`` and its words with a blank), and its server's ``annotation.py``, which refuses a stretch with a line
+break in it, so that one over several lines is written in parts; its client keeps one value of an attribute, so that each stance is an
+attribute of its own, ``TARGET__LABEL``; PolNeAR 1.0 (Newell, Margolin and Ruths,
 LREC 2018), whose events repeat the cue as their trigger. Reading other people's standoff is the task of the importer;
 what is here reads back strictly what is written here.
 """
@@ -38,8 +40,8 @@ _ENTRY = {
 }  # of the index, as others may have changed it
 _BREAK = re.compile(r"[\n\t\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 _LOST = frozenset(
-    {Field.NOT_SPEECH, Field.OPEN, Field.CONTENT, Field.ORIGIN, Field.HISTORY, Field.METADATA, Field.UTTERANCE,
-     Field.COMMENT, Field.IDENTITY}
+    {Field.NOT_SPEECH, Field.OPEN, Field.CONTENT, Field.ORIGIN, Field.OUTCOME, Field.HISTORY, Field.DECISION, Field.METADATA,
+     Field.UTTERANCE, Field.COMMENT, Field.IDENTITY}
 )  # fmt: skip
 _LINES = {
     "T": re.compile(r"T(\d+)\t(\S+) ((?:\d+ \d+)(?:;\d+ \d+)*)\t(.*)"),
@@ -67,19 +69,32 @@ class _Lines:
 
     def stretch(self, label: str, *spans: Span) -> str:
         """Add a T line over one span or, of a discontinuous one, its parts."""
-        offsets = ";".join(f"{span.start} {span.end}" for span in spans)
-        return self.add("T", f"{label} {offsets}\t{_words(self.text, spans)}")
+        parts = [part for span in spans for part in _lines_of(self.text, span)]
+        offsets = ";".join(f"{part.start} {part.end}" for part in parts)
+        return self.add("T", f"{label} {offsets}\t{_words(self.text, parts)}")
 
     def about(self, owner: str, decision: Decision) -> None:
         """Add the stances, the flag, the speaker and the comment of a quotation."""
         for stance in sorted(decision.stances):
-            self.add("A", f"{stance.target} {owner} {stance.label}")
+            self.add("A", f"{attribute(stance)} {owner}")
         if decision.flagged:
             self.add("A", f"Flagged {owner}")
         if decision.speaker_name:
             self.add("N", f"Reference {owner} Register:{decision.speaker_id or '-'}\t{decision.speaker_name}")
         if decision.comment:
             self.add("#", f"AnnotatorNotes {owner}\t{' '.join(decision.comment.split())}")
+
+
+def attribute(stance: Stance) -> str:
+    """The name of the attribute that stands for a stance; ids have no underscores."""
+    return f"{stance.target}__{stance.label}"
+
+
+def _lines_of(text: str, span: Span) -> list[Span]:
+    """The parts of a span that stand on one line each, without the line breaks between them; the span where it holds nothing else."""
+    lines = [(span.start + m.start(), span.start + m.end()) for m in re.finditer(r"[^\n]+", span.words(text))]
+    starts, ends = [span.start, *(start for start, _ in lines[1:])], [*(end for _, end in lines[:-1]), span.end]
+    return [Span(start, end) for start, end in zip(starts, ends, strict=True)]
 
 
 def _words(text: str, spans: Iterable[Span]) -> str:
@@ -108,7 +123,7 @@ def events(annotated: AnnotatedArticle) -> list[str]:
     has its content as trigger.
     """
     out = _Lines(annotated.article.text)
-    for parts in _utterances(annotated.decisions):
+    for parts in _utterances(annotated.article.text, annotated.decisions):
         d, spans = parts[0], [part.span for part in parts]
         source = out.stretch("Source", d.source.span) if d.source else None
         cue = out.stretch("Cue", d.cue.span) if d.cue else None
@@ -121,18 +136,42 @@ def events(annotated: AnnotatedArticle) -> list[str]:
     return out.lines
 
 
-def _utterances(decisions: Sequence[Decision]) -> list[list[Decision]]:
-    """The decisions, those that are parts of one content together; a part that stands twice is two."""
+def _utterances(text: str, decisions: Sequence[Decision]) -> list[list[Decision]]:
+    """The decisions, those that are parts of one content together; a part that stands twice is two.
+
+    So are parts with nothing but a line break between them, which would be read as one quotation over two lines.
+    """
     found: dict[Any, list[Decision]] = {}
     for d in in_order(decisions):
         alone = () if d.group else d.quotation
         key = (d.group, alone, d.source, d.cue, d.speaker_id, d.speaker_name, d.stances, d.flagged, d.comment)
         parts = found.setdefault(key, [])
-        if any(part.span.overlaps(d.span) for part in parts):
+        if any(part.span.overlaps(d.span) or _joined(text, part.span, d.span) for part in parts):
             found[*key, d.quotation] = [d]
         else:
             parts.append(d)
     return list(found.values())
+
+
+def _joined(text: str, one: Span, other: Span) -> bool:
+    """Whether nothing but white space with a line break stands between two spans."""
+    return is_break(text[min(one.end, other.end) : max(one.start, other.start)])
+
+
+def is_break(between: str) -> bool:
+    """Whether what stands between two parts of a stretch is a line break alone: they are one stretch over two lines."""
+    return "\n" in between and between.isspace()
+
+
+def over_lines(text: str, parts: Sequence[Span]) -> list[Span]:
+    """The stretches that the parts of a discontinuous one are, those on both sides of a line break joined."""
+    out: list[Span] = []
+    for part in parts:
+        if out and out[-1].end <= part.start and is_break(text[out[-1].end : part.start]):
+            out[-1] = Span(out[-1].start, part.end)
+        else:
+            out.append(part)
+    return out
 
 
 def _write(layout: Callable[[str, str], tuple[str, str]], lines_of: Callable[[AnnotatedArticle], list[str]],
@@ -167,8 +206,9 @@ def configuration(codebook: Codebook) -> list[str]:
         "[entities]", *LABELS, "Content", "Source", "Cue", "", "[relations]",
         *(f"{name} {end}" for name, end in zip(RELATIONS, ends, strict=True)),
         "", "[events]", "Attribution Content:Content, Cue?:Cue, Source:Source", "Attribution-no-source Content:Content, Cue?:Cue",
+        "<OVERLAP> Arg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>",
         "", "[attributes]", f"Kind Arg:CONTENT, Value:{'|'.join(list(Kind)[:3])}",
-        *(f"{t.id} Arg:CONTENT|Attribution|Attribution-no-source, Value:{'|'.join(x.id for x in t.labels)}" for t in codebook.targets),
+        *(f"{attribute(Stance(t.id, x.id))} Arg:CONTENT|Attribution|Attribution-no-source" for t in codebook.targets for x in t.labels),
         "Flagged Arg:CONTENT|Attribution|Attribution-no-source",
     ]  # fmt: skip
 
@@ -221,10 +261,10 @@ class _Reading:
         self.stretches = {f"T{m[1]}": (m[2], self._stretch(m)) for m in self.found["T"]}
 
     def _stretch(self, match: re.Match[str]) -> tuple[Span, ...]:
-        spans = tuple(Span(*map(int, part.split())) for part in match[3].split(";"))
-        if _words(self.article.text, spans) != match[4]:
+        text, spans = self.article.text, [Span(*map(int, part.split())) for part in match[3].split(";")]
+        if _words(text, spans) != match[4]:
             raise ExportError(f"{self.article.id}: T{match[1]} does not hold the words “{match[4][:40]}”.")
-        return spans
+        return tuple(over_lines(text, spans))
 
     def decisions(self) -> tuple[Decision, ...]:
         """One for each CONTENT, or each part of each event's content."""
@@ -243,7 +283,7 @@ class _Reading:
 
     def _decision(self, name: str, key: str, span: Span, ends: dict[str, str]) -> Decision:
         told = {m[1]: m[3] for m in self.found["A"] if m[2] == key and m[1] in ("Kind", "Flagged")}
-        stances = tuple(Stance(m[1], m[3]) for m in self.found["A"] if m[2] == key and m[1] not in told)
+        stances = tuple(Stance(*m[1].split("__", 1)) for m in self.found["A"] if m[2] == key and m[1] not in told)
         speaker_id, speaker = next(((m[2], m[3]) for m in self.found["N"] if m[1] == key), ("-", ""))
         return Decision(
             quotation=name, article=self.article.sha256, annotator=self.annotator, status=Status.CONFIRMED, span=span,

@@ -23,7 +23,8 @@ from annotator.records import Codebook
 COLUMNS = (
     "id", "article", "article_sha256", "annotator", "quotation", "words", "kind", "speaker", "speaker_id", "source", "cue",
     "stances", "comment", "flagged", "utterance", "text", "start", "end", "paragraph_start", "source_start", "source_end",
-    "cue_start", "cue_end", "codebook",
+    "cue_start", "cue_end", "codebook", "origin", "proposal_shown", "outcome", "detector", "proposed_start", "proposed_end",
+    "proposed_speaker", "decided_at", "seconds", "codebook_version", "codebook_sha256", "adjudicated", "speaker_aliases",
 )  # fmt: skip
 _FORMULA = tuple("=+-@'＝＋－＠")
 
@@ -39,8 +40,12 @@ def harmed(cell: str) -> str:
     return cell[1:] if cell.startswith("'") else cell
 
 
-def _cells(row: dict[str, Any]) -> list[str | int]:
-    values = {**row, "stances": " ".join(row["stances"]), "flagged": int(row["flagged"])}
+_FLAGS = ("flagged", "proposal_shown", "adjudicated")
+
+
+def _cells(row: dict[str, Any]) -> list[str | int | float]:
+    lists = {"stances": " ".join(row["stances"]), "speaker_aliases": " | ".join(row["speaker_aliases"])}
+    values = {**row, **lists, **{name: int(row[name]) for name in _FLAGS}}
     return [harmless(v) if isinstance(v := values[name], str) else v for name in COLUMNS]
 
 
@@ -60,7 +65,7 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             record: dict[str, Any] = {name: harmed(value) for name, value in row.items()}
-            yield {**record, "stances": record["stances"].split(), "flagged": record["flagged"] == "1"}
+            yield {**record, "stances": record["stances"].split(), **{name: record[name] == "1" for name in _FLAGS}}
 
 
 def _read_back(path: Path) -> Iterator[Rows]:
@@ -78,6 +83,6 @@ FORMATS = (
         read_back=_read_back,
         rows=True,
         earlier=begins("\ufeff" + ",".join(COLUMNS) + "\r\n"),
-        load='pandas.read_csv("out.csv", keep_default_na=False)',
+        load='pandas.read_csv("out.csv", dtype=str, keep_default_na=False)',
     ),
 )

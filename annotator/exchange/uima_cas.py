@@ -15,17 +15,28 @@ from typing import Any
 
 from annotator.errors import BadInputError, ExportError
 from annotator.exchange import files
-from annotator.exchange.annotated import AnnotatedArticle, ignore, stance_names
+from annotator.exchange.annotated import AnnotatedArticle, stance_names
 from annotator.exchange.articles import article_of
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import Builder, graph
+from annotator.exchange.scheme import Scheme
 from annotator.records import Codebook, Span
 
 SPAN, RELATION = "webanno.custom.Attribution", "webanno.custom.AttributionRelation"
 _TEXTS = ("label", "kind", "speaker", "speaker_id", "stances", "utterance", "comment", "quotation")
 _LOST = frozenset(
-    {Field.NOT_SPEECH, Field.OPEN, Field.CONTENT, Field.ORIGIN, Field.HISTORY, Field.METADATA, Field.FLAG}
+    {
+        Field.NOT_SPEECH,
+        Field.OPEN,
+        Field.CONTENT,
+        Field.ORIGIN,
+        Field.OUTCOME,
+        Field.HISTORY,
+        Field.DECISION,
+        Field.METADATA,
+        Field.FLAG,
+    }
 )
 _XML_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 INDEX, TYPES = "index.json", "TypeSystem.xml"
@@ -103,7 +114,7 @@ def _read_back(path: Path) -> Iterator[AnnotatedArticle]:
         with (path / entry["file"]).open("rb") as file:
             cas = cassis.load_cas_from_xmi(file, typesystem=types)
         article = article_of(entry["article"], cas.sofa_string, entry["file"], {"title": entry["title"]})
-        builder = Builder(article, entry["annotator"], ignore)
+        builder = Builder(article, entry["annotator"], Scheme())
         for span in cas.select(SPAN):
             more = {name: span[name] for name in _TEXTS[1:] if span[name]}
             more["stances"] = (span.stances or "").split()

@@ -28,7 +28,7 @@ AROUND = 32  # code points of prefix and suffix
 _LOST = frozenset(
     {
         Field.NOT_SPEECH, Field.OPEN, Field.EMPTY, Field.FINISHED, Field.TITLE, Field.METADATA, Field.CONTENT, Field.ORIGIN,
-        Field.HISTORY, Field.ARTICLE, Field.FLAG, Field.UTTERANCE, Field.SPEAKER_ID,
+        Field.HISTORY, Field.OUTCOME, Field.DECISION, Field.ARTICLE, Field.FLAG, Field.UTTERANCE, Field.SPEAKER_ID,
     }
 )  # fmt: skip
 
@@ -44,6 +44,7 @@ def selectors(text: str, span: Span) -> list[dict[str, Any]]:
 
 def _annotation(decision: Decision, annotated: AnnotatedArticle) -> dict[str, Any]:
     article, urn = annotated.article, f"urn:sha256:{annotated.article.sha256}"
+    trace = annotated.trace(decision)
 
     def textual(value: str, purpose: str) -> dict[str, str]:
         return {"type": "TextualBody", "value": value, "purpose": purpose}
@@ -63,6 +64,8 @@ def _annotation(decision: Decision, annotated: AnnotatedArticle) -> dict[str, An
         "type": "Annotation",
         "motivation": "highlighting",
         "creator": {"type": "Person", "name": annotated.annotator},
+        **({"created": decision.decided_at} if decision.decided_at else {}),
+        **({"generator": {"type": "Software", "name": trace.detector}} if trace.detector else {}),
         "body": body,
         "target": {"source": urn, "selector": selectors(article.text, decision.span)},
     }

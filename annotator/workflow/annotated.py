@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,12 +11,13 @@ from annotator.errors import BadInputError, StoreError
 from annotator.exchange import formats
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.formats import Format
+from annotator.exchange.scheme import Scheme
 from annotator.records import Change, Decision, Kind, Origin, Stance, Status, quotation_id
 from annotator.store import annotators, articles, decisions, history, proposals
 from annotator.store.connection import Store
 from annotator.store.decision_rows import safe
 from annotator.store.rules import short
-from annotator.workflow import care
+from annotator.workflow import care, labels
 from annotator.workflow.project import current_codebook
 from annotator.workflow.selection import ExportCounts
 
@@ -53,6 +54,21 @@ def recognised(files: Iterable[Path]) -> dict[Path, Format]:
     return found
 
 
+def read(fmt: Format, path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
+    """What a file of annotations holds; BadInputError where it cannot be read, or none of its labels is known as a quotation.
+
+    The labels that it has are added to ``scheme.met``.
+    """
+    assert fmt.read is not None, "only formats that can be read are asked"
+    mine = scheme.for_file()
+    try:
+        yield from fmt.read(path, mine)
+        mine.check(str(path))
+    finally:
+        scheme.met.update(mine.met)
+        scheme.values.update(mine.values)
+
+
 def import_annotations(
     store: Store,
     path: Path,
@@ -68,13 +84,13 @@ def import_annotations(
     with a BadInputError that names file and label, and nothing is brought in. ``progress(articles, name)`` answers False to cancel.
     """
     fmt = fmt or format_of(path) or formats.get(formats.NAMES[0])
-    assert fmt.read is not None, "format_of answers formats that can be read"
     said, counts = said or Said(), ExportCounts()
     if unsecured := care.secure(store):
         said.notes[unsecured] += 1
     with store.writing():
         change = history.begin_change(store, annotator, "Import annotations")
-        bring_in(store, fmt.read(path, said), str(path), change, counts, progress)
+        every = read(fmt, path, labels.scheme(store, said))
+        bring_in(store, every, str(path), change, counts, progress)
         history.settle(store, change)
     message = "\n".join([counts.message, *said.lines])
     return Change(action="Import annotations", queue=True, speakers=True, message=message), counts
@@ -87,13 +103,21 @@ def bring_in(
     change: int,
     counts: ExportCounts,
     progress: Callable[[int, str], bool] | None = None,
-) -> None:
-    """Bring annotated articles in inside the open transaction; ``settle`` must follow. ``where`` names the file in errors."""
+) -> tuple[int, int]:
+    """Bring annotated articles in inside the open transaction; ``settle`` must follow. ``where`` names the file in errors.
+
+    How many articles were not here before, and how many were.
+    """
+    fresh: set[str] = set()
+    here: set[str] = set()
     for done, annotated in enumerate(every):
         if progress is not None and not progress(done, annotated.article.id):
             raise BadInputError("The import was cancelled; nothing was added.")
         sound = _sound(annotated, where, counts)
+        added = articles.add_articles(store, [sound.article], change)[0]
+        (fresh if added or sound.sha256 in fresh else here).add(sound.sha256)
         counts.add(_bring(store, sound, where, change))
+    return len(fresh), len(here)
 
 
 def _sound(annotated: AnnotatedArticle, where: str, counts: ExportCounts) -> AnnotatedArticle:
@@ -124,7 +148,6 @@ def _bring(store: Store, annotated: AnnotatedArticle, where: str, change: int) -
 
     A decision that was here and was undone comes again as a new one; one that stands, even if another followed it, does not.
     """
-    articles.add_articles(store, [annotated.article], change)
     if annotated.suggestions and proposals.detector_of(store, annotated.sha256) is None:
         proposals.add_proposals(store, annotated.sha256, annotated.suggestions, annotated.detector)
     if not annotated.annotator:  # a machine's suggestions alone

@@ -19,13 +19,13 @@ from annotator.exchange.readers import process
 from annotator.exchange.readers.base import ReadOptions as ReadOptions
 from annotator.exchange.readers.base import Source
 from annotator.exchange.readers.kept import Chunk, Kept
+from annotator.exchange.scheme import Scheme
 from annotator.records import Article, Change
 from annotator.store import articles, codebooks, history
 from annotator.store.connection import Store
-from annotator.workflow import annotated, care, standoff, versions
+from annotator.workflow import annotated, care, labels, standoff, versions
 from annotator.workflow.annotated import Said
 from annotator.workflow.codebook_files import import_codebook
-from annotator.workflow.project import current_codebook
 from annotator.workflow.selection import ExportCounts
 from annotator.workflow.standoff import StandoffCounts
 from annotator.workflow.versions import Moved
@@ -45,6 +45,7 @@ class ImportReport:
     annotations: ExportCounts | None = None
     standoff: StandoffCounts | None = None
     standoff_new: ExportCounts = field(default_factory=ExportCounts)
+    unknown: tuple[str, ...] = ()  # labels of annotations that mean nothing here
 
     def merge(self, other: ImportReport) -> None:
         """Add the articles that another report counted."""
@@ -159,11 +160,13 @@ def import_paths(
     options: ReadOptions | None = None,
     progress: Progress | None = None,
     kept: Kept | None = None,
+    meanings: Sequence[str] = (),
 ) -> tuple[Change, ImportReport]:
     """Bring in whatever the files hold: articles, annotations of any format that can be read, brat folders, ``.qdc`` codebooks.
 
     One transaction and one undo (of ``annotator``); a file that cannot be read is reported and the others come in. ``kept`` is what
-    a preview read of the same files: they are not read again.
+    a preview read of the same files: they are not read again. ``meanings`` are ``LABEL=MEANING`` words, which are kept with the
+    project.
     """
     said = Said()
     marked, files = find_files(paths, said)
@@ -171,7 +174,7 @@ def import_paths(
         raise BadInputError(
             f"No article was found there; name {', '.join(kinds.SUFFIXES)} files, or a folder that holds some."
         )
-    return _import(store, files, annotator, options, progress, marked=marked, kept=kept, said=said)
+    return _import(store, files, annotator, options, progress, marked=marked, kept=kept, said=said, meanings=meanings)
 
 
 class CancelledError(BadInputError):
@@ -189,13 +192,16 @@ def _import(
     marked: Sequence[StandoffFiles] = (),
     kept: Kept | None = None,
     said: Said | None = None,
+    meanings: Sequence[str] = (),
 ) -> tuple[Change, ImportReport]:
     unsecured = care.secure(store)
     others = {} if articles_alone else annotated.recognised(files)
     texts = [path for path in files if path not in others]
     with store.writing(), closing(process.read_files(texts, options, kept=kept)) as parts:
         change = history.begin_change(store, annotator, "Import articles")
-        running = _Import(store, change, parts, progress, said=said or Said())
+        said = said or Said()
+        scheme = labels.scheme(store, said, meanings)
+        running = _Import(store, change, parts, progress, scheme, said=said)
         if unsecured:
             running.said.notes[unsecured] += 1
         for running.done, path in enumerate(files):
@@ -209,9 +215,11 @@ def _import(
         running.flush()
         if marked:
             running.take_standoff(marked)
+        labels.remember(store, scheme.labels)
         history.settle(store, change)
     report = running.report
     report.notes = running.said.notes
+    report.unknown = tuple(name for name, meaning in scheme.met.items() if not meaning)
     people = report.annotations is not None or report.standoff is not None
     told = Change("Import articles", queue=True, message=report.message, speakers=people, codebook=running.codebook)
     return told, report
@@ -225,6 +233,7 @@ class _Import:
     change: int
     parts: Iterator[Chunk]
     progress: Progress | None
+    scheme: Scheme
     done: int = 0
     report: ImportReport = field(default_factory=ImportReport)
     said: Said = field(default_factory=Said)
@@ -248,10 +257,12 @@ class _Import:
         else:
             counts = ExportCounts()
             with self.store.part():
-                every = found.read(path, self.said)
-                annotated.bring_in(
+                every = annotated.read(found, path, self.scheme)
+                added, here = annotated.bring_in(
                     self.store, every, str(path), self.change, counts, lambda n, _: self.go_on(n, path.name)
                 )
+            self.report.added += added
+            self.report.already_here += here
             self.report.annotations = self.report.annotations or ExportCounts()
             self.report.annotations.merge(counts)
 
@@ -295,10 +306,19 @@ class _Import:
 
     def take_standoff(self, marked: Sequence[StandoffFiles]) -> None:
         """Folders of brat annotations."""
-        counts, new = StandoffCounts(), self.report.standoff_new
-        self.report.standoff = counts
-        every = standoff.read(marked, current_codebook(self.store), counts)
-        annotated.bring_in(self.store, every, str(marked[0].annotation.parent), self.change, new, self.go_on)
+        counts, new, where = StandoffCounts(), self.report.standoff_new, str(marked[0].annotation.parent)
+        try:
+            with self.store.part():
+                every = standoff.read(marked, self.scheme, counts)
+                added, here = annotated.bring_in(self.store, every, where, self.change, new, self.go_on)
+            self.report.added += added
+            self.report.already_here += here
+        except CancelledError:
+            raise
+        except BadInputError as err:
+            self.report.problems.append(str(err))
+        else:
+            self.report.standoff = counts
         self.report.problems += counts.problems
 
 

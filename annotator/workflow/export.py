@@ -17,6 +17,7 @@ from annotator.store.connection import Store
 from annotator.workflow import outputs
 from annotator.workflow.annotated import import_annotations as import_annotations
 from annotator.workflow.project import current_codebook
+from annotator.workflow.provenance import traced
 from annotator.workflow.selection import ExportCounts, Selection, check, selected
 
 FORMATS = formats.NAMES
@@ -114,6 +115,8 @@ def preview_export(
         for annotated in _watched(selected(store, chosen, found.carries, counts, suggestions=found.suggests), progress):
             if first is None or (annotated.decisions and not first.decisions):
                 first = annotated
+        if first is not None:
+            (first,) = traced(store, [first])
     record = jsonl.dump(jsonl.article_record(first, codebook)).decode() if first else ""
     sample = _sample(found, [first] if first else [], codebook)
     return ExportPreview(counts, _first_json(sample) or record, sample)
@@ -162,7 +165,8 @@ def export(
     with store.reading():
         codebook = current_codebook(store)
         check(chosen, store, codebook)
-        articles = _watched(selected(store, chosen, found.carries, counts, suggestions=found.suggests), progress)
+        every = selected(store, chosen, found.carries, counts, suggestions=found.suggests)
+        articles = _watched(traced(store, every), progress)
         lines, ledger, checked = write_checked(found, path, articles, codebook, force=force, kept=kept)
     losses = tuple(Loss(str(name), ledger.losses[name]) for name in Field if ledger.losses[name])
     beside = tuple(path.with_suffix(suffix) for suffix in (found.beside(codebook) if found.beside else ()))

@@ -17,15 +17,16 @@ from annotator.exchange.formats import Format
 from annotator.exchange.readers import process
 from annotator.exchange.readers.base import ReadOptions
 from annotator.exchange.readers.kept import Chunk, Kept
+from annotator.exchange.scheme import Scheme
 from annotator.records import Article, Codebook, fold
 from annotator.store import articles
 from annotator.store.connection import Store
-from annotator.workflow import annotated, standoff, versions
+from annotator.workflow import annotated, labels, standoff, versions
 from annotator.workflow.annotated import Said
 from annotator.workflow.codebook_files import import_codebook
 from annotator.workflow.corpus import Progress, find_files
 from annotator.workflow.export import lost_by
-from annotator.workflow.project import current_codebook
+from annotator.workflow.project import current_codebook, plain_codebook
 from annotator.workflow.selection import ExportCounts, many
 from annotator.workflow.standoff import StandoffCounts
 from annotator.workflow.versions import Moved
@@ -113,6 +114,9 @@ class ImportPreview:
     failed: list[tuple[Path, str]] = field(default_factory=list)  # file, the sentence that says why
     notes: Counter[str] = field(default_factory=Counter)
     told: dict[Path, tuple[str, ...]] = field(default_factory=dict)  # what the reader noted of each file
+    labels: dict[str, str] = field(
+        default_factory=dict
+    )  # of the annotations, with what each is taken for ("": nothing)
     columns: list[str] = field(default_factory=list)  # of the tables and JSON Lines, any of which may hold the text
     kept: Kept = field(default_factory=Kept)  # what was read, for the import
 
@@ -141,6 +145,7 @@ def preview_import(
     store: Store | None = None,
     progress: Progress | None = None,
     whole: int = 20,
+    meanings: Sequence[str] = (),
 ) -> ImportPreview:
     """What an import would bring; with a store, whether each article is here already or edits one that is.
 
@@ -152,7 +157,7 @@ def preview_import(
     known = annotated.recognised(others)
     texts = [path for path in others if path not in known]
     with closing(process.read_files(texts, options, columns=True, kept=preview.kept)) as parts:
-        look = _Look(preview, parts, store, whole)
+        look = _Look(preview, parts, store, whole, meanings)
         jobs: list[tuple[Path, Callable[[Said], None]]] = [(f.annotation, partial(look.standoff, f)) for f in marked]
         jobs += [(path, partial(look.file, path, known.get(path))) for path in others]
         for done, (path, job) in enumerate(jobs):
@@ -177,16 +182,26 @@ class _Look:
     parts: Iterator[Chunk]
     store: Store | None
     whole: int
+    meanings: Sequence[str]
     seen: set[str] = field(default_factory=set)
 
     @property
     def codebook(self) -> Codebook:
-        return current_codebook(self.store) if self.store is not None else Codebook("", "", "", ())
+        return current_codebook(self.store) if self.store is not None else plain_codebook()
+
+    def scheme(self, said: Said) -> Scheme:
+        """What a reader is given, with all labels of the files gathered in the preview."""
+        if self.store is not None:
+            found = labels.scheme(self.store, said, self.meanings)
+        else:
+            found = labels.scheme_of(self.codebook, said, self.meanings)
+        found.met = found.values = self.preview.labels
+        return found
 
     def standoff(self, files: StandoffFiles, said: Said) -> None:
         """One annotator's brat file; BadInputError where it cannot be read."""
         item, counts = AnnotationItem(files.annotation, "brat standoff"), StandoffCounts()
-        for found in standoff.read([files], self.codebook, counts):
+        for found in standoff.read([files], self.scheme(said), counts):
             item.add(found)
         for sentence in counts.unsaid:
             said(sentence)
@@ -207,8 +222,7 @@ class _Look:
     def annotations(self, path: Path, fmt: Format, said: Said) -> None:
         """A file of annotations."""
         item = AnnotationItem(path, fmt.title, cannot_say=lost_by(fmt))
-        assert fmt.read is not None, "format_of answers formats that can be read"
-        for found in fmt.read(path, said):
+        for found in annotated.read(fmt, path, self.scheme(said)):
             if self.store is not None:
                 annotated.check_labels(found, self.codebook.has, str(path))
             item.add(found)

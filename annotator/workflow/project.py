@@ -26,8 +26,13 @@ PLAIN_CODEBOOK = ("codebooks", "favor.toml")
 
 def create_project(path: Path, codebook: Codebook | None = None) -> Store:
     """A new project file with a codebook (favor/against/neutral where none is given); StoreError if the file is there."""
-    codebook = codebook or codebooks.read_codebook(resource(*PLAIN_CODEBOOK))
+    codebook = codebook or plain_codebook()
     return connection.create(path, lambda store: _codebooks.add_codebook(store, codebook))
+
+
+def plain_codebook() -> Codebook:
+    """The codebook of a project for which none was chosen."""
+    return codebooks.read_codebook(resource(*PLAIN_CODEBOOK))
 
 
 def open_project(path: Path) -> Store:
@@ -36,15 +41,20 @@ def open_project(path: Path) -> Store:
 
 
 @contextmanager
-def open_or_create(path: Path) -> Iterator[Store]:
-    """An existing project, or a new one, which does not stay where the block fails or leaves it as empty as it was."""
+def open_or_create(path: Path, codebook: Codebook | None = None) -> Iterator[Store]:
+    """An existing project, or a new one, which does not stay where the block fails or leaves it as empty as it was.
+
+    ``codebook`` becomes the project's, unless it is that already.
+    """
     if os.path.lexists(path):
         with closing(open_project(path)) as store:
+            if codebook is not None and codebook.hash != current_codebook(store).hash:
+                _codebooks.add_codebook(store, codebook, None)
             yield store
         return
     journal = path.with_name(path.name + ".journal")
     mine = [] if journal.exists() else [journal]
-    store, empty = create_project(path), True
+    store, empty = create_project(path, codebook), True
     try:
         yield store
         empty = history.is_as_made(store)

@@ -23,12 +23,13 @@ from annotator.exchange.near_duplicates import Pair, near_duplicates
 from annotator.exchange.splits import SPLITS, groups, split
 from annotator.jsontext import check as check_shape
 from annotator.jsontext import number
-from annotator.records import Decision, Kind, Proposal, Status
+from annotator.records import Kind, Status
 from annotator.store import articles, connection, proposals, releases
 from annotator.store.connection import Store
 from annotator.store.releases import Moment, ReleaseRow
 from annotator.workflow import outputs
 from annotator.workflow.project import annotators, current_codebook, show_indirect, shows_indirect
+from annotator.workflow.provenance import ACCEPTED, CORRECTED, REJECTED, outcome
 from annotator.workflow.selection import ExportCounts, Selection, check, selected
 
 CARRIES = ALL - {Field.OPEN}
@@ -285,18 +286,11 @@ def _compare(store: Store, annotated: AnnotatedArticle, kept: Proposals) -> None
         proposal = proposed.get(decision.quotation)
         if proposal is None:
             kept.by_hand += decision.status is Status.CONFIRMED
-        elif decision.status is Status.REJECTED and proposal.kind is not Kind.NOT_SPEECH:
-            kept.rejected += 1
-        elif _as_it_stood(decision, proposal):
-            kept.as_they_stood += 1
         else:
-            kept.corrected += 1
-
-
-def _as_it_stood(decision: Decision, proposal: Proposal) -> bool:
-    source = proposal.source.mention.span if proposal.source else None
-    mine = decision.source.span if decision.source else None
-    return (decision.span, decision.kind, mine) == (proposal.span, proposal.kind, source)
+            found = outcome(decision, proposal)
+            kept.rejected += found == REJECTED
+            kept.as_they_stood += found == ACCEPTED
+            kept.corrected += found == CORRECTED
 
 
 def _read_back(aim: Path, tally: Tally) -> None:

@@ -11,23 +11,22 @@ from annotator.exchange import brat
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.brat import Attribution, Standoff
 from annotator.exchange.brat_files import StandoffFiles
+from annotator.exchange.graph import as_stance
+from annotator.exchange.scheme import COMMENT, KINDS, NOTHING, SPEAKER, STANCE, Scheme
 from annotator.exchange.standoff import export_index
 from annotator.quotations.marks import stretches
 from annotator.records import (
     Article,
-    Codebook,
     Decision,
     Kind,
     Mention,
     Origin,
     Span,
-    Stance,
     Status,
     quotation_id,
 )
 from annotator.workflow.selection import ExportCounts
 
-_KINDS = (Kind.DIRECT, Kind.MIXED, Kind.INDIRECT)
 WHOLE = 0.9  # of its letters and digits: from here on a piece in marks is direct speech
 
 
@@ -49,7 +48,7 @@ class StandoffCounts:
         )
 
 
-def read(every: Sequence[StandoffFiles], codebook: Codebook, counts: StandoffCounts) -> Iterator[AnnotatedArticle]:
+def read(every: Sequence[StandoffFiles], scheme: Scheme, counts: StandoffCounts) -> Iterator[AnnotatedArticle]:
     """Annotations with their articles, counted on the way.
 
     Whoever has a file for an article has finished it, with or without an attribution, unless an index of ours says otherwise.
@@ -60,7 +59,7 @@ def read(every: Sequence[StandoffFiles], codebook: Codebook, counts: StandoffCou
     )
     for files in every:
         try:
-            standoff = brat.read_standoff(files)
+            standoff = brat.read_standoff(files, scheme)
         except BadInputError as err:
             counts.problems.append(str(err))
             continue
@@ -68,15 +67,17 @@ def read(every: Sequence[StandoffFiles], codebook: Codebook, counts: StandoffCou
         if entry is not None:
             article = replace(standoff.article, id=entry.article, title=entry.title or standoff.article.title)
             standoff = replace(standoff, article=article, annotator=entry.annotator)
-        made = list(decisions(standoff, codebook))
+        made = list(decisions(standoff, scheme))
         counts.texts.add(standoff.article.sha256)
         counts.people.add(standoff.annotator)
         counts.attributions += len(standoff.attributions)
         counts.unsaid += [*standoff.unsaid, *remarks(standoff, made)]
         yield AnnotatedArticle(standoff.article, standoff.annotator, tuple(made), entry.finished if entry else True)
+    if every:
+        scheme.check(str(every[0].annotation.parent))
 
 
-def decisions(standoff: Standoff, codebook: Codebook) -> Iterator[Decision]:
+def decisions(standoff: Standoff, scheme: Scheme) -> Iterator[Decision]:
     """A decision for each piece of content; the pieces of an attribution are one utterance and share its source and cue."""
     taken: set[str] = set()
     marks = [Span(stretch.start, stretch.end) for stretch in stretches(standoff.article.text)]
@@ -87,10 +88,11 @@ def decisions(standoff: Standoff, codebook: Codebook) -> Iterator[Decision]:
             if quotation in taken:  # the same words in two attributions
                 quotation = f"{quotation}-{attribution.id}"
             taken.add(quotation)
-            made = _decision(standoff, attribution, piece, quotation, codebook)
+            made = _decision(standoff, attribution, piece, quotation, scheme)
             told = dict(attribution.attributes)
             discuss = any(stretch.overlaps(span) for stretch in _stretches(made) for span in discussed)
-            kind = Kind(told["Kind"]) if told.get("Kind") in _KINDS else kind_of(standoff.article.text, piece, marks)
+            meant = told.get("Kind") or scheme.knows(attribution.type)
+            kind = Kind(meant) if meant in KINDS else kind_of(standoff.article.text, piece, marks)
             yield replace(made, kind=kind, flagged=discuss or "Flagged" in told)
 
 
@@ -99,17 +101,23 @@ def _decision(
     attribution: Attribution,
     piece: Span,
     quotation: str,
-    codebook: Codebook,
+    scheme: Scheme,
 ) -> Decision:
     """One piece of an attribution as a decision whose id is the same each time the file is read."""
     article, stances, rest = standoff.article, [], []
-    for name, value in attribution.attributes:
-        stance = stance_of(codebook, name, value)
-        if stance:
-            stances.append(stance)
-        elif not ((name == "Kind" and value in _KINDS) or name == "Flagged"):  # these have a place of their own
-            rest.append(f"{name}: {value}" if value else name)
     speaker_id, speaker = next(iter(attribution.names), ("", ""))
+    for name, value in attribution.attributes:
+        if name == "Flagged" or (name == "Kind" and value in KINDS):  # these have a place of their own
+            continue
+        what, said = scheme.of_value(name, value or name)
+        if what == STANCE:
+            stances.append(as_stance(said))
+        elif what == SPEAKER:
+            speaker = said
+        elif what == COMMENT or not what:
+            rest.append(f"{name}: {value}" if value and not what else said or name)
+        elif what != NOTHING:
+            rest.append(f"{name}: {value}")
     source, more_source = _mention(article, attribution.source, "source")
     cue, more_cue = _mention(article, attribution.cue, "cue")
     made = f"{article.sha256}:{standoff.annotator}:{quotation}:{attribution}"
@@ -130,7 +138,7 @@ def _decision(
         group=attribution.id,
         stances=tuple(sorted(set(stances))),
         comment="; ".join([*attribution.notes, *rest, *more_source, *more_cue]),
-        codebook=codebook.hash,
+        codebook=scheme.codebook.hash if scheme.codebook else "",
         proposals_shown=False,
     )
 
@@ -147,14 +155,6 @@ def kind_of(text: str, piece: Span, marks: Sequence[Span]) -> Kind:
     if not inside:
         return Kind.INDIRECT
     return Kind.DIRECT if inside >= WHOLE * len(letters) else Kind.MIXED
-
-
-def stance_of(codebook: Codebook, name: str, value: str) -> Stance | None:
-    """The stance that an attribute stands for: (target, label), or a label that only one target has; None for any other."""
-    if codebook.has(Stance(name, value)):
-        return Stance(name, value)
-    targets = [target.id for target in codebook.targets if codebook.has(Stance(target.id, value))]
-    return Stance(targets[0], value) if len(targets) == 1 else None
 
 
 def _mention(article: Article, spans: Sequence[Span], name: str) -> tuple[Mention | None, list[str]]:

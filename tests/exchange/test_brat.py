@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from annotator.errors import BadInputError
 from annotator.exchange.brat import Standoff, read_standoff
 from annotator.exchange.brat_files import StandoffFiles, find_standoff
+from annotator.exchange.scheme import Scheme
 from annotator.records import Kind, Span, Stance
 from annotator.store import decisions
 from annotator.workflow import corpus, desk, project, standoff
@@ -218,7 +219,7 @@ def test_into_a_project_and_twice(tmp_path: Path) -> None:
 def test_attributes_that_the_codebook_knows_become_stances(tmp_path: Path) -> None:
     codebook = project.codebooks.read_codebook(project.resource(*project.PLAIN_CODEBOOK))
     target = codebook.targets[0].id
-    (made,) = standoff.decisions(read(tmp_path, PLAIN), codebook)
+    (made,) = standoff.decisions(read(tmp_path, PLAIN), Scheme(codebook=codebook))
     assert made.stances == (Stance(target, "against"),)
     assert made.comment == "ask the editor; Certain"
     assert made.kind is Kind.DIRECT

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.errors import BadInputError, ExportError
+from annotator.exchange.annotated import Trace
 from annotator.records import Article, Decision, Kind, Mention, Origin, Span, Stance, Status, speaker_id, text_hash
 from annotator.resources import resource, seed
 from annotator.store import decisions
@@ -72,6 +73,15 @@ def test_a_line_a_quotation_stands_in_its_paragraph(store: Store, tmp_path: Path
     ]
 
 
+def decided(path: Path) -> list[dict[str, Any]]:
+    """The lines without what only the project with the proposals knows: what became of them."""
+    records = lines(path)
+    for quote in (quote for record in records for name in ("quotes", "nonspeech", "open") for quote in record[name]):
+        for key in Trace().record():
+            del quote[key]
+    return records
+
+
 def test_the_same_project_gives_the_same_bytes_and_an_empty_one_the_same_decisions(
     store: Store, tmp_path: Path
 ) -> None:
@@ -86,7 +96,7 @@ def test_the_same_project_gives_the_same_bytes_and_an_empty_one_the_same_decisio
         export.import_annotations(other, a)
         export.import_annotations(other, a)  # a second time brings nothing
         export.export(other, c)
-        assert a.read_bytes() == c.read_bytes()
+        assert decided(a) == decided(c)
         assert other.one("SELECT count(*) FROM decision") == (36,)
 
 

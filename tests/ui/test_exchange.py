@@ -74,7 +74,7 @@ def test_every_format_is_offered_by_its_title_with_what_it_loses(desk: Desk) -> 
         choose(desk, dialog, name)
         assert dialog.format.currentText() == formats.get(name).title
     choose(desk, dialog, "doccano")
-    assert "comment" in dialog.lost.text() and "flag" in dialog.lost.text()
+    assert "id of the decision" in dialog.lost.text() and "flag" in dialog.lost.text()
     choose(desk, dialog, "jsonl")
     assert dialog.lost.text() == "Carries everything."
     choose(desk, dialog, "qdc")
