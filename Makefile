@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Corpora and scorers that cannot be part of the project (see docs/attribution.md); only the targets that measure need them.
 SHARED ?= ../shared
 
-.PHONY: agreement bench bench-full benchmark check clean coverage demo estimate format formats fuzz help hostile kill monkey mutation polnear-formats run screenshots static test train
+.PHONY: agreement bench bench-full benchmark check clean coverage demo estimate format formats fuzz help hostile kill monkey mutation polnear-formats run scale screenshots static test train
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
@@ -102,6 +102,10 @@ bench-full: $(VENV)/.installed  ## the same with 100,000 articles and 1,000,000 
 kill: $(VENV)/.installed  ## kill the program 300 times while it decides, and while it does anything else; look at the files
 	$(BIN)/python -m tests.reliability.kill --kills 300
 	$(BIN)/python -m tests.reliability.kill --kills 300 --window
+
+ARTICLES ?= 20000
+scale: $(VENV)/.installed  ## ARTICLES synthetic articles through shards, the process pool and Dask, one worker killed (half an hour)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.scale --articles $(ARTICLES)
 
 SEED ?= 1
 monkey: $(VENV)/.installed  ## let a random user loose in the window, 20,000 actions from SEED; window, file and export must agree (an hour)

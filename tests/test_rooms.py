@@ -52,8 +52,24 @@ def test_only_the_window_and_the_exchange_room_could_reach_a_network_and_none_do
     assert [str(p) for p in PACKAGE.rglob("*.py") if network.search(p.read_text(encoding="utf-8"))] == []
 
 
+def test_dask_is_not_imported_until_it_is_asked_for() -> None:
+    """It opens sockets; so it is loaded by ``propose --dask`` alone."""
+    code = "import sys\nfrom annotator.workflow import batch, collect, dask_engine, shards\n"
+    code += "print([m for m in sys.modules if m.split('.')[0] in ('dask', 'distributed', 'tornado')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
+    assert done.stdout.strip() == "[]"
+    named = [
+        p.name
+        for p in PACKAGE.rglob("*.py")
+        if re.search(r"\b(import|from) (dask|distributed)\b", p.read_text("utf-8"))
+    ]
+    assert named == ["dask_engine.py"]
+
+
 def test_libraries_for_single_formats_wait_until_one_is_asked_for() -> None:
-    heavy = ("trafilatura", "lxml", "docx", "pypdf", "striprtf", "charset_normalizer", "pyarrow", "cassis", "spacy")
+    heavy = (
+        "trafilatura", "lxml", "docx", "pypdf", "striprtf", "charset_normalizer", "pyarrow", "cassis", "spacy", "dask", "distributed",
+    )  # fmt: skip
     code = "import sys\nfrom annotator.workflow import corpus, export, release\n"
     code += "from annotator.exchange import formats\n"
     code += "[formats.get(name) for name in formats.NAMES]\n"

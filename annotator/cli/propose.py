@@ -62,6 +62,12 @@ def register(subparsers: Any) -> None:
         metavar="N",
         help="worker processes (default: 1)",
     )
+    parser.add_argument(
+        "--dask",
+        metavar="ADDRESS",
+        help="parts of the corpus on a Dask cluster: a scheduler's address or file, or “local” for one on this machine alone; "
+        "nothing else in the program opens sockets",
+    )
     parser.add_argument("--resume", action="store_true", help="skip the articles that are already in --output")
     parser.add_argument("--marks-only", action="store_true", help="quotations in marks alone: faster")
     parser.set_defaults(run=run)
@@ -92,6 +98,9 @@ def run(args: argparse.Namespace) -> int:
     output = None if args.output == Path("-") else args.output
     shard = Shard.parse(args.shard) if args.shard else None
     _check(args, output)
+    if args.dask:
+        assert output is not None, "checked"
+        return _run_dask(args, output)
     if (output is None or proposal_files.format_of(output) == ".jsonl") and shard is None:
         return _run_lines(args, output)
     assert output is not None, "checked"
@@ -130,6 +139,33 @@ def _job(args: argparse.Namespace, output: Path, shard: Shard | None, inputs: In
     )
 
 
+def _run_dask(args: argparse.Namespace, output: Path) -> int:
+    """The parts of a corpus, made by the workers of a Dask cluster."""
+    from annotator.workflow import dask_engine, shards
+    from annotator.workflow.propose import Detector
+    from annotator.workflow.proposing import Proposing, Shard
+
+    indirect = not args.marks_only
+    proposing, inputs = Proposing(Shard(), _problem), shards.Inputs.of(args.articles)
+    version = Detector(args.model, indirect=indirect).detector_version
+    settings = {"marks_only": args.marks_only}
+    # every path is taken from the folder that the command stands in, which a worker need not share
+    job = shards.ShardJob(output.absolute(), f".{args.format}", Shard(), inputs, version, settings, force=args.force)
+    dask_engine.propose(
+        args.dask,
+        [path.absolute() for path in args.articles],
+        job,
+        proposing,
+        model=args.model,
+        indirect=indirect,
+        processes=args.processes,
+        resume=args.resume,
+        progress=Progress(proposing, inputs.bytes, _say),
+    )
+    status = _ended(proposing)
+    return max(status, 1) if proposing.lost else status
+
+
 def run_collect(args: argparse.Namespace) -> int:
     """Check shards and join them; 1 if articles failed in them or were left out."""
     from annotator.workflow import collect
@@ -155,16 +191,19 @@ def _check(args: argparse.Namespace, output: Path | None) -> None:
     corpus_files.check_paths(args.articles)
     if args.resume and not output:
         raise BadInputError("--resume needs --output, the file to go on with.")
-    if args.shard and output is None:
-        raise BadInputError("--shard needs --output, the folder of all shards.")
+    if args.shard and args.dask:
+        raise BadInputError("--shard and --dask cut the corpus each in its own way; leave one out.")
+    parts = "--shard" if args.shard else "--dask" if args.dask else ""
+    if parts and output is None:
+        raise BadInputError(f"{parts} needs --output, the folder of all shards.")
     if output is None:
         return
-    if args.shard and output.exists() and not output.is_dir():
+    if parts and output.exists() and not output.is_dir():
         raise BadInputError(f"“{output}” is a file; name the folder of all shards with --output.")
     for path in args.articles:
         if output.exists() and output.samefile(path):
             raise BadInputError(f"“{path}” is read; choose another file for --output.")
-        if path.is_dir() and args.shard and path.resolve() in output.resolve().parents:
+        if path.is_dir() and parts and path.resolve() in output.resolve().parents:
             raise BadInputError(f"“{output}” is in a folder that is read; choose another folder for --output.")
 
 

@@ -115,11 +115,11 @@ class Pool:
 
         BatchError where a worker process was killed.
         """
+        if self.executor is None:
+            yield from results(self.detector, jobs)
+            return
         source = iter(jobs)
         batches = iter(lambda: list(islice(source, BATCH)), [])
-        if self.executor is None:
-            yield from _results(self.detector, batches)
-            return
         waiting: deque[Future[list[Result]]] = deque()
         try:
             for jobs_ in batches:
@@ -133,6 +133,12 @@ class Pool:
             raise BatchError(
                 "A worker process was killed or ran out of memory; go on with --resume and fewer --processes."
             ) from err
+
+
+def results(detector: Detector, jobs: Iterable[Job]) -> Iterator[Result]:
+    """The results of one detector in this process, in the order of the jobs."""
+    source = iter(jobs)
+    return _results(detector, iter(lambda: list(islice(source, BATCH)), []))
 
 
 def _next(waiting: deque[Future[list[Result]]], ordered: bool) -> list[Result]:

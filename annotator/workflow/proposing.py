@@ -98,6 +98,7 @@ class Proposing:
     counts: Counts = field(default_factory=Counts)
     failures: list[dict[str, str]] = field(default_factory=list)
     made: int = 0  # records of this run
+    lost: int = 0  # parts that could not be made
     read: int = 0  # bytes of the corpus that were read when the newest record came
     resumed: int = 0  # bytes that were read before the first article that is new
     _seen: SeenIds = field(default_factory=SeenIds)

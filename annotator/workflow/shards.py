@@ -113,7 +113,7 @@ class ShardJob:
         progress: Callable[[], None],
     ) -> None:
         """Make the shard by way of its working file; ``progress`` is called after each article."""
-        self._check(resume)
+        self.check(resume)
         try:
             with self.work.open("a+b") as file:
                 proposing.done = _Work(file, self.header(), self.work).begin(keep=resume)
@@ -130,7 +130,13 @@ class ShardJob:
             )
         self.work.unlink()
 
-    def _check(self, resume: bool) -> None:
+    def counts(self) -> Counts:
+        """The counts of a shard that was finished."""
+        assert self.manifest is not None, "a single file has none"
+        return Counts(**read_manifest(self.manifest)["counts"])
+
+    def check(self, resume: bool) -> None:
+        """Refuse to begin what was begun already, or to write where something else is; make the folder."""
         if not resume and not self.force:
             for found in (self.manifest, self.work):
                 if found is not None and found.exists():
