@@ -1,17 +1,25 @@
-"""Commands on codebooks: check a file, compare two, import one of another program."""
+"""Commands on codebooks: check, compare and import files; change a project's codebook, its versions, what waits."""
 
 from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from annotator.cli import options
+from annotator.errors import BadInputError
+
+if TYPE_CHECKING:
+    from annotator.codebook.check import Place
+    from annotator.codebook.draft import Draft
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands."""
-    codebook = commands.add_parser("codebook", help="check, compare and import codebooks")
+    codebook = commands.add_parser("codebook", help="check, compare and import codebooks; change that of a project")
     inside = codebook.add_subparsers(dest="what", metavar="WHAT", required=True)
 
     check = inside.add_parser("check", help="say what is wrong with a codebook file")
@@ -28,6 +36,161 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     read.add_argument("--output", type=Path, required=True, metavar="FILE", help="the codebook to write (.toml)")
     options.add_force(read)
     read.set_defaults(run=run_import)
+
+    change = inside.add_parser(
+        "change", help="change a project's codebook and recode what was decided, in the order that is typed"
+    )
+    change.add_argument("project", type=Path, help="the project file (.annot)")
+    for name, metavar, told in _STEPS:
+        change.add_argument(f"--{name}", metavar=metavar, action=_Step, help=told, dest="steps", default=[])
+    change.add_argument("--why", default="", help="the reason, kept with the version")
+    change.add_argument("--annotator", metavar="NAME", help="who changes it, and may undo it on the desk")
+    change.add_argument("--dry-run", action="store_true", help="only say what would be touched")
+    change.set_defaults(run=run_change)
+
+    versions = inside.add_parser(
+        "versions", help="every version of a project's codebook: when, by whom, why, and what differs"
+    )
+    versions.add_argument("project", type=Path, help="the project file (.annot)")
+    versions.set_defaults(run=run_versions)
+
+    waiting = inside.add_parser("waiting", help="the decisions that wait for a person to choose or look again")
+    waiting.add_argument("project", type=Path, help="the project file (.annot)")
+    waiting.add_argument("--annotator", metavar="NAME", help="of one annotator alone")
+    waiting.set_defaults(run=run_waiting)
+
+    write = inside.add_parser("export", help="write a project's codebook, with its guideline beside it")
+    write.add_argument("project", type=Path, help="the project file (.annot)")
+    write.add_argument("--output", type=Path, required=True, metavar="FILE", help="the file to write (.toml)")
+    options.add_force(write)
+    write.set_defaults(run=run_export)
+
+
+_STEPS = (
+    ("rename", "LABEL=NAME", "another name for a label (TARGET/LABEL, by ids) or a target (TARGET)"),
+    ("merge", "LABEL=LABEL", "the first label becomes the second, or a target another one"),
+    ("move", "LABEL=TARGET", "a label goes to another target"),
+    ("split", "LABEL=NAME,NAME", "new labels in the place of one, whose decisions wait for their annotators"),
+    ("retire", "LABEL", "a label stays on old decisions and is not offered any more"),
+    ("delete", "LABEL", "a label goes, and its decisions wait for their annotators"),
+    ("look", "LABEL[=N]", "have all decisions with a label, or a sample of N, looked at again"),
+)
+
+
+class _Step(argparse.Action):
+    """Keep steps of all kinds in the order in which they are typed."""
+
+    def __call__(self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, *_: object) -> None:
+        """Add a step."""
+        namespace.steps = [*namespace.steps, (self.option_strings[0].removeprefix("--"), str(values))]
+
+
+def _place(draft: Draft, name: str, whole: str) -> Place:
+    """Where TARGET or TARGET/LABEL stands; BadInputError where the codebook has none."""
+    from annotator.records import Stance
+
+    target, _, label = name.strip().partition("/")
+    place = draft.place_of(Stance(target, label))
+    if place is None:
+        raise BadInputError(f"{whole}: the codebook has no “{name.strip()}”; name a label by its ids, as TARGET/LABEL.")
+    return place
+
+
+def _apply(draft: Draft, steps: Sequence[tuple[str, str]]) -> None:
+    for kind, value in steps:
+        whole = f"--{kind} {value}"
+        name, equals, rest = value.partition("=")
+        place = _place(draft, name, whole)
+        if bool(equals) != (kind not in ("retire", "delete", "look")) and kind != "look":
+            raise BadInputError(f"{whole}: it does not say what is to be done; see “annotator codebook change --help”.")
+        if len(place) == 1 and kind in ("move", "split", "look"):
+            raise BadInputError(f"{whole}: “{name}” is a target; name a label, as TARGET/LABEL.")
+        if kind == "rename":
+            draft.set(place, "name", rest.strip())
+        elif kind == "merge":
+            into = _place(draft, rest, whole)
+            if len(into) != len(place) or into == place:
+                raise BadInputError(f"{whole}: a label is merged into another label, a target into another target.")
+            draft.merge(place, into)
+        elif kind == "move":
+            draft.move(place, _place(draft, rest, whole)[0])
+        elif kind == "split":
+            names = [part.strip() for part in rest.split(",") if part.strip()]
+            if len(names) < 2:
+                raise BadInputError(f"{whole}: name at least two labels, separated by commas.")
+            draft.split(place, names)
+        elif kind == "look":
+            draft.look_again(place, options.whole(whole)(rest) if equals else 0)
+        else:
+            draft.remove(place, retire=kind == "retire")
+
+
+def run_change(args: argparse.Namespace) -> int:
+    """Say what is touched, and change the codebook unless this is a dry run."""
+    from annotator.workflow import codebook_change, project
+
+    if not args.steps:
+        raise BadInputError("Name at least one step, such as --merge TARGET/LABEL=TARGET/LABEL.")
+    opened = project.read_project if args.dry_run else project.open_project
+    with closing(opened(args.project)) as store:
+        draft = codebook_change.open_draft(store)
+        _apply(draft, args.steps)
+        for effect in codebook_change.preview(store, draft):
+            print(
+                f"{effect.label} → {effect.becomes}: {effect.decisions:,} decisions of {effect.annotators} annotators in "
+                f"{effect.articles:,} articles"
+            )
+            for example in effect.examples:
+                print(f"    {example.annotator}, {example.article_id}: {example.words[:80]}")
+        if args.dry_run:
+            print("Nothing was changed.")
+            return 0
+        print(codebook_change.change_codebook(store, draft, why=args.why, annotator=args.annotator).message)
+    return 0
+
+
+def run_versions(args: argparse.Namespace) -> int:
+    """Print the versions, each with what differs from the one before."""
+    from annotator.workflow import codebook_change, project
+
+    with closing(project.read_project(args.project)) as store:
+        before = ""
+        for version in codebook_change.versions(store):
+            gone = "" if version.stands else " (taken back)"
+            who = f" by {version.annotator}" if version.annotator else ""
+            print(f"{version.at[:16].replace('T', ' ')}  {version.name} {version.version}{who}{gone}")
+            print(f"    why: {version.why}") if version.why else None
+            if before and version.stands:
+                for difference in codebook_change.compare_versions(store, before, version.hash):
+                    print(f"    {difference.words()}")
+            before = version.hash if version.stands else before
+    return 0
+
+
+def run_waiting(args: argparse.Namespace) -> int:
+    """Print what waits, one a line; 1 where something does."""
+    from annotator.workflow import codebook_change, project
+
+    whys = {"choose": "choose again", "look": "look again"}
+    with closing(project.read_project(args.project)) as store:
+        found = codebook_change.waiting(store, args.annotator)
+    for entry in found:
+        before = ", ".join(f"{stance.target}/{stance.label}" for stance in entry.before)
+        print(f"{entry.annotator}  {entry.article_id}  {whys[entry.why]} ({before})  {entry.words[:80]}")
+    if not found:
+        print("Nothing waits.")
+    return 1 if found else 0
+
+
+def run_export(args: argparse.Namespace) -> int:
+    """Write the codebook."""
+    from annotator.workflow import codebook_files, project
+
+    with closing(project.read_project(args.project)) as store:
+        book = project.current_codebook(store)
+    for path in codebook_files.write_codebook(args.output, book, force=args.force):
+        print(f"{path}: written.")
+    return 0
 
 
 def run_check(args: argparse.Namespace) -> int:

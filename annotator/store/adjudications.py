@@ -16,12 +16,15 @@ from annotator.store.articles import article_number, article_text
 from annotator.store.connection import Store, new_id
 from annotator.store.decision_rows import SELECT, loaded
 from annotator.store.decisions import add_finish, append, check, is_finished
+from annotator.store.derived import FORM
 from annotator.store.history import begin_change, settle
 from annotator.store.rules import made_safe
 from annotator.store.values import one_of
 
 _LAYER = """c.annotator = (SELECT n FROM annotator WHERE name = ?)
     AND c.article IN (SELECT n FROM article WHERE sha256 IN ({}))"""
+_ROOT = "ifnull((SELECT root FROM recoded WHERE decision = s.settles), s.settles)"
+"""The decision that a person took behind one that was settled (s.settles), which may have been recoded."""
 _AT_ONCE = 500  # articles
 _REASONS = {str(reason): reason for reason in Reason}
 
@@ -98,7 +101,7 @@ def _settled(store: Store, hashes: Sequence[str]) -> Iterator[Settlement]:
     links: dict[str, dict[str, str]] = defaultdict(dict)
     for identity, other, quotation in store.rows(
         f"""SELECT d.id, o.id, o.quotation FROM current_decision c JOIN settled s ON s.decision = c.decision
-        JOIN decision d ON d.n = s.decision JOIN decision o ON o.n = s.settles WHERE {here}""",
+        JOIN decision d ON d.n = s.decision JOIN decision o ON o.n = {FORM.format(_ROOT)} WHERE {here}""",
         where,
     ):
         links[identity][other] = quotation
@@ -136,8 +139,9 @@ def copy(store: Store, old: str, new: str, became: Mapping[str, str]) -> None:
 def bring(store: Store, other: Store) -> None:
     """Take over the reasons and links of another project's settled decisions, inside the open transaction of a merge."""
     rows = other.rows(
-        """SELECT d.id, a.reason, o.id FROM adjudication a JOIN decision d ON d.n = a.decision
-        LEFT JOIN settled s ON s.decision = a.decision LEFT JOIN decision o ON o.n = s.settles"""
+        f"""SELECT d.id, a.reason, o.id FROM adjudication a JOIN decision d ON d.n = a.decision
+        LEFT JOIN settled s ON s.decision = a.decision LEFT JOIN decision o ON o.n = {_ROOT}
+        WHERE NOT EXISTS (SELECT 1 FROM recoded r WHERE r.decision = a.decision)"""
     )
     for decision, reason, settled in rows:
         safe, _ = made_safe("adjudication", {"reason": reason})

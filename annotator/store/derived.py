@@ -6,6 +6,8 @@ rest does not; they keep reads and writes at constant cost. All of it runs insid
 What orders rows is a count and never the clock: ``sequence`` counts the decisions of an annotator, what an annotator finished
 and reopened of an article, and the undos and redos of a change. Of the decisions that stand, the current one is that which no
 other replaced; where files of two copies met and there are several, that with the higher sequence.
+
+Recoded decisions (``recoding``) take no part in that: the newest standing one of the decision that is chosen takes its place.
 """
 
 from __future__ import annotations
@@ -24,21 +26,34 @@ if TYPE_CHECKING:
 _TOUCHED = """(SELECT :change UNION SELECT n FROM change WHERE merge = :change
     UNION SELECT target FROM change WHERE merge = :change AND target IS NOT NULL)"""
 # Whether a decision (as x) was replaced by one that stands. The + keeps SQLite to the small index of replacements.
-_REPLACED = """EXISTS (SELECT 1 FROM decision y JOIN change l ON l.n = y.change AND l.live = 1
-    WHERE y.replaces = x.id AND y.replaces <> '' AND +y.annotator = x.annotator AND +y.article = x.article
-    AND +y.quotation = x.quotation)"""
+_BY = """EXISTS (SELECT 1 FROM {} JOIN change l ON l.n = y.change AND l.live = 1
+    WHERE {} AND y.replaces <> '' AND +y.annotator = x.annotator AND +y.article = x.article AND +y.quotation = x.quotation)"""
+_ITSELF = _BY.format("decision y", "y.replaces = x.id")
+_RECODED = _BY.format(
+    "recoded r CROSS JOIN decision w ON w.n = r.decision CROSS JOIN decision y ON y.replaces = w.id", "r.root = x.n"
+)
+_REPLACED = f"({_ITSELF} OR {_RECODED})"
+# Whether a decision (as x) was taken by a person.
+_TAKEN = "NOT EXISTS (SELECT 1 FROM recoded r WHERE r.decision = x.n)"
+FORM = """ifnull((SELECT r.decision FROM recoded r JOIN decision w ON w.n = r.decision JOIN change g ON g.n = w.change AND g.live = 1
+    WHERE r.root = {0} ORDER BY r.codebook_change DESC LIMIT 1), {0})"""
+"""The number of the form in which a decision that a person took, {0}, stands after changes of the codebook."""
 # Sequences order; the rest makes files with equal sequences merge to the same in any order.
 _NEWEST = "x.sequence DESC, x.decided_at DESC, x.id DESC"
 _LAST_FINISH = "x.sequence DESC, x.at DESC, x.finished DESC, x.n DESC"
 LAST_TURN = "t.sequence DESC, t.at DESC, t.id DESC"
-_STANDING = """SELECT x.n FROM decision x JOIN change c ON c.n = x.change AND c.live = 1
-    WHERE x.annotator = t.annotator AND x.article = t.article AND x.quotation = t.quotation"""
+_STANDING = (
+    """SELECT x.n FROM decision x JOIN change c ON c.n = x.change AND c.live = 1
+    WHERE x.annotator = t.annotator AND x.article = t.article AND x.quotation = t.quotation AND """
+    + _TAKEN
+)
 _RECURRENT = f"""
     INSERT INTO current_decision (annotator, article, quotation, decision, status, origin, flagged)
     SELECT d.annotator, d.article, d.quotation, d.n, d.status, d.origin, d.flagged
-    FROM (SELECT DISTINCT annotator, article, quotation FROM decision WHERE change IN {_TOUCHED}) t
-    JOIN decision d ON d.n = ifnull(({_STANDING} AND NOT {_REPLACED} ORDER BY {_NEWEST} LIMIT 1),
-        ({_STANDING} ORDER BY {_NEWEST} LIMIT 1))"""
+    FROM (SELECT t.*, ifnull(({_STANDING} AND NOT {_REPLACED} ORDER BY {_NEWEST} LIMIT 1),
+        ({_STANDING} ORDER BY {_NEWEST} LIMIT 1)) AS chosen
+        FROM (SELECT DISTINCT annotator, article, quotation FROM decision WHERE change IN {_TOUCHED}) t) t
+    JOIN decision d ON d.n = {FORM.format("t.chosen")}"""
 _REFINISHED = f"""
     INSERT INTO current_finish (annotator, article, finished)
     SELECT f.annotator, f.article, f.finished
@@ -73,11 +88,11 @@ _REDOABLE = """UPDATE change SET redoable = EXISTS (
 
 TRUTH = {
     "current_decision": f"""
-        SELECT annotator, article, quotation, n AS decision, status, origin, flagged FROM (
-            SELECT x.*, row_number() OVER (
+        SELECT d.annotator, d.article, d.quotation, d.n AS decision, d.status, d.origin, d.flagged FROM (
+            SELECT x.n, row_number() OVER (
                 PARTITION BY x.annotator, x.article, x.quotation ORDER BY {_REPLACED}, {_NEWEST}) AS place
-            FROM decision x JOIN change c ON c.n = x.change AND c.live = 1)
-        WHERE place = 1""",
+            FROM decision x JOIN change c ON c.n = x.change AND c.live = 1 WHERE {_TAKEN}) t
+        JOIN decision d ON d.n = {FORM.format("t.n")} WHERE place = 1""",
     "current_finish": f"""
         SELECT annotator, article, finished FROM (
             SELECT x.*, row_number() OVER (PARTITION BY x.annotator, x.article ORDER BY {_LAST_FINISH}) AS place
@@ -99,7 +114,7 @@ _NAMES = "INSERT OR REPLACE INTO speaker_name (speaker, folded, alias) VALUES (?
 _UNREPLACED = f"""
     SELECT x.id, x.words, x.status, a.id FROM decision x JOIN change c ON c.n = x.change AND c.live = 1
     JOIN annotator b ON b.n = x.annotator JOIN article a ON a.n = x.article
-    WHERE b.name = ? AND a.sha256 = ? AND x.quotation = ? AND NOT {_REPLACED} ORDER BY {_NEWEST}"""
+    WHERE b.name = ? AND a.sha256 = ? AND x.quotation = ? AND {_TAKEN} AND NOT {_REPLACED} ORDER BY {_NEWEST}"""
 
 
 def unreplaced(store: Store, annotator: str, sha256: str, quotation: str) -> list[tuple[str, str, str, str]]:

@@ -7,7 +7,7 @@ rows is the same code as taking back one key.
 
 from __future__ import annotations
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, StoreError
 from annotator.records import Change
 from annotator.store.annotators import annotator_number
 from annotator.store.connection import Store, new_id, now
@@ -86,6 +86,8 @@ def undo(store: Store, annotator: str, *, sure: bool = False) -> Change | None:
     """
     with store.writing():
         found = _undoable(store, annotator)
+        if found:
+            _check_codebook(store, found)
         if found and not sure:
             _ask(store, found)
         return _turn(store, annotator_number(store, annotator), found, live=False) if found else None
@@ -127,6 +129,21 @@ _LABELLED = """SELECT b.name, count(*), 0 FROM current_decision c JOIN decision 
     AND c.annotator IS NOT (SELECT annotator FROM change WHERE n = :change) GROUP BY b.n ORDER BY b.n"""
 
 
+def _check_codebook(store: Store, found: tuple[int, str, int | None]) -> None:
+    """StoreError where a later change of the codebook stands on the one that is to be taken back."""
+    later = store.one(
+        """SELECT c.action, ifnull(b.name, '') FROM codebook_change m JOIN change c ON c.n = m.change AND c.live = 1
+        LEFT JOIN annotator b ON b.n = c.annotator
+        WHERE m.n > (SELECT max(n) FROM codebook_change WHERE change = ?) ORDER BY m.n DESC LIMIT 1""",
+        (found[0],),
+    )
+    if later is not None:
+        by = f" by {later[1]}" if later[1] else ""
+        raise StoreError(
+            f"“{found[1]}” cannot be taken back before “{later[0]}”{by}, which came later; undo that first."
+        )
+
+
 class OthersWorkError(AnnotatorError):
     """Others went on with what a change brought; the sentence says who, with what, and what stays. Nothing was taken back."""
 
@@ -160,7 +177,11 @@ def _turn(store: Store, annotator: int | None, found: tuple[int, str, int | None
     store.execute("UPDATE change SET live = ?, redoable = ? WHERE n = ?", (int(live), int(not live), change))
     store.cache.clear()
     settle(store, change)
-    if not live:
+    if live:
+        from annotator.store.recoding import catch_up  # which begins changes
+
+        catch_up(store, change)
+    else:
         _keep_speakers(store, change, own)
     quotations = frozenset(q for (q,) in store.rows("SELECT quotation FROM decision WHERE change = ?", (change,)))
     sha = store.one("SELECT sha256 FROM article WHERE n = ?", (article,)) if article is not None else None

@@ -20,7 +20,7 @@ from annotator.store.values import metadata
 
 _BATCH = 500  # decisions read at once
 _FOLLOWED = (
-    "adjudication", "article", "article_version", "change", "decision", "finish", "review", "settled", "speaker_revision",
+    "adjudication", "article", "article_version", "change", "decision", "finish", "recoded", "review", "settled", "speaker_revision",
     "stance",
 )  # fmt: skip
 _SETTLED = """SELECT d.n FROM decision d JOIN adjudication a ON a.decision = d.n
@@ -114,12 +114,14 @@ class Incoming:
     def decisions(self, here: set[str]) -> Iterator[list[tuple[int, Decision]]]:
         """(number of its change, decision) of the decisions on some articles (sha256), in batches, in the order of the file.
 
-        Those that came with a merge which was undone there stay where they are.
+        Those that came with a merge which was undone there stay where they are, and recoded ones: what becomes of a decision
+        is said by the codebook changes of the project that it comes to.
         """
         last = 0
         while rows := self.other.rows(
             f"""{SELECT} JOIN change c ON c.n = d.change LEFT JOIN change m ON m.n = c.merge
-            WHERE ifnull(m.live, 1) AND d.n > ? ORDER BY d.n LIMIT ?""",
+            WHERE ifnull(m.live, 1) AND d.n > ? AND NOT EXISTS (SELECT 1 FROM recoded r WHERE r.decision = d.n)
+            ORDER BY d.n LIMIT ?""",
             (last, _BATCH),
         ):
             last = rows[-1][0]

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from annotator.errors import BadInputError
 from annotator.records import ADJUDICATED, Decision, MisfitError, Stance
-from annotator.store import adjudications, annotators, articles, decisions, register, versions
+from annotator.store import adjudications, annotators, articles, decisions, recoding, register, versions
 from annotator.store.connection import Store
 from annotator.store.foreign import open_foreign
 from annotator.store.history import begin_change, settle
@@ -143,6 +143,7 @@ class _Merge:
 
     def run(self) -> MergeReport:
         """Articles, decisions, finishes, then undo and redo; the derived tables anew."""
+        last = self.store.one("SELECT ifnull(max(n), 0) FROM decision")
         here = set(self._articles())
         versions.bring_edits(self.store, self.other, here, self.change)
         self._decisions(here)
@@ -152,6 +153,12 @@ class _Merge:
         self._turns()
         for change in (self.change, *sorted(self.late - self.came)):
             settle(self.store, change)
+        recoded = recoding.follow(self.store, last[0] + 1 if last else 1)
+        if recoded:
+            self.report.notes.append(
+                f"{recoded:,} decision{'s were' if recoded != 1 else ' was'} made with an older version of the codebook and recoded "
+                "as its changes say."
+            )
         self.report.notes += [*self.incoming.left_out.notes(), *self.meetings.notes(self.other.path.name)]
         self._name_strangers()
         self._check_sound()

@@ -15,12 +15,19 @@ if TYPE_CHECKING:
     from annotator.store.connection import Store
 
 TABLES = (
-    "annotator", "change", "article", "codebook", "speaker", "speaker_revision", "decision", "stance", "adjudication", "settled",
-    "finish", "article_version", "review", "reviewed", "releases",
+    "annotator", "change", "article", "codebook", "codebook_change", "codebook_fate", "speaker", "speaker_revision", "decision",
+    "stance", "recoded", "adjudication", "settled", "finish", "article_version", "review", "reviewed", "releases",
 )  # fmt: skip
 """What people did, parents before children. Derived tables are not carried, nor is what the detector found."""
 
-STABLE = {"annotator": "name", "change": "id", "article": "sha256", "speaker": "id", "decision": "id"}
+STABLE = {
+    "annotator": "name",
+    "change": "id",
+    "article": "sha256",
+    "speaker": "id",
+    "decision": "id",
+    "codebook_change": "key",
+}
 """The column that names a row in every copy of a project, for the tables that others point at."""
 
 DERIVED = {"change": frozenset({"live", "redoable"})}

@@ -362,3 +362,45 @@ def m008_progress(db: Database) -> None:
         ) STRICT, WITHOUT ROWID"""
     )
     db.execute("CREATE INDEX current_progress_article ON current_progress (article)")
+
+
+_CODEBOOK_CHANGES = (
+    """CREATE TABLE codebook_change (
+        n INTEGER PRIMARY KEY,
+        key TEXT NOT NULL UNIQUE,
+        codebook TEXT NOT NULL,
+        why TEXT NOT NULL,
+        change INTEGER NOT NULL REFERENCES change (n)
+    ) STRICT""",
+    "CREATE INDEX codebook_change_change ON codebook_change (change)",
+    "CREATE INDEX codebook_change_of ON codebook (change)",
+    """CREATE TABLE codebook_fate (
+        codebook_change INTEGER NOT NULL REFERENCES codebook_change (n),
+        target TEXT NOT NULL,
+        label TEXT NOT NULL,
+        to_target TEXT,
+        to_label TEXT,
+        retired INTEGER NOT NULL,
+        look INTEGER,
+        options TEXT NOT NULL,
+        PRIMARY KEY (codebook_change, target, label)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE recoded (
+        n INTEGER PRIMARY KEY,
+        decision INTEGER NOT NULL UNIQUE REFERENCES decision (n),
+        was INTEGER NOT NULL REFERENCES decision (n),
+        root INTEGER NOT NULL REFERENCES decision (n),
+        codebook_change INTEGER NOT NULL REFERENCES codebook_change (n),
+        reason TEXT NOT NULL CHECK (reason IN ('mapped', 'choose', 'look'))
+    ) STRICT""",
+    "CREATE INDEX recoded_was ON recoded (was)",
+    "CREATE INDEX recoded_root ON recoded (root, codebook_change)",
+    "CREATE INDEX recoded_waiting ON recoded (reason) WHERE reason <> 'mapped'",
+)
+
+
+@migrations()
+def m009_codebook_changes(db: Database) -> None:
+    """What becomes of the labels of old decisions when the codebook changes, and the decisions that were recoded by it."""
+    for statement in _CODEBOOK_CHANGES:
+        db.execute(statement)

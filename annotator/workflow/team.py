@@ -11,7 +11,7 @@ from pathlib import Path
 from annotator.errors import BadInputError
 from annotator.records import Change
 from annotator.store import annotators as _annotators
-from annotator.store import articles, connection, history, proposals
+from annotator.store import articles, connection, history, proposals, recoding
 from annotator.store import codebooks as _codebooks
 from annotator.store.connection import Store
 from annotator.store.history import OthersWorkError as OthersWorkError
@@ -206,7 +206,7 @@ def merge(
     then none is merged. A dry run only says what would come, and which files are not sound. ``progress(decisions, file)``
     answers False to cancel.
     """
-    codebook = current_codebook(store)
+    codebook, fates = current_codebook(store), recoding.known_fates(store)
     others: list[Path] = []
     for path in paths:
         if path.exists() and path.samefile(store.path):
@@ -217,7 +217,7 @@ def merge(
     reports = merge_files(
         store,
         others,
-        codebook.has,
+        lambda stance: codebook.has(stance) or stance in fates,
         codebook.hash,
         annotator=annotator,
         names=names,

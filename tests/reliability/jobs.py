@@ -16,7 +16,7 @@ from pathlib import Path
 from annotator.records import Decision, Kind, Span, Stance
 from annotator.store.connection import Store
 from annotator.store.journal import journal_folder
-from annotator.workflow import care, corpus, desk, export, project, release, team
+from annotator.workflow import care, codebook_change, corpus, desk, export, project, release, team
 from annotator.workflow import search as find
 from annotator.workflow.selection import Selection
 from tests.reliability.crossing import Diary, Report, lost_releases, stale_exports
@@ -304,6 +304,26 @@ def check_index(folder: Path, _: list[str]) -> list[str]:
 
 IMPORTED = "SELECT count(*) FROM article WHERE id LIKE 'n%'"
 DECIDED = "SELECT count(*) FROM decision"
+RECODED = "SELECT count(*) FROM recoded"
+
+
+def make_decided(folder: Path) -> None:
+    """The sample with the decisions of two annotators."""
+    make_project(folder)
+    with closing(project.open_project(project_file(folder))) as store:
+        decide_all(store)
+        decide_all(store, "Bob")
+
+
+def _change_codebook(store: Store, folder: Path) -> None:
+    """Merge one label into another."""
+    draft = codebook_change.open_draft(store)
+    was, into = (draft.place_of(Stance("river-buoys", label)) for label in ("unlawful", "lawful"))
+    assert was is not None and into is not None
+    draft.merge(was, into)
+    codebook_change.change_codebook(store, draft, annotator=ANNOTATOR)
+
+
 JOBS = (
     Job("deciding", make_project, decide_at_random, holds_decisions),
     Job("deciding, crossed", make_project, decide_at_random, crossed(holds_decisions), acts=30, crossed=True),
@@ -313,6 +333,7 @@ JOBS = (
         _once(_with_store(lambda store, folder: export.import_annotations(store, folder / "bob.jsonl"))), _counts(DECIDED, 0, 18), 0.07),
     Job("merge", make_project,
         _once(_with_store(lambda store, folder: team.merge(store, [folder / "package.annot"]))), _counts(DECIDED, 0, 18), 0.07),
+    Job("change of the codebook", make_decided, _once(_with_store(_change_codebook)), _counts(RECODED, 0, 4), 0.07),
     Job("migration", make_old, _once(lambda folder: project.open_project(project_file(folder)).close()), check_old, 0.05),
     Job("export over an old one", make_project, _once(_export), check_export),
     Job("export over a folder", make_exported, _once(_export_folder), check_exported, 1.0),

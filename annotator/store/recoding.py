@@ -1,0 +1,345 @@
+"""Changes of the codebook and the decisions that they recode.
+
+A codebook change says of labels of the version before what becomes of them (``codebook_fate``). Every decision that bears one,
+whether it stands or not, gets a recoded decision: a row of ``decision`` under the codebook change's own ``change``, linked by
+``recoded`` to the decision that it is made from (``was``) and to the one that a person took (``root``). The derived tables
+choose among the decisions that people took and put the newest standing recoded one in its place, so that
+
+- undo of the codebook change, which makes its ``change`` not live, shows all decisions as they were;
+- undo of a decision, or of the merge that brought it, takes its recoded ones with it;
+- a decision that a merge brings later, made with an older version, is recoded when it comes. Its recoded decision has the same
+  id as in any other copy (``ROOT~KEY``), so that the order of merges does not matter. Only a sample that is to be looked at again
+  is drawn once, when the codebook changes.
+
+A recoded decision keeps the time, the place in the order and the codebook of the decision that a person took.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from annotator.errors import StoreError
+from annotator.records import Codebook, Stance
+from annotator.store import progress
+from annotator.store.codebooks import append_codebook
+from annotator.store.connection import Store, new_id, now
+from annotator.store.decision_rows import COLUMNS
+from annotator.store.derived import settle
+from annotator.store.history import begin_change
+from annotator.store.values import strings
+
+MAPPED, CHOOSE, LOOK = "mapped", "choose", "look"
+"""Why a decision was recoded: its label has another name or place; a person must choose again; it is to be looked at again."""
+Progress = Callable[[str], bool]  # what is done now, in words; False to cancel
+
+
+class FateRow(NamedTuple):
+    """What becomes of a label: see ``annotator.codebook.steps.Fate``."""
+
+    was: Stance
+    to: Stance | None
+    retired: bool = False
+    look: int | None = None
+    options: tuple[Stance, ...] = ()
+
+
+class Touched(NamedTuple):
+    """How many decisions that stand bear a label, of how many annotators, in how many articles."""
+
+    label: Stance
+    decisions: int
+    annotators: int
+    articles: int
+
+
+class Example(NamedTuple):
+    """A decision that bears a label: where it stands, who took it, its words."""
+
+    article: str  # sha256
+    article_id: str
+    annotator: str
+    quotation: str
+    decision: str
+    words: str
+
+
+class Waiting(NamedTuple):
+    """A recoded decision that waits for its annotator: why, where, its words, the labels before, and what is offered."""
+
+    why: str
+    article: str  # sha256
+    article_id: str
+    title: str
+    annotator: str
+    quotation: str
+    decision: str  # its id
+    words: str
+    before: tuple[Stance, ...]
+    options: tuple[Stance, ...]
+
+
+class Version(NamedTuple):
+    """A version of the codebook: who made it the project's, when and why, and what was done to labels that decisions bore."""
+
+    hash: str
+    name: str
+    version: str
+    annotator: str  # "" where nobody is known
+    at: str
+    why: str
+    action: str
+    key: str  # of its codebook change, "" where a file was taken as it is
+    stands: bool
+
+
+class CancelledChangeError(StoreError):
+    """The user stopped a change of the codebook; nothing of it stays."""
+
+
+def add(
+    store: Store, codebook: Codebook, fates: Sequence[FateRow], *, why: str, annotator: str | None, progress_: Progress
+) -> int:
+    """Make a version the project's codebook and recode the decisions that its fates touch, as one change with one undo.
+
+    All or nothing. How many decisions were recoded.
+    """
+    with store.writing():
+        change = begin_change(store, annotator, f"Change codebook to {codebook.version}")
+        append_codebook(store, codebook, change)
+        key = new_id()[:12]
+        cursor = store.execute(
+            "INSERT INTO codebook_change (key, codebook, why, change) VALUES (?, ?, ?, ?)",
+            (key, codebook.hash, why, change),
+        )
+        number = cursor.lastrowid
+        assert number is not None
+        store.executemany(
+            """INSERT INTO codebook_fate (codebook_change, target, label, to_target, to_label, retired, look, options)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+            [_fate_row(number, fate) for fate in fates],
+        )
+        count = _recode(store, number, _EVERY, progress_)
+        settle(store, change) if not count else None
+    store.cache.clear()
+    return count
+
+
+def _fate_row(number: int, fate: FateRow) -> tuple[object, ...]:
+    to = (fate.to.target, fate.to.label) if fate.to else (None, None)
+    options = json.dumps(
+        [part for option in fate.options for part in (option.target, option.label)], ensure_ascii=False
+    )
+    return (number, fate.was.target, fate.was.label, *to, int(fate.retired), fate.look, options)
+
+
+# What is touched
+
+# The fates of one change that do something to decisions, with their decisions (as s).
+_BEARING = """FROM codebook_fate f CROSS JOIN stance s ON s.target = f.target AND s.label = f.label
+    WHERE f.codebook_change = :change"""
+_IDLE = "(f.to_target IS f.target AND f.to_label IS f.label)"
+# A decision whose newest form is another one, or that was made by a change that was undone.
+_PASSED = """(EXISTS (SELECT 1 FROM recoded r JOIN decision w ON w.n = r.decision JOIN change g ON g.n = w.change AND g.live = 1
+    WHERE r.was = s.decision) OR EXISTS (SELECT 1 FROM recoded r JOIN decision w ON w.n = r.decision
+    JOIN change g ON g.n = w.change AND g.live = 0 WHERE r.decision = s.decision))"""
+_DONE = """EXISTS (SELECT 1 FROM recoded r WHERE (r.was = s.decision AND r.codebook_change = :change)
+    OR (r.decision = s.decision AND r.codebook_change >= :change))"""
+# Of a decision with a known codebook: whether that came after the one of the change, or is it.
+_LATER = """EXISTS (SELECT 1 FROM decision d JOIN codebook b ON b.hash = d.codebook JOIN change g ON g.n = b.change AND g.live = 1
+    WHERE d.n = s.decision AND NOT EXISTS (SELECT 1 FROM recoded r WHERE r.decision = d.n)
+    AND b.n >= (SELECT max(n) FROM codebook WHERE change = (SELECT change FROM codebook_change WHERE n = :change)))"""
+_CURRENT = """JOIN decision d ON d.n = s.decision JOIN current_decision c ON c.annotator = d.annotator
+    AND c.article = d.article AND c.quotation = d.quotation AND c.decision = d.n AND c.status <> 'withdrawn'"""
+_EVERY = f"NOT {_PASSED}"
+_LATE = f"NOT {_PASSED} AND NOT {_DONE} AND NOT {_LATER}"
+_CAME = f"s.decision >= :first AND {_LATE}"
+
+_MAPPINGS = f"""INSERT INTO recoding (was, reason)
+    SELECT s.decision, CASE WHEN max(f.to_label IS NULL) THEN '{CHOOSE}' WHEN max(f.look IS NOT NULL) THEN '{LOOK}' ELSE '{MAPPED}' END
+    {_BEARING} AND NOT {_IDLE} AND %s GROUP BY s.decision ORDER BY s.decision"""
+_LOOKS = f"""INSERT INTO recoding (was, reason)
+    SELECT x.decision, '{LOOK}' FROM (
+        SELECT s.decision, f.look, row_number() OVER (PARTITION BY f.target, f.label ORDER BY d.id) AS place
+        FROM codebook_fate f CROSS JOIN stance s ON s.target = f.target AND s.label = f.label {_CURRENT}
+        WHERE f.codebook_change = :change AND {_IDLE} AND f.look IS NOT NULL AND %s) x
+    WHERE (x.look = 0 OR x.place <= x.look) AND x.decision NOT IN (SELECT was FROM recoding)
+    GROUP BY x.decision ORDER BY x.decision"""
+
+_FIELDS = [f'"{name}"' for name in COLUMNS]
+_VALUES = {
+    '"id"': "ifnull(y.id, d.id) || '~' || :key",
+    '"change"': ":own",
+    '"status"': f"CASE WHEN r.reason = '{CHOOSE}' AND d.status = 'confirmed' THEN 'open' ELSE d.status END",
+    '"replaces"': "''",
+}
+_APPEND = (
+    f"""INSERT INTO decision (n, {", ".join(_FIELDS)})
+    SELECT :base + r.n, {", ".join(_VALUES.get(name, f"d.{name}") for name in _FIELDS)}
+    FROM recoding r CROSS JOIN decision d ON d.n = r.was
+    LEFT JOIN recoded x ON x.decision = r.was LEFT JOIN decision y ON y.n = x.root ORDER BY r.n""",
+    """INSERT INTO recoded (decision, was, root, codebook_change, reason)
+    SELECT :base + r.n, r.was, ifnull(x.root, r.was), :change, r.reason
+    FROM recoding r LEFT JOIN recoded x ON x.decision = r.was ORDER BY r.n""",
+    """INSERT OR IGNORE INTO stance (decision, target, label)
+    SELECT :base + r.n, ifnull(f.to_target, s.target), ifnull(f.to_label, s.label)
+    FROM recoding r CROSS JOIN stance s ON s.decision = r.was
+    LEFT JOIN codebook_fate f ON f.codebook_change = :change AND f.target = s.target AND f.label = s.label
+    WHERE f.target IS NULL OR f.to_label IS NOT NULL ORDER BY r.n""",
+    """INSERT INTO adjudication (decision, reason)
+    SELECT :base + r.n, a.reason FROM recoding r JOIN adjudication a ON a.decision = r.was""",
+    """INSERT OR IGNORE INTO settled (decision, settles)
+    SELECT :base + r.n, s.settles FROM recoding r JOIN settled s ON s.decision = r.was""",
+)
+# Where the decision itself is not the current one, its recoded one is not either.
+_MOVED = """UPDATE current_decision SET decision = :base + r.n, status = d.status FROM recoding r JOIN decision d ON d.n = :base + r.n
+    WHERE current_decision.annotator = d.annotator AND current_decision.article = d.article
+    AND current_decision.quotation = d.quotation AND current_decision.decision = r.was"""
+_CHOSEN = f"""(c.annotator, c.article) IN (SELECT d.annotator, d.article FROM recoding r JOIN decision d ON d.n = :base + r.n
+    WHERE r.reason = '{CHOOSE}')"""
+_COUNTED = (
+    f"DELETE FROM current_progress WHERE {_CHOSEN.replace('c.', '', 2)}",
+    f"INSERT INTO current_progress {progress.COUNTED % f'WHERE {_CHOSEN}'}",
+)
+# An article in which a person must choose again is not finished any more.
+_OPENED = f"""SELECT DISTINCT c.annotator, c.article FROM recoding r JOIN decision d ON d.n = :base + r.n
+    JOIN current_decision c ON c.annotator = d.annotator AND c.article = d.article AND c.quotation = d.quotation
+    AND c.decision = d.n AND c.status = 'open' JOIN current_finish f ON f.annotator = c.annotator AND f.article = c.article
+    WHERE r.reason = '{CHOOSE}' AND f.finished"""
+_REOPEN = (
+    f"""INSERT INTO finish (change, annotator, article, finished, at, sequence)
+    SELECT :own, o.annotator, o.article, 0, :at,
+        (SELECT ifnull(max(sequence), 0) + 1 FROM finish x WHERE x.annotator = o.annotator AND x.article = o.article)
+    FROM ({_OPENED}) o ORDER BY o.annotator, o.article""",
+    f"UPDATE current_finish SET finished = 0 WHERE (annotator, article) IN ({_OPENED})",
+)
+
+
+def _recode(store: Store, number: int, which: str, progress_: Progress, *, first: int = 0) -> int:
+    """Append the recoded decisions of one codebook change inside the open transaction, derived tables included; how many."""
+    row = store.one("SELECT key, change FROM codebook_change WHERE n = ?", (number,))
+    base = store.one("SELECT ifnull(max(n), 0) FROM decision")
+    assert row is not None and base is not None
+    values = {"change": number, "key": row[0], "own": row[1], "base": base[0], "first": first, "at": now()}
+
+    def run(statement: str) -> int:
+        used = {name: value for name, value in values.items() if f":{name}" in statement}
+        return store.execute(statement, used).rowcount
+
+    store.execute("DROP TABLE IF EXISTS temp.recoding")
+    store.execute("CREATE TEMP TABLE recoding (n INTEGER PRIMARY KEY, was INTEGER NOT NULL, reason TEXT NOT NULL)")
+    try:
+        _go_on(progress_, "Finding the decisions")
+        count = run(_MAPPINGS % which)
+        if store.one("SELECT 1 FROM codebook_fate WHERE codebook_change = ? AND look IS NOT NULL", (number,)):
+            count += run(_LOOKS % which)
+        if count:
+            for said, statements in (
+                (f"Recoding {count:,} decisions", _APPEND),
+                ("Updating what is current", (_MOVED, *_COUNTED, *_REOPEN)),
+            ):
+                for statement in statements:
+                    _go_on(progress_, said)
+                    run(statement)
+        return count
+    finally:
+        store.execute("DROP TABLE IF EXISTS temp.recoding")
+
+
+def _go_on(progress_: Progress, said: str) -> None:
+    if not progress_(said):
+        raise CancelledChangeError("The change of the codebook was cancelled; nothing was changed.")
+
+
+def follow(store: Store, first: int) -> int:
+    """Recode what came with a merge (decisions from row number ``first`` on) and was made with an older version; how many.
+
+    Inside the merge's transaction, after its derived tables were updated.
+    """
+    return sum(_recode(store, n, _CAME, lambda _: True, first=first) for n in _standing(store))
+
+
+def catch_up(store: Store, change: int) -> int:
+    """After redo of a codebook change, inside its transaction: recode what came while it was undone; how many."""
+    rows = store.rows("SELECT n FROM codebook_change WHERE change = ?", (change,))
+    return sum(_recode(store, n, _LATE, lambda _: True) for (n,) in rows)
+
+
+def _standing(store: Store) -> list[int]:
+    """The codebook changes that stand, oldest first."""
+    rows = store.rows("SELECT m.n FROM codebook_change m JOIN change c ON c.n = m.change AND c.live = 1 ORDER BY m.n")
+    return [n for (n,) in rows]
+
+
+# What can be asked
+
+
+def preview(store: Store, labels: Iterable[Stance]) -> list[Touched]:
+    """How many standing decisions bear each of some labels; nothing is written."""
+    found = []
+    for label in labels:
+        row = store.one(
+            f"""SELECT count(*), count(DISTINCT d.annotator), count(DISTINCT d.article) FROM stance s {_CURRENT}
+            WHERE s.target = ? AND s.label = ?""",
+            (label.target, label.label),
+        )
+        assert row is not None
+        found.append(Touched(label, *row))
+    return found
+
+
+def examples(store: Store, label: Stance, most: int = 5) -> list[Example]:
+    """Some standing decisions that bear a label, the oldest first."""
+    rows = store.rows(
+        f"""SELECT a.sha256, a.id, b.name, d.quotation, d.id, d.words FROM stance s {_CURRENT}
+        JOIN annotator b ON b.n = d.annotator JOIN live_article a ON a.n = d.article
+        WHERE s.target = ? AND s.label = ? ORDER BY s.decision LIMIT ?""",
+        (label.target, label.label, most),
+    )
+    return [Example(*row) for row in rows]
+
+
+def waiting(store: Store, annotator: str | None = None) -> list[Waiting]:
+    """The recoded decisions that wait for a person to choose or look again, by article and place: everybody's or one's."""
+    rows = store.rows(
+        f"""SELECT r.reason, a.sha256, a.id, a.title, b.name, d.quotation, d.id, d.words, r.was, r.codebook_change
+        FROM recoded r CROSS JOIN decision d ON d.n = r.decision JOIN current_decision c ON c.annotator = d.annotator
+        AND c.article = d.article AND c.quotation = d.quotation AND c.decision = d.n
+        JOIN annotator b ON b.n = d.annotator JOIN live_article a ON a.n = d.article
+        WHERE r.reason <> '{MAPPED}' AND d.status IN ('open', 'confirmed') AND (?1 IS NULL OR b.name = ?1)
+        ORDER BY a.id, d.start, r.n""",
+        (annotator,),
+    )
+    found = []
+    for *shown, was, change in rows:
+        before = store.rows("SELECT target, label FROM stance WHERE decision = ? ORDER BY target, label", (was,))
+        offered: list[str] = []
+        for target, label in before:
+            row = store.one(
+                "SELECT options FROM codebook_fate WHERE codebook_change = ? AND target = ? AND label = ? AND to_label IS NULL",
+                (change, target, label),
+            )
+            offered += strings(row[0], list) or () if row else ()
+        options = tuple(Stance(*pair) for pair in zip(offered[::2], offered[1::2], strict=False))
+        found.append(Waiting._make((*shown, tuple(Stance(*pair) for pair in before), options)))
+    return found
+
+
+def known_fates(store: Store) -> frozenset[Stance]:
+    """The labels of which a codebook change that stands says what becomes of them: decisions that bear one may come."""
+    rows = store.rows(
+        """SELECT f.target, f.label FROM codebook_fate f JOIN codebook_change m ON m.n = f.codebook_change
+        JOIN change c ON c.n = m.change AND c.live = 1"""
+    )
+    return frozenset(Stance(*row) for row in rows)
+
+
+def versions(store: Store) -> list[Version]:
+    """Every version that was the project's codebook, oldest first, with who made it so, when and why."""
+    rows = store.rows(
+        """SELECT b.hash, b.name, b.version, ifnull(p.name, ''), c.at, ifnull(m.why, ''), c.action, ifnull(m.key, ''), c.live
+        FROM codebook b JOIN change c ON c.n = b.change LEFT JOIN annotator p ON p.n = c.annotator
+        LEFT JOIN codebook_change m ON m.change = b.change ORDER BY b.n"""
+    )
+    return [Version._make((*row[:-1], bool(row[-1]))) for row in rows]

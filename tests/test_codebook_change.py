@@ -1,0 +1,422 @@
+"""Changes of the codebook: what becomes of decisions, undo, merges in any order, the queue "choose again"."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from annotator.cli import main
+from annotator.codebook import read_codebook
+from annotator.codebook.draft import Draft
+from annotator.errors import BadInputError, CodebookError, StoreError
+from annotator.records import Stance, Status
+from annotator.store import decisions
+from annotator.store.connection import Store
+from annotator.workflow import adjudicate, care, codebook_change, desk, export, project, team
+from annotator.workflow.codebook_change import CancelledChangeError
+from tests.support import ANNOTATOR, SEED, decide_all, load, seed_sha
+
+LEAD = "Lead"
+UNLAWFUL, LAWFUL = Stance("river-buoys", "unlawful"), Stance("river-buoys", "lawful")
+Edit = Callable[[Draft], object]
+
+
+def content(store: Store) -> str:
+    """All that an export holds, but for the ids of decisions."""
+    with closing(project.read_project(store.path)):
+        path = store.path.with_suffix(".jsonl")
+        export.export(store, path)
+        return path.read_text(encoding="utf-8")
+
+
+def change(store: Store, *edits: Edit, why: str = "") -> str:
+    draft = codebook_change.open_draft(store)
+    for edit in edits:
+        edit(draft)
+    return codebook_change.change_codebook(store, draft, why=why, annotator=LEAD).message
+
+
+def at(draft: Draft, stance: Stance) -> tuple[int, ...]:
+    place = draft.place_of(stance)
+    assert place is not None, stance
+    return place
+
+
+def merge(a: Stance, b: Stance) -> Edit:
+    return lambda draft: draft.merge(at(draft, a), at(draft, b))
+
+
+def bearing(store: Store, stance: Stance, annotator: str = ANNOTATOR) -> list[str]:
+    found = decisions.current_decisions(store, seed_sha(), annotator).values()
+    return [d.quotation for d in found if stance in d.stances]
+
+
+@pytest.fixture
+def lead(store: Store) -> Store:
+    project.add_annotator(store, LEAD)
+    decide_all(store)
+    return store
+
+
+def test_a_rename_touches_no_decision(lead: Store) -> None:
+    before = decisions.current_decisions(lead, seed_sha(), ANNOTATOR)
+    version = project.current_codebook(lead).version
+    told = change(lead, lambda draft: draft.set(at(draft, UNLAWFUL), "name", "illegal"))
+    assert told == f"Codebook: {project.current_codebook(lead).name} {project.current_codebook(lead).version}"
+    assert project.current_codebook(lead).version != version
+    assert decisions.current_decisions(lead, seed_sha(), ANNOTATOR) == before
+
+
+def test_merging_labels_maps_decisions_and_one_undo_takes_it_back(lead: Store) -> None:
+    old, before = bearing(lead, UNLAWFUL), content(lead)
+    kept = {d.id for d in decisions.current_decisions(lead, seed_sha(), ANNOTATOR).values()}
+    assert old
+    change(lead, merge(UNLAWFUL, LAWFUL), why="Too fine.")
+    assert bearing(lead, UNLAWFUL) == [] and set(old) <= set(bearing(lead, LAWFUL))
+    now = decisions.current_decisions(lead, seed_sha(), ANNOTATOR)
+    moved = [d for d in now.values() if d.quotation in old]
+    assert {d.status for d in moved} == {Status.CONFIRMED} and not {d.id for d in moved} & kept
+    assert {d.id.partition("~")[0] for d in moved} <= kept
+    assert care.examine(lead.path) == ()
+    after = content(lead)
+    undone = desk.undo(lead, LEAD)
+    assert undone is not None and undone.codebook
+    assert content(lead) == before and care.examine(lead.path) == ()
+    desk.redo(lead, LEAD)
+    assert content(lead) == after and care.examine(lead.path) == ()
+    assert [(v.version, v.annotator, v.why) for v in codebook_change.versions(lead)][-1][1:] == (LEAD, "Too fine.")
+
+
+def test_a_split_waits_for_its_annotator_and_choosing_ends_it(lead: Store) -> None:
+    old = bearing(lead, UNLAWFUL)
+    change(lead, lambda draft: draft.split(at(draft, UNLAWFUL), ["unlawful: treaty", "unlawful: statute"]))
+    assert codebook_change.waiting(lead, LEAD) == []
+    waiting = codebook_change.waiting(lead, ANNOTATOR)
+    assert sorted(entry.quotation for entry in waiting) == sorted(old)
+    assert all(UNLAWFUL in entry.before for entry in waiting)
+    treaty = Stance("river-buoys", "unlawful-treaty")
+    assert all(entry.options == (treaty, Stance("river-buoys", "unlawful-statute")) for entry in waiting)
+    opened = load(lead)
+    assert not opened.finished
+    assert {q.id for q in opened.quotations if q.decision and q.decision.status is Status.OPEN} == set(old)
+    with pytest.raises(BadInputError):
+        codebook_change.keep(lead, waiting[0], annotator=ANNOTATOR)
+    for entry in waiting:
+        codebook_change.choose(lead, entry, (treaty,), annotator=ANNOTATOR)
+    assert codebook_change.waiting(lead) == [] and load(lead).finished
+    assert sorted(bearing(lead, treaty)) == sorted(old)
+    desk.undo(lead, ANNOTATOR)
+    assert len(codebook_change.waiting(lead, ANNOTATOR)) == 1
+    assert care.examine(lead.path) == ()
+
+
+def test_retired_stays_and_deleted_waits(lead: Store) -> None:
+    old = bearing(lead, UNLAWFUL)
+    change(lead, lambda draft: draft.remove(at(draft, UNLAWFUL), retire=True))
+    assert bearing(lead, UNLAWFUL) == old and codebook_change.waiting(lead) == []
+    desk.undo(lead, LEAD)
+    change(lead, lambda draft: draft.remove(at(draft, UNLAWFUL), retire=False))
+    assert bearing(lead, UNLAWFUL) == [] and len(codebook_change.waiting(lead)) == len(old)
+
+
+def test_look_again_at_all_or_some(lead: Store) -> None:
+    old = bearing(lead, UNLAWFUL)
+    assert len(old) == 2
+    change(lead, lambda draft: draft.look_again(at(draft, UNLAWFUL), 1))
+    waiting = codebook_change.waiting(lead)
+    assert len(waiting) == 1 and bearing(lead, UNLAWFUL) == old and load(lead).finished
+    codebook_change.keep(lead, waiting[0], annotator=ANNOTATOR)
+    assert codebook_change.waiting(lead) == []
+    change(lead, lambda draft: draft.look_again(at(draft, UNLAWFUL)))
+    assert len(codebook_change.waiting(lead)) == len(old)
+    assert care.examine(lead.path) == ()
+
+
+def test_undo_of_a_decision_takes_its_recoded_one_along(lead: Store) -> None:
+    change(lead, merge(UNLAWFUL, LAWFUL))
+    recoded = [d for d in decisions.current_decisions(lead, seed_sha(), ANNOTATOR).values() if "~" in d.id]
+    while desk.undo(lead, ANNOTATOR):
+        pass
+    assert recoded and decisions.current_decisions(lead, seed_sha(), ANNOTATOR) == {}
+    while desk.redo(lead, ANNOTATOR):
+        pass
+    again = decisions.current_decisions(lead, seed_sha(), ANNOTATOR)
+    assert {d.id for d in recoded} <= {d.id for d in again.values()}
+    assert care.examine(lead.path) == ()
+
+
+def test_a_change_under_another_one_is_not_taken_back_first(lead: Store) -> None:
+    change(lead, merge(UNLAWFUL, LAWFUL))
+    project.add_annotator(lead, "Second lead")
+    draft = codebook_change.open_draft(lead)
+    draft.set((0,), "name", "Barriers")
+    codebook_change.change_codebook(lead, draft, annotator="Second lead")
+    with pytest.raises(StoreError, match="came later; undo that first"):
+        desk.undo(lead, LEAD)
+    assert desk.undo(lead, "Second lead") and desk.undo(lead, LEAD)
+
+
+def test_a_preview_counts_and_shows_and_writes_nothing(lead: Store) -> None:
+    before = lead.version()
+    draft = codebook_change.open_draft(lead)
+    draft.merge(at(draft, UNLAWFUL), at(draft, LAWFUL))
+    draft.remove(at(draft, LAWFUL), retire=False)
+    effects = {effect.fate.was: effect for effect in codebook_change.preview(lead, draft)}
+    shown = effects[UNLAWFUL]
+    assert (shown.decisions, shown.annotators, shown.articles) == (len(bearing(lead, UNLAWFUL)), 1, 1)
+    assert shown.becomes == "choose again" and shown.label.endswith(": unlawful")
+    assert {example.annotator for example in shown.examples} == {ANNOTATOR}
+    assert lead.version() == before
+
+
+def test_a_faulty_or_stale_draft_or_a_cancelled_change_leaves_all_as_it_was(lead: Store) -> None:
+    before = content(lead)
+    draft = codebook_change.open_draft(lead)
+    draft.set((0, 0), "color", "red")
+    with pytest.raises(CodebookError, match='"color" must be a color'):
+        codebook_change.change_codebook(lead, draft, annotator=LEAD)
+    for stop in range(1, 6):
+        draft, steps = codebook_change.open_draft(lead), iter(range(100))
+        draft.merge(at(draft, UNLAWFUL), at(draft, LAWFUL))
+        with pytest.raises(CancelledChangeError):
+            codebook_change.change_codebook(
+                lead,
+                draft,
+                annotator=LEAD,
+                progress=lambda said, s=stop, n=steps: next(n) < s,  # type: ignore[misc]
+            )
+        assert content(lead) == before
+    stale = codebook_change.open_draft(lead)
+    stale.merge(at(stale, UNLAWFUL), at(stale, LAWFUL))
+    change(lead, lambda d: d.set((), "name", "Another"))
+    with pytest.raises(BadInputError, match="another window"):
+        codebook_change.change_codebook(lead, stale, annotator=LEAD)
+
+
+def test_what_was_settled_stays_settled(lead: Store) -> None:
+    for name in ("Ben", "Cleo"):
+        project.add_annotator(lead, name)
+        decide_all(lead, name)
+    adjudicate.accept_agreed(lead, adjudicator=LEAD)
+    before = adjudicate.article_cases(lead, seed_sha())
+    assert before and all(case.done and not case.outdated for case in before)
+    change(lead, merge(UNLAWFUL, LAWFUL))
+    assert all(case.done and not case.outdated for case in adjudicate.article_cases(lead, seed_sha()))
+    assert care.examine(lead.path) == ()
+
+
+# Merges
+
+
+def packages(store: Store, folder: Path, names: list[str]) -> list[Path]:
+    """A package for each, decided as the gold file has it."""
+    paths = []
+    for name in names:
+        path = folder / f"{name}.annot"
+        team.package(store, path, name, [seed_sha()])
+        with closing(project.open_project(path)) as other:
+            decide_all(other, name)
+        paths.append(path)
+    return paths
+
+
+def test_a_package_of_an_older_version_is_recoded_when_it_comes(store: Store, tmp_path: Path) -> None:
+    project.add_annotator(store, LEAD)
+    (path,) = packages(store, tmp_path, ["Bob"])
+    change(store, merge(UNLAWFUL, LAWFUL))
+    _, (report,) = team.merge(store, [path], annotator=LEAD)
+    assert any("recoded" in note for note in report.notes), report.notes
+    assert bearing(store, UNLAWFUL, "Bob") == [] and bearing(store, LAWFUL, "Bob")
+    _, (again,) = team.merge(store, [path], annotator=LEAD)
+    assert not any("recoded" in note for note in again.notes)
+    desk.undo(store, LEAD)
+    desk.undo(store, LEAD)
+    assert decisions.current_decisions(store, seed_sha(), "Bob") == {}
+    team.merge(store, [path], annotator=LEAD)
+    assert bearing(store, LAWFUL, "Bob") and bearing(store, UNLAWFUL, "Bob") == []
+    assert care.examine(store.path) == ()
+
+
+def test_what_came_while_a_change_was_undone_is_recoded_by_its_redo(store: Store, tmp_path: Path) -> None:
+    project.add_annotator(store, LEAD)
+    (path,) = packages(store, tmp_path, ["Bob"])
+    change(store, merge(UNLAWFUL, LAWFUL))
+    desk.undo(store, LEAD)
+    team.merge(store, [path], annotator=None)
+    assert bearing(store, UNLAWFUL, "Bob")
+    desk.redo(store, LEAD)
+    assert bearing(store, UNLAWFUL, "Bob") == [] and bearing(store, LAWFUL, "Bob")
+    assert care.examine(store.path) == ()
+
+
+def random_edit(chance: random.Random) -> Edit:
+    """An edit that is drawn only when it is made, for the labels that there are then."""
+
+    def edit(draft: Draft) -> None:
+        places = [(t, n) for t, target in enumerate(draft.book.targets) for n in range(len(target.labels))]
+        place = chance.choice(places)
+        kind = chance.choice(["rename", "merge", "move", "split", "retire", "delete", "look", "targets"])
+        if kind == "merge" and len(places) > 1:
+            draft.merge(place, chance.choice([other for other in places if other != place]))
+        elif kind == "move" and len(draft.book.targets) > 1:
+            draft.move(place, chance.choice([t for t in range(len(draft.book.targets)) if t != place[0]]))
+        elif kind == "split":
+            draft.split(place, ["one half", "other half"])
+        elif kind in ("retire", "delete"):
+            draft.remove(place, retire=kind == "retire")
+        elif kind == "look":
+            draft.look_again(place)
+        elif kind == "targets" and len(draft.book.targets) > 1:
+            a, b = chance.sample(range(len(draft.book.targets)), 2)
+            draft.merge((a,), (b,))
+        else:
+            draft.set(place, "name", f"label {chance.random():.6f}")
+        for t, target in reversed(list(enumerate(draft.book.targets))):
+            if not target.labels:
+                draft.add_label(t, "unclear")
+
+    return edit
+
+
+SLOW = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@SLOW
+@given(seed=st.integers(0, 10**6))
+def test_any_sequence_of_changes_undone_gives_the_same_export(
+    seed: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    chance, folder = random.Random(seed), tmp_path_factory.mktemp("undo")
+    with closing(_sample(folder)) as store:
+        states = [content(store)]
+        for _ in range(chance.randint(1, 4)):
+            change(store, *(random_edit(chance) for _ in range(chance.randint(1, 3))))
+            states.append(content(store))
+            assert care.examine(store.path) == ()
+        for state in reversed(states[:-1]):
+            assert desk.undo(store, LEAD, sure=True) is not None
+            assert content(store) == state
+        for state in states[1:]:
+            desk.redo(store, LEAD)
+            assert content(store) == state
+        assert care.examine(store.path) == ()
+
+
+@SLOW
+@given(seed=st.integers(0, 10**6))
+def test_packages_and_changes_in_any_order_give_the_same_project(
+    seed: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("order")
+    chance = random.Random(seed)
+    with closing(_sample(folder, decided=False)) as lead:
+        names = ["Bob", "Cleo"]
+        paths = packages(lead, folder, names)
+        edits = [[random_edit(random.Random(seed + 10 * n + m)) for m in range(2)] for n in range(2)]
+        change(lead, *edits[0])
+        third = folder / "Dora.annot"  # a package of the version between
+        team.package(lead, third, "Dora", [seed_sha()])
+        with closing(project.open_project(third)) as other:
+            _decide_as_far_as_known(other, "Dora")
+        change(lead, *edits[1])
+        start = folder / "start.annot"
+        start.write_bytes(lead.path.read_bytes()) if not _copy(lead, start) else None
+        found = set()
+        for turn in range(3):
+            with closing(project.open_project(_copied(start, folder / f"turn{turn}.annot"))) as store:
+                every = [*paths, third]
+                chance.shuffle(every)
+                for path in every:
+                    team.merge(store, [path], annotator=LEAD)
+                assert care.examine(store.path) == ()
+                found.add(content(store))
+        assert len(found) == 1
+
+
+def _sample(folder: Path, *, decided: bool = True) -> Store:
+    from tests.support import gold_proposals
+
+    store = project.sample_project(folder / "project.annot")
+    for name in (LEAD, ANNOTATOR, "Ben"):
+        project.add_annotator(store, name)
+    desk.save_proposals(store, seed_sha(), gold_proposals(), "gold")
+    if decided:
+        decide_all(store)
+        decide_all(store, "Ben")
+    return store
+
+
+def _decide_as_far_as_known(store: Store, name: str) -> None:
+    """Every quotation with the labels of the codebook that the gold file gives it, or its first label."""
+    from dataclasses import replace
+
+    from tests.support import gold_stances
+
+    opened = load(store, name)
+    book = project.current_codebook(store)
+    other = Stance(book.targets[0].id, book.targets[0].labels[0].id)
+    for quotation in opened.quotations:
+        known = tuple(s for s in gold_stances(quotation.span.start) if book.has(s)) or (other,)
+        desk.decide(store, desk.confirm(replace(desk.shown(opened, quotation), stances=known)), action="Confirm")
+
+
+def _copy(store: Store, path: Path) -> bool:
+    from annotator.store.connection import backup
+
+    backup(store, path)
+    return True
+
+
+def _copied(start: Path, path: Path) -> Path:
+    path.write_bytes(start.read_bytes())
+    return path
+
+
+# Commands
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, str]:
+    status = main(["codebook", *map(str, words)])
+    told = capsys.readouterr()
+    return status, told.out + told.err
+
+
+def test_the_commands_change_tell_and_write(lead: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    steps = ["--merge", "river-buoys/unlawful=river-buoys/lawful", "--split", "river-buoys/lawful=one,two"]
+    status, told = run(capsys, "change", lead.path, *steps, "--dry-run")
+    assert status == 0 and "unlawful → choose again among one, two: 2 decisions of 1 annotators" in told
+    assert "Nothing was changed." in told and bearing(lead, UNLAWFUL)
+    status, told = run(capsys, "change", lead.path, *steps, "--why", "Two senses.", "--annotator", LEAD)
+    assert status == 0 and "decisions recoded" in told
+    status, told = run(capsys, "waiting", lead.path)
+    assert status == 1 and f"{ANNOTATOR}  {SEED}  choose again (river-buoys/unlawful)" in told
+    assert run(capsys, "waiting", lead.path, "--annotator", LEAD) == (0, "Nothing waits.\n")
+    status, told = run(capsys, "versions", lead.path)
+    assert status == 0 and f"by {LEAD}" in told and "why: Two senses." in told and "removed: label “unlawful”" in told
+    status, told = run(capsys, "export", lead.path, "--output", tmp_path / "out.toml")
+    assert status == 0 and read_codebook(tmp_path / "out.toml").targets == project.current_codebook(lead).targets
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ([], "Name at least one step"),
+        (["--merge", "no/such=river-buoys/lawful"], "the codebook has no “no/such”"),
+        (["--merge", "river-buoys/lawful"], "it does not say what is to be done"),
+        (["--merge", "river-buoys/lawful=river-buoys"], "a label is merged into another label"),
+        (["--split", "river-buoys/lawful=one"], "name at least two labels"),
+        (["--move", "river-buoys=river-buoys"], "is a target; name a label"),
+        (["--look", "river-buoys/lawful=x"], "wants a whole number"),
+    ],
+)
+def test_a_step_that_says_nothing_sound_is_refused(
+    lead: Store, capsys: pytest.CaptureFixture[str], words: list[str], reason: str
+) -> None:
+    status, told = run(capsys, "change", lead.path, *words)
+    assert status == 2 and reason in told
