@@ -90,6 +90,8 @@ def let_go(project: OpenProject, holder: object) -> None:
 
 def is_open_here(path: Path) -> bool:
     """Whether the file at a path is a project that this process has open, or belongs to one; followed through links."""
+    if not _projects:
+        return False
     found = identity(path)
     return found is not None and any(project.holds(found) for project in list(_projects.values()))
 

@@ -99,9 +99,12 @@ class Source:
         assert self.path is not None, "a source has a path or a content"
         try:
             with open_input(self.path) as file:
-                return file.read(HEAD)
+                head = file.read(HEAD + 1)
         except (OSError, BadInputError):
             return b""
+        if len(head) <= HEAD:
+            self.content = head  # it is the whole file
+        return head[:HEAD]
 
     def lines(self) -> Iterator[bytes]:
         """The lines of a file in UTF-8 (or UTF-16 with a mark) as they are read, so that its size does not matter."""

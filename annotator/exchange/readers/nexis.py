@@ -109,6 +109,11 @@ def read_rich_text(source: Source, options: ReadOptions, notes: Notes) -> Iterat
     )
 
 
+def _is_one(line: str, names: frozenset[str]) -> bool:
+    """Whether a line is one of the lines by which a layout is known."""
+    return len(line) < 40 and line.strip().casefold() in names
+
+
 def _extracts(parts: Iterator[Part], notes: list[str]) -> Iterator[Extract]:
     for part in parts:
         text = "\n".join(part.lines).strip("\n")
@@ -118,7 +123,7 @@ def _extracts(parts: Iterator[Part], notes: list[str]) -> Iterator[Extract]:
 def _uni_parts(lines: Sequence[str], notes: Notes) -> Iterator[Part]:
     start, first = 0, True
     for at, line in enumerate(lines):
-        if line.strip().casefold() not in _END:
+        if not _is_one(line, _END):
             continue
         document = list(lines[start:at])
         if first:
@@ -138,7 +143,7 @@ def _uni_parts(lines: Sequence[str], notes: Notes) -> Iterator[Part]:
 
 def _first_begin(lines: list[str]) -> int:
     """Where the first article begins behind the cover: two lines above its day."""
-    body = next((n for n, line in enumerate(lines) if line.strip().casefold() in _BODY), len(lines))
+    body = next((n for n, line in enumerate(lines) if _is_one(line, _BODY)), len(lines))
     filled = [n for n in range(body) if lines[n].strip()]
     days = [k for k, n in enumerate(filled) if iso_day(lines[n]) and not _LABEL.match(lines[n])]
     if not days:
@@ -148,7 +153,7 @@ def _first_begin(lines: list[str]) -> int:
 
 def _uni_part(lines: list[str]) -> Part:
     part = Part()
-    body = next((n for n, line in enumerate(lines) if line.strip().casefold() in _BODY), None)
+    body = next((n for n, line in enumerate(lines) if _is_one(line, _BODY)), None)
     head = [line.strip() for line in lines[:body] if line.strip()] if body is not None else []
     day = next((n for n, line in enumerate(head) if n and iso_day(line) and not _COPYRIGHT.match(line)), None)
     if day is not None:
@@ -167,7 +172,7 @@ def _uni_part(lines: list[str]) -> Part:
     rest = lines[(body + 1) if body is not None else 0 :]
     part.lines, tail = _without_tail(rest)
     for line in tail:
-        if line.strip().casefold() not in _CLASSIFICATION and not part.label(line):
+        if not _is_one(line, _CLASSIFICATION) and not part.label(line):
             part.put("tail", line)
     return part
 
@@ -175,7 +180,7 @@ def _uni_part(lines: list[str]) -> Part:
 def _without_tail(lines: list[str]) -> tuple[list[str], list[str]]:
     """The text, and the labels behind it: from ``Classification`` on, or the last lines that are all labels."""
     for at, line in enumerate(lines):
-        if line.strip().casefold() in _CLASSIFICATION:
+        if _is_one(line, _CLASSIFICATION):
             return _trimmed(lines[:at]), [each for each in lines[at:] if each.strip()]
     at = len(lines)
     while at and (not lines[at - 1].strip() or _is_tail(lines[at - 1])):
@@ -203,7 +208,10 @@ def _trimmed(lines: list[str]) -> list[str]:
 
 def recognises_text(source: Source) -> bool:
     """Whether a text is a download of LexisNexis: ``1 of n DOCUMENTS`` begins each article."""
-    head = source.head[:20_000].replace(b"\0", b"")
+    head = source.head[:20_000]
+    if not any(word in head for word in (b"DOCUMENT", b"document", b"Document", b"DOKUMENT", b"Dokument")):
+        return False
+    head = head.replace(b"\0", b"")
     return bool(_marks(head.decode("latin-1")))
 
 

@@ -16,6 +16,7 @@ _HEADING = re.compile(r"^#+[ \t]+(.+)", re.M)
 
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]+")
+_CONTROL_BYTES = bytes([*range(9), 11, *range(14, 32), 127])
 CONTROL = "control characters in a text: left out"
 
 
@@ -30,7 +31,8 @@ def read_text(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Ex
     """A text file is one article; lines of a fixed width are joined to paragraphs."""
     mine: list[str] = []
     text = told(decode_any(source.data, source.where), mine)
-    if _CONTROL.search(text):  # marks of agencies' wires: start of heading, of text, end of transmission
+    data = source.data
+    if len(data.translate(None, _CONTROL_BYTES)) < len(data) and _CONTROL.search(text):  # marks of agencies' wires
         text = _CONTROL.sub("", text)
         mine.append(CONTROL)
     whole = wrapped.joined(text)

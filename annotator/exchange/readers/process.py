@@ -29,9 +29,10 @@ from annotator.open_projects import refuse_open
 
 #: Seconds without a word from the process after which a file is given up, and how many more for each MB of the file.
 SECONDS, SECONDS_PER_MB = 30.0, 1.0
-#: Files that wait their turn in the process, and the bytes that their names may fill (a pipe takes at least 4,096 at once).
-AHEAD, AHEAD_BYTES = 64, 3_500
-FRAMES = 8  # that wait to be taken
+#: Files that wait their turn in the process, and the bytes that their names may fill: what a pipe takes at once.
+AHEAD, AHEAD_BYTES = 512, 48_000 if sys.platform == "linux" else 3_500
+#: Bytes of answers that wait to be taken, after which the process has to wait; what a pipe is asked to hold.
+WAITING, PIPE = 8 << 20, 1 << 20
 _START = "import sys; sys.path.insert(0, {folder!r}); from annotator.exchange.readers.worker import main; main()"
 
 
@@ -63,11 +64,15 @@ class ReaderProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            pipesize=PIPE,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         assert self._process.stdin is not None and self._process.stdout is not None
         self._in: IO[bytes] = self._process.stdin
-        self._frames: queue.Queue[bytes] = queue.Queue(FRAMES)
+        self._frames: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._waiting = 0  # bytes of the frames
+        self._room = threading.Condition()
+        self._asked_bytes = 0
         self._thread = threading.Thread(target=self._take, args=(self._process.stdout,), daemon=True)
         self._thread.start()
         self.asked: deque[tuple[Path, int]] = deque()
@@ -78,30 +83,46 @@ class ReaderProcess:
         return self._process.poll() is None
 
     def _take(self, out: IO[bytes]) -> None:
-        """Take frames as they come, in a thread; an empty one at the end."""
+        """Take frames as they come, in a thread, as long as there is room; an empty one at the end."""
         with suppress(OSError, ValueError):
             while head := out.read(4):
-                self._frames.put(out.read(int.from_bytes(head, "big")))
+                frame = out.read(int.from_bytes(head, "big"))
+                with self._room:
+                    self._room.wait_for(lambda: self._waiting < WAITING)
+                    self._waiting += len(frame)
+                self._frames.put(frame)
         self._frames.put(b"")
+
+    def _frame(self, path: Path) -> bytes:
+        """The next frame; b"" at the end; queue.Empty where none came in time."""
+        try:
+            frame = self._frames.get(timeout=SECONDS)
+        except queue.Empty:
+            frame = self._frames.get(timeout=more_patience(path))
+        with self._room:
+            self._waiting -= len(frame)
+            self._room.notify()
+        return frame
 
     def ask(self, path: Path, options: ReadOptions, columns: bool) -> None:
         """Ask for a file; answers come in the order of the questions."""
         question = [os.fsencode(path).hex(), options.text, options.name, options.together, columns]
         line = orjson.dumps(question) + b"\n"
         self.asked.append((path, len(line)))
+        self._asked_bytes += len(line)
         with suppress(OSError):  # it ended: the answer says so
             self._in.write(line)
             self._in.flush()
 
     def has_room(self) -> bool:
         """Whether another question can wait without filling the pipe."""
-        return not self.asked or (len(self.asked) < AHEAD and sum(size for _, size in self.asked) < AHEAD_BYTES)
+        return not self.asked or (len(self.asked) < AHEAD and self._asked_bytes < AHEAD_BYTES)
 
     def answer(self) -> Chunk:
         """The next part of the file asked for first; ``failed`` where the process ended over it or took too long, and is ended then."""
         path, _ = self.asked[0]
         try:
-            frame = self._frames.get(timeout=patience(path))
+            frame = self._frame(path)
         except queue.Empty:
             self.close()
             return failed(path, f"{path}: reading it takes too long; split it, or save its text and import that.")
@@ -110,7 +131,7 @@ class ReaderProcess:
             return failed(path, f"{path}: it cannot be read (its reader ended over it); save its text and import that.")
         chunk = Chunk(path, frame)
         if chunk.done:
-            self.asked.popleft()
+            self._asked_bytes -= self.asked.popleft()[1]
         return chunk
 
     def close(self) -> None:
@@ -118,20 +139,21 @@ class ReaderProcess:
         self._process.kill()
         with suppress(OSError):
             self._in.close()
-        while self._thread.is_alive():  # it may wait for room
-            with suppress(queue.Empty):
-                self._frames.get(timeout=0.01)
+        with self._room:
+            self._waiting = -(1 << 62)  # room for all that is still coming
+            self._room.notify()
+        self._thread.join()
         self._process.wait()
         if self._process.stdout is not None:
             self._process.stdout.close()
 
 
-def patience(path: Path) -> float:
-    """Seconds to wait for a word about a file."""
+def more_patience(path: Path) -> float:
+    """Seconds to wait longer for a word about a file, by its size."""
     try:
-        return SECONDS + SECONDS_PER_MB * path.stat().st_size / 1e6
+        return SECONDS_PER_MB * path.stat().st_size / 1e6
     except OSError:
-        return SECONDS
+        return 0.0
 
 
 _idle: list[ReaderProcess] = []
@@ -211,6 +233,8 @@ def _ask(
         if held:
             held.pop().close()
         held.append(ReaderProcess())
+    if len(checked) > AHEAD // 2:  # enough wait: asking in larger parts costs less
+        return
     for path in coming:
         if path in checked or (kept is not None and kept.has(path, options)):
             continue

@@ -7,7 +7,9 @@ are in; deleted and hidden ones are out. Tables are rows, footnotes stand at the
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -40,6 +42,14 @@ _SYMBOLS = {
     0x2D: "-",
     0x20: " ",
 }
+
+
+_SPECIAL = (
+    *_GONE, TBL, f"{_W}vanish", f"{_W}txbxContent", f"{_W}footnoteReference", f"{_W}endnoteReference", f"{_W}commentReference",
+    f"{_W}altChunk", f"{_W}numPr",
+)  # fmt: skip
+Special = defaultdict[str, list[Any]]
+_WORDS = re.compile(rb"<(?:\w+:)?t(?: [^<>]*)?>[^<]*[^\s<]")  # a run with words in it
 
 
 @dataclass(slots=True)
@@ -75,11 +85,12 @@ def _document(source: Source) -> Document:
         if main not in names:
             raise BadInputError(told)
         body = _tree(archive, main)
+        special = _special(body)
         parts = dict(_related(archive, names, main))
         found = Document([])
-        found.paragraphs = _paragraphs(body, found.notes)
-        _add_footnotes(archive, names, parts, body, found)
-        _tell_rest(archive, names, parts, body, found.notes)
+        found.paragraphs = _paragraphs(body, special, found.notes)
+        _add_footnotes(archive, names, parts, special, found)
+        _tell_rest(archive, names, parts, special, found.notes)
         found.metadata = _about(archive, names)
     return found
 
@@ -88,9 +99,17 @@ def _tree(archive: zipfile.ZipFile, name: str) -> Any:
     from lxml import etree
 
     data = archive.read(name)
-    if _STRICT in data:
+    if _STRICT in data[:4096]:
         data = data.replace(_STRICT, _W[1:-1].encode())
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+
+
+def _special(root: Any) -> Special:
+    """The elements that are no plain words, by their tags, found in one pass."""
+    found: Special = defaultdict(list)
+    for each in root.iter(*_SPECIAL):
+        found[each.tag].append(each)
+    return found
 
 
 def _main_part(archive: zipfile.ZipFile, names: set[str]) -> str:
@@ -112,16 +131,16 @@ def _related(archive: zipfile.ZipFile, names: set[str], main: str) -> Iterator[t
             yield str(each.get("Type")).rpartition("/")[2], target
 
 
-def _paragraphs(root: Any, notes: list[str]) -> list[str]:
+def _paragraphs(root: Any, special: Special, notes: list[str]) -> list[str]:
     """The paragraphs in the order of the page, without those that are deleted; the tree is changed on the way."""
-    _drop_unseen(root, notes)
-    for box in list(root.iter(f"{_W}txbxContent")):  # the words of a box stand behind the paragraph that holds it
+    _drop_unseen(special, notes)
+    for box in special[f"{_W}txbxContent"]:  # the words of a box stand behind the paragraph that holds it
         holder = next((a for a in box.iterancestors(P)), None)
         if holder is not None and holder.getparent() is not None:
             at = holder.getparent().index(holder) + 1
             holder.getparent()[at:at] = list(box)
             notes.append("text box in a Word file: put behind its paragraph")
-    for table in reversed(list(root.iter(TBL))):
+    for table in reversed(special[TBL]):
         _rows_as_paragraphs(table, notes)
     return _texts(root)
 
@@ -139,11 +158,11 @@ def _texts(root: Any) -> list[str]:
                 current = []
                 paragraphs.append(current)
         elif current is not None:
-            current.append("\n" if tag in (BR, CR) else "\t" if tag in (TAB, PTAB) else _special(each))
+            current.append("\n" if tag in (BR, CR) else "\t" if tag in (TAB, PTAB) else _character(each))
     return ["".join(parts) for parts in paragraphs]
 
 
-def _special(each: Any) -> str:
+def _character(each: Any) -> str:
     if each.tag == HYPHEN:
         return "\u2011"
     try:
@@ -153,22 +172,25 @@ def _special(each: Any) -> str:
     return _SYMBOLS.get(code - 0xF000, "\ufffd") if 0xF000 <= code <= 0xF0FF else chr(code)
 
 
-def _drop_unseen(root: Any, notes: list[str]) -> None:
+def _drop_unseen(special: Special, notes: list[str]) -> None:
     """Take out what nobody sees in the finished text."""
-    for mark in list(root.iter(f"{_W}del", f"{_W}moveFrom")):  # of a paragraph's end: it goes on in the next paragraph
+    for mark in [
+        *special[f"{_W}del"],
+        *special[f"{_W}moveFrom"],
+    ]:  # of a paragraph's end: it goes on in the next paragraph
         if mark.getparent().tag == f"{_W}rPr" and mark.getparent().getparent().tag == f"{_W}pPr":
             paragraph = mark.getparent().getparent().getparent()
             following = paragraph.getnext()
             if following is not None and following.tag == P:
                 following.set("joined", "1")
     told = {f"{_W}del": "deleted words in a Word file: left out", f"{_W}rt": "reading of ruby in a Word file: left out"}
-    for gone in list(root.iter(*_GONE)):
+    for gone in [each for tag in _GONE for each in special[tag]]:
         if gone.getparent() is None:
             continue
         if gone.tag in told and any(each.text for each in gone.iter(T, f"{_W}delText")):
             notes.append(told[gone.tag])
         gone.getparent().remove(gone)
-    for mark in list(root.iter(f"{_W}vanish")):
+    for mark in special[f"{_W}vanish"]:
         run = next((a for a in mark.iterancestors(f"{_W}r")), None)
         if mark.get(f"{_W}val") not in ("0", "false", "off") and run is not None and run.getparent() is not None:
             if any(each.text for each in run.iter(T)):
@@ -200,33 +222,39 @@ def _rows_as_paragraphs(table: Any, notes: list[str]) -> None:
 
 
 def _add_footnotes(
-    archive: zipfile.ZipFile, names: set[str], parts: dict[str, str], body: Any, found: Document
+    archive: zipfile.ZipFile, names: set[str], parts: dict[str, str], special: Special, found: Document
 ) -> None:
     """Put the footnotes and endnotes that the text refers to at the end."""
     for kind in ("footnote", "endnote"):
-        wanted = [each.get(f"{_W}id") for each in body.iter(f"{_W}{kind}Reference")]
+        wanted = [each.get(f"{_W}id") for each in special[f"{_W}{kind}Reference"]]
         part = parts.get(f"{kind}s", f"word/{kind}s.xml")
         if not wanted or part not in names:
             continue
         notes = {each.get(f"{_W}id"): each for each in _tree(archive, part).iter(f"{_W}{kind}")}
         lines = [
-            line for number in wanted if number in notes for line in _paragraphs(notes[number], []) if line.strip()
+            line
+            for number in wanted
+            if number in notes
+            for line in _paragraphs(notes[number], _special(notes[number]), [])
+            if line.strip()
         ]
         found.paragraphs += [line.strip() for line in lines]
         if lines:
             found.notes.append(f"{kind}s: put at the end")
 
 
-def _tell_rest(archive: zipfile.ZipFile, names: set[str], parts: dict[str, str], body: Any, notes: list[str]) -> None:
+def _tell_rest(
+    archive: zipfile.ZipFile, names: set[str], parts: dict[str, str], special: Special, notes: list[str]
+) -> None:
     """Tell what stands in the file and not in the text."""
-    if any(True for _ in body.iter(f"{_W}commentReference")):
+    if special[f"{_W}commentReference"]:
         notes.append("comments in a Word file: left out")
-    if any(True for _ in body.iter(f"{_W}altChunk")):
+    if special[f"{_W}altChunk"]:
         notes.append("document inside a Word file: left out")
-    if any(True for _ in body.iter(f"{_W}numPr")):
+    if special[f"{_W}numPr"]:
         notes.append("numbers and bullets of lists in a Word file: left out")
     heads = [part for kind, part in parts.items() if kind in ("header", "footer") and part in names]
-    if any(text.strip() for part in heads for text in _texts(_tree(archive, part))):
+    if any(_WORDS.search(archive.read(part)) for part in heads):
         notes.append("heads and feet of pages in a Word file: left out")
 
 
