@@ -29,6 +29,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--text-column", metavar="NAME", help="the column of a .csv or key of a .jsonl that holds the text"
     )
     bring.add_argument("--id-column", metavar="NAME", help="the column or key that names the article (default: id)")
+    bring.add_argument(
+        "--together",
+        action="store_true",
+        help="a page with several articles (a live blog, say) becomes one article; else each is one",
+    )
     bring.add_argument("--preview", action="store_true", help="say what would come in; change nothing")
     bring.add_argument(
         "--sample",
@@ -154,7 +159,7 @@ def run_import(args: argparse.Namespace) -> int:
 
     if args.sample is not None or args.proposals is not None:
         return _import_sample(args)
-    options = corpus.ReadOptions(args.text_column, args.id_column)
+    options = corpus.ReadOptions(args.text_column, args.id_column, args.together)
     if args.preview:
         with closing(project.read_project(args.project)) if args.project.exists() else nullcontext() as known:
             print(preview.preview_import(args.paths, options=options, store=known, meanings=args.meanings).text)

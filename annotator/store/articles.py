@@ -69,6 +69,12 @@ def names_taken(store: Store, names: Sequence[str]) -> set[str]:
     return {name for (name,) in store.rows(f"SELECT DISTINCT id FROM live_article WHERE id IN ({marks})", names)}
 
 
+def names_of(store: Store, hashes: Sequence[str]) -> dict[str, str]:
+    """sha256 and id of those of at most a few hundred texts that stand in the project."""
+    marks = ", ".join("?" * len(hashes))
+    return dict(store.rows(f"SELECT sha256, id FROM live_article WHERE sha256 IN ({marks})", hashes))
+
+
 def article_names(store: Store) -> list[tuple[str, str]]:
     """(id, sha256) of every article, by id."""
     return [(name, sha) for name, sha in store.rows("SELECT a.id, a.sha256 FROM live_article a ORDER BY a.id, a.n")]

@@ -29,6 +29,7 @@ class ArticlePane(QWidget):
         self.title = plain_label(name="Title of the article")
         self.title.setProperty("heading", True)
         self.about = plain_label(muted=True, name="About the article")
+        self.notes = plain_label(muted=True, name="Notes of the import")
         self.bring = QPushButton("Import articles…")
         self.empty = plain_label(EMPTY, muted=True, wrap=True, name="What to do")
         self.stack = QStackedWidget()
@@ -47,6 +48,7 @@ class ArticlePane(QWidget):
         head.setSpacing(2)
         head.addWidget(self.title)
         head.addWidget(self.about)
+        head.addWidget(self.notes)
         empty = QWidget()
         middle = QVBoxLayout(empty)
         middle.addStretch(2)
@@ -115,12 +117,18 @@ class ArticlePane(QWidget):
         self.title.setText(elided(title, self.title, max(self.width() - 90, 200)))
         self.title.setToolTip(plain_tip(title))
         outlet = [
-            str(desk.article.metadata[key]) for key in ("outlet", "publisher", "date") if desk.article.metadata.get(key)
+            str(desk.article.metadata[key])
+            for key in ("outlet", "source", "publisher", "date")
+            if desk.article.metadata.get(key)
         ]
         decided = (
             f"{row.decided} of {row.quotations} decided" if row and (row.quotations or row.proposed) else "not read yet"
         )
         self.about.setText("  ·  ".join([*outlet, self._words, decided]))
+        notes = "Import: " + "; ".join(desk.article.import_notes)
+        self.notes.setVisible(bool(desk.article.import_notes))
+        self.notes.setText(elided(notes, self.notes, max(self.width() - 90, 200)))
+        self.notes.setToolTip(plain_tip("\n".join(desk.article.import_notes)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Elide the title anew."""

@@ -20,7 +20,7 @@ from annotator.exchange.readers.base import ReadOptions as ReadOptions
 from annotator.exchange.readers.base import Source
 from annotator.exchange.readers.kept import Chunk, Kept
 from annotator.exchange.scheme import Scheme
-from annotator.records import Article, Change
+from annotator.records import Article, Change, hash_of
 from annotator.store import articles, codebooks, history
 from annotator.store.connection import Store
 from annotator.workflow import annotated, care, labels, standoff, versions
@@ -30,6 +30,7 @@ from annotator.workflow.selection import ExportCounts
 from annotator.workflow.standoff import StandoffCounts
 from annotator.workflow.versions import Moved
 
+SAME = "the same text as another article but for blank lines around it"
 Progress = Callable[[int, str], bool]
 
 
@@ -201,7 +202,7 @@ def _import(
         change = history.begin_change(store, annotator, "Import articles")
         said = said or Said()
         scheme = labels.scheme(store, said, meanings)
-        running = _Import(store, change, parts, progress, scheme, said=said)
+        running = _Import(store, change, parts, progress, scheme, said=said, others=articles.more_than(store, 0))
         if unsecured:
             running.said.notes[unsecured] += 1
         for running.done, path in enumerate(files):
@@ -237,7 +238,11 @@ class _Import:
     done: int = 0
     report: ImportReport = field(default_factory=ImportReport)
     said: Said = field(default_factory=Said)
+    others: bool = False  # whether the project held articles before
     waiting: list[Article] = field(default_factory=list)
+    texts: dict[int, tuple[int, str]] = field(
+        default_factory=dict
+    )  # hashes without and with blank lines around, first id
     codebook: bool = False
 
     def go_on(self, articles_: int, name: str) -> bool:
@@ -280,7 +285,7 @@ class _Import:
             with self.store.part():
                 while True:
                     batch = self.sound(part)
-                    _add(self.store, batch, self.change, brought)
+                    self.add(batch, brought)
                     count += len(batch)
                     self.go_on(count, path.name)
                     if part.done:
@@ -297,12 +302,33 @@ class _Import:
             self.said.notes[note] += times
         if part.error:
             raise BadInputError(part.error)
-        return [articles.sound(article) for article in part.articles]
+        found = [articles.sound(article) for article in part.articles]
+        for article in found:
+            self.tell_same(article)
+        return found
+
+    def tell_same(self, article: Article) -> None:
+        """Tell a text that differs from one of this import by blank lines around it alone: it comes in as another article."""
+        bare, whole = hash(article.text.strip()), hash(article.text)
+        first = self.texts.setdefault(bare, (whole, article.id))
+        if first[0] != whole:
+            self.said(f"{SAME} ({first[1]} and {article.id})")
+
+    def add(self, batch: list[Article], report: ImportReport) -> None:
+        """Add articles; those that differ by blank lines alone from one of the project are told."""
+        for at in range(0, len(batch) if self.others else 0, articles.BATCH):
+            like: dict[str, str] = {}
+            for article in batch[at : at + articles.BATCH]:
+                bare = article.text.strip()
+                like |= {hash_of(text): article.id for text in (bare, bare + "\n") if text != article.text}
+            for sha, name in articles.names_of(self.store, list(like)).items():
+                self.said(f"{SAME} ({name} and {like[sha]})")
+        _add(self.store, batch, self.change, report)
 
     def flush(self) -> None:
         """Add the articles that wait."""
         waiting, self.waiting = self.waiting, []
-        _add(self.store, waiting, self.change, self.report)
+        self.add(waiting, self.report)
 
     def take_standoff(self, marked: Sequence[StandoffFiles]) -> None:
         """Folders of brat annotations."""

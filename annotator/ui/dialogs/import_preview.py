@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QComboBox,
     QDialog,
     QHBoxLayout,
@@ -24,6 +25,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.exchange.readers.base import ReadOptions
+from annotator.exchange.readers.posts import EACH, TOGETHER
+from annotator.ui.dialogs.import_text import ArticleLook
 from annotator.ui.team.grids import ROW, Cell, TableModel
 from annotator.ui.text import plain_label, set_tone
 from annotator.ui.theme import Theme
@@ -72,6 +75,13 @@ def lines(found: ImportPreview) -> list[Line]:
             (path.name, _kind(path), inside[0].title + more, f"{len(inside):,}", *NO_COUNTS, fate, _told(found, path))
         )
     return made
+
+
+def row_paths(found: ImportPreview) -> list[Path]:
+    """The file of each of ``lines``."""
+    failed = [path for path, _ in found.failed]
+    inside = list(dict.fromkeys(item.path for item in found.items))
+    return [*failed, *(item.path for item in found.annotated), *(path for path in inside if path not in set(failed))]
 
 
 def _annotated(item: AnnotationItem, told: str) -> Line:
@@ -127,11 +137,14 @@ class ImportDialog(QDialog):
         self.paths = tuple(paths)
         self.turns = Turns(worker, self)
         self.found: ImportPreview | None = None
+        self.paths_of_rows: list[Path] = []
         self.columns = QComboBox()
         self.columns.addItem("As it is usually called", None)
         self.columns.setAccessibleName("Column with the text")
         self.columns_label = QLabel("Column with the &text")
         self.columns_label.setBuddy(self.columns)
+        self.together = QCheckBox("Take the articles of one &page as one article")
+        self.inside = ArticleLook()
         self.summary = plain_label(wrap=True, name="What would come in")
         self.detail = plain_label(wrap=True, muted=True, name="The chosen file")
         self.model = TableModel(theme, self)
@@ -143,6 +156,7 @@ class ImportDialog(QDialog):
         self.leave.setAutoDefault(False)
         self._lay_out()
         self.columns.currentIndexChanged.connect(self.look)
+        self.together.toggled.connect(self.look)
         self.turns.progressed.connect(self._show_progress)
         self.table.selectionModel().currentRowChanged.connect(self._show_detail)
         self.take.clicked.connect(self.accept)
@@ -168,7 +182,9 @@ class ImportDialog(QDialog):
         choose.setSpacing(12)
         choose.addWidget(self.columns_label)
         choose.addWidget(self.columns)
+        choose.addWidget(self.together)
         choose.addStretch(1)
+        self.together.hide()
         self.columns.setMinimumWidth(220)
         self._show_columns(False)
         buttons = QHBoxLayout()
@@ -180,10 +196,11 @@ class ImportDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(self.summary)
         column.addLayout(choose)
-        column.addWidget(table, 1)
+        column.addWidget(table, 2)
         column.addWidget(self.detail)
+        column.addWidget(self.inside, 3)
         column.addLayout(buttons)
-        self.resize(1260, 500)
+        self.resize(1260, 700)
 
     def _show_columns(self, shown: bool) -> None:
         self.columns.setVisible(shown)
@@ -191,9 +208,9 @@ class ImportDialog(QDialog):
 
     @property
     def chosen(self) -> ReadOptions | None:
-        """The column of the text, where one was chosen."""
-        name = self.columns.currentData()
-        return ReadOptions(text=name) if name is not None else None
+        """The column of the text and whether pages are one article, where something was chosen."""
+        name, together = self.columns.currentData(), self.together.isChecked()
+        return ReadOptions(text=name, together=together) if name is not None or together else None
 
     def look(self) -> None:
         """Read the files and show what they would bring."""
@@ -205,6 +222,7 @@ class ImportDialog(QDialog):
     def _looked(self, found: ImportPreview) -> None:
         self.found = found
         made = lines(found)
+        self.paths_of_rows = row_paths(found)
         self.model.fill(
             HEAD, len(made), lambda row: [Cell(text, right=at in FIGURES) for at, text in enumerate(made[row])]
         )
@@ -219,6 +237,7 @@ class ImportDialog(QDialog):
                 self.columns.addItem(name, name)
         self.columns.blockSignals(False)
         self._show_columns(self.columns.count() > 1)
+        self.together.setVisible(bool(found.notes[EACH] or found.notes[TOGETHER]))
         bad = {path for path, _ in found.failed}
         self.take.setEnabled(bool(found.annotated) or any(item.path not in bad for item in found.items))
         (self.take if self.take.isEnabled() else self.leave).setFocus()
@@ -227,6 +246,8 @@ class ImportDialog(QDialog):
         """All that the cells of a row may have cut off."""
         texts = (self.model.index(index.row(), at).data() for at in range(len(HEAD)) if at not in FIGURES)
         self.detail.setText("   ·   ".join(text for text in texts if text))
+        path = self.paths_of_rows[index.row()] if 0 <= index.row() < len(self.paths_of_rows) else None
+        self.inside.show_items([item for item in self.found.items if item.path == path] if self.found else [])
 
     def _failed(self, sentence: str) -> None:
         set_tone(self.summary, "tone", "unsure")

@@ -1,0 +1,49 @@
+"""The articles of a file that would come in: their titles, and the text of the chosen one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QListWidget, QPlainTextEdit, QSplitter, QWidget
+
+from annotator.ui.text import cut
+from annotator.workflow.preview import PreviewItem
+
+MOST = 200  # titles that are listed
+
+
+class ArticleLook(QSplitter):
+    """Titles on the left, on the right the text and what is said about it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.titles = QListWidget()
+        self.titles.setAccessibleName("Articles of the chosen file")
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setAccessibleName("Text of the chosen article")
+        self.items: list[PreviewItem] = []
+        self.addWidget(self.titles)
+        self.addWidget(self.text)
+        self.setStretchFactor(0, 1)
+        self.setStretchFactor(1, 3)
+        self.titles.currentRowChanged.connect(self._show)
+
+    def show_items(self, items: Sequence[PreviewItem]) -> None:
+        """List the first articles of a file, and show the first one."""
+        self.items = list(items[:MOST])
+        self.titles.clear()
+        self.titles.addItems([" ".join(cut(item.title or item.name, 200).split()) for item in self.items])
+        if len(items) > MOST:
+            self.titles.addItem(f"… and {len(items) - MOST:,} more")
+        self.titles.setCurrentRow(0 if self.items else -1)
+        self.text.clear() if not self.items else None
+
+    def _show(self, row: int) -> None:
+        if not 0 <= row < len(self.items):
+            return
+        item = self.items[row]
+        about = "\n".join(f"{key}: {value}" for key, value in item.metadata if key != "line_breaks")
+        text = item.text or f"{item.beginning} …"
+        self.text.setPlainText(cut(f"{about}\n\n{text}" if about else text, 100_000))
