@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Corpora and scorers that cannot be part of the project (see docs/attribution.md); only the targets that measure need them.
 SHARED ?= ../shared
 
-.PHONY: agreement bench bench-full benchmark check clean coverage demo estimate format formats fuzz help hostile kill monkey mutation polnear-formats run scale screenshots static test train
+.PHONY: agreement bench bench-full benchmark check clean coverage demo estimate format formats fuzz help hostile kill learning monkey mutation polnear-formats run scale screenshots stance-prior static test train
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
@@ -89,6 +89,16 @@ formats: $(VENV)/.installed  ## every export read by the tools it is for (instal
 
 polnear-formats: $(VENV)/.installed  ## PolNeAR's annotator-training in and out again as it was (needs SHARED)
 	$(BIN)/python -m tools.polnear_formats $(SHARED)/polnear/annotator-training
+
+STANCES ?= $(SHARED)/stance
+learning: $(VENV)/.installed  ## how well stances are proposed after k decisions, beside TF-IDF, on the gold in the folder STANCES (minutes)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[learning]'
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.learning $(STANCES)
+
+stance-prior: $(VENV)/.installed  ## learn the outside prior of stances from the gold in the folder STANCES (minutes)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
+	OMP_NUM_THREADS=1 $(BIN)/python -m training.stance_prior $(STANCES)/newsmtsc.dev.jsonl --output resources/weights/stance.npz
+	OMP_NUM_THREADS=1 $(BIN)/python -m training.stance_prior $(STANCES)/mams.dev.jsonl --epochs 5 --output benchmarks/stance_without_newsmtsc.npz
 
 bench: $(VENV)/.installed  ## what a project and the desk cost, beside bare SQLite and a bare window (small)
 	$(BIN)/python -m benchmarks.project

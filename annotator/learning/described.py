@@ -1,0 +1,94 @@
+"""What is known of texts before anything is learned: mean vectors, mentions of targets, and the outside prior's answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotator.learning.encoded import Doubles, EncodedText, Ints, Singles
+from annotator.learning.items import Item
+from annotator.learning.mentions import Mentions
+from annotator.learning.outside import OutsidePrior
+from annotator.records import Target
+
+Encode = Callable[[str], EncodedText]
+
+
+@dataclass(frozen=True)
+class Described:
+    """A figure or a row for each text (and target).
+
+    ``means``: texts by the encoder's width. ``answers``: texts by targets by 4, logarithms of the outside prior's probabilities.
+    ``mentions``: see :class:`~annotator.learning.mentions.Mentions`. ``own``: 1 where a target is the speaker.
+    """
+
+    items: tuple[Item, ...]
+    means: Singles
+    answers: Singles
+    named: Doubles
+    often: Doubles
+    others: Doubles
+    begin: Doubles
+    own: Doubles
+
+    def take(self, places: Ints) -> Described:
+        """Some of the texts."""
+        return Described(
+            tuple(self.items[i] for i in places), self.means[places], self.answers[places], self.named[places],
+            self.often[places], self.others[places], self.begin[places], self.own[places],
+        )  # fmt: skip
+
+
+class Describer:
+    """Describes texts for one list of targets; keeps what it has read, so that a text is encoded once.
+
+    ``encode`` reads a text with the shipped encoder; ``prior`` answers before anything is decided.
+    """
+
+    def __init__(self, targets: Sequence[Target], encode: Encode, prior: OutsidePrior) -> None:
+        self.targets = tuple(targets)
+        self._encode = encode
+        self._prior = prior
+        self._names = [encode(target.name) for target in self.targets]
+        self._known: dict[str, tuple[Singles, Singles, Mentions]] = {}
+
+    def describe(self, items: Sequence[Item]) -> Described:
+        """All that is known of the items."""
+        rows = [self._row(item.text) for item in items]
+        mentions = [row[2] for row in rows]
+        count = len(self.targets)
+
+        def figures(parts: list[Doubles]) -> Doubles:
+            return np.array(parts, dtype=np.float64).reshape(len(items), count)
+
+        speakers = {name: place for place, target in enumerate(self.targets) for name in _folded_names(target)}
+        own = np.zeros((len(items), count))
+        for number, item in enumerate(items):
+            if (place := speakers.get(_folded(item.speaker))) is not None:
+                own[number, place] = 1
+        width = len(self._names[0].mean()) if self._names else 0
+        return Described(
+            tuple(items),
+            np.array([row[0] for row in rows], dtype=np.float32).reshape(len(items), width),
+            np.array([row[1] for row in rows], dtype=np.float32).reshape(len(items), count, 4),
+            figures([found.named for found in mentions]), figures([found.often for found in mentions]),
+            figures([found.others for found in mentions]), figures([found.begin for found in mentions]), own,
+        )  # fmt: skip
+
+    def _row(self, text: str) -> tuple[Singles, Singles, Mentions]:
+        if text not in self._known:
+            encoded = self._encode(text)
+            mentions = Mentions.of(text, self.targets)
+            answers, _ = self._prior.judge(encoded, self._names, [encoded.inside(spans) for spans in mentions.spans])
+            self._known[text] = encoded.mean(), answers, mentions
+        return self._known[text]
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().replace("-", " ").split())
+
+
+def _folded_names(target: Target) -> set[str]:
+    return {_folded(target.name), _folded(target.id)} - {""}

@@ -1,0 +1,36 @@
+"""Which decisions look like slips: those that an annotator's decisions about all other articles speak against.
+
+Ranking by the loss under left-out prediction (Northcutt, Jiang and Chuang, "Confident learning", JAIR 70, 2021, section 4; Dickinson and
+Meurers, EACL 2003, for annotation): a decision is surprising where its labels had a low probability, or a label that it lacks a high one.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from annotator.learning.encoded import Doubles
+from annotator.learning.model import StanceModel
+
+_LEAST = 1e-6
+WEIGHT = 0.25  # how much the presence of a stance counts beside its label: it is harder to tell
+
+
+def surprises(model: StanceModel) -> Doubles:
+    """Of each decided quotation how surprising it is, in bits: the largest surprise among its pairs.
+
+    The surprise of a label given is minus the logarithm of its probability among its target's labels. To it comes, with a smaller
+    weight, that of the stance being there; for a target without a stance that of none being there, alone.
+    """
+    gold = np.array([[pair in item.stances for pair in model.pairs] for item in model.decided], dtype=bool)
+    gold = gold.reshape(len(model.decided), len(model.pairs))
+    target = np.array([pair.target for pair in model.pairs])
+    out = np.zeros(len(gold))
+    for name in dict.fromkeys(target.tolist()):
+        own = target == name
+        chance = model.left_out[:, own].clip(_LEAST, 1)
+        total = chance.sum(axis=1).clip(_LEAST, 1 - _LEAST)
+        given = gold[:, own]
+        label = np.where(given, chance, 1).min(axis=1) / np.where(given.any(axis=1), total, 1)
+        there = np.where(given.any(axis=1), total, 1 - total)
+        out = np.maximum(out, -np.log2(label.clip(_LEAST)) - WEIGHT * np.log2(there))
+    return out

@@ -1,0 +1,31 @@
+"""Short texts through the shipped encoder, without a parser: what :mod:`annotator.learning` learns from."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from annotator.learning.encoded import EncodedText
+from annotator.quotations.encoder import Encoder
+from annotator.resources import resource
+from annotator.syntax import Parse
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_LONGEST = 4000  # code points of one text that are read
+
+
+def open_encoder() -> Encoder:
+    """The shipped encoder (``resources/weights/encoder.onnx``)."""
+    return Encoder.open(resource("weights", "encoder.onnx"))
+
+
+def encode_text(encoder: Encoder, text: str) -> EncodedText:
+    """Read one text; only its first 4,000 code points."""
+    found = list(_TOKEN.finditer(text[:_LONGEST]))
+    starts, ends = [m.start() for m in found], [m.end() for m in found]
+    words = [m.group() for m in found]
+    blank, zeros = [""] * len(words), [0] * len(words)
+    parse = Parse(text, starts, ends, words, blank, blank, blank, blank, zeros, zeros)
+    states = encoder.read(encoder.words.sequences(parse))
+    return EncodedText(states.astype(np.float16), np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64))
