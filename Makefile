@@ -65,6 +65,7 @@ train: $(VENV)/.installed  ## train all weights on CORPUS (gold JSONL), an hour 
 	$(BIN)/python -m training.indirect $(CORPUS) $(TRAINING) --predict build/indirect.jsonl
 	$(BIN)/python -m training.crossval $(CORPUS) $(TRAINING) --indirect build/indirect.jsonl --scorer $(SCORER) --figures $(FIGURES)
 	$(BIN)/python -m training.train $(CORPUS) $(TRAINING) --indirect build/indirect.jsonl --figures $(FIGURES)
+	$(BIN)/python -m training.naming $(CORPUS) --seeds seeds/01[4-9]*.gold.jsonl seeds/02*.gold.jsonl
 	$(BIN)/python -m training.census
 	$(BIN)/python -m training.names $(CORPUS) --gum $(GUM) --named $(NAMED) --scorer $(NAMES_SCORER) --cache build/names.pickle
 

@@ -27,14 +27,27 @@ def matrix(rows: Sequence[Sequence[str]], vocab: dict[str, int]) -> csr_matrix:
     return csr_matrix((np.ones(len(indices)), indices, indptr), shape=(len(rows), len(vocab)))
 
 
-def logistic(x: csr_matrix, y: np.ndarray, l2: float) -> np.ndarray:
-    """Weights of a logistic regression; ``y`` is 0 or 1 a row."""
+def logistic(
+    x: csr_matrix,
+    y: np.ndarray,
+    l2: float | np.ndarray,
+    offset: np.ndarray | None = None,
+    counts: np.ndarray | None = None,
+) -> np.ndarray:
+    """Weights of a logistic regression; ``y`` is 0 or 1 a row.
+
+    ``l2`` may be one a weight; ``offset``: log odds that are added to each row's; ``counts``: how many rows each one counts for.
+    """
     xt = x.T.tocsr()
+    base = np.zeros(x.shape[0]) if offset is None else offset
+    worth = np.ones(x.shape[0]) if counts is None else counts
 
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
-        z = x @ w
+        z = x @ w + base
         p = 1 / (1 + np.exp(-z))
-        return float(np.logaddexp(0, z).sum() - y @ z + l2 / 2 * w @ w), xt @ (p - y) + l2 * w
+        return float((worth * (np.logaddexp(0, z) - y * z)).sum() + (l2 * w * w).sum() / 2), xt @ (
+            worth * (p - y)
+        ) + l2 * w
 
     return np.asarray(minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 400}).x)
 

@@ -104,6 +104,7 @@ def fit_all(
         for e in examples
     ]
     joint = fit_joint(data, [e.fold for e in examples], common)
+    naming = Weights.shipped().naming  # which is learned from other texts
     return Weights(
-        network, lexicon, fit_speech(data, common), fit_direct(data, common), joint, fit_ranker(data), THRESHOLD
+        network, lexicon, fit_speech(data, common), fit_direct(data, common), joint, naming, fit_ranker(data), THRESHOLD
     )

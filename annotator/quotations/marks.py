@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import chain, pairwise
 
 from annotator.reading import Stretch
 
@@ -84,7 +85,8 @@ def _double(text: str, start: int, end: int, carried: bool, goes_on: bool) -> It
     left, right = text.count("“", start, end), text.count("”", start, end)
     pairs, missing = left == right, 0 if goes_on else left - right
     opened, depth, continues, first, word = -1, 0, False, True, -1
-    for mark in _DOUBLE.finditer(text, start, end):
+    for mark, following in pairwise(chain(_DOUBLE.finditer(text, start, end), [None])):
+        assert mark is not None  # the one that nothing follows is never the first
         at, after_at = mark.span()
         before = text[at - 1] if at > start else " "
         after = text[after_at] if after_at < end else " "
@@ -105,7 +107,7 @@ def _double(text: str, start: int, end: int, carried: bool, goes_on: bool) -> It
             if word < at:
                 yield Stretch(opened, _filled(text, at), continues, closed=False)
             opened, missing, continues = at, missing - 1, False
-        elif opens and word_ahead and after_gap:  # nested
+        elif opens and word_ahead and after_gap and not _misplaced(text, opened, mark, following):  # nested
             depth += mark[0] == "“" and (pairs or text[opened] == '"')
         elif depth and mark[0] == "”":
             depth -= 1
@@ -115,6 +117,14 @@ def _double(text: str, start: int, end: int, carried: bool, goes_on: bool) -> It
             opened = -1
     if opened >= 0 and word < end:
         yield Stretch(opened, end, continues, closed=False)
+
+
+def _misplaced(text: str, opened: int, mark: re.Match[str], following: re.Match[str] | None) -> bool:
+    """Whether a straight mark that looks like an opening one closes what stands open: the next one opens again ("A Boat "was, "I am)."""
+    if following is None or not text[opened] == mark[0] == following[0] == '"':
+        return False
+    at = following.start()
+    return text[at - 1].isspace() and text[at + 1 : at + 2].isalnum()
 
 
 def _filled(text: str, end: int) -> int:

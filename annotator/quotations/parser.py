@@ -39,6 +39,7 @@ _ODD_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u200
 _PLAIN = {ord(c): " " for c in _ODD_SPACES} | {ord(c): "—" for c in "―‒⁓"}
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _ENDLESS = re.compile(r"\S{120}")
+_GLUED = (r"[,.?!…](?=[\"”][^\W\d_])", r"(?<=[,.?!…])[\"”](?=[^\W\d_])")  # in a word: what closes a quotation
 _DOUBLED = re.compile(r"``|''(?!')")
 
 
@@ -51,7 +52,7 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     if isinstance(usual, NumpyOps):
         set_current_ops(NumpyOps(use_blis=False))  # numpy takes the large products in a third of the time
     try:
-        return spacy.load(name, exclude=list(_UNUSED))
+        return _glued_marks_split(spacy.load(name, exclude=list(_UNUSED)))
     except OSError as err:
         package = name.replace("_", "-")
         raise ModelMissingError(
@@ -59,6 +60,15 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
         ) from err
     finally:
         set_current_ops(usual)
+
+
+def _glued_marks_split(nlp: Language) -> Language:
+    """The pipeline, which splits words that stand next to a closing mark without a blank: week,”Lund."""
+    from spacy.util import compile_infix_regex
+
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.infix_finditer = compile_infix_regex([*(nlp.Defaults.infixes or ()), *_GLUED]).finditer
+    return nlp
 
 
 def coarse(tag: str) -> str:

@@ -27,9 +27,13 @@ class Pairs:
         self.extents: dict[int, tuple[int, int]] = {}
         self.static: dict[int, list[str]] = {}
         for head in heads:
-            self.role[head], self.cue[head] = self._role(head)
+            self.add(head)
         self.lead = [h for h in heads if self.role[h] in ("subj", "accord", "by") and self.rate(h) >= STRONG]
         self.led = Counter(reading.paragraph[h] for h in self.lead)
+
+    def add(self, head: int) -> None:
+        """One more candidate."""
+        self.role[head], self.cue[head] = self._role(head)
 
     def rate(self, head: int) -> float:
         """The cue rate of the candidate's reporting word."""

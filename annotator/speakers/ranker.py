@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from annotator.linear import Linear, odds, softmax
 from annotator.reading import Opinion, Reading
 from annotator.speakers.candidates import candidates, near
+from annotator.speakers.constructions import constructed, leading
 from annotator.speakers.features import Pairs, Quotation
 from annotator.speakers.layout import labels, signatures
 
-LAYOUT = {"layout=signs": 9.0, "layout=signs another": -9.0}  # set by hand: too rare in news prose to be learned
+CONSTRUCTED = "construction=names"
+#: Weights set by hand: too rare in news prose to be learned.
+LAYOUT = {"layout=signs": 9.0, "layout=signs another": -9.0, CONSTRUCTED: 5.0, "construction=leads": 1.5}
 MOST = 9  # candidates that are looked at closely: those that the network thinks likeliest
 QUIET = 0.2  # how much less likely than the null answer the best candidate may be and is still named
 FLOOR = math.log(1e-4)  # a candidate that stands too far from one part of a quotation over paragraphs
@@ -35,6 +38,11 @@ class Ranked:
     quotation: Quotation
     features: dict[int, list[str]]
     carried: bool = False  # decided together with the stretch before
+
+    @property
+    def constructed(self) -> bool:
+        """Whether a construction names the source of this stretch (:mod:`.constructions`)."""
+        return any(CONSTRUCTED in on for on in self.features.values())
 
     @property
     def speaks(self) -> bool:
@@ -99,13 +107,18 @@ class Ranker:
         """The candidates with their features and the log probabilities of them and of the null answer (last)."""
         close = near(self.reading, self.heads, quotation.number)
         score = self.model.score
-        signer = self.signed.get(quotation.number)
-        if signer is not None and signer not in close:
-            close = [*close, signer]
-        on, nobody = described(quotation, close, self.opinion, self.signers)
+        signer, told = self.signed.get(quotation.number, -1), constructed(quotation)
+        close += [head for head in {signer, told} if head >= 0 and head not in close]
+        if told >= 0 and told not in self.pairs.role:
+            self.pairs.add(told)
+        on, nobody = described(quotation, close, self.opinion, self.signers | {told})
+        if told >= 0:
+            on[told].append(CONSTRUCTED)
+        elif (lead := leading(quotation)) in on:
+            on[lead].append("construction=leads")
         for head in self.signers & on.keys():
             on[head].append("layout=signs" if head == signer else "layout=signs another")
-        scores = [score(features) + LAYOUT.get(features[-1], 0.0) for features in on.values()]
+        scores = [score(features) + sum(LAYOUT.get(f, 0.0) for f in features[-2:]) for features in on.values()]
         probabilities = softmax([*scores, score(nobody)])
         return on, [math.log(max(p, 1e-12)) for p in probabilities]
 

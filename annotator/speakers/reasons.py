@@ -31,6 +31,7 @@ _FAMILIES = {
     "carried": ("alone",),
     "colon": ("colon",),
     "layout": ("layout",),
+    "construction": ("construction",),
     "network": ("network",),
 }
 _FAMILY = {prefix: family for family, prefixes in _FAMILIES.items() for prefix in prefixes}
@@ -85,4 +86,6 @@ def _words(family: str, ranked: Ranked, head: int) -> str:
         return "fits the sentence as a whole"
     if family == "colon":
         return "before a colon"
+    if family == "construction":
+        return "named by the words next to it"
     return "the line signs the quotation" if family == "layout" else ""

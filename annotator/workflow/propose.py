@@ -13,8 +13,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
-from annotator.linear import Linear, logistic
-from annotator.quotations import indirect_model, network, speech
+from annotator.linear import Linear, log_odds, logistic
+from annotator.quotations import indirect_model, naming, network, speech
 from annotator.quotations.cues import cue_mention
 from annotator.quotations.indirect import attributions
 from annotator.quotations.marks import stretches
@@ -46,7 +46,8 @@ LEAST = 0.001  # probability from which a candidate beyond the third is shown
 class Weights:
     """All that was learned: the network, the lexicon of cues and sources, the speech scorers, the ranker, and the model of names.
 
-    ``speech`` judges a stretch by itself (speech from ``threshold`` on), ``joint`` together with the contents found.
+    ``speech`` judges a stretch by itself (speech from ``threshold`` on), ``joint`` together with the contents found; ``naming`` corrects
+    both where something hints at a name or term.
     """
 
     network: Network
@@ -54,6 +55,7 @@ class Weights:
     speech: Linear
     direct: Linear
     joint: Linear
+    naming: Linear
     ranker: Linear
     threshold: float
     names: names.Model = field(default_factory=names.shipped)
@@ -70,6 +72,7 @@ class Weights:
             scorer,
             Linear.read(resource("weights", "direct.json")),
             Linear.read(resource("weights", "joint.json")),
+            Linear.read(resource("weights", "naming.json")),
             Linear.read(resource("weights", "ranker.json")),
             float(scorer.provenance["threshold"]),
         )
@@ -78,7 +81,7 @@ class Weights:
     def fingerprint(self) -> str:
         """Eight hex digits that change with any weight."""
         lexicon = [dict(self.lexicon.verbs), dict(self.lexicon.nouns), dict(self.lexicon.sources)]
-        models = [dict(of.weights) for of in (self.speech, self.direct, self.joint, self.ranker)]
+        models = [dict(of.weights) for of in (self.speech, self.direct, self.joint, self.naming, self.ranker)]
         everything = [self.network.fingerprint, lexicon, models, self.threshold, self.names.fingerprint]
         return hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()[:8]
 
@@ -123,9 +126,13 @@ class Detector:
         """The articles parsed; what the encoder tells of each is made in a thread beside while the next ones are parsed."""
         out = []
         for text, parse in zip(texts, parses(self.nlp, texts), strict=True):
-            article = _Article(text, parse, self.weights, self.indirect)
+            article = self.read(text, parse)
             out.append(Begun(article, self.beside.submit(article.states.encode)))
         return out
+
+    def read(self, text: str, parse: Parse) -> _Article:
+        """An article on its way, as training wants it; ``parse`` is that of ``text``."""
+        return _Article(text, parse, self.weights, self.indirect)
 
     def finish(self, begun: Begun) -> tuple[Proposal, ...]:
         """The proposals for an article that was begun."""
@@ -209,8 +216,9 @@ class _Article:
         least = JOINTLY if self.indirect else self.weights.threshold
         for chain in self.ranker.chains():
             on = [speech.features(self.reading, number, self.opinions) for number in chain]
-            said = max(self._said(number, features, covered) for number, features in zip(chain, on, strict=True))
-            for number, ranked, features in zip(chain, self.ranker.rank(chain), on, strict=True):
+            parts = list(zip(chain, self.ranker.rank(chain), on, strict=True))
+            said = max(self._said(ranked, features, covered) for _, ranked, features in parts)
+            for number, ranked, features in parts:
                 spoken = speech.accepted(self.reading, number, said, least)
                 out.append(_Decided(number, ranked, features, said, spoken))
         return out
@@ -229,12 +237,15 @@ class _Article:
         made = [self._proposal(of, names) for of in decided]
         return _grouped([proposal for proposal, _ in made], [key for _, key in made])
 
-    def _said(self, number: int, features: list[str], covered: Sequence[float] | None) -> float:
-        """The probability that a stretch is speech; a line that signs it makes that likelier."""
-        alone = speech.said(self.weights.speech, features, SIGNED if number in self.ranker.signed else 0.0)
+    def _said(self, ranked: Ranked, features: list[str], covered: Sequence[float] | None) -> float:
+        """The probability that a stretch is speech; a line that signs it makes that likelier, what hints at a name less likely."""
+        number, weights = ranked.quotation.number, self.weights
+        alone = speech.said(weights.speech, features, SIGNED if number in self.ranker.signed else 0.0)
+        named = weights.naming.score(naming.features(ranked.quotation, ranked.constructed))
         if covered is None:
-            return alone
-        return logistic(self.weights.joint.weighed(speech.evidence(alone, covered[number], self.opinions.said(number))))
+            return logistic(log_odds(alone) + named) if named else alone
+        evidence = speech.evidence(alone, covered[number], self.opinions.said(number))
+        return logistic(weights.joint.weighed(evidence) + named)
 
     def _proposal(self, of: _Decided, names: Names) -> tuple[Proposal, tuple[int, int] | None]:
         """The proposal for one stretch, and the (source, cue) tokens that link it to others."""

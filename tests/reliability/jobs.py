@@ -288,7 +288,7 @@ def check_made(folder: Path, reported: list[str]) -> list[str]:
         return ["it was told to be there"] if "done" in reported else []
     with closing(project.open_project(path)) as store:
         count = store.rows("SELECT count(*) FROM article")[0][0]
-    return sound(path) + ([] if count == 14 else [f"{count} articles"])
+    return sound(path) + ([] if count == 34 else [f"{count} articles"])
 
 
 def check_index(folder: Path, _: list[str]) -> list[str]:
