@@ -44,6 +44,16 @@ def test_a_role_goes_to_the_one_who_bears_it(detector: Detector) -> None:
     assert names(detector, text) == ["Anna Lund", "Peter Hall"]
 
 
+def test_who_asks_is_not_who_is_asked(detector: Detector) -> None:
+    text = "“How are you holding up?” Farr asked the old man.\n\n“I am holding.”"
+    assert names(detector, text) == ["Farr", "old man"]
+
+
+def test_whose_relative_somebody_is_belongs_to_no_name(detector: Detector) -> None:
+    text = "“It is so dull,” said his sister. “Then fund them,” user @tidewatcher7 replied."
+    assert names(detector, text) == ["sister", "@tidewatcher7"]
+
+
 def test_unnamed_people_keep_their_description(detector: Detector) -> None:
     text = "“We will not go,” a spokesman for the mill said.\n\n“We may,” State Department officials said."
     assert names(detector, text) == ["spokesman for the mill", "State Department officials"]

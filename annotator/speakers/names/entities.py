@@ -195,8 +195,8 @@ class Entities:
 
     def _describe(self, entity: Entity) -> None:
         """Fill in roles and what titles and names tell of the gender."""
-        entity.roles = {lists().canonical.get(r, r) for r in entity.roles} | entity.titles
         entity.gender = gender_of(entity.words, [*entity.titles, *sorted(entity.roles)])
+        entity.roles = {lists().canonical.get(r, r) for r in entity.roles} | entity.titles
         if not entity.gender and len(entity.words) == 1:
             entity.gender = 0.5 * lists().given.get(entity.words[0].lower(), 0.0)
 

@@ -19,7 +19,9 @@ _RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 _CALLING = frozenset({"name", "call", "know", "nickname", "dub"})
 _NEAR = 15  # tokens after a role in which a clause names it
 _FAR = 150  # tokens back to which it and they are followed
-_ARTICLES = frozenset({"the", "a", "an"})
+_ARTICLES = frozenset(
+    {"the", "a", "an", "my", "your", "his", "her", "its", "our", "their"}
+)  # and whose it is: his sister
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,9 @@ class Names:
         """The mention's own words: its noun phrase up to the first comma, without its article."""
         parse = self.parse
         first, last = span(self.reading, head)
+        handle = next((i for i in range(first, last) if parse.words[i].startswith("@") and len(parse.words[i]) > 1), -1)
+        if handle >= 0:  # User @ann
+            return parse.words[handle]
         for i in range(head + 1, last):
             if (parse.pos[i] == "PUNCT" and parse.words[i] in _BREAKS) or parse.lemmas[i] in _CLAUSES:
                 last = i

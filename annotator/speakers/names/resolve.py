@@ -13,6 +13,7 @@ from annotator.speakers.names.entities import Entities, Entity
 from annotator.speakers.names.lists import lists
 from annotator.speakers.names.referents import (
     GENDERED,
+    SUBJECTS,
     Asked,
     Features,
     Referent,
@@ -60,6 +61,8 @@ class Pass:
                 self._name(at)
             elif what == "pronoun":
                 self._pronoun(at)
+            elif what == "new":
+                self._new(at)
             else:
                 self._role(at)
         return self
@@ -76,8 +79,11 @@ class Pass:
             elif pos == "PRON":
                 if parse.words[i].lower() in GENDERED:
                     yield i, "pronoun"
-            elif pos in ("NOUN", "PROPN") and self.is_role(i):
-                yield i, "role"
+            elif pos in ("NOUN", "PROPN"):
+                if self.is_role(i):
+                    yield i, "role"
+                elif i in self.sources and any(parse.lemmas[c] in ("a", "an", "one") for c in parse.children[i]):
+                    yield i, "new"
 
     def is_role(self, i: int) -> bool:
         """Whether a token heads a definite description of one person or body that could be named elsewhere."""
@@ -136,11 +142,26 @@ class Pass:
                 break
         return out
 
+    def _acts(self, referent: Referent, at: int) -> bool:
+        """Whether a candidate is the subject of the verb whose object is asked about: Hale asked the boy."""
+        parse, last = self.parse, referent.last
+        if parse.deps[at] not in ("dobj", "dative") or last < 0 or parse.words[at].lower().endswith("self"):
+            return False
+        return parse.deps[last] in SUBJECTS and parse.heads[last] == parse.heads[at]
+
+    def _new(self, at: int) -> None:
+        """Somebody who is introduced as a source: a spokeswoman for the mayor."""
+        role = Role(self.reading, at)
+        if role.person > 0:
+            self._touch(Referent(None, at, 3.0, role.gender), at, "role")
+
     def _pronoun(self, at: int) -> None:
         """He or she."""
         gender = GENDERED[self.parse.words[at].lower()]
         sign = 1.0 if gender == "m" else -1.0
-        candidates = [r for r in self._candidates() if r.person > UNLIKE and sign * r.gender > -6]
+        candidates = [
+            r for r in self._candidates() if r.person > UNLIKE and sign * r.gender > -6 and not self._acts(r, at)
+        ]
         asked = Asked(self.reading, at, candidates, at in self.sources)
         likely = [r for r in candidates if r.person > 0 and sign * r.gender > -1]
         ranks = self._ranks(candidates, likely)
@@ -157,7 +178,7 @@ class Pass:
 
     def _role(self, at: int) -> None:
         """A role."""
-        role, candidates = Role(self.reading, at), self._candidates()
+        role, candidates = Role(self.reading, at), [r for r in self._candidates() if not self._acts(r, at)]
         bearers = [r for r in candidates if r.entity and role.noun in r.entity.roles]
         if bearers and not role.person:
             role.person = 1 if bearers[0].person > 0 else -1
