@@ -140,7 +140,7 @@ class Reading:
             head = parse.heads[i]
             if dep in SUBJECTS and own[head] < 0:
                 relative = parse.deps[head] == "relcl" and parse.lemmas[i] in RELATIVES
-                own[head] = parse.heads[head] if relative else i
+                own[head] = parse.heads[head] if relative else self._cleft(i)
         for i, dep in enumerate(parse.deps):
             if (
                 dep == "acl"
@@ -164,6 +164,15 @@ class Reading:
                 if parse.pos[above] == "NOUN" and self.cue[above] >= WEAK and out[above] < 0:
                     out[above] = i
         return out
+
+    def _cleft(self, subject: int) -> int:
+        """The one whom a cleft sentence puts first: my mother in "it was my mother who said"; any other subject as it is."""
+        parse = self.parse
+        verb = parse.heads[subject]
+        above = parse.heads[verb]
+        if parse.lemmas[subject] != "who" or above == verb or parse.lemmas[above] != "be":
+            return subject
+        return next((c for c in parse.children[above] if parse.deps[c] == "attr" and c < subject), subject)
 
     def _above(self, verb: int) -> list[int]:
         """The verbs that a subjectless verb continues, nearest first, up to one that has a subject of its own."""

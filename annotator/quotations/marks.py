@@ -27,7 +27,7 @@ CAPTION = 200  # characters up to which a paragraph may be a caption
 _OPENERS = ("“", "„", "``")
 
 
-__all__ = ["Stretch", "paragraphs", "stretches"]
+__all__ = ["Stretch", "nested", "paragraphs", "stretches"]
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
@@ -179,3 +179,10 @@ def _single(text: str, start: int, end: int) -> Iterator[Stretch]:
 def _possessive(text: str, at: int, end: int) -> bool:
     """Whether the mark at ``at`` may be a plural possessive: after an s, before a space and a small letter."""
     return text[at - 1] in "sS" and at + 2 < end and text[at + 1] == " " and text[at + 2].islower()
+
+
+def nested(text: str, outer: Stretch) -> list[Stretch]:
+    """The stretches inside another one, in marks of the other style: ‘ ’ inside “ ”, “ ” inside ‘ ’."""
+    start, end = outer.start + 1, outer.end - outer.closed
+    find = _single(text, start, end) if outer.style == "double" else _double(text, start, end, False, False)
+    return [inner for inner in find if inner.closed and start < inner.end - 1]

@@ -133,7 +133,7 @@ def _british(text: str) -> list[Pair]:
         for pair in _singles(text, start, end, goes_on)
     ]
     closed = [(a, b) for a, b in pairs if b >= 0]
-    if not any(text[b - 1] in ",.?!…" for _, b in closed):
+    if not any(text[b - 1] in ",.?!…" for _, b in closed) or 2 * _enclosed(text, lines, closed) >= len(closed):
         return []
     starts = [a for a, _ in closed]
     outside = 0
@@ -141,6 +141,20 @@ def _british(text: str) -> list[Pair]:
         before = bisect_left(starts, mark.start()) - 1
         outside += before < 0 or closed[before][1] < mark.start()
     return pairs if 2 * len(closed) > outside else []
+
+
+def _enclosed(text: str, lines: list[Pair], pairs: list[Pair]) -> int:
+    """How many of the pairs stand inside double marks of their paragraph: “She said, ‘No,’” he said."""
+    count, at = 0, 0
+    for start, end in lines:
+        opened, straight, seen = 0, 0, start
+        while at < len(pairs) and pairs[at][0] < end:
+            before = text[seen : pairs[at][0]]
+            opened += before.count("“") - before.count("”")
+            straight += before.count('"')
+            count += opened > 0 or straight % 2 > 0
+            seen, at = pairs[at][0], at + 1
+    return count
 
 
 def _singles(text: str, start: int, end: int, goes_on: bool) -> list[Pair]:

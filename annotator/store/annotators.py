@@ -146,6 +146,16 @@ def set_blind_share(store: Store, share: float) -> None:
     store.cache.pop("blind", None)
 
 
+def asks_nested(store: Store) -> bool:
+    """Whether the project asks its annotators to decide proposals inside others, ‘ ’ in “ ”, too (on at first)."""
+    return setting(store, "nested_proposals", "kept") == "kept"
+
+
+def ask_nested(store: Store, asked: bool) -> None:
+    """Keep proposals inside others from now on, or leave them out."""
+    set_setting(store, "nested_proposals", "kept" if asked else "left out")
+
+
 def show_indirect(store: Store, shown: bool) -> None:
     """Ask for decisions on indirect proposals, or hide those that are undecided."""
     set_setting(store, "indirect_proposals", "shown" if shown else "hidden")

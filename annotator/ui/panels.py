@@ -134,6 +134,20 @@ class Panels(QObject):
             "Undecided indirect quotations are " + ("shown." if "Show" in change.action else "hidden.")
         )
 
+    def toggle_nested(self) -> None:
+        """Keep proposals inside quotations when articles are read from now on, or leave them out."""
+        store, controller = self.workspace.store, self.workspace.view.controller
+        try:
+            change = project.ask_nested(store, not project.asks_nested(store))
+        except AnnotatorError as error:
+            controller.problem.emit(str(error))
+            return
+        controller.told.emit(
+            "Quotations inside quotations are "
+            + ("proposed" if "Keep" in change.action else "left out")
+            + " where an article is read from now on (F5 reads this one again)."
+        )
+
     def choose_theme(self, choice: str) -> None:
         """Light, dark, or as the system is."""
         self.workspace.theme.choose(choice)

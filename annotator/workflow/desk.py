@@ -22,7 +22,7 @@ from annotator.records import (
     Stance,
     Status,
 )
-from annotator.store import articles, decisions, history, progress, proposals, versions
+from annotator.store import annotators, articles, decisions, history, progress, proposals, versions
 from annotator.store.connection import Store, new_id
 from annotator.store.decisions import StaleDecisionError as StaleDecisionError
 from annotator.store.history import OthersWorkError as OthersWorkError
@@ -241,6 +241,21 @@ def decided_today(store: Store, annotator: str) -> int:
 
 
 def save_proposals(store: Store, article_sha256: str, found: Sequence[Proposal], detector_version: str) -> Change:
-    """Keep a detector run; decisions stay as they are."""
+    """Keep a detector run; decisions stay as they are. Proposals inside others are kept where the project asks for them."""
+    if not annotators.asks_nested(store):
+        found = _outermost(found)
     proposals.add_proposals(store, article_sha256, found, detector_version)
     return Change(action="Propose quotations", article=article_sha256, queue=True)
+
+
+def _outermost(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """The proposals without those in marks that stand inside another one in marks; in text order."""
+    out: list[Proposal] = []
+    end = -1
+    for proposal in sorted(proposals, key=lambda p: (p.span.start, -p.span.end)):
+        marked = proposal.kind is not Kind.INDIRECT
+        if not marked or proposal.span.end > end:
+            out.append(proposal)
+        if marked:
+            end = max(end, proposal.span.end)
+    return out

@@ -201,6 +201,17 @@ def show_indirect(store: Store, shown: bool) -> Change:
     return Change(action="Show indirect proposals" if shown else "Hide indirect proposals", queue=True)
 
 
+def asks_nested(store: Store) -> bool:
+    """Whether proposals inside others are kept when an article is read."""
+    return _annotators.asks_nested(store)
+
+
+def ask_nested(store: Store, asked: bool) -> Change:
+    """Keep proposals inside others when articles are read from now on, or leave them out; for everybody in the project."""
+    _annotators.ask_nested(store, asked)
+    return Change(action="Keep proposals inside quotations" if asked else "Leave out proposals inside quotations")
+
+
 def speakers(store: Store) -> tuple[Speaker, ...]:
     """The project's register of speakers, by name."""
     return register.speakers(store)

@@ -23,7 +23,7 @@ from annotator.quotations.opinions import Opinions
 from annotator.quotations.parser import DEFAULT_MODEL, Pipeline, load_model, parses
 from annotator.quotations.transcript import Turn, turns
 from annotator.quotations.unclosed import ended
-from annotator.reading import Lexicon, Reading
+from annotator.reading import Lexicon, Reading, Stretch
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
 from annotator.resources import resource
 from annotator.speakers import names
@@ -33,6 +33,7 @@ from annotator.speakers.ranker import Ranked, Ranker
 from annotator.speakers.reasons import reason
 from annotator.syntax import Parse
 from annotator.workflow.attributions import Attribution, covering, head_of, join, named_head, with_turns
+from annotator.workflow.nested import within
 
 __all__ = ["DEFAULT_MODEL", "Detector", "Weights", "propose"]
 
@@ -104,10 +105,12 @@ class Detector:
         weights: Weights | None = None,
         *,
         indirect: bool = True,
+        nested: bool = True,
     ) -> None:
         self.nlp = nlp or load_model(model)
         self.weights = weights or Weights.shipped()
         self.indirect = indirect  # False: quotations in marks alone
+        self.nested = nested  # False: none inside others
 
     @property
     def detector_version(self) -> str:
@@ -132,7 +135,7 @@ class Detector:
 
     def read(self, text: str, parse: Parse) -> _Article:
         """An article on its way, as training wants it; ``parse`` is that of ``text``."""
-        return _Article(text, parse, self.weights, self.indirect)
+        return _Article(text, parse, self.weights, self.indirect, self.nested)
 
     def finish(self, begun: Begun) -> tuple[Proposal, ...]:
         """The proposals for an article that was begun."""
@@ -174,8 +177,8 @@ class _Decided:
 class _Article:
     """One article on its way from stretches to proposals."""
 
-    def __init__(self, text: str, parse: Parse, weights: Weights, indirect: bool) -> None:
-        self.text, self.weights, self.indirect = text, weights, indirect
+    def __init__(self, text: str, parse: Parse, weights: Weights, indirect: bool, nested: bool = True) -> None:
+        self.text, self.weights, self.indirect, self.nested = text, weights, indirect, nested
         marked = ended(parse, stretches(parse.text), weights.lexicon)
         self.reading = Reading(parse, marked, weights.lexicon)
         self.states = States(
@@ -196,13 +199,26 @@ class _Article:
         """All proposals; see :func:`propose`."""
         if not self.indirect:
             decided = self.decided()
-            return self._as_written(self.proposals(decided, self.names(decided)))
+            names = self.names(decided)
+            return self._as_written(self._with_inner(names, self.proposals(decided, names)))
         found = attributions(self.states) if attributed is None else attributed
         decided = self.decided(covering(self.reading.stretches, found))
         said = turns(self.reading.parse.text)
         names = self.names(decided, found, said)
         joined = join(self.reading, names, self.proposals(decided, names), found)
-        return self._as_written(with_turns(self.reading, names, joined, said))
+        return self._as_written(self._with_inner(names, with_turns(self.reading, names, joined, said)))
+
+    def _with_inner(self, names: Names, proposals: Sequence[Proposal]) -> Sequence[Proposal]:
+        """The proposals with those for quotations inside them, if they are asked for."""
+        if not self.nested:
+            return proposals
+        weights, parse = self.weights, self.reading.parse
+
+        def think(inner: Sequence[Stretch]) -> Opinions:
+            return Opinions(States(weights.network, parse, inner, marks=True))
+
+        found = within(parse, weights.lexicon, weights.ranker, names, proposals, think)
+        return sorted([*proposals, *found], key=lambda p: (p.span.start, -p.span.end))
 
     def _as_written(self, proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
         """The proposals with the words as the article has them, where it was read in another typography."""

@@ -89,6 +89,7 @@ def package(
             _annotators.set_setting(made, _annotators.MADE_FOR, annotator)
             _annotators.set_blind_share(made, without_proposals)
             _annotators.show_indirect(made, _annotators.shows_indirect(store))
+            _annotators.ask_nested(made, _annotators.asks_nested(store))
             change = history.begin_change(made, None, "Make package")
             for done, sha256 in enumerate(hashes):
                 if progress is not None and not progress(done, annotator):

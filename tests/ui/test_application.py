@@ -72,3 +72,21 @@ def test_indirect_proposals_are_shown_when_the_project_asks_for_them(desk: Desk,
     assert len(desk.window.controller.desk.quotations) == 19 and "shown" in desk.notice()
     desk.window.menus.items["indirect-proposals"].trigger()
     assert len(desk.window.controller.desk.quotations) == 18
+
+
+def test_proposals_inside_others_are_kept_while_the_project_asks_for_them(desk: Desk, store: Store) -> None:
+    outer, *others = gold_proposals()
+    text = desk.window.controller.desk.article.text
+    span = Span(outer.span.start + 1, outer.span.start + 9)
+    inner = Proposal(span, span.words(text), Kind.MIXED, 0.8)
+
+    def kept() -> int:
+        work.save_proposals(store, seed_sha(), [outer, inner, *others], "nested")
+        desk.window.controller.reload_desk()
+        return len(desk.window.controller.desk.quotations)
+
+    assert kept() == 19
+    desk.window.menus.items["nested-proposals"].trigger()
+    assert kept() == 18 and "left out" in desk.notice()
+    desk.window.menus.items["nested-proposals"].trigger()
+    assert kept() == 19

@@ -203,6 +203,8 @@ COMMANDS: tuple[Command[CommandWindow], ...] = (
             Place("Quotation", DESK), "Let the English model read every article that it has not read yet"),
     Command("indirect-proposals", "Ask about indirect quotations", (), lambda window: window.panels.toggle_indirect(), always,
             Place("Quotation", DESK), "Show proposals of paraphrase without marks, for everybody in the project, or hide them"),
+    Command("nested-proposals", "Propose quotations inside quotations", (), lambda window: window.panels.toggle_nested(), always,
+            Place("Quotation", DESK), "Propose who is quoted inside a quotation, for everybody in the project, or leave it out"),
     Command("package", "Packages for a team…", ("Ctrl+Shift+D",), lambda window: window.team.files.make_packages(), always,
             Place("Team", TEAM), "Make a blind file for each annotator: articles, codebook and proposals"),
     Command("merge", "Merge files…", ("Ctrl+Shift+M",), lambda window: window.team.files.merge_files(), always,
