@@ -35,10 +35,15 @@ _MODULES: dict[str, str] = {
     "spacy-spancat": "spacy_docbin",
     "spacy-textcat": "spacy_docbin",
     "uima-cas": "uima_cas",
+    "webanno-tsv": "webanno_tsv",
+    "qdpx": "qdpx",
+    "tei": "tei",
     "w3c": "web_annotation",
     "qdc": "refi_qda",
 }
 NAMES = tuple(_MODULES)
+#: Modules that read annotations which are not written here, or not in the same form; asked in this order, after the formats.
+_READER_MODULES = ("uima_read", "webanno_tsv", "qdpx_read", "qda_projects", "potato", "conll", "spacy_read")
 
 
 class Unit(StrEnum):
@@ -89,6 +94,18 @@ class Format:
         return not self.suffix
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A format of annotations that comes in: by the suffixes of its files, by what is in them, or as a whole folder."""
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    recognises: Callable[[Path], bool]
+    read: Callable[[Path, Scheme], Iterator[AnnotatedArticle]]
+    folder: Callable[[Path], bool] | None = None  # whether a folder is read as one
+
+
 def get(name: str) -> Format:
     """The format of that name; BadInputError with a sentence that lists the names."""
     if name not in _MODULES:
@@ -102,17 +119,35 @@ def _of(module: str) -> dict[str, Format]:
     return {fmt.name: fmt for fmt in import_module(f"annotator.exchange.{module}").FORMATS}
 
 
-def reader_of(path: Path) -> Format | None:
+def reader_of(path: Path) -> Format | Reader | None:
     """The format whose annotations a file or folder holds, or None: its suffix says whom to ask, what is in it decides."""
+    if path.is_dir():
+        return next((reader for reader in readers() if reader.folder is not None and reader.folder(path)), None)
     return next((fmt for fmt, recognises in _readers().get(path.suffix.lower(), ()) if recognises(path)), None)
 
 
+def suffixes() -> frozenset[str]:
+    """The suffixes of files that may hold annotations."""
+    return frozenset(_readers())
+
+
 @cache
-def _readers() -> dict[str, list[tuple[Format, Callable[[Path], bool]]]]:
+def readers() -> tuple[Reader, ...]:
+    """The formats of annotations that only come in."""
+    modules = (import_module(f"annotator.exchange.{module}") for module in _READER_MODULES)
+    return tuple(reader for module in modules for reader in module.READERS)
+
+
+@cache
+def _readers() -> dict[str, list[tuple[Format | Reader, Callable[[Path], bool]]]]:
     """The formats that can be read, with how each is known, by the suffixes of their files."""
-    found: dict[str, list[tuple[Format, Callable[[Path], bool]]]] = {}
+    found: dict[str, list[tuple[Format | Reader, Callable[[Path], bool]]]] = {}
+    every: list[tuple[Format | Reader, Callable[[Path], bool], tuple[str, ...]]] = []
     for fmt in map(get, NAMES):
         if fmt.read is not None and fmt.recognises is not None:
-            for suffix in fmt.suffixes or (fmt.suffix,):
-                found.setdefault(suffix, []).append((fmt, fmt.recognises))
+            every.append((fmt, fmt.recognises, fmt.suffixes or (fmt.suffix,)))
+    every += [(reader, reader.recognises, reader.suffixes) for reader in readers()]
+    for reader, recognises, ends in every:
+        for suffix in ends:
+            found.setdefault(suffix, []).append((reader, recognises))
     return found

@@ -175,6 +175,16 @@ class Builder:
         else:
             stretch.said[what] = told
 
+    def say_of_all(self, name: str, value: str) -> None:
+        """Add what the file says of the whole text: a stance of its only quotation, where there is one alone."""
+        what, told = self.scheme.of_value(name, value)
+        heads = [key for key, stretch in self._nodes.items() if stretch.role == CONTENT]
+        if what == STANCE and len(heads) == 1:
+            self.stance(heads[0], told)
+            self.scheme(f"{name}, said of a whole text: put on its only quotation")
+        elif what != NOTHING:
+            self.scheme(f"{name}, said of a whole text: left out")
+
     def stance(self, key: Hashable, name: str) -> None:
         """Add a stance, written ``target:label``, to a quotation."""
         stretch = self._nodes.get(key)

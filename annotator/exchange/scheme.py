@@ -7,8 +7,10 @@ usual names, then the codebook, whose targets and labels are found by id and by 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import Notes, ignore
@@ -36,9 +38,18 @@ def _plain(name: str) -> str:
     return fold(name.replace("_", " ").replace("-", " "))
 
 
+Tables = Callable[[Path, str], Sequence[Mapping[str, Any]]]  # the rows of a table of another program's database
+
+
+def _no_tables(path: Path, table: str) -> Sequence[Mapping[str, Any]]:
+    raise BadInputError(f"{path}: databases of other programs are read by an import alone.")
+
+
 @dataclass(slots=True)
 class Scheme:
     """What a reader of annotations is given: the label map, the codebook, and where it reports what it leaves out.
+
+    ``tables`` reads the databases in which some programs keep their projects.
 
     Calling it reports a note. ``met`` collects the labels of the file with what each was taken for ("": nothing is known of it).
     """
@@ -46,6 +57,7 @@ class Scheme:
     notes: Notes = ignore
     codebook: Codebook | None = None
     labels: Mapping[str, str] = field(default_factory=dict)  # name for comparison -> meaning
+    tables: Tables = _no_tables
     met: dict[str, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)  # the same of "name:value" beside stretches
     quotations: int = 0
@@ -96,7 +108,7 @@ class Scheme:
 
     def for_file(self) -> Scheme:
         """The same for one file, with what it meets counted apart."""
-        return Scheme(self.notes, self.codebook, self.labels)
+        return Scheme(self.notes, self.codebook, self.labels, self.tables)
 
     def check(self, where: str) -> None:
         """BadInputError where a file had labels and none of them was a quotation: it would come in as read and empty."""

@@ -7,6 +7,7 @@ of a blank English pipeline and no model. Where an edge of a span lies inside a 
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -16,9 +17,12 @@ from typing import Any
 
 from annotator.errors import ExportError
 from annotator.exchange.annotated import AnnotatedArticle, Rows, in_order, label_names, paragraph_of, stance_names
+from annotator.exchange.articles import article_of
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
-from annotator.exchange.graph import SAID, as_stance, said
+from annotator.exchange.given import SAID_SHAPE, check, offset, read_by
+from annotator.exchange.graph import SAID, as_stance, kind_called, said
+from annotator.jsontext import read_json
 from annotator.open_projects import open_input
 from annotator.records import Codebook, Decision, Kind, Mention, Origin, Span, Status
 
@@ -146,12 +150,19 @@ def _earlier(name: str, path: Path) -> bool:
     return False
 
 
-def _docs(path: Path) -> Iterator[tuple[Any, dict[str, Any]]]:
-    """The documents with their user data; ExportError where a span group does not hold the exact words."""
+def documents(path: Path) -> Iterator[Any]:
+    """The documents of a DocBin; BadInputError where the file is none."""
     from spacy.tokens import DocBin
     from spacy.vocab import Vocab
 
-    for doc in DocBin(store_user_data=True).from_disk(path).get_docs(Vocab()):
+    told = f"{path}: it is no spaCy DocBin that can be read; write it again with DocBin.to_disk."
+    with read_by("spacy", "srsly", "zlib", "numpy", told=told):
+        yield from DocBin(store_user_data=True).from_disk(path).get_docs(Vocab())
+
+
+def _docs(path: Path) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """The documents with their user data; ExportError where a span group does not hold the exact words."""
+    for doc in documents(path):
         about = doc.user_data[KEY]
         group = doc.spans.get("quotations", doc.spans.get("sc", doc.spans.get("quotation", [])))
         held = [(span.start_char, span.end_char) for span in group]
@@ -171,12 +182,35 @@ def _stripped(item: dict[str, Any]) -> tuple[int, int]:
 
 
 def _read_back(path: Path) -> Iterator[Rows | AnnotatedArticle]:
-    from annotator.exchange.articles import article_of
-
     for doc, about in _docs(path):
-        article = article_of(about["article"], doc.text, path.name, {**about["metadata"], "title": about["title"]})
-        decisions = tuple(_decision(item, about, doc.text) for item in about["quotations"])
-        yield AnnotatedArticle(article, about["annotator"], decisions, about["finished"])
+        yield annotated(doc, about, path.name)
+
+
+#: What a document of ours holds, as others may have changed it.
+_QUOTATION = {
+    **SAID_SHAPE, "start": offset, "end": offset, "words": str, "quotation": str, "kind": str, "source?": list, "cue?": list,
+}  # fmt: skip
+_ABOUT = {
+    "sha256": str,
+    "annotator": str,
+    "article": str,
+    "title": str,
+    "finished": bool,
+    "metadata?": dict,
+    "quotations": [_QUOTATION],
+}
+
+
+def annotated(doc: Any, about: dict[str, Any], where: str) -> AnnotatedArticle:
+    """What a document of ours holds; MisfitError where it was changed into something else."""
+    about = read_json(json.dumps(about))  # msgpack gives lists as tuples
+    check(about, _ABOUT)
+    metadata = {**{str(k): str(v) for k, v in about.get("metadata", {}).items()}, "title": about["title"]}
+    article = article_of(about["article"], doc.text, where, metadata)
+    decisions = tuple(
+        _decision({**item, "kind": str(kind_called(item["kind"]))}, about, doc.text) for item in about["quotations"]
+    )
+    return AnnotatedArticle(article, about["annotator"], decisions, about["finished"])
 
 
 def _read_rows(path: Path) -> Iterator[Rows]:
@@ -234,7 +268,7 @@ FORMATS = (
     Format(
         name="spacy", title="spaCy DocBin, span groups with links", suffix=".spacy", unit=Unit.CODE_POINTS,
         carries=ALL - _LOST, write=partial(_write, "spacy", _groups), read_back=_read_back,
-        earlier=partial(_earlier, "spacy"), load='DocBin(store_user_data=True).from_disk("out.spacy").get_docs(nlp.vocab)',
+        imported=True, earlier=partial(_earlier, "spacy"), load='DocBin(store_user_data=True).from_disk("out.spacy").get_docs(nlp.vocab)',
     ),
     Format(
         name="spacy-spancat", title="spaCy DocBin to train spancat on quotations", suffix=".spacy", unit=Unit.CODE_POINTS,

@@ -1,45 +1,34 @@
 """UIMA CAS in XMI for INCEpTION: a folder with the type system and one file an article and annotator; UTF-16 offsets.
 
-Written and read by dkpro-cassis, an optional library, which counts code points inside and UTF-16 code units in the file. One span
+Written by dkpro-cassis, an optional library, which counts code points inside and UTF-16 code units in the file. One span
 layer ``webanno.custom.Attribution`` (its feature ``label`` is CONTENT, SOURCE or CUE) and one relation layer
-between its spans, as INCEpTION's own layers are built (a relation has the features ``Governor`` and ``Dependent``).
+between its spans, as INCEpTION's own layers are built (a relation has the features ``Governor`` and ``Dependent``). What the layer has no
+feature for stands in ``provenance`` as JSON.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from annotator.errors import BadInputError, ExportError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, stance_names
-from annotator.exchange.articles import article_of
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
-from annotator.exchange.graph import Builder, graph
+from annotator.exchange.graph import graph, said
 from annotator.exchange.scheme import Scheme
-from annotator.records import Codebook, Span
+from annotator.exchange.uima_read import INDEX, OURS, read
+from annotator.records import Codebook
 
-SPAN, RELATION = "webanno.custom.Attribution", "webanno.custom.AttributionRelation"
-_TEXTS = ("label", "kind", "speaker", "speaker_id", "stances", "utterance", "comment", "quotation")
-_LOST = frozenset(
-    {
-        Field.NOT_SPEECH,
-        Field.OPEN,
-        Field.CONTENT,
-        Field.ORIGIN,
-        Field.OUTCOME,
-        Field.HISTORY,
-        Field.DECISION,
-        Field.METADATA,
-        Field.FLAG,
-    }
-)
+SPAN, RELATION = OURS, "webanno.custom.AttributionRelation"
+_TEXTS = ("label", "kind", "speaker", "speaker_id", "stances", "utterance", "comment", "quotation", "provenance")
+_LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.FLAG, Field.DECISION})
 _XML_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-INDEX, TYPES = "index.json", "TypeSystem.xml"
+TYPES = "TypeSystem.xml"
 
 
 def _cassis() -> Any:
@@ -83,6 +72,7 @@ def _cas(cassis: Any, types: Any, annotated: AnnotatedArticle) -> Any:
                 _XML_UNFIT.sub("\ufffd", text)
                 for text in (d.speaker_name, d.speaker_id or "", d.group or "", d.comment)
             )
+            span.provenance = json.dumps(said(annotated, d))  # ASCII: XML holds it whatever it says
         made.append(span)
         cas.add(span)
     for edge in edges:
@@ -101,27 +91,10 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
         name = f"{name_of(f'{annotated.article.id}.{annotated.annotator}')}.xmi"
         _cas(cassis, types, annotated).to_xmi(path / name)
         index.append({"file": name, "article": annotated.article.id, "title": annotated.article.title,
-                      "annotator": annotated.annotator, "finished": annotated.finished})  # fmt: skip
+                      "annotator": annotated.annotator, "finished": annotated.finished,
+                      "metadata": dict(annotated.article.metadata)})  # fmt: skip
     files.write_text_lines(path / INDEX, [json.dumps(index, ensure_ascii=False, indent=1)])
     return len(index)
-
-
-def _read_back(path: Path) -> Iterator[AnnotatedArticle]:
-    cassis = _cassis()
-    with (path / TYPES).open("rb") as file:
-        types = cassis.load_typesystem(file)
-    for entry in json.loads((path / INDEX).read_text(encoding="utf-8")):
-        with (path / entry["file"]).open("rb") as file:
-            cas = cassis.load_cas_from_xmi(file, typesystem=types)
-        article = article_of(entry["article"], cas.sofa_string, entry["file"], {"title": entry["title"]})
-        builder = Builder(article, entry["annotator"], Scheme())
-        for span in cas.select(SPAN):
-            more = {name: span[name] for name in _TEXTS[1:] if span[name]}
-            more["stances"] = (span.stances or "").split()
-            builder.node(span.xmiID, span.label, Span(span.begin, span.end), span.get_covered_text(), **more)
-        for relation in cas.select(RELATION):
-            builder.link(relation.Governor.xmiID, relation.Dependent.xmiID)
-        yield builder.finished(entry["finished"])
 
 
 FORMATS = (
@@ -132,7 +105,8 @@ FORMATS = (
         unit=Unit.UTF16,
         carries=ALL - _LOST,
         write=_write,
-        read_back=_read_back,
+        read_back=lambda path: read(path, Scheme()),
+        imported=True,
         load="cassis.load_cas_from_xmi(file, typesystem); in INCEpTION: Settings > Documents > Import > UIMA CAS XMI",
     ),
 )

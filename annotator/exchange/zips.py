@@ -89,3 +89,21 @@ def first_records(path: Path, suffix: str) -> Iterator[dict[str, Any]]:
             yield from (record for _, record in list(lines(data[: 1 << 26].partition(b"\n")[0], name)))
     except BadInputError:
         return
+
+
+def holds(path: Path, ending: str) -> bool:
+    """Whether a zip has a member whose name ends so; False where it cannot be read."""
+    try:
+        with opened(path) as archive:
+            return bool(names(archive, ending))
+    except BadInputError:
+        return False
+
+
+def head(path: Path, size: int = 1 << 16) -> bytes:
+    """How a file begins; nothing of one that cannot be read."""
+    try:
+        with open_input(path) as file:
+            return file.read(size)
+    except (OSError, BadInputError):
+        return b""

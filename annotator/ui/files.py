@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 SNAPSHOT_EVERY = 10 * 60 * 1000  # milliseconds
 PROJECTS = "Projects (*.annot)"
 OTHERS = (
-    ("Annotations", "*.jsonl *.json"),  # a folder of brat files is dropped on the window
+    (
+        "Annotations",
+        "*.jsonl *.json *.zip *.xmi *.tsv *.qdpx *.qda *.sqlite3 *.conll *.bio *.iob *.spacy",
+    ),
     ("Codebooks", "*.qdc"),
 )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from annotator.errors import BadInputError, StoreError
 from annotator.exchange import formats
 from annotator.exchange.annotated import AnnotatedArticle
-from annotator.exchange.formats import Format
+from annotator.exchange.formats import Format, Reader
 from annotator.exchange.scheme import Scheme
 from annotator.records import Change, Decision, Kind, Origin, Stance, Status, quotation_id
 from annotator.store import annotators, articles, decisions, history, proposals
@@ -38,14 +38,14 @@ class Said:
         return [f"{count:,} × {note}" for note, count in self.notes.most_common()]
 
 
-def format_of(path: Path) -> Format | None:
+def format_of(path: Path) -> Format | Reader | None:
     """The format whose annotations a file or folder holds; None where it holds none (articles, say)."""
     return formats.reader_of(path)
 
 
-def recognised(files: Iterable[Path]) -> dict[Path, Format]:
+def recognised(files: Iterable[Path]) -> dict[Path, Format | Reader]:
     """The formats of those files that hold annotations or a codebook (``.qdc``); all others are articles."""
-    found: dict[Path, Format] = {}
+    found: dict[Path, Format | Reader] = {}
     for path in files:
         suffix = path.suffix.lower()
         fmt = formats.get(suffix.lstrip(".")) if suffix == ".qdc" else format_of(path)
@@ -54,7 +54,7 @@ def recognised(files: Iterable[Path]) -> dict[Path, Format]:
     return found
 
 
-def read(fmt: Format, path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
+def read(fmt: Format | Reader, path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     """What a file of annotations holds; BadInputError where it cannot be read, or none of its labels is known as a quotation.
 
     The labels that it has are added to ``scheme.met``.
@@ -74,7 +74,7 @@ def import_annotations(
     path: Path,
     *,
     annotator: str | None = None,
-    fmt: Format | None = None,
+    fmt: Format | Reader | None = None,
     said: Said | None = None,
     progress: Callable[[int, str], bool] | None = None,
 ) -> tuple[Change, ExportCounts]:

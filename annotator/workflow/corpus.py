@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotator.errors import AnnotatorError, BadInputError
+from annotator.exchange import formats
 from annotator.exchange.annotated import ignore
 from annotator.exchange.articles import article_of, normal_newlines
 from annotator.exchange.brat_files import StandoffFiles, find_standoff
-from annotator.exchange.formats import Format
+from annotator.exchange.formats import Format, Reader
 from annotator.exchange.readers import formats as kinds
 from annotator.exchange.readers import process
 from annotator.exchange.readers.base import ReadOptions as ReadOptions
@@ -79,10 +80,12 @@ class ImportReport:
 def article_files(paths: Sequence[Path], skipped: Callable[[str], None] = ignore) -> Iterator[Path]:
     """The files named and, of folders, every readable kind below them, sorted; BadInputError for a path that is not there.
 
+    A folder that a program keeps as one project stands for itself.
+
     Links out of a folder are not followed; ``skipped`` is told of each.
     """
     for path in paths:
-        if path.is_dir():
+        if path.is_dir() and annotated.format_of(path) is None:
             yield from _below(path, Path(os.path.realpath(path)), skipped)
         elif os.path.lexists(path):
             yield path
@@ -107,7 +110,8 @@ def _below(folder: Path, root: Path, skipped: Callable[[str], None]) -> Iterator
             if _wanted(entry):
                 yield Path(entry.path)
         elif entry.is_dir(follow_symlinks=False):
-            yield from _below(Path(entry.path), root, skipped)
+            inside = Path(entry.path)
+            yield from _below(inside, root, skipped) if annotated.format_of(inside) is None else [inside]
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
@@ -119,13 +123,13 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 
 
 def _wanted(entry: os.DirEntry[str]) -> bool:
-    """Whether a file of a folder is brought in: articles, or a .json that holds annotations; gold files only by name."""
+    """Whether a file of a folder is brought in: articles or annotations; gold files only by name."""
     name = entry.name.lower()
     if name.startswith(".") or name.endswith(".gold.jsonl"):
         return False
-    if name.endswith(".json") and annotated.format_of(Path(entry.path)) is not None:
+    if name.endswith(kinds.SUFFIXES) and kinds.is_wanted(Source.of(Path(entry.path))):
         return True
-    return name.endswith(kinds.SUFFIXES) and kinds.is_wanted(Source.of(Path(entry.path)))
+    return name.endswith(tuple(formats.suffixes())) and annotated.format_of(Path(entry.path)) is not None
 
 
 def find_files(
@@ -150,7 +154,8 @@ def import_articles(
     An article whose id is here with another, similar text is a new version of it. ``progress(files, name)`` is called for each
     file and answers False to cancel, which leaves the project untouched.
     """
-    return _import(store, list(article_files(paths)), annotator, options, progress, articles_alone=True)
+    found = [path for path in article_files(paths) if not path.is_dir()]
+    return _import(store, found, annotator, options, progress, articles_alone=True)
 
 
 def import_paths(
@@ -252,7 +257,7 @@ class _Import:
             raise CancelledError("The import was cancelled; nothing was added.")
         return True
 
-    def take(self, path: Path, found: Format | None) -> None:
+    def take(self, path: Path, found: Format | Reader | None) -> None:
         """One file: a codebook, annotations of a format, or articles. BadInputError where it cannot be read; nothing of it stays."""
         if found is None:
             self.take_articles(path)

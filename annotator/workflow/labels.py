@@ -10,7 +10,7 @@ from annotator.exchange.scheme import MEANINGS as MEANINGS
 from annotator.exchange.scheme import Scheme, label_map
 from annotator.jsontext import MisfitError, check, read_json
 from annotator.records import Codebook
-from annotator.store import annotators
+from annotator.store import annotators, foreign_tables
 from annotator.store.connection import Store
 from annotator.workflow.project import current_codebook
 
@@ -33,12 +33,12 @@ def scheme(store: Store, notes: Notes, given: Sequence[str] = ()) -> Scheme:
     BadInputError where a word means nothing here.
     """
     codebook = current_codebook(store)
-    return Scheme(notes, codebook, {**remembered(store), **label_map(given, codebook)})
+    return Scheme(notes, codebook, {**remembered(store), **label_map(given, codebook)}, foreign_tables.rows)
 
 
 def scheme_of(codebook: Codebook, notes: Notes, given: Sequence[str] = ()) -> Scheme:
     """The same for a project that does not exist yet."""
-    return Scheme(notes, codebook, label_map(given, codebook))
+    return Scheme(notes, codebook, label_map(given, codebook), foreign_tables.rows)
 
 
 def remember(store: Store, labels: Mapping[str, str]) -> None:

@@ -13,7 +13,7 @@ from annotator.errors import BadInputError
 from annotator.exchange import formats
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.brat_files import StandoffFiles
-from annotator.exchange.formats import Format
+from annotator.exchange.formats import Format, Reader
 from annotator.exchange.readers import process
 from annotator.exchange.readers.base import ReadOptions
 from annotator.exchange.readers.kept import Chunk, Kept
@@ -208,7 +208,7 @@ class _Look:
         item.cannot_say = lost_by(formats.get("brat"))
         self.preview.annotated.append(item)
 
-    def file(self, path: Path, found: Format | None, said: Said) -> None:
+    def file(self, path: Path, found: Format | Reader | None, said: Said) -> None:
         """One file; BadInputError where it cannot be read."""
         if found is None:
             self.articles(path, said)
@@ -219,9 +219,9 @@ class _Look:
         else:
             self.annotations(path, found, said)
 
-    def annotations(self, path: Path, fmt: Format, said: Said) -> None:
+    def annotations(self, path: Path, fmt: Format | Reader, said: Said) -> None:
         """A file of annotations."""
-        item = AnnotationItem(path, fmt.title, cannot_say=lost_by(fmt))
+        item = AnnotationItem(path, fmt.title, cannot_say=lost_by(fmt) if isinstance(fmt, Format) else "")
         for found in annotated.read(fmt, path, self.scheme(said)):
             if self.store is not None:
                 annotated.check_labels(found, self.codebook.has, str(path))

@@ -1,0 +1,150 @@
+"""CoNLL and other files with a token and its BIO tag a line: quotations, sources and cues as chunks.
+
+Source: CoNLL-2003 (columns, a blank line after each sentence, ``-DOCSTART-`` before each document) and its kin: IOB, IOB2, IOBES, BILOU.
+The text is put together again of the tokens, for these files do not hold what stood between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from annotator.errors import BadInputError
+from annotator.exchange import zips
+from annotator.exchange.annotated import AnnotatedArticle
+from annotator.exchange.articles import article_of, normal_newlines, read_bytes
+from annotator.exchange.encodings import decode_any
+from annotator.exchange.formats import Reader
+from annotator.exchange.given import record_at
+from annotator.exchange.graph import Builder
+from annotator.exchange.scheme import Scheme
+from annotator.records import Span
+
+_TAG = re.compile(r"O|([BIESLU])[-_](\S.*)")
+_START = re.compile(r"-DOCSTART-|#\s*(?:newdoc|begin document)\b(?:\s*(?:id\s*=)?\s*\(?([^);]*))?", re.I)
+_NO_BLANK_BEFORE = frozenset(",.;:!?%)]}’”»…")
+_NO_BLANK_AFTER = frozenset("([{‘“«$£€#@")
+
+
+@dataclass(slots=True)
+class _Document:
+    """The sentences of a document: (token, tags) each."""
+
+    name: str
+    sentences: list[list[tuple[str, list[str]]]] = field(default_factory=lambda: [[]])
+
+
+def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
+    """The documents of a file with their chunks; BadInputError where no column holds BIO tags."""
+    documents = _documents(normal_newlines(decode_any(read_bytes(path), str(path)).text), path)
+    rows = [tags for d in documents for s in d.sentences for _, tags in s]
+    columns = [
+        n for n in range(max(map(len, rows), default=0)) if all(n < len(r) and _TAG.fullmatch(r[n]) for r in rows)
+    ]
+    if not columns:
+        raise BadInputError(
+            f"{path}: no column holds BIO tags (O, B-QUOTE, I-QUOTE …) for every token; correct it and try again."
+        )
+    for document in documents:
+        scheme("text put together of tokens: what stood between them is not in the file")
+        with record_at(f"{path}: {document.name}", "no document with tokens that can be read"):
+            yield _annotated(document, columns, path, scheme)
+
+
+def _documents(text: str, path: Path) -> list[_Document]:
+    found: list[_Document] = []
+    number = 0
+    for line in text.split("\n"):
+        start = _START.match(line)
+        if start:
+            number += 1
+            found.append(_Document((start[1] or "").strip() or f"{path.stem}-{number}"))
+        elif not line.strip():
+            if found and found[-1].sentences[-1]:
+                found[-1].sentences.append([])
+        elif not line.startswith("# "):
+            token, *tags = line.split("\t") if "\t" in line else line.split()
+            if "\t" in line and token.isdigit() and tags:  # CoNLL-U and others number their tokens
+                token, *tags = tags
+            if not found:
+                found.append(_Document(path.stem))
+            found[-1].sentences[-1].append((token, tags))
+    return [d for d in found if any(d.sentences)]
+
+
+def _annotated(document: _Document, columns: Sequence[int], path: Path, scheme: Scheme) -> AnnotatedArticle:
+    text, places = _text(document)
+    article = article_of(document.name, text, str(path))
+    builder = Builder(article, path.stem, scheme)
+    flat = [tags for sentence in document.sentences for _, tags in sentence]
+    for column in columns:
+        for n, (label, span) in enumerate(_chunks([tags[column] for tags in flat], places)):
+            builder.node((column, n), label, span)
+    return builder.finished()
+
+
+def _text(document: _Document) -> tuple[str, list[Span]]:
+    """The text, a line a sentence, and the place of each token."""
+    out, length, places = [], 0, []
+    for sentence in document.sentences:
+        opened = False
+        before = ""
+        for token, _ in sentence:
+            tight = not before or token[0] in _NO_BLANK_BEFORE or before[-1] in _NO_BLANK_AFTER
+            if token in ('"', "''", "``"):
+                opened, tight = not opened, opened or not before
+            elif before in ('"', "``") and opened:
+                tight = True
+            if not tight:
+                out.append(" ")
+                length += 1
+            places.append(Span(length, length + len(token)))
+            out.append(token)
+            length += len(token)
+            before = token
+        if sentence:
+            out.append("\n")
+            length += 1
+    return "".join(out).rstrip("\n"), places
+
+
+def _chunks(tags: Sequence[str], places: Sequence[Span]) -> Iterator[tuple[str, Span]]:
+    """(label, span) of each chunk; a tag that continues nothing begins one."""
+    label, start, end = "", 0, 0
+    for tag, place in zip(tags, places, strict=True):
+        match = _TAG.fullmatch(tag)
+        mark, name = (match[1], match[2]) if match and match[1] else ("O", "")
+        goes_on = mark in "IEL" and name == label
+        if label and not goes_on:
+            yield label, Span(start, end)
+            label = ""
+        if mark != "O":
+            if not goes_on:
+                start = place.start
+            label, end = name, place.end
+    if label:
+        yield label, Span(start, end)
+
+
+def _recognises(path: Path) -> bool:
+    """Whether lines of the file's beginning are a token and a BIO tag."""
+    lines = [line.split() for line in zips.head(path).decode("utf-8", "replace").splitlines()[:200] if line.strip()]
+    tagged = [
+        any(_TAG.fullmatch(cell) for cell in line[1:])
+        for line in lines
+        if len(line) > 1 and not line[0].startswith("#")
+    ]
+    return len(tagged) > 1 and all(tagged[:-1])
+
+
+READERS = (
+    Reader(
+        name="conll",
+        title="CoNLL, a token and its BIO tag a line",
+        suffixes=(".conll", ".conll2003", ".bio", ".iob", ".iob2", ".bioes", ".tsv"),
+        recognises=_recognises,
+        read=read,
+    ),
+)

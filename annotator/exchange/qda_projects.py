@@ -1,0 +1,179 @@
+"""Projects of QualCoder (a ``.qda`` folder) and Taguette (a ``.sqlite3`` file): texts with what each person coded in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from annotator.errors import BadInputError
+from annotator.exchange import zips
+from annotator.exchange.annotated import AnnotatedArticle
+from annotator.exchange.articles import article_of
+from annotator.exchange.formats import Reader
+from annotator.exchange.given import record_at
+from annotator.exchange.graph import Builder
+from annotator.exchange.html_text import HtmlText
+from annotator.exchange.qdpx_read import Project, Selection, coded
+from annotator.exchange.scheme import Scheme
+from annotator.jsontext import MisfitError, NotJsonError, read_json, whole
+from annotator.records import Span
+
+_SQLITE = b"SQLite format 3\0"
+_TABLE = b"id,document,tag,content"  # the head of Taguette's table of highlights
+
+
+@dataclass(frozen=True, slots=True)
+class _Highlight:
+    """A highlight of Taguette: its place in bytes, its HTML, who made it, and its tags."""
+
+    start: int
+    end: int
+    snippet: str
+    person: str
+    tags: list[str]
+
+
+def read_qualcoder(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
+    """The texts of a QualCoder project with what each coder marked; BadInputError where it cannot be read."""
+    database = path / "data.qda" if path.is_dir() else path
+    with record_at(str(database), "no project of QualCoder"):
+        groups = {row["catid"]: row["name"] for row in _rows(scheme, database, "code_cat", "catid", "name")}
+        codes = {
+            str(row["cid"]): (str(row["name"]), str(groups.get(row["catid"]) or ""))
+            for row in _rows(scheme, database, "code_name", "cid", "name", "catid")
+        }
+        sources = [row for row in _rows(scheme, database, "source", "id", "name", "fulltext") if row["fulltext"]]
+        selections: dict[Any, list[Selection]] = {row["id"]: [] for row in sources}
+        people: dict[str, str] = {}
+        columns = ("cid", "fid", "seltext", "pos0", "pos1", "owner", "memo")
+        for n, row in enumerate(_rows(scheme, database, "code_text", *columns)):
+            person = people.setdefault(str(row["owner"] or "qualcoder"), str(row["owner"] or "qualcoder"))
+            place, words, note = (
+                (whole(row["pos0"]), whole(row["pos1"])),
+                str(row["seltext"] or ""),
+                str(row["memo"] or ""),
+            )
+            if row["fid"] in selections:
+                selections[row["fid"]].append(Selection(str(n), *place, words, note, [(person, str(row["cid"]))]))
+    project = Project(None, people, codes)
+    for row in sources:
+        with record_at(f"{path}: {row['name']}", "no text with codings that can be read"):
+            yield from coded(str(row["name"]), str(row["fulltext"]), selections[row["id"]], project, str(path), scheme)
+
+
+def _rows(scheme: Scheme, path: Path, table: str, *columns: str) -> Sequence[Mapping[str, Any]]:
+    """The rows of a table; MisfitError where it lacks one of the columns."""
+    found = scheme.tables(path, table)
+    if found and (missing := [name for name in columns if name not in found[0]]):
+        raise MisfitError(f"its table {table} has no {missing[0]}")
+    return found
+
+
+def read_taguette(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
+    """The documents of a Taguette database with what each person highlighted; BadInputError where it cannot be read.
+
+    Places are bytes of a document's text in UTF-8.
+    """
+    if path.suffix.lower() == ".csv":
+        raise BadInputError(
+            f"{path}: this is Taguette's table of highlights, which has no documents in it; import the project itself (.sqlite3)."
+        )
+    with record_at(str(path), "no project of Taguette"):
+        documents = _rows(scheme, path, "documents", "id", "project_id", "name", "contents", "description")
+        tags = {row["id"]: str(row["path"]) for row in _rows(scheme, path, "tags", "id", "path")}
+        tagged: dict[Any, list[str]] = {}
+        for row in _rows(scheme, path, "highlight_tags", "highlight_id", "tag_id"):
+            tagged.setdefault(row["highlight_id"], []).append(tags.get(row["tag_id"], ""))
+        people = _who_highlighted(_rows(scheme, path, "commands", "user_login", "payload"))
+        members: dict[Any, list[str]] = {}
+        for row in _rows(scheme, path, "project_members", "project_id", "user_login"):
+            members.setdefault(row["project_id"], []).append(str(row["user_login"]))
+        highlights: dict[Any, list[_Highlight]] = {row["id"]: [] for row in documents}
+        alone = {
+            row["id"]: m[0] if len(m := members.get(row["project_id"], [])) == 1 else "taguette" for row in documents
+        }
+        for row in _rows(scheme, path, "highlights", "id", "document_id", "start_offset", "end_offset", "snippet"):
+            number, place = row["document_id"], (whole(row["start_offset"]), whole(row["end_offset"]))
+            if number in highlights:
+                person = people.get(row["id"], alone[number])
+                highlights[number].append(
+                    _Highlight(*place, str(row["snippet"]), person, sorted(tagged.get(row["id"], [])))
+                )
+    for row in documents:
+        with record_at(f"{path}: {row['name']}", "no document with highlights that can be read"):
+            yield from _taguette(row, highlights[row["id"]], path, scheme)
+
+
+def _who_highlighted(commands: Sequence[Mapping[str, Any]]) -> dict[Any, str]:
+    """Who added each highlight, as the commands of a project tell."""
+    people = {}
+    for row in commands:
+        try:
+            command = read_json(str(row["payload"]))
+        except NotJsonError:
+            continue
+        if isinstance(command, dict) and command.get("type") == "highlight_add":
+            people[command.get("highlight_id")] = str(row["user_login"])
+    return people
+
+
+def _taguette(
+    document: Mapping[str, Any], highlights: Sequence[_Highlight], path: Path, scheme: Scheme
+) -> Iterator[AnnotatedArticle]:
+    html, note = HtmlText(str(document["contents"])), str(document["description"] or "")
+    name = str(document["name"]).rpartition("/")[2] or path.stem
+    article = article_of(name, html.text, str(path), {"description": note} if note else {})
+    data = html.raw.encode()
+    people = list(dict.fromkeys(highlight.person for highlight in highlights))
+    for person in people:
+        builder = Builder(article, person, scheme)
+        mine: dict[Span, list[str]] = {}
+        for highlight in (each for each in highlights if each.person == person):
+            start, end = (len(data[:at].decode("utf-8", "ignore")) for at in (highlight.start, highlight.end))
+            span = html.span(start, end)
+            if _letters(HtmlText(highlight.snippet).raw) != _letters(span.words(article.text)):
+                raise MisfitError(f"the words at {highlight.start}-{highlight.end} are not those of the highlight")
+            if not highlight.tags:
+                scheme("highlight without a tag: left out")
+            mine.setdefault(span, []).extend(highlight.tags)
+        for span, tags in mine.items():
+            named = [tag.rpartition(".")[::2] for tag in dict.fromkeys(tags)]
+            for above, label in sorted(named, key=lambda each: not scheme.knows(each[1])):
+                builder.node(span, label, span, parent=above)
+        yield builder.finished()
+    if not people:
+        yield AnnotatedArticle(article, "", (), False)
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"\s+", "", words)
+
+
+def _is_taguette(path: Path) -> bool:
+    """Whether a file is its table of highlights, or a database with its tables, whose names stand near the beginning."""
+    if path.suffix.lower() == ".csv":
+        return zips.head(path).removeprefix(b"\xef\xbb\xbf").splitlines()[:1] == [_TABLE]
+    head = zips.head(path, 1 << 20)
+    return head.startswith(_SQLITE) and b"highlight_tags" in head and b"project_members" in head
+
+
+READERS = (
+    Reader(
+        name="qualcoder",
+        title="QualCoder project",
+        suffixes=(".qda",),
+        recognises=lambda path: zips.head(path).startswith(_SQLITE),
+        read=read_qualcoder,
+        folder=lambda folder: (folder / "data.qda").is_file(),
+    ),
+    Reader(
+        name="taguette",
+        title="Taguette project",
+        suffixes=(".sqlite3", ".sqlite", ".db", ".csv"),
+        recognises=_is_taguette,
+        read=read_taguette,
+    ),
+)

@@ -1,0 +1,296 @@
+"""Reading REFI-QDA projects (.qdpx) of NVivo, MAXQDA, ATLAS.ti, QualCoder and others: texts with their codings, by user.
+
+Source: REFI-QDA Standard 1.5, "Project": ``project.qde`` with Users, CodeBook, Sources (TextSource with PlainTextSelection and Coding),
+Links and Cases; the plain text of a source in ``sources/``. The standard leaves open what programs do in different ways: whether
+``endPosition`` is the last character or the one after it, whether a byte order mark and carriage returns count, and characters or UTF-16
+units. The names of the selections, which are their words, tell which way a file counts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from annotator.errors import BadInputError
+from annotator.exchange import zips
+from annotator.exchange.annotated import AnnotatedArticle
+from annotator.exchange.articles import article_of, normal_newlines
+from annotator.exchange.encodings import decode_any
+from annotator.exchange.formats import Reader
+from annotator.exchange.given import record_at
+from annotator.exchange.graph import SAID, Builder
+from annotator.exchange.offsets import ForeignText
+from annotator.exchange.scheme import Scheme
+from annotator.exchange.xml_input import local, parse_xml
+from annotator.jsontext import MisfitError, read_json
+from annotator.records import Article, Span
+
+PROVENANCE = (
+    "annotator: "  # begins the description of a selection in which an export of ours keeps what has no place elsewhere
+)
+
+
+@dataclass(slots=True)
+class Selection:
+    """A selection of a source with its codings: (user, code)."""
+
+    guid: str
+    start: int
+    end: int
+    name: str
+    note: str
+    codings: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Project:
+    """What of a project all its sources need."""
+
+    root: Any
+    users: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, tuple[str, str]] = field(default_factory=dict)  # guid -> (name, name of the code above it)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    speakers: dict[str, str] = field(default_factory=dict)  # selection -> name of the case that holds it
+    stances: dict[str, str] = field(default_factory=dict)  # code -> target:label, in an export of ours
+
+    @classmethod
+    def of(cls, root: Any) -> Project:
+        """The users, codes, links and cases of a project file."""
+        made = cls(root)
+        about = _kept(next((c.text or "" for c in root if local(c) == "Description"), ""))
+        if isinstance(stances := about.get("stances"), dict):
+            made.stances = {str(code): str(name) for code, name in stances.items()}
+        for element in root.iter():
+            kind = local(element)
+            if kind == "User":
+                made.users[element.get("guid", "")] = element.get("name") or "user"
+            elif kind == "Code":
+                above = element.getparent()
+                made.codes[element.get("guid", "")] = (
+                    element.get("name", ""), above.get("name", "") if local(above) == "Code" else ""
+                )  # fmt: skip
+            elif kind == "Link":
+                made.links.append((element.get("originGUID", ""), element.get("targetGUID", "")))
+            elif kind == "Case":
+                for child in element:
+                    if local(child) == "SelectionRef":
+                        made.speakers[child.get("targetGUID", "")] = element.get("name", "")
+        return made
+
+
+def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
+    """The text sources of a project with what each user coded in them; BadInputError where it cannot be read."""
+    with zips.opened(path) as archive:
+        names = zips.names(archive)
+        wanted = next((n for n in names if n.lower().endswith(".qde")), None)
+        if wanted is None:
+            raise BadInputError(f"{path}: there is no project.qde in it; export the project as REFI-QDA (.qdpx) again.")
+        project = Project.of(parse_xml(zips.read(archive, wanted, str(path)), f"{path}: {wanted}"))
+        by_name = {PurePosixPath(name).name.lower(): name for name in names}
+        count = 0
+        for source in project.root.iter():
+            if local(source) not in ("TextSource", "Representation"):
+                continue
+            found = next((c for c in source if local(c) == "PlainTextContent"), None)
+            inside = str(source.get("plainTextPath") or "").rpartition("/")[2].lower()
+            if found is not None and found.text:
+                raw = found.text
+            elif inside in by_name:
+                data = zips.read(archive, by_name[inside], str(path))
+                raw = ("\ufeff" if data.startswith(b"\xef\xbb\xbf") else "") + decode_any(
+                    data, f"{path}: {inside}"
+                ).text
+            else:
+                scheme(f"source {source.get('name', '')} without a plain text: left out")
+                continue
+            count += 1
+            with record_at(f"{path}: source {source.get('name') or count}", "no text with codings that can be read"):
+                yield from _source(source, raw, project, str(path), scheme)
+        for source in project.root.iter():
+            if local(source) in ("PictureSource", "AudioSource", "VideoSource"):
+                scheme("picture, sound or film: left out")
+        if not count:
+            raise BadInputError(f"{path}: there is no text in the project; check that its texts were exported with it.")
+
+
+def _source(source: Any, raw: str, project: Project, where: str, scheme: Scheme) -> Iterator[AnnotatedArticle]:
+    """One text with what each user coded in it; without codings the article alone."""
+    selections = [_selection(each) for each in source if local(each) == "PlainTextSelection"]
+    name = source.get("name") or source.getparent().get("name") or source.get("guid", "source")
+    kept = _kept(next((c.text or "" for c in source if local(c) == "Description"), ""))
+    yield from coded(name, raw, selections, project, where, scheme, kept)
+
+
+def coded(
+    name: str,
+    raw: str,
+    selections: Sequence[Selection],
+    project: Project,
+    where: str,
+    scheme: Scheme,
+    kept: Mapping[str, Any] | None = None,
+) -> Iterator[AnnotatedArticle]:
+    """A text with what each user coded in it, as QDA programs have it; without codings the article alone.
+
+    ``kept`` is what an export of ours said of the text.
+    """
+    kept, place = kept or {}, _place(raw, selections)
+    given, done = kept.get("metadata"), kept.get("finished")
+    metadata = {str(k): str(v) for k, v in given.items()} if isinstance(given, dict) else {}
+    about = {**metadata, "title": str(kept.get("title", ""))}
+    article = article_of(str(kept.get("id", name)), place.text, where, about)
+    finished = done if isinstance(done, dict) else {}
+    people = [project.users.get(user, "user") for selection in selections for user, _ in selection.codings]
+    for person in dict.fromkeys([*people, *map(str, finished)]):
+        yield _person(article, person, selections, place, project, scheme, finished=bool(finished.get(person, True)))
+    if not people and not finished:
+        yield AnnotatedArticle(article, "", (), False)
+
+
+def _person(
+    article: Article, person: str, selections: Sequence[Selection], place: _Place, project: Project, scheme: Scheme, *, finished: bool
+) -> AnnotatedArticle:  # fmt: skip
+    """What one user coded. Selections of one stretch are one: a program makes another for each code."""
+    builder = Builder(article, person, scheme)
+    mine: dict[Span, list[Selection]] = {}
+    for selection in selections:
+        if any(project.users.get(user, "user") == person for user, _ in selection.codings):
+            key = place.span(selection)
+            mine.setdefault(key, []).append(selection)
+    keys: dict[str, Any] = {}
+    for span, several in mine.items():
+        ours = [s for s in several if _kept(s.note)]
+        for group in [[s] for s in ours] + [[s for s in several if s not in ours]]:
+            if group:
+                _stretch(builder, span, group, person, project)
+                keys.update({s.guid: group[0].guid for s in group})
+    for one, other in project.links:
+        if one in keys and other in keys:
+            builder.link(keys[one], keys[other])
+    return builder.finished(finished)
+
+
+def _stretch(builder: Builder, span: Span, group: Sequence[Selection], person: str, project: Project) -> None:
+    codes = [
+        code for s in group for user, code in s.codings if project.users.get(user, "user") == person
+    ]  # fmt: skip
+    said = {k: v for s in group for k, v in _kept(s.note).items() if k in SAID and k != "stances"}
+    speaker = next((project.speakers[s.guid] for s in group if s.guid in project.speakers), "")
+    if speaker and not said.get("speaker"):
+        said["speaker"] = speaker
+    key = group[0].guid
+    named = [(code, *project.codes.get(code, (code, ""))) for code in dict.fromkeys(codes)]
+    for code, name, above in sorted(named, key=lambda each: not builder.scheme.knows(each[1])):
+        if code in project.stances:
+            builder.stance(key, project.stances[code])
+        else:
+            builder.node(key, name, span, parent=above, **said)
+    for s in group:
+        if s.note and not _kept(s.note):
+            builder.say(key, "comment", s.note)
+
+
+def _kept(note: str) -> dict[str, Any]:
+    """What an export of ours keeps at the end of a description, as JSON; nothing of any other."""
+    if PROVENANCE not in note:
+        return {}
+    try:
+        found = read_json(note.rpartition(PROVENANCE)[2])
+    except MisfitError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _selection(element: Any) -> Selection:
+    try:
+        start, end = int(element.get("startPosition")), int(element.get("endPosition"))
+    except (TypeError, ValueError) as err:
+        raise MisfitError("a selection has no start or end") from err
+    user = element.get("creatingUser", "")
+    note = next((c.text or "" for c in element if local(c) == "Description"), "").strip()
+    made = Selection(element.get("guid", ""), start, end, element.get("name") or "", note)
+    for coding in element:
+        if local(coding) == "Coding":
+            codes = [c.get("targetGUID", "") for c in coding if local(c) == "CodeRef"]
+            made.codings += [(coding.get("creatingUser") or user, code) for code in codes]
+    return made
+
+
+@dataclass(slots=True)
+class _Place:
+    """One way to count in a text: which form of it, and whether the end is the last character or the one after it."""
+
+    foreign: ForeignText
+    inclusive: bool
+    shift: int = 0  # characters before the text that count: a byte order mark
+
+    @property
+    def text(self) -> str:
+        return self.foreign.text
+
+    def span(self, selection: Selection) -> Span:
+        """The place of a selection in the article's text."""
+        start = max(selection.start - self.shift, 0)
+        return self.foreign.span(start, selection.end - self.shift + self.inclusive)
+
+    def score(self, selections: Sequence[Selection]) -> tuple[int, int]:
+        """How well the selections hold the words of their names, and how few cut a word in two."""
+        named = cut = 0
+        for selection in selections:
+            try:
+                span = self.span(selection)
+            except MisfitError:
+                cut += 2
+                continue
+            words = span.words(self.text)
+            named += _likeness(words, selection.name)
+            around = f" {self.text} "[span.start : span.end + 2]
+            cut += (around[0].isalnum() and around[1].isalnum()) + (around[-1].isalnum() and around[-2].isalnum())
+        return named, -cut
+
+
+def _likeness(words: str, name: str) -> int:
+    """How well a selection's name fits its words: 3 as they are, 2 but for white space, 1 where a long name was cut."""
+    mine, given = " ".join(words.split()), " ".join(name.split())
+    if words == name or mine == given:
+        return 3 if words == name else 2
+    cut = given.removesuffix("...").removesuffix("…")
+    return int(len(cut) >= 20 and mine.startswith(cut))
+
+
+def _place(raw: str, selections: Sequence[Selection]) -> _Place:
+    """The way of counting that fits the selections best; where several do, the one that the standard's own reader has."""
+    marked = raw.startswith("\ufeff")
+    plain = raw.removeprefix("\ufeff")
+    forms = [(plain, 0)] + ([(plain, 1)] if marked else [])
+    if "\r" in plain:
+        forms += [(normal_newlines(text), shift) for text, shift in forms]
+        forms += [(re.sub(r"\r?\n|\r", "\r\n", plain), 0)] if "\r\n" not in plain else []
+    elif "\n" in plain:
+        forms.append((plain.replace("\n", "\r\n"), 0))
+    ways = [
+        _Place(ForeignText(text, utf16=utf16), inclusive, shift)
+        for text, shift in forms for utf16 in ((False, True) if max(text, default="") > "\uffff" else (False,))
+        for inclusive in (False, True)
+    ]  # fmt: skip
+    return max(ways, key=lambda way: way.score(selections)) if selections else ways[0]
+
+
+def describe(values: Mapping[str, Any], words: str = "") -> str:
+    """A description: words for people, then what :func:`_kept` reads back, in ASCII, which XML can always hold."""
+    return (f"{words}\n" if words else "") + PROVENANCE + json.dumps(values)
+
+
+READERS = (
+    Reader(
+        name="qdpx",
+        title="REFI-QDA project (NVivo, MAXQDA, ATLAS.ti, QualCoder)",
+        suffixes=(".qdpx",),
+        recognises=lambda path: True,
+        read=read,
+    ),
+)
