@@ -15,7 +15,7 @@ import pytest
 from annotator.cli import main
 from annotator.store import doctor
 from annotator.store.connection import connect, open_store
-from annotator.store.layout import VERSION
+from annotator.store.tables import VERSION
 from annotator.workflow import care, measure, project
 from tests.reliability.test_versions import FIXTURES, unpacked
 

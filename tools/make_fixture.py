@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotator.records import Stance
-from annotator.store import layout
+from annotator.store import tables
 from annotator.workflow import adjudicate, desk, project
 from tests.support import decide_all, gold_proposals, seed_sha, shown
 
@@ -48,7 +48,7 @@ def main(folder: Path) -> None:
         with closing(sqlite3.connect(path)) as db:
             db.execute("PRAGMA journal_mode = DELETE")
             db.execute("VACUUM")
-        (folder / f"schema-{layout.VERSION}.annot.gz").write_bytes(gzip.compress(path.read_bytes(), mtime=0))
+        (folder / f"schema-{tables.VERSION}.annot.gz").write_bytes(gzip.compress(path.read_bytes(), mtime=0))
 
 
 if __name__ == "__main__":

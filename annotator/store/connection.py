@@ -17,14 +17,15 @@ from annotator.errors import NewerProjectError, ProjectChangedError, StoreError
 from annotator.open_projects import OpenProject, hold, identity, let_go
 from annotator.records import MisfitError
 from annotator.store.advice import left_beside, quoted
-from annotator.store.layout import APPLICATION_ID, SHAPES, VERSION, fingerprint
+from annotator.store.layout import APPLICATION_ID, fingerprint
 from annotator.store.presence import MEND, Presence, Trouble
+from annotator.store.tables import SHAPES, VERSION
 
 if TYPE_CHECKING:  # the library is brought in with the first write: what is read to show the desk does not wait for it
     from annotator.store.dead_log import Newest
     from annotator.store.journal import Journal
     from annotator.store.library import Database
-    from annotator.store.portable import Marks, Table
+    from annotator.store.portable import Marks
 
 LOG = logging.getLogger("annotator")
 BUSY_SECONDS = 5.0
@@ -80,7 +81,6 @@ class Store:
         self.path = path
         self.read_only = read_only
         self.cache: dict[str, Any] = {}
-        self.carried: dict[str, Table] | None = None
         self.journals = False  # whether writes stand in the journal beside the file too
         self.tell: Callable[[str], None] | None = None
         self.project: OpenProject | None = None
@@ -117,7 +117,6 @@ class Store:
         if self.project is not None:
             let_go(self.project, self)
         self._seen_version = -1
-        self.carried = None
         self.cache.clear()
         self.__dict__.pop("db", None)
 
@@ -150,7 +149,7 @@ class Store:
         """Run one statement inside the open transaction, whose block translates errors."""
         return self.connection.execute(sql, parameters)
 
-    def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any] | Mapping[str, Any]]) -> None:
         """Run one statement for each of some rows, inside the open transaction."""
         self.connection.executemany(sql, rows)
 

@@ -16,25 +16,22 @@ from typing import Any
 
 from annotator.errors import StoreError
 from annotator.store.connection import Store, connect
-from annotator.store.layout import APPLICATION_ID, VERSION
+from annotator.store.layout import APPLICATION_ID
 from annotator.store.library import Database
 from annotator.store.portable import Row
 from annotator.store.schema import migrations
+from annotator.store.tables import TABLES, VERSION
 
 PATIENCE = 20_000  # failed reads after which a table is given up: its root is gone
 LARGEST = 1_000_000_000  # bytes of a file that is copied to get a new list of tables
-_KEYS = {
-    "stance": "decision",
-    "settled": "decision",
-    "proposal": "run",
-}  # the first key column, where a table has no number
 _HEADER, _LEAF = 100, 13  # bytes before the first page's content; the mark of a page that holds rows
 
 
 def rows(store: Store, table: str) -> Iterator[Row]:
     """All rows of a table that the file still gives."""
-    key = _KEYS.get(table, "rowid")
-    if key == "rowid" and store.one("SELECT wr FROM pragma_table_list(?)", (table,)) == (1,):  # small, without numbers
+    leading, keys = TABLES[table].declared[0], TABLES[table].keys
+    key = "rowid" if len(keys) == 1 else leading.name  # a table of two keys or more has no row numbers
+    if leading.type != "INTEGER":  # small
         yield from _read(store, f"SELECT * FROM {table}", ())[0]
         return
     failures = iter(range(PATIENCE))

@@ -6,22 +6,20 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from annotator.records import Decision, Kind, Mention, MisfitError, Origin, Span, Stance, Status
 from annotator.store import rules
 from annotator.store.connection import Store
 from annotator.store.register import speaker_names
+from annotator.store.tables import TABLES
 from annotator.store.values import content as content_of
 from annotator.store.values import one_of
 
-COLUMNS = (
-    "id", "change", "annotator", "article", "quotation", "status", "start", "end", "words", "kind", "origin",
-    "source_start", "source_end", "source_words", "speaker", "cue_start", "cue_end", "cue_words", "utterance", "content",
-    "comment", "flagged", "seconds", "codebook", "proposals_shown", "decided_at", "sequence", "replaces",
-)  # fmt: skip
-INSERT = f"""INSERT INTO decision ({", ".join(f'"{name}"' for name in COLUMNS)})
-    VALUES ({", ".join(f":{name}" for name in COLUMNS)})"""
+_TABLE = TABLES["decision"]
+COLUMNS = tuple(name for name in _TABLE.columns if name != _TABLE.number)
+INSERT = _TABLE.insert
 SELECT = f"""SELECT d.n, b.name, a.sha256, {", ".join(f'd."{name}"' for name in COLUMNS)}
     FROM decision d JOIN annotator b ON b.n = d.annotator JOIN article a ON a.n = d.article"""
 _FIRST = 3  # columns of SELECT before those of the table
@@ -30,6 +28,16 @@ AT = {name: _FIRST + at for at, name in enumerate(COLUMNS)}
 _STATUSES = {str(status): status for status in Status}  # looked up, since a read makes very many
 _KINDS = {str(kind): kind for kind in Kind}
 _ORIGINS = {str(origin): origin for origin in Origin}
+_MADE = {"article", "annotator", "status", "kind", "origin", "source", "cue", "content", "flagged", "proposals_shown"}
+_PLAIN = tuple(name for name in COLUMNS if name in Decision.__dataclass_fields__ and name not in _MADE)
+"""Columns that hold a field of the same name as it is; of the others :func:`as_row` and :func:`made_decision` say what they hold."""
+_plain = itemgetter(*(AT[name] for name in _PLAIN))
+_made = itemgetter(
+    *(AT[name] for name in (
+        "status", "start", "end", "kind", "origin", "source_start", "source_end", "source_words", "speaker", "cue_start",
+        "cue_end", "cue_words", "utterance", "content", "flagged", "proposals_shown",
+    ))
+)  # fmt: skip
 Values = tuple[Any, ...]  # a row of SELECT
 
 
@@ -49,13 +57,10 @@ class Faulty(NamedTuple):
 def as_row(decision: Decision) -> rules.Row:
     """The values of a decision's row, but for the numbers of its change, annotator, article and speaker."""
     source, cue = decision.source, decision.cue
-    return {
-        "id": decision.id,
-        "quotation": decision.quotation,
+    return {name: getattr(decision, name) for name in _PLAIN} | {
         "status": str(decision.status),
         "start": decision.span.start,
         "end": decision.span.end,
-        "words": decision.words,
         "kind": str(decision.kind),
         "origin": str(decision.origin),
         "source_start": source and source.span.start,
@@ -66,13 +71,8 @@ def as_row(decision: Decision) -> rules.Row:
         "cue_words": cue and cue.words,
         "utterance": decision.group,
         "content": json.dumps([[s.start, s.end] for s in decision.content]) if decision.content else "[]",
-        "comment": decision.comment,
         "flagged": int(decision.flagged),
-        "seconds": decision.seconds,
-        "codebook": decision.codebook,
         "proposals_shown": int(decision.proposals_shown),
-        "decided_at": decision.decided_at,
-        "sequence": decision.sequence,
         "replaces": decision.replaces or "",
     }
 
@@ -92,7 +92,7 @@ def safe(decision: Decision) -> tuple[Decision | None, list[str]]:
         return None, [f"of its speaker: {wrong}"]
     if kept is None or not told:
         return (None if kept is None else decision), told
-    changed = {name: kept[name] for name in ("comment", "seconds", "codebook", "decided_at") if name in kept}
+    changed = {name: kept[name] for name in _PLAIN if name in kept and kept[name] != row[name]}
     return replace(decision, group=kept["utterance"], **changed), told
 
 
@@ -133,20 +133,16 @@ def loaded(store: Store, rows: Sequence[Values]) -> Iterator[Decision]:
 
 def made_decision(row: Values, stances: tuple[Stance, ...], names: Mapping[int, tuple[str, str]]) -> Decision:
     """A decision from a row of ``SELECT``, its stances, and (id, name) of speakers by their numbers."""
-    (_, annotator, sha256, identity, _, _, _, quotation, status, start, end, words, kind, origin, s_start, s_end, s_words,
-     speaker, c_start, c_end, c_words, utterance, content, comment, flagged, seconds, codebook, shown, at, sequence,
-     replaces) = row  # fmt: skip
+    (status, start, end, kind, origin, s_start, s_end, s_words, speaker, c_start, c_end, c_words, utterance, content,
+     flagged, shown) = _made(row)  # fmt: skip
     known = names.get(speaker) if speaker is not None else (None, "")
     if known is None:
         raise MisfitError("its speaker is not in the register")
     return Decision(
-        id=identity,
-        quotation=quotation,
-        article=sha256,
-        annotator=annotator,
+        article=row[2],
+        annotator=row[1],
         status=one_of(_STATUSES, status, "Status"),
         span=Span(start, end),
-        words=words,
         kind=one_of(_KINDS, kind, "Kind"),
         origin=one_of(_ORIGINS, origin, "Origin"),
         source=Mention(Span(s_start, s_end), s_words) if s_start is not None else None,
@@ -156,12 +152,7 @@ def made_decision(row: Values, stances: tuple[Stance, ...], names: Mapping[int, 
         group=utterance,
         content=content_of(content),
         stances=stances,
-        comment=comment,
         flagged=bool(flagged),
-        seconds=seconds,
-        codebook=codebook,
         proposals_shown=bool(shown),
-        decided_at=at,
-        sequence=sequence,
-        replaces=replaces,
+        **dict(zip(_PLAIN, _plain(row), strict=True)),
     )

@@ -14,29 +14,25 @@ from pathlib import Path
 
 from annotator.errors import BadInputError, StoreError
 from annotator.store.connection import Store, backup, connect, migrate, open_store
-from annotator.store.layout import VERSION
+from annotator.store.portable import SETTING
+from annotator.store.tables import TABLES, VERSION, Holds, Table, that_hold
 
-_TABLES = (
-    "adjudication", "annotator", "article", "article_version", "change", "codebook", "decision", "finish", "proposal",
-    "proposal_run", "review", "reviewed", "setting", "settled", "speaker", "speaker_revision", "stance",
-)  # fmt: skip
+_READ = (*that_hold(Holds.WORK, Holds.MACHINE), TABLES[SETTING])
 
 
-def _columns(store: Store, table: str) -> list[tuple[str, ...]]:
-    """The columns of a table, hidden and generated ones too, and whether its types hold (STRICT); none of a view or a virtual table."""
-    return store.rows(
+def _is_as_declared(store: Store, table: Table) -> bool:
+    """Whether a file has the table, no view or virtual one, with these columns and no hidden or generated ones, its types held (STRICT)."""
+    found = store.rows(
         """SELECT x.name, x.type, x.hidden, t.strict FROM pragma_table_list t, pragma_table_xinfo(t.name) x
         WHERE t.schema = 'main' AND t.name = ? AND t.type = 'table' ORDER BY x.cid""",
-        (table,),
+        (table.name,),
     )
+    return found == [(column.name, column.type, 0, 1) for column in table.declared]
 
 
 @contextmanager
-def open_foreign(path: Path, own: Store) -> Iterator[Store]:
-    """Open another project file for reading alone, with the tables of ``own``.
-
-    BadInputError with a sentence where it is not sound.
-    """
+def open_foreign(path: Path) -> Iterator[Store]:
+    """Open another project file for reading alone; BadInputError with a sentence where it is not sound."""
     with tempfile.TemporaryDirectory() as folder:
         try:
             store = _of_today(path, Path(folder))
@@ -44,7 +40,7 @@ def open_foreign(path: Path, own: Store) -> Iterator[Store]:
             raise BadInputError(str(err)) from err
         with closing(store):
             sound = store.one("PRAGMA quick_check(1)") == ("ok",)
-            if not sound or any(_columns(store, table) != _columns(own, table) for table in _TABLES):
+            if not sound or not all(_is_as_declared(store, table) for table in _READ):
                 raise BadInputError(f"{path}: the file is damaged or not a whole project; ask for it again.")
             yield store
 

@@ -16,13 +16,11 @@ from annotator.store.connection import Store
 from annotator.store.decision_rows import AT, SELECT, Faulty, Values, loaded, safe_rows
 from annotator.store.left_out import LeftOut
 from annotator.store.rules import short
+from annotator.store.tables import TABLES, Holds, that_hold
 from annotator.store.values import metadata
 
 _BATCH = 500  # decisions read at once
-_FOLLOWED = (
-    "adjudication", "article", "article_version", "change", "decision", "finish", "recoded", "review", "settled", "speaker_revision",
-    "stance",
-)  # fmt: skip
+_FOLLOWED = sorted((table for table in that_hold(Holds.WORK) if table.merged), key=lambda table: table.name)
 _SETTLED = """SELECT d.n FROM decision d JOIN adjudication a ON a.decision = d.n
     JOIN change c ON c.n = d.change JOIN annotator p ON p.n = c.annotator
     JOIN annotator b ON b.n = d.annotator WHERE b.name = ?1 AND p.name <> ?1"""
@@ -51,30 +49,28 @@ class Incoming:
     ``partial``: (annotator, sha256) where a decision was left out.
     """
 
-    def __init__(self, other: Store, own: Store, names: Mapping[str, str]) -> None:
+    def __init__(self, other: Store, names: Mapping[str, str]) -> None:
         self.other, self.names = other, names
         self.left_out = LeftOut()
         self.partial: set[tuple[str, str]] = set()
         self.seen = self.refused = 0  # decisions on articles that are asked for; those that break a rule
         self._people: dict[str, str] = {}  # name -> why nobody can come under it, "" where somebody can
         self._settled = {n for (n,) in other.rows(_SETTLED, (ADJUDICATED,))}
-        self._broken = self._references(own)
+        self._broken = self._references()
 
-    def _references(self, own: Store) -> set[int]:
+    def _references(self) -> set[int]:
         """The decisions that point at a row that is not there; such rows of every table are counted."""
         broken: set[int] = set()
         for table in _FOLLOWED:
-            for column, parent, to in own.rows(
-                'SELECT "from", "table", "to" FROM pragma_foreign_key_list(?)', (table,)
-            ):
-                where = f'x."{column}" IS NOT NULL AND x."{column}" NOT IN (SELECT "{to}" FROM "{parent}")'
-                count = (self.other.one(f"SELECT count(*) FROM {table} x WHERE {where}") or (0,))[0]
+            for column, parent in table.refers.items():
+                where = f'x."{column}" IS NOT NULL AND x."{column}" NOT IN (SELECT {TABLES[parent].keys[0]} FROM "{parent}")'
+                count = (self.other.one(f"SELECT count(*) FROM {table.name} x WHERE {where}") or (0,))[0]
                 if count:
-                    name = table.replace("_", " ")
+                    name = table.name.replace("_", " ")
                     self.left_out.add(
                         f"row of {name}", f"its {column.replace('_', ' ')} is not in the file", count=count
                     )
-                if count and table == "decision":
+                if count and table.name == "decision":
                     broken |= self._lost(where)
         return broken | self._lost("x.speaker IS NOT NULL AND x.speaker NOT IN (SELECT speaker FROM speaker_revision)")
 

@@ -1,4 +1,4 @@
-"""What a project file is known by: its mark, the version of its schema, its search index, the fingerprint of its shape.
+"""What a project file is known by beside its tables (``tables.py``): its mark, its search index, the fingerprint of its shape.
 
 All that opening a file of today asks for. The migrations (``schema.py``) are needed only where a file is made, older, or odd.
 """
@@ -11,9 +11,6 @@ import sqlite3
 APPLICATION_ID = 0x414E4E54  # "ANNT": what `file` and SQLite see in the header
 SUFFIX = ".annot"  # of a project file
 
-VERSION = 9
-"""The schema version this program writes, kept in ``PRAGMA user_version``: the number of migrations."""
-
 _TOKENS = 'tokenize = "unicode61 remove_diacritics 2"'
 SEARCH = {
     "article_words": f"CREATE VIRTUAL TABLE article_words USING fts5 (text, content = 'article', content_rowid = 'n', {_TOKENS})",
@@ -22,14 +19,6 @@ SEARCH = {
     "indexed": "CREATE TABLE indexed (name TEXT PRIMARY KEY, upto INTEGER NOT NULL) STRICT, WITHOUT ROWID",
 }
 """The search index, made in the file at the first search; it can be dropped at any time, so no migration concerns it."""
-
-SHAPES = frozenset(
-    {
-        "5903632bb9f8377db2d880ba31ea78750154cff5371dd33b05d20f2e17f4d6b5",
-        "99bd8d86da729b7a5d5a849c1f50892e5e2025940ea1b955a23c138f901b6030",
-    }
-)
-"""The fingerprints of a file as this version makes it: without the search index, and with it. A test holds them true."""
 
 _SHADOWS = tuple(f"{table}_{part}" for table in SEARCH for part in ("config", "data", "docsize", "idx"))
 

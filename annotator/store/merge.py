@@ -102,10 +102,10 @@ def _bring(
     progress: Progress,
 ) -> MergeReport:
     """One file, whole or not at all."""
-    with open_foreign(path, store) as other:
+    with open_foreign(path) as other:
         try:
             with store.part(), other.reading():
-                return _Merge(store, Incoming(other, store, who.of(other)), change, has, codebook, progress).run()
+                return _Merge(store, Incoming(other, who.of(other)), change, has, codebook, progress).run()
         except (MisfitError, sqlite3.IntegrityError) as err:  # rows that we never write
             raise BadInputError(f"{path}: the file holds rows that are not sound ({err}); ask for it again.") from err
 

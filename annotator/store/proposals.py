@@ -13,9 +13,13 @@ from annotator.store.annotators import blind_share, shows_indirect
 from annotator.store.articles import article_number, article_text
 from annotator.store.connection import Store, now
 from annotator.store.progress import count_proposed
+from annotator.store.tables import TABLES
 from annotator.store.values import one_of
 
 _KINDS = {str(kind): kind for kind in Kind}
+_TABLE = TABLES["proposal"]
+COLUMNS = _TABLE.columns[len(_TABLE.keys) :]
+"""The columns of a proposal beside its run and its quotation's id, in the order in which :func:`fits` takes them."""
 _REST = {"candidates", "no_source", "speaks", "cue", "group", "content"}
 
 
@@ -40,10 +44,7 @@ def add_proposals(store: Store, sha256: str, proposals: Sequence[Proposal], dete
             (article, detector, len(rows) - indirect, indirect, now()),
         )
         run = cursor.lastrowid
-        store.executemany(
-            'INSERT INTO proposal (run, quotation, start, "end", words, kind, confidence, rest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-            [(run, *row) for row in rows.values()],
-        )
+        store.executemany(_TABLE.insert, [dict(zip(_TABLE.columns, (run, *row), strict=True)) for row in rows.values()])
         count_proposed(store, article)
     return len(rows)
 
@@ -94,7 +95,7 @@ def copy_newest(store: Store, sha256: str, into: Store) -> None:
     )
     if run is None:
         return
-    columns = 'quotation, start, "end", words, kind, confidence, rest'
+    columns = ", ".join(f'"{name}"' for name in _TABLE.columns)
     rows = store.rows(f"SELECT {columns} FROM proposal WHERE run = ?", (run[0],))
     with into.writing():
         article = article_number(into, sha256)
@@ -103,8 +104,7 @@ def copy_newest(store: Store, sha256: str, into: Store) -> None:
             (article, *run[1:]),
         )
         into.executemany(
-            f"INSERT INTO proposal (run, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(cursor.lastrowid, *row) for row in rows],
+            _TABLE.insert, [dict(zip(_TABLE.columns, (cursor.lastrowid, *row[1:]), strict=True)) for row in rows]
         )
         count_proposed(into, article)
 

@@ -21,9 +21,10 @@ from annotator.errors import StoreError
 from annotator.store import journal, sources
 from annotator.store.connection import Store, connect, create
 from annotator.store.journal import journal_folder
-from annotator.store.portable import STABLE, Row
+from annotator.store.portable import Row
 from annotator.store.replay import Replay
 from annotator.store.sources import Sources
+from annotator.store.tables import TABLES
 from annotator.store.taking import Taker, take_out_orphans
 
 
@@ -171,7 +172,8 @@ class _Lost:
 
     def add(self, table: str, row: Row, why: str) -> None:
         """Write a row, unless it came from another source already."""
-        name = str(row.get(STABLE.get(table, ""), "")) or json.dumps(row, sort_keys=True, default=repr)
+        stable = TABLES[table].stable if table in TABLES else ""
+        name = str(row.get(stable, "")) or json.dumps(row, sort_keys=True, default=repr)
         if (table, name) not in self._seen:
             self._seen.add((table, name))
             self.counts[table] += 1

@@ -15,8 +15,9 @@ from typing import Any
 from annotator.store import derived, proposals
 from annotator.store.connection import Store, now
 from annotator.store.journal import PROJECT
-from annotator.store.portable import SETTING, STABLE, TABLES, Row, Table, describe
+from annotator.store.portable import SETTING, Row
 from annotator.store.rules import RULES, about_row, made_safe
+from annotator.store.tables import TABLES, Holds, Table, insert, that_hold
 
 HIGHEST = 1 << 40
 """Row numbers from here on are not kept: behind the highest one that SQLite knows, nothing can be appended."""
@@ -24,18 +25,20 @@ FEW = 500  # changes beyond which all derived tables are made anew
 RECOVERED = "recovered"
 """The id of the change that rows belong to whose own change is lost."""
 _REFUSED = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError, OverflowError)
-_PROPOSAL = ("start", "end", "words", "kind", "confidence", "rest")
 Mend = Callable[[Row, str | None], Row]
 
 
 class Replay:
-    """Brings rows into ``store``; ``lose`` is told of each that cannot come: table, row, and why in a clause."""
+    """Brings rows into ``store``; ``lose`` is told of each that cannot come: table, row, and why in a clause.
 
-    def __init__(self, store: Store, lose: Callable[[str, Row, str], None]) -> None:
+    ``also``: tables beside those of the journal whose rows :meth:`bring` takes.
+    """
+
+    def __init__(self, store: Store, lose: Callable[[str, Row, str], None], *, also: Holds = Holds.WORK) -> None:
         self.store, self.lose = store, lose
+        self._taken = {table.name for table in that_hold(Holds.WORK, also)}
         self.kept: Counter[str] = Counter()  # rows that came, by table
         self.mended: Counter[str] = Counter()
-        self._tables: dict[str, Table] = {}
         self._numbers: dict[str, dict[str, int]] = defaultdict(dict)
         self._came: set[int] = set()  # changes
         self._later: list[
@@ -48,10 +51,10 @@ class Replay:
         if table == SETTING:
             self._settings(row)
             return
-        if table not in TABLES:
+        if table not in self._taken:
             self.lose(table, row, "there is no such table")
             return
-        described = self.describe(table)
+        described = TABLES[table]
         numbered = {column: value for column, value in row.items() if column in described.columns}
         for column, parent in described.parents.items():
             if column in numbered:
@@ -66,7 +69,7 @@ class Replay:
         Its number here, 0 where its table has none; None where it was left out: then ``told`` (else the row) is lost. ``mend``
         makes of a row with faults, and the text it is about, one that may have none.
         """
-        described = self.describe(table)
+        described = TABLES[table]
         known = self._known(described, row)
         if known is None:
             text = self._text_of(table, row)
@@ -96,22 +99,19 @@ class Replay:
             "UPDATE change SET article = (SELECT n FROM article WHERE sha256 = ?) WHERE id = ? AND article IS NULL",
             [pair for pair in self._later if all(isinstance(each, str) for each in pair)],
         )
-        derived.relive(self.store, None if everything or len(self._came) > FEW else self._came)
+        everything = (
+            everything or len(self._came) > FEW or self.kept["proposal_run"] > 0
+        )  # which decisions are counted by
+        derived.relive(self.store, None if everything else self._came)
         self.store.cache.clear()
-
-    def describe(self, table: str) -> Table:
-        """A table of this store."""
-        if table not in self._tables:
-            self._tables[table] = describe(self.store, table)
-        return self._tables[table]
 
     def knows(self, table: str, row: Row) -> bool:
         """Whether the row of that stable id is here; False for rows of tables without one."""
-        return table in STABLE and self._known(self.describe(table), row) is not None
+        return bool(TABLES[table].stable) and self._known(TABLES[table], row) is not None
 
     def here(self, parent: str, number: object) -> bool:
         """Whether the store has a row of that number."""
-        return self._find(f'SELECT 1 FROM {parent} WHERE "{self.describe(parent).number}" IS ?', [number]) is not None
+        return self._find(f'SELECT 1 FROM {parent} WHERE "{TABLES[parent].number}" IS ?', [number]) is not None
 
     def recovered(self) -> int:
         """The number of the change for rows whose own is lost."""
@@ -131,12 +131,12 @@ class Replay:
 
     def _number(self, parent: str, named: Any) -> int | None:
         """The row number here of what a reference names; None where it is not here."""
-        if parent not in STABLE:
-            return self._nested(self.describe(parent), named) if isinstance(named, dict) else None
+        if not TABLES[parent].stable:
+            return self._nested(TABLES[parent], named) if isinstance(named, dict) else None
         if not isinstance(named, str):
             return None
         found = self._numbers[parent].get(named) or self._find(
-            f"SELECT n FROM {parent} WHERE {STABLE[parent]} = ?", [named]
+            f"SELECT n FROM {parent} WHERE {TABLES[parent].stable} = ?", [named]
         )
         if found is None and parent == "annotator":  # the name is all that there is to an annotator
             return self.put(parent, {"name": named, "created_at": now()})
@@ -155,9 +155,8 @@ class Replay:
 
     def _known(self, table: Table, row: Row) -> int | None:
         """The number of the row that is here already (0 where its table has none), or None."""
-        stable = STABLE.get(table.name)
-        if stable is not None:
-            return self._find(f"SELECT n FROM {table.name} WHERE {stable} = ?", [row.get(stable)])
+        if table.stable:
+            return self._find(f"SELECT n FROM {table.name} WHERE {table.stable} = ?", [row.get(table.stable)])
         if table.number:
             return self._equal(table, row)
         return self._find(
@@ -209,11 +208,8 @@ class Replay:
     def _insert(self, table: Table, row: Row, told: Row) -> int | None:
         if table.number and not self._free(table, row.get(table.number)):
             row = {column: value for column, value in row.items() if column != table.number}
-        names = ", ".join(f'"{column}"' for column in row)
         try:
-            cursor = self.store.execute(
-                f"INSERT INTO {table.name} ({names}) VALUES ({', '.join('?' * len(row))})", list(row.values())
-            )
+            cursor = self.store.execute(insert(table.name, row), row)
         except _REFUSED as err:
             self.lose(table.name, told, str(err))
             return None
@@ -235,7 +231,7 @@ def _fault(table: str, row: Row, text: str | None) -> str:
     if (
         not fault
         and table == "proposal"
-        and (text is None or not proposals.fits([row.get(name) for name in _PROPOSAL], text))
+        and (text is None or not proposals.fits([row.get(name) for name in proposals.COLUMNS], text))
     ):
         return "it does not fit the article"
     return fault

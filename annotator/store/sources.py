@@ -17,7 +17,7 @@ from annotator.store import damaged, journal_lines, snapshots
 from annotator.store.connection import Store, connect
 from annotator.store.journal import journal_folder, project_id, segments
 from annotator.store.journal_lines import Entry
-from annotator.store.layout import VERSION
+from annotator.store.tables import VERSION
 
 
 @dataclass(slots=True)

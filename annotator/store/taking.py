@@ -9,17 +9,19 @@ from collections import defaultdict
 from typing import Any
 
 from annotator.records import text_hash
-from annotator.store import damaged, derived
+from annotator.store import damaged
 from annotator.store.connection import Store
 from annotator.store.journal import PROJECT
-from annotator.store.portable import SETTING, Row, Table
+from annotator.store.portable import SETTING, Row
 from annotator.store.replay import Mend, Replay
 from annotator.store.rules import about_text, mended_name
+from annotator.store.tables import TABLES, Holds, Table, that_hold
 
-_FIRST = ("annotator", "article", "change", "codebook", "speaker", "speaker_revision", "proposal_run", "decision", "review",
-          "adjudication")  # fmt: skip
-"""Tables that others point at, in the order in which rows can come."""
-_DERIVED = (*derived.TRUTH, "speaker_name", "_sqlite_migrations", SETTING)
+_ALL = [table for table in (*that_hold(Holds.WORK, Holds.MACHINE, Holds.LOCAL),) if table.name != SETTING]
+_IN_ORDER = sorted(
+    _ALL, key=lambda table: table is TABLES["change"] or (table.name not in ("annotator", "article")) * 2
+)
+"""Tables in the order in which rows can come: those that others point at first, articles before the changes that they came with."""
 
 
 class Taker:
@@ -33,19 +35,11 @@ class Taker:
 
     def run(self) -> None:
         """Take over all tables that this version knows."""
-        wanted = [
-            name for (name,) in self.new.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-        ]
-        wanted = [
-            name
-            for name in wanted
-            if name not in _DERIVED and not name.startswith(("sqlite_", "article_words", "decision_words"))
-        ]
         there = {name for (name,) in self.old.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if SETTING in there:
             self._settings()
-        for table in (*_FIRST, *(name for name in wanted if name not in _FIRST)):
-            if table in there:
+        for table in _IN_ORDER:
+            if table.name in there:
                 self._table(table)
 
     def _settings(self) -> None:
@@ -56,19 +50,16 @@ class Taker:
                     "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (row["name"], row["value"])
                 )
 
-    def _table(self, table: str) -> None:
-        described = self.replay.describe(table)
-        for row in damaged.rows(self.old, table):
-            numbered = {
-                column: self._here(described, column, row[column]) for column in described.columns if column in row
-            }
-            found = self.replay.put(table, numbered, told=row, mend=_MENDS.get(table))
-            number = row.get(described.number)
+    def _table(self, table: Table) -> None:
+        for row in damaged.rows(self.old, table.name):
+            numbered = {column: self._here(table, column, row[column]) for column in table.columns if column in row}
+            found = self.replay.put(table.name, numbered, told=row, mend=_MENDS.get(table.name))
+            number = row.get(table.number)
             if found is not None and isinstance(number, int) and number != found:
-                self._moved[table][number] = found
-            if table == "article" and found is not None:
+                self._moved[table.name][number] = found
+            if table.name == "article" and found is not None:
                 self._changes.append((found, row["change"]))
-        if table == "change":
+        if table.name == "change":
             self._give_changes()
 
     def _here(self, table: Table, column: str, value: Any) -> Any:

@@ -13,7 +13,7 @@ from types import TracebackType
 
 from annotator.errors import AnnotatorError
 from annotator.store.connection import SQLITE_VERSION, now
-from annotator.store.layout import VERSION
+from annotator.store.tables import VERSION
 
 LOG = logging.getLogger("annotator")
 LOG_SIZE, LOGS = 500_000, 2  # bytes of one log file; older ones kept beside it

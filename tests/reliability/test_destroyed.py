@@ -24,6 +24,7 @@ from annotator.store.connection import Store
 from annotator.store.journal import journal_folder, project_id, segments
 from annotator.store.journal_lines import Entry, lines, read
 from annotator.store.replay import Replay
+from annotator.store.tables import Holds, that_hold
 from annotator.workflow import care, corpus, desk, project, review, team
 from tests.support import ANNOTATOR, decide_all, seed_sha, shown
 
@@ -375,7 +376,7 @@ def test_a_line_that_was_made_to_do_harm_does_none(store: Store, tmp_path: Path,
         for entry in found:
             rows = list(entry.rows)
             for at, (name, row) in enumerate(rows):
-                if not done and (name == table or table not in portable.TABLES):
+                if not done and (name == table or table not in {each.name for each in portable.CARRIED}):
                     rows[at], done = (table, row | harm), True
             for line in lines(entry.project, entry.at, rows, entry.upto, gap=entry.gap):
                 out.write(line)
@@ -470,6 +471,9 @@ def test_a_long_journal_is_read_in_little_memory(store: Store, tmp_path: Path) -
 
 
 def contents(store: Store) -> dict[str, list[str]]:
-    """Every row of every table that the journal holds, with row numbers and all that follows from undo and redo."""
-    names = (*portable.TABLES, "setting", "current_decision", "current_finish", "current_speaker", "speaker_name")
-    return {name: sorted(map(repr, store.rows(f"SELECT * FROM {name}"))) for name in names}
+    """Every row of what people did, with row numbers and all that follows from undo and redo.
+
+    What is counted by the detector's proposals is not among it, for the journal does not hold these.
+    """
+    names = [table.name for table in that_hold(Holds.WORK, Holds.DERIVED) if table.name != "current_progress"]
+    return {name: sorted(map(repr, store.rows(f"SELECT * FROM {name}"))) for name in (*names, "setting")}

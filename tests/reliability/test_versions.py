@@ -11,7 +11,7 @@ import pytest
 
 from annotator.records import Decision
 from annotator.store import decisions
-from annotator.store.layout import VERSION
+from annotator.store.tables import VERSION
 from annotator.workflow import care, desk, project
 from tests.support import gold, seed_sha
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import NewerProjectError, StoreError
-from annotator.store import connection, layout, schema
+from annotator.store import connection, layout, schema, tables
 from annotator.store.connection import Store
 from annotator.workflow import desk, project
 from tests.support import ANNOTATOR, decide_all, load, shown
@@ -17,7 +17,7 @@ from tests.support import ANNOTATOR, decide_all, load, shown
 
 def test_a_project_file_says_what_it_is_and_syncs_each_commit(store: Store) -> None:
     assert store.one("PRAGMA application_id") == (layout.APPLICATION_ID,)
-    assert store.one("PRAGMA user_version") == (layout.VERSION,)
+    assert store.one("PRAGMA user_version") == (tables.VERSION,)
     assert store.one("PRAGMA journal_mode") == ("wal",)
     assert store.one("PRAGMA synchronous") == (2,)  # FULL
     assert store.one("PRAGMA foreign_keys") == (1,)
@@ -60,7 +60,7 @@ def test_another_programs_database_is_left_as_it_is(tmp_path: Path) -> None:
 
 
 def test_a_newer_file_is_refused_and_left_as_it_is(store: Store) -> None:
-    store.db.execute(f"PRAGMA user_version = {layout.VERSION + 1}")
+    store.db.execute(f"PRAGMA user_version = {tables.VERSION + 1}")
     store.close()
     before = store.path.read_bytes()
     with pytest.raises(NewerProjectError, match="newer version"):
@@ -79,14 +79,14 @@ def test_an_older_file_is_migrated_after_a_backup_beside_it(store: Store, monkey
         db.execute("ALTER TABLE article ADD COLUMN language TEXT NOT NULL DEFAULT 'en'")
 
     monkeypatch.setattr(schema, "migrations", later)
-    monkeypatch.setattr(connection, "VERSION", layout.VERSION + 1)
+    monkeypatch.setattr(connection, "VERSION", tables.VERSION + 1)
     with closing(project.open_project(store.path)) as opened:
         assert opened.one("SELECT language FROM article LIMIT 1") == ("en",)
-        assert opened.one("PRAGMA user_version") == (layout.VERSION + 1,)
+        assert opened.one("PRAGMA user_version") == (tables.VERSION + 1,)
         assert desk.decided_today(opened, ANNOTATOR) == 18
-    backup = store.path.with_name(f"{store.path.name}.before-schema-{layout.VERSION + 1}")
+    backup = store.path.with_name(f"{store.path.name}.before-schema-{tables.VERSION + 1}")
     with closing(sqlite3.connect(backup)) as old:
-        assert old.execute("PRAGMA user_version").fetchone() == (layout.VERSION,)
+        assert old.execute("PRAGMA user_version").fetchone() == (tables.VERSION,)
         assert old.execute("SELECT count(*) FROM decision").fetchone() == (18,)
 
 
@@ -101,7 +101,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(store: Store, monkeypa
         raise RuntimeError("out of luck")
 
     monkeypatch.setattr(schema, "migrations", later)
-    monkeypatch.setattr(connection, "VERSION", layout.VERSION + 1)
+    monkeypatch.setattr(connection, "VERSION", tables.VERSION + 1)
     with pytest.raises(RuntimeError, match="out of luck"):
         project.open_project(store.path)
     monkeypatch.undo()
