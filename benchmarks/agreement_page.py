@@ -65,7 +65,7 @@ def make(path: Path, people: int, count: int, units: int) -> Store:
                 decisions.append(store, made, change)
                 numbers = articles.article_number(store, article.sha256), annotators.annotator_number(store, name)
                 decisions.add_finish(store, *numbers, True, change)
-                history.settle(store, change)
+                history.refresh_derived(store, change)
     return store
 
 

@@ -14,7 +14,8 @@ import pytest
 
 from annotator.cli import main
 from annotator.store import doctor
-from annotator.store.connection import connect, open_store
+from annotator.store.connection import connect
+from annotator.store.opening import open_store
 from annotator.store.tables import VERSION
 from annotator.workflow import care, measure, project
 from tests.reliability.test_versions import FIXTURES, unpacked

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from annotator.errors import AnnotatorError, BadInputError, StoreError
 from annotator.records import Article, Decision, Span, Status, text_hash
 from annotator.store import articles, decisions
-from annotator.store.connection import Store, backup
+from annotator.store.connection import Store
+from annotator.store.opening import backup
 from annotator.workflow import corpus, desk, export, measure, project, team
 from tests.support import ANNOTATOR, decide_all, gold_proposals, load, seed_sha, set_clock, shown
 from tests.test_cli import annotator as command

@@ -55,7 +55,7 @@ def make_project(path: Path) -> Store:
         for file in sorted(seed().glob("*.gold.jsonl")):
             known = (a for a in read_annotated(file) if all(CODEBOOK.has(s) for d in a.decisions for s in d.stances))
             annotated.bring_in(store, known, file.name, change, ExportCounts())
-        history.settle(store, change)
+        history.refresh_derived(store, change)
     proposals.add_proposals(store, seed_sha(), gold_proposals(), "gold")
     return store
 
@@ -68,7 +68,7 @@ def many(store: Store, folder: Path) -> Store:
         for n in range(6):
             copies = (_copy(a, f"Copy {n}.\n") for a in selected(store, Selection(), ALL, ExportCounts()))
             annotated.bring_in(other, copies, "copies", change, ExportCounts())
-        history.settle(other, change)
+        history.refresh_derived(other, change)
     return other
 
 

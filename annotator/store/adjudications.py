@@ -14,10 +14,10 @@ from annotator.records import ADJUDICATED, Reason, Settlement
 from annotator.store.annotators import add_layer, annotator_number
 from annotator.store.articles import article_number, article_text
 from annotator.store.connection import Store, new_id
-from annotator.store.decision_rows import SELECT, loaded
+from annotator.store.decision_rows import SELECT, decisions_from
 from annotator.store.decisions import add_finish, append, check, is_finished
 from annotator.store.derived import FORM
-from annotator.store.history import begin_change, settle
+from annotator.store.history import begin_change, refresh_derived
 from annotator.store.rules import made_safe
 from annotator.store.values import one_of
 
@@ -53,7 +53,7 @@ def add(
         layer = annotator_number(store, ADJUDICATED)
         for sha256, done in ended.items():
             add_finish(store, article_number(store, sha256), layer, done, change)
-        settle(store, change)
+        refresh_derived(store, change)
     return made
 
 
@@ -105,8 +105,8 @@ def _settled(store: Store, hashes: Sequence[str]) -> Iterator[Settlement]:
         where,
     ):
         links[identity][other] = quotation
-    with store.sound("a settled decision"):
-        for decision in loaded(store, rows):
+    with store.translate_misfits("a settled decision"):
+        for decision in decisions_from(store, rows):
             check(decision, article_text(store, decision.article))
             settled, (reason, name) = links[decision.id], whys[decision.id]
             yield Settlement(

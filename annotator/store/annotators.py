@@ -13,7 +13,7 @@ MADE_FOR = "made_for"
 
 def annotator_number(store: Store, name: str) -> int:
     """The row of an annotator; StoreError with a sentence if the project does not know the name."""
-    known: dict[str, int] = store.fresh().setdefault("annotators", {})
+    known: dict[str, int] = store.current_cache().setdefault("annotators", {})
     if name in known:
         return known[name]
     row = store.one("SELECT n FROM annotator WHERE name = ?", (name,))
@@ -116,7 +116,7 @@ def set_setting(store: Store, name: str, value: str) -> None:
 
 def shows_indirect(store: Store) -> bool:
     """Whether the project asks its annotators to decide proposals of indirect quotations too (off at first)."""
-    cache = store.fresh()
+    cache = store.current_cache()
     if "indirect" not in cache:
         cache["indirect"] = setting(store, "indirect_proposals", "hidden") == "shown"
     return bool(cache["indirect"])
@@ -124,9 +124,9 @@ def shows_indirect(store: Store) -> bool:
 
 def blind_share(store: Store) -> float:
     """The share of quotations (0 to 1) that are shown without what the machine proposes for them; 0 at first."""
-    cache = store.fresh()
+    cache = store.current_cache()
     if "blind" not in cache:
-        with store.sound("the share of quotations without proposals"):
+        with store.translate_misfits("the share of quotations without proposals"):
             cache["blind"] = _share(setting(store, "blind_share", "0"))
     return float(cache["blind"])
 

@@ -87,7 +87,7 @@ def article_titles(store: Store) -> dict[str, str]:
 
 def article_number(store: Store, sha256: str) -> int:
     """The row of an article; StoreError if the project does not hold it. The one asked for last is kept."""
-    cached: tuple[str, int] | None = store.fresh().get("article")
+    cached: tuple[str, int] | None = store.current_cache().get("article")
     if cached is not None and cached[0] == sha256:
         return cached[1]
     row = store.one("SELECT n FROM article WHERE sha256 = ?", (sha256,))
@@ -99,7 +99,7 @@ def article_number(store: Store, sha256: str) -> int:
 
 def article_text(store: Store, sha256: str) -> str:
     """The text of one article; the one read last is kept, since a desk writes to the same article again and again."""
-    cached = store.fresh().get("text")
+    cached = store.current_cache().get("text")
     if cached is None or cached[0] != sha256:
         row = store.one("SELECT text FROM article WHERE sha256 = ?", (sha256,))
         if row is None:
@@ -114,14 +114,14 @@ def article(store: Store, sha256: str) -> Article:
     row = store.one("SELECT id, title, metadata FROM article WHERE sha256 = ?", (sha256,))
     if row is None:
         raise StoreError(f"{store.path}: the project holds no article {sha256[:12]}…; import it first.")
-    with store.sound(f"article {row[0]}"):
+    with store.translate_misfits(f"article {row[0]}"):
         return Article(row[0], article_text(store, sha256), row[1], metadata(row[2]))
 
 
 def checked_article(store: Store, sha256: str) -> Article:
     """One article whose text is the one that was imported; StoreError where it is not."""
     found = article(store, sha256)
-    with store.sound(f"article {found.id}"):
+    with store.translate_misfits(f"article {found.id}"):
         if found.sha256 != sha256:
             raise MisfitError("its text is not the one that was imported")
     return found
@@ -129,7 +129,7 @@ def checked_article(store: Store, sha256: str) -> Article:
 
 def article_hashes(store: Store) -> Iterator[str]:
     """The hashes of all articles, in the order of their ids, one at a time."""
-    with store.told():
+    with store.translate_errors():
         for (sha,) in store.connection.execute("SELECT a.sha256 FROM live_article a ORDER BY a.id, a.n"):
             yield sha
 

@@ -1,30 +1,28 @@
-"""Opening, making and closing a project file, and the errors that can come of it."""
+"""An open project file: its connection, transactions and journal, and whether its files are still its own."""
 
 from __future__ import annotations
 
 import datetime
 import logging
-import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.errors import NewerProjectError, ProjectChangedError, StoreError
+from annotator.errors import ProjectChangedError, StoreError
 from annotator.open_projects import OpenProject, hold, identity, let_go
 from annotator.records import MisfitError
-from annotator.store.advice import left_beside, quoted
-from annotator.store.layout import APPLICATION_ID, fingerprint
 from annotator.store.presence import MEND, Presence, Trouble
-from annotator.store.tables import SHAPES, VERSION
+from annotator.store.sqlite_messages import FIXES, sentence
 
 if TYPE_CHECKING:  # the library is brought in with the first write: what is read to show the desk does not wait for it
-    from annotator.store.dead_log import Newest
+    from sqlite_utils import Database
+
     from annotator.store.journal import Journal
-    from annotator.store.library import Database
+    from annotator.store.lost_log import LogRows
     from annotator.store.portable import Marks
 
 LOG = logging.getLogger("annotator")
@@ -32,18 +30,6 @@ BUSY_SECONDS = 5.0
 LOG_BYTES = 16_000_000
 """What SQLite's log keeps of the disk once a long :meth:`Store.reading` that made it longer has ended."""
 SQLITE_VERSION = sqlite3.sqlite_version
-_MEND = {
-    "SQLITE_BUSY": "another program holds it; close that program or try again in a moment",
-    "SQLITE_LOCKED": "another program holds it; close that program or try again in a moment",
-    "SQLITE_FULL": "the disk is full; free some space and try again",
-    "SQLITE_READONLY": "the file cannot be written; check its permissions or copy it to a folder of yours",
-    "SQLITE_CANTOPEN": "the file cannot be opened; check that it exists and that you may write in its folder",
-    "SQLITE_IOERR": "the disk did not take it; check that it has room and is still connected",
-    "SQLITE_CORRUPT_VTAB": "its search index is damaged; make it anew with “annotator doctor {path} --rebuild”",
-    "SQLITE_CORRUPT": "the file is damaged; make a new one of all that is left with “annotator doctor {path} --recover NEW.annot”",
-    "SQLITE_NOTADB": "it is not a project file; if it was one, “annotator doctor {path} --recover NEW.annot” brings back what is left",
-}
-_BESIDE = ("", "-journal", "-wal", "-shm")  # what SQLite may leave of a file that was not finished
 
 
 def now() -> str:
@@ -56,18 +42,6 @@ def new_id() -> str:
     import uuid  # asks the platform about itself, for nothing that is shown at the start
 
     return uuid.uuid4().hex
-
-
-def sentence(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> str:
-    """A database error as one sentence with the file and the mend."""
-    # A text that is none is Python's find, without a code of SQLite's; its message would quote the text.
-    damaged = isinstance(error, UnicodeDecodeError) or str(error).startswith("Could not decode")
-    name = "SQLITE_CORRUPT" if damaged else getattr(error, "sqlite_errorname", "") or ""
-    mend = next((text for code, text in _MEND.items() if name.startswith(code)), None)
-    if mend and "{path}" in mend:
-        mend = mend.format(path=quoted(path))
-    mend = mend or f"the project file could not be used ({error})"
-    return f"{path}: {mend}."
 
 
 class Store:
@@ -86,11 +60,11 @@ class Store:
         self.project: OpenProject | None = None
         self.presence: Presence | None = None  # of the files as they were opened; None where nothing is written
         self.lost: Trouble | None = None  # why nothing can be saved in the file any more
-        self.rescued: Newest | None = None  # what a dead log held, until it is in the file again
+        self.rescued: LogRows | None = None  # what a dead log held, until it is in the file again
         self.own_changes: set[str] | None = None  # ids of changes made here, where what others make is watched
         self._seen_version = -1
         self._reading = False
-        self._attending = False
+        self._checking = False
         self._thread = threading.get_ident()
         self.connection: sqlite3.Connection
         self.connect()
@@ -103,7 +77,7 @@ class Store:
             self.presence = None if self.read_only else Presence(self.path, self.project, self)
         except (OSError, sqlite3.Error) as err:
             self.disconnect()
-            mend = _MEND["SQLITE_CANTOPEN"]
+            mend = FIXES["SQLITE_CANTOPEN"]
             raise StoreError(
                 sentence(self.path, err) if isinstance(err, sqlite3.Error) else f"{self.path}: {mend}."
             ) from err
@@ -123,7 +97,7 @@ class Store:
     @cached_property
     def db(self) -> Database:
         """The sqlite-utils database over the connection: what makes, migrates and describes tables, and nests transactions."""
-        from annotator.store.library import Database
+        from sqlite_utils import Database
 
         return Database(self.connection, execute_plugins=False)
 
@@ -136,12 +110,12 @@ class Store:
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query; StoreError with a sentence if the file fails."""
-        with self.told():
+        with self.translate_errors():
             return self.connection.execute(sql, parameters).fetchall()
 
     def one(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> tuple[Any, ...] | None:
         """The first row of a query, or None."""
-        with self.told():
+        with self.translate_errors():
             row: tuple[Any, ...] | None = self.connection.execute(sql, parameters).fetchone()
             return row
 
@@ -154,10 +128,10 @@ class Store:
         self.connection.executemany(sql, rows)
 
     @contextmanager
-    def told(self) -> Iterator[None]:
+    def translate_errors(self) -> Iterator[None]:
         """Turn database errors of the block into StoreError; a failed statement of ours (a bug) stays as it is."""
         if self.presence is not None:
-            self.presence.mend_index()
+            self.presence.restore_index()
         try:
             yield
         except sqlite3.IntegrityError:
@@ -171,7 +145,7 @@ class Store:
             raise StoreError(sentence(self.path, err)) from err
 
     @contextmanager
-    def sound(self, what: str) -> Iterator[None]:
+    def translate_misfits(self, what: str) -> Iterator[None]:
         """Tell a row that does not fit (MisfitError) as a StoreError that names ``what`` was read; all else is a bug of ours."""
         try:
             yield
@@ -185,7 +159,7 @@ class Store:
         Blocks inside it, and a block inside :meth:`writing`, share the transaction that is open. Write nothing inside it, and
         end it soon: SQLite cannot empty its log (``-wal``) until then.
         """
-        with self.told():
+        with self.translate_errors():
             shared = self.connection.in_transaction
         if shared:
             yield
@@ -211,14 +185,14 @@ class Store:
             raise RuntimeError("a write inside Store.reading(), which would not be kept")
         assert self.project is not None
         if id(self) in self.project.writers:
-            with self.part():
+            with self.savepoint():
                 yield self
             return
-        self.attend()
+        self.check_files()
         marks: list[Marks | None] = []
         self.project.writers.add(id(self))  # other connections of this process know that a checkpoint may be under way
         try:
-            with self.told(), self._transaction():
+            with self.translate_errors(), self._transaction():
                 if self.journals:
                     marks.append(self.journal.mark())
                 yield self
@@ -227,7 +201,7 @@ class Store:
         finally:
             self.project.writers.discard(id(self))
         # Saved is what was written to the files that are there. What was opened anew stands in the journal by that.
-        if not self.attend() and marks:
+        if not self.check_files() and marks:
             self.journal.keep(*marks)
 
     @contextmanager
@@ -244,28 +218,28 @@ class Store:
             raise
 
     @contextmanager
-    def part(self) -> Iterator[None]:
+    def savepoint(self) -> Iterator[None]:
         """A part of an open transaction that is taken back alone if the block fails (a savepoint)."""
         try:
-            with self.told(), self.db.atomic():
+            with self.translate_errors(), self.db.atomic():
                 yield
         except BaseException:
             self.cache.clear()
             raise
 
     @property
-    def ours(self) -> bool:
+    def in_own_thread(self) -> bool:
         """Whether the calling thread may use the connection."""
         return self._thread == threading.get_ident()
 
-    def attend(self) -> bool:
+    def check_files(self) -> bool:
         """See to it that what is written goes into the project that was opened; whether it had to be opened anew, its log gone.
 
         ProjectChangedError where another program took the file away or wrote into it, StoreError where mending has to wait.
         """
-        if self.presence is None or self._attending or self._reading:
+        if self.presence is None or self._checking or self._reading:
             return False
-        self._attending = True
+        self._checking = True
         try:
             if self._check_changed() is not Trouble.LOG and self.rescued is None:
                 return False
@@ -278,7 +252,7 @@ class Store:
             self.lost = self.lost or Trouble.OVERWRITTEN
             raise
         finally:
-            self._attending = False
+            self._checking = False
 
     def _check_changed(self) -> Trouble | None:
         """ProjectChangedError where nothing can be saved in the file; Trouble.LOG where that can be mended."""
@@ -294,7 +268,7 @@ class Store:
         """Whether the file that stands at a path is the one that is open here, whatever the path is called."""
         return self.project is not None and identity(path) == self.project.identity
 
-    def fresh(self) -> dict[str, Any]:
+    def current_cache(self) -> dict[str, Any]:
         """The cache, emptied first if another connection has written since it was filled."""
         version = self.version()
         if version != self._seen_version:
@@ -325,179 +299,6 @@ class Store:
         else:
             self.disconnect()
         self.presence = None
-
-
-def create(path: Path, prepare: Callable[[Store], None] | None = None) -> Store:
-    """Make a new project file, with what ``prepare`` puts into it: it is there as a whole or not at all.
-
-    StoreError if the file exists or cannot be made.
-    """
-    partial = path.with_name(f".{path.name}.{new_id()[:8]}.part")
-    try:
-        if path.exists():
-            raise FileExistsError
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.touch(exist_ok=False)
-        with closing(connect(partial)) as store:
-            store.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            migrate(store)
-            if prepare is not None:
-                prepare(store)
-        _move_in(partial, path)
-    except FileExistsError as err:
-        raise StoreError(f"{path}: the file is already there; choose another name or open it.") from err
-    except OSError as err:
-        raise StoreError(
-            f"{path}: the project file could not be made ({err.strerror}); choose another folder."
-        ) from err
-    except sqlite3.OperationalError as err:
-        if getattr(err, "sqlite_errorname", "") == "SQLITE_ERROR":
-            raise  # a bug of ours
-        raise StoreError(sentence(path, err)) from err
-    finally:
-        _remove(partial)
-    return open_store(path)
-
-
-def _remove(partial: Path) -> None:
-    for end in _BESIDE:
-        with suppress(OSError):  # a folder that is none, or cannot be written: nothing was left there
-            partial.with_name(partial.name + end).unlink()
-
-
-def _move_in(partial: Path, path: Path) -> None:
-    """Give the finished file its name; FileExistsError where somebody else was faster."""
-    try:
-        os.link(partial, path)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without links
-        if path.exists():
-            raise FileExistsError from None
-        partial.rename(path)
-
-
-def open_store(path: Path, *, read_only: bool = False, journal: bool = True, migrates: bool = True) -> Store:
-    """Open a project file. What is written stands in its journal too.
-
-    An older one is migrated after a backup beside it, also for reading alone, unless ``migrates`` is False: then it is opened as it is.
-    StoreError where it is missing, damaged, locked or no project; NewerProjectError where a newer program wrote it.
-    """
-    try:
-        there = path.is_file()
-    except OSError as err:
-        raise StoreError(
-            f"{path}: the file cannot be accessed ({err.strerror}); check the permissions of its folder."
-        ) from err
-    if not there:
-        raise StoreError(
-            f"{path}: there is no such project file; {left_beside(path) or 'check the name or make a new project'}."
-        )
-    store = connect(path, read_only=read_only)
-    try:
-        old = _version_of(store) < VERSION and migrates
-        if old and not read_only:
-            _update(store)
-        if not read_only:  # for reading alone no trigger runs, and a merge has its own checks
-            _check_shape(store)
-    except BaseException:
-        store.close()
-        raise
-    if old and read_only:
-        store.close()
-        open_store(path, journal=False).close()
-        return open_store(path, read_only=True, migrates=False)
-    store.journals = journal and not read_only
-    return store
-
-
-def _version_of(store: Store) -> int:
-    """The version of the file's schema; StoreError where it is no project, NewerProjectError where it is too new."""
-    application = (store.one("PRAGMA application_id") or (0,))[0]
-    version = (store.one("PRAGMA user_version") or (0,))[0]
-    if application != APPLICATION_ID:
-        left = left_beside(store.path) or "import it instead, or choose another file"
-        raise StoreError(f"{store.path}: it is not a project file of this program; {left}.")
-    if version > VERSION:
-        raise NewerProjectError(
-            f"{store.path}: a newer version of the program wrote this project (schema {version}, "
-            f"this one knows {VERSION}); update the program to open it."
-        )
-    return int(version)
-
-
-def _update(store: Store) -> None:
-    """Migrate an older file, after a backup beside it.
-
-    Another process may open the file at the same time: whoever comes second finds nothing left to do.
-    """
-    from annotator.store import shape
-
-    _refuse(store, shape.triggers(store.db))
-    with store.writing():
-        if store.one("PRAGMA user_version") != (VERSION,):
-            # A connection of its own: SQLite copies nothing from one that has a write transaction open.
-            with closing(connect(store.path, read_only=True)) as reader:
-                backup(reader, _free(store.path.with_name(f"{store.path.name}.before-schema-{VERSION}")))
-            migrate(store)
-
-
-def _free(path: Path) -> Path:
-    """The path, or with a number behind it where a file is there: a migration that was cut short backs up once more."""
-    number = 2
-    free = path
-    while free.exists():
-        free, number = path.with_name(f"{path.name}.{number}"), number + 1
-    return free
-
-
-def _check_shape(store: Store) -> None:
-    """Refuse a file whose inside somebody else made: a trigger would run with every write."""
-    with store.told():
-        if fingerprint(store.connection) in SHAPES:
-            return
-        from annotator.store import shape
-        from annotator.store.schema import migrations
-
-        odd = shape.oddities(store.db, migrations)
-    _refuse(store, odd)
-
-
-def _refuse(store: Store, odd: list[str]) -> None:
-    if odd:
-        raise StoreError(f"{store.path}: {odd[0]}; run “annotator doctor” on it to see what can be taken over.")
-
-
-def migrate(store: Store) -> None:
-    """Apply the migrations that are missing, rebuild the derived tables, and set the version, in one transaction."""
-    from annotator.store import derived
-    from annotator.store.journal import give_id
-    from annotator.store.schema import migrations
-
-    with store.writing():
-        migrations.apply(store.db)
-        give_id(store, new_id())
-        derived.rebuild(store)
-        store.execute(f"PRAGMA user_version = {VERSION}")
-
-
-def backup(store: Store, target: Path, *, checked: bool = False) -> None:
-    """Copy the whole project to ``target`` through SQLite's backup API, safe while it is in use; moved into place at the end.
-
-    ``checked``: StoreError, and no copy, where the project is damaged.
-    """
-    partial = target.with_name(target.name + ".part")
-    _remove(partial)
-    try:
-        with store.told(), closing(sqlite3.connect(partial)) as copy:
-            store.connection.backup(copy)
-            if checked and copy.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-                raise StoreError(f"{store.path}: {_MEND['SQLITE_CORRUPT'].format(path=quoted(store.path))}.")
-        partial.replace(target)
-    except OSError as err:
-        raise StoreError(f"{target}: the backup could not be written ({err.strerror}); check the folder.") from err
-    finally:
-        _remove(partial)
 
 
 def connect(path: Path, *, read_only: bool = False) -> Store:

@@ -14,10 +14,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from sqlite_utils import Database
+
 from annotator.errors import StoreError
 from annotator.store.connection import Store, connect
 from annotator.store.layout import APPLICATION_ID
-from annotator.store.library import Database
 from annotator.store.portable import Row
 from annotator.store.schema import migrations
 from annotator.store.tables import TABLES, VERSION

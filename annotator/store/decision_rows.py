@@ -30,7 +30,7 @@ _KINDS = {str(kind): kind for kind in Kind}
 _ORIGINS = {str(origin): origin for origin in Origin}
 _MADE = {"article", "annotator", "status", "kind", "origin", "source", "cue", "content", "flagged", "proposals_shown"}
 _PLAIN = tuple(name for name in COLUMNS if name in Decision.__dataclass_fields__ and name not in _MADE)
-"""Columns that hold a field of the same name as it is; of the others :func:`as_row` and :func:`made_decision` say what they hold."""
+"""Columns that hold a field of the same name as it is; of the others :func:`as_row` and :func:`decision_from_row` say what they hold."""
 _plain = itemgetter(*(AT[name] for name in _PLAIN))
 _made = itemgetter(
     *(AT[name] for name in (
@@ -115,7 +115,7 @@ def safe_rows(
     return kept
 
 
-def loaded(store: Store, rows: Sequence[Values]) -> Iterator[Decision]:
+def decisions_from(store: Store, rows: Sequence[Values]) -> Iterator[Decision]:
     """Decisions from rows of ``SELECT``, with their stances and speakers."""
     stances: dict[int, list[Stance]] = defaultdict(list)
     numbers = [row[0] for row in rows]
@@ -128,10 +128,10 @@ def loaded(store: Store, rows: Sequence[Values]) -> Iterator[Decision]:
             stances[n].append(Stance(target, label))
     names = speaker_names(store, {row[AT["speaker"]] for row in rows if row[AT["speaker"]] is not None})
     for row in rows:
-        yield made_decision(row, tuple(stances[row[0]]), names)
+        yield decision_from_row(row, tuple(stances[row[0]]), names)
 
 
-def made_decision(row: Values, stances: tuple[Stance, ...], names: Mapping[int, tuple[str, str]]) -> Decision:
+def decision_from_row(row: Values, stances: tuple[Stance, ...], names: Mapping[int, tuple[str, str]]) -> Decision:
     """A decision from a row of ``SELECT``, its stances, and (id, name) of speakers by their numbers."""
     (status, start, end, kind, origin, s_start, s_end, s_words, speaker, c_start, c_end, c_words, utterance, content,
      flagged, shown) = _made(row)  # fmt: skip

@@ -12,8 +12,8 @@ from annotator.store import days, progress, rules
 from annotator.store.annotators import annotator_number
 from annotator.store.articles import article_number, article_text
 from annotator.store.connection import Store, new_id, now
-from annotator.store.decision_rows import COLUMNS, INSERT, SELECT, as_row, loaded, made_decision
-from annotator.store.derived import settle
+from annotator.store.decision_rows import COLUMNS, INSERT, SELECT, as_row, decision_from_row, decisions_from
+from annotator.store.derived import refresh_derived
 from annotator.store.history import begin_change
 from annotator.store.progress import Standing
 from annotator.store.register import speaker_names, speaker_number
@@ -125,7 +125,7 @@ def _check_newest(store: Store, decision: Decision, before: Standing) -> None:
 
 
 def append(store: Store, decisions: Iterable[Decision], change: int, *, newest: bool = False) -> None:
-    """Append rows to a change inside the open transaction; ``settle`` must follow.
+    """Append rows to a change inside the open transaction; ``refresh_derived`` must follow.
 
     Decisions from elsewhere keep the id, time and place in the order that they bring. ``newest``: StaleDecisionError where one
     replaces another decision than the one that stands.
@@ -170,7 +170,7 @@ def _as_stored(store: Store, decision: Decision, number: int, row: rules.Row, be
     if row["speaker"] is not None and (before.speaker is None or before.merged):
         names = speaker_names(store, [row["speaker"]])
     values = (number, decision.annotator, decision.article, *(row[name] for name in COLUMNS))
-    return made_decision(values, tuple(sorted(set(decision.stances))), names)
+    return decision_from_row(values, tuple(sorted(set(decision.stances))), names)
 
 
 _AT_ONCE = 300  # stances in one statement
@@ -202,11 +202,11 @@ def set_finished(store: Store, sha256: str, annotator: str, finished: bool) -> N
         article = article_number(store, sha256)
         change = begin_change(store, annotator, "Mark article as finished" if finished else "Reopen article", article)
         add_finish(store, article, annotator_number(store, annotator), finished, change)
-        settle(store, change)
+        refresh_derived(store, change)
 
 
 def add_finish(store: Store, article: int, annotator: int, finished: bool, change: int) -> None:
-    """Append a finish row to a change inside the open transaction; ``settle`` must follow."""
+    """Append a finish row to a change inside the open transaction; ``refresh_derived`` must follow."""
     store.execute(
         f"""INSERT INTO finish (change, annotator, article, finished, at, sequence)
         VALUES (?1, ?2, ?3, ?4, ?5, {_NEXT_FINISH.format("?2", "?3")})""",
@@ -232,8 +232,8 @@ def current_decisions(store: Store, sha256: str, annotator: str) -> dict[str, De
         AND c.article = (SELECT n FROM article WHERE sha256 = ?) ORDER BY d.start, d."end" DESC, d.quotation""",
         (annotator, sha256),
     )
-    with store.sound(f"a decision on article {sha256[:12]}…"):
-        found = {decision.quotation: decision for decision in loaded(store, rows)}
+    with store.translate_misfits(f"a decision on article {sha256[:12]}…"):
+        found = {decision.quotation: decision for decision in decisions_from(store, rows)}
         text = article_text(store, sha256) if found else ""
         for decision in found.values():
             check(decision, text)
@@ -282,8 +282,8 @@ def held(store: Store, ids: Sequence[str]) -> set[str]:
 def by_id(store: Store, identity: str) -> Decision:
     """One decision, standing or not; StoreError where the project does not hold it."""
     rows = store.rows(f"{SELECT} WHERE d.id = ?", (identity,))
-    with store.sound(f"decision {identity}"):
-        return next(loaded(store, rows))
+    with store.translate_misfits(f"decision {identity}"):
+        return next(decisions_from(store, rows))
 
 
 def history(store: Store, sha256: str, annotator: str, quotation: str) -> tuple[Decision, ...]:
@@ -292,8 +292,8 @@ def history(store: Store, sha256: str, annotator: str, quotation: str) -> tuple[
         f"""{SELECT} WHERE b.name = ? AND a.sha256 = ? AND d.quotation = ? ORDER BY d.sequence, d.decided_at, d.id""",
         (annotator, sha256, quotation),
     )
-    with store.sound(f"a decision on article {sha256[:12]}…"):
-        return tuple(loaded(store, rows))
+    with store.translate_misfits(f"a decision on article {sha256[:12]}…"):
+        return tuple(decisions_from(store, rows))
 
 
 def decided_today(store: Store, annotator: str) -> int:
@@ -324,7 +324,7 @@ def annotated(store: Store, *, adjudicated: bool = False) -> Iterator[tuple[str,
 
     Annotators' work, or the adjudicated layer alone.
     """
-    with store.told():
+    with store.translate_errors():
         yield from store.connection.execute(
             """SELECT a.sha256, b.name FROM (
                 SELECT article, annotator FROM current_progress UNION SELECT article, annotator FROM current_finish

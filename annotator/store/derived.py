@@ -122,17 +122,17 @@ def unreplaced(store: Store, annotator: str, sha256: str, quotation: str) -> lis
     return store.rows(_UNREPLACED, (annotator, sha256, quotation))
 
 
-def settle(store: Store, change: int) -> None:
+def refresh_derived(store: Store, change: int) -> None:
     """Make the derived tables anew for all that the change touched, inside the open transaction."""
     for statement in (_RELIVED, _TAKEN_OFF, *_DROPPED, _RECURRENT, _REFINISHED, _COUNTED, _UNCOUNTED):
         store.execute(statement, {"change": change})
     touched = store.rows(
         f"SELECT DISTINCT speaker FROM speaker_revision WHERE change IN {_TOUCHED}", {"change": change}
     )
-    settle_speakers(store, (n for (n,) in touched))
+    refresh_speakers(store, (n for (n,) in touched))
 
 
-def settle_speakers(store: Store, numbers: Iterable[int]) -> None:
+def refresh_speakers(store: Store, numbers: Iterable[int]) -> None:
     """Make the rows of some speakers anew, inside the open transaction."""
     for n in numbers:
         store.execute("DELETE FROM current_speaker WHERE speaker = ?", (n,))
@@ -159,7 +159,7 @@ def rebuild(store: Store) -> None:
     store.cache.clear()
 
 
-def relive(store: Store, came: Collection[int] | None) -> None:
+def refresh_all_states(store: Store, came: Collection[int] | None) -> None:
     """Say of changes that came without it whether they stand and may be redone, as undo, redo and merges say; inside a transaction.
 
     ``came``: the numbers of these changes, whose derived rows are made anew; None for all, with all derived tables.
@@ -178,7 +178,7 @@ def relive(store: Store, came: Collection[int] | None) -> None:
         )
     for n in sorted(every):
         store.execute(f"{_STANDS} AND n = ?", (n,))
-        settle(store, n)
+        refresh_derived(store, n)
     store.execute(_REDOABLE)
 
 

@@ -16,12 +16,13 @@ from annotator.errors import StoreError
 from annotator.records import text_hash
 from annotator.store import derived, proposals, rules, shape, sources
 from annotator.store.advice import left_beside
-from annotator.store.connection import Store, connect, sentence
+from annotator.store.connection import Store, connect
 from annotator.store.decision_rows import COLUMNS
 from annotator.store.journal import journal_folder, project_id, segments
 from annotator.store.layout import APPLICATION_ID
 from annotator.store.rules import short
 from annotator.store.schema import migrations
+from annotator.store.sqlite_messages import sentence
 from annotator.store.tables import VERSION
 
 MOST = 20  # of one sort of fault that are told one by one

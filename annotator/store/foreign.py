@@ -13,7 +13,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from annotator.errors import BadInputError, StoreError
-from annotator.store.connection import Store, backup, connect, migrate, open_store
+from annotator.store.connection import Store, connect
+from annotator.store.opening import backup, migrate, open_store
 from annotator.store.portable import SETTING
 from annotator.store.tables import TABLES, VERSION, Holds, Table, that_hold
 

@@ -11,8 +11,8 @@ from annotator.errors import AnnotatorError, StoreError
 from annotator.records import Change
 from annotator.store.annotators import annotator_number
 from annotator.store.connection import Store, new_id, now
-from annotator.store.derived import settle as settle
-from annotator.store.derived import settle_speakers
+from annotator.store.derived import refresh_derived as refresh_derived
+from annotator.store.derived import refresh_speakers
 
 
 def is_as_made(store: Store) -> bool:
@@ -176,7 +176,7 @@ def _turn(store: Store, annotator: int | None, found: tuple[int, str, int | None
     own = _append(store, annotator, kind, action, change, article)
     store.execute("UPDATE change SET live = ?, redoable = ? WHERE n = ?", (int(live), int(not live), change))
     store.cache.clear()
-    settle(store, change)
+    refresh_derived(store, change)
     if live:
         from annotator.store.recoding import catch_up  # which begins changes
 
@@ -221,4 +221,4 @@ def _keep_speakers(store: Store, undone: int, own: int) -> None:
         AND EXISTS (SELECT 1 FROM decision d JOIN current_decision c ON c.decision = d.n WHERE d.speaker = r.speaker)""",
         {"own": own, "undone": undone},
     )
-    settle_speakers(store, (n for (n,) in store.rows("SELECT speaker FROM speaker_revision WHERE change = ?", (own,))))
+    refresh_speakers(store, (n for (n,) in store.rows("SELECT speaker FROM speaker_revision WHERE change = ?", (own,))))

@@ -12,8 +12,8 @@ from enum import Enum
 from pathlib import Path
 
 from annotator.errors import StoreError
-from annotator.store.connection import sentence
 from annotator.store.layout import APPLICATION_ID, SUFFIX
+from annotator.store.sqlite_messages import sentence
 
 BESIDE = ("-journal", "-wal", "-shm")  # the ends of the names of files that belong to a database
 

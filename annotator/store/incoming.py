@@ -13,7 +13,7 @@ from annotator.records import ADJUDICATED, Article, Decision
 from annotator.store import articles, register, rules
 from annotator.store.annotators import MADE_FOR
 from annotator.store.connection import Store
-from annotator.store.decision_rows import AT, SELECT, Faulty, Values, loaded, safe_rows
+from annotator.store.decision_rows import AT, SELECT, Faulty, Values, decisions_from, safe_rows
 from annotator.store.left_out import LeftOut
 from annotator.store.rules import short
 from annotator.store.tables import TABLES, Holds, that_hold
@@ -124,7 +124,7 @@ class Incoming:
             wanted = [row for row in rows if row[2] in here]
             self.seen += len(wanted)
             sound = safe_rows([row for row in wanted if self._whose(row)], self._tell, self._text)
-            found = zip(sound, map(self._renamed, loaded(self.other, sound)), strict=True)
+            found = zip(sound, map(self._renamed, decisions_from(self.other, sound)), strict=True)
             yield [(row[AT["change"]], decision) for row, decision in found if self._named(decision)]
 
     def _renamed(self, decision: Decision) -> Decision:

@@ -19,7 +19,7 @@ from annotator.records import ADJUDICATED, Decision, MisfitError, Stance
 from annotator.store import adjudications, annotators, articles, decisions, recoding, register, versions
 from annotator.store.connection import Store
 from annotator.store.foreign import open_foreign
-from annotator.store.history import begin_change, settle
+from annotator.store.history import begin_change, refresh_derived
 from annotator.store.incoming import Incoming, made_for
 from annotator.store.meetings import Meetings
 from annotator.store.merge_report import MergeReport as MergeReport
@@ -104,7 +104,7 @@ def _bring(
     """One file, whole or not at all."""
     with open_foreign(path) as other:
         try:
-            with store.part(), other.reading():
+            with store.savepoint(), other.reading():
                 return _Merge(store, Incoming(other, who.of(other)), change, has, codebook, progress).run()
         except (MisfitError, sqlite3.IntegrityError) as err:  # rows that we never write
             raise BadInputError(f"{path}: the file holds rows that are not sound ({err}); ask for it again.") from err
@@ -152,7 +152,7 @@ class _Merge:
         self._finishes(here)
         self._turns()
         for change in (self.change, *sorted(self.late - self.came)):
-            settle(self.store, change)
+            refresh_derived(self.store, change)
         recoded = recoding.follow(self.store, last[0] + 1 if last else 1)
         if recoded:
             self.report.notes.append(

@@ -116,7 +116,7 @@ class Presence:
             return None
         return Trouble.OVERWRITTEN
 
-    def mend_index(self) -> None:
+    def restore_index(self) -> None:
         """Give the log's index its length back where it was cut off: else the next look into it would kill this process.
 
         It holds nothing of its own; SQLite makes it anew from the log.
@@ -154,7 +154,7 @@ class Presence:
         written = (found.st_size, found.st_mtime_ns)
         after = read_index(self._index)
         if state is None or after is None:  # nothing was read or written yet, or the index was cut off
-            self.mend_index()
+            self.restore_index()
             return True
         before = self._before
         if before is not None and not state.follows(before):

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.records import ArticleRow, Decision, Status, fold
 from annotator.store.annotators import annotator_number, shows_indirect
 from annotator.store.articles import article_number
-from annotator.store.memory import uncollected
+from annotator.store.gc_pause import gc_paused
 from annotator.store.rules import folded
 
 if TYPE_CHECKING:
@@ -229,7 +229,7 @@ def queue(store: Store, annotator: str, sha256: str | None = None, *, first: int
     last = store.one("SELECT n FROM article ORDER BY n LIMIT 1 OFFSET ?", (first - 1,)) if first else None
     if last is not None:
         where, parameters["upto"] = "a.n <= :upto", last[0]
-    with uncollected():
+    with gc_paused():
         return tuple([_queue_row(*row) for row in store.rows(_QUEUE % where, parameters)])
 
 

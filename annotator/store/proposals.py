@@ -65,7 +65,7 @@ def proposals(store: Store, sha256: str) -> dict[str, Proposal] | None:
         WHERE run = ? AND (kind <> 'indirect' OR ?) ORDER BY start, "end" DESC""",
         (run[0], shows_indirect(store)),
     )
-    with store.sound(f"a proposal on article {sha256[:12]}…"):
+    with store.translate_misfits(f"a proposal on article {sha256[:12]}…"):
         text = article_text(store, sha256)
         rests = read_json(f"[{','.join([row[6] for row in found])}]")  # at once: thousands of calls would cost more
         if len(rests) != len(found):

@@ -26,7 +26,7 @@ from annotator.store import progress
 from annotator.store.codebooks import append_codebook
 from annotator.store.connection import Store, new_id, now
 from annotator.store.decision_rows import COLUMNS
-from annotator.store.derived import settle
+from annotator.store.derived import refresh_derived
 from annotator.store.history import begin_change
 from annotator.store.values import strings
 
@@ -121,7 +121,7 @@ def add(
             [_fate_row(number, fate) for fate in fates],
         )
         count = _recode(store, number, _EVERY, progress_)
-        settle(store, change) if not count else None
+        refresh_derived(store, change) if not count else None
     store.cache.clear()
     return count
 

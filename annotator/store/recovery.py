@@ -19,8 +19,9 @@ from typing import TextIO
 
 from annotator.errors import StoreError
 from annotator.store import journal, sources
-from annotator.store.connection import Store, connect, create
+from annotator.store.connection import Store, connect
 from annotator.store.journal import journal_folder
+from annotator.store.opening import create
 from annotator.store.portable import Row
 from annotator.store.replay import Replay
 from annotator.store.sources import Sources

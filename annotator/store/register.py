@@ -9,7 +9,7 @@ from annotator.errors import BadInputError, StoreError
 from annotator.records import Speaker, fold, speaker_id
 from annotator.store import rules, values
 from annotator.store.connection import Store
-from annotator.store.derived import settle_speakers
+from annotator.store.derived import refresh_speakers
 from annotator.store.history import begin_change
 
 _NAMED = """SELECT s.n, s.id, r.name, r.merged_into FROM speaker s JOIN speaker_revision r ON r.n = ifnull(
@@ -19,7 +19,7 @@ _NAMED = """SELECT s.n, s.id, r.name, r.merged_into FROM speaker s JOIN speaker_
 
 def speakers(store: Store) -> tuple[Speaker, ...]:
     """All registered speakers, by name. Read once and kept until something is written."""
-    cache = store.fresh()
+    cache = store.current_cache()
     if "speakers" not in cache:
         rows = store.rows("SELECT id, name, aliases FROM speakers WHERE merged_into IS NULL ORDER BY name, id")
         cache["speakers"] = tuple([Speaker(i, name, values.aliases(spelled)) for i, name, spelled in rows])
@@ -33,7 +33,7 @@ def speaker_names(store: Store, numbers: Iterable[int]) -> dict[int, tuple[str, 
 
     One whose registration was undone answers with its last name. What was read is kept until something is written.
     """
-    known: dict[int, tuple[str, str, int | None]] = store.fresh().setdefault("names", {})
+    known: dict[int, tuple[str, str, int | None]] = store.current_cache().setdefault("names", {})
     wanted = set(numbers) - known.keys()
     while wanted:
         for at in range(0, len(part := sorted(wanted)), 500):
@@ -100,7 +100,7 @@ def _revise(
         "INSERT INTO speaker_revision (speaker, name, aliases, merged_into, change) VALUES (?, ?, ?, ?, ?)",
         (n, name, json.dumps(others, ensure_ascii=False), merged_into, change),
     )
-    settle_speakers(store, [n])
+    refresh_speakers(store, [n])
     for key in ("speakers", "names"):
         store.cache.pop(key, None)
 

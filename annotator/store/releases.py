@@ -115,7 +115,7 @@ def add_release(
 def releases(store: Store) -> tuple[ReleaseRow, ...]:
     """All releases, by number."""
     rows = store.rows("SELECT number, name, as_of, settings, checksums, at FROM releases ORDER BY number")
-    with store.sound("a release"):
+    with store.translate_misfits("a release"):
         found = [(n, name, as_of, read_json(s), read_json(c), at) for n, name, as_of, s, c, at in rows]
         for _, _, _, settings, checksums, _ in found:
             check(settings, dict)

@@ -102,7 +102,7 @@ class Replay:
         everything = (
             everything or len(self._came) > FEW or self.kept["proposal_run"] > 0
         )  # which decisions are counted by
-        derived.relive(self.store, None if everything else self._came)
+        derived.refresh_all_states(self.store, None if everything else self._came)
         self.store.cache.clear()
 
     def knows(self, table: str, row: Row) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from annotator.errors import StoreError
-from annotator.store import dead_log
+from annotator.store import lost_log
 from annotator.store.connection import Store
 from annotator.store.presence import READING, Trouble
 
@@ -40,18 +40,18 @@ def reopen(store: Store) -> str:
     path, presence, project = store.path, store.presence, store.project
     assert presence is not None and project is not None
     stores = [holder for holder in project.holders if isinstance(holder, Store)]
-    if not all(each.ours for each in stores):
+    if not all(each.in_own_thread for each in stores):
         raise StoreError(
             f"{path}: another program took its log away; it is opened anew once nothing else reads it here."
         )
     if store.rescued is None:
-        store.rescued = dead_log.newest(store, presence.log_size)
+        store.rescued = lost_log.newest(store, presence.log_size)
     with held_by_a_reader(store):
         for each in stores:
             each.disconnect()
         for each in stores:
             each.connect()
-    added = dead_log.append(store, store.rescued)
+    added = lost_log.append(store, store.rescued)
     lacking = "" if store.rescued.whole else " Part of the log could not be read; look at what you decided last."
     store.rescued = None
     again = f"decisions written again: {added['decision']}" if added["decision"] else "nothing is missing"
@@ -64,7 +64,7 @@ def close(store: Store, trouble: Trouble) -> None:
     assert presence is not None
     if trouble is Trouble.LOG:
         with suppress(StoreError):
-            store.attend()
+            store.check_files()
             store.disconnect()
             return
     if trouble in (Trouble.GONE, Trouble.REPLACED) and not presence.shared:

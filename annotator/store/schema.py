@@ -7,7 +7,7 @@ every migration.
 
 from __future__ import annotations
 
-from annotator.store.library import Database, Migrations
+from sqlite_utils import Database, Migrations
 
 migrations = Migrations("annotator")
 

@@ -126,7 +126,7 @@ def _matching_articles(
     parameters |= {"words": expression(wanted.words), "after": after}
     if not exists(store):  # nothing was indexed yet, for nothing is there
         return
-    with store.told():
+    with store.translate_errors():
         yield from store.connection.execute(
             f"""SELECT {columns} FROM article_words w CROSS JOIN live_article a ON a.n = w.rowid
             WHERE article_words MATCH :words AND w.rowid > :after {having} ORDER BY w.rowid""",
@@ -183,7 +183,7 @@ def _stream(store: Store, wanted: Search, after: int, viewer: str, speaker: int 
         source, order = "decision d", "d.n"
     if wanted.words and not exists(store):
         return
-    with store.told():
+    with store.translate_errors():
         yield from store.connection.execute(
             f"""SELECT d.n, d.article, b.name, d.quotation, d.start, d."end", d.comment FROM {source}
             CROSS JOIN current_decision c

@@ -15,8 +15,9 @@ from contextlib import closing
 from pathlib import Path
 
 from annotator.errors import StoreError
-from annotator.store.connection import Store, backup, now, open_store
+from annotator.store.connection import Store, now
 from annotator.store.journal import prune
+from annotator.store.opening import backup, open_store
 
 KEPT = 3  # the newest ones, whatever their age
 HOUR, DAY = 60 * 60, 24 * 60 * 60  # seconds

@@ -89,13 +89,6 @@ class Table:
         return tuple(name for name in self.columns if name not in self.follows)
 
     @cached_property
-    def known_by(self) -> tuple[str, ...]:
-        """The columns by whose values a row is known again: its stable name, else its key, else all that it says."""
-        if self.stable:
-            return (self.stable,)
-        return tuple(name for name in self.columns if name != self.number) if self.number else self.keys
-
-    @cached_property
     def insert(self) -> str:
         """SQL that appends a row with all columns but its number, from values by their names."""
         names = [name for name in self.columns if name != self.number]

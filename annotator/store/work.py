@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from annotator.records import ADJUDICATED, Article, Decision, MisfitError
 from annotator.store.connection import Store
-from annotator.store.decision_rows import SELECT, Faulty, as_row, loaded, safe_rows
+from annotator.store.decision_rows import SELECT, Faulty, as_row, decisions_from, safe_rows
 from annotator.store.decisions import check
+from annotator.store.gc_pause import gc_paused
 from annotator.store.left_out import LeftOut
-from annotator.store.memory import uncollected
 from annotator.store.rules import RULES, about_text, short
 from annotator.store.values import metadata
 
@@ -36,7 +36,7 @@ def pairs(store: Store, *, adjudicated: bool = False) -> Iterator[tuple[str, str
 
     Annotators' work, or the adjudicated layer alone.
     """
-    with store.told():
+    with store.translate_errors():
         yield from store.execute(
             """SELECT a.sha256, b.name, p.n FROM (
                 SELECT article, annotator, max(n) AS n FROM (
@@ -81,8 +81,8 @@ def read(
     )
     decided: dict[str, dict[str, list[Decision]]] = defaultdict(lambda: defaultdict(list))
     rows = rows if tell is None else safe_rows(rows, tell)
-    with store.sound("a decision"):
-        for decision in loaded(store, rows):
+    with store.translate_misfits("a decision"):
+        for decision in decisions_from(store, rows):
             decided[decision.article][decision.annotator].append(decision)
     finished = store.rows(
         f"""SELECT a.sha256, b.name FROM current_finish f JOIN annotator b ON b.n = f.annotator
@@ -100,7 +100,7 @@ def streamed(store: Store, found: Iterable[tuple[str, str, int]], left_out: Left
     """
     for batch in batches(found):
         faulty: dict[str, list[Faulty]] = defaultdict(list)
-        with uncollected():
+        with gc_paused():
             decided, finished = read(store, list(batch), None if left_out is None else _by_article(faulty))
         for article, (sha256, names) in zip(read_articles(store, list(batch), left_out), batch.items(), strict=True):
             made = {name: decided.get(sha256, {}).get(name, ()) for name in names}
@@ -133,11 +133,11 @@ def read_articles(store: Store, hashes: Sequence[str], left_out: LeftOut | None 
 
     ``left_out`` collects metadata that cannot be read, which is left out; without it StoreError is raised for it.
     """
-    with store.told():
+    with store.translate_errors():
         for sha256 in hashes:
             row = store.execute("SELECT id, text, title, metadata FROM article WHERE sha256 = ?", (sha256,)).fetchone()
             if left_out is not None and (told := RULES["article"]["metadata"].check(row[3])):
                 left_out.add("article", told, short(row[0]), kept=True)
                 row = (*row[:3], "{}")
-            with store.sound(f"article {row[0]}"):
+            with store.translate_misfits(f"article {row[0]}"):
                 yield Article(row[0], row[1], row[2], metadata(row[3]))

@@ -27,7 +27,7 @@ class FileWatch(QObject):
     def look(self) -> None:
         """Have the store look at its files; a log that was taken away is mended by that."""
         try:
-            self.controller.store.attend()
+            self.controller.store.check_files()
             self._told = ""
         except ProjectChangedError as error:
             if str(error) != self._told:

@@ -255,8 +255,7 @@ class Files(QObject):
 def _bring_library() -> None:
     import uuid  # noqa: F401
 
-    import annotator.store.journal
-    import annotator.store.library  # noqa: F401
+    import annotator.store.journal  # noqa: F401
 
 
 def _snapshot(path: Path) -> None:

@@ -91,7 +91,7 @@ def import_annotations(
         change = history.begin_change(store, annotator, "Import annotations")
         every = read(fmt, path, labels.scheme(store, said))
         bring_in(store, every, str(path), change, counts, progress)
-        history.settle(store, change)
+        history.refresh_derived(store, change)
     message = "\n".join([counts.message, *said.lines])
     return Change(action="Import annotations", queue=True, speakers=True, message=message), counts
 
@@ -104,7 +104,7 @@ def bring_in(
     counts: ExportCounts,
     progress: Callable[[int, str], bool] | None = None,
 ) -> tuple[int, int]:
-    """Bring annotated articles in inside the open transaction; ``settle`` must follow. ``where`` names the file in errors.
+    """Bring annotated articles in inside the open transaction; ``refresh_derived`` must follow. ``where`` names the file in errors.
 
     How many articles were not here before, and how many were.
     """

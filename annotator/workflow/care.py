@@ -10,8 +10,9 @@ from annotator import codebook as codebooks
 from annotator.errors import CodebookError, StoreError
 from annotator.store import codebooks as _codebooks
 from annotator.store import derived, doctor, recovery, search_index, snapshots
-from annotator.store.connection import Store, open_store
+from annotator.store.connection import Store
 from annotator.store.doctor import Fault as Fault
+from annotator.store.opening import open_store
 from annotator.store.recovery import Recovered as Recovered
 
 

@@ -222,7 +222,7 @@ def _import(
         if marked:
             running.take_standoff(marked)
         labels.remember(store, scheme.labels)
-        history.settle(store, change)
+        history.refresh_derived(store, change)
     report = running.report
     report.notes = running.said.notes
     report.unknown = tuple(name for name, meaning in scheme.met.items() if not meaning)
@@ -266,7 +266,7 @@ class _Import:
             self.codebook = True
         else:
             counts = ExportCounts()
-            with self.store.part():
+            with self.store.savepoint():
                 every = annotated.read(found, path, self.scheme)
                 added, here = annotated.bring_in(
                     self.store, every, str(path), self.change, counts, lambda n, _: self.go_on(n, path.name)
@@ -287,7 +287,7 @@ class _Import:
         self.flush()
         brought, count, part = ImportReport(), 0, first
         try:
-            with self.store.part():
+            with self.store.savepoint():
                 while True:
                     batch = self.sound(part)
                     self.add(batch, brought)
@@ -339,7 +339,7 @@ class _Import:
         """Folders of brat annotations."""
         counts, new, where = StandoffCounts(), self.report.standoff_new, str(marked[0].annotation.parent)
         try:
-            with self.store.part():
+            with self.store.savepoint():
                 every = standoff.read(marked, self.scheme, counts)
                 added, here = annotated.bring_in(self.store, every, where, self.change, new, self.go_on)
             self.report.added += added
@@ -392,5 +392,5 @@ def import_text(store: Store, article: Article, *, annotator: str | None = None)
     with store.writing():
         change, report = history.begin_change(store, annotator, "Import article"), ImportReport()
         _add(store, [articles.sound(article)], change, report)
-        history.settle(store, change)
+        history.refresh_derived(store, change)
     return Change(action="Import article", queue=True, message=report.message), report

@@ -58,7 +58,7 @@ def _read(store: Store, wanted: Iterable[tuple[str, str, int]]) -> Iterator[Team
     """The articles with the decisions of those who finished them; StoreError where a span does not hold its words."""
     for each in work.streamed(store, wanted):
         made = {name: given for name, given in each.decisions.items() if name in each.finished}
-        with store.sound(f"a decision on article {each.sha256[:12]}…"):
+        with store.translate_misfits(f"a decision on article {each.sha256[:12]}…"):
             for decision in chain.from_iterable(made.values()):
                 decisions.check(decision, each.article.text)
         yield TeamArticle(each.sha256, each.article.id, len(each.article.text), made)

@@ -14,7 +14,7 @@ from annotator.resources import resource, seed
 from annotator.store import annotators as _annotators
 from annotator.store import articles as _articles
 from annotator.store import codebooks as _codebooks
-from annotator.store import connection, history, register, shares
+from annotator.store import history, opening, register, shares
 from annotator.store.connection import Store
 from annotator.store.identify import BESIDE
 from annotator.store.layout import SUFFIX as SUFFIX
@@ -27,7 +27,7 @@ PLAIN_CODEBOOK = ("codebooks", "favor.toml")
 def create_project(path: Path, codebook: Codebook | None = None) -> Store:
     """A new project file with a codebook (favor/against/neutral where none is given); StoreError if the file is there."""
     codebook = codebook or plain_codebook()
-    return connection.create(path, lambda store: _codebooks.add_codebook(store, codebook))
+    return opening.create(path, lambda store: _codebooks.add_codebook(store, codebook))
 
 
 def plain_codebook() -> Codebook:
@@ -37,7 +37,7 @@ def plain_codebook() -> Codebook:
 
 def open_project(path: Path) -> Store:
     """An existing project file; StoreError or NewerProjectError with a sentence."""
-    return connection.open_store(path)
+    return opening.open_store(path)
 
 
 @contextmanager
@@ -74,7 +74,7 @@ def _discard(path: Path, folders: Sequence[Path]) -> None:
 
 def read_project(path: Path) -> Store:
     """An existing project file for reading alone, e.g. for an export in a worker thread."""
-    return connection.open_store(path, read_only=True)
+    return opening.open_store(path, read_only=True)
 
 
 def warning(store: Store) -> str:
@@ -110,7 +110,7 @@ def sample_project(path: Path) -> Store:
     """The sample project: opened, or made from ``seeds/`` and the border codebook at the first start."""
     if path.exists():
         return open_project(path)
-    return connection.create(path, _fill_sample)
+    return opening.create(path, _fill_sample)
 
 
 def _fill_sample(store: Store) -> None:
@@ -125,7 +125,7 @@ def _fill_sample(store: Store) -> None:
 
 def current_codebook(store: Store) -> Codebook:
     """The project's codebook, parsed once; StoreError if it has none."""
-    cache = store.fresh()
+    cache = store.current_cache()
     if "codebook" not in cache:
         source, guideline, name = _codebooks.require_codebook(store)
         cache["codebook"] = codebooks.parse_codebook(source, name=name, guideline=guideline)
@@ -139,7 +139,7 @@ def retired(store: Store, stance: Stance) -> tuple[str, Label]:
     Where none did, they are called by their ids.
     """
     key = f"retired {stance.target} {stance.label}"
-    cache = store.fresh()
+    cache = store.current_cache()
     if key not in cache:
         cache[key] = _last_known(store, stance)
     found: tuple[str, Label] = cache[key]

@@ -24,7 +24,7 @@ from annotator.exchange.splits import SPLITS, groups, split
 from annotator.jsontext import check as check_shape
 from annotator.jsontext import number
 from annotator.records import Kind, Status
-from annotator.store import articles, connection, proposals, releases
+from annotator.store import articles, opening, proposals, releases
 from annotator.store.connection import Store
 from annotator.store.releases import Moment, ReleaseRow
 from annotator.workflow import outputs
@@ -152,7 +152,7 @@ def publish_again(
 ) -> ReleaseReport:
     """Make a release again, from the project as it was then; ExportError unless it is the same to the byte."""
     made: ReleaseRow = releases.release(store, number)
-    with store.sound(f"release {number}"):
+    with store.translate_misfits(f"release {number}"):
         check_shape(made.settings, {"then": dict})
         values = Settings.from_json({k: v for k, v in made.settings.items() if k != "then"})
         moment = Moment.from_json(made.as_of, made.settings["then"])
@@ -160,8 +160,8 @@ def publish_again(
     path = _place(path)
     with tempfile.TemporaryDirectory() as folder, files.staged(path, folder=True, marked=False) as aim:
         copy = Path(folder) / "then.annot"
-        connection.backup(store, copy)
-        with closing(connection.open_store(copy, journal=False)) as then:
+        opening.backup(store, copy)
+        with closing(opening.open_store(copy, journal=False)) as then:
             releases.rewind(then, moment)
             show_indirect(then, indirect)
             report = _write(then, aim, path, values, number, agreement, progress)

@@ -63,7 +63,7 @@ def dismiss(store: Store, entry: ReviewRow, *, annotator: str) -> Change:
     with store.writing():
         change = history.begin_change(store, annotator, "Dismiss review", articles.article_number(store, entry.article))
         versions.reviewed(store, entry.n, change)
-        history.settle(store, change)
+        history.refresh_derived(store, change)
     return Change("Dismiss review", entry.article, message="Taken off the review list.")
 
 

@@ -147,7 +147,7 @@ def import_sample(
                 whole, "", (), False, suggestions=suggestions, detector=records[name]["detector"]
             )
             annotated.bring_in(store, [sampled], str(corpus), change, counts)
-        history.settle(store, change)
+        history.refresh_derived(store, change)
     message = f"{len(records):,} articles added, drawn from {drawn.sizes.sum():,} in {len(drawn.names):,} strata."
     message = "\n".join(filter(None, [message.replace("1 strata", "1 stratum"), unsecured]))
     return Change("Import sample", queue=True, message=message), counts

@@ -11,7 +11,7 @@ from pathlib import Path
 from annotator.errors import BadInputError
 from annotator.records import Change
 from annotator.store import annotators as _annotators
-from annotator.store import articles, connection, history, proposals, recoding
+from annotator.store import articles, history, opening, proposals, recoding
 from annotator.store import codebooks as _codebooks
 from annotator.store.connection import Store
 from annotator.store.history import OthersWorkError as OthersWorkError
@@ -98,7 +98,7 @@ def package(
                 proposals.copy_newest(store, sha256, made)
 
     with store.reading():
-        connection.create(path, fill).close()
+        opening.create(path, fill).close()
     return Change(action="Make package", message=f"{path}: {len(hashes)} articles for {annotator}.")
 
 

@@ -37,7 +37,7 @@ def earlier_version(store: Store, article: Article) -> str | None:
 
 
 def add_version(store: Store, article: Article, old: str, change: int, count: Moved) -> None:
-    """Add the edited text and move what holds, inside the open transaction; ``settle`` must follow."""
+    """Add the edited text and move what holds, inside the open transaction; ``refresh_derived`` must follow."""
     articles.add_articles(store, [article], change)
     versions.replace_article(store, article.sha256, old, change)
     count.versions += 1
@@ -51,7 +51,7 @@ def follow(store: Store, change: int) -> Moved:
         count.versions += came is None
         if came is None or came:
             _carry(store, articles.article(store, new), old, change, count, came)
-            history.settle(store, change)  # the next version starts from what came to this one
+            history.refresh_derived(store, change)  # the next version starts from what came to this one
     return count
 
 

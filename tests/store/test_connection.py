@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import NewerProjectError, StoreError
-from annotator.store import connection, layout, schema, tables
+from annotator.store import connection, layout, opening, schema, tables
 from annotator.store.connection import Store
 from annotator.workflow import desk, project
 from tests.support import ANNOTATOR, decide_all, load, shown
@@ -79,7 +79,7 @@ def test_an_older_file_is_migrated_after_a_backup_beside_it(store: Store, monkey
         db.execute("ALTER TABLE article ADD COLUMN language TEXT NOT NULL DEFAULT 'en'")
 
     monkeypatch.setattr(schema, "migrations", later)
-    monkeypatch.setattr(connection, "VERSION", tables.VERSION + 1)
+    monkeypatch.setattr(opening, "VERSION", tables.VERSION + 1)
     with closing(project.open_project(store.path)) as opened:
         assert opened.one("SELECT language FROM article LIMIT 1") == ("en",)
         assert opened.one("PRAGMA user_version") == (tables.VERSION + 1,)
@@ -101,7 +101,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(store: Store, monkeypa
         raise RuntimeError("out of luck")
 
     monkeypatch.setattr(schema, "migrations", later)
-    monkeypatch.setattr(connection, "VERSION", tables.VERSION + 1)
+    monkeypatch.setattr(opening, "VERSION", tables.VERSION + 1)
     with pytest.raises(RuntimeError, match="out of luck"):
         project.open_project(store.path)
     monkeypatch.undo()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -10,14 +11,15 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import StoreError
-from annotator.store import connection, search_index
+from annotator.store import opening, search_index
 from annotator.store.layout import fingerprint
 from annotator.store.tables import SHAPES
-from annotator.workflow import project
+from annotator.workflow import desk, project
+from tests.support import ANNOTATOR, gold_proposals, seed_sha
 
 
 def test_the_fingerprints_are_those_of_a_new_file_without_and_with_its_search_index(tmp_path: Path) -> None:
-    with closing(connection.create(tmp_path / "new.annot")) as store:
+    with closing(opening.create(tmp_path / "new.annot")) as store:
         bare = fingerprint(store.connection)
         search_index.index_more(store)
         indexed = fingerprint(store.connection)
@@ -35,32 +37,39 @@ def test_the_fingerprints_are_those_of_a_new_file_without_and_with_its_search_in
 )
 def test_what_somebody_else_put_in_is_seen_whatever_its_name(tmp_path: Path, statement: str) -> None:
     path = tmp_path / "odd.annot"
-    with closing(connection.create(path)) as store:
+    with closing(opening.create(path)) as store:
         store.connection.execute("PRAGMA writable_schema = ON")
         try:
             store.connection.execute(statement)
-        except connection.sqlite3.OperationalError:  # a reserved name: then it is written the way an attacker would
+        except sqlite3.OperationalError:  # a reserved name: then it is written the way an attacker would
             store.connection.execute(
                 "INSERT INTO sqlite_master VALUES ('trigger', 'sqlite_x', 'decision', 0, ?)", (statement,)
             )
         store.connection.commit()
     with pytest.raises(StoreError):
-        connection.open_store(path)
+        opening.open_store(path)
 
 
 def test_a_file_with_tables_of_others_beside_ours_still_opens(tmp_path: Path) -> None:
     path = tmp_path / "more.annot"
-    with closing(connection.create(path)) as store:
+    with closing(opening.create(path)) as store:
         store.connection.execute("CREATE TABLE notes_of_mine (text TEXT)")
-    connection.open_store(path).close()
+    opening.open_store(path).close()
 
 
-def test_opening_and_reading_a_file_of_today_does_not_bring_the_library_in(tmp_path: Path) -> None:
+def test_opening_reading_and_deciding_do_without_sqlite_utils(tmp_path: Path) -> None:
     path = tmp_path / "plain.annot"
-    project.create_project(path).close()
+    store = project.sample_project(path)
+    project.add_annotator(store, ANNOTATOR)
+    desk.save_proposals(store, seed_sha(), gold_proposals(), "gold")
+    store.close()
     script = (
-        "import sys; from pathlib import Path; from annotator.workflow import desk, project\n"
-        "store = project.open_project(Path(sys.argv[1])); project.annotators(store); project.current_codebook(store)\n"
+        "import sys; from pathlib import Path; from annotator.records import Span; from annotator.workflow import desk, project\n"
+        "store = project.open_project(Path(sys.argv[1])); me = project.annotators(store)[0]\n"
+        "shown = desk.load_desk(store, desk.load_queue(store, me)[0].sha256, me)\n"
+        "made = desk.shown(shown, shown.quotations[0]) if shown.quotations else desk.new_quotation(shown, Span(0, 5))\n"
+        "assert desk.decide(store, desk.confirm(made), action='Confirm quotation').decision\n"
+        "project.remember_place(store, me, shown.article.sha256, None); desk.undo(store, me); store.close()\n"
         "sys.exit(any(m in sys.modules for m in ('sqlite_utils', 'numpy', 'annotator.store.schema')))"
     )
     assert subprocess.run([sys.executable, "-c", script, str(path)]).returncode == 0

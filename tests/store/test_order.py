@@ -15,7 +15,8 @@ import pytest
 from annotator.errors import StoreError
 from annotator.records import Status
 from annotator.store import articles, decisions
-from annotator.store.connection import Store, backup
+from annotator.store.connection import Store
+from annotator.store.opening import backup
 from annotator.workflow import adjudicate, care, desk, export, project, release, team
 from annotator.workflow.desk import StaleDecisionError
 from tests.support import ANNOTATOR, decide_all, gold_proposals, load, seed_sha, set_clock, shown

@@ -126,7 +126,7 @@ def test_of_a_deleted_log_everything_comes_back(store: Store) -> None:
     before = {table: store.rows(f"SELECT * FROM {table}") for table in TABLES}
     for name in LOG:
         part(store, name).unlink()
-    store.attend()
+    store.check_files()
     assert {table: store.rows(f"SELECT * FROM {table}") for table in TABLES} == before
     assert desk.redo(store, ANNOTATOR) is not None
     closed_and_sound(store)
@@ -333,7 +333,7 @@ def test_many_processes_that_write_at_once_are_no_trouble(store: Store) -> None:
         project.add_annotator(store, name)
     script = """
 import sys
-from annotator.store.connection import open_store
+from annotator.store.opening import open_store
 from dataclasses import replace
 from pathlib import Path
 from tests.support import load

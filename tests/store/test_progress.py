@@ -142,12 +142,12 @@ def test_gold_decisions_at_proposals_are_counted_once(store: Store) -> None:
     given = [replace(desk.confirm(shown(store, n)), quotation="", id="") for n in range(3)]
     article = replace(load(store).article, text=text)
     with store.writing():
-        from annotator.store.history import begin_change, settle
+        from annotator.store.history import begin_change, refresh_derived
 
         change = begin_change(store, ANNOTATOR, "Import annotations")
         counts = annotated.ExportCounts()
         annotated.bring_in(store, [AnnotatedArticle(article, ANNOTATOR, tuple(given), False)], "gold", change, counts)
-        settle(store, change)
+        refresh_derived(store, change)
     assert len(found) == 3 and counted(store, ANNOTATOR).quotations == 18
     assert not finished_everywhere(store, ANNOTATOR)
 

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from annotator.store import derived, rules
-from annotator.store.library import Database
 from annotator.store.schema import migrations
 from annotator.store.tables import TABLES, VERSION, Holds, that_hold
 
@@ -91,7 +91,7 @@ def m999_certainty(db):
     db.execute("ALTER TABLE decision ADD COLUMN certainty TEXT NOT NULL DEFAULT ''")
 
 from dataclasses import replace
-from annotator.store import connection, decisions, doctor, recovery
+from annotator.store import decisions, doctor, opening, recovery
 from annotator.workflow import desk, project, team
 from tests.support import gold_proposals, seed_sha, shown
 
@@ -100,7 +100,7 @@ here, there = folder / "here.annot", folder / "there.annot"
 store = project.sample_project(here)
 project.add_annotator(store, "Ada")
 desk.save_proposals(store, seed_sha(), gold_proposals(), "gold")
-connection.backup(store, there)
+opening.backup(store, there)
 made = replace(desk.confirm(shown(store)), certainty="quite")
 answered = desk.decide(store, made, action="Confirm quotation").decision
 assert answered.certainty == "quite"
@@ -114,7 +114,7 @@ told = []
 store.tell = told.append
 for name in ("-wal", "-shm"):  # what only a lost log held
     here.with_name(here.name + name).unlink()
-store.attend()
+store.check_files()
 assert "decisions written again: 1" in told[0], told
 assert decisions.by_id(store, answered.id).certainty == "quite"
 store.close()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Make very many objects that all stay: else Python looks through everything that lives, again and again, for some that do not."""
     collecting = gc.isenabled()
     gc.disable()

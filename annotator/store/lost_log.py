@@ -23,7 +23,7 @@ _LEAST = 1 << 20  # bytes of rows that are looked at in any case
 
 
 @dataclass(slots=True)
-class Newest:
+class LogRows:
     """The newest rows of each table, parents before children, and all settings."""
 
     rows: list[tuple[str, Row]] = field(default_factory=list)
@@ -31,9 +31,9 @@ class Newest:
     whole: bool = True  # whether the old connection could read all that was asked of it, and the project took it
 
 
-def newest(store: Store, size: int) -> Newest:
+def newest(store: Store, size: int) -> LogRows:
     """Read each table's newest rows, about ``size`` bytes of each; what cannot be read is left out."""
-    found = Newest()
+    found = LogRows()
     ranges: dict[str, tuple[int, int]] = {}
     for table in _READ:
         try:
@@ -67,7 +67,7 @@ def _range(store: Store, table: Table, size: int) -> tuple[int, int]:
     return (first - 1, last) if first is not None and last is not None else (0, 0)
 
 
-def append(store: Store, found: Newest) -> Counter[str]:
+def append(store: Store, found: LogRows) -> Counter[str]:
     """Append the rows that the project lacks, in one transaction; how many of each table.
 
     ProjectChangedError where the project has none of the changes that were read: it is another one, or an older state of it.
@@ -86,7 +86,7 @@ def append(store: Store, found: Newest) -> Counter[str]:
     return replay.kept
 
 
-def _check_common_ground(store: Store, replay: Replay, found: Newest) -> None:
+def _check_common_ground(store: Store, replay: Replay, found: LogRows) -> None:
     """ProjectChangedError unless the project has some of the changes that were read, or none of anybody's."""
     changes = [row for table, row in found.rows if table == "change"]
     if not any(replay.knows("change", row) for row in changes) and store.one("SELECT 1 FROM change") is not None:
