@@ -12,7 +12,7 @@ import pytest
 from annotator.records import Article, Decision, Kind, Mention, Reason, Span, Status, text_hash
 from annotator.store import adjudications, decisions
 from annotator.store.connection import Store
-from annotator.workflow import adjudicate, corpus, desk, project, review, team
+from annotator.workflow import adjudicate, care, corpus, desk, project, review, team
 from tests.support import ANNOTATOR
 from tests.test_cli import annotator as command
 
@@ -245,3 +245,17 @@ def test_an_undone_edit_can_be_brought_again(edited: Store, tmp_path: Path) -> N
 def test_an_article_of_another_name_is_no_version(edited: Store) -> None:
     corpus.import_text(edited, Article("elsewhere", SECOND + "!"))
     assert len(review.review_list(edited)) == 1
+
+
+def test_a_snapshot_comes_before_a_pasted_text_that_replaces_another_and_before_no_new_one(edited: Store) -> None:
+    before = len(care.list_snapshots(edited.path))
+    corpus.import_text(edited, Article("elsewhere", "“Quite new,” she said."))
+    corpus.import_text(edited, Article("town", SECOND))
+    assert len(care.list_snapshots(edited.path)) == before
+    third = SECOND + "More was said later.\n"
+    _, report = corpus.import_text(edited, Article("town", third))
+    assert report.moved.moved and not report.notes
+    newest, *_ = care.list_snapshots(edited.path)
+    with closing(project.open_project(newest)) as kept:
+        held = [row.sha256 for row in desk.load_queue(kept, ANNOTATOR)]
+    assert text_hash(third) not in held and text_hash(SECOND) in held

@@ -360,9 +360,7 @@ def _add(store: Store, found: list[Article], change: int, report: ImportReport) 
         taken = articles.names_taken(store, [article.id for article in part])
         plain = []
         for article in part:
-            old = None
-            if article.id in taken and not articles.has_article(store, article.sha256):
-                old = versions.earlier_version(store, article)
+            old = _earlier(store, article) if article.id in taken else None
             if old is None:
                 plain.append(article)
             else:
@@ -387,10 +385,22 @@ def pasted_article(text: str, name: str = "") -> Article:
     return replace(article, id=" ".join(name.split()) or article.title)
 
 
+def _earlier(store: Store, article: Article) -> str | None:
+    """The text (sha256) that an article replaces: one of the same id that is similar and stands; None where it is new, or here."""
+    return None if articles.has_article(store, article.sha256) else versions.earlier_version(store, article)
+
+
 def import_text(store: Store, article: Article, *, annotator: str | None = None) -> tuple[Change, ImportReport]:
-    """Bring in one article that was pasted, as a file of that name would come in."""
+    """Bring in one article that was pasted, as a file of that name would come in.
+
+    Where it is an edited text of an article that is here, decisions move to it, and a snapshot is taken first. An article that is new
+    adds one row, which undo takes back: that waits for no copy of the project.
+    """
+    article, report = articles.sound(article), ImportReport()
+    if _earlier(store, article) is not None and (unsecured := care.secure(store)):
+        report.notes[unsecured] += 1
     with store.writing():
-        change, report = history.begin_change(store, annotator, "Import article"), ImportReport()
-        _add(store, [articles.sound(article)], change, report)
+        change = history.begin_change(store, annotator, "Import article")
+        _add(store, [article], change, report)
         history.refresh_derived(store, change)
     return Change(action="Import article", queue=True, message=report.message), report
