@@ -18,8 +18,9 @@ from pathlib import Path
 from annotator.errors import AnnotatorError, BadInputError, StoreError
 from annotator.open_projects import open_input
 from annotator.store import annotators, history
-from annotator.store.connection import Store, backup
+from annotator.store.connection import Store
 from annotator.store.journal import project_id
+from annotator.store.opening import backup
 from annotator.workflow import desk, project
 from annotator.workflow.project import SUFFIX
 
