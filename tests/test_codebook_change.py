@@ -367,7 +367,7 @@ def _decide_as_far_as_known(store: Store, name: str) -> None:
 
 
 def _copy(store: Store, path: Path) -> bool:
-    from annotator.store.connection import backup
+    from annotator.store.opening import backup
 
     backup(store, path)
     return True
