@@ -170,7 +170,8 @@ class Draft:
         made: list[Label] = []
         for name in names:
             fresh = self._new_label(target, name, [label.id for label in made], [label.key for label in made])
-            made.append(replace(fresh, polarity=old.polarity, definition=old.definition))
+            color = fresh.color if made else old.color
+            made.append(replace(fresh, color=color, polarity=old.polarity, definition=old.definition))
         labels = book.targets[target].labels
         options = tuple(Stance(stance.target, label.id) for label in made)
         fates = self._lead(self._done[-1].fates, stance, Fate(stance, None, options=options))
@@ -197,6 +198,17 @@ class Draft:
         fates = self._lead(self._done[-1].fates, stance, Fate(stance, stance, look=most))
         said = f"{name}: look at {f'{most:,} of its decisions' if most else 'all its decisions'} again"
         self._push(self.book, fates, (*self.words, said), f"Look again at {name}")
+
+    def take(self, book: Codebook) -> None:
+        """Put another codebook in the place of this one; labels that it does not have are retired."""
+        fates = self._done[-1].fates
+        for t, target in enumerate(self.book.targets):
+            for n, label in enumerate(target.labels):
+                stance = Stance(target.id, label.id)
+                if not book.has(stance):
+                    fates = self._lead(fates, self._stance((t, n)), Fate(stance, stance, retired=True))
+        said = f"{book.name} takes the place of {self.book.name}: labels that it does not have are retired"
+        self._push(replace(book, source=self.book.source), fates, (*self.words, said), f"Take {book.name}")
 
     # Parts
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
+from annotator.ui.text import cut
 from annotator.ui.theme import Theme, contrast
 
 BADGE = 18  # pixels square
+_WRAPPED = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap)
 
 
 class KeyRow(QAbstractButton):
@@ -19,12 +23,35 @@ class KeyRow(QAbstractButton):
         self.theme = theme
         self.key = ""
         self._height = height
+        self._beside = 0
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         theme.changed.connect(self.update)
+
+    def let_wrap(self, left: int, right: int) -> None:
+        """Have a long name take several lines, ``left`` and ``right`` pixels from the edges, instead of being cut."""
+        self._beside = left + right
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as the name needs."""
+        room = max(width - self._beside, 40)
+        box = QFontMetrics(self.name_font()).boundingRect(QRect(0, 0, room, 2000), _WRAPPED, cut(self.wrapped, 300))
+        return max(self._height, box.height() + 10)
+
+    @property
+    def wrapped(self) -> str:
+        """The name that may take several lines; for subclasses."""
+        return ""
+
+    def name_font(self) -> QFont:
+        """The font of the name."""
+        return self.font()
 
     def nextCheckState(self) -> None:
         """The desk decides what is checked; a click only asks."""
@@ -71,6 +98,12 @@ class KeyRow(QAbstractButton):
         font.setPointSizeF(max(font.pointSizeF() - 1, 7.5))
         font.setBold(bold)
         return font
+
+    def paint_wrapped(self, painter: QPainter, area: QRect, text: str, font: QFont) -> None:
+        """Text on as many lines as it needs, in the middle of its area."""
+        painter.setFont(font)
+        painter.setPen(QColor(self.theme.colours.text))
+        painter.drawText(area, _WRAPPED | int(Qt.AlignmentFlag.AlignVCenter), cut(text, 300))
 
     def paint_text(self, painter: QPainter, area: QRect, text: str, *, bold: bool = False, muted: bool = False,
                    small: bool = False) -> None:  # fmt: skip
@@ -122,12 +155,24 @@ class TargetRow(KeyRow):
         super().__init__(theme, 30, parent)
         self.name = ""
         self.colours_set: list[str] = []
+        self.let_wrap(34, 44)
+
+    @property
+    def wrapped(self) -> str:
+        """The target's name."""
+        return self.name
+
+    def name_font(self) -> QFont:
+        """Bold where it is the active one."""
+        font = QFont(self.font())
+        font.setBold(self.isChecked())
+        return font
 
     def paint_inside(self, painter: QPainter) -> None:
         """One line."""
         self.paint_badge(painter, 8, self.height() // 2)
         room = self.width() - 44 - 16 * len(self.colours_set)
-        self.paint_text(painter, QRect(34, 0, room, self.height()), self.name, bold=self.isChecked())
+        self.paint_wrapped(painter, QRect(34, 0, room, self.height()), self.name, self.name_font())
         for at, colour in enumerate(self.colours_set):
             paint_square(painter, QRectF(self.width() - 22 - 16 * at, self.height() / 2 - 6, 12, 12), colour, True)
 
@@ -139,6 +184,16 @@ class LabelRow(KeyRow):
         super().__init__(theme, 28, parent)
         self.colour = colour
         self.name = ""
+        self.let_wrap(33, 18)
+
+    @property
+    def wrapped(self) -> str:
+        """The label's name."""
+        return self.name
+
+    def name_font(self) -> QFont:
+        """A little smaller than a target's."""
+        return self.small_font()
 
     def paint_inside(self, painter: QPainter) -> None:
         """One line."""
@@ -148,11 +203,26 @@ class LabelRow(KeyRow):
         painter.setFont(self.small_font(bold=ticked))
         painter.setPen(QColor(ink_on(self.colour) if ticked else self.theme.colours.text))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.key)
-        room = self.width() - 34 - (18 if ticked else 4)
-        self.paint_text(painter, QRect(33, 0, room, self.height()), self.name, small=True)
+        self.paint_wrapped(painter, QRect(33, 0, self.width() - 51, self.height()), self.name, self.name_font())
         if ticked:
             tick = QRect(self.width() - 18, 0, 16, self.height())
             painter.drawText(tick, Qt.AlignmentFlag.AlignCenter, "✓")
+
+
+LONG_WORD, LONG_NAME = 12, 26  # characters beyond which a label has a line of its own
+
+
+def place_labels(grid: QGridLayout, rows: Sequence[LabelRow]) -> None:
+    """Two labels a line; one with a long word or name has a line of its own, so that it is not cut."""
+    line, column = 0, 0
+    for row in rows:
+        wide = len(row.name) > LONG_NAME or any(len(word) > LONG_WORD for word in row.name.split())
+        if wide and column:
+            line, column = line + 1, 0
+        grid.addWidget(row, line, column, 1, 2 if wide else 1)
+        line, column = (line + 1, 0) if wide or column else (line, 1)
+    for each in (0, 1):
+        grid.setColumnStretch(each, 1)
 
 
 def ink_on(colour: str) -> str:

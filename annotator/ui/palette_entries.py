@@ -49,6 +49,16 @@ def _codebook(workspace: Workspace) -> Iterator[Entry]:
             yield Entry(label.name, f"{label.key}   label of {target.name}".strip(), run, label.definition)
 
 
+def labels(workspace: Workspace) -> list[Entry]:
+    """The codebook's labels and targets alone, those of the active target first."""
+    controller = workspace.view.controller
+    if controller.desk is None:
+        return []
+    active = controller.desk.codebook.target(controller.target_id)
+    mine = f"label of {active.name}" if active else ""
+    return sorted(_codebook(workspace), key=lambda entry: not mine or not entry.aside.endswith(mine))
+
+
 def _toggle(workspace: Workspace, target: str, label: Label) -> None:
     workspace.view.controller.choose_target(target)
     workspace.view.decisions.toggle(target, label)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.records import Codebook, Label, Stance, Target
-from annotator.ui.badges import LabelRow, TargetRow
+from annotator.ui.badges import LabelRow, TargetRow, place_labels
 from annotator.ui.controller import Controller
 from annotator.ui.decisions import Decisions
 from annotator.ui.text import plain_label, plain_tip
@@ -27,6 +27,7 @@ class StanceBox(QWidget):
         self.labels: dict[Stance, LabelRow] = {}
         self.retired: dict[Stance, LabelRow] = {}  # labels of the current quotation that the codebook no longer has
         self._panels: dict[str, QWidget] = {}
+        self._active = ""
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
@@ -98,7 +99,8 @@ class StanceBox(QWidget):
         grid = QGridLayout(panel)
         grid.setContentsMargins(8, 0, 0, 6)
         grid.setSpacing(1)
-        for at, label in enumerate(target.labels):
+        rows = []
+        for label in target.labels:
             row = LabelRow(self.theme, label.color)
             row.key, row.name = label.key, label.name
             row.setAccessibleName(f"{label.name}, key {label.key}")
@@ -106,7 +108,8 @@ class StanceBox(QWidget):
             row.setToolTip(plain_tip(label_tip(label)))
             row.clicked.connect(lambda _=False, t=target.id, entry=label: self.decisions.toggle(t, entry))
             self.labels[Stance(target.id, label.id)] = row
-            grid.addWidget(row, at // 2, at % 2)
+            rows.append(row)
+        place_labels(grid, rows)
         return panel
 
     def show_current(self, stances: tuple[Stance, ...], enabled: bool) -> None:
@@ -149,6 +152,18 @@ class StanceBox(QWidget):
         for target, row in self.targets.items():
             row.setChecked(target == active)
             self._panels[target].setVisible(target == active)
+        if active in self.targets and active != self._active:
+            QTimer.singleShot(0, self, self._into_view)  # once the panel has its place
+        self._active = active
+
+    def _into_view(self) -> None:
+        """Scroll the card so that the active target's labels are seen, its own line at the latest at the top."""
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None and self._active in self.targets:
+            area.ensureWidgetVisible(self._panels[self._active], 0, 6)
+            area.ensureWidgetVisible(self.targets[self._active], 0, 6)
 
 
 def label_tip(label: Label) -> str:

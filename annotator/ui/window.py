@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from annotator.errors import AnnotatorError
 from annotator.store.connection import Store
 from annotator.store.presence import Trouble
 from annotator.ui.article_view import ArticleView
+from annotator.ui.codebook.work import CodebookWork
 from annotator.ui.commands.actions import Actions
 from annotator.ui.commands.command import PALETTE, Keymap
 from annotator.ui.commands.table import COMMANDS
@@ -40,7 +41,7 @@ from annotator.ui.workspace import Workspace
 from annotator.workflow import project
 
 if TYPE_CHECKING:
-    from annotator.ui.palette import Palette
+    from annotator.ui.palette import Entry, Palette
 
 SOON = 50  # milliseconds after the first paint in which nothing else may begin: the first key comes first
 FIRST_LINE = "Enter confirms, ? shows the keys."
@@ -72,6 +73,7 @@ class DeskWindow(QMainWindow):
         self.menus = Menus(self.workspace)
         self.panels = Panels(self.workspace)
         self.review = Review(self.workspace)
+        self.codebooks = CodebookWork(self.workspace)
         self.watcher = Watcher(self.workspace)
         self.command_palette: Palette | None = None
         self._seen = False
@@ -92,6 +94,7 @@ class DeskWindow(QMainWindow):
         shared.store.tell = desk.controller.problem.emit
         self._connect_view(desk)
         desk.decisions.done.connect(self.review.refresh)
+        desk.decisions.done.connect(self.codebooks.refresh)
         desk.decisions.done.connect(desk.notice.drop_question)
         desk.pane.bring.clicked.connect(self.files.import_files)
         desk.article.zoomed.connect(partial(self.settings.set_number, "zoom"))
@@ -104,6 +107,7 @@ class DeskWindow(QMainWindow):
         shared.caught_up.connect(self.codebook_changed)
         shared.caught_up.connect(self.menus.name_history)
         shared.caught_up.connect(self.review.refresh)
+        shared.caught_up.connect(self.codebooks.refresh)
         self.files.merge_wanted.connect(self.team.files.merge_files)
         self.files.review_wanted.connect(self.review.offer)
         self.welcome.answered.connect(self.annotate_as)
@@ -230,8 +234,10 @@ class DeskWindow(QMainWindow):
         self.menus.name_history()
         if self._seen:
             self.review.offer()
+            self.codebooks.offer()
         else:
             self.painted.connect(self.review.offer)
+            self.painted.connect(self.codebooks.offer)
         self.article.setFocus()
         if not self.settings.number("greeted", 0):
             self.settings.set_number("greeted", 1)
@@ -263,6 +269,7 @@ class DeskWindow(QMainWindow):
         self.reader.stop()
         self.panels.stop()
         self.files.stop()
+        self.codebooks.stop()
         self.team.stop()
         self.controller.store.close()
         self.closed.emit()
@@ -370,6 +377,20 @@ class DeskWindow(QMainWindow):
     def open_palette(self) -> None:
         """Open the command palette over what is shown, or close it."""
         from annotator.ui import palette_entries
+
+        shared = self.workspace
+        self._begin_palette(PALETTE, palette_entries.entries, partial(palette_entries.speakers, shared))
+
+    def open_labels(self) -> None:
+        """Open the palette with the codebook's labels alone: for those without a key."""
+        from annotator.ui import palette_entries
+
+        self._begin_palette("type-label", palette_entries.labels, lambda _: ())
+
+    def _begin_palette(
+        self, own: str, entries: Callable[[Workspace], list[Entry]], more: Callable[[str], Sequence[Entry]]
+    ) -> None:
+        """Open the palette with some entries, or close it; the keys of the command ``own`` close it again."""
         from annotator.ui.palette import Palette
 
         if self.command_palette is None:
@@ -378,9 +399,7 @@ class DeskWindow(QMainWindow):
         if self.command_palette.isVisible():
             self.command_palette.close_palette()
             return
-        shared = self.workspace
-        keys = self.commands.items[PALETTE].shortcuts()
-        self.command_palette.begin(palette_entries.entries(shared), partial(palette_entries.speakers, shared), keys)
+        self.command_palette.begin(entries(self.workspace), more, self.commands.items[own].shortcuts())
 
 
 def _account() -> str:

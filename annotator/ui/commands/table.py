@@ -24,6 +24,7 @@ from annotator.ui.commands.command import (
 from annotator.ui.team.words import REASONS
 
 if TYPE_CHECKING:
+    from annotator.ui.codebook.work import CodebookWork
     from annotator.ui.detection import Detection
     from annotator.ui.files import Files
     from annotator.ui.panels import Panels
@@ -60,6 +61,10 @@ class CommandWindow(Protocol):
         """The detector in its worker."""
 
     @property
+    def codebooks(self) -> CodebookWork:
+        """The codebook editor, and what waits for a person."""
+
+    @property
     def working(self) -> bool:
         """Whether quotations can be decided: not while the agreement page is shown."""
 
@@ -71,6 +76,9 @@ class CommandWindow(Protocol):
 
     def open_palette(self) -> None:
         """Open the command palette, or close it."""
+
+    def open_labels(self) -> None:
+        """Open the palette with the codebook's labels alone."""
 
     def close(self) -> bool:
         """Close the window."""
@@ -105,6 +113,8 @@ COMMANDS: tuple[Command[CommandWindow], ...] = (
             Place("File", DESK), "Add the text or files of the clipboard"),
     Command("codebook", "Use codebook…", (), lambda window: window.files.use_codebook(), always,
             Place("File", DESK), "Make another codebook the project's"),
+    Command("edit-codebook", "Codebook…", ("Ctrl+Shift+B",), lambda window: window.codebooks.edit(), working,
+            Place("File", DESK), "Edit targets and labels, and see what a change does to decisions"),
     Command("export", "Export…", ("Ctrl+Shift+E",), lambda window: window.files.export(), working,
             Place("File", DESK), "Write the decisions to a file"),
     Command("close", "Close", ("Ctrl+W", "Ctrl+Q"), lambda window: window.close(), always,
@@ -197,6 +207,10 @@ COMMANDS: tuple[Command[CommandWindow], ...] = (
             Place("Quotation", DESK), "The decision chosen in the review list goes to the selected words"),
     Command("review-dismiss", "Dismiss from the review list", ("Ctrl+Backspace",), lambda window: window.review.dismiss(), always,
             Place("Quotation", DESK), "The words of the decision chosen in the review list are gone"),
+    Command("choose-again", "Choose again", ("Ctrl+Shift+O",), lambda window: window.codebooks.toggle(), always,
+            Place("Quotation", DESK), "Decisions whose label was split, deleted or defined anew, or close the list"),
+    Command("type-label", "Type a label", (".",), lambda window: window.open_labels(), working,
+            Place("Quotation", DECIDE), "Type a part of a label's name, and Enter sets it: for labels without a key"),
     Command("detect", "Find quotations", ("F5",), lambda window: window.detection.run_again(), always,
             Place("Quotation", DESK), "Let the English model propose quotations in this article"),
     Command("detect-all", "Find quotations in all articles", ("Shift+F5",), lambda window: window.detection.run_all(), always,

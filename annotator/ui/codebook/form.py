@@ -1,0 +1,157 @@
+"""The fields of a codebook, a target or a label, each with what is wrong with it beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QTextDocument
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QTabWidget,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.codebook.palette import OKABE_ITO
+from annotator.records import Codebook, Label, Target
+from annotator.ui.text import plain_label, plain_tip
+
+POLARITIES = ((1, "for the target"), (-1, "against it"), (0, "neither (neutral, unclear)"))
+_MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
+_LINES = {"name": "Name", "version": "Version", "key": "Key", "color": "Color"}
+_TEXTS = {"definition": "Definition", "example": "Example", "counter_example": "Counter-example"}
+_HINTS = {
+    "key": "one letter, or none",
+    "color": "#rrggbb",
+    "counter_example": "looks as if it belonged, and does not: why",
+}
+
+
+class PartForm(QWidget):
+    """Made anew for each part; every edit is told at once."""
+
+    edited = Signal(str, object)  # the field and its value
+
+    def __init__(self, part: Codebook | Target | Label) -> None:
+        super().__init__()
+        self.fields: dict[str, QLineEdit | QPlainTextEdit | QComboBox] = {}
+        self.faults: dict[str, QLabel] = {}
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(14, 12, 14, 12)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for name, words in _LINES.items():
+            if hasattr(part, name):
+                self._line(name, words, str(getattr(part, name)))
+        if isinstance(part, Label):
+            self._polarity(part.polarity)
+        for name, words in _TEXTS.items():
+            if hasattr(part, name):
+                self._text(name, words, getattr(part, name))
+        if isinstance(part, Codebook):
+            self._guideline(part.guideline)
+            self._form.addRow("Id", plain_label(part.id or "from the name", muted=True))
+
+    def show_faults(self, faults: Mapping[str, str]) -> None:
+        """Say beside each field what is wrong with it; nothing where it is sound."""
+        for name, label in self.faults.items():
+            label.setText(faults.get(name, ""))
+            label.setVisible(name in faults)
+
+    def _row(self, name: str, words: str, field: QWidget) -> None:
+        told = plain_label(wrap=True, name=f"{words}: what is wrong")
+        told.setProperty("tone", "unsure")
+        told.hide()
+        self.faults[name] = told
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(field)
+        column.addWidget(told)
+        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self._form.addRow(words, box)
+
+    def _line(self, name: str, words: str, value: str) -> None:
+        field = QLineEdit(value)
+        field.setPlaceholderText(_HINTS.get(name, ""))
+        field.setAccessibleName(words)
+        field.textEdited.connect(lambda text: self.edited.emit(name, text))
+        self.fields[name] = field
+        if name != "color":
+            self._row(name, words, field)
+            return
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(field, 1)
+        for color in OKABE_ITO:
+            swatch = QPushButton(_square(color), "")
+            swatch.setFixedWidth(26)
+            swatch.setAccessibleName(f"Color {color}")
+            swatch.setToolTip(plain_tip(f"{color}: one of a set that people with any color vision tell apart"))
+            swatch.clicked.connect(lambda _=False, c=color: self._take_color(field, c))
+            row.addWidget(swatch)
+        self._row(name, words, box)
+
+    def _take_color(self, field: QLineEdit, color: str) -> None:
+        field.setText(color)
+        self.edited.emit("color", color)
+
+    def _polarity(self, value: int) -> None:
+        field = QComboBox()
+        field.setAccessibleName("Polarity")
+        for number, words in POLARITIES:
+            field.addItem(words, number)
+        field.setCurrentIndex(field.findData(value))
+        field.activated.connect(lambda at: self.edited.emit("polarity", field.itemData(at)))
+        self.fields["polarity"] = field
+        self._row("polarity", "Polarity", field)
+
+    def _text(self, name: str, words: str, value: str) -> None:
+        field = QPlainTextEdit(value)
+        field.setPlaceholderText(_HINTS.get(name, ""))
+        field.setAccessibleName(words)
+        field.setTabChangesFocus(True)
+        field.setFixedHeight(field.fontMetrics().lineSpacing() * 3 + 14)
+        field.textChanged.connect(lambda: self.edited.emit(name, field.toPlainText()))
+        self.fields[name] = field
+        self._row(name, words, field)
+
+    def _guideline(self, value: str) -> None:
+        field = QPlainTextEdit(value)
+        field.setAccessibleName("Guideline in Markdown")
+        field.setTabChangesFocus(True)
+        shown = QTextBrowser()
+        shown.setOpenLinks(False)
+        shown.setAccessibleName("Guideline as it is read")
+        tabs = QTabWidget()
+        tabs.addTab(field, "Markdown")
+        tabs.addTab(shown, "As it is read")
+        tabs.setMinimumHeight(260)
+        tabs.currentChanged.connect(
+            lambda at: shown.document().setMarkdown(field.toPlainText(), _MARKDOWN) if at else None
+        )
+        field.textChanged.connect(lambda: self.edited.emit("guideline", field.toPlainText()))
+        self.fields["guideline"] = field
+        self._row("guideline", "Guideline", tabs)
+
+
+def _square(color: str) -> QIcon:
+    picture = QPixmap(14, 14)
+    picture.fill(QColor("transparent"))
+    painter = QPainter(picture)
+    painter.setBrush(QColor(color))
+    painter.setPen(QColor(color).darker(130))
+    painter.drawRect(0, 0, 13, 13)
+    painter.end()
+    return QIcon(picture)

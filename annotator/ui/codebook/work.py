@@ -1,0 +1,277 @@
+"""The codebook's part of the window: opens the editor, previews and makes its change, and keeps the list of what waits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QObject, Qt
+
+from annotator.errors import AnnotatorError
+from annotator.records import Change, Stance
+from annotator.ui.turns import Turns, Watch
+from annotator.ui.worker import Worker
+from annotator.ui.workspace import Workspace
+from annotator.workflow import project
+
+if TYPE_CHECKING:
+    from annotator.codebook.draft import Draft
+    from annotator.ui.codebook.editor import CodebookEditor
+    from annotator.ui.codebook.effects import EffectsDialog
+    from annotator.ui.codebook.waiting_dock import WaitingDock
+    from annotator.workflow.codebook_change import Waiting
+
+FILES = "Codebooks and lists of labels (*.toml *.qdc *.qdpx *.xml *.json *.csv *.tsv *.txt)"
+TOML = "Codebooks (*.toml)"
+
+
+def _change(path: Path, draft: Draft, why: str, annotator: str, watch: Watch) -> Change:
+    from annotator.workflow import codebook_change
+
+    with closing(project.open_project(path)) as store:
+        return codebook_change.change_codebook(
+            store, draft, why=why, annotator=annotator, progress=lambda said: watch(0, said)
+        )
+
+
+class CodebookWork(QObject):
+    """Makes each part when it is first asked for."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.workspace = workspace
+        self.worker = Worker("codebook", self)
+        self.turns = Turns(self.worker, self)
+        self.editor: CodebookEditor | None = None
+        self.effects: EffectsDialog | None = None
+        self.dock: WaitingDock | None = None
+        self.turns.progressed.connect(lambda _, said: self.effects.busy(f"{said}…") if self.effects else None)
+
+    def stop(self) -> None:
+        """Close what is open and end the worker; call before the window goes."""
+        if self.editor is not None:
+            self.editor.drop()
+        self.turns.cancel()
+        self.worker.stop()
+
+    # The editor
+
+    def edit(self) -> None:
+        """Open the editor on the project's codebook, or bring it forward."""
+        if not self.workspace.annotator or not self.workspace.hand_in():
+            return
+        if self.editor is not None:
+            self.editor.raise_()
+            self.editor.activateWindow()
+            return
+        from annotator.workflow import codebook_change
+
+        try:
+            self._open(codebook_change.open_draft(self.workspace.store))
+        except AnnotatorError as error:
+            self.workspace.problem(str(error))
+
+    def _open(self, draft: Draft) -> None:
+        from annotator.ui.codebook.editor import CodebookEditor
+
+        editor = CodebookEditor(draft, self.workspace.theme, self.workspace.window)
+        editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        editor.save_wanted.connect(self.preview)
+        editor.import_wanted.connect(self.bring_in)
+        editor.export_wanted.connect(self.write)
+        editor.finished.connect(self._closed)
+        self.editor = editor
+        editor.show()
+
+    def _closed(self, *_: object) -> None:
+        self.editor = None
+
+    def bring_in(self) -> None:
+        """Put the codebook of a file in the place of the one that is edited; what is lost is told."""
+        from annotator.ui import file_dialogs
+        from annotator.workflow import codebook_files
+
+        if self.editor is None or (path := file_dialogs.open_file(self.editor, "Import codebook", kinds=FILES)) is None:
+            return
+        losses: Counter[str] = Counter()
+        try:
+            book = codebook_files.import_codebook(path, lambda note: losses.update([note]))
+        except AnnotatorError as error:
+            self.editor.problem.setText(str(error))
+            return
+        self.editor.draft.take(book)
+        self.editor.reload(())
+        self.editor.problem.setText("; ".join(losses) and f"Not as it was: {'; '.join(losses)}.")
+
+    def write(self) -> None:
+        """Write the codebook that is edited to a file."""
+        from annotator.ui import file_dialogs
+        from annotator.workflow import codebook_files
+
+        if self.editor is None:
+            return
+        folder = self.workspace.store.path.parent
+        path, _ = file_dialogs.save_file(
+            self.editor, "Export codebook", folder / f"{self.editor.draft.book.id}.toml", TOML
+        )
+        if path is None:
+            return
+        try:
+            written = codebook_files.write_codebook(path, self.editor.draft.book, force=True)
+            self.editor.problem.setText(f"{', '.join(str(each) for each in written)}: written.")
+        except AnnotatorError as error:
+            self.editor.problem.setText(str(error))
+
+    def preview(self) -> None:
+        """Show what saving would do; a change that touches no decision is shown as well, since it asks why."""
+        from annotator.codebook.compare import compare
+        from annotator.ui.codebook.effects import EffectsDialog
+        from annotator.workflow import codebook_change
+
+        if self.editor is None or not self.editor.buttons["save"].isEnabled():
+            return
+        draft = self.editor.draft
+        try:
+            found = codebook_change.preview(self.workspace.store, draft)
+        except AnnotatorError as error:
+            self.editor.problem.setText(str(error))
+            return
+        differences = compare(draft.before, draft.book)
+        dialog = EffectsDialog(found, differences, self.workspace.theme, self.workspace.annotator, self.editor)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.wanted.connect(self.save)
+        dialog.example_wanted.connect(self._show)
+        dialog.destroyed.connect(self._effects_closed)
+        self.effects = dialog
+        dialog.show()
+
+    def _effects_closed(self) -> None:
+        self.effects = None
+
+    def _show(self, article: str, quotation: str) -> None:
+        if self.workspace.show_desk():
+            self.workspace.view.controller.show_article(article, quotation)
+
+    def save(self, why: str) -> None:
+        """Change the project's codebook, in the worker."""
+        if self.editor is None or not self.workspace.hand_in():
+            return
+        if self.effects is not None:
+            self.effects.busy("Changing the codebook…")
+        work = partial(_change, self.workspace.store.path, self.editor.draft, why, self.workspace.annotator)
+        self.turns.run(work, self._saved, self._refused)
+
+    def _refused(self, sentence: str) -> None:
+        if self.effects is not None:
+            self.effects.go.setEnabled(True)
+            self.effects.problem.setText(sentence)
+
+    def _saved(self, change: Change) -> None:
+        if self.effects is not None:
+            self.effects.close()
+        if self.editor is not None:
+            self.editor.drop()
+        controller = self.workspace.view.controller
+        controller.reload_queue()
+        controller.reload_desk()
+        self.workspace.codebook_used.emit()
+        self.workspace.history_changed.emit()
+        self.workspace.tell(change.message)
+        self.offer()
+
+    # What waits
+
+    def entries(self) -> list[Waiting]:
+        """What waits for the annotator: nobody sees what waits for another."""
+        from annotator.workflow import codebook_change
+
+        try:
+            return codebook_change.waiting(self.workspace.store, self.workspace.annotator)
+        except AnnotatorError as error:
+            self.workspace.problem(str(error))
+            return []
+
+    def toggle(self) -> None:
+        """Open the list of what waits, or close it."""
+        if self.dock is not None and self.dock.isVisible():
+            self.dock.hide()
+            self.workspace.view.article.setFocus()
+        elif self.workspace.annotator and self.workspace.on_desk:
+            self._show_dock(self.entries())
+            self._go()
+
+    def offer(self) -> None:
+        """Open the list where something waits; the keys stay where they are."""
+        if self.workspace.annotator and (entries := self.entries()):
+            self._show_dock(entries)
+
+    def refresh(self) -> None:
+        """Read the list anew, if it is open."""
+        if self.dock is not None and self.dock.isVisible():
+            self.dock.show_entries(self.entries())
+
+    def _show_dock(self, entries: list[Waiting]) -> None:
+        if self.dock is None:
+            from annotator.ui.codebook.waiting_dock import WaitingDock
+
+            self.dock = WaitingDock(self.workspace.theme, self._name, self.workspace.window)
+            self.workspace.window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
+            self.dock.grid.picked.connect(lambda *_: self._go())
+            self.dock.grid.selectionModel().currentRowChanged.connect(self._row_chosen)
+            self.dock.chosen.connect(self._choose)
+            self.dock.kept.connect(self._keep)
+            self.workspace.watch_keys(self.dock)
+        self.dock.show_entries(entries)
+        self.dock.show()
+
+    def _name(self, stance: Stance) -> str:
+        book = project.current_codebook(self.workspace.store)
+        target = book.target(stance.target)
+        label = next((each for each in target.labels if each.id == stance.label), None) if target else None
+        return label.name if label else project.retired(self.workspace.store, stance)[1].name
+
+    def _row_chosen(self, index: QModelIndex) -> None:
+        if index.isValid() and self.dock is not None:
+            self.dock.offer()
+            if self.dock.grid.hasFocus():
+                self._go()
+
+    def _go(self) -> None:
+        """Show the chosen entry in its article; the keys stay in the list."""
+        entry = self.dock.entry if self.dock is not None else None
+        if entry is not None and self.dock is not None:
+            self.workspace.view.controller.show_article(entry.article, entry.quotation)
+            self.dock.grid.setFocus()
+
+    def _choose(self, stance: Stance) -> None:
+        from annotator.workflow import codebook_change
+
+        if (entry := self.dock.entry if self.dock else None) is not None:
+            self._act(
+                partial(
+                    codebook_change.choose, self.workspace.store, entry, (stance,), annotator=self.workspace.annotator
+                )
+            )
+
+    def _keep(self) -> None:
+        from annotator.workflow import codebook_change
+
+        if (entry := self.dock.entry if self.dock else None) is not None:
+            self._act(partial(codebook_change.keep, self.workspace.store, entry, annotator=self.workspace.annotator))
+
+    def _act(self, act: partial[Change]) -> None:
+        if not self.workspace.hand_in():
+            return
+        try:
+            change = act()
+        except AnnotatorError as error:
+            self.workspace.problem(str(error))
+            return
+        controller = self.workspace.view.controller
+        controller.reload_queue()
+        controller.reload_desk(next(iter(change.quotations), None))
+        self.workspace.view.decisions.done.emit()
+        self.workspace.history_changed.emit()

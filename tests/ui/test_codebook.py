@@ -1,0 +1,222 @@
+"""The codebook in the window: made and changed by keys and mouse, previewed, worked off, undone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QInputDialog, QPlainTextEdit
+
+from annotator.records import Stance
+from annotator.store.connection import Store
+from annotator.ui.codebook.editor import UNSAVED, CodebookEditor
+from annotator.workflow import agreement_page, codebook_change, export, project, team
+from annotator.workflow.desk import undo_text
+from tests.support import ANNOTATOR, decide_all, seed_sha
+from tests.ui.driving import Desk
+
+UNLAWFUL, LAWFUL = Stance("river-buoys", "unlawful"), Stance("river-buoys", "lawful")
+
+
+def opened(desk: Desk) -> CodebookEditor:
+    desk.press("Ctrl+Shift+B")
+    editor = desk.window.codebooks.editor
+    assert editor is not None
+    desk.wait(editor.isActiveWindow)
+    return editor
+
+
+def answer(text: str) -> None:
+    """Give a text (or choose a line that starts with it) to the next question."""
+
+    def give() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QInputDialog):
+            QTimer.singleShot(10, give)
+            return
+        if dialog.comboBoxItems():
+            dialog.setTextValue(next(item for item in dialog.comboBoxItems() if item.startswith(text)))
+        elif dialog.inputMode() is QInputDialog.InputMode.IntInput:
+            dialog.setIntValue(int(text))
+        else:
+            dialog.setTextValue(text)
+        dialog.accept()
+
+    QTimer.singleShot(0, give)
+
+
+def type_into(editor: CodebookEditor, field: str, text: str) -> None:
+    widget = editor.form.fields[field]
+    if isinstance(widget, QPlainTextEdit):
+        widget.setPlainText(text)
+    else:
+        widget.selectAll()
+        widget.insert(text)
+        widget.textEdited.emit(widget.text())
+
+
+def go(editor: CodebookEditor, stance: Stance) -> None:
+    place = editor.draft.place_of(stance)
+    assert place is not None
+    editor.go(place)
+
+
+def saved(desk: Desk, editor: CodebookEditor, why: str) -> None:
+    before = project.current_codebook(desk.window.controller.store).hash
+    desk.click(editor.buttons["save"])
+    effects = desk.window.codebooks.effects
+    assert effects is not None
+    effects.why.setText(why)
+    desk.click(effects.go)
+    desk.wait(lambda: project.current_codebook(desk.window.controller.store).hash != before)
+    desk.wait(lambda: desk.window.codebooks.editor is None)
+
+
+def test_a_codebook_is_made_from_nothing_by_keys(desk: Desk) -> None:
+    editor = opened(desk)
+    while len(editor.draft.book.targets) > 1:
+        editor.go((0,))
+        editor.remove(retire=False)
+    editor.add_target()
+    desk.type("The ferry")
+    assert editor.draft.book.targets[1].name == "The ferry" and "The ferry" in editor.preview.names
+    type_into(editor, "definition", "The ferry to the islands.")
+    editor.add_label()
+    desk.type("in favor")
+    type_into(editor, "definition", "Wants it.")
+    type_into(editor, "key", "U")
+    assert not editor.form.faults["key"].isHidden() and "one small letter" in editor.form.faults["key"].text()
+    assert not editor.buttons["save"].isEnabled()
+    type_into(editor, "key", "p")
+    assert editor.form.faults["key"].isHidden() and editor.buttons["save"].isEnabled()
+    type_into(editor, "color", editor.draft.book.targets[1].labels[0].color)
+    assert "hard to tell" in editor.form.faults["color"].text()
+    steps = 0
+    while editor.draft.undo_text:
+        editor.undo()
+        steps += 1
+    assert steps > 5 and not editor.draft.changed
+    while editor.draft.redo_text:
+        editor.redo()
+    editor.go((1, 1))
+    type_into(editor, "color", "#009e73")
+    saved(desk, editor, "A new start.")
+    book = project.current_codebook(desk.window.controller.store)
+    assert [label.name for label in book.targets[1].labels] == ["unclear", "in favor"]
+    assert book.targets[1].labels[1].key == "p"
+
+
+def test_closing_with_unsaved_changes_asks_once(desk: Desk) -> None:
+    editor = opened(desk)
+    editor.add_target()
+    editor.close()
+    assert editor.isVisible() and editor.problem.text() == UNSAVED
+    editor.close()
+    assert not editor.isVisible()
+
+
+def test_labels_without_a_key_are_typed(desk: Desk) -> None:
+    desk.press(".")
+    palette = desk.window.command_palette
+    assert palette is not None and palette.isVisible()
+    desk.type("lawf")
+    desk.press("Enter")
+    desk.wait(lambda: LAWFUL in desk.window.controller.shown().stances)
+
+
+def test_split_merged_retired_worked_off_undone(desk: Desk, tmp_path: Path) -> None:
+    """End to end: thirty decisions of two, a label split, one merged, one retired, the queue worked off, undo, redo."""
+    store = desk.window.controller.store
+    decide_all(store)
+    project.add_annotator(store, "Ben")
+    decide_all(store, "Ben")
+    desk.window.controller.reload_desk()
+    before, agreed = content(store, tmp_path), figures(store)
+    editor = opened(desk)
+    go(editor, UNLAWFUL)
+    answer("by treaty, by statute")
+    editor.split()
+    go(editor, Stance("river-buoys", "ineffective"))
+    answer("lawful")
+    editor.merge()
+    go(editor, Stance("river-buoys", "humane"))
+    editor.remove(retire=True)
+    assert "choose again" in editor.words.text()
+    saved(desk, editor, "Finer, and fewer.")
+    dock = desk.window.codebooks.dock
+    assert dock is not None and dock.isVisible()
+    mine = len(dock.entries)
+    assert mine == 2 and len(codebook_change.waiting(store, "Ben")) == 2
+    after = content(store, tmp_path)
+    for left in range(mine, 0, -1):
+        assert len(dock.entries) == left
+        desk.click(dock.offered[0])
+    assert dock.entries == []
+    for entry in codebook_change.waiting(store, "Ben"):
+        codebook_change.choose(store, entry, entry.options[1:2], annotator="Ben")
+    assert figures(store) != agreed  # they chose differently
+    desk.window.article.setFocus()
+    for _ in range(mine):
+        assert undo_text(store, ANNOTATOR) == "Choose again"
+        desk.press("Ctrl+Z")
+    assert undo_text(store, ANNOTATOR) == "Change codebook to 1.1"
+    desk.press("Ctrl+Z")
+    assert desk.window.notice.act.text() == "Undo"  # Ben went on with its labels
+    desk.click(desk.window.notice.act)
+    desk.wait(lambda: "Undone: Change codebook" in desk.notice())
+    assert project.current_codebook(store).has(UNLAWFUL)
+    assert _mine(content(store, tmp_path)) == _mine(before)
+    desk.press("Ctrl+Shift+Z")
+    assert _mine(content(store, tmp_path)) == _mine(after)
+
+
+def content(store: Store, folder: Path) -> str:
+    export.export(store, folder / "all.jsonl")
+    return (folder / "all.jsonl").read_text(encoding="utf-8")
+
+
+def _mine(text: str) -> list[object]:
+    """What Ada decided, without the codebook's hash."""
+    lines = [json.loads(line) for line in text.splitlines()]
+    return [[(q["id"], q["stances"]) for q in line["quotes"]] for line in lines if line["annotator"] == "Ada"]
+
+
+def figures(store: Store) -> object:
+    return json.dumps(agreement_page.load_page(store, ()).report.as_json(), sort_keys=True, default=str)
+
+
+def test_a_package_of_an_older_version_waits_for_its_annotator(desk: Desk, tmp_path: Path) -> None:
+    store = desk.window.controller.store
+    team.package(store, tmp_path / "ben.annot", "Ben", [seed_sha()])
+    with closing(project.open_project(tmp_path / "ben.annot")) as other:
+        decide_all(other, "Ben")
+    editor = opened(desk)
+    go(editor, UNLAWFUL)
+    editor.remove(retire=False)
+    saved(desk, editor, "")
+    team.merge(store, [tmp_path / "ben.annot"], annotator=None)
+    desk.window.annotate_as("Ben")
+    dock = desk.window.codebooks.dock
+    assert dock is not None and dock.isVisible() and len(dock.entries) == 2
+
+
+@pytest.mark.parametrize("act", ["merge", "move_label", "split", "look_again"])
+def test_a_question_that_is_left_changes_nothing(desk: Desk, act: str) -> None:
+    editor = opened(desk)
+    go(editor, UNLAWFUL)
+
+    def leave() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QInputDialog):
+            dialog.reject()
+        else:
+            QTimer.singleShot(10, leave)
+
+    QTimer.singleShot(0, leave)
+    run: Callable[[], None] = getattr(editor, act)
+    run()
+    assert not editor.draft.changed
