@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from annotator.exchange.annotated import AnnotatedArticle, in_order, stance_names
-from annotator.records import Decision, Mention, Status
+from annotator.records import Decision, Status
+from annotator.serial import mention_to_columns, spans_to_lists
 
 _STRINGS, _NUMBERS = "string", "int64"
 #: (name, type) of a quotation; a list of one type is written [type].
@@ -53,19 +54,14 @@ def _quotation(d: Decision) -> dict[str, Any]:
         "kind": str(d.kind),
         "speaker": d.speaker_name,
         "speaker_id": d.speaker_id or "",
-        **_mention("source", d.source),
-        **_mention("cue", d.cue),
+        **mention_to_columns("source", d.source),
+        **mention_to_columns("cue", d.cue),
         "utterance": d.group or "",
-        "content": [[s.start, s.end] for s in d.content],
+        "content": spans_to_lists(d.content),
         "stances": stance_names(d),
         "comment": d.comment,
         "flagged": d.flagged,
     }
-
-
-def _mention(name: str, mention: Mention | None) -> dict[str, Any]:
-    start, end, words = (mention.span.start, mention.span.end, mention.words) if mention else (-1, -1, "")
-    return {name: words, f"{name}_start": start, f"{name}_end": end}
 
 
 def features_yaml(features: tuple[tuple[str, Any], ...] = FEATURES, indent: str = "  ") -> list[str]:

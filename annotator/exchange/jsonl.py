@@ -24,7 +24,8 @@ from annotator.exchange.given import PLACE, check, number, offset, offsets, reco
 from annotator.exchange.graph import kind_called
 from annotator.exchange.scheme import Scheme
 from annotator.jsontext import whole
-from annotator.records import Codebook, Decision, Kind, Mention, MisfitError, Origin, Span, Stance, Status, text_hash
+from annotator.records import Codebook, Decision, Kind, MisfitError, Origin, Span, Stance, Status, text_hash
+from annotator.serial import mention_from_dict, mention_to_dict, spans_to_lists
 
 SCHEMA_VERSION = 1
 _ORIGINS = {str(origin): origin for origin in Origin}
@@ -120,17 +121,12 @@ def _codebook(codebook: Codebook) -> dict[str, str]:
     return {"id": codebook.id, "name": codebook.name, "version": codebook.version, "hash": codebook.hash}
 
 
-def _mention(mention: Mention | None) -> dict[str, Any] | None:
-    if mention is None:
-        return None
-    return {"start": mention.span.start, "end": mention.span.end, "text": mention.words}
-
-
 def _speaker(decision: Decision) -> dict[str, Any] | None:
     """The source with the register's speaker; ``start`` is null where the article does not name the speaker."""
     if decision.source is None and not decision.speaker_id:
         return None
-    mention = _mention(decision.source) or {"start": None, "end": None, "text": decision.speaker_name}
+    unnamed = {"start": None, "end": None, "text": decision.speaker_name}
+    mention = mention_to_dict(decision.source) if decision.source else unnamed
     return {**mention, "id": decision.speaker_id, "name": decision.speaker_name}
 
 
@@ -142,9 +138,9 @@ def _quote(annotated: AnnotatedArticle, decision: Decision) -> dict[str, Any]:
         "text": decision.words,
         "kind": str(decision.kind),
         "speaker": _speaker(decision),
-        "cue": _mention(decision.cue),
+        "cue": mention_to_dict(decision.cue) if decision.cue else None,
         "group": decision.group,
-        "content": [[s.start, s.end] for s in decision.content],
+        "content": spans_to_lists(decision.content),
         "stances": [{"target": s.target, "label": s.label} for s in sorted(decision.stances)],
         "comment": decision.comment,
         "flagged": decision.flagged,
@@ -158,20 +154,8 @@ def _quote(annotated: AnnotatedArticle, decision: Decision) -> dict[str, Any]:
     }
 
 
-def _as_mention(value: Mapping[str, Any] | None, text: str) -> Mention | None:
-    if not value or (start := value.get("start")) is None:
-        return None
-    if value.get("end") is None:
-        raise MisfitError("a place has no end")
-    span = Span(whole(start), whole(value["end"]))
-    words = span.words(text)
-    if value.get("text", words) != words:
-        raise MisfitError(f"the words at {start}-{span.end} are not the ones given")
-    return Mention(span, words)
-
-
 def _decision(item: Mapping[str, Any], status: Status, text: str, sha256: str, annotator: str) -> Decision:
-    where = _as_mention(item, text)
+    where = mention_from_dict(item, text)
     if where is None:
         raise MisfitError("a quotation has no start")
     speaker = item.get("speaker") or {}
@@ -192,10 +176,10 @@ def _decision(item: Mapping[str, Any], status: Status, text: str, sha256: str, a
         words=where.words,
         kind=kind_called(kind),
         origin=_ORIGINS[origin],
-        source=_as_mention(speaker, text),
+        source=mention_from_dict(speaker, text),
         speaker_id=speaker.get("id"),
         speaker_name=str(speaker.get("name") or ""),
-        cue=_as_mention(item.get("cue"), text),
+        cue=mention_from_dict(item.get("cue"), text),
         group=item.get("group"),
         content=content,
         stances=tuple(sorted(Stance(str(s["target"]), str(s["label"])) for s in item.get("stances") or ())),

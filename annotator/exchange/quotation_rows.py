@@ -15,7 +15,8 @@ from annotator.exchange.articles import json_lines
 from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
-from annotator.records import Codebook, Decision, Kind, Mention, Origin, Span, Stance, Status
+from annotator.records import Codebook, Decision, Kind, Origin, Span, Stance, Status
+from annotator.serial import mention_from_columns, mention_to_columns
 
 SCHEMA_VERSION = 1
 COLUMNS = (
@@ -65,8 +66,8 @@ def quotation_records(annotated: AnnotatedArticle, codebook: Codebook) -> Iterat
             "kind": str(decision.kind),
             "speaker": decision.speaker_name,
             "speaker_id": decision.speaker_id or "",
-            **_mention("source", decision.source),
-            **_mention("cue", decision.cue),
+            **mention_to_columns("source", decision.source),
+            **mention_to_columns("cue", decision.cue),
             "utterance": decision.group or "",
             "stances": stance_names(decision),
             "flagged": decision.flagged,
@@ -78,11 +79,6 @@ def quotation_records(annotated: AnnotatedArticle, codebook: Codebook) -> Iterat
             "codebook_sha256": decision.codebook,
             **annotated.trace(decision).record(),
         }
-
-
-def _mention(name: str, mention: Mention | None) -> dict[str, Any]:
-    start, end, words = (mention.span.start, mention.span.end, mention.words) if mention else (-1, -1, "")
-    return {name: words, f"{name}_start": start, f"{name}_end": end}
 
 
 def rows_back(records: Iterable[Mapping[str, Any]]) -> Iterator[Rows]:
@@ -112,20 +108,15 @@ def _decision(record: Mapping[str, Any]) -> Decision:
         decided_at=record["decided_at"],
         seconds=float(record["seconds"]),
         codebook=record["codebook_sha256"],
-        source=_mention_back("source", record),
+        source=mention_from_columns("source", record),
         speaker_name=record["speaker"],
         speaker_id=record["speaker_id"] or None,
-        cue=_mention_back("cue", record),
+        cue=mention_from_columns("cue", record),
         group=record["utterance"] or None,
         stances=tuple(Stance(*name.split(":", 1)) for name in record["stances"]),
         comment=record["comment"],
         flagged=bool(record["flagged"]),
     )
-
-
-def _mention_back(name: str, record: Mapping[str, Any]) -> Mention | None:
-    start = int(record[f"{name}_start"])
-    return Mention(Span(start, int(record[f"{name}_end"])), record[name]) if start >= 0 else None
 
 
 def rows_of(articles: Iterable[AnnotatedArticle], codebook: Codebook) -> Iterator[dict[str, Any]]:

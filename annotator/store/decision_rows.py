@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from annotator.records import Decision, Kind, Mention, MisfitError, Origin, Span, Stance, Status
+from annotator.serial import spans_to_lists
 from annotator.store import rules
 from annotator.store.connection import Store
 from annotator.store.register import speaker_names
@@ -70,7 +71,7 @@ def as_row(decision: Decision) -> rules.Row:
         "cue_end": cue and cue.span.end,
         "cue_words": cue and cue.words,
         "utterance": decision.group,
-        "content": json.dumps([[s.start, s.end] for s in decision.content]) if decision.content else "[]",
+        "content": json.dumps(spans_to_lists(decision.content)) if decision.content else "[]",
         "flagged": int(decision.flagged),
         "proposals_shown": int(decision.proposals_shown),
         "replaces": decision.replaces or "",

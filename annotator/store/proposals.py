@@ -9,6 +9,7 @@ from typing import Any
 
 from annotator.jsontext import number, pair, read_json
 from annotator.records import Candidate, Kind, Mention, MisfitError, Proposal, Span, quotation_id
+from annotator.serial import mention_to_list, spans_to_lists
 from annotator.store.annotators import blind_share, shows_indirect
 from annotator.store.articles import article_number, article_text
 from annotator.store.connection import Store, now
@@ -118,22 +119,18 @@ def detector_of(store: Store, sha256: str) -> str | None:
     return str(row[0]) if row else None
 
 
-def _mention(mention: Mention | None) -> list[Any] | None:
-    return [mention.span.start, mention.span.end, mention.words] if mention else None
-
-
 def dump_rest(proposal: Proposal) -> str:
     """Candidates, cue, group and content as JSON: read and written whole, never searched."""
     return json.dumps(
         {
             "candidates": [
-                [*(_mention(c.mention) or ()), c.name, round(c.score, 4), c.reason] for c in proposal.candidates
+                [*mention_to_list(c.mention), c.name, round(c.score, 4), c.reason] for c in proposal.candidates
             ],
             "no_source": round(proposal.no_source, 4),
             "speaks": proposal.speaks,
-            "cue": _mention(proposal.cue),
+            "cue": mention_to_list(proposal.cue) if proposal.cue else None,
             "group": proposal.group,
-            "content": [[s.start, s.end] for s in proposal.content],
+            "content": spans_to_lists(proposal.content),
         },
         ensure_ascii=False,
         separators=(",", ":"),

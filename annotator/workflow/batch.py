@@ -19,7 +19,8 @@ from typing import Any
 
 from annotator.errors import AnnotatorError
 from annotator.quotations import encoder
-from annotator.records import Candidate, Kind, Mention, Proposal, text_hash
+from annotator.records import Proposal, text_hash
+from annotator.serial import proposal_to_dict
 from annotator.workflow.propose import Begun, Detector
 
 BATCH = 16  # articles that go to a process at once
@@ -39,45 +40,13 @@ class Result:
 
 def record(article_id: str, text: str, proposals: Iterable[Proposal], version: str) -> dict[str, Any]:
     """An article's proposals in the scorer's format (offsets in code points, half-open, ``offset_unit``)."""
-    quotes = [quote(proposal) for proposal in proposals]
+    quotes = [proposal_to_dict(proposal) for proposal in proposals]
     return {
         "id": article_id,
         "sha256": text_hash(text),
         "offset_unit": "codepoint",
         "detector": version,
         "quotes": quotes,
-    }
-
-
-def quote(proposal: Proposal) -> dict[str, Any]:
-    """One proposal as the scorer reads it."""
-    source = proposal.source
-    out: dict[str, Any] = {
-        "start": proposal.span.start, "end": proposal.span.end, "text": proposal.words, "kind": str(proposal.kind),
-        "speaker": {**_mention(source.mention), "name": source.name} if source else None,
-        "cue": _mention(proposal.cue) if proposal.cue else None,
-    }  # fmt: skip
-    if proposal.kind is not Kind.NOT_SPEECH:
-        out["candidates"] = [_candidate(c) for c in proposal.candidates]
-        out["no_source"] = round(proposal.no_source, 4)
-    if proposal.group:
-        out["group"] = proposal.group
-    if proposal.content:
-        out["content"] = [[span.start, span.end] for span in proposal.content]
-    out["confidence"] = round(proposal.confidence, 4)
-    return out
-
-
-def _mention(mention: Mention) -> dict[str, Any]:
-    return {"start": mention.span.start, "end": mention.span.end, "text": mention.words}
-
-
-def _candidate(candidate: Candidate) -> dict[str, Any]:
-    return {
-        **_mention(candidate.mention),
-        "name": candidate.name,
-        "score": round(candidate.score, 4),
-        "reason": candidate.reason,
     }
 
 
