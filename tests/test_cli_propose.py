@@ -26,6 +26,16 @@ def run(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, st
     return status, shown.out, shown.err
 
 
+def test_an_article_in_another_language_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "brief.txt"
+    path.write_text(
+        "Die Stadt hat am Montag beschlossen, die Brücke zu sperren, sagte die Bürgermeisterin. " * 3, encoding="utf-8"
+    )
+    status, _, told = run(capsys, path, "--marks-only")
+    assert status == 0
+    assert "1 article seems not to be in English (brief in German). Proposals are made for English" in told
+
+
 def test_an_article_goes_to_standard_output_in_the_scorers_format(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(capsys, seed(f"{SEED}.txt"))
     assert status == 0

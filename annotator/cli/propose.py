@@ -93,6 +93,7 @@ def run(args: argparse.Namespace) -> int:
     # the encoder has a thread beside the others: more for small products take its time, and numpy reads this once
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from annotator.workflow import batch, shards  # numpy comes with it, which no other command should wait for
+    from annotator.workflow.languages import Foreign
     from annotator.workflow.proposing import Proposing, Shard
 
     output = None if args.output == Path("-") else args.output
@@ -112,9 +113,10 @@ def run(args: argparse.Namespace) -> int:
             _say(f"{job.target}: shard {job.shard} is done already.")
             return 0
         progress = Progress(proposing, inputs.bytes, _say)
-        articles = corpus_files.read_corpus(args.articles, job.shard.holds if shard else None)
+        foreign = Foreign()
+        articles = foreign.watch(corpus_files.read_corpus(args.articles, job.shard.holds if shard else None))
         job.run(proposing, articles, lambda jobs: pool.run(jobs, ordered=False), resume=args.resume, progress=progress)
-    return _ended(proposing)
+    return _ended(proposing, foreign.message)
 
 
 def _job(args: argparse.Namespace, output: Path, shard: Shard | None, inputs: Inputs, pool: Pool) -> Any:
@@ -210,6 +212,7 @@ def _check(args: argparse.Namespace, output: Path | None) -> None:
 def _run_lines(args: argparse.Namespace, output: Path | None) -> int:
     """JSON lines in the order of the articles, each written as soon as it is there."""
     from annotator.workflow import batch, outputs
+    from annotator.workflow.languages import Foreign
     from annotator.workflow.proposing import Proposing, Shard
     from annotator.workflow.shards import Inputs
 
@@ -220,10 +223,11 @@ def _run_lines(args: argparse.Namespace, output: Path | None) -> int:
         proposing.done = _done(output)
     progress = Progress(proposing, Inputs.of(args.articles).bytes, _say)
     with batch.Pool(args.model, args.processes, indirect=not args.marks_only) as pool:
-        records = proposing.records(corpus_files.read_corpus(args.articles), pool.run)
+        foreign = Foreign()
+        records = proposing.records(foreign.watch(corpus_files.read_corpus(args.articles)), pool.run)
         if output is None:
             _write(records, lambda line: streams.write_data(line.encode()), progress)
-            return _ended(proposing)
+            return _ended(proposing, foreign.message)
         try:
             with output.open("a" if args.resume else "w", encoding="utf-8", newline="\n") as out:
                 _write(records, out.write, progress)
@@ -231,7 +235,7 @@ def _run_lines(args: argparse.Namespace, output: Path | None) -> int:
             raise ExportError(
                 f"{output}: it could not be written ({err.strerror}); free some space or choose another folder."
             ) from err
-    return _ended(proposing)
+    return _ended(proposing, foreign.message)
 
 
 def _write(records: Iterable[dict[str, Any]], write: Callable[[str], object], progress: Callable[[], None]) -> None:
@@ -240,9 +244,11 @@ def _write(records: Iterable[dict[str, Any]], write: Callable[[str], object], pr
         progress()
 
 
-def _ended(proposing: Proposing) -> int:
-    """Say what was done; the exit status."""
+def _ended(proposing: Proposing, note: str = "") -> int:
+    """Say what was done, and a ``note`` on it; the exit status."""
     _say(proposing.counts.message)
+    if note:
+        _say(note)
     if proposing.counts.faults:
         return 2
     return 1 if proposing.counts.failed else 0

@@ -18,7 +18,7 @@ from annotator.workflow import desk as work
 AHEAD = 2  # unfinished articles after the one shown that are read before anybody comes to them
 PAUSE = 300  # milliseconds before that begins: the article that was just shown is painted and takes its first key
 RETRY, TRIES = 1000, 60  # milliseconds between attempts to save proposals while the file is locked, and how many
-Found = tuple[tuple[Proposal, ...], str]  # proposals, the detector's version
+Found = tuple[tuple[Proposal, ...], str, str]  # proposals, the detector's version, the language if that is not English
 
 
 class Proposes(Protocol):
@@ -96,6 +96,27 @@ class Detection(QObject):
         if desk is not None:
             self._put_first(desk.article.sha256)
 
+    def find_marks(self) -> None:
+        """Propose what stands in quotation marks in the article shown, in any language, without sources; decisions stay."""
+        from annotator.workflow.languages import MARKS, marks_alone
+
+        desk = self.controller.desk
+        if desk is None:
+            return
+        article = desk.article
+        try:
+            change = work.save_proposals(self.controller.store, article.sha256, marks_alone(article.text), MARKS)
+        except AnnotatorError as error:
+            self.controller.problem.emit(str(error))
+            return
+        self.controller.proposals_came(change)
+
+    def _warn(self, language: str) -> None:
+        """Say that the article shown is not in English."""
+        from annotator.workflow.languages import sentence
+
+        self.controller.told.emit(sentence(language))
+
     def run_all(self) -> None:
         """Propose quotations for every article that has none."""
         self.missing = ""
@@ -170,14 +191,16 @@ class Detection(QObject):
 
     def _find(self, text: str) -> Found:
         """In the worker's thread: plain text in, records out."""
+        from annotator.workflow.languages import foreign
+
         self._detector = self._detector or self._make()
-        return self._detector.propose(text), self._detector.detector_version
+        return self._detector.propose(text), self._detector.detector_version, foreign(text)
 
     def _found(self, sha256: str, found: Found) -> None:
         self._loaded = True
         self._run("")
         self._tick.stop()
-        proposals, version = found
+        proposals, version, language = found
         try:
             change = work.save_proposals(self.controller.store, sha256, proposals, version)
         except AnnotatorError as error:
@@ -186,6 +209,9 @@ class Detection(QObject):
         self._tries = 0
         self._show("English model ready")
         self.controller.proposals_came(change)
+        desk = self.controller.desk
+        if language and desk is not None and desk.article.sha256 == sha256:
+            self._warn(language)
         self._next()
 
     def _refused(self, sha256: str, found: Found, error: AnnotatorError) -> None:

@@ -19,6 +19,7 @@ from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
 from annotator.ui.worker import Worker
 from annotator.workflow import project
+from annotator.workflow.languages import foreign
 from tests.support import ANNOTATOR, gold, gold_proposals, seed_sha
 from tests.ui.driving import Desk
 
@@ -252,3 +253,19 @@ def test_what_cannot_be_read_ahead_is_told_once(opener: Opener) -> None:
     desk.press("Esc", "Enter", "K")
     assert desk.window.controller.rows[0].decided == 1
     desk.wait(lambda: "first article" in desk.notice())
+
+
+def test_an_article_in_another_language_is_told_and_its_marks_are_found(desk: Desk, store: Store) -> None:
+    text = (
+        "Die Stadt hat am Montag beschlossen, die Brücke zu sperren. „Wir wollen die Menschen schützen“, sagte die Bürgermeisterin. "
+        "Die Opposition sprach von einem Geschenk an die Fähre."
+    )
+    detection, controller = desk.window.detection, desk.window.controller
+    sha256 = seed_sha()
+    told: list[str] = []
+    controller.told.connect(told.append)
+    detection._found(sha256, ((), "a model", foreign(text)))  # as the worker answers
+    assert told and "in German" in told[-1] and "made for English" in told[-1]
+    desk.window.menus.items["detect-marks"].trigger()
+    assert len(controller.desk.quotations) > 5
+    assert all(q.proposal is None or q.proposal.source is None for q in controller.desk.quotations)

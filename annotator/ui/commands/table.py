@@ -215,6 +215,8 @@ COMMANDS: tuple[Command[CommandWindow], ...] = (
             Place("Quotation", DESK), "Let the English model propose quotations in this article"),
     Command("detect-all", "Find quotations in all articles", ("Shift+F5",), lambda window: window.detection.run_all(), always,
             Place("Quotation", DESK), "Let the English model read every article that it has not read yet"),
+    Command("detect-marks", "Find marks alone", (), lambda window: window.detection.find_marks(), always,
+            Place("Quotation", DESK), "Propose what stands in quotation marks, in any language, without a model and without speakers"),
     Command("indirect-proposals", "Ask about indirect quotations", (), lambda window: window.panels.toggle_indirect(), always,
             Place("Quotation", DESK), "Show proposals of paraphrase without marks, for everybody in the project, or hide them"),
     Command("nested-proposals", "Propose quotations inside quotations", (), lambda window: window.panels.toggle_nested(), always,

@@ -1,0 +1,71 @@
+"""Articles that are not in English: told, since proposals are made for English, and offered what their marks alone show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol, TypeVar
+
+from annotator.quotations.language import foreign as foreign
+from annotator.quotations.marks import stretches
+from annotator.quotations.typography import normal
+from annotator.records import Kind, Proposal, Span
+
+MARKS = "marks alone"  # the detector's version of proposals that no model made
+TOLD = 3  # ids that are named
+HALF = 0.5  # confidence of a proposal of which nothing but its marks is known
+
+
+class _Readable(Protocol):
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+
+Readable = TypeVar("Readable", bound=_Readable)
+
+
+class Foreign:
+    """The articles of a corpus that are not in English, by language."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, list[str]] = {}
+        self.count = 0
+
+    def watch(self, articles: Iterable[Readable]) -> Iterator[Readable]:
+        """The articles as they come, looked at on the way."""
+        for article in articles:
+            if language := foreign(article.text):
+                self.count += 1
+                named = self.found.setdefault(language, [])
+                if len(named) <= TOLD:
+                    named.append(article.id)
+            yield article
+
+    @property
+    def message(self) -> str:
+        """What was found, in a sentence; "" where all are in English."""
+        if not self.found:
+            return ""
+        told = "; ".join(
+            f"{', '.join(ids[:TOLD])}{' and more' if len(ids) > TOLD else ''} in {language}"
+            for language, ids in self.found.items()
+        )
+        seems = "1 article seems" if self.count == 1 else f"{self.count:,} articles seem"
+        advice = "Proposals are made for English; elsewhere trust no more than the marks (--marks-only)."
+        return f"{seems} not to be in English ({told}). {advice}"
+
+
+def sentence(language: str) -> str:
+    """What the desk says of an article in another language."""
+    offer = "“Find marks alone” proposes what stands in marks, nothing else."
+    return f"This article seems to be in {language}. Proposals are made for English; {offer}"
+
+
+def marks_alone(text: str) -> tuple[Proposal, ...]:
+    """What stands in quotation marks, in any language: no model is asked, and no source is proposed."""
+    return tuple(
+        Proposal(Span(s.start, s.end), text[s.start : s.end], Kind.DIRECT, HALF, no_source=1.0, speaks=False)
+        for s in stretches(normal(text))
+    )
