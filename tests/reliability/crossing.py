@@ -87,6 +87,12 @@ class Diary:
         """An act begins: until :meth:`saved` says so, nobody knows whether it is saved."""
         self._report(f"act {time.monotonic_ns()}")
 
+    def took(self, decision: Decision) -> None:
+        """The disk has just taken a decision, in an act or later, where it was kept meanwhile: from now on it may be exported."""
+        for key, what in pictures([decision]).items():
+            self._report(f"stands {time.monotonic_ns()} {json.dumps([*key, what])}")
+            self._last[key] = what
+
     def saved(self, decisions: list[Decision]) -> None:
         """The act is saved; ``decisions`` are all that now stand. What changed is written down."""
         now, found = time.monotonic_ns(), pictures(decisions)

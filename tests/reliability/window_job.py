@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt, QTimer, qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QListView
 
-from annotator.records import Decision, Proposal
+from annotator.records import Change, Decision, Proposal
 from annotator.store import decisions
 from annotator.ui.app import make_application
 from annotator.ui.demo import press_key, wait_until
@@ -65,6 +65,15 @@ def press_at_random(folder: Path, seed: int, report: Report) -> None:
     changed: set[str] = set()
     controller.quotations_changed.connect(changed.update)
     diary = Diary(report)
+    write = controller.write
+
+    def written(decision: Decision, action: str) -> Change:
+        change = write(decision, action)
+        if change.decision is not None:
+            diary.took(change.decision)
+        return change
+
+    controller.write = written  # type: ignore[method-assign]  # what was kept while another process wrote comes at any time
 
     def saved() -> None:
         if (
