@@ -132,9 +132,9 @@ def main() -> int:
 
             big_project.make(path, articles_=args.articles, decisions=args.decisions, annotators=10, speakers=5_000,
                              words=args.words, seed=1).close()  # fmt: skip
-        from annotator.workflow import care
+        from annotator.workflow import maintenance
 
-        care.take_snapshot(path)
+        maintenance.take_snapshot(path)
         shutil.copyfile(path, bare)
         holds = True
         print("| what | decisions | seconds | of the processor | memory | times |\n|---|--:|--:|--:|--:|--:|")

@@ -18,7 +18,7 @@ from annotator.errors import BadInputError, CodebookError, StoreError
 from annotator.records import Stance, Status
 from annotator.store import decisions
 from annotator.store.connection import Store
-from annotator.workflow import adjudicate, care, codebook_change, desk, export, project, team
+from annotator.workflow import adjudicate, codebook_change, desk, export, maintenance, project, team
 from annotator.workflow.codebook_change import CancelledChangeError
 from tests.support import ANNOTATOR, SEED, decide_all, load, seed_sha
 
@@ -83,13 +83,13 @@ def test_merging_labels_maps_decisions_and_one_undo_takes_it_back(lead: Store) -
     moved = [d for d in now.values() if d.quotation in old]
     assert {d.status for d in moved} == {Status.CONFIRMED} and not {d.id for d in moved} & kept
     assert {d.id.partition("~")[0] for d in moved} <= kept
-    assert care.examine(lead.path) == ()
+    assert maintenance.examine(lead.path) == ()
     after = content(lead)
     undone = desk.undo(lead, LEAD)
     assert undone is not None and undone.codebook
-    assert content(lead) == before and care.examine(lead.path) == ()
+    assert content(lead) == before and maintenance.examine(lead.path) == ()
     desk.redo(lead, LEAD)
-    assert content(lead) == after and care.examine(lead.path) == ()
+    assert content(lead) == after and maintenance.examine(lead.path) == ()
     assert [(v.version, v.annotator, v.why) for v in codebook_change.versions(lead)][-1][1:] == (LEAD, "Too fine.")
 
 
@@ -113,7 +113,7 @@ def test_a_split_waits_for_its_annotator_and_choosing_ends_it(lead: Store) -> No
     assert sorted(bearing(lead, treaty)) == sorted(old)
     desk.undo(lead, ANNOTATOR)
     assert len(codebook_change.waiting(lead, ANNOTATOR)) == 1
-    assert care.examine(lead.path) == ()
+    assert maintenance.examine(lead.path) == ()
 
 
 def test_retired_stays_and_deleted_waits(lead: Store) -> None:
@@ -135,7 +135,7 @@ def test_look_again_at_all_or_some(lead: Store) -> None:
     assert codebook_change.waiting(lead) == []
     change(lead, lambda draft: draft.look_again(at(draft, UNLAWFUL)))
     assert len(codebook_change.waiting(lead)) == len(old)
-    assert care.examine(lead.path) == ()
+    assert maintenance.examine(lead.path) == ()
 
 
 def test_undo_of_a_decision_takes_its_recoded_one_along(lead: Store) -> None:
@@ -148,7 +148,7 @@ def test_undo_of_a_decision_takes_its_recoded_one_along(lead: Store) -> None:
         pass
     again = decisions.current_decisions(lead, seed_sha(), ANNOTATOR)
     assert {d.id for d in recoded} <= {d.id for d in again.values()}
-    assert care.examine(lead.path) == ()
+    assert maintenance.examine(lead.path) == ()
 
 
 def test_a_change_under_another_one_is_not_taken_back_first(lead: Store) -> None:
@@ -208,7 +208,7 @@ def test_what_was_settled_stays_settled(lead: Store) -> None:
     assert before and all(case.done and not case.outdated for case in before)
     change(lead, merge(UNLAWFUL, LAWFUL))
     assert all(case.done and not case.outdated for case in adjudicate.article_cases(lead, seed_sha()))
-    assert care.examine(lead.path) == ()
+    assert maintenance.examine(lead.path) == ()
 
 
 # Merges
@@ -240,7 +240,7 @@ def test_a_package_of_an_older_version_is_recoded_when_it_comes(store: Store, tm
     assert decisions.current_decisions(store, seed_sha(), "Bob") == {}
     team.merge(store, [path], annotator=LEAD)
     assert bearing(store, LAWFUL, "Bob") and bearing(store, UNLAWFUL, "Bob") == []
-    assert care.examine(store.path) == ()
+    assert maintenance.examine(store.path) == ()
 
 
 def test_what_came_while_a_change_was_undone_is_recoded_by_its_redo(store: Store, tmp_path: Path) -> None:
@@ -252,7 +252,7 @@ def test_what_came_while_a_change_was_undone_is_recoded_by_its_redo(store: Store
     assert bearing(store, UNLAWFUL, "Bob")
     desk.redo(store, LEAD)
     assert bearing(store, UNLAWFUL, "Bob") == [] and bearing(store, LAWFUL, "Bob")
-    assert care.examine(store.path) == ()
+    assert maintenance.examine(store.path) == ()
 
 
 def random_edit(chance: random.Random) -> Edit:
@@ -298,14 +298,14 @@ def test_any_sequence_of_changes_undone_gives_the_same_export(
         for _ in range(chance.randint(1, 4)):
             change(store, *(random_edit(chance) for _ in range(chance.randint(1, 3))))
             states.append(content(store))
-            assert care.examine(store.path) == ()
+            assert maintenance.examine(store.path) == ()
         for state in reversed(states[:-1]):
             assert desk.undo(store, LEAD, sure=True) is not None
             assert content(store) == state
         for state in states[1:]:
             desk.redo(store, LEAD)
             assert content(store) == state
-        assert care.examine(store.path) == ()
+        assert maintenance.examine(store.path) == ()
 
 
 @SLOW
@@ -334,7 +334,7 @@ def test_packages_and_changes_in_any_order_give_the_same_project(
                 chance.shuffle(every)
                 for path in every:
                     team.merge(store, [path], annotator=LEAD)
-                assert care.examine(store.path) == ()
+                assert maintenance.examine(store.path) == ()
                 found.add(content(store))
         assert len(found) == 1
 

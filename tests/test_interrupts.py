@@ -16,7 +16,7 @@ import pytest
 
 from annotator.resources import seed
 from annotator.store.connection import Store
-from annotator.workflow import care, project
+from annotator.workflow import maintenance, project
 from tests.support import ANNOTATOR, decide_all, seed_sha
 
 ROOT = Path(__file__).parent.parent
@@ -109,7 +109,7 @@ def test_any_command_at_any_time(store: Store, articles: Path, tmp_path: Path, w
     else:
         process.communicate()
     for path in (paths["NEW"], paths["PROJECT"]):
-        assert not path.exists() or care.examine(path) == ()
+        assert not path.exists() or maintenance.examine(path) == ()
     if paths["NEW"].exists():
         with closing(project.open_project(paths["NEW"])) as made:
             assert made.one("SELECT count(*) FROM article") == (3000,)

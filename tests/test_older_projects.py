@@ -17,7 +17,7 @@ from annotator.store import doctor
 from annotator.store.connection import connect
 from annotator.store.opening import open_store
 from annotator.store.tables import VERSION
-from annotator.workflow import care, measure, project
+from annotator.workflow import maintenance, measure, project
 from tests.reliability.test_versions import FIXTURES, unpacked
 
 OLD = FIXTURES[:-1]
@@ -62,9 +62,9 @@ def test_the_doctor_leaves_it_as_it_is(old: Path) -> None:
 
 def test_a_snapshot_of_it_is_of_its_own_version(old: Path) -> None:
     before = version(old)
-    taken = care.take_snapshot(old)
+    taken = maintenance.take_snapshot(old)
     assert taken is not None and version(taken) == version(old) == before
-    assert care.take_snapshot(old) is None, "nothing changed since"
+    assert maintenance.take_snapshot(old) is None, "nothing changed since"
 
 
 READ = """

@@ -14,7 +14,7 @@ from annotator.errors import AnnotatorError
 from annotator.exchange.articles import read_bytes
 from annotator.open_projects import is_open_here, open_input, read_input
 from annotator.store.connection import Store
-from annotator.workflow import care, corpus, export, preview, project, release, team
+from annotator.workflow import corpus, export, maintenance, preview, project, release, team
 from tests.processes import ROOT, locks
 from tests.support import ANNOTATOR, decide_all
 
@@ -66,8 +66,8 @@ def packaged(store: Store, folder: Path) -> list[Path]:
 
 
 WORK: dict[str, Callable[[Store, Path], object]] = {
-    "snapshot": lambda store, folder: care.take_snapshot(store.path),
-    "doctor": lambda store, folder: care.examine(store.path),
+    "snapshot": lambda store, folder: maintenance.take_snapshot(store.path),
+    "doctor": lambda store, folder: maintenance.examine(store.path),
     "export": lambda store, folder: [
         export.export(store, folder / f"out-{fmt.name}", fmt=fmt.name) for fmt in export.all_formats()
     ],
@@ -96,7 +96,7 @@ ROOMS = ("cli", "exchange", "ui", "workflow", "codebook.py")  # where files come
 OWN_FILES = {  # modules of these that open what the program itself has just written: no file that a person names
     "cli/corpus.py", "cli/propose.py", "cli/streams.py", "exchange/files.py", "exchange/folders.py", "exchange/standoff.py",
     "exchange/readers/worker.py", "exchange/tables.py", "exchange/uima_cas.py", "exchange/proposal_files.py", "ui/team/pdf.py",
-    "workflow/export.py", "workflow/release.py", "workflow/shards.py", "workflow/shared_folder.py", "workflow/trouble.py",
+    "workflow/export.py", "workflow/release.py", "workflow/shards.py", "workflow/shared_folder.py", "workflow/crash_report.py",
 }  # fmt: skip
 
 

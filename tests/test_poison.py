@@ -20,7 +20,7 @@ from annotator.records import ADJUDICATED, Article, Decision, Kind, Origin, Span
 from annotator.store import adjudications, decisions, rules
 from annotator.store.connection import Store
 from annotator.store.decision_rows import as_row, safe
-from annotator.workflow import adjudicate, care, corpus, desk, export, project, release, team
+from annotator.workflow import adjudicate, corpus, desk, export, maintenance, project, release, team
 from annotator.workflow.selection import Selection
 from tests.support import ANNOTATOR, decide_all, load, seed_sha, shown
 from tests.test_cli import annotator as command
@@ -54,11 +54,11 @@ def whole(store: Store, folder: Path) -> list[dict[str, Any]]:
     """The lines of an export of everything, which must succeed and come in again, in a sound project."""
     (folder / "out").mkdir(exist_ok=True)
     report = export.export(store, folder / "out" / "all.jsonl")
-    assert care.examine(store.path) == ()
+    assert maintenance.examine(store.path) == ()
     lines = [json.loads(line) for line in report.path.read_text(encoding="utf-8").splitlines()]
     with closing(project.create_project(folder / "out" / "again.annot", project.current_codebook(store))) as other:
         export.import_annotations(other, report.path)
-        assert care.examine(other.path) == ()
+        assert maintenance.examine(other.path) == ()
     (folder / "out" / "again.annot").unlink()
     return lines
 
@@ -172,7 +172,7 @@ def test_a_merge_makes_bad_values_safe(store: Store, bob: Store, tmp_path: Path,
     for n in range(18):
         desk.decide(store, replace(desk.confirm(shown(store, n, "Bob")), comment="later"), action="Comment")
     assert {decision.comment for decision in current(store).values()} == {"later"}, "and Bob goes on here"
-    assert care.examine(store.path) == ()
+    assert maintenance.examine(store.path) == ()
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_the_settled_decisions_of_another_copy_come(store: Store, tmp_path: Path
     assert report.decisions[ADJUDICATED] == 18
     assert report.notes == ["The package was made for Ben, and 18 decisions in it were taken under the name Cleo."]
     assert export.export(store, tmp_path / "a.jsonl", selection=Selection(adjudicated=True)).counts.quotations == 17
-    assert care.examine(store.path) == ()
+    assert maintenance.examine(store.path) == ()
 
 
 def test_the_command_line_says_what_was_left_out(store: Store, bob: Store) -> None:
@@ -320,21 +320,21 @@ KEPT = {
 def test_a_project_that_holds_bad_rows_is_exported(store: Store, tmp_path: Path, group: list[tuple[str, str]]) -> None:
     decide_all(store)
     harm(store.path, *each_at_its_row(group))
-    care.rebuild(store.path)
+    maintenance.rebuild(store.path)
     out = tmp_path / "all.jsonl"
     report = export.export(store, out)
     assert lacking(group, report.counts.message) == []
     record = json.loads(out.read_text(encoding="utf-8").splitlines()[0])
     gone = sum(statement.split()[3] not in KEPT for statement, _ in group)
     assert len(record["quotes"] + record["nonspeech"] + record["open"]) == 18 - gone
-    found = "\n".join(fault.told for fault in care.examine(store.path))
+    found = "\n".join(fault.told for fault in maintenance.examine(store.path))
     assert lacking(group, found) == [], "the doctor tells the same"
     release.publish(store, tmp_path / "release", release.Settings("One"))
     with closing(project.create_project(tmp_path / "other.annot", project.current_codebook(store))) as other:
         export.import_annotations(other, out)
-        assert care.examine(other.path) == ()
-    care.recover(store.path, tmp_path / "new.annot")
-    assert care.examine(tmp_path / "new.annot") == ()
+        assert maintenance.examine(other.path) == ()
+    maintenance.recover(store.path, tmp_path / "new.annot")
+    assert maintenance.examine(tmp_path / "new.annot") == ()
 
 
 def test_the_commands_export_such_a_project(store: Store, tmp_path: Path) -> None:
@@ -353,7 +353,7 @@ def test_settled_decisions_that_nobody_settled_are_not_exported(store: Store, bo
     with store.writing() as db:
         adjudications.add_layer(store)
         db.execute("UPDATE decision SET annotator = (SELECT n FROM annotator WHERE name = 'adjudicated') WHERE n < 5")
-    care.rebuild(store.path)
+    maintenance.rebuild(store.path)
     report = export.export(store, tmp_path / "a.jsonl", selection=Selection(adjudicated=True))
     assert report.counts.quotations == 0 and "nobody settled it" in report.counts.message
 

@@ -12,7 +12,7 @@ import pytest
 from annotator.records import Article, Decision, Kind, Mention, Reason, Span, Status, text_hash
 from annotator.store import adjudications, decisions
 from annotator.store.connection import Store
-from annotator.workflow import adjudicate, care, corpus, desk, project, review, team
+from annotator.workflow import adjudicate, corpus, desk, maintenance, project, review, team
 from tests.support import ANNOTATOR
 from tests.test_cli import annotator as command
 
@@ -248,14 +248,14 @@ def test_an_article_of_another_name_is_no_version(edited: Store) -> None:
 
 
 def test_a_snapshot_comes_before_a_pasted_text_that_replaces_another_and_before_no_new_one(edited: Store) -> None:
-    before = len(care.list_snapshots(edited.path))
+    before = len(maintenance.list_snapshots(edited.path))
     corpus.import_text(edited, Article("elsewhere", "“Quite new,” she said."))
     corpus.import_text(edited, Article("town", SECOND))
-    assert len(care.list_snapshots(edited.path)) == before
+    assert len(maintenance.list_snapshots(edited.path)) == before
     third = SECOND + "More was said later.\n"
     _, report = corpus.import_text(edited, Article("town", third))
     assert report.moved.moved and not report.notes
-    newest, *_ = care.list_snapshots(edited.path)
+    newest, *_ = maintenance.list_snapshots(edited.path)
     with closing(project.open_project(newest)) as kept:
         held = [row.sha256 for row in desk.load_queue(kept, ANNOTATOR)]
     assert text_hash(third) not in held and text_hash(SECOND) in held

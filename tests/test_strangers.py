@@ -11,7 +11,7 @@ import pytest
 from annotator.errors import BadInputError, StoreError
 from annotator.store import decisions
 from annotator.store.connection import Store
-from annotator.workflow import care, desk, project, team
+from annotator.workflow import desk, maintenance, project, team
 from tests.support import ANNOTATOR, seed_sha, shown
 from tests.test_cli import annotator as command
 
@@ -55,7 +55,7 @@ def test_they_come_as_whom_the_package_was_made_for(store: Store, package: Path,
     assert project.annotators(store) == (ANNOTATOR, "Ann")
     found = [q.decision.status for q in desk.load_desk(store, seed_sha(), "Ann").quotations if q.decision]
     assert found == ["confirmed", "confirmed", "rejected", "rejected"], "of two on one quotation the later one stands"
-    assert care.examine(store.path) == ()
+    assert maintenance.examine(store.path) == ()
     assert not team.merge(store, [package], as_made_for=True)[1][0].decisions
     team.undo_merge(store)
     assert count(store, "Ann") == 0

@@ -13,7 +13,7 @@ from annotator.records import Article, Span, Stance
 from annotator.resources import resource
 from annotator.store import decisions
 from annotator.store.connection import Store
-from annotator.workflow import care, corpus, desk, export, measure, project, release, team
+from annotator.workflow import corpus, desk, export, maintenance, measure, project, release, team
 from annotator.workflow.desk import OthersWorkError
 from tests.support import ANNOTATOR, decide_all, seed_sha, shown
 from tests.test_cli import annotator as command
@@ -60,7 +60,7 @@ def test_undo_of_an_import_asks_and_what_others_decided_stays(store: Store, tmp_
     assert exported(store, tmp_path) == before == [("one", "Bob")]
     decide(store, ONE, "Bob")
     second = release.publish(store, tmp_path / "second", release.Settings("Second"))
-    assert care.examine(store.path) == ()
+    assert maintenance.examine(store.path) == ()
     desk.redo(store, ANNOTATOR)
     assert names(store) == ["one", "two"]
     desk.undo(store, ANNOTATOR, sure=True)
@@ -69,7 +69,7 @@ def test_undo_of_an_import_asks_and_what_others_decided_stays(store: Store, tmp_
     assert names(store) == [], "and goes when nobody's decision stands on it"
     for number in (made.number, second.number):
         release.publish_again(store, number, tmp_path / f"again-{number}")
-    assert care.examine(store.path) == ()
+    assert maintenance.examine(store.path) == ()
 
 
 def test_undo_of_what_nobody_else_touched_does_not_ask(store: Store) -> None:
@@ -109,7 +109,7 @@ def test_undo_of_a_merge_asks_where_somebody_went_on(store: Store, tmp_path: Pat
     done = command("merge", store.path, "--undo", "--force")
     assert done.returncode == 0 and done.stdout.startswith("Undone: Merge")
     assert exported(store, tmp_path) == [("one", "Eve")]
-    assert care.examine(store.path) == ()
+    assert maintenance.examine(store.path) == ()
     team.merge(store, [path])
     assert exported(store, tmp_path) == before
 

@@ -22,10 +22,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run(args: argparse.Namespace) -> int:
     """Say what is wrong; 1 where something is."""
-    from annotator.workflow import care
+    from annotator.workflow import maintenance
 
     if args.recover:
-        report = care.recover(args.project, args.recover)
+        report = maintenance.recover(args.project, args.recover)
         print(*report.notes, sep="\n")
         for table in {**report.kept, **report.left_out}:
             kept, mended, lost = report.kept[table], report.mended[table], report.left_out[table]
@@ -36,8 +36,8 @@ def run(args: argparse.Namespace) -> int:
             print(f"What was left out stands in {report.lost}.")
         return 1 if report.left_out or report.unread else 0
     if args.rebuild:
-        care.rebuild(args.project)
-    faults, quoted = care.examine(args.project), shlex.quote(str(args.project))
+        maintenance.rebuild(args.project)
+    faults, quoted = maintenance.examine(args.project), shlex.quote(str(args.project))
     for fault in faults:
         print(fault.told)
     if not faults:
@@ -46,6 +46,6 @@ def run(args: argparse.Namespace) -> int:
         print(f"No decision is touched; mend it with: annotator doctor {quoted} --rebuild")
     elif not any(fault.lasting for fault in faults):
         print(f"Take over what can be read with: annotator doctor {quoted} --recover NEW.annot")
-    for snapshot in care.list_snapshots(args.project)[:1] if faults else ():
+    for snapshot in maintenance.list_snapshots(args.project)[:1] if faults else ():
         print(f"The newest snapshot: {snapshot}")
     return 1 if faults else 0

@@ -20,7 +20,7 @@ from annotator.ui.settings import Settings
 from annotator.ui.signals import closing_signals
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
-from annotator.workflow import project, trouble
+from annotator.workflow import crash_report, project
 
 SAMPLE = "sample.annot"
 LATER = 2000  # milliseconds after which the session's snapshot is taken: never on the way to the first key
@@ -74,13 +74,13 @@ class App:
 
     def unexpected(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """A bug of ours: logged, told once in a line with the report to send, and the work goes on."""
-        trouble.log_unexpected(error, trace)
+        crash_report.log_unexpected(error, trace)
         sys.__excepthook__(kind, error, trace)
-        told = trouble.told(error)  # where it happened: its words may differ each time
+        told = crash_report.told(error)  # where it happened: its words may differ each time
         if self.window is not None and told not in self._told:
             self._told.add(told)
             try:
-                path = trouble.save_report(log_path().parent, error, log_path())
+                path = crash_report.save_report(log_path().parent, error, log_path())
             except AnnotatorError:
                 path = log_path()
             self.window.controller.problem.emit(
@@ -105,7 +105,7 @@ def log_path() -> Path:
 
 def start_log() -> None:
     """Open the log; what went wrong before has been shown and is reported without it."""
-    trouble.start_log(log_path())
+    crash_report.start_log(log_path())
 
 
 def collect_garbage() -> None:

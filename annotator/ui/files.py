@@ -259,6 +259,6 @@ def _bring_library() -> None:
 
 
 def _snapshot(path: Path) -> None:
-    from annotator.workflow import care
+    from annotator.workflow import maintenance
 
-    care.take_snapshot(path)
+    maintenance.take_snapshot(path)

@@ -78,6 +78,6 @@ class SavingAnew(QObject):
 
 
 def _make(old: Path, path: Path, identity: str) -> Recovered:
-    from annotator.workflow import care
+    from annotator.workflow import maintenance
 
-    return care.recover(old, path, project=identity)
+    return maintenance.recover(old, path, project=identity)

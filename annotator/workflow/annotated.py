@@ -17,7 +17,7 @@ from annotator.store import annotators, articles, decisions, history, proposals
 from annotator.store.connection import Store
 from annotator.store.decision_rows import safe
 from annotator.store.rules import short
-from annotator.workflow import care, labels
+from annotator.workflow import labels, maintenance
 from annotator.workflow.project import current_codebook
 from annotator.workflow.selection import ExportCounts
 
@@ -85,7 +85,7 @@ def import_annotations(
     """
     fmt = fmt or format_of(path) or formats.get(formats.NAMES[0])
     said, counts = said or Said(), ExportCounts()
-    if unsecured := care.secure(store):
+    if unsecured := maintenance.secure(store):
         said.notes[unsecured] += 1
     with store.writing():
         change = history.begin_change(store, annotator, "Import annotations")

@@ -21,7 +21,7 @@ from annotator.store.recoding import Example as Example
 from annotator.store.recoding import FateRow
 from annotator.store.recoding import Version as Version
 from annotator.store.recoding import Waiting as Waiting
-from annotator.workflow import care
+from annotator.workflow import maintenance
 from annotator.workflow.project import current_codebook
 
 Progress = Callable[[str], bool]  # what is done now, in words; False to cancel
@@ -90,7 +90,7 @@ def change_codebook(
     if not draft.changed:
         return Change(message="The codebook is as it was.")
     book = with_source(_numbered(draft), draft.before.source)
-    unsecured = care.secure(store) if draft.fates else ""
+    unsecured = maintenance.secure(store) if draft.fates else ""
     with store.writing():
         if current_codebook(store) != draft.before:
             raise BadInputError(

@@ -24,7 +24,7 @@ from annotator.exchange.scheme import Scheme
 from annotator.records import Article, Change, hash_of
 from annotator.store import articles, codebooks, history
 from annotator.store.connection import Store
-from annotator.workflow import annotated, care, labels, standoff, versions
+from annotator.workflow import annotated, labels, maintenance, standoff, versions
 from annotator.workflow.annotated import Said
 from annotator.workflow.codebook_files import import_codebook
 from annotator.workflow.selection import ExportCounts
@@ -200,7 +200,7 @@ def _import(
     said: Said | None = None,
     meanings: Sequence[str] = (),
 ) -> tuple[Change, ImportReport]:
-    unsecured = care.secure(store)
+    unsecured = maintenance.secure(store)
     others = {} if articles_alone else annotated.recognised(files)
     texts = [path for path in files if path not in others]
     with store.writing(), closing(process.read_files(texts, options, kept=kept)) as parts:
@@ -397,7 +397,7 @@ def import_text(store: Store, article: Article, *, annotator: str | None = None)
     adds one row, which undo takes back: that waits for no copy of the project.
     """
     article, report = articles.sound(article), ImportReport()
-    if _earlier(store, article) is not None and (unsecured := care.secure(store)):
+    if _earlier(store, article) is not None and (unsecured := maintenance.secure(store)):
         report.notes[unsecured] += 1
     with store.writing():
         change = history.begin_change(store, annotator, "Import article")

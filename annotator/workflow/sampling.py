@@ -23,7 +23,7 @@ from annotator.exchange.proposal_files import proposals_of
 from annotator.records import Change, Kind
 from annotator.store import articles, history
 from annotator.store.connection import Store
-from annotator.workflow import annotated, care
+from annotator.workflow import annotated, maintenance
 from annotator.workflow.collect import manifests
 from annotator.workflow.selection import ExportCounts
 
@@ -126,7 +126,7 @@ def import_sample(
     drawn, records = draw(corpus, plan)
     found = _articles(paths, records)
     counts = ExportCounts()
-    unsecured = care.secure(store)
+    unsecured = maintenance.secure(store)
     with store.writing():
         change = history.begin_change(store, annotator, "Import sample")
         for number, name in enumerate(records):

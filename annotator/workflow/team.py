@@ -17,7 +17,7 @@ from annotator.store.connection import Store
 from annotator.store.history import OthersWorkError as OthersWorkError
 from annotator.store.merge import MergeReport
 from annotator.store.merge import merge as merge_files
-from annotator.workflow import care, versions
+from annotator.workflow import maintenance, versions
 from annotator.workflow.project import SUFFIX, current_codebook
 
 Progress = Callable[[int, str], bool]  # things done, the name of the next; False to cancel
@@ -214,7 +214,7 @@ def merge(
             raise BadInputError(f"{path}: that is the project itself; name the files of the others.")
         if not any(path.exists() and each.exists() and path.samefile(each) for each in others):
             others.append(path)
-    unsecured = "" if dry_run else care.secure(store)
+    unsecured = "" if dry_run else maintenance.secure(store)
     reports = merge_files(
         store,
         others,

@@ -30,7 +30,7 @@ from annotator.codebook import read_codebook
 from annotator.errors import AnnotatorError
 from annotator.exchange import formats
 from annotator.resources import resource, seed
-from annotator.workflow import care, corpus, desk, export, project, team
+from annotator.workflow import corpus, desk, export, maintenance, project, team
 from annotator.workflow import search as find
 from tests.reliability.jobs import make_project, project_file
 
@@ -120,7 +120,7 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
 
 def _project(path: Path) -> None:
     """Everything that reads a project: the doctor, the desk, search, an export, recovery."""
-    care.examine(path)
+    maintenance.examine(path)
     with closing(project.open_project(path)) as store:
         for name in project.annotators(store):
             for row in desk.load_queue(store, name):
@@ -130,8 +130,8 @@ def _project(path: Path) -> None:
 
 
 def _recover(path: Path) -> None:
-    care.recover(path, path.with_suffix(".new"))
-    assert all(fault.told.count("codebook") for fault in care.examine(path.with_suffix(".new"))), (
+    maintenance.recover(path, path.with_suffix(".new"))
+    assert all(fault.told.count("codebook") for fault in maintenance.examine(path.with_suffix(".new"))), (
         "what was recovered is sound"
     )
 

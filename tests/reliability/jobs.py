@@ -16,7 +16,7 @@ from pathlib import Path
 from annotator.records import Decision, Kind, Span, Stance
 from annotator.store.connection import Store
 from annotator.store.journal import journal_folder
-from annotator.workflow import care, codebook_change, corpus, desk, export, project, release, team
+from annotator.workflow import codebook_change, corpus, desk, export, maintenance, project, release, team
 from annotator.workflow import search as find
 from annotator.workflow.selection import Selection
 from tests.reliability.crossing import Diary, Report, lost_releases, stale_exports
@@ -106,7 +106,7 @@ def _decide(store: Store, chance: random.Random, me: str, token: str) -> str:
 
 def sound(path: Path) -> list[str]:
     """What the doctor says: integrity_check, foreign_key_check, spans against words, derived tables against decisions."""
-    return [fault.told for fault in care.examine(path)]
+    return [fault.told for fault in maintenance.examine(path)]
 
 
 def holds_decisions(folder: Path, reported: list[str]) -> list[str]:
@@ -276,7 +276,7 @@ def check_recovered(folder: Path, reported: list[str]) -> list[str]:
 
 def check_snapshots(folder: Path, reported: list[str]) -> list[str]:
     """Every snapshot is sound, and so is the project."""
-    found = care.list_snapshots(project_file(folder))
+    found = maintenance.list_snapshots(project_file(folder))
     wrong = [told for path in (*found, project_file(folder)) for told in sound(path)]
     return wrong + (["it was told to be there"] if "done" in reported and not found else [])
 
@@ -339,8 +339,8 @@ JOBS = (
     Job("export over a folder", make_exported, _once(_export_folder), check_exported, 1.0),
     Job("release", make_released, _once(_release), check_released, 0.2),
     Job("recovery", make_damaged,
-        _once(lambda folder: care.recover(folder / "package.annot", folder / "new.annot")), check_recovered, 0.3),
-    Job("snapshot", make_project, _once(lambda folder: care.take_snapshot(project_file(folder))), check_snapshots, 0.06),
+        _once(lambda folder: maintenance.recover(folder / "package.annot", folder / "new.annot")), check_recovered, 0.3),
+    Job("snapshot", make_project, _once(lambda folder: maintenance.take_snapshot(project_file(folder))), check_snapshots, 0.06),
     Job("new project", lambda folder: None,
         _once(lambda folder: project.sample_project(folder / "new.annot").close()), check_made, 0.12),
     Job("search index", make_project, _once(_with_store(lambda store, folder: find.index_all(store))), check_index, 0.06),

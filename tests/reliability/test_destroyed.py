@@ -25,7 +25,7 @@ from annotator.store.journal import journal_folder, project_id, segments
 from annotator.store.journal_lines import Entry, lines, read
 from annotator.store.replay import Replay
 from annotator.store.tables import Holds, that_hold
-from annotator.workflow import care, corpus, desk, project, review, team
+from annotator.workflow import corpus, desk, maintenance, project, review, team
 from tests.support import ANNOTATOR, decide_all, seed_sha, shown
 
 ROOT = Path(__file__).parent.parent.parent
@@ -109,13 +109,13 @@ def test_decisions_after_lost_locks_come_back(store: Store, tmp_path: Path) -> N
         saved = ask(run, "3")
     assert saved == 9
     try:
-        held = comments(store.path) if not care.examine(store.path) else set()
+        held = comments(store.path) if not maintenance.examine(store.path) else set()
     except StoreError:
         held = set()
     if held < {f"decision {n}" for n in range(saved)}:
-        care.recover(store.path, tmp_path / "new.annot")
+        maintenance.recover(store.path, tmp_path / "new.annot")
         held = comments(tmp_path / "new.annot")
-        assert care.examine(tmp_path / "new.annot") == ()
+        assert maintenance.examine(tmp_path / "new.annot") == ()
         with closing(project.read_project(tmp_path / "new.annot")) as new:
             assert new.rows("SELECT count(*) FROM article") == [(14 + 51,)]
     assert held == {f"decision {n}" for n in range(saved)}
@@ -153,10 +153,10 @@ def test_everything_comes_back_from_the_journal_alone(store: Store, tmp_path: Pa
     store.close()
     whole = standing(store.path)
     HARMS[harm](store.path)
-    report = care.recover(store.path, tmp_path / "new.annot")
+    report = maintenance.recover(store.path, tmp_path / "new.annot")
     assert not report.left_out and report.lost is None
     assert standing(tmp_path / "new.annot") == whole
-    assert care.examine(tmp_path / "new.annot") == ()
+    assert maintenance.examine(tmp_path / "new.annot") == ()
     with closing(project.open_project(tmp_path / "new.annot")) as new:
         assert contents(new) == before
 
@@ -164,7 +164,7 @@ def test_everything_comes_back_from_the_journal_alone(store: Store, tmp_path: Pa
 @pytest.mark.parametrize("harm", HARMS)
 def test_everything_comes_back_from_a_snapshot_and_the_journal_since(store: Store, tmp_path: Path, harm: str) -> None:
     decide_all(store)
-    care.take_snapshot(store.path)
+    maintenance.take_snapshot(store.path)
     shutil.rmtree(journal_folder(store.path))  # it begins anew, as beside a project too large to be written whole
     store.journal.beginning = 0
     desk.undo(store, ANNOTATOR)
@@ -174,8 +174,8 @@ def test_everything_comes_back_from_a_snapshot_and_the_journal_since(store: Stor
     assert [row for entry in entries(store.path) for table, row in entry.rows if table == "article"] == []
     store.close()
     HARMS[harm](store.path)
-    report = care.recover(store.path, tmp_path / "new.annot")
-    assert not report.left_out and care.examine(tmp_path / "new.annot") == ()
+    report = maintenance.recover(store.path, tmp_path / "new.annot")
+    assert not report.left_out and maintenance.examine(tmp_path / "new.annot") == ()
     with closing(project.open_project(tmp_path / "new.annot")) as new:
         assert contents(new) == before
         assert len(desk.load_desk(new, seed_sha(), ANNOTATOR).quotations) == 18
@@ -183,17 +183,17 @@ def test_everything_comes_back_from_a_snapshot_and_the_journal_since(store: Stor
 
 def test_a_snapshot_that_is_damaged_is_passed_over(store: Store, tmp_path: Path) -> None:
     decide_all(store)
-    older = care.take_snapshot(store.path)
+    older = maintenance.take_snapshot(store.path)
     assert older is not None
     older.rename(older.with_name("20260101T000000Z.annot"))
     comment(store, "later")
-    newest = care.take_snapshot(store.path)
+    newest = maintenance.take_snapshot(store.path)
     store.close()
     assert newest is not None
     torn(newest)
     HARMS["gone"](store.path)
     shutil.rmtree(journal_folder(store.path))
-    care.recover(store.path, tmp_path / "new.annot")
+    maintenance.recover(store.path, tmp_path / "new.annot")
     assert len(standing(tmp_path / "new.annot")) == 18 and "later" not in comments(tmp_path / "new.annot")
 
 
@@ -204,7 +204,7 @@ def test_what_the_file_alone_has_comes_too(store: Store, tmp_path: Path) -> None
     store.close()
     with closing(sqlite3.connect(store.path, isolation_level=None)) as db:
         db.execute("UPDATE decision SET kind = 'sung' WHERE n = 4")
-    report = care.recover(store.path, tmp_path / "new.annot")
+    report = maintenance.recover(store.path, tmp_path / "new.annot")
     assert not report.left_out and len(standing(tmp_path / "new.annot")) == 18  # the fourth as the journal has it
     assert "in the file alone" in comments(tmp_path / "new.annot")
 
@@ -218,7 +218,7 @@ def test_a_renamed_project_finds_the_journal_of_its_old_name(store: Store, tmp_p
         again.journal.beginning = 0
         comment(again, "after", 1)
     HARMS["noise"](renamed)
-    care.recover(renamed, tmp_path / "new.annot")
+    maintenance.recover(renamed, tmp_path / "new.annot")
     assert comments(tmp_path / "new.annot") == {"before", "after"}
 
 
@@ -233,9 +233,9 @@ def test_what_was_decided_in_a_copy_stays_in_the_copy(store: Store, tmp_path: Pa
     store.close()
     for path in (copy, store.path):
         HARMS["emptied"](path)
-    care.recover(copy, tmp_path / "a.annot")
+    maintenance.recover(copy, tmp_path / "a.annot")
     assert comments(tmp_path / "a.annot") == {"before", "in the copy"}
-    care.recover(store.path, tmp_path / "b.annot")
+    maintenance.recover(store.path, tmp_path / "b.annot")
     assert comments(tmp_path / "b.annot") == {"before", "in the first"}
 
 
@@ -268,8 +268,8 @@ def test_merged_and_settled_decisions_come_back_with_their_undo(store: Store, tm
     before = contents(store)
     store.close()
     HARMS["gone"](store.path)
-    report = care.recover(store.path, tmp_path / "new.annot")
-    assert not report.left_out and care.examine(tmp_path / "new.annot") == ()
+    report = maintenance.recover(store.path, tmp_path / "new.annot")
+    assert not report.left_out and maintenance.examine(tmp_path / "new.annot") == ()
     with closing(project.open_project(tmp_path / "new.annot")) as new:
         assert contents(new) == before
         assert desk.undo_text(new, ANNOTATOR) == "Settle"
@@ -289,7 +289,7 @@ def test_edited_articles_and_their_reviews_come_back(store: Store, tmp_path: Pat
     assert before["article_version"] and before["review"] and before["reviewed"]
     store.close()
     HARMS["gone"](store.path)
-    care.recover(store.path, tmp_path / "new.annot")
+    maintenance.recover(store.path, tmp_path / "new.annot")
     with closing(project.open_project(tmp_path / "new.annot")) as new:
         assert contents(new) == before and len(review.review_list(new)) == waiting
 
@@ -381,8 +381,10 @@ def test_a_line_that_was_made_to_do_harm_does_none(store: Store, tmp_path: Path,
             for line in lines(entry.project, entry.at, rows, entry.upto, gap=entry.gap):
                 out.write(line)
     assert done
-    care.recover(store.path, tmp_path / "new.annot")
-    faults = [fault.told for fault in care.examine(tmp_path / "new.annot") if "the journal beside it" not in fault.told]
+    maintenance.recover(store.path, tmp_path / "new.annot")
+    faults = [
+        fault.told for fault in maintenance.examine(tmp_path / "new.annot") if "the journal beside it" not in fault.told
+    ]
     assert faults == []
     with closing(project.open_project(tmp_path / "new.annot")) as new:
         assert len(team.article_names(new)) == 14 - (what == "a text that is not the one")
@@ -441,13 +443,13 @@ def test_the_doctor_tells_what_the_journal_knows_and_the_file_lacks(store: Store
     comment(store, "before")
     with closing(sqlite3.connect(tmp_path / "older.annot")) as into:
         store.connection.backup(into)
-    assert care.examine(store.path) == ()
+    assert maintenance.examine(store.path) == ()
     comment(store, "lost", 1)
     comment(store, "lost too", 2)
     store.close()
     shutil.copy(tmp_path / "older.annot", store.path)
-    assert ["holds 2 decisions" in fault.told for fault in care.examine(store.path)] == [True]
-    care.recover(store.path, tmp_path / "new.annot")
+    assert ["holds 2 decisions" in fault.told for fault in maintenance.examine(store.path)] == [True]
+    maintenance.recover(store.path, tmp_path / "new.annot")
     assert comments(tmp_path / "new.annot") == {"before", "lost", "lost too"}
 
 
@@ -463,7 +465,7 @@ def test_a_long_journal_is_read_in_little_memory(store: Store, tmp_path: Path) -
     store.path.unlink()
     tracemalloc.start()
     try:
-        care.recover(store.path, tmp_path / "new.annot")
+        maintenance.recover(store.path, tmp_path / "new.annot")
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -19,7 +19,7 @@ from annotator.errors import AnnotatorError, ExportError, StoreError
 from annotator.records import Kind
 from annotator.store import shares
 from annotator.store.connection import Store
-from annotator.workflow import care, corpus, desk, export, project
+from annotator.workflow import corpus, desk, export, maintenance, project
 from annotator.workflow.selection import Selection
 from tests.support import ANNOTATOR, decide_all, load, shown
 
@@ -61,7 +61,7 @@ def test_a_full_disk_is_told_and_the_decision_can_be_written_later(store: Store)
     kept = [comment for (comment,) in store.rows("SELECT comment FROM decision ORDER BY n")]
     assert kept == [*map(str, range(saved)), "afterwards"]
     store.close()
-    assert care.examine(store.path) == ()
+    assert maintenance.examine(store.path) == ()
 
 
 def test_only_of_a_decision_it_is_said_that_it_is_kept(store: Store, tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_full_disk_leaves_what_was_there(store: Store, tmp_path: Path, work: s
     (tmp_path / "long.txt").write_text("All is well. " * 200_000, encoding="utf-8")
     does: dict[str, Callable[[], object]] = {
         "export": lambda: export.export(store, tmp_path / "old.jsonl"),
-        "snapshot": lambda: care.take_snapshot(store.path),
+        "snapshot": lambda: maintenance.take_snapshot(store.path),
         "import": lambda: corpus.import_article(store, tmp_path / "long.txt"),
         "new project": lambda: project.sample_project(tmp_path / "new.annot"),
     }
@@ -93,7 +93,7 @@ def test_a_full_disk_leaves_what_was_there(store: Store, tmp_path: Path, work: s
         does[work]()
     one_sentence(caught.value)
     assert (tmp_path / "old.jsonl").read_bytes() == old
-    assert len(care.list_snapshots(store.path)) == (work == "import") and not (tmp_path / "new.annot").exists()
+    assert len(maintenance.list_snapshots(store.path)) == (work == "import") and not (tmp_path / "new.annot").exists()
     assert store.rows("SELECT count(*) FROM article") == articles
     assert [p for p in tmp_path.rglob("*") if p.name.endswith((".part", ".part-wal"))] == []
     assert len(load(store).quotations) == 18
@@ -191,7 +191,7 @@ for n in range(60):
     assert kept == {f"{who} {n}" for who in (ANNOTATOR, "Bob") for n in range(60)}
     assert store.rows("SELECT count(*) FROM change WHERE kind = 'undo'") == [(12,)]
     store.close()
-    assert care.examine(store.path) == ()
+    assert maintenance.examine(store.path) == ()
 
 
 def test_a_lock_that_lasts_is_told_while_reading_goes_on(store: Store) -> None:

@@ -20,7 +20,7 @@ from annotator.records import Article
 from annotator.store import articles
 from annotator.store.connection import Store
 from annotator.store.journal import journal_folder
-from annotator.workflow import care, corpus, desk, export, project, team
+from annotator.workflow import corpus, desk, export, maintenance, project, team
 from annotator.workflow import search as find
 from tests.reliability.fuzz import attack, readers
 from tests.support import ANNOTATOR, decide_all, load, seed_sha, shown
@@ -170,9 +170,9 @@ def test_speakers_merged_in_a_circle_do_not_hang(store: Store) -> None:
         for (speaker, name), (into, _) in zip(names, [*names[1:], names[0]], strict=True):
             db.execute("INSERT INTO speaker_revision (speaker, name, merged_into, change) VALUES (?, ?, ?, ?)",
                        (speaker, name, into, change))  # fmt: skip
-    care.rebuild(store.path)
+    maintenance.rebuild(store.path)
     assert load(store).quotations[-1].decision is not None
-    assert "circle" in "\n".join(fault.told for fault in care.examine(store.path))
+    assert "circle" in "\n".join(fault.told for fault in maintenance.examine(store.path))
     speaker = store.rows("SELECT id FROM speaker LIMIT 1")[0][0]
     assert find.search(store, find.Search(scope=find.Scope.QUOTATIONS, speaker=speaker)).hits
 
@@ -254,11 +254,11 @@ def test_recovery_finds_rows_whose_numbers_are_far_apart(store: Store, tmp_path:
         db.execute("UPDATE decision SET n = ? WHERE n = 5", (far,))
         db.execute("UPDATE stance SET decision = ? WHERE decision = 5", (far,))
         count = db.execute("SELECT count(*) FROM stance").fetchone()
-    care.recover(store.path, tmp_path / "new.annot")
+    maintenance.recover(store.path, tmp_path / "new.annot")
     with closing(sqlite3.connect(tmp_path / "new.annot")) as db:
         assert db.execute("SELECT count(*) FROM decision").fetchone() == (18,)
         assert db.execute("SELECT count(*) FROM stance").fetchone() == count
-    assert care.examine(tmp_path / "new.annot") == ()
+    assert maintenance.examine(tmp_path / "new.annot") == ()
 
 
 def test_recovery_leaves_out_an_article_that_is_no_text(store: Store, tmp_path: Path) -> None:
@@ -269,7 +269,7 @@ def test_recovery_leaves_out_an_article_that_is_no_text(store: Store, tmp_path: 
         db.execute("UPDATE sqlite_master SET sql = replace(sql, ') STRICT', ')') WHERE name = 'article'")
         db.execute("PRAGMA writable_schema = RESET")
         db.execute("UPDATE article SET text = x'ff00' WHERE n = 1")
-    report = care.recover(store.path, tmp_path / "new.annot")
+    report = maintenance.recover(store.path, tmp_path / "new.annot")
     assert report.left_out["article"] == 1 and report.kept["article"] == 13
     assert report.lost is not None and "its text is no text" in report.lost.read_text(encoding="utf-8")
 

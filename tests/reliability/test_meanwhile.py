@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotator.store.connection import Store
-from annotator.workflow import agreement_page, care, export, project, release
+from annotator.workflow import agreement_page, export, maintenance, project, release
 from tests.reliability.meanwhile import ADA, BOB, ORDER, make, somebody_else, together
 
 Make = Callable[[Path, Path], list[list[str]]]  # a project, a new folder: the comments of each annotator
@@ -91,4 +91,4 @@ def test_releases_are_made_again_afterwards(busy: Store, tmp_path: Path) -> None
 
 def test_the_doctor_finds_nothing_wrong_meanwhile(busy: Store) -> None:
     for _ in rounds(busy, 5):
-        assert care.examine(busy.path) == ()
+        assert maintenance.examine(busy.path) == ()

@@ -27,7 +27,7 @@ except RuntimeError as err:
     print("refused:", err)
 """
 SCRIPT = """
-from annotator.workflow import care, corpus, desk, export, project, release, search
+from annotator.workflow import corpus, desk, export, maintenance, project, release, search
 from annotator.workflow.propose import Detector
 
 folder = Path(sys.argv[1])
@@ -44,7 +44,7 @@ for quotation in opened.quotations:
     desk.decide(store, desk.confirm(desk.shown(opened, quotation)), action="Confirm quotation")
 search.index_all(store)
 assert search.search(store, search.Search("ferry")).hits
-care.take_snapshot(store.path)
+maintenance.take_snapshot(store.path)
 export.export(store, folder / "out.jsonl")
 for fmt in ("csv", "brat", "w3c", "spacy", "uima-cas"):
     export.export(store, folder / fmt, fmt=fmt)

@@ -12,7 +12,7 @@ import pytest
 from annotator.records import Decision
 from annotator.store import decisions
 from annotator.store.tables import VERSION
-from annotator.workflow import care, desk, project
+from annotator.workflow import desk, maintenance, project
 from tests.support import gold, seed_sha
 
 FIXTURES = sorted((Path(__file__).parent.parent / "fixtures").glob("schema-*.annot.gz"))
@@ -67,7 +67,7 @@ def test_it_opens_with_all_that_was_decided(fixture: Path, tmp_path: Path) -> No
         while desk.undo(store, "Ada"):
             pass
         assert decisions.current_decisions(store, seed_sha(), "Ada") == {}
-    assert care.examine(path) == ()
+    assert maintenance.examine(path) == ()
 
 
 @pytest.mark.parametrize("fixture", FIXTURES, ids=lambda path: path.name)

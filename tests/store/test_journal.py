@@ -20,7 +20,7 @@ from annotator.records import Article
 from annotator.store import adjudications, journal, journal_lines
 from annotator.store.connection import Store, connect
 from annotator.store.journal_lines import Entry
-from annotator.workflow import care, corpus, desk, project, team
+from annotator.workflow import corpus, desk, maintenance, project, team
 from tests.reliability.test_disk import no_file_longer_than
 from tests.support import ANNOTATOR, decide_all, seed_sha, shown
 
@@ -373,7 +373,7 @@ def test_a_release_made_again_leaves_no_journal_behind(store: Store, tmp_path: P
     comment(store, "first")
     with closing(connect(store.path)) as plain:
         assert not plain.journals
-    care.recover(store.path, tmp_path / "new.annot")
+    maintenance.recover(store.path, tmp_path / "new.annot")
     assert not journal.journal_folder(tmp_path / "new.annot").exists()
     with closing(project.open_project(tmp_path / "new.annot")) as new:
         assert journal.project_id(new) == journal.project_id(store)

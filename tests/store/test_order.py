@@ -17,7 +17,7 @@ from annotator.records import Status
 from annotator.store import articles, decisions
 from annotator.store.connection import Store
 from annotator.store.opening import backup
-from annotator.workflow import adjudicate, care, desk, export, project, release, team
+from annotator.workflow import adjudicate, desk, export, maintenance, project, release, team
 from annotator.workflow.desk import StaleDecisionError
 from tests.support import ANNOTATOR, decide_all, gold_proposals, load, seed_sha, set_clock, shown
 
@@ -58,7 +58,7 @@ def content(store: Store, folder: Path) -> str:
 
 
 def sound(path: Path) -> bool:
-    return care.examine(path) == ()
+    return maintenance.examine(path) == ()
 
 
 # In one file
@@ -98,7 +98,7 @@ def test_a_rebuild_changes_nothing(store: Store, clock: Clock) -> None:
     desk.undo(store, ANNOTATOR)
     clock(-9)
     desk.redo(store, ANNOTATOR)
-    care.rebuild(store.path)
+    maintenance.rebuild(store.path)
     assert shown(store).comment == "-6" and sound(store.path)
 
 
@@ -260,7 +260,7 @@ def test_of_two_heads_the_one_that_nothing_replaced_stands(store: Store) -> None
     confirm(store, comment="second")
     with store.writing() as db:  # as where two files were numbered apart
         db.execute("UPDATE decision SET sequence = 90 WHERE comment = 'first'")
-    care.rebuild(store.path)
+    maintenance.rebuild(store.path)
     assert shown(store).comment == "second"
     confirm(store, comment="third")
     desk.undo(store, ANNOTATOR)
@@ -274,7 +274,7 @@ def test_decisions_that_replace_each_other_in_a_circle_still_have_an_order(store
         db.execute(
             "UPDATE decision SET replaces = (SELECT id FROM decision WHERE comment = 'second') WHERE comment = 'first'"
         )
-    care.rebuild(store.path)
+    maintenance.rebuild(store.path)
     assert shown(store).comment == "second"
     confirm(store, comment="third")
     assert shown(store).comment == "third" and sound(store.path)
@@ -350,7 +350,7 @@ def test_a_package_without_counts_that_holds_a_trigger_is_refused(store: Store, 
 
 def test_recovery_numbers_a_file_without_counts(tmp_path: Path) -> None:
     old = unpacked(tmp_path)
-    care.recover(old, tmp_path / "new.annot")
+    maintenance.recover(old, tmp_path / "new.annot")
     with closing(project.open_project(old)) as migrated, closing(project.open_project(tmp_path / "new.annot")) as made:
         query = "SELECT id, sequence, replaces FROM decision ORDER BY id"
         assert made.rows(query) == migrated.rows(query)

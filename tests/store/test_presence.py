@@ -18,7 +18,7 @@ from annotator.records import Article
 from annotator.resources import resource
 from annotator.store.connection import Store
 from annotator.store.presence import Trouble
-from annotator.workflow import care, corpus, desk, project
+from annotator.workflow import corpus, desk, maintenance, project
 from tests.processes import ROOT, comments, copied, decide_elsewhere, lose_locks, python, sql_elsewhere
 from tests.support import ANNOTATOR, gold_proposals, load, seed_sha, shown
 
@@ -41,7 +41,7 @@ def in_the_file(store: Store) -> None:
 
 def closed_and_sound(store: Store) -> list[str]:
     store.close()
-    assert care.examine(store.path) == ()
+    assert maintenance.examine(store.path) == ()
     return comments(store.path)
 
 
@@ -287,7 +287,7 @@ def test_a_file_that_moved_has_what_was_decided(store: Store, tmp_path: Path) ->
     with pytest.raises(ProjectChangedError, match="no longer there"):
         desk.decide(store, decision, action="Confirm quotation")
     store.close()
-    assert comments(moved) == ["0", "1", "2"] and care.examine(moved) == ()
+    assert comments(moved) == ["0", "1", "2"] and maintenance.examine(moved) == ()
     assert [path.name for path in tmp_path.glob("project.annot*")] == ["project.annot.journal"]
 
 
@@ -370,7 +370,7 @@ def test_connections_of_one_process_leave_each_other_their_locks(store: Store) -
 import os, sys
 from contextlib import closing
 from pathlib import Path
-from annotator.workflow import care, project
+from annotator.workflow import maintenance, project
 def locks():
     return sum(line.split()[4] == str(os.getpid()) for line in Path("/proc/locks").read_text().splitlines())
 path = Path(sys.argv[1])
@@ -380,7 +380,7 @@ with closing(project.open_project(path)) as first:
         with closing(open_again(path)) as other:
             other.rows("SELECT * FROM article")
         held.append(locks())
-    care.take_snapshot(path); care.examine(path)
+    maintenance.take_snapshot(path); maintenance.examine(path)
     held.append(locks())
     with closing(project.open_project(path)) as left:
         first.close()

@@ -17,8 +17,8 @@ from annotator.ui import app as desk_app
 from annotator.ui.settings import Settings
 from annotator.ui.theme import DARK, LIGHT, Theme
 from annotator.ui.window import DeskWindow
-from annotator.workflow import care
 from annotator.workflow import desk as work
+from annotator.workflow import maintenance
 from tests.support import ANNOTATOR, gold_proposals, seed_sha
 from tests.ui.driving import Desk
 
@@ -34,7 +34,7 @@ def test_the_desk_starts_copies_the_project_beside_itself_and_is_closed(
 
     def look() -> None:
         window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, DeskWindow) and w.isVisible())
-        Desk(window).wait(lambda: bool(care.list_snapshots(path)))
+        Desk(window).wait(lambda: bool(maintenance.list_snapshots(path)))
         seen.append(window.controller.annotator)
         window.close()
 

@@ -14,7 +14,7 @@ from annotator.store.connection import Store
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
-from annotator.workflow import care, project
+from annotator.workflow import maintenance, project
 from tests.processes import comments, decide_elsewhere, lose_locks
 from tests.support import ANNOTATOR, load
 from tests.ui.conftest import NoModel
@@ -44,7 +44,7 @@ def test_decisions_after_lost_locks_are_in_the_file(desk: Desk, store: Store) ->
     assert saved(desk) == "✓ saved" and len(desk.decided()) == 6
     assert len(comments(store.path)) == 46  # as another process reads it while the desk is open
     desk.close()
-    assert care.examine(store.path) == ()
+    assert maintenance.examine(store.path) == ()
 
 
 def test_a_log_that_was_deleted_comes_back_without_a_key(desk: Desk, store: Store) -> None:
@@ -97,7 +97,7 @@ def test_everything_is_saved_as_a_new_file(desk: Desk, store: Store, tmp_path: P
     desk.click(desk.window.notice.act)
     desk.wait(lambda: bool(wanted))
     assert answered and wanted == [tmp_path / "saved.annot"] and not desk.window.decisions.saver.waiting
-    assert care.examine(wanted[0]) == ()
+    assert maintenance.examine(wanted[0]) == ()
     with closing(project.open_project(wanted[0])) as new:
         kept = [(q.id, q.decision.status) for q in load(new).quotations if q.decision and q.decided]
     assert sorted(kept) == sorted(decided) and len(kept) == 4

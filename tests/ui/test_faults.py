@@ -20,8 +20,8 @@ from annotator.ui.app import App
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
-from annotator.workflow import care, project
 from annotator.workflow import desk as work
+from annotator.workflow import maintenance, project
 from tests.reliability.test_disk import largest, no_file_longer_than
 from tests.support import ANNOTATOR, gold_proposals, seed_sha
 from tests.ui.conftest import NoModel
@@ -60,7 +60,7 @@ def test_a_full_disk(desk: Desk, store: Store) -> None:
     desk.wait(lambda: saved(desk) == "✓ saved")  # tried again by itself
     assert desk.notice() == "" and desk.window.controller.quotation(flagged).decision.flagged
     store.close()
-    assert care.examine(store.path) == ()
+    assert maintenance.examine(store.path) == ()
 
 
 def test_a_file_that_vanished(desk: Desk, store: Store) -> None:
@@ -208,7 +208,7 @@ def test_two_windows_on_one_file_as_different_annotators(
     assert len(other.decided()) == on_disk(other, "Bob") >= 4
     assert {d.annotator for d in desk.decided()} == {ANNOTATOR} and {d.annotator for d in other.decided()} == {"Bob"}
     other.close()
-    assert [f.told for f in care.examine(store.path)] == []
+    assert [f.told for f in maintenance.examine(store.path)] == []
 
 
 def test_a_bug_in_one_decision_does_not_hold_up_the_next(desk: Desk) -> None:

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from annotator.store import journal, shares
 from annotator.store.connection import Store
-from annotator.workflow import care, project
 from annotator.workflow import desk as work
+from annotator.workflow import maintenance, project
 from tests.support import ANNOTATOR, seed_sha
 from tests.ui.driving import Desk
 
@@ -133,8 +133,8 @@ def test_a_project_that_cannot_be_read_is_told_and_what_is_shown_stays(desk: Des
 
 def test_a_session_leaves_a_snapshot_beside_the_project(desk: Desk, store: Store) -> None:
     desk.window.files.snapshot()
-    desk.wait(lambda: bool(care.list_snapshots(store.path)) and not desk.window.files.worker.busy)
-    assert care.examine(care.list_snapshots(store.path)[0]) == ()
+    desk.wait(lambda: bool(maintenance.list_snapshots(store.path)) and not desk.window.files.worker.busy)
+    assert maintenance.examine(maintenance.list_snapshots(store.path)[0]) == ()
 
 
 def test_a_project_on_a_network_share_is_warned_about(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,11 +159,11 @@ def test_snapshots_are_taken_while_somebody_works(desk: Desk) -> None:
     path = desk.window.controller.store.path
     desk.press("Enter")
     desk.window.files.snapshot()
-    desk.wait(lambda: len(care.list_snapshots(path)) == 1 and not desk.window.files.copier.busy)
+    desk.wait(lambda: len(maintenance.list_snapshots(path)) == 1 and not desk.window.files.copier.busy)
     desk.press("Enter")
     assert desk.window.files.clock.isActive() and desk.window.files.clock.interval() == 10 * 60 * 1000
     desk.window.files.clock.timeout.emit()
-    desk.wait(lambda: len(care.list_snapshots(path)) == 2 and not desk.window.files.copier.busy)
+    desk.wait(lambda: len(maintenance.list_snapshots(path)) == 2 and not desk.window.files.copier.busy)
     desk.window.files.clock.timeout.emit()
     desk.wait(lambda: not desk.window.files.copier.busy)
-    assert len(care.list_snapshots(path)) == 2  # nothing changed since
+    assert len(maintenance.list_snapshots(path)) == 2  # nothing changed since

@@ -53,7 +53,7 @@ NOT_YET = (
     "spacy", "numpy", "sqlite_utils", "rapidfuzz", "lxml", "logging.handlers", "importlib.metadata", "annotator.store.schema",
     "annotator.store.search", "annotator.store.merge", "annotator.workflow.team", "annotator.workflow.review",
     "annotator.workflow.propose", "annotator.workflow.corpus", "annotator.workflow.export",
-    "annotator.workflow.care", "annotator.exchange", "annotator.quotations", "annotator.speakers", "annotator.agreement",
+    "annotator.workflow.maintenance", "annotator.exchange", "annotator.quotations", "annotator.speakers", "annotator.agreement",
     "annotator.ui.help", "annotator.ui.palette",
     "annotator.ui.guideline", "annotator.ui.search", "annotator.ui.dialogs.export", "annotator.ui.team.agreement",
     "annotator.ui.team.adjudication_view", "annotator.ui.slide", "annotator.cli.propose", "annotator.cli.corpus",

@@ -17,7 +17,7 @@ from annotator.agreement.cases import Case
 from annotator.exchange import jsonl
 from annotator.records import ADJUDICATED, ArticleRow, Desk, Kind, Status
 from annotator.store.connection import Store
-from annotator.workflow import adjudicate, care, desk, export, project
+from annotator.workflow import adjudicate, desk, export, maintenance, project
 from annotator.workflow.selection import Selection
 from tests.reliability.pictures import picture, pictures
 
@@ -88,7 +88,7 @@ def read(path: Path, folder: Path, names: list[str]) -> dict[str, Any]:
     with closing(project.read_project(path)) as store:
         desks = {name: _desk(store, folder, name) for name in names}
         return {
-            "faults": [fault.told for fault in care.examine(path)],
+            "faults": [fault.told for fault in maintenance.examine(path)],
             "desks": desks,
             "settled": _settled(store, folder, {sha for found in desks.values() for sha in found["articles"]}),
             "layer": ADJUDICATED,

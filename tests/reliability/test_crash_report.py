@@ -12,16 +12,16 @@ import pytest
 from annotator.errors import AnnotatorError
 from annotator.records import Span
 from annotator.store.connection import Store
-from annotator.workflow import desk, trouble
+from annotator.workflow import crash_report, desk
 from tests.support import shown
 
 
 @pytest.fixture
 def log(tmp_path: Path) -> Iterator[Path]:
-    trouble.start_log(tmp_path / "logs" / "desk.log")
+    crash_report.start_log(tmp_path / "logs" / "desk.log")
     yield tmp_path / "logs" / "desk.log"
-    for handler in list(trouble.LOG.handlers):
-        trouble.LOG.removeHandler(handler)
+    for handler in list(crash_report.LOG.handlers):
+        crash_report.LOG.removeHandler(handler)
         handler.close()
 
 
@@ -35,8 +35,8 @@ def bug(store: Store) -> Exception:
 
 def test_a_report_says_where_and_with_what_and_quotes_nothing(store: Store, tmp_path: Path, log: Path) -> None:
     error = bug(store)
-    trouble.log_unexpected(error)
-    path = trouble.save_report(tmp_path, error, log)
+    crash_report.log_unexpected(error)
+    path = crash_report.save_report(tmp_path, error, log)
     text = path.read_text(encoding="utf-8")
     for part in ("spaCy 3.", "SQLite 3.", "schema ", "decisions.py:", "ValueError", "ERROR annotator unexpected"):
         assert part in text
@@ -44,8 +44,8 @@ def test_a_report_says_where_and_with_what_and_quotes_nothing(store: Store, tmp_
 
 
 def test_the_log_rotates(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trouble, "LOG_SIZE", 2000)
-    trouble.start_log(log)
+    monkeypatch.setattr(crash_report, "LOG_SIZE", 2000)
+    crash_report.start_log(log)
     for n in range(300):
         logging.getLogger("annotator.desk").info("line %d", n)
     assert sorted(p.name for p in log.parent.iterdir()) == ["desk.log", "desk.log.1", "desk.log.2"]
@@ -55,6 +55,6 @@ def test_the_log_rotates(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_log_is_no_reason_not_to_work(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    trouble.start_log(tmp_path / "file" / "desk.log")
+    crash_report.start_log(tmp_path / "file" / "desk.log")
     with pytest.raises(AnnotatorError, match="could not be written"):
-        trouble.save_report(tmp_path / "file", ValueError("x"))
+        crash_report.save_report(tmp_path / "file", ValueError("x"))

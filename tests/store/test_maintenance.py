@@ -19,13 +19,13 @@ from annotator.cli import main
 from annotator.errors import StoreError
 from annotator.store import decisions, journal, snapshots
 from annotator.store.connection import Store
-from annotator.workflow import care, corpus, desk, export, project, team
+from annotator.workflow import corpus, desk, export, maintenance, project, team
 from annotator.workflow import search as find
 from tests.support import ANNOTATOR, decide_all, load, seed_sha, shown
 
 
 def told(path: Path) -> str:
-    return "\n".join(fault.told for fault in care.examine(path))
+    return "\n".join(fault.told for fault in maintenance.examine(path))
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def current(path: Path) -> dict[str, decisions.Decision]:
 
 
 def test_a_sound_project_has_no_fault(decided: Path) -> None:
-    assert care.examine(decided) == ()
+    assert maintenance.examine(decided) == ()
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_the_doctor_looks_into_what_is_no_database(tmp_path: Path) -> None:
     (tmp_path / "x.annot").write_bytes(b"not a database, only text" * 60)
     assert "not a project file" in told(tmp_path / "x.annot")
     with pytest.raises(StoreError, match="no such project"):
-        care.examine(tmp_path / "gone.annot")
+        maintenance.examine(tmp_path / "gone.annot")
 
 
 @pytest.mark.parametrize(
@@ -121,20 +121,20 @@ def test_derived_tables_and_index_are_made_anew(decided: Path) -> None:
     before = current(decided)
     path = harmed(decided, "DELETE FROM current_decision", "DELETE FROM current_finish", "DELETE FROM current_speaker",
                   "UPDATE article_words_data SET block = x'00'")  # fmt: skip
-    assert all(fault.derived for fault in care.examine(path)) and care.examine(path)
-    care.rebuild(path)
-    assert care.examine(path) == () and current(path) == before
+    assert all(fault.derived for fault in maintenance.examine(path)) and maintenance.examine(path)
+    maintenance.rebuild(path)
+    assert maintenance.examine(path) == () and current(path) == before
 
 
 def test_recovery_of_a_sound_project_keeps_everything(decided: Path, tmp_path: Path) -> None:
-    report = care.recover(decided, tmp_path / "new.annot")
+    report = maintenance.recover(decided, tmp_path / "new.annot")
     assert not report.left_out and report.lost is None and not any(report.mended.values())
     assert current(tmp_path / "new.annot") == current(decided)
-    assert care.examine(tmp_path / "new.annot") == ()
+    assert maintenance.examine(tmp_path / "new.annot") == ()
     with closing(project.open_project(tmp_path / "new.annot")) as store:
         assert desk.undo_text(store, ANNOTATOR) == "Confirm quotation"
     with pytest.raises(StoreError, match="already there"):
-        care.recover(decided, tmp_path / "new.annot")
+        maintenance.recover(decided, tmp_path / "new.annot")
 
 
 def test_recovery_moves_a_decision_to_its_words_and_keeps_what_it_cannot(decided: Path, tmp_path: Path) -> None:
@@ -148,14 +148,14 @@ def test_recovery_moves_a_decision_to_its_words_and_keeps_what_it_cannot(decided
         "CREATE TRIGGER evil AFTER INSERT ON decision BEGIN DELETE FROM decision; END",
         "DELETE FROM speaker_revision WHERE speaker = 1",
     )
-    report = care.recover(path, tmp_path / "new.annot")
+    report = maintenance.recover(path, tmp_path / "new.annot")
     assert (report.left_out["decision"], report.mended["decision"]) == (1, 3)
     assert report.lost is not None
     lost = [json.loads(line) for line in report.lost.read_text(encoding="utf-8").splitlines()]
     assert [(x["row"]["n"], x["why"]) for x in lost if x["table"] == "decision"] == [(4, "there is no kind 'sung'")]
     assert all(x["row"]["decision"] == 4 for x in lost if x["table"] == "stance")
     after = current(tmp_path / "new.annot")
-    assert len(after) == len(before) - 1 and care.examine(tmp_path / "new.annot") == ()
+    assert len(after) == len(before) - 1 and maintenance.examine(tmp_path / "new.annot") == ()
     assert all(after[q].span == before[q].span and after[q].stances == before[q].stances for q in after)
 
 
@@ -171,11 +171,11 @@ def test_recovery_reads_round_a_destroyed_page(store: Store, tmp_path: Path) -> 
         path, new = tmp_path / "alone" / "torn.annot", tmp_path / f"new-{page}.annot"
         path.write_bytes(data[: page * 4096] + bytes(range(256)) * 16 + data[(page + 1) * 4096 :])
         try:
-            care.recover(path, new)
+            maintenance.recover(path, new)
         except StoreError as err:  # all articles hang on the page
             assert "look for a copy" in str(err) and not new.exists()
             continue
-        assert all("codebook" in fault.told for fault in care.examine(new)), care.examine(new)
+        assert all("codebook" in fault.told for fault in maintenance.examine(new)), maintenance.examine(new)
         with closing(project.open_project(new)) as opened:
             known = ANNOTATOR in project.annotators(opened)
             kept = decisions.current_decisions(opened, seed_sha(), ANNOTATOR) if known else {}
@@ -189,13 +189,13 @@ def test_snapshots_are_projects_of_their_moment(store: Store, monkeypatch: pytes
     monkeypatch.setattr(snapshots, "now", lambda: next(times))
     for n in range(3):
         desk.decide(store, desk.confirm(shown(store, n)), action="Confirm quotation")
-        taken = care.take_snapshot(store.path)
+        taken = maintenance.take_snapshot(store.path)
         assert taken is not None
-        assert care.take_snapshot(store.path) is None  # nothing changed since
-    found = care.list_snapshots(store.path)
+        assert maintenance.take_snapshot(store.path) is None  # nothing changed since
+    found = maintenance.list_snapshots(store.path)
     assert [path.name for path in found] == [f"2026010{n}T100000Z.annot" for n in (3, 2, 1)]
     for path, count in zip(found, (3, 2, 1), strict=True):
-        assert len(current(path)) == count and care.examine(path) == ()
+        assert len(current(path)) == count and maintenance.examine(path) == ()
 
 
 def test_old_snapshots_become_fewer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -223,12 +223,12 @@ def test_snapshots_of_one_second_stand_side_by_side(store: Store, monkeypatch: p
     monkeypatch.setattr(snapshots, "now", lambda: "2026-01-01T10:00:00.000+00:00")
     for n in range(2):
         desk.decide(store, desk.confirm(shown(store, n)), action="Confirm quotation")
-        care.take_snapshot(store.path)
-    assert [len(current(path)) for path in care.list_snapshots(store.path)] == [2, 1]
+        maintenance.take_snapshot(store.path)
+    assert [len(current(path)) for path in maintenance.list_snapshots(store.path)] == [2, 1]
 
 
 def test_a_damaged_project_takes_no_snapshot_and_older_ones_stay(decided: Path) -> None:
-    care.take_snapshot(decided)
+    maintenance.take_snapshot(decided)
     with closing(project.open_project(decided)) as store:
         desk.undo(store, ANNOTATOR)
     data = decided.read_bytes()
@@ -236,8 +236,8 @@ def test_a_damaged_project_takes_no_snapshot_and_older_ones_stay(decided: Path) 
         root = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'stance_label'").fetchone()[0]
     decided.write_bytes(data[: (root - 1) * 4096] + bytes(4096) + data[root * 4096 :])
     with pytest.raises(StoreError, match="--recover"):
-        care.take_snapshot(decided)
-    assert len(care.list_snapshots(decided)) == 1
+        maintenance.take_snapshot(decided)
+    assert len(maintenance.list_snapshots(decided)) == 1
     assert [path for path in snapshots.snapshot_folder(decided).iterdir() if ".part" in path.name] == []
 
 
@@ -254,11 +254,11 @@ def test_a_snapshot_is_taken_before_much_changes(store: Store, tmp_path: Path, w
         corpus.import_paths(store, [tmp_path / "new.txt"])
     elif what == "merge":
         team.merge(store, [tmp_path / "bob.annot"], dry_run=True)
-        assert care.list_snapshots(store.path) == []
+        assert maintenance.list_snapshots(store.path) == []
         team.merge(store, [tmp_path / "bob.annot"])
     else:
         export.import_annotations(store, tmp_path / "bob.jsonl")
-    (taken,) = care.list_snapshots(store.path)
+    (taken,) = maintenance.list_snapshots(store.path)
     with closing(project.read_project(taken)) as then:
         assert then.rows("SELECT (SELECT count(*) FROM decision), (SELECT count(*) FROM article)") == before
     assert store.rows("SELECT (SELECT count(*) FROM decision), (SELECT count(*) FROM article)") != before
@@ -285,36 +285,36 @@ def test_a_long_journal_loses_what_three_snapshots_hold(store: Store, monkeypatc
         desk.undo(store, ANNOTATOR)
         for file in files[:2]:
             os.utime(file, (time.time() - 2 * journal.HOUR,) * 2)
-        care.take_snapshot(store.path)
+        maintenance.take_snapshot(store.path)
         assert [file.exists() for file in files[:3]] == ([True] * 3 if number < 2 else [False, False, True])
     store.close()
     before = current(store.path)
     store.path.unlink()
-    care.recover(store.path, store.path.with_name("new.annot"))
+    maintenance.recover(store.path, store.path.with_name("new.annot"))
     assert current(store.path.with_name("new.annot")) == before
 
 
 def test_a_snapshot_is_told_where_there_is_no_room_and_others_stay(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    care.take_snapshot(store.path)
+    maintenance.take_snapshot(store.path)
     desk.decide(store, desk.confirm(shown(store)), action="Confirm quotation")
     monkeypatch.setattr(snapshots, "ROOM", 1 << 62)
     with pytest.raises(StoreError, match="free some space"):
-        care.take_snapshot(store.path)
-    assert len(care.list_snapshots(store.path)) == 1
+        maintenance.take_snapshot(store.path)
+    assert len(maintenance.list_snapshots(store.path)) == 1
 
 
 def test_what_a_killed_session_left_of_a_snapshot_goes_with_the_next_day(store: Store) -> None:
-    care.take_snapshot(store.path)
+    maintenance.take_snapshot(store.path)
     folder = snapshots.snapshot_folder(store.path)
     for name, age in (("20200101T000000Z.annot.part", 2), ("20990101T000000Z.annot.part", 0)):
         (folder / name).write_bytes(b"half")
         os.utime(folder / name, (time.time() - age * snapshots.DAY,) * 2)
     desk.decide(store, desk.confirm(shown(store)), action="Confirm quotation")
-    for old in care.list_snapshots(store.path):
+    for old in maintenance.list_snapshots(store.path):
         old.rename(old.with_name("20250101T000000Z.annot"))
-    care.take_snapshot(store.path)
+    maintenance.take_snapshot(store.path)
     assert [p.name for p in folder.glob("*.part")] == ["20990101T000000Z.annot.part"]
 
 
@@ -323,7 +323,7 @@ OLD = Path(__file__).parent.parent / "fixtures" / "schema-1.annot.gz"
 
 def test_nothing_is_wrong_with_a_file_because_it_is_old(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "old.annot").write_bytes(gzip.decompress(OLD.read_bytes()))
-    assert care.examine(tmp_path / "old.annot") == ()
+    assert maintenance.examine(tmp_path / "old.annot") == ()
     with closing(sqlite3.connect(tmp_path / "old.annot")) as db:
         db.execute("CREATE TRIGGER evil AFTER INSERT ON annotator BEGIN DELETE FROM stance; END")
     assert "trigger" in told(tmp_path / "old.annot")

@@ -1,4 +1,4 @@
-"""Taking care of project files: snapshots, the doctor, recovery, and making the derived tables anew."""
+"""Maintenance of project files: snapshots, the doctor, recovery, and rebuilding the derived tables."""
 
 from __future__ import annotations
 
