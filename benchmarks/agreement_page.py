@@ -120,12 +120,12 @@ def run(window: DeskWindow) -> None:
     timed(
         "adjudication, an article shown",
         team.adjudicate,
-        lambda: bool(team.adjudication and team.adjudication.controller.case),
+        lambda: bool(team.adjudication and team.adjudication.session.case),
     )
     timed("all its disagreements counted", lambda: None, lambda: bool(team.adjudication and not team.worker.busy))
     bench = team.adjudication
     assert bench is not None
-    timed("the next article", lambda: bench.controller.step_article(1), lambda: True)
+    timed("the next article", lambda: bench.navigator.step_article(1), lambda: True)
 
 
 def main() -> None:

@@ -96,9 +96,9 @@ def try_a_key(view, window):
     print("ready", flush=True)
     from PySide6.QtTest import QTest
     count = "SELECT count(*) FROM decision"
-    before = window.controller.store.one(count)[0]
+    before = window.navigator.store.one(count)[0]
     QTest.keyClick(view, "f")  # a flag is a decision, whatever the quotation's state
-    assert window.controller.store.one(count)[0] == before + 1 and not window.decisions.saver.waiting
+    assert window.navigator.store.one(count)[0] == before + 1 and not window.session.acts.saver.waiting
     print("decided", flush=True)
 
 app.App.open = lambda self, store: opened(self, store, NoModel)
@@ -122,7 +122,7 @@ from benchmarks.window import opened_window
 from PySide6.QtWidgets import QApplication
 window = opened_window(Path(sys.argv[1]), Path(sys.argv[2]))
 window.grab()
-while not window.controller.whole:  # the rest of a long queue comes beside the window
+while not window.navigator.queue.whole:  # the rest of a long queue comes beside the window
     QApplication.processEvents()
 import resource
 from benchmarks.desk import resident
@@ -225,15 +225,15 @@ def in_long_article(folder: Path, seed: int) -> Iterator[Row]:
         desk.save_proposals(store, article.sha256, found, "cached")
         short = Article("", "“Yes,” she said.").sha256
     window = opened_window(path, folder)
-    controller = window.controller
+    navigator = window.navigator
 
     def open_long() -> None:
-        controller.show_article(article.sha256)
+        navigator.show_article(article.sha256)
         painted(window)
 
     opens: list[float] = []
     for _ in range(5):
-        controller.show_article(short)
+        navigator.show_article(short)
         painted(window)
         opens += times(open_long, 1).seconds
     yield Row(
@@ -246,16 +246,16 @@ def in_long_article(folder: Path, seed: int) -> Iterator[Row]:
         press_key(window, "\r")
         painted(window)
 
-    before = _decided(window.controller.store, article.sha256)
+    before = _decided(window.navigator.store, article.sha256)
     taken = times(confirm, 300)
-    assert _decided(window.controller.store, article.sha256) == before + 300, "each key is one decision on disk"
+    assert _decided(window.navigator.store, article.sha256) == before + 300, "each key is one decision on disk"
     yield Row(KEY, taken, at_most=0.03, tail=0.06)
     chance = random.Random(seed)
-    assert controller.desk is not None
-    ids = [q.id for q in controller.desk.quotations]
+    assert navigator.desk is not None
+    ids = [q.id for q in navigator.desk.quotations]
 
     def jump() -> None:
-        controller.make_current(chance.choice(ids))
+        navigator.make_current(chance.choice(ids))
         painted(window)
 
     yield Row("in it: jump to any quotation, painted", times(jump, 300), at_most=0.016)

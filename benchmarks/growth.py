@@ -41,9 +41,9 @@ def by_length(folder: Path) -> list[Row]:
     for length, sha in zip(LENGTHS, shas, strict=True):
         taken: list[float] = []
         for _ in range(5):
-            window.controller.show_article(shas[0] if sha != shas[0] else shas[1])
+            window.navigator.show_article(shas[0] if sha != shas[0] else shas[1])
             painted(window)
-            taken += times(lambda: (window.controller.show_article(sha), painted(window)), 1).seconds  # noqa: B023
+            taken += times(lambda: (window.navigator.show_article(sha), painted(window)), 1).seconds  # noqa: B023
         rows.append(Row(f"{length}", Times(tuple(taken))))
     window.close()
     return rows

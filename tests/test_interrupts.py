@@ -133,10 +133,10 @@ app.Settings = lambda: settings
 
 def look():
     shown = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
-    windows = [w for w in shown if isinstance(w, DeskWindow) and w.controller.rows]
+    windows = [w for w in shown if isinstance(w, DeskWindow) and w.navigator.queue.rows]
     if windows and not typed:
         typed.append(windows[0])
-        windows[0].controller.show_article(sys.argv[4])
+        windows[0].navigator.show_article(sys.argv[4])
         windows[0].card.comment.setFocus()
         QTest.keyClicks(windows[0].card.comment, "half a thought")
         if dialog:

@@ -40,16 +40,16 @@ def main() -> int:
         window.begin()
         window.annotate_as("Ada")
         window.welcome.hide()
-        if not wait_until(lambda: window.controller.current is not None):
+        if not wait_until(lambda: window.navigator.current is not None):
             print("The English model found no quotation.", file=sys.stderr)
             return 1
         for key in _keys(window):
             press_key(window, key)
-        for row in window.controller.rows[1:3]:  # the queue shows articles at every stage
-            window.controller.show_article(row.sha256)
-            wait_until(lambda: window.controller.desk is not None and window.controller.desk.proposed)
+        for row in window.navigator.queue.rows[1:3]:  # the queue shows articles at every stage
+            window.navigator.show_article(row.sha256)
+            wait_until(lambda: window.navigator.desk is not None and window.navigator.desk.proposed)
             press_key(window, "\r")
-        window.controller.show_article(window.controller.rows[0].sha256)
+        window.navigator.show_article(window.navigator.queue.rows[0].sha256)
         window.notice.hide()
         for name, scheme in (("light", "light"), ("dark", "dark")):
             theme.choose(scheme)
@@ -97,7 +97,7 @@ def _draw_dialogs(window: DeskWindow, theme: Theme, folder: Path) -> None:
     dialog.format.setCurrentIndex(dialog.format.findData("csv"))
     wait_until(dialog.save.isEnabled)
     bring = _files_to_bring(folder / "bring")
-    export.export(window.controller.store, folder / "bring" / "colleague.json", fmt="label-studio", annotator="Ada")
+    export.export(window.navigator.store, folder / "bring" / "colleague.json", fmt="label-studio", annotator="Ada")
     window.files.preview_import(bring)
     look = window.files.look
     assert look is not None
@@ -112,7 +112,7 @@ def _draw_dialogs(window: DeskWindow, theme: Theme, folder: Path) -> None:
 
 def _draw_review(window: DeskWindow, theme: Theme, folder: Path) -> None:
     """The article comes again with two of its decided quotations edited: the review list under it, the likely place selected."""
-    desk = window.controller.desk
+    desk = window.navigator.desk
     assert desk is not None
     text = desk.article.text
     for quotation in reversed([q for q in desk.quotations if q.decided and len(q.span.words(text)) > 40][:2]):
@@ -123,7 +123,7 @@ def _draw_review(window: DeskWindow, theme: Theme, folder: Path) -> None:
     wait_until(lambda: window.review.dock is not None and bool(window.review.dock.entries))
     window.review.toggle()
     window.review.toggle()
-    wait_until(lambda: window.controller.desk is not None and window.controller.desk.proposed)
+    wait_until(lambda: window.navigator.desk is not None and window.navigator.desk.proposed)
     window.review.toggle()
     window.review.toggle()
     window.notice.hide()

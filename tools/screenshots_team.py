@@ -63,7 +63,7 @@ def main() -> int:
         window.team.adjudicate()
         bench = window.team.adjudication
         assert bench is not None
-        wait_until(lambda: bench.controller.case is not None)
+        wait_until(lambda: bench.session.case is not None)
         for key in "1\r2":
             press_key(window, key)
         window.notice.hide()
@@ -86,7 +86,7 @@ def dialogs(window: DeskWindow, theme: Theme, folder: Path) -> None:
     wait_until(package.make.isEnabled)
     _save(package, theme, "packages")
     package.reject()
-    team.packages(window.controller.store, folder / "back", ["Eve", "Frank"])
+    team.packages(window.navigator.store, folder / "back", ["Eve", "Frank"])
     made = sorted((folder / "back").glob("*.annot"))
     for number, path in enumerate(made):
         with closing(project.open_project(path)) as store:

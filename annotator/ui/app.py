@@ -62,13 +62,13 @@ class App:
     def _wanted(self, path: Path, codebook: Path | None) -> None:
         assert self.window is not None
         for window in self.windows:
-            if codebook is None and window.controller.store.is_at(path):
+            if codebook is None and window.navigator.store.is_at(path):
                 window.come_forward(f"{path.name} is open in this window.")
                 return
         try:
             store = new_project(path, codebook) if codebook is not None else project.open_project(path)
         except AnnotatorError as error:
-            self.window.controller.problem.emit(str(error))
+            self.window.navigator.voice.problem.emit(str(error))
             return
         self.open(store)
 
@@ -83,7 +83,7 @@ class App:
                 path = crash_report.save_report(log_path().parent, error, log_path())
             except AnnotatorError:
                 path = log_path()
-            self.window.controller.problem.emit(
+            self.window.navigator.voice.problem.emit(
                 f"Something in the program went wrong ({kind.__name__}); a report without any text of yours is in {path}."
             )
 

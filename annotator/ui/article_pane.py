@@ -6,11 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from annotator.records import Kind, Quotation
+from annotator.records import Quotation
+from annotator.session.protocol import Session
 from annotator.ui.article_view import ArticleView
-from annotator.ui.choices import is_unsure, speaker_of
-from annotator.ui.controller import Controller
-from annotator.ui.highlights import Mark, State, state_of
+from annotator.ui.highlights import Mark
 from annotator.ui.text import elided, plain_label, plain_tip, rule
 from annotator.ui.theme import Theme
 
@@ -18,13 +17,14 @@ EMPTY = "No article yet.\n\nImport .txt or .jsonl articles, or drop them on this
 
 
 class ArticlePane(QWidget):
-    """Keeps the view of the article in step with the controller."""
+    """Keeps the view of the article in step with the navigator."""
 
-    def __init__(self, controller: Controller, theme: Theme) -> None:
+    def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
         self.setProperty("pane", "article")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.controller = controller
+        self.session = session
+        self.navigator = navigator = session.navigator
         self.view = ArticleView(theme)
         self.title = plain_label(name="Title of the article")
         self.title.setProperty("heading", True)
@@ -35,12 +35,12 @@ class ArticlePane(QWidget):
         self.stack = QStackedWidget()
         self._words = ""
         self._lay_out()
-        self.view.quotation_clicked.connect(lambda quotation: controller.make_current(quotation, scroll=False))
-        controller.article_shown.connect(self._show_article)
-        controller.quotations_changed.connect(self._update)
-        controller.current_changed.connect(self._show_current)
-        controller.current_touched.connect(lambda: self._show_current(False))
-        controller.row_changed.connect(self._show_head)
+        self.view.quotation_clicked.connect(lambda quotation: navigator.make_current(quotation, scroll=False))
+        navigator.article_shown.connect(self._show_article)
+        navigator.quotations_changed.connect(self._update)
+        navigator.current_changed.connect(self._show_current)
+        navigator.current_touched.connect(lambda: self._show_current(False))
+        navigator.queue.row_changed.connect(self._show_head)
 
     def _lay_out(self) -> None:
         head = QVBoxLayout()
@@ -75,7 +75,7 @@ class ArticlePane(QWidget):
         whole.addWidget(self.stack)
 
     def _show_article(self) -> None:
-        desk = self.controller.desk
+        desk = self.navigator.desk
         self.stack.setCurrentIndex(0 if desk is not None else 1)
         if desk is None:
             return
@@ -85,32 +85,30 @@ class ArticlePane(QWidget):
         self._show_head()
 
     def _marks(self) -> list[Mark]:
-        desk = self.controller.desk
+        desk = self.navigator.desk
         return [self._mark(quotation) for quotation in desk.quotations] if desk else []
 
     def _mark(self, quotation: Quotation) -> Mark:
         start, end = self.view.map.span_to_qt(quotation.span)
-        state = state_of(quotation)
-        speech = state is not State.REJECTED and quotation.kind is not Kind.NOT_SPEECH
-        return Mark(quotation.id, start, end, state, speaker_of(quotation) if speech else "")
+        return Mark(quotation.id, start, end, self.session.state(quotation), self.session.note(quotation))
 
     def _update(self, ids: frozenset[str]) -> None:
         """Some quotations look different; an empty set: they may have come, gone or moved."""
-        changed = [self.controller.quotation(quotation) for quotation in ids]
+        changed = [self.navigator.quotation(quotation) for quotation in ids]
         moved = [not self.view.update_mark(self._mark(quotation)) for quotation in changed if quotation is not None]
         if not ids or any(moved):
             self.view.set_marks(self._marks())
 
     def _show_current(self, scroll: bool) -> None:
-        shown, current, desk = self.controller.shown(), self.controller.current, self.controller.desk
-        if shown is None or current is None or desk is None:
+        shown = self.navigator.shown()
+        if shown is None:
             self.view.set_current("", None, None, scroll=False)
             return
-        unsure = is_unsure(desk, current)
-        self.view.set_current(shown.quotation, None if unsure else shown.source, shown.cue, scroll=scroll)
+        source = shown.source if self.session.names_source else None
+        self.view.set_current(shown.quotation, source, shown.cue, scroll=scroll)
 
     def _show_head(self, *_: object) -> None:
-        desk, row = self.controller.desk, self.controller.row()
+        desk = self.navigator.desk
         if desk is None:
             return
         title = desk.article.title or desk.article.id
@@ -121,10 +119,7 @@ class ArticlePane(QWidget):
             for key in ("outlet", "source", "publisher", "date")
             if desk.article.metadata.get(key)
         ]
-        decided = (
-            f"{row.decided} of {row.quotations} decided" if row and (row.quotations or row.proposed) else "not read yet"
-        )
-        self.about.setText("  ·  ".join([*outlet, self._words, decided]))
+        self.about.setText("  ·  ".join([*outlet, self._words, self.session.progress]))
         notes = "Import: " + "; ".join(desk.article.import_notes)
         self.notes.setVisible(bool(desk.article.import_notes))
         self.notes.setText(elided(notes, self.notes, max(self.width() - 90, 200)))

@@ -17,8 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.records import Decision, Kind, Status
-from annotator.ui.controller import Controller
-from annotator.ui.decisions import Decisions
+from annotator.session.annotation import AnnotationSession
 from annotator.ui.speaker_box import SpeakerBox
 from annotator.ui.stance_box import StanceBox
 from annotator.ui.text import ChoiceBox, framed, menu_text, plain_label, plain_tip, rule, set_tone
@@ -31,24 +30,24 @@ WORDS = 140  # characters of the quotation on the card; the article shows all
 
 
 class Card(QWidget):
-    """Shows the current quotation and hands every act to :class:`Decisions`."""
+    """Shows the current quotation and hands every act to the session."""
 
     left = Signal()
     concordance_wanted = Signal(object)  # a speaker's name, or a stance (its label "" for all of a target)
 
-    def __init__(self, controller: Controller, decisions: Decisions, theme: Theme) -> None:
+    def __init__(self, session: AnnotationSession, theme: Theme) -> None:
         super().__init__()
         self.setProperty("pane", "card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.controller = controller
-        self.decisions = decisions
+        self.session = session
+        self.navigator = session.navigator
         self.place = plain_label(name="Place in the article")
         self.state = plain_label(muted=True, name="State")
         self.kind = ChoiceBox()
         self.flag = QToolButton()
         self.words = plain_label(wrap=True, name="The quotation's words")
-        self.speakers = SpeakerBox(controller, decisions, theme)
-        self.stances = StanceBox(controller, decisions, theme)
+        self.speakers = SpeakerBox(session, theme)
+        self.stances = StanceBox(session, theme)
         self.comment = QPlainTextEdit()
         self.confirm = QPushButton("Confirm  ⏎")
         self.reject = QPushButton("Not speech  x")
@@ -109,17 +108,17 @@ class Card(QWidget):
         whole.addWidget(self.stack)
 
     def _connect(self) -> None:
-        controller, decisions = self.controller, self.decisions
-        controller.current_changed.connect(self.show_current)
-        controller.current_touched.connect(self.show_current)
-        controller.quotations_changed.connect(self._touched)
-        controller.target_changed.connect(lambda: self.stances.show_target(controller.target_id))
-        controller.before_leaving.connect(self.save_comment)
-        self.kind.activated.connect(lambda at: decisions.set_kind(self.kind.itemData(at)))
-        self.flag.clicked.connect(decisions.flag)
-        self.confirm.clicked.connect(decisions.confirm)
-        self.reject.clicked.connect(decisions.reject)
-        decisions.asked.connect(self.speakers.ask)
+        navigator, session = self.navigator, self.session
+        navigator.current_changed.connect(self.show_current)
+        navigator.current_touched.connect(self.show_current)
+        navigator.quotations_changed.connect(self._touched)
+        navigator.target_changed.connect(lambda: self.stances.show_target(navigator.target_id))
+        navigator.before_leaving.connect(self.save_comment)
+        self.kind.activated.connect(lambda at: session.acts.set_kind(self.kind.itemData(at)))
+        self.flag.clicked.connect(session.acts.flag)
+        self.confirm.clicked.connect(session.confirm)
+        self.reject.clicked.connect(session.reject)
+        session.speaker_asked.connect(self.speakers.ask)
         self.speakers.left.connect(self.left)
         self.comment.textChanged.connect(self._pause.start)
         self._pause.timeout.connect(self.save_comment)
@@ -141,16 +140,16 @@ class Card(QWidget):
     # Showing
 
     def _touched(self, ids: frozenset[str]) -> None:
-        if self.controller.current_id in ids:
+        if self.navigator.current_id in ids:
             self.show_current()
 
     def show_current(self, *_: object) -> None:
         """Show the current quotation, or what to do where there is none."""
-        shown, desk = self.controller.shown(), self.controller.desk
+        shown, desk = self.navigator.shown(), self.navigator.desk
         if desk is not None:
             if self.stances.use(desk.codebook):
                 self._order_tabs()
-            self.stances.show_target(self.controller.target_id)
+            self.stances.show_target(self.navigator.target_id)
         if shown is None or desk is None:
             self._show_comment("", "")
             self.empty.setText(self._empty_text())
@@ -159,14 +158,14 @@ class Card(QWidget):
         self.stack.setCurrentIndex(0)
         self._show_head(shown, len(desk.quotations))
         speech = shown.status is not Status.REJECTED and shown.kind is not Kind.NOT_SPEECH
-        self.speakers.show_current(self.decisions.choices(), shown.speaker_name, self.decisions.unsure(), speech)
+        self.speakers.show_current(self.session.choices(), shown.speaker_name, self.session.unsure(), speech)
         self.stances.show_current(shown.stances, shown.status is not Status.REJECTED)
         self._show_comment(shown.quotation, shown.comment)
 
     def _show_head(self, shown: Decision, total: int) -> None:
-        self.place.setText(f"{self.controller.position()} of {total}")
+        self.place.setText(f"{self.navigator.position()} of {total}")
         self.state.setText(
-            _state_text(shown, self.controller.current is not None and self.controller.current.decision is None)
+            _state_text(shown, self.navigator.current is not None and self.navigator.current.decision is None)
         )
         self.kind.setCurrentIndex(KINDS.index(Kind.NOT_SPEECH if shown.status is Status.REJECTED else shown.kind))
         self.flag.setChecked(shown.flagged)
@@ -179,9 +178,9 @@ class Card(QWidget):
         set_tone(self.words, "muted", shown.status is Status.REJECTED)
 
     def _empty_text(self) -> str:
-        if self.controller.desk is None:
+        if self.navigator.desk is None:
             return "No article is open.\n\nFile › Import articles… brings .txt or .jsonl files in; you can also drop them here."
-        if not self.controller.desk.proposed:
+        if not self.navigator.desk.proposed:
             return ("No quotation yet.\n\nWhile the English model reads the article (F5 starts it), you can select words with the "
                     "mouse and press n to make them a quotation. Enter waits; Space goes to the next article.")  # fmt: skip
         return "No quotation was found in this article.\n\nSelect words with the mouse and press n to make them a quotation."
@@ -194,11 +193,11 @@ class Card(QWidget):
 
     def speaker_concordance(self) -> None:
         """Ask for everything that the current quotation's speaker says."""
-        shown = self.controller.shown()
+        shown = self.navigator.shown()
         if shown is not None and shown.speaker_name:
             self.concordance_wanted.emit(shown.speaker_name)
         else:
-            self.controller.told.emit("No speaker is named here.")
+            self.navigator.voice.told.emit("No speaker is named here.")
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """On a speaker, a target or a label: its concordance."""
@@ -244,7 +243,7 @@ class Card(QWidget):
         """Hand in what was typed, if it differs from what is kept."""
         self._pause.stop()
         if self._comment_of and not self.comment.isReadOnly():
-            self.decisions.comment(self._comment_of, self.comment.toPlainText().strip())
+            self.session.acts.comment(self._comment_of, self.comment.toPlainText().strip())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter or Esc ends the comment (Shift+Enter starts a line); leaving it in any way saves it."""

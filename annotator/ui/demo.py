@@ -37,20 +37,20 @@ def first_gold() -> dict[str, Any]:
 
 def keys_for(window: DeskWindow, gold: dict[str, Any]) -> Iterator[str]:
     """The keys that decide the current quotation as the gold record has it; Enter or x comes last."""
-    shown, desk = window.controller.shown(), window.controller.desk
+    shown, desk = window.navigator.shown(), window.navigator.desk
     assert shown is not None and desk is not None
     found = next((q for q in gold["quotes"] if (q["start"], q["end"]) == (shown.span.start, shown.span.end)), None)
     if found is None:
         yield "x"
         return
-    if fold(shown.speaker_name) != fold(found["speaker"]["name"]) or window.decisions.unsure():
-        names = [fold(choice.name) for choice in window.decisions.choices()]
+    if fold(shown.speaker_name) != fold(found["speaker"]["name"]) or window.annotation.session.unsure():
+        names = [fold(choice.name) for choice in window.session.choices()]
         yield str(names.index(fold(found["speaker"]["name"])) + 1)
-    active = window.controller.target_id
+    active = window.navigator.target_id
     for stance in sorted(found["stances"], key=lambda s: s["target"] != active):
         target = desk.codebook.target(stance["target"])
         assert target is not None, "the sample's codebook has every target of the gold file"
-        if target.id != window.controller.target_id:
+        if target.id != window.navigator.target_id:
             yield target.key
         yield next(label.key for label in target.labels if label.id == stance["label"])
     yield "\r"
@@ -59,7 +59,7 @@ def keys_for(window: DeskWindow, gold: dict[str, Any]) -> Iterator[str]:
 def decide_by_keys(window: DeskWindow, gold: dict[str, Any], press: Callable[[str], None]) -> int:
     """Decide every quotation of the article shown; how many keys it took."""
     pressed = 0
-    while (current := window.controller.current) is not None and not current.decided:
+    while (current := window.navigator.current) is not None and not current.decided:
         for key in keys_for(window, gold):
             press(key)
             pressed += 1
@@ -117,9 +117,9 @@ def run(folder: Path, *, force: bool = False) -> int:
         window.begin()
         window.annotate_as(ANNOTATOR)
         window.welcome.hide()
-        article = next((row.sha256 for row in window.controller.rows if row.id == gold["id"]), None)
+        article = next((row.sha256 for row in window.navigator.queue.rows if row.id == gold["id"]), None)
         if article is not None:
-            window.controller.show_article(article)
+            window.navigator.show_article(article)
         try:
             return _annotate(window, gold, folder, signals, force)
         finally:
@@ -128,7 +128,7 @@ def run(folder: Path, *, force: bool = False) -> int:
 
 def _annotate(window: DeskWindow, gold: dict[str, Any], folder: Path, signals: ClosingSignals, force: bool) -> int:
     print("The English model reads the article …", flush=True)
-    found = wait_until(lambda: bool(window.controller.current or window.detection.missing or signals.came))
+    found = wait_until(lambda: bool(window.navigator.current or window.detection.missing or signals.came))
     if signals.came:
         raise KeyboardInterrupt
     if not found:
@@ -136,13 +136,13 @@ def _annotate(window: DeskWindow, gold: dict[str, Any], folder: Path, signals: C
         return 1
     if window.detection.missing:
         raise AnnotatorError(window.detection.missing)
-    total = window.controller.desk.quotations if window.controller.desk else ()
+    total = window.navigator.desk.quotations if window.navigator.desk else ()
     pressed = decide_by_keys(window, gold, lambda key: press_key(window, key))
-    window.controller.make_current(total[-2].id if len(total) > 1 else window.controller.current_id)
+    window.navigator.make_current(total[-2].id if len(total) > 1 else window.navigator.current_id)
     window.notice.hide()
     picture = folder / PICTURE
     save_picture(window, picture, force=force)
-    report = export.export(window.controller.store, folder / EXPORT, annotator=ANNOTATOR, force=force)
+    report = export.export(window.navigator.store, folder / EXPORT, annotator=ANNOTATOR, force=force)
     print(f"{len(total)} quotations decided with {pressed} keys.")
     print(f"{picture}: the desk")
     print(f"{report.path}: {report.counts.message}")

@@ -11,7 +11,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from annotator.errors import AnnotatorError, ModelMissingError
 from annotator.records import Proposal
-from annotator.ui.controller import Controller
+from annotator.session.annotation import AnnotationSession
 from annotator.ui.worker import Worker
 from annotator.workflow import desk as work
 
@@ -47,9 +47,10 @@ class Detection(QObject):
 
     state = Signal(str, bool)  # a text for the status line; whether it is work that can be cancelled
 
-    def __init__(self, controller: Controller, make: Callable[[], Proposes] = english) -> None:
-        super().__init__(controller)
-        self.controller = controller
+    def __init__(self, session: AnnotationSession, make: Callable[[], Proposes], parent: QObject) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.navigator = navigator = session.navigator
         self.worker = Worker("detection", self)
         self.missing = ""
         self._make = make
@@ -66,7 +67,7 @@ class Detection(QObject):
         self._tick.timeout.connect(self._report)
         self._later = QTimer(self, singleShot=True, interval=PAUSE)
         self._later.timeout.connect(self._read_ahead)
-        controller.article_shown.connect(self.ensure)
+        navigator.article_shown.connect(self.ensure)
 
     def hold(self) -> None:
         """Begin nothing until :meth:`release`: loading the model would delay the first paint."""
@@ -79,7 +80,7 @@ class Detection(QObject):
 
     def ensure(self) -> None:
         """Propose quotations for the article shown, if nobody did and the model can, and for those that come next."""
-        desk = self.controller.desk
+        desk = self.navigator.desk
         if desk is None or self.missing:
             return
         if desk.proposed:
@@ -91,7 +92,7 @@ class Detection(QObject):
 
     def run_again(self) -> None:
         """Propose quotations for the article shown, even where that was done before; decisions stay."""
-        desk = self.controller.desk
+        desk = self.navigator.desk
         self.missing = ""
         if desk is not None:
             self._put_first(desk.article.sha256)
@@ -100,35 +101,35 @@ class Detection(QObject):
         """Propose what stands in quotation marks in the article shown, in any language, without sources; decisions stay."""
         from annotator.workflow.languages import MARKS, marks_alone
 
-        desk = self.controller.desk
+        desk = self.navigator.desk
         if desk is None:
             return
         article = desk.article
         try:
-            change = work.save_proposals(self.controller.store, article.sha256, marks_alone(article.text), MARKS)
+            change = work.save_proposals(self.navigator.store, article.sha256, marks_alone(article.text), MARKS)
         except AnnotatorError as error:
-            self.controller.problem.emit(str(error))
+            self.navigator.voice.problem.emit(str(error))
             return
-        self.controller.proposals_came(change)
+        self.session.proposals_came(change)
 
     def _warn(self, language: str) -> None:
         """Say that the article shown is not in English."""
         from annotator.workflow.languages import sentence
 
-        self.controller.told.emit(sentence(language))
+        self.navigator.voice.told.emit(sentence(language))
 
     def run_all(self) -> None:
         """Propose quotations for every article that has none."""
         self.missing = ""
-        if not self.controller.whole:
-            self.controller.told.emit("The list of articles is still being read; try again in a moment.")
+        if not self.navigator.queue.whole:
+            self.navigator.voice.told.emit("The list of articles is still being read; try again in a moment.")
             return
-        new = [row.sha256 for row in self.controller.rows if not row.proposed and row.sha256 != self._running]
+        new = [row.sha256 for row in self.navigator.queue.rows if not row.proposed and row.sha256 != self._running]
         waiting = set(self._queue)
         self._queue.extend(sha for sha in new if sha not in waiting)
         self._all = len(self._queue)
         if not self._all:
-            self.controller.told.emit("Every article has been read.")
+            self.navigator.voice.told.emit("Every article has been read.")
         self._next()
 
     def cancel(self) -> None:
@@ -156,7 +157,7 @@ class Detection(QObject):
         """Read the first of the next unfinished articles that nothing has read yet."""
         if self._held or self._running or self._queue:
             return
-        coming = (row for row in islice(self.controller.open_ahead(), AHEAD) if not row.proposed)
+        coming = (row for row in islice(self.navigator.queue.open_ahead(), AHEAD) if not row.proposed)
         sha256 = next((row.sha256 for row in coming if row.sha256 not in self._refusing), None)
         if sha256 is not None:
             self._begin(sha256)
@@ -167,7 +168,7 @@ class Detection(QObject):
         self._tell_awaited()
 
     def _tell_awaited(self) -> None:
-        self.controller.awaited = frozenset([self._running, *self._queue])
+        self.navigator.awaited = frozenset([self._running, *self._queue])
 
     def _next(self) -> None:
         if self._held or self._running:
@@ -179,15 +180,22 @@ class Detection(QObject):
 
     def _begin(self, sha256: str) -> None:
         try:
-            text = work.load_desk(self.controller.store, sha256, self.controller.annotator).article.text
+            text = self._text(sha256)
         except AnnotatorError as error:
-            self.controller.problem.emit(str(error))
+            self.navigator.voice.problem.emit(str(error))
             return
         self._run(sha256)
         self._clock.start()
         self._tick.start()
         self._report()
         self.worker.submit(partial(self._find, text), partial(self._found, sha256), partial(self._failed, sha256))
+
+    def _text(self, sha256: str) -> str:
+        """An article's text; that of the one shown is known."""
+        desk = self.navigator.desk
+        if desk is not None and desk.article.sha256 == sha256:
+            return desk.article.text
+        return work.load_article(self.navigator.store, sha256).text
 
     def _find(self, text: str) -> Found:
         """In the worker's thread: plain text in, records out."""
@@ -202,14 +210,14 @@ class Detection(QObject):
         self._tick.stop()
         proposals, version, language = found
         try:
-            change = work.save_proposals(self.controller.store, sha256, proposals, version)
+            change = work.save_proposals(self.navigator.store, sha256, proposals, version)
         except AnnotatorError as error:
             self._refused(sha256, found, error)
             return
         self._tries = 0
         self._show("English model ready")
-        self.controller.proposals_came(change)
-        desk = self.controller.desk
+        self.session.proposals_came(change)
+        desk = self.navigator.desk
         if language and desk is not None and desk.article.sha256 == sha256:
             self._warn(language)
         self._next()
@@ -218,7 +226,7 @@ class Detection(QObject):
         """Told once and tried again, since another program may hold the file for a while; in the end given up."""
         self._tries += 1
         if self._tries == 1:
-            self.controller.problem.emit(str(error))
+            self.navigator.voice.problem.emit(str(error))
         if self._tries <= TRIES:
             self._run(sha256)
             self._show("Proposals wait for the project file")
@@ -242,11 +250,11 @@ class Detection(QObject):
             raise error
         self.missing = str(error) if isinstance(error, ModelMissingError) else ""
         self._show("English model missing" if self.missing else "Finding quotations failed")
-        self.controller.problem.emit(f"{error} You can select words and press n to make quotations by hand.")
+        self.navigator.voice.problem.emit(f"{error} You can select words and press n to make quotations by hand.")
 
     def _report(self) -> None:
         seconds = self._clock.elapsed() // 1000
-        desk = self.controller.desk
+        desk = self.navigator.desk
         if (
             desk is not None and desk.article.sha256 != self._running and not self._queue
         ):  # ahead, which nobody waits for

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 
 from annotator.errors import ProjectChangedError, StoreError
-from annotator.ui.controller import Controller
+from annotator.session.navigator import Navigator
 
 EVERY = 2000  # milliseconds between two looks
 
@@ -13,9 +13,9 @@ EVERY = 2000  # milliseconds between two looks
 class FileWatch(QObject):
     """Looks at the files from :meth:`start` on; each trouble is told once."""
 
-    def __init__(self, controller: Controller) -> None:
-        super().__init__(controller)
-        self.controller = controller
+    def __init__(self, navigator: Navigator, parent: QObject) -> None:
+        super().__init__(parent)
+        self.navigator = navigator
         self._told = ""
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.look)
@@ -27,11 +27,11 @@ class FileWatch(QObject):
     def look(self) -> None:
         """Have the store look at its files; a log that was taken away is mended by that."""
         try:
-            self.controller.store.check_files()
+            self.navigator.store.check_files()
             self._told = ""
         except ProjectChangedError as error:
             if str(error) != self._told:
                 self._told = str(error)
-                self.controller.problem.emit(self._told)
+                self.navigator.voice.problem.emit(self._told)
         except StoreError:
             return  # it cannot be mended yet: the next look, or the next decision, tries again

@@ -108,11 +108,11 @@ class Files(QObject):
     def _bring_text(self, article: Article) -> None:
         from annotator.workflow import corpus
 
-        controller = self.workspace.view.controller
+        navigator = self.workspace.view.navigator
         try:
-            self._brought(corpus.import_text(controller.store, article, annotator=controller.annotator))
+            self._brought(corpus.import_text(navigator.store, article, annotator=navigator.annotator))
         except AnnotatorError as error:
-            controller.problem.emit(str(error))
+            navigator.voice.problem.emit(str(error))
 
     def use_codebook(self) -> None:
         """Ask for a codebook file and make it the project's."""
@@ -120,11 +120,13 @@ class Files(QObject):
 
         path = file_dialogs.open_file(self.window, "Use codebook", kinds="Codebooks (*.toml)")
         if path is not None:
-            controller = self.workspace.view.controller
+            navigator = self.workspace.view.navigator
             try:
-                controller.broadcast(project.use_codebook(controller.store, path, annotator=controller.annotator))
+                self.workspace.view.session.broadcast(
+                    project.use_codebook(navigator.store, path, annotator=navigator.annotator)
+                )
             except AnnotatorError as error:
-                controller.problem.emit(str(error))
+                navigator.voice.problem.emit(str(error))
             self.workspace.codebook_used.emit()
             self.workspace.history_changed.emit()
 
@@ -157,8 +159,8 @@ class Files(QObject):
         if not paths or not self.workspace.annotator:
             return
         self.cancelled = False
-        controller = self.workspace.view.controller
-        job = partial(self._import, controller.store.path, tuple(paths), options, controller.annotator, kept)
+        navigator = self.workspace.view.navigator
+        job = partial(self._import, navigator.store.path, tuple(paths), options, navigator.annotator, kept)
         self.workspace.status.show_model(f"Importing {len(paths)} file{'s' * (len(paths) != 1)}…", busy=True)
         self.worker.submit(job, self._brought, self._failed)
 
@@ -182,11 +184,11 @@ class Files(QObject):
     def _brought(self, outcome: tuple[Change, ImportReport]) -> None:
         change, report = outcome
         self.workspace.status.show_model("")
-        self.workspace.view.controller.broadcast(change)
+        self.workspace.view.session.broadcast(change)
         if report.problems:
             more = f" ({len(report.problems) - 1} more could not be read.)" if len(report.problems) > 1 else ""
-            self.workspace.view.controller.problem.emit(report.problems[0] + more)
-        self.workspace.view.decisions.done.emit()
+            self.workspace.view.navigator.voice.problem.emit(report.problems[0] + more)
+        self.workspace.view.session.acts.done.emit()
         if report.moved.to_review:
             self.review_wanted.emit()
 
@@ -194,7 +196,7 @@ class Files(QObject):
         self.workspace.status.show_model("")
         if not isinstance(error, AnnotatorError):
             raise error
-        self.workspace.view.controller.problem.emit(str(error))
+        self.workspace.view.navigator.voice.problem.emit(str(error))
 
     def warm_up(self) -> None:
         """Bring in what the first decision needs to be written, in the worker, while the article is being read."""
@@ -226,14 +228,14 @@ class Files(QObject):
                 self.window,
                 self._some_articles(),
             )
-            self.dialog.told.connect(self.workspace.view.controller.told)
+            self.dialog.told.connect(self.workspace.tell)
             self.dialog.open()
 
     def _some_articles(self) -> list[tuple[str, frozenset[str]]]:
         """What an export may be narrowed to: the article shown, and those that the queue's filter lets pass."""
-        row, queue = self.workspace.view.controller.row(), self.workspace.view.queue.model
+        row, queue = self.workspace.view.navigator.queue.row(), self.workspace.view.queue.model
         some = [(f"The one shown: {' '.join((row.title or row.id).split())}", frozenset({row.sha256}))] if row else []
-        if 0 < queue.passing < len(self.workspace.view.controller.rows):
+        if 0 < queue.passing < len(self.workspace.view.navigator.queue.rows):
             some.append((f"The {queue.passing:,} that the queue's filter shows", queue.kept()))
         return some
 

@@ -5,22 +5,11 @@ Positions are those of the document (UTF-16 code units), half-open.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
-from enum import Enum
 from typing import NamedTuple
 
-from annotator.records import Decision, Kind, Quotation, Status
-
-
-class State(Enum):
-    """How a quotation stands; each has a ground and a line of its own."""
-
-    PROPOSED = "proposed"
-    BEGUN = "begun"
-    CONFIRMED = "confirmed"
-    REJECTED = "not speech"
-    AGREED = "agreed"  # in adjudication: all decided alike, nobody has to look
+from annotator.session.states import State
 
 
 class Mark(NamedTuple):
@@ -31,16 +20,6 @@ class Mark(NamedTuple):
     end: int
     state: State
     name: str = ""
-
-
-def state_of(quotation: Quotation) -> State:
-    """The state that the page shows for a quotation."""
-    decision: Decision | None = quotation.decision
-    if decision is None:
-        return State.PROPOSED
-    if decision.status is Status.CONFIRMED:
-        return State.REJECTED if decision.kind is Kind.NOT_SPEECH else State.CONFIRMED
-    return State.REJECTED if decision.status is Status.REJECTED else State.BEGUN
 
 
 class Marks:
@@ -83,12 +62,6 @@ class Marks:
         """The marks over one position, the innermost first: the order in which repeated clicks reach them."""
         found = self.within(position, position + 1)
         return sorted(found, key=lambda mark: (mark.end - mark.start, mark.start))
-
-    def nearest(self, position: int) -> Mark | None:
-        """The mark at or after a position, else the last one."""
-        if not self.all:
-            return None
-        return self.all[min(bisect_right(self._starts, position - 1), len(self.all) - 1)]
 
 
 def depths(marks: Sequence[Mark]) -> dict[str, int]:

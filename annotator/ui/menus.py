@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from annotator.errors import AnnotatorError
 from annotator.records import Codebook, Label
-from annotator.ui.choices import MOST
+from annotator.session.choices import MOST
 from annotator.ui.commands.actions import new_action
 from annotator.ui.commands.command import MENUS
 from annotator.ui.text import menu_text, plain_tip
@@ -80,33 +80,33 @@ class Menus(QObject):
     def _fill_stance(self) -> None:
         """Targets, then the labels of the active one, with what they mean."""
         self.stance.clear()
-        controller = self.workspace.view.controller
-        desk = controller.desk
+        navigator = self.workspace.view.navigator
+        desk = navigator.desk
         for target in desk.codebook.targets if desk else ():
             item = self.stance.addAction(f"{target.key}   {menu_text(target.name)}")
             item.setCheckable(True)
-            item.setChecked(target.id == controller.target_id)
+            item.setChecked(target.id == navigator.target_id)
             item.setToolTip(plain_tip(target.definition))
             item.triggered.connect(partial(self._choose_target, target.id))
         self.stance.addSeparator()
-        active = desk.codebook.target(controller.target_id) if desk else None
-        shown = controller.shown()
+        active = desk.codebook.target(navigator.target_id) if desk else None
+        shown = navigator.shown()
         chosen = {s.label for s in (shown.stances if shown else ()) if active and s.target == active.id}
         for label in active.labels if active else ():
             item = self.stance.addAction(f"{label.key}   {menu_text(label.name)}")
             item.setCheckable(True)
             item.setChecked(label.id in chosen)
             item.setToolTip(plain_tip(label.definition))
-            item.triggered.connect(partial(self._toggle, controller.target_id, label))
+            item.triggered.connect(partial(self._toggle, navigator.target_id, label))
         self._fill_retired()
 
     def _fill_retired(self) -> None:
         """The labels that the current quotation still bears though the codebook has them no longer: they can be taken off."""
-        controller = self.workspace.view.controller
-        shown, desk = controller.shown(), controller.desk
+        navigator = self.workspace.view.navigator
+        shown, desk = navigator.shown(), navigator.desk
         for stance in shown.stances if shown is not None else ():
             if desk is not None and not desk.codebook.has(stance):
-                target, label = project.retired(controller.store, stance)
+                target, label = project.retired(navigator.store, stance)
                 item = self.stance.addAction(menu_text(f"{label.name} (retired) · {target}"))
                 item.setCheckable(True)
                 item.setChecked(True)
@@ -114,20 +114,20 @@ class Menus(QObject):
 
     def _name_speakers(self) -> None:
         """Say in the menu whom each digit would choose."""
-        choices = self.workspace.view.decisions.choices()
+        choices = self.workspace.view.session.choices()
         for number in range(1, MOST + 1):
             item = self.items[f"speaker-{number}"]
             name = choices[number - 1].name if number <= len(choices) else ""
             item.setText(menu_text(f"{number}   {name}" if name else self.actions.command(f"speaker-{number}").text))
 
     def _choose_target(self, target: str, *_: object) -> None:
-        self.workspace.view.controller.choose_target(target)
+        self.workspace.view.navigator.choose_target(target)
 
     def _toggle_key(self, letter: str) -> None:
-        self.workspace.view.decisions.toggle_key(letter)
+        self.workspace.view.session.acts.toggle_key(letter)
 
     def _toggle(self, target: str, label: Label, *_: object) -> None:
-        self.workspace.view.decisions.toggle(target, label)
+        self.workspace.view.session.acts.toggle(target, label)
 
     def name_history(self) -> None:
         """Say in the menu what undo and redo would do."""

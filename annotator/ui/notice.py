@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from annotator.session.question import Answer, Question
 from annotator.ui.text import menu_text, plain_label, set_tone
 
 SHORT, LONG = 4000, 12000  # milliseconds that a line stays: a notice, the first line of all
-Answer = tuple[str, Callable[[], None]]  # what the button says and does
-
-
-@dataclass
-class Question:
-    """A question in the notice line with one or two answers. Work goes on beside it; it may be left unanswered.
-
-    ``stands`` is whether it can still be answered: not once it was, was closed, or gave way to another line.
-    """
-
-    text: str
-    answers: Sequence[Answer]
-    stands: bool = True
 
 
 class Notice(QFrame):

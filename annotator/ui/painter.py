@@ -22,7 +22,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QTextEdit
 
-from annotator.ui.highlights import Mark, Marks, State, depths
+from annotator.session.states import State
+from annotator.ui.highlights import Mark, Marks, depths
 from annotator.ui.page import GUTTER, NARROW
 from annotator.ui.theme import Colours, Theme
 

@@ -30,18 +30,18 @@ def _commands(workspace: Workspace) -> Iterator[Entry]:
 
 def _codebook(workspace: Workspace) -> Iterator[Entry]:
     """A target is made the active one; a label is set on the current quotation, or removed."""
-    controller = workspace.view.controller
-    if controller.desk is None or not workspace.working:
+    navigator = workspace.view.navigator
+    if navigator.desk is None or not workspace.working:
         return
-    targets = controller.desk.codebook.targets
+    targets = navigator.desk.codebook.targets
     for target in targets:
         yield Entry(
             target.name,
             f"{target.key}   target".strip(),
-            partial(controller.choose_target, target.id),
+            partial(navigator.choose_target, target.id),
             target.definition,
         )
-    if controller.current is None:
+    if navigator.current is None:
         return
     for target in targets:
         for label in target.labels:
@@ -51,39 +51,39 @@ def _codebook(workspace: Workspace) -> Iterator[Entry]:
 
 def labels(workspace: Workspace) -> list[Entry]:
     """The codebook's labels and targets alone, those of the active target first."""
-    controller = workspace.view.controller
-    if controller.desk is None:
+    navigator = workspace.view.navigator
+    if navigator.desk is None:
         return []
-    active = controller.desk.codebook.target(controller.target_id)
+    active = navigator.desk.codebook.target(navigator.target_id)
     mine = f"label of {active.name}" if active else ""
     return sorted(_codebook(workspace), key=lambda entry: not mine or not entry.aside.endswith(mine))
 
 
 def _toggle(workspace: Workspace, target: str, label: Label) -> None:
-    workspace.view.controller.choose_target(target)
-    workspace.view.decisions.toggle(target, label)
+    workspace.view.navigator.choose_target(target)
+    workspace.view.session.acts.toggle(target, label)
 
 
 def _articles(workspace: Workspace) -> Iterator[Entry]:
-    for row in workspace.view.controller.rows:
+    for row in workspace.view.navigator.queue.rows:
         yield Entry(row.title or row.id, "article", partial(_open, workspace, row.sha256), row.id)
 
 
 def _open(workspace: Workspace, sha256: str) -> None:
     """Open an article in the view that is shown; from the agreement page, on the desk."""
     if workspace.working or workspace.show_desk():
-        workspace.view.controller.show_article(sha256)
+        workspace.view.navigator.show_article(sha256)
 
 
 def speakers(workspace: Workspace, typed: str) -> list[Entry]:
     """Speakers of the register, and those named in the article, for what was typed: each is made the current quotation's."""
     view = workspace.view
-    if view.controller.current is None or not workspace.working:
+    if view.navigator.current is None or not workspace.working:
         return []
     try:
         known = [speaker.name for speaker in project.search_speakers(workspace.store, typed, limit=SPEAKERS)]
     except AnnotatorError as error:
         workspace.problem(str(error))
         known = []
-    names = {fold(name): name for name in (*known, *view.decisions.names())}
-    return [Entry(name, "speaker", partial(view.decisions.speak, name)) for name in names.values()]
+    names = {fold(name): name for name in (*known, *view.session.names())}
+    return [Entry(name, "speaker", partial(view.session.acts.speak, name)) for name in names.values()]

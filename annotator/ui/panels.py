@@ -41,7 +41,7 @@ class Panels(QObject):
         """All keys over the window."""
         from annotator.ui.help import HelpOverlay
 
-        workspace, desk = self.workspace, self.workspace.view.controller.desk
+        workspace, desk = self.workspace, self.workspace.view.navigator.desk
         if self.help is None:
             self.help = HelpOverlay(self.window)
             self.help.closed.connect(workspace.take_keys)
@@ -103,7 +103,7 @@ class Panels(QObject):
         """The codebook's guideline beside the article."""
         from annotator.ui.guideline import GuidelineDock
 
-        desk = self.workspace.view.controller.desk
+        desk = self.workspace.view.navigator.desk
         if desk is None:
             return
         if self.guideline is None:
@@ -122,27 +122,27 @@ class Panels(QObject):
 
     def toggle_indirect(self) -> None:
         """Ask for decisions on proposals of indirect quotations, or hide those that are undecided."""
-        store, controller = self.workspace.store, self.workspace.view.controller
+        store, navigator = self.workspace.store, self.workspace.view.navigator
         try:
             change = project.show_indirect(store, not project.shows_indirect(store))
         except AnnotatorError as error:
-            controller.problem.emit(str(error))
+            navigator.voice.problem.emit(str(error))
             return
-        controller.broadcast(change)
-        controller.reload_desk()
-        controller.told.emit(
+        self.workspace.view.session.broadcast(change)
+        navigator.reload_desk()
+        navigator.voice.told.emit(
             "Undecided indirect quotations are " + ("shown." if "Show" in change.action else "hidden.")
         )
 
     def toggle_nested(self) -> None:
         """Keep proposals inside quotations when articles are read from now on, or leave them out."""
-        store, controller = self.workspace.store, self.workspace.view.controller
+        store, navigator = self.workspace.store, self.workspace.view.navigator
         try:
             change = project.ask_nested(store, not project.asks_nested(store))
         except AnnotatorError as error:
-            controller.problem.emit(str(error))
+            navigator.voice.problem.emit(str(error))
             return
-        controller.told.emit(
+        navigator.voice.told.emit(
             "Quotations inside quotations are "
             + ("proposed" if "Keep" in change.action else "left out")
             + " where an article is read from now on (F5 reads this one again)."
@@ -168,11 +168,11 @@ class Panels(QObject):
         """The project's register of speakers."""
         from annotator.ui.dialogs.speakers import SpeakersDialog
 
-        controller = self.workspace.view.controller
-        controller.before_leaving.emit()
-        dialog = SpeakersDialog(controller, self.window)
+        navigator = self.workspace.view.navigator
+        navigator.before_leaving.emit()
+        dialog = SpeakersDialog(navigator, self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.changed.connect(controller.broadcast)
+        dialog.changed.connect(self.workspace.view.session.broadcast)
         dialog.changed.connect(lambda _: self.workspace.history_changed.emit())
         dialog.open()
 

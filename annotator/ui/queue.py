@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.records import ArticleRow
-from annotator.ui.controller import Controller
+from annotator.session.navigator import Navigator
 from annotator.ui.queue_model import ALL, DONE, FLAGGED, TO_DO, Index, QueueModel, glyph
 from annotator.ui.text import plain_label, plain_tip
 from annotator.ui.theme import Theme
@@ -126,11 +126,11 @@ class QueuePane(QWidget):
     left = Signal()
     widened = Signal()  # back to the whole project
 
-    def __init__(self, controller: Controller, theme: Theme) -> None:
+    def __init__(self, navigator: Navigator, theme: Theme) -> None:
         super().__init__()
         self.setProperty("pane", "queue")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.controller = controller
+        self.navigator = navigator
         self.model = QueueModel(self)
         self.view = QListView()
         self.filter = QLineEdit(placeholderText="Filter articles")
@@ -143,9 +143,9 @@ class QueuePane(QWidget):
         self._recount.timeout.connect(self._count)
         self._prepare(theme)
         self._lay_out()
-        controller.queue_changed.connect(self._reload)
-        controller.row_changed.connect(self._row_changed)
-        controller.article_shown.connect(self._select_current)
+        navigator.queue.changed.connect(self._reload)
+        navigator.queue.row_changed.connect(self._row_changed)
+        navigator.article_shown.connect(self._select_current)
 
     def _prepare(self, theme: Theme) -> None:
         self.view.setModel(self.model)
@@ -204,13 +204,13 @@ class QueuePane(QWidget):
         self._select_current()
 
     def _reload(self) -> None:
-        narrowed = self.controller.narrowed
+        narrowed = self.navigator.queue.narrowed
         self.heading.setText(f"Search: {narrowed.name}" if narrowed else "Articles")
         self.heading.setToolTip(plain_tip(narrowed.name) if narrowed else "")
         self.widen.setVisible(narrowed is not None)
         bar, before = self.view.verticalScrollBar(), self._chosen()
         rested = bar.value()
-        self.model.set_rows(self.controller.rows)
+        self.model.set_rows(self.navigator.queue.rows)
         self._select_current()
         if self._chosen() == before:
             bar.setValue(rested)  # rows that came leave the reader where the reader was
@@ -221,27 +221,27 @@ class QueuePane(QWidget):
         return self.model.article(index).sha256 if index.isValid() else ""
 
     def _row_changed(self, sha256: str) -> None:
-        if (at := self.controller.row_at(sha256)) >= 0:
+        if (at := self.navigator.queue.row_at(sha256)) >= 0:
             self.model.update_row(at)
             self._recount.start()
 
     def _select_current(self) -> None:
-        row = self.controller.row()
-        index = self.model.index_of(self.controller.row_at(row.sha256)) if row else QModelIndex()
+        row = self.navigator.queue.row()
+        index = self.model.index_of(self.navigator.queue.row_at(row.sha256)) if row else QModelIndex()
         self.view.setCurrentIndex(index)
         if index.isValid():
             self.view.scrollTo(index)
         self._count()
 
     def _count(self) -> None:
-        rows, passing = len(self.controller.rows), self.model.passing
-        done = sum(row.finished for row in self.controller.rows)
+        rows, passing = len(self.navigator.queue.rows), self.model.passing
+        done = sum(row.finished for row in self.navigator.queue.rows)
         self.count.setText(f"{done} / {rows}" if passing == rows else f"{passing} of {rows}")
         self.count.setToolTip("finished / all" if passing == rows else "shown of all")
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():
-            self.controller.show_article(self.model.article(index).sha256)
+            self.navigator.show_article(self.model.article(index).sha256)
             self.left.emit()
 
     def _open_first(self) -> None:

@@ -10,33 +10,33 @@ from PySide6.QtCore import QObject
 
 from annotator.errors import AnnotatorError
 from annotator.records import ArticleRow
-from annotator.ui.controller import Controller
-from annotator.ui.rows import Narrowed
+from annotator.session.navigator import Navigator
+from annotator.session.queue import Narrowed
 from annotator.ui.worker import Worker
 from annotator.workflow import desk as work
 from annotator.workflow import project
 
 
 class QueueReader(QObject):
-    """Answers the controller's wish for rows; of several wishes only the last one counts."""
+    """Answers the navigator's wish for rows; of several wishes only the last one counts."""
 
-    def __init__(self, controller: Controller) -> None:
-        super().__init__(controller)
-        self.controller = controller
+    def __init__(self, navigator: Navigator, parent: QObject) -> None:
+        super().__init__(parent)
+        self.navigator = navigator
         self.worker = Worker("queue", self)
-        controller.rows_wanted.connect(self._read)
-        controller.rows_known.connect(self.worker.drop)
+        navigator.queue.rows_wanted.connect(self._read)
+        navigator.queue.rows_known.connect(self.worker.drop)
 
     def _read(self) -> None:
-        controller = self.controller
+        navigator = self.navigator
         self.worker.drop()
-        job = partial(_rows, controller.store.path, controller.annotator, controller.narrowed)
-        self.worker.submit(job, partial(controller.take_whole, controller.annotator), self._failed)
+        job = partial(_rows, navigator.store.path, navigator.annotator, navigator.queue.narrowed)
+        self.worker.submit(job, partial(navigator.queue.take_whole, navigator.annotator), self._failed)
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, AnnotatorError):
             raise error
-        self.controller.problem.emit(str(error))
+        self.navigator.voice.problem.emit(str(error))
 
     def stop(self) -> None:
         """End the thread; call before the window goes."""

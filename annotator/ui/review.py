@@ -90,8 +90,8 @@ class Review(QObject):
             self.workspace.problem(str(error))
             return
         self.workspace.view.article.drop_selection()
-        self.workspace.view.controller.broadcast(change)
-        self.workspace.view.decisions.done.emit()
+        self.workspace.view.session.broadcast(change)
+        self.workspace.view.session.acts.done.emit()
 
     def _open(self, entries: tuple[ReviewRow, ...]) -> None:
         if self.dock is None:
@@ -122,7 +122,7 @@ class Review(QObject):
         if entry is None or self.dock is None:
             return
         if not self._at(entry):
-            self.workspace.view.controller.show_article(entry.article)
+            self.workspace.view.navigator.show_article(entry.article)
         try:
             span = review.likely_place(self._store, entry)
         except AnnotatorError as error:
@@ -136,7 +136,7 @@ class Review(QObject):
         self.dock.grid.setFocus()
 
     def _at(self, entry: ReviewRow) -> bool:
-        desk = self.workspace.view.controller.desk
+        desk = self.workspace.view.navigator.desk
         return desk is not None and desk.article.sha256 == entry.article
 
     def _on_desk(self) -> bool:

@@ -45,7 +45,7 @@ class SavingAnew(QObject):
         if chosen is None:
             return
         path = chosen if chosen.suffix == project.SUFFIX else chosen.with_name(chosen.name + project.SUFFIX)
-        self.workspace.view.controller.before_leaving.emit()
+        self.workspace.view.navigator.before_leaving.emit()
         old.close()  # no connection of this process may be left: it would share the old log
         self.workspace.status.show_model("Saving as a new file…")
         job = partial(_make, old.path, path, self.project)
@@ -53,7 +53,7 @@ class SavingAnew(QObject):
 
     def _made(self, path: Path, report: Recovered) -> None:
         """Write what waits into the new file, and open it."""
-        waiting = self.workspace.view.decisions.saver.waiting
+        waiting = self.workspace.view.session.acts.saver.waiting
         self.workspace.status.show_model("")
         try:
             store = project.open_project(path)

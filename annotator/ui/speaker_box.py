@@ -18,10 +18,9 @@ from PySide6.QtWidgets import (
 
 from annotator.errors import AnnotatorError
 from annotator.records import fold
+from annotator.session.choices import MOST, Choice
+from annotator.session.protocol import Session
 from annotator.ui.badges import SpeakerRow
-from annotator.ui.choices import MOST, Choice
-from annotator.ui.controller import Controller
-from annotator.ui.decisions import Decisions
 from annotator.ui.text import plain_label, plain_tip
 from annotator.ui.theme import Theme
 from annotator.workflow import project
@@ -34,11 +33,11 @@ class SpeakerBox(QWidget):
 
     left = Signal()  # the search is over, the keys go back to the article
 
-    def __init__(self, controller: Controller, decisions: Decisions, theme: Theme) -> None:
+    def __init__(self, session: Session, theme: Theme, *, candidates: bool = True) -> None:
         super().__init__()
-        self.controller = controller
-        self.decisions = decisions
-        self.rows = [SpeakerRow(theme) for _ in range(MOST)]
+        self.session = session
+        self.navigator = session.navigator
+        self.rows = [SpeakerRow(theme) for _ in range(MOST if candidates else 0)]
         self.chosen = plain_label(name="Speaker of the quotation")
         self.hint = plain_label(name="How sure the speaker is")
         self.search = QLineEdit(placeholderText="/  search or add a speaker")
@@ -47,6 +46,10 @@ class SpeakerBox(QWidget):
         self.nobody = QPushButton("0  no source named")
         self._lay_out()
         self._connect()
+        if not candidates:  # the digits are not for speakers: the search is all there is
+            self.stack.setFixedHeight(132)
+            self.stack.currentChanged.connect(lambda at: self.stack.setVisible(at == 1))
+            self.stack.hide()
 
     def _lay_out(self) -> None:
         heading = plain_label("Speaker")
@@ -91,8 +94,8 @@ class SpeakerBox(QWidget):
 
     def _connect(self) -> None:
         for number, row in enumerate(self.rows, start=1):
-            row.clicked.connect(lambda _=False, n=number: self.decisions.choose(n))
-        self.nobody.clicked.connect(self.decisions.nobody)
+            row.clicked.connect(lambda _=False, n=number: self.session.choose(n))
+        self.nobody.clicked.connect(self.session.acts.nobody)
         self.search.textEdited.connect(self._find)
         self.search.installEventFilter(self)
         self.results.itemClicked.connect(self._take)
@@ -122,7 +125,7 @@ class SpeakerBox(QWidget):
         """Say that the speaker has to be chosen; a second Enter takes the first."""
         first = self.rows[0].name if not self.rows[0].isHidden() else "nobody"
         self.hint.setText("who speaks?")
-        self.controller.told.emit(
+        self.navigator.voice.told.emit(
             f"Unsure who speaks: a digit chooses, / searches, 0 nobody; Enter again takes {first}."
         )
 
@@ -136,9 +139,9 @@ class SpeakerBox(QWidget):
 
     def _find(self, text: str) -> None:
         try:
-            found = project.search_speakers(self.controller.store, text, limit=20)
+            found = project.search_speakers(self.navigator.store, text, limit=20)
         except AnnotatorError as error:
-            self.controller.problem.emit(str(error))
+            self.navigator.voice.problem.emit(str(error))
             found = ()
         self.results.clear()
         for speaker in found:
@@ -146,7 +149,7 @@ class SpeakerBox(QWidget):
             self._add(speaker.name + also, speaker.name)
         typed = " ".join(text.split())
         known = {fold(speaker.name) for speaker in found}
-        for name in self.decisions.names():
+        for name in self.session.names():
             if fold(typed) in fold(name) and fold(name) not in known:
                 self._add(f"{name}   in this article", name)
                 known.add(fold(name))
@@ -162,7 +165,7 @@ class SpeakerBox(QWidget):
 
     def _take(self, item: QListWidgetItem | None) -> None:
         if item is not None:
-            self.decisions.speak(item.data(Qt.ItemDataRole.UserRole))
+            self.session.acts.speak(item.data(Qt.ItemDataRole.UserRole))
         self._leave()
 
     def _leave(self) -> None:

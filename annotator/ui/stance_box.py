@@ -6,9 +6,8 @@ from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.records import Codebook, Label, Stance, Target
+from annotator.session.protocol import Session
 from annotator.ui.badges import LabelRow, TargetRow, place_labels
-from annotator.ui.controller import Controller
-from annotator.ui.decisions import Decisions
 from annotator.ui.text import plain_label, plain_tip
 from annotator.ui.theme import Theme
 from annotator.workflow import project
@@ -17,10 +16,10 @@ from annotator.workflow import project
 class StanceBox(QWidget):
     """Made anew when the codebook changes; a click or a key chooses a target or toggles a label."""
 
-    def __init__(self, controller: Controller, decisions: Decisions, theme: Theme) -> None:
+    def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
-        self.controller = controller
-        self.decisions = decisions
+        self.session = session
+        self.navigator = session.navigator
         self.theme = theme
         self.codebook: Codebook | None = None
         self.targets: dict[str, TargetRow] = {}
@@ -90,7 +89,7 @@ class StanceBox(QWidget):
         row.setToolTip(
             plain_tip("\n".join(part for part in (f"{target.name} ({target.key})", target.definition) if part))
         )
-        row.clicked.connect(lambda _=False, t=target.id: self.controller.choose_target(t))
+        row.clicked.connect(lambda _=False, t=target.id: self.navigator.choose_target(t))
         self.targets[target.id] = row
         return row
 
@@ -106,7 +105,7 @@ class StanceBox(QWidget):
             row.setAccessibleName(f"{label.name}, key {label.key}")
             row.setAccessibleDescription(label.definition)
             row.setToolTip(plain_tip(label_tip(label)))
-            row.clicked.connect(lambda _=False, t=target.id, entry=label: self.decisions.toggle(t, entry))
+            row.clicked.connect(lambda _=False, t=target.id, entry=label: self.session.acts.toggle(t, entry))
             self.labels[Stance(target.id, label.id)] = row
             rows.append(row)
         place_labels(grid, rows)
@@ -138,13 +137,13 @@ class StanceBox(QWidget):
         self._retired.setVisible(bool(stances))
 
     def _retired_row(self, stance: Stance) -> LabelRow:
-        target, label = project.retired(self.controller.store, stance)
+        target, label = project.retired(self.navigator.store, stance)
         row = LabelRow(self.theme, label.color)
         row.name = f"{label.name} (retired) · {target}"
         row.setChecked(True)
         row.setAccessibleName(row.name)
         row.setToolTip(plain_tip(f"{row.name}\nThe codebook has this label no longer; a click takes it off."))
-        row.clicked.connect(lambda: self.decisions.toggle(stance.target, label))
+        row.clicked.connect(lambda: self.session.acts.toggle(stance.target, label))
         return row
 
     def show_target(self, active: str) -> None:

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStatusBar, QToolButton, QWidget
 
 from annotator.errors import AnnotatorError
+from annotator.session.navigator import Navigator
 from annotator.ui.commands.actions import Actions
-from annotator.ui.controller import Controller
 from annotator.ui.text import ElidedLabel, menu_text, plain_label, plain_tip, set_tone
 from annotator.workflow import desk as work
 from annotator.workflow import project
@@ -22,9 +22,9 @@ class StatusLine(QStatusBar):
     ask_annotator = Signal()
     cancel = Signal()
 
-    def __init__(self, controller: Controller) -> None:
+    def __init__(self, navigator: Navigator) -> None:
         super().__init__()
-        self.controller = controller
+        self.navigator = navigator
         self.counting = True  # False while another view says what is counted
         self.setSizeGripEnabled(False)
         self.annotator = QToolButton()
@@ -50,8 +50,8 @@ class StatusLine(QStatusBar):
         self._later = QTimer(self, singleShot=True, interval=200)
         self._later.timeout.connect(self.show_counts)
         self._lay_out()
-        controller.row_changed.connect(self._later.start)  # never between a key and the next quotation
-        controller.article_shown.connect(self._later.start)
+        navigator.queue.row_changed.connect(lambda _: self._later.start())  # never between a key and the next quotation
+        navigator.article_shown.connect(self._later.start)
 
     def _lay_out(self) -> None:
         inside = QWidget()
@@ -71,10 +71,10 @@ class StatusLine(QStatusBar):
 
     def _fill_menu(self) -> None:
         self.menu.clear()
-        for name in project.annotators(self.controller.store):
+        for name in project.annotators(self.navigator.store):
             item = self.menu.addAction(menu_text(name))
             item.setCheckable(True)
-            item.setChecked(name == self.controller.annotator)
+            item.setChecked(name == self.navigator.annotator)
             item.triggered.connect(lambda _=False, chosen=name: self.annotator_chosen.emit(chosen))
         self.menu.addSeparator()
         self.menu.addAction("Another name…").triggered.connect(self.ask_annotator)
@@ -93,14 +93,14 @@ class StatusLine(QStatusBar):
 
     def show_counts(self, *_: object) -> None:
         """Decided of all in the article, and today's number."""
-        row = self.controller.row()
+        row = self.navigator.queue.row()
         if not self.counting:
             return
         if row is None:
             self.counts.setText("")
             return
         try:
-            today = work.decided_today(self.controller.store, self.controller.annotator)
+            today = work.decided_today(self.navigator.store, self.navigator.annotator)
         except AnnotatorError:
             return  # the next decision tells
         self.counts.setText(

@@ -5,14 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 
 from annotator.errors import AnnotatorError
-from annotator.records import Change
-from annotator.ui.controller import Controller
-from annotator.ui.order import decided
+from annotator.session.news import catch_up
 from annotator.ui.workspace import Workspace
 from annotator.workflow import desk as work
 
 EVERY = 1000  # milliseconds between two looks
-NEWER = "Somebody decided here in another window; this is the newer state."
 
 
 class Watcher(QObject):
@@ -61,7 +58,7 @@ class Watcher(QObject):
                 news = work.News(everything=True)
             self._missed = news is not None
             if news is not None:
-                catch_up(self.workspace.view.controller, news)
+                catch_up(self.workspace.view.session, news)
                 self.workspace.caught_up.emit()
             self._missed = False
         except AnnotatorError:
@@ -71,24 +68,3 @@ class Watcher(QObject):
         """Look never again; call before the project is closed."""
         self.rest()
         self._watch = None
-
-
-def catch_up(controller: Controller, news: work.News) -> None:
-    """Have what came shown where the annotator is; a sentence tells where the decisions shown are others than before.
-
-    AnnotatorError where the project cannot be read.
-    """
-    before, sha256 = controller.desk, controller.desk.article.sha256 if controller.desk else ""
-    if news.everything:
-        controller.refresh_queue()
-        if not controller.show_newest() and (controller.desk is None or controller.gone):
-            controller.start()
-    for article in controller.concerns(news) - {sha256}:
-        controller.reload_row(article)
-    if news.everything or sha256 in controller.concerns(news):
-        controller.reload_desk()
-    for article in news.proposed:
-        controller.proposals_came(Change(article=article))
-    after = controller.desk
-    if before and after and after.article.sha256 == sha256 and decided(before) != decided(after):
-        controller.told.emit(NEWER)

@@ -12,6 +12,10 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow
 
 from annotator.errors import AnnotatorError
+from annotator.session.navigator import Navigator
+from annotator.session.protocol import Session
+from annotator.session.question import Answer
+from annotator.session.stale import Stale
 from annotator.store.connection import Store
 from annotator.store.presence import Trouble
 from annotator.ui.article_view import ArticleView
@@ -19,20 +23,17 @@ from annotator.ui.codebook.work import CodebookWork
 from annotator.ui.commands.actions import Actions
 from annotator.ui.commands.command import PALETTE, Keymap
 from annotator.ui.commands.table import COMMANDS
-from annotator.ui.controller import Controller
-from annotator.ui.decisions import Decisions
 from annotator.ui.detection import Detection, Proposes, english
 from annotator.ui.file_watch import FileWatch
 from annotator.ui.files import Files
 from annotator.ui.menus import Menus
-from annotator.ui.notice import LONG, Answer, Notice
+from annotator.ui.notice import LONG, Notice
 from annotator.ui.panels import Panels
 from annotator.ui.queue import QueuePane
 from annotator.ui.queue_reader import QueueReader
 from annotator.ui.review import Review
 from annotator.ui.saving_anew import SavingAnew
 from annotator.ui.settings import Settings
-from annotator.ui.stale import Stale
 from annotator.ui.team.views import TeamViews
 from annotator.ui.theme import Theme
 from annotator.ui.watcher import Watcher
@@ -64,10 +65,10 @@ class DeskWindow(QMainWindow):
         self.workspace = Workspace(self, self.annotation, settings, theme, actions)
         self.commands, self.status, self.stack = actions, self.workspace.status, self.workspace.stack
         self.welcome = self.annotation.welcome
-        self.reader = QueueReader(self.annotation.controller)
-        self.detection = Detection(self.annotation.controller, make)
+        self.reader = QueueReader(self.annotation.navigator, self)
+        self.detection = Detection(self.annotation.session, make, self)
         self.files = Files(self.workspace)
-        self.watch = FileWatch(self.annotation.controller)
+        self.watch = FileWatch(self.annotation.navigator, self)
         self.anew = SavingAnew(self.workspace, self.files.worker)
         self.team = TeamViews(self.workspace)
         self.menus = Menus(self.workspace)
@@ -91,11 +92,11 @@ class DeskWindow(QMainWindow):
 
     def _connect(self) -> None:
         shared, desk = self.workspace, self.annotation
-        shared.store.tell = desk.controller.problem.emit
+        shared.store.tell = desk.navigator.voice.problem.emit
         self._connect_view(desk)
-        desk.decisions.done.connect(self.review.refresh)
-        desk.decisions.done.connect(self.codebooks.refresh)
-        desk.decisions.done.connect(desk.notice.drop_question)
+        desk.session.acts.done.connect(self.review.refresh)
+        desk.session.acts.done.connect(self.codebooks.refresh)
+        desk.session.acts.done.connect(desk.notice.drop_question)
         desk.pane.bring.clicked.connect(self.files.import_files)
         desk.article.zoomed.connect(partial(self.settings.set_number, "zoom"))
         desk.article.caret_changed.connect(self._tell_caret)
@@ -123,15 +124,15 @@ class DeskWindow(QMainWindow):
 
     def _connect_view(self, view: WorkView) -> None:
         """What a view in which quotations are decided tells."""
-        controller, decisions = view.controller, view.decisions
-        controller.told.connect(view.notice.tell)
-        controller.asked.connect(view.notice.ask)
-        controller.article_shown.connect(view.notice.drop_question)
-        controller.problem.connect(self.tell_problem)
-        controller.article_shown.connect(self.codebook_changed)
-        decisions.saver.saved.connect(self.tell_saved)
-        decisions.saver.overtaken.connect(self.ask_newer)
-        decisions.done.connect(self.menus.name_history)
+        navigator, acts = view.navigator, view.session.acts
+        navigator.voice.told.connect(view.notice.tell)
+        navigator.voice.asked.connect(view.notice.ask)
+        navigator.article_shown.connect(view.notice.drop_question)
+        navigator.voice.problem.connect(self.tell_problem)
+        navigator.article_shown.connect(self.codebook_changed)
+        acts.saver.saved.connect(self.tell_saved)
+        acts.saver.overtaken.connect(self.ask_newer)
+        acts.done.connect(self.menus.name_history)
         view.card.left.connect(view.article.setFocus)
         view.card.concordance_wanted.connect(self.panels.concordance)
         view.queue.left.connect(view.article.setFocus)
@@ -144,14 +145,14 @@ class DeskWindow(QMainWindow):
         return self.workspace.view
 
     @property
-    def controller(self) -> Controller:
+    def navigator(self) -> Navigator:
         """Where the annotator is in it."""
-        return self.view.controller
+        return self.view.navigator
 
     @property
-    def decisions(self) -> Decisions:
+    def session(self) -> Session:
         """What can be decided in it."""
-        return self.view.decisions
+        return self.view.session
 
     @property
     def article(self) -> ArticleView:
@@ -192,11 +193,11 @@ class DeskWindow(QMainWindow):
 
     def begin(self) -> None:
         """Go where the annotator was, or ask who annotates. Call once the window is shown: it is painted first."""
-        store = self.controller.store
+        store = self.navigator.store
         if (told := project.warning(store)) or (
             (told := project.sync_warning(store)) and self.settings.first_time("synced", store.path)
         ):
-            self.controller.problem.emit(told)
+            self.navigator.voice.problem.emit(told)
         self.settings.add_recent(store.path.absolute())
         kept, made_for = self.settings.annotator(store.path), project.made_for(store)
         if kept and kept in project.annotators(store):
@@ -209,27 +210,27 @@ class DeskWindow(QMainWindow):
 
     def ask_annotator(self) -> None:
         """Ask who annotates, inside the window."""
-        known = self.controller.annotator or project.made_for(self.controller.store)
+        known = self.navigator.annotator or project.made_for(self.navigator.store)
         self.welcome.ask(known or self.settings.text("annotator_guess") or _account())
 
     def annotate_as(self, name: str) -> None:
         """Work under a name; others' decisions are not shown."""
         self.workspace.show_desk()
-        if self.controller.annotator:
-            self.controller.before_leaving.emit()
-            if not self.decisions.saver.flush():
+        if self.navigator.annotator:
+            self.navigator.before_leaving.emit()
+            if not self.session.acts.saver.flush():
                 return
-            self.controller.save_place()
+            self.session.save_place()
         try:
-            project.add_annotator(self.controller.store, name)
-            self.controller.annotator = name
+            project.add_annotator(self.navigator.store, name)
+            self.navigator.annotator = name
             self.watcher.begin()
-            self.controller.start()
+            self.session.start()
         except AnnotatorError as error:
             self.tell_problem(str(error))
             return
         self.panels.begin_blind()
-        self.settings.set_annotator(self.controller.store.path, name)
+        self.settings.set_annotator(self.navigator.store.path, name)
         self.status.show_annotator(name)
         self.menus.name_history()
         if self._seen:
@@ -242,7 +243,7 @@ class DeskWindow(QMainWindow):
         if not self.settings.number("greeted", 0):
             self.settings.set_number("greeted", 1)
             self.notice.tell(FIRST_LINE, stay=LONG)
-        made_for = project.made_for(self.controller.store)
+        made_for = project.made_for(self.navigator.store)
         if made_for and made_for != name:
             self.notice.warn(
                 NOT_MADE_FOR.format(made_for, name),
@@ -254,12 +255,12 @@ class DeskWindow(QMainWindow):
         if not self.workspace.show_desk() and not self._close_anyway():
             event.ignore()
             return
-        self.controller.before_leaving.emit()
-        if not self.decisions.saver.flush() and not self._close_anyway():
+        self.navigator.before_leaving.emit()
+        if not self.session.acts.saver.flush() and not self._close_anyway():
             event.ignore()
             return
-        if self.controller.annotator:
-            self.controller.save_place()
+        if self.navigator.annotator:
+            self.session.save_place()
         self.settings.set_state("geometry", self.saveGeometry())
         self.settings.set_state("splitter", self.annotation.root.saveState())
         self.settings.sync()
@@ -271,7 +272,7 @@ class DeskWindow(QMainWindow):
         self.files.stop()
         self.codebooks.stop()
         self.team.stop()
-        self.controller.store.close()
+        self.navigator.store.close()
         self.closed.emit()
         super().closeEvent(event)
         self.deleteLater()
@@ -279,7 +280,7 @@ class DeskWindow(QMainWindow):
     def _close_anyway(self) -> bool:
         from annotator.ui.dialogs.unsaved import close_anyway
 
-        return close_anyway(self, len(self.decisions.saver.waiting))
+        return close_anyway(self, len(self.session.acts.saver.waiting))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Say that the window has been painted, a moment after it has with all that is in it."""
@@ -304,7 +305,7 @@ class DeskWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """The time with a quotation stops while another window is in use; what was done there is shown on coming back."""
         if event.type() == QEvent.Type.ActivationChange:
-            self.controller.stopwatch.pause(not self.isActiveWindow())
+            self.navigator.stopwatch.pause(not self.isActiveWindow())
         if event.type() in (QEvent.Type.ActivationChange, QEvent.Type.WindowStateChange):
             self.watcher.attend()
         super().changeEvent(event)
@@ -322,17 +323,17 @@ class DeskWindow(QMainWindow):
 
     def tell_problem(self, text: str) -> None:
         """A sentence about something wrong, until it is closed or put right."""
-        lost, answers = self.controller.store.lost, list[Answer]()
+        lost, answers = self.navigator.store.lost, list[Answer]()
         if lost is not None:
             answers.append(("Save as a new file…", self.anew.ask))
         if (
-            self.decisions.saver.waiting and lost is not Trouble.OVERWRITTEN
+            self.session.acts.saver.waiting and lost is not Trouble.OVERWRITTEN
         ):  # what was taken away may have been put back
             answers.append(("Try again", self._try_again))
         self.notice.warn(text, *answers)
 
     def _try_again(self) -> None:
-        self.decisions.saver.flush()
+        self.session.acts.saver.flush()
 
     def tell_saved(self, waiting: int) -> None:
         """Say that all is on disk, or how many decisions wait for it."""
@@ -343,9 +344,9 @@ class DeskWindow(QMainWindow):
     def ask_newer(self, stale: Stale) -> None:
         """Show what another window decided, and ask whether the decision made here is to take its place."""
         self.view.card.drop_comment()
-        self.controller.reload_desk()
+        self.navigator.reload_desk()
         self.menus.name_history()
-        self.notice.warn(stale.sentence, ("Take mine", partial(self.decisions.insist, stale)))
+        self.notice.warn(stale.sentence, ("Take mine", partial(self.session.acts.insist, stale)))
 
     def _tell_caret(self, shown: bool) -> None:
         if shown:
@@ -358,18 +359,18 @@ class DeskWindow(QMainWindow):
 
     def codebook_changed(self) -> None:
         """Give the codebook its keys, its menu and its guideline; nothing happens while it stays the same."""
-        desk = self.controller.desk
+        desk = self.navigator.desk
         if desk is not None and self.menus.use(desk.codebook):
             self.show_keys()
             self.panels.show_codebook(desk.codebook)
 
     def back_to_article(self) -> None:
         """Close what is open, drop the selection, give the keys back to the article."""
-        if self.welcome.isVisible() and self.controller.annotator:
+        if self.welcome.isVisible() and self.navigator.annotator:
             self.welcome.hide()
         if self.team.leave_page():
             return
-        if not self.decisions.saver.waiting:
+        if not self.session.acts.saver.waiting:
             self.notice.hide()
         self.article.drop_selection()
         self.article.setFocus()

@@ -8,15 +8,17 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, SignalInstance
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from annotator.session.annotation import AnnotationSession
+from annotator.session.navigator import Navigator
+from annotator.session.protocol import Session
+from annotator.session.selecting import Selecting
 from annotator.store.connection import Store
 from annotator.ui.article_pane import ArticlePane
 from annotator.ui.article_view import ArticleView
 from annotator.ui.card import Card
-from annotator.ui.controller import Controller
-from annotator.ui.decisions import Decisions
 from annotator.ui.notice import Notice, Welcome
 from annotator.ui.queue import QueuePane
-from annotator.ui.selecting import Selecting
+from annotator.ui.session_timers import SessionTimers
 from annotator.ui.theme import Theme
 
 Hints = Sequence[tuple[str, str]]  # (a command's id or "", words), for the foot of the window
@@ -57,12 +59,12 @@ class WorkView(Protocol):
     """A view that commands about quotations act on. Each view makes its parts and keeps them."""
 
     @property
-    def controller(self) -> Controller:
-        """Where the annotator is in this view."""
+    def session(self) -> Session:
+        """What can be decided in this view, and what it shows."""
 
     @property
-    def decisions(self) -> Decisions:
-        """What can be decided in it."""
+    def navigator(self) -> Navigator:
+        """Where the annotator is in it."""
 
     @property
     def selecting(self) -> Selecting:
@@ -112,14 +114,15 @@ class AnnotationView(QObject):
 
     def __init__(self, store: Store, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
-        self.controller = Controller(store, "", self)
-        self.pane = ArticlePane(self.controller, theme)
+        self.session = AnnotationSession(store)
+        self.navigator = self.session.navigator
+        self.pane = ArticlePane(self.session, theme)
         self.article = self.pane.view
-        self.decisions = Decisions(self.controller)
-        self.selecting = Selecting(self.article, self.decisions)
-        self.queue = QueuePane(self.controller, theme)
-        self.card = Card(self.controller, self.decisions, theme)
+        self.selecting = Selecting(self.article, self.session)
+        self.queue = QueuePane(self.navigator, theme)
+        self.card = Card(self.session, theme)
         self.notice = Notice(self.pane)
         self.welcome = Welcome(self.pane)
+        self.timers = SessionTimers(self.session, self)
         self.root = side_by_side(self.queue, self.pane, self.card, 310)
-        self.queue.widened.connect(self.controller.widen)
+        self.queue.widened.connect(self.navigator.queue.widen)

@@ -33,7 +33,7 @@ class Workspace(QObject):
         self.view: WorkView = annotation
         self.page: QWidget = annotation.root
         self.hints = annotation.hints
-        self.status = StatusLine(annotation.controller)
+        self.status = StatusLine(annotation.navigator)
         self.stack = QStackedWidget()
         self.stack.addWidget(annotation.root)
         self._keeper = KeepKeys(window)
@@ -42,25 +42,25 @@ class Workspace(QObject):
     @property
     def store(self) -> Store:
         """The project's file."""
-        return self.annotation.controller.store
+        return self.annotation.navigator.store
 
     @property
     def annotator(self) -> str:
         """Who annotates; "" for nobody yet."""
-        return self.annotation.controller.annotator
+        return self.annotation.navigator.annotator
 
     def tell(self, text: str) -> None:
         """A sentence for the reader; nothing is wrong."""
-        self.view.controller.told.emit(text)
+        self.view.navigator.voice.told.emit(text)
 
     def problem(self, text: str) -> None:
         """A sentence about something that went wrong."""
-        self.view.controller.problem.emit(text)
+        self.view.navigator.voice.problem.emit(text)
 
     def hand_in(self) -> bool:
         """Have what was typed handed in and what waits written; False where the disk refuses."""
-        self.view.controller.before_leaving.emit()
-        return self.view.decisions.saver.flush()
+        self.view.navigator.before_leaving.emit()
+        return self.view.session.acts.saver.flush()
 
     # Views
 
@@ -100,8 +100,8 @@ class Workspace(QObject):
             self.show_view(self.annotation)
             self.status.show_counts()
             if self.annotator:
-                self.annotation.controller.reload_queue()
-                self.annotation.controller.reload_desk()
+                self.annotation.navigator.queue.reload()
+                self.annotation.navigator.reload_desk()
                 self.history_changed.emit()
             self.annotation.article.setFocus()
         return True

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from annotator.errors import BadInputError
 from annotator.records import (
+    Article,
     ArticleRow,
     Candidate,
     Change,
@@ -53,10 +54,18 @@ def newest_version(store: Store, article_sha256: str) -> str | None:
     return versions.newest_version(store, article_sha256)
 
 
-def load_desk(store: Store, article_sha256: str, annotator: str) -> Desk:
-    """All that the window shows for an article: one annotator's decisions over the proposals, nobody else's."""
+def load_article(store: Store, article_sha256: str) -> Article:
+    """An article, its text compared with its hash; StoreError where it is not there or damaged."""
+    return articles.checked_article(store, article_sha256)
+
+
+def load_desk(store: Store, article_sha256: str, annotator: str, *, known: Article | None = None) -> Desk:
+    """All that the window shows for an article: one annotator's decisions over the proposals, nobody else's.
+
+    ``known`` is the article where it was read before: its text never changes, so that it is not read again.
+    """
     with store.reading():
-        article = articles.checked_article(store, article_sha256)
+        article = known or articles.checked_article(store, article_sha256)
         found = proposals.proposals(store, article_sha256)
         decided = decisions.current_decisions(store, article_sha256, annotator)
         finished, codebook = decisions.is_finished(store, article_sha256, annotator), current_codebook(store)

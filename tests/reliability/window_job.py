@@ -60,12 +60,12 @@ def press_at_random(folder: Path, seed: int, report: Report) -> None:
     wait_until(window.isActiveWindow, patience=5000)
     window.begin()
     window.article.setFocus()
-    controller = window.controller
-    controller.show_article(seed_sha())
+    navigator = window.navigator
+    navigator.show_article(seed_sha())
     changed: set[str] = set()
-    controller.quotations_changed.connect(changed.update)
+    navigator.quotations_changed.connect(changed.update)
     diary = Diary(report)
-    write = controller.write
+    write = navigator.write
 
     def written(decision: Decision, action: str) -> Change:
         change = write(decision, action)
@@ -73,31 +73,31 @@ def press_at_random(folder: Path, seed: int, report: Report) -> None:
             diary.took(change.decision)
         return change
 
-    controller.write = written  # type: ignore[method-assign]  # what was kept while another process wrote comes at any time
+    navigator.write = written  # type: ignore[method-assign]  # what was kept while another process wrote comes at any time
 
     def saved() -> None:
         if (
-            controller.desk is not None
-            and controller.desk.article.sha256 == seed_sha()
-            and not window.decisions.saver.waiting
+            navigator.desk is not None
+            and navigator.desk.article.sha256 == seed_sha()
+            and not window.session.acts.saver.waiting
         ):
-            diary.saved([q.decision for q in controller.desk.quotations if q.decision is not None])
+            diary.saved([q.decision for q in navigator.desk.quotations if q.decision is not None])
         for key in changed:
-            quotation = controller.quotation(key)
-            if quotation is not None and quotation.decision is not None and window.decisions.saver.waiting == []:
+            quotation = navigator.quotation(key)
+            if quotation is not None and quotation.decision is not None and window.session.acts.saver.waiting == []:
                 report(f"saved {_said(quotation.decision)}")
         changed.clear()
 
-    window.decisions.done.connect(saved)
+    window.session.acts.done.connect(saved)
     saved()
     report("ready")
     while True:
         diary.act()
-        if controller.desk is None or controller.desk.article.sha256 != seed_sha():
-            controller.show_article(seed_sha())  # a key went on to an article that has no proposals
+        if navigator.desk is None or navigator.desk.article.sha256 != seed_sha():
+            navigator.show_article(seed_sha())  # a key went on to an article that has no proposals
         press_key(window, chance.choice("\r\r\r\rjjkxfuUIE123"))
-        if chance.random() < 0.1 and controller.desk is not None and controller.desk.quotations:
-            controller.make_current(chance.choice(controller.desk.quotations).id)
+        if chance.random() < 0.1 and navigator.desk is not None and navigator.desk.quotations:
+            navigator.make_current(chance.choice(navigator.desk.quotations).id)
         if chance.random() < DIALOGS:
             look_at_projects(window)
         QApplication.processEvents()

@@ -63,7 +63,7 @@ def desk(store: Store, settings: Settings, theme: Theme) -> Iterator[Desk]:
     window.show()
     assert QTest.qWaitForWindowActive(window)
     window.begin()
-    window.controller.show_article(seed_sha())
+    window.navigator.show_article(seed_sha())
     desk = Desk(window)
     yield desk
     desk.close()

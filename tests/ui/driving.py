@@ -97,7 +97,7 @@ class Desk:
     @property
     def current(self) -> Quotation:
         """The current quotation."""
-        found = self.window.controller.current
+        found = self.window.navigator.current
         assert found is not None
         return found
 
@@ -109,7 +109,7 @@ class Desk:
 
     def decided(self) -> list[Decision]:
         """All decisions of the article shown, in text order."""
-        desk = self.window.controller.desk
+        desk = self.window.navigator.desk
         assert desk is not None
         return [q.decision for q in desk.quotations if q.decision is not None and q.decided]
 

@@ -70,16 +70,16 @@ def window_elsewhere(path: Path, annotator: str, folder: Path) -> Iterator[Elsew
 
 
 def _shown(desk: Desk) -> dict[str, Any]:
-    controller, items = desk.window.controller, desk.window.menus.items
-    assert controller.desk is not None
+    navigator, items = desk.window.navigator, desk.window.menus.items
+    assert navigator.desk is not None
     return {
-        "article": controller.desk.article.id,
-        "current": controller.position(),
-        "decided": sum(quotation.decided for quotation in controller.desk.quotations),
+        "article": navigator.desk.article.id,
+        "current": navigator.position(),
+        "decided": sum(quotation.decided for quotation in navigator.desk.quotations),
         "speaker": desk.current.decision.speaker_name if desk.current.decision else "",
         "status": str(desk.current.decision.status) if desk.current.decision else "",
         "comment": desk.current.decision.comment if desk.current.decision else "",
-        "articles": len(controller.rows),
+        "articles": len(navigator.queue.rows),
         "notice": desk.notice(),
         "undo": items["undo"].text(),
         "redo": items["redo"].text(),
@@ -105,7 +105,7 @@ def main(path: str, annotator: str, settings_file: str) -> None:
     desk.window.show()
     assert QTest.qWaitForWindowActive(desk.window)
     desk.window.begin()
-    desk.window.controller.show_article(seed_sha())
+    desk.window.navigator.show_article(seed_sha())
     for line in sys.stdin:
         _obey(desk, json.loads(line))
         print(json.dumps(_shown(desk)), flush=True)

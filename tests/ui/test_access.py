@@ -52,7 +52,7 @@ def test_tab_goes_from_the_article_through_the_card(desk: Desk) -> None:
 def test_the_space_bar_works_the_control_that_has_the_focus(desk: Desk) -> None:
     desk.window.card.flag.setFocus()
     desk.press("Space")
-    assert desk.decision.flagged and desk.window.controller.position() == 1
+    assert desk.decision.flagged and desk.window.navigator.position() == 1
     row = desk.window.card.stances.labels[next(iter(desk.window.card.stances.labels))]
     row.setFocus()
     desk.press("Space")
@@ -65,7 +65,7 @@ def test_a_control_that_came_after_the_window_keeps_its_keys(desk: Desk) -> None
     desk.window.status.addWidget(late)
     late.setFocus()
     desk.press("Space")
-    assert clicked == ["Late"] and desk.window.controller.position() == 1
+    assert clicked == ["Late"] and desk.window.navigator.position() == 1
 
 
 def test_undo_in_a_text_box_undoes_typing_not_decisions(desk: Desk) -> None:

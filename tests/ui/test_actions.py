@@ -113,4 +113,4 @@ def test_menus_do_what_the_keys_do_and_name_what_they_would_choose(desk: Desk) -
     menus.stance.aboutToShow.emit()
     buoys = next(item for item in menus.stance.actions() if "Buoys" in item.text())
     buoys.trigger()
-    assert desk.window.controller.target_id == "river-buoys"
+    assert desk.window.navigator.target_id == "river-buoys"

@@ -58,7 +58,7 @@ def start(settings: Settings, theme: Theme, opened: list[Desk]) -> Callable[[Sto
         window.begin()
         window.welcome.hide()
         window.annotate_as(name)
-        window.controller.show_article(seed_sha())
+        window.navigator.show_article(seed_sha())
         desk = Desk(window)
         opened.append(desk)
         return desk
@@ -89,7 +89,7 @@ def bench_of(desk: Desk, key: str = "Ctrl+Shift+J") -> AdjudicationView:
     desk.press(key)
     bench = desk.window.team.adjudication
     assert bench is not None
-    desk.wait(lambda: bool(bench.controller.rows))
+    desk.wait(lambda: bool(bench.navigator.queue.rows))
     return bench
 
 
@@ -137,9 +137,9 @@ def quotations(store: Store, name: str) -> dict[str, Decision]:
 
 def decide_by_keys(desk: Desk, differently: dict[int, Sequence[str]]) -> None:
     """Decide the article shown as the gold file has it, but for some quotations (keys by number)."""
-    controller = desk.window.controller
+    navigator = desk.window.navigator
     while not desk.current.decided:
-        number = controller.position() - 1
+        number = navigator.position() - 1
         if number in differently:
             desk.press(*(key for key in differently[number] if key != "another"))
             if "another" in differently[number]:
@@ -149,10 +149,10 @@ def decide_by_keys(desk: Desk, differently: dict[int, Sequence[str]]) -> None:
             continue
         item = next((q for q in gold()["quotes"] if q["start"] == desk.current.span.start), None)
         for stance in item["stances"] if item else ():
-            assert controller.desk is not None
-            target = controller.desk.codebook.target(stance["target"])
+            assert navigator.desk is not None
+            target = navigator.desk.codebook.target(stance["target"])
             assert target is not None
-            desk.press(*([target.key] if controller.target_id != target.id else []))
+            desk.press(*([target.key] if navigator.target_id != target.id else []))
             desk.press(next(label.key for label in target.labels if label.id == stance["label"]))
         desk.press("Enter" if item else "x")
 
@@ -201,18 +201,18 @@ def test_two_packages_are_decided_merged_measured_settled_by_keys_and_exported(
     page.disagreements.list.picked.emit(0, 1)
     bench = desk.window.team.adjudication
     assert bench is not None
-    desk.wait(lambda: bool(bench.controller.rows))
-    assert bench.controller.position() == SPEAKER + 1
+    desk.wait(lambda: bool(bench.navigator.queue.rows))
+    assert bench.navigator.position() == SPEAKER + 1
 
     # Three disagreements: one's, the other's, one's with another label
     desk.press("1", "Alt+2", "Enter")
-    assert bench.controller.position() == NOT_SPEECH + 1
+    assert bench.navigator.position() == NOT_SPEECH + 1
     desk.press("2", "Alt+3", "Enter")
-    assert bench.controller.position() == LABEL + 1
+    assert bench.navigator.position() == LABEL + 1
     desk.press("2", "B", "l", "Alt+1", "Enter")
     assert "No disagreement is left" in desk.notice()
     desk.press("Ctrl+Shift+Enter")
-    desk.wait(lambda: all(case.done for case in bench.controller.cases.values()))
+    desk.wait(lambda: all(case.done for case in bench.session.cases.values()))
     settled = {c.id: c.settlement for c in adjudicate.article_cases(store, seed_sha())}
     reasons = [s.reason for s in settled.values() if s is not None and s.reason]
     assert reasons == [Reason.SLIP, Reason.AMBIGUOUS, Reason.UNCLEAR]
@@ -388,7 +388,7 @@ def test_columns_show_who_stands_apart_and_take_by_click(disputed: Store, start:
     assert [head.name for head in columns.heads] == ["Ben", "Cleo"] and not any(h.isChecked() for h in columns.heads)
     assert bench.card.place.text() == "1 of 5" and not bench.card.settle.isEnabled()
     desk.press("Enter")
-    assert "Nothing is chosen yet" in desk.notice() and bench.controller.position() == SPEAKER + 1
+    assert "Nothing is chosen yet" in desk.notice() and bench.navigator.position() == SPEAKER + 1
     desk.click(columns.heads[1])
     assert [head.isChecked() for head in bench.card.columns.heads] == [False, True]
     assert bench.card.speakers.chosen.text() == "Somebody Else" and bench.card.settle.isEnabled()
@@ -405,7 +405,7 @@ def test_a_new_decision_is_made_with_the_ordinary_keys(disputed: Store, start: C
     (settled,) = [c.settlement for c in adjudicate.article_cases(disputed, seed_sha()) if c.settlement]
     assert settled.decision.speaker_name == "A Third Person" and str(settled.decision.kind) == "indirect"
     assert settled.adjudicator == JUDGE and len(settled.settled) == 2
-    assert bench.controller.position() == 7
+    assert bench.navigator.position() == 7
 
 
 def test_undo_takes_back_what_was_settled_and_goes_there(disputed: Store, start: Callable[[Store, str], Desk]) -> None:
@@ -415,23 +415,23 @@ def test_undo_takes_back_what_was_settled_and_goes_there(disputed: Store, start:
     assert "1 of 5 disagreements settled" in bench.pane.about.text()
     assert desk.window.menus.items["undo"].text() == "Undo: Settle"
     desk.press("Ctrl+Z", "Ctrl+Z")
-    assert bench.controller.position() == SPEAKER + 1 and bench.controller.case is not None
-    assert bench.controller.case.settlement is None and "0 of 5" in bench.pane.about.text()
+    assert bench.navigator.position() == SPEAKER + 1 and bench.session.case is not None
+    assert bench.session.case.settlement is None and "0 of 5" in bench.pane.about.text()
     desk.press("Ctrl+Shift+Z", "Ctrl+Shift+Z")
-    assert bench.controller.case.done
+    assert bench.session.case.done
 
 
 def test_not_a_quotation_and_back(disputed: Store, start: Callable[[Store, str], Desk]) -> None:
     desk = start(disputed, JUDGE)
     bench = bench_of(desk)
-    case = bench.controller.case
+    case = bench.session.case
     assert case is not None
     desk.press("x", "k")
-    while bench.controller.current_id != case.id:
+    while bench.navigator.current_id != case.id:
         desk.press("k")
     assert "not a quotation" in bench.card.state.text()
     desk.press("x")
-    assert bench.controller.case is not None and bench.controller.case.begun
+    assert bench.session.case is not None and bench.session.case.begun
 
 
 def test_names_can_be_hidden(disputed: Store, start: Callable[[Store, str], Desk]) -> None:
@@ -442,8 +442,8 @@ def test_names_can_be_hidden(disputed: Store, start: Callable[[Store, str], Desk
     texts = [head.accessibleName() + head.toolTip() for head in bench.card.columns.heads]
     assert not any(name in text for name in ("Ben", "Cleo") for text in texts)
     desk.press("Ctrl+Shift+J", "Ctrl+Shift+J")
-    desk.wait(lambda: bench.controller.case is not None)
-    assert bench.controller.hidden and desk.window.settings.number("hide_names", 0) == 1
+    desk.wait(lambda: bench.session.case is not None)
+    assert bench.session.hidden and desk.window.settings.number("hide_names", 0) == 1
     desk.click(bench.card.names)
     assert [head.name for head in bench.card.columns.heads] == ["Ben", "Cleo"]
 
@@ -467,8 +467,8 @@ def test_what_everybody_left_open_is_shown_so_and_not_accepted(
     desk = start(disputed, JUDGE)
     bench = bench_of(desk)
     assert "12 agreed, 12 of them to accept  ·  1 left open by all" in bench.pane.about.text()
-    assert desk.window.controller.desk is not None
-    desk.click_article(desk.window.controller.desk.quotations[2].span.start + 1)
+    assert desk.window.navigator.desk is not None
+    desk.click_article(desk.window.navigator.desk.quotations[2].span.start + 1)
     assert bench.card.place.text() == "Left open by all" and "Nobody decided it" in bench.card.state.text()
     desk.press("Ctrl+Shift+Enter")
     desk.wait(lambda: "Accepted 12" in desk.notice())
@@ -477,11 +477,11 @@ def test_what_everybody_left_open_is_shown_so_and_not_accepted(
 
 def test_adjudication_leaves_the_desk_as_it_was(disputed: Store, start: Callable[[Store, str], Desk]) -> None:
     desk = start(disputed, JUDGE)
-    before = desk.window.controller.current_id
+    before = desk.window.navigator.current_id
     bench = bench_of(desk)
     desk.press("1", "Enter")
     desk.press("Ctrl+Shift+J")
-    assert desk.window.controller is not bench.controller and desk.window.controller.current_id == before
+    assert desk.window.navigator is not bench.navigator and desk.window.navigator.current_id == before
     assert desk.decided() == [] and desk.window.article.hasFocus()
     desk.press("x")
     assert len(desk.decided()) == 1
@@ -502,7 +502,7 @@ def test_search_acts_on_the_view_that_is_shown_wherever_it_was_opened_first(
     disputed: Store, start: Callable[[Store, str], Desk], first: str
 ) -> None:
     desk = start(disputed, JUDGE)
-    window, own = desk.window, desk.window.controller
+    window, own = desk.window, desk.window.navigator
     if first == "desk":
         pane = search_for(desk, "border")
         desk.press("Esc")
@@ -517,13 +517,13 @@ def test_search_acts_on_the_view_that_is_shown_wherever_it_was_opened_first(
     assert "no other hit" in desk.notice() and window.team.adjudicating
     pane.hits.selectRow(0)
     pane.open_hit(pane.model.lines[0].hit)
-    assert not window.team.adjudicating and window.controller is own
+    assert not window.team.adjudicating and window.navigator is own
     assert own.desk is not None and own.desk.article.sha256 == pane.model.lines[0].hit.article
     assert window.article.textCursor().selectedText().lower() == "border" and window.article.hasFocus()
     bench_of(desk)
     pane.as_queue.click()
     desk.wait(lambda: window.queue.heading.text() == "Search: border")
-    assert not window.team.adjudicating and own.narrowed is not None
+    assert not window.team.adjudicating and own.queue.narrowed is not None
 
 
 def test_search_asks_for_the_decisions_of_who_annotates_now(

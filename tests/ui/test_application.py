@@ -35,7 +35,7 @@ def test_the_desk_starts_copies_the_project_beside_itself_and_is_closed(
     def look() -> None:
         window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, DeskWindow) and w.isVisible())
         Desk(window).wait(lambda: bool(maintenance.list_snapshots(path)))
-        seen.append(window.controller.annotator)
+        seen.append(window.navigator.annotator)
         window.close()
 
     QTimer.singleShot(300, look)
@@ -62,28 +62,28 @@ def test_the_scheme_follows_the_system_unless_the_user_chose_one(application: QA
 
 
 def test_indirect_proposals_are_shown_when_the_project_asks_for_them(desk: Desk, store: Store) -> None:
-    text = desk.window.controller.desk.article.text
+    text = desk.window.navigator.desk.article.text
     at = text.index("The Department of Homeland Security has been a partner")
     indirect = Proposal(Span(at, at + 40), text[at : at + 40], Kind.INDIRECT, 0.8)
     work.save_proposals(store, seed_sha(), [*gold_proposals(), indirect], "indirect")
-    desk.window.controller.reload_desk()
-    assert len(desk.window.controller.desk.quotations) == 18
+    desk.window.navigator.reload_desk()
+    assert len(desk.window.navigator.desk.quotations) == 18
     desk.window.menus.items["indirect-proposals"].trigger()
-    assert len(desk.window.controller.desk.quotations) == 19 and "shown" in desk.notice()
+    assert len(desk.window.navigator.desk.quotations) == 19 and "shown" in desk.notice()
     desk.window.menus.items["indirect-proposals"].trigger()
-    assert len(desk.window.controller.desk.quotations) == 18
+    assert len(desk.window.navigator.desk.quotations) == 18
 
 
 def test_proposals_inside_others_are_kept_while_the_project_asks_for_them(desk: Desk, store: Store) -> None:
     outer, *others = gold_proposals()
-    text = desk.window.controller.desk.article.text
+    text = desk.window.navigator.desk.article.text
     span = Span(outer.span.start + 1, outer.span.start + 9)
     inner = Proposal(span, span.words(text), Kind.MIXED, 0.8)
 
     def kept() -> int:
         work.save_proposals(store, seed_sha(), [outer, inner, *others], "nested")
-        desk.window.controller.reload_desk()
-        return len(desk.window.controller.desk.quotations)
+        desk.window.navigator.reload_desk()
+        return len(desk.window.navigator.desk.quotations)
 
     assert kept() == 19
     desk.window.menus.items["nested-proposals"].trigger()

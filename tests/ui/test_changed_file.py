@@ -73,7 +73,7 @@ def test_a_file_changed_in_place_is_told_and_decisions_are_kept(
     assert saved(desk) == "2 not saved yet"
     assert "wrote into the project file" in desk.notice() and "project.annot" in desk.notice()
     assert len(desk.decided()) == 4
-    desk.window.decisions.saver.waiting.clear()
+    desk.window.session.acts.saver.waiting.clear()
 
 
 @pytest.mark.parametrize("how", [*OVERWRITTEN, "rm", "mv over it"])
@@ -96,7 +96,7 @@ def test_everything_is_saved_as_a_new_file(desk: Desk, store: Store, tmp_path: P
     answered = answer(target)
     desk.click(desk.window.notice.act)
     desk.wait(lambda: bool(wanted))
-    assert answered and wanted == [tmp_path / "saved.annot"] and not desk.window.decisions.saver.waiting
+    assert answered and wanted == [tmp_path / "saved.annot"] and not desk.window.session.acts.saver.waiting
     assert maintenance.examine(wanted[0]) == ()
     with closing(project.open_project(wanted[0])) as new:
         kept = [(q.id, q.decision.status) for q in load(new).quotations if q.decision and q.decided]

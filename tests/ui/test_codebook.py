@@ -66,13 +66,13 @@ def go(editor: CodebookEditor, stance: Stance) -> None:
 
 
 def saved(desk: Desk, editor: CodebookEditor, why: str) -> None:
-    before = project.current_codebook(desk.window.controller.store).hash
+    before = project.current_codebook(desk.window.navigator.store).hash
     desk.click(editor.buttons["save"])
     effects = desk.window.codebooks.effects
     assert effects is not None
     effects.why.setText(why)
     desk.click(effects.go)
-    desk.wait(lambda: project.current_codebook(desk.window.controller.store).hash != before)
+    desk.wait(lambda: project.current_codebook(desk.window.navigator.store).hash != before)
     desk.wait(lambda: desk.window.codebooks.editor is None)
 
 
@@ -105,7 +105,7 @@ def test_a_codebook_is_made_from_nothing_by_keys(desk: Desk) -> None:
     editor.go((1, 1))
     type_into(editor, "color", "#009e73")
     saved(desk, editor, "A new start.")
-    book = project.current_codebook(desk.window.controller.store)
+    book = project.current_codebook(desk.window.navigator.store)
     assert [label.name for label in book.targets[1].labels] == ["unclear", "in favor"]
     assert book.targets[1].labels[1].key == "p"
 
@@ -125,16 +125,16 @@ def test_labels_without_a_key_are_typed(desk: Desk) -> None:
     assert palette is not None and palette.isVisible()
     desk.type("lawf")
     desk.press("Enter")
-    desk.wait(lambda: LAWFUL in desk.window.controller.shown().stances)
+    desk.wait(lambda: LAWFUL in desk.window.navigator.shown().stances)
 
 
 def test_split_merged_retired_worked_off_undone(desk: Desk, tmp_path: Path) -> None:
     """End to end: thirty decisions of two, a label split, one merged, one retired, the queue worked off, undo, redo."""
-    store = desk.window.controller.store
+    store = desk.window.navigator.store
     decide_all(store)
     project.add_annotator(store, "Ben")
     decide_all(store, "Ben")
-    desk.window.controller.reload_desk()
+    desk.window.navigator.reload_desk()
     before, agreed = content(store, tmp_path), figures(store)
     editor = opened(desk)
     go(editor, UNLAWFUL)
@@ -190,7 +190,7 @@ def figures(store: Store) -> object:
 
 
 def test_a_package_of_an_older_version_waits_for_its_annotator(desk: Desk, tmp_path: Path) -> None:
-    store = desk.window.controller.store
+    store = desk.window.navigator.store
     team.package(store, tmp_path / "ben.annot", "Ben", [seed_sha()])
     with closing(project.open_project(tmp_path / "ben.annot")) as other:
         decide_all(other, "Ben")

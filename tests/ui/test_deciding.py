@@ -18,7 +18,7 @@ from tests.ui.driving import Desk
 
 def on_disk(desk: Desk) -> dict[str, Quotation]:
     """The article as another program reads it from the file now."""
-    with closing(project.read_project(desk.window.controller.store.path)) as store:
+    with closing(project.read_project(desk.window.navigator.store.path)) as store:
         return {q.id: q for q in work.load_desk(store, seed_sha(), ANNOTATOR).quotations}
 
 
@@ -26,14 +26,14 @@ def test_enter_confirms_on_disk_and_goes_to_the_next_undecided(desk: Desk) -> No
     first = desk.current
     desk.press("Enter")
     assert on_disk(desk)[first.id].decided
-    assert desk.window.controller.position() == 2
+    assert desk.window.navigator.position() == 2
     desk.press("k", "k")
     assert desk.current.id == first.id
     assert "first quotation" in desk.notice()
     desk.press("Space")
-    assert desk.window.controller.position() == 2
+    assert desk.window.navigator.position() == 2
     desk.press("Down", "Up", "j")
-    assert desk.window.controller.position() == 3
+    assert desk.window.navigator.position() == 3
 
 
 def test_enter_on_a_decided_quotation_writes_nothing_more(desk: Desk) -> None:
@@ -57,8 +57,8 @@ def test_x_takes_back_what_no_detector_proposes_any_more(desk: Desk, store: Stor
     first = desk.current
     desk.press("x")
     others = [proposal for proposal in gold_proposals() if proposal.span != first.span]
-    desk.window.controller.broadcast(work.save_proposals(store, seed_sha(), others, "newer"))
-    desk.window.controller.make_current(first.id)
+    desk.window.session.broadcast(work.save_proposals(store, seed_sha(), others, "newer"))
+    desk.window.navigator.make_current(first.id)
     assert desk.current.proposal is None and desk.decision.status is Status.REJECTED
     desk.press("x")
     assert desk.decision.status is Status.OPEN and desk.decision.kind is Kind.DIRECT
@@ -66,8 +66,8 @@ def test_x_takes_back_what_no_detector_proposes_any_more(desk: Desk, store: Stor
 
 
 def test_enter_on_words_proposed_as_not_speech_rejects_them(desk: Desk) -> None:
-    offices = next(q for q in desk.window.controller.desk.quotations if q.kind is Kind.NOT_SPEECH)
-    desk.window.controller.make_current(offices.id)
+    offices = next(q for q in desk.window.navigator.desk.quotations if q.kind is Kind.NOT_SPEECH)
+    desk.window.navigator.make_current(offices.id)
     assert "not speech" in desk.window.card.confirm.text()
     desk.press("Enter")
     assert on_disk(desk)[offices.id].decision.status is Status.REJECTED
@@ -83,7 +83,7 @@ def test_a_label_is_on_disk_before_enter_and_again_removes_it(desk: Desk) -> Non
     )
     desk.press("b", "Enter")
     assert on_disk(desk)[first.id].decision.stances == (Stance("river-buoys", "inhumane"),)
-    assert desk.window.controller.target_id == "river-buoys"
+    assert desk.window.navigator.target_id == "river-buoys"
     desk.press("l")
     assert desk.decision.stances == (Stance("river-buoys", "lawful"),)
 
@@ -124,7 +124,7 @@ def test_search_finds_a_registered_speaker_and_adds_a_new_one(desk: Desk, store:
     desk.press("/")
     desk.type("xj1")
     desk.press("Esc", "Enter")
-    assert desk.window.controller.quotation(desk.window.controller.desk.quotations[1].id).decision.speaker_name == (
+    assert desk.window.navigator.quotation(desk.window.navigator.desk.quotations[1].id).decision.speaker_name == (
         "Maria Eugenia Campos"
     )
 
@@ -135,7 +135,7 @@ def test_below_sixty_percent_nobody_is_preselected_and_enter_asks_first(desk: De
         replace(p, candidates=(two_of(text, "Verma", 0.4), two_of(text, "Salazar", 0.35))) for p in gold_proposals()
     ]
     work.save_proposals(store, seed_sha(), weak, "weak")
-    desk.window.controller.reload_desk()
+    desk.window.navigator.reload_desk()
     desk.window.card.show_current()
     assert desk.window.card.speakers.hint.text() == "unsure"
     assert not any(row.isChecked() for row in desk.window.card.speakers.rows)
@@ -160,9 +160,9 @@ def test_probabilities_of_one_name_are_added(desk: Desk, store: Store) -> None:
         first, candidates=(two_of(text, "Verma", 0.45), replace(two_of(text, "Verma", 0.25), reason="again"))
     )
     work.save_proposals(store, seed_sha(), [twice], "twice")
-    desk.window.controller.reload_desk()
-    assert [(c.name, round(c.score or 0, 2)) for c in desk.window.decisions.choices()] == [("Verma", 0.7)]
-    assert not desk.window.decisions.unsure()
+    desk.window.navigator.reload_desk()
+    assert [(c.name, round(c.score or 0, 2)) for c in desk.window.session.choices()] == [("Verma", 0.7)]
+    assert not desk.window.session.unsure()
 
 
 def test_a_flag_and_a_comment_are_kept_and_found_in_the_queue(desk: Desk) -> None:
@@ -207,7 +207,7 @@ def test_the_mouse_alone_is_enough(desk: Desk) -> None:
     assert desk.decision.speaker_name == card.speakers.rows[1].name
     desk.click(card.speakers.rows[0])
     desk.click(card.confirm)
-    done = desk.window.controller.quotation(desk.decided()[0].quotation)
+    done = desk.window.navigator.quotation(desk.decided()[0].quotation)
     assert done.decision.stances == (Stance("river-buoys", "unlawful"),) and done.decision.flagged
     assert done.decision.speaker_name == "Richard Verma"
     desk.click(card.reject)
@@ -219,9 +219,9 @@ def test_the_mouse_alone_is_enough(desk: Desk) -> None:
 def test_nested_quotations_are_reached_by_clicking_again(desk: Desk, store: Store) -> None:
     outer = gold()["quotes"][2]
     inner = Span(outer["start"] + 9, outer["start"] + 19)
-    made = work.new_quotation(desk.window.controller.desk, inner)
+    made = work.new_quotation(desk.window.navigator.desk, inner)
     work.decide(store, made, action="New quotation")
-    desk.window.controller.reload_desk()
+    desk.window.navigator.reload_desk()
     desk.click_article(inner.start + 2)
     assert desk.current.span == inner
     desk.click_article(inner.start + 2)
@@ -233,9 +233,9 @@ def test_nested_quotations_are_reached_by_clicking_again(desk: Desk, store: Stor
 def test_undo_goes_back_to_where_it_was_done_even_in_another_article(desk: Desk) -> None:
     first = desk.current
     desk.press("p", "Enter", "J")
-    assert desk.window.controller.desk.article.sha256 != seed_sha()
+    assert desk.window.navigator.desk.article.sha256 != seed_sha()
     desk.press("Ctrl+Z")
-    assert desk.window.controller.desk.article.sha256 == seed_sha()
+    assert desk.window.navigator.desk.article.sha256 == seed_sha()
     assert desk.current.id == first.id and desk.decision.status is Status.OPEN
     assert desk.window.menus.items["undo"].text() == "Undo: Set label in favor"
     desk.press("u")
@@ -243,23 +243,23 @@ def test_undo_goes_back_to_where_it_was_done_even_in_another_article(desk: Desk)
     desk.press("u")
     assert "nothing to undo" in desk.notice()
     desk.press("Ctrl+Shift+Z", "Ctrl+Y")
-    assert desk.window.controller.quotation(first.id).decision.status is Status.CONFIRMED
+    assert desk.window.navigator.quotation(first.id).decision.status is Status.CONFIRMED
 
 
 def test_two_annotators_do_not_see_each_others_decisions(desk: Desk) -> None:
     desk.press("Enter", "x")
     desk.window.annotate_as("Bea")
-    desk.window.controller.show_article(seed_sha())
+    desk.window.navigator.show_article(seed_sha())
     assert desk.decided() == [] and desk.window.status.annotator.text().startswith("Bea")
     desk.press("x")
     desk.window.annotate_as(ANNOTATOR)
-    desk.window.controller.show_article(seed_sha())
+    desk.window.navigator.show_article(seed_sha())
     assert [d.status for d in desk.decided()] == [Status.CONFIRMED, Status.REJECTED]
 
 
 def test_time_with_a_quotation_is_kept_with_its_decision(desk: Desk) -> None:
-    desk.window.controller.stopwatch.pause(True)
-    desk.window.controller.stopwatch.spent = 12_400
+    desk.window.navigator.stopwatch.pause(True)
+    desk.window.navigator.stopwatch.spent = 12.4
     desk.press("Enter")
     assert desk.decided()[0].seconds == 12.4
 
@@ -279,13 +279,13 @@ def test_the_current_quotation_rests_at_a_third_of_the_height(desk: Desk) -> Non
 
 def test_an_article_is_finished_by_hand_and_opened_again(desk: Desk) -> None:
     desk.press("Ctrl+Enter", "Ctrl+Enter")
-    assert desk.window.controller.row().finished
+    assert desk.window.navigator.queue.row().finished
     desk.press("Ctrl+Enter")
-    assert not desk.window.controller.row().finished
+    assert not desk.window.navigator.queue.row().finished
 
 
 def test_the_card_shows_markup_as_it_stands(desk: Desk, store: Store) -> None:
-    desk.window.decisions.speak("<b>Bold</b> & Co")
+    desk.window.session.acts.speak("<b>Bold</b> & Co")
     labels = [label for label in desk.window.findChildren(QLabel) if "Bold" in label.text()]
     assert labels and all(label.textFormat().name == "PlainText" for label in labels)
     assert "&lt;b&gt;" in desk.window.card.speakers.chosen.toolTip()
@@ -295,9 +295,9 @@ def test_a_proposal_that_comes_again_keeps_what_people_decided(desk: Desk, store
     desk.press("p", "Enter")
     extra = Proposal(Span(0, 4), "U.S.", Kind.NOT_SPEECH, 0.5)
     change = work.save_proposals(store, seed_sha(), [extra, *gold_proposals()], "newer")
-    desk.window.controller.proposals_came(change)
-    assert len(desk.decided()) == 1 and len(desk.window.controller.desk.quotations) == 19
-    assert desk.window.controller.position() == 3
+    desk.window.session.proposals_came(change)
+    assert len(desk.decided()) == 1 and len(desk.window.navigator.desk.quotations) == 19
+    assert desk.window.navigator.position() == 3
 
 
 def test_search_offers_who_speaks_in_the_article_before_a_new_name(desk: Desk) -> None:

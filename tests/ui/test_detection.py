@@ -85,8 +85,8 @@ def test_the_window_works_while_the_model_reads_in_a_thread_of_its_own(opener: O
     assert "English model reads" in desk.window.card.empty.text()
     desk.press("J", "K")
     model.go.set()
-    desk.wait(lambda: desk.window.controller.current is not None)
-    assert desk.window.controller.position() == 1
+    desk.wait(lambda: desk.window.navigator.current is not None)
+    assert desk.window.navigator.position() == 1
     desk.wait(lambda: not desk.window.status.stop.isVisible())
 
 
@@ -97,7 +97,7 @@ def test_a_cancelled_run_leaves_nothing_behind(opener: Opener) -> None:
     desk.click(desk.window.status.stop)
     model.go.set()
     desk.window.detection.run_again()
-    desk.wait(lambda: desk.window.controller.current is not None)
+    desk.wait(lambda: desk.window.navigator.current is not None)
     assert len(model.threads) == 2
 
 
@@ -105,10 +105,10 @@ def test_all_articles_are_read_one_after_the_other(opener: Opener) -> None:
     model = Waiting()
     model.go.set()
     desk = opener(lambda: model)
-    desk.wait(lambda: desk.window.controller.current is not None)
+    desk.wait(lambda: desk.window.navigator.current is not None)
     desk.window.detection.run_all()
-    desk.wait(lambda: all(row.proposed for row in desk.window.controller.rows))
-    assert len(model.threads) == len(desk.window.controller.rows)
+    desk.wait(lambda: all(row.proposed for row in desk.window.navigator.queue.rows))
+    assert len(model.threads) == len(desk.window.navigator.queue.rows)
     desk.window.detection.run_all()
     assert "Every article has been read" in desk.notice()
 
@@ -166,13 +166,13 @@ def test_enter_waits_for_the_proposals_and_says_so(opener: Opener) -> None:
     model = Waiting()
     desk = opener(lambda: model)
     desk.wait(lambda: bool(model.threads))
-    shown = desk.window.controller.desk.article.sha256
+    shown = desk.window.navigator.desk.article.sha256
     desk.press(*["Enter"] * 60)
-    assert desk.window.controller.desk.article.sha256 == shown == seed_sha()
+    assert desk.window.navigator.desk.article.sha256 == shown == seed_sha()
     assert "still being read" in desk.notice()
     model.go.set()
-    desk.wait(lambda: desk.window.controller.current is not None)
-    assert desk.decided() == [] and desk.window.controller.position() == 1
+    desk.wait(lambda: desk.window.navigator.current is not None)
+    assert desk.decided() == [] and desk.window.navigator.position() == 1
     desk.press("Enter")
     assert len(desk.decided()) == 1
 
@@ -186,7 +186,7 @@ def test_enter_waits_beside_quotations_made_by_hand(opener: Opener) -> None:
     desk.press("n", "0", "Enter")
     assert len(desk.decided()) == 1 and "still being read" in desk.notice()
     desk.press("Enter", "Enter")
-    assert desk.window.controller.desk.article.sha256 == seed_sha()
+    assert desk.window.navigator.desk.article.sha256 == seed_sha()
     model.go.set()
 
 
@@ -195,7 +195,7 @@ def test_space_goes_on_where_enter_waits(opener: Opener) -> None:
     desk = opener(lambda: model)
     desk.wait(lambda: bool(model.threads))
     desk.press("Enter", "Space")
-    assert desk.window.controller.desk.article.sha256 != seed_sha()
+    assert desk.window.navigator.desk.article.sha256 != seed_sha()
     desk.press("Enter")
     assert "still being read" in desk.notice(), "it waits in every article"
     model.go.set()
@@ -207,7 +207,7 @@ def test_enter_says_what_to_do_where_nothing_reads(opener: Opener) -> None:
     desk.wait(lambda: bool(model.threads))
     desk.click(desk.window.status.stop)
     desk.press("Enter", "Enter")
-    assert desk.window.controller.desk.article.sha256 == seed_sha()
+    assert desk.window.navigator.desk.article.sha256 == seed_sha()
     assert "has not been read: F5 reads it" in desk.notice()
     model.go.set()
 
@@ -229,16 +229,16 @@ class ReadsAll:
 def test_the_next_articles_are_read_ahead(opener: Opener) -> None:
     model = ReadsAll()
     desk = opener(lambda: model)
-    rows = desk.window.controller.rows
+    rows = desk.window.navigator.queue.rows
     for at in range(3):
-        desk.wait(lambda at=at: all(row.proposed for row in desk.window.controller.rows[at : at + 3]))
-        assert desk.window.controller.desk.article.sha256 == rows[at].sha256
+        desk.wait(lambda at=at: all(row.proposed for row in desk.window.navigator.queue.rows[at : at + 3]))
+        assert desk.window.navigator.desk.article.sha256 == rows[at].sha256
         desk.press("Enter")
         assert len(desk.decided()) == 1
         desk.press("Enter")
-        assert desk.window.controller.current is not None, "ordinary work waits for nothing"
+        assert desk.window.navigator.current is not None, "ordinary work waits for nothing"
     desk.wait(lambda: len(model.read) == 6)
-    assert len(rows) > 6 and not any(row.proposed for row in desk.window.controller.rows[6:])
+    assert len(rows) > 6 and not any(row.proposed for row in desk.window.navigator.queue.rows[6:])
 
 
 def test_what_cannot_be_read_ahead_is_told_once(opener: Opener) -> None:
@@ -251,7 +251,7 @@ def test_what_cannot_be_read_ahead_is_told_once(opener: Opener) -> None:
     desk = opener(Refuses)
     desk.wait(lambda: "too long" in desk.notice())
     desk.press("Esc", "Enter", "K")
-    assert desk.window.controller.rows[0].decided == 1
+    assert desk.window.navigator.queue.rows[0].decided == 1
     desk.wait(lambda: "first article" in desk.notice())
 
 
@@ -260,12 +260,12 @@ def test_an_article_in_another_language_is_told_and_its_marks_are_found(desk: De
         "Die Stadt hat am Montag beschlossen, die Brücke zu sperren. „Wir wollen die Menschen schützen“, sagte die Bürgermeisterin. "
         "Die Opposition sprach von einem Geschenk an die Fähre."
     )
-    detection, controller = desk.window.detection, desk.window.controller
+    detection, navigator = desk.window.detection, desk.window.navigator
     sha256 = seed_sha()
     told: list[str] = []
-    controller.told.connect(told.append)
+    navigator.voice.told.connect(told.append)
     detection._found(sha256, ((), "a model", foreign(text)))  # as the worker answers
     assert told and "in German" in told[-1] and "made for English" in told[-1]
     desk.window.menus.items["detect-marks"].trigger()
-    assert len(controller.desk.quotations) > 5
-    assert all(q.proposal is None or q.proposal.source is None for q in controller.desk.quotations)
+    assert len(navigator.desk.quotations) > 5
+    assert all(q.proposal is None or q.proposal.source is None for q in navigator.desk.quotations)

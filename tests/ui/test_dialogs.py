@@ -65,12 +65,12 @@ def test_after_a_dialog_the_keys_act_in_adjudication(desk: Desk, store: Store, t
     desk.press("Ctrl+Shift+J")
     bench = desk.window.team.adjudication
     assert bench is not None
-    desk.wait(lambda: bench.controller.case is not None and not desk.window.team.worker.busy)
+    desk.wait(lambda: bench.session.case is not None and not desk.window.team.worker.busy)
     bench.card.names.setFocus()
     open_and_leave(desk, name, tmp_path)
     desk.wait(lambda: bench.article.hasFocus())
     desk.press("j")
-    assert bench.controller.position() == 2
+    assert bench.navigator.position() == 2
 
 
 @pytest.mark.parametrize("name", ON_THE_PAGE)

@@ -80,40 +80,40 @@ def window_on(
 
 
 def annotating(desk: Desk, folder: Path) -> None:
-    desk.window.controller.show_article(seed_sha())
+    desk.window.navigator.show_article(seed_sha())
 
 
 def no_proposals(desk: Desk, folder: Path) -> None:
     """An article that nothing has read."""
-    unread = next(row for row in desk.window.controller.rows if row.sha256 != seed_sha())
-    desk.window.controller.show_article(unread.sha256)
+    unread = next(row for row in desk.window.navigator.queue.rows if row.sha256 != seed_sha())
+    desk.window.navigator.show_article(unread.sha256)
 
 
 def selected(desk: Desk, folder: Path) -> None:
-    desk.window.controller.show_article(seed_sha())
-    desk.window.article.select_span(desk.window.controller.desk.quotations[2].span)
+    desk.window.navigator.show_article(seed_sha())
+    desk.window.article.select_span(desk.window.navigator.desk.quotations[2].span)
 
 
 def caret(desk: Desk, folder: Path) -> None:
-    desk.window.controller.show_article(seed_sha())
+    desk.window.navigator.show_article(seed_sha())
     desk.window.article.set_caret(True)
 
 
 def finished(desk: Desk, folder: Path) -> None:
-    desk.window.controller.show_article(seed_sha())
-    if not desk.window.controller.row().finished:
-        work.set_finished(desk.window.controller.store, seed_sha(), desk.window.controller.annotator, finished=True)
-        desk.window.controller.reload_desk()
+    desk.window.navigator.show_article(seed_sha())
+    if not desk.window.navigator.queue.row().finished:
+        work.set_finished(desk.window.navigator.store, seed_sha(), desk.window.navigator.annotator, finished=True)
+        desk.window.navigator.reload_desk()
 
 
 def commenting(desk: Desk, folder: Path) -> None:
-    desk.window.controller.show_article(seed_sha())
+    desk.window.navigator.show_article(seed_sha())
     desk.window.card.write_comment()
     desk.type("x")
 
 
 def searching(desk: Desk, folder: Path) -> None:
-    desk.window.controller.show_article(seed_sha())
+    desk.window.navigator.show_article(seed_sha())
     pane = desk.window.panels.search_pane()
     pane.begin()
     pane.fields.words.setText("border")
@@ -121,23 +121,23 @@ def searching(desk: Desk, folder: Path) -> None:
 
 def narrowed(desk: Desk, folder: Path) -> None:
     """The queue is that of a search, which leaves the article shown out."""
-    from annotator.ui.rows import Narrowed
+    from annotator.session.queue import Narrowed
     from annotator.workflow.search import Scope, Search
 
-    controller = desk.window.controller
-    if controller.narrowed is None:
-        other = next(row for row in work.load_queue(controller.store, ANNOTATOR) if row.sha256 != seed_sha())
-        opened = work.load_desk(controller.store, other.sha256, ANNOTATOR)
+    navigator = desk.window.navigator
+    if navigator.queue.narrowed is None:
+        other = next(row for row in work.load_queue(navigator.store, ANNOTATOR) if row.sha256 != seed_sha())
+        opened = work.load_desk(navigator.store, other.sha256, ANNOTATOR)
         made = replace(work.new_quotation(opened, Span(0, 9)), flagged=True)
-        work.decide(controller.store, made, action="New quotation")
-        controller.narrow(Narrowed("flagged", Search(scope=Scope.QUOTATIONS, flagged=True)))
-        desk.wait(lambda: len(controller.rows) == 1)
-    controller.show_article(seed_sha())
+        work.decide(navigator.store, made, action="New quotation")
+        navigator.queue.narrow(Narrowed("flagged", Search(scope=Scope.QUOTATIONS, flagged=True)))
+        desk.wait(lambda: len(navigator.queue.rows) == 1)
+    navigator.show_article(seed_sha())
 
 
 def reviewing(desk: Desk, folder: Path) -> None:
     if desk.window.review.dock is None:
-        desk.window.controller.show_article(seed_sha())
+        desk.window.navigator.show_article(seed_sha())
         edit(desk, folder, take_out=True)
         desk.wait(lambda: desk.window.review.dock is not None)
     desk.window.review.dock.show()
@@ -145,19 +145,19 @@ def reviewing(desk: Desk, folder: Path) -> None:
 
 def asked(desk: Desk, folder: Path) -> None:
     """A question stands in the notice line."""
-    if desk.window.controller.row_at(seed_sha()) >= 0:
-        desk.window.controller.show_article(seed_sha())
-    desk.window.decisions.finish()
+    if desk.window.navigator.queue.row_at(seed_sha()) >= 0:
+        desk.window.navigator.show_article(seed_sha())
+    desk.window.session.finish()
 
 
 def after_a_dialog(desk: Desk, folder: Path) -> None:
-    desk.window.controller.show_article(seed_sha())
+    desk.window.navigator.show_article(seed_sha())
     desk.window.panels.edit_speakers()
     close_dialogs()
 
 
 def keys_shown(desk: Desk, folder: Path) -> None:
-    desk.window.controller.show_article(seed_sha())
+    desk.window.navigator.show_article(seed_sha())
     if desk.window.panels.help is None or not desk.window.panels.help.isVisible():
         desk.window.panels.toggle_help()
 
@@ -165,9 +165,9 @@ def keys_shown(desk: Desk, folder: Path) -> None:
 def adjudicating(desk: Desk, folder: Path) -> None:
     if not desk.window.team.adjudicating:
         desk.window.team.adjudicate()
-    desk.wait(lambda: bool(desk.window.controller.rows))
-    if desk.window.controller.desk is None:
-        desk.window.controller.show_article(seed_sha())
+    desk.wait(lambda: bool(desk.window.navigator.queue.rows))
+    if desk.window.navigator.desk is None:
+        desk.window.navigator.show_article(seed_sha())
 
 
 def nothing_to_settle(desk: Desk, folder: Path) -> None:
@@ -190,11 +190,11 @@ def agreement_coming(desk: Desk, folder: Path) -> None:
 
 def refused(desk: Desk, folder: Path) -> None:
     """The disk takes nothing, and a decision waits for it."""
-    desk.window.controller.store.db.execute("PRAGMA query_only = 0")
-    desk.window.decisions.saver.flush()
-    desk.window.controller.show_article(seed_sha())
-    desk.window.controller.store.db.execute("PRAGMA query_only = 1")
-    desk.window.decisions.flag()
+    desk.window.navigator.store.db.execute("PRAGMA query_only = 0")
+    desk.window.session.acts.saver.flush()
+    desk.window.navigator.show_article(seed_sha())
+    desk.window.navigator.store.db.execute("PRAGMA query_only = 1")
+    desk.window.session.acts.flag()
 
 
 def as_it_is(desk: Desk, folder: Path) -> None:
@@ -240,8 +240,8 @@ def run_all(desk: Desk, state: State, folder: Path) -> None:
         menu.aboutToShow.emit()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert failed == []
-    desk.window.controller.store.db.execute("PRAGMA query_only = 0")
-    assert desk.window.decisions.saver.flush()
+    desk.window.navigator.store.db.execute("PRAGMA query_only = 0")
+    assert desk.window.session.acts.saver.flush()
 
 
 ON_THE_DESK = [annotating, no_proposals, selected, caret, finished, commenting, searching, narrowed, reviewing, asked,
@@ -305,5 +305,5 @@ def test_everything_of_the_speaker_found_from_adjudication(
         desk.press("Ctrl+Shift+L")
         pane = desk.window.panels.finder
         assert pane is not None and pane.isVisible()
-        shown = desk.window.controller.shown()
+        shown = desk.window.navigator.shown()
         assert shown is not None and pane.fields.speaker.text() == shown.speaker_name != ""

@@ -64,7 +64,7 @@ def read(desk: Desk, dialog: ImportDialog) -> dict[str, dict[str, str]]:
 def decide_some(desk: Desk) -> None:
     """Two quotations with a stance, one without, one stretch that is not speech."""
     desk.press("p", "Enter", "p", "Enter", "Enter", "x")
-    assert desk.window.decisions.saver.flush()
+    assert desk.window.session.acts.saver.flush()
 
 
 def test_every_format_is_offered_by_its_title_with_what_it_loses(desk: Desk) -> None:
@@ -108,7 +108,7 @@ def test_a_folder_format_is_written_as_a_folder_of_its_own(desk: Desk, tmp_path:
     answer(tmp_path)
     desk.click(dialog.save)
     desk.wait(lambda: dialog.counts.text().startswith("Written"))
-    folder = tmp_path / f"{desk.window.controller.store.path.stem}-brat"
+    folder = tmp_path / f"{desk.window.navigator.store.path.stem}-brat"
     assert list(folder.rglob("*.ann")) and list(folder.rglob("*.txt"))
 
 
@@ -131,7 +131,7 @@ def test_a_file_gets_the_suffix_of_its_format(desk: Desk, tmp_path: Path) -> Non
 
 
 def test_the_filters_make_the_selection(desk: Desk) -> None:
-    project.add_annotator(desk.window.controller.store, "Ben")
+    project.add_annotator(desk.window.navigator.store, "Ben")
     filters: ExportFilters = exporting(desk).filters
     assert filters.selection == Selection(annotators=frozenset({ANNOTATOR}))
     filters.whose.setCurrentText("Ben")
@@ -150,10 +150,10 @@ def test_the_filters_make_the_selection(desk: Desk) -> None:
 
 def test_an_export_can_be_narrowed_to_the_article_shown_or_those_filtered(desk: Desk) -> None:
     decide_some(desk)
-    rows = desk.window.controller.rows
-    desk.window.controller.show_article(rows[1].sha256)
+    rows = desk.window.navigator.queue.rows
+    desk.window.navigator.show_article(rows[1].sha256)
     for _ in range(2):  # it asks the first time: nothing was proposed there yet
-        desk.window.decisions.finish()
+        desk.window.session.finish()
     dialog = exporting(desk)
     assert dialog.filters.articles.count() == 2 and "2 articles" in dialog.counts.text()
     dialog.filters.articles.setCurrentIndex(1)
@@ -207,7 +207,7 @@ def test_a_folder_with_a_good_and_a_bad_file_comes_in_through_the_preview(desk: 
     (folder / "good.txt").write_text(TEXT, encoding="utf-8")
     (folder / "old.txt").write_bytes("Le café était fermé, a déclaré Zoé à l'époque des élections.".encode("cp1252"))
     (folder / "bad.jsonl").write_text("{", encoding="utf-8")
-    before = len(desk.window.controller.rows)
+    before = len(desk.window.navigator.queue.rows)
     dialog = dropping(desk, folder)
     table = read(desk, dialog)
     assert list(table) == ["bad.jsonl", "good.txt", "old.txt"]
@@ -216,9 +216,9 @@ def test_a_folder_with_a_good_and_a_bad_file_comes_in_through_the_preview(desk: 
     assert "bad.jsonl" in dialog.detail.text() and "not JSON" in dialog.detail.text()
     assert "encoding" in table["old.txt"]["Notes"] and table["good.txt"]["Notes"] == ""
     assert "2 articles: 2 new" in dialog.summary.text() and "1 file cannot be read" in dialog.summary.text()
-    assert len(desk.window.controller.rows) == before
+    assert len(desk.window.navigator.queue.rows) == before
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    desk.wait(lambda: len(desk.window.controller.rows) == before + 2)
+    desk.wait(lambda: len(desk.window.navigator.queue.rows) == before + 2)
     assert not dialog.isVisible() and "bad.jsonl" in desk.notice()
     again = read(desk, dropping(desk, folder / "good.txt"))
     assert again["good.txt"]["What becomes of it"] == "already here"
@@ -226,9 +226,9 @@ def test_a_folder_with_a_good_and_a_bad_file_comes_in_through_the_preview(desk: 
 
 def test_an_edited_text_is_told_to_be_a_new_version(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "town.txt").write_text(TEXT, encoding="utf-8")
-    before = len(desk.window.controller.rows)
+    before = len(desk.window.navigator.queue.rows)
     desk.window.files.bring_in([tmp_path / "town.txt"])
-    desk.wait(lambda: len(desk.window.controller.rows) == before + 1)
+    desk.wait(lambda: len(desk.window.navigator.queue.rows) == before + 1)
     (tmp_path / "town.txt").write_text(TEXT + " Nobody objected.", encoding="utf-8")
     assert read(desk, dropping(desk, tmp_path / "town.txt"))["town.txt"]["What becomes of it"] == (
         "new version of town: 0 move over, 0 to review"
@@ -237,7 +237,7 @@ def test_an_edited_text_is_told_to_be_a_new_version(desk: Desk, tmp_path: Path) 
 
 def test_the_column_of_the_text_can_be_chosen(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("id,headline,story\n1,One,It rained.\n2,Two,It shone.\n", encoding="utf-8")
-    before = len(desk.window.controller.rows)
+    before = len(desk.window.navigator.queue.rows)
     dialog = dropping(desk, tmp_path / "table.csv")
     assert "story" in read(desk, dialog)["table.csv"]["What becomes of it"]
     assert not dialog.take.isEnabled() and dialog.columns.isVisible()
@@ -245,11 +245,11 @@ def test_the_column_of_the_text_can_be_chosen(desk: Desk, tmp_path: Path) -> Non
     desk.wait(dialog.take.isEnabled)
     assert read(desk, dialog)["table.csv"]["Articles"] == "2"
     desk.click(dialog.take)
-    desk.wait(lambda: len(desk.window.controller.rows) == before + 2)
+    desk.wait(lambda: len(desk.window.navigator.queue.rows) == before + 2)
 
 
 def test_cancel_leaves_the_project_as_it_was(desk: Desk, tmp_path: Path) -> None:
-    store = desk.window.controller.store
+    store = desk.window.navigator.store
     (tmp_path / "good.txt").write_text(TEXT, encoding="utf-8")
     before = list(store.db.iterdump())
     dialog = dropping(desk, tmp_path / "good.txt")
@@ -293,7 +293,7 @@ def test_the_file_chooser_names_every_kind_that_can_be_read() -> None:
 
 
 def test_nothing_is_chosen_anew_while_an_export_is_written(desk: Desk, tmp_path: Path) -> None:
-    decide_all(desk.window.controller.store, ANNOTATOR)
+    decide_all(desk.window.navigator.store, ANNOTATOR)
     dialog = exporting(desk)
     choose(desk, dialog, "jsonl")
     dialog.write(tmp_path / "out.jsonl")

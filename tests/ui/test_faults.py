@@ -32,7 +32,7 @@ from tests.ui.test_exchange import choose, exporting
 
 def on_disk(desk: Desk, annotator: str = ANNOTATOR) -> int:
     """How many quotations the file itself holds as decided, read by a connection of its own."""
-    with closing(project.read_project(desk.window.controller.store.path)) as store:
+    with closing(project.read_project(desk.window.navigator.store.path)) as store:
         return sum(q.decided for q in work.load_desk(store, seed_sha(), annotator).quotations)
 
 
@@ -53,12 +53,12 @@ def test_a_full_disk(desk: Desk, store: Store) -> None:
             assert on_disk(desk) == 2, "what is shown as saved is on the disk"
             desk.press("f")
         one_sentence(desk.notice(), "Not saved yet", "project.annot", "has room")
-        waiting = len(desk.window.decisions.saver.waiting)
+        waiting = len(desk.window.session.acts.saver.waiting)
         desk.press("j", "f")
         assert saved(desk) == f"{waiting + 1} not saved yet", "what is decided meanwhile is kept too"
         flagged = desk.current.id
     desk.wait(lambda: saved(desk) == "✓ saved")  # tried again by itself
-    assert desk.notice() == "" and desk.window.controller.quotation(flagged).decision.flagged
+    assert desk.notice() == "" and desk.window.navigator.quotation(flagged).decision.flagged
     store.close()
     assert maintenance.examine(store.path) == ()
 
@@ -73,7 +73,7 @@ def test_a_file_that_vanished(desk: Desk, store: Store) -> None:
     store.path.with_name("away.annot").rename(store.path)
     assert desk.window.notice.other.text() == "Try again"
     desk.click(desk.window.notice.other)
-    assert saved(desk) == "✓ saved" and desk.window.controller.quotation(first).decided and on_disk(desk) == 2
+    assert saved(desk) == "✓ saved" and desk.window.navigator.quotation(first).decided and on_disk(desk) == 2
 
 
 @contextmanager
@@ -106,12 +106,12 @@ def test_a_project_without_permission_is_told_and_the_one_that_is_open_stays(
     app = App(settings)
     settings.set_annotator(store.path, ANNOTATOR)
     desk = Desk(app.open(store, NoModel))
-    desk.wait(lambda: desk.window.controller.annotator == ANNOTATOR and desk.window.article.hasFocus())
+    desk.wait(lambda: desk.window.navigator.annotator == ANNOTATOR and desk.window.article.hasFocus())
     with as_nobody(path, 0o000):
         desk.window.project_wanted.emit(path, None)
     one_sentence(desk.notice(), "locked.annot", "cannot be opened", "check that")
     assert app.window is desk.window
-    desk.window.controller.show_article(seed_sha())
+    desk.window.navigator.show_article(seed_sha())
     desk.press("Enter")
     assert on_disk(desk) == 1
     desk.close()
@@ -127,7 +127,7 @@ def test_a_project_that_can_only_be_read_says_so_before_anything_is_decided(
         desk.wait(desk.window.welcome.isVisible)
         desk.click(desk.window.welcome.start)
         one_sentence(desk.notice(), "locked.annot", "cannot be written", "check its permissions")
-        assert desk.window.controller.annotator == ""
+        assert desk.window.navigator.annotator == ""
         desk.close()
 
 
@@ -196,7 +196,7 @@ def test_two_windows_on_one_file_as_different_annotators(
     other.window.show()
     assert QTest.qWaitForWindowActive(other.window)
     other.window.begin()
-    other.window.controller.show_article(seed_sha())
+    other.window.navigator.show_article(seed_sha())
     for _ in range(4):
         for one in (desk, other):
             one.window.activateWindow()
@@ -213,9 +213,9 @@ def test_two_windows_on_one_file_as_different_annotators(
 
 def test_a_bug_in_one_decision_does_not_hold_up_the_next(desk: Desk) -> None:
     """A decision whose words are not those of its span is refused by the store as what it is, a bug of ours."""
-    wrong = replace(desk.window.controller.shown(), span=Span(3, 40), words="something else")
+    wrong = replace(desk.window.navigator.shown(), span=Span(3, 40), words="something else")
     with pytest.raises(ValueError, match="something else"):
-        desk.window.decisions.write(wrong, "Set edges")
+        desk.window.session.acts.write(wrong, "Set edges")
     assert desk.current.decision is None, "it is not shown as decided"
     desk.press("Enter")
     assert saved(desk) == "✓ saved" and on_disk(desk) == 1

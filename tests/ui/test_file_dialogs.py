@@ -51,7 +51,7 @@ def export(desk: Desk, fmt: str) -> None:
 
 
 def agreement(desk: Desk) -> None:
-    store = desk.window.controller.store
+    store = desk.window.navigator.store
     decide(store, "Ben")
     decide(store, "Cleo")
     desk.press("Ctrl+Shift+G")
@@ -63,7 +63,7 @@ def agreement(desk: Desk) -> None:
 
 def copy_package(desk: Desk) -> None:
     shared = desk.window.team.shared
-    store = desk.window.controller.store
+    store = desk.window.navigator.store
     team.packages(store, store.path.parent, [ANNOTATOR])
     desk.window.settings.set_text("shared_folder", str(store.path.parent))
     shared.look()

@@ -18,10 +18,10 @@ FINISH = "Ctrl+Enter"
 
 def finished(desk: Desk) -> bool:
     """Whether the seed article is finished, in the file as in the window."""
-    with closing(project.read_project(desk.window.controller.store.path)) as store:
+    with closing(project.read_project(desk.window.navigator.store.path)) as store:
         row = work.load_row(store, seed_sha(), ANNOTATOR)
-    rows = desk.window.controller.rows
-    assert row is not None and row == rows[desk.window.controller.row_at(seed_sha())]
+    rows = desk.window.navigator.queue.rows
+    assert row is not None and row == rows[desk.window.navigator.queue.row_at(seed_sha())]
     return row.finished
 
 
@@ -65,7 +65,7 @@ def test_it_can_be_told_not_to_ask_again_in_this_session(desk: Desk) -> None:
     desk.press("Space")
     assert finished(desk)
     desk.press("Esc", "J", FINISH)
-    assert desk.window.controller.row().finished and desk.notice() == "Marked as finished"
+    assert desk.window.navigator.queue.row().finished and desk.notice() == "Marked as finished"
     desk.press("K", FINISH)
     assert not finished(desk), "and it opens as before"
 
@@ -92,14 +92,14 @@ def test_something_else_that_is_told_takes_the_question_back(desk: Desk) -> None
 def test_one_that_is_left_is_told_as_one(desk: Desk, store: Store) -> None:
     decide_all(store)
     work.undo(store, ANNOTATOR)
-    desk.window.controller.reload_desk()
+    desk.window.navigator.reload_desk()
     desk.press(FINISH)
     assert desk.notice().startswith("1 of 18 quotations is undecided.")
 
 
 def test_nothing_is_asked_where_all_is_decided(desk: Desk, store: Store) -> None:
     decide_all(store)
-    desk.window.controller.reload_desk()
+    desk.window.navigator.reload_desk()
     desk.press(FINISH)
     assert not finished(desk)
     desk.press(FINISH)
@@ -112,4 +112,4 @@ def test_a_comment_that_is_being_typed_is_kept(desk: Desk) -> None:
     desk.type("not sure")
     desk.press(FINISH)
     assert "undecided" in desk.notice()
-    assert desk.window.controller.quotation(first).decision.comment == "not sure"
+    assert desk.window.navigator.quotation(first).decision.comment == "not sure"

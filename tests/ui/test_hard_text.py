@@ -46,7 +46,7 @@ def hard(tmp_path: Path, settings: Settings, theme: Theme) -> Iterator[Desk]:
     assert QTest.qWaitForWindowActive(window)
     window.begin()
     desk = Desk(window)
-    desk.wait(lambda: window.controller.desk is not None and window.controller.desk.proposed)
+    desk.wait(lambda: window.navigator.desk is not None and window.navigator.desk.proposed)
     yield desk
     desk.close()
 
@@ -61,7 +61,7 @@ def seen(desk: Desk, span: Span) -> str:
 
 
 def test_highlights_stored_spans_and_export_agree_to_the_character(hard: Desk, tmp_path: Path) -> None:
-    text = hard.window.controller.desk.article.text
+    text = hard.window.navigator.desk.article.text
     assert "\r" not in text
     for quote in QUOTES:
         start = text.index(quote)
@@ -73,7 +73,7 @@ def test_highlights_stored_spans_and_export_agree_to_the_character(hard: Desk, t
         hard.select(at, at + len(SOURCE))
         hard.press("s", "Enter")
 
-    quotations = hard.window.controller.desk.quotations
+    quotations = hard.window.navigator.desk.quotations
     assert [q.decision.words for q in quotations] == QUOTES
     for quotation in quotations:
         mark = hard.window.article.marks.get(quotation.id)
@@ -81,7 +81,7 @@ def test_highlights_stored_spans_and_export_agree_to_the_character(hard: Desk, t
         assert seen(hard, quotation.span) == quotation.decision.words == quotation.span.words(text)
         assert seen(hard, quotation.decision.source.span) == SOURCE
 
-    export.export(hard.window.controller.store, tmp_path / "hard.jsonl")
+    export.export(hard.window.navigator.store, tmp_path / "hard.jsonl")
     record = json.loads((tmp_path / "hard.jsonl").read_text(encoding="utf-8"))
     assert [record["text"][q["start"] : q["end"]] for q in record["quotes"]] == QUOTES
     assert [q["text"] for q in record["quotes"]] == QUOTES
@@ -89,7 +89,7 @@ def test_highlights_stored_spans_and_export_agree_to_the_character(hard: Desk, t
 
 
 def test_the_whole_document_is_the_text(hard: Desk) -> None:
-    text = hard.window.controller.desk.article.text
+    text = hard.window.navigator.desk.article.text
     assert hard.window.article.toPlainText() == display_text(text)
     assert seen(hard, Span(0, len(text))) == text
 
@@ -98,7 +98,7 @@ def test_the_ground_of_right_to_left_words_lies_under_them(hard: Desk) -> None:
     from annotator.ui.painter import pieces
 
     view = hard.window.article
-    text = hard.window.controller.desk.article.text
+    text = hard.window.navigator.desk.article.text
     start = text.index("השלום")
     first = pieces(view.document(), view.map.to_qt(start), view.map.to_qt(start + 1))[0].rect
     last = pieces(view.document(), view.map.to_qt(start + 4), view.map.to_qt(start + 5))[0].rect
@@ -111,7 +111,7 @@ def test_markup_in_an_article_is_shown_and_never_read(tmp_path: Path, hard: Desk
     file = tmp_path / "markup.txt"
     markup = "<h1>Big</h1> <img src='http://example.invalid/x.png'> &amp; <script>alert(1)</script>"
     file.write_text(markup, encoding="utf-8")
-    store = hard.window.controller.store
-    hard.window.controller.broadcast(corpus.import_article(store, file))
+    store = hard.window.navigator.store
+    hard.window.session.broadcast(corpus.import_article(store, file))
     hard.press("J")
     assert hard.window.article.toPlainText() == markup

@@ -60,7 +60,7 @@ def test_a_held_key_writes_one_change_at_most(desk: Desk, store: Store) -> None:
     wrote: dict[str, int] = {}
     for key in [key for command in ONCE for key in command.keys]:
         window.workspace.show_desk()
-        window.controller.show_article(seed_sha())
+        window.navigator.show_article(seed_sha())
         window.workspace.take_keys()
         before = written(store)
         hold(key)
@@ -77,7 +77,7 @@ def _opened(store: Store) -> work.Desk:
 
 def test_a_held_return_confirms_one_and_a_held_x_rejects_one(desk: Desk, store: Store) -> None:
     hold("Return", 40)
-    assert len(desk.decided()) == 1 and desk.window.controller.position() == 2
+    assert len(desk.decided()) == 1 and desk.window.navigator.position() == 2
     hold("X", 40)
     assert len(desk.decided()) == 2
     hold("U", 40)
@@ -89,7 +89,7 @@ def test_the_codebooks_letters_toggle_once(desk: Desk, store: Store) -> None:
     hold("P", 5)
     assert len(desk.decision.stances) == 1 and written(store) == before + 1
     hold("Shift+B", 6)
-    assert desk.window.controller.target_id == "river-buoys"
+    assert desk.window.navigator.target_id == "river-buoys"
 
 
 def test_keys_that_move_go_on(desk: Desk) -> None:
@@ -100,9 +100,9 @@ def test_keys_that_move_go_on(desk: Desk) -> None:
 
 def test_a_held_arrow_walks(desk: Desk) -> None:
     hold("J", 6)
-    assert desk.window.controller.position() == 8
+    assert desk.window.navigator.position() == 8
     hold("K", 3)
-    assert desk.window.controller.position() == 4
+    assert desk.window.navigator.position() == 4
 
 
 def test_a_box_that_decides_takes_a_held_key_once(desk: Desk, store: Store) -> None:
@@ -153,7 +153,7 @@ def test_a_held_enter_settles_one_disagreement(desk: Desk, store: Store) -> None
     for quotation in work.load_desk(store, seed_sha(), "Bob").quotations:
         work.decide(store, work.reject(work.shown(work.load_desk(store, seed_sha(), "Bob"), quotation)), action="x")
     desk.window.team.adjudicate()
-    desk.wait(lambda: desk.window.team.adjudication is not None and desk.window.controller.case is not None)
+    desk.wait(lambda: desk.window.team.adjudication is not None and desk.window.session.case is not None)
     desk.press("1")
     before = written(store)
     hold("Return")
@@ -165,4 +165,4 @@ def test_a_held_enter_settles_one_disagreement(desk: Desk, store: Store) -> None
     desk.window.card.reason.setFocus()
     hold("Down")
     assert written(store) == before + 3
-    assert desk.window.controller.desk.article.sha256 == seed_sha()
+    assert desk.window.navigator.desk.article.sha256 == seed_sha()

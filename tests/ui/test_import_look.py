@@ -23,8 +23,8 @@ def test_the_articles_of_a_file_are_shown_and_chosen_together(desk: Desk) -> Non
     desk.wait(dialog.take.isEnabled)
     assert dialog.inside.titles.count() == 1
     desk.click(dialog.take)
-    desk.wait(lambda: any(row.id == "hard-wrapped" for row in desk.window.controller.rows))
-    assert [row.title for row in desk.window.controller.rows if row.id.startswith("live-blog")] == [
+    desk.wait(lambda: any(row.id == "hard-wrapped" for row in desk.window.navigator.queue.rows))
+    assert [row.title for row in desk.window.navigator.queue.rows if row.id.startswith("live-blog")] == [
         "Council vote: live"
     ]
 
@@ -33,8 +33,8 @@ def test_the_notes_of_an_import_stand_in_the_header(desk: Desk) -> None:
     pane = desk.window.findChild(ArticlePane)
     assert not pane.notes.isVisible()
     desk.window.files.bring_in([DATA / "hard-wrapped.txt"])
-    desk.wait(lambda: any(row.id == "hard-wrapped" for row in desk.window.controller.rows))
-    row = next(row for row in desk.window.controller.rows if row.id == "hard-wrapped")
-    desk.window.controller.show_article(row.sha256)
+    desk.wait(lambda: any(row.id == "hard-wrapped" for row in desk.window.navigator.queue.rows))
+    row = next(row for row in desk.window.navigator.queue.rows if row.id == "hard-wrapped")
+    desk.window.navigator.show_article(row.sha256)
     desk.wait(pane.notes.isVisible)
     assert pane.notes.text().startswith("Import: lines of a fixed width: joined")

@@ -103,8 +103,8 @@ def openings(desk: Desk, folder: Path) -> dict[str, Callable[[], object]]:
         dialog._rename()
 
     def articles() -> None:
-        window.controller.step_article(1)
-        window.controller.step_article(-1)
+        window.navigator.step_article(1)
+        window.navigator.step_article(-1)
 
     def agreement() -> None:
         window.team.show_agreement()
@@ -130,14 +130,14 @@ def openings(desk: Desk, folder: Path) -> dict[str, Callable[[], object]]:
         "guideline": twice(window.panels.toggle_guideline), "search": twice(window.panels.search),
         "review": twice(window.review.toggle), "agreement": agreement,
         "adjudication": adjudication, "context menu": context_menu, "menus": menus,
-        "articles": articles, "question": twice(window.decisions.finish),
+        "articles": articles, "question": twice(window.session.finish),
     }  # fmt: skip
 
 
 def test_nothing_is_left_of_what_was_opened(desk: Desk, store: Store, tmp_path: Path) -> None:
     decide(store, "Ben")
     decide(store, "Cleo", {4: rejected})
-    desk.window.controller.show_article(seed_sha())
+    desk.window.navigator.show_article(seed_sha())
     closer = QTimer(interval=0)
     closer.timeout.connect(close_all)
     closer.start()

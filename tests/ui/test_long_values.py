@@ -53,7 +53,7 @@ def test_a_long_value_does_not_hold_the_window_up(
         window.show()
         assert QTest.qWaitForWindowActive(window)
         window.begin()
-        window.controller.show_article(seed_sha())
+        window.navigator.show_article(seed_sha())
         QTest.qWait(1)
         assert time.process_time() - begun < PATIENCE
         Desk(window).close()
@@ -67,11 +67,11 @@ def test_a_comment_too_long_for_the_control_is_shown_in_part_and_kept_whole(
     window = DeskWindow(store, settings, theme, NoModel)
     window.show()
     window.begin()
-    window.controller.show_article(seed_sha(), load(store).quotations[0].id)
+    window.navigator.show_article(seed_sha(), load(store).quotations[0].id)
     comment = window.card.comment
     assert len(comment.toPlainText()) == LONG_COMMENT and comment.isReadOnly()
     window.card.save_comment()
-    window.controller.make_current(load(store).quotations[1].id)
+    window.navigator.make_current(load(store).quotations[1].id)
     assert comment.toPlainText() == "" and not comment.isReadOnly()
     Desk(window).close()
     with closing(project.open_project(store.path)) as opened:

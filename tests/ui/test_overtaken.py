@@ -109,21 +109,21 @@ def test_mine_again_overtaken_is_asked_again(stale: Desk, store: Store) -> None:
 
 def test_mine_is_taken_from_another_article(stale: Desk, store: Store) -> None:
     stale.press("x")
-    stale.window.controller.show_article(stale.window.controller.rows[1].sha256)
+    stale.window.navigator.show_article(stale.window.navigator.queue.rows[1].sha256)
     stale.click(stale.window.notice.act)
     assert on_disk(store)[0] == "rejected"
 
 
 def refuse(desk: Desk, refusing: bool) -> None:
-    desk.window.controller.store.db.execute(f"PRAGMA query_only = {int(refusing)}")
+    desk.window.navigator.store.db.execute(f"PRAGMA query_only = {int(refusing)}")
 
 
 def test_decisions_that_waited_for_the_disk_follow_each_other(desk: Desk, store: Store) -> None:
     refuse(desk, True)
     desk.press("f", "c", "h", "i", "Esc", "p", "Enter", "x")
     refuse(desk, False)
-    assert desk.window.decisions.saver.flush()
-    assert on_disk(desk.window.controller.store)[0::2] == ("confirmed", "hi")
+    assert desk.window.session.acts.saver.flush()
+    assert on_disk(desk.window.navigator.store)[0::2] == ("confirmed", "hi")
     assert store.one("SELECT count(*) FROM decision") == (5,)
     desk.press("k", "f")
     assert desk.window.status.saved.text() == "✓ saved"
@@ -136,7 +136,7 @@ def test_what_waited_is_asked_about_once(desk: Desk, store: Store) -> None:
     desk.press("f", "Enter", "x")
     run(store, OTHER.format(0))
     refuse(desk, False)
-    desk.window.decisions.saver.flush()
+    desk.window.session.acts.saver.flush()
     assert on_disk(store, 0) == ("confirmed", "Ida Holm", "")
     assert on_disk(store, 1)[0] == "rejected", "the other quotation's decision is written"
     assert "confirmed, Ida Holm. That is shown now; yours was: confirmed" in desk.notice()
@@ -150,8 +150,8 @@ def test_a_settled_case_is_not_overwritten_unasked(desk: Desk, store: Store) -> 
         "[teamwork.decide(store, n, c) for n, c in ((teamwork.FIRST, {}), (teamwork.SECOND, {0: teamwork.rejected}))]",
     )
     desk.press("Ctrl+Shift+J")
-    cases = desk.window.controller
-    desk.wait(lambda: cases.position() == 1 and bool(cases.rows))
+    cases = desk.window.navigator
+    desk.wait(lambda: cases.position() == 1 and bool(cases.queue.rows))
     desk.window.watcher.stop()
     run(store, "case = adjudicate.article_cases(store, seed_sha())[0]\n"
         "adjudicate.settle(store, case, desk.confirm(case.draft()), adjudicator=ANNOTATOR, action='Settle')")  # fmt: skip

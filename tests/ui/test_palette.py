@@ -66,26 +66,26 @@ def test_labels_targets_speakers_and_articles_are_found(desk: Desk, store: Store
     desk.type("in favor cooperation")
     desk.press("Enter")
     assert desk.decision.stances == (Stance("us-mexico-cooperation", "favor"),)
-    assert desk.window.controller.target_id == "us-mexico-cooperation"
-    name = desk.window.decisions.choices()[1].name
+    assert desk.window.navigator.target_id == "us-mexico-cooperation"
+    name = desk.window.session.choices()[1].name
     opened(desk)
     desk.type(name)
     desk.press("Enter")
     assert desk.decision.speaker_name == name
     project.add_annotator(store, "Somebody")
-    other = desk.window.controller.rows[-1]
+    other = desk.window.navigator.queue.rows[-1]
     opened(desk)
     desk.type(other.title)
     desk.press("Enter")
-    assert desk.window.controller.desk is not None and desk.window.controller.desk.article.sha256 == other.sha256
+    assert desk.window.navigator.desk is not None and desk.window.navigator.desk.article.sha256 == other.sha256
 
 
 def test_a_name_of_the_register_is_found_though_the_article_has_it_not(desk: Desk) -> None:
     desk.press("/")
     desk.type("Ida Holm of Elsewhere")
     desk.press("Enter")
-    desk.window.controller.step_article(1)
-    desk.window.controller.step_article(-1)
+    desk.window.navigator.step_article(1)
+    desk.window.navigator.step_article(-1)
     assert ("Ida Holm of Elsewhere", "speaker") in found(desk, "holm else")
 
 
@@ -136,19 +136,19 @@ def test_on_the_page_of_agreement_only_what_can_be_done_there_is_listed(desk: De
     assert not [e for e in palette.found if "label of" in e.aside or e.aside.endswith(("target", "speaker"))]
     desk.type(" ")
     palette.field.clear()
-    row = desk.window.controller.rows[1]
+    row = desk.window.navigator.queue.rows[1]
     desk.type(row.title)
     desk.press("Enter")
     assert desk.window.workspace.on_desk
-    assert desk.window.controller.desk is not None and desk.window.controller.desk.article.sha256 == row.sha256
+    assert desk.window.navigator.desk is not None and desk.window.navigator.desk.article.sha256 == row.sha256
 
 
 def test_in_adjudication_commands_are_named_as_they_are_there(desk: Desk, store: Store) -> None:
     decide(store, "Ben")
     decide(store, "Cleo", {4: rejected})
     desk.press("Ctrl+Shift+J")
-    desk.wait(lambda: desk.window.controller.desk is not None and not desk.window.team.worker.busy)
-    assert desk.window.controller.annotator == ANNOTATOR
+    desk.wait(lambda: desk.window.navigator.desk is not None and not desk.window.team.worker.busy)
+    assert desk.window.navigator.annotator == ANNOTATOR
     assert ("Settle and go on", "⏎") in found(desk, "settle and")
 
 

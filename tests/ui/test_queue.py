@@ -67,36 +67,36 @@ def test_the_last_decision_marks_the_article_as_finished_and_space_goes_on(desk:
     for _ in range(18):
         desk.press("Enter")
     assert "Article done" in desk.notice()
-    assert glyph(desk.window.controller.row()) == "●"
+    assert glyph(desk.window.navigator.queue.row()) == "●"
     desk.press("Space")
-    assert desk.window.controller.desk.article.id != SEED
+    assert desk.window.navigator.desk.article.id != SEED
 
 
 def test_typing_in_the_filter_narrows_and_enter_opens_the_first(desk: Desk) -> None:
     at, title = next(
-        (n, row.title) for n, row in enumerate(desk.window.controller.rows) if n > 1 and row.title.isascii()
+        (n, row.title) for n, row in enumerate(desk.window.navigator.queue.rows) if n > 1 and row.title.isascii()
     )
     desk.press("Ctrl+F")
     desk.type(title[:20])
     desk.press("Enter")
-    assert desk.window.controller.desk.article.title == title
+    assert desk.window.navigator.desk.article.title == title
     assert desk.window.focusWidget() is desk.window.article
     desk.window.queue.filter.clear()
     desk.press("K")
-    assert desk.window.controller.desk.article.title == desk.window.controller.rows[at - 1].title
+    assert desk.window.navigator.desk.article.title == desk.window.navigator.queue.rows[at - 1].title
 
 
 def test_a_click_opens_an_article(desk: Desk) -> None:
     view = desk.window.queue.view
     desk.click(view.viewport(), view.visualRect(desk.window.queue.model.index(2, 0)).center())
-    assert desk.window.controller.desk.article.sha256 == desk.window.controller.rows[2].sha256
+    assert desk.window.navigator.desk.article.sha256 == desk.window.navigator.queue.rows[2].sha256
 
 
 def test_arrows_in_the_queue_move_in_the_queue(desk: Desk) -> None:
     desk.window.queue.view.setFocus()
     desk.press("Down")
-    assert desk.window.controller.position() == 1
+    assert desk.window.navigator.position() == 1
     assert desk.window.queue.view.currentIndex().row() == 1
     desk.press("Enter")
-    assert desk.window.controller.desk.article.sha256 == desk.window.controller.rows[1].sha256
+    assert desk.window.navigator.desk.article.sha256 == desk.window.navigator.queue.rows[1].sha256
     assert desk.decided() == []

@@ -36,18 +36,18 @@ def newer(folder: Path) -> Path:
 
 def label_and_retire(desk: Desk, folder: Path, *stances: Stance) -> Quotation:
     """Give the first quotation labels that the codebook then loses."""
-    decision = work.confirm(shown(desk.window.controller.store))
-    work.decide(desk.window.controller.store, replace(decision, stances=tuple(sorted(stances))), action="Label")
-    change = project.use_codebook(desk.window.controller.store, newer(folder), annotator=ANNOTATOR)
-    desk.window.controller.broadcast(change)
+    decision = work.confirm(shown(desk.window.navigator.store))
+    work.decide(desk.window.navigator.store, replace(decision, stances=tuple(sorted(stances))), action="Label")
+    change = project.use_codebook(desk.window.navigator.store, newer(folder), annotator=ANNOTATOR)
+    desk.window.session.broadcast(change)
     desk.window.codebook_changed()
-    first = desk.window.controller.desk.quotations[0]
-    desk.window.controller.make_current(first.id)
+    first = desk.window.navigator.desk.quotations[0]
+    desk.window.navigator.make_current(first.id)
     return first
 
 
 def on_disk(desk: Desk) -> Decision:
-    with closing(project.read_project(desk.window.controller.store.path)) as store:
+    with closing(project.read_project(desk.window.navigator.store.path)) as store:
         found = work.load_desk(store, seed_sha(), ANNOTATOR).quotations[0].decision
     assert found is not None
     return found
@@ -60,7 +60,7 @@ def test_it_is_shown_as_retired_by_its_old_name(desk: Desk, tmp_path: Path) -> N
     assert names[COOPERATION] == "in favor (retired) · Cooperation of the United States and Mexico"
     assert names[UNLAWFUL].startswith("unlawful (retired) · ") and len(names) == 2
     assert all(row.isVisible() and row.isChecked() for row in box.retired.values())
-    desk.window.controller.step(1)
+    desk.window.navigator.step(1)
     assert not box.retired and not any(row.isVisible() for row in box.retired.values())
 
 
@@ -83,16 +83,16 @@ def test_every_act_keeps_it(desk: Desk, tmp_path: Path) -> None:
 
 def test_one_that_was_begun_is_confirmed(desk: Desk, tmp_path: Path) -> None:
     desk.press("B", "b", "l", "f")
-    desk.window.decisions.toggle("us-mexico-cooperation", _label(desk, COOPERATION))
+    desk.window.session.acts.toggle("us-mexico-cooperation", _label(desk, COOPERATION))
     assert desk.decision.status is Status.OPEN
-    desk.window.controller.broadcast(project.use_codebook(desk.window.controller.store, newer(tmp_path)))
+    desk.window.session.broadcast(project.use_codebook(desk.window.navigator.store, newer(tmp_path)))
     desk.window.codebook_changed()
     desk.press("Enter")
     assert on_disk(desk).status is Status.CONFIRMED and COOPERATION in on_disk(desk).stances
 
 
 def _label(desk: Desk, stance: Stance) -> Label:
-    target = desk.window.controller.desk.codebook.target(stance.target)
+    target = desk.window.navigator.desk.codebook.target(stance.target)
     return next(label for label in target.labels if label.id == stance.label)
 
 
@@ -131,7 +131,7 @@ def test_it_is_settled_in_adjudication(desk: Desk, store: Store, tmp_path: Path)
     given = {s for q in load(store, "Ben").quotations if q.decision for s in q.decision.stances}
     assert {UNLAWFUL, COOPERATION} & given, "the gold file has labels that are retired now"
     desk.window.team.adjudicate()
-    desk.wait(lambda: desk.window.team.adjudication is not None and desk.window.controller.case is not None)
+    desk.wait(lambda: desk.window.team.adjudication is not None and desk.window.session.case is not None)
     desk.press("1", "Alt+2", "c")
     desk.type("as Ben has it")
     desk.press("Enter", "Enter")
@@ -139,9 +139,9 @@ def test_it_is_settled_in_adjudication(desk: Desk, store: Store, tmp_path: Path)
     assert change.message.startswith("Accepted 17")
     settled = {s for each in adjudicate.article_cases(store, seed_sha()) for s in each.settlement.decision.stances}
     assert settled == given
-    desk.window.controller.reload_desk()
-    for case in list(desk.window.controller.cases.values()):
-        desk.window.controller.make_current(case.id)
-        before = desk.window.controller.shown().stances
-        desk.window.decisions.comment(case.id, "looked at")
-        assert desk.window.controller.cases[case.id].settlement.decision.stances == before
+    desk.window.navigator.reload_desk()
+    for case in list(desk.window.session.cases.values()):
+        desk.window.navigator.make_current(case.id)
+        before = desk.window.navigator.shown().stances
+        desk.window.session.acts.comment(case.id, "looked at")
+        assert desk.window.session.cases[case.id].settlement.decision.stances == before

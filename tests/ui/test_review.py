@@ -21,8 +21,8 @@ PASTED = "A town votes\n\n“We will build the 🌉 bridge,” said Mayor Lena O
 def edit(desk: Desk, folder: Path, *, take_out: bool = False) -> str:
     """The first quotation decided, then the article brought in again with its words edited; the new text."""
     desk.press("Enter")
-    assert desk.window.decisions.saver.flush()
-    shown = desk.window.controller.desk
+    assert desk.window.session.acts.saver.flush()
+    shown = desk.window.navigator.desk
     assert shown is not None
     article, first = shown.article, shown.quotations[0]
     at = first.span.start + 8
@@ -30,9 +30,9 @@ def edit(desk: Desk, folder: Path, *, take_out: bool = False) -> str:
     if take_out:
         text = article.text[: first.span.start] + "Then it rained for days" + article.text[first.span.end :]
     (folder / f"{article.id}.txt").write_text(text, encoding="utf-8")
-    before = {row.sha256 for row in desk.window.controller.rows}
+    before = {row.sha256 for row in desk.window.navigator.queue.rows}
     desk.window.files.bring_in([folder / f"{article.id}.txt"])
-    desk.wait(lambda: {row.sha256 for row in desk.window.controller.rows} != before)
+    desk.wait(lambda: {row.sha256 for row in desk.window.navigator.queue.rows} != before)
     return text
 
 
@@ -43,7 +43,7 @@ def dock(desk: Desk) -> ReviewDock:
 
 
 def waiting(desk: Desk) -> int:
-    return len(review.review_list(desk.window.controller.store))
+    return len(review.review_list(desk.window.navigator.store))
 
 
 def test_what_an_edit_left_over_is_placed_again_by_keys(desk: Desk, tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_what_an_edit_left_over_is_placed_again_by_keys(desk: Desk, tmp_path: Pa
     desk.wait(lambda: desk.window.review.dock is not None)
     assert len(dock(desk).entries) == waiting(desk) == 1 and "1 decision to" in dock(desk).windowTitle()
     desk.press("Ctrl+Shift+R", "Ctrl+Shift+R")  # closed, and opened with the keys in it
-    shown = desk.window.controller.desk
+    shown = desk.window.navigator.desk
     assert shown is not None and shown.article.sha256 == text_hash(text)
     span = desk.window.article.selected_span()
     assert span is not None and "really " in span.words(text)
@@ -65,17 +65,17 @@ def test_what_an_edit_left_over_is_placed_again_by_keys(desk: Desk, tmp_path: Pa
 
 
 def test_the_edited_text_is_shown_where_the_old_one_was(desk: Desk, tmp_path: Path) -> None:
-    controller = desk.window.controller
+    navigator = desk.window.navigator
     text = edit(desk, tmp_path)
-    assert controller.desk is not None and controller.desk.article.sha256 == text_hash(text)
-    assert controller.rows[0].sha256 != text_hash(text), "another article is the first open one"
+    assert navigator.desk is not None and navigator.desk.article.sha256 == text_hash(text)
+    assert navigator.queue.rows[0].sha256 != text_hash(text), "another article is the first open one"
     again = text.replace("really ", "really, really ")
-    (tmp_path / f"{controller.desk.article.id}.txt").write_text(again, encoding="utf-8")
-    desk.window.files.bring_in([tmp_path / f"{controller.desk.article.id}.txt"])
-    desk.wait(lambda: controller.row_at(text_hash(again)) >= 0)
-    assert controller.desk.article.sha256 == text_hash(again)
+    (tmp_path / f"{navigator.desk.article.id}.txt").write_text(again, encoding="utf-8")
+    desk.window.files.bring_in([tmp_path / f"{navigator.desk.article.id}.txt"])
+    desk.wait(lambda: navigator.queue.row_at(text_hash(again)) >= 0)
+    assert navigator.desk.article.sha256 == text_hash(again)
     desk.press("Ctrl+Z")
-    assert controller.row() is not None and not controller.rows[0].finished
+    assert navigator.queue.row() is not None and not navigator.queue.rows[0].finished
 
 
 def test_other_words_may_be_selected_and_an_entry_given_up(desk: Desk, tmp_path: Path) -> None:
@@ -126,19 +126,19 @@ def pasting(desk: Desk) -> PasteDialog:
 
 def test_a_text_is_pasted_after_a_look_at_it_and_undone(desk: Desk) -> None:
     QGuiApplication.clipboard().setText(PASTED.replace("\n", "\r\n"))
-    before = len(desk.window.controller.rows)
+    before = len(desk.window.navigator.queue.rows)
     dialog = pasting(desk)
-    assert "new: A town votes" in dialog.summary.text() and len(desk.window.controller.rows) == before
+    assert "new: A town votes" in dialog.summary.text() and len(desk.window.navigator.queue.rows) == before
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    assert [row.id for row in desk.window.controller.rows][before:] == ["A town votes"]
-    assert text_hash(PASTED) in {row.sha256 for row in desk.window.controller.rows}
+    assert [row.id for row in desk.window.navigator.queue.rows][before:] == ["A town votes"]
+    assert text_hash(PASTED) in {row.sha256 for row in desk.window.navigator.queue.rows}
     dialog = pasting(desk)
     assert "already here" in dialog.summary.text()
     dialog.text.setPlainText("  ")
     assert not dialog.take.isEnabled()
     dialog.reject()
     desk.press("Ctrl+Z")
-    assert len(desk.window.controller.rows) == before
+    assert len(desk.window.navigator.queue.rows) == before
 
 
 def test_a_file_on_the_clipboard_is_looked_at_like_one_that_was_dropped(desk: Desk, tmp_path: Path) -> None:

@@ -21,11 +21,11 @@ from tests.ui.driving import Desk
 
 def refuse(desk: Desk, refusing: bool) -> None:
     """Make the project file refuse (or take) every write, as a disk that went read-only does."""
-    desk.window.controller.store.db.execute(f"PRAGMA query_only = {int(refusing)}")
+    desk.window.navigator.store.db.execute(f"PRAGMA query_only = {int(refusing)}")
 
 
 def decided_on_disk(desk: Desk) -> int:
-    with closing(project.read_project(desk.window.controller.store.path)) as store:
+    with closing(project.read_project(desk.window.navigator.store.path)) as store:
         return sum(q.decided for q in work.load_desk(store, seed_sha(), ANNOTATOR).quotations)
 
 
@@ -54,7 +54,7 @@ def test_what_waits_is_tried_again_by_itself(desk: Desk) -> None:
 
 
 def test_a_lock_that_lasts_is_told_while_the_window_stays_alive(desk: Desk) -> None:
-    path = desk.window.controller.store.path
+    path = desk.window.navigator.store.path
     hold = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('BEGIN IMMEDIATE'); print('held', flush=True); input()"
     ticks: list[int] = []
     timer = QTimer(interval=10)
@@ -82,9 +82,9 @@ def test_a_waiting_decision_survives_a_look_at_another_article(desk: Desk) -> No
     refuse(desk, True)
     first = desk.current.id
     desk.press("Enter", "J", "K")
-    assert desk.window.controller.quotation(first).decided and desk.window.controller.position() == 2
+    assert desk.window.navigator.quotation(first).decided and desk.window.navigator.position() == 2
     refuse(desk, False)
-    assert desk.window.decisions.saver.flush()
+    assert desk.window.session.acts.saver.flush()
     assert decided_on_disk(desk) == 1
 
 
@@ -93,8 +93,8 @@ def test_a_decision_the_codebook_refuses_is_told_and_not_shown(desk: Desk) -> No
 
     from annotator.records import Stance
 
-    wrong = replace(desk.window.controller.shown(), stances=(Stance("no-such", "label"),))
-    assert not desk.window.decisions.write(wrong, "Set label")
+    wrong = replace(desk.window.navigator.shown(), stances=(Stance("no-such", "label"),))
+    assert not desk.window.session.acts.write(wrong, "Set label")
     assert "no label" in desk.notice() and desk.current.decision is None
     desk.press("Enter")
     assert decided_on_disk(desk) == 1
@@ -115,20 +115,20 @@ def test_closing_asks_only_where_a_decision_would_be_lost(desk: Desk) -> None:
     assert not desk.window.close()
     assert desk.window.isVisible() and "1 decision is not on disk" in asked[0]
     refuse(desk, False)
-    assert desk.window.decisions.saver.flush()
+    assert desk.window.session.acts.saver.flush()
     desk.close()
     assert len(asked) == 1
 
 
 def test_a_project_that_cannot_be_read_is_told_and_what_is_shown_stays(desk: Desk) -> None:
     shown = desk.window.article.toPlainText()
-    desk.window.controller.store.db.conn.close()
+    desk.window.navigator.store.db.conn.close()
     desk.press("J")
     assert "project.annot" in desk.notice()
     assert desk.window.article.toPlainText() == shown
     desk.press("Enter")
     assert desk.window.status.saved.text() == "1 not saved yet"
-    desk.window.decisions.saver.waiting.clear()
+    desk.window.session.acts.saver.waiting.clear()
 
 
 def test_a_session_leaves_a_snapshot_beside_the_project(desk: Desk, store: Store) -> None:
@@ -144,7 +144,7 @@ def test_a_project_on_a_network_share_is_warned_about(desk: Desk, monkeypatch: p
 
 
 def test_a_journal_that_cannot_be_written_is_told_once_and_the_decision_counts(desk: Desk) -> None:
-    folder = journal.journal_folder(desk.window.controller.store.path)
+    folder = journal.journal_folder(desk.window.navigator.store.path)
     shutil.rmtree(folder)
     folder.write_text("in the way", encoding="utf-8")
     desk.press("Enter")
@@ -156,7 +156,9 @@ def test_a_journal_that_cannot_be_written_is_told_once_and_the_decision_counts(d
 
 
 def test_snapshots_are_taken_while_somebody_works(desk: Desk) -> None:
-    path = desk.window.controller.store.path
+    path = desk.window.navigator.store.path
+    desk.window.detection.hold()  # what is read ahead would change the file
+    desk.wait(lambda: not desk.window.detection.worker.busy)
     desk.press("Enter")
     desk.window.files.snapshot()
     desk.wait(lambda: len(maintenance.list_snapshots(path)) == 1 and not desk.window.files.copier.busy)

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.errors import BadInputError
 from annotator.records import Article
+from annotator.session.layer import OwnDecisions
 from annotator.store.connection import Store
-from annotator.ui import rows as queue_rows
 from annotator.ui.search.hits import LEFT, RIGHT, WORD, HitsModel
 from annotator.ui.search.pane import HOW, SearchPane
 from annotator.workflow import corpus, project
@@ -37,7 +37,7 @@ def searched(desk: Desk, text: str = "") -> SearchPane:
 def searching(desk: Desk, words: str, began: threading.Event) -> SearchPane:
     """The pane while a search for words that were typed runs, with the whole index there."""
     pane = searched(desk)
-    find.index_all(desk.window.controller.store)
+    find.index_all(desk.window.navigator.store)
     desk.type(words)
     desk.wait(began.is_set)
     return pane
@@ -58,18 +58,18 @@ def row(pane: SearchPane, at: int) -> tuple[str, str, str]:
 
 def test_words_are_found_in_context_and_enter_opens_them_at_the_very_place(desk: Desk) -> None:
     pane = searched(desk, "humane")
-    text = desk.window.controller.desk.article.text
+    text = desk.window.navigator.desk.article.text
     wanted = [at for at in range(len(text)) if text[at : at + 6].lower() == "humane" and not text[at - 1].isalpha()]
     hits = [line.hit for line in pane.model.lines if line.hit.article == seed_sha()]
     assert [hit.span.start for hit in hits] == wanted != []
     left, word, right = row(pane, 0)
     assert word.lower() == "humane" and left and right
     assert "hit" in pane.count.text()
-    desk.window.controller.step_article(1)
+    desk.window.navigator.step_article(1)
     desk.press("Enter")
     desk.wait(lambda: pane.hits.hasFocus())
     desk.press("Enter")
-    assert desk.window.controller.desk.article.sha256 == pane.model.lines[0].hit.article
+    assert desk.window.navigator.desk.article.sha256 == pane.model.lines[0].hit.article
     assert desk.window.article.textCursor().selectedText().lower() == "humane"
     assert desk.window.article.hasFocus()
 
@@ -100,7 +100,7 @@ def test_what_to_do_is_said_before_and_after_an_empty_search(desk: Desk) -> None
 
 def test_the_concordance_of_a_speaker_and_of_a_label_come_from_the_cards_context_menu(desk: Desk, store: Store) -> None:
     decide_all(store)
-    desk.window.controller.show_article(seed_sha())
+    desk.window.navigator.show_article(seed_sha())
     card = desk.window.card
     speaker = card.speakers.rows[0]
     ask(desk, speaker)
@@ -110,17 +110,17 @@ def test_the_concordance_of_a_speaker_and_of_a_label_come_from_the_cards_context
     assert pane.model.lines and all(line.hit.annotator == ANNOTATOR for line in pane.model.lines)
     said = {
         q.decision.words
-        for q in desk.window.controller.desk.quotations
+        for q in desk.window.navigator.desk.quotations
         if q.decision and q.decision.speaker_name == speaker.name
     }
     assert {line.hit.words for line in pane.model.lines if line.hit.article == seed_sha()} == said
 
-    stance = next(s for q in desk.window.controller.desk.quotations if q.decision for s in q.decision.stances)
-    desk.window.controller.choose_target(stance.target)
+    stance = next(s for q in desk.window.navigator.desk.quotations if q.decision for s in q.decision.stances)
+    desk.window.navigator.choose_target(stance.target)
     ask(desk, card.stances.labels[stance])
     settled(desk)
     assert pane.fields.target.currentData() == stance.target and pane.fields.label.currentData() == stance.label
-    bearing = {q.id for q in desk.window.controller.desk.quotations if q.decision and stance in q.decision.stances}
+    bearing = {q.id for q in desk.window.navigator.desk.quotations if q.decision and stance in q.decision.stances}
     assert {line.hit.quotation for line in pane.model.lines} == bearing
     pane.hits.go(0)
     assert desk.current.id in bearing
@@ -134,17 +134,17 @@ def ask(desk: Desk, widget: QWidget) -> None:
 
 
 def test_the_whole_queue_stays_where_it_is_wanted_before_the_search_is_read(desk: Desk) -> None:
-    controller = desk.window.controller
-    everything = len(controller.rows)
+    navigator = desk.window.navigator
+    everything = len(navigator.queue.rows)
     pane = searched(desk, "buoys")
     desk.click(pane.as_queue)
-    controller.widen()  # no event came between the two: the rows of the search are still being read
+    navigator.queue.widen()  # no event came between the two: the rows of the search are still being read
     desk.wait(lambda: not desk.window.reader.worker.busy)
-    assert len(controller.rows) == everything and controller.narrowed is None
+    assert len(navigator.queue.rows) == everything and navigator.queue.narrowed is None
 
 
 def test_a_search_is_kept_by_name_and_is_the_queue_until_the_whole_one_is_wanted(desk: Desk, store: Store) -> None:
-    everything = len(desk.window.controller.rows)
+    everything = len(desk.window.navigator.queue.rows)
     pane = searched(desk, "buoys")
     having = {line.hit.article for line in pane.model.lines}
     assert 0 < len(having) < everything
@@ -152,12 +152,14 @@ def test_a_search_is_kept_by_name_and_is_the_queue_until_the_whole_one_is_wanted
     desk.click(pane.keep)
     assert "About buoys" in find.saved_searches(store)
     desk.click(pane.as_queue)
-    queue, controller = desk.window.queue, desk.window.controller
-    desk.wait(lambda: len(controller.rows) == len(having))
+    queue, navigator = desk.window.queue, desk.window.navigator
+    desk.wait(lambda: len(navigator.queue.rows) == len(having))
     assert queue.heading.text() == "Search: About buoys" and queue.widen.isVisible()
-    assert {r.sha256 for r in controller.rows} == having and controller.desk.article.sha256 in having
+    assert {r.sha256 for r in navigator.queue.rows} == having and navigator.desk.article.sha256 in having
     desk.click(queue.widen)
-    assert len(controller.rows) == everything and queue.heading.text() == "Articles" and not queue.widen.isVisible()
+    assert (
+        len(navigator.queue.rows) == everything and queue.heading.text() == "Articles" and not queue.widen.isVisible()
+    )
 
     desk.click(pane.clear)
     pane.kept.setCurrentIndex(pane.kept.findText("About buoys"))
@@ -280,7 +282,7 @@ def test_what_an_older_search_is_refused_for_does_not_stop_the_newer_one(
 
 def test_what_an_older_search_found_is_not_shown_over_what_the_newer_one_is_refused_for(desk: Desk) -> None:
     pane, answered = searched(desk), threading.Event()
-    find.index_all(desk.window.controller.store)
+    find.index_all(desk.window.navigator.store)
     pane.fields.words.setText("border")
     pane.run()
     pane.finder.worker.submit(answered.set, lambda _: None, desk.window.team.failed)
@@ -316,17 +318,17 @@ def test_a_second_press_closes_the_pane_and_the_article_has_the_keys(desk: Desk)
 def test_the_rest_of_a_long_queue_comes_from_the_worker(
     desk: Desk, store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    whole = [row.sha256 for row in desk.window.controller.rows]
+    whole = [row.sha256 for row in desk.window.navigator.queue.rows]
     last = whole[-1]
-    controller = desk.window.controller
-    controller.show_article(last)
-    monkeypatch.setattr(queue_rows, "FIRST", 3)
-    controller.reload_queue()
-    assert [row.sha256 for row in controller.rows] == [*whole[:3], last] and not controller.whole
+    navigator = desk.window.navigator
+    navigator.show_article(last)
+    monkeypatch.setattr(OwnDecisions, "first", 3)
+    navigator.queue.reload()
+    assert [row.sha256 for row in navigator.queue.rows] == [*whole[:3], last] and not navigator.queue.whole
     work.decide(store, work.reject(shown(store, 0)), action="Not speech")
-    desk.wait(lambda: controller.whole)
-    assert [row.sha256 for row in controller.rows] == whole
-    assert controller.row().sha256 == last and desk.window.queue.view.currentIndex().row() == len(whole) - 1
+    desk.wait(lambda: navigator.queue.whole)
+    assert [row.sha256 for row in navigator.queue.rows] == whole
+    assert navigator.queue.row().sha256 == last and desk.window.queue.view.currentIndex().row() == len(whole) - 1
 
 
 def test_the_search_opens_again_while_a_day_in_it_is_wrong(desk: Desk) -> None:

@@ -55,11 +55,11 @@ def decide_as_gold(desk: Desk) -> None:
             desk.press("x")
             continue
         for stance in item["stances"]:
-            controller = desk.window.controller
-            assert controller.desk is not None
-            target = controller.desk.codebook.target(stance["target"])
+            navigator = desk.window.navigator
+            assert navigator.desk is not None
+            target = navigator.desk.codebook.target(stance["target"])
             assert target is not None
-            if controller.target_id != target.id:
+            if navigator.target_id != target.id:
                 desk.press(target.key)
             desk.press(next(label.key for label in target.labels if label.id == stance["label"]))
         desk.press("Enter")
@@ -84,8 +84,8 @@ def test_the_seed_article_takes_at_most_forty_keys_and_is_found_again_undone_red
     desk.window.welcome.name.clear()
     desk.type(ANNOTATOR)
     desk.press("Enter")
-    desk.wait(lambda: desk.window.controller.current is not None, patience=120_000)
-    assert desk.window.controller.desk is not None and desk.window.controller.desk.article.id == SEED
+    desk.wait(lambda: desk.window.navigator.current is not None, patience=120_000)
+    assert desk.window.navigator.desk is not None and desk.window.navigator.desk.article.id == SEED
 
     desk.pressed = 0
     decide_as_gold(desk)
@@ -96,8 +96,8 @@ def test_the_seed_article_takes_at_most_forty_keys_and_is_found_again_undone_red
 
     again = start(path, settings, theme)
     opened.append(again)
-    assert not again.window.welcome.isVisible() and again.window.controller.annotator == ANNOTATOR
-    again.window.controller.show_article(seed_sha())
+    assert not again.window.welcome.isVisible() and again.window.navigator.annotator == ANNOTATOR
+    again.window.navigator.show_article(seed_sha())
     assert [d.words for d in again.decided()] == [d.words for d in decided]
     assert [d.stances for d in again.decided()] == [d.stances for d in decided]
 

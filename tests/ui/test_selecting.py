@@ -20,17 +20,15 @@ def test_selected_words_become_a_quotation_that_can_be_undone_and_taken_away(des
     assert desk.decision.origin is Origin.MANUAL and desk.decision.kind is Kind.INDIRECT
     assert desk.window.card.speakers.hint.text() == "unsure"
     desk.press("Ctrl+Z")
-    assert len(desk.window.controller.desk.quotations) == 18
+    assert len(desk.window.navigator.desk.quotations) == 18
     desk.press("Ctrl+Shift+Z")
-    desk.window.controller.make_current(
-        next(q.id for q in desk.window.controller.desk.quotations if q.proposal is None)
-    )
+    desk.window.navigator.make_current(next(q.id for q in desk.window.navigator.desk.quotations if q.proposal is None))
     desk.press("1", "Enter")
     made = next(d for d in desk.decided() if d.origin is Origin.MANUAL)
     assert made.status is Status.CONFIRMED and made.speaker_name == "Richard Verma"
-    desk.window.controller.make_current(made.quotation)
+    desk.window.navigator.make_current(made.quotation)
     desk.press("x")
-    assert len(desk.window.controller.desk.quotations) == 18
+    assert len(desk.window.navigator.desk.quotations) == 18
 
 
 def test_words_in_marks_become_a_direct_quotation(desk: Desk) -> None:
@@ -50,8 +48,8 @@ def test_blanks_at_the_ends_of_a_selection_do_not_count(desk: Desk) -> None:
 
 
 def test_the_selection_becomes_the_source_and_the_name_stays_where_it_is_a_part_of_it(desk: Desk) -> None:
-    desk.window.controller.make_current(desk.window.controller.desk.quotations[4].id)
-    assert desk.window.controller.shown().speaker_name == "Richard Verma"
+    desk.window.navigator.make_current(desk.window.navigator.desk.quotations[4].id)
+    assert desk.window.navigator.shown().speaker_name == "Richard Verma"
     start, end = place("Richard Verma")
     desk.select(start, end)
     desk.press("s")
@@ -73,7 +71,7 @@ def test_the_selection_becomes_the_source_and_the_name_stays_where_it_is_a_part_
 
 def test_the_selection_corrects_the_edges(desk: Desk) -> None:
     quoted = gold()["quotes"][4]
-    desk.window.controller.make_current(desk.window.controller.desk.quotations[4].id)
+    desk.window.navigator.make_current(desk.window.navigator.desk.quotations[4].id)
     desk.select(quoted["start"] + 1, quoted["end"] - 2)
     desk.press("e")
     assert desk.decision.words == "global challenge"
@@ -91,7 +89,7 @@ def test_the_caret_moves_the_edges_without_a_mouse(desk: Desk) -> None:
     assert desk.decision.words == "‘Full Court Press’ Un"
     assert not desk.window.article.caret
     desk.press("Down")
-    assert desk.window.controller.position() == 2
+    assert desk.window.navigator.position() == 2
 
 
 def test_shift_and_an_arrow_start_the_caret_and_esc_ends_it(desk: Desk) -> None:

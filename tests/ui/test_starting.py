@@ -18,12 +18,13 @@ import gc, os, sys
 from pathlib import Path
 from annotator import cli
 args = cli.build_parser("desk").parse_args(["desk", sys.argv[1]])
-from annotator.ui import app, queue_reader, rows
+from annotator.session.layer import OwnDecisions
+from annotator.ui import app, queue_reader
 from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QTimer
 from annotator.ui.article_view import ArticleView
 paint, read, asked = ArticleView.paintEvent, queue_reader._rows, []
-rows.FIRST = 3
+OwnDecisions.first = 3
 
 def noted(*job):
     asked.append(job)
@@ -39,7 +40,7 @@ def tell(view):
     made = [name for qt in (QtGui, QtWidgets) for name, kind in vars(qt).items() if isinstance(kind, type)]
     rest = "the whole queue" if asked else "the first of the queue"
     print("shown" if shown else "nothing shown", rest, *sys.modules, *made, sep="\\n", flush=True)
-    window.controller.queue_changed.connect(lambda: last(len(window.controller.rows)))
+    window.navigator.queue.changed.connect(lambda: last(len(window.navigator.queue.rows)))
 
 def last(articles):
     print("garbage is collected" if gc.isenabled() else "garbage piles up", f"{articles} articles", sep="\\n", flush=True)

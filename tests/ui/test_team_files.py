@@ -95,13 +95,13 @@ def anns(store: Store, tmp_path: Path, settings: Settings, theme: Theme) -> Iter
 
 def test_a_package_opens_as_the_person_it_was_made_for(anns: Callable[[], Desk]) -> None:
     desk = anns()
-    assert desk.window.controller.annotator == "Ann"
+    assert desk.window.navigator.annotator == "Ann"
     assert not desk.window.welcome.isVisible()
     assert "made for Ann" in desk.notice()
-    assert project.annotators(desk.window.controller.store) == ("Ann",)
+    assert project.annotators(desk.window.navigator.store) == ("Ann",)
     desk.close()
     desk = anns()
-    assert desk.window.controller.annotator == "Ann"
+    assert desk.window.navigator.annotator == "Ann"
     assert "made for" not in desk.notice()
 
 
@@ -111,15 +111,15 @@ def test_a_package_under_another_name_says_so(anns: Callable[[], Desk]) -> None:
     assert desk.window.welcome.name.text() == "Ann"
     desk.window.welcome.name.setText("Lead")
     desk.press("Enter")
-    assert desk.window.controller.annotator == "Lead"
+    assert desk.window.navigator.annotator == "Lead"
     assert "made for Ann" in desk.notice()
     assert "under Lead" in desk.notice()
     desk.close()
     desk = anns()
-    assert desk.window.controller.annotator == "Lead", "who was chosen knowingly stays"
+    assert desk.window.navigator.annotator == "Lead", "who was chosen knowingly stays"
     assert "made for Ann" in desk.notice()
     desk.click(desk.window.notice.act)
-    assert desk.window.controller.annotator == "Ann"
+    assert desk.window.navigator.annotator == "Ann"
     assert desk.notice() == ""
 
 
@@ -183,7 +183,7 @@ def test_what_is_in_the_folder_already_is_not_overwritten(desk: Desk, tmp_path: 
 
 def test_articles_can_be_filtered_and_selected(desk: Desk, tmp_path: Path) -> None:
     for name in ("spring one", "spring two", "autumn"):
-        corpus.import_text(desk.window.controller.store, Article(name, f"The {name} text."))
+        corpus.import_text(desk.window.navigator.store, Article(name, f"The {name} text."))
     dialog = packaging(desk)
     dialog.filter.setText("Spring")
     fill(desk, dialog, "Bob", folder=tmp_path)
@@ -225,7 +225,7 @@ def test_making_can_be_cancelled_and_leaves_nothing(desk: Desk, tmp_path: Path) 
 
 
 def test_files_are_looked_at_merged_and_taken_back(desk: Desk, came_back: list[Path], tmp_path: Path) -> None:
-    store = desk.window.controller.store
+    store = desk.window.navigator.store
     before = everything(store)
     bad = tmp_path / "letter.annot"
     bad.write_text("Dear colleagues", encoding="utf-8")
@@ -262,11 +262,11 @@ def test_files_dropped_while_a_merge_runs_do_not_stop_it(desk: Desk, came_back: 
     dialog.merge()
     dropped(dialog, came_back[1])
     desk.wait(lambda: not dialog.isVisible())
-    assert len([d for d in everything(desk.window.controller.store)["Bob"] if d is not None]) == 18
+    assert len([d for d in everything(desk.window.navigator.store)["Bob"] if d is not None]) == 18
 
 
 def test_merging_again_brings_nothing_and_says_so(desk: Desk, came_back: list[Path]) -> None:
-    team.merge(desk.window.controller.store, came_back)
+    team.merge(desk.window.navigator.store, came_back)
     dialog = merging(desk)
     dialog.add(came_back)
     desk.wait(lambda: "Nothing would come" in dialog.outcome.text())
@@ -294,7 +294,7 @@ def test_what_is_set_aside_is_shown_whole(desk: Desk, came_back: list[Path], tmp
 
 def test_the_project_itself_and_no_file_at_all_are_one_sentence(desk: Desk, tmp_path: Path) -> None:
     dialog = merging(desk)
-    dialog.add([desk.window.controller.store.path])
+    dialog.add([desk.window.navigator.store.path])
     desk.wait(lambda: "the project itself" in dialog.outcome.text())
     dialog.files.clear()
     dialog.add([tmp_path / "gone.annot"])

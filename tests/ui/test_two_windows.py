@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from annotator.exchange.articles import article_of
+from annotator.session.news import NEWER
 from annotator.store.connection import Store
-from annotator.ui.watcher import NEWER
 from annotator.workflow import corpus, project
 from tests.support import ANNOTATOR
 from tests.ui.driving import Desk
@@ -45,16 +45,16 @@ def undo_text(desk: Desk) -> str:
 
 def test_what_is_decided_in_one_window_is_shown_in_the_other(desk: Desk, other: Elsewhere) -> None:
     desk.press("j", "j")
-    here = (desk.window.controller.current_id, desk.window.article.verticalScrollBar().value())
+    here = (desk.window.navigator.current_id, desk.window.article.verticalScrollBar().value())
     shown = other.press("Enter", "x", "c", "h", "i", "Esc", "f")
     assert shown["decided"] == 2
     desk.wait(lambda: len(desk.decided()) == 2)
     desk.wait(lambda: desk.current.decision is not None and desk.decision.flagged)
     assert desk.decision.comment == "hi"
-    assert (desk.window.controller.current_id, desk.window.article.verticalScrollBar().value()) == here
+    assert (desk.window.navigator.current_id, desk.window.article.verticalScrollBar().value()) == here
     assert desk.notice() == NEWER
     assert undo_text(desk) == "Undo: Flag"
-    row = desk.window.controller.row()
+    row = desk.window.navigator.queue.row()
     assert row is not None
     assert (row.decided, row.flagged) == (2, 1)
     desk.press("j", "Enter")
@@ -92,17 +92,17 @@ def test_the_menu_says_what_undo_does_however_busy_the_window_was(desk: Desk, st
 
 def test_windows_of_two_annotators_stay_blind(desk: Desk, store: Store, tmp_path: Path) -> None:
     project.add_annotator(store, "Bob")
-    article = desk.window.controller.desk
+    article = desk.window.navigator.desk
     with window_elsewhere(store.path, "Bob", tmp_path) as bob:
         assert bob.press("Enter", "x", "j", "c", "h", "i", "Esc")["decided"] == 2
         run(store, "corpus.import_text(store, article_of('new', 'A new article.', 'test'), annotator='Bob')")
-        desk.wait(lambda: len(desk.window.controller.rows) == bob.shown()["articles"] + 1)
+        desk.wait(lambda: len(desk.window.navigator.queue.rows) == bob.shown()["articles"] + 1)
         assert desk.decided() == []
-        assert desk.window.controller.desk == article
+        assert desk.window.navigator.desk == article
         assert desk.notice() != NEWER
         assert undo_text(desk) == "Undo"
         desk.press("Enter")
-        assert bob.wait(articles=len(desk.window.controller.rows))["decided"] == 2
+        assert bob.wait(articles=len(desk.window.navigator.queue.rows))["decided"] == 2
 
 
 IMPORT = "corpus.import_text(store, article_of('new', '“A new article,” she said.', 'test'), annotator=ANNOTATOR)"
@@ -113,36 +113,36 @@ TAKE_BACK = "while desk.load_queue(store, ANNOTATOR)[-1].id == 'new': desk.undo(
 def test_an_import_elsewhere_is_in_the_queue_and_the_place_stays(desk: Desk, store: Store) -> None:
     desk.press("j", "c")
     desk.type("half a comm")
-    controller = desk.window.controller
-    here, rows = (controller.current_id, desk.window.article.verticalScrollBar().value()), len(controller.rows)
+    navigator = desk.window.navigator
+    here, rows = (navigator.current_id, desk.window.article.verticalScrollBar().value()), len(navigator.queue.rows)
     run(store, IMPORT)
-    desk.wait(lambda: [row.id for row in controller.rows[rows:]] == ["new"])
+    desk.wait(lambda: [row.id for row in navigator.queue.rows[rows:]] == ["new"])
     desk.type("ent")
-    assert (controller.current_id, desk.window.article.verticalScrollBar().value()) == here
+    assert (navigator.current_id, desk.window.article.verticalScrollBar().value()) == here
     desk.press("Enter")
     assert desk.decision.comment == "half a comment"
     run(store, TAKE_BACK)
-    desk.wait(lambda: len(controller.rows) == rows)
-    assert controller.current_id == here[0]
+    desk.wait(lambda: len(navigator.queue.rows) == rows)
+    assert navigator.current_id == here[0]
 
 
 @pytest.mark.parametrize("many", [200, 500])
 def test_a_long_queue_stays_where_it_was_scrolled_to(desk: Desk, store: Store, many: int) -> None:
     for n in range(many):
         corpus.import_text(store, article_of(f"n{n}", f"Article {n}.", "test"))
-    controller, bar = desk.window.controller, desk.window.queue.view.verticalScrollBar()
-    controller.reload_queue()
-    desk.wait(lambda: controller.whole and len(controller.rows) > many)
+    navigator, bar = desk.window.navigator, desk.window.queue.view.verticalScrollBar()
+    navigator.queue.reload()
+    desk.wait(lambda: navigator.queue.whole and len(navigator.queue.rows) > many)
     desk.window.queue.view.scrollToBottom()
     while desk.window.queue.model.canFetchMore(QModelIndex()):
         desk.window.queue.model.fetchMore(QModelIndex())
     desk.wait(lambda: bar.maximum() > 40 * many)
     bar.setValue(rested := bar.maximum() - 100)
     lengths: list[int] = []
-    controller.queue_changed.connect(lambda: lengths.append(len(controller.rows)))
+    navigator.queue.changed.connect(lambda: lengths.append(len(navigator.queue.rows)))
     run(store, IMPORT)
-    desk.wait(lambda: controller.rows[-1].id == "new")
-    assert set(lengths) == {len(controller.rows)}, "the list was not short in between"
+    desk.wait(lambda: navigator.queue.rows[-1].id == "new")
+    assert set(lengths) == {len(navigator.queue.rows)}, "the list was not short in between"
     assert bar.value() == rested
     desk.press("j")
     assert bar.value() == rested
@@ -150,36 +150,36 @@ def test_a_long_queue_stays_where_it_was_scrolled_to(desk: Desk, store: Store, m
 
 def test_an_article_taken_back_elsewhere_makes_room_for_another(desk: Desk, store: Store) -> None:
     run(store, IMPORT)
-    controller = desk.window.controller
-    desk.wait(lambda: controller.rows[-1].id == "new")
-    controller.show_article(controller.rows[-1].sha256)
+    navigator = desk.window.navigator
+    desk.wait(lambda: navigator.queue.rows[-1].id == "new")
+    navigator.show_article(navigator.queue.rows[-1].sha256)
     run(store, TAKE_BACK)
-    desk.wait(lambda: controller.desk is not None and controller.desk.article.id != "new")
-    assert controller.row() is not None
+    desk.wait(lambda: navigator.desk is not None and navigator.desk.article.id != "new")
+    assert navigator.queue.row() is not None
 
 
 def test_progress_in_another_article_is_counted(desk: Desk, store: Store) -> None:
-    controller = desk.window.controller
-    sha = controller.rows[1].sha256
+    navigator = desk.window.navigator
+    sha = navigator.queue.rows[1].sha256
     run(store, f"desk.set_finished(store, {sha!r}, ANNOTATOR, finished=True)")
-    desk.wait(lambda: controller.rows[1].finished)
+    desk.wait(lambda: navigator.queue.rows[1].finished)
     assert desk.notice() != NEWER
 
 
 def test_proposals_that_came_elsewhere_are_shown(desk: Desk, store: Store) -> None:
-    controller = desk.window.controller
+    navigator = desk.window.navigator
     desk.window.detection.hold()
-    sha = controller.rows[1].sha256
-    controller.show_article(sha)
-    assert controller.current is None
+    sha = navigator.queue.rows[1].sha256
+    navigator.show_article(sha)
+    assert navigator.current is None
     propose = (
         "from annotator.records import Proposal, Span, Kind\n"
         "text = desk.load_desk(store, {0!r}, ANNOTATOR).article.text\n"
         "found = [Proposal(Span(0, 9), text[:9], Kind.DIRECT, 0.9)]\ndesk.save_proposals(store, {0!r}, found, 'test')"
     )
     run(store, propose.format(sha))
-    desk.wait(lambda: controller.current is not None)
-    assert controller.rows[1].proposed
+    desk.wait(lambda: navigator.current is not None)
+    assert navigator.queue.rows[1].proposed
 
 
 def test_names_and_codebook_changed_elsewhere_are_shown(desk: Desk, store: Store) -> None:
@@ -188,10 +188,10 @@ def test_names_and_codebook_changed_elsewhere_are_shown(desk: Desk, store: Store
     run(store, "project.rename_speaker(store, project.speakers(store)[0].id, 'Another Name', annotator=ANNOTATOR)")
     desk.wait(lambda: desk.decision.speaker_name == "Another Name" != name)
     run(store, "project.use_codebook(store, resource('codebooks', 'favor.toml'))")
-    controller = desk.window.controller
-    desk.wait(lambda: controller.desk is not None and controller.desk.codebook.id == "favor")
-    assert controller.desk is not None
-    assert controller.desk.codebook.target(controller.target_id) is not None
+    navigator = desk.window.navigator
+    desk.wait(lambda: navigator.desk is not None and navigator.desk.codebook.id == "favor")
+    assert navigator.desk is not None
+    assert navigator.desk.codebook.target(navigator.target_id) is not None
     run(store, "project.show_indirect(store, True)")
     desk.wait(lambda: project.shows_indirect(store))
 
@@ -199,14 +199,14 @@ def test_names_and_codebook_changed_elsewhere_are_shown(desk: Desk, store: Store
 def test_cases_follow_what_the_annotators_do_elsewhere(desk: Desk, store: Store) -> None:
     run(store, "[teamwork.decide(store, name) for name in (teamwork.FIRST, teamwork.SECOND)]")
     desk.press("Ctrl+Shift+J")
-    cases = desk.window.controller
-    desk.wait(lambda: cases.position() == 1 and bool(cases.rows))
-    assert not any(map(cases.waits, cases.desk.quotations if cases.desk else ()))
+    cases = desk.window.navigator
+    desk.wait(lambda: cases.position() == 1 and bool(cases.queue.rows))
+    assert not any(map(cases.layer.waits, cases.desk.quotations if cases.desk else ()))
     run(store, "opened = load(store, 'Ben'); shown = desk.shown(opened, opened.quotations[4])\n"
         "desk.decide(store, desk.reject(shown), action='Not speech')")  # fmt: skip
-    desk.wait(lambda: cases.desk is not None and cases.waits(cases.desk.quotations[4]))
+    desk.wait(lambda: cases.desk is not None and cases.layer.waits(cases.desk.quotations[4]))
     assert cases.position() == 1
-    assert [row.quotations for row in cases.rows] == [1]
+    assert [row.quotations for row in cases.queue.rows] == [1]
 
 
 def test_the_window_looks_when_it_gets_the_keys_and_rests_while_hidden(desk: Desk, store: Store) -> None:
@@ -232,8 +232,8 @@ def test_the_window_looks_when_it_gets_the_keys_and_rests_while_hidden(desk: Des
 def test_what_is_not_shown_is_no_news(desk: Desk, store: Store) -> None:
     """The index of the search, a kept search and somebody's place: nothing is read anew for them."""
     read: list[str] = []
-    desk.window.controller.quotations_changed.connect(lambda _: read.append("article"))
-    desk.window.controller.queue_changed.connect(lambda: read.append("queue"))
+    desk.window.navigator.quotations_changed.connect(lambda _: read.append("article"))
+    desk.window.navigator.queue.changed.connect(lambda: read.append("queue"))
     run(store, "search.index_all(store); search.save_search(store, 'x', search.Search(words='x'))\n"
         "project.add_annotator(store, 'Bob'); project.remember_place(store, 'Bob', seed_sha(), None)")  # fmt: skip
     run(store, IMPORT)

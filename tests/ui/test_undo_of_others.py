@@ -21,11 +21,11 @@ def decide(store: project.Store, name: str) -> None:
 
 
 def queue(desk: Desk) -> list[str]:
-    return [row.id for row in desk.window.controller.rows]
+    return [row.id for row in desk.window.navigator.queue.rows]
 
 
 def test_undo_of_an_import_asks_in_the_notice_line(desk: Desk) -> None:
-    store = desk.window.controller.store
+    store = desk.window.navigator.store
     corpus.import_text(store, NEW, annotator=ANNOTATOR)
     decide(store, "Bob")
     desk.press("Ctrl+Z")
@@ -37,7 +37,7 @@ def test_undo_of_an_import_asks_in_the_notice_line(desk: Desk) -> None:
 
 
 def test_taking_a_merge_back_asks_in_the_notice_line(desk: Desk, tmp_path: Path) -> None:
-    store = desk.window.controller.store
+    store = desk.window.navigator.store
     with closing(project.create_project(tmp_path / "other.annot", project.current_codebook(store))) as other:
         corpus.import_text(other, NEW)
         decide(other, "Bob")
@@ -52,7 +52,7 @@ def test_taking_a_merge_back_asks_in_the_notice_line(desk: Desk, tmp_path: Path)
 
 
 def test_a_merge_offers_to_take_a_package_under_one_name(desk: Desk, tmp_path: Path) -> None:
-    store, path = desk.window.controller.store, tmp_path / "ann.annot"
+    store, path = desk.window.navigator.store, tmp_path / "ann.annot"
     team.package(store, path, "Ann", [seed_sha()])
     with closing(project.open_project(path)) as package:
         work.decide(package, work.confirm(shown(package, 0, "Ann")), action="Confirm quotation")

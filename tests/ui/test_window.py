@@ -50,13 +50,13 @@ def test_the_first_start_asks_who_annotates_once_and_says_one_line(
     assert welcome.isVisible()
     fresh.type("Bea Xu")
     fresh.press("Enter")
-    assert fresh.window.controller.annotator == "Bea Xu" and fresh.notice() == FIRST_LINE
-    path = fresh.window.controller.store.path
+    assert fresh.window.navigator.annotator == "Bea Xu" and fresh.notice() == FIRST_LINE
+    path = fresh.window.navigator.store.path
     fresh.close()
     window = DeskWindow(project.open_project(path), settings, theme, NoModel)
     window.show()
     window.begin()
-    assert not window.welcome.isVisible() and window.controller.annotator == "Bea Xu"
+    assert not window.welcome.isVisible() and window.navigator.annotator == "Bea Xu"
     assert not window.notice.isVisible()
     window.close()
 
@@ -65,13 +65,13 @@ def test_the_place_the_zoom_and_the_panes_are_found_again(desk: Desk, settings: 
     desk.press("j", "j", "Ctrl++", "Ctrl++")
     desk.window.annotation.root.setSizes([300, 600, 460])
     panes, current, zoom = desk.window.annotation.root.saveState(), desk.current.id, desk.window.article.zoom
-    path = desk.window.controller.store.path
+    path = desk.window.navigator.store.path
     desk.close()
     window = DeskWindow(project.open_project(path), settings, theme, NoModel)
     assert window.annotation.root.saveState() == panes
     window.show()
     window.begin()
-    assert window.controller.current_id == current and window.article.zoom == zoom
+    assert window.navigator.current_id == current and window.article.zoom == zoom
     window.close()
 
 
@@ -88,7 +88,7 @@ def test_the_guideline_opens_beside_the_article_and_loads_nothing(desk: Desk) ->
     desk.press("g")
     dock = desk.window.panels.guideline
     assert dock is not None and dock.isVisible() and desk.window.article.isVisible()
-    codebook = desk.window.controller.desk.codebook
+    codebook = desk.window.navigator.desk.codebook
     hostile = "# Rules\n\n<b>bold</b> ![x](http://example.invalid/x.png) <script>x</script>\n\n[a](file:///etc/passwd)"
     dock.show_codebook(replace(codebook, guideline=hostile))
     assert "<b>bold</b>" in dock.browser.toPlainText() and "<script>" in dock.browser.toPlainText()
@@ -101,16 +101,16 @@ def test_the_guideline_opens_beside_the_article_and_loads_nothing(desk: Desk) ->
 
 
 def test_dropped_articles_are_brought_in_and_shown_in_the_queue(desk: Desk, tmp_path: Path) -> None:
-    before = len(desk.window.controller.rows)
+    before = len(desk.window.navigator.queue.rows)
     (tmp_path / "new.txt").write_text("A new title\n\n“Hello,” she said.", encoding="utf-8")
     (tmp_path / "bad.jsonl").write_text("{", encoding="utf-8")
     drop(desk, tmp_path / "new.txt", tmp_path / "bad.jsonl")
     look = desk.window.files.look
     desk.wait(look.take.isEnabled)
-    assert len(desk.window.controller.rows) == before
+    assert len(desk.window.navigator.queue.rows) == before
     desk.click(look.take)
-    desk.wait(lambda: len(desk.window.controller.rows) == before + 1)
-    assert desk.window.controller.rows[-1].title == "A new title"
+    desk.wait(lambda: len(desk.window.navigator.queue.rows) == before + 1)
+    assert desk.window.navigator.queue.rows[-1].title == "A new title"
     assert "bad.jsonl" in desk.notice()
 
 
@@ -143,9 +143,9 @@ def test_an_empty_project_says_what_to_do_and_takes_articles(tmp_path: Path, set
     desk.press("Enter", "x", "p", "j", "Space", "f", "n", "Ctrl+Z")
     (tmp_path / "a.txt").write_text("Title\n\nNothing is quoted here.", encoding="utf-8")
     window.files.bring_in([tmp_path / "a.txt"])
-    desk.wait(lambda: window.controller.desk is not None and window.controller.desk.proposed)
+    desk.wait(lambda: window.navigator.desk is not None and window.navigator.desk.proposed)
     assert "No quotation was found" in window.card.empty.text()
-    start = window.controller.desk.article.text.index("Nothing")
+    start = window.navigator.desk.article.text.index("Nothing")
     desk.select(start, start + 7)
     desk.press("n", "0", "Enter")
     assert desk.decided()[0].words == "Nothing"
@@ -158,14 +158,14 @@ def test_another_project_opens_in_a_window_of_its_own_and_a_bad_one_is_told(
     settings.set_annotator(store.path, ANNOTATOR)
     app = App(settings)
     first = app.open(store, NoModel)
-    Desk(first).wait(lambda: bool(first.controller.rows))
+    Desk(first).wait(lambda: bool(first.navigator.queue.rows))
     first.project_wanted.emit(tmp_path / "missing.annot", None)
     assert app.window is first and "missing.annot" in first.notice.label.text()
     other = project.create_project(tmp_path / "other.annot")
     other.close()
     first.project_wanted.emit(tmp_path / "other.annot", None)
     assert app.window is not first and app.window is not None
-    assert app.window.controller.store.path.name == "other.annot"
+    assert app.window.navigator.store.path.name == "other.annot"
     Desk(app.window).wait(lambda: app.window.welcome.isVisible())
     assert settings.recent()[0].name == "other.annot"
     Desk(app.window).close()
@@ -179,7 +179,7 @@ def test_a_project_that_is_open_comes_forward(
     app = App(settings)
     window = app.open(store, NoModel)
     desk = Desk(window)
-    desk.wait(lambda: bool(window.controller.rows))
+    desk.wait(lambda: bool(window.navigator.queue.rows))
     (tmp_path / "link.annot").symlink_to(store.path)
     window.showMinimized()
     if how == "dropped":
@@ -206,12 +206,12 @@ def test_a_window_that_could_not_save_comes_forward(
     project.create_project(tmp_path / "other.annot").close()
     app = App(settings)
     first = Desk(app.open(store, NoModel))
-    first.wait(lambda: bool(first.window.controller.rows))
-    first.window.controller.show_article(seed_sha())
+    first.wait(lambda: bool(first.window.navigator.queue.rows))
+    first.window.navigator.show_article(seed_sha())
     first.wait(first.window.isActiveWindow)
     store.db.execute("PRAGMA query_only = 1")
     first.press("Enter")
-    assert first.window.decisions.saver.waiting
+    assert first.window.session.acts.saver.waiting
     monkeypatch.setattr("annotator.ui.dialogs.unsaved.close_anyway", lambda *_: False)
     first.window.project_wanted.emit(tmp_path / "other.annot", None)
     assert app.window is not None
@@ -264,7 +264,7 @@ def test_speakers_are_renamed_joined_and_undone(desk: Desk, store: Store) -> Non
     dialog._act(lambda: project.rename_speaker(store, speaker.id, "", annotator=ANNOTATOR))
     assert "cannot be the speaker's name" in dialog.problem.text()
     dialog.accept()
-    desk.window.decisions.undo()
+    desk.window.session.acts.undo()
     assert desk.decided()[0].speaker_name == "U.S. State Department officials"
 
 
@@ -278,7 +278,7 @@ def test_what_undo_would_take_back_is_read_once_at_opening(store: Store, setting
     window.begin()
     store.connection.set_trace_callback(None)
     desk = Desk(window)
-    assert window.controller.desk is not None and window.menus.items["undo"].text() == "Undo: Look at it"
+    assert window.navigator.desk is not None and window.menus.items["undo"].text() == "Undo: Look at it"
     assert len(read) == 1
     desk.press("Ctrl+Shift+G", "Ctrl+Shift+G")
     assert window.menus.items["undo"].text() == "Undo: Look at it"
@@ -299,11 +299,11 @@ def test_undo_names_a_change_of_the_codebook(desk: Desk) -> None:
 def test_another_codebook_brings_its_targets_and_keys(desk: Desk) -> None:
     from annotator.resources import resource
 
-    controller = desk.window.controller
-    change = project.use_codebook(controller.store, resource("codebooks", "favor.toml"), annotator=ANNOTATOR)
-    controller.broadcast(change)
+    navigator = desk.window.navigator
+    change = project.use_codebook(navigator.store, resource("codebooks", "favor.toml"), annotator=ANNOTATOR)
+    desk.window.session.broadcast(change)
     desk.window.codebook_changed()
-    codebook = controller.desk.codebook
+    codebook = navigator.desk.codebook
     assert set(desk.window.card.stances.targets) == {target.id for target in codebook.targets}
     desk.press(codebook.targets[0].key, codebook.targets[0].labels[0].key)
     assert [s.label for s in desk.decision.stances] == [codebook.targets[0].labels[0].id]
@@ -343,6 +343,6 @@ def test_an_article_without_proposals_gets_them_beside_the_window(
     window.show()
     window.begin()
     desk = Desk(window)
-    desk.wait(lambda: window.controller.desk.proposed)
-    assert window.controller.row().proposed and "English model ready" in window.status.model.text()
+    desk.wait(lambda: window.navigator.desk.proposed)
+    assert window.navigator.queue.row().proposed and "English model ready" in window.status.model.text()
     desk.close()

@@ -153,7 +153,7 @@ class CodebookWork(QObject):
 
     def _show(self, article: str, quotation: str) -> None:
         if self.workspace.show_desk():
-            self.workspace.view.controller.show_article(article, quotation)
+            self.workspace.view.navigator.show_article(article, quotation)
 
     def save(self, why: str) -> None:
         """Change the project's codebook, in the worker."""
@@ -174,9 +174,9 @@ class CodebookWork(QObject):
             self.effects.close()
         if self.editor is not None:
             self.editor.drop()
-        controller = self.workspace.view.controller
-        controller.reload_queue()
-        controller.reload_desk()
+        navigator = self.workspace.view.navigator
+        navigator.queue.reload()
+        navigator.reload_desk()
         self.workspace.codebook_used.emit()
         self.workspace.history_changed.emit()
         self.workspace.tell(change.message)
@@ -243,7 +243,7 @@ class CodebookWork(QObject):
         """Show the chosen entry in its article; the keys stay in the list."""
         entry = self.dock.entry if self.dock is not None else None
         if entry is not None and self.dock is not None:
-            self.workspace.view.controller.show_article(entry.article, entry.quotation)
+            self.workspace.view.navigator.show_article(entry.article, entry.quotation)
             self.dock.grid.setFocus()
 
     def _choose(self, stance: Stance) -> None:
@@ -270,8 +270,8 @@ class CodebookWork(QObject):
         except AnnotatorError as error:
             self.workspace.problem(str(error))
             return
-        controller = self.workspace.view.controller
-        controller.reload_queue()
-        controller.reload_desk(next(iter(change.quotations), None))
-        self.workspace.view.decisions.done.emit()
+        navigator = self.workspace.view.navigator
+        navigator.queue.reload()
+        navigator.reload_desk(next(iter(change.quotations), None))
+        self.workspace.view.session.acts.done.emit()
         self.workspace.history_changed.emit()

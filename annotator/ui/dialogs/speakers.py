@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from annotator.errors import AnnotatorError
 from annotator.records import Change, Speaker
-from annotator.ui.controller import Controller
+from annotator.session.navigator import Navigator
 from annotator.ui.text import plain_label
 from annotator.workflow import project
 
@@ -29,10 +29,10 @@ class SpeakersDialog(QDialog):
 
     changed = Signal(object)  # Change
 
-    def __init__(self, controller: Controller, parent: QWidget) -> None:
+    def __init__(self, navigator: Navigator, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Speakers")
-        self.controller = controller
+        self.navigator = navigator
         self.search = QLineEdit(placeholderText="Search")
         self.search.setAccessibleName("Search speakers")
         self.list = QListWidget()
@@ -60,7 +60,7 @@ class SpeakersDialog(QDialog):
 
     def _fill(self) -> None:
         self.list.clear()
-        for speaker in project.search_speakers(self.controller.store, self.search.text(), limit=200):
+        for speaker in project.search_speakers(self.navigator.store, self.search.text(), limit=200):
             also = f"   ({', '.join(speaker.aliases)})" if speaker.aliases else ""
             item = QListWidgetItem(speaker.name + also)
             item.setData(Qt.ItemDataRole.UserRole, speaker)
@@ -89,24 +89,24 @@ class SpeakersDialog(QDialog):
         speaker = self._chosen()
         name = self._ask("Rename speaker", "Name", speaker.name) if speaker else ""
         if speaker and name:
-            store, me = self.controller.store, self.controller.annotator
+            store, me = self.navigator.store, self.navigator.annotator
             self._act(lambda: project.rename_speaker(store, speaker.id, name, annotator=me))
 
     def _alias(self) -> None:
         speaker = self._chosen()
         alias = self._ask("Add alias", f"Another name of {speaker.name}") if speaker else ""
         if speaker and alias:
-            store, me = self.controller.store, self.controller.annotator
+            store, me = self.navigator.store, self.navigator.annotator
             self._act(lambda: project.add_alias(store, speaker.id, alias, annotator=me))
 
     def _merge(self) -> None:
         speaker = self._chosen()
         if speaker is None:
             return
-        others = {s.name: s.id for s in project.speakers(self.controller.store) if s.id != speaker.id}
+        others = {s.name: s.id for s in project.speakers(self.navigator.store) if s.id != speaker.id}
         name, given = QInputDialog.getItem(
             self, "The same speaker", f"{speaker.name} is the same as", sorted(others), 0, False
         )
         if given and name in others:
-            store, me = self.controller.store, self.controller.annotator
+            store, me = self.navigator.store, self.navigator.annotator
             self._act(lambda: project.merge_speakers(store, speaker.id, others[name], annotator=me))

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from annotator.errors import AnnotatorError
 from annotator.records import Stance
-from annotator.ui.controller import Controller
-from annotator.ui.rows import Narrowed
+from annotator.session.navigator import Navigator
+from annotator.session.queue import Narrowed
 from annotator.ui.search.fields import Fields
 from annotator.ui.search.finder import Finder
 from annotator.ui.search.hits import HitsModel, HitsView
@@ -43,7 +43,7 @@ class SearchPane(QDockWidget):
         self.workspace = workspace
         self.setObjectName("search")
         self.setAllowedAreas(Qt.DockWidgetArea.BottomDockWidgetArea | Qt.DockWidgetArea.TopDockWidgetArea)
-        self.finder = Finder(self.controller.store.path, self)
+        self.finder = Finder(self.navigator.store.path, self)
         self.fields = Fields()
         self.model = HitsModel(self)
         self.hits = HitsView(self.model)
@@ -64,9 +64,9 @@ class SearchPane(QDockWidget):
         self._show_nothing(HOW)
 
     @property
-    def controller(self) -> Controller:
+    def navigator(self) -> Navigator:
         """That of the view that is shown: the desk's, or adjudication's."""
-        return self.workspace.view.controller
+        return self.workspace.view.navigator
 
     def _lay_out(self) -> None:
         self.kept.setAccessibleName("Searches kept with the project")
@@ -124,14 +124,14 @@ class SearchPane(QDockWidget):
 
     def begin(self) -> None:
         """Offer what the project has now, and put the keys into the words."""
-        controller = self.controller
+        navigator = self.navigator
         try:
-            people = project.annotators(controller.store)
+            people = project.annotators(navigator.store)
             self._fill_kept()
         except AnnotatorError as error:
-            controller.problem.emit(str(error))
+            navigator.voice.problem.emit(str(error))
             return
-        self.fields.use(controller.desk.codebook if controller.desk else None, people, controller.annotator)
+        self.fields.use(navigator.desk.codebook if navigator.desk else None, people, navigator.annotator)
         self.show()
         self.raise_()
         self.fields.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -140,14 +140,14 @@ class SearchPane(QDockWidget):
     def of_speaker(self, name: str) -> None:
         """The concordance of a speaker: what they say in every article, as this annotator decided."""
         self.begin()
-        self.fields.show_search(Search(scope=Scope.QUOTATIONS, annotator=self.controller.annotator), name)
+        self.fields.show_search(Search(scope=Scope.QUOTATIONS, annotator=self.navigator.annotator), name)
         self.run()
 
     def of_label(self, stance: Stance) -> None:
         """The concordance of a label (of a target, where its label is "")."""
         self.begin()
         wanted = Search(
-            scope=Scope.QUOTATIONS, annotator=self.controller.annotator, target=stance.target, label=stance.label
+            scope=Scope.QUOTATIONS, annotator=self.navigator.annotator, target=stance.target, label=stance.label
         )
         self.fields.show_search(wanted)
         self.run()
@@ -164,12 +164,12 @@ class SearchPane(QDockWidget):
 
     def run(self) -> None:
         """Search for what the fields say."""
-        self.fields.me = self.controller.annotator
+        self.fields.me = self.navigator.annotator
         try:
             if self.fields.empty:
                 self._show_nothing(HOW)
                 return
-            self.finder.search(self.fields.asked(), self.controller.annotator)
+            self.finder.search(self.fields.asked(), self.navigator.annotator)
         except AnnotatorError as error:
             self._tell(str(error))
 
@@ -215,7 +215,7 @@ class SearchPane(QDockWidget):
 
     def _more(self) -> None:
         if self.wanted is not None and self._after is not None:
-            self.finder.more(self.wanted, self.controller.annotator, self._after)
+            self.finder.more(self.wanted, self.navigator.annotator, self._after)
 
     # What is done with hits
 
@@ -223,22 +223,24 @@ class SearchPane(QDockWidget):
         """Show a hit in its article: its quotation becomes current, words are selected."""
         if not self.workspace.show_desk():
             return
-        controller = self.controller
-        controller.show_article(hit.article, hit.quotation)
-        if controller.desk is None or controller.desk.article.sha256 != hit.article:
+        navigator = self.navigator
+        navigator.show_article(hit.article, hit.quotation)
+        if navigator.desk is None or navigator.desk.article.sha256 != hit.article:
             return
-        if hit.quotation is None or controller.quotation(hit.quotation) is None:
+        if hit.quotation is None or navigator.quotation(hit.quotation) is None:
             self.workspace.view.article.select_span(hit.span)
         self.workspace.view.article.setFocus()
 
     def step(self, by: int) -> None:
         """Open the hit after (1) or before (-1) the one opened last."""
         if not self.hits.go(by):
-            self.controller.told.emit("There is no other hit." if self.model.lines else "Nothing was searched for yet.")
+            self.navigator.voice.told.emit(
+                "There is no other hit." if self.model.lines else "Nothing was searched for yet."
+            )
 
     def _narrow(self) -> None:
         if self.wanted is not None and self.workspace.show_desk():  # adjudication's queue is another one
-            self.controller.narrow(Narrowed(self.kept.currentText().strip() or self._name(), self.wanted))
+            self.navigator.queue.narrow(Narrowed(self.kept.currentText().strip() or self._name(), self.wanted))
 
     def _name(self) -> str:
         """What a search without a name is called: its words, else its speaker or label, else its filters."""
@@ -252,42 +254,42 @@ class SearchPane(QDockWidget):
     def _fill_kept(self) -> None:
         text = self.kept.currentText()
         self.kept.clear()
-        self.kept.addItems(list(find.saved_searches(self.controller.store)))
+        self.kept.addItems(list(find.saved_searches(self.navigator.store)))
         self.kept.setEditText(text)
 
     def load(self, name: str) -> None:
         """Search for what was kept under a name."""
-        store = self.controller.store
+        store = self.navigator.store
         try:
             wanted = find.saved_searches(store).get(name)
             if wanted is not None:
                 self.fields.show_search(wanted, find.speaker_name(store, wanted.speaker) if wanted.speaker else "")
                 self.run()
         except AnnotatorError as error:
-            self.controller.problem.emit(str(error))
+            self.navigator.voice.problem.emit(str(error))
 
     def _keep(self) -> None:
         name = self.kept.currentText().strip()
         if self.wanted is None:
             return
         try:
-            find.save_search(self.controller.store, name, self.wanted)
+            find.save_search(self.navigator.store, name, self.wanted)
             self._fill_kept()
         except AnnotatorError as error:
-            self.controller.told.emit(str(error))
+            self.navigator.voice.told.emit(str(error))
             return
-        self.controller.told.emit(f"The search is kept as “{name}”.")
+        self.navigator.voice.told.emit(f"The search is kept as “{name}”.")
 
     def _forget(self) -> None:
         name = self.kept.currentText().strip()
         try:
-            if name in find.saved_searches(self.controller.store):
-                find.drop_search(self.controller.store, name)
-                self.controller.told.emit(f"“{name}” is forgotten.")
+            if name in find.saved_searches(self.navigator.store):
+                find.drop_search(self.navigator.store, name)
+                self.navigator.voice.told.emit(f"“{name}” is forgotten.")
             self.kept.setEditText("")
             self._fill_kept()
         except AnnotatorError as error:
-            self.controller.problem.emit(str(error))
+            self.navigator.voice.problem.emit(str(error))
 
     def _clear(self) -> None:
         self.forget_hits()

@@ -14,30 +14,16 @@ from PySide6.QtWidgets import (
 
 from annotator.agreement.cases import Case
 from annotator.records import Decision, Kind, Reason, Status
+from annotator.session.adjudication import AdjudicationSession
 from annotator.ui.card import KINDS
 from annotator.ui.speaker_box import SpeakerBox
 from annotator.ui.stance_box import StanceBox
-from annotator.ui.team.case_controller import CaseController
 from annotator.ui.team.columns import Columns
-from annotator.ui.team.settling import Settling
 from annotator.ui.team.words import REASONS
 from annotator.ui.text import ChoiceBox, framed, plain_label, plain_tip, rule, set_tone
 from annotator.ui.theme import Theme
 
 WORDS = 160  # characters of the quotation on the card; the article shows all
-
-
-class SettledSpeaker(SpeakerBox):
-    """The speaker of the settled decision: no candidates, their digits belong to the annotators; the search is all there is."""
-
-    def __init__(self, controller: CaseController, decisions: Settling, theme: Theme) -> None:
-        super().__init__(controller, decisions, theme)
-        for row in self.rows:
-            row.hide()
-        self.rows = []
-        self.stack.setFixedHeight(132)
-        self.stack.currentChanged.connect(lambda at: self.stack.setVisible(at == 1))
-        self.stack.hide()
 
 
 class CommentBox(QPlainTextEdit):
@@ -74,22 +60,22 @@ class CaseCard(QWidget):
     concordance_wanted = Signal(object)  # a speaker's name
     names_wanted = Signal()  # hide them, or show them again
 
-    def __init__(self, controller: CaseController, decisions: Settling, theme: Theme) -> None:
+    def __init__(self, session: AdjudicationSession, theme: Theme) -> None:
         super().__init__()
         self.setProperty("pane", "card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.controller = controller
-        self.decisions = decisions
+        self.session = session
+        self.navigator = session.navigator
         self.place = plain_label(name="Place in the article")
         self.differs = plain_label(muted=True, wrap=True, name="What differs")
         self.names = QPushButton("Hide names")
         self.words = plain_label(wrap=True, name="The quotation's words")
-        self.columns = Columns(controller, theme, decisions.choose)
+        self.columns = Columns(session, theme, session.choose)
         self.state = plain_label(wrap=True, name="The settled decision")
         self.kind = ChoiceBox()
         self.reason = ChoiceBox()
-        self.speakers = SettledSpeaker(controller, decisions, theme)
-        self.stances = StanceBox(controller, decisions, theme)
+        self.speakers = SpeakerBox(session, theme, candidates=False)
+        self.stances = StanceBox(session, theme)
         self.comment = CommentBox()
         self.settle = QPushButton("Settle  ⏎")
         self.reject = QPushButton("Not a quotation  x")
@@ -149,17 +135,17 @@ class CaseCard(QWidget):
         whole.addWidget(self.stack)
 
     def _connect(self) -> None:
-        controller, decisions = self.controller, self.decisions
-        controller.current_changed.connect(self.show_current)
-        controller.current_touched.connect(self.show_current)
-        controller.names_changed.connect(self.show_current)
-        controller.quotations_changed.connect(lambda ids: self.show_current() if controller.current_id in ids else None)
-        controller.target_changed.connect(lambda: self.stances.show_target(controller.target_id))
-        controller.before_leaving.connect(self.save_comment)
-        self.kind.activated.connect(lambda at: decisions.set_kind(self.kind.itemData(at)))
+        navigator, session = self.navigator, self.session
+        navigator.current_changed.connect(self.show_current)
+        navigator.current_touched.connect(self.show_current)
+        session.names_changed.connect(self.show_current)
+        navigator.quotations_changed.connect(lambda ids: self.show_current() if navigator.current_id in ids else None)
+        navigator.target_changed.connect(lambda: self.stances.show_target(navigator.target_id))
+        navigator.before_leaving.connect(self.save_comment)
+        self.kind.activated.connect(lambda at: session.acts.set_kind(self.kind.itemData(at)))
         self.reason.activated.connect(self._chose_reason)
-        self.settle.clicked.connect(decisions.confirm)
-        self.reject.clicked.connect(decisions.reject)
+        self.settle.clicked.connect(session.confirm)
+        self.reject.clicked.connect(session.reject)
         self.names.clicked.connect(self.names_wanted)
         self.speakers.left.connect(self.left)
         self.comment.ended.connect(self.left)
@@ -167,13 +153,13 @@ class CaseCard(QWidget):
 
     def _chose_reason(self, at: int) -> None:
         reason = Reason(self.reason.itemData(at))
-        self.decisions.act(lambda: self.controller.give_reason(reason))
+        self.session.give_reason(reason)
 
     # Showing
 
     def show_current(self, *_: object) -> None:
         """Show the current case, or what to do where there is none."""
-        case, shown, desk = self.controller.case, self.controller.shown(), self.controller.desk
+        case, shown, desk = self.session.case, self.navigator.shown(), self.navigator.desk
         if case is None or shown is None or desk is None:
             self._show_comment("", "")
             self.empty.setText("No article is open." if desk is None else "Nobody marked a quotation in this article.")
@@ -181,7 +167,7 @@ class CaseCard(QWidget):
             return
         self.stack.setCurrentIndex(0)
         self.stances.use(desk.codebook)
-        self.stances.show_target(self.controller.target_id)
+        self.stances.show_target(self.navigator.target_id)
         self._show_head(case, shown)
         self.columns.show_case(case, desk.codebook)
         speech = shown.status is not Status.REJECTED and shown.kind is not Kind.NOT_SPEECH
@@ -195,14 +181,14 @@ class CaseCard(QWidget):
         self._show_comment(shown.quotation, shown.comment)
 
     def _show_head(self, case: Case, shown: Decision) -> None:
-        disputed = [c for c in self.controller.cases.values() if c.differs]
+        disputed = [c for c in self.session.cases.values() if c.differs]
         ids = [c.id for c in disputed]
         alike = "Left open by all" if case.left_open else "All agree"
         self.place.setText(f"{ids.index(case.id) + 1} of {len(ids)}" if case.id in ids else alike)
         self.differs.setText(f"{len(case.given)} annotators" if case.differs else "")
         words = " ".join(case.base.words.split())
         self.words.setText(words if len(words) <= WORDS else words[: WORDS - 1].rstrip() + "…")
-        self.names.setText("Show names" if self.controller.hidden else "Hide names")
+        self.names.setText("Show names" if self.session.hidden else "Hide names")
         self.state.setText(state_text(case))
         set_tone(self.state, "tone", "saved" if case.done else "unsure" if case.open else "")
         not_speech = shown.kind is Kind.NOT_SPEECH and shown.status is Status.OPEN
@@ -219,11 +205,11 @@ class CaseCard(QWidget):
 
     def speaker_concordance(self) -> None:
         """Ask for everything that the speaker says whom the settled decision names."""
-        shown = self.controller.shown()
+        shown = self.navigator.shown()
         if shown is not None and shown.speaker_name:
             self.concordance_wanted.emit(shown.speaker_name)
         else:
-            self.controller.told.emit("No speaker is named here.")
+            self.navigator.voice.told.emit("No speaker is named here.")
 
     def search_speaker(self) -> None:
         """Put the keys into the search over the project's speakers."""
@@ -242,7 +228,7 @@ class CaseCard(QWidget):
     def save_comment(self) -> None:
         """Hand in what was typed, if it differs from what is kept."""
         if self._comment_of:
-            self.decisions.comment(self._comment_of, self.comment.toPlainText().strip())
+            self.session.acts.comment(self._comment_of, self.comment.toPlainText().strip())
 
 
 def state_text(case: Case) -> str:

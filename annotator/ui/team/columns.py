@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 from annotator.agreement.cases import Aspect, Case, Difference
 from annotator.agreement.columns import is_quotation, speaker_value
 from annotator.records import Codebook, Decision, Kind, Label, Settlement, Status
+from annotator.session.adjudication import AdjudicationSession
 from annotator.ui.badges import KeyRow, paint_square
-from annotator.ui.team.case_controller import CaseController
 from annotator.ui.text import plain_label, plain_tip, set_tone
 from annotator.ui.theme import Theme
 
@@ -68,9 +68,9 @@ class Swatch(QWidget):
 class Columns(QWidget):
     """Made anew for each case; a click on a head takes that person's decision."""
 
-    def __init__(self, controller: CaseController, theme: Theme, take: Callable[[int], None]) -> None:
+    def __init__(self, session: AdjudicationSession, theme: Theme, take: Callable[[int], None]) -> None:
         super().__init__()
-        self.controller = controller
+        self.session = session
         self.theme = theme
         self.take = take
         self.heads: list[PersonHead] = []
@@ -90,7 +90,7 @@ class Columns(QWidget):
         grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(3)
         grid.setColumnMinimumWidth(0, HEADS)
-        people = self.controller.people()
+        people = self.session.people()
         self._head(grid, case, people)
         for row, (difference, name) in enumerate(rows_of(case, codebook), start=1):
             differs = difference in case.differs
@@ -118,7 +118,7 @@ class Columns(QWidget):
         self.heads = []
         for number, person in enumerate(people, start=1):
             head = PersonHead(self.theme)
-            head.show_person(number, self.controller.name_of(person), same_as(case.settlement, case.given[person]))
+            head.show_person(number, self.session.name_of(person), same_as(case.settlement, case.given[person]))
             head.clicked.connect(lambda _=False, n=number: self.take(n))
             grid.addWidget(head, 0, number)
             grid.setColumnStretch(number, 1)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from annotator.records import Change
-from annotator.ui.notice import Question
+from annotator.session.question import Question
 from annotator.ui.team.jobs import Jobs
 from annotator.ui.workspace import Workspace
 from annotator.workflow import project
@@ -81,7 +81,7 @@ class TeamFiles(QObject):
             self._tell(outcome, outcome.message)
         else:
             answers = [("Take it back", partial(self.undo_merge, sure=True))]
-            self.workspace.view.controller.asked.emit(Question(outcome, answers))
+            self.workspace.view.navigator.voice.asked.emit(Question(outcome, answers))
 
     def _tell(self, change: Change, sentence: str) -> None:
         """Show the project as it is now, in whatever view is open."""

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 
 from annotator.errors import AnnotatorError
+from annotator.session.question import Answer, Question
 from annotator.ui import file_dialogs
-from annotator.ui.notice import Answer, Question
 from annotator.ui.team.jobs import Jobs
 from annotator.ui.workspace import Workspace
 from annotator.workflow import project
@@ -128,7 +128,7 @@ class SharedFolders(QObject):
         return asked
 
     def _ask(self, question: Question) -> None:
-        self.workspace.view.controller.asked.emit(question)
+        self.workspace.view.navigator.voice.asked.emit(question)
 
     def _failed(self, error: Exception) -> None:
         self._looking = False

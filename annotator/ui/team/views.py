@@ -124,10 +124,10 @@ class TeamViews(Jobs):
         workspace.show_view(view)
         view.fit(len(project.annotators(workspace.store)), workspace.window.width())
         workspace.history_changed.emit()
-        view.controller.take_rows([])
+        view.navigator.queue.take_rows([])
         view.article.setFocus()
         if article is not None:
-            view.controller.show_article(article, quotation)
+            view.navigator.show_article(article, quotation)
         self._read_rows()
 
     def _begin_adjudication(self) -> AdjudicationView:
@@ -136,16 +136,16 @@ class TeamViews(Jobs):
         workspace, view = self.workspace, self.adjudication
         if view is None:
             view = self.adjudication = AdjudicationView(workspace.store, workspace.annotator, workspace.theme, self)
-            view.controller.rows_wanted.connect(self._read_rows)
-            view.controller.row_changed.connect(self._show_counts)
-            view.controller.hide_names(bool(workspace.settings.number("hide_names", 0)))
+            view.navigator.queue.rows_wanted.connect(self._read_rows)
+            view.navigator.queue.row_changed.connect(self._show_counts)
+            view.session.hide_names(bool(workspace.settings.number("hide_names", 0)))
             view.card.names_wanted.connect(self.hide_names)
             workspace.stack.addWidget(view.root)
             workspace.watch_keys(view.root)
             workspace.view_made.emit(view)
-        view.controller.annotator = workspace.annotator
-        view.controller.target_id = workspace.annotation.controller.target_id
-        view.controller.clear()
+        view.navigator.annotator = workspace.annotator
+        view.navigator.target_id = workspace.annotation.navigator.target_id
+        view.session.clear()
         view.article.set_zoom(workspace.annotation.article.zoom)
         return view
 
@@ -154,27 +154,27 @@ class TeamViews(Jobs):
 
     def _show_first(self, sha256: str) -> None:
         """Show the first article with a disagreement, while the others are still read."""
-        if self.adjudicating and self.adjudication is not None and self.adjudication.controller.desk is None:
-            self.adjudication.controller.show_article(sha256)
+        if self.adjudicating and self.adjudication is not None and self.adjudication.navigator.desk is None:
+            self.adjudication.navigator.show_article(sha256)
 
     def _take_rows(self, rows: list[ArticleRow]) -> None:
         self.workspace.status.show_model("")
         if self.adjudication is None or not self.adjudicating:
             return
-        controller = self.adjudication.controller
-        controller.take_rows(rows)
-        if controller.desk is None and rows:
+        navigator = self.adjudication.navigator
+        navigator.queue.take_rows(rows)
+        if navigator.desk is None and rows:
             first = next((row for row in rows if row.decided < row.quotations), rows[0])
-            controller.show_article(first.sha256)
-        elif controller.desk is None:
-            controller.article_shown.emit()
-            controller.current_changed.emit(False)
-        controller.refresh_row()
+            navigator.show_article(first.sha256)
+        elif navigator.desk is None:
+            navigator.article_shown.emit()
+            navigator.current_changed.emit(False)
+        navigator.queue.refresh_row()
         self._show_counts()
 
     def _show_counts(self, *_: object) -> None:
         if self.adjudication is not None and self.adjudicating:
-            rows = self.adjudication.controller.rows
+            rows = self.adjudication.navigator.queue.rows
             total, done = sum(row.quotations for row in rows), sum(row.decided for row in rows)
             self.workspace.status.counts.setText(f"{done} of {total} disagreements settled   ·   {total - done} remain")
 
@@ -187,7 +187,7 @@ class TeamViews(Jobs):
     def _accepted(self, change: Change) -> None:
         self.workspace.status.show_model("")
         if self.adjudicating:
-            self.workspace.view.controller.broadcast(change)
+            self.workspace.view.session.broadcast(change)
         elif self.page is not None and self.on_page:
             self.page.tell(change.message)
         else:
@@ -197,7 +197,7 @@ class TeamViews(Jobs):
     def reason(self, reason: Reason) -> None:
         """Say why the annotators of the current case differ."""
         if self.adjudication is not None and self.adjudicating:
-            self.adjudication.decisions.reason(reason)
+            self.adjudication.session.reason(reason)
         else:
             self.workspace.tell("A reason belongs to a disagreement: Team › Adjudicate shows them.")
 
@@ -206,7 +206,7 @@ class TeamViews(Jobs):
         hidden = not self.workspace.settings.number("hide_names", 0)
         self.workspace.settings.set_number("hide_names", int(hidden))
         if self.adjudication is not None:
-            self.adjudication.controller.hide_names(hidden)
+            self.adjudication.session.hide_names(hidden)
         self.workspace.tell("Names are hidden while adjudicating." if hidden else "Names are shown.")
 
     # Between the views
@@ -225,7 +225,7 @@ class TeamViews(Jobs):
         if self.on_page:
             self._work_out(change.message)
         else:
-            self.workspace.view.controller.broadcast(change)
+            self.workspace.view.session.broadcast(change)
             self.workspace.view.article.setFocus()
         self.workspace.history_changed.emit()
 

@@ -17,13 +17,13 @@ Shown = dict[str, Any]
 
 def look(window: DeskWindow) -> Shown:
     """The queue and the article shown, on the desk or while adjudicating; on the agreement page, what stands behind it."""
-    controller = window.controller
-    opened = controller.desk
+    navigator = window.navigator
+    opened = navigator.desk
     shown: Shown = {
         "view": "settled" if window.team.adjudicating else "desk",
-        "annotator": window.controller.annotator,
-        "rows": {row.sha256: progress(row) for row in controller.rows},
-        "narrowed": controller.narrowed is not None,
+        "annotator": window.navigator.annotator,
+        "rows": {row.sha256: progress(row) for row in navigator.queue.rows},
+        "narrowed": navigator.queue.narrowed is not None,
         "article": opened.article.sha256 if opened else None,
         "quotations": {},
     }
@@ -37,21 +37,21 @@ def look(window: DeskWindow) -> Shown:
 
 def inside(window: DeskWindow) -> list[str]:
     """Where the parts of one window contradict each other: page and card against what the window holds."""
-    controller, wrong = window.controller, list[str]()
-    if controller.desk is None or window.team.adjudicating:
+    navigator, wrong = window.navigator, list[str]()
+    if navigator.desk is None or window.team.adjudicating:
         return wrong
-    for quotation in controller.desk.quotations:
+    for quotation in navigator.desk.quotations:
         mark = window.article.marks.get(quotation.id)
         span = window.article.map.span_to_qt(quotation.span)
         if mark is None or (mark.start, mark.end, mark.state) != (*span, state_of(quotation)):
             wrong.append(f"the page shows {quotation.id} as {mark}, not {state_of(quotation)} at {span}")
-    if len(window.article.marks.all) != len(controller.desk.quotations):
-        wrong.append(f"{len(window.article.marks.all)} marks, {len(controller.desk.quotations)} quotations")
+    if len(window.article.marks.all) != len(navigator.desk.quotations):
+        wrong.append(f"{len(window.article.marks.all)} marks, {len(navigator.desk.quotations)} quotations")
     return wrong + _card(window)
 
 
 def _card(window: DeskWindow) -> list[str]:
-    shown, card = window.controller.shown(), window.card
+    shown, card = window.navigator.shown(), window.card
     if shown is None:
         return [] if card.stack.currentIndex() == 1 else ["the card shows a quotation where there is none"]
     speech = shown.status is not Status.REJECTED and shown.kind is not Kind.NOT_SPEECH
@@ -62,9 +62,9 @@ def _card(window: DeskWindow) -> list[str]:
         "flag": (card.flag.isChecked(), shown.flagged),
         "stances": (ticked, known),
         "comment": (card.comment.toPlainText().strip(), shown.comment.strip()),
-        "place": (card.place.text().split(" ")[0], str(window.controller.position())),
+        "place": (card.place.text().split(" ")[0], str(window.navigator.position())),
     }
-    if speech and shown.speaker_name and not window.decisions.unsure():
+    if speech and shown.speaker_name and not window.session.unsure():
         pairs["speaker"] = (shown.speaker_name in card.speakers.chosen.toolTip() + card.speakers.chosen.text(), True)
     return [f"the card's {what} is {has}, the quotation's {is_}" for what, (has, is_) in pairs.items() if has != is_]
 

@@ -199,7 +199,7 @@ class User(QObject):
             "other window": (25 if len(self._open_windows()) > 1 else 0, lambda _: self._switch()),
             "pause": (10, lambda _: self._pause()),
             "back to the project": (
-                0 if self.window.controller.store.path == self.main else 40,
+                0 if self.window.navigator.store.path == self.main else 40,
                 lambda _: self._home(),
             ),
         }
@@ -219,7 +219,7 @@ class User(QObject):
         return f"{act} {seed}"
 
     def _reopen(self) -> str:
-        name = self.window.controller.annotator or "Ada"
+        name = self.window.navigator.annotator or "Ada"
         number = self.shown
         self._close(number)
         self.open(number, name)
@@ -231,7 +231,7 @@ class User(QObject):
             self._close(closed)
             self.shown = self._open_windows()[0]
             return f"{closed} closed"
-        name = self.window.controller.annotator if self.chance.random() < 0.5 else self.chance.choice(others.PEOPLE)
+        name = self.window.navigator.annotator if self.chance.random() < 0.5 else self.chance.choice(others.PEOPLE)
         self.open(1 - self.shown, name or "Ada")
         return f"for {name}"
 
@@ -265,12 +265,12 @@ class User(QObject):
 
     def _watch_locks(self) -> None:
         """The program must hold its locks on the file as long as it is open (POSIX drops them with any descriptor closed)."""
-        path = self.window.controller.store.path
+        path = self.window.navigator.store.path
         if LOCKS.exists() and not locked(path):
             self.findings.add(
                 "lock lost", f"the process holds no lock on {path.name} any more", str(self.findings.actions.total())
             )
-            self._open_anew(self.window.controller.annotator)
+            self._open_anew(self.window.navigator.annotator)
 
     def _open_anew(self, name: str) -> None:
         """Close all windows and open one: what comes next shall not be the same again."""
@@ -298,7 +298,7 @@ class User(QObject):
         if wrong:
             for told in wrong[:3]:
                 self.findings.add("difference", told, _without_ids(told))
-            self._open_anew(self.window.controller.annotator)
+            self._open_anew(self.window.navigator.annotator)
 
     def _switch_to(self, window: DeskWindow) -> None:
         window.activateWindow()
@@ -307,9 +307,9 @@ class User(QObject):
         self._settle()
 
     def _look(self, window: DeskWindow) -> list[str]:
-        if not window.controller.annotator:
+        if not window.navigator.annotator:
             return []
-        wait_until(lambda: not window.decisions.saver.waiting, patience=10_000)
+        wait_until(lambda: not window.session.acts.saver.waiting, patience=10_000)
         self._settle()
         try:
             return self._differences(window) and self._differences(window)  # a comment may be saved while it was read
@@ -318,7 +318,7 @@ class User(QObject):
 
     def _differences(self, window: DeskWindow) -> list[str]:
         """Where a window differs from what a fresh process reads now, for as long as it may take to notice what others wrote."""
-        read = fresh(window.controller.store.path, self.home / "look", [window.controller.annotator])
+        read = fresh(window.navigator.store.path, self.home / "look", [window.navigator.annotator])
 
         def wrong() -> list[str]:
             return [*eyes.inside(window), *read["faults"], *eyes.differences(eyes.look(window), read)]

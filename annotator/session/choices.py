@@ -1,4 +1,4 @@
-"""Which speakers the card offers for a quotation, and whether the machine is sure enough to choose one. No Qt in here."""
+"""Which speakers the card offers for a quotation, and whether the machine is sure enough to choose one."""
 
 from __future__ import annotations
 

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
-
-from PySide6.QtCore import QObject
+from typing import Protocol
 
 from annotator.records import Desk, Kind, Mention, Span, fold
-from annotator.ui.article_view import ArticleView
-from annotator.ui.decisions import Decisions
+from annotator.session.protocol import Session
 from annotator.workflow import desk as work
 
 PRONOUNS = frozenset(["he", "she", "they", "it", "who", "we", "i", "him", "her", "them", "his", "hers", "theirs"])
 OPENING = "“‘«„\"'`"
 
 
-class Selecting(QObject):
+class Selection(Protocol):
+    """Where words are selected."""
+
+    def selected_span(self) -> Span | None:
+        """The selected stretch in code points; None where nothing is selected."""
+
+    def drop_selection(self) -> None:
+        """Select nothing."""
+
+
+class Selecting:
     """The acts on the article's selection, each of which uses it up."""
 
-    def __init__(self, article: ArticleView, decisions: Decisions) -> None:
-        super().__init__(decisions)
+    def __init__(self, article: Selection, session: Session) -> None:
         self.article = article
-        self.decisions = decisions
+        self.session = session
+        self.navigator, self.acts = session.navigator, session.acts
 
     def new_quotation(self) -> None:
         """Make the selected words a quotation, current and undecided."""
@@ -32,43 +40,43 @@ class Selecting(QObject):
         kind = Kind.DIRECT if desk.article.text[span.start] in OPENING else Kind.INDIRECT
         made = work.new_quotation(desk, span, kind)
         self.article.drop_selection()
-        self.decisions.controller.before_leaving.emit()
-        self.decisions.write(made, "New quotation")
-        self.decisions.controller.make_current(made.quotation, scroll=False)
+        self.navigator.before_leaving.emit()
+        self.acts.write(made, "New quotation")
+        self.navigator.make_current(made.quotation, scroll=False)
 
     def set_edges(self) -> None:
         """Let the quotation reach over the selection."""
-        shown, span = self.decisions.controller.shown(), self._selected()
+        shown, span = self.navigator.shown(), self._selected()
         if shown is not None and span is not None:
             words = span.words(self._desk().article.text)
             self.article.drop_selection()
-            self.decisions.change(replace(shown, span=span, words=words, content=()), "Change edges")
+            self.acts.change(replace(shown, span=span, words=words, content=()), "Change edges")
 
     def _selected(self) -> Span | None:
         span = self.article.selected_span()
         if span is None:
-            self.decisions.controller.told.emit("Select the words first, with the mouse or with Shift and the arrows.")
+            self.navigator.voice.told.emit("Select the words first, with the mouse or with Shift and the arrows.")
         return span
 
     def set_source(self) -> None:
         """Make the selected words the source: the same speaker's where they share the name or are a pronoun, else of whom they name."""
-        shown, span = self.decisions.speech(), self._selected()
+        shown, span = self.acts.speech(), self._selected()
         if shown is None or span is None:
             return
         mention = Mention.of(self._desk().article.text, span.start, span.end)
-        current = self.decisions.controller.current
+        current = self.navigator.current
         chosen = work.choose_source(shown, mention, current.proposal if current else None)
         if fold(mention.words) in PRONOUNS or (shown.speaker_name and share_words(mention.words, shown.speaker_name)):
             chosen = replace(chosen, speaker_id=shown.speaker_id, speaker_name=shown.speaker_name)
         elif chosen.speaker_name == mention.words:
-            known = (name for name in self.decisions.names() if share_words(mention.words, name))
+            known = (name for name in self.session.names() if share_words(mention.words, name))
             chosen = replace(chosen, speaker_name=next(known, mention.words))
         self.article.drop_selection()
-        self.decisions.chose(chosen, "Set source")
+        self.acts.chose(chosen, "Set source")
 
     def _desk(self) -> Desk:
-        assert self.decisions.controller.desk is not None, "an act on a quotation needs an article"
-        return self.decisions.controller.desk
+        assert self.navigator.desk is not None, "an act on a quotation needs an article"
+        return self.navigator.desk
 
 
 def share_words(one: str, other: str) -> bool:

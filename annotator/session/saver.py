@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import Enum
 
-from PySide6.QtCore import QObject, QTimer, Signal
-
 from annotator.errors import AnnotatorError, StoreError
 from annotator.records import Change, Decision
-from annotator.ui.controller import Controller
-from annotator.ui.stale import Stale
+from annotator.session.events import Event
+from annotator.session.navigator import Navigator
+from annotator.session.stale import Stale
 from annotator.workflow.desk import StaleDecisionError
-
-RETRY = 1000  # milliseconds between attempts while the disk refuses
 
 
 class Written(Enum):
@@ -24,23 +21,20 @@ class Written(Enum):
     WRONG = "wrong"
 
 
-class Saver(QObject):
-    """Writes decisions one by one. ``saved`` is sent when the disk begins to refuse and when it takes all again."""
+class Saver:
+    """Writes decisions one by one. ``saved`` is told when the disk begins to refuse and when it takes all again."""
 
-    saved = Signal(int)  # how many decisions wait for the disk
-    overtaken = Signal(object)  # Stale: another window was faster, and nothing was written
-
-    def __init__(self, controller: Controller) -> None:
-        super().__init__(controller)
-        self.controller = controller
-        self.waiting = controller.waiting
-        self._refused = False
-        self._retry = QTimer(self, singleShot=True, interval=RETRY)
-        self._retry.timeout.connect(self.flush)
+    def __init__(self, navigator: Navigator) -> None:
+        self.saved = Event[int]()  # how many decisions wait for the disk
+        self.overtaken = Event[Stale]()  # another window was faster, and nothing was written
+        self.refused = Event[()]()  # something waits: flush is to be called again in a while
+        self.navigator = navigator
+        self.waiting = navigator.waiting
+        self._refusing = False
 
     def write(self, decision: Decision, action: str, *, over: str | None = None) -> Written:
         """Write a decision after all that wait, where the one shown (or that of the id ``over``) still stands."""
-        named = replace(decision, id="", replaces=self.controller.stands(decision.quotation) if over is None else over)
+        named = replace(decision, id="", replaces=self.navigator.stands(decision.quotation) if over is None else over)
         self.waiting.append((named, action))
         if self.flush():
             return Written.SAVED
@@ -52,19 +46,19 @@ class Saver(QObject):
         while self.waiting:
             decision, action = self.waiting[0]
             try:
-                change = self.controller.write(decision, action)
+                change = self.navigator.layer.write(decision, action)
             except StoreError as error:
-                self._refused = True
-                self._retry.start()
+                self._refusing = True
+                self.refused.emit()
                 self.saved.emit(len(self.waiting))
-                self.controller.problem.emit(f"Not saved yet, and kept until it is: {error}")
+                self.navigator.voice.problem.emit(f"Not saved yet, and kept until it is: {error}")
                 return False
             except StaleDecisionError as error:
                 overtaken.append(self._drop(decision, action, error.newer))
                 wrong = True
                 continue
             except AnnotatorError as error:
-                self.controller.problem.emit(str(error))
+                self.navigator.voice.problem.emit(str(error))
                 self.waiting.pop(0)
                 wrong = True
                 continue
@@ -73,10 +67,9 @@ class Saver(QObject):
                 raise
             self.waiting.pop(0)
             self._follow(change)
-            self.controller.wrote(change)
-        if self._refused:
-            self._refused = False
-            self._retry.stop()
+            self.navigator.wrote(change)
+        if self._refusing:
+            self._refusing = False
             self.saved.emit(0)
         for each in overtaken:
             self.overtaken.emit(each)

@@ -1,4 +1,4 @@
-"""A desk's quotations in order: which comes next, and what they look like with decisions laid over them. No Qt in here."""
+"""A desk's quotations in order: which comes next, and what they look like with decisions laid over them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,164 @@
+"""What can be decided about a quotation, alike on the desk and in adjudication: each act makes a whole decision and writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from annotator.errors import AnnotatorError
+from annotator.records import Change, Decision, Kind, Label, Mention, Stance, Status, fold
+from annotator.session.events import Event
+from annotator.session.navigator import Navigator
+from annotator.session.question import Answer, Question
+from annotator.session.saver import Saver, Written
+from annotator.session.stale import COMMENT, Stale
+from annotator.workflow import desk as work
+
+
+class Acts:
+    """The acts that both sessions have. ``reject`` and ``show`` are the session's own: not speech, and showing a larger change."""
+
+    def __init__(self, navigator: Navigator, reject: Callable[[], None], show: Callable[[Change], None]) -> None:
+        self.done = Event[()]()  # something was decided or undone: the undo menu changes
+        self.undone = Event[Change]()  # undo or redo
+        self.navigator = navigator
+        self.saver = Saver(navigator)
+        self.chosen: set[str] = set()  # quotations whose speaker was chosen since the desk was opened
+        self._reject = reject
+        self._show = show
+
+    def write(self, decision: Decision, action: str, *, over: str | None = None) -> bool:
+        """Put a decision on disk and show what came back; where the disk refuses it is kept, shown and tried again.
+
+        False where it is wrong, or another window decided the quotation meanwhile: then it is not shown. ``over``: see the saver.
+        """
+        ready = replace(decision, seconds=round(self.navigator.stopwatch.seconds(), 1))
+        written = self.saver.write(ready, action, over=over)
+        if written is Written.KEPT:
+            self.navigator.put(ready)
+        if written is Written.SAVED:
+            self.done.emit()
+        return written is not Written.WRONG
+
+    def insist(self, stale: Stale) -> None:
+        """Write a decision that another window overtook, in the place of the newer one."""
+        if self.write(stale.wanted, stale.action, over=stale.newer.id if stale.newer else ""):
+            self.navigator.current_touched.emit()
+
+    # Speakers
+
+    def speak(self, name: str, mention: Mention | None = None) -> None:
+        """Say who speaks, by name; the source in the article stays where the name stays or no other mention is given."""
+        shown = self.speech()
+        if shown is None or not name.strip():
+            return
+        source = mention or (shown.source if fold(shown.speaker_name) == fold(name) else None)
+        self.chose(
+            replace(shown, source=source, speaker_id=None, speaker_name=" ".join(name.split())), "Choose speaker"
+        )
+
+    def nobody(self) -> None:
+        """Say that the article names no source."""
+        shown = self.speech()
+        if shown is not None:
+            self.chose(work.choose_speaker(shown, None), "No source named")
+
+    def chose(self, decision: Decision, action: str) -> None:
+        """Write a decision whose speaker was chosen by hand."""
+        self.chosen.add(decision.quotation)
+        self.write(decision, action)
+        self.navigator.current_changed.emit(False)
+
+    # The other parts of a decision
+
+    def set_kind(self, kind: Kind) -> None:
+        """Say what kind of quotation it is."""
+        shown = self.navigator.shown()
+        if shown is None or shown.kind is kind:
+            return
+        if kind is Kind.NOT_SPEECH:
+            self._reject()
+            return
+        status = Status.OPEN if shown.status is Status.REJECTED else shown.status
+        self.change(replace(shown, kind=kind, status=status), "Change kind")
+
+    def flag(self) -> None:
+        """Flag or unflag the current quotation."""
+        shown = self.navigator.shown()
+        if shown is not None:
+            self.change(replace(shown, flagged=not shown.flagged), "Remove flag" if shown.flagged else "Flag")
+
+    def comment(self, quotation: str, text: str) -> None:
+        """Keep a comment on a quotation of the article."""
+        shown = self.navigator.shown(self.navigator.quotation(quotation))
+        if shown is not None and shown.comment != text:
+            self.write(replace(shown, comment=text), COMMENT)
+
+    def toggle_key(self, key: str) -> None:
+        """Set or remove the active target's label with that key."""
+        desk = self.navigator.desk
+        target = desk.codebook.target(self.navigator.target_id) if desk else None
+        label = next((label for label in target.labels if label.key == key), None) if target else None
+        if label is not None and target is not None:
+            self.toggle(target.id, label)
+        elif target is not None:
+            self.navigator.voice.told.emit(
+                f"{target.name} has no label with the key {key}; a capital letter changes the target."
+            )
+
+    def toggle(self, target: str, label: Label) -> None:
+        """Set or remove a label."""
+        shown = self.speech()
+        if shown is None:
+            return
+        stance = Stance(target, label.id)
+        on = stance in shown.stances
+        stances = tuple(sorted({s for s in shown.stances if s != stance} | (set() if on else {stance})))
+        self.change(replace(shown, stances=stances), f"{'Remove' if on else 'Set'} label {label.name}")
+
+    def speech(self) -> Decision | None:
+        """What is shown, where it is speech; else the reader is told how to take it back."""
+        shown = self.navigator.shown()
+        if shown is not None and shown.status is Status.REJECTED:
+            self.navigator.voice.told.emit("This is marked as not speech; x takes that back.")
+            return None
+        if shown is not None and shown.kind is Kind.NOT_SPEECH:
+            return replace(shown, kind=Kind.DIRECT)  # who gives it a speaker or a label takes it for speech
+        return shown
+
+    def change(self, decision: Decision, action: str) -> None:
+        """Write a decision about the current quotation and stay with it."""
+        self.write(decision, action)
+        self.navigator.current_touched.emit()
+
+    # History
+
+    def undo(self) -> None:
+        """Take back the last thing this annotator did, wherever it was."""
+        self._turn(work.undo, "There is nothing to undo.")
+
+    def redo(self) -> None:
+        """Do again what was undone."""
+        self._turn(work.redo, "There is nothing to redo.")
+
+    def _turn(self, act: Callable[..., Change | None], nothing: str) -> None:
+        self.navigator.before_leaving.emit()
+        if not self.saver.flush():
+            return
+        try:
+            change = act(self.navigator.store, self.navigator.annotator)
+        except work.OthersWorkError as error:
+            answers: list[Answer] = [("Undo", partial(self._turn, partial(work.undo, sure=True), nothing))]
+            self.navigator.voice.asked.emit(Question(str(error), answers))
+            return
+        except AnnotatorError as error:
+            self.navigator.voice.problem.emit(str(error))
+            return
+        if change is None:
+            self.navigator.voice.told.emit(nothing)
+            return
+        self.chosen -= change.quotations
+        self.undone.emit(change)
+        self._show(change)
+        self.done.emit()
