@@ -69,6 +69,9 @@ def register(subparsers: Any) -> None:
         "nothing else in the program opens sockets",
     )
     parser.add_argument("--resume", action="store_true", help="skip the articles that are already in --output")
+    parser.add_argument(
+        "--stances", type=Path, metavar="MODEL", help="also propose stances, by a model of annotator train"
+    )
     parser.add_argument("--marks-only", action="store_true", help="quotations in marks alone: faster")
     parser.set_defaults(run=run)
 
@@ -107,7 +110,7 @@ def run(args: argparse.Namespace) -> int:
     assert output is not None, "checked"
     proposing = Proposing(shard or Shard(), _problem)
     inputs = shards.Inputs.of(args.articles)
-    with batch.Pool(args.model, args.processes, indirect=not args.marks_only) as pool:
+    with batch.Pool(args.model, args.processes, indirect=not args.marks_only, stances=args.stances) as pool:
         job = _job(args, output, shard, inputs, pool)
         if args.resume and job.is_done():
             _say(f"{job.target}: shard {job.shard} is done already.")
@@ -193,6 +196,8 @@ def _check(args: argparse.Namespace, output: Path | None) -> None:
     corpus_files.check_paths(args.articles)
     if args.resume and not output:
         raise BadInputError("--resume needs --output, the file to go on with.")
+    if args.stances and args.dask:
+        raise BadInputError("--stances does not go with --dask yet; cut the corpus with --shard instead.")
     if args.shard and args.dask:
         raise BadInputError("--shard and --dask cut the corpus each in its own way; leave one out.")
     parts = "--shard" if args.shard else "--dask" if args.dask else ""
@@ -222,7 +227,7 @@ def _run_lines(args: argparse.Namespace, output: Path | None) -> int:
     if args.resume and output is not None and output.exists():
         proposing.done = _done(output)
     progress = Progress(proposing, Inputs.of(args.articles).bytes, _say)
-    with batch.Pool(args.model, args.processes, indirect=not args.marks_only) as pool:
+    with batch.Pool(args.model, args.processes, indirect=not args.marks_only, stances=args.stances) as pool:
         foreign = Foreign()
         records = proposing.records(foreign.watch(corpus_files.read_corpus(args.articles)), pool.run)
         if output is None:

@@ -77,6 +77,10 @@ class Describer:
             figures([found.others for found in mentions]), figures([found.begin for found in mentions]), own,
         )  # fmt: skip
 
+    def forget(self) -> None:
+        """Forget the texts that were read."""
+        self._known.clear()
+
     def _row(self, text: str) -> tuple[Singles, Singles, Mentions]:
         if text not in self._known:
             encoded = self._encode(text)

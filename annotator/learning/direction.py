@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from annotator.learning.described import Described
 from annotator.learning.encoded import Doubles, Ints, Singles
-from annotator.learning.kernels import as_doubles, same
+from annotator.learning.kernels import as_doubles, person_code, same
 from annotator.learning.logistic import choice, fit_choice
 from annotator.learning.outside import AGAINST, FAVOR, NEITHER
 from annotator.learning.ridge import Ridge, columns_of, groups_of
@@ -79,8 +79,8 @@ class Direction:
         columns = columns_of(items, known)
         column = np.full(len(decided.items), -1, dtype=np.int64)
         column[known] = np.arange(len(known))
-        speakers = [decided.items[i].speaker for i in items]
-        parties = [decided.items[i].organization for i in items]
+        speakers = [person_code(decided.items[i].speaker) for i in items]
+        parties = [person_code(decided.items[i].organization) for i in items]
         some = (
             column[items[columns]], of[columns], tuple(speakers[i] for i in columns), tuple(parties[i] for i in columns)
         )  # fmt: skip
@@ -102,8 +102,8 @@ class Direction:
         shape = (len(texts.items), len(self.open), len(self.kinds))
         score = np.zeros(shape)
         if self.ridge is not None:
-            speakers = [item.speaker for item in texts.items]
-            parties = [item.organization for item in texts.items]
+            speakers = [person_code(item.speaker) for item in texts.items]
+            parties = [person_code(item.organization) for item in texts.items]
             person = SPEAKER * same(speakers, self.speakers) + PARTY * same(parties, self.parties)
             alike = likeness[:, self.items]
             for target in range(shape[1]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from annotator.learning.described import Described
 from annotator.learning.encoded import Doubles, Ints, Singles
 from annotator.learning.wording import Wording
+from annotator.records import fold
 
 WORDS, LETTERS, MEANING = 0.3, 0.4, 0.4  # the parts of the likeness of two texts
 FLOOR = 1.5  # what is added to each direction's variance, in mean variances
@@ -64,8 +66,14 @@ class TextKernel:
         return np.asarray(out + MEANING * self.whitening(texts.means) @ self.meanings.T)
 
 
+def person_code(name: str) -> str:
+    """A name of a speaker or organization as a model keeps it: a hash, the same for any case and spacing; "" for a blank."""
+    folded = fold(name)
+    return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()[:16] if folded else ""
+
+
 def same(left: Sequence[str], right: Sequence[str]) -> NDArray[np.float32]:
-    """1 where two names are one and not blank (left by right)."""
+    """1 where two codes of :func:`person_code` are one and not blank (left by right)."""
     codes = {name: code for code, name in enumerate(dict.fromkeys(right)) if name}
     of_left = np.array([codes.get(name, -1) for name in left], dtype=np.int64)
     of_right = np.array([codes.get(name, -2) for name in right], dtype=np.int64)

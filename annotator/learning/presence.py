@@ -9,7 +9,7 @@ import numpy as np
 
 from annotator.learning.described import Described
 from annotator.learning.encoded import Doubles, Ints, Singles
-from annotator.learning.kernels import as_doubles, same
+from annotator.learning.kernels import as_doubles, person_code, same
 from annotator.learning.logistic import fit_logistic, sigmoid
 from annotator.learning.outside import ABSENT, AGAINST, FAVOR, NEITHER
 from annotator.learning.ridge import Ridge, columns_of, groups_of
@@ -48,8 +48,8 @@ class Presence:
     def learn(cls, likeness: Singles, known: Ints, decided: Described, borne: Doubles, neutral: bool) -> Presence:
         """Learn from the likeness of the decided with the known among them, and the stances they bear (decided by targets, 0 or 1)."""
         keys = [item.article for item in decided.items]
-        speakers = tuple(decided.items[i].speaker for i in known)
-        kernel = _with_speakers(likeness, [item.speaker for item in decided.items], speakers)
+        speakers = tuple(person_code(decided.items[i].speaker) for i in known)
+        kernel = _with_speakers(likeness, [person_code(item.speaker) for item in decided.items], speakers)
         ridge = Ridge.fit(kernel, known, borne, groups_of(keys), PENALTIES)
         items, targets = np.nonzero(decided.named)
         column = np.full(len(borne), -1, dtype=np.int64)
@@ -74,7 +74,7 @@ class Presence:
 
     def predict(self, likeness: Singles, texts: Described) -> Doubles:
         """The probability of a stance (texts by targets); ``likeness`` with the known quotations."""
-        speakers = [item.speaker for item in texts.items]
+        speakers = [person_code(item.speaker) for item in texts.items]
         score = _with_speakers(likeness, speakers, self.speakers) @ self.ridge.weights
         strength = np.zeros(score.shape)
         if self.pairs is not None:

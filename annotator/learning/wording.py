@@ -56,14 +56,21 @@ class Wording:
         found = np.bincount(column, minlength=len(known))
         rarity = (np.log((1 + len(texts)) / (1 + found)) + 1).astype(np.float32)
         values = _unit(row, (1 + np.log(counts)) * rarity[column], len(texts))
-        often = np.flatnonzero(found >= max(_COMMON * len(texts), 4))
-        place = np.full(len(known), -1, dtype=np.int64)
+        return cls.of(features, known, rarity, np.append(0, np.cumsum(found)), row, values, len(texts))
+
+    @classmethod
+    def of(
+        cls, features: str, codes: Codes, rarity: Singles, bounds: Ints, texts: Ints, values: Singles, count: int
+    ) -> Wording:
+        """From the entries by feature, as a model keeps them."""
+        many = np.diff(bounds)
+        often = np.flatnonzero(many >= max(_COMMON * count, 4))
+        place = np.full(len(codes), -1, dtype=np.int64)
         place[often] = np.arange(len(often))
-        common = np.zeros((len(often), len(texts)), dtype=np.float32)
-        some = place[column] >= 0
-        common[place[column[some]], row[some]] = values[some]
-        bounds = np.append(0, np.cumsum(found))
-        return cls(features, known, rarity, bounds, row, values, common, place, len(texts))
+        common = np.zeros((len(often), count), dtype=np.float32)
+        row = np.repeat(place, many)
+        common[row[row >= 0], texts[row >= 0]] = values[row >= 0]
+        return cls(features, codes, rarity, bounds, texts, values, common, place, count)
 
     def compare(self, texts: Sequence[str]) -> Singles:
         """The cosine of each text with each of the known texts (texts by :attr:`count`)."""

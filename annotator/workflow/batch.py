@@ -14,14 +14,18 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait
+from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from annotator.errors import AnnotatorError
 from annotator.quotations import encoder
 from annotator.records import Proposal, text_hash
 from annotator.serial import proposal_to_dict
 from annotator.workflow.propose import Begun, Detector
+
+if TYPE_CHECKING:
+    from annotator.workflow.stances import StanceProposer
 
 BATCH = 16  # articles that go to a process at once
 AHEAD = 2  # batches a process that wait their turn
@@ -57,15 +61,16 @@ class BatchError(AnnotatorError):
 class Pool:
     """Detectors in ``processes`` processes (1: in this one), with the language model ``model``; a context manager."""
 
-    def __init__(self, model: str, processes: int = 1, *, indirect: bool = True) -> None:
-        self.model, self.processes, self.indirect = model, processes, indirect
-        self.detector = Detector(model, indirect=indirect)  # here too, so that a missing model is told before any work
+    def __init__(self, model: str, processes: int = 1, *, indirect: bool = True, stances: Path | None = None) -> None:
+        self.model, self.processes, self.indirect, self.stances = model, processes, indirect, stances
+        # here too, so that a missing model is told before any work
+        self.detector = Detector(model, indirect=indirect, stances=_proposer(stances))
         self.executor: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Pool:
         if self.processes > 1:
             self.executor = ProcessPoolExecutor(
-                self.processes, get_context("spawn"), _start, (self.model, self.indirect)
+                self.processes, get_context("spawn"), _start, (self.model, self.indirect, self.stances)
             )
         return self
 
@@ -129,6 +134,23 @@ def _results(detector: Detector, batches: Iterable[list[Job]]) -> Iterator[Resul
         last, begun = jobs, now
 
 
+def _line(detector: Detector, article_id: str, text: str, found: tuple[Proposal, ...], version: str) -> dict[str, Any]:
+    """An article's record, with proposed stances where the detector has a model of them."""
+    line = record(article_id, text, found, version)
+    if detector.stances is not None:
+        detector.stances.add(line, text, found)
+    return line
+
+
+def _proposer(stances: Path | None) -> StanceProposer | None:
+    """What proposes stances by the model in a file."""
+    if stances is None:
+        return None
+    from annotator.workflow.stances import StanceProposer  # only where it is asked for: it reads a network
+
+    return StanceProposer(stances)
+
+
 def _begun(detector: Detector, jobs: list[Job]) -> list[Begun] | None:
     """One batch begun; None where that fails: what is wrong is told article by article."""
     try:
@@ -142,7 +164,7 @@ def _finished(detector: Detector, jobs: list[Job], begun: list[Begun] | None) ->
     version = detector.detector_version
     try:
         found = map(detector.finish, detector.begin([text for _, text in jobs]) if begun is None else begun)
-        return [Result(i, record(i, text, p, version)) for (i, text), p in zip(jobs, found, strict=True)]
+        return [Result(i, _line(detector, i, text, p, version)) for (i, text), p in zip(jobs, found, strict=True)]
     except Exception as err:
         if len(jobs) == 1:
             return [Result(jobs[0][0], error=f"{jobs[0][0]}: the detector failed ({type(err).__name__}: {err}).")]
@@ -165,13 +187,13 @@ def _no_interrupt() -> Iterator[None]:
 _detector: Detector | None = None  # one a worker process
 
 
-def _start(model: str, indirect: bool) -> None:
+def _start(model: str, indirect: bool, stances: Path | None) -> None:
     """A worker's beginning: the model loaded once."""
     global _detector
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     encoder.use_threads(1)  # the processes share the cores
-    _detector = Detector(model, indirect=indirect)
+    _detector = Detector(model, indirect=indirect, stances=_proposer(stances))
 
 
 def _leave_with_parent() -> None:

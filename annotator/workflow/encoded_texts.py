@@ -15,6 +15,11 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 _LONGEST = 4000  # code points of one text that are read
 
 
+def words_of(text: str) -> list[str]:
+    """The words and signs of a text as it is read."""
+    return _TOKEN.findall(text[:_LONGEST])
+
+
 def open_encoder() -> Encoder:
     """The shipped encoder (``resources/weights/encoder.onnx``)."""
     return Encoder.open(resource("weights", "encoder.onnx"))

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from annotator.linear import Linear, log_odds, logistic
 from annotator.quotations import indirect_model, naming, network, speech
@@ -34,6 +35,9 @@ from annotator.speakers.reasons import reason
 from annotator.syntax import Parse
 from annotator.workflow.attributions import Attribution, covering, head_of, join, named_head, with_turns
 from annotator.workflow.nested import within
+
+if TYPE_CHECKING:
+    from annotator.workflow.stances import StanceProposer
 
 __all__ = ["DEFAULT_MODEL", "Detector", "Weights", "propose"]
 
@@ -106,11 +110,13 @@ class Detector:
         *,
         indirect: bool = True,
         nested: bool = True,
+        stances: StanceProposer | None = None,
     ) -> None:
         self.nlp = nlp or load_model(model)
         self.weights = weights or Weights.shipped()
         self.indirect = indirect  # False: quotations in marks alone
         self.nested = nested  # False: none inside others
+        self.stances = stances
 
     @property
     def detector_version(self) -> str:
@@ -119,7 +125,8 @@ class Detector:
         weights = (
             f"{self.weights.fingerprint}.{indirect_model.fingerprint()}" if self.indirect else self.weights.fingerprint
         )
-        return f"{meta['lang']}_{meta['name']}-{meta['version']}+{weights}"
+        labels = f"+stances.{self.stances.version[:12]}" if self.stances else ""
+        return f"{meta['lang']}_{meta['name']}-{meta['version']}+{weights}{labels}"
 
     def propose(self, text: str) -> tuple[Proposal, ...]:
         """The proposals for one article, in text order."""

@@ -25,7 +25,7 @@ def items(count: int, seed: int = 0) -> list[Item]:
     for number in range(count):
         target = chance.choice(TARGETS)
         speaker, leaning = chance.choice(_WHO)
-        words = f"“The {target.name} plan {{}},” {speaker} said on day {chance.randrange(90)}."
+        words = f"“The {target.name} plan {{}},” {speaker} said on day {number}."
         if chance.random() < 1 / 3:
             out.append(Item(f"q{number}", words.format(chance.choice(_PLAIN)), f"a{number // 2}", speaker))
             continue

@@ -1,0 +1,208 @@
+"""What an annotator's decisions predict: the learner of :mod:`annotator.learning` on a project's decisions and the shipped encoder."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from annotator.errors import BadInputError
+from annotator.learning import curve, doubts, files
+from annotator.learning.context import quotation_text
+from annotator.learning.described import Describer
+from annotator.learning.encoded import EncodedText
+from annotator.learning.items import Item
+from annotator.learning.model import StanceModel
+from annotator.learning.outside import OutsidePrior
+from annotator.quotations.pieces import UNKNOWN
+from annotator.records import ADJUDICATED, Article, Codebook, Decision, Kind, Proposal, Status, Target
+from annotator.resources import resource
+from annotator.store import work
+from annotator.store.connection import Store
+from annotator.workflow import outputs
+from annotator.workflow.encoded_texts import encode_text, open_encoder, words_of
+from annotator.workflow.project import annotators, current_codebook
+
+LEAST = 0.05  # a label less likely is not proposed
+
+
+@dataclass(frozen=True)
+class DecidedItem:
+    """A decision with what is learned from it."""
+
+    decision: Decision
+    article: Article
+    item: Item
+
+
+@lru_cache(maxsize=1)
+def _prior() -> OutsidePrior:
+    return OutsidePrior.read(resource("weights", "stance.npz"))
+
+
+@lru_cache(maxsize=1)
+def _encode_shipped() -> Any:
+    encoder = open_encoder()
+    return lambda text: encode_text(encoder, text)
+
+
+def encode(text: str) -> EncodedText:
+    """A text as the shipped encoder reads it."""
+    found: EncodedText = _encode_shipped()(text)
+    return found
+
+
+def describer(targets: Sequence[Target]) -> Describer:
+    """What describes texts for these targets, with the shipped encoder and the outside prior."""
+    return Describer(targets, encode, _prior())
+
+
+def decided_items(store: Store, annotator: str) -> list[DecidedItem]:
+    """An annotator's confirmed quotations (or the settled ones, of ``ADJUDICATED``), in the order in which they were decided."""
+    adjudicated = annotator == ADJUDICATED
+    with store.reading():
+        wanted = [pair for pair in work.pairs(store, adjudicated=adjudicated) if pair[1] == annotator]
+        out = [
+            DecidedItem(decision, each.article, item_of(decision, each.article))
+            for each in work.streamed(store, wanted)
+            for decision in each.decisions.get(annotator, ())
+            if decision.status is Status.CONFIRMED and decision.kind is not Kind.NOT_SPEECH
+        ]
+    return sorted(out, key=lambda one: one.decision.sequence)
+
+
+def item_of(decision: Decision, article: Article) -> Item:
+    """A decision as the learner sees it."""
+    return Item(
+        decision.quotation, quotation_text(article.text, decision.span), decision.article, decision.speaker_name,
+        stances=frozenset(decision.stances),
+    )  # fmt: skip
+
+
+def proposed_item(proposal: Proposal, article: str, text: str) -> Item:
+    """A proposal as the learner sees it; ``article`` tells articles apart."""
+    source = proposal.source
+    return Item("", quotation_text(text, proposal.span), article, source.name if source else "")
+
+
+def whose(store: Store, name: str | None) -> str:
+    """The annotator whose decisions are learned from; BadInputError where there are several and none was named."""
+    every = annotators(store)
+    if name is not None:
+        if name not in every and name != ADJUDICATED:
+            listed = ", ".join(every) or "nobody: the project has no annotator yet"
+            raise BadInputError(f"{store.path}: no annotator is called “{name}”; choose of {listed}.")
+        return name
+    if len(every) > 1:
+        raise BadInputError(
+            f"{store.path}: {len(every)} people annotated it, and a model learns from one; name one of {', '.join(every)} "
+            f"with --annotator, or “{ADJUDICATED}” for the settled decisions."
+        )
+    if not every:
+        raise BadInputError(f"{store.path}: nobody has annotated it yet; decide some quotations first.")
+    return every[0]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A model with the decisions that it learned from, its record, and remarks for the user (sentences)."""
+
+    annotator: str
+    codebook: Codebook
+    decided: tuple[DecidedItem, ...]
+    model: StanceModel
+    record: curve.Curve | None
+    remarks: tuple[str, ...]
+
+
+def train(store: Store, annotator: str, *, record: bool = True) -> Trained:
+    """Learn from an annotator's decisions; BadInputError with a sentence where they are too few or too much alike.
+
+    ``record``: also predict every decision from those before it, which takes several times as long.
+    """
+    decided, codebook = decided_items(store, annotator), current_codebook(store)
+    items = [one.item for one in decided]
+    if reason := doubts.why_not(items):
+        raise BadInputError(f"{store.path}: {reason}")
+    reads = describer(codebook.targets)
+    model = StanceModel.learn(items, reads)
+    summary = curve.summarize(curve.forecasts(items, reads)) if record and len(items) > curve.FIRST else None
+    return Trained(annotator, codebook, tuple(decided), model, summary, tuple(_remarks(decided, codebook)))
+
+
+def _remarks(decided: Sequence[DecidedItem], codebook: Codebook) -> Iterator[str]:
+    retired = {stance for one in decided for stance in one.item.stances if not codebook.has(stance)}
+    if retired:
+        names = ", ".join(sorted(f"{stance.target}: {stance.label}" for stance in retired))
+        yield f"The codebook has no longer {names}; the model leaves these out."
+    if unknown_share([one.item.text for one in decided]) > 0.3:
+        yield "The encoder knows few words of these texts (it was made for English): the model goes by their wording alone."
+
+
+def unknown_share(texts: Iterable[str]) -> float:
+    """The share of words that the encoder does not know, even in pieces."""
+    words = open_encoder().words
+    unknown = words.vocabulary.index(UNKNOWN)
+    every = [word for text in texts for word in words_of(text) if word[0].isalpha()]
+    return sum(unknown in words.split(word) for word in every) / max(len(every), 1)
+
+
+def card(trained: Trained, program: str) -> dict[str, Any]:
+    """What was learned from what: goes with the model."""
+    last = trained.decided[-1].decision
+    out: dict[str, Any] = {
+        "program": program, "annotator": trained.annotator, "decisions": len(trained.decided),
+        "stances": sum(len(one.item.stances) for one in trained.decided), "last_decision": last.id, "last_sequence": last.sequence,
+        "decided_at": last.decided_at,
+        "codebook": {"id": trained.codebook.id, "version": trained.codebook.version, "hash": trained.codebook.hash},
+        "encoder": _hash(resource("weights", "encoder.onnx")), "outside_prior": _hash(resource("weights", "stance.npz")),
+        "remarks": list(trained.remarks),
+    }  # fmt: skip
+    if trained.record:
+        record = trained.record
+        for name in ("first3", "label", "shown", "shown_right", "calibration"):
+            figure = getattr(record, name)
+            out[name] = {"value": figure.value, "low": figure.low, "high": figure.high, "count": figure.count}
+    return out
+
+
+def _hash(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def write_model(trained: Trained, path: Path, program: str, *, force: bool = False) -> None:
+    """Write the model with its card; ExportError or OccupiedError where it may not go there."""
+    with outputs.output(path, files.is_model, force=force) as aim:
+        files.write_model(aim, trained.model, card(trained, program))
+
+
+class StanceProposer:
+    """A trained model that proposes labels for the quotations of any article."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the model; BadInputError where the file is none."""
+        self.model, self.card = files.read_model(path)
+        self.version = hashlib.sha256(path.read_bytes()).hexdigest()
+        self._describer = describer(self.model.targets)
+
+    def propose(self, items: Sequence[Item]) -> list[list[dict[str, Any]]]:
+        """For each item the labels with a probability of at least :data:`LEAST`, likeliest first: target, label, probability."""
+        chance = self.model.predict(items, self._describer)
+        self._describer.forget()
+        out = []
+        for row in chance:
+            best = sorted(
+                (-value, pair) for value, pair in zip(row.tolist(), self.model.pairs, strict=True) if value >= LEAST
+            )
+            out.append([{"target": p.target, "label": p.label, "probability": round(-value, 4)} for value, p in best])
+        return out
+
+    def add(self, line: dict[str, Any], text: str, found: Sequence[Proposal]) -> None:
+        """Put the labels proposed for each quotation into an article's record; ``found`` are the proposals behind its ``quotes``."""
+        spoken = [(place, each) for place, each in enumerate(found) if each.kind is not Kind.NOT_SPEECH]
+        items = [proposed_item(each, line["sha256"], text) for _, each in spoken]
+        for (place, _), stances in zip(spoken, self.propose(items), strict=True):
+            line["quotes"][place]["stances"] = stances
