@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+import tomllib
 from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from annotator.errors import BadInputError
 if TYPE_CHECKING:
     from annotator.store.connection import Store
     from annotator.workflow.export import ExportReport
+    from annotator.workflow.release_files import About
     from annotator.workflow.selection import Selection
 
 
@@ -100,6 +102,22 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     release.add_argument("--event-key", default="event", metavar="KEY", help="the metadata that names the event")
     release.add_argument(
         "--again", type=options.whole("--again", 1), metavar="NUMBER", help="make that release again, to the byte"
+    )
+    for option, what in (
+        ("--language", "its language, as in en (may be repeated)"),
+        ("--creator", "who made it (may be repeated)"),
+    ):
+        release.add_argument(option, action="append", default=[], metavar="NAME", help=what)
+    release.add_argument(
+        "--license", default="", metavar="NAME", help="as the Hugging Face hub calls it (cc-by-4.0), or an address"
+    )
+    release.add_argument("--url", default="", metavar="ADDRESS", help="where it will be")
+    release.add_argument("--description", default="", metavar="TEXT", help="what it is, in a sentence or two")
+    release.add_argument(
+        "--about",
+        type=Path,
+        metavar="FILE",
+        help="a .toml with what only people know (dataCollection, annotatorDemographics, …)",
     )
     add_filters(release)
     release.set_defaults(run=run_release)
@@ -230,6 +248,7 @@ def run_export(args: argparse.Namespace) -> int:
     print(f"{report.path}: {_told(report)}")
     for path in report.beside:
         print(f"{path}: belongs to it.")
+    print(f"To load it: {report.load}")
     if report.table:
         print(report.table, file=sys.stderr)
     for path in report.kept:
@@ -278,7 +297,33 @@ def run_release(args: argparse.Namespace) -> int:
                 group_by=tuple(args.group_by),
                 event_key=args.event_key,
                 selection=selection_of(args),
+                about=_about(args),
             )
             report = release.publish(store, args.output, settings)
     print(f"{report.path}: {report.message}")
+    print(f'Load it with: datasets.load_dataset("{report.path}")')
+    if args.again is None and not (args.license and args.language):
+        print(
+            "Say its licence and language with --license and --language; the card says that they are unknown.",
+            file=sys.stderr,
+        )
     return 0
+
+
+def _about(args: argparse.Namespace) -> About:
+    """What only a person knows of a release; BadInputError where the file of --about is none."""
+    from annotator.exchange.licenses import language_of
+    from annotator.workflow.release_files import About
+
+    more = {}
+    if args.about is not None:
+        try:
+            more = tomllib.loads(args.about.read_text(encoding="utf-8"))
+        except (OSError, UnicodeError, tomllib.TOMLDecodeError) as err:
+            raise BadInputError(
+                f"{args.about}: it is no .toml file that can be read ({err}); correct it and try again."
+            ) from err
+    if wrong := next((name for name, value in more.items() if not isinstance(value, str)), None):
+        raise BadInputError(f"{args.about}: “{wrong}” is no text; write it between quotation marks.")
+    languages = tuple(map(language_of, args.language))
+    return About(languages, args.license, tuple(args.creator), args.url, args.description, more=more)

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotator.exchange.annotated import AnnotatedArticle
-from annotator.exchange.hub_rows import features_yaml
+from annotator.exchange.licenses import license_of
 from annotator.exchange.near_duplicates import Pair
+from annotator.exchange.release_tables import TABLES
 from annotator.exchange.splits import SPLITS
 from annotator.records import Codebook, Status
 
@@ -64,6 +65,15 @@ class Proposals:
 
 
 @dataclass(frozen=True, slots=True)
+class Config:
+    """A part of a data set that ``datasets`` loads by its name: its features as YAML, and for each split its rows and bytes."""
+
+    name: str
+    features: tuple[str, ...]
+    splits: Mapping[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """All that a card says."""
 
@@ -79,6 +89,9 @@ class Card:
     seed: int
     shares: Mapping[str, float]
     agreement: str = ""
+    configs: Sequence[Config] = ()
+    languages: Sequence[str] = ()
+    license: str = ""
 
 
 def escaped(text: str) -> str:
@@ -93,16 +106,35 @@ def card(about: Card) -> str:
 
 
 def _front(about: Card) -> Iterator[str]:
-    held = [name for name in SPLITS if about.tally.rows[name]]
-    yield from ("---", f"pretty_name: {json.dumps(about.name, ensure_ascii=False)}", "language: []", "license: unknown")
+    rows = sum(n for n, _ in about.configs[0].splits.values()) if about.configs else 0
+    yield from front(about.name, about.configs, about.languages, about.license, rows)
+
+
+def front(
+    name: str, configs: Sequence[Config], languages: Sequence[str], license_name: str, rows: int
+) -> Iterator[str]:
+    """The YAML that Hugging Face reads, the first part the default; scalars are quoted, for ``no`` would be false and ``1.10`` a number."""
+    license_id, _, address = license_of(license_name)
+    yield from ("---", f"pretty_name: {json.dumps(name, ensure_ascii=False)}")
+    yield from ("language:", *(f"- {json.dumps(code)}" for code in languages)) if languages else ("language: []",)
+    yield f"license: {json.dumps(license_id)}"
+    if license_id == "other":
+        yield from (f"license_name: {json.dumps('see the link')}", f"license_link: {json.dumps(address)}")
+    yield from ("annotations_creators:", "- expert-generated", "source_datasets:", "- original")
+    yield from ("multilinguality:", f"- {'multilingual' if len(languages) > 1 else 'monolingual'}")
     yield from ("task_categories:", "- token-classification", "- text-classification")
-    yield from ("tags:", "- quote-attribution", "- stance-detection", "- news")
-    yield f"size_categories: {_size(sum(about.tally.rows.values()))}"
-    yield from ("configs:", "- config_name: default", "  data_files:")
-    for name in held:
-        yield from (f"  - split: {name}", f"    path: data/{name}.jsonl")
-    yield from ("dataset_info:", "- config_name: default", "  features:", *features_yaml())
-    yield from ("  splits:", *(f"  - name: {name}\n    num_examples: {about.tally.rows[name]}" for name in held))
+    yield from ("task_ids:", "- coreference-resolution", "- multi-label-classification")
+    yield from ("tags:", "- quote-attribution", "- stance-detection", "- news", "size_categories:", f"- {_size(rows)}")
+    yield "configs:"
+    for n, config in enumerate(configs):
+        yield from (f"- config_name: {config.name}", *(["  default: true"] if n == 0 else []), "  data_files:")
+        for split in config.splits:
+            yield from (f"  - split: {split}", f"    path: {config.name}/{split}.parquet")
+    yield "dataset_info:"
+    for config in configs:
+        yield from (f"- config_name: {config.name}", "  features:", *config.features, "  splits:")
+        for split, (count, size) in config.splits.items():
+            yield from (f"  - name: {split}", f"    num_bytes: {size}", f"    num_examples: {count}")
     yield from ("---", "")
 
 
@@ -206,17 +238,23 @@ def _codebook(about: Card) -> Iterator[str]:
 
 
 def _fields(about: Card) -> Iterator[str]:
-    yield from ("", "## Fields", "")
+    yield from ("", "## Tables and their fields", "")
     yield (
-        "`start` and `end` count Unicode code points of `text`, the end not included: `text[start:end] == words`. "
-        "`stances` are `target:label`. `source` is how the article names the speaker, `speaker` the name in the register; -1 and an "
-        "empty string stand for none. `utterance` links quotations of one reporting phrase; `content` is all that was said where that "
-        "is more than the quotation. `nonspeech` are stretches in quotation marks that nobody said."
+        "Each table is a folder with a Parquet file a split. `nested` holds the same decisions with a row an article and annotator, and "
+        "`data` those rows as JSON Lines, where -1 and an empty string stand for none; in the other tables null does. Offsets count "
+        "Unicode code points, the end not included: `text[start:end] == words`."
     )
+    for table in TABLES:
+        yield from ("", f"### `{table.name}`", "", table.what)
+        yield from _table(("field", "type", "what it is"), [(c.name, c.type, c.what) for c in table.columns])
 
 
 def _limits(about: Card) -> Iterator[str]:
-    yield from ("", "## Known limits", "")
+    yield from ("", "## Known limits", "", *limits(about))
+
+
+def limits(about: Card) -> Iterator[str]:
+    """What users must know, a line each."""
     if len(about.tally.annotators) < 2:
         yield "- One annotator decided all; how far another would agree is not known."
     if about.proposals.by_hand + about.proposals.corrected < about.proposals.as_they_stood:
@@ -227,12 +265,16 @@ def _limits(about: Card) -> Iterator[str]:
     if empty := [name for name in SPLITS if about.shares.get(name) and not about.tally.rows[name]]:
         yield f"- No article fell to {', '.join(empty)}: there are too few groups."
     yield "- An article that its annotator had not finished may lack quotations (`finished` is false there)."
+    yield "- Quotations that annotators marked by hand have ids of their own, so that `soft_labels` knows them as different quotations."
     yield "- The articles belong to their publishers; nothing here grants a right to them."
 
 
 def _again(about: Card) -> Iterator[str]:
     yield from ("", "## To load it, and to make it again", "")
-    yield from ("```python", 'datasets.load_dataset("path/to/this/folder")', "```", "")
+    first = about.configs[0].name if about.configs else ""
+    yield from ("```python", 'datasets.load_dataset("path/to/this/folder")', 'datasets.load_dataset("path/to/this/folder", "quotations")',
+                "```", "", f"The first line loads `{first}`; the other parts are named like their folders. "
+                "`mlcroissant.Dataset(\"croissant.json\")` reads the tables, too.", "")  # fmt: skip
     yield from (
         "```sh",
         f"annotator release PROJECT --again {about.number} --output FOLDER",

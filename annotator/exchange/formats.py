@@ -24,6 +24,7 @@ _MODULES: dict[str, str] = {
     "jsonl-quotations": "quotation_rows",
     "csv": "tables",
     "parquet": "parquet",
+    "huggingface": "hub_export",
     "prodigy": "prodigy",
     "prodigy-choice": "prodigy_choice",
     "label-studio": "label_studio",

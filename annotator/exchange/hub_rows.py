@@ -18,7 +18,9 @@ QUOTATION: tuple[tuple[str, Any], ...] = (
     ("id", _STRINGS), ("start", _NUMBERS), ("end", _NUMBERS), ("words", _STRINGS), ("kind", _STRINGS),
     ("speaker", _STRINGS), ("speaker_id", _STRINGS), ("source", _STRINGS), ("source_start", _NUMBERS),
     ("source_end", _NUMBERS), ("cue", _STRINGS), ("cue_start", _NUMBERS), ("cue_end", _NUMBERS), ("utterance", _STRINGS),
-    ("content", [[_NUMBERS]]), ("stances", [_STRINGS]), ("comment", _STRINGS), ("flagged", "bool"),
+    ("content", [[_NUMBERS]]), ("stances", [_STRINGS]), ("comment", _STRINGS), ("flagged", "bool"), ("origin", _STRINGS),
+    ("outcome", _STRINGS), ("proposal_shown", "bool"), ("detector", _STRINGS), ("decided_at", _STRINGS), ("seconds", "float64"),
+    ("codebook_version", _STRINGS), ("codebook_sha256", _STRINGS), ("adjudicated", "bool"),
 )  # fmt: skip
 FEATURES: tuple[tuple[str, Any], ...] = (
     ("id", _STRINGS), ("sha256", _STRINGS), ("title", _STRINGS), ("annotator", _STRINGS), ("finished", "bool"),
@@ -40,12 +42,13 @@ def row(annotated: AnnotatedArticle) -> dict[str, Any]:
         "offset_unit": "codepoint",
         "metadata": [{"key": key, "value": value} for key, value in sorted(article.metadata.items())],
         "text": article.text,
-        "quotes": [_quotation(d) for d in decisions if d.status is Status.CONFIRMED],
-        "nonspeech": [_quotation(d) for d in decisions if d.status is Status.REJECTED],
+        "quotes": [_quotation(annotated, d) for d in decisions if d.status is Status.CONFIRMED],
+        "nonspeech": [_quotation(annotated, d) for d in decisions if d.status is Status.REJECTED],
     }
 
 
-def _quotation(d: Decision) -> dict[str, Any]:
+def _quotation(annotated: AnnotatedArticle, d: Decision) -> dict[str, Any]:
+    trace = annotated.trace(d)
     return {
         "id": d.quotation,
         "start": d.span.start,
@@ -61,10 +64,19 @@ def _quotation(d: Decision) -> dict[str, Any]:
         "stances": stance_names(d),
         "comment": d.comment,
         "flagged": d.flagged,
+        "origin": str(d.origin),
+        "outcome": trace.outcome,
+        "proposal_shown": d.proposals_shown,
+        "detector": trace.detector,
+        "decided_at": d.decided_at,
+        "seconds": float(d.seconds),
+        "codebook_version": trace.codebook_version,
+        "codebook_sha256": d.codebook,
+        "adjudicated": trace.adjudicated,
     }
 
 
-def features_yaml(features: tuple[tuple[str, Any], ...] = FEATURES, indent: str = "  ") -> list[str]:
+def nested_yaml(features: tuple[tuple[str, Any], ...] = FEATURES, indent: str = "  ") -> list[str]:
     """The features as lines of the YAML in a dataset card."""
     lines = []
     for name, kind in features:
@@ -81,4 +93,4 @@ def _type_yaml(kind: Any, indent: str) -> list[str]:
         return [f"{indent}list: {item}"]
     if isinstance(item, list):
         return [f"{indent}list:", f"{indent}  list: {item[0]}"]
-    return [f"{indent}list:", *features_yaml(item, indent)]
+    return [f"{indent}list:", *nested_yaml(item, indent)]

@@ -212,7 +212,7 @@ def _keys(folder: Path) -> tuple[str, str]:
     """The keys of an item's id and text, as the configuration names them; "" where there is none."""
     near = [folder, *list(folder.absolute().parents)[:_DEEP]]
     for path in (path for place in near for path in sorted([*place.glob("*.y*ml"), *place.glob("*/*.y*ml")])):
-        text = path.read_text(encoding="utf-8", errors="replace")
+        text = read_bytes(path).decode("utf-8", "replace")
         found = [
             re.search(rf"^\s*[\"']?{key}[\"']?\s*:\s*[\"']?([\w .-]+?)[\"']?\s*(?:#.*)?$", text, re.M)
             for key in ("id_key", "text_key")

@@ -42,6 +42,14 @@ def codebook_sources(store: Store) -> list[tuple[str, str, str]]:
     return store.rows("SELECT source, guideline, name FROM codebook ORDER BY n DESC")
 
 
+def codebook_versions(store: Store) -> dict[str, str]:
+    """The version of each codebook that stands in the project, by its hash."""
+    found = store.rows(
+        "SELECT b.hash, b.version FROM codebook b JOIN change c ON c.n = b.change WHERE c.live = 1 ORDER BY b.n"
+    )
+    return dict(found)
+
+
 def require_codebook(store: Store) -> tuple[str, str, str]:
     """The current codebook's (source, guideline, name); StoreError if the project has none."""
     found = codebook_source(store)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -51,9 +52,17 @@ class ExportReport:
     checked: int = 0
     losses: tuple[Loss, ...] = field(default=())
     beside: tuple[Path, ...] = field(default=())
+    load_line: str = ""
+    suffix: str = ""
     kept: tuple[Path, ...] = field(
         default=()
     )  # files in an older export's folder that were not replaced, see exchange.folders
+
+    @property
+    def load(self) -> str:
+        """The line that loads it, with its own name where that is one of Python's."""
+        stem, kept = f"out{self.suffix}", str(self.path)
+        return self.load_line.replace(f'"{stem}"', json.dumps(kept, ensure_ascii=False)).replace(f" {stem}", f" {kept}")
 
     @property
     def table(self) -> str:
@@ -170,7 +179,7 @@ def export(
         lines, ledger, checked = write_checked(found, path, articles, codebook, force=force, kept=kept)
     losses = tuple(Loss(str(name), ledger.losses[name]) for name in Field if ledger.losses[name])
     beside = tuple(path.with_suffix(suffix) for suffix in (found.beside(codebook) if found.beside else ()))
-    return ExportReport(path, counts, lines, checked, losses, beside, tuple(kept))
+    return ExportReport(path, counts, lines, checked, losses, beside, found.load, found.suffix, tuple(kept))
 
 
 def check_target(path: Path, fmt: str, *, force: bool = False) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from annotator.exchange.annotated import AnnotatedArticle, Trace
-from annotator.records import ADJUDICATED, Decision, Kind, Origin, Proposal, Status, hash_of
+from annotator.records import ADJUDICATED, Decision, Kind, Origin, Proposal, Status
 from annotator.store import codebooks, proposals, register
 from annotator.store.connection import Store
 
@@ -32,7 +31,7 @@ def _as_it_stood(decision: Decision, proposal: Proposal) -> bool:
 def traced(store: Store, every: Iterable[AnnotatedArticle]) -> Iterator[AnnotatedArticle]:
     """Articles with a trace for each decision; call inside ``store.reading()``."""
     aliases = {speaker.id: speaker.aliases for speaker in register.speakers(store)}
-    versions = _versions(store)
+    versions = codebooks.codebook_versions(store)
     for annotated in every:
         detector = proposals.detector_of(store, annotated.sha256) or "" if annotated.decisions else ""
         proposed = (proposals.proposals(store, annotated.sha256) or {}) if detector else {}
@@ -50,14 +49,3 @@ def traced(store: Store, every: Iterable[AnnotatedArticle]) -> Iterator[Annotate
                 aliases=aliases.get(d.speaker_id or "", ()),
             )
         yield replace(annotated, traces=traces)
-
-
-def _versions(store: Store) -> dict[str, str]:
-    """The version of each codebook that the project had, by its hash."""
-    found = {}
-    for source, _, _ in codebooks.codebook_sources(store):
-        try:
-            found[hash_of(source)] = str(tomllib.loads(source).get("version", ""))
-        except tomllib.TOMLDecodeError:  # damaged: the doctor tells it
-            continue
-    return found

@@ -7,29 +7,30 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import ExitStack, closing
-from dataclasses import asdict, dataclass, field
+from contextlib import closing
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from annotator.errors import BadInputError, ExportError
 from annotator.exchange import files, folders
 from annotator.exchange.annotated import AnnotatedArticle
-from annotator.exchange.articles import json_lines
+from annotator.exchange.croissant import GIVEN
 from annotator.exchange.data_card import Card, Proposals, Tally, card
 from annotator.exchange.fields import ALL, Field
-from annotator.exchange.hub_rows import row
+from annotator.exchange.licenses import language_of, license_of
 from annotator.exchange.near_duplicates import Pair, near_duplicates
 from annotator.exchange.splits import SPLITS, groups, split
 from annotator.jsontext import check as check_shape
 from annotator.jsontext import number
 from annotator.records import Kind, Status
 from annotator.store import articles, opening, proposals, releases
-from annotator.store.connection import Store
+from annotator.store.connection import Store, now
 from annotator.store.releases import Moment, ReleaseRow
-from annotator.workflow import outputs
+from annotator.workflow import outputs, release_files
 from annotator.workflow.project import annotators, current_codebook, show_indirect, shows_indirect
-from annotator.workflow.provenance import ACCEPTED, CORRECTED, REJECTED, outcome
+from annotator.workflow.provenance import traced
+from annotator.workflow.release_files import About as About
 from annotator.workflow.selection import ExportCounts, Selection, check, selected
 
 CARRIES = ALL - {Field.OPEN}
@@ -52,6 +53,9 @@ _SHAPE: dict[str, Any] = {
         "annotators?": [str], "articles?": [str], "labels?": [str], "states?": [_words(Status)], "kinds?": [_words(Kind)],
         "flagged?": (None, bool), "finished?": bool, "adjudicated?": bool,
     },
+    "about?": {
+        "languages?": [str], "license?": str, "creators?": [str], "url?": str, "description?": str, "date?": str, "more?": dict,
+    },
 }  # fmt: skip
 
 
@@ -65,6 +69,7 @@ class Settings:
     group_by: tuple[str, ...] = ()
     event_key: str = "event"
     selection: Selection = field(default_factory=Selection)
+    about: About = field(default_factory=About)
 
     def as_json(self) -> dict[str, Any]:
         """As values that JSON can hold, sets sorted."""
@@ -80,7 +85,11 @@ class Settings:
         sets = {"states": Status, "kinds": Kind, "annotators": str, "articles": str, "labels": str}
         chosen: dict[str, Any] = {k: frozenset(sets[k](x) for x in v) if k in sets else v for k, v in given.items()}
         rest = {k: v for k, v in values.items() if k in _SHAPE and k != "selection"}
-        return cls(**{**rest, "group_by": tuple(values["group_by"]), "selection": Selection(**chosen)})
+        given = {k: v for k, v in values.get("about", {}).items() if f"{k}?" in _SHAPE["about?"]}
+        told: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in given.items()}
+        return cls(
+            **{**rest, "group_by": tuple(values["group_by"]), "selection": Selection(**chosen), "about": About(**told)}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +141,8 @@ def publish(
     ExportError where the folder is not empty or does not read back equal; BadInputError for shares or groups that make no sense.
     """
     _check(settings)
+    if not settings.about.date:
+        settings = replace(settings, about=replace(settings.about, date=now()[:10]))
     path = _place(path)
     with files.staged(path, folder=True, marked=False) as aim:
         with store.reading():
@@ -193,18 +204,26 @@ def _write(
     check(settings.selection, store, codebook)
     splits = _Splits(store, settings, progress)
     counts, tally, kept = ExportCounts(), Tally(), Proposals()
-    _write_data(store, aim, settings, splits.of, counts, tally, kept, progress)
-    _read_back(aim, tally)
+    if not splits.of:
+        raise BadInputError("There is nothing to release: the selection takes no article that anybody has worked on.")
+    every = traced(store, selected(store, settings.selection, CARRIES, counts))
+    rows, facts = release_files.write_data(
+        aim, every, splits.of, codebook, settings.about, tally, kept,
+        lambda sha256: proposals.detector_of(store, sha256), lambda done: _go_on(progress, "Writing", done),
+    )  # fmt: skip
+    release_files.read_back(aim, tally, rows)
     left_out = {**counts.left_out, "faulty": counts.faults.total}
     about = Card(
-        settings.name, number, tally, kept, codebook, left_out, splits.near, settings.group_by,
-        splits.largest, settings.seed, settings.shares, agreement(store),
+        settings.name, number, tally, kept, codebook, left_out, splits.near, settings.group_by, splits.largest, settings.seed,
+        settings.shares, agreement(store), release_files.configs(aim, rows), settings.about.languages, settings.about.license,
     )  # fmt: skip
-    (aim / "README.md").write_text(card(about), encoding="utf-8", newline="\n")
-    facts = {"number": number, **settings.as_json(), "codebook": codebook.hash}
-    (aim / "release.json").write_text(
-        json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n"
-    )
+    made_with = {"number": number, **settings.as_json(), "codebook": codebook.hash}
+    texts = {
+        "README.md": card(about), "release.json": json.dumps(made_with, indent=1, sort_keys=True) + "\n",
+        **dict(release_files.metadata(aim, about, settings.about, facts, _digest)),
+    }  # fmt: skip
+    for name, text in texts.items():
+        (aim / name).write_text(text, encoding="utf-8", newline="\n")
     checksums = _checksums(aim)
     lines = "".join(f"{digest}  {name}\n" for name, digest in checksums.items())
     (aim / "SHA256SUMS").write_text(lines, encoding="utf-8", newline="\n")
@@ -221,6 +240,12 @@ def _place(path: Path) -> Path:
 
 
 def _check(settings: Settings) -> None:
+    license_of(settings.about.license)
+    for code in settings.about.languages:
+        if language_of(code) != code:
+            raise BadInputError(f"“{code}” is written {language_of(code)}.")
+    if wrong := next((name for name in settings.about.more if name not in (*GIVEN, "dataBiases")), None):
+        raise BadInputError(f"Nothing is called “{wrong}” in a data card; write {', '.join((*GIVEN, 'dataBiases'))}.")
     shares = settings.shares
     if (
         set(shares) - set(SPLITS)
@@ -257,57 +282,6 @@ def _ties(annotated: AnnotatedArticle, settings: Settings) -> Iterator[tuple[str
     event = annotated.article.metadata.get(settings.event_key, "") if "event" in settings.group_by else ""
     if event:
         yield annotated.sha256, ("event", event)
-
-
-def _write_data(
-    store: Store, aim: Path, settings: Settings, split_of: Mapping[str, str], counts: ExportCounts, tally: Tally, kept: Proposals,
-    progress: Progress | None,
-) -> None:  # fmt: skip
-    (aim / "data").mkdir()
-    with ExitStack() as stack:
-        out: dict[str, Any] = {}
-        for done, annotated in enumerate(selected(store, settings.selection, CARRIES, counts)):
-            _go_on(progress, "Writing", done)
-            name = split_of[annotated.sha256]
-            if name not in out:
-                out[name] = stack.enter_context(files.open_text(aim / "data" / f"{name}.jsonl"))
-            out[name].write(json.dumps(row(annotated), ensure_ascii=False) + "\n")
-            tally.add(annotated, name)
-            _compare(store, annotated, kept)
-
-
-def _compare(store: Store, annotated: AnnotatedArticle, kept: Proposals) -> None:
-    """Count what became of the article's proposals."""
-    detector = proposals.detector_of(store, annotated.sha256)
-    if detector:
-        kept.detectors[detector] += 1
-    proposed = (proposals.proposals(store, annotated.sha256) or {}) if detector else {}
-    for decision in annotated.decisions:
-        proposal = proposed.get(decision.quotation)
-        if proposal is None:
-            kept.by_hand += decision.status is Status.CONFIRMED
-        else:
-            found = outcome(decision, proposal)
-            kept.rejected += found == REJECTED
-            kept.as_they_stood += found == ACCEPTED
-            kept.corrected += found == CORRECTED
-
-
-def _read_back(aim: Path, tally: Tally) -> None:
-    """ExportError unless every row is there and every span holds its words."""
-    for name in SPLITS:
-        file = aim / "data" / f"{name}.jsonl"
-        rows = quotations = 0
-        for _, record in json_lines(file) if file.exists() else ():
-            rows += 1
-            quotations += len(record["quotes"])
-            for quote in (*record["quotes"], *record["nonspeech"]):
-                if record["text"][quote["start"] : quote["end"]] != quote["words"]:
-                    raise ExportError(
-                        f"{file.name}: a span of {record['id']} does not hold its words; nothing was released."
-                    )
-        if (rows, quotations) != (tally.rows[name], tally.quotations[name]):
-            raise ExportError(f"{file.name}: it did not read back equal; nothing was released.")
 
 
 def _checksums(folder: Path) -> dict[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -75,7 +76,7 @@ def test_a_release_has_splits_rows_card_and_checksums(corpus_of_40: Store, tmp_p
     (pair,) = report.near
     assert len({name for name, found in held.items() for r in found if r["sha256"] in (pair.one, pair.other)}) == 1
     text = (tmp_path / "r1" / "README.md").read_text(encoding="utf-8")
-    assert text.startswith("---\n") and "path: data/validation.jsonl" in text
+    assert text.startswith("---\n") and "path: nested/validation.parquet" in text
     assert "<b>" not in text.split("---", 2)[2] and "\\<b\\>more" in text
     assert "1 pairs of near-duplicate articles" in text and "0 of them across splits" in text
     assert f"annotator release PROJECT --again {report.number} " in text
@@ -84,12 +85,13 @@ def test_a_release_has_splits_rows_card_and_checksums(corpus_of_40: Store, tmp_p
     for line in (tmp_path / "r1" / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
         digest, name = line.split("  ")
         assert hashlib.sha256((tmp_path / "r1" / name).read_bytes()).hexdigest() == digest
-    assert set(report.checksums) == {
+    folders = {name.split("/")[0] for name in report.checksums if "/" in name}
+    assert folders == {"data", "nested", "articles", "quotations", "stances", "soft_labels"}
+    assert {name for name in report.checksums if "/" not in name} == {
         "README.md",
         "release.json",
-        "data/train.jsonl",
-        "data/validation.jsonl",
-        "data/test.jsonl",
+        "croissant.json",
+        "CITATION.cff",
     }
 
 
@@ -300,3 +302,111 @@ def test_wire_copies_are_found_and_others_are_not() -> None:
     texts["excerpt"] = STORY
     found = {(p.one, p.other) for p in near_duplicates(texts.items(), texts.__getitem__)}
     assert found == {("copy", "wire"), ("copy", "excerpt"), ("excerpt", "wire")}
+
+
+def table(folder: Path, name: str) -> list[dict[str, Any]]:
+    """The rows of a table of a release, all splits."""
+    import pyarrow.parquet
+
+    return [
+        row
+        for path in sorted((folder / name).glob("*.parquet"))
+        for row in pyarrow.parquet.read_table(path).to_pylist()
+    ]
+
+
+def test_flat_tables_hold_every_annotator_s_rows_and_soft_labels_made_of_them(store: Store, tmp_path: Path) -> None:
+    project.add_annotator(store, "Bob")
+    decide_all(store)
+    decide_all(store, "Bob")
+    first = shown(store, 0)
+    kept = first.stances
+    desk.decide(store, replace(first, stances=(), comment="2026-01-01"), action="Stances")
+    release.publish(store, tmp_path / "r", Settings("R"))
+    (article,) = table(tmp_path / "r", "articles")
+    quotations, stances, soft = (table(tmp_path / "r", name) for name in ("quotations", "stances", "soft_labels"))
+    assert len({q["decision_id"] for q in quotations}) == len(quotations) == 36
+    assert all(article["text"][q["start"] : q["end"]] == q["words"] for q in quotations)
+    assert {q["annotator"] for q in quotations} == {ANNOTATOR, "Bob"} and {q["status"] for q in quotations} == {
+        "confirmed",
+        "not_speech",
+    }
+    assert [q["comment"] for q in quotations if q["comment"]] == ["2026-01-01"]  # a date stays text
+    assert {q["outcome"] for q in quotations} == {"accepted"} and {q["detector"] for q in quotations} == {"gold"}
+    assert {q["codebook_version"] for q in quotations} == {CODEBOOK.version} and all(
+        q["decided_at"].tzinfo for q in quotations
+    )
+    labels = [f"{t.id}:{x.id}" for t in CODEBOOK.targets for x in t.labels]
+    ids = {q["quotation_id"] for q in quotations if q["status"] == "confirmed"}
+    assert len(soft) == len(ids) * len(labels)  # zeros for every label
+    for row in soft:
+        given = [
+            s
+            for s in stances
+            if (s["quotation_id"], s["target"], s["label"]) == (row["quotation_id"], row["target"], row["label"])
+        ]
+        assert (row["n_annotators"], row["n_finished_article"], row["n_label"], row["share"]) == (
+            2,
+            2,
+            len(given),
+            len(given) / 2,
+        )
+    halves = {(r["target"], r["label"]) for r in soft if r["share"] == 0.5 and r["quotation_id"] == first.quotation}
+    assert halves == {(s.target, s.label) for s in kept}
+
+
+def test_ids_of_digits_and_days_keep_their_types(tmp_path: Path) -> None:
+    with closing(project.create_project(tmp_path / "p.annot", CODEBOOK)) as store:
+        for name, more in (("0815", {"date": "2023-07-31"}), ("007", {"date": "last week"})):
+            text = f"“Yes,” said {name}."
+            (tmp_path / "a.jsonl").write_text(json.dumps({"id": name, "text": text, **more, "annotator": "007", "quotes": [
+                {"id": name, "start": 0, "end": 6, "text": "“Yes,”", "kind": "direct"}]}), encoding="utf-8")  # fmt: skip
+            corpus.import_paths(store, [tmp_path / "a.jsonl"])
+        with store.writing():
+            store.db.execute(
+                "UPDATE article SET metadata = json_object('date', CASE id WHEN '0815' THEN '2023-07-31' ELSE 'last week' END)"
+            )
+        release.publish(store, tmp_path / "r", Settings("R"))
+    articles = {a["article_id"]: a for a in table(tmp_path / "r", "articles")}
+    assert {name: str(a["published"]) for name, a in articles.items()} == {"0815": "2023-07-31", "007": "None"}
+    assert json.loads(articles["0815"]["metadata_json"]) == {"date": "2023-07-31"}
+    assert {q["annotator"] for q in table(tmp_path / "r", "quotations")} == {"007"}
+    assert {r["metadata"][0]["value"] for r in table(tmp_path / "r", "nested")} == {"2023-07-31", "last week"}
+
+
+def test_what_people_say_of_a_release_stands_in_its_card_croissant_citation_and_licence(
+    store: Store, tmp_path: Path
+) -> None:
+    decide_all(store)
+    about = release.About(
+        ("en",), "cc-by-4.0", ("Ida Holm",), "https://example.org/buoys", more={"dataCollection": "Read by hand."}
+    )
+    release.publish(store, tmp_path / "r", Settings("Buoys", about=about))
+    files = {name: data.decode() for name, data in tree(tmp_path / "r").items() if not name.endswith(".parquet")}
+    front = files["README.md"].split("---")[1]
+    assert 'license: "cc-by-4.0"' in front and 'language:\n- "en"' in front and "num_bytes" in front
+    assert front.count("default: true") == 1 and "config_name: soft_labels" in front
+    assert "cff-version: 1.2.0" in files["CITATION.cff"] and 'license: "CC-BY-4.0"' in files["CITATION.cff"]
+    assert "creativecommons.org/licenses/by/4.0" in files["LICENSE"]
+    record = json.loads(files["croissant.json"])
+    assert record["license"].endswith("/by/4.0/") and record["inLanguage"] == ["en"] and record["version"] == "1.0.0"
+    assert record["rai:dataCollection"] == "Read by hand." and "rai:annotatorDemographics" not in record
+    assert "gold (1 articles)" in record["rai:machineAnnotationTools"][0] and record["rai:dataCollectionTimeframe"]
+    sums = {f["@id"]: f["sha256"] for f in record["distribution"] if f["@type"] == "cr:FileObject"}
+    assert sums == {n: hashlib.sha256(d).hexdigest() for n, d in tree(tmp_path / "r").items() if n.split("/")[0] in (
+        "articles", "quotations", "stances", "soft_labels")}  # fmt: skip
+    release.publish_again(store, 1, tmp_path / "again")
+    assert tree(tmp_path / "again") == tree(tmp_path / "r")
+
+
+def test_a_release_of_nothing_and_foolish_words_about_it_are_refused(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(BadInputError, match="nothing to release"):
+        release.publish(store, tmp_path / "r", Settings("R"))
+    decide_all(store)
+    with pytest.raises(BadInputError, match="no licence “my own”"):
+        release.publish(store, tmp_path / "r", Settings("R", about=release.About(license="my own")))
+    with pytest.raises(BadInputError, match="no code of a language"):
+        release.publish(store, tmp_path / "r", Settings("R", about=release.About(languages=("English",))))
+    with pytest.raises(BadInputError, match="Nothing is called “moon”"):
+        release.publish(store, tmp_path / "r", Settings("R", about=release.About(more={"moon": "full"})))
+    assert not (tmp_path / "r").exists() and release.releases_of(store) == ()

@@ -217,7 +217,7 @@ class ExportDialog(QDialog):
             self._ask(target, report)
             return
         checked = f" {report.checked:,} quotations were read back and are equal." if report.checked else ""
-        self._rest(f"Written: {report.path}.{checked}\n{report.counts.message}")
+        self._rest(f"Written: {report.path}.{checked}\n{report.counts.message}\nTo load it: {report.load}")
         self.heading.setText("What did not go over")
         self._wrap(True)
         beside = [f"Beside it: {path.name}" for path in report.beside]
