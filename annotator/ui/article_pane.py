@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from annotator.records import Quotation
 from annotator.session.protocol import Session
+from annotator.session.states import State
 from annotator.ui.article_view import ArticleView
 from annotator.ui.highlights import Mark
+from annotator.ui.signs import signs_of
 from annotator.ui.text import elided, plain_label, plain_tip, rule
 from annotator.ui.theme import Theme
 
@@ -90,7 +92,9 @@ class ArticlePane(QWidget):
 
     def _mark(self, quotation: Quotation) -> Mark:
         start, end = self.view.map.span_to_qt(quotation.span)
-        return Mark(quotation.id, start, end, self.session.state(quotation), self.session.note(quotation))
+        state, desk = self.session.state(quotation), self.navigator.desk
+        signs = signs_of(quotation, desk.codebook) if desk is not None and state is not State.REJECTED else ()
+        return Mark(quotation.id, start, end, state, self.session.note(quotation), signs)
 
     def _update(self, ids: frozenset[str]) -> None:
         """Some quotations look different; an empty set: they may have come, gone or moved."""

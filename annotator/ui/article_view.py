@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -18,7 +19,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QTextEdit
+from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip
 
 from annotator.records import Mention, Span
 from annotator.ui import page
@@ -26,6 +27,8 @@ from annotator.ui import painter as paint
 from annotator.ui.highlights import Mark, Marks
 from annotator.ui.offsets import Utf16Map, display_text, utf16_length
 from annotator.ui.page import GUTTER, NARROW, NORMAL, NOTES, SIZES
+from annotator.ui.signs import places, words_of
+from annotator.ui.text import plain_tip
 from annotator.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -178,6 +181,24 @@ class ArticleView(paint.QuotationsView):
             event.setAccepted(copies or self._is_caret_key(event))
             return True
         return super().event(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Over a quotation or the signs beside it: who speaks and which labels it has, in words."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), plain_tip(self.words_at(event.pos())), self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def words_at(self, spot: QPoint) -> str:
+        """What was decided at a point of the viewport, in words; "" where nothing was."""
+        top, position = self.verticalScrollBar().value(), QPointF(spot)
+        shown = paint.in_view(self, top)
+        where = {mark.id: self.where(mark.start, mark.end) for mark in shown}
+        for sign, box, _ in places(shown, where):
+            if box.contains(position + QPointF(0, top)):
+                return sign.words
+        hit = self.document().documentLayout().hitTest(position + QPointF(0, top), Qt.HitTestAccuracy.ExactHit)
+        return "\n".join(dict.fromkeys(words_of(mark) for mark in self.marks.at(hit))) if hit >= 0 else ""
 
     def _is_caret_key(self, event: QKeyEvent) -> bool:
         arrows = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)

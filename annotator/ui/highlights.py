@@ -7,19 +7,23 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.session.states import State
 
+if TYPE_CHECKING:
+    from annotator.ui.signs import Sign
+
 
 class Mark(NamedTuple):
-    """A quotation on the page: where it stands, its state, and the name beside it."""
+    """A quotation on the page: where it stands, its state, the name beside it, and signs of what was decided."""
 
     id: str
     start: int
     end: int
     state: State
     name: str = ""
+    signs: tuple[Sign, ...] = ()
 
 
 class Marks:

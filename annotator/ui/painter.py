@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication, QTextEdit
 from annotator.session.states import State
 from annotator.ui.highlights import Mark, Marks, depths
 from annotator.ui.page import GUTTER, NARROW
+from annotator.ui.signs import paint_signs
 from annotator.ui.theme import Colours, Theme
 
 # Hebrew to Arabic and their presentation forms, the right-to-left planes, and the marks that turn direction.
@@ -176,7 +177,7 @@ def paint_page(painter: QPainter, view: QuotationsView, exposed: QRect) -> None:
     """Grounds first, the document's text over them, then lines, the margin and the caret."""
     top = view.verticalScrollBar().value()
     painter.translate(0, -top)
-    shown = _in_view(view, top)
+    shown = in_view(view, top)
     where = {mark.id: view.where(mark.start, mark.end) for mark in shown}
     _paint_grounds(painter, view, shown, where)
     context = QAbstractTextDocumentLayout.PaintContext()
@@ -188,11 +189,12 @@ def paint_page(painter: QPainter, view: QuotationsView, exposed: QRect) -> None:
     for mark in shown:
         paint_line(painter, where[mark.id], mark, colours, inside[mark.id], mark.id == view.current)
     _paint_margin(painter, view, shown, where)
+    paint_signs(painter, shown, where, colours, view.current)
     if view.caret and view.hasFocus():
         painter.fillRect(QRectF(view.cursorRect().translated(0, top)).adjusted(-0.5, 2, 0.5, 0), QColor(colours.accent))
 
 
-def _in_view(view: QuotationsView, top: int) -> list[Mark]:
+def in_view(view: QuotationsView, top: int) -> list[Mark]:
     """The marks in view, a line more above and below."""
     layout, size, more = view.document().documentLayout(), view.viewport().size(), 40
     first = layout.hitTest(QPointF(0, max(top - more, 0)), Qt.HitTestAccuracy.FuzzyHit)

@@ -15,6 +15,7 @@ from annotator.store.connection import Store
 from annotator.store.figures import StanceCount
 from annotator.workflow import outputs
 from annotator.workflow.project import current_codebook, retired
+from annotator.workflow.selection import many
 
 SPEAKERS, OF_TARGET, EXAMPLES = 25, 15, 2
 BLUE = "#0072b2"
@@ -60,7 +61,7 @@ def load_report(store: Store, *, title: str = "") -> Report:
 def _speakers(store: Store) -> Chart:
     found = figures.speakers(store, SPEAKERS)
     bars = [
-        Bar(each.name, [Part("", BLUE, each.quotations)], f"{each.quotations:,} in {each.articles:,} articles")
+        Bar(each.name, [Part("", BLUE, each.quotations)], f"{each.quotations:,} in {many(each.articles, 'article')}")
         for each in found
     ]
     return Chart(
@@ -98,7 +99,7 @@ def _by_target(counts: list[StanceCount], names: _Names) -> list[Chart]:
     for target, name in _targets(grouped, names):
         bars = [Bar(by or "no source named", _parts(some, names)) for by, some in grouped[target].items()]
         bars = sorted(bars, key=lambda bar: (-bar.total, bar.name))[:OF_TARGET]
-        bars = [bar._replace(aside=f"{bar.total:,} stances") for bar in bars]
+        bars = [bar._replace(aside=many(bar.total, "stance")) for bar in bars]
         about = f"Shares of the labels that each speaker's quotations have, at most {OF_TARGET} speakers."
         found.append(Chart(f"Stances by speaker: {name}", about, bars, shares=True))
     return found
@@ -110,7 +111,7 @@ def _over_time(counts: list[StanceCount], names: _Names) -> list[Chart]:
         months = {month: some for month, some in grouped[target].items() if month}
         if len(months) > 1:
             bars = [Bar(month, _parts(some, names)) for month, some in sorted(months.items())]
-            bars = [bar._replace(aside=f"{bar.total:,} stances") for bar in bars]
+            bars = [bar._replace(aside=many(bar.total, "stance")) for bar in bars]
             undated = sum(each.times for each in grouped[target].get("", ()))
             about = "Shares of the labels by the month of the article." + f" {undated:,} stances have no date." * bool(
                 undated

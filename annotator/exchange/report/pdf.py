@@ -78,7 +78,7 @@ def _number(canvas: object, document: object) -> None:
 def _parts(report: Report, text: _Text) -> Iterator[Flowable]:
     yield text.part(report.title, 18, bold=True, after=2)
     yield text.part(report.about, 9, color="#5c6370", after=10)
-    yield text.part("   ".join(f"{figure} {what}" for figure, what in report.totals), 10, bold=True, after=8)
+    yield text.part(" · ".join(f"{figure} {what}" for figure, what in report.totals), 10, bold=True, after=8)
     for chart in report.charts:
         yield from _chart(chart, text)
     if report.samples:
