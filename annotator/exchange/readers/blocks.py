@@ -20,7 +20,9 @@ _NEVER = frozenset((
     "textarea", "select", "datalist", "rp",
 ))  # fmt: skip
 _WHITE = re.compile(r"[ \t\n\r\f]+")
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
+#: Blanks that a browser shows as one; the parser takes a time that grows with the square of their number.
+_BLANKS = re.compile(r"([ \t\n\r\f])[ \t\n\r\f]{500,}")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 #: The marks that a browser puts round <q>, outer and inner, by language (CLDR).
 _MARKS = {
@@ -49,7 +51,7 @@ def tree(html: str) -> Any:
     import lxml.html
     from lxml import etree
 
-    source = _DECLARATION.sub("", html, count=1)
+    source = _BLANKS.sub(r"\1", _DECLARATION.sub("", html, count=1))
     try:
         return lxml.html.document_fromstring(source, parser=lxml.html.HTMLParser(remove_comments=True, remove_pis=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as err:

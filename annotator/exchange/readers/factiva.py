@@ -23,11 +23,11 @@ FIELDS = {
     "NS": "subject", "RE": "region", "IPC": "ipc", "IPD": "ipd", "PUB": "publisher", "AN": "document", "NGC": "source_group", "GC": "group",
     "VOL": "volume", "CLM": "column", "ART": "art",
 }  # fmt: skip
-_LENGTH = re.compile(r"\d[\d.,\s\xa0]*\s*[^\W\d_]{3,12}")
+_LENGTH = re.compile(r"\A\d[\d.,\s\xa0]*\s*[^\W\d_]{3,12}")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}.{0,8}")
 _NUMBER = re.compile(r"(?:Document|Documento|Dokument|Документ)\s+([A-Za-z0-9]{10,40})")
 _CODE = re.compile(r"[A-Z0-9]{2,10}")
-_RIGHTS = re.compile(r"\s*(?:©|\(c\)|copyright)", re.I)
+_RIGHTS = re.compile(r"\A\s*(?:©|\(c\)|copyright)", re.I)
 
 
 def recognises_page(source: Source) -> bool:

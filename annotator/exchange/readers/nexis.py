@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from annotator.exchange.annotated import Notes
 from annotator.exchange.encodings import decode_any, decode_html
-from annotator.exchange.readers import blocks, rich_text, word, wrapped
+from annotator.exchange.readers import blocks, rich_text, web, word, wrapped
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 from annotator.exchange.readers.dates import dated, iso_day
 from annotator.exchange.readers.plain import told
@@ -35,7 +35,7 @@ _TAIL_LABELS = frozenset((
     "note", "copyright", "update", "sprache", "langue", "publication-type", "zeitungstyp", "correction-date", "pub-type",
     "ticker", "url", "category", "geographic", "issn", "name",
 ))  # fmt: skip
-_LABEL = re.compile(r"\s*([A-ZÄÖÜÉ][A-Za-zÄÖÜäöüéè]{2,20}(?:[ -][A-ZÄÖÜa-zäöü]{2,15})?):[\s\xa0]*(.*)", re.S)
+_LABEL = re.compile(r"\A\s*([A-ZÄÖÜÉ][A-Za-zÄÖÜäöüéè]{2,20}(?:[ -][A-ZÄÖÜa-zäöü]{2,15})?):[\s\xa0]*(.*)", re.S)
 _BODY = frozenset(("body", "text", "textkörper", "volltext", "corps", "cuerpo", "corpo", "hauptteil"))
 _END = frozenset(
     ("end of document", "ende des dokuments", "fin du document", "fin del documento", "fine del documento")
@@ -310,14 +310,13 @@ def recognises_page(source: Source) -> bool:
 def read_page(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
     """The articles of a LexisNexis download as web page."""
     mine: list[str] = []
-    root = blocks.tree(told(decode_html(source.data, source.where), mine))
-    lines = [each.text for each in blocks.blocks(root) if each.text.strip()]
-    marks = [
-        n
-        for n, line in enumerate(lines)
-        if _MARK.fullmatch(line.strip()) and re.search("dokument|document", line, re.I)
-    ]
-    if marks and any(line.strip() for line in lines[: marks[0]]):
+    html = told(decode_html(source.data, source.where), mine)
+    lines = [text for text in blocks.texts(blocks.tree(html)) if text.strip()]
+    marks = [n for n, line in enumerate(lines) if _marks(line) and _MARK.fullmatch(line.strip())]
+    if not marks:
+        yield from web.pages(html, source.where, mine, options)
+        return
+    if any(line.strip() for line in lines[: marks[0]]):
         notes("cover of a LexisNexis download (search and recipient): left out")
     for mark, after in zip(marks, [*marks[1:], len(lines)], strict=True):
         part = _lexis(lines[mark + 1 : after])

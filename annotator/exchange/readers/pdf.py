@@ -25,7 +25,6 @@ _NUMBER = re.compile(
 _LIGATURES = {
     0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
 }  # fmt: skip
-_HYPHENS = re.compile(r"([^\W\d_]+)-\n([^\W\d_]+)")
 #: Points between the left edges of two columns at least; between lines of one row at most.
 COLUMN, ROW = 90.0, 3.0
 #: The share of a page's rows that must hold several columns, and of its pages that must bear a line for it to be their head.
@@ -227,7 +226,7 @@ def _with(before: str, line: str, words: Mapping[str, int]) -> str:
     """A line put behind the one before it."""
     if not (before.endswith("-") and line[0].islower()):
         return f"{before} {line}"
-    first, second = re.search(r"[^\W\d_]*-$", before), re.match(r"[^\W\d_]+", line)
+    first, second = re.search(r"[^\W\d_]*-$", before[-60:]), re.match(r"[^\W\d_]+", line)
     one = (first[0][:-1] if first else "").casefold()
     two = (second[0] if second else "").casefold()
     hyphened = words.get(f"{one}-{two}", 0) > words.get(f"{one}{two}", 0)

@@ -24,11 +24,11 @@ LABELS = {
     "number_of_pages", "identifier / keyword": "keywords", "column name": "column", "startpage": "first_page",
     "accession number": "accession",
 }  # fmt: skip
-_LABEL = re.compile(r"\s*([A-Z][A-Za-z/() ]{2,30}?)\s*:[\s\xa0]*(.*)", re.S)
-_FULL_TEXT = re.compile(r"\s*full[\s-]text\s*:?\s*(.*)", re.I | re.S)
+_LABEL = re.compile(r"\A\s*([A-Z][A-Za-z/() ]{2,30}?)\s*:[\s\xa0]*(.*)", re.S)
+_FULL_TEXT = re.compile(r"\A\s*full[\s-]text\s*:?\s*(.*)", re.I | re.S)
 _LINK = "proquest document link"
-_NUMBERED = re.compile(r"\s*document \d+ of \d+\s*", re.I)
-_RULE = re.compile(r"\s*[_=-]{20,}\s*")
+_NUMBERED = re.compile(r"\A\s*document \d+ of \d+\s*", re.I)
+_RULE = re.compile(r"\A\s*[_=-]{20,}\s*")
 
 
 def recognises(source: Source) -> bool:

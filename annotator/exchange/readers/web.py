@@ -29,7 +29,7 @@ _AROUND_NAME = re.compile(
     re.I,
 )
 _PULL = re.compile(r"pull|(?:^|[\s_-])pq(?:$|[\s_-])", re.I)
-_RIGHTS = re.compile(r"\s*(?:©|\(c\)|copyright\b|all rights reserved)", re.I)
+_RIGHTS = re.compile(r"\A\s*(?:©|\(c\)|copyright\b|all rights reserved)", re.I)
 SAME = 20  # letters from which a block that stands inside the found text counts as found
 MOST_IN_LINKS = 0.6
 PULL_QUOTE = "pull quote that repeats the text: left out"
