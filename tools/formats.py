@@ -21,7 +21,7 @@ from annotator.exchange import formats
 from annotator.exchange.annotated import AnnotatedArticle, stance_names
 from annotator.exchange.fields import ALL
 from annotator.exchange.jsonl import read_annotated
-from annotator.records import Mention, Span, Status
+from annotator.records import Decision, Mention, Span, Status
 from annotator.resources import seed
 from annotator.store import history, proposals
 from annotator.store.connection import Store
@@ -30,6 +30,20 @@ from annotator.workflow.selection import ExportCounts, Selection, selected
 from tests.exchange.corpora import CODEBOOK, hard_cases
 from tests.support import gold_proposals, seed_sha
 
+COPIES = 30  # of the sample, for files of more than 10 MB
+BACK = (
+    "jsonl",
+    "prodigy",
+    "label-studio",
+    "doccano",
+    "citron",
+    "brat",
+    "polnear",
+    "spacy",
+    "uima-cas",
+    "webanno-tsv",
+    "qdpx",
+)
 CONSUMERS = Path(__file__).parent / "consumers"
 
 
@@ -161,7 +175,7 @@ def rows(store: Store, folder: Path, python: Path, doccano: Path | None) -> Iter
         ("csv", python, "tables.py", []), ("parquet", python, "tables.py", []),
         ("label-studio", python, "label_studio.py", [out["label-studio"].with_suffix(".config.xml")]),
         ("uima-cas", python, "cas.py", []), ("brat", python, "brat.py", []), ("polnear", python, "brat.py", []),
-        ("doccano", doccano, "doccano_import.py", []),
+        ("doccano", doccano, "doccano_import.py", []), ("qdpx", own, "qdpx_read.py", []),
         *[(name, own, "prodigy_schema.py", [name]) for name in ("prodigy", "prodigy-choice")],
         *[(name, own, "spacy_read.py", [name]) for name in ("spacy", "spacy-spancat", "spacy-textcat", "prodigy")],
     ]  # fmt: skip
@@ -174,11 +188,42 @@ def rows(store: Store, folder: Path, python: Path, doccano: Path | None) -> Iter
             path = folder / f"many-{name}.spacy"
             export.export(big, path, fmt=name)
             yield from (compared(name, expected(big, name), f) for f in consume(own, "spacy_train.py", path, component))
-    for name in ("jsonl", "prodigy", "label-studio", "doccano", "citron", "brat", "polnear"):
+    yield from _big(store, folder, python)
+    for name in BACK:
         yield _imported(store, folder, name, out[name])
-    release.publish(store, folder / "release", release.Settings("Sample"))
-    for found in consume(python, "hub.py", folder / "release", folder / "cache"):
-        yield compared("release", expected(store, "jsonl"), found)
+    about = release.About(("en",), "cc-by-4.0", ("Ida Holm",), "https://example.org/sample")
+    release.publish(store, folder / "release", release.Settings("Sample", about=about))
+    for script, words in (("hub.py", [folder / "cache"]), ("croissant.py", [])):
+        for found in consume(python, script, folder / "release", *words):
+            yield compared("release", expected(store, "jsonl"), found)
+
+
+def _big(store: Store, folder: Path, python: Path) -> Iterator[Row]:
+    """More than 10 MB in each format that pandas and datasets load, with what is null or blank at first only at the end."""
+    every = list(selected(store, Selection(), ALL, ExportCounts()))
+    bare = [replace(a, decisions=tuple(_bare(d) for d in a.decisions if d.status is Status.CONFIRMED)) for a in every]
+    copies = [_copy(a, f"Copy {n}.\n") for n in range(COPIES) for a in bare]
+    copies = [replace(a, article=replace(a.article, id=f"{n:03}", metadata={})) for n, a in enumerate(copies, 1)]
+    late = [
+        _copy(replace(a, decisions=tuple(d for d in a.decisions if d.status is Status.CONFIRMED)), "Late.\n")
+        for a in every
+    ]
+    late = [replace(a, article=replace(a.article, metadata={"day": "2026-01-01", "late": "yes"})) for a in late]
+    articles = [*copies, *late]
+    wrote = [(d.words, d.speaker_name, tuple(stance_names(d))) for a in articles for d in a.decisions]
+    for name in ("csv", "jsonl-quotations", "jsonl", "huggingface"):
+        fmt = formats.get(name)
+        path = folder / f"big-{name}{fmt.suffix}"
+        export.write_checked(fmt, path, articles, CODEBOOK)
+        for found in consume(python, "loading.py", fmt.load, name, path):
+            yield compared(name, wrote, found)
+
+
+def _bare(d: Decision) -> Decision:
+    """A decision without anything that may be absent."""
+    return replace(
+        d, source=None, cue=None, speaker_name="", speaker_id=None, stances=(), group=None, content=(), comment=""
+    )
 
 
 def _imported(store: Store, folder: Path, name: str, path: Path) -> Row:

@@ -39,6 +39,9 @@ _MODULES: dict[str, str] = {
     "webanno-tsv": "webanno_tsv",
     "qdpx": "qdpx",
     "tei": "tei",
+    "html": "highlighted",
+    "docx": "word_pages",
+    "pdf": "pdf_pages",
     "w3c": "web_annotation",
     "qdc": "refi_qda",
 }

@@ -154,24 +154,42 @@ class Files(QObject):
         self.look.wanted.connect(self.bring_in)
         self.look.open()
 
-    def bring_in(self, paths: Sequence[Path], options: ReadOptions | None = None, kept: Kept | None = None) -> None:
-        """Bring articles in, beside the window; ``kept`` is what a preview read of them."""
+    def bring_in(
+        self,
+        paths: Sequence[Path],
+        options: ReadOptions | None = None,
+        kept: Kept | None = None,
+        meanings: Sequence[str] = (),
+    ) -> None:
+        """Bring articles in, beside the window; ``kept`` is what a preview read of them, ``meanings`` what labels were given."""
         if not paths or not self.workspace.annotator:
             return
         self.cancelled = False
         navigator = self.workspace.view.navigator
-        job = partial(self._import, navigator.store.path, tuple(paths), options, navigator.annotator, kept)
+        job = partial(self._import, navigator.store.path, tuple(paths), options, navigator.annotator, kept, meanings)
         self.workspace.status.show_model(f"Importing {len(paths)} file{'s' * (len(paths) != 1)}…", busy=True)
         self.worker.submit(job, self._brought, self._failed)
 
     def _import(
-        self, path: Path, paths: Sequence[Path], options: ReadOptions | None, annotator: str, kept: Kept | None
+        self,
+        path: Path,
+        paths: Sequence[Path],
+        options: ReadOptions | None,
+        annotator: str,
+        kept: Kept | None,
+        meanings: Sequence[str],
     ) -> tuple[Change, ImportReport]:
         from annotator.workflow import corpus  # the readers of all formats are not needed to start
 
         with closing(project.open_project(path)) as store:
             return corpus.import_paths(
-                store, paths, options=options, annotator=annotator, progress=self._progress, kept=kept
+                store,
+                paths,
+                options=options,
+                annotator=annotator,
+                progress=self._progress,
+                kept=kept,
+                meanings=meanings,
             )
 
     def _progress(self, done: int, name: str) -> bool:

@@ -133,6 +133,8 @@ def preview_export(
 
 def _sample(fmt: Format, articles: list[AnnotatedArticle], codebook: Codebook) -> str:
     """The beginning of the file that one article makes; of a folder, its files one after the other; "" for binary ones."""
+    if fmt.suffix == ".pdf":  # nothing of it could be shown, and printing takes a second
+        return ""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"sample{fmt.suffix}"
         if fmt.folder:

@@ -36,6 +36,19 @@ def scheme(store: Store, notes: Notes, given: Sequence[str] = ()) -> Scheme:
     return Scheme(notes, codebook, {**remembered(store), **label_map(given, codebook)}, foreign_tables.rows)
 
 
+_TITLES = {
+    "quotation": "Quotation", "direct": "Direct quotation", "mixed": "Mixed quotation", "indirect": "Indirect quotation",
+    "source": "Source (words that name who speaks)", "cue": "Cue (words that report)", "speaker": "Speaker's name", "comment": "Comment",
+    "nothing": "Nothing: leave it out",
+}  # fmt: skip
+
+
+def choices(codebook: Codebook) -> tuple[tuple[str, str], ...]:
+    """(meaning, how it is called) of all that a label can be given, the codebook's labels last."""
+    plain = [(meaning, _TITLES[meaning]) for meaning in MEANINGS]
+    return (*plain, *((f"{t.id}:{x.id}", f"{t.name}: {x.name}") for t in codebook.targets for x in t.labels))
+
+
 def scheme_of(codebook: Codebook, notes: Notes, given: Sequence[str] = ()) -> Scheme:
     """The same for a project that does not exist yet."""
     return Scheme(notes, codebook, label_map(given, codebook), foreign_tables.rows)

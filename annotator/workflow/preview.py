@@ -117,6 +117,7 @@ class ImportPreview:
     labels: dict[str, str] = field(
         default_factory=dict
     )  # of the annotations, with what each is taken for ("": nothing)
+    meanings: tuple[tuple[str, str], ...] = ()  # what a label can be given: (meaning, how it is called)
     columns: list[str] = field(default_factory=list)  # of the tables and JSON Lines, any of which may hold the text
     kept: Kept = field(default_factory=Kept)  # what was read, for the import
 
@@ -158,6 +159,7 @@ def preview_import(
     texts = [path for path in others if path not in known]
     with closing(process.read_files(texts, options, columns=True, kept=preview.kept)) as parts:
         look = _Look(preview, parts, store, whole, meanings)
+        preview.meanings = labels.choices(look.codebook)
         jobs: list[tuple[Path, Callable[[Said], None]]] = [(f.annotation, partial(look.standoff, f)) for f in marked]
         jobs += [(path, partial(look.file, path, known.get(path))) for path in others]
         for done, (path, job) in enumerate(jobs):

@@ -141,6 +141,8 @@ class ExportDialog(QDialog):
             return
         lost = export.lost_by(self.chosen)
         whole = "Carries everything." if self.chosen.carries else "Holds the codebook alone, no articles or decisions."
+        if self.chosen.suffix == ".pdf":
+            whole = "Is to be read, not to be loaded."
         self.lost.setText(f"Does not carry: {lost}." if lost else whole)
         if self.filters.missing:
             self.turns.cancel()

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from annotator.exchange.readers.base import ReadOptions
 from annotator.exchange.readers.posts import EACH, TOGETHER
 from annotator.ui.dialogs.import_text import ArticleLook
+from annotator.ui.dialogs.label_map import LabelMap
 from annotator.ui.team.grids import ROW, Cell, TableModel
 from annotator.ui.text import plain_label, set_tone
 from annotator.ui.theme import Theme
@@ -126,7 +127,7 @@ def summary(found: ImportPreview) -> str:
 class ImportDialog(QDialog):
     """Reads the files in the worker; Import asks for them with ``wanted``."""
 
-    wanted = Signal(object, object, object)  # paths, options, what was read of them
+    wanted = Signal(object, object, object, object)  # paths, options, what was read of them, LABEL=MEANING words
 
     def __init__(
         self, project_path: Path, paths: Sequence[Path], worker: Worker, theme: Theme, parent: QWidget
@@ -145,6 +146,7 @@ class ImportDialog(QDialog):
         self.columns_label.setBuddy(self.columns)
         self.together = QCheckBox("Take the articles of one &page as one article")
         self.inside = ArticleLook()
+        self.labels = LabelMap()
         self.summary = plain_label(wrap=True, name="What would come in")
         self.detail = plain_label(wrap=True, muted=True, name="The chosen file")
         self.model = TableModel(theme, self)
@@ -157,6 +159,7 @@ class ImportDialog(QDialog):
         self._lay_out()
         self.columns.currentIndexChanged.connect(self.look)
         self.together.toggled.connect(self.look)
+        self.labels.changed.connect(self.look)
         self.turns.progressed.connect(self._show_progress)
         self.table.selectionModel().currentRowChanged.connect(self._show_detail)
         self.take.clicked.connect(self.accept)
@@ -198,6 +201,7 @@ class ImportDialog(QDialog):
         column.addLayout(choose)
         column.addWidget(table, 2)
         column.addWidget(self.detail)
+        column.addWidget(self.labels)
         column.addWidget(self.inside, 3)
         column.addLayout(buttons)
         self.resize(1260, 700)
@@ -217,7 +221,8 @@ class ImportDialog(QDialog):
         self.take.setEnabled(False)
         set_tone(self.summary, "tone", "")
         self.summary.setText("Reading…")
-        self.turns.run(partial(_look, self.project_path, self.paths, self.chosen), self._looked, self._failed)
+        job = partial(_look, self.project_path, self.paths, self.chosen, self.labels.words)
+        self.turns.run(job, self._looked, self._failed)
 
     def _looked(self, found: ImportPreview) -> None:
         self.found = found
@@ -231,6 +236,7 @@ class ImportDialog(QDialog):
         self.table.selectRow(0)
         self.summary.setText(summary(found))
         set_tone(self.summary, "tone", "unsure" if found.failed else "")
+        self.labels.show_labels(found.labels, found.meanings)
         self.columns.blockSignals(True)
         for name in found.columns:
             if self.columns.findData(name) < 0:
@@ -262,9 +268,11 @@ class ImportDialog(QDialog):
         self.turns.cancel()
         super().done(result)
         if result:
-            self.wanted.emit(self.paths, self.chosen, self.found.kept if self.found else None)
+            self.wanted.emit(self.paths, self.chosen, self.found.kept if self.found else None, self.labels.words)
 
 
-def _look(project_path: Path, paths: Sequence[Path], options: ReadOptions | None, watch: Watch) -> ImportPreview:
+def _look(
+    project_path: Path, paths: Sequence[Path], options: ReadOptions | None, meanings: Sequence[str], watch: Watch
+) -> ImportPreview:
     with closing(project.read_project(project_path)) as store:
-        return preview.preview_import(paths, options=options, store=store, progress=watch)
+        return preview.preview_import(paths, options=options, store=store, progress=watch, meanings=meanings)
