@@ -26,9 +26,21 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
 
     modules: list[ModuleType] = [project]
     if command != DESK:
-        from annotator.cli import articles, codebook, corpus, doctor, estimate, propose, report, search, team, train
+        from annotator.cli import (
+            articles,
+            codebook,
+            corpus,
+            doctor,
+            estimate,
+            propose,
+            report,
+            search,
+            speakers,
+            team,
+            train,
+        )
 
-        modules += [corpus, articles, propose, estimate, team, train, codebook, report, search, doctor]
+        modules += [corpus, articles, propose, estimate, team, train, codebook, report, search, speakers, doctor]
     parser = argparse.ArgumentParser(
         prog="annotator",
         description="Find quotations and their speakers in news articles, label stances, export the corpus.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from annotator.errors import BadInputError, StoreError
 from annotator.records import Speaker, fold, speaker_id
@@ -168,6 +169,72 @@ def merge_speakers(store: Store, speaker: str, into: str, annotator: str) -> Non
         _revise(store, n, name, others, change, merged_into=other)
         names = tuple(a for a in dict.fromkeys((*other_aliases, name, *others)) if fold(a) != fold(other_name))
         _revise(store, other, other_name, names, change)
+
+
+def remove_alias(store: Store, speaker: str, alias: str, annotator: str) -> None:
+    """Take a name off a speaker; nothing happens if the speaker does not have it."""
+    n, name, others = _live(store, speaker)
+    kept = tuple(each for each in others if fold(each) != fold(alias))
+    if kept != others:
+        with store.writing():
+            _revise(store, n, name, kept, begin_change(store, annotator, f"Remove alias of {name}"))
+
+
+class SpeakerUse(NamedTuple):
+    """How much of the project a speaker says: quotations, and the articles in which they stand."""
+
+    quotations: int
+    articles: int
+
+
+_CANON = """WITH RECURSIVE canon (speaker, whole) AS (
+        SELECT speaker, speaker FROM current_speaker WHERE merged_into IS NULL
+        UNION ALL SELECT m.speaker, canon.whole FROM current_speaker m JOIN canon ON m.merged_into = canon.speaker)"""
+
+
+def speaker_uses(store: Store) -> dict[str, SpeakerUse]:
+    """Id -> how much each speaker says, by anybody's decisions that stand; who says nothing has no place."""
+    rows = store.rows(
+        f"""{_CANON} SELECT s.id, count(*), count(DISTINCT x.article) FROM (
+            SELECT DISTINCT k.whole, c.article, c.quotation FROM current_decision c JOIN decision d ON d.n = c.decision
+            JOIN canon k ON k.speaker = d.speaker WHERE c.status <> 'withdrawn') x
+        JOIN speaker s ON s.n = x.whole GROUP BY x.whole"""
+    )
+    return {identity: SpeakerUse(quotations, articles) for identity, quotations, articles in rows}
+
+
+class Said(NamedTuple):
+    """A quotation of a speaker: where it stands, its words, and the source that names the speaker there."""
+
+    article: str  # sha256
+    article_id: str
+    quotation: str
+    words: str
+    source: str
+
+
+def said_by(store: Store, speaker: str, annotator: str | None = None) -> list[Said]:
+    """What a speaker says, each quotation once, by article and place: by anybody's decisions, or by one annotator's."""
+    rows = store.rows(
+        f"""{_CANON} SELECT a.sha256, a.id, c.quotation, d.words, ifnull(d.source_words, '') FROM current_decision c
+        JOIN decision d ON d.n = c.decision JOIN canon k ON k.speaker = d.speaker JOIN article a ON a.n = c.article
+        WHERE k.whole = (SELECT n FROM speaker WHERE id = ?1) AND c.status <> 'withdrawn'
+        AND (?2 IS NULL OR c.annotator = (SELECT n FROM annotator WHERE name = ?2))
+        GROUP BY c.article, c.quotation ORDER BY a.id, d.start""",
+        (speaker, annotator),
+    )
+    return [Said._make(row) for row in rows]
+
+
+def decisions_naming(store: Store, speaker: str, article: str, quotation: str) -> list[str]:
+    """The ids of everybody's standing decisions on a quotation that name a speaker, oldest first."""
+    rows = store.rows(
+        f"""{_CANON} SELECT d.id FROM current_decision c JOIN decision d ON d.n = c.decision JOIN canon k ON k.speaker = d.speaker
+        WHERE k.whole = (SELECT n FROM speaker WHERE id = ?) AND c.article = (SELECT n FROM article WHERE sha256 = ?)
+        AND c.quotation = ? AND c.status <> 'withdrawn' ORDER BY d.n""",
+        (speaker, article, quotation),
+    )
+    return [identity for (identity,) in rows]
 
 
 def name_of(store: Store, speaker_id: str) -> str:

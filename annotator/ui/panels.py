@@ -174,6 +174,7 @@ class Panels(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.changed.connect(self.workspace.view.session.broadcast)
         dialog.changed.connect(lambda _: self.workspace.history_changed.emit())
+        dialog.quotation_wanted.connect(navigator.show_article)
         dialog.open()
 
     def show_about(self) -> None:

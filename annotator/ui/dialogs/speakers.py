@@ -1,4 +1,4 @@
-"""The project's register of speakers: rename, add an alias, say that two are one. Each can be undone."""
+"""The project's register of speakers: who says how much, names, who is the same, and who is two. Each act can be undone."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -20,58 +21,128 @@ from PySide6.QtWidgets import (
 from annotator.errors import AnnotatorError
 from annotator.records import Change, Speaker
 from annotator.session.navigator import Navigator
-from annotator.ui.text import plain_label
-from annotator.workflow import project
+from annotator.ui.text import cut, plain_label
+from annotator.workflow import project, speakers
+from annotator.workflow.speakers import Duplicate, RegisterRow
+
+MOST = 200  # speakers listed at once
+_HELD = Qt.ItemDataRole.UserRole
 
 
 class SpeakersDialog(QDialog):
-    """A searchable list with three acts on the chosen speaker."""
+    """Three lists: all speakers, what the chosen one says, and who may be the same."""
 
     changed = Signal(object)  # Change
+    quotation_wanted = Signal(str, str)  # article (sha256), quotation
 
     def __init__(self, navigator: Navigator, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Speakers")
         self.navigator = navigator
+        self.rows: dict[str, RegisterRow] = {}
         self.search = QLineEdit(placeholderText="Search")
         self.search.setAccessibleName("Search speakers")
-        self.list = QListWidget()
-        self.list.setProperty("field", True)
-        self.list.setAccessibleName("Speakers of the project")
+        self.list = _list("Speakers of the project")
+        self.said = _list("What the speaker says, as you decided")
+        self.said.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
+        self.pairs = _list("Speakers who may be the same")
         self.problem = plain_label(wrap=True, name="Problem")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
+        self.buttons: dict[str, QPushButton] = {}
+        self._lay_out()
+        self.search.textChanged.connect(lambda: self._fill())
+        self.list.currentItemChanged.connect(lambda *_: self._show_said())
+        self.said.itemDoubleClicked.connect(lambda item: self.quotation_wanted.emit(*item.data(_HELD)[:3:2]))
+        self._read()
+        self.resize(760, 560)
+
+    def _lay_out(self) -> None:
+        register = QWidget()
+        column = QVBoxLayout(register)
+        column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(self.search)
-        column.addWidget(self.list, 1)
-        column.addWidget(self.problem)
-        row = QHBoxLayout()
-        for text, act in (("Rename…", self._rename), ("Add alias…", self._alias), ("Is the same as…", self._merge)):
-            button = QPushButton(text)
-            button.clicked.connect(act)
-            row.addWidget(button)
-        row.addStretch(1)
+        both = QHBoxLayout()
+        both.addWidget(self.list, 1)
+        both.addWidget(self.said, 1)
+        column.addLayout(both, 1)
+        column.addLayout(
+            self._row(
+                ("Rename…", self._rename), ("Add alias…", self._alias), ("Remove alias…", self._unalias),
+                ("Is the same as…", self._merge), ("Is somebody else…", self._split),
+            )
+        )  # fmt: skip
+        likely = QWidget()
+        under = QVBoxLayout(likely)
+        under.setContentsMargins(0, 8, 0, 0)
+        under.addWidget(self.pairs, 1)
+        under.addLayout(
+            self._row(
+                ("They are the same", self._join),
+            )
+        )
+        self.tabs = QTabWidget()
+        self.tabs.addTab(register, "All speakers")
+        self.tabs.addTab(likely, "Likely the same")
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(20, 14, 20, 14)
+        whole.addWidget(self.tabs, 1)
+        whole.addWidget(self.problem)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
         close = QPushButton("Close")
         close.clicked.connect(self.accept)
-        row.addWidget(close)
-        column.addLayout(row)
-        self.search.textChanged.connect(self._fill)
-        self._fill()
-        self.resize(520, 520)
+        foot.addWidget(close)
+        whole.addLayout(foot)
+        self.pairs.itemActivated.connect(lambda _: self._join())
 
-    def _fill(self) -> None:
+    def _row(self, *buttons: tuple[str, Callable[[], None]]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        for text, act in buttons:
+            button = QPushButton(text)
+            button.setAutoDefault(False)
+            button.clicked.connect(act)
+            self.buttons[text] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    # What is shown
+
+    def _read(self, chosen: str = "") -> None:
+        """Read the register anew."""
+        rows = speakers.load_register(self.navigator.store)
+        self.rows = {row.speaker.id: row for row in rows}
+        self._fill(chosen)
+        self.pairs.clear()
+        for pair in speakers.likely_duplicates(rows):
+            _add(self.pairs, f"{pair.speaker.name} = {pair.into.name}?   {pair.why}", pair)
+        self.pairs.setCurrentRow(0)
+        self.tabs.setTabText(1, f"Likely the same ({self.pairs.count()})")
+
+    def _fill(self, chosen: str = "") -> None:
         self.list.clear()
-        for speaker in project.search_speakers(self.navigator.store, self.search.text(), limit=200):
+        for speaker in project.search_speakers(self.navigator.store, self.search.text(), limit=MOST):
+            use = self.rows[speaker.id].use if speaker.id in self.rows else speakers.NOTHING
             also = f"   ({', '.join(speaker.aliases)})" if speaker.aliases else ""
-            item = QListWidgetItem(speaker.name + also)
-            item.setData(Qt.ItemDataRole.UserRole, speaker)
-            self.list.addItem(item)
-        self.list.setCurrentRow(0)
+            item = _add(self.list, f"{speaker.name}   {use.quotations:,} in {use.articles:,}{also}", speaker)
+            if speaker.id == chosen:
+                self.list.setCurrentItem(item)
+        if self.list.currentRow() < 0:
+            self.list.setCurrentRow(0)
+
+    def _show_said(self) -> None:
+        self.said.clear()
+        speaker = self._chosen()
+        store, me = self.navigator.store, self.navigator.annotator  # nobody sees what others decided
+        for each in speakers.said_by(store, speaker.id, me) if speaker else ():
+            _add(self.said, f"{each.words}   ({each.source}, {each.article_id})", each)
 
     def _chosen(self) -> Speaker | None:
         item = self.list.currentItem()
-        return item.data(Qt.ItemDataRole.UserRole) if item else None
+        return item.data(_HELD) if item else None
 
-    def _act(self, act: Callable[[], Change]) -> None:
+    # What can be done
+
+    def _act(self, act: Callable[[], Change], chosen: str = "") -> None:
         try:
             change = act()
         except AnnotatorError as error:
@@ -79,7 +150,7 @@ class SpeakersDialog(QDialog):
             return
         self.problem.setText("")
         self.changed.emit(change)
-        self._fill()
+        self._read(chosen)
 
     def _ask(self, title: str, label: str, text: str = "") -> str:
         answer, given = QInputDialog.getText(self, title, label, QLineEdit.EchoMode.Normal, text)
@@ -90,23 +161,67 @@ class SpeakersDialog(QDialog):
         name = self._ask("Rename speaker", "Name", speaker.name) if speaker else ""
         if speaker and name:
             store, me = self.navigator.store, self.navigator.annotator
-            self._act(lambda: project.rename_speaker(store, speaker.id, name, annotator=me))
+            self._act(lambda: project.rename_speaker(store, speaker.id, name, annotator=me), speaker.id)
 
     def _alias(self) -> None:
         speaker = self._chosen()
         alias = self._ask("Add alias", f"Another name of {speaker.name}") if speaker else ""
         if speaker and alias:
             store, me = self.navigator.store, self.navigator.annotator
-            self._act(lambda: project.add_alias(store, speaker.id, alias, annotator=me))
+            self._act(lambda: project.add_alias(store, speaker.id, alias, annotator=me), speaker.id)
+
+    def _unalias(self) -> None:
+        speaker = self._chosen()
+        if speaker is None or not speaker.aliases:
+            self.problem.setText("This speaker has no other name." if speaker else "")
+            return
+        alias, given = QInputDialog.getItem(
+            self, "Remove alias", f"Not a name of {speaker.name}", list(speaker.aliases), 0, False
+        )
+        if given:
+            store, me = self.navigator.store, self.navigator.annotator
+            self._act(lambda: speakers.remove_alias(store, speaker.id, alias, annotator=me), speaker.id)
 
     def _merge(self) -> None:
         speaker = self._chosen()
         if speaker is None:
             return
-        others = {s.name: s.id for s in project.speakers(self.navigator.store) if s.id != speaker.id}
-        name, given = QInputDialog.getItem(
-            self, "The same speaker", f"{speaker.name} is the same as", sorted(others), 0, False
-        )
-        if given and name in others:
+        others = speakers.by_likeness(speaker, project.speakers(self.navigator.store))
+        names = ["", *(other.name for other in others)]
+        name, given = QInputDialog.getItem(self, "The same speaker", f"{speaker.name} is the same as", names, 0, False)
+        into = next((other for other in others if other.name == name), None)
+        if given and into is not None:
             store, me = self.navigator.store, self.navigator.annotator
-            self._act(lambda: project.merge_speakers(store, speaker.id, others[name], annotator=me))
+            self._act(lambda: project.merge_speakers(store, speaker.id, into.id, annotator=me), into.id)
+
+    def _split(self) -> None:
+        speaker, said = self._chosen(), [item.data(_HELD) for item in self.said.selectedItems()]
+        if speaker is None or not said:
+            self.problem.setText("Choose the quotations that are another person's, in the list at the right.")
+            return
+        name = self._ask("Somebody else", f"Who says these {len(said):,} quotations")
+        if name:
+            store, me = self.navigator.store, self.navigator.annotator
+            self._act(lambda: speakers.split_speaker(store, speaker.id, name, said, annotator=me), speaker.id)
+
+    def _join(self) -> None:
+        item = self.pairs.currentItem()
+        if item is not None:
+            pair: Duplicate = item.data(_HELD)
+            store, me = self.navigator.store, self.navigator.annotator
+            self._act(lambda: project.merge_speakers(store, pair.speaker.id, pair.into.id, annotator=me), pair.into.id)
+
+
+def _list(name: str) -> QListWidget:
+    made = QListWidget()
+    made.setProperty("field", True)
+    made.setAccessibleName(name)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return made
+
+
+def _add(holder: QListWidget, text: str, held: object) -> QListWidgetItem:
+    item = QListWidgetItem(cut(" ".join(text.split()), 300))
+    item.setData(_HELD, held)
+    holder.addItem(item)
+    return item
