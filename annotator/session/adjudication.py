@@ -16,6 +16,7 @@ from annotator.session.navigator import Navigator
 from annotator.session.settled import SettledDecisions, differences
 from annotator.session.states import State
 from annotator.store.connection import Store
+from annotator.workflow import adjudicate
 from annotator.workflow import desk as work
 from annotator.workflow.desk import News
 
@@ -50,12 +51,16 @@ class AdjudicationSession:
         return news.mine | news.others
 
     def reload_row(self, sha256: str) -> None:
-        """Count one article's disagreements anew; one that two people have finished since comes when the list is read again."""
+        """Count one article's disagreements anew; one that two people have finished since comes when the list is read again.
+
+        Where no case is left, two people may not have finished it any more: the list is read again.
+        """
         queue = self.navigator.queue
         if (at := queue.row_at(sha256)) >= 0:
-            row = self.layer.row(sha256, queue.rows[at])
-            assert row is not None, "an article of the queue can be counted"
-            queue.take_row(row)
+            cases = self.layer.cases_of(sha256)
+            queue.take_row(adjudicate.progress_row(queue.rows[at], cases))
+            if not cases:
+                queue.reload()
 
     def broadcast(self, change: Change) -> None:
         """After undo, or accepting many at once: read anew."""
@@ -66,7 +71,7 @@ class AdjudicationSession:
             at.show_article(change.article, min(change.quotations, default=None))
         elif at.desk is not None:
             at.reload_desk(min(change.quotations) if len(change.quotations) == 1 else None)
-        if not here:
+        if not here or not self.cases:
             at.queue.reload()
         if change.message:
             at.voice.told.emit(change.message)

@@ -25,6 +25,8 @@ def catch_up(session: Session, news: News) -> None:
         session.reload_row(article)
     if news.everything or sha256 in concerned:
         at.reload_desk()
+    if sha256 in concerned:
+        session.reload_row(sha256)
     for article in news.proposed:
         session.proposals_came(Change(article=article))
     after = at.desk

@@ -43,10 +43,13 @@ class SettledDecisions:
 
     def row(self, sha256: str, before: ArticleRow | None) -> ArticleRow | None:
         """The article's line with its disagreements counted; None where it is not in the queue."""
-        if before is None:
-            return None
-        cases = list(self.cases.values()) if sha256 == self._article else adjudicate.article_cases(self.store, sha256)
-        return adjudicate.progress_row(before, cases)
+        return adjudicate.progress_row(before, self.cases_of(sha256)) if before is not None else None
+
+    def cases_of(self, sha256: str) -> list[Case]:
+        """The cases of an article: those that are shown, else from disk."""
+        return (
+            list(self.cases.values()) if sha256 == self._article else list(adjudicate.article_cases(self.store, sha256))
+        )
 
     def read(self, sha256: str) -> Desk:
         """The article with its cases, from disk."""

@@ -15,7 +15,9 @@ from annotator.session.events import Event
 from annotator.session.news import NEWER, catch_up
 from annotator.session.states import State
 from annotator.store.connection import Store
+from annotator.workflow import adjudicate
 from annotator.workflow import desk as work
+from annotator.workflow.desk import News
 from tests.support import ANNOTATOR, seed_sha
 from tests.teamwork import another_speaker, decide, rejected
 
@@ -120,6 +122,26 @@ def test_a_disagreement_is_settled(store: Store) -> None:
     assert said[-1].startswith("No disagreement is left in this article.")
     session.acts.undo()
     assert session.progress.startswith("1 of 2 disagreements settled")
+
+
+def test_an_article_that_one_person_reopened_leaves_the_list(store: Store) -> None:
+    decide(store, "Ben")
+    decide(store, "Cleo", {4: rejected})
+    session = AdjudicationSession(store, "Ben")
+    asked: list[bool] = []
+    session.navigator.queue.rows_wanted.connect(lambda: asked.append(True))
+    session.navigator.queue.take_rows(adjudicate.overview(store))
+    session.navigator.show_article(seed_sha())
+    work.set_finished(store, seed_sha(), "Ben", finished=False)
+    session.broadcast(Change(article=seed_sha(), queue=True))
+    assert not session.cases and asked, "the list is read again beside the window"
+
+    asked.clear()
+    work.set_finished(store, seed_sha(), "Ben", finished=True)
+    session.navigator.reload_desk()
+    work.set_finished(store, seed_sha(), "Cleo", finished=False)
+    catch_up(session, News(others=frozenset({seed_sha()})))
+    assert not session.cases and asked
 
 
 def test_hidden_names_are_letters(store: Store) -> None:
