@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -102,7 +103,10 @@ class Card(QWidget):
         column.addWidget(self.stances)
         column.addWidget(self.comment)
         column.addStretch(1)
-        self.stack = framed(inside, self.confirm, self.reject, self.empty)
+        area = QScrollArea()
+        area.setWidget(inside)
+        self.stances.area = area
+        self.stack = framed(area, self.confirm, self.reject, self.empty)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)

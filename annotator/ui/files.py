@@ -266,7 +266,7 @@ class Files(QObject):
         self.cancelled = True
         for dialog in (self.dialog, self.look):
             if dialog is not None:
-                dialog.turns.cancel()
+                dialog.job.cancel()
         self.worker.stop()
         self.clock.stop()
         self.copier.stop()

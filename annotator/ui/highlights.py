@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from annotator.session.states import State
 
-if TYPE_CHECKING:
-    from annotator.ui.signs import Sign
+
+class Sign(NamedTuple):
+    """A sign: its letter, the color ("" for the text's own), the polarity (None: no shape), and what it means in words."""
+
+    letter: str
+    color: str
+    polarity: int | None
+    words: str
 
 
 class Mark(NamedTuple):

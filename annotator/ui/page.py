@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import NamedTuple
+
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPalette, QTextBlockFormat, QTextCursor, QTextDocument, QTextFrameFormat
 from PySide6.QtWidgets import QTextEdit, QWidget
 
@@ -14,6 +16,13 @@ SAMPLE = "The officials said in a statement on Monday that they would not change
 LINE_HEIGHT = 1.58  # of the letter size
 GUTTER, NOTES, NARROW = 34, 150, 20  # pixels: left of the text, right of it with and without margin notes
 FOOT = 900  # pixels below the text, so that the last quotation, too, can come to rest at a third of the height
+
+
+class Piece(NamedTuple):
+    """A stretch of one line: its rectangle around the letters and the baseline, in document coordinates."""
+
+    rect: QRectF
+    baseline: float
 
 
 def font(size: int) -> QFont:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
@@ -24,7 +23,7 @@ from PySide6.QtWidgets import QApplication, QTextEdit
 
 from annotator.session.states import State
 from annotator.ui.highlights import Mark, Marks, depths
-from annotator.ui.page import GUTTER, NARROW
+from annotator.ui.page import GUTTER, NARROW, Piece
 from annotator.ui.signs import paint_signs
 from annotator.ui.theme import Colours, Theme
 
@@ -32,13 +31,6 @@ from annotator.ui.theme import Colours, Theme
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-
-
-class Piece(NamedTuple):
-    """A stretch of one line: its rectangle around the letters and the baseline, in document coordinates."""
-
-    rect: QRectF
-    baseline: float
 
 
 def pieces(document: QTextDocument, start: int, end: int) -> list[Piece]:

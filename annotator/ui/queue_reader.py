@@ -12,34 +12,34 @@ from annotator.errors import AnnotatorError
 from annotator.records import ArticleRow
 from annotator.session.navigator import Navigator
 from annotator.session.queue import Narrowed
+from annotator.ui.latest_job import LatestJob
 from annotator.ui.worker import Worker
 from annotator.workflow import desk as work
 from annotator.workflow import project
 
 
 class QueueReader(QObject):
-    """Answers the navigator's wish for rows; of several wishes only the last one counts."""
+    """Answers a session's wish for rows; of several wishes only the last one counts."""
 
     def __init__(self, navigator: Navigator, parent: QObject) -> None:
         super().__init__(parent)
         self.navigator = navigator
         self.worker = Worker("queue", self)
+        self._job = LatestJob(self.worker, self)
         navigator.queue.rows_wanted.connect(self._read)
-        navigator.queue.rows_known.connect(self.worker.drop)
+        navigator.queue.rows_known.connect(self._job.cancel)
 
     def _read(self) -> None:
-        navigator = self.navigator
-        self.worker.drop()
-        job = partial(_rows, navigator.store.path, navigator.annotator, navigator.queue.narrowed)
-        self.worker.submit(job, partial(navigator.queue.take_whole, navigator.annotator), self._failed)
+        queue, annotator = self.navigator.queue, self.navigator.annotator
+        rows = partial(_rows, self.navigator.store.path, annotator, queue.narrowed)
+        self._job.run(lambda _: rows(), partial(queue.take_whole, annotator), self._failed)
 
-    def _failed(self, error: Exception) -> None:
-        if not isinstance(error, AnnotatorError):
-            raise error
+    def _failed(self, error: AnnotatorError) -> None:
         self.navigator.voice.problem.emit(str(error))
 
     def stop(self) -> None:
         """End the thread; call before the window goes."""
+        self._job.cancel()
         self.worker.stop()
 
 

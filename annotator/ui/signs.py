@@ -6,7 +6,6 @@ The shape says the polarity, so that color is not needed: a square for the targe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
@@ -14,23 +13,12 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.records import Codebook, Quotation
 from annotator.ui.badges import ink_on
+from annotator.ui.highlights import Mark, Sign
+from annotator.ui.page import Piece
 from annotator.ui.theme import Colours
-
-if TYPE_CHECKING:
-    from annotator.ui.highlights import Mark
-    from annotator.ui.painter import Piece
 
 SIZE, STEP, LEFT = 13.0, 15.0, 1.0  # pixels: a sign, from one to the next below it, from the edge of the page
 FLAG, COMMENT = "⚑", "…"
-
-
-class Sign(NamedTuple):
-    """A sign: its letter, the color ("" for the text's own), the polarity (None: no shape), and what it means in words."""
-
-    letter: str
-    color: str
-    polarity: int | None
-    words: str
 
 
 def signs_of(quotation: Quotation, codebook: Codebook) -> tuple[Sign, ...]:

@@ -26,6 +26,9 @@ class StanceBox(QWidget):
         self.labels: dict[Stance, LabelRow] = {}
         self.retired: dict[Stance, LabelRow] = {}  # labels of the current quotation that the codebook no longer has
         self._panels: dict[str, QWidget] = {}
+        self.area: QScrollArea | None = (
+            None  # what it is scrolled in; to ask Qt for it costs the start (see page.give_viewport)
+        )
         self._active = ""
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -157,12 +160,9 @@ class StanceBox(QWidget):
 
     def _into_view(self) -> None:
         """Scroll the card so that the active target's labels are seen, its own line at the latest at the top."""
-        area = self.parentWidget()
-        while area is not None and not isinstance(area, QScrollArea):
-            area = area.parentWidget()
-        if area is not None and self._active in self.targets:
-            area.ensureWidgetVisible(self._panels[self._active], 0, 6)
-            area.ensureWidgetVisible(self.targets[self._active], 0, 6)
+        if self.area is not None and self._active in self.targets:
+            self.area.ensureWidgetVisible(self._panels[self._active], 0, 6)
+            self.area.ensureWidgetVisible(self.targets[self._active], 0, 6)
 
 
 def label_tip(label: Label) -> str:

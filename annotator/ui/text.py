@@ -97,10 +97,9 @@ def rule() -> QFrame:
     return line
 
 
-def framed(inside: QWidget, main: QWidget, other: QWidget, empty: QWidget) -> QStackedWidget:
+def framed(area: QScrollArea, main: QWidget, other: QWidget, empty: QWidget) -> QStackedWidget:
     """A card: what scrolls, its two buttons under it (the first twice as wide); ``empty`` is shown in its place."""
-    area = QScrollArea(widgetResizable=True)
-    area.setWidget(inside)
+    area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     buttons = QHBoxLayout()

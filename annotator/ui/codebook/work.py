@@ -12,7 +12,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from annotator.errors import AnnotatorError
 from annotator.records import Change, Stance
-from annotator.ui.turns import Turns, Watch
+from annotator.ui.latest_job import LatestJob, Watch
 from annotator.ui.worker import Worker
 from annotator.ui.workspace import Workspace
 from annotator.workflow import project
@@ -44,17 +44,17 @@ class CodebookWork(QObject):
         super().__init__(workspace)
         self.workspace = workspace
         self.worker = Worker("codebook", self)
-        self.turns = Turns(self.worker, self)
+        self.job = LatestJob(self.worker, self)
         self.editor: CodebookEditor | None = None
         self.effects: EffectsDialog | None = None
         self.dock: WaitingDock | None = None
-        self.turns.progressed.connect(lambda _, said: self.effects.busy(f"{said}…") if self.effects else None)
+        self.job.progressed.connect(lambda _, said: self.effects.busy(f"{said}…") if self.effects else None)
 
     def stop(self) -> None:
         """Close what is open and end the worker; call before the window goes."""
         if self.editor is not None:
             self.editor.drop()
-        self.turns.cancel()
+        self.job.cancel()
         self.worker.stop()
 
     # The editor
@@ -162,12 +162,12 @@ class CodebookWork(QObject):
         if self.effects is not None:
             self.effects.busy("Changing the codebook…")
         work = partial(_change, self.workspace.store.path, self.editor.draft, why, self.workspace.annotator)
-        self.turns.run(work, self._saved, self._refused)
+        self.job.run(work, self._saved, self._refused)
 
-    def _refused(self, sentence: str) -> None:
+    def _refused(self, error: AnnotatorError) -> None:
         if self.effects is not None:
             self.effects.go.setEnabled(True)
-            self.effects.problem.setText(sentence)
+            self.effects.problem.setText(str(error))
 
     def _saved(self, change: Change) -> None:
         if self.effects is not None:

@@ -25,8 +25,8 @@ from annotator.exchange.formats import Format
 from annotator.records import Codebook
 from annotator.ui import file_dialogs
 from annotator.ui.dialogs.export_filters import ExportFilters
+from annotator.ui.latest_job import LatestJob, Watch
 from annotator.ui.text import plain_label, set_tone
-from annotator.ui.turns import Turns, Watch
 from annotator.ui.worker import Worker
 from annotator.workflow import export, project
 from annotator.workflow.export import ExportPreview, ExportReport
@@ -76,7 +76,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle("Export")
         self.path = path
         self.annotator = annotator
-        self.turns = Turns(worker, self)
+        self.job = LatestJob(worker, self)
         self.formats: dict[str, Format] = {}
         self.doing = ""
         self.format = QComboBox()
@@ -97,13 +97,13 @@ class ExportDialog(QDialog):
         self._lay_out()
         self.format.currentIndexChanged.connect(self.preview)
         self.filters.changed.connect(self.preview)
-        self.turns.progressed.connect(self._show_progress)
+        self.job.progressed.connect(self._show_progress)
         self.save.clicked.connect(self._choose)
         self.replace.clicked.connect(self._replace)
-        self.stop.clicked.connect(self.turns.halt)
+        self.stop.clicked.connect(self.job.halt)
         self.leave.clicked.connect(self.reject)
         self._busy("Reading")
-        self.turns.run(partial(_offer, path), self._offered, self._failed)
+        self.job.run(partial(_offer, path), self._offered, self._failed)
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -145,12 +145,12 @@ class ExportDialog(QDialog):
             whole = "Is to be read, not to be loaded."
         self.lost.setText(f"Does not carry: {lost}." if lost else whole)
         if self.filters.missing:
-            self.turns.cancel()
-            self._not_seen(self.filters.missing)
+            self.job.cancel()
+            self._show_nothing(self.filters.missing)
             return
         self._busy("Reading")
         job = partial(_preview, self.path, self.chosen.name, self.filters.selection)
-        self.turns.run(job, self._previewed, self._not_seen)
+        self.job.run(job, self._previewed, self._not_seen)
 
     def _previewed(self, found: ExportPreview) -> None:
         self._rest(found.counts.message)
@@ -212,7 +212,7 @@ class ExportDialog(QDialog):
         self._busy(f"Writing {target.name}")
         self.filters.setEnabled(False)  # a change would look anew, which would give up the export
         job = partial(_export, self.path, target, self.chosen.name, self.filters.selection, force)
-        self.turns.run(job, partial(self._written, target), self._failed)
+        self.job.run(job, partial(self._written, target), self._failed)
 
     def _written(self, target: Path, report: ExportReport | OccupiedError) -> None:
         if isinstance(report, OccupiedError):
@@ -230,14 +230,17 @@ class ExportDialog(QDialog):
         self.told.emit(f"{report.path}: {report.counts.message}")
         self.leave.setFocus()
 
-    def _not_seen(self, sentence: str) -> None:
+    def _not_seen(self, error: AnnotatorError) -> None:
+        self._show_nothing(str(error))
+
+    def _show_nothing(self, sentence: str) -> None:
         """There is no preview: nothing can be saved either, unless it was the user who did not want to wait for it."""
         self._rest(sentence, wrong=True)
-        self.save.setEnabled(self.turns.halted)
+        self.save.setEnabled(self.job.halted)
         self.record.clear()
 
-    def _failed(self, sentence: str) -> None:
-        self._rest(sentence, wrong=True)
+    def _failed(self, error: AnnotatorError) -> None:
+        self._rest(str(error), wrong=True)
 
     def _show_progress(self, done: int, _: str) -> None:
         if self.doing:
@@ -262,5 +265,5 @@ class ExportDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Close; what still runs is cancelled."""
-        self.turns.cancel()
+        self.job.cancel()
         super().done(result)

@@ -24,14 +24,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.errors import AnnotatorError
 from annotator.exchange.readers.base import ReadOptions
 from annotator.exchange.readers.posts import EACH, TOGETHER
 from annotator.ui.dialogs.import_text import ArticleLook
 from annotator.ui.dialogs.label_map import LabelMap
+from annotator.ui.latest_job import LatestJob, Watch
 from annotator.ui.team.grids import ROW, Cell, TableModel
 from annotator.ui.text import plain_label, set_tone
 from annotator.ui.theme import Theme
-from annotator.ui.turns import Turns, Watch
 from annotator.ui.worker import Worker
 from annotator.workflow import preview, project
 from annotator.workflow.preview import AnnotationItem, ImportPreview, PreviewItem
@@ -136,7 +137,7 @@ class ImportDialog(QDialog):
         self.setWindowTitle("Import")
         self.project_path = project_path
         self.paths = tuple(paths)
-        self.turns = Turns(worker, self)
+        self.job = LatestJob(worker, self)
         self.found: ImportPreview | None = None
         self.paths_of_rows: list[Path] = []
         self.columns = QComboBox()
@@ -160,7 +161,7 @@ class ImportDialog(QDialog):
         self.columns.currentIndexChanged.connect(self.look)
         self.together.toggled.connect(self.look)
         self.labels.changed.connect(self.look)
-        self.turns.progressed.connect(self._show_progress)
+        self.job.progressed.connect(self._show_progress)
         self.table.selectionModel().currentRowChanged.connect(self._show_detail)
         self.take.clicked.connect(self.accept)
         self.leave.clicked.connect(self.reject)
@@ -222,7 +223,7 @@ class ImportDialog(QDialog):
         set_tone(self.summary, "tone", "")
         self.summary.setText("Reading…")
         job = partial(_look, self.project_path, self.paths, self.chosen, self.labels.words)
-        self.turns.run(job, self._looked, self._failed)
+        self.job.run(job, self._looked, self._failed)
 
     def _looked(self, found: ImportPreview) -> None:
         self.found = found
@@ -255,9 +256,9 @@ class ImportDialog(QDialog):
         path = self.paths_of_rows[index.row()] if 0 <= index.row() < len(self.paths_of_rows) else None
         self.inside.show_items([item for item in self.found.items if item.path == path] if self.found else [])
 
-    def _failed(self, sentence: str) -> None:
+    def _failed(self, error: AnnotatorError) -> None:
         set_tone(self.summary, "tone", "unsure")
-        self.summary.setText(sentence)
+        self.summary.setText(str(error))
 
     def _show_progress(self, done: int, name: str) -> None:
         if not self.take.isEnabled():
@@ -265,7 +266,7 @@ class ImportDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Close; what is still being read is let go. Import asks for the files."""
-        self.turns.cancel()
+        self.job.cancel()
         super().done(result)
         if result:
             self.wanted.emit(self.paths, self.chosen, self.found.kept if self.found else None, self.labels.words)

@@ -12,13 +12,14 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from annotator.errors import AnnotatorError
 from annotator.records import Change
 from annotator.store.merge import MergeReport
 from annotator.ui import file_dialogs
+from annotator.ui.latest_job import LatestJob, Watch
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import cut, menu_text, plain_label, set_tone
 from annotator.ui.theme import Theme
-from annotator.ui.turns import Turns, Watch
 from annotator.ui.worker import Worker
 from annotator.workflow import project, team
 
@@ -85,7 +86,7 @@ class MergeDialog(QDialog):
         self.setWindowTitle("Merge files of a team")
         self.setAcceptDrops(True)
         self.path, self.annotator = path, annotator
-        self.turns = Turns(worker, self)
+        self.job = LatestJob(worker, self)
         self.files: list[Path] = []
         self.reports: list[MergeReport] = []
         self.doing = ""
@@ -105,9 +106,9 @@ class MergeDialog(QDialog):
         self.more.clicked.connect(self._choose)
         self.drop.clicked.connect(self._remove)
         self.take.clicked.connect(self.merge)
-        self.stop.clicked.connect(self.turns.halt)
+        self.stop.clicked.connect(self.job.halt)
         self.leave.clicked.connect(self.reject)
-        self.turns.progressed.connect(self._show_progress)
+        self.job.progressed.connect(self._show_progress)
         self.table.selectionModel().currentRowChanged.connect(self._show_detail)
         self._show([])
         self._rest(NO_FILES)
@@ -173,13 +174,13 @@ class MergeDialog(QDialog):
     def look(self) -> None:
         """Say what the files would bring."""
         if not self.files:
-            self.turns.cancel()
+            self.job.cancel()
             self._show([])
             self._rest(NO_FILES)
             return
         self._busy("Reading")
         merge = partial(_merge, self.path, tuple(self.files), self.annotator, self.renamed.isChecked(), True)
-        self.turns.run(merge, self._looked, self._failed)
+        self.job.run(merge, self._looked, self._failed)
 
     def _looked(self, outcome: Outcome) -> None:
         _, reports = outcome
@@ -218,7 +219,7 @@ class MergeDialog(QDialog):
         good = tuple(report.file for report in self.reports if not report.problem)
         self._busy(MERGING)
         merge = partial(_merge, self.path, good, self.annotator, self.renamed.isChecked(), False)
-        self.turns.run(merge, self._merged, self._failed)
+        self.job.run(merge, self._merged, self._failed)
 
     def _merged(self, outcome: Outcome) -> None:
         change, reports = outcome
@@ -226,10 +227,10 @@ class MergeDialog(QDialog):
         self.accept()
         self.merged.emit(replace(change, message=f"Merged: {summary(reports)}"))
 
-    def _failed(self, sentence: str) -> None:
+    def _failed(self, error: AnnotatorError) -> None:
         if self.doing == "Reading":
             self._show([])
-        self._rest(sentence, wrong=True)
+        self._rest(str(error), wrong=True)
 
     def _show_progress(self, done: int, name: str) -> None:
         if self.doing:
@@ -255,5 +256,5 @@ class MergeDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Close; what still runs is cancelled."""
-        self.turns.cancel()
+        self.job.cancel()
         super().done(result)

@@ -10,13 +10,14 @@ from pathlib import Path
 from PySide6.QtCore import QItemSelectionModel, QTimer
 from PySide6.QtWidgets import QWidget
 
+from annotator.errors import AnnotatorError
 from annotator.records import Change
 from annotator.ui import file_dialogs
 from annotator.ui.dialogs.package_form import PackageForm
+from annotator.ui.latest_job import LatestJob, Watch
 from annotator.ui.team.grids import Cell
 from annotator.ui.text import set_tone
 from annotator.ui.theme import Theme
-from annotator.ui.turns import Turns, Watch
 from annotator.ui.worker import Worker
 from annotator.workflow import project, team
 from annotator.workflow.team import Share
@@ -50,14 +51,14 @@ class PackageDialog(PackageForm):
     def __init__(self, path: Path, annotator: str, worker: Worker, theme: Theme, parent: QWidget) -> None:
         super().__init__(path, theme, parent)
         self.path, self.annotator = path, annotator
-        self.turns = Turns(worker, self)
+        self.job = LatestJob(worker, self)
         self.every: list[str] = []
         self.shares: list[Share] = []
         self.doing = ""
         self.later = QTimer(self, singleShot=True, interval=PAUSE)
         self._connect()
         self._busy(READING)
-        self.turns.run(partial(_names, path), self._named, self._failed)
+        self.job.run(partial(_names, path), self._named, self._failed)
 
     def _connect(self) -> None:
         self.later.timeout.connect(self.plan)
@@ -65,10 +66,10 @@ class PackageDialog(PackageForm):
             changed.connect(self._wait)
         self.filter.textChanged.connect(self._narrow)
         self.articles.selectionModel().selectionChanged.connect(self._wait)
-        self.turns.progressed.connect(self._show_progress)
+        self.job.progressed.connect(self._show_progress)
         self.choose.clicked.connect(self._choose)
         self.make.clicked.connect(self.write)
-        self.stop.clicked.connect(self.turns.halt)
+        self.stop.clicked.connect(self.job.halt)
         self.leave.clicked.connect(self.reject)
 
     # What is filled in
@@ -103,7 +104,7 @@ class PackageDialog(PackageForm):
         self.shares = []
         self.make.setEnabled(False)
         if self.doing == PLANNING:
-            self.turns.cancel()
+            self.job.cancel()
         people, chosen = max(1, len(self.team)), len(self.articles.selectedIndexes())
         whole = self.overlap.value() == self.overlap.maximum()
         self.overlap.blockSignals(True)
@@ -132,7 +133,7 @@ class PackageDialog(PackageForm):
         self._busy(PLANNING)
         names = [] if len(self.wanted) == len(self.every) else self.wanted
         job = partial(_plan, self.path, Path(self.folder.text()), self.team, names, self.overlap.value())
-        self.turns.run(job, self._planned, self._failed)
+        self.job.run(job, self._planned, self._failed)
 
     def _planned(self, shares: list[Share]) -> None:
         self._show(shares)
@@ -170,7 +171,7 @@ class PackageDialog(PackageForm):
             return
         self._busy(MAKING)
         job = partial(_make, self.path, self.shares, self.without.value() / 100)
-        self.turns.run(job, self._made, self._failed)
+        self.job.run(job, self._made, self._failed)
 
     def _made(self, changes: list[Change]) -> None:
         shares, self.shares = self.shares, []
@@ -183,10 +184,10 @@ class PackageDialog(PackageForm):
         set_tone(self.outcome, "tone", "saved")
         self.leave.setFocus()
 
-    def _failed(self, sentence: str) -> None:
+    def _failed(self, error: AnnotatorError) -> None:
         if self.doing == PLANNING:
             self._show([])
-        self._rest(sentence, wrong=True)
+        self._rest(str(error), wrong=True)
 
     def _choose(self) -> None:
         folder = file_dialogs.choose_folder(self, "Where the packages go", self.folder.text())
@@ -226,5 +227,5 @@ class PackageDialog(PackageForm):
     def done(self, result: int) -> None:
         """Close; what still runs is cancelled."""
         self.later.stop()
-        self.turns.cancel()
+        self.job.cancel()
         super().done(result)

@@ -8,10 +8,11 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from annotator.errors import AnnotatorError, StoreError
 from annotator.store.connection import Store
+from annotator.ui.latest_job import LatestJob, Watch
 from annotator.ui.search.fields import Asked
 from annotator.ui.worker import Worker
 from annotator.workflow import project
@@ -19,7 +20,6 @@ from annotator.workflow import search as find
 from annotator.workflow.search import Page, Search
 
 PAGE = 100  # hits read at once
-ANY = -1  # the turn of what is true for any search
 
 
 class Finder(QObject):
@@ -30,31 +30,28 @@ class Finder(QObject):
     )  # Search with the speaker's id, Page, whether the page goes below what is shown
     indexing = Signal(int)  # articles and decisions that are still to be indexed; 0: done
     failed = Signal(str)
-    _said = Signal(int, object)  # from the worker: the search's number, what to tell on the main thread
 
     def __init__(self, path: Path, parent: QObject) -> None:
         super().__init__(parent)
         self.path = path
         self.worker = Worker("search", self)
-        self._turn = 0
+        self._searches, self._pages = LatestJob(self.worker, self), LatestJob(self.worker, self)
         self._reading: Store | None = None  # what the worker reads from now
-        self._said.connect(self._hear, Qt.ConnectionType.QueuedConnection)
 
     def search(self, asked: Asked, viewer: str) -> None:
         """The first page; where the index lacks something, it is completed and the search made again."""
         self.cancel()
         self.indexing.emit(0)  # how far the index is matters to a search with words alone, which tells it anew
-        self._submit(partial(self._first, asked, viewer), self._turn)
-        if asked.search.words:
-            self._submit(partial(self._complete, asked, viewer), self._turn)
+        self._searches.run(partial(self._search, asked, viewer), _nothing, self._refused)
 
     def more(self, wanted: Search, viewer: str, after: int) -> None:
         """The page after ``after``."""
-        self._submit(partial(self._page, wanted, viewer, after), self._turn)
+        self._pages.run(partial(self._page, wanted, viewer, after), _nothing, self._refused)
 
     def cancel(self) -> None:
         """Have what runs stop at once; its answer is lost."""
-        self._turn += 1
+        self._searches.cancel()
+        self._pages.cancel()
         if (reading := self._reading) is not None:
             reading.interrupt()
 
@@ -63,55 +60,45 @@ class Finder(QObject):
         self.cancel()
         self.worker.stop()
 
-    def _submit(self, job: Callable[[int], None], turn: int) -> None:
-        self.worker.submit(partial(job, turn), lambda _: None, partial(self._refused, turn))
-
-    def _refused(self, turn: int, error: Exception) -> None:
-        if not isinstance(error, AnnotatorError):
-            raise error
-        self._hear(turn, partial(self.failed.emit, str(error)))
-
-    def _hear(self, turn: int, tell: Callable[[], None]) -> None:
-        """Tell what a search said, unless another one began or it was cancelled meanwhile."""
-        if turn in (self._turn, ANY):
-            tell()
+    def _refused(self, error: AnnotatorError) -> None:
+        self.failed.emit(str(error))
 
     # In the worker's thread
 
-    def _first(self, asked: Asked, viewer: str, turn: int) -> None:
+    def _search(self, asked: Asked, viewer: str, watch: Watch) -> None:
+        self._first(asked, viewer, watch)
+        if asked.search.words and watch.wanted and self._complete(watch):
+            self._first(asked, viewer, watch)
+
+    def _first(self, asked: Asked, viewer: str, watch: Watch) -> None:
         def read(store: Store) -> tuple[Search, Page]:
             wanted = asked.search
             if asked.speaker:
                 wanted = replace(wanted, speaker=find.speaker_called(store, asked.speaker))
-            return wanted, find.search(store, wanted, limit=PAGE, viewer=viewer) if _indexed(store, wanted) else Page(
-                ()
-            )
+            indexed = _indexed(store, wanted)
+            return wanted, find.search(store, wanted, limit=PAGE, viewer=viewer) if indexed else Page(())
 
-        self._read(read, turn, False)
+        self._read(read, watch, False)
 
-    def _complete(self, asked: Asked, viewer: str, turn: int) -> None:
+    def _complete(self, watch: Watch) -> bool:
+        """Complete the index; whether it lacked something."""
         with closing(project.open_project(self.path)) as store:
-            left = find.unindexed(store)
-            if not left:
-                return
-            while left and turn == self._turn:
-                self._said.emit(turn, partial(self.indexing.emit, left))
+            left = lacked = find.unindexed(store)
+            while left and watch.wanted:
+                watch.hand(self.indexing.emit, left)
                 left = find.index_more(store)
-        if not left:
-            self._said.emit(
-                ANY, partial(self.indexing.emit, 0)
-            )  # on the way of the counts before it, lest it overtake them
-        if turn == self._turn:
-            self._first(asked, viewer, turn)
+        watch.hand(self.indexing.emit, left)
+        return bool(lacked)
 
-    def _page(self, wanted: Search, viewer: str, after: int, turn: int) -> None:
-        self._read(
-            lambda store: (wanted, find.search(store, wanted, limit=PAGE, after=after, viewer=viewer)), turn, True
-        )
+    def _page(self, wanted: Search, viewer: str, after: int, watch: Watch) -> None:
+        def read(store: Store) -> tuple[Search, Page]:
+            return wanted, find.search(store, wanted, limit=PAGE, after=after, viewer=viewer)
 
-    def _read(self, read: Callable[[Store], tuple[Search, Page]], turn: int, below: bool) -> None:
+        self._read(read, watch, True)
+
+    def _read(self, read: Callable[[Store], tuple[Search, Page]], watch: Watch, below: bool) -> None:
         """Read unless somebody typed on meanwhile, and tell what was found."""
-        if turn != self._turn:
+        if not watch.wanted:
             return
         try:
             with closing(project.read_project(self.path)) as store:
@@ -119,12 +106,16 @@ class Finder(QObject):
                 with store.reading():
                     found = read(store)
         except StoreError:
-            if turn != self._turn:
+            if not watch.wanted:
                 return  # it was told to stop
             raise
         finally:
             self._reading = None
-        self._said.emit(turn, partial(self.found.emit, *found, below))
+        watch.hand(self.found.emit, *found, below)
+
+
+def _nothing(answer: None) -> None:
+    """All that a search has to say it has said on its way."""
 
 
 def _indexed(store: Store, wanted: Search) -> bool:

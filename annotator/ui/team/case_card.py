@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -129,7 +130,10 @@ class CaseCard(QWidget):
         for part in second:
             column.addWidget(part)
         column.addStretch(1)
-        self.stack = framed(inside, self.settle, self.reject, self.empty)
+        area = QScrollArea()
+        area.setWidget(inside)
+        self.stances.area = area
+        self.stack = framed(area, self.settle, self.reject, self.empty)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)

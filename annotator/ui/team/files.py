@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.records import Change
 from annotator.session.question import Question
-from annotator.ui.team.jobs import Jobs
+from annotator.ui.latest_job import Watch
+from annotator.ui.team.jobs import TeamJobs
 from annotator.ui.workspace import Workspace
 from annotator.workflow import project
 
@@ -26,7 +27,7 @@ class TeamFiles(QObject):
 
     changed = Signal(object)  # a Change of more than a decision
 
-    def __init__(self, workspace: Workspace, jobs: Jobs) -> None:
+    def __init__(self, workspace: Workspace, jobs: TeamJobs) -> None:
         super().__init__(jobs)
         self.workspace = workspace
         self.jobs = jobs
@@ -60,7 +61,7 @@ class TeamFiles(QObject):
     def undo_merge(self, *, sure: bool = False) -> None:
         """Take back the newest merge that stands, whoever made it; asks where somebody went on with what it brought."""
         if self._ready():
-            self.jobs.run(partial(_undo_merge, sure), self._undone)
+            self.jobs.write(partial(_undo_merge, sure), self._undone)
 
     def _ready(self) -> bool:
         """Whether somebody annotates and all is on disk: the worker reads and writes the file by itself."""
@@ -92,10 +93,10 @@ class TeamFiles(QObject):
         dialogs: tuple[PackageDialog | MergeDialog | None, ...] = (self.package, self.merge)
         for dialog in dialogs:
             if dialog is not None:
-                dialog.turns.cancel()
+                dialog.job.cancel()
 
 
-def _undo_merge(sure: bool, path: Path) -> Change | str:
+def _undo_merge(sure: bool, watch: Watch, path: Path) -> Change | str:
     """Take the newest merge back; else a sentence about what others made of what it brought."""
     from annotator.workflow import team
 

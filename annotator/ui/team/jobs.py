@@ -9,46 +9,64 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from annotator.ui.latest_job import LatestJob, Watch
 from annotator.ui.worker import Worker
 from annotator.ui.workspace import Workspace
 
+Job = Callable[[Watch, Path], Any]  # progress (articles done, of how many; False: stop), the project's file
 
-class Jobs(QObject):
-    """Runs functions of the project's path, each of which opens a connection of its own."""
 
-    progressed = Signal(int, int, str)  # from the worker: done, of how many, at what
+class TeamJobs(QObject):
+    """Runs functions of the project's path, each of which opens a connection of its own.
+
+    Of what is read only the last answer counts; what was written is always told.
+    """
+
+    failed = Signal(object)  # an AnnotatorError
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self.workspace = workspace
         self.worker = Worker("team", self)
-        self.cancelled = False
-        self.progressed.connect(self._show_progress)
+        self._reads = self._runs()
+        self._writing: set[LatestJob] = set()
 
-    def run(self, job: Callable[[Path], Any], then: Callable[[Any], None]) -> None:
-        """Run a job in the worker, then the other on the main thread."""
-        self.cancelled = False
+    def _runs(self) -> LatestJob:
+        made = LatestJob(self.worker, self)
+        made.progressed.connect(self._show_progress)
+        return made
+
+    def read(self, job: Job, then: Callable[[Any], object]) -> None:
+        """Run a job that only reads, then the other with its answer on the main thread."""
+        self._start(self._reads, job, then, self.failed.emit)
+
+    def write(self, job: Job, then: Callable[[Any], object]) -> None:
+        """Run a job that writes, then the other with its answer on the main thread, whatever runs by then."""
+        runs = self._runs()
+        self._writing.add(runs)
+        self._start(runs, job, partial(self._wrote, runs, then), partial(self._wrote, runs, self.failed.emit))
+
+    def _wrote(self, runs: LatestJob, tell: Callable[[Any], object], outcome: object) -> None:
+        self._writing.discard(runs)
+        runs.deleteLater()
+        tell(outcome)
+
+    def _start(self, runs: LatestJob, job: Job, then: Callable[[Any], object], failed: Callable[[Any], object]) -> None:
+        path = self.workspace.store.path
         self.workspace.status.show_model("Reading the decisions…", busy=True)
-        self.worker.submit(partial(job, self.workspace.store.path), then, self.failed)
+        runs.run(lambda watch: job(watch, path), then, failed)
 
-    def progress(self, done: int, of: int) -> bool:
-        """Called by a job after each article; False once it is to stop."""
-        self.progressed.emit(done, of, "Reading the decisions" if done < of else "Working out the figures")
-        return not self.cancelled
-
-    def _show_progress(self, done: int, of: int, what: str) -> None:
+    def _show_progress(self, done: int, of: int) -> None:
         if self.worker.busy:
-            self.workspace.status.show_model(f"{what}… {done} of {of} articles" if done < of else f"{what}…", busy=True)
-
-    def failed(self, error: Exception) -> None:
-        """Tell what went wrong."""
-        raise NotImplementedError
+            reading = f"Reading the decisions… {done} of {of} articles"
+            self.workspace.status.show_model(reading if done < of else "Working out the figures…", busy=True)
 
     def cancel(self) -> None:
         """Have what runs stop at the next article."""
-        self.cancelled = True
+        for runs in (self._reads, *self._writing):
+            runs.halt()
 
     def stop(self) -> None:
         """End the worker; call before the window goes."""
-        self.cancelled = True
+        self.cancel()
         self.worker.stop()

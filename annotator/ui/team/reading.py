@@ -26,7 +26,7 @@ def page(progress: Progress, path: Path) -> tuple[Page, list[Mend]]:
         return found, adjudicate.to_mend(store, found.material)
 
 
-def overview(progress: Progress, opened: Callable[[str], None], path: Path) -> list[ArticleRow]:
+def overview(opened: Callable[[str], None], progress: Progress, path: Path) -> list[ArticleRow]:
     """The articles to adjudicate; ``opened`` is told the first that has a disagreement while the others are still read."""
     from annotator.workflow import adjudicate
 
@@ -34,7 +34,7 @@ def overview(progress: Progress, opened: Callable[[str], None], path: Path) -> l
         return adjudicate.overview(store, progress=progress, opened=opened)
 
 
-def accept_agreed(progress: Progress, adjudicator: str, path: Path) -> Change:
+def accept_agreed(adjudicator: str, progress: Progress, path: Path) -> Change:
     """Settle everything on which all agree."""
     from annotator.workflow import adjudicate
 

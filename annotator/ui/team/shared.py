@@ -12,8 +12,7 @@ from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 
 from annotator.errors import AnnotatorError
 from annotator.session.question import Answer, Question
-from annotator.ui import file_dialogs
-from annotator.ui.team.jobs import Jobs
+from annotator.ui.team.jobs import TeamJobs
 from annotator.ui.workspace import Workspace
 from annotator.workflow import project
 
@@ -41,7 +40,7 @@ class SharedFolders(QObject):
 
     merge_wanted = Signal(object)  # a list of Paths: bring these files in
 
-    def __init__(self, workspace: Workspace, jobs: Jobs) -> None:
+    def __init__(self, workspace: Workspace, jobs: TeamJobs) -> None:
         super().__init__(jobs)
         self.workspace, self.jobs = workspace, jobs
         self._shared: SharedFolder | None = None
@@ -72,6 +71,8 @@ class SharedFolders(QObject):
 
     def _choose(self) -> None:
         start = self.folder or Path.home()
+        from annotator.ui import file_dialogs
+
         folder = file_dialogs.choose_folder(self.workspace.window, "Folder that the team shares", start)
         if folder is not None:
             self.workspace.settings.set_text(FOLDER, str(folder))
@@ -151,6 +152,8 @@ class SharedFolders(QObject):
         from annotator.workflow.shared_folder import take
 
         start = Path.home() / offer.path.name
+        from annotator.ui import file_dialogs
+
         target, _ = file_dialogs.save_file(self.workspace.window, "Copy the package to this computer", start, KINDS)
         if target is not None:
             self.jobs.worker.submit(partial(take, offer, target), partial(self._took, offer.identity), self._not_done)

@@ -6,13 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 
 from annotator.errors import AnnotatorError, BadInputError, OccupiedError
 from annotator.records import ArticleRow, Change, Reason
 from annotator.ui.team import reading
 from annotator.ui.team.files import TeamFiles
-from annotator.ui.team.jobs import Jobs
+from annotator.ui.team.jobs import TeamJobs
 from annotator.ui.team.shared import SharedFolders
 from annotator.ui.team.words import PAGE_HINTS
 from annotator.ui.workspace import Workspace
@@ -25,19 +25,23 @@ if TYPE_CHECKING:  # numpy comes with them: the desk starts without it
     from annotator.workflow.adjudicate import Mend
 
 
-class TeamViews(Jobs):
+class TeamViews(QObject):
     """Made with the window; its views are made when they are first asked for."""
 
     first_read = Signal(str)  # from the worker: the first article with a disagreement to settle
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
+        self.workspace = workspace
+        self.jobs = TeamJobs(workspace)
+        self.worker = self.jobs.worker
+        self.jobs.failed.connect(self.failed)
         self.first_read.connect(self._show_first)
         self.page: AgreementPage | None = None
         self.adjudication: AdjudicationView | None = None
-        self.files = TeamFiles(workspace, self)
+        self.files = TeamFiles(workspace, self.jobs)
         self.files.changed.connect(self.reload)
-        self.shared = SharedFolders(workspace, self)
+        self.shared = SharedFolders(workspace, self.jobs)
         self.shared.merge_wanted.connect(self.files.merge_files)
 
     @property
@@ -73,7 +77,7 @@ class TeamViews(Jobs):
         """Work the page out beside the window, then show it and a sentence."""
         assert self.page is not None
         self.page.show_reading("Reading the decisions…")
-        self.run(partial(reading.page, self.progress), partial(self._loaded, told))
+        self.jobs.read(reading.page, partial(self._loaded, told))
 
     def _loaded(self, told: str, found: tuple[Page, list[Mend]]) -> None:
         self.workspace.status.show_model("")
@@ -83,7 +87,7 @@ class TeamViews(Jobs):
 
     def _look_behind(self, page: Page, subject: Subject) -> None:
         """Work out, beside the window, what lies behind a figure."""
-        self.worker.submit(partial(page.behind, subject), lambda _: self._looked(page), self.failed)
+        self.jobs.worker.submit(partial(page.behind, subject), lambda _: self._looked(page), self.failed)
 
     def _looked(self, page: Page) -> None:
         if self.page is not None and self.page.page is page:
@@ -98,7 +102,9 @@ class TeamViews(Jobs):
         from annotator.workflow import agreement_page
 
         write = write_pdf if path.suffix.lower() == ".pdf" else agreement_page.write_page
-        self.worker.submit(partial(write, page, path, force=force), self._exported, partial(self._not_exported, path))
+        self.jobs.worker.submit(
+            partial(write, page, path, force=force), self._exported, partial(self._not_exported, path)
+        )
 
     def _not_exported(self, path: Path, error: Exception) -> None:
         if isinstance(error, OccupiedError) and self.page is not None:
@@ -150,7 +156,7 @@ class TeamViews(Jobs):
         return view
 
     def _read_rows(self) -> None:
-        self.run(partial(reading.overview, self.progress, self.first_read.emit), self._take_rows)
+        self.jobs.read(partial(reading.overview, self.first_read.emit), self._take_rows)
 
     def _show_first(self, sha256: str) -> None:
         """Show the first article with a disagreement, while the others are still read."""
@@ -182,7 +188,7 @@ class TeamViews(Jobs):
         """Settle everything on which all agree, in all articles; one undo takes it back."""
         annotator = self.workspace.annotator
         if self.workspace.hand_in() and annotator:
-            self.run(partial(reading.accept_agreed, self.progress, annotator), self._accepted)
+            self.jobs.write(partial(reading.accept_agreed, annotator), self._accepted)
 
     def _accepted(self, change: Change) -> None:
         self.workspace.status.show_model("")
@@ -233,7 +239,11 @@ class TeamViews(Jobs):
         """End the dialogs' work and the worker."""
         self.files.stop()
         self.shared.stop()
-        super().stop()
+        self.jobs.stop()
+
+    def cancel(self) -> None:
+        """Have what runs stop at the next article."""
+        self.jobs.cancel()
 
     def failed(self, error: Exception) -> None:
         """Tell what went wrong, where it is looked at; raise what is a bug."""
