@@ -26,6 +26,14 @@ def run(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, st
     return status, shown.out, shown.err
 
 
+def test_quotations_inside_quotations_can_be_left_out(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("“My mother told me, ‘Always write it down,’” Ada Lund said.", encoding="utf-8")
+    kept, left = (json.loads(run(capsys, path, *words)[1])["quotes"] for words in ([], ["--no-nested"]))
+    assert [q["text"] for q in kept] == ["“My mother told me, ‘Always write it down,’”", "‘Always write it down,’"]
+    assert left == kept[:1]
+
+
 def test_an_article_in_another_language_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "brief.txt"
     path.write_text(

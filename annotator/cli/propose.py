@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +21,8 @@ from annotator.jsontext import NotJsonError, json_text, read_json
 from annotator.syntax import DEFAULT_MODEL
 
 if TYPE_CHECKING:
-    from annotator.workflow.batch import Pool
-    from annotator.workflow.proposing import Proposing, Shard
+    from annotator.workflow.batch import Job, Pool, Result
+    from annotator.workflow.proposing import Proposing, Run, Shard
     from annotator.workflow.shards import Inputs
 
 KINDS = ", ".join(sorted(corpus_files.SUFFIXES))
@@ -73,6 +73,7 @@ def register(subparsers: Any) -> None:
         "--stances", type=Path, metavar="MODEL", help="also propose stances, by a model of annotator train"
     )
     parser.add_argument("--marks-only", action="store_true", help="quotations in marks alone: faster")
+    parser.add_argument("--no-nested", action="store_true", help="no quotations inside quotations (not with --dask)")
     parser.set_defaults(run=run)
 
     collect: argparse.ArgumentParser = subparsers.add_parser(
@@ -118,7 +119,8 @@ def run(args: argparse.Namespace) -> int:
         progress = Progress(proposing, inputs.bytes, _say)
         foreign = Foreign()
         articles = foreign.watch(corpus_files.read_corpus(args.articles, job.shard.holds if shard else None))
-        job.run(proposing, articles, lambda jobs: pool.run(jobs, ordered=False), resume=args.resume, progress=progress)
+        run_ = _chosen(args, lambda jobs: pool.run(jobs, ordered=False))
+        job.run(proposing, articles, run_, resume=args.resume, progress=progress)
     return _ended(proposing, foreign.message)
 
 
@@ -127,7 +129,7 @@ def _job(args: argparse.Namespace, output: Path, shard: Shard | None, inputs: In
     from annotator.workflow.proposing import Shard
     from annotator.workflow.shards import ShardJob
 
-    settings = {"marks_only": args.marks_only}
+    settings = {"marks_only": args.marks_only} | ({"nested": False} if args.no_nested else {})
     if shard is None:
         fmt = proposal_files.format_of(output)
         return ShardJob(output, fmt, Shard(), inputs, pool.detector.detector_version, settings, force=args.force)
@@ -142,6 +144,32 @@ def _job(args: argparse.Namespace, output: Path, shard: Shard | None, inputs: In
         manifest=output / f"{shard.stem}.json",
         force=args.force,
     )
+
+
+def _chosen(args: argparse.Namespace, run: Run) -> Run:
+    """The detector, without the quotations inside others where these are not wanted."""
+    if not args.no_nested:
+        return run
+
+    def outermost(jobs: Iterator[Job]) -> Iterator[Result]:
+        for result in run(jobs):
+            if result.line:
+                result.line["quotes"] = _outermost(result.line["quotes"])
+            yield result
+
+    return outermost
+
+
+def _outermost(quotes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The quotations in marks that stand inside no other one in marks, and the indirect ones."""
+    out, end = [], -1
+    for quote in quotes:  # in text order, outer before inner
+        if quote["kind"] == "indirect":
+            out.append(quote)
+        elif quote["end"] > end:
+            out.append(quote)
+            end = quote["end"]
+    return out
 
 
 def _run_dask(args: argparse.Namespace, output: Path) -> int:
@@ -198,6 +226,8 @@ def _check(args: argparse.Namespace, output: Path | None) -> None:
         raise BadInputError("--resume needs --output, the file to go on with.")
     if args.stances and args.dask:
         raise BadInputError("--stances does not go with --dask yet; cut the corpus with --shard instead.")
+    if args.no_nested and args.dask:
+        raise BadInputError("--no-nested does not go with --dask; leave one out.")
     if args.shard and args.dask:
         raise BadInputError("--shard and --dask cut the corpus each in its own way; leave one out.")
     parts = "--shard" if args.shard else "--dask" if args.dask else ""
@@ -229,7 +259,8 @@ def _run_lines(args: argparse.Namespace, output: Path | None) -> int:
     progress = Progress(proposing, Inputs.of(args.articles).bytes, _say)
     with batch.Pool(args.model, args.processes, indirect=not args.marks_only, stances=args.stances) as pool:
         foreign = Foreign()
-        records = proposing.records(foreign.watch(corpus_files.read_corpus(args.articles)), pool.run)
+        articles = foreign.watch(corpus_files.read_corpus(args.articles))
+        records = proposing.records(articles, _chosen(args, pool.run))
         if output is None:
             _write(records, lambda line: streams.write_data(line.encode()), progress)
             return _ended(proposing, foreign.message)
