@@ -48,9 +48,11 @@ screenshots: $(VENV)/.installed  ## draw the pictures in docs/
 	$(BIN)/python tools/screenshots_team.py
 
 CORPUS ?= $(SHARED)/polnear/train.jsonl
-GOLD ?= $(SHARED)/polnear/dev.jsonl seeds/*.gold.jsonl
+GOLD ?= $(SHARED)/polnear/dev.jsonl $(SHARED)/cases/quotations.gold.jsonl seeds
 SCORER ?= $(SHARED)/eval/score_quotes.py
 NAMES_SCORER ?= $(SHARED)/eval/score_names.py
+TYPOGRAPHY ?= $(SHARED)/eval/typography.py
+AGAINST ?= 160f41a
 GUM ?= $(SHARED)/gum/coref.jsonl
 NAMED ?= $(SHARED)/polnear/dev.jsonl $(SHARED)/polnear/dev.names.jsonl
 FIGURES ?= build/crossval.json
@@ -70,7 +72,7 @@ train: $(VENV)/.installed  ## train all weights on CORPUS (gold JSONL), an hour 
 	$(BIN)/python -m training.names $(CORPUS) --gum $(GUM) --named $(NAMED) --scorer $(NAMES_SCORER) --cache build/names.pickle
 
 benchmark: $(VENV)/.installed  ## score the detector on GOLD, beside textacy where PEER_PYTHON names a Python that has it
-	$(BIN)/python -m benchmarks.attribution $(GOLD) --scorer $(SCORER) --names-scorer $(NAMES_SCORER) $(if $(PEER_PYTHON),--peer-python $(PEER_PYTHON))
+	$(BIN)/python -m benchmarks.attribution $(GOLD) --scorer $(SCORER) --names-scorer $(NAMES_SCORER) --typography $(TYPOGRAPHY) --against $(AGAINST) $(if $(PEER_PYTHON),--peer-python $(PEER_PYTHON))
 
 estimate: $(VENV)/.installed  ## simulated corpora with known truth: whether the intervals of annotator estimate cover it (minutes)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.estimation --runs 2000

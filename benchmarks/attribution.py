@@ -1,9 +1,11 @@
-"""Our detector beside textacy on gold articles, in one run: the scorer's measures, calibration, time, memory, errors by class.
+"""Our detector on gold articles, beside textacy and an older commit, in one run: measures, names, calibration, time, memory, errors.
 
-    python -m benchmarks.attribution GOLD.jsonl [GOLD.jsonl …] --scorer score_quotes.py [--names-scorer score_names.py]
-        [--peer peer_textacy.py --peer-python PYTHON]
+    python -m benchmarks.attribution GOLD [GOLD …] --scorer score_quotes.py [--names-scorer score_names.py]
+        [--typography typography.py] [--against COMMIT] [--peer peer_textacy.py --peer-python PYTHON]
 
-Where GOLD.names.jsonl stands beside GOLD.jsonl, the names of the speakers are scored too.
+GOLD is a gold file (JSONL) or a folder of such files. Where GOLD.names.jsonl stands beside GOLD.jsonl, the names of the speakers are scored
+too; elsewhere those that the gold itself gives. With --typography the first gold is scored in every typography that the script makes of
+it; with --against the older commit reads the same articles, and its speed and start are told beside ours.
 
 Each tool runs as a process of its own, start-up included; times are wall time, so run it on an idle machine. The peer needs an environment
 with textacy in it (``pip install textacy``), which the project itself does not use.
@@ -12,6 +14,7 @@ with textacy in it (``pip install textacy``), which the project itself does not 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import subprocess
@@ -26,9 +29,12 @@ from typing import Any
 
 from benchmarks import names
 from benchmarks import scorer as scoring
+from benchmarks.against import checked_out
 
 SHARED = Path(os.environ.get("SHARED", "../shared"))
 COLUMNS = ("F1", "exact", "alarm", "mention", "head", "prec.", "in 3", "mixed", "content", "source", "art./s", "MB")
+STARTS = 5  # times that the start to the first article's proposals is taken; the shortest counts
+Gold = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -41,10 +47,11 @@ class Run:
     memory: float
 
 
-def run(name: str, command: Sequence[str], output: Path) -> Run:
-    """Run a command that writes JSON lines to ``output``; SystemExit with what it said if it fails."""
+def run(name: str, command: Sequence[str], output: Path, root: Path | None = None) -> Run:
+    """Run a command that writes JSON lines to ``output``, with the packages of ``root``; SystemExit with what it said if it fails."""
     began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    environment = os.environ | ({"PYTHONPATH": str(root)} if root else {})
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment, cwd=root)
     told = process.stderr.read() if process.stderr else b""
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -55,7 +62,7 @@ def run(name: str, command: Sequence[str], output: Path) -> Run:
     return Run(name, {r["id"]: r for r in map(json.loads, lines)}, seconds, usage.ru_maxrss / 1024)
 
 
-def row(scorer: ModuleType, gold: dict[str, Any], found: Run) -> str:
+def row(scorer: ModuleType, gold: Gold, found: Run) -> str:
     """One line of the table."""
     result, _ = scoring.score(scorer, gold, found.records)
     detection, speaker, everything = result["detection"], result["speaker"], result["all"]
@@ -67,33 +74,81 @@ def row(scorer: ModuleType, gold: dict[str, Any], found: Run) -> str:
     return f"{found.name:<18}" + " ".join([*cells, f"{len(gold) / found.seconds:7.1f}", f"{found.memory:7.0f}"])
 
 
-def measure(gold_file: Path, scorer: ModuleType, names_scorer: Path, peer: list[str], folder: Path) -> None:
-    """Run all tools on one gold file and print their table."""
-    gold = {g["id"]: g for g in map(json.loads, gold_file.read_text(encoding="utf-8").splitlines())}
-    articles = folder / "articles.jsonl"  # the tools never see the gold
-    articles.write_text(
-        "".join(json.dumps({"id": g["id"], "text": g["text"], "quotes": []}) + "\n" for g in gold.values()),
-        encoding="utf-8",
-    )
-    ours = [sys.executable, "-m", "annotator", "propose", str(articles), "--output", str(folder / "ours.jsonl")]
-    runs = [
-        run("annotator", ours, folder / "ours.jsonl"),
-        run("annotator, marks", [*ours, "--marks-only"], folder / "ours.jsonl"),
-    ]
-    if peer:
-        runs.append(run("textacy", [*peer, str(articles), str(folder / "peer.jsonl")], folder / "peer.jsonl"))
-    print(f"\n{gold_file.name}: {len(gold)} articles")
-    print(" " * 18 + " ".join(f"{c:>7}" for c in COLUMNS))
-    for found in runs:
-        print(row(scorer, gold, found))
-    ece = scoring.calibration(scorer, gold, runs[0].records)
-    print(f"Expected calibration error: speech or not {ece['speech']:.3f}, speaker {ece['speaker']:.3f}")
-    _, errors = scoring.score(scorer, gold, runs[0].records)
-    classes = ", ".join(f"{name} {count}" for name, count in scoring.classes(gold, errors).most_common())
-    print(f"Our errors: {classes}")
-    named = gold_file.with_suffix(".names.jsonl")
-    if named.is_file():
-        print(names.table(names_scorer, gold_file, named, runs[0].records.values()))
+class Bench:
+    """The tools that are compared, in a folder of their own; ``older``: another commit's checkout and its name."""
+
+    def __init__(self, args: argparse.Namespace, folder: Path, older: tuple[str, Path] | None) -> None:
+        self.args, self.folder, self.older = args, folder, older
+        self.scorer = scoring.load(args.scorer)
+        self.peer = [args.peer_python, str(args.peer.absolute())] if args.peer_python else []
+
+    def ours(self, gold: Gold, *options: str, name: str = "annotator", root: Path | None = None) -> Run:
+        """Our records of articles, which the tools see without their gold."""
+        articles, output = self.folder / "articles.jsonl", self.folder / "found.jsonl"
+        lines = [json.dumps({"id": g["id"], "text": g["text"], "quotes": []}) + "\n" for g in gold.values()]
+        articles.write_text("".join(lines), encoding="utf-8")
+        output.unlink(missing_ok=True)
+        command = [sys.executable, "-m", "annotator", "propose", str(articles), "--output", str(output), *options]
+        return run(name, command, output, root)
+
+    def measure(self, gold_file: Path) -> None:
+        """Run all tools on one gold file and print their table."""
+        gold = read(gold_file)
+        runs = [
+            self.ours(gold),
+            self.ours(gold, "--no-nested", name="…, none nested"),
+            self.ours(gold, "--marks-only", name="…, marks"),
+        ]
+        if self.older:
+            runs.append(self.ours(gold, name=self.older[0], root=self.older[1]))
+        if self.peer:
+            output = self.folder / "peer.jsonl"
+            runs.append(run("textacy", [*self.peer, str(self.folder / "articles.jsonl"), str(output)], output))
+        print(f"\n{gold_file.name}: {len(gold)} articles")
+        print(" " * 18 + " ".join(f"{c:>7}" for c in COLUMNS))
+        for found in runs:
+            print(row(self.scorer, gold, found))
+        ours = runs[0]
+        ece = scoring.calibration(self.scorer, gold, ours.records)
+        print(
+            f"Expected calibration error: speech or not {ece['speech']:.3f}, speaker {ece['speaker']:.3f}; {ece['surest']}"
+        )
+        _, errors = scoring.score(self.scorer, gold, ours.records)
+        classes = ", ".join(f"{name} {count}" for name, count in scoring.classes(gold, errors).most_common())
+        print(f"Our errors: {classes}")
+        named = gold_file.with_suffix(".names.jsonl")
+        if named.is_file():
+            print(names.table(self.args.names_scorer, gold_file, named, ours.records.values()))
+        else:
+            print(names.share(self.args.names_scorer, gold, ours.records))
+
+    def typographies(self, gold_file: Path) -> None:
+        """Print the scores of one gold file's articles in every typography that the script makes."""
+        folder = self.folder / "typographies"
+        subprocess.run([sys.executable, str(self.args.typography), str(gold_file), str(folder)], check=True)
+        print(f"\n{gold_file.name} in other typography\n" + " " * 18 + " ".join(f"{c:>7}" for c in COLUMNS))
+        for file in sorted(folder.glob("*.jsonl")):
+            gold = read(file)
+            print(row(self.scorer, gold, self.ours(gold, name=file.stem)))
+
+    def starts(self, gold_file: Path) -> None:
+        """Print how long a process takes from its start to the proposals of one article, beside the older commit."""
+        if not self.older:
+            return
+        first = dict(list(read(gold_file).items())[:1])
+        taken: dict[str, list[float]] = {"here": [], self.older[0]: []}
+        for _ in range(STARTS):
+            taken["here"].append(self.ours(first).seconds)
+            taken[self.older[0]].append(self.ours(first, root=self.older[1]).seconds)
+        best = {name: min(seconds) for name, seconds in taken.items()}
+        told = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in best.items())
+        print(f"\nStart to the first proposals: {told}; ratio {best['here'] / best[self.older[0]]:.2f}")
+
+
+def read(path: Path) -> Gold:
+    """The articles of a gold file, or of all in a folder, by id."""
+    files = sorted(path.glob("*.gold.jsonl")) if path.is_dir() else [path]
+    return {g["id"]: g for file in files for g in map(json.loads, file.read_text(encoding="utf-8").splitlines())}
 
 
 def main() -> None:
@@ -103,15 +158,22 @@ def main() -> None:
     parser.add_argument("--scorer", type=Path, default=SHARED / "eval" / "score_quotes.py")
     parser.add_argument("--names-scorer", type=Path, default=SHARED / "eval" / "score_names.py")
     parser.add_argument(
+        "--typography", type=Path, help="a script GOLD FOLDER that writes the articles in other typography"
+    )
+    parser.add_argument("--against", metavar="COMMIT", help="an older commit that reads the same articles")
+    parser.add_argument(
         "--peer", type=Path, default=SHARED / "eval" / "peer_textacy.py", help="a script ARTICLES PREDICTED"
     )
     parser.add_argument("--peer-python", help="the Python that has textacy; without it the peer is left out")
     args = parser.parse_args()
-    scorer = scoring.load(args.scorer)
-    peer = [args.peer_python, str(args.peer)] if args.peer_python else []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+        older = (args.against, stack.enter_context(checked_out(args.against))) if args.against else None
+        bench = Bench(args, Path(folder), older)
         for gold_file in args.gold:
-            measure(gold_file, scorer, args.names_scorer, peer, Path(folder))
+            bench.measure(gold_file)
+        if args.typography:
+            bench.typographies(args.gold[0])
+        bench.starts(args.gold[0])
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Any
 
 Article = Mapping[str, Any]
 BINS = 10
+SURE = 0.99  # probability from which a speaker counts as proposed for sure
 
 
 def load(path: Path) -> ModuleType:
@@ -43,8 +44,11 @@ def expected_calibration_error(pairs: list[tuple[float, bool]]) -> float:
     return sum(gaps) / max(1, len(pairs))
 
 
-def calibration(scorer: ModuleType, gold: Mapping[str, Article], predicted: Mapping[str, Article]) -> dict[str, float]:
-    """The ECE of ``confidence`` (speech or not, over stretches that gold decides) and of the first candidate's score."""
+def calibration(scorer: ModuleType, gold: Mapping[str, Article], predicted: Mapping[str, Article]) -> dict[str, Any]:
+    """The ECE of ``confidence`` (speech or not, over stretches that gold decides) and of the first candidate's score.
+
+    ``surest``: how often the speakers that are proposed with .99 or more are right, in words.
+    """
     speech: list[tuple[float, bool]] = []
     speaker: list[tuple[float, bool]] = []
     for key, record in gold.items():
@@ -63,7 +67,13 @@ def calibration(scorer: ModuleType, gold: Mapping[str, Article], predicted: Mapp
                 words = scorer.tokens(text, (hit["speaker"]["start"], hit["speaker"]["end"]))
                 mine = scorer.tokens(text, (quote["speaker"]["start"], quote["speaker"]["end"]))
                 speaker.append((quote["candidates"][0]["score"], bool(words & mine)))
-    return {"speech": expected_calibration_error(speech), "speaker": expected_calibration_error(speaker)}
+    sure = [right for score, right in speaker if score >= SURE]
+    told = f"{len(sure)} speakers of {SURE} or more" + (f", {100 * sum(sure) / len(sure):.1f} % right" if sure else "")
+    return {
+        "speech": expected_calibration_error(speech),
+        "speaker": expected_calibration_error(speaker),
+        "surest": told,
+    }
 
 
 def _same(scorer: ModuleType, gold: tuple[int, int], span: tuple[int, int]) -> bool:

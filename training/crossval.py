@@ -60,7 +60,7 @@ def main() -> None:
     result, errors = scoring.score(scorer, gold, records)
     ece = scoring.calibration(scorer, gold, records)
     print(scorer.table(result))
-    print("ECE", {k: round(v, 4) for k, v in ece.items()}, dict(scoring.classes(gold, errors)))
+    print("ECE", {k: round(ece[k], 4) for k in ("speech", "speaker")}, dict(scoring.classes(gold, errors)))
     if args.predictions:
         args.predictions.write_text("".join(json.dumps(r) + "\n" for r in records.values()), encoding="utf-8")
     if args.figures:
