@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Corpora and scorers that cannot be part of the project (see docs/attribution.md); only the targets that measure need them.
 SHARED ?= ../shared
 
-.PHONY: agreement bench bench-full benchmark check clean coverage demo estimate format formats fuzz help hostile kill learning monkey mutation polnear-formats run scale screenshots stance-prior static test train
+.PHONY: anchoring agreement bench bench-full benchmark check clean coverage demo estimate format formats fuzz help hostile kill learning monkey mutation polnear-formats run scale screenshots stance-prior static test train
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
@@ -97,6 +97,9 @@ STANCES ?= $(SHARED)/stance
 learning: $(VENV)/.installed  ## how well stances are proposed after k decisions, beside TF-IDF, on the gold in the folder STANCES (minutes)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[learning]'
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.learning $(STANCES)
+
+anchoring: $(VENV)/.installed  ## whether the report on suggestions tells the truth, on 500 simulated annotators
+	$(BIN)/python -m benchmarks.anchoring
 
 stance-prior: $(VENV)/.installed  ## learn the outside prior of stances from the gold in the folder STANCES (minutes)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'

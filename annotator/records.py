@@ -294,6 +294,7 @@ class Decision:
     seconds: float = 0.0
     codebook: str = ""  # Codebook.hash
     proposals_shown: bool = True
+    shown: str = field(default="", compare=False)  # annotator.holdout.Shown as text; "" for older decisions
     decided_at: str = ""
     id: str = ""
     sequence: int = field(default=0, compare=False)
@@ -382,6 +383,7 @@ class Desk:
     codebook: Codebook
     proposed: bool  # whether the detector has run on the article
     finished: bool = False
+    hold_out: str = ""  # ``annotator.holdout.HoldOut`` as text: which suggestions are withheld
 
     @cached_property
     def utterances(self) -> Mapping[str, Decision]:

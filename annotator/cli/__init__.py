@@ -32,6 +32,7 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
             corpus,
             doctor,
             estimate,
+            influence,
             propose,
             report,
             search,
@@ -40,7 +41,20 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
             train,
         )
 
-        modules += [corpus, articles, propose, estimate, team, train, codebook, report, search, speakers, doctor]
+        modules += [
+            corpus,
+            articles,
+            propose,
+            estimate,
+            team,
+            train,
+            influence,
+            codebook,
+            report,
+            search,
+            speakers,
+            doctor,
+        ]
     parser = argparse.ArgumentParser(
         prog="annotator",
         description="Find quotations and their speakers in news articles, label stances, export the corpus.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.errors import StoreError
+from annotator.holdout import HoldOut, Rule
 from annotator.records import ADJUDICATED, MisfitError
 from annotator.store import rules
 from annotator.store.connection import Store, now
@@ -122,6 +123,27 @@ def shows_indirect(store: Store) -> bool:
     return bool(cache["indirect"])
 
 
+def hold_out(store: Store) -> HoldOut:
+    """What is withheld, and by which rule; a project in which nobody changed it since keeps the rule by quotation."""
+    cache = store.current_cache()
+    if "hold_out" not in cache:
+        rule = Rule.ANNOTATOR if setting(store, "hold_out_rule") == Rule.ANNOTATOR else Rule.QUOTATION
+        with store.translate_misfits("the share of labels that are not marked"):
+            stances = _share(setting(store, "stance_hold_out", "0.1"))
+        cache["hold_out"] = HoldOut(rule, blind_share(store), stances)
+    found = cache["hold_out"]
+    assert isinstance(found, HoldOut), "the cache keeps what was put there"
+    return found
+
+
+def set_hold_out(store: Store, made: HoldOut) -> None:
+    """Withhold by another rule or other shares from now on."""
+    set_blind_share(store, made.speakers)
+    set_setting(store, "hold_out_rule", str(made.rule))
+    set_setting(store, "stance_hold_out", str(made.stances))
+    store.cache.pop("hold_out", None)
+
+
 def blind_share(store: Store) -> float:
     """The share of quotations (0 to 1) that are shown without what the machine proposes for them; 0 at first."""
     cache = store.current_cache()
@@ -139,11 +161,12 @@ def _share(text: str) -> float:
 
 
 def set_blind_share(store: Store, share: float) -> None:
-    """Show a share of quotations without proposals: the same ones to everybody. ValueError unless 0 <= share <= 1."""
+    """Show a share of quotations without proposals. ValueError unless 0 <= share <= 1."""
     if not 0 <= share <= 1:
         raise ValueError(f"a share is between 0 and 1, not {share}")
     set_setting(store, "blind_share", str(share))
     store.cache.pop("blind", None)
+    store.cache.pop("hold_out", None)
 
 
 def asks_nested(store: Store) -> bool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from annotator.holdout import Rule
 from annotator.jsontext import number, pair, read_json
 from annotator.records import Candidate, Kind, Mention, MisfitError, Proposal, Span, quotation_id
 from annotator.serial import mention_to_list, spans_to_lists
-from annotator.store.annotators import blind_share, shows_indirect
+from annotator.store.annotators import hold_out, shows_indirect
 from annotator.store.articles import article_number, article_text
 from annotator.store.connection import Store, now
 from annotator.store.progress import count_proposed
@@ -50,10 +50,13 @@ def add_proposals(store: Store, sha256: str, proposals: Sequence[Proposal], dete
     return len(rows)
 
 
-def proposals(store: Store, sha256: str) -> dict[str, Proposal] | None:
+def proposals(
+    store: Store, sha256: str, annotator: str = "", *, everything: bool = False
+) -> dict[str, Proposal] | None:
     """The newest run's proposals by quotation id, in text order; None where no detector has run.
 
-    Indirect ones are left out where the project hides them (``shows_indirect``).
+    Indirect ones are left out where the project hides them (``shows_indirect``). Of those withheld from the ``annotator`` only the
+    stretch is told, unless ``everything`` is asked for; without an annotator, of those that are withheld from everybody.
     """
     run = store.one(
         "SELECT max(r.n) FROM proposal_run r JOIN article a ON a.n = r.article WHERE a.sha256 = ?",
@@ -72,13 +75,10 @@ def proposals(store: Store, sha256: str) -> dict[str, Proposal] | None:
         if len(rests) != len(found):
             raise MisfitError("a proposal holds more than one object")
         loaded = {row[0]: _load(row[1:6], rest, text) for row, rest in zip(found, rests, strict=True)}
-    share = blind_share(store)
-    return {key: _blind(found) if _chosen(key, share) else found for key, found in loaded.items()}
-
-
-def _chosen(quotation: str, share: float) -> bool:
-    """Whether a quotation is one of a share: by its id, so that it is the same one for everybody and in every file."""
-    return share > 0 and int(hashlib.sha256(quotation.encode()).hexdigest()[:8], 16) < share * 2**32
+    rule = hold_out(store)
+    if everything or (rule.rule is Rule.ANNOTATOR and not annotator):
+        return loaded
+    return {key: _blind(found) if rule.hides_speaker(annotator, key) else found for key, found in loaded.items()}
 
 
 def _blind(proposal: Proposal) -> Proposal:

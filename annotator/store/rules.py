@@ -196,6 +196,7 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
         "decided_at": Rule(_time, _fixed("")),
         "sequence": Rule(_whole("sequence", 1, _MOST), _fixed(1)),
         "replaces": Rule(_text("reference to a replaced decision", KEY), _fixed("")),
+        "shown": Rule(_text("note of what was shown", TEXT), _fixed("")),
     },
     "stance": {"target": Rule(_text("target", KEY, least=1)), "label": Rule(_text("label", KEY, least=1))},
     "finish": {

@@ -404,3 +404,9 @@ def m009_codebook_changes(db: Database) -> None:
     """What becomes of the labels of old decisions when the codebook changes, and the decisions that were recoded by it."""
     for statement in _CODEBOOK_CHANGES:
         db.execute(statement)
+
+
+@migrations()
+def m010_shown(db: Database) -> None:
+    """Each decision notes which suggestions it was shown, and by which rule others were withheld (``annotator.holdout``)."""
+    db.execute("ALTER TABLE decision ADD COLUMN shown TEXT NOT NULL DEFAULT ''")

@@ -12,13 +12,13 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
-VERSION = 9
+VERSION = 10
 """The version of the schema, kept in ``PRAGMA user_version``: the number of migrations."""
 
 SHAPES = frozenset(
     {
-        "5903632bb9f8377db2d880ba31ea78750154cff5371dd33b05d20f2e17f4d6b5",
-        "99bd8d86da729b7a5d5a849c1f50892e5e2025940ea1b955a23c138f901b6030",
+        "6064f8bce008ec6116e919534c4061a8d188f652e127226445320dbd36aafbae",
+        "ed2f6a51e56d430408c4b45ba89f7bf284b9b1f9ccac222aa72ef5fe8f8761ff",
     }
 )
 """The fingerprints (``layout.fingerprint``) of a file as this version makes it: without the search index, and with it."""
@@ -157,6 +157,7 @@ _ALL = (
         "speaker INTEGER NULL -> speaker", "cue_start INTEGER NULL", "cue_end INTEGER NULL", "cue_words TEXT NULL",
         "utterance TEXT NULL", "content TEXT", "comment TEXT", "flagged INTEGER", "seconds REAL", "codebook TEXT",
         "proposals_shown INTEGER", "decided_at TEXT", "sequence INTEGER", "replaces TEXT",
+        "shown TEXT",
         stable="id",
     ),
     Table("stance", Holds.WORK, "decision INTEGER KEY -> decision", "target TEXT KEY", "label TEXT KEY"),

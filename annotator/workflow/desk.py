@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from annotator.errors import BadInputError
+from annotator.holdout import Shown
 from annotator.records import (
     Article,
     ArticleRow,
@@ -66,9 +67,10 @@ def load_desk(store: Store, article_sha256: str, annotator: str, *, known: Artic
     """
     with store.reading():
         article = known or articles.checked_article(store, article_sha256)
-        found = proposals.proposals(store, article_sha256)
+        found = proposals.proposals(store, article_sha256, annotator)
         decided = decisions.current_decisions(store, article_sha256, annotator)
         finished, codebook = decisions.is_finished(store, article_sha256, annotator), current_codebook(store)
+        hold_out = annotators.hold_out(store)
     keys = dict.fromkeys((*(found or ()), *decided))
     quotations = [Quotation(key, (found or {}).get(key), decided.get(key)) for key in keys]
     kept = [q for q in quotations if q.decision is None or q.decision.status is not Status.WITHDRAWN]
@@ -79,6 +81,7 @@ def load_desk(store: Store, article_sha256: str, annotator: str, *, known: Artic
         codebook=codebook,
         proposed=found is not None,
         finished=finished,
+        hold_out=str(hold_out),
     )
 
 
@@ -107,6 +110,7 @@ def shown(desk: Desk, quotation: Quotation) -> Decision:
         group=proposal.group,
         content=proposal.content,
         proposals_shown=proposal.shown,
+        shown=Shown(desk.hold_out, edges=True, speaker=proposal.shown).as_text(),
         codebook=desk.codebook.hash,
     )
     settled = desk.utterances.get(proposal.group or "")

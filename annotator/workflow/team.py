@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from annotator.errors import BadInputError
+from annotator.holdout import HoldOut, Rule
 from annotator.records import Change
 from annotator.store import annotators as _annotators
 from annotator.store import articles, history, opening, proposals, recoding
@@ -74,7 +75,7 @@ def package(
 ) -> Change:
     """One file for one annotator: the articles, the codebook and the proposals, nobody's decisions. It opens as that person.
 
-    ``without_proposals`` is the share of quotations (0 to 1, the same ones for everybody) of which only the stretch is shown,
+    ``without_proposals`` is the share of quotations (0 to 1, others for each annotator) of which only the stretch is shown,
     as a guard against being led by the machine; each decision records it. StoreError if the file is there; BadInputError on
     cancelling, which leaves no file.
     """
@@ -87,7 +88,7 @@ def package(
         with made.writing():
             _annotators.add_annotator(made, annotator)
             _annotators.set_setting(made, _annotators.MADE_FOR, annotator)
-            _annotators.set_blind_share(made, without_proposals)
+            _annotators.set_hold_out(made, HoldOut(Rule.ANNOTATOR, without_proposals))
             _annotators.show_indirect(made, _annotators.shows_indirect(store))
             _annotators.ask_nested(made, _annotators.asks_nested(store))
             change = history.begin_change(made, None, "Make package")

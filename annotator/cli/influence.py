@@ -1,0 +1,110 @@
+"""Commands about suggestions: whether people lean on them, and how many are withheld to find out."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotator.cli import options, streams
+from annotator.errors import BadInputError
+
+if TYPE_CHECKING:
+    from annotator.workflow.influence import InfluenceReport
+
+
+def register(commands: Any) -> None:
+    """Add the commands."""
+    influence = commands.add_parser(
+        "influence",
+        help="whether annotators lean on suggestions",
+        description="Whether annotators lean on suggestions.",
+    )
+    influence.add_argument("project", type=Path)
+    influence.add_argument(
+        "--bias", type=options.share("--bias"), default=0.1, metavar="SIZE",
+        help="the difference that should be found, for the number of withheld ones still needed (default: 0.1)",
+    )  # fmt: skip
+    influence.add_argument("--json", action="store_true", help="as JSON")
+    influence.set_defaults(run=run_influence)
+
+    hold_out = commands.add_parser(
+        "hold-out",
+        help="withhold a share of the suggestions",
+        description="Withhold a share of the suggestions, by chance.",
+    )
+    hold_out.add_argument("project", type=Path)
+    hold_out.add_argument(
+        "--speakers", type=options.share("--speakers"), metavar="SHARE", help="from 0 to 1 (default: as it is)"
+    )
+    hold_out.add_argument(
+        "--stances", type=options.share("--stances"), metavar="SHARE", help="from 0 to 1 (default: as it is)"
+    )
+    hold_out.set_defaults(run=run_hold_out)
+
+
+def run_influence(args: argparse.Namespace) -> int:
+    """Print the figures."""
+    from annotator.workflow import influence, project
+
+    if not args.bias:
+        raise BadInputError("--bias must be more than 0.")
+    with closing(project.read_project(args.project)) as store:
+        found = influence.report(store, args.bias)
+    if args.json:
+        streams.write_data((streams.json_text(found.as_json(), indent=2) + "\n").encode())
+    else:
+        print(as_text(found), end="")
+    return 0
+
+
+def run_hold_out(args: argparse.Namespace) -> int:
+    """Change or tell the shares."""
+    from annotator.workflow import influence, project
+
+    with closing(project.open_project(args.project)) as store:
+        now = influence.hold_out(store)
+        if args.speakers is None and args.stances is None:
+            print(
+                f"{args.project}: withheld by {now.rule}: {now.speakers:.0%} of speakers, {now.stances:.0%} of marked labels."
+            )
+            return 0
+        speakers = now.speakers if args.speakers is None else args.speakers
+        change = influence.set_hold_out(store, speakers, now.stances if args.stances is None else args.stances)
+    print(f"{args.project}: {change.message}")
+    return 0
+
+
+def as_text(found: InfluenceReport) -> str:
+    """The report in plain words."""
+    lines = ["Agreement with the machine's suggestion, where it was shown and where it was withheld by chance.", ""]
+    for one in found.fields:
+        if not one.shown + one.hidden:
+            lines.append(f"{one.field}: no suggestions yet.")
+            continue
+        head = f"{one.field}: shown {_share(one.agree_shown)} of {one.shown:,}, withheld {_share(one.agree_hidden)} of {one.hidden:,}"
+        if one.low is None or one.high is None or one.needed is None:
+            lines.append(f"{head}; too few to tell a difference.")
+            continue
+        lines.append(
+            f"{head}; difference {100 * one.difference:+.0f} points ({100 * one.low:+.0f} to {100 * one.high:+.0f})."
+        )
+        enough = f"{one.needed:,} more withheld ones are needed" if one.needed else "there are enough withheld ones"
+        lines.append(f"  To find a bias of {100 * one.bias:.0f} points: {enough}.")
+    met = [one for one in found.together if one.shown + one.hidden]
+    if met:
+        lines += [
+            "",
+            "Agreement between annotators of one quotation, where both were shown the suggestion, and where not.",
+        ]
+        lines += [
+            f"{one.field}: {_share(one.agree_shown)} of {one.shown:,}, {_share(one.agree_hidden)} of {one.hidden:,}."
+            for one in met
+        ]
+    lines += ["", "Intervals (95 %) are by article. How often a suggestion is accepted says nothing about its quality."]
+    return "\n".join(lines) + "\n"
+
+
+def _share(value: float) -> str:
+    return "–" if value != value else f"{value:.0%}"

@@ -1,0 +1,123 @@
+"""Whether a project's annotators lean on suggestions: figures from the notes that decisions keep of what was shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from itertools import combinations
+from typing import Any
+
+from annotator.agreement.influence import Case, Influence, influence
+from annotator.errors import BadInputError
+from annotator.holdout import HoldOut, Rule, read_shown
+from annotator.records import Change, Decision, Kind, Proposal, Status, fold
+from annotator.store import annotators, proposals, work
+from annotator.store.connection import Store
+
+FIELDS = ("edges", "speaker", "stance")
+
+
+@dataclass(frozen=True)
+class Together:
+    """How often two annotators of a quotation agreed: where both were shown the suggestion, and where it was withheld from one."""
+
+    field: str
+    shown: int
+    agree_shown: float
+    hidden: int
+    agree_hidden: float
+
+
+@dataclass(frozen=True)
+class InfluenceReport:
+    """The figures by field, and the rule that holds now."""
+
+    rule: HoldOut
+    fields: tuple[Influence, ...]
+    together: tuple[Together, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """As JSON; NaN becomes null."""
+
+        def plain(value: Any) -> Any:
+            return None if isinstance(value, float) and value != value else value
+
+        def record(one: Influence | Together) -> dict[str, Any]:
+            return {name: plain(value) for name, value in asdict(one).items()}
+
+        return {
+            "rule": str(self.rule),
+            "fields": [*map(record, self.fields)],
+            "annotators": [*map(record, self.together)],
+        }
+
+
+def hold_out(store: Store) -> HoldOut:
+    """The project's hold-out."""
+    return annotators.hold_out(store)
+
+
+def set_hold_out(store: Store, speakers: float, stances: float) -> Change:
+    """Withhold these shares from now on, chosen for each annotator and quotation; BadInputError unless from 0 to 1.
+
+    What decisions say of what was shown stays.
+    """
+    if not (0 <= speakers <= 1 and 0 <= stances <= 1):
+        raise BadInputError("A share that is withheld is a number from 0 to 1.")
+    annotators.set_hold_out(store, HoldOut(Rule.ANNOTATOR, speakers, stances))
+    return Change(
+        action="Withhold suggestions",
+        message=f"Withheld by chance: {speakers:.0%} of speakers, {stances:.0%} of marked labels.",
+    )
+
+
+def report(store: Store, bias: float = 0.1) -> InfluenceReport:
+    """The figures of all annotators; ``bias``: the size of difference that should be found."""
+    cases: dict[str, list[Case]] = {name: [] for name in FIELDS}
+    met: dict[str, list[tuple[bool, bool]]] = {name: [] for name in FIELDS}
+    with store.reading():
+        for each in work.streamed(store, work.pairs(store)):
+            found = proposals.proposals(store, each.sha256, everything=True) or {}
+            by_quotation: dict[str, list[dict[str, tuple[bool, Any]]]] = {}
+            for made in each.decisions.values():
+                for decision in made:
+                    if decision.status not in (Status.CONFIRMED, Status.REJECTED):
+                        continue
+                    proposal = found.get(decision.quotation)
+                    answers = dict(_answers(decision, proposal))
+                    for field, (shown, agrees, _) in answers.items():
+                        cases[field].append(Case(each.sha256, shown, agrees))
+                    values = {field: (shown, value) for field, (shown, _, value) in answers.items()}
+                    by_quotation.setdefault(decision.quotation, []).append(values)
+            for both in by_quotation.values():
+                for one, other in combinations(both, 2):
+                    for field in one.keys() & other.keys():
+                        met[field].append((one[field][0] and other[field][0], one[field][1] == other[field][1]))
+        rule = annotators.hold_out(store)
+    figures = tuple(influence(field, cases[field], bias) for field in FIELDS)
+    return InfluenceReport(rule, figures, tuple(_together(field, met[field]) for field in FIELDS))
+
+
+def _together(field: str, met: list[tuple[bool, bool]]) -> Together:
+    shown = [agree for seen, agree in met if seen]
+    hidden = [agree for seen, agree in met if not seen]
+    shares = [sum(group) / len(group) if group else float("nan") for group in (shown, hidden)]
+    return Together(field, len(shown), shares[0], len(hidden), shares[1])
+
+
+def _answers(decision: Decision, proposal: Proposal | None) -> Iterator[tuple[str, tuple[bool, bool, Any]]]:
+    """For each field with a suggestion: whether it was shown, whether the decision agrees with it, and what was decided."""
+    note = read_shown(decision.shown)
+    if proposal is not None:
+        edges = note.edges if note is not None and note.edges is not None else True
+        yield "edges", (edges, decision.span == proposal.span, decision.span)
+        source = proposal.source
+        if source is not None and decision.kind is not Kind.NOT_SPEECH:
+            shown = note.speaker if note is not None and note.speaker is not None else decision.proposals_shown
+            same = fold(decision.speaker_name) == fold(source.name)
+            over = decision.source is not None and decision.source.span.overlaps(source.mention.span)
+            yield "speaker", (shown, same or over, fold(decision.speaker_name))
+    if note is not None and note.stance is not None and note.marks:
+        of = {mark.target for mark in note.marks}
+        given = frozenset(stance for stance in decision.stances if stance.target in of)
+        yield "stance", (note.stance, given == frozenset(note.marks), given)
