@@ -46,6 +46,9 @@ _LINE = {
 }
 
 
+_KEY = r"^\s*[\"']?{}[\"']?\s*:\s*[\"']?([\w .-]+?)[\"']?\s*(?:#.*)?$"  # a line of the configuration
+
+
 @dataclass(slots=True)
 class _Item:
     """What one person made of one item."""
@@ -193,33 +196,42 @@ def _ends(link: Any) -> list[str]:
 
 
 def _data(folder: Path, wanted: set[str]) -> dict[str, _Datum]:
-    """The records of the data file that holds the wanted items: below the folder, or in the folder above it."""
-    keys = _keys(folder)
-    for place in (folder, *list(folder.absolute().parents)[:_DEEP]):
-        every = place.rglob("*") if place == folder else (*place.glob("*"), *place.glob("*/*"))
-        deep = sorted(p for p in every if p.suffix.lower() in _DATA and p.is_file())
-        found: dict[str, _Datum] = {}
-        for path in deep:
-            if path.name == STATE or path.name == "annotations.jsonl":
-                continue
+    """The records of the data file that holds the wanted items: below the folder, or in the project's folder above it."""
+    project, keys = _project(folder)
+    places = [folder.rglob("*"), folder.absolute().parent.glob("*")]
+    if project is not None and project != folder.absolute():
+        places.append(project.rglob("*"))
+    found: dict[str, _Datum] = {}
+    for every in places:
+        for path in _data_files(every):
             found.update(_items(path, wanted, keys))
         if wanted <= found.keys():
-            return found
+            break
     return found
 
 
-def _keys(folder: Path) -> tuple[str, str]:
-    """The keys of an item's id and text, as the configuration names them; "" where there is none."""
-    near = [folder, *list(folder.absolute().parents)[:_DEEP]]
-    for path in (path for place in near for path in sorted([*place.glob("*.y*ml"), *place.glob("*/*.y*ml")])):
-        text = read_bytes(path).decode("utf-8", "replace")
-        found = [
-            re.search(rf"^\s*[\"']?{key}[\"']?\s*:\s*[\"']?([\w .-]+?)[\"']?\s*(?:#.*)?$", text, re.M)
-            for key in ("id_key", "text_key")
-        ]
-        if all(found):
-            return found[0][1], found[1][1]  # type: ignore[index]
-    return "", ""
+def _data_files(every: Iterator[Path]) -> list[Path]:
+    """The files that may hold items; what cannot be looked at is passed over."""
+    found = []
+    try:
+        for path in every:
+            if path.suffix.lower() in _DATA and path.name not in (STATE, "annotations.jsonl") and path.is_file():
+                found.append(path)
+    except OSError:
+        pass
+    return sorted(found)
+
+
+def _project(folder: Path) -> tuple[Path | None, tuple[str, str]]:
+    """The folder of the project around an output, which holds its configuration, and the keys of an item's id and text."""
+    here = folder.absolute()
+    for place in (here, *list(here.parents)[:_DEEP]):
+        for path in sorted([*place.glob("*.y*ml"), *(place.glob("*/*.y*ml") if place == here else ())]):
+            text = read_bytes(path).decode("utf-8", "replace")
+            found = [re.search(_KEY.format(key), text, re.M) for key in ("id_key", "text_key")]
+            if found[0] and found[1]:
+                return place, (found[0][1], found[1][1])
+    return None, ("", "")
 
 
 def _items(path: Path, wanted: set[str], keys: tuple[str, str]) -> dict[str, _Datum]:

@@ -39,6 +39,7 @@ _ESCAPED = re.compile(r"\\(.)", re.S)
 _SPECIAL = re.compile(r"(\\|\[|\]|\||_|->|;|\t|\n|\*)")
 _VALUE = re.compile(r"(.*?)(?:\[(\d+)\])?", re.S)
 _END = re.compile(r"([\d.-]+)(?:\[(\d+)(?:_(\d+))?\])?")
+_WIDEST = 100_000  # characters between two sentences
 _PASSED = re.compile(r"de\.tudarmstadt\.ukp\.dkpro\.core\.api\.(lexmorph|segmentation|syntax|transform)\.")
 
 
@@ -212,7 +213,7 @@ def _rows(lines: Sequence[str]) -> Iterator[tuple[str, int, int, list[str]]]:
             continue
         place, *cells = rest.split("\t")
         begin, dash, end = place.partition("-")
-        if not dash or not begin.isdigit() or not end.isdigit():
+        if not dash or not begin.isdecimal() or not end.isdecimal() or len(begin + end) > 18:
             raise MisfitError(f"line {number} has no offsets")
         yield address, int(begin), int(end), cells
 
@@ -225,17 +226,19 @@ def _text(lines: Sequence[str], ours: bool, scheme: Scheme) -> str:
             pending.append(_unescape(line[len("#Text=") :]))
         elif "\t" in line and not line.startswith("#") and pending:
             sentence, pending = "\n".join(pending), []
-            begin = int(line.split("\t")[1].partition("-")[0]) - (len(sentence) - len(sentence.lstrip()))
-            gap = begin - length
-            if gap < 0:
-                raise MisfitError("its sentences overlap")
+            first = line.split("\t")[1].partition("-")[0]
+            if not first.isdecimal() or len(first) > 9:
+                raise MisfitError(f"the token {line.split(chr(9))[0][:20]} has no offsets")
+            gap = int(first) - (len(sentence) - len(sentence.lstrip())) - length
+            if not 0 <= gap <= _WIDEST:
+                raise MisfitError("its sentences overlap, or lie too far apart")
             out.append(("\n" if ours or gap > 1 else " ") * gap)
             if gap and not ours:
                 scheme(
                     "white space between sentences, which the file does not hold: a blank, or line breaks where it is longer"
                 )
             out.append(sentence)
-            length = begin + len(sentence.encode("utf-16-le")) // 2
+            length += gap + len(sentence.encode("utf-16-le")) // 2
     return "".join(out)
 
 

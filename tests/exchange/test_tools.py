@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import sqlite3
 import zipfile
@@ -239,3 +240,48 @@ def test_a_preview_shows_a_folder_of_a_tool_as_one(empty: Store) -> None:
     seen = preview.preview_import([DATA / "potato"], store=empty)
     (item,) = seen.annotated
     assert (item.title, item.annotators, item.counts.quotations) == ("Potato's output with its data", {"ada", "bob"}, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("a.annot", "annotator merge"),
+        ("a.toml", "--codebook"),
+        ("a.ann", "name the folder"),
+        ("a.xmi", "export it from its program again"),
+    ],
+)
+def test_files_that_another_command_takes_are_not_to_be_saved_as_text(
+    empty: Store, tmp_path: Path, name: str, told: str
+) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    (problem,) = come_in(empty, tmp_path / name).problems
+    assert told in problem and "save it as text" not in problem
+
+
+DAMAGED = ("inception/a.xmi", "inception/a.json", "inception/w.tsv", "qualcoder-project.qdpx", "taguette-project.sqlite3", "chunks.conll",
+           "ls_names.json", "doccano-label.jsonl", "doccano-project.zip")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_whatever_is_damaged_in_a_file_is_one_sentence_and_the_others_come_in(
+    empty: Store, tmp_path: Path, name: str
+) -> None:
+    whole = (DATA / name).read_bytes()
+    rnd = random.Random(name)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for n in range(25):
+        data = bytearray(whole)
+        at = rnd.randrange(len(data))
+        if n % 3 == 0:
+            del data[at : at + rnd.randint(1, 40)]
+        elif n % 3 == 1:
+            data[at : at + 1] = rnd.choice([b"9", b"-", b"}", b"\x00", b"\xff", b"\t", b'"'])
+        else:
+            del data[at:]
+        (folder / f"{n:02}{Path(name).suffix}").write_bytes(bytes(data))
+    (folder / "good.txt").write_text("“Yes,” she said.", encoding="utf-8")
+    report = come_in(empty, folder)  # no other error ends it
+    assert all("Traceback" not in problem for problem in report.problems)
+    assert empty.one("SELECT count(*) FROM article WHERE id = 'good'") == (1,)

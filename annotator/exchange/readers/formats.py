@@ -222,7 +222,18 @@ def reader_of(source: Source) -> ArticleFormat:
     if by_suffix(source.suffix):
         labels = ", ".join(each.label for each in by_suffix(source.suffix))
         raise BadInputError(f"{source.where}: it holds no articles of a kind that is read ({labels}); check the file.")
-    raise BadInputError(f"{source.where}: only {', '.join(SUFFIXES)} files are read; save it as text and try again.")
+    told = _ELSEWHERE.get(source.suffix, f"only {', '.join(SUFFIXES)} files are read; save it as text and try again")
+    raise BadInputError(f"{source.where}: {told}.")
+
+
+_AGAIN = "it holds no annotations of a kind that is read; export it from its program again"
+#: What files of other kinds are for, where another command takes them.
+_ELSEWHERE = {
+    ".annot": "it is a project; open it, or merge it into this one (annotator merge)",
+    ".toml": "it is a codebook; make it the project's with Use codebook, or with annotator import --codebook",
+    **dict.fromkeys((".xmi", ".qdpx", ".qda", ".sqlite3", ".spacy", ".conll", ".bio", ".iob"), _AGAIN),
+    ".ann": "it is brat standoff, which needs its texts; name the folder that holds both",
+}
 
 
 def _takes(each: ArticleFormat, source: Source) -> bool:

@@ -70,7 +70,10 @@ def recognises_json(source: Source) -> bool:
     head = source.head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"["):
         return head[1:].lstrip().startswith(b"{") and b'"' in head
-    return head.startswith(b"{") and b"[" in head and bool(_list_of(source))
+    try:
+        return head.startswith(b"{") and b"[" in head and bool(_list_of(source))
+    except BadInputError:  # reading it tells why
+        return True
 
 
 def _list_of(source: Source) -> list[dict[str, Any]]:
