@@ -34,7 +34,7 @@ def whole(value: Any) -> int:
         return value
     if type(value) is float and value.is_integer():
         return int(value)
-    raise MisfitError(f"{str(value)[:40]} is no whole number")
+    raise MisfitError(f"{str(value)[:40]} is not a whole number")
 
 
 def read_json(text: str | bytes) -> Any:

@@ -83,8 +83,8 @@ ROWS = [  # the decision is left out
     ("UPDATE decision SET quotation = '' WHERE n = @", "its quotation's id is blank"),
     (f"UPDATE decision SET quotation = {LONG} WHERE n = @", "its quotation's id has 1,000,001 characters"),
     (f"UPDATE decision SET id = {LONG} WHERE n = @", "its id has 1,000,001 characters"),
-    ("UPDATE decision SET decided_at = 'tomorrow' WHERE n = @", "its time is no time ('tomorrow')"),
-    ("UPDATE decision SET decided_at = '2024-13-45T00:00:00' WHERE n = @", "its time is no time"),
+    ("UPDATE decision SET decided_at = 'tomorrow' WHERE n = @", "its time is not a time ('tomorrow')"),
+    ("UPDATE decision SET decided_at = '2024-13-45T00:00:00' WHERE n = @", "its time is not a time"),
     ("UPDATE decision SET speaker = 999 WHERE n = @", "its speaker is not in the file"),
     ("UPDATE decision SET change = 999 WHERE n = @", "its change is not in the file"),
     ("UPDATE decision SET article = 999 WHERE n = @", "its article is not in the file"),
@@ -100,23 +100,23 @@ SPEAKERS = [
      "of its speaker: its name has 1,000,001 characters"),
 ]  # fmt: skip
 VALUES = [  # the decision comes, with a safe value
-    ("UPDATE decision SET seconds = 9e999 WHERE n = @", "its duration is no number (inf)"),
-    ("UPDATE decision SET seconds = -9e999 WHERE n = @", "its duration is no number (-inf)"),
-    ("UPDATE decision SET seconds = -1 WHERE n = @", "its duration is out of all bounds (-1.0)"),
-    ("UPDATE decision SET seconds = 1e300 WHERE n = @", "its duration is out of all bounds"),
-    ("UPDATE decision SET flagged = 7 WHERE n = @", "its flag is out of all bounds (7)"),
-    ("UPDATE decision SET proposals_shown = -1 WHERE n = @", "its mark of a shown proposal is out of all bounds"),
+    ("UPDATE decision SET seconds = 9e999 WHERE n = @", "its duration is not a number (inf)"),
+    ("UPDATE decision SET seconds = -9e999 WHERE n = @", "its duration is not a number (-inf)"),
+    ("UPDATE decision SET seconds = -1 WHERE n = @", "its duration is out of range (-1.0)"),
+    ("UPDATE decision SET seconds = 1e300 WHERE n = @", "its duration is out of range"),
+    ("UPDATE decision SET flagged = 7 WHERE n = @", "its flag is out of range (7)"),
+    ("UPDATE decision SET proposals_shown = -1 WHERE n = @", "its mark of a shown proposal is out of range"),
     (f"UPDATE decision SET comment = {LONG} WHERE n = @", "its comment has 1,000,001 characters"),
     (f"UPDATE decision SET utterance = {LONG} WHERE n = @", "its utterance has 1,000,001 characters"),
     (f"UPDATE decision SET codebook = {LONG} WHERE n = @", "its codebook has 1,000,001 characters"),
     (f"UPDATE decision SET replaces = {LONG} WHERE n = @", "its reference to a replaced decision has 1,000,001"),
-    ("UPDATE decision SET sequence = -3 WHERE n = @", "its sequence is out of all bounds (-3)"),
-    ("UPDATE decision SET sequence = 9223372036854775807 WHERE n = @", "its sequence is out of all bounds"),
-    ("UPDATE finish SET sequence = 9223372036854775807", "its sequence is out of all bounds"),
-    ("UPDATE finish SET finished = 3", "its mark of a finished article is out of all bounds"),
-    ("UPDATE finish SET at = 'tomorrow'", "its time is no time"),
-    ("UPDATE change SET sequence = 9223372036854775807 WHERE n = @ + 2", "its sequence is out of all bounds"),
-    ("UPDATE change SET at = 'tomorrow' WHERE n = @ + 2", "its time is no time"),
+    ("UPDATE decision SET sequence = -3 WHERE n = @", "its sequence is out of range (-3)"),
+    ("UPDATE decision SET sequence = 9223372036854775807 WHERE n = @", "its sequence is out of range"),
+    ("UPDATE finish SET sequence = 9223372036854775807", "its sequence is out of range"),
+    ("UPDATE finish SET finished = 3", "its mark of a finished article is out of range"),
+    ("UPDATE finish SET at = 'tomorrow'", "its time is not a time"),
+    ("UPDATE change SET sequence = 9223372036854775807 WHERE n = @ + 2", "its sequence is out of range"),
+    ("UPDATE change SET at = 'tomorrow' WHERE n = @ + 2", "its time is not a time"),
     (f"UPDATE change SET action = {LONG} WHERE n = @ + 2", "its action has 1,000,001 characters"),
 ]  # fmt: skip
 
@@ -291,7 +291,7 @@ def test_the_command_line_says_what_was_left_out(store: Store, bob: Store) -> No
         assert done.returncode == 0, done.stderr
         assert "1 decision of Bob was left out: its content cannot be read (“" in done.stdout
         assert (
-            "1 decision of Bob came with a safe value in the place of a bad one: its duration is no number (inf)"
+            "1 decision of Bob came with a safe value in the place of a bad one: its duration is not a number (inf)"
             in done.stdout
         )
     assert command("doctor", store.path).returncode == 0
@@ -344,7 +344,7 @@ def test_the_commands_export_such_a_project(store: Store, tmp_path: Path) -> Non
         done = command("export", store.path, "--output", tmp_path / "again.jsonl", *more)
         assert done.returncode == 0, done.stderr
         assert "1 decision of Ada was left out: its content cannot be read (“" in done.stdout
-        assert "its duration is no number (inf)" in done.stdout
+        assert "its duration is not a number (inf)" in done.stdout
 
 
 def test_settled_decisions_that_nobody_settled_are_not_exported(store: Store, bob: Store, tmp_path: Path) -> None:
@@ -382,12 +382,12 @@ LINES = [
     ({"annotator": "Adjudicated"}, "settled decisions"),
     ({"annotator": "x" * 300}, "has 300 characters"),
     ({"id": "x" * 2_000_000}, "its id has 2,000,000 characters"),
-    ({"quotes": [{"start": True, "end": 5}]}, "True is no whole number"),
-    ({"quotes": [{"start": 0, "end": 3.5}]}, "3.5 is no whole number"),
-    ({"quotes": [{"start": 0, "end": 3, "content": [[True, 5]]}]}, "True is no whole number"),
+    ({"quotes": [{"start": True, "end": 5}]}, "True is not a whole number"),
+    ({"quotes": [{"start": 0, "end": 3.5}]}, "3.5 is not a whole number"),
+    ({"quotes": [{"start": 0, "end": 3, "content": [[True, 5]]}]}, "True is not a whole number"),
     ({"quotes": [{"start": 0, "end": 3, "id": "x" * 2000}]}, "quotation's id has 2,000 characters"),
     ({"quotes": [{"start": 0, "end": 3, "speaker": {"name": "x" * 2_000_000}}]}, "its name has 2,000,000 characters"),
-    ({"quotes": [{"start": 0, "end": 3, "speaker": {"name": "Ida", "id": {"a": 1}}}]}, "its id is no text"),
+    ({"quotes": [{"start": 0, "end": 3, "speaker": {"name": "Ida", "id": {"a": 1}}}]}, "its id is not text"),
 ]
 
 
@@ -409,12 +409,12 @@ def line(store: Store, folder: Path, change: dict[str, Any]) -> Path:
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        ({"seconds": float("inf")}, "its duration is no number (inf)"),
-        ({"seconds": float("nan")}, "its duration is no number (nan)"),
-        ({"seconds": -4}, "its duration is out of all bounds"),
+        ({"seconds": float("inf")}, "its duration is not a number (inf)"),
+        ({"seconds": float("nan")}, "its duration is not a number (nan)"),
+        ({"seconds": -4}, "its duration is out of range"),
         ({"comment": "x" * 2_000_000}, "its comment has 2,000,000 characters"),
-        ({"decided_at": "tomorrow"}, "its time is no time ('tomorrow')"),
-        ({"group": {"a": [1]}}, "its utterance is no text"),
+        ({"decided_at": "tomorrow"}, "its time is not a time ('tomorrow')"),
+        ({"group": {"a": [1]}}, "its utterance is not text"),
     ],
 )
 def test_an_import_makes_bad_values_safe(store: Store, tmp_path: Path, more: dict[str, Any], told: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    doctor = commands.add_parser("doctor", help="check a project file, and mend it or recover what can be")
+    doctor = commands.add_parser("doctor", help="check a project file, repair it, or recover what is left")
     doctor.add_argument("project", type=Path)
     doctor.add_argument(
         "--rebuild", action="store_true", help="make what is derived from the decisions anew, in the file"
@@ -28,9 +28,11 @@ def run(args: argparse.Namespace) -> int:
         report = maintenance.recover(args.project, args.recover)
         print(*report.notes, sep="\n")
         for table in {**report.kept, **report.left_out}:
-            kept, mended, lost = report.kept[table], report.mended[table], report.left_out[table]
+            kept, repaired, lost = report.kept[table], report.repaired[table], report.left_out[table]
             print(
-                f"{table}: {kept} rows kept" + f", {mended} mended" * bool(mended) + f", {lost} left out" * bool(lost)
+                f"{table}: {kept} rows kept"
+                + f", {repaired} repaired" * bool(repaired)
+                + f", {lost} left out" * bool(lost)
             )
         if report.lost:
             print(f"What was left out stands in {report.lost}.")
@@ -43,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     if not faults:
         print(f"{args.project}: nothing is wrong with it.")
     elif all(fault.derived for fault in faults):
-        print(f"No decision is touched; mend it with: annotator doctor {quoted} --rebuild")
+        print(f"No decision is touched; fix it with: annotator doctor {quoted} --rebuild")
     elif not any(fault.lasting for fault in faults):
         print(f"Take over what can be read with: annotator doctor {quoted} --recover NEW.annot")
     for snapshot in maintenance.list_snapshots(args.project)[:1] if faults else ():

@@ -24,7 +24,7 @@ from annotator.store.values import one_of
 _LAYER = """c.annotator = (SELECT n FROM annotator WHERE name = ?)
     AND c.article IN (SELECT n FROM article WHERE sha256 IN ({}))"""
 _ROOT = "ifnull((SELECT root FROM recoded WHERE decision = s.settles), s.settles)"
-"""The decision that a person took behind one that was settled (s.settles), which may have been recoded."""
+"""The decision a person took: the root of a settled one (s.settles) that may have been recoded."""
 _AT_ONCE = 500  # articles
 _REASONS = {str(reason): reason for reason in Reason}
 
@@ -58,7 +58,7 @@ def add(
 
 
 def _link(store: Store, decision: str, reason: str, settled: Sequence[str]) -> None:
-    """Keep a settled decision's reason and links; what is here already stays."""
+    """Keep a settled decision's reason and links; existing rows stay."""
     store.execute(
         "INSERT OR IGNORE INTO adjudication (decision, reason) SELECT n, ? FROM decision WHERE id = ?",
         (str(reason), decision),
@@ -71,7 +71,7 @@ def _link(store: Store, decision: str, reason: str, settled: Sequence[str]) -> N
 
 
 def settlements(store: Store, hashes: Sequence[str]) -> dict[str, list[Settlement]]:
-    """What is settled in articles (by sha256), in text order; an article where nothing is has no place in it."""
+    """What is settled in articles (by sha256), in text order; articles without settled decisions are absent."""
     found: dict[str, list[Settlement]] = defaultdict(list)
     for at in range(0, len(hashes), _AT_ONCE):
         for each in _settled(store, hashes[at : at + _AT_ONCE]):
@@ -137,7 +137,7 @@ def copy(store: Store, old: str, new: str, became: Mapping[str, str]) -> None:
 
 
 def bring(store: Store, other: Store) -> None:
-    """Take over the reasons and links of another project's settled decisions, inside the open transaction of a merge."""
+    """Copy the reasons and links of another project's settled decisions, inside the open transaction of a merge."""
     rows = other.rows(
         f"""SELECT d.id, a.reason, o.id FROM adjudication a JOIN decision d ON d.n = a.decision
         LEFT JOIN settled s ON s.decision = a.decision LEFT JOIN decision o ON o.n = {_ROOT}

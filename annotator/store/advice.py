@@ -1,4 +1,4 @@
-"""What can be done where a project file is damaged, empty or gone: the command, as it is typed."""
+"""How to fix a project file that is damaged, empty or missing: the command to type."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from pathlib import Path
 
 
 def quoted(path: Path) -> str:
-    """A path as it is typed in a command."""
+    """Quote a path for a command."""
     import shlex
 
     return shlex.quote(str(path))
 
 
 def left_beside(path: Path) -> str:
-    """A clause about what a project can be brought back from where its file is not there or empty; "" where that is nothing."""
+    """Say how to recover a project whose file is missing or empty; "" where nothing is left to recover from."""
     from annotator.store.journal import journal_folder
 
     beside = (journal_folder(path), path.with_name(path.name + ".snapshots"))
     if not any(os.path.isdir(folder) for folder in beside):  # noqa: PTH112  # Path.is_dir raises where a folder may not be entered
         return ""
-    return f"what lies beside it can be made a new file with “annotator doctor {quoted(path)} --recover NEW.annot”"
+    return f"recover what is left beside it into a new file with “annotator doctor {quoted(path)} --recover NEW.annot”"

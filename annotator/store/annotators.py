@@ -13,7 +13,7 @@ MADE_FOR = "made_for"
 
 
 def annotator_number(store: Store, name: str) -> int:
-    """The row of an annotator; StoreError with a sentence if the project does not know the name."""
+    """Look up the row number of an annotator; StoreError with a sentence if the project does not know the name."""
     known: dict[str, int] = store.current_cache().setdefault("annotators", {})
     if name in known:
         return known[name]
@@ -27,14 +27,14 @@ def annotator_number(store: Store, name: str) -> int:
 
 
 def annotators(store: Store) -> tuple[str, ...]:
-    """All names of people, in the order they came."""
+    """List the annotators' names in the order in which they were added."""
     return tuple(
         name for (name,) in store.rows("SELECT name FROM annotator WHERE name <> ? ORDER BY n", (ADJUDICATED,))
     )
 
 
 def person(name: str) -> str:
-    """An annotator's name as it is kept: without blanks at its ends, needless ones inside, and control characters.
+    """Normalize an annotator's name: no blanks at its ends, single blanks inside, no control characters.
 
     StoreError with a sentence where nothing is left, it is too long, or it reads like that of the layer of settled decisions.
     """
@@ -70,7 +70,7 @@ def _add(store: Store, name: str) -> None:
 
 
 def remember_place(store: Store, annotator: str, article_sha256: str | None, quotation: str | None) -> None:
-    """Keep where the annotator is, for the next start."""
+    """Store where the annotator is, for the next start."""
     with store.writing():
         store.execute(
             """INSERT OR REPLACE INTO place (annotator, article, quotation)
@@ -90,7 +90,7 @@ def place(store: Store, annotator: str) -> tuple[str | None, str | None]:
 
 
 def setting(store: Store, name: str, default: str = "") -> str:
-    """A value kept with the project."""
+    """Read a setting of the project."""
     row = store.one("SELECT value FROM setting WHERE name = ?", (name,))
     return str(row[0]) if row else default
 
@@ -104,13 +104,13 @@ def settings(store: Store, prefix: str) -> tuple[tuple[str, str], ...]:
 
 
 def drop_setting(store: Store, name: str) -> None:
-    """Forget a value."""
+    """Delete a setting."""
     with store.writing():
         store.execute("DELETE FROM setting WHERE name = ?", (name,))
 
 
 def set_setting(store: Store, name: str, value: str) -> None:
-    """Keep a value with the project."""
+    """Store a setting."""
     with store.writing():
         store.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (name, value))
 
@@ -157,7 +157,7 @@ def _share(text: str) -> float:
     try:
         return float(text)
     except ValueError as err:
-        raise MisfitError(f"{text[:40]!r} is no number") from err
+        raise MisfitError(f"{text[:40]!r} is not a number") from err
 
 
 def set_blind_share(store: Store, share: float) -> None:

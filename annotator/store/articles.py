@@ -43,7 +43,7 @@ def add_articles(store: Store, articles: Iterable[Article], change: int) -> tupl
 
 
 def sound(article: Article) -> Article:
-    """An article from a file as it may be kept, its title cut where it is too long; BadInputError where its id or metadata is."""
+    """Check an article from a file. A title that is too long is cut; BadInputError for an id or metadata that is."""
     row = {"id": article.id, "title": article.title, "metadata": dump_metadata(article)}
     faults = [each for each in rules.broken("article", row) if each.column != "title"]
     if faults:
@@ -52,14 +52,14 @@ def sound(article: Article) -> Article:
 
 
 def dump_metadata(article: Article) -> str:
-    """What a source said about an article beside its text, as JSON."""
+    """Encode an article's metadata as JSON."""
     if not article.metadata:
         return "{}"
     return json.dumps(dict(article.metadata), ensure_ascii=False, sort_keys=True)
 
 
 def has_article(store: Store, sha256: str) -> bool:
-    """Whether a text stands in the project (not undone, not replaced by an edited version)."""
+    """Tell whether the project has a text that was neither undone nor replaced by an edited version."""
     return store.one("SELECT 1 FROM live_article WHERE sha256 = ?", (sha256,)) is not None
 
 
@@ -86,7 +86,7 @@ def article_titles(store: Store) -> dict[str, str]:
 
 
 def article_number(store: Store, sha256: str) -> int:
-    """The row of an article; StoreError if the project does not hold it. The one asked for last is kept."""
+    """Look up the row number of an article; StoreError if the project does not have it. The last one is cached."""
     cached: tuple[str, int] | None = store.current_cache().get("article")
     if cached is not None and cached[0] == sha256:
         return cached[1]
@@ -98,7 +98,7 @@ def article_number(store: Store, sha256: str) -> int:
 
 
 def article_text(store: Store, sha256: str) -> str:
-    """The text of one article; the one read last is kept, since a desk writes to the same article again and again."""
+    """Read the text of an article. The last one is cached, since a desk writes to the same article again and again."""
     cached = store.current_cache().get("text")
     if cached is None or cached[0] != sha256:
         row = store.one("SELECT text FROM article WHERE sha256 = ?", (sha256,))
@@ -135,7 +135,7 @@ def article_hashes(store: Store) -> Iterator[str]:
 
 
 def more_than(store: Store, count: int) -> bool:
-    """Whether more articles than that ever came into the project."""
+    """Tell whether the project has had more than ``count`` articles."""
     return store.one("SELECT 1 FROM article ORDER BY n LIMIT 1 OFFSET ?", (count,)) is not None
 
 

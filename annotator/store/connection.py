@@ -1,4 +1,4 @@
-"""An open project file: its connection, transactions and journal, and whether its files are still its own."""
+"""An open project file: its connection, transactions, journal, and the checks that its files are still the ones that were opened."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.errors import ProjectChangedError, StoreError
 from annotator.open_projects import OpenProject, hold, identity, let_go
 from annotator.records import MisfitError
-from annotator.store.presence import MEND, Presence, Trouble
+from annotator.store.presence import FIX, Presence, Trouble
 from annotator.store.sqlite_messages import FIXES, sentence
 
 if TYPE_CHECKING:  # the library is brought in with the first write: what is read to show the desk does not wait for it
@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # the library is brought in with the first write: what is rea
 LOG = logging.getLogger("annotator")
 BUSY_SECONDS = 5.0
 LOG_BYTES = 16_000_000
-"""What SQLite's log keeps of the disk once a long :meth:`Store.reading` that made it longer has ended."""
+"""How long SQLite's log (-wal) may stay on disk, in bytes, after a long :meth:`Store.reading` that let it grow."""
 SQLITE_VERSION = sqlite3.sqlite_version
 
 
@@ -60,7 +60,7 @@ class Store:
         self.project: OpenProject | None = None
         self.presence: Presence | None = None  # of the files as they were opened; None where nothing is written
         self.lost: Trouble | None = None  # why nothing can be saved in the file any more
-        self.rescued: LogRows | None = None  # what a dead log held, until it is in the file again
+        self.rescued: LogRows | None = None  # what a deleted log held, until it is in the file again
         self.own_changes: set[str] | None = None  # ids of changes made here, where what others make is watched
         self._seen_version = -1
         self._reading = False
@@ -77,13 +77,13 @@ class Store:
             self.presence = None if self.read_only else Presence(self.path, self.project, self)
         except (OSError, sqlite3.Error) as err:
             self.disconnect()
-            mend = FIXES["SQLITE_CANTOPEN"]
+            repair = FIXES["SQLITE_CANTOPEN"]
             raise StoreError(
-                sentence(self.path, err) if isinstance(err, sqlite3.Error) else f"{self.path}: {mend}."
+                sentence(self.path, err) if isinstance(err, sqlite3.Error) else f"{self.path}: {repair}."
             ) from err
 
     def disconnect(self) -> None:
-        """Close the connection and forget what was read through it."""
+        """Close the connection and clear what was cached."""
         if (journal := self.__dict__.pop("journal", None)) is not None:
             journal.close()
         if hasattr(self, "connection"):
@@ -103,7 +103,7 @@ class Store:
 
     @cached_property
     def journal(self) -> Journal:
-        """The second record of what is written."""
+        """The journal beside the file, a second record of every change."""
         from annotator.store.journal import Journal
 
         return Journal(self)
@@ -129,7 +129,7 @@ class Store:
 
     @contextmanager
     def translate_errors(self) -> Iterator[None]:
-        """Turn database errors of the block into StoreError; a failed statement of ours (a bug) stays as it is."""
+        """Re-raise SQLite errors as StoreError; let programming errors through."""
         if self.presence is not None:
             self.presence.restore_index()
         try:
@@ -146,7 +146,7 @@ class Store:
 
     @contextmanager
     def translate_misfits(self, what: str) -> Iterator[None]:
-        """Tell a row that does not fit (MisfitError) as a StoreError that names ``what`` was read; all else is a bug of ours."""
+        """Re-raise MisfitError, a row that does not fit, as a StoreError that names ``what`` was read; let programming errors through."""
         try:
             yield
         except MisfitError as err:
@@ -154,7 +154,7 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Hold one moment of the file: all reads of the block see it as it is now, whatever others write meanwhile.
+        """Run the block in one read transaction: all its reads see the file as it is now, whatever others write meanwhile.
 
         Blocks inside it, and a block inside :meth:`writing`, share the transaction that is open. Write nothing inside it, and
         end it soon: SQLite cannot empty its log (``-wal``) until then.
@@ -175,7 +175,7 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Store]:
-        """One transaction, on disk when the block ends, then in the journal; all or nothing on any error.
+        """Run the block in one transaction, synced to disk when it ends, then written to the journal; roll back on any error.
 
         A block inside another one is a part of its transaction. It takes the write lock at once, since a transaction that begins
         by reading could not wait for another writer (SQLITE_BUSY_SNAPSHOT). What the block changes it drops from the cache
@@ -200,7 +200,7 @@ class Store:
                     marks.append(self.journal.mark())
         finally:
             self.project.writers.discard(id(self))
-        # Saved is what was written to the files that are there. What was opened anew stands in the journal by that.
+        # Saved is what was written to the files that are there. What was opened again stands in the journal by that.
         if not self.check_files() and marks:
             self.journal.keep(*marks)
 
@@ -219,7 +219,7 @@ class Store:
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """A part of an open transaction that is taken back alone if the block fails (a savepoint)."""
+        """Run the block as a part of the open transaction that is rolled back alone if it fails."""
         try:
             with self.translate_errors(), self.db.atomic():
                 yield
@@ -233,9 +233,9 @@ class Store:
         return self._thread == threading.get_ident()
 
     def check_files(self) -> bool:
-        """See to it that what is written goes into the project that was opened; whether it had to be opened anew, its log gone.
+        """Check that the files are still the ones that were opened. True where the log was gone and the project was opened again.
 
-        ProjectChangedError where another program took the file away or wrote into it, StoreError where mending has to wait.
+        ProjectChangedError where another program removed the file or wrote into it, StoreError where the repair has to wait.
         """
         if self.presence is None or self._checking or self._reading:
             return False
@@ -255,21 +255,21 @@ class Store:
             self._checking = False
 
     def _check_changed(self) -> Trouble | None:
-        """ProjectChangedError where nothing can be saved in the file; Trouble.LOG where that can be mended."""
+        """Raise ProjectChangedError where nothing can be saved in the file; Trouble.LOG where the log can be restored."""
         trouble = None
         if self.presence is not None and self.lost is not Trouble.OVERWRITTEN:  # what was taken away may be put back
             trouble = self.presence.look()
             self.lost = None if trouble is Trouble.LOG else trouble
         if self.lost is not None:
-            raise ProjectChangedError(f"{self.path}: {self.lost.value}; {MEND[self.lost]}.")
+            raise ProjectChangedError(f"{self.path}: {self.lost.value}; {FIX[self.lost]}.")
         return trouble
 
     def is_at(self, path: Path) -> bool:
-        """Whether the file that stands at a path is the one that is open here, whatever the path is called."""
+        """Tell whether a path leads to the file that is open here."""
         return self.project is not None and identity(path) == self.project.identity
 
     def current_cache(self) -> dict[str, Any]:
-        """The cache, emptied first if another connection has written since it was filled."""
+        """Return the cache, emptied first if another connection has written since it was filled."""
         version = self.version()
         if version != self._seen_version:
             self.cache.clear()
@@ -277,16 +277,16 @@ class Store:
         return self.cache
 
     def version(self) -> int:
-        """A number that is another one once another connection has written."""
+        """Read a number that changes when another connection has written (``PRAGMA data_version``)."""
         row = self.one("PRAGMA data_version")
         return int(row[0]) if row else 0
 
     def wait_at_most(self, seconds: float) -> None:
-        """How long a write waits for another one's lock until it is refused (BUSY_SECONDS at first)."""
+        """Set how long a write waits for another one's lock before it fails (BUSY_SECONDS at first)."""
         self.connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
     def interrupt(self) -> None:
-        """Have a read that runs in another thread end at once, with a StoreError there."""
+        """Stop a read that runs in another thread; it raises StoreError there."""
         with suppress(sqlite3.ProgrammingError):  # closed meanwhile
             self.connection.interrupt()
 
@@ -302,7 +302,7 @@ class Store:
 
 
 def connect(path: Path, *, read_only: bool = False) -> Store:
-    """The project file at a path, as it is: whose it is and of which version is not looked at."""
+    """Connect to a file as it is, without checking that it is a project or which version wrote it."""
     return Store(path, read_only=read_only)
 
 

@@ -1,4 +1,4 @@
-"""Reading what a damaged project file still gives: rows by ranges of their numbers, and tables whose list is destroyed.
+"""Read what is readable in a damaged project file: rows by ranges of their numbers, and tables whose list is destroyed.
 
 A range that the file does not give is halved until the rows round the damage are found. Where SQLite cannot read the list of
 tables any more, a copy gets a new list: the tables of that version of the schema, each at the page where the old list, as
@@ -29,7 +29,7 @@ _HEADER, _LEAF = 100, 13  # bytes before the first page's content; the mark of a
 
 
 def rows(store: Store, table: str) -> Iterator[Row]:
-    """All rows of a table that the file still gives."""
+    """Read all rows of a table that are readable."""
     leading, keys = TABLES[table].declared[0], TABLES[table].keys
     key = "rowid" if len(keys) == 1 else leading.name  # a table of two keys or more has no row numbers
     if leading.type != "INTEGER":  # small
@@ -67,7 +67,7 @@ def _windows(store: Store, table: str, key: str, failures: Iterator[int]) -> Ite
 
 
 def _read(store: Store, sql: str, parameters: tuple[int, ...]) -> tuple[list[Row], bool]:
-    """What a query gives until the file fails, and whether it gave all."""
+    """Read rows until the file fails: the rows, and whether these are all."""
     found: list[Row] = []
     try:
         cursor = store.db.execute(sql, parameters)
@@ -99,7 +99,7 @@ def opened(path: Path, folder: Path) -> Store | None:
 
 
 def _with_new_list(path: Path, folder: Path) -> Path | None:
-    """A copy of the file with its list of tables made anew; None where it is no project, or too little of it is left."""
+    """A copy of the file with its list of tables made again; None where it is no project, or too little of it is left."""
     try:
         if not 0 < path.stat().st_size <= LARGEST:
             return None

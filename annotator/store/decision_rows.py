@@ -1,4 +1,4 @@
-"""Decisions as rows of the table ``decision``: the columns, and a decision made a row and a row a decision."""
+"""Decisions as rows of the table ``decision``, and back."""
 
 from __future__ import annotations
 

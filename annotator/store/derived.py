@@ -1,4 +1,4 @@
-"""The derived tables: what is current, made anew from the appended rows for what a change touched, or altogether.
+"""The derived tables: what is current, updated from the appended rows for what a change touched, or rebuilt.
 
 ``current_decision``, ``current_finish``, ``current_progress``, ``current_speaker`` and ``speaker_name`` hold nothing that the
 rest does not; they keep reads and writes at constant cost. All of it runs inside an open transaction.
@@ -105,7 +105,7 @@ TRUTH = {
             FROM speaker_revision r JOIN change c ON c.n = r.change AND c.live = 1)
         WHERE place = 1""",
 }
-"""What each derived table holds, as a query over the appended rows: it is made from it, and checked against it."""
+"""What each derived table holds, as a query over the appended rows: they are rebuilt from it and checked against it."""
 
 _ONE_SPEAKER = f"INSERT INTO current_speaker SELECT * FROM ({TRUTH['current_speaker']}) WHERE speaker = ?"
 _NAMES = "INSERT OR REPLACE INTO speaker_name (speaker, folded, alias) VALUES (?, ?, ?)"
@@ -123,7 +123,7 @@ def unreplaced(store: Store, annotator: str, sha256: str, quotation: str) -> lis
 
 
 def refresh_derived(store: Store, change: int) -> None:
-    """Make the derived tables anew for all that the change touched, inside the open transaction."""
+    """Update the derived tables for the rows that the change touched, inside the open transaction."""
     for statement in (_RELIVED, _TAKEN_OFF, *_DROPPED, _RECURRENT, _REFINISHED, _COUNTED, _UNCOUNTED):
         store.execute(statement, {"change": change})
     touched = store.rows(
@@ -133,7 +133,7 @@ def refresh_derived(store: Store, change: int) -> None:
 
 
 def refresh_speakers(store: Store, numbers: Iterable[int]) -> None:
-    """Make the rows of some speakers anew, inside the open transaction."""
+    """Update the rows of some speakers, inside the open transaction."""
     for n in numbers:
         store.execute("DELETE FROM current_speaker WHERE speaker = ?", (n,))
         store.execute("DELETE FROM speaker_name WHERE speaker = ?", (n,))
@@ -150,7 +150,7 @@ def names(store: Store, where: str = "", *parameters: int) -> Iterable[tuple[int
 
 
 def rebuild(store: Store) -> None:
-    """Make all derived tables anew, inside the open transaction."""
+    """Rebuild all derived tables, inside the open transaction."""
     for table, truth in TRUTH.items():
         store.execute(f"DELETE FROM {table}")
         store.execute(f"INSERT INTO {table} {truth}")
@@ -160,9 +160,9 @@ def rebuild(store: Store) -> None:
 
 
 def refresh_all_states(store: Store, came: Collection[int] | None) -> None:
-    """Say of changes that came without it whether they stand and may be redone, as undo, redo and merges say; inside a transaction.
+    """Compute ``live`` and ``redoable`` of changes from undo, redo and merges, inside the open transaction.
 
-    ``came``: the numbers of these changes, whose derived rows are made anew; None for all, with all derived tables.
+    ``came``: the numbers of these changes, whose derived rows are updated; None for all, with all derived tables rebuilt.
     """
     if came is None:
         for kind in ("merge IS NULL", "merge IS NOT NULL"):  # what a merge brought stands only while the merge stands
@@ -183,7 +183,7 @@ def refresh_all_states(store: Store, came: Collection[int] | None) -> None:
 
 
 def _number(store: Store) -> None:
-    """Put rows in order that came from a file of a version that knew no sequences."""
+    """Number rows that come from a file of a version without sequences."""
     if store.one("SELECT 1 FROM decision WHERE sequence = 0") is not None:
         from annotator.store.schema import NUMBERED
 

@@ -1,4 +1,4 @@
-"""Checking a project file: its structure, its links, and whether what it says about the articles is so. Nothing is written."""
+"""Check a project file: its structure, its references, and its rows against the articles. Nothing is written."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ MOST = 20  # of one sort of fault that are told one by one
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that is wrong with a file, in a sentence.
+    """A fault of a file, in a sentence.
 
-    ``derived``: it goes away when the derived tables are made anew; ``lasting``: no recovery by this version helps.
+    ``derived``: rebuilding the derived tables fixes it; ``lasting``: no recovery by this version fixes it.
     """
 
     told: str
@@ -41,7 +41,7 @@ class Fault:
 
 
 def examine(path: Path) -> Iterator[Fault]:
-    """Every fault of a project file; none in a sound one. StoreError only where it is not there or cannot be opened at all."""
+    """Find every fault of a project file. StoreError only where the file is missing or cannot be opened."""
     if not os.path.isfile(path):  # noqa: PTH113  # Path.is_file raises where a folder may not be entered
         raise StoreError(f"{path}: there is no such project file; {left_beside(path) or 'check the name'}.")
     with closing(connect(path, read_only=True)) as store:
@@ -56,7 +56,7 @@ def examine(path: Path) -> Iterator[Fault]:
 def _examine(store: Store) -> Iterator[Fault]:
     application, version = (store.one(f"PRAGMA {p}") or (0,) for p in ("application_id", "user_version"))
     if application[0] != APPLICATION_ID:
-        yield Fault(f"{store.path}: it does not say that it is a project of this program.")
+        yield Fault(f"{store.path}: it is not marked as a project of this program.")
         return
     if version[0] > VERSION:
         told = f"{store.path}: a newer version of the program wrote it; update the program to look into it."
@@ -70,7 +70,7 @@ def _examine(store: Store) -> Iterator[Fault]:
 
 
 def _kept_going(store: Store, faults: Iterator[Fault]) -> Iterator[Fault]:
-    """The faults of one part; where the file itself fails, that is one of them and the next part goes on."""
+    """Limit the faults of one part, and report an error of the file itself as one of them, so that the next part is checked."""
     try:
         for at, fault in enumerate(faults):
             if at == MOST:
@@ -182,19 +182,19 @@ def _derived(store: Store) -> Iterator[Fault]:
 
 
 def _index(store: Store) -> Iterator[Fault]:
-    """The search index, checked in a copy of nothing: FTS5's own check wants to write, so only reading is tried."""
+    """Check that the search index can be read (FTS5's own check would write)."""
     for table in ("article_words", "decision_words"):
         if store.one("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)):
             try:
                 store.one(f"SELECT count(*) FROM {table} WHERE {table} MATCH 'a*'")
             except (StoreError, sqlite3.DatabaseError):
                 yield Fault(
-                    f"{table}: the search index is damaged; it is made anew with the derived tables.", derived=True
+                    f"{table}: the search index is damaged; rebuilding the derived tables rebuilds it.", derived=True
                 )
 
 
 def _journal(store: Store) -> Iterator[Fault]:
-    """What the journal knows to be saved and the file lacks: asked of the file as it is now, for lines come behind the commit."""
+    """Find decisions that the journal holds and the file lacks, in the file as it is now, since lines follow the commit."""
     if [store.one(f"PRAGMA {p}") for p in ("application_id", "user_version")] != [(APPLICATION_ID,), (VERSION,)]:
         return
     found = sources.Sources(store.path, project_id(store), own=journal_folder(store.path))

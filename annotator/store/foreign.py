@@ -1,4 +1,4 @@
-"""Another project file, which is not trusted, opened to be read.
+"""Open another project file, which is not trusted, for reading.
 
 It is opened for reading alone with ``trusted_schema`` off, and only its tables are read: no view of it is asked, no trigger
 fires on reading. One of an older schema is migrated in a copy; the file itself is never written.
@@ -79,7 +79,7 @@ def _migrated(store: Store, version: int, target: Path) -> Store:
             migrate(copy)
     except (StoreError, sqlite3.Error) as err:  # what is in it is not what its version says
         raise StoreError(
-            f"{store.path}: the file is damaged and could not be brought to today's form; ask for it again."
+            f"{store.path}: the file is damaged and could not be migrated to the current version; ask for it again."
         ) from err
     made = connect(target, read_only=True)
     made.path = store.path  # messages name the file that was handed in

@@ -1,4 +1,4 @@
-"""Python's looking for memory to free, out of the way of large reads."""
+"""A pause of Python's garbage collector during large reads."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Make very many objects that all stay: else Python looks through everything that lives, again and again, for some that do not."""
+    """Pause garbage collection while very many objects are made that all stay: each collection would walk all of them."""
     collecting = gc.isenabled()
     gc.disable()
     try:

@@ -1,8 +1,8 @@
-"""Changes and their undo: each thing a user does is one row of ``change`` that all its appended rows belong to.
+"""Changes and their undo. Each thing a user does is one row of ``change``; all rows that it appends belong to it.
 
 Undo appends a row that points at the change and marks it as not live; redo appends another and makes it live again. The
-derived tables are then made anew for what the change had touched, set by set, so that taking back an import of a million
-rows is the same code as taking back one key.
+derived tables are then updated for what the change had touched with a few statements, so that undo of an import of a million
+rows is the same code as undo of one key.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from annotator.store.derived import refresh_speakers
 
 
 def is_as_made(store: Store) -> bool:
-    """Whether nothing came into the project since it was made with its first codebook."""
+    """Tell whether the project holds nothing but its first codebook."""
     row = store.one("SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM codebook)")
     return row is not None and row[0] == 0 and row[1] <= 1
 
@@ -68,19 +68,19 @@ def _redoable(store: Store, annotator: str) -> tuple[int, str, int | None] | Non
 
 
 def undo_text(store: Store, annotator: str) -> str | None:
-    """What undo would take back ("Confirm quotation"), or None where there is nothing."""
+    """The action that undo would undo ("Confirm quotation"), or None where there is nothing."""
     found = _undoable(store, annotator)
     return found[1] if found else None
 
 
 def redo_text(store: Store, annotator: str) -> str | None:
-    """What redo would do again, or None where there is nothing."""
+    """The action that redo would redo, or None where there is nothing."""
     found = _redoable(store, annotator)
     return found[1] if found else None
 
 
 def undo(store: Store, annotator: str, *, sure: bool = False) -> Change | None:
-    """Take back the annotator's newest change that stands, on disk when it returns; None where there is none.
+    """Undo the annotator's newest live change, on disk when it returns; None where there is none.
 
     OthersWorkError, and nothing is taken back, where others went on with what it brought, unless ``sure``.
     """
@@ -94,7 +94,7 @@ def undo(store: Store, annotator: str, *, sure: bool = False) -> Change | None:
 
 
 def undo_merge(store: Store, *, sure: bool = False) -> Change | None:
-    """Take back the newest merge that stands, whoever made it; None where there is none.
+    """Undo the newest live merge, whoever made it; None where there is none.
 
     OthersWorkError, and nothing is taken back, where somebody went on with what it brought, unless ``sure``.
     """
@@ -109,7 +109,7 @@ def undo_merge(store: Store, *, sure: bool = False) -> Change | None:
 
 
 def redo(store: Store, annotator: str) -> Change | None:
-    """Do again what was undone last; None where there is nothing or something new was done since."""
+    """Redo what was undone last; None where there is nothing, or the annotator did something since."""
     with store.writing():
         found = _redoable(store, annotator)
         return _turn(store, annotator_number(store, annotator), found, live=True) if found else None
@@ -170,7 +170,7 @@ def _many(count: int, what: str) -> str:
 
 
 def _turn(store: Store, annotator: int | None, found: tuple[int, str, int | None], *, live: bool) -> Change:
-    """Make a change live or not, append the row that says so, and tell what it touched."""
+    """Set a change live or not, append the undo or redo row, and answer what it touched."""
     change, action, article = found
     kind = "redo" if live else "undo"
     own = _append(store, annotator, kind, action, change, article)

@@ -1,4 +1,4 @@
-"""Whether a file is a database or a project of ours, asked of SQLite itself.
+"""Tell whether a file is a database or a project, by asking SQLite.
 
 Opening and closing a file by other means would drop the locks that this process has on it where it is a project that is open
 (sqlite.org/howtocorrupt.html, 2.2).
@@ -19,7 +19,7 @@ BESIDE = ("-journal", "-wal", "-shm")  # the ends of the names of files that bel
 
 
 class FileKind(Enum):
-    """What a file is to those who might write over it."""
+    """What kind of file would be overwritten."""
 
     OTHER = "other"
     DATABASE = "database"

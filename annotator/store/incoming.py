@@ -1,4 +1,4 @@
-"""What another project file holds, as far as it keeps the rules: its people, articles and decisions.
+"""Read another project file by the rules: its annotators, articles and decisions.
 
 What breaks a rule is left out, or comes with a safe value in the place of a bad one; the report says so.
 """
@@ -84,7 +84,7 @@ class Incoming:
         return {n for n, _, _ in rows}
 
     def refusal(self, name: str) -> str:
-        """Why nobody can come under a name, in a clause; "" where somebody can."""
+        """Say why a name is refused, in a clause; "" where it is not."""
         if name not in self._people:
             told = rules.RULES["annotator"]["name"].check(name)
             self._people[name] = told.replace("its name", "the annotator's name", 1)
@@ -128,13 +128,13 @@ class Incoming:
             yield [(row[AT["change"]], decision) for row, decision in found if self._named(decision)]
 
     def _renamed(self, decision: Decision) -> Decision:
-        """A decision under the name that it comes under, and with a sequence that leaves room for those to come."""
+        """Rename the annotator of a decision, and limit its sequence."""
         if (name := self.names.get(decision.annotator)) is not None:
             return replace(decision, annotator=name, sequence=0)
         return decision if decision.sequence <= rules.FAR else replace(decision, sequence=rules.FAR)
 
     def _whose(self, row: Values) -> bool:
-        """Whether a decision can come as far as it is said whose it is and when it was taken."""
+        """Check the annotator and the time of a decision."""
         name = self.names.get(row[1], row[1])
         if row[0] in self._broken:  # counted already
             self.refused += 1

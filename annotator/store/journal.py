@@ -1,4 +1,4 @@
-"""The journal: a second record of what people did, in a folder beside the project, apart from the database.
+"""The journal: a second record of what people did, in a folder beside the project, independent of the database.
 
 Every transaction that appended something is written as a line behind the commit, by every process of this program: what the
 journal holds was saved, and what was saved stands in it. A line is one write to a file opened for appending, so lines of two
@@ -43,7 +43,7 @@ _FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) |
 
 
 def journal_folder(project: Path) -> Path:
-    """Where a project's journal lies: beside the file itself, also where the project is opened by a link."""
+    """The folder of a project's journal: beside the file itself, also where the project is opened through a link."""
     real = Path(os.path.realpath(project))
     return real.with_name(real.name + ".journal")
 
@@ -102,7 +102,7 @@ class Journal:
         self._syncer: threading.Timer | None = None
 
     def mark(self) -> Marks | None:
-        """How far the project is, inside the open transaction; None where the file does not say. Gives an older project its id."""
+        """Read how far the project has come, inside the open transaction; None where the file fails. Gives an older project its id."""
         try:
             if not self._project:
                 from annotator.store.connection import new_id
@@ -228,7 +228,7 @@ class Journal:
         self._sync()
 
     def _sync(self) -> None:
-        """Have the disk take what was written. It may run in the timer's thread, while the store's own thread goes on."""
+        """Sync what was written. It may run in the timer's thread, while the store's own thread goes on."""
         if self._descriptor >= 0:
             with suppress(OSError):  # told with the next line, which will fail too
                 getattr(os, "fdatasync", os.fsync)(self._descriptor)

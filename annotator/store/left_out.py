@@ -1,4 +1,4 @@
-"""What did not keep the rules, by count and example: for the reports of merges, imports and exports."""
+"""Count what broke the rules, with an example of each kind, for the reports of merges, imports and exports."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class LeftOut:
 
     @property
     def total(self) -> int:
-        """How much stayed out."""
+        """How many were left out."""
         return sum(count for (_, _, kept), count in self.counts.items() if not kept)
 
     def merge(self, other: LeftOut) -> None:

@@ -1,4 +1,4 @@
-"""What only a dead log holds, read before its connection is closed and brought to the project that stands at the path.
+"""Save what only a deleted log holds: read it before its connection is closed, and append it to the project at the path.
 
 What is at most missing are each table's newest rows, no more of them than the log has bytes. They come as the journal's rows do
 (``portable``, ``replay``): known by what names them in every copy, under their own numbers where others have not taken these.

@@ -1,4 +1,4 @@
-"""Where a merge brings decisions that met others: one annotator worked in two copies of a file, neither knowing of the other.
+"""Report decisions of a merge that conflict with ones here: one annotator worked in two copies of a file without knowing of either.
 
 Both decisions were taken on the same state, so neither replaces the other. One of them stands (``derived.py``), and the merge
 reports both.

@@ -1,4 +1,4 @@
-"""Bringing another project file in: rows are known by their unique ids, so that merging twice or in any order is the same.
+"""Merge another project file. Rows are identified by unique ids, so that merging twice or in any order gives the same project.
 
 The other file is not trusted: see :mod:`annotator.store.foreign`; what breaks a rule is left out (:mod:`annotator.store.incoming`).
 
@@ -142,7 +142,7 @@ class _Merge:
         self.meetings = Meetings(store)
 
     def run(self) -> MergeReport:
-        """Articles, decisions, finishes, then undo and redo; the derived tables anew."""
+        """Articles, decisions, finishes, then undo and redo; the derived tables."""
         last = self.store.one("SELECT ifnull(max(n), 0) FROM decision")
         here = set(self._articles())
         versions.bring_edits(self.store, self.other, here, self.change)

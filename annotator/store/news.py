@@ -1,4 +1,4 @@
-"""What other connections, in this process or another, wrote to a project since it was last looked at."""
+"""Find what other connections, in this process or another, wrote to a project since the last look."""
 
 from __future__ import annotations
 

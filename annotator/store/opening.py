@@ -1,4 +1,4 @@
-"""Opening and making project files: a new one is there as a whole or not at all, an older one is migrated after a backup."""
+"""Open and create project files. A new one is complete or absent; an older one is migrated after a backup."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BESIDE = ("", "-journal", "-wal", "-shm")  # what SQLite may leave of a file th
 
 
 def create(path: Path, prepare: Callable[[Store], None] | None = None) -> Store:
-    """Make a new project file, with what ``prepare`` puts into it: it is there as a whole or not at all.
+    """Create a project file with what ``prepare`` puts into it, complete or not at all.
 
     StoreError if the file exists or cannot be made.
     """
@@ -57,7 +57,7 @@ def _remove(partial: Path) -> None:
 
 
 def _move_in(partial: Path, path: Path) -> None:
-    """Give the finished file its name; FileExistsError where somebody else was faster."""
+    """Move the finished file to its name; FileExistsError where that exists by now."""
     try:
         os.link(partial, path)
     except FileExistsError:
@@ -134,7 +134,7 @@ def _update(store: Store) -> None:
 
 
 def _free(path: Path) -> Path:
-    """The path, or with a number behind it where a file is there: a migration that was cut short backs up once more."""
+    """A path that is free: the given one, or with a number behind it where an interrupted migration left a backup."""
     number = 2
     free = path
     while free.exists():
@@ -143,7 +143,7 @@ def _free(path: Path) -> Path:
 
 
 def _check_shape(store: Store) -> None:
-    """Refuse a file whose inside somebody else made: a trigger would run with every write."""
+    """Refuse a file whose tables, views or triggers this program did not make: a trigger would run with every write."""
     with store.translate_errors():
         if fingerprint(store.connection) in SHAPES:
             return

@@ -1,4 +1,4 @@
-"""Whether the files of an open project are still the ones that were opened, and only SQLite has written to them.
+"""Check that the files of an open project are still the ones that were opened, and that only SQLite has written to them.
 
 Looked at before each write and after its commit, for some microseconds: the names still lead to the same files; the log (``-wal``) is
 as long as its index (``-shm``) says and ends with the same checksum; the log went on, not back; and where the project file
@@ -28,20 +28,20 @@ _CHECKPOINTING, _USING = (
 READING = (0x40000002, 510)  # bytes of the project file that who reads it has locked
 _FRAME, _START = 24, 32  # bytes before each page of the log; before the first one
 _TRIES = 5  # looks at what another process may be changing just now
-_RESETS = 100_000  # that the log may begin anew between two looks; its first salt counts them
+_RESETS = 100_000  # that the log may begin again between two looks; its first salt counts them
 
 
 class Trouble(Enum):
-    """What is not as it was at the opening."""
+    """What has changed since the files were opened."""
 
-    LOG = "its log was taken away"
+    LOG = "its log (-wal) was deleted"
     GONE = "the project file is no longer there"
     REPLACED = "another file is in its place"
     OVERWRITTEN = "another program wrote into the project file while it was open"
 
 
 _OTHERWISE = "or save what you decided as a new file"
-MEND = {
+FIX = {
     Trouble.GONE: f"put it back where it was, {_OTHERWISE}",
     Trouble.REPLACED: f"move that away and put the project back, {_OTHERWISE}",
     Trouble.OVERWRITTEN: "save what you decided as a new file",
@@ -70,7 +70,7 @@ class LogState(NamedTuple):
         return _START + self.frames * (self.page + _FRAME) if self.frames else 0
 
     def follows(self, before: LogState) -> bool:
-        """Whether the log can have come to this from ``before``: it grew, or began anew, which its first salt counts."""
+        """Whether the log can have come to this from ``before``: it grew, or began again, which its first salt counts."""
         if not before.frames:
             return True
         steps = (int.from_bytes(self.salts[:4], "big") - int.from_bytes(before.salts[:4], "big")) % (1 << 32)
@@ -119,7 +119,7 @@ class Presence:
     def restore_index(self) -> None:
         """Give the log's index its length back where it was cut off: else the next look into it would kill this process.
 
-        It holds nothing of its own; SQLite makes it anew from the log.
+        It holds nothing of its own; SQLite makes it again from the log.
         """
         if self._index is None or os.fstat(self._index).st_size >= INDEX:
             return

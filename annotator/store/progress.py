@@ -186,7 +186,7 @@ def count(store: Store, before: Standing, decision: Decision) -> Counts:
 
 
 def count_proposed(store: Store, article: int) -> None:
-    """Count anew which decisions on an article its newest detector run proposes too, inside the open transaction."""
+    """Count again which decisions on an article its newest detector run proposes too, inside the open transaction."""
     store.execute(_PROPOSED, {"article": article})
 
 

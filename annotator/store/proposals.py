@@ -1,4 +1,4 @@
-"""What the machine suggested, run by run, apart from what people decided."""
+"""The detector's proposals, run by run, separate from decisions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recovering a project into a new file from all that is left of it: a snapshot, the journal, the damaged file itself.
+"""Recover a project into a new file from all that is left of it: a snapshot, the journal, the damaged file itself.
 
 A row counts once, from the first source that has it sound: the newest snapshot that is whole, then the journal line by line, then
 what the file still gives. Every row is checked before it is written; a decision of the file whose words stand elsewhere in its
@@ -31,13 +31,13 @@ from annotator.store.taking import Taker, take_out_orphans
 
 @dataclass(slots=True)
 class Recovered:
-    """How many rows of each table came, were mended on the way, and were left out (they stand in ``lost``).
+    """How many rows of each table came, were repaired on the way, and were left out (they stand in ``lost``).
 
     ``notes``: a sentence for each source. ``unread``: lines of the journal that could not be read.
     """
 
     kept: Counter[str] = field(default_factory=Counter)
-    mended: Counter[str] = field(default_factory=Counter)
+    repaired: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
     lost: Path | None = None
     notes: list[str] = field(default_factory=list)
@@ -115,7 +115,7 @@ def _fill(new: Store, found: Sources, report: Recovered, folder: Path) -> None:
             raise _NothingError
         replay.finish(everything=True)
     report.kept += replay.kept
-    report.mended += replay.mended
+    report.repaired += replay.repaired
 
 
 def _bring(replay: Replay, found: Sources, report: Recovered, doubts: _Doubts) -> None:

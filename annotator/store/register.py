@@ -1,4 +1,4 @@
-"""The project's speakers: people and bodies with their aliases, as appended revisions of which the newest live one counts."""
+"""The project's speakers with their aliases, as appended revisions of which the newest live one counts."""
 
 from __future__ import annotations
 

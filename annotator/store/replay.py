@@ -1,4 +1,4 @@
-"""Bringing rows into a project from its journal or from another copy of it, inside an open transaction.
+"""Insert rows into a project from its journal or from another copy of it, inside an open transaction.
 
 A row is known by what names it in every copy, so that bringing it twice is bringing it once. It keeps its row number where
 that is free: rows of one project then stand in the order in which they were made, whatever source they come from. Nothing that
@@ -21,11 +21,11 @@ from annotator.store.tables import TABLES, Holds, Table, insert, that_hold
 
 HIGHEST = 1 << 40
 """Row numbers from here on are not kept: behind the highest one that SQLite knows, nothing can be appended."""
-FEW = 500  # changes beyond which all derived tables are made anew
+FEW = 500  # changes beyond which all derived tables are rebuilt
 RECOVERED = "recovered"
 """The id of the change that rows belong to whose own change is lost."""
 _REFUSED = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError, OverflowError)
-Mend = Callable[[Row, str | None], Row]
+Repair = Callable[[Row, str | None], Row]
 
 
 class Replay:
@@ -38,7 +38,7 @@ class Replay:
         self.store, self.lose = store, lose
         self._taken = {table.name for table in that_hold(Holds.WORK, also)}
         self.kept: Counter[str] = Counter()  # rows that came, by table
-        self.mended: Counter[str] = Counter()
+        self.repaired: Counter[str] = Counter()
         self._numbers: dict[str, dict[str, int]] = defaultdict(dict)
         self._came: set[int] = set()  # changes
         self._later: list[
@@ -63,10 +63,10 @@ class Replay:
             self._later.append((row["article"], row.get("id")))
         self.put(table, numbered, told=row)
 
-    def put(self, table: str, row: Row, *, told: Row | None = None, mend: Mend | None = None) -> int | None:
+    def put(self, table: str, row: Row, *, told: Row | None = None, repair: Repair | None = None) -> int | None:
         """Bring a row whose references are row numbers of this store, None where what they name is not here.
 
-        Its number here, 0 where its table has none; None where it was left out: then ``told`` (else the row) is lost. ``mend``
+        Its number here, 0 where its table has none; None where it was left out: then ``told`` (else the row) is lost. ``repair``
         makes of a row with faults, and the text it is about, one that may have none.
         """
         described = TABLES[table]
@@ -74,9 +74,9 @@ class Replay:
         if known is None:
             text = self._text_of(table, row)
             row = self._safe(table, row)
-            if mend is not None and _fault(table, row, text):
-                row = mend(row, text)
-                self.mended[table] += not _fault(table, row, text)
+            if repair is not None and _fault(table, row, text):
+                row = repair(row, text)
+                self.repaired[table] += not _fault(table, row, text)
                 known = self._known(described, row)
         if known is not None:
             self._move(table, known, row)
@@ -90,11 +90,11 @@ class Replay:
     def _safe(self, table: str, row: Row) -> Row:
         """The row with safe values in the place of bad ones, where it can be kept."""
         safe, told = made_safe(table, row) if table in RULES else (row, [])
-        self.mended[table] += safe is not None and bool(told)
+        self.repaired[table] += safe is not None and bool(told)
         return row if safe is None else safe
 
     def finish(self, *, everything: bool = False) -> None:
-        """Say of changes what follows from undo, redo and merges, and make the derived tables anew."""
+        """Say of changes what follows from undo, redo and merges, and update the derived tables."""
         self.store.executemany(
             "UPDATE change SET article = (SELECT n FROM article WHERE sha256 = ?) WHERE id = ? AND article IS NULL",
             [pair for pair in self._later if all(isinstance(each, str) for each in pair)],
@@ -124,7 +124,7 @@ class Replay:
     def _settings(self, row: Row) -> None:
         """The settings as they were with a change; the project's id stays."""
         if any(about_row(SETTING, row, None)) or not all(isinstance(value, str) for value in row.values()):
-            self.lose(SETTING, row, "a setting is no text")
+            self.lose(SETTING, row, "a setting is not text")
             return
         self.store.execute("DELETE FROM setting WHERE name <> ?", (PROJECT,))
         self.store.executemany("INSERT OR IGNORE INTO setting (name, value) VALUES (?, ?)", list(row.items()))
@@ -178,7 +178,7 @@ class Replay:
         return int(row[0]) if row else None
 
     def _move(self, table: str, n: int, row: Row) -> None:
-        """What a later change set anew in a row that is here: the change of an article, the merge of a change."""
+        """What a later change changed in a row that is here: the change of an article, the merge of a change."""
         if table == "article" and isinstance(row.get("change"), int):
             self.store.execute("UPDATE article SET change = max(change, ?) WHERE n = ?", (row["change"], n))
         elif table == "change" and isinstance(row.get("merge"), int):
@@ -191,7 +191,7 @@ class Replay:
                 if column != "change":
                     return f"its {column} is not there"
                 row[column] = self.recovered()
-                self.mended[table.name] += 1
+                self.repaired[table.name] += 1
         return ""
 
     def _text_of(self, table: str, row: Row) -> str | None:

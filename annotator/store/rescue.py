@@ -1,7 +1,7 @@
-"""An open project whose log was taken away under it: opened anew, with what only the dead log held.
+"""Reopen an open project whose log (-wal) was deleted, with what only that log held.
 
-SQLite has to be kept from two things. A new connection beside the old one would share the dead log's index with it. And the old one,
-closed as the last of all, would write the dead log over what others have written to the project since: so another process
+SQLite has to be kept from two things. A new connection beside the old one would share the deleted log's index with it. And the old one,
+closed as the last of all, would write the deleted log over what others have written to the project since: so another process
 holds the lock of a reader meanwhile, and SQLite does not take itself for the last one.
 """
 
@@ -33,7 +33,7 @@ ASIDE = "-of-a-lost-session"  # behind the name of a log that belongs to no file
 
 
 def reopen(store: Store) -> str:
-    """Open the project anew and append what only the dead log held; a sentence about it for the person.
+    """Reopen the project and append what only the deleted log held; a sentence about it for the user.
 
     StoreError where this has to wait, since the program reads the project elsewhere too, or where the file cannot be used.
     """
@@ -42,7 +42,7 @@ def reopen(store: Store) -> str:
     stores = [holder for holder in project.holders if isinstance(holder, Store)]
     if not all(each.in_own_thread for each in stores):
         raise StoreError(
-            f"{path}: another program took its log away; it is opened anew once nothing else reads it here."
+            f"{path}: another program deleted its log (-wal); the project is opened again once nothing else in this program reads it."
         )
     if store.rescued is None:
         store.rescued = lost_log.newest(store, presence.log_size)
@@ -55,11 +55,11 @@ def reopen(store: Store) -> str:
     lacking = "" if store.rescued.whole else " Part of the log could not be read; look at what you decided last."
     store.rescued = None
     again = f"decisions written again: {added['decision']}" if added["decision"] else "nothing is missing"
-    return f"{path}: another program took the log of the open project away; {again}.{lacking}"
+    return f"{path}: another program deleted the log (-wal) of the open project; {again}.{lacking}"
 
 
 def close(store: Store, trouble: Trouble) -> None:
-    """Close the connection so that nothing of anybody's is written over or taken away, and no log is left beside a file it is not of."""
+    """Close the connection without overwriting or deleting anybody's files, and without leaving a log beside a file that is not its own."""
     presence = store.presence
     assert presence is not None
     if trouble is Trouble.LOG:
@@ -89,7 +89,7 @@ def held_by_a_reader(store: Store) -> Iterator[None]:
     """
     file = store.presence.file if store.presence is not None else None
     if file is None:
-        raise StoreError(f"{store.path}: the file cannot be opened anew; close the program and open it again.")
+        raise StoreError(f"{store.path}: the file cannot be opened again; close the program and start it again.")
     with subprocess.Popen(
         [sys.executable, "-I", "-S", "-c", _HOLD, str(file), *map(str, READING)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, pass_fds=[file],

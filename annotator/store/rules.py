@@ -1,4 +1,4 @@
-"""What a row may hold: one list of rules for every way by which rows come in or go out.
+"""What a row may hold: one list of rules for every import, merge, recovery, check and export.
 
 A merge, an import of annotations, recovery, the doctor and every export ask the same list. A rule is about one column: what is
 wrong with a value, in a clause, and what may stand in its place. Where nothing may, the row says nothing without the value and
@@ -46,7 +46,7 @@ class Broken(NamedTuple):
 
     column: str
     told: str
-    mended: bool
+    repaired: bool
 
 
 def no_controls(text: str) -> str:
@@ -87,7 +87,7 @@ def is_reserved(name: str) -> bool:
 def _text(what: str, most: int, *, least: int = 0) -> Check:
     def check(value: Any) -> str:
         if not isinstance(value, str):
-            return f"its {what} is no text"
+            return f"its {what} is not text"
         if len(value) < least:
             return f"its {what} is blank"
         if len(value) > most:
@@ -126,15 +126,15 @@ def _one_of(what: str, values: type[StrEnum]) -> Check:
 def _number(what: str, least: float, most: float) -> Check:
     def check(value: Any) -> str:
         if type(value) not in (int, float) or not math.isfinite(value):
-            return f"its {what} is no number ({_shown(value)})"
-        return "" if least <= value <= most else f"its {what} is out of all bounds ({_shown(value)})"
+            return f"its {what} is not a number ({_shown(value)})"
+        return "" if least <= value <= most else f"its {what} is out of range ({_shown(value)})"
 
     return check
 
 
 def _whole(what: str, least: int, most: int) -> Check:
     number = _number(what, least, most)
-    return lambda value: number(value) or ("" if type(value) is int else f"its {what} is no whole number")
+    return lambda value: number(value) or ("" if type(value) is int else f"its {what} is not a whole number")
 
 
 def _time(value: Any) -> str:
@@ -143,7 +143,7 @@ def _time(value: Any) -> str:
     try:
         datetime.datetime.fromisoformat(value if isinstance(value, str) else "no text")
     except ValueError:
-        return f"its time is no time ({_shown(value)})"
+        return f"its time is not a time ({_shown(value)})"
     return ""
 
 
@@ -232,8 +232,8 @@ def made_safe(table: str, row: Mapping[str, Any]) -> tuple[Row | None, list[str]
     if not found:
         return dict(row), []
     told = [each.told for each in found]
-    if not all(each.mended for each in found):
-        return None, [each.told for each in found if not each.mended]
+    if not all(each.repaired for each in found):
+        return None, [each.told for each in found if not each.repaired]
     rules = RULES[table]
     return {**row, **{e.column: rules[e.column].safe(row[e.column]) for e in found}}, told  # type: ignore[misc]
 
@@ -273,18 +273,18 @@ def about_row(table: str, row: Mapping[str, Any], text: str | None) -> Iterator[
     """What keeps a row from elsewhere out, in clauses, about the text of the article that it is on (None: there is none)."""
     for name, value in row.items():
         if isinstance(value, bytes):
-            yield f"its {name} is no text"
+            yield f"its {name} is not text"
             return
         if isinstance(value, bool) or not isinstance(value, (str, int, float, type(None))):
             yield f"its {name} is no value that the program writes"
             return
         if isinstance(value, float) and not math.isfinite(value):
-            yield f"its {name} is no number"
+            yield f"its {name} is not a number"
             return
     if table in RULES:
-        yield from (each.told for each in broken(table, row) if not each.mended)
+        yield from (each.told for each in broken(table, row) if not each.repaired)
     if table == "article" and not isinstance(row.get("text"), str):
-        yield "its text is no text"
+        yield "its text is not text"
     elif table == "article" and text_hash(row["text"]) != row.get("sha256"):
         yield "its text does not fit its checksum"
     elif table == "codebook" and (not isinstance(row.get("source"), str) or hash_of(row["source"]) != row.get("hash")):
@@ -295,7 +295,7 @@ def about_row(table: str, row: Mapping[str, Any], text: str | None) -> Iterator[
         yield from about_text(defaultdict(lambda: None, {"content": "[]", **row}), text)
 
 
-def mended_name(table: str, row: Mapping[str, Any]) -> Row:
+def repaired_name(table: str, row: Mapping[str, Any]) -> Row:
     """A row of a speaker or an annotator with a name that keeps the rules, where it can be made one.
 
     An annotator's that reads like that of the settled decisions gets the number of its row.

@@ -1,7 +1,7 @@
 """The project file's schema, as appended migrations: never edit one that was released, add another below it.
 
 Decisions, proposals, imports, codebooks and speaker names are only ever appended. Each appended row belongs to a row of
-``change``; undo marks that change as not live. What is current is derived from them (``derived.py``), and made anew after
+``change``; undo marks that change as not live. What is current is derived from them (``derived.py``), and made again after
 every migration.
 """
 

@@ -139,7 +139,7 @@ def index_more(store: Store, most: int = 50) -> int:
 
 
 def drop_index(store: Store) -> None:
-    """Take the index out of the file; the next search makes it anew."""
+    """Take the index out of the file; the next search makes it again."""
     with store.writing():
         for name in SEARCH:
             store.execute(f"DROP TABLE IF EXISTS {name}")

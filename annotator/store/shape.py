@@ -1,4 +1,4 @@
-"""What a project file must look like inside: a file from elsewhere could hold triggers, or views in the place of tables.
+"""Check the structure of a project file: one from elsewhere could hold triggers, or views in the place of tables.
 
 The expected shape is read from an empty project made in memory by the same migrations. What others add beside it (tables,
 views and indexes of their own, as people do who look at a project in a database browser) is left alone. Triggers are not, for they

@@ -1,4 +1,4 @@
-"""Rolling snapshots: whole copies of a project beside it, taken while people work, fewer the older they are.
+"""Rolling snapshots: whole copies of a project beside it, taken while people work and thinned out with age.
 
 They are made through SQLite's backup API from a connection of their own, so that a worker can take one while the desk
 writes; each is checked before it counts, and is a project that opens like any other.
@@ -56,7 +56,7 @@ def take_snapshot(project: Path) -> Path | None:
             raise StoreError(f"{folder}: no snapshot could be made ({err.strerror}); check the folder.") from err
         if free < size + ROOM:
             raise StoreError(
-                f"{folder}: no snapshot was made, for the disk has {free // 1_000_000} MB left; free some space."
+                f"{folder}: no snapshot was made because the disk has {free // 1_000_000} MB left; free some space."
             )
         target = _target(folder)
         backup(store, target, checked=True)

@@ -1,4 +1,4 @@
-"""Where a project can be recovered from: what the file itself still gives, a copy of it, the lines of its journal.
+"""The sources for a recovery: the damaged file, a copy of it, the lines of its journal.
 
 They belong together by the project's id. A copy that somebody made by hand has the same id, and so has a project under another
 name: of journals beside others' files, what was written before the project's own journal began is taken.
@@ -112,11 +112,11 @@ def _file(found: Sources, folder: Path) -> Store | None:
     if version > VERSION or (found.project and identity not in ("", found.project)):
         store.close()
         other = "a newer version of the program wrote it" if version > VERSION else "another project is in its place"
-        found.notes.append(f"{found.path}: {other}; it was left aside.")
+        found.notes.append(f"{found.path}: {other}; it was not used.")
         return None
     found.project = found.project or identity
     if store.path != found.path:
-        found.notes.append(f"{found.path}: its list of tables is destroyed; they were read without it.")
+        found.notes.append(f"{found.path}: its list of tables is destroyed; the tables were read without it.")
     return store
 
 

@@ -13,10 +13,10 @@ FIXES = {
     "SQLITE_FULL": "the disk is full; free some space and try again",
     "SQLITE_READONLY": "the file cannot be written; check its permissions or copy it to a folder of yours",
     "SQLITE_CANTOPEN": "the file cannot be opened; check that it exists and that you may write in its folder",
-    "SQLITE_IOERR": "the disk did not take it; check that it has room and is still connected",
-    "SQLITE_CORRUPT_VTAB": "its search index is damaged; make it anew with “annotator doctor {path} --rebuild”",
-    "SQLITE_CORRUPT": "the file is damaged; make a new one of all that is left with “annotator doctor {path} --recover NEW.annot”",
-    "SQLITE_NOTADB": "it is not a project file; if it was one, “annotator doctor {path} --recover NEW.annot” brings back what is left",
+    "SQLITE_IOERR": "the disk refused the write; check that it has room and is still connected",
+    "SQLITE_CORRUPT_VTAB": "its search index is damaged; rebuild it with “annotator doctor {path} --rebuild”",
+    "SQLITE_CORRUPT": "the file is damaged; recover what is left into a new file with “annotator doctor {path} --recover NEW.annot”",
+    "SQLITE_NOTADB": "it is not a project file; if it was one, recover what is left with “annotator doctor {path} --recover NEW.annot”",
 }
 
 

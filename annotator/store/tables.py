@@ -50,7 +50,7 @@ class Table:
     """A table: its columns, what they refer to, and by what its rows are known.
 
     ``stable`` names the column that is the same in every copy of a project, "" where there is none. ``follows`` are columns that follow
-    from undo and redo, and are not carried. ``moved`` is a column that a later change may set anew. ``merged``: whether merges read it.
+    from undo and redo, and are not carried. ``moved`` is a column that a later change may changed. ``merged``: whether merges read it.
     """
 
     def __init__(

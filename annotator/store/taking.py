@@ -1,4 +1,4 @@
-"""Taking rows out of a project file that may be damaged, table by table, into another one.
+"""Copy rows of a project file that may be damaged, table by table, into another one.
 
 References are row numbers of the file; a row that is here already, or whose number is taken, has another number here.
 """
@@ -13,8 +13,8 @@ from annotator.store import damaged
 from annotator.store.connection import Store
 from annotator.store.journal import PROJECT
 from annotator.store.portable import SETTING, Row
-from annotator.store.replay import Mend, Replay
-from annotator.store.rules import about_text, mended_name
+from annotator.store.replay import Repair, Replay
+from annotator.store.rules import about_text, repaired_name
 from annotator.store.tables import TABLES, Holds, Table, that_hold
 
 _ALL = [table for table in (*that_hold(Holds.WORK, Holds.MACHINE, Holds.LOCAL),) if table.name != SETTING]
@@ -53,7 +53,7 @@ class Taker:
     def _table(self, table: Table) -> None:
         for row in damaged.rows(self.old, table.name):
             numbered = {column: self._here(table, column, row[column]) for column in table.columns if column in row}
-            found = self.replay.put(table.name, numbered, told=row, mend=_MENDS.get(table.name))
+            found = self.replay.put(table.name, numbered, told=row, repair=_REPAIRS.get(table.name))
             number = row.get(table.number)
             if found is not None and isinstance(number, int) and number != found:
                 self._moved[table.name][number] = found
@@ -85,18 +85,18 @@ def take_out_orphans(replay: Replay) -> None:
     """Make good what rows point at and no source gave: an article's change; a speaker without a name is none."""
     new = replay.store
     if new.one("SELECT 1 FROM article WHERE change NOT IN (SELECT n FROM change)") is not None:
-        replay.mended["article"] += new.execute(
+        replay.repaired["article"] += new.execute(
             "UPDATE article SET change = ? WHERE change NOT IN (SELECT n FROM change)", (replay.recovered(),)
         ).rowcount
     new.execute("UPDATE decision SET speaker = NULL WHERE speaker NOT IN (SELECT speaker FROM speaker_revision)")
 
 
-def _mended_article(row: Row, _: str | None) -> Row:
+def _repaired_article(row: Row, _: str | None) -> Row:
     """An article is known by the text that it has."""
     return {**row, "sha256": text_hash(row["text"]) if isinstance(row["text"], str) else ""}
 
 
-def _mended_decision(row: Row, text: str | None) -> Row:
+def _repaired_decision(row: Row, text: str | None) -> Row:
     """The decision with its quotation where its words stand now, if that is one place; a source or cue that is wrong goes."""
     out = dict(row)
     for start, end, words in (("start", "end", "words"), ("source_start", "source_end", "source_words"),
@@ -117,17 +117,17 @@ def _mended_decision(row: Row, text: str | None) -> Row:
     return out
 
 
-def _mended_revision(row: Row, _: str | None) -> Row:
-    return mended_name("speaker_revision", row)
+def _repaired_revision(row: Row, _: str | None) -> Row:
+    return repaired_name("speaker_revision", row)
 
 
-def _mended_annotator(row: Row, _: str | None) -> Row:
-    return mended_name("annotator", row)
+def _repaired_annotator(row: Row, _: str | None) -> Row:
+    return repaired_name("annotator", row)
 
 
-_MENDS: dict[str, Mend] = {
-    "annotator": _mended_annotator,
-    "article": _mended_article,
-    "decision": _mended_decision,
-    "speaker_revision": _mended_revision,
+_REPAIRS: dict[str, Repair] = {
+    "annotator": _repaired_annotator,
+    "article": _repaired_article,
+    "decision": _repaired_decision,
+    "speaker_revision": _repaired_revision,
 }

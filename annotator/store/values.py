@@ -1,4 +1,4 @@
-"""Values that a row holds as JSON, read with care."""
+"""Parse and check the JSON values of rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Articles whose text was edited: which text replaces which, and the decisions that a person must look at again."""
+"""Edited articles: which text replaces which, and the decisions that a person must look at again."""
 
 from __future__ import annotations
 

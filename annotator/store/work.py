@@ -1,4 +1,4 @@
-"""All that everybody made of the articles, many articles from one read: what an export streams through."""
+"""Read everybody's decisions, many articles at a time, for exports and agreement."""
 
 from __future__ import annotations
 

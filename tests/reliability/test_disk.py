@@ -152,7 +152,7 @@ def test_no_permission_is_told(file: int, folder: int) -> None:
         Path(name).chmod(0o755)
         assert done.returncode == 0, done.stderr
         assert done.stdout.count("\n") == 1 and "locked.annot" in done.stdout, done.stdout
-        assert any(mend in done.stdout for mend in ("cannot be written", "cannot be opened")), done.stdout
+        assert any(repair in done.stdout for repair in ("cannot be written", "cannot be opened")), done.stdout
 
 
 def test_an_export_to_a_folder_that_cannot_be_written_is_told(store: Store, tmp_path: Path) -> None:

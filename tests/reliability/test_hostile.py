@@ -271,7 +271,7 @@ def test_recovery_leaves_out_an_article_that_is_no_text(store: Store, tmp_path: 
         db.execute("UPDATE article SET text = x'ff00' WHERE n = 1")
     report = maintenance.recover(store.path, tmp_path / "new.annot")
     assert report.left_out["article"] == 1 and report.kept["article"] == 13
-    assert report.lost is not None and "its text is no text" in report.lost.read_text(encoding="utf-8")
+    assert report.lost is not None and "its text is not text" in report.lost.read_text(encoding="utf-8")
 
 
 def test_a_text_that_is_none_is_told_and_not_quoted(store: Store) -> None:

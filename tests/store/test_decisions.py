@@ -198,8 +198,8 @@ def test_the_halves_of_an_utterance_share_the_speaker_that_was_mended(store: Sto
     opened = load(store)
     first, second = opened.quotations[2:4]
     assert first.proposal and second.proposal and first.proposal.group == second.proposal.group
-    mended = replace(desk.shown(opened, first), source=None, speaker_name="Somebody Else")
-    desk.decide(store, desk.confirm(mended), action="Confirm quotation")
+    repaired = replace(desk.shown(opened, first), source=None, speaker_name="Somebody Else")
+    desk.decide(store, desk.confirm(repaired), action="Confirm quotation")
     opened = load(store)
     assert desk.shown(opened, opened.quotations[3]).speaker_name == "Somebody Else"
     assert desk.shown(opened, opened.quotations[3]).source is None

@@ -128,7 +128,7 @@ def test_derived_tables_and_index_are_made_anew(decided: Path) -> None:
 
 def test_recovery_of_a_sound_project_keeps_everything(decided: Path, tmp_path: Path) -> None:
     report = maintenance.recover(decided, tmp_path / "new.annot")
-    assert not report.left_out and report.lost is None and not any(report.mended.values())
+    assert not report.left_out and report.lost is None and not any(report.repaired.values())
     assert current(tmp_path / "new.annot") == current(decided)
     assert maintenance.examine(tmp_path / "new.annot") == ()
     with closing(project.open_project(tmp_path / "new.annot")) as store:
@@ -149,7 +149,7 @@ def test_recovery_moves_a_decision_to_its_words_and_keeps_what_it_cannot(decided
         "DELETE FROM speaker_revision WHERE speaker = 1",
     )
     report = maintenance.recover(path, tmp_path / "new.annot")
-    assert (report.left_out["decision"], report.mended["decision"]) == (1, 3)
+    assert (report.left_out["decision"], report.repaired["decision"]) == (1, 3)
     assert report.lost is not None
     lost = [json.loads(line) for line in report.lost.read_text(encoding="utf-8").splitlines()]
     assert [(x["row"]["n"], x["why"]) for x in lost if x["table"] == "decision"] == [(4, "there is no kind 'sung'")]

@@ -1,4 +1,4 @@
-"""What other programs do to the files of an open project: told before anything counts as saved, or mended; ordinary use is no trouble."""
+"""What other programs do to the files of an open project: told before anything counts as saved, or repaired; ordinary use is no trouble."""
 
 from __future__ import annotations
 
