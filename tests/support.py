@@ -19,6 +19,7 @@ from annotator.workflow import desk
 
 ANNOTATOR = "Ada"
 SEED = "000_915434029b41a593"
+SAMPLES = len(list(seed().glob("*.txt")))  # articles of the sample project
 
 
 @cache

@@ -26,7 +26,7 @@ from annotator.store.journal_lines import Entry, lines, read
 from annotator.store.replay import Replay
 from annotator.store.tables import Holds, that_hold
 from annotator.workflow import corpus, desk, maintenance, project, review, team
-from tests.support import ANNOTATOR, decide_all, seed_sha, shown
+from tests.support import ANNOTATOR, SAMPLES, decide_all, seed_sha, shown
 
 ROOT = Path(__file__).parent.parent.parent
 SESSION = """
@@ -247,7 +247,7 @@ def test_another_project_in_its_place_is_left_aside(store: Store, tmp_path: Path
         project.add_annotator(other, "Bob")
     shutil.copy(tmp_path / "other.annot", store.path)
     report = recovery.recover(store.path, tmp_path / "new.annot", project=identity)
-    assert comments(tmp_path / "new.annot") == {"mine"} and any("left aside" in note for note in report.notes)
+    assert comments(tmp_path / "new.annot") == {"mine"} and any("it was not used" in note for note in report.notes)
     with closing(project.read_project(tmp_path / "new.annot")) as new:
         assert project_id(new) == identity and project.annotators(new) == (ANNOTATOR,)
 
@@ -387,7 +387,7 @@ def test_a_line_that_was_made_to_do_harm_does_none(store: Store, tmp_path: Path,
     ]
     assert faults == []
     with closing(project.open_project(tmp_path / "new.annot")) as new:
-        assert len(team.article_names(new)) == 14 - (what == "a text that is not the one")
+        assert len(team.article_names(new)) == SAMPLES - (what == "a text that is not the one")
         project.add_annotator(new, "Eve")
 
 

@@ -22,7 +22,7 @@ from annotator.store.connection import Store, connect
 from annotator.store.journal_lines import Entry
 from annotator.workflow import corpus, desk, maintenance, project, team
 from tests.reliability.test_disk import no_file_longer_than
-from tests.support import ANNOTATOR, decide_all, seed_sha, shown
+from tests.support import ANNOTATOR, SAMPLES, decide_all, seed_sha, shown
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -100,7 +100,8 @@ def test_each_text_that_is_imported_stands_in_it_once(store: Store, tmp_path: Pa
     desk.undo(store, ANNOTATOR)
     corpus.import_paths(store, [tmp_path / "in" / "n7.txt"], annotator=ANNOTATOR)
     texts = [row["sha256"] for row in held(store.path, "article")]
-    assert len(texts) == 614 + 1 and len(set(texts)) == 614  # the one that came back belongs to another change
+    many = SAMPLES + 600
+    assert len(texts) == many + 1 and len(set(texts)) == many  # the one that came back belongs to another change
     assert segment(store.path).stat().st_size < 600 * 4000 / 4
 
 
@@ -292,7 +293,9 @@ def test_a_long_journal_goes_on_in_another_file(store: Store, monkeypatch: pytes
     for n in range(40):
         comment(store, str(n), n % 18)
     files = journal.segments(journal.journal_folder(store.path))
-    assert len(files) > 1 and all(file.stat().st_size < 50_000 for file in files)
+    assert len(files) > 1 and all(
+        file.stat().st_size < 50_000 for file in files[1:]
+    )  # the first begins with all articles
     assert comments(store.path) == [str(n) for n in range(40)]
 
 

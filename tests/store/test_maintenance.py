@@ -81,7 +81,7 @@ def test_a_sound_project_has_no_fault(decided: Path) -> None:
         ("UPDATE decision SET speaker = 999 WHERE n = 3", "points at a row of speaker"),
         ("UPDATE codebook SET source = 'x = '", "codebook cannot be read"),
         ("PRAGMA user_version = 99", "newer version"),
-        ("PRAGMA application_id = 7", "does not say that it is a project"),
+        ("PRAGMA application_id = 7", "is not marked as a project"),
     ],
 )
 def test_the_doctor_finds_it(decided: Path, statement: str, sentence: str) -> None:

@@ -17,7 +17,7 @@ from annotator.store.connection import Store
 from annotator.workflow import corpus, desk, project
 from annotator.workflow import search as find
 from annotator.workflow.search import Scope, Search
-from tests.support import ANNOTATOR, decide_all, gold, shown
+from tests.support import ANNOTATOR, SAMPLES, decide_all, gold, shown
 
 
 def hits(store: Store, words: str = "", **more: object) -> tuple[find.Hit, ...]:
@@ -152,7 +152,7 @@ def test_pages_follow_each_other_and_lose_nothing(store: Store) -> None:
 
 
 def test_the_index_takes_up_what_came_since_and_can_be_dropped(store: Store) -> None:
-    assert find.unindexed(store) == 14
+    assert find.unindexed(store) == SAMPLES
     find.index_all(store)
     bring(store, "A quagga ran.")
     assert find.search(store, Search("quagga")).hits == () and find.unindexed(store) == 1

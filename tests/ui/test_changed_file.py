@@ -39,7 +39,7 @@ def test_decisions_after_lost_locks_are_in_the_file(desk: Desk, store: Store) ->
     lose_locks(store.path)
     decide_elsewhere(store.path, 40)
     desk.press("Enter")
-    assert saved(desk) == "✓ saved" and "took the log" in desk.notice()
+    assert saved(desk) == "✓ saved" and "deleted the log" in desk.notice()
     desk.press("Enter", "x")
     assert saved(desk) == "✓ saved" and len(desk.decided()) == 6
     assert len(comments(store.path)) == 46  # as another process reads it while the desk is open
@@ -51,7 +51,7 @@ def test_a_log_that_was_deleted_comes_back_without_a_key(desk: Desk, store: Stor
     desk.press("Enter", "Enter", "Enter")
     for end in ("-wal", "-shm"):
         Path(f"{store.path}{end}").unlink()
-    desk.wait(lambda: "took the log" in desk.notice())
+    desk.wait(lambda: "deleted the log" in desk.notice())
     assert len(comments(store.path)) == 3
 
 
