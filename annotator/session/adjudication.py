@@ -167,6 +167,10 @@ class AdjudicationSession:
         given = [d.speaker_name for d in case.given.values() if d is not None and d.speaker_name] if case else []
         return [*dict.fromkeys(given), *(names_in(desk) if desk is not None else [])]
 
+    def unsure(self) -> bool:
+        """Never: the machine has no say here."""
+        return False
+
     def choose(self, number: int) -> None:
         """Take a person's decision, not confirmed yet."""
         case, people = self.case, self.people()

@@ -61,6 +61,9 @@ class Session(Protocol):
     def names(self) -> list[str]:
         """Who can be found as a speaker beside the register."""
 
+    def unsure(self) -> bool:
+        """Whether the current quotation's speaker has to be chosen by hand."""
+
     def choose(self, number: int) -> None:
         """Choose what a digit stands for."""
 

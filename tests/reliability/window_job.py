@@ -65,7 +65,7 @@ def press_at_random(folder: Path, seed: int, report: Report) -> None:
     changed: set[str] = set()
     navigator.quotations_changed.connect(changed.update)
     diary = Diary(report)
-    write = navigator.write
+    layer, write = window.annotation.session.layer, window.annotation.session.layer.write
 
     def written(decision: Decision, action: str) -> Change:
         change = write(decision, action)
@@ -73,7 +73,7 @@ def press_at_random(folder: Path, seed: int, report: Report) -> None:
             diary.took(change.decision)
         return change
 
-    navigator.write = written  # type: ignore[method-assign]  # what was kept while another process wrote comes at any time
+    layer.write = written  # type: ignore[method-assign]  # what was kept while another process wrote comes at any time
 
     def saved() -> None:
         if (

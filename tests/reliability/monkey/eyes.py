@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from annotator.records import Kind, Status
-from annotator.ui.highlights import state_of
+from annotator.session.states import state_of
 from annotator.ui.window import DeskWindow
 from tests.reliability.monkey.reader import progress, quotations
 from tests.reliability.pictures import picture
