@@ -177,6 +177,21 @@ class Panels(QObject):
         dialog.quotation_wanted.connect(navigator.show_article)
         dialog.open()
 
+    def overview(self) -> None:
+        """Who says what, how often, and how far everybody is."""
+        from annotator.ui.dialogs.overview import OverviewDialog
+
+        if not self.workspace.annotator or not self.workspace.hand_in():
+            return
+        try:
+            dialog = OverviewDialog(self.workspace.store, self.workspace.theme, self.window)
+        except AnnotatorError as error:
+            self.workspace.problem(str(error))
+            return
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.concordance_wanted.connect(self.concordance)
+        dialog.show()
+
     def show_about(self) -> None:
         """Version and licence, as a line like any other."""
         from importlib.metadata import PackageNotFoundError, version

@@ -153,6 +153,27 @@ def publish(
     return report
 
 
+def preview(
+    store: Store,
+    settings: Settings,
+    *,
+    agreement: Callable[[Store], str] = agreement_text,
+    progress: Progress | None = None,
+) -> tuple[ReleaseReport, str]:
+    """What a release of the project as it is now would hold, and its data card (Markdown); nothing of it stays.
+
+    Errors as in :func:`publish`.
+    """
+    _check(settings)
+    if not settings.about.date:
+        settings = replace(settings, about=replace(settings.about, date=now()[:10]))
+    with tempfile.TemporaryDirectory() as folder, store.reading():
+        aim = Path(folder) / "release"
+        aim.mkdir()
+        report = _write(store, aim, aim, settings, releases.next_number(store), agreement, progress)
+        return report, (aim / "README.md").read_text(encoding="utf-8")
+
+
 def publish_again(
     store: Store,
     number: int,

@@ -20,6 +20,7 @@ from annotator.workflow import project
 if TYPE_CHECKING:
     from annotator.ui.dialogs.merge import MergeDialog
     from annotator.ui.dialogs.package import PackageDialog
+    from annotator.ui.dialogs.release import ReleaseDialog
 
 
 class TeamFiles(QObject):
@@ -33,6 +34,7 @@ class TeamFiles(QObject):
         self.jobs = jobs
         self.package: PackageDialog | None = None
         self.merge: MergeDialog | None = None
+        self.release: ReleaseDialog | None = None
 
     def make_packages(self) -> None:
         """Plan and make packages."""
@@ -45,6 +47,16 @@ class TeamFiles(QObject):
                 shared.store.path, shared.annotator, self.jobs.worker, shared.theme, shared.window
             )
             self.package.open()
+
+    def make_release(self) -> None:
+        """Name a release, see its data card and what leaks, and make it; or make an old one again."""
+        from annotator.ui.dialogs.release import ReleaseDialog
+
+        if self._ready():
+            shared = self.workspace
+            self._leave(self.release)
+            self.release = ReleaseDialog(shared.store.path, self.jobs.worker, shared.theme, shared.window)
+            self.release.open()
 
     def merge_files(self, paths: Sequence[Path] = ()) -> None:
         """Look at files of the team and bring them in."""
@@ -67,7 +79,7 @@ class TeamFiles(QObject):
         """Whether somebody annotates and all is on disk: the worker reads and writes the file by itself."""
         return bool(self.workspace.annotator) and self.workspace.hand_in()
 
-    def _leave(self, dialog: PackageDialog | MergeDialog | None) -> None:
+    def _leave(self, dialog: PackageDialog | MergeDialog | ReleaseDialog | None) -> None:
         if dialog is not None:
             dialog.reject()
             dialog.deleteLater()

@@ -1,0 +1,114 @@
+"""The corpus at a glance: speakers, their stances, labels, time and progress; a line leads to its quotations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from annotator.exchange.report.values import Bar, Report
+from annotator.records import Stance
+from annotator.store.connection import Store
+from annotator.ui.team.grids import Cell, Grid
+from annotator.ui.text import plain_label
+from annotator.ui.theme import Theme
+from annotator.workflow import project
+from annotator.workflow.report import load_report
+
+BY_SPEAKER, OVER_TIME = "Stances by speaker: ", "Stances over time: "
+
+
+class OverviewDialog(QDialog):
+    """Tables of the report's figures. ``concordance_wanted``: a speaker's name, or a stance."""
+
+    concordance_wanted = Signal(object)
+
+    def __init__(self, store: Store, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Overview")
+        self.theme = theme
+        report = load_report(store)
+        book = project.current_codebook(store)
+        self.stances = {
+            (target.name, label.name): Stance(target.id, label.id) for target in book.targets for label in target.labels
+        }
+        self.tabs = QTabWidget()
+        self.grids: dict[str, Grid] = {}
+        self._speakers(report)
+        self._shares("Stances", ("Target", "Speaker", "Shares", "Stances"), BY_SPEAKER, report, column=1)
+        self._labels(report)
+        self._shares("Over time", ("Target", "Month", "Shares", "Stances"), OVER_TIME, report, column=None)
+        for table in report.tables:
+            rows = [[Cell(cell, right=at >= table.figures) for at, cell in enumerate(row)] for row in table.rows]
+            self._add(table.title, table.head, rows)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 14, 18, 12)
+        totals = "   ".join(f"{figure} {what}" for figure, what in report.totals)
+        column.addWidget(plain_label(totals, name="Totals", wrap=True))
+        column.addWidget(plain_label(report.about, muted=True, wrap=True))
+        column.addWidget(self.tabs, 1)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        close = QPushButton("Close")
+        close.clicked.connect(self.accept)
+        foot.addWidget(close)
+        column.addLayout(foot)
+        self.resize(820, 560)
+
+    def _add(self, title: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], stretch: int = 0) -> Grid:
+        grid = Grid(self.theme, title, most=16, stretch=stretch, widest=360)
+        grid.show_rows(head, rows)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.addWidget(grid)
+        if not rows:
+            column.addWidget(plain_label("Nothing yet.", muted=True))
+        column.addStretch(1)
+        self.tabs.addTab(page, title)
+        self.grids[title] = grid
+        return grid
+
+    def _speakers(self, report: Report) -> None:
+        bars = report.charts[0].bars
+        rows = [[Cell(bar.name), Cell(f"{bar.total:,}", right=True), Cell(bar.aside, muted=True)] for bar in bars]
+        grid = self._add("Speakers", ("Speaker", "Quotations", "Where"), rows)
+        grid.picked.connect(lambda row, _: self.concordance_wanted.emit(bars[row].name))
+
+    def _shares(self, title: str, head: Sequence[str], prefix: str, report: Report, *, column: int | None) -> None:
+        found = [
+            (chart.title.removeprefix(prefix), bar)
+            for chart in report.charts
+            if chart.title.startswith(prefix)
+            for bar in chart.bars
+        ]
+        rows = [
+            [Cell(target), Cell(bar.name), Cell(_shares(bar)), Cell(f"{bar.total:,}", right=True)]
+            for target, bar in found
+        ]
+        grid = self._add(title, head, rows, stretch=2)
+        if column is not None:
+            grid.picked.connect(lambda row, _: self.concordance_wanted.emit(found[row][1].name))
+
+    def _labels(self, report: Report) -> None:
+        samples = report.samples
+        rows = [
+            [
+                Cell(each.target),
+                Cell(each.label, each.definition),
+                Cell(f"{each.times:,}", right=True, muted=not each.times),
+            ]
+            for each in samples
+        ]
+        grid = self._add("Labels", ("Target", "Label", "Times"), rows)
+
+        def pick(row: int, _: int) -> None:
+            stance = self.stances.get((samples[row].target, samples[row].label))
+            if stance is not None:
+                self.concordance_wanted.emit(stance)
+
+        grid.picked.connect(pick)
+
+
+def _shares(bar: Bar) -> str:
+    return ", ".join(f"{part.name} {part.times / bar.total:.0%}" for part in bar.parts) if bar.total else ""

@@ -1,0 +1,203 @@
+"""A release from the window: its name, splits and filters, its data card and what leaks before it is made; old ones again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.store.releases import ReleaseRow
+from annotator.ui import file_dialogs
+from annotator.ui.team.grids import Cell, Grid
+from annotator.ui.text import plain_label
+from annotator.ui.theme import Theme
+from annotator.ui.turns import Turns, Watch
+from annotator.ui.worker import Worker
+from annotator.workflow import project, release
+from annotator.workflow.release import ReleaseReport, Settings
+from annotator.workflow.selection import Selection
+
+HEAD = ("Number", "Name", "Made", "Files")
+SPLITS = ("train", "validation", "test")
+_MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
+
+
+def _preview(path: Path, settings: Settings, watch: Watch) -> tuple[ReleaseReport, str]:
+    with closing(project.read_project(path)) as store:
+        return release.preview(store, settings, progress=lambda stage, done: watch(done, stage))
+
+
+def _make(path: Path, aim: Path, settings: Settings, watch: Watch) -> ReleaseReport:
+    with closing(project.open_project(path)) as store:
+        return release.publish(store, aim, settings, progress=lambda stage, done: watch(done, stage))
+
+
+def _again(path: Path, aim: Path, number: int, watch: Watch) -> ReleaseReport:
+    with closing(project.open_project(path)) as store:
+        return release.publish_again(store, number, aim, progress=lambda stage, done: watch(done, stage))
+
+
+class ReleaseDialog(QDialog):
+    """All work runs in the team's worker; nothing is made before its card was shown."""
+
+    def __init__(self, path: Path, worker: Worker, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Release")
+        self.path = path
+        self.turns = Turns(worker, self)
+        self.name = QLineEdit(path.stem)
+        self.name.setAccessibleName("Name")
+        self.folder = QLineEdit(str(path.with_name(f"{path.stem}-release")))
+        self.folder.setAccessibleName("Folder")
+        self.shares = {split: QSpinBox(minimum=0, maximum=100, suffix=" %") for split in SPLITS}
+        for (split, box), value in zip(self.shares.items(), (80, 10, 10), strict=True):
+            box.setValue(value)
+            box.setAccessibleName(f"Share of {split}")
+        self.finished_only = QCheckBox("Only articles that their annotator finished")
+        self.settled = QCheckBox("The settled decisions in the place of the annotators' own")
+        self.by_speaker = QCheckBox("Articles with the same speaker in one split")
+        self.card = QTextBrowser()
+        self.card.setOpenLinks(False)
+        self.card.setAccessibleName("Data card")
+        self.problem = plain_label(wrap=True, name="Outcome")
+        self.earlier = Grid(theme, "Earlier releases", most=4, stretch=1)
+        self.earlier.setSelectionBehavior(Grid.SelectionBehavior.SelectRows)
+        self.rows: Sequence[ReleaseRow] = ()
+        self.look, self.make = QPushButton("Preview"), QPushButton("Make the release")
+        self.again, self.stop = QPushButton("Make this one again…"), QPushButton("Stop")
+        self._lay_out()
+        self.look.clicked.connect(self.preview)
+        self.make.clicked.connect(self.publish)
+        self.again.clicked.connect(self.publish_again)
+        self.stop.clicked.connect(self.turns.halt)
+        self.turns.progressed.connect(lambda done, stage: self.problem.setText(f"{stage}: {done:,} articles…"))
+        self._list()
+        self._busy("")
+        self.make.setEnabled(False)
+        self.resize(860, 620)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.addRow("Name", self.name)
+        place = QHBoxLayout()
+        place.addWidget(self.folder, 1)
+        choose = QPushButton("Choose…")
+        choose.clicked.connect(self._choose)
+        place.addWidget(choose)
+        form.addRow("Folder", place)
+        shares = QHBoxLayout()
+        for split, box in self.shares.items():
+            shares.addWidget(plain_label(split))
+            shares.addWidget(box)
+        shares.addStretch(1)
+        form.addRow("Splits", shares)
+        for choice in (self.finished_only, self.settled, self.by_speaker):
+            form.addRow("", choice)
+        foot = QHBoxLayout()
+        foot.addWidget(self.again)
+        foot.addStretch(1)
+        close = QPushButton("Close")
+        close.clicked.connect(self.reject)
+        for button in (self.stop, close, self.look, self.make):
+            button.setAutoDefault(False)
+            foot.addWidget(button)
+        self.make.setProperty("primary", True)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(20, 16, 20, 14)
+        whole.addLayout(form)
+        whole.addWidget(self.card, 1)
+        whole.addWidget(plain_label("Earlier releases", muted=True))
+        whole.addWidget(self.earlier)
+        whole.addWidget(self.problem)
+        whole.addLayout(foot)
+
+    def settings(self) -> Settings:
+        """What is filled in."""
+        return Settings(
+            self.name.text().strip() or self.path.stem,
+            shares={split: box.value() / 100 for split, box in self.shares.items()},
+            group_by=("speaker",) if self.by_speaker.isChecked() else (),
+            selection=Selection(finished=self.finished_only.isChecked(), adjudicated=self.settled.isChecked()),
+        )
+
+    def _choose(self) -> None:
+        if (found := file_dialogs.choose_folder(self, "Folder for releases", self.path.parent)) is not None:
+            self.folder.setText(str(found / f"{self.path.stem}-release"))
+
+    def _list(self) -> None:
+        with closing(project.read_project(self.path)) as store:
+            self.rows = release.releases_of(store)
+        rows = [(str(row.number), row.name, row.at[:10], str(len(row.checksums))) for row in self.rows]
+        self.earlier.show_rows(HEAD, [[Cell(cell) for cell in row] for row in rows])
+        if self.rows:
+            self.earlier.selectRow(len(self.rows) - 1)
+        self.again.setEnabled(bool(self.rows))
+
+    def preview(self) -> None:
+        """Show the data card and what leaks."""
+        self._busy("Working the release out…")
+        self.turns.run(partial(_preview, self.path, self.settings()), self._shown, self._failed)
+
+    def _shown(self, found: tuple[ReleaseReport, str]) -> None:
+        report, text = found
+        self.card.document().setMarkdown(text, _MARKDOWN)
+        self._busy("")
+        self.problem.setText(
+            f"{report.message} Articles that are nearly the same stay in one split, so that nothing leaks."
+        )
+        self.make.setEnabled(True)
+
+    def publish(self) -> None:
+        """Make the release that was previewed, of the project as it is now."""
+        self._busy("Making the release…")
+        self.turns.run(partial(_make, self.path, Path(self.folder.text()), self.settings()), self._made, self._failed)
+
+    def publish_again(self) -> None:
+        """Make the chosen release again, to the byte."""
+        row = self.earlier.currentIndex().row()
+        if 0 <= row < len(self.rows):
+            self._busy("Making the release again…")
+            work = partial(_again, self.path, Path(self.folder.text()), self.rows[row].number)
+            self.turns.run(work, self._made, self._failed)
+
+    def _made(self, report: ReleaseReport) -> None:
+        self._busy("")
+        self._list()
+        self.problem.setText(f"{report.path}: {report.message}")
+
+    def _failed(self, sentence: str) -> None:
+        self._busy("")
+        self.problem.setText(sentence)
+
+    def _busy(self, said: str) -> None:
+        self.problem.setText(said)
+        for button in (self.look, self.make, self.again):
+            button.setEnabled(not said)
+        self.again.setEnabled(not said and bool(self.rows))
+        self.stop.setEnabled(bool(said))
+
+    def done(self, result: int) -> None:
+        """What runs is told to stop, and not waited for."""
+        self.turns.cancel()
+        super().done(result)
+
+    def keyPressEvent(self, event: object) -> None:
+        """Enter in a field makes no release by accident."""
+        if getattr(event, "key", lambda: None)() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)  # type: ignore[arg-type]
