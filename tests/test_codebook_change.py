@@ -18,7 +18,7 @@ from annotator.errors import BadInputError, CodebookError, StoreError
 from annotator.records import Stance, Status
 from annotator.store import decisions
 from annotator.store.connection import Store
-from annotator.workflow import adjudicate, codebook_change, desk, export, maintenance, project, team
+from annotator.workflow import adjudicate, codebook_change, desk, export, maintenance, project, release, team
 from annotator.workflow.codebook_change import CancelledChangeError
 from tests.support import ANNOTATOR, SEED, decide_all, load, seed_sha
 
@@ -209,6 +209,14 @@ def test_what_was_settled_stays_settled(lead: Store) -> None:
     change(lead, merge(UNLAWFUL, LAWFUL))
     assert all(case.done and not case.outdated for case in adjudicate.article_cases(lead, seed_sha()))
     assert maintenance.examine(lead.path) == ()
+
+
+def test_the_data_card_says_under_which_version_people_decided(lead: Store) -> None:
+    assert "People decided under these versions" not in release.preview(lead, release.Settings("one"))[1]
+    before = project.current_codebook(lead).version
+    change(lead, merge(UNLAWFUL, LAWFUL))
+    card = release.preview(lead, release.Settings("two"))[1]
+    assert "People decided under these versions" in card and f"| {before} | 17 |" in card
 
 
 # Merges

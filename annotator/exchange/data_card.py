@@ -34,6 +34,7 @@ class Tally:
     labels: Counter[tuple[str, str]] = field(default_factory=Counter)
     speakers: Counter[str] = field(default_factory=Counter)
     annotators: Counter[str] = field(default_factory=Counter)
+    codebooks: Counter[str] = field(default_factory=Counter)  # confirmed quotations by the codebook's hash
     not_speech: int = 0
     newest: str = ""  # when the newest decision was taken
 
@@ -49,6 +50,7 @@ class Tally:
             self.quotations[split] += 1
             self.kinds[str(d.kind)] += 1
             self.annotators[annotated.annotator] += 1
+            self.codebooks[d.codebook] += 1
             self.speakers[d.speaker_name] += 1
             self.labels.update((s.target, s.label) for s in d.stances)
 
@@ -92,6 +94,7 @@ class Card:
     configs: Sequence[Config] = ()
     languages: Sequence[str] = ()
     license: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)  # of the codebook: hash -> version, those of the project
 
 
 def escaped(text: str) -> str:
@@ -231,6 +234,16 @@ def _agreement(about: Card) -> Iterator[str]:
 def _codebook(about: Card) -> Iterator[str]:
     book = about.codebook
     yield from ("", f"## Codebook: {escaped(book.name)}, version {escaped(book.version)}", "", f"SHA-256 {book.hash}.")
+    if set(about.tally.codebooks) - {book.hash}:
+        yield from (
+            "",
+            "People decided under these versions; labels that were changed since are those of the version above.",
+            "",
+        )
+        counts: Counter[str] = Counter()
+        for codebook, count in about.tally.codebooks.items():
+            counts[about.versions.get(codebook, "not known")] += count
+        yield from _table(("version", "quotations"), sorted(counts.items()))
     for target in book.targets:
         yield from ("", f"### {escaped(target.name)} (`{target.id}`)", "", escaped(target.definition))
         rows = [(x.name, x.id, x.definition, x.example, x.counter_example) for x in target.labels]

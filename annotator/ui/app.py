@@ -89,10 +89,10 @@ class App:
 
 
 def new_project(path: Path, codebook: Path) -> Store:
-    """A new project with a codebook's file."""
-    from annotator.codebook import read_codebook
+    """A new project with the codebook of a file or of another project."""
+    from annotator.workflow.codebook_files import codebook_in
 
-    return project.create_project(path, read_codebook(codebook))
+    return project.create_project(path, codebook_in(codebook, lambda _: None))
 
 
 def log_path() -> Path:

@@ -176,6 +176,7 @@ class Card(QWidget):
         self.flag.setText("⚑ flagged" if shown.flagged else "⚑")
         words = " ".join(shown.words.split())
         self.words.setText(words if len(words) <= WORDS else words[: WORDS - 1].rstrip() + "…")
+        self.words.setToolTip(plain_tip(words) if len(words) > WORDS else "")  # the whole of it
         not_speech = shown.kind is Kind.NOT_SPEECH and shown.status is Status.OPEN
         self.confirm.setText("Confirm: not speech  ⏎" if not_speech else "Confirm  ⏎")
         self.reject.setText("Speech after all  x" if shown.status is Status.REJECTED else "Not speech  x")

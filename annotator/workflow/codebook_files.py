@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from annotator.codebook import read_codebook
@@ -12,7 +13,7 @@ from annotator.codebook.writing import with_source
 from annotator.exchange import refi_qda
 from annotator.exchange.annotated import Notes
 from annotator.records import Codebook
-from annotator.workflow import outputs
+from annotator.workflow import outputs, project
 
 REFI = (".qdc", ".qdpx")
 SUFFIXES = (".toml", *REFI, *OTHERS)
@@ -36,6 +37,14 @@ def import_codebook(path: Path, notes: Notes) -> Codebook:
     else:
         targets = read_outline(path, notes)
     return build(path.stem, targets, notes)
+
+
+def codebook_in(path: Path, notes: Notes) -> Codebook:
+    """The codebook of a project (.annot), or of a file as :func:`import_codebook` reads it; AnnotatorError with a sentence."""
+    if path.suffix.lower() != project.SUFFIX:
+        return import_codebook(path, notes)
+    with closing(project.read_project(path)) as store:
+        return project.current_codebook(store)
 
 
 def write_codebook(path: Path, book: Codebook, *, force: bool = False) -> list[Path]:

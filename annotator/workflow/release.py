@@ -24,7 +24,7 @@ from annotator.exchange.splits import SPLITS, groups, split
 from annotator.jsontext import check as check_shape
 from annotator.jsontext import number
 from annotator.records import Kind, Status
-from annotator.store import articles, opening, proposals, releases
+from annotator.store import articles, opening, proposals, recoding, releases
 from annotator.store.connection import Store, now
 from annotator.store.releases import Moment, ReleaseRow
 from annotator.workflow import outputs, release_files
@@ -237,6 +237,7 @@ def _write(
     about = Card(
         settings.name, number, tally, kept, codebook, left_out, splits.near, settings.group_by, splits.largest, settings.seed,
         settings.shares, agreement(store), release_files.configs(aim, rows), settings.about.languages, settings.about.license,
+        {each.hash: each.version for each in recoding.versions(store)},
     )  # fmt: skip
     made_with = {"number": number, **settings.as_json(), "codebook": codebook.hash}
     texts = {

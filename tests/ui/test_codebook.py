@@ -220,3 +220,19 @@ def test_a_question_that_is_left_changes_nothing(desk: Desk, act: str) -> None:
     run: Callable[[], None] = getattr(editor, act)
     run()
     assert not editor.draft.changed
+
+
+def test_a_new_project_starts_from_labels_of_another_program_or_project(desk: Desk, tmp_path: Path) -> None:
+    from annotator.ui.app import new_project
+    from annotator.ui.dialogs.new_project import NewProjectDialog
+
+    (tmp_path / "labels.csv").write_text("label,author\nfor,Ada\nagainst,Ada\n", encoding="utf-8")
+    dialog = NewProjectDialog(desk.window)
+    assert not dialog._sound(tmp_path / "labels.csv") and "column “author”" in dialog.told.text()
+    assert dialog._sound(tmp_path / "labels.csv")  # the second time it is known
+    (tmp_path / "bad.csv").write_text("x\n", encoding="utf-8")
+    assert not dialog._sound(tmp_path / "bad.csv") and "needs a column “label”" in dialog.told.text()
+    dialog.deleteLater()
+    for start in (tmp_path / "labels.csv", desk.window.navigator.store.path):
+        with closing(new_project(tmp_path / f"from-{start.stem}.annot", start)) as store:
+            assert project.current_codebook(store).targets

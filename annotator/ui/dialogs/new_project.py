@@ -15,11 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.errors import AnnotatorError
 from annotator.resources import resource
 from annotator.ui import file_dialogs
 from annotator.ui.text import plain_label
+from annotator.workflow import codebook_files
 
-OTHER = "From a file…"
+OTHER = "From a file or another project…"
+KINDS = "Codebooks, projects and lists of labels (*.toml *.annot *.qdc *.qdpx *.xml *.json *.csv *.tsv *.txt)"
 
 
 class NewProjectDialog(QDialog):
@@ -37,6 +40,8 @@ class NewProjectDialog(QDialog):
         for file in sorted(resource("codebooks").glob("*.toml"), key=lambda f: f.stem != "favor"):
             self.codebooks.addItem({"favor": "favor / against / neutral"}.get(file.stem, file.stem), file)
         self.codebooks.addItem(OTHER, None)
+        self.told = plain_label(wrap=True, name="What the file's labels lose")
+        self._looked_at: Path | None = None
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         form = QFormLayout()
         form.addRow("File", self.place)
@@ -53,6 +58,7 @@ class NewProjectDialog(QDialog):
                 wrap=True,
             )
         )
+        column.addWidget(self.told)
         column.addWidget(buttons)
         self.choose.clicked.connect(self._choose)
         buttons.accepted.connect(self.accept)
@@ -67,9 +73,25 @@ class NewProjectDialog(QDialog):
         """Take what is filled in; ask for the codebook's file where another one is wanted."""
         self.codebook = self.codebooks.currentData()
         if self.codebooks.currentText() == OTHER:
-            self.codebook = file_dialogs.open_file(self, "Codebook", kinds="Codebooks (*.toml)")
-            if self.codebook is None:
+            self.codebook = self._looked_at or file_dialogs.open_file(self, "Codebook", kinds=KINDS)
+            if self.codebook is None or not self._sound(self.codebook):
                 return
         typed = Path(self.place.text().strip() or "project")
         self.path = typed if typed.suffix == ".annot" else typed.with_name(typed.name + ".annot")
         super().accept()
+
+    def _sound(self, path: Path) -> bool:
+        """Whether a project can begin with the codebook of a file; what is lost is told first, and a second Ok goes on."""
+        if path == self._looked_at:
+            return True
+        losses: dict[str, None] = {}
+        try:
+            codebook_files.codebook_in(path, lambda note: losses.setdefault(note))
+        except AnnotatorError as error:
+            self.told.setText(str(error))
+            return False
+        self._looked_at = path
+        self.told.setText(
+            f"{path.name} is not taken as it is: {'; '.join(losses)}. Ok makes the project." if losses else ""
+        )
+        return not losses

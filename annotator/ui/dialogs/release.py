@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.errors import AnnotatorError
 from annotator.store.releases import ReleaseRow
 from annotator.ui import file_dialogs
+from annotator.ui.latest_job import LatestJob, Watch
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import plain_label
 from annotator.ui.theme import Theme
-from annotator.ui.turns import Turns, Watch
 from annotator.ui.worker import Worker
 from annotator.workflow import project, release
 from annotator.workflow.release import ReleaseReport, Settings
@@ -60,7 +61,7 @@ class ReleaseDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Release")
         self.path = path
-        self.turns = Turns(worker, self)
+        self.latest = LatestJob(worker, self)
         self.name = QLineEdit(path.stem)
         self.name.setAccessibleName("Name")
         self.folder = QLineEdit(str(path.with_name(f"{path.stem}-release")))
@@ -85,8 +86,8 @@ class ReleaseDialog(QDialog):
         self.look.clicked.connect(self.preview)
         self.make.clicked.connect(self.publish)
         self.again.clicked.connect(self.publish_again)
-        self.stop.clicked.connect(self.turns.halt)
-        self.turns.progressed.connect(lambda done, stage: self.problem.setText(f"{stage}: {done:,} articles…"))
+        self.stop.clicked.connect(self.latest.halt)
+        self.latest.progressed.connect(lambda done, stage: self.problem.setText(f"{stage}: {done:,} articles…"))
         self._list()
         self._busy("")
         self.make.setEnabled(False)
@@ -152,7 +153,7 @@ class ReleaseDialog(QDialog):
     def preview(self) -> None:
         """Show the data card and what leaks."""
         self._busy("Working the release out…")
-        self.turns.run(partial(_preview, self.path, self.settings()), self._shown, self._failed)
+        self.latest.run(partial(_preview, self.path, self.settings()), self._shown, self._failed)
 
     def _shown(self, found: tuple[ReleaseReport, str]) -> None:
         report, text = found
@@ -166,7 +167,7 @@ class ReleaseDialog(QDialog):
     def publish(self) -> None:
         """Make the release that was previewed, of the project as it is now."""
         self._busy("Making the release…")
-        self.turns.run(partial(_make, self.path, Path(self.folder.text()), self.settings()), self._made, self._failed)
+        self.latest.run(partial(_make, self.path, Path(self.folder.text()), self.settings()), self._made, self._failed)
 
     def publish_again(self) -> None:
         """Make the chosen release again, to the byte."""
@@ -174,16 +175,16 @@ class ReleaseDialog(QDialog):
         if 0 <= row < len(self.rows):
             self._busy("Making the release again…")
             work = partial(_again, self.path, Path(self.folder.text()), self.rows[row].number)
-            self.turns.run(work, self._made, self._failed)
+            self.latest.run(work, self._made, self._failed)
 
     def _made(self, report: ReleaseReport) -> None:
         self._busy("")
         self._list()
         self.problem.setText(f"{report.path}: {report.message}")
 
-    def _failed(self, sentence: str) -> None:
+    def _failed(self, error: AnnotatorError) -> None:
         self._busy("")
-        self.problem.setText(sentence)
+        self.problem.setText(str(error))
 
     def _busy(self, said: str) -> None:
         self.problem.setText(said)
@@ -194,7 +195,7 @@ class ReleaseDialog(QDialog):
 
     def done(self, result: int) -> None:
         """What runs is told to stop, and not waited for."""
-        self.turns.cancel()
+        self.latest.cancel()
         super().done(result)
 
     def keyPressEvent(self, event: object) -> None:
