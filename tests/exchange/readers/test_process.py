@@ -64,9 +64,9 @@ def test_articles_are_those_that_are_read_here(tmp_path: Path) -> None:
 
 @POSIX
 def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "SECONDS", 1.0)
     paths = texts(tmp_path, 3)
-    read(paths[:1])
+    read(paths[:1])  # the process is there and warm
+    monkeypatch.setattr(process, "SECONDS", 4.0)
     stopped = process._idle[0]._process
     os.kill(stopped.pid, signal.SIGSTOP)  # as a reader that comes to no end
     found = read(paths)
