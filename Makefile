@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Corpora and scorers that cannot be part of the project (see docs/attribution.md); only the targets that measure need them.
 SHARED ?= ../shared
 
-.PHONY: anchoring agreement bench bench-full benchmark check clean coverage demo estimate format formats fuzz help hostile kill learning monkey mutation polnear-formats run scale screenshots stance-prior static test train
+.PHONY: anchoring agreement archives bench bench-full benchmark check clean coverage demo estimate format formats fuzz help hostile kill learning monkey mutation polnear-formats readers run scale screenshots stance-prior static test train
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
@@ -105,6 +105,14 @@ stance-prior: $(VENV)/.installed  ## learn the outside prior of stances from the
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
 	OMP_NUM_THREADS=1 $(BIN)/python -m training.stance_prior $(STANCES)/newsmtsc.dev.jsonl --output resources/weights/stance.npz
 	OMP_NUM_THREADS=1 $(BIN)/python -m training.stance_prior $(STANCES)/mams.dev.jsonl --epochs 5 --output benchmarks/stance_without_newsmtsc.npz
+
+ARCHIVES ?= $(SHARED)/cases/archives
+archives: $(VENV)/.installed  ## real downloads of databases in the folder ARCHIVES, read and counted
+	$(BIN)/python -m tools.archives $(ARCHIVES)
+
+FILES ?= tests/data/articles
+readers: $(VENV)/.installed  ## words that html2text, pdftotext and LibreOffice find in FILES and the readers do not
+	$(BIN)/python -m tools.readers $(FILES)
 
 bench: $(VENV)/.installed  ## what a project and the desk cost, beside bare SQLite and a bare window (small)
 	$(BIN)/python -m benchmarks.project

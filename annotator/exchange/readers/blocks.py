@@ -23,6 +23,14 @@ _WHITE = re.compile(r"[ \t\n\r\f]+")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 #: Blanks that a browser shows as one; the parser takes a time that grows with the square of their number.
 _BLANKS = re.compile(r"([ \t\n\r\f])[ \t\n\r\f]{500,}")
+#: Classes by which pages hide words that are for programs that read aloud.
+_UNSEEN = re.compile(
+    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|screen-reader-only|u-hidden-visually)(?:$|\s)", re.I
+)
+#: Control characters, which no page shows and no tree holds, as they are or as references.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f]|&#(?:0{0,6}(?:[1-8]|1[1245679]|18|2\\d|3[01])|[xX]0{0,6}(?:[1-8bBeEfF]|1[0-9a-fA-F]))(?![0-9a-fA-F]);?"
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 #: The marks that a browser puts round <q>, outer and inner, by language (CLDR).
 _MARKS = {
@@ -51,7 +59,7 @@ def tree(html: str) -> Any:
     import lxml.html
     from lxml import etree
 
-    source = _BLANKS.sub(r"\1", _DECLARATION.sub("", html, count=1))
+    source = _CONTROL.sub("", _BLANKS.sub(r"\1", _DECLARATION.sub("", html, count=1)))
     try:
         return lxml.html.document_fromstring(source, parser=lxml.html.HTMLParser(remove_comments=True, remove_pis=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as err:
@@ -63,10 +71,14 @@ def as_seen(root: Any, notes: list[str]) -> None:
     for tag, note in (("del", STRUCK), ("s", STRUCK), ("strike", STRUCK)):
         for each in list(root.iter(tag)):
             _drop(each, note, notes)
-    for each in list(root.xpath("//*[@hidden or @style]")):
-        hidden = each.get("hidden") is not None or _HIDDEN.search(each.get("style") or "")
-        if hidden and each.tag not in ("html", "body"):
+    for each in list(root.xpath("//*[@hidden or @style or @class]")):
+        style = each.get("style") or ""
+        if each.tag in ("html", "body"):
+            continue
+        if each.get("hidden") is not None or _HIDDEN.search(style) or _UNSEEN.search(each.get("class") or ""):
             _drop(each, HIDDEN, notes)
+        elif "line-through" in style:
+            _drop(each, STRUCK, notes)
     for each in list(root.iter("q")):
         _mark(each, notes)
     for each in list(root.iter("q")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from email.parser import BytesParser
 from email.policy import compat32
@@ -58,7 +59,7 @@ def _part(archive: zipfile.ZipFile, each: zipfile.ZipInfo, source: Source, notes
         return None
     try:
         return source.part(each.filename, archive.read(each))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError) as err:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as err:
         notes(f"file in an archive that cannot be unpacked: left out ({each.filename}: {err})")
         return None
 

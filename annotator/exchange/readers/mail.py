@@ -14,6 +14,7 @@ from annotator.exchange.articles import normal_newlines
 from annotator.exchange.encodings import decode_as
 from annotator.exchange.readers import blocks, wrapped
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
+from annotator.exchange.readers.dates import dated
 
 #: How many parts may lie in one another, and how many times as many words the web page of a mail must have to be taken for its text.
 DEEPEST, MORE = 30, 1.5
@@ -25,8 +26,9 @@ def read(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract
     mine: list[str] = []
     message = _message(source)
     text, kept = _text(message, source, mine)
-    headers = {"title": message["subject"], "author": message["from"], "date": message["date"]}
+    headers = {"title": message["subject"], "author": message["from"]}
     metadata = {key: _header(value) for key, value in headers.items() if value}
+    dated(metadata, _header(message["date"] or ""))
     yield Extract(text, {**metadata, **kept}, mine)
 
 

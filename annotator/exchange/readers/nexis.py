@@ -40,11 +40,13 @@ _BODY = frozenset(("body", "text", "textkörper", "volltext", "corps", "cuerpo",
 _END = frozenset(
     ("end of document", "ende des dokuments", "fin du document", "fin del documento", "fine del documento")
 )
+_GRAPHIC = frozenset(("graphic", "graphics", "grafik", "graphique", "gráfico"))
 _CLASSIFICATION = frozenset(("classification", "klassifizierung", "klassifikation", "clasificación", "classificazione"))
 _MARK = re.compile(
     r"^[ \t]*(?:(?:document|dokument)\s+)?\d{1,6} (?:of|de|von|di|sur|van) \d{1,6}(?: (?:document|dokument)[a-z]*)?[ \t\r]*$",
     re.M | re.I,
 )
+_BODY_LABEL = re.compile(r"\A\s*(?:BODY|TEXT|VOLLTEXT):\s*")
 _COPYRIGHT = re.compile(r"(?:copyright|©|\(c\))[\s\xa0]", re.I)
 
 
@@ -172,17 +174,21 @@ def _uni_part(lines: list[str]) -> Part:
     rest = lines[(body + 1) if body is not None else 0 :]
     part.lines, tail = _without_tail(rest)
     for line in tail:
-        if not _is_one(line, _CLASSIFICATION) and not part.label(line):
+        if line.strip() and not _is_one(line, _CLASSIFICATION) and not part.label(line):
             part.put("tail", line)
     return part
 
 
 def _without_tail(lines: list[str]) -> tuple[list[str], list[str]]:
     """The text, and the labels behind it: from ``Classification`` on, or the last lines that are all labels."""
-    for at, line in enumerate(lines):
-        if _is_one(line, _CLASSIFICATION):
-            return _trimmed(lines[:at]), [each for each in lines[at:] if each.strip()]
-    at = len(lines)
+    at = next((n for n, line in enumerate(lines) if _is_one(line, _CLASSIFICATION)), len(lines))
+    graphic = next((n for n in range(at - 1, 0, -1) if _is_one(lines[n], _GRAPHIC)), None)
+    if graphic is not None:  # captions of pictures stand behind the text
+        shown = " ".join(line.strip() for line in lines[graphic + 1 : at] if line.strip() and not _is_tail(line))
+        rest = [line for line in lines[graphic + 1 : at] if _is_tail(line)]
+        return _trimmed(lines[:graphic]), [f"Graphic: {shown}" * bool(shown), *rest, *lines[at:]]
+    if at < len(lines):
+        return _trimmed(lines[:at]), lines[at:]
     while at and (not lines[at - 1].strip() or _is_tail(lines[at - 1])):
         at -= 1
     return _trimmed(lines[:at]), [each for each in lines[at:] if each.strip()]
@@ -273,7 +279,8 @@ def _lexis(paragraphs: list[str]) -> Part:
     first = last_head + 1
     head = paragraphs[:first]
     if day is not None and day < len(head):
-        part.put("source", " ".join(head[:day]))
+        for each in head[:day]:
+            part.put("copyright" if _is_copyright(each) else "source", each)
         dated(part.metadata, head[day])
         head = head[day + 1 :]
     titles = []
@@ -283,7 +290,10 @@ def _lexis(paragraphs: list[str]) -> Part:
     part.title, more = (titles[0], titles[1:]) if titles else ("", [])
     for each in more:
         part.put("head", each)
-    part.lines = "\n\n".join(paragraphs[first:end]).split("\n")
+    body = paragraphs[first:end]
+    if body and _BODY_LABEL.match(body[0]):
+        body[0] = _BODY_LABEL.sub("", body[0])
+    part.lines = "\n\n".join(each for each in body if each.strip()).split("\n")
     for each in paragraphs[end:]:
         if _is_copyright(each):
             part.put("copyright", each)

@@ -103,6 +103,10 @@ def _is_gone(word: str, number: str | None) -> bool:
 def _piece(token: re.Match[str], mac: bool) -> str:
     if mac and token[1]:
         return _unicode(bytes.fromhex(token[1]).decode("mac_roman"))
+    if token[2] in ("cell", "nestcell"):  # the library would write a bar between cells
+        return "\\tab "
+    if token[2] in ("row", "nestrow"):
+        return "\\par "
     if token[2] == "u" and token[3] and abs(int(token[3][:12])) > MOST_UNITS:
         return "{\\uc0\\u65533 }"
     return token[0]

@@ -171,14 +171,14 @@ def _belongs(block: Block, container: Any, parents: set[int], between: bool) -> 
     if "figure" in names and "blockquote" not in names and "table" not in names:
         figure = next(each for each in held if each.tag == "figure")
         return figure.find(".//blockquote") is not None or next(figure.iter("img", "picture", "video"), None) is None
-    if names & {"blockquote", "table", "dl"}:
+    if names & {"blockquote", "table", "dl", "footer"}:
         return between or id(_outer(held, names).getparent()) in parents
     beside = id(block.element.getparent()) in parents
     return beside and (block.element.tag in ("p", "pre", "h2", "h3", "h4") or between)
 
 
 def _outer(held: Sequence[Any], names: set[str]) -> Any:
-    return next((each for each in reversed(held) if each.tag in ("blockquote", "table", "dl")), held[0])
+    return next((each for each in reversed(held) if each.tag in ("blockquote", "table", "dl", "footer")), held[0])
 
 
 def _around(element: Any, container: Any) -> bool:
@@ -190,11 +190,18 @@ def _around(element: Any, container: Any) -> bool:
         quoted = quoted or each.tag in ("blockquote", "figure")
         if each.tag in ("body", "html"):
             return False
-        if each.tag in _AROUND or (each.tag == "footer" and not quoted and each.find(".//blockquote") is None):
+        if each.tag in _AROUND or (each.tag == "footer" and not quoted and not _speaks(each)):
             return True
         if not quoted and _AROUND_NAME.search(f"{each.get('class') or ''} {each.get('id') or ''}"):
             return True
     return False
+
+
+def _speaks(footer: Any) -> bool:
+    """Whether the foot of an article holds a quotation."""
+    if next((a for a in footer.iterancestors("article", "main")), None) is None:
+        return False
+    return footer.find(".//blockquote") is not None or any(mark in "".join(footer.itertext()) for mark in "“„«")
 
 
 def _link_share(element: Any) -> float:
@@ -230,16 +237,21 @@ def _tell_left_out(every: Sequence[Block], taken: Sequence[Block], notes: list[s
     """Tell how many words of the page's own text stay out, and where they begin."""
     held = {id(block) for block in taken}
     words = "\n".join(key(block.text) for block in taken)
+    part = _container(taken)
     left = [
         block.text
         for block in every
         if id(block) not in held
-        and not _around(block.element, None)
+        and (not _around(block.element, None) or (_is_in(block.element, part) and not _is_control(block.element)))
         and _link_share(block.element) <= MOST_IN_LINKS
         and not _RIGHTS.match(block.text)
         and key(block.text) not in words
     ]
     tell_words("words of a page outside its article: left out", left, notes)
+
+
+def _is_control(element: Any) -> bool:
+    return any(each.tag in ("nav", "form", "button", "menu") for each in (element, *element.iterancestors()))
 
 
 def tell_words(what: str, left: Sequence[str], notes: list[str]) -> None:

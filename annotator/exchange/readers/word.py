@@ -27,7 +27,8 @@ _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 P, T, BR, CR, TAB, PTAB, SYM = (f"{_W}{name}" for name in ("p", "t", "br", "cr", "tab", "ptab", "sym"))
-HYPHEN, DASHED, TABS, TBL = (f"{_W}{name}" for name in ("noBreakHyphen", "softHyphen", "tabs", "tbl"))
+HYPHEN, TABS, TBL = (f"{_W}{name}" for name in ("noBreakHyphen", "tabs", "tbl"))
+FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 #: Parts that nobody sees in the finished text: deleted and moved-away words, the reading of ruby, older drawings of the same.
 _GONE = (f"{_W}del", f"{_W}moveFrom", f"{_W}rt", f"{_MC}Fallback", TABS)
 _SYMBOLS = {
@@ -148,9 +149,9 @@ def _paragraphs(root: Any, special: Special, notes: list[str]) -> list[str]:
 def _texts(root: Any) -> list[str]:
     paragraphs: list[list[str]] = []
     current: list[str] | None = None
-    for each in root.iter(P, T, BR, CR, TAB, PTAB, HYPHEN, SYM):
+    for each in root.iter(P, T, FORMULA, BR, CR, TAB, PTAB, HYPHEN, SYM):
         tag = each.tag
-        if tag == T:
+        if tag in (T, FORMULA):
             if current is not None and each.text:
                 current.append(each.text)
         elif tag == P:
@@ -253,6 +254,8 @@ def _tell_rest(
         notes.append("document inside a Word file: left out")
     if special[f"{_W}numPr"]:
         notes.append("numbers and bullets of lists in a Word file: left out")
+    if any(kind in ("chart", "chartEx", "diagramData") for kind in parts):
+        notes.append("charts and diagrams in a Word file: left out")
     heads = [part for kind, part in parts.items() if kind in ("header", "footer") and part in names]
     if any(_WORDS.search(archive.read(part)) for part in heads):
         notes.append("heads and feet of pages in a Word file: left out")

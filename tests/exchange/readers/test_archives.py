@@ -38,6 +38,59 @@ def test_nexis_uni_in_word(tmp_path: Path) -> None:
     assert [note for note in notes if "cover" in note]
 
 
+def test_captions_behind_the_text_of_nexis_uni_are_metadata(tmp_path: Path) -> None:
+    lines = [
+        "Ferry",
+        "Post",
+        "March 3, 2026",
+        "Body",
+        "“Yes,” she said.",
+        "",
+        "Graphic",
+        "",
+        "Image, a ferry at sea.",
+        "Load-Date: March 4, 2026",
+        "End of Document",
+    ]
+    (article,), _ = read(made(tmp_path, "n.docx", docx(p(*lines))))
+    assert (article.text, article.metadata["graphic"]) == ("“Yes,” she said.", "Image, a ferry at sea.")
+
+
+def test_an_older_layout_of_lexisnexis(tmp_path: Path) -> None:
+    text = """
+                               1 of 1 DOCUMENT
+
+                       Copyright 2009 The Harbour Company
+
+                                 Harbour Post
+
+                             July 4, 2009 Saturday
+                              Late Edition - Final
+
+Ferry landing to stay
+
+BYLINE: By IDA REPORTER
+
+SECTION: Section A; Column 0; Pg. 4
+
+LENGTH: 12 words
+
+DATELINE: ESBJERG
+
+BODY:
+“We keep it,” said Ida Holm.
+
+URL: https://example.org
+
+LOAD-DATE: July 4, 2009
+"""
+    (article,), _ = read(made(tmp_path, "l.txt", text))
+    assert (article.title, article.text) == ("Ferry landing to stay", "“We keep it,” said Ida Holm.")
+    about = {key: article.metadata[key] for key in ("source", "date", "author", "place", "copyright", "url")}
+    assert about == {"source": "Harbour Post", "date": "2009-07-04", "author": "By IDA REPORTER", "place": "ESBJERG",
+                     "copyright": "Copyright 2009 The Harbour Company", "url": "https://example.org"}  # fmt: skip
+
+
 def test_nexis_uni_in_rich_text_says_that_it_is_untried(tmp_path: Path) -> None:
     rtf = "{\\rtf1\\ansi " + "\\par ".join(line.encode("ascii", "ignore").decode() for line in UNI) + "}"
     found, notes = read(made(tmp_path, "n.rtf", rtf))

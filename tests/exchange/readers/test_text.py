@@ -114,6 +114,7 @@ def test_a_mail_with_an_odd_charset_is_read(tmp_path: Path, charset: str) -> Non
         (r"{\rtf1\ansi{\header Page head}{\footnote A note.}Text.\par}", "Text."),
         (r"{\rtf1\ansi\ansicpg1250 Za\'bf\'f3\'b3\'e6\par}", "Zażółć"),
         ("{\\rtf1\\ansi “x” text}", "“x” text"),
+        (r"{\rtf1\ansi\trowd Ida\cell “No.”\cell\row After.\par}", "Ida\t“No.”\t\nAfter."),
         (r"{\rtf1\ansi \u-10179?\u-8704?\u99999999999999?!}", "😀�?!"),
     ],
 )

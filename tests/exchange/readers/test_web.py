@@ -64,6 +64,37 @@ def test_words_outside_the_article_are_told(tmp_path: Path) -> None:
     assert ("A second story" in article.text) != bool(told)
 
 
+@pytest.mark.parametrize(
+    ("inside", "note"),
+    [
+        (
+            "<p>We <span style='text-decoration: line-through'>sell</span> keep it, she said.</p>",
+            "struck-out words of a page: left out",
+        ),
+        (
+            "<p>We <span class='sr-only'>(advertisement)</span> keep it, she said.</p>",
+            "hidden words of a page: left out",
+        ),
+        (
+            "<aside><p>A box of facts about ferries, with nine words in it.</p></aside>",
+            "words of a page outside its article: left out",
+        ),
+    ],
+)
+def test_what_is_left_out_of_an_article_is_told(tmp_path: Path, inside: str, note: str) -> None:
+    (article,), notes = read(made(tmp_path, "p.html", page(inside)))
+    assert notes[note] == 1
+    assert not any(words in article.text for words in ("sell", "advertisement", "box of facts"))
+
+
+def test_a_quotation_in_the_foot_of_an_article_stays(tmp_path: Path) -> None:
+    html = page("").replace(
+        "</article>", "<footer><p>“I was there myself,” said Per Lund of the yard.</p></footer></article>"
+    )
+    (article,), _ = read(made(tmp_path, "p.html", html))
+    assert article.text.endswith("“I was there myself,” said Per Lund of the yard.")
+
+
 def test_no_day_is_made_of_a_copyright_year(tmp_path: Path) -> None:
     (article,), _ = read(made(tmp_path, "p.html", page("")))
     assert "date" not in article.metadata
@@ -105,3 +136,10 @@ def test_a_page_that_declares_another_encoding_than_its_own(tmp_path: Path) -> N
     assert "„Wir bleiben“" in article.text
     (article,), _ = read(made(tmp_path, "q.html", html.encode("cp1252")))
     assert "„Wir bleiben“" in article.text
+
+
+@pytest.mark.parametrize("control", ["\x01", "&#1;", "&#x1F;", "&#27"])
+def test_control_characters_of_a_page_harm_nothing(tmp_path: Path, control: str) -> None:
+    inside = f"<p>She said <q>we{control} go on</q> and<del>{control}</del>{control} left. &#8220;Yes&#8221;</p>"
+    (article,), _ = read(made(tmp_path, "p.html", page(inside)))
+    assert "She said “we go on” and left. “Yes”" in article.text

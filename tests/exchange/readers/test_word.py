@@ -39,6 +39,7 @@ R = "<w:r><w:t xml:space='preserve'>{}</w:t></w:r>"
          + R.format("after") + "</w:p>", "before after\n“In a box,” she said.", "text box"),
         ("<w:tbl><w:tr><w:tc>" + p("Ida Holm") + "</w:tc><w:tc>" + p("“No.”") + "</w:tc></w:tr></w:tbl>" + p("After."),
          "Ida Holm\t“No.”\nAfter.", "table in a Word file"),
+        ("<w:p><m:oMath xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math'><m:r><m:t>x=2</m:t></m:r></m:oMath></w:p>", "x=2", ""),
         ("<w:tbl><w:tr><w:tc>" + p("One.", "Two.") + "</w:tc><w:tc>" + p("Three.") + "</w:tc></w:tr></w:tbl>", "One.\nTwo.\nThree.", ""),
     ],
 )  # fmt: skip
