@@ -18,6 +18,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     agreement.add_argument("--seed", type=options.whole("--seed"), help="of the bootstrap (default: 20)")
     agreement.add_argument("--json", action="store_true", help="as JSON")
     agreement.add_argument(
+        "--by",
+        choices=("version", "week"),
+        help="split by version of the codebook or by week, with the changes between them",
+    )
+    agreement.add_argument(
         "--output", type=Path, default=Path("-"), metavar="FILE",
         help="the page with all figures and disagreements as .html, .csv or .jsonl (default, -: the figures to standard output)",
     )  # fmt: skip
@@ -71,6 +76,15 @@ def run_agreement(args: argparse.Namespace) -> int:
     from annotator.workflow import agreement_page, measure, outputs, project
 
     seed, to_file = SEED if args.seed is None else args.seed, args.output != Path("-")
+    if args.by:
+        from annotator.workflow import agreement_periods
+
+        if to_file or args.json:
+            raise BadInputError("Agreement by version or week is printed; leave --output and --json out.")
+        with closing(project.read_project(args.project)) as store:
+            found = agreement_periods.by_period(store, args.by, args.annotators, seed=seed)
+        print(agreement_periods.as_text(found, args.by), end="")
+        return 0
     if to_file:
         for path, earlier in agreement_page.targets(args.output).items():
             outputs.check(path, earlier, force=args.force)
