@@ -30,7 +30,7 @@ from annotator.workflow.selection import ExportCounts, Selection, selected
 from tests.exchange.corpora import CODEBOOK, hard_cases
 from tests.support import gold_proposals, seed_sha
 
-COPIES = 30  # of the sample, for files of more than 10 MB
+COPIES = 60  # of the sample, for files of more than 10 MB
 BACK = (
     "jsonl",
     "prodigy",
@@ -75,11 +75,11 @@ def make_project(path: Path) -> Store:
 
 
 def many(store: Store, folder: Path) -> Store:
-    """The same articles six times under other first lines: spaCy will not train on fewer than a hundred documents."""
+    """The same articles three times under other first lines: spaCy will not train on fewer than a hundred documents."""
     other = project.create_project(folder / "many.annot", CODEBOOK)
     with other.writing():
         change = history.begin_change(other, None, "Import")
-        for n in range(6):
+        for n in range(3):
             copies = (_copy(a, f"Copy {n}.\n") for a in selected(store, Selection(), ALL, ExportCounts()))
             annotated.bring_in(other, copies, "copies", change, ExportCounts())
         history.refresh_derived(other, change)

@@ -284,10 +284,15 @@ def limits(about: Card) -> Iterator[str]:
 
 def _again(about: Card) -> Iterator[str]:
     yield from ("", "## To load it, and to make it again", "")
-    first = about.configs[0].name if about.configs else ""
-    yield from ("```python", 'datasets.load_dataset("path/to/this/folder")', 'datasets.load_dataset("path/to/this/folder", "quotations")',
-                "```", "", f"The first line loads `{first}`; the other parts are named like their folders. "
-                "`mlcroissant.Dataset(\"croissant.json\")` reads the tables, too.", "")  # fmt: skip
+    names = [config.name for config in about.configs]
+    first = names[0] if names else ""
+    more = ['datasets.load_dataset("path/to/this/folder", "quotations")'] if "quotations" in names else []
+    yield from ("```python", 'datasets.load_dataset("path/to/this/folder")', *more, "```", "")
+    yield (
+        f'The first line loads `{first}`; the other parts are named like their folders. `mlcroissant.Dataset("croissant.json")` reads '
+        "the tables, too."
+    )
+    yield ""
     yield from (
         "```sh",
         f"annotator release PROJECT --again {about.number} --output FOLDER",

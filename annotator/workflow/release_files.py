@@ -117,8 +117,6 @@ def write_data(
             facts.add(together)
             if detector := detector_of(sha256):
                 facts.detectors[detector] += 1
-        for part, each in ((part, each) for part in lines for each in TABLES):
-            writer(each.name, part)  # a split has a file of each table, even one without rows
         for (name, part), made in writers.items():
             counts[name][part] = made.count
     kept.detectors.update(facts.detectors)
@@ -185,7 +183,8 @@ def configs(aim: Path, counts: Counts) -> tuple[Config, ...]:
     for name, features in [(NESTED, nested_yaml()), *flat]:
         held = {s: counts[name][s] for s in SPLITS if s in counts[name]}
         sizes = {split: (aim / name / f"{split}.parquet").stat().st_size for split in held}
-        found.append(Config(name, tuple(features), {split: (n, sizes[split]) for split, n in held.items()}))
+        if held:  # datasets cannot load a split without rows, so that none is written
+            found.append(Config(name, tuple(features), {split: (n, sizes[split]) for split, n in held.items()}))
     return tuple(found)
 
 

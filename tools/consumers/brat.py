@@ -17,6 +17,10 @@ for ann in sorted(folder.rglob("*.ann")):
         document = brat.load(text, lines)
     for entity in document.entities:
         if entity.type.upper() == "CONTENT":
-            for location in entity.locations:
-                quotations.append([document.text[location.begin : location.end], None, None])
+            parts = [(location.begin, location.end) for location in entity.locations]
+            while parts:  # parts with nothing but a line break between them are one quotation over several lines
+                (start, end), *parts = parts
+                while parts and document.text[end : parts[0][0]].isspace() and "\n" in document.text[end : parts[0][0]]:
+                    end = parts.pop(0)[1]
+                quotations.append([document.text[start:end], None, None])
 print(json.dumps([{"consumer": "bioc", "version": version("bioc"), "quotations": quotations}]))
