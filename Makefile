@@ -127,6 +127,10 @@ kill: $(VENV)/.installed  ## kill the program 300 times while it decides, and wh
 	$(BIN)/python -m tests.reliability.kill --kills 300
 	$(BIN)/python -m tests.reliability.kill --kills 300 --window
 
+.PHONY: package
+package:  ## wheel, one-folder program and .deb: built, started with no network, measured (ten minutes; installs beside)
+	$(PYTHON) packaging/build.py
+
 ARTICLES ?= 20000
 scale: $(VENV)/.installed  ## ARTICLES synthetic articles through shards, the process pool and Dask, one worker killed (half an hour)
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.scale --articles $(ARTICLES)

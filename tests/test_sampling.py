@@ -82,7 +82,9 @@ def test_the_whole_corpus_is_estimated_from_a_sample(store: Store, corpus: tuple
     report = estimate(store, corpus[1], question_of(store, "tom verma"))
     assert (report.corpus, report.sampled, report.finished, report.strata, report.annotator) == (60, 30, 30, 6, WHO)
     human, ppi, dsl = report.estimates
-    assert all(each.low <= 15 / 60 <= each.high for each in (human, ppi, dsl))
+    assert all(
+        each.low - 1e-6 <= 15 / 60 <= each.high + 1e-6 for each in (human, ppi, dsl)
+    )  # the detector may err nowhere here
     assert abs(ppi.share - 0.25) < 0.01 and ppi.width < 0.5 * human.width and dsl.width < 0.5 * human.width
 
 

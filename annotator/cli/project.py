@@ -20,6 +20,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     desk.add_argument(
         "--sample", action="store_true", help="make the project from the sample articles if it is not there"
     )
+    desk.add_argument(
+        "--new-window",
+        action="store_true",
+        help="open another window where one has the project open (else that is raised)",
+    )
     desk.set_defaults(run=run_desk)
 
     demo = commands.add_parser("demo", help="annotate the first article offscreen; leave a screenshot and the export")
@@ -43,7 +48,7 @@ def run_desk(args: argparse.Namespace) -> int:
     gc.disable()  # what a start makes stays: looking for garbage in it only delays the first paint, after which the desk turns it on
     from annotator.ui.app import main
 
-    status = main(args.project, sample=args.sample)
+    status = main(args.project, sample=args.sample, new_window=args.new_window)
     if status > 128:
         print(interrupts.SENTENCE, file=sys.stderr)
     return status

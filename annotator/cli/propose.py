@@ -175,12 +175,13 @@ def _outermost(quotes: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _run_dask(args: argparse.Namespace, output: Path) -> int:
     """The parts of a corpus, made by the workers of a Dask cluster."""
     from annotator.workflow import dask_engine, shards
+    from annotator.workflow.batch import proposer_of
     from annotator.workflow.propose import Detector
     from annotator.workflow.proposing import Proposing, Shard
 
-    indirect = not args.marks_only
+    indirect, stances = not args.marks_only, args.stances.absolute() if args.stances else None
     proposing, inputs = Proposing(Shard(), _problem), shards.Inputs.of(args.articles)
-    version = Detector(args.model, indirect=indirect).detector_version
+    version = Detector(args.model, indirect=indirect, stances=proposer_of(stances)).detector_version
     settings = {"marks_only": args.marks_only}
     # every path is taken from the folder that the command stands in, which a worker need not share
     job = shards.ShardJob(output.absolute(), f".{args.format}", Shard(), inputs, version, settings, force=args.force)
@@ -191,6 +192,7 @@ def _run_dask(args: argparse.Namespace, output: Path) -> int:
         proposing,
         model=args.model,
         indirect=indirect,
+        stances=stances,
         processes=args.processes,
         resume=args.resume,
         progress=Progress(proposing, inputs.bytes, _say),
@@ -224,8 +226,6 @@ def _check(args: argparse.Namespace, output: Path | None) -> None:
     corpus_files.check_paths(args.articles)
     if args.resume and not output:
         raise BadInputError("--resume needs --output, the file to go on with.")
-    if args.stances and args.dask:
-        raise BadInputError("--stances does not go with --dask yet; cut the corpus with --shard instead.")
     if args.no_nested and args.dask:
         raise BadInputError("--no-nested does not go with --dask; leave one out.")
     if args.shard and args.dask:

@@ -15,7 +15,7 @@ import numpy as np
 from annotator.estimation.shares import LEAST, Ints, Reals
 
 FIFTHS = 5
-FLOOR = 0.5  # of its proportional share that a stratum gets at least
+FLOOR = 2 / 3  # of its proportional share that a stratum gets at least
 REST = "other"  # the stratum of all that are too small to be one
 
 

@@ -24,6 +24,7 @@ from annotator.jsontext import MisfitError, check, json_text, number, pair
 from annotator.jsontext import offset as whole_number
 from annotator.open_projects import open_input
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
+from annotator.serial import mention_from_dict
 
 KEYS = (
     "id",
@@ -168,13 +169,7 @@ def proposals_of(record: dict[str, Any], text: str, where: str) -> tuple[Proposa
 
 
 def _proposal(quote: dict[str, Any], text: str) -> Proposal:
-    def words(value: dict[str, Any]) -> Mention:
-        mention = Mention.of(text, value["start"], value["end"])
-        if mention.words != value["text"]:
-            raise MisfitError(f"the span {value['start']}-{value['end']} does not hold its words")
-        return mention
-
-    said = words(quote)
+    said = _mention(quote, text)
     if quote["kind"] not in [*Kind]:
         raise MisfitError(f"{quote['kind']!r} is no kind of quotation")
     return Proposal(
@@ -182,13 +177,21 @@ def _proposal(quote: dict[str, Any], text: str) -> Proposal:
         said.words,
         Kind(quote["kind"]),
         float(quote["confidence"]),
-        tuple(Candidate(words(c), c["name"], float(c["score"]), c["reason"]) for c in quote.get("candidates", ())),
+        tuple(
+            Candidate(_mention(c, text), c["name"], float(c["score"]), c["reason"]) for c in quote.get("candidates", ())
+        ),
         float(quote.get("no_source", 0.0)),
         quote["speaker"] is not None,
-        words(quote["cue"]) if quote["cue"] else None,
+        mention_from_dict(quote["cue"], text),
         quote.get("group"),
         tuple(Span(*piece) for piece in quote.get("content", ()) if pair(piece)),
     )
+
+
+def _mention(value: dict[str, Any], text: str) -> Mention:
+    mention = mention_from_dict(value, text)
+    assert mention is not None, "its start was checked"
+    return mention
 
 
 def _record(row: dict[str, Any]) -> dict[str, Any]:

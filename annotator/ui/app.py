@@ -9,11 +9,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from annotator.errors import AnnotatorError
+from annotator.open_projects import identity
 from annotator.store.connection import Store
 from annotator.ui.detection import Proposes, english
 from annotator.ui.settings import Settings
@@ -21,6 +23,9 @@ from annotator.ui.signals import closing_signals
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
 from annotator.workflow import crash_report, project
+
+if TYPE_CHECKING:
+    from annotator.ui.other_window import Listener
 
 SAMPLE = "sample.annot"
 LATER = 2000  # milliseconds after which the session's snapshot is taken: never on the way to the first key
@@ -34,6 +39,7 @@ class App:
         self.theme = Theme(settings.text("theme", "system"))
         self.window: DeskWindow | None = None
         self.windows: list[DeskWindow] = []  # one that could not save everything stays open beside the next
+        self.listener: Listener | None = None
         self._told: set[str] = set()
 
     def open(self, store: Store, make: Callable[[], Proposes] = english) -> DeskWindow:
@@ -54,6 +60,27 @@ class App:
         if before is not None:
             before.close()
         return self.window
+
+    def listen_later(self) -> None:
+        """Listen once the first key may have come."""
+        QTimer.singleShot(LATER, self.listen)
+
+    def listen(self) -> None:
+        """Come forward from now on where another process is told to open a project that a window here shows."""
+        from annotator.ui.other_window import Listener
+
+        if self.window is not None and self.listener is None:
+            application = QApplication.instance()
+            assert application is not None, "a window is open"
+            self.listener = Listener(windows_folder(), self._forward, application)
+
+    def _forward(self, found: tuple[int, int]) -> bool:
+        for window in self.windows:
+            path = window.workspace.store.path
+            if identity(path) == found:
+                window.come_forward(f"{path.name} is open in this window.")
+                return True
+        return False
 
     def close(self) -> bool:
         """Close the window; False where it stays open, for the disk takes no decision."""
@@ -103,6 +130,11 @@ def log_path() -> Path:
     return Path(folder or ".") / "desk.log"
 
 
+def windows_folder() -> Path:
+    """Where the desks of this user find each other."""
+    return log_path().parent / "windows"
+
+
 def start_log() -> None:
     """Open the log; what went wrong before has been shown and is reported without it."""
     crash_report.start_log(log_path())
@@ -135,13 +167,20 @@ def find_store(path: Path | None, settings: Settings, *, sample: bool) -> Store:
 
 
 def main(path: Path | None = None, *, sample: bool = False, argv: Sequence[str] = ("annotator",),
-         settings: Settings | None = None) -> int:  # fmt: skip
+         settings: Settings | None = None, new_window: bool = False) -> int:  # fmt: skip
     """Open the desk and stay until it is closed; AnnotatorError where the project cannot be opened.
 
+    Where another process shows the project that is named, its window comes forward instead, unless ``new_window``.
     The exit status: 0, or 128 and the number of the signal that closed it.
     """
     application = make_application(argv)
     settings = settings or Settings()
+    if path is not None and not new_window and windows_folder().exists():
+        from annotator.ui.other_window import raise_other
+
+        if raise_other(path, windows_folder()):
+            print(f"{path.name} is open already; its window was raised (--new-window opens another one).")
+            return 0
     app = App(settings)
     with closing_signals(app.close) as signals:
         store = find_store(path, settings, sample=sample)
@@ -149,5 +188,7 @@ def main(path: Path | None = None, *, sample: bool = False, argv: Sequence[str] 
         window = app.open(store)
         window.painted.connect(start_log)
         window.painted.connect(collect_garbage)
+        window.painted.connect(app.listen_later)
         status = application.exec()
+        app.listener.close() if app.listener is not None else None
     return 128 + signals.came if signals.came else status

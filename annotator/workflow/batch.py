@@ -64,7 +64,7 @@ class Pool:
     def __init__(self, model: str, processes: int = 1, *, indirect: bool = True, stances: Path | None = None) -> None:
         self.model, self.processes, self.indirect, self.stances = model, processes, indirect, stances
         # here too, so that a missing model is told before any work
-        self.detector = Detector(model, indirect=indirect, stances=_proposer(stances))
+        self.detector = Detector(model, indirect=indirect, stances=proposer_of(stances))
         self.executor: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Pool:
@@ -142,7 +142,7 @@ def _line(detector: Detector, article_id: str, text: str, found: tuple[Proposal,
     return line
 
 
-def _proposer(stances: Path | None) -> StanceProposer | None:
+def proposer_of(stances: Path | None) -> StanceProposer | None:
     """What proposes stances by the model in a file."""
     if stances is None:
         return None
@@ -193,7 +193,7 @@ def _start(model: str, indirect: bool, stances: Path | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     encoder.use_threads(1)  # the processes share the cores
-    _detector = Detector(model, indirect=indirect, stances=_proposer(stances))
+    _detector = Detector(model, indirect=indirect, stances=proposer_of(stances))
 
 
 def _leave_with_parent() -> None:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from annotator.errors import AnnotatorError, BadInputError
 from annotator.exchange import corpus_files
 from annotator.exchange.corpus_files import CorpusArticle, CorpusFile
 from annotator.quotations import encoder
-from annotator.workflow.batch import Job, Result, results
+from annotator.workflow.batch import Job, Result, proposer_of, results
 from annotator.workflow.propose import Detector
 from annotator.workflow.proposing import Counts, Proposing, Shard
 from annotator.workflow.shards import Inputs, ShardJob
@@ -47,6 +48,7 @@ class Part:
     job: ShardJob
     model: str
     indirect: bool
+    stances: Path | None = None
 
 
 def cut(paths: Sequence[Path], inputs: Inputs) -> Iterator[tuple[tuple[Piece, ...], int]]:
@@ -72,7 +74,7 @@ def cut(paths: Sequence[Path], inputs: Inputs) -> Iterator[tuple[tuple[Piece, ..
 def make(part: Part) -> dict[str, int]:
     """Make a part in a worker: its counts. BadInputError where the worker's detector is another one."""
     with _one_at_a_time:
-        detector = _detector(part.model, part.indirect)
+        detector = _detector(part.model, part.indirect, part.stances)
         if detector.detector_version != part.job.detector:
             raise BadInputError(
                 f"A worker has the detector {detector.detector_version}, not {part.job.detector}; install one version everywhere."
@@ -91,15 +93,13 @@ def make(part: Part) -> dict[str, int]:
 
 
 _one_at_a_time = threading.Lock()  # a detector works for one thread
-_detectors: dict[tuple[str, bool], Detector] = {}
 
 
-def _detector(model: str, indirect: bool) -> Detector:
+@cache
+def _detector(model: str, indirect: bool, stances: Path | None) -> Detector:
     """This process's detector, made once; it is never sent anywhere."""
-    if (model, indirect) not in _detectors:
-        encoder.use_threads(1)  # the workers of a machine share its cores
-        _detectors[model, indirect] = Detector(model, indirect=indirect)
-    return _detectors[model, indirect]
+    encoder.use_threads(1)  # the workers of a machine share its cores
+    return Detector(model, indirect=indirect, stances=proposer_of(stances))
 
 
 def propose(
@@ -110,6 +110,7 @@ def propose(
     *,
     model: str,
     indirect: bool,
+    stances: Path | None,
     processes: int,
     resume: bool,
     progress: Callable[[], None],
@@ -119,7 +120,7 @@ def propose(
     ``address``: of a scheduler, or its scheduler file, or ``local`` for a cluster of ``processes`` workers on this machine alone.
     A part that cannot be made is told and left for ``--resume``.
     """
-    parts = list(_parts(paths, job, model, indirect))
+    parts = list(_parts(paths, job, model, indirect, stances))
     waiting = []
     for part in parts:
         if resume and part.job.is_done():
@@ -132,7 +133,7 @@ def propose(
     if not waiting:
         return
     with _client(address, min(processes, len(waiting))) as client:
-        client.register_plugin(_plugin(model, indirect))
+        client.register_plugin(_plugin(model, indirect, stances))
         for part, counts, error in _made(client, waiting):
             proposing.read += part.size
             if counts is None:
@@ -145,14 +146,14 @@ def propose(
             progress()
 
 
-def _parts(paths: Sequence[Path], job: ShardJob, model: str, indirect: bool) -> Iterator[Part]:
+def _parts(paths: Sequence[Path], job: ShardJob, model: str, indirect: bool, stances: Path | None) -> Iterator[Part]:
     """Every part with the job that tells where it goes."""
     found = list(cut(paths, job.inputs))
     for number, (pieces, size) in enumerate(found, 1):
         shard = Shard(number, len(found))
         target = job.target / f"{shard.stem}{job.fmt}"
         mine = replace(job, target=target, shard=shard, manifest=job.target / f"{shard.stem}.json", by="place")
-        yield Part(pieces, size, mine, model, indirect)
+        yield Part(pieces, size, mine, model, indirect, stances)
 
 
 def _made(client: Any, parts: Sequence[Part]) -> Iterator[tuple[Part, dict[str, int] | None, str]]:
@@ -181,18 +182,18 @@ def _made(client: Any, parts: Sequence[Part]) -> Iterator[tuple[Part, dict[str, 
             break
 
 
-def _plugin(model: str, indirect: bool) -> Any:
+def _plugin(model: str, indirect: bool, stances: Path | None) -> Any:
     """What makes the detector as a worker starts, those too that join later."""
     from distributed import WorkerPlugin
 
     class LoadDetector(WorkerPlugin):  # type: ignore[misc]  # the library has no types
         """Loads the language model once a worker."""
 
-        name = f"annotator-{model}-{indirect}"
+        name = f"annotator-{model}-{indirect}-{stances}"
 
         def setup(self, worker: Any) -> None:
             """Make the detector; where that fails, the parts say so."""
-            _detector(model, indirect)
+            _detector(model, indirect, stances)
 
     return LoadDetector()
 
@@ -226,8 +227,8 @@ def _client(address: str, processes: int) -> Iterator[Any]:
             n_workers=processes,
             threads_per_worker=1,
             host="127.0.0.1",
-            dashboard_address=None,
-            worker_dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
+            worker_dashboard_address="127.0.0.1:0",
         ) as cluster,
         Client(cluster) as client,
     ):

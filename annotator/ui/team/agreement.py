@@ -211,14 +211,15 @@ class AgreementPage(QWidget):
         assert subject is not None
         ordered = sorted(page.report.per_article, key=lambda a: (or_else(page.article(subject, a).value, 2.0), a.id))
         self._ordered = ordered
-        others = [s for s in page.subjects if s != subject]
-        rows = [
-            [Cell(a.id, tip=f"{a.id}\n{', '.join(a.annotators)}"),
-             *(plain(page.article(s, a), s.name) for s in (subject, *others))]
-            for a in ordered
-        ]  # fmt: skip
+        shown = (subject, *(s for s in page.subjects if s != subject))
+
+        def row(number: int) -> list[Cell]:
+            article = ordered[number]
+            first = Cell(article.id, tip=f"{article.id}\n{', '.join(article.annotators)}")
+            return [first, *(plain(page.article(s, article), s.name) for s in shown)]
+
         self.heads[self.articles].setText("Articles, worst first")
-        self.articles.show_rows(["article", *(s.name for s in (subject, *others))], rows)
+        self.articles.show_rows(["article", *(s.name for s in shown)], row, count=len(ordered))
 
     def _show_labels(self, page: Page, subject: Subject) -> None:
         if subject.about is About.QUOTATION:
