@@ -29,6 +29,7 @@ from pathlib import Path
 from annotator.codebook import read_codebook
 from annotator.errors import AnnotatorError
 from annotator.exchange import formats
+from annotator.exchange.readers.base import split_name
 from annotator.resources import resource, seed
 from annotator.workflow import corpus, desk, export, maintenance, project, team
 from annotator.workflow import search as find
@@ -142,6 +143,7 @@ def _imported(path: Path) -> None:
     ) as store:
         _, report = corpus.import_paths(store, [path.parent if path.suffix == ".ann" else path])
         for told in report.problems:
+            assert "it could not be read (" not in told, told  # what a reader did not foresee, told by its process
             raise AnnotatorError(told)
 
 
@@ -187,6 +189,7 @@ def readers(folder: Path) -> tuple[Reader, ...]:
         Reader("articles, CSV", ".csv", (b'id,text\na,"Hello, ""you"" there"\nb,More\n' * 3,), _imported),
         Reader("article, text", ".txt", texts, _imported),
         Reader("articles, JSONL", ".jsonl", (articles,), _imported),
+        *(Reader(f"articles, {suffix}", suffix, found, _imported) for suffix, found in _articles().items()),
         Reader("annotations, JSONL", ".jsonl", jsonl, _imported),
         Reader("codebook", ".toml", toml, _codebook),
         Reader("project, bytes", ".annot", (*projects, *old), _project),
@@ -196,6 +199,15 @@ def readers(folder: Path) -> tuple[Reader, ...]:
         Reader("merge of a project", ".annot", projects, _merged),
         Reader("recovery of a project", ".annot", projects, _recover),
     )
+
+
+def _articles() -> dict[str, tuple[bytes, ...]]:
+    """Files of the tests of readers, by their suffix: pages and downloads of every kind."""
+    found: dict[str, tuple[bytes, ...]] = {}
+    for path in sorted((Path(__file__).parent.parent / "data" / "articles").iterdir()):
+        suffix = split_name(path.name)[1]
+        found[suffix] = (*found.get(suffix, ()), path.read_bytes())
+    return found
 
 
 def _exports(folder: Path) -> list[tuple[str, str, bytes]]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QListWidget, QPlainTextEdit, QSplitter, QWidget
 
+from annotator.exchange.readers.wrapped import LINE_BREAKS
+from annotator.records import IMPORT_NOTES
 from annotator.ui.text import cut
 from annotator.workflow.preview import PreviewItem
 
@@ -44,6 +46,8 @@ class ArticleLook(QSplitter):
         if not 0 <= row < len(self.items):
             return
         item = self.items[row]
-        about = "\n".join(f"{key}: {value}" for key, value in item.metadata if key != "line_breaks")
+        metadata = dict(item.metadata)
+        notes = [f"note: {note}" for note in metadata.pop(IMPORT_NOTES, "").splitlines()]
+        about = "\n".join([*(f"{key}: {value}" for key, value in metadata.items() if key != LINE_BREAKS), *notes])
         text = item.text or f"{item.beginning} …"
         self.text.setPlainText(cut(f"{about}\n\n{text}" if about else text, 100_000))
