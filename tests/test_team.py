@@ -95,7 +95,10 @@ def test_a_share_of_quotations_is_shown_without_proposals_and_recorded(packed: C
     bob, eve = packed("Bob", without_proposals=0.4), packed("Eve", without_proposals=0.4)
     blind = {q.id for q in load(bob, "Bob").quotations if q.proposal and not q.proposal.shown}
     assert 0 < len(blind) < len(gold_proposals())
-    assert blind == {q.id for q in load(eve, "Eve").quotations if q.proposal and not q.proposal.shown}
+    other = {q.id for q in load(eve, "Eve").quotations if q.proposal and not q.proposal.shown}
+    assert other and other != blind, (
+        "not the same quotations for everybody: else the quotation explains what the machine is said to"
+    )
     for quotation in load(bob, "Bob").quotations:
         decision = desk.shown(load(bob, "Bob"), quotation)
         assert decision.proposals_shown == (quotation.id not in blind)
@@ -593,7 +596,7 @@ def test_a_folder_of_standoff_is_imported_and_measured(tmp_path: Path) -> None:
     known = standoff(tmp_path / "corpus")
     done = command("import", tmp_path / "p.annot", tmp_path / "corpus")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Articles: 4; annotators: 6; attributions: ")
+    assert done.stdout.startswith("4 articles added.\nArticles: 4; annotators: 6; attributions: ")
     done = command("agreement", tmp_path / "p.annot", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     report = json.loads(done.stdout)
