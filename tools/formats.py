@@ -175,7 +175,7 @@ def rows(store: Store, folder: Path, python: Path, doccano: Path | None) -> Iter
         ("csv", python, "tables.py", []), ("parquet", python, "tables.py", []),
         ("label-studio", python, "label_studio.py", [out["label-studio"].with_suffix(".config.xml")]),
         ("uima-cas", python, "cas.py", []), ("brat", python, "brat.py", []), ("polnear", python, "brat.py", []),
-        ("doccano", doccano, "doccano_import.py", []), ("qdpx", own, "qdpx_read.py", []),
+        ("doccano", doccano, "doccano_import.py", [folder / "all.jsonl"]), ("qdpx", own, "qdpx_read.py", []),
         *[(name, own, "prodigy_schema.py", [name]) for name in ("prodigy", "prodigy-choice")],
         *[(name, own, "spacy_read.py", [name]) for name in ("spacy", "spacy-spancat", "spacy-textcat", "prodigy")],
     ]  # fmt: skip
@@ -191,6 +191,11 @@ def rows(store: Store, folder: Path, python: Path, doccano: Path | None) -> Iter
     yield from _big(store, folder, python)
     for name in BACK:
         yield _imported(store, folder, name, out[name])
+    if (folder / "all.jsonl").exists():
+        yield replace(
+            _imported(store, folder, "doccano", folder / "all.jsonl", "again"),
+            note="as doccano exports it again, numbered anew",
+        )
     about = release.About(("en",), "cc-by-4.0", ("Ida Holm",), "https://example.org/sample")
     release.publish(store, folder / "release", release.Settings("Sample", about=about))
     for script, words in (("hub.py", [folder / "cache"]), ("croissant.py", [])):
@@ -226,9 +231,9 @@ def _bare(d: Decision) -> Decision:
     )
 
 
-def _imported(store: Store, folder: Path, name: str, path: Path) -> Row:
+def _imported(store: Store, folder: Path, name: str, path: Path, end: str = "") -> Row:
     """What our own importer makes of an export, in a new project."""
-    with closing(project.create_project(folder / f"{name}.annot", CODEBOOK)) as other:
+    with closing(project.create_project(folder / f"{name}{end}.annot", CODEBOOK)) as other:
         corpus.import_paths(other, [path])
         read = [[w, s, list(t)] for w, s, t in expected(other, "jsonl")]
     return compared(name, expected(store, name), {"consumer": "annotator import", "version": "", "quotations": read})

@@ -1,7 +1,11 @@
-"""doccano's own import code (Django, an SQLite file that is thrown away) on a JSONL file with relations."""
+"""doccano's own import code (Django, an SQLite file that is thrown away) on a JSONL file with relations, and its export again.
+
+The export goes to the second path, for our importer: doccano numbers entities anew.
+"""
 
 import json
 import os
+import shutil
 import sys
 import tempfile
 from importlib.metadata import version
@@ -37,9 +41,15 @@ name = FileName(full_path=sys.argv[1], generated_name="out.jsonl", upload_name="
 found = load_dataset(RELATION_EXTRACTION, JSONL(), [name], project, encoding="utf-8")
 found.save(user, batch_size=1000)
 assert not found.errors, [str(e) for e in found.errors]
+if len(sys.argv) > 2:
+    from data_export.celery_tasks import create_collaborative_dataset
+    from data_export.pipeline.factories import create_formatter, create_writer
+
+    with tempfile.TemporaryDirectory() as out:
+        create_collaborative_dataset(project, out, False, create_formatter(project, "JSONL"), create_writer("JSONL"))
+        shutil.copy(Path(out) / "all.jsonl", sys.argv[2])
 quotations = []
 for example in Example.objects.filter(project=project):
-    speakers = example.meta.get("speakers", {})
     spans = {s.id: s for s in Span.objects.filter(example=example)}
     stances: dict[int, list[str]] = {}
     for relation in Relation.objects.filter(example=example, type__text="HAS_STANCE"):
