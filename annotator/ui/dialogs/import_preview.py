@@ -238,6 +238,7 @@ class ImportDialog(QDialog):
         self.summary.setText(summary(found))
         set_tone(self.summary, "tone", "unsure" if found.failed else "")
         self.labels.show_labels(found.labels, found.meanings)
+        self.inside.setVisible(bool(found.items))  # annotations alone have no text to look at here
         self.columns.blockSignals(True)
         for name in found.columns:
             if self.columns.findData(name) < 0:
