@@ -24,6 +24,7 @@ from tests.support import ANNOTATOR, SEED, decide_all, load, seed_sha
 
 LEAD = "Lead"
 UNLAWFUL, LAWFUL = Stance("river-buoys", "unlawful"), Stance("river-buoys", "lawful")
+INHUMANE = Stance("river-buoys", "inhumane")
 Edit = Callable[[Draft], object]
 
 
@@ -217,6 +218,25 @@ def test_the_data_card_says_under_which_version_people_decided(lead: Store) -> N
     change(lead, merge(UNLAWFUL, LAWFUL))
     card = release.preview(lead, release.Settings("two"))[1]
     assert "People decided under these versions" in card and f"| {before} | 17 |" in card
+
+
+def test_recovery_brings_recoded_decisions_back(lead: Store, tmp_path: Path) -> None:
+    change(lead, merge(UNLAWFUL, LAWFUL), lambda draft: draft.split(at(draft, INHUMANE), ["one", "two"]))
+    first, *others = codebook_change.waiting(lead)
+    codebook_change.choose(lead, first, first.options[:1], annotator=ANNOTATOR)
+    before = content(lead)
+    lead.close()
+    maintenance.recover(lead.path, tmp_path / "new.annot")
+    with closing(project.open_project(tmp_path / "new.annot")) as new:
+        assert content(new) == before and maintenance.examine(new.path) == ()
+        assert [entry.quotation for entry in codebook_change.waiting(new)] == [entry.quotation for entry in others]
+        assert desk.undo(new, LEAD, sure=True) is not None and bearing(new, UNLAWFUL)
+    for kept in (lead.path, *lead.path.with_name(f"{lead.path.name}.snapshots").glob("*")):
+        kept.write_bytes(b"gone")  # the journal alone is left
+    maintenance.recover(lead.path, tmp_path / "journal.annot")
+    with closing(project.open_project(tmp_path / "journal.annot")) as new:
+        assert bearing(new, UNLAWFUL) == [] and bearing(new, LAWFUL) and maintenance.examine(new.path) == ()
+        assert [entry.quotation for entry in codebook_change.waiting(new)] == [entry.quotation for entry in others]
 
 
 # Merges

@@ -23,6 +23,7 @@ UNLAWFUL, LAWFUL = Stance("river-buoys", "unlawful"), Stance("river-buoys", "law
 
 
 def opened(desk: Desk) -> CodebookEditor:
+    desk.wait(desk.window.isActiveWindow)
     desk.press("Ctrl+Shift+B")
     editor = desk.window.codebooks.editor
     assert editor is not None
@@ -236,3 +237,34 @@ def test_a_new_project_starts_from_labels_of_another_program_or_project(desk: De
     for start in (tmp_path / "labels.csv", desk.window.navigator.store.path):
         with closing(new_project(tmp_path / f"from-{start.stem}.annot", start)) as store:
             assert project.current_codebook(store).targets
+
+
+def test_the_letters_of_commands_are_those_that_codebooks_are_not_offered() -> None:
+    from annotator.codebook import COMMAND_LETTERS
+    from annotator.ui.commands.table import COMMANDS
+
+    keys = {key for command in COMMANDS for key in command.keys}
+    small = {key.lower() for key in keys if len(key) == 1 and key.isalpha()}
+    capital = {
+        key.removeprefix("Shift+") for key in keys if key.startswith("Shift+") and len(key) == 7 and key[-1].isalpha()
+    }
+    assert small | capital == set(COMMAND_LETTERS)
+
+
+def test_versions_are_told_and_compared(desk: Desk) -> None:
+    from annotator.ui.codebook.versions import EQUAL, VersionsDialog
+
+    editor = opened(desk)
+    go(editor, UNLAWFUL)
+    type_into(editor, "name", "illegal")
+    saved(desk, editor, "Plainer.")
+    editor = opened(desk)
+    desk.click(editor.buttons["versions"])
+    dialog = editor.findChild(VersionsDialog)
+    assert dialog is not None and dialog.isVisible()
+    assert [(version.annotator, version.why) for version in dialog.versions][-1] == (ANNOTATOR, "Plainer.")
+    assert (
+        dialog.differences.item(0).text() == "renamed: label “illegal” of “Buoys in the river”: “unlawful” → “illegal”"
+    )
+    dialog.grid.picked.emit(0, 0)
+    assert dialog.differences.item(0).text() == EQUAL

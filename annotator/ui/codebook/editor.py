@@ -40,6 +40,7 @@ class CodebookEditor(QDialog):
     save_wanted = Signal()
     import_wanted = Signal()
     export_wanted = Signal()
+    versions_wanted = Signal()
 
     def __init__(self, draft: Draft, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -87,7 +88,7 @@ class CodebookEditor(QDialog):
         foot = QHBoxLayout()
         for name, text, act in (
             ("undo", "Undo", self.undo), ("redo", "Redo", self.redo), ("import", "Import…", self.import_wanted.emit),
-            ("export", "Export…", self.export_wanted.emit),
+            ("export", "Export…", self.export_wanted.emit), ("versions", "Versions…", self.versions_wanted.emit),
         ):  # fmt: skip
             foot.addWidget(self._button(name, text, act))
         foot.addStretch(1)

@@ -82,12 +82,15 @@ class CodebookWork(QObject):
         editor.save_wanted.connect(self.preview)
         editor.import_wanted.connect(self.bring_in)
         editor.export_wanted.connect(self.write)
+        editor.versions_wanted.connect(self.show_versions)
         editor.finished.connect(self._closed)
         self.editor = editor
         editor.show()
 
     def _closed(self, *_: object) -> None:
         self.editor = None
+        if self.workspace.window.isVisible():
+            self.workspace.take_keys()
 
     def bring_in(self) -> None:
         """Put the codebook of a file in the place of the one that is edited; what is lost is told."""
@@ -124,6 +127,15 @@ class CodebookWork(QObject):
             self.editor.problem.setText(f"{', '.join(str(each) for each in written)}: written.")
         except AnnotatorError as error:
             self.editor.problem.setText(str(error))
+
+    def show_versions(self) -> None:
+        """The versions of the project's codebook, and what differs between them."""
+        from annotator.ui.codebook.versions import VersionsDialog
+
+        if self.editor is not None:
+            dialog = VersionsDialog(self.workspace.store, self.workspace.theme, self.editor)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.show()
 
     def preview(self) -> None:
         """Show what saving would do; a change that touches no decision is shown as well, since it asks why."""

@@ -23,6 +23,7 @@ from annotator.records import Change, Speaker
 from annotator.session.navigator import Navigator
 from annotator.ui.text import cut, plain_label
 from annotator.workflow import project, speakers
+from annotator.workflow.selection import many
 from annotator.workflow.speakers import Duplicate, RegisterRow
 
 MOST = 200  # speakers listed at once
@@ -122,8 +123,12 @@ class SpeakersDialog(QDialog):
         self.list.clear()
         for speaker in project.search_speakers(self.navigator.store, self.search.text(), limit=MOST):
             use = self.rows[speaker.id].use if speaker.id in self.rows else speakers.NOTHING
-            also = f"   ({', '.join(speaker.aliases)})" if speaker.aliases else ""
-            item = _add(self.list, f"{speaker.name}   {use.quotations:,} in {use.articles:,}{also}", speaker)
+            also = f" (also {', '.join(speaker.aliases)})" if speaker.aliases else ""
+            item = _add(
+                self.list,
+                f"{speaker.name}: {many(use.quotations, 'quotation')}, {many(use.articles, 'article')}{also}",
+                speaker,
+            )
             if speaker.id == chosen:
                 self.list.setCurrentItem(item)
         if self.list.currentRow() < 0:

@@ -1,0 +1,93 @@
+"""The versions of the project's codebook: who, when, why, and what differs between two of them in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.store.connection import Store
+from annotator.ui.team.grids import Cell, Grid
+from annotator.ui.text import cut, plain_label
+from annotator.ui.theme import Theme
+from annotator.workflow import codebook_change
+from annotator.workflow.codebook_change import Version
+
+HEAD = ("Version", "Made", "By", "Why", "")
+EQUAL = "The two versions say the same."
+
+
+class VersionsDialog(QDialog):
+    """A line for each version; below, two of them compared: at first the newest with the one before."""
+
+    def __init__(self, store: Store, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Versions of the codebook")
+        self.store = store
+        self.versions: Sequence[Version] = codebook_change.versions(store)
+        self.grid = Grid(theme, "Versions", most=6, stretch=3, widest=280)
+        self.grid.show_rows(HEAD, [_row(version) for version in self.versions])
+        self.before, self.after = QComboBox(), QComboBox()
+        for box, name in ((self.before, "Before"), (self.after, "After")):
+            box.setAccessibleName(name)
+            for version in self.versions:
+                box.addItem(_named(version), version.hash)
+            box.currentIndexChanged.connect(lambda _: self._compare())
+        self.differences = QListWidget()
+        self.differences.setProperty("field", True)
+        self.differences.setAccessibleName("What differs")
+        self.differences.setWordWrap(True)
+        form = QFormLayout()
+        form.addRow("Before", self.before)
+        form.addRow("After", self.after)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        close = QPushButton("Close")
+        close.clicked.connect(self.accept)
+        foot.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 14)
+        column.addWidget(self.grid)
+        column.addLayout(form)
+        column.addWidget(plain_label("What differs", muted=True))
+        column.addWidget(self.differences, 1)
+        column.addLayout(foot)
+        self.grid.picked.connect(lambda row, _: self._show(row))
+        self._show(len(self.versions) - 1)
+        self.resize(760, 560)
+
+    def _show(self, row: int) -> None:
+        """Compare a version with the one before it."""
+        self.before.setCurrentIndex(max(row - 1, 0))
+        self.after.setCurrentIndex(row)
+        self._compare()
+
+    def _compare(self) -> None:
+        found = codebook_change.compare_versions(self.store, self.before.currentData(), self.after.currentData())
+        self.differences.clear()
+        self.differences.addItems([cut(difference.words(), 400) for difference in found] or [EQUAL])
+
+
+def _named(version: Version) -> str:
+    return f"{version.name} {version.version}, {version.at[:10]}"
+
+
+def _row(version: Version) -> list[Cell]:
+    gone = "" if version.stands else "taken back"
+    when = version.at[:16].replace("T", " ")
+    return [
+        Cell(version.version),
+        Cell(when),
+        Cell(version.annotator or "–"),
+        Cell(version.why),
+        Cell(gone, muted=True),
+    ]
