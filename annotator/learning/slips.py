@@ -16,7 +16,13 @@ WEIGHT = 0.25  # how much the presence of a stance counts beside its label: it i
 
 
 def surprises(model: StanceModel) -> Doubles:
-    """Of each decided quotation how surprising it is, in bits: the largest surprise among its pairs.
+    """Of each decided quotation how surprising it is, in bits: the largest surprise among its targets."""
+    found = target_surprises(model)
+    return np.asarray(found.max(axis=1)) if found.shape[1] else np.zeros(len(found))
+
+
+def target_surprises(model: StanceModel) -> Doubles:
+    """Of each decided quotation and target how surprising the decision is, in bits (decided by targets).
 
     The surprise of a label given is minus the logarithm of its probability among its target's labels. To it comes, with a smaller
     weight, that of the stance being there; for a target without a stance that of none being there, alone.
@@ -24,13 +30,14 @@ def surprises(model: StanceModel) -> Doubles:
     gold = np.array([[pair in item.stances for pair in model.pairs] for item in model.decided], dtype=bool)
     gold = gold.reshape(len(model.decided), len(model.pairs))
     target = np.array([pair.target for pair in model.pairs])
-    out = np.zeros(len(gold))
-    for name in dict.fromkeys(target.tolist()):
-        own = target == name
+    out = np.zeros((len(gold), len(model.targets)))
+    for place, each in enumerate(model.targets):
+        own = target == each.id
         chance = model.left_out[:, own].clip(_LEAST, 1)
         total = chance.sum(axis=1).clip(_LEAST, 1 - _LEAST)
         given = gold[:, own]
-        label = np.where(given, chance, 1).min(axis=1) / np.where(given.any(axis=1), total, 1)
-        there = np.where(given.any(axis=1), total, 1 - total)
-        out = np.maximum(out, -np.log2(label.clip(_LEAST)) - WEIGHT * np.log2(there))
+        borne = given.any(axis=1)
+        label = np.where(given, chance, 1).min(axis=1, initial=1) / np.where(borne, total, 1)
+        there = np.where(borne, total, 1 - total)
+        out[:, place] = -np.log2(label.clip(_LEAST, 1)) - WEIGHT * np.log2(there)
     return out

@@ -19,13 +19,20 @@ from annotator.workflow import desk as work
 class Acts:
     """The acts that both sessions have. ``reject`` and ``show`` are the session's own: not speech, and showing a larger change."""
 
-    def __init__(self, navigator: Navigator, reject: Callable[[], None], show: Callable[[Change], None]) -> None:
+    def __init__(
+        self,
+        navigator: Navigator,
+        reject: Callable[[], None],
+        show: Callable[[Change], None],
+        note: Callable[[Decision], Decision] | None = None,
+    ) -> None:
         self.done = Event[()]()  # something was decided or undone: the undo menu changes
         self.undone = Event[Change]()  # undo or redo
         self.navigator = navigator
         self.saver = Saver(navigator)
         self.chosen: set[str] = set()  # quotations whose speaker was chosen since the desk was opened
         self._reject = reject
+        self._note = note
         self._show = show
 
     def write(self, decision: Decision, action: str, *, over: str | None = None) -> bool:
@@ -33,7 +40,8 @@ class Acts:
 
         False where it is wrong, or another window decided the quotation meanwhile: then it is not shown. ``over``: see the saver.
         """
-        ready = replace(decision, seconds=round(self.navigator.stopwatch.seconds(), 1))
+        noted = self._note(decision) if self._note is not None else decision
+        ready = replace(noted, seconds=round(self.navigator.stopwatch.seconds(), 1))
         written = self.saver.write(ready, action, over=over)
         if written is Written.KEPT:
             self.navigator.put(ready)

@@ -11,6 +11,7 @@ from annotator.session.acts import Acts
 from annotator.session.choices import Choice, is_unsure, names_in, speaker_choices, speaker_of
 from annotator.session.events import Event
 from annotator.session.layer import OwnDecisions
+from annotator.session.likely import LikelyLabels
 from annotator.session.navigator import Navigator
 from annotator.session.question import Answer, Question
 from annotator.session.states import State, state_of
@@ -27,7 +28,8 @@ class AnnotationSession:
         self.speaker_asked = Event[()]()  # Enter was pressed where the speaker is unsure
         self.layer = OwnDecisions(store)
         self.navigator = Navigator(self.layer)
-        self.acts = Acts(self.navigator, self.reject, self.broadcast)
+        self.likely = LikelyLabels(self.navigator)
+        self.acts = Acts(self.navigator, self.reject, self.broadcast, self.likely.note)
         self.acts.undone.connect(self._forget_question)
         self._asked = ""
         self._finishing: Question | None = None

@@ -178,12 +178,13 @@ class TargetRow(KeyRow):
 
 
 class LabelRow(KeyRow):
-    """A stance label: its key in a square of its colour (filled when set), its name, a tick when set."""
+    """A stance label: its key in a square of its colour (filled when set), its name, a tick when set, a ring when likely."""
 
     def __init__(self, theme: Theme, colour: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, 28, parent)
         self.colour = colour
         self.name = ""
+        self.likely = False  # the annotator's other decisions make it likely; never the same as set
         self.let_wrap(33, 18)
 
     @property
@@ -207,6 +208,10 @@ class LabelRow(KeyRow):
         if ticked:
             tick = QRect(self.width() - 18, 0, 16, self.height())
             painter.drawText(tick, Qt.AlignmentFlag.AlignCenter, "✓")
+        elif self.likely:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(self.theme.colours.accent), 1.6))
+            painter.drawEllipse(QRectF(self.width() - 14, middle - 4, 8, 8))
 
 
 LONG_WORD, LONG_NAME = 12, 26  # characters beyond which a label has a line of its own

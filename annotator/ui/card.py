@@ -116,7 +116,7 @@ class Card(QWidget):
         navigator.current_changed.connect(self.show_current)
         navigator.current_touched.connect(self.show_current)
         navigator.quotations_changed.connect(self._touched)
-        navigator.target_changed.connect(lambda: self.stances.show_target(navigator.target_id))
+        navigator.target_changed.connect(self._show_target)
         navigator.before_leaving.connect(self.save_comment)
         self.kind.activated.connect(lambda at: session.acts.set_kind(self.kind.itemData(at)))
         self.flag.clicked.connect(session.acts.flag)
@@ -143,6 +143,11 @@ class Card(QWidget):
 
     # Showing
 
+    def _show_target(self) -> None:
+        """Open the active target's labels, the likely one marked."""
+        self.stances.show_target(self.navigator.target_id)
+        self.stances.show_likely(self.session.likely.marked())
+
     def _touched(self, ids: frozenset[str]) -> None:
         if self.navigator.current_id in ids:
             self.show_current()
@@ -153,7 +158,7 @@ class Card(QWidget):
         if desk is not None:
             if self.stances.use(desk.codebook):
                 self._order_tabs()
-            self.stances.show_target(self.navigator.target_id)
+            self._show_target()
         if shown is None or desk is None:
             self._show_comment("", "")
             self.empty.setText(self._empty_text())

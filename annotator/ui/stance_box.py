@@ -125,6 +125,14 @@ class StanceBox(QWidget):
         self._show_retired([stance for stance in stances if stance not in self.labels])
         self.setEnabled(enabled)
 
+    def show_likely(self, likely: Stance | None) -> None:
+        """Mark the label that the annotator's other decisions make likely; it is not set."""
+        for stance, row in self.labels.items():
+            if row.likely != (stance == likely):
+                row.likely = stance == likely
+                row.setAccessibleName(f"{row.name}, key {row.key}" + (", likely" if row.likely else ""))
+                row.update()
+
     def _show_retired(self, stances: list[Stance]) -> None:
         """A row for each label that the quotation still bears though the codebook has it no longer."""
         if stances != list(self.retired):

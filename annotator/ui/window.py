@@ -33,6 +33,7 @@ from annotator.ui.queue import QueuePane
 from annotator.ui.queue_reader import QueueReader
 from annotator.ui.review import Review
 from annotator.ui.saving_anew import SavingAnew
+from annotator.ui.second_look import SecondLook
 from annotator.ui.settings import Settings
 from annotator.ui.team.views import TeamViews
 from annotator.ui.theme import Theme
@@ -74,6 +75,7 @@ class DeskWindow(QMainWindow):
         self.menus = Menus(self.workspace)
         self.panels = Panels(self.workspace)
         self.review = Review(self.workspace)
+        self.second_look = SecondLook(self.workspace)
         self.codebooks = CodebookWork(self.workspace)
         self.watcher = Watcher(self.workspace)
         self.command_palette: Palette | None = None
@@ -268,6 +270,7 @@ class DeskWindow(QMainWindow):
         self.watcher.stop()
         self.detection.stop()
         self.reader.stop()
+        self.second_look.stop()
         self.panels.stop()
         self.files.stop()
         self.codebooks.stop()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from annotator.errors import BadInputError
-from annotator.holdout import Shown
+from annotator.holdout import HoldOut, Shown
 from annotator.records import (
     Article,
     ArticleRow,
@@ -246,6 +246,11 @@ def undo_text(store: Store, annotator: str) -> str | None:
 def redo_text(store: Store, annotator: str) -> str | None:
     """What redo would do again, for the menu."""
     return history.redo_text(store, annotator)
+
+
+def hold_out(store: Store) -> HoldOut:
+    """Which suggestions are withheld, and by which rule."""
+    return annotators.hold_out(store)
 
 
 def decided_today(store: Store, annotator: str) -> int:

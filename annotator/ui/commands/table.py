@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from annotator.ui.files import Files
     from annotator.ui.panels import Panels
     from annotator.ui.review import Review
+    from annotator.ui.second_look import SecondLook
     from annotator.ui.team.views import TeamViews
     from annotator.ui.work_view import WorkView
 
@@ -51,6 +52,10 @@ class CommandWindow(Protocol):
     @property
     def review(self) -> Review:
         """The review list."""
+
+    @property
+    def second_look(self) -> SecondLook:
+        """The list of decisions worth a second look."""
 
     @property
     def team(self) -> TeamViews:
@@ -207,6 +212,10 @@ COMMANDS: tuple[Command[CommandWindow], ...] = (
             Place("Quotation", DESK), "The decision chosen in the review list goes to the selected words"),
     Command("review-dismiss", "Dismiss from the review list", ("Ctrl+Backspace",), lambda window: window.review.dismiss(), always,
             Place("Quotation", DESK), "The words of the decision chosen in the review list are gone"),
+    Command("second-look", "Worth a second look", ("Ctrl+Shift+Y",), lambda window: window.second_look.toggle(), always,
+            Place("Quotation", DESK), "Decisions that your others speak against, and likely labels marked; or close the list"),
+    Command("second-look-keep", "Keep the decision", ("Ctrl+Shift+U",), lambda window: window.second_look.keep(), always,
+            Place("Quotation", DESK), "The decision chosen in the list of those worth a second look is right"),
     Command("choose-again", "Choose again", ("Ctrl+Shift+O",), lambda window: window.codebooks.toggle(), always,
             Place("Quotation", DESK), "Decisions whose label was split, deleted or defined anew, or close the list"),
     Command("type-label", "Type a label", (".",), lambda window: window.open_labels(), working,

@@ -1,0 +1,98 @@
+"""Decisions worth a second look, with the reason in words, and labels likely enough to be marked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotator.learning.encoded import Doubles, Ints
+from annotator.learning.items import Item
+from annotator.learning.model import Describes, StanceModel
+from annotator.learning.slips import target_surprises
+from annotator.records import Stance, Target
+
+SURE = 0.85  # of its target's sum, from which a label is marked
+LEAST = 1.0  # bits of surprise from which a decision is listed: what was decided was not even likely
+SHARE = 10  # at most one in so many decisions is listed
+NEAREST, SHOWN = 12, 3  # own examples that are counted, and that are shown
+FEWER = (12, 8, 5, 3, 1)  # how many of these are counted, until their commonest label is another one
+SPEAKER = 0.3  # what two quotations of one speaker have in common besides their words
+
+
+@dataclass(frozen=True)
+class Look:
+    """A decided quotation worth a second look: its place in the list of the decided, the target, why, and the nearest own examples."""
+
+    number: int
+    bits: float
+    target: str
+    reason: str
+    nearest: tuple[int, ...]
+
+
+def looks(model: StanceModel, describer: Describes) -> list[Look]:
+    """The decisions that the others speak against, most surprising first; at most a tenth of all."""
+    bits = target_surprises(model)
+    most = max(len(model.decided) // SHARE, 1)
+    order = np.argsort(-bits.max(axis=1), kind="stable")[:most]
+    chosen = [int(n) for n in order if bits[n].max() >= LEAST]
+    if not chosen:
+        return []
+    items = [model.decided[n] for n in chosen]
+    likeness = model.kernel.compare(describer.describe(items))
+    known = model.presence.ridge.columns
+    out = []
+    for row, number in enumerate(chosen):
+        target = model.targets[int(bits[number].argmax())]
+        alike = _alike(likeness[row].astype(np.float64), known, model.decided, number, target)
+        reason = _reason(model.decided, number, target, alike)
+        out.append(Look(number, float(bits[number].max()), target.id, reason, tuple(alike[:SHOWN])))
+    return out
+
+
+def _labels(item: Item, target: Target) -> list[str]:
+    given = {stance.label for stance in item.stances if stance.target == target.id}
+    return [label.name for label in target.labels if label.id in given]
+
+
+def _alike(likeness: Doubles, known: Ints, decided: Sequence[Item], number: int, target: Target) -> list[int]:
+    """The most alike decisions of other articles; where this one has a stance on the target, of those that have one."""
+    own = decided[number]
+    has = bool(_labels(own, target))
+    found = []
+    for place, other in enumerate(map(int, known)):
+        item = decided[other]
+        if item.article == own.article or (has and not _labels(item, target)):
+            continue
+        found.append((-(likeness[place] + SPEAKER * bool(own.speaker and item.speaker == own.speaker)), other))
+    return [other for _, other in sorted(found)[:NEAREST]]
+
+
+def _reason(decided: Sequence[Item], number: int, target: Target, alike: Sequence[int]) -> str:
+    given = ", ".join(_labels(decided[number], target))
+    labels = [", ".join(_labels(decided[other], target)) for other in alike]
+    if given:
+        for most in FEWER:  # the nearest few say more where the many differ among themselves
+            label, count = Counter(labels[:most]).most_common(1)[0] if labels else ("", 0)
+            if label and label != given:
+                here = len(labels[:most])
+                return f"You called {count} of {here} like it “{label}” towards {target.name}, and this one “{given}”."
+        return f"Your other decisions make “{given}” towards {target.name} unlikely here."
+    bearing = sum(bool(label) for label in labels)
+    if bearing:
+        return f"You gave {bearing} of {len(alike)} like it a label towards {target.name}, and this one none."
+    return f"Your other decisions make a label towards {target.name} likely here."
+
+
+def marks(chances: Doubles, targets: Sequence[Target]) -> tuple[Stance, ...]:
+    """The label of each target that would be marked: with a share of at least :data:`SURE` of the target's sum."""
+    out, at = [], 0
+    for target in targets:
+        own = chances[at : at + len(target.labels)]
+        at += len(target.labels)
+        if len(own) > 1 and own.max() >= SURE * own.sum() > 0:
+            out.append(Stance(target.id, target.labels[int(own.argmax())].id))
+    return tuple(out)

@@ -1,0 +1,175 @@
+"""The second reader in the window: learns in a thread, lists decisions worth a second look, and marks likely labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QObject, Qt
+
+from annotator.errors import AnnotatorError
+from annotator.ui.worker import Worker
+from annotator.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from annotator.records import Stance
+    from annotator.ui.second_look_dock import SecondLookDock
+    from annotator.workflow.second_look import Example, LookRow, SecondReader
+
+LEARNING = "The program is learning from your decisions…"
+NOTHING = "No decision stands out: your others predict them all well enough."
+AGAIN = 10  # decisions after which it learns again while labels are marked
+
+
+class SecondLook(QObject):
+    """Opens the list on request; from then on labels are marked too, until the list's command is used to close it."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.workspace = workspace
+        self.worker = Worker("second reader", self)
+        self.dock: SecondLookDock | None = None
+        self.reader: SecondReader | None = None
+        self._since = 0  # decisions since the program learned last
+        annotation = workspace.annotation
+        annotation.navigator.article_shown.connect(self._mark)
+        annotation.session.acts.done.connect(self._decided)
+
+    def toggle(self) -> None:
+        """Learn and open the list with the keys in it, or close it."""
+        if self.dock is not None and self.dock.isVisible():
+            self.dock.hide()
+            self.workspace.view.article.setFocus()
+        elif self.workspace.annotator and self.workspace.on_desk and self.workspace.hand_in():
+            self._open().show_rows((), LEARNING)
+            self._learn()
+
+    def keep(self) -> None:
+        """Say that the chosen decision is right: it is not listed again."""
+        from annotator.workflow import second_look
+
+        row = self.dock.chosen if self.dock is not None and self.dock.isVisible() else None
+        if self.dock is None or row is None:
+            self.workspace.tell("No decision is chosen in the list of those worth a second look.")
+            return
+        try:
+            second_look.keep(self.workspace.store, row)
+        except AnnotatorError as error:
+            self.workspace.problem(str(error))
+            return
+        self._show(tuple(other for other in self.dock.rows if other.decision != row.decision))
+
+    def stop(self) -> None:
+        """End the thread."""
+        self.worker.stop()
+
+    def _learn(self) -> None:
+        """Read the decisions here, learn from them in the thread."""
+        from annotator.workflow import second_look
+
+        self._since = 0
+        try:
+            reading = second_look.read(self.workspace.store, self.workspace.annotator)
+        except AnnotatorError as error:
+            self.workspace.problem(str(error))
+            return
+        if reading.why_not:
+            self.reader = None
+            if self.dock is not None:
+                self.dock.show_rows((), reading.why_not)
+            return
+
+        def work() -> tuple[SecondReader, tuple[LookRow, ...]]:
+            reader = second_look.SecondReader(reading)
+            return reader, reader.rows()
+
+        self.worker.drop()
+        self.worker.submit(work, self._learned, self._failed)
+
+    def _learned(self, found: tuple[SecondReader, tuple[LookRow, ...]]) -> None:
+        self.reader, rows = found
+        self._show(rows)
+        self._mark()
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, AnnotatorError):
+            raise error
+        self.workspace.problem(str(error))
+
+    def _show(self, rows: tuple[LookRow, ...]) -> None:
+        if self.dock is not None:
+            self.dock.show_rows(rows, NOTHING)
+
+    def _decided(self) -> None:
+        """A decision that is listed was changed: it leaves the list. After some decisions the program learns again."""
+        if self.reader is None:
+            return
+        at = self.workspace.annotation.navigator
+        if self.dock is not None and at.current is not None and at.current.decision is not None:
+            stands = at.current.decision.id
+            self._show(tuple(r for r in self.dock.rows if r.quotation != at.current_id or r.decision == stands))
+        self._since += 1
+        if self._since >= AGAIN:
+            self._learn()
+
+    def _mark(self) -> None:
+        """Mark the likely labels of the article shown."""
+        desk, reader = self.workspace.annotation.navigator.desk, self.reader
+        if desk is None or reader is None:
+            return
+        if reader.reading.annotator != desk.annotator or reader.reading.codebook.hash != desk.codebook.hash:
+            self.reader = None  # somebody else annotates, or the codebook changed under the model
+            self._marked("", desk.article.sha256, {})
+            return
+
+        def work() -> dict[str, tuple[Stance, ...]]:
+            return reader.marks(desk)
+
+        self.worker.submit(work, lambda marks: self._marked(reader.version, desk.article.sha256, marks), self._failed)
+
+    def _marked(self, version: str, article: str, marks: dict[str, tuple[Stance, ...]]) -> None:
+        annotation = self.workspace.annotation
+        if annotation.navigator.sha256 == article:
+            annotation.session.likely.use(version, marks)
+            annotation.navigator.target_changed.emit()
+
+    def _open(self) -> SecondLookDock:
+        if self.dock is None:
+            from annotator.ui.second_look_dock import SecondLookDock
+
+            self.dock = SecondLookDock(self.workspace.theme, self.workspace.window)
+            self.workspace.window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
+            self.dock.grid.picked.connect(lambda *_: self._go(to_article=True))
+            self.dock.examples.picked.connect(lambda *_: self._go_to_example())
+            self.dock.grid.selectionModel().currentRowChanged.connect(self._row_chosen)
+            self.dock.keep.clicked.connect(self.keep)
+            self.dock.keep.setToolTip(self.workspace.actions.items["second-look-keep"].toolTip())
+            self.workspace.watch_keys(self.dock)
+        self.dock.show()
+        self.dock.grid.setFocus()
+        return self.dock
+
+    def _row_chosen(self, index: QModelIndex) -> None:
+        if self.dock is not None and index.isValid():
+            self.dock.show_examples()
+            if self.dock.grid.hasFocus():
+                self._go(to_article=False)
+
+    def _go(self, *, to_article: bool) -> None:
+        """Show the chosen decision's quotation; the keys go to the article, or stay in the list."""
+        row = self.dock.chosen if self.dock is not None else None
+        if row is not None:
+            self._show_quotation(row)
+        if self.dock is not None and not to_article:
+            self.dock.grid.setFocus()
+
+    def _go_to_example(self) -> None:
+        if self.dock is not None and self.dock.example is not None:
+            self._show_quotation(self.dock.example)
+
+    def _show_quotation(self, place: LookRow | Example) -> None:
+        navigator = self.workspace.annotation.navigator
+        if navigator.sha256 != place.article:
+            navigator.show_article(place.article, place.quotation)
+        else:
+            navigator.make_current(place.quotation)
+        self.workspace.view.article.setFocus()

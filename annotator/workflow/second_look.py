@@ -1,0 +1,116 @@
+"""A second reader: an annotator's decisions compared with what their other decisions predict, and labels likely enough to be marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from annotator.learning import doubts
+from annotator.learning.described import Describer
+from annotator.learning.looks import looks, marks
+from annotator.learning.model import StanceModel
+from annotator.records import Codebook, Desk, Kind, Stance
+from annotator.store import annotators
+from annotator.store.connection import Store
+from annotator.workflow import desk as work
+from annotator.workflow.project import current_codebook
+from annotator.workflow.stances import DecidedItem, decided_items, describer, item_of
+
+_KEPT = "second_look_kept/"  # the name of a setting, before a decision's id
+
+
+@dataclass(frozen=True)
+class Example:
+    """One of the annotator's own decisions that is most like another one."""
+
+    article: str  # sha256
+    quotation: str
+    words: str
+    labels: str
+
+
+@dataclass(frozen=True)
+class LookRow:
+    """A decision worth a second look: its id, where it stands, why, and its nearest own examples."""
+
+    decision: str
+    article: str  # sha256
+    article_id: str
+    quotation: str
+    words: str
+    reason: str
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is learned from, read from the store on the thread that has it; the rest of the work needs no store."""
+
+    annotator: str
+    codebook: Codebook
+    decided: tuple[DecidedItem, ...]
+    kept: frozenset[str]  # decisions that the annotator looked at and kept
+
+    @property
+    def why_not(self) -> str:
+        """A sentence that says why nothing is learned; "" where there is enough."""
+        return doubts.why_not([one.item for one in self.decided])
+
+
+def read(store: Store, annotator: str) -> Reading:
+    """Read an annotator's decisions."""
+    kept = frozenset(name.removeprefix(_KEPT) for name, _ in annotators.settings(store, _KEPT))
+    return Reading(annotator, current_codebook(store), tuple(decided_items(store, annotator)), kept)
+
+
+def keep(store: Store, row: LookRow) -> None:
+    """Remember that a decision was looked at and is right: it is not listed again until it is changed."""
+    annotators.set_setting(store, _KEPT + row.decision, "1")
+
+
+class SecondReader:
+    """A model of one reading, with the list of decisions worth a second look. Made in a worker; needs no store."""
+
+    def __init__(self, reading: Reading) -> None:
+        """Learn; ``reading.why_not`` must be ""."""
+        self.reading = reading
+        self._describer: Describer = describer(reading.codebook.targets)
+        self.model = StanceModel.learn([one.item for one in reading.decided], self._describer)
+        last = reading.decided[-1].decision
+        self.version = f"{reading.annotator} {len(reading.decided)} {last.id}"
+
+    def rows(self) -> tuple[LookRow, ...]:
+        """The decisions worth a second look, most surprising first; without those that were kept."""
+        decided = self.reading.decided
+        out = []
+        for look in looks(self.model, self._describer):
+            one = decided[look.number]
+            if one.decision.id in self.reading.kept:
+                continue
+            examples = tuple(self._example(decided[n], look.target) for n in look.nearest)
+            decision = one.decision
+            words = decision.words
+            out.append(
+                LookRow(decision.id, decision.article, one.article.id, decision.quotation, words, look.reason, examples)
+            )
+        return tuple(out)
+
+    def _example(self, one: DecidedItem, target: str) -> Example:
+        found = self.reading.codebook.target(target)
+        given = {stance.label for stance in one.item.stances if stance.target == target}
+        names = [label.name for label in found.labels if label.id in given] if found else []
+        return Example(one.decision.article, one.decision.quotation, one.decision.words, ", ".join(names) or "no label")
+
+    def marks(self, desk: Desk) -> dict[str, tuple[Stance, ...]]:
+        """Of each quotation of an article that is speech, the labels likely enough to be marked once their target is chosen."""
+        spoken = [work.shown(desk, one) for one in desk.quotations if one.kind is not Kind.NOT_SPEECH]
+        items = [item_of(decision, desk.article) for decision in spoken]
+        chances = self.model.predict(items, self._describer)
+        return {
+            decision.quotation: marks(row, self.model.targets) for decision, row in zip(spoken, chances, strict=True)
+        }
+
+
+def listed(rows: Sequence[LookRow]) -> str:
+    """How many wait, in words."""
+    return f"{len(rows):,} decision{'s' * (len(rows) != 1)} worth a second look"
