@@ -6,16 +6,18 @@ import datetime
 import json
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from annotator.errors import AnnotatorError
 from annotator.records import Candidate, Change, Decision, Desk, Kind, Mention, Proposal, Span, Stance, text_hash
 from annotator.resources import seed
 from annotator.store import connection
 from annotator.store.connection import Store
-from annotator.workflow import desk
+from annotator.workflow import corpus, desk
 
 ANNOTATOR = "Ada"
 SEED = "000_915434029b41a593"
@@ -95,3 +97,11 @@ def decide_all(store: Store, annotator: str = ANNOTATOR) -> list[Change]:
         decision = replace(desk.shown(opened, quotation), stances=gold_stances(quotation.span.start), seconds=1.5)
         changes.append(desk.decide(store, desk.confirm(decision), action="Confirm quotation"))
     return changes
+
+
+def import_article(store: Store, path: Path) -> Change:
+    """Bring one file in; AnnotatorError with a sentence if it cannot be read."""
+    change, report = corpus.import_articles(store, [path])
+    if report.problems:
+        raise AnnotatorError(report.problems[0])
+    return change

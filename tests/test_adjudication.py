@@ -59,7 +59,12 @@ def settle(store: Store, case: Case, name: str, reason: Reason = Reason.SLIP) ->
 
 
 def corpus(store: Store) -> list[Decision]:
-    return [d for each in adjudicate.settled_articles(store) for d in each.decisions if d.status is Status.CONFIRMED]
+    return [
+        d
+        for each in annotated_articles(store, Selection(adjudicated=True))
+        for d in each.decisions
+        if d.status is Status.CONFIRMED
+    ]
 
 
 def test_a_case_says_in_what_its_annotators_differ(both: Store) -> None:
@@ -285,7 +290,7 @@ def test_an_article_in_which_all_found_nothing_is_settled_as_empty(store: Store)
         project.add_annotator(store, name)
         desk.set_finished(store, other, name, finished=True)
     adjudicate.accept_agreed(store, adjudicator=ANNOTATOR)
-    (article,) = adjudicate.settled_articles(store)
+    (article,) = annotated_articles(store, Selection(adjudicated=True))
     assert (article.article.sha256, article.decisions, article.finished) == (other, (), True)
 
 

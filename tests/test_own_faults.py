@@ -30,11 +30,11 @@ from annotator.store import (
     work,
 )
 from annotator.store.connection import Store
-from annotator.workflow import corpus, export, measure, project, release, search, team
+from annotator.workflow import export, measure, project, release, search, team
 from annotator.workflow.export import write_checked
 from tests.exchange.corpora import CODEBOOK, hard_cases
 from tests.exchange.test_formats import sayable
-from tests.support import ANNOTATOR, decide_all, seed_sha
+from tests.support import ANNOTATOR, decide_all, import_article, seed_sha
 from tests.teamwork import decide
 
 FAULTS = (TypeError, AttributeError, ValueError)
@@ -301,5 +301,5 @@ def test_import_tells_what_it_left_out(tmp_path: Path) -> None:
     with closing(project.create_project(tmp_path / "p.annot")) as store:
         (tmp_path / "a.docx").write_bytes(b"PK\x03\x04 no")
         with pytest.raises(AnnotatorError, match="Word file"):
-            corpus.import_article(store, tmp_path / "a.docx")
+            import_article(store, tmp_path / "a.docx")
         assert isinstance(StoreError("x"), AnnotatorError)

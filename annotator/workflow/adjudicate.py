@@ -11,14 +11,12 @@ from annotator.agreement.cases import Aspect, Case, Difference, cases
 from annotator.agreement.columns import is_quotation
 from annotator.agreement.differences import About, edges, in_words
 from annotator.agreement.material import Material
-from annotator.exchange.annotated import AnnotatedArticle
 from annotator.records import ArticleRow, Change, Decision, Reason, Settlement, Stance, Status
 from annotator.store import adjudications, articles, decisions
 from annotator.store.connection import Store
 from annotator.workflow import desk, measure
 from annotator.workflow.measure import Progress
 from annotator.workflow.project import current_codebook, speakers
-from annotator.workflow.selection import Selection, annotated_articles
 
 NOT_A_QUOTATION = "not a quotation"
 _OF_THE_CODEBOOK = (Aspect.QUOTATION, Aspect.KIND, Aspect.STANCE)
@@ -180,8 +178,3 @@ def given_in_words(case: Case, difference: Difference, names: dict[str, str]) ->
         return edges(decision) if difference.aspect is Aspect.EDGES else value(decision)
 
     return {name: said(decision) for name, decision in case.given.items()}
-
-
-def settled_articles(store: Store) -> Iterator[AnnotatedArticle]:
-    """The settled corpus, one article at a time; ``finished`` where every case of the article is settled."""
-    return annotated_articles(store, Selection(adjudicated=True))

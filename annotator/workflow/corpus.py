@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from annotator.errors import AnnotatorError, BadInputError
+from annotator.errors import BadInputError
 from annotator.exchange import formats
 from annotator.exchange.annotated import ignore
 from annotator.exchange.articles import article_of, normal_newlines
@@ -369,14 +369,6 @@ def _add(store: Store, found: list[Article], change: int, report: ImportReport) 
         added, here = articles.add_articles(store, plain, change)
         report.added += added
         report.already_here += here
-
-
-def import_article(store: Store, path: Path, *, annotator: str | None = None) -> Change:
-    """Bring one file in; AnnotatorError with a sentence if it cannot be read."""
-    change, report = import_articles(store, [path], annotator=annotator)
-    if report.problems:
-        raise AnnotatorError(report.problems[0])
-    return change
 
 
 def pasted_article(text: str, name: str = "") -> Article:

@@ -19,9 +19,9 @@ from annotator.errors import AnnotatorError, ExportError, StoreError
 from annotator.records import Kind
 from annotator.store import shares
 from annotator.store.connection import Store
-from annotator.workflow import corpus, desk, export, maintenance, project
+from annotator.workflow import desk, export, maintenance, project
 from annotator.workflow.selection import Selection
-from tests.support import ANNOTATOR, decide_all, load, shown
+from tests.support import ANNOTATOR, decide_all, import_article, load, shown
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -70,7 +70,7 @@ def test_only_of_a_decision_it_is_said_that_it_is_kept(store: Store, tmp_path: P
         "PRAGMA max_page_count = 1"
     )  # SQLite takes the pages there are: its own way to say that the disk is full
     with pytest.raises(StoreError, match="the disk is full; free some space") as caught:
-        corpus.import_article(store, tmp_path / "long.txt")
+        import_article(store, tmp_path / "long.txt")
     one_sentence(caught.value, store.path.name)
     assert not {"decision", "kept"} & set(str(caught.value).replace(str(store.path), "").split())
 
@@ -84,7 +84,7 @@ def test_a_full_disk_leaves_what_was_there(store: Store, tmp_path: Path, work: s
     does: dict[str, Callable[[], object]] = {
         "export": lambda: export.export(store, tmp_path / "old.jsonl"),
         "snapshot": lambda: maintenance.take_snapshot(store.path),
-        "import": lambda: corpus.import_article(store, tmp_path / "long.txt"),
+        "import": lambda: import_article(store, tmp_path / "long.txt"),
         "new project": lambda: project.sample_project(tmp_path / "new.annot"),
     }
     limit = {"export": 4000, "snapshot": 40_000, "import": largest(store) + 40_000, "new project": 40_000}[work]

@@ -23,7 +23,7 @@ from annotator.store.journal import journal_folder
 from annotator.workflow import corpus, desk, export, maintenance, project, team
 from annotator.workflow import search as find
 from tests.reliability.fuzz import attack, readers
-from tests.support import ANNOTATOR, decide_all, load, seed_sha, shown
+from tests.support import ANNOTATOR, decide_all, import_article, load, seed_sha, shown
 
 HOSTILE = "<script>alert(1)</script> <img src='http://example.invalid/x.png'> \u202e\u2066“Yes,” \0 she \x1b[31m said.\ufeff 🌊"
 
@@ -69,7 +69,7 @@ def test_hostile_text_comes_in_unchanged_and_goes_out_equal(store: Store, tmp_pa
 def test_a_line_of_ten_megabytes(store: Store, tmp_path: Path) -> None:
     text = "“No,” she said. " * 640_000
     (tmp_path / "long.txt").write_text(text, encoding="utf-8")
-    corpus.import_article(store, tmp_path / "long.txt")
+    import_article(store, tmp_path / "long.txt")
     sha = Article("", text).sha256
     assert len(articles.article(store, sha).title) == 200
     assert desk.load_desk(store, sha, ANNOTATOR).article.text == text

@@ -15,8 +15,8 @@ from annotator.ui.offsets import display_text
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
-from annotator.workflow import corpus, export, project
-from tests.support import ANNOTATOR
+from annotator.workflow import export, project
+from tests.support import ANNOTATOR, import_article
 from tests.ui.conftest import NoModel
 from tests.ui.driving import Desk
 
@@ -38,7 +38,7 @@ def hard(tmp_path: Path, settings: Settings, theme: Theme) -> Iterator[Desk]:
     file = tmp_path / "hard.txt"
     file.write_bytes("\n\n".join(lines).replace("\n", "\r\n").encode("utf-8"))
     store = project.create_project(tmp_path / "hard.annot")
-    corpus.import_article(store, file)
+    import_article(store, file)
     project.add_annotator(store, ANNOTATOR)
     settings.set_annotator(store.path, ANNOTATOR)
     window = DeskWindow(store, settings, theme, NoModel)
@@ -112,6 +112,6 @@ def test_markup_in_an_article_is_shown_and_never_read(tmp_path: Path, hard: Desk
     markup = "<h1>Big</h1> <img src='http://example.invalid/x.png'> &amp; <script>alert(1)</script>"
     file.write_text(markup, encoding="utf-8")
     store = hard.window.navigator.store
-    hard.window.session.broadcast(corpus.import_article(store, file))
+    hard.window.session.broadcast(import_article(store, file))
     hard.press("J")
     assert hard.window.article.toPlainText() == markup
