@@ -47,6 +47,8 @@ def recognised(files: Iterable[Path]) -> dict[Path, Format | Reader]:
     """The formats of those files that hold annotations or a codebook (``.qdc``); all others are articles."""
     found: dict[Path, Format | Reader] = {}
     for path in files:
+        if not path.is_file():  # a pipe would be waited for: the reader of articles tells what it is
+            continue
         suffix = path.suffix.lower()
         fmt = formats.get(suffix.lstrip(".")) if suffix == ".qdc" else format_of(path)
         if fmt is not None:

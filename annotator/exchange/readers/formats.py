@@ -14,6 +14,8 @@ from annotator.errors import BadInputError
 from annotator.exchange.annotated import Notes
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 
+#: Bytes of a file in a folder up to which its content says whether it holds articles.
+LOOKED_AT = 64 << 20
 Read = Callable[[Source, ReadOptions, Notes], Iterator[Extract]]
 
 
@@ -249,9 +251,19 @@ def function(name: str) -> Callable[..., object]:
 
 
 def is_wanted(source: Source) -> bool:
-    """Whether a file of a folder is taken for articles: by its suffix; one of a suffix of many kinds only where it is recognised."""
+    """Whether a file of a folder is taken for articles: by its suffix; one of a suffix of many kinds only where it is recognised.
+
+    A file that cannot be read, or is too large to be looked at here, is taken: what is wrong with it is told when it is read.
+    """
     formats = by_suffix(source.suffix)
-    return bool(formats) and (not all(each.optional for each in formats) or format_of(source) is not None)
+    if not formats or not all(each.optional for each in formats):
+        return bool(formats)
+    if source.path is not None and source.path.stat().st_size > LOOKED_AT:
+        return True
+    try:
+        return format_of(source) is not None
+    except BadInputError:
+        return True
 
 
 def table() -> str:

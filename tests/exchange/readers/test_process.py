@@ -179,3 +179,21 @@ def test_an_import_that_is_given_up_leaves_no_process(store: Store, tmp_path: Pa
     with pytest.raises(BadInputError, match="cancelled"):
         corpus.import_paths(store, [tmp_path], progress=lambda done, _: done < 3)
     assert process._idle == []
+
+
+@POSIX
+@pytest.mark.parametrize("name", ["pipe.txt", "pipe.jsonl", "pipe.json", "pipe.qdc", "pipe.csv", "pipe"])
+def test_a_pipe_that_is_named_is_told(store: Store, tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    (tmp_path / "good.txt").write_text("Good words.", encoding="utf-8")
+    _, report = corpus.import_paths(store, [tmp_path / name, tmp_path / "good.txt"])
+    assert (report.added, len(report.problems)) == (1, 1) and f"{name}: it is no file" in report.problems[0]
+
+
+def test_json_of_other_kinds_in_a_folder_is_left_alone_and_broken_json_told(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text('{"a": {"b": 1}}', encoding="utf-8")
+    (tmp_path / "types.xml").write_text("<types/>", encoding="utf-8")
+    (tmp_path / "broken.json").write_text('{"articles": [', encoding="utf-8")
+    (tmp_path / "good.json").write_text('[{"text": "Good words."}]', encoding="utf-8")
+    _, report = corpus.import_paths(store, [tmp_path])
+    assert (report.added, len(report.problems)) == (1, 1) and "broken.json" in report.problems[0]
