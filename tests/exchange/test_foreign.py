@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -284,3 +286,20 @@ def test_an_export_says_what_became_of_each_proposal(store: Store, tmp_path: Pat
     )
     report = export.export(store, tmp_path / "brat", fmt="brat")
     assert any("what became of the proposal" in loss.what for loss in report.losses)
+
+
+def test_an_export_comes_into_a_new_project_with_the_codebook_it_was_made_with(store: Store, tmp_path: Path) -> None:
+    from annotator.resources import resource
+    from tests.support import decide_all
+
+    decide_all(store)
+    export.export(store, tmp_path / "out.jsonl")
+    book = resource("codebooks", "border.toml")
+    import_it = [sys.executable, "-m", "annotator", "import", str(tmp_path / "new.annot"), str(tmp_path / "out.jsonl")]
+    without = subprocess.run(import_it, capture_output=True, text=True, check=False)
+    assert without.returncode == 1 and "choose the codebook it was made with" in without.stderr
+    done = subprocess.run([*import_it, "--codebook", str(book)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    with closing(project.open_project(tmp_path / "new.annot")) as other:
+        assert project.current_codebook(other).hash == CODEBOOK.hash
+        assert sum(map(len, made(other).values())) == 18
