@@ -66,7 +66,7 @@ STORE_PLACES = {
     "proposals": Place(proposals, "Proposal", lambda s: proposals.proposals(s, seed_sha())),
     "an article": Place(articles, "Article", lambda s: articles.article(s, seed_sha())),
     "articles of an export": Place(work, "Article", lambda s: list(work.read_articles(s, [seed_sha()]))),
-    "decisions of an export": Place(work, "loaded", lambda s: work.read(s, [seed_sha()])),
+    "decisions of an export": Place(work, "decisions_from", lambda s: work.read(s, [seed_sha()])),
     "the check of agreement": Place(decisions, "check", lambda s: measure.material(s)),
     "settled decisions": Place(adjudications, "Settlement", lambda s: adjudications.settlements(s, [seed_sha()])),
     "the share of blind quotations": Place(annotators, "setting", annotators.blind_share),

@@ -23,7 +23,7 @@ from annotator.store.journal import journal_folder
 from annotator.workflow import corpus, desk, export, maintenance, project, team
 from annotator.workflow import search as find
 from tests.reliability.fuzz import attack, readers
-from tests.support import ANNOTATOR, decide_all, import_article, load, seed_sha, shown
+from tests.support import ANNOTATOR, SAMPLES, decide_all, import_article, load, seed_sha, shown
 
 HOSTILE = "<script>alert(1)</script> <img src='http://example.invalid/x.png'> \u202e\u2066“Yes,” \0 she \x1b[31m said.\ufeff 🌊"
 
@@ -270,7 +270,7 @@ def test_recovery_leaves_out_an_article_that_is_no_text(store: Store, tmp_path: 
         db.execute("PRAGMA writable_schema = RESET")
         db.execute("UPDATE article SET text = x'ff00' WHERE n = 1")
     report = maintenance.recover(store.path, tmp_path / "new.annot")
-    assert report.left_out["article"] == 1 and report.kept["article"] == 13
+    assert report.left_out["article"] == 1 and report.kept["article"] == SAMPLES - 1
     assert report.lost is not None and "its text is not text" in report.lost.read_text(encoding="utf-8")
 
 
