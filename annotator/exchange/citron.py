@@ -98,7 +98,7 @@ def _annotated(record: Mapping[str, Any], where: str, name: str, scheme: Scheme)
     foreign = ForeignText(record["text"])
     about = {
         **{str(k): str(v) for k, v in (record.get("metadata") or {}).items()},
-        "title": str(record.get("title", "")),
+        "title": str(record.get("title") or ""),
     }
     article = article_of(str(record.get("article", name)), foreign.text, where, about)
     builder = Builder(article, str(record.get("annotator") or "citron"), scheme)

@@ -112,7 +112,7 @@ def _annotated(
     foreign = ForeignText(line["text"])
     named = line.get("article")
     name = str(line.get("id", f"{stem}-{number}") if named is None else named)
-    about = {**_metadata(line), "title": str(line.get("title", ""))}
+    about = {**_metadata(line), "title": str(line.get("title") or "")}
     article = article_of(name, foreign.text, where, about)
     builder = Builder(article, by or ("doccano" if stem == _SHARED or "id" not in line else stem), scheme)
     entities = _entities(line)
@@ -135,7 +135,7 @@ def _annotated(
         builder.node(key, entity["label"], foreign.span(*place), **{**more, "stances": stances.get(key, ())})
     for _ in (each for group in beside.values() for each in group):
         scheme("speaker and notes of a quotation whose place was changed in doccano: left out")
-    if "finished" in line:
+    if line.get("finished") is not None:  # doccano writes null where only other examples have the key
         return builder.finished(bool(line["finished"]))
     if not entities:
         scheme("example without a label: counted as unfinished, since doccano does not say whether it was looked at")

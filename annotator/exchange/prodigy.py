@@ -129,7 +129,7 @@ def _annotated(task: Mapping[str, Any], where: str, name: str, scheme: Scheme) -
     about = {
         **plain,
         **{k: str(v) for k, v in (meta.get("metadata") or {}).items()},
-        "title": str(meta.get("title", "")),
+        "title": str(meta.get("title") or ""),
     }
     foreign = ForeignText(task["text"])
     article = article_of(str(meta.get("source", name)), foreign.text, where, about)

@@ -86,6 +86,23 @@ def test_the_files_of_doccano_s_users_do_not_overwrite_each_other(empty: Store, 
     assert {who for _, who in finished(empty)} == {"ada", "bob"}
 
 
+def test_keys_that_only_other_examples_have_are_null_in_doccano_s_export(empty: Store, tmp_path: Path) -> None:
+    line = {"id": 3, "text": "“No,” she said.", "label": [[0, 5, "Quote"]], "Comments": []}
+    nothing = {
+        "article": None,
+        "title": None,
+        "annotator": None,
+        "finished": None,
+        "metadata": None,
+        "quotations": None,
+        "source": None,
+    }
+    (tmp_path / "eve.jsonl").write_text(json.dumps({**line, **nothing}), encoding="utf-8")
+    come_in(empty, tmp_path / "eve.jsonl")
+    assert made(empty).keys() == {("3", "eve")} == finished(empty)
+    assert empty.one("SELECT title, metadata FROM article") == ("“No,” she said.", "{}")
+
+
 def test_doccano_s_lists_of_labels_come_in_with_stances_and_an_empty_example_is_not_finished(empty: Store) -> None:
     report = come_in(empty, DATA / "doccano-label.jsonl")
     found = made(empty)[("7", "doccano-label")]
