@@ -69,7 +69,9 @@ def _unicode(char: str) -> str:
 
 def seen(written: str, notes: list[str]) -> str:
     """The source of a rich text without the groups that nobody sees, Mac letters and numbers out of range written as Unicode."""
-    mac = re.search(r"\\mac(?![a-z])", written[:2000]) is not None
+    mac = re.search(r"\\mac(?![a-z])|\\ansicpg10000", written[:2000]) is not None
+    mac_fonts = set(re.findall(r"\\f(\d{1,6})(?:\\[a-eg-z][a-z]{0,20}-?\d{0,9} ?){0,9}\\fcharset77", written[:200_000]))
+    fonts = [False]  # of the groups that are open, whether their font has Mac letters
     out: list[str] = []
     depth, gone_at = 0, 0  # groups that are open; the one that is left out, or 0
     begins = False  # whether a group has just begun
@@ -78,7 +80,10 @@ def seen(written: str, notes: list[str]) -> str:
         if piece == "{":
             depth += 1
             begins = True
+            fonts.append(fonts[-1])
         elif piece == "}":
+            if len(fonts) > 1:
+                fonts.pop()
             if gone_at == depth:
                 gone_at, depth = 0, depth - 1
                 out.append("}")
@@ -91,8 +96,10 @@ def seen(written: str, notes: list[str]) -> str:
                 notes.append(note)
         elif piece != "\\*" and not piece.isspace():
             begins = False
+        if token[2] == "f" and token[3]:
+            fonts[-1] = token[3] in mac_fonts
         if not gone_at:
-            out.append(_piece(token, mac))
+            out.append(_piece(token, mac or fonts[-1]))
     return "".join(out)
 
 

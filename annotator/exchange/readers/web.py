@@ -7,8 +7,9 @@ paragraphs, quotations with their speakers and tables stay. What of the page's w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
+from functools import lru_cache
 from typing import Any
 
 from annotator.errors import BadInputError
@@ -32,6 +33,7 @@ _PULL = re.compile(r"pull|(?:^|[\s_-])pq(?:$|[\s_-])", re.I)
 _RIGHTS = re.compile(r"\A\s*(?:©|\(c\)|copyright\b|all rights reserved)", re.I)
 SAME = 20  # letters from which a block that stands inside the found text counts as found
 MOST_IN_LINKS = 0.6
+PARTS = 2_000  # blocks of a page that are looked for as parts of others
 PULL_QUOTE = "pull quote that repeats the text: left out"
 ROWS = "table of a page: a line for each row, tabs between its cells"
 
@@ -117,11 +119,11 @@ def key(text: str) -> str:
 
 def _article(every: Sequence[Block], lines: Sequence[str]) -> list[Block]:
     """The blocks of the article: those that were found, and what of the page belongs between and beside them."""
-    known = {key(line) for line in lines} - {""}
-    whole, long = "\n".join(key(line) for line in lines), [name for name in known if len(name) >= SAME]
+    known = _Texts(key(line) for line in lines)
     keys = [key(block.text) for block in every]
     hit = [
-        bool(k) and (k in known or (len(k) >= SAME and (k in whole or any(name in k for name in long)))) for k in keys
+        k in known or any(key(part) in known.exact for part in b.text.split("\n"))
+        for k, b in zip(keys, every, strict=True)
     ]
     if not any(hit):
         return []
@@ -144,6 +146,26 @@ def _article(every: Sequence[Block], lines: Sequence[str]) -> list[Block]:
             held.add(keys[n])  # a title or a lead that stands before the part with the text
             taken.append(block)
     return taken
+
+
+class _Texts:
+    """Texts by their keys: a key is in it where it is one of them, or, from a length on, a part of one.
+
+    Parts are looked for so many times alone, so that the time for a page does not grow with the square of its length.
+    """
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self.exact = set(keys) - {""}
+        self.whole = "\n".join(self.exact)
+        self.left = PARTS
+
+    def __contains__(self, name: str) -> bool:
+        if name in self.exact:
+            return True
+        if len(name) < SAME or not self.left:
+            return False
+        self.left -= 1
+        return name in self.whole
 
 
 def _container(found: Sequence[Block]) -> Any:
@@ -197,6 +219,7 @@ def _around(element: Any, container: Any) -> bool:
     return False
 
 
+@lru_cache(maxsize=64)
 def _speaks(footer: Any) -> bool:
     """Whether the foot of an article holds a quotation."""
     if next((a for a in footer.iterancestors("article", "main")), None) is None:
@@ -204,6 +227,7 @@ def _speaks(footer: Any) -> bool:
     return footer.find(".//blockquote") is not None or any(mark in "".join(footer.itertext()) for mark in "“„«")
 
 
+@lru_cache(maxsize=512)  # asked for each block of an element
 def _link_share(element: Any) -> float:
     whole = len(key("".join(element.itertext())))
     return sum(len(key("".join(a.itertext()))) for a in element.iter("a")) / whole if whole else 0.0
@@ -236,7 +260,7 @@ def _set_apart(element: Any) -> bool:
 def _tell_left_out(every: Sequence[Block], taken: Sequence[Block], notes: list[str]) -> None:
     """Tell how many words of the page's own text stay out, and where they begin."""
     held = {id(block) for block in taken}
-    words = "\n".join(key(block.text) for block in taken)
+    words = _Texts(key(block.text) for block in taken)
     part = _container(taken)
     left = [
         block.text
@@ -246,6 +270,7 @@ def _tell_left_out(every: Sequence[Block], taken: Sequence[Block], notes: list[s
         and _link_share(block.element) <= MOST_IN_LINKS
         and not _RIGHTS.match(block.text)
         and key(block.text) not in words
+        and key(block.text)
     ]
     tell_words("words of a page outside its article: left out", left, notes)
 

@@ -114,6 +114,11 @@ def test_a_mail_with_an_odd_charset_is_read(tmp_path: Path, charset: str) -> Non
         (r"{\rtf1\ansi{\header Page head}{\footnote A note.}Text.\par}", "Text."),
         (r"{\rtf1\ansi\ansicpg1250 Za\'bf\'f3\'b3\'e6\par}", "Zażółć"),
         ("{\\rtf1\\ansi “x” text}", "“x” text"),
+        (r"{\rtf1\ansi\ansicpg10000 \'d2Yes,\'d3 she said.}", "“Yes,” she said."),
+        (
+            r"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fnil\fcharset0 A;}{\f3\fnil\fcharset77 G;}}{\f3 \'d2Yes,\'d3} \f0 \'93No,\'94 he said.}",
+            "“Yes,” “No,” he said.",
+        ),
         (r"{\rtf1\ansi\trowd Ida\cell “No.”\cell\row After.\par}", "Ida\t“No.”\t\nAfter."),
         (r"{\rtf1\ansi \u-10179?\u-8704?\u99999999999999?!}", "😀�?!"),
     ],

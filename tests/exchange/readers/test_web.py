@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,11 @@ def test_control_characters_of_a_page_harm_nothing(tmp_path: Path, control: str)
     inside = f"<p>She said <q>we{control} go on</q> and<del>{control}</del>{control} left. &#8220;Yes&#8221;</p>"
     (article,), _ = read(made(tmp_path, "p.html", page(inside)))
     assert "She said “we go on” and left. “Yes”" in article.text
+
+
+@pytest.mark.parametrize("between", ["</p><p>", "<br><br>", "</p></blockquote><blockquote><p>", "</p><p class='x'>"])
+def test_a_long_page_is_read_in_linear_time(tmp_path: Path, between: str) -> None:
+    words = between.join(f"Sentence number {n} stands here, of a length that pages have." for n in range(8_000))
+    begun = time.process_time()
+    (article,), _ = read(made(tmp_path, "p.html", page(f"<blockquote><p>{words}</p></blockquote>")))
+    assert "Sentence number 7999 stands" in article.text and time.process_time() - begun < 30
