@@ -19,6 +19,7 @@ _SHOWING = frozenset(
     {"show", "shows", "showed", "say", "says", "indicate", "indicates", "reveal", "reveals", "suggest", "suggests"}
 )
 _ASKING = frozenset({"ask", "question", "press", "challenge", "tell", "quiz"})
+LONGEST = 60  # tokens of a sentence that leads to an utterance
 _FAR = 25  # tokens from a stretch in which "in the words of" is looked for
 
 
@@ -157,6 +158,8 @@ def leading(context: Context) -> int:
     first = at
     while first and parse.sentences[first - 1] == parse.sentences[at] and reading.paragraph[first - 1] == line:
         first -= 1
+        if at - first > LONGEST:
+            return -1
     root = next((i for i in range(first, at) if parse.deps[i] == "ROOT"), -1)
     if root < 0 or any(reading.inside[i] >= 0 for i in range(first, at)):
         return -1
