@@ -267,7 +267,7 @@ class _Article:
         """The probability that a stretch is speech; a line that signs it makes that likelier, what hints at a name less likely."""
         number, weights = ranked.quotation.number, self.weights
         alone = speech.said(weights.speech, features, SIGNED if number in self.ranker.signed else 0.0)
-        named = weights.naming.score(naming.features(ranked.quotation, ranked.constructed))
+        named = naming.correction(weights.naming, naming.features(ranked.quotation, ranked.constructed))
         if covered is None:
             return logistic(log_odds(alone) + named) if named else alone
         evidence = speech.evidence(alone, covered[number], self.opinions.said(number))
