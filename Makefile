@@ -123,6 +123,7 @@ readers: $(VENV)/.installed  ## words that html2text, pdftotext and LibreOffice 
 bench: $(VENV)/.installed  ## what a project and the desk cost, beside bare SQLite and a bare window (small)
 	$(BIN)/python -m benchmarks.project
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.desk
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.learning_cost
 
 bench-full: $(VENV)/.installed  ## the same with 100,000 articles and 1,000,000 decisions (an hour, 6 GB of disk)
 	test -e exports/big.annot || $(BIN)/python -m benchmarks.big_project exports/big.annot

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from zlib import crc32
 
@@ -49,7 +50,7 @@ class Wording:
     @classmethod
     def learn(cls, features: str, texts: Sequence[str]) -> Wording:
         """The wording of ``texts``; ``features``: "words" or "letters"."""
-        codes, row = FEATURES[features](texts)
+        codes, row = _blocks(features, texts)
         known, inverse = np.unique(codes, return_inverse=True)
         cells, counts = np.unique(inverse * len(texts) + row, return_counts=True)
         column, row = cells // max(len(texts), 1), cells % max(len(texts), 1)
@@ -81,7 +82,7 @@ class Wording:
         return out
 
     def _compare(self, texts: Sequence[str]) -> Singles:
-        codes, row = FEATURES[self.features](texts)
+        codes, row = _block(self.features, tuple(texts))
         if not len(self.codes) or not len(codes):
             return np.zeros((len(texts), self.count), dtype=np.float32)
         column = np.searchsorted(self.codes, codes).clip(max=len(self.codes) - 1)
@@ -103,6 +104,20 @@ class Wording:
         cell = np.repeat(row, many) * self.count + self.texts[entry]
         product = np.bincount(cell, np.repeat(value, many) * self.values[entry], minlength=rows * self.count)
         return product.reshape(rows, self.count).astype(np.float32)
+
+
+def _blocks(features: str, texts: Sequence[str]) -> tuple[Codes, Ints]:
+    """The features of all texts, found a block at a time as :meth:`Wording.compare` does, so that a text is cut up once."""
+    found = [(at, *_block(features, tuple(texts[at : at + _BLOCK]))) for at in range(0, len(texts), _BLOCK)]
+    codes = [np.zeros(0, dtype=np.uint64), *(codes for _, codes, _ in found)]
+    rows = [np.zeros(0, dtype=np.int64), *(row + at for at, _, row in found)]
+    return np.concatenate(codes), np.concatenate(rows)
+
+
+@lru_cache(maxsize=16)
+def _block(features: str, texts: tuple[str, ...]) -> tuple[Codes, Ints]:
+    """The features of a block of texts; the last few are kept."""
+    return FEATURES[features](texts)
 
 
 def _unit(row: Ints, value: NDArray[np.floating], rows: int) -> Singles:
