@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ if TYPE_CHECKING:  # numpy comes with them: the desk starts without it
     from annotator.ui.team.adjudication_view import AdjudicationView
     from annotator.ui.team.agreement import AgreementPage
     from annotator.workflow.adjudicate import Mend
+
+PAGE = "annotator.ui.team.agreement"
 
 
 class TeamViews(QObject):
@@ -57,6 +60,12 @@ class TeamViews(QObject):
             return
         if not self.workspace.show_desk():
             return
+        if PAGE in sys.modules:
+            self._show_page()
+        else:  # with numpy it takes a tenth of a second, for which the window would stand still
+            self.worker.submit(_bring_views, lambda _: self._show_page(), self.failed)
+
+    def _show_page(self) -> None:
         from annotator.ui.team.agreement import AgreementPage
 
         if self.page is None:
@@ -256,3 +265,8 @@ class TeamViews(QObject):
             self.workspace.tell(str(error))
         else:
             self.workspace.problem(str(error))
+
+
+def _bring_views() -> None:
+    import annotator.ui.team.adjudication_view
+    import annotator.ui.team.agreement  # noqa: F401
