@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QHelpEvent,
     QKeyEvent,
     QKeySequence,
@@ -43,6 +44,7 @@ class ArticleView(paint.QuotationsView):
     quotation_clicked = Signal(str)
     caret_changed = Signal(bool)
     zoomed = Signal(int)
+    menu_wanted = Signal(QPoint)  # where on the screen
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -214,16 +216,28 @@ class ArticleView(paint.QuotationsView):
             self.set_caret(True)
         super().keyPressEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu; the quotation under the mouse becomes current, unless words are selected."""
+        here = self._quotations_at(event.pos().toPointF())
+        by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse and not self.textCursor().hasSelection()
+        if by_mouse and here and self.current not in here:
+            self.quotation_clicked.emit(here[0])
+        self.menu_wanted.emit(event.globalPos())
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click makes the quotation under it current; again at the same place, the next one around it."""
         super().mouseReleaseEvent(event)
         if event.button() is Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
             self._click(event)
 
+    def _quotations_at(self, spot: QPointF) -> list[str]:
+        """The quotations at a point of the viewport, the innermost first."""
+        on_page = spot + QPointF(0, self.verticalScrollBar().value())
+        position = self.document().documentLayout().hitTest(on_page, Qt.HitTestAccuracy.ExactHit)
+        return [mark.id for mark in self.marks.at(position)] if position >= 0 else []
+
     def _click(self, event: QMouseEvent) -> None:
-        spot = event.position() + QRectF(0, self.verticalScrollBar().value(), 0, 0).topLeft()
-        position = self.document().documentLayout().hitTest(spot, Qt.HitTestAccuracy.ExactHit)
-        here = [mark.id for mark in self.marks.at(position)] if position >= 0 else []
+        here = self._quotations_at(event.position())
         if here:
             after = here.index(self.current) + 1 if self.current in here else 0
             self.quotation_clicked.emit(here[after % len(here)])

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QMenu
 from annotator.errors import AnnotatorError
 from annotator.records import Codebook, Label
 from annotator.session.choices import MOST
+from annotator.ui.article_view import ArticleView
 from annotator.ui.commands.actions import new_action
-from annotator.ui.commands.command import MENUS
+from annotator.ui.commands.command import DECIDE, MENUS, SELECT, Place
 from annotator.ui.text import menu_text, plain_tip
 from annotator.ui.workspace import Workspace
 from annotator.workflow import desk as work
@@ -45,6 +46,19 @@ class Menus(QObject):
         self.by_name["Edit"].aboutToShow.connect(self.name_history)
         self.by_name["File"].insertMenu(self.items["import"], self.recent)
         self.by_name["Quotation"].insertMenu(self.items["direct"], self.stance)
+
+    def article_menu(self, article: ArticleView) -> QMenu:
+        """What can be done with the words selected in an article, or else with its current quotation."""
+        menu = QMenu(article)
+        menu.setToolTipsVisible(True)
+        menu.aboutToHide.connect(menu.deleteLater)
+        selected = article.selected_span() is not None
+        if selected:
+            menu.addAction("Copy").triggered.connect(article.copy)
+        for command in self.actions.commands:
+            if command.place == Place("Quotation", SELECT if selected else DECIDE):
+                menu.addAction(self.items[command.id])
+        return menu
 
     def show_view(self) -> None:
         """Another view is shown: enable what can be run there, and name it as it is called there."""

@@ -138,6 +138,7 @@ class DeskWindow(QMainWindow):
         view.card.left.connect(view.article.setFocus)
         view.card.concordance_wanted.connect(self.panels.concordance)
         view.queue.left.connect(view.article.setFocus)
+        view.article.menu_wanted.connect(lambda spot: self.menus.article_menu(view.article).popup(spot))
 
     # The parts of the view that is shown
 

@@ -8,7 +8,9 @@ from dataclasses import replace
 from operator import attrgetter
 
 import pytest
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QApplication
 
 from annotator.codebook import read_codebook
 from annotator.records import Stance
@@ -98,6 +100,29 @@ def test_a_key_that_two_commands_would_share_is_refused(desk: Desk) -> None:
 def test_unreadable_saved_keys_count_as_none() -> None:
     for text in ("", "[", "[]", "3", '{"confirm": 3}'):
         assert Keymap.from_json(text).changes == {}
+
+
+@pytest.mark.qt_log_ignore("grabbing the (keyboard|mouse)", extend=True)
+def test_the_articles_menu_is_about_the_selected_words_or_the_quotation_under_the_mouse(desk: Desk) -> None:
+    window, article = desk.window, desk.window.article
+    third = window.navigator.desk.quotations[2]
+    spot = desk.point(third.span.start)
+    wanted: list[QPoint] = []
+    article.menu_wanted.connect(wanted.append)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, spot, article.viewport().mapToGlobal(spot))
+    QApplication.sendEvent(article.viewport(), event)
+    assert len(wanted) == 1 and desk.current.id == third.id
+    menu = window.menus.article_menu(article)
+    assert window.menus.items["reject"] in menu.actions() and window.menus.items["source"] not in menu.actions()
+    window.menus.items["reject"].trigger()
+    assert [decision.quotation for decision in desk.decided()] == [third.id]
+    article.select_span(third.span)
+    menu = window.menus.article_menu(article)
+    assert window.menus.items["source"] in menu.actions() and window.menus.items["reject"] not in menu.actions()
+    menu.actions()[0].trigger()
+    assert QGuiApplication.clipboard().text() == third.span.words(window.navigator.desk.article.text)
+    if (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
 
 
 def test_menus_do_what_the_keys_do_and_name_what_they_would_choose(desk: Desk) -> None:
