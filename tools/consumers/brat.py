@@ -17,7 +17,7 @@ for ann in sorted(folder.rglob("*.ann")):
         document = brat.load(text, lines)
     for entity in document.entities:
         if entity.type.upper() == "CONTENT":
-            parts = [(location.begin, location.end) for location in entity.locations]
+            parts = sorted((location.begin, location.end) for location in entity.locations)
             while parts:  # parts with nothing but a line break between them are one quotation over several lines
                 (start, end), *parts = parts
                 while parts and document.text[end : parts[0][0]].isspace() and "\n" in document.text[end : parts[0][0]]:
