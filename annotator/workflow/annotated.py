@@ -47,7 +47,9 @@ def recognised(files: Iterable[Path]) -> dict[Path, Format | Reader]:
     """The formats of those files that hold annotations or a codebook (``.qdc``); all others are articles."""
     found: dict[Path, Format | Reader] = {}
     for path in files:
-        if not path.is_file():  # a pipe would be waited for: the reader of articles tells what it is
+        if (
+            not path.is_file() and not path.is_dir()
+        ):  # a pipe would be waited for: the reader of articles tells what it is
             continue
         suffix = path.suffix.lower()
         fmt = formats.get(suffix.lstrip(".")) if suffix == ".qdc" else format_of(path)
@@ -105,21 +107,23 @@ def bring_in(
     change: int,
     counts: ExportCounts,
     progress: Callable[[int, str], bool] | None = None,
+    fresh: set[str] | None = None,
 ) -> tuple[int, int]:
     """Bring annotated articles in inside the open transaction; ``refresh_derived`` must follow. ``where`` names the file in errors.
 
-    How many articles were not here before, and how many were.
+    How many articles were not here before, and how many were; ``fresh`` holds those that the same import brought, and gets more.
     """
-    fresh: set[str] = set()
-    here: set[str] = set()
+    fresh = set() if fresh is None else fresh
+    new, here = 0, set[str]()
     for done, annotated in enumerate(every):
         if progress is not None and not progress(done, annotated.article.id):
             raise BadInputError("The import was cancelled; nothing was added.")
         sound = _sound(annotated, where, counts)
         added = articles.add_articles(store, [sound.article], change)[0]
+        new += added
         (fresh if added or sound.sha256 in fresh else here).add(sound.sha256)
         counts.add(_bring(store, sound, where, change))
-    return len(fresh), len(here)
+    return new, len(here)
 
 
 def _sound(annotated: AnnotatedArticle, where: str, counts: ExportCounts) -> AnnotatedArticle:

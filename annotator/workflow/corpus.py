@@ -240,6 +240,7 @@ class _Import:
     parts: Iterator[Chunk]
     progress: Progress | None
     scheme: Scheme
+    fresh: set[str] = field(default_factory=set)  # articles that annotations brought
     done: int = 0
     report: ImportReport = field(default_factory=ImportReport)
     said: Said = field(default_factory=Said)
@@ -269,7 +270,7 @@ class _Import:
             with self.store.savepoint():
                 every = annotated.read(found, path, self.scheme)
                 added, here = annotated.bring_in(
-                    self.store, every, str(path), self.change, counts, lambda n, _: self.go_on(n, path.name)
+                    self.store, every, str(path), self.change, counts, lambda n, _: self.go_on(n, path.name), self.fresh
                 )
             self.report.added += added
             self.report.already_here += here
@@ -341,7 +342,7 @@ class _Import:
         try:
             with self.store.savepoint():
                 every = standoff.read(marked, self.scheme, counts)
-                added, here = annotated.bring_in(self.store, every, where, self.change, new, self.go_on)
+                added, here = annotated.bring_in(self.store, every, where, self.change, new, self.go_on, self.fresh)
             self.report.added += added
             self.report.already_here += here
         except CancelledError:

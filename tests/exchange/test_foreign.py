@@ -78,7 +78,7 @@ def test_a_round_trip_through_doccano_which_numbers_anew_keeps_the_speakers(empt
 
 @pytest.mark.parametrize("name", ["doccano-two-people", "doccano-project.zip"])
 def test_the_files_of_doccano_s_users_do_not_overwrite_each_other(empty: Store, name: str) -> None:
-    come_in(empty, DATA / name)
+    assert "already here" not in come_in(empty, DATA / name).message  # the second file's article came with the first
     found = made(empty)
     sources = {who: [said(d)[:2] for d in decided] for (_, who), decided in found.items() if decided}
     assert sources["ada"][0] == (MAYOR, "the mayor")
