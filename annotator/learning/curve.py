@@ -139,7 +139,7 @@ def summarize(record: Sequence[Forecast], *, seed: int = SEED) -> Curve:
         own = learned == step
         points.append(
             Point(
-                step,
+                int(step),
                 _share(per_forecast[:, own], hit[own], has[own]),
                 _share(per_forecast[:, own], right[own], count[own]),
             )

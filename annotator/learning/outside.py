@@ -126,4 +126,4 @@ def _log_softmax(values: Singles) -> Singles:
 
 
 def _gelu(values: Singles) -> Singles:
-    return np.asarray(0.5 * values * (1 + np.tanh((2 / np.pi) ** 0.5 * (values + 0.044715 * values**3))))
+    return np.asarray(0.5 * values * (1 + np.tanh((2 / np.pi) ** 0.5 * (values + 0.044715 * values * values * values))))

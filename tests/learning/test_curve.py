@@ -39,6 +39,7 @@ def test_shares_and_their_intervals():
         for n in range(200)
     ]  # fmt: skip
     found = summarize(record)
+    assert [point.learned for point in found.points] == [20] and isinstance(found.points[0].learned, int)
     assert found.first3.value == 0.75 and found.label.value == 0.8
     assert found.shown.value == 0.5 and found.shown.count == 200
     assert found.label.low < 0.8 < found.label.high

@@ -29,6 +29,7 @@ def test_a_report_tells_what_predictions_were_worth(decided, capsys):
     status, out, _ = _run(capsys, "train", decided, "--report")
     assert status == 0
     assert "Learned from 120 decided quotations of Ada." in out
+    assert "\n       20   #" in out
     for words in ("Right label first", "Calibration error", "three likeliest", "Another 100 decisions", "by article"):
         assert words in out
 
