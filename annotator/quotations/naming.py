@@ -34,7 +34,7 @@ _SMALL = frozenset(
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _TITLED = frozenset({"titled", "entitled", "headlined", "dubbed", "codenamed", "named"})
 #: Weights set by hand, in log odds of speech: PolNeAR has seven of the one and eighteen of the other, most of them counted as speech.
-BY_HAND = {"lead=so-called": -6.0, "lead=titled": -4.0}
+BY_HAND = {"lead=so-called": -1.5, "lead=titled": -4.0}
 _JOINING = frozenset({",", "and", "or"})
 LISTED = 4  # stretches of a list that are looked at
 _NEAR = 6  # tokens before a stretch in which a naming word is looked for

@@ -27,7 +27,6 @@ def said(detector: Detector, text: str) -> list[str]:
     [
         "The custom is known as “water sharing” in the valley.",
         "She wrote a novel titled “The Second Tide” in 2014.",
-        "Rangers watched for so-called “sleeper fires” under the snow.",
         "She is known for “Night Train” and “Slow River.”",
         "The mayor wrote an op-ed titled “Boats need their harbors” in May.",
         "He first told the tale in his memoir, “Plain and Cross.”",
