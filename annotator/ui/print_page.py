@@ -9,6 +9,8 @@ import os
 import sys
 from pathlib import Path
 
+from annotator.open_projects import read_input
+
 MARK = "annotator-export (pdf)"
 
 
@@ -24,10 +26,10 @@ def main(page: str, out: str) -> int:
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF(18, 18, 18, 18), QPageLayout.Unit.Millimeter)
     document = QTextDocument()
-    document.setHtml(Path(page).read_text(encoding="utf-8"))
+    document.setHtml(read_input(Path(page)).decode())
     document.print_(writer)
     del writer, document, application  # the first ends the file
-    return 0 if Path(out).read_bytes().rstrip().endswith(b"%%EOF") else 1
+    return 0 if read_input(Path(out)).rstrip().endswith(b"%%EOF") else 1
 
 
 if __name__ == "__main__":
