@@ -86,7 +86,7 @@ class PackageForm(QDialog):
         self.folder.setAccessibleName("Folder")
         self.choose.setAccessibleName("Choose the folder")
         self.without.setToolTip(
-            "Of the quotations, the same ones for everybody; a guard against being led by the machine"
+            "Of the quotations, others for each annotator; a guard against being led by the machine"
         )
         self.make.setProperty("primary", True)
         self.make.setDefault(True)
