@@ -141,9 +141,13 @@ def start_log() -> None:
 
 
 def collect_garbage() -> None:
-    """Let Python look for garbage from now on, but not among what the start made."""
+    """Look for garbage from now on, but not among what the start made."""
+    from annotator.ui.garbage import GarbageCollector
+
     gc.freeze()
-    gc.enable()
+    application = QApplication.instance()
+    assert application is not None
+    GarbageCollector(application)
 
 
 def make_application(argv: Sequence[str]) -> QApplication:

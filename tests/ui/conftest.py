@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.records import Proposal
 from annotator.store.connection import Store
 from annotator.ui.app import make_application
+from annotator.ui.garbage import GarbageCollector
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
@@ -26,6 +27,14 @@ QStandardPaths.setTestModeEnabled(True)  # no test writes into the user's own fo
 def qapp_cls() -> type[QApplication]:
     """pytest-qt makes the application from this."""
     return QApplication
+
+
+@pytest.fixture(scope="module", autouse=True)
+def collector(qapp: QApplication) -> Iterator[None]:
+    """Garbage is collected as in the program: objects of windows that are gone must not be destroyed by a worker's thread."""
+    made = GarbageCollector(qapp)
+    yield
+    made.stop()
 
 
 @pytest.fixture

@@ -43,7 +43,9 @@ def tell(view):
     window.navigator.queue.changed.connect(lambda: last(len(window.navigator.queue.rows)))
 
 def last(articles):
-    print("garbage is collected" if gc.isenabled() else "garbage piles up", f"{articles} articles", sep="\\n", flush=True)
+    from annotator.ui.garbage import GarbageCollector
+    collected = QtWidgets.QApplication.instance().findChild(GarbageCollector) is not None and not gc.isenabled()
+    print("garbage is collected" if collected else "garbage piles up", f"{articles} articles", sep="\\n", flush=True)
     os._exit(0)
 
 queue_reader._rows = noted
