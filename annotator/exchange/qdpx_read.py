@@ -110,10 +110,12 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
             count += 1
             with record_at(f"{path}: source {source.get('name') or count}", "no text with codings that can be read"):
                 yield from _source(source, raw, project, str(path), scheme)
+        others = 0
         for source in project.root.iter():
-            if local(source) in ("PictureSource", "AudioSource", "VideoSource"):
-                scheme("picture, sound or film: left out")
-        if not count:
+            if local(source).endswith("Source") and local(source) != "TextSource":
+                others += 1
+                scheme("picture, sound, film or document: left out")
+        if not count and (others or names != [wanted]):  # else nothing was exported, as from a project without articles
             raise BadInputError(f"{path}: there is no text in the project; check that its texts were exported with it.")
 
 
