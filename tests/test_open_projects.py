@@ -96,7 +96,8 @@ ROOMS = ("cli", "exchange", "ui", "workflow", "codebook.py")  # where files come
 OWN_FILES = {  # modules of these that open what the program itself has just written: no file that a person names
     "cli/corpus.py", "cli/propose.py", "cli/streams.py", "exchange/files.py", "exchange/folders.py", "exchange/standoff.py",
     "exchange/readers/worker.py", "exchange/tables.py", "exchange/uima_cas.py", "exchange/proposal_files.py", "ui/team/pdf.py",
-    "workflow/export.py", "workflow/release.py", "workflow/shards.py", "workflow/shared_folder.py", "workflow/crash_report.py",
+    "workflow/export.py", "workflow/release.py", "workflow/report.py", "workflow/shards.py",
+    "workflow/shared_folder.py", "workflow/crash_report.py",
 }  # fmt: skip
 
 

@@ -120,7 +120,7 @@ def test_an_article_that_is_kept_goes_out_with_a_merge(store: Store, tmp_path: P
     desk.undo(store, ANNOTATOR, sure=True)
     with closing(project.create_project(tmp_path / "other.annot", project.current_codebook(store))) as other:
         _, (report,) = team.merge(other, [store.path])
-        assert report.articles == 15 and report.decisions["Bob"] == 1
+        assert report.articles == len(team.article_names(store)) > 1 and report.decisions["Bob"] == 1
     decide(store, ONE, "Eve")
     for name in ("Bob", "Eve"):
         desk.set_finished(store, ONE.sha256, name, finished=True)

@@ -17,6 +17,7 @@ from annotator.learning.encoded import EncodedText
 from annotator.learning.items import Item
 from annotator.learning.model import StanceModel
 from annotator.learning.outside import OutsidePrior
+from annotator.open_projects import read_input
 from annotator.quotations.pieces import UNKNOWN
 from annotator.records import ADJUDICATED, Article, Codebook, Decision, Kind, Proposal, Status, Target
 from annotator.resources import resource
@@ -170,7 +171,7 @@ def card(trained: Trained, program: str) -> dict[str, Any]:
 
 
 def _hash(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    return hashlib.sha256(read_input(file)).hexdigest()
 
 
 def write_model(trained: Trained, path: Path, program: str, *, force: bool = False) -> None:
@@ -185,7 +186,7 @@ class StanceProposer:
     def __init__(self, path: Path) -> None:
         """Read the model; BadInputError where the file is none."""
         self.model, self.card = files.read_model(path)
-        self.version = hashlib.sha256(path.read_bytes()).hexdigest()
+        self.version = hashlib.sha256(read_input(path)).hexdigest()
         self._describer = describer(self.model.targets)
 
     def propose(self, items: Sequence[Item]) -> list[list[dict[str, Any]]]:

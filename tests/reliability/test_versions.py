@@ -58,7 +58,9 @@ def test_it_opens_with_all_that_was_decided(fixture: Path, tmp_path: Path) -> No
             found = decisions.current_decisions(store, seed_sha(), annotator)
             assert len(found) == count
             assert plain(found) == plain(decisions.current_decisions(other, seed_sha(), annotator))
-            assert desk.load_queue(store, annotator) == desk.load_queue(other, annotator)
+            rows, others = ({row.sha256: row for row in desk.load_queue(each, annotator)} for each in (store, other))
+            both = rows.keys() & others.keys()  # the sample got more articles since some of the files were made
+            assert seed_sha() in both and [rows[sha] for sha in both] == [others[sha] for sha in both]
             assert desk.undo_text(store, annotator) == desk.undo_text(other, annotator)
             assert desk.redo_text(store, annotator) == desk.redo_text(other, annotator)
         ada = decisions.current_decisions(store, seed_sha(), "Ada")

@@ -78,6 +78,7 @@ def disputed(store: Store) -> Store:
 def page_of(desk: Desk) -> AgreementPage:
     """The agreement page, shown and worked out."""
     desk.press("Ctrl+Shift+G")
+    desk.wait(lambda: desk.window.team.page is not None)
     page = desk.window.team.page
     assert page is not None
     desk.wait(lambda: page.disagreements.ready)
@@ -327,6 +328,7 @@ def test_reading_for_the_page_can_be_cancelled(disputed: Store, start: Callable[
     desk.press("Ctrl+Shift+G")
     desk.window.team.cancel()
     desk.window.team.worker.release()
+    desk.wait(lambda: desk.window.team.page is not None)
     page = desk.window.team.page
     assert page is not None
     desk.wait(lambda: "cancelled" in page.reading.text())
@@ -626,6 +628,7 @@ def test_help_hints_menus_and_tips_fit_what_is_shown(disputed: Store, start: Cal
     desk.window.menus.by_name["Speaker"].aboutToShow.emit()
     assert [items[f"speaker-{n}"].text() for n in (1, 2, 3)] == ["1   Ben", "2   Cleo", "Decision of annotator 3"]
     desk.press("Ctrl+Shift+G")
+    desk.wait(lambda: desk.window.team.page is not None)
     page = desk.window.team.page
     assert page is not None
     desk.wait(lambda: page.page is not None)

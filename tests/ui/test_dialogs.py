@@ -77,6 +77,7 @@ def test_after_a_dialog_the_keys_act_in_adjudication(desk: Desk, store: Store, t
 def test_after_a_dialog_the_keys_act_on_the_page_of_agreement(desk: Desk, tmp_path: Path, name: str) -> None:
     QGuiApplication.clipboard().setText("“Go,” she said.")
     desk.press("Ctrl+Shift+G")
+    desk.wait(lambda: desk.window.team.page is not None)
     page = desk.window.team.page
     assert page is not None
     desk.wait(lambda: not desk.window.team.worker.busy)
@@ -88,6 +89,7 @@ def test_after_a_dialog_the_keys_act_on_the_page_of_agreement(desk: Desk, tmp_pa
 
 def test_after_the_keys_over_the_page_of_agreement_the_page_has_the_keys(desk: Desk) -> None:
     desk.press("Ctrl+Shift+G")
+    desk.wait(lambda: desk.window.team.page is not None)
     page = desk.window.team.page
     assert page is not None
     desk.wait(lambda: not desk.window.team.worker.busy)

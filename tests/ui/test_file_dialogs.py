@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from annotator.store.connection import Store
+from annotator.ui.codebook.work import CodebookWork
 from annotator.ui.dialogs.new_project import OTHER, NewProjectDialog
 from annotator.workflow import team
 from tests.processes import ROOT, locks
@@ -55,6 +56,7 @@ def agreement(desk: Desk) -> None:
     decide(store, "Ben")
     decide(store, "Cleo")
     desk.press("Ctrl+Shift+G")
+    desk.wait(lambda: desk.window.team.page is not None)
     page = desk.window.team.page
     assert page is not None
     desk.wait(lambda: page.page is not None)
@@ -71,6 +73,19 @@ def copy_package(desk: Desk) -> None:
     desk.click(desk.window.notice.act)
 
 
+def editor_of(desk: Desk) -> CodebookWork:
+    desk.press("Ctrl+Shift+B")
+    assert desk.window.codebooks.editor is not None
+    return desk.window.codebooks
+
+
+def release_folder(desk: Desk) -> None:
+    desk.press("Ctrl+Shift+I")
+    dialog = desk.window.team.files.release
+    assert dialog is not None
+    desk.click(dialog.choose)
+
+
 DIALOGS: dict[str, Callable[[Desk], None]] = {
     "open project": lambda desk: desk.press("Ctrl+O"),
     "save as a new file": lambda desk: desk.window.anew.ask(),
@@ -85,6 +100,9 @@ DIALOGS: dict[str, Callable[[Desk], None]] = {
     "agreement": agreement,
     "shared folder": lambda desk: desk.window.menus.items["shared-folder"].trigger(),
     "copy of a package": copy_package,
+    "import of a codebook": lambda desk: editor_of(desk).bring_in(),
+    "export of a codebook": lambda desk: editor_of(desk).write(),
+    "folder for releases": release_folder,
 }
 
 

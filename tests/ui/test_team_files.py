@@ -320,6 +320,7 @@ def test_several_project_files_on_the_window_are_merged(desk: Desk, came_back: l
 
 def test_a_merge_from_the_agreement_page_works_it_out_anew(desk: Desk, came_back: list[Path]) -> None:
     desk.press("Ctrl+Shift+G")
+    desk.wait(lambda: desk.window.team.page is not None)
     page = desk.window.team.page
     assert page is not None
     desk.wait(lambda: page.page is not None)

@@ -98,9 +98,9 @@ class ReleaseDialog(QDialog):
         form.addRow("Name", self.name)
         place = QHBoxLayout()
         place.addWidget(self.folder, 1)
-        choose = QPushButton("Choose…")
-        choose.clicked.connect(self._choose)
-        place.addWidget(choose)
+        self.choose = QPushButton("Choose…")
+        self.choose.clicked.connect(self._choose)
+        place.addWidget(self.choose)
         form.addRow("Folder", place)
         shares = QHBoxLayout()
         for split, box in self.shares.items():
