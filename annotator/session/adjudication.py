@@ -51,16 +51,17 @@ class AdjudicationSession:
         return news.mine | news.others
 
     def reload_row(self, sha256: str) -> None:
-        """Count one article's disagreements anew; one that two people have finished since comes when the list is read again.
+        """Count one article's disagreements anew.
 
-        Where no case is left, two people may not have finished it any more: the list is read again.
+        The list is read again where it lacks an article that has cases, or has one without: two people have finished it now, or
+        one of them has reopened it.
         """
-        queue = self.navigator.queue
-        if (at := queue.row_at(sha256)) >= 0:
-            cases = self.layer.cases_of(sha256)
+        queue, cases = self.navigator.queue, self.layer.cases_of(sha256)
+        at = queue.row_at(sha256)
+        if at >= 0:
             queue.take_row(adjudicate.progress_row(queue.rows[at], cases))
-            if not cases:
-                queue.reload()
+        if (at >= 0) != bool(cases):
+            queue.reload()
 
     def broadcast(self, change: Change) -> None:
         """After undo, or accepting many at once: read anew."""

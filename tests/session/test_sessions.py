@@ -144,6 +144,16 @@ def test_an_article_that_one_person_reopened_leaves_the_list(store: Store) -> No
     assert not session.cases and asked
 
 
+def test_an_article_that_a_second_person_finished_comes_into_the_list(store: Store) -> None:
+    decide(store, "Ben")
+    session = AdjudicationSession(store, "Ben")
+    asked: list[bool] = []
+    session.navigator.queue.rows_wanted.connect(lambda: asked.append(True))
+    decide(store, "Cleo", {4: rejected})
+    catch_up(session, News(others=frozenset({seed_sha()})))
+    assert asked
+
+
 def test_hidden_names_are_letters(store: Store) -> None:
     decide(store, "Ben")
     decide(store, "Cleo", {4: rejected})

@@ -92,7 +92,7 @@ def _rows(shown: Shown, file: Mapping[str, Any]) -> list[str]:
     ]
     if not shown["narrowed"] and (missing := there.keys() - here.keys()):
         wrong.append(
-            f"the queue lacks {len(missing)} of {len(there)} articles: {sorted(sha[:8] for sha in missing)[:5]}"
+            f"the queue of the {shown['view']} view lacks {len(missing)} of {len(there)} articles: {sorted(sha[:8] for sha in missing)[:5]}"
         )
     return wrong
 
