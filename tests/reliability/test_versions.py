@@ -15,7 +15,10 @@ from annotator.store.tables import VERSION
 from annotator.workflow import desk, maintenance, project
 from tests.support import gold, seed_sha
 
-FIXTURES = sorted((Path(__file__).parent.parent / "fixtures").glob("schema-*.annot.gz"))
+FIXTURES = sorted(
+    (Path(__file__).parent.parent / "fixtures").glob("schema-*.annot.gz"),
+    key=lambda path: int(path.name.split("-")[1].split(".")[0]),
+)  # oldest first
 
 
 def unpacked(fixture: Path, folder: Path) -> Path:
