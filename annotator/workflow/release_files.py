@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -28,7 +29,6 @@ from annotator.exchange.splits import SPLITS
 from annotator.records import Codebook, Status
 from annotator.workflow.provenance import ACCEPTED, ADDED, CORRECTED, REJECTED
 
-PLATFORM = "https://pypi.org/project/quotation-annotator"
 NESTED, ROWS = "nested", "data"  # folders of the nested rows, in Parquet and in JSON Lines
 Counts = dict[str, dict[str, int]]  # table -> split -> rows
 
@@ -201,7 +201,8 @@ def metadata(
     )
     cited = ", ".join(part for part in (f"{'; '.join(authors)}: {title}", about.date[:4], about.url) if part)
     values = {
-        "name": card.name, "description": description, "license": address, "url": about.url or PLATFORM, "version": f"{card.number}.0.0",
+        "name": card.name, "description": description, "license": address, "url": about.url or _urn(card, about),
+        "version": f"{card.number}.0.0",
         "datePublished": about.date, "creators": [{"name": name, "group": not about.creators} for name in authors], "citeAs": cited,
         "languages": about.languages, "keywords": ("quotations", "quote attribution", "stance", "news"),
     }  # fmt: skip
@@ -212,6 +213,11 @@ def metadata(
     if address:
         words = f"The annotations in this folder are under the licence {spdx or about.license}:\n{address}\n\n"
         yield "LICENSE", words + "The articles belong to their publishers; nothing here grants a right to them.\n"
+
+
+def _urn(card: Card, about: About) -> str:
+    """What names a release that has no page yet: a UUID of its name, number and date (RFC 9562, version 5)."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"{card.name} {card.number} {about.date}").urn
 
 
 def _rai(card: Card, about: About, facts: Facts) -> Iterator[tuple[str, Any]]:
