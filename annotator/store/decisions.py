@@ -33,7 +33,7 @@ class StaleDecisionError(AnnotatorError):
 def check(decision: Decision, text: str) -> None:
     """MisfitError where a span does not hold its words or the kind does not fit the status: such a row must never be written."""
     if decision.status in (Status.CONFIRMED, Status.REJECTED) and (
-        (decision.status is Status.REJECTED) != (decision.kind is Kind.NOT_SPEECH)
+        (decision.status == Status.REJECTED) != (decision.kind == Kind.NOT_SPEECH)  # also where one is a plain text
     ):
         raise MisfitError(f"a {decision.status} quotation cannot be of kind {decision.kind}")
     stretches = [(decision.span, decision.words)]

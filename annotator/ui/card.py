@@ -118,7 +118,7 @@ class Card(QWidget):
         navigator.quotations_changed.connect(self._touched)
         navigator.target_changed.connect(self._show_target)
         navigator.before_leaving.connect(self.save_comment)
-        self.kind.activated.connect(lambda at: session.acts.set_kind(self.kind.itemData(at)))
+        self.kind.activated.connect(lambda at: session.acts.set_kind(Kind(self.kind.itemData(at))))
         self.flag.clicked.connect(session.acts.flag)
         self.confirm.clicked.connect(session.confirm)
         self.reject.clicked.connect(session.reject)

@@ -65,6 +65,18 @@ def test_x_takes_back_what_no_detector_proposes_any_more(desk: Desk, store: Stor
     assert on_disk(desk)[first.id].decision == desk.decision
 
 
+def test_not_speech_is_chosen_in_the_box_of_kinds_too(desk: Desk) -> None:
+    first, box = desk.current, desk.window.card.kind
+    desk.press("Enter", "k")
+    box.activated.emit(box.findData(str(Kind.NOT_SPEECH)))
+    decision = on_disk(desk)[first.id].decision
+    assert decision is not None and decision.status is Status.REJECTED and decision.speaker_name == ""
+    desk.window.navigator.make_current(first.id)
+    box.activated.emit(box.findData(str(Kind.INDIRECT)))
+    decision = on_disk(desk)[first.id].decision
+    assert decision is not None and (decision.status, decision.kind) == (Status.OPEN, Kind.INDIRECT)
+
+
 def test_enter_on_words_proposed_as_not_speech_rejects_them(desk: Desk) -> None:
     offices = next(q for q in desk.window.navigator.desk.quotations if q.kind is Kind.NOT_SPEECH)
     desk.window.navigator.make_current(offices.id)

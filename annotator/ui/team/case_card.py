@@ -146,7 +146,7 @@ class CaseCard(QWidget):
         navigator.quotations_changed.connect(lambda ids: self.show_current() if navigator.current_id in ids else None)
         navigator.target_changed.connect(lambda: self.stances.show_target(navigator.target_id))
         navigator.before_leaving.connect(self.save_comment)
-        self.kind.activated.connect(lambda at: session.acts.set_kind(self.kind.itemData(at)))
+        self.kind.activated.connect(lambda at: session.acts.set_kind(Kind(self.kind.itemData(at))))
         self.reason.activated.connect(self._chose_reason)
         self.settle.clicked.connect(session.confirm)
         self.reject.clicked.connect(session.reject)
