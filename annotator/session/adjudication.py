@@ -205,6 +205,8 @@ class AdjudicationSession:
                 replace(fresh, kind=Kind.DIRECT) if fresh.kind is Kind.NOT_SPEECH else fresh, "Speech after all"
             )
         elif self.acts.write(work.not_speech(shown), "Not a quotation"):
+            if not case.given:  # it was made here, and is nobody's any more
+                self.navigator.reload_desk()
             self.navigator.after_decision()
 
     def reason(self, reason: Reason) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.records import Change, Kind, Reason, Status
+from annotator.records import Change, Kind, Reason, Span, Status
 from annotator.session.adjudication import AdjudicationSession
 from annotator.session.annotation import AnnotationSession
 from annotator.session.events import Event
@@ -152,6 +152,22 @@ def test_an_article_that_a_second_person_finished_comes_into_the_list(store: Sto
     decide(store, "Cleo", {4: rejected})
     catch_up(session, News(others=frozenset({seed_sha()})))
     assert asked
+
+
+def test_a_quotation_made_while_adjudicating_goes_when_it_is_none(store: Store) -> None:
+    decide(store, "Ben")
+    decide(store, "Cleo", {4: rejected})
+    session = AdjudicationSession(store, ANNOTATOR)
+    at = session.navigator
+    at.show_article(seed_sha())
+    assert at.desk is not None
+    made = work.new_quotation(at.desk, Span(0, 9))
+    session.acts.write(made, "New quotation")
+    at.make_current(made.quotation)
+    assert at.current is not None
+    session.reject()
+    assert made.quotation not in {quotation.id for quotation in at.desk.quotations}
+    assert set(session.cases) == {case.id for case in adjudicate.article_cases(store, seed_sha())}
 
 
 def test_hidden_names_are_letters(store: Store) -> None:
