@@ -66,13 +66,15 @@ class AdjudicationSession:
     def broadcast(self, change: Change) -> None:
         """After undo, or accepting many at once: read anew."""
         at = self.navigator
-        here = at.desk is not None and change.article == at.sha256
-        if change.article and not here and at.queue.row_at(change.article) >= 0:
-            at.queue.reload()
-            at.show_article(change.article, min(change.quotations, default=None))
-        elif at.desk is not None:
-            at.reload_desk(min(change.quotations) if len(change.quotations) == 1 else None)
-        if not here or not self.cases:
+        one = min(change.quotations) if len(change.quotations) == 1 else None
+        if at.desk is not None and change.article == at.sha256:
+            at.reload_desk(one)
+            self.reload_row(at.sha256)
+        else:
+            if change.article and at.queue.row_at(change.article) >= 0:
+                at.show_article(change.article, min(change.quotations, default=None))
+            elif at.desk is not None:
+                at.reload_desk(one)
             at.queue.reload()
         if change.message:
             at.voice.told.emit(change.message)

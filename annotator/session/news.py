@@ -21,12 +21,10 @@ def catch_up(session: Session, news: News) -> None:
         at.queue.refresh()
         if not at.show_newest() and (at.desk is None or at.gone):
             session.start()
-    for article in concerned - {sha256}:
-        session.reload_row(article)
     if news.everything or sha256 in concerned:
         at.reload_desk()
-    if sha256 in concerned:
-        session.reload_row(sha256)
+    for article in concerned:
+        session.reload_row(article)
     for article in news.proposed:
         session.proposals_came(Change(article=article))
     after = at.desk
