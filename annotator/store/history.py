@@ -7,6 +7,9 @@ rows is the same code as undo of one key.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
+
 from annotator.errors import AnnotatorError, StoreError
 from annotator.records import Change
 from annotator.store.annotators import annotator_number
@@ -205,6 +208,12 @@ def acts(store: Store) -> frozenset[str]:
             OR d.n IN (SELECT change FROM finish)"""
         )
     )
+
+
+def knows_all(store: Store, ids: Collection[str]) -> bool:
+    """Whether the project holds the changes of all these ids, undone or not; the cost grows with the ids, not with the project."""
+    unknown = "SELECT 1 FROM json_each(?) j WHERE NOT EXISTS (SELECT 1 FROM change c WHERE c.id = j.value) LIMIT 1"
+    return store.one(unknown, (json.dumps(list(ids)),)) is None
 
 
 def touched_speakers(store: Store, change: int) -> bool:

@@ -160,8 +160,8 @@ def offers(look: Look, people: Collection[str], taken: Collection[str]) -> list[
 
 def to_merge(look: Look, store: Store) -> list[Shared]:
     """What was given back and holds work that the project lacks."""
-    own, here = history.acts(store), project_id(store)
-    return [each for each in look.returned if each.identity != here and each.acts - own]
+    here = project_id(store)
+    return [each for each in look.returned if each.identity != here and not history.knows_all(store, each.acts)]
 
 
 def finished_package(look: Look, store: Store) -> str:

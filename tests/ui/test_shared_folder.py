@@ -55,7 +55,7 @@ def test_a_package_is_offered_copied_and_opened(desk: Desk, store: Store, folder
         assert project.made_for(package) == ANNOTATOR
 
     desk.window.team.shared.look()
-    desk.wait(lambda: not desk.window.team.worker.busy)
+    desk.wait(lambda: not desk.window.team.shared.worker.busy)
     assert desk.window.notice.question is None, "it is on this computer already"
 
 
@@ -96,7 +96,7 @@ def test_a_finished_package_is_given_back(
         desk.wait(lambda: (folder / RETURNED / "for-bo.annot").exists())
         desk.wait(lambda: "Given back" in desk.notice())
         window.team.shared.look()
-        desk.wait(lambda: not window.team.worker.busy)
+        desk.wait(lambda: not window.team.shared.worker.busy)
         assert window.notice.question is None, "all of it is there"
     finally:
         desk.close()
@@ -109,7 +109,7 @@ def test_without_a_folder_a_sentence_says_what_to_do(desk: Desk) -> None:
 
 def test_a_drive_that_is_away_is_told_and_work_goes_on(desk: Desk, folder: Path) -> None:
     choose(desk, folder)
-    desk.wait(lambda: not desk.window.team.worker.busy)
+    desk.wait(lambda: not desk.window.team.shared.worker.busy)
     folder.rmdir()
     desk.window.team.shared.look()
     desk.wait(lambda: "the shared folder cannot be read" in desk.notice())

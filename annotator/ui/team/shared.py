@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 
 from annotator.errors import AnnotatorError
 from annotator.session.question import Answer, Question
-from annotator.ui.team.jobs import TeamJobs
+from annotator.ui.latest_job import LatestJob
+from annotator.ui.worker import Worker
 from annotator.ui.workspace import Workspace
 from annotator.workflow import project
 
@@ -20,10 +21,8 @@ if TYPE_CHECKING:  # only a team that shares a folder needs it
     from annotator.workflow.shared_folder import Look, Shared, SharedFolder
 
 EVERY = 30_000  # milliseconds between two looks at the folder
-FOLDER, TAKEN = (
-    "shared_folder",
-    "shared_taken",
-)  # settings: the folder; project ids and where their packages were copied to
+FOLDER = "shared_folder"  # the setting that keeps the folder
+TAKEN = "shared_taken"  # the setting that keeps, by project id, where packages were copied to, as JSON
 KINDS = "Projects (*.annot)"
 
 
@@ -36,16 +35,20 @@ class Found(NamedTuple):
 
 
 class SharedFolders(QObject):
-    """Looks into the folder every half a minute while one is chosen. What it asks, it asks once while the window is open."""
+    """Looks into the folder every half a minute while one is chosen. It asks each question once while the window is open.
+
+    It has a worker of its own: a drive that does not answer holds up nothing else.
+    """
 
     merge_wanted = Signal(object)  # a list of Paths: bring these files in
 
-    def __init__(self, workspace: Workspace, jobs: TeamJobs) -> None:
-        super().__init__(jobs)
-        self.workspace, self.jobs = workspace, jobs
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.workspace = workspace
+        self.worker = Worker("shared folder", self)
+        self._looks, self._copies = LatestJob(self.worker, self), LatestJob(self.worker, self)
         self._shared: SharedFolder | None = None
         self._asked: set[str] = set()
-        self._looking = False
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.look)
 
@@ -70,9 +73,9 @@ class SharedFolders(QObject):
         self._ask(Question(f"Packages are looked for in {self.folder}.", answers))
 
     def _choose(self) -> None:
-        start = self.folder or Path.home()
         from annotator.ui import file_dialogs
 
+        start = self.folder or Path.home()
         folder = file_dialogs.choose_folder(self.workspace.window, "Folder that the team shares", start)
         if folder is not None:
             self.workspace.settings.set_text(FOLDER, str(folder))
@@ -90,17 +93,16 @@ class SharedFolders(QObject):
     def look(self) -> None:
         """Look into the folder, beside the window."""
         folder = self.folder
-        if folder is None or self._looking or not self.workspace.annotator:
+        if folder is None or self.worker.busy or not self.workspace.annotator:
             return
         if self._shared is None:
             from annotator.workflow.shared_folder import SharedFolder
 
             self._shared = SharedFolder(folder, _cache())
-        self._looking = True
-        self.jobs.worker.submit(partial(_look, self._shared, self.workspace.store.path), self._looked, self._failed)
+        job = partial(_look, self._shared, self.workspace.store.path)
+        self._looks.run(lambda _: job(), self._looked, self._failed)
 
     def _looked(self, found: Found) -> None:
-        self._looking = False
         for problem in found.look.problems:
             self.workspace.problem(problem)
         for key, question in self._questions(found):
@@ -131,10 +133,7 @@ class SharedFolders(QObject):
     def _ask(self, question: Question) -> None:
         self.workspace.view.navigator.voice.asked.emit(question)
 
-    def _failed(self, error: Exception) -> None:
-        self._looking = False
-        if not isinstance(error, AnnotatorError):
-            raise error
+    def _failed(self, error: AnnotatorError) -> None:
         if str(error) not in self._asked:  # a drive that is away is told once
             self._asked.add(str(error))
             self.workspace.tell(str(error))
@@ -149,14 +148,13 @@ class SharedFolders(QObject):
         return kept if isinstance(kept, dict) else {}
 
     def _take(self, offer: Shared) -> None:
+        from annotator.ui import file_dialogs
         from annotator.workflow.shared_folder import take
 
         start = Path.home() / offer.path.name
-        from annotator.ui import file_dialogs
-
         target, _ = file_dialogs.save_file(self.workspace.window, "Copy the package to this computer", start, KINDS)
         if target is not None:
-            self.jobs.worker.submit(partial(take, offer, target), partial(self._took, offer.identity), self._not_done)
+            self._copies.run(lambda _: take(offer, target), partial(self._took, offer.identity), self._not_done)
 
     def _took(self, identity: str, path: Path) -> None:
         kept = {**self._taken(), identity: str(path)}
@@ -171,19 +169,18 @@ class SharedFolders(QObject):
             from annotator.workflow.shared_folder import give_back
 
             job = partial(give_back, self.workspace.store.path, self.folder, _cache())
-            self.jobs.worker.submit(job, self._gave, self._not_done)
+            self._copies.run(lambda _: job(), self._gave, self._not_done)
 
     def _gave(self, where: Path) -> None:
         self.workspace.tell(f"Given back: {where}")
 
-    def _not_done(self, error: Exception) -> None:
-        if not isinstance(error, AnnotatorError):
-            raise error
+    def _not_done(self, error: AnnotatorError) -> None:
         self.workspace.problem(str(error))
 
     def stop(self) -> None:
-        """Look never again; call before the worker ends."""
+        """Look never again, and end the worker; call before the window goes."""
         self._timer.stop()
+        self.worker.stop()
 
 
 def _articles(count: int) -> str:

@@ -44,7 +44,7 @@ class TeamViews(QObject):
         self.adjudication: AdjudicationView | None = None
         self.files = TeamFiles(workspace, self.jobs)
         self.files.changed.connect(self.reload)
-        self.shared = SharedFolders(workspace, self.jobs)
+        self.shared = SharedFolders(workspace)
         self.shared.merge_wanted.connect(self.files.merge_files)
 
     @property
