@@ -121,3 +121,13 @@ def test_what_cannot_be_is_told(store: Store, folder: Path, tmp_path: Path) -> N
         SharedFolder(tmp_path / "gone", tmp_path / "cache").look()
     with pytest.raises(StoreError, match="nothing can be written"):
         give_back(mine, tmp_path / "gone", tmp_path / "cache")
+
+
+def test_copies_of_files_that_are_gone_are_deleted_a_day_later(folder: Path, tmp_path: Path) -> None:
+    looking = shared(folder, tmp_path)
+    first, second = looking.look().packages
+    for each in (first, second):
+        os.utime(each.copy.parent, (0, 0))
+    first.path.unlink()
+    looking.look()
+    assert not first.copy.exists() and second.copy.exists()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Collection
 from contextlib import closing
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from annotator.workflow import desk, project
 from annotator.workflow.project import SUFFIX
 
 RETURNED = "returned"
+DAY = 24 * 60 * 60  # seconds
 _PART = ".part"
 
 
@@ -65,7 +67,15 @@ class SharedFolder:
         problems: list[str] = []
         packages = self._files(self.folder, problems)
         returned = self._files(self.folder / RETURNED, problems) if (self.folder / RETURNED).is_dir() else ()
+        self._forget({each.copy.parent for each in (*packages, *returned)})
         return Look(packages, returned, tuple(problems))
+
+    def _forget(self, needed: Collection[Path]) -> None:
+        """Delete copies of files that are not there any more, a day after they were made: a question may still name them."""
+        if self.cache.is_dir():
+            for folder in self.cache.iterdir():
+                if folder.is_dir() and folder not in needed and folder.stat().st_mtime < time.time() - DAY:
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def _files(self, folder: Path, problems: list[str]) -> tuple[Shared, ...]:
         try:
