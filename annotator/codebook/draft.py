@@ -83,7 +83,7 @@ class Draft:
 
     def set(self, place: Place, field: str, value: str | int) -> None:
         """Set a field of the codebook, a target or a label. Edits of one field in a row are one step of undo."""
-        part = self._part(place)
+        part = self.part(place)
         if getattr(part, field) == value:
             return
         changed = replace(part, **{field: value})  # type: ignore[arg-type]
@@ -133,7 +133,7 @@ class Draft:
         """Merge a label into another one (of any target), or a target into another one: equal labels by id or name become one."""
         if len(place) != len(into) or place == into:
             raise ValueError("a label is merged into a label, a target into a target")
-        name, other = self._part(place).name, self._part(into).name
+        name, other = self.part(place).name, self.part(into).name
         book, fates = self.book, self._done[-1].fates
         if len(place) == 2:
             stance, to = self._stance(place), self._stance(into)
@@ -181,7 +181,7 @@ class Draft:
 
     def remove(self, place: Place, *, retire: bool) -> None:
         """Take a label or a whole target out: retired, it stays on old decisions; else its decisions wait for a person."""
-        part, fates, book = self._part(place), self._done[-1].fates, self.book
+        part, fates, book = self.part(place), self._done[-1].fates, self.book
         if not place:
             raise ValueError("a codebook cannot be taken out of itself")
         inside = [place] if len(place) == 2 else [(place[0], at) for at in range(len(book.targets[place[0]].labels))]
@@ -194,7 +194,7 @@ class Draft:
 
     def look_again(self, place: Place, most: int = 0) -> None:
         """Have the decisions that bear a label looked at again: all, or a sample of ``most``."""
-        stance, name = self._stance(place), self._part(place).name
+        stance, name = self._stance(place), self.part(place).name
         fates = self._lead(self._done[-1].fates, stance, Fate(stance, stance, look=most))
         said = f"{name}: look at {f'{most:,} of its decisions' if most else 'all its decisions'} again"
         self._push(self.book, fates, (*self.words, said), f"Look again at {name}")
@@ -222,7 +222,8 @@ class Draft:
                     return (t, at)
         return None
 
-    def _part(self, place: Place) -> Codebook | Target | Label:
+    def part(self, place: Place) -> Codebook | Target | Label:
+        """The codebook, the target or the label at a place."""
         if not place:
             return self.book
         target = self.book.targets[place[0]]

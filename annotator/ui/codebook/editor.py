@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from annotator.codebook.check import Place, faults
 from annotator.codebook.draft import Draft
 from annotator.codebook.palette import clashes
+from annotator.records import Codebook
 from annotator.ui.codebook.card_preview import CardPreview
 from annotator.ui.codebook.form import PartForm
 from annotator.ui.text import plain_label
@@ -171,15 +172,7 @@ class CodebookEditor(QDialog):
         return (t, min(place[1], len(targets[t].labels) - 1))
 
     def _show_form(self) -> None:
-        book, place = self.draft.book, self.place
-        part = (
-            book
-            if not place
-            else book.targets[place[0]]
-            if len(place) == 1
-            else book.targets[place[0]].labels[place[1]]
-        )
-        self.form = PartForm(part)
+        self.form = PartForm(self.draft.part(self.place))
         self.form.edited.connect(self._edited)
         self.area.setWidget(self.form)
 
@@ -189,21 +182,15 @@ class CodebookEditor(QDialog):
         found = faults(book)
         wrong = {fault.place for fault in found}
         for place, item in self._items.items():
-            part = (
-                book
-                if not place
-                else book.targets[place[0]]
-                if len(place) == 1
-                else book.targets[place[0]].labels[place[1]]
-            )
-            key = "" if not place or not part.key else f"{part.key}  "  # type: ignore[union-attr]
+            part = self.draft.part(place)
+            key = "" if isinstance(part, Codebook) or not part.key else f"{part.key}  "
             item.setText(0, f"{key}{part.name or '(no name)'}{'  ⚠' if place in wrong else ''}")
         beside = {fault.field: fault.reason for fault in found if fault.place == self.place}
         if not any(fault.field == "color" for fault in found):
             for clash in clashes(book):
                 if self.place in clash:
                     other = clash.second if clash.first == self.place else clash.first
-                    beside["color"] = f"hard to tell from “{book.targets[other[0]].labels[other[1]].name}”"
+                    beside["color"] = f"hard to tell from “{self.draft.part(other).name}”"
         self.form.show_faults(beside)
         here = [fault for fault in found if fault.field in ("target", "label")]
         self.problem.setText(f"{here[0].reason}." if here else "")
@@ -288,7 +275,7 @@ class CodebookEditor(QDialog):
 
     def split(self) -> None:
         """Put new labels in the place of the chosen one."""
-        name = self.draft.book.targets[self.place[0]].labels[self.place[1]].name
+        name = self.draft.part(self.place).name
         text, given = QInputDialog.getText(self, "Split", f"New labels in the place of “{name}”, separated by commas")
         names = [" ".join(part.split()) for part in text.split(",") if part.strip()] if given else []
         if len(names) > 1:
