@@ -21,6 +21,11 @@ ORDER = {
     "label": ("id", "name", "key", "color", "polarity", "definition", "example", "counter_example"),
 }
 """The fields of each level in the order in which they are written and named."""
+VALUES = {
+    level: tuple(name for name in names if name not in ("guideline", "target", "label"))
+    for level, names in ORDER.items()
+}
+"""The fields that hold a value: not the lists of parts, and not the guideline, which is kept in a file of its own."""
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _COLOR = re.compile(r"#[0-9a-f]{6}")
@@ -111,8 +116,8 @@ def faults(book: Codebook) -> list[Fault]:
 
 
 def _fields(level: str, place: Place, part: Codebook | Target | Label) -> Iterator[Fault]:
-    for name in ORDER[level]:
-        if name not in ("guideline", "target", "label") and (reason := wrong(level, name, getattr(part, name))):
+    for name in VALUES[level]:
+        if reason := wrong(level, name, getattr(part, name)):
             yield Fault(place, name, reason)
 
 

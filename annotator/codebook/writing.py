@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from annotator.codebook.check import ORDER, REQUIRED
+from annotator.codebook.check import REQUIRED, VALUES
 from annotator.codebook.reading import parse_codebook
 from annotator.errors import CodebookError
 from annotator.records import Codebook, Label, Target
@@ -58,9 +58,7 @@ def _fields(level: str, part: Part) -> Iterator[str]:
 
 def _values(level: str, part: Part) -> Iterator[tuple[str, str | int]]:
     """The fields of a part with their values; optional ones that are blank are left out."""
-    for name in ORDER[level]:
-        if name in ("guideline", "target", "label"):
-            continue
+    for name in VALUES[level]:
         value = getattr(part, name)
         if value != "" or name in REQUIRED[level]:
             yield name, value
@@ -93,9 +91,7 @@ def _edited(book: Codebook, source: str, guideline: str) -> str:
 def _fill(table: Any, level: str, part: Part) -> None:
     """Set the fields that differ."""
     values = dict(_values(level, part))
-    for name in ORDER[level]:
-        if name in ("guideline", "target", "label"):
-            continue
+    for name in VALUES[level]:
         if name not in values:
             table.pop(name, None)
         elif name not in table or table[name] != values[name]:
