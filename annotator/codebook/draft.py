@@ -34,6 +34,7 @@ class Draft:
         self.before = book
         self._done = [_State(book, (), (), "")]
         self._undone: list[_State] = []
+        self._last: tuple[Place, str] | None = None  # the field that was edited last, None after any other step
 
     @property
     def book(self) -> Codebook:
@@ -88,12 +89,9 @@ class Draft:
             return
         changed = replace(part, **{field: value})  # type: ignore[arg-type]
         action = f"Edit {field.replace('_', ' ')} of {part.name or 'the codebook'}"
-        state = self._done[-1]
-        again = state.action.startswith(f"Edit {field.replace('_', ' ')} of ") and self._last == (place, field)
-        self._push(self._put(place, changed), state.fates, state.words, action, again=again and not self._undone)
+        state, again = self._done[-1], self._last == (place, field) and not self._undone
+        self._push(self._put(place, changed), state.fates, state.words, action, again=again)
         self._last = (place, field)
-
-    _last: tuple[Place, str] | None = None
 
     def add_target(self, name: str) -> Place:
         """Add a target with the label "unclear" at the end; its place."""
@@ -108,7 +106,8 @@ class Draft:
     def add_label(self, target: int, name: str) -> Place:
         """Add a label at the end of a target; its place."""
         labels = self.book.targets[target].labels
-        self._step(self._labels(target, (*labels, self._new_label(target, name))), f"Add label {name}")
+        made = self._new_label(target, name)
+        self._step(_with_labels(self.book, target, (*labels, made)), f"Add label {name}")
         return (target, len(labels))
 
     def shift(self, place: Place, by: int) -> Place:
@@ -123,7 +122,7 @@ class Draft:
         if len(place) == 1:
             book = replace(self.book, targets=tuple(part for part in parts if isinstance(part, Target)))
         else:
-            book = self._labels(place[0], tuple(part for part in parts if isinstance(part, Label)))
+            book = _with_labels(self.book, place[0], tuple(part for part in parts if isinstance(part, Label)))
         self._step(book, f"Move {part.name}")
         return (*place[:-1], to)
 
@@ -138,7 +137,7 @@ class Draft:
         if len(place) == 2:
             stance, to = self._stance(place), self._stance(into)
             fates = self._lead(fates, stance, Fate(stance, to))
-            book = self._without(book, place)
+            book = _without(book, place)
         else:
             book, fates = self._merge_targets(book, fates, place[0], into[0])
         self._push(book, fates, (*self.words, f"{name} is merged into {other}"), f"Merge {name} into {other}")
@@ -149,13 +148,8 @@ class Draft:
         goal = self.book.targets[target]
         moved = replace(label, id=self._free_id(target, label.id), key=self._free_letter(target, label))
         fates = self._lead(self._done[-1].fates, stance, Fate(stance, Stance(goal.id, moved.id)))
-        book = self._without(self.book, place)
-        book = replace(
-            book,
-            targets=tuple(
-                replace(t, labels=(*t.labels, moved)) if at == target else t for at, t in enumerate(book.targets)
-            ),
-        )
+        book = _without(self.book, place)
+        book = _with_labels(book, target, (*book.targets[target].labels, moved))
         said = f"{label.name} moves to {goal.name}"
         self._push(book, fates, (*self.words, said), f"Move {label.name} to {goal.name}")
         return (target, len(goal.labels))
@@ -175,7 +169,7 @@ class Draft:
         labels = book.targets[target].labels
         options = tuple(Stance(stance.target, label.id) for label in made)
         fates = self._lead(self._done[-1].fates, stance, Fate(stance, None, options=options))
-        book = self._labels(target, (*labels[:at], *made, *labels[at + 1 :]))
+        book = _with_labels(book, target, (*labels[:at], *made, *labels[at + 1 :]))
         said = f"{old.name} is split into {', '.join(names)}: choose again"
         self._push(book, fates, (*self.words, said), f"Split {old.name}")
 
@@ -188,7 +182,7 @@ class Draft:
         for each in inside:
             stance = self._stance(each)
             fates = self._lead(fates, stance, Fate(stance, stance if retire else None, retired=retire))
-        book = self._without(book, place)
+        book = _without(book, place)
         done = "is retired: it stays on old decisions" if retire else "is deleted: choose again"
         self._push(book, fates, (*self.words, f"{part.name} {done}"), f"{'Retire' if retire else 'Delete'} {part.name}")
 
@@ -202,11 +196,11 @@ class Draft:
     def take(self, book: Codebook) -> None:
         """Put another codebook in the place of this one; labels that it does not have are retired."""
         fates = self._done[-1].fates
-        for t, target in enumerate(self.book.targets):
-            for n, label in enumerate(target.labels):
+        for target in self.book.targets:
+            for label in target.labels:
                 stance = Stance(target.id, label.id)
                 if not book.has(stance):
-                    fates = self._lead(fates, self._stance((t, n)), Fate(stance, stance, retired=True))
+                    fates = self._lead(fates, stance, Fate(stance, stance, retired=True))
         said = f"{book.name} takes the place of {self.book.name}: labels that it does not have are retired"
         self._push(replace(book, source=self.book.source), fates, (*self.words, said), f"Take {book.name}")
 
@@ -240,23 +234,8 @@ class Draft:
             targets = tuple(part if at == place[0] else each for at, each in enumerate(self.book.targets))
             return replace(self.book, targets=targets)
         labels = self.book.targets[place[0]].labels
-        return self._labels(place[0], tuple(part if at == place[1] else each for at, each in enumerate(labels)))
-
-    def _labels(self, target: int, labels: tuple[Label, ...]) -> Codebook:
-        targets = tuple(
-            replace(each, labels=labels) if at == target else each for at, each in enumerate(self.book.targets)
-        )
-        return replace(self.book, targets=targets)
-
-    @staticmethod
-    def _without(book: Codebook, place: Place) -> Codebook:
-        targets = list(book.targets)
-        if len(place) == 1:
-            del targets[place[0]]
-        else:
-            target = targets[place[0]]
-            targets[place[0]] = replace(target, labels=target.labels[: place[1]] + target.labels[place[1] + 1 :])
-        return replace(book, targets=tuple(targets))
+        changed = tuple(part if at == place[1] else each for at, each in enumerate(labels))
+        return _with_labels(self.book, place[0], changed)
 
     def _merge_targets(
         self, book: Codebook, fates: tuple[Fate, ...], at: int, into: int
@@ -272,15 +251,12 @@ class Draft:
                 same = replace(label, id=self._free_id(into, label.id), key=self._free_letter(into, label, labels))
                 labels.append(same)
             fates = self._lead(fates, was, Fate(was, Stance(goal.id, same.id)))
-        targets = [replace(t, labels=tuple(labels)) if n == into else t for n, t in enumerate(book.targets)]
-        del targets[at]
-        return replace(book, targets=tuple(targets)), fates
+        return _without(_with_labels(book, into, tuple(labels)), (at,)), fates
 
     def _new_label(self, target: int, name: str, ids: Sequence[str] = (), keys: Sequence[str] = ()) -> Label:
         labels = self.book.targets[target].labels
         key = free_key(name, {*(label.key for label in labels), *keys}, LABEL_KEYS)
-        taken = [*(label.color for label in labels), *(["x"] * len(ids))]
-        color = next_color(taken) if not ids else next_color({label.color for label in labels})
+        color = next_color({label.color for label in labels})
         return Label(self._free_id(target, name, ids), name, key, color, 0)
 
     def _free_id(self, target: int, name: str, more: Sequence[str] = ()) -> str:
@@ -322,3 +298,15 @@ class Draft:
         if len(self._done) > MOST_UNDO:
             del self._done[1]
         self._undone.clear()
+
+
+def _with_labels(book: Codebook, target: int, labels: tuple[Label, ...]) -> Codebook:
+    targets = tuple(replace(each, labels=labels) if at == target else each for at, each in enumerate(book.targets))
+    return replace(book, targets=targets)
+
+
+def _without(book: Codebook, place: Place) -> Codebook:
+    if len(place) == 1:
+        return replace(book, targets=book.targets[: place[0]] + book.targets[place[0] + 1 :])
+    labels = book.targets[place[0]].labels
+    return _with_labels(book, place[0], labels[: place[1]] + labels[place[1] + 1 :])
