@@ -14,7 +14,6 @@ REQUIRED = {
     "target": ("id", "name", "definition", "label"),
     "label": ("id", "name", "color", "polarity", "definition"),
 }
-OPTIONAL = {"codebook": ("guideline",), "target": ("key",), "label": ("key", "example", "counter_example")}
 ORDER = {
     "codebook": ("id", "name", "version", "guideline", "target"),
     "target": ("id", "name", "key", "definition", "label"),
