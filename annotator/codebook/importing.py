@@ -75,13 +75,11 @@ def _label_studio(path: Path, data: bytes, notes: Notes) -> list[OutlineTarget]:
         raise BadInputError(f"{path}: it is not readable XML ({err}); export the configuration again.") from err
     found: list[OutlineTarget] = []
     for tag in root.iter():
-        if not isinstance(tag.tag, str):
-            continue
-        choices = [child for child in tag.iter("Label", "Choice") if child is not tag]
-        if tag.tag in ("Label", "Choice"):
+        if not isinstance(tag.tag, str) or tag.tag in ("Label", "Choice"):
             continue
         direct = [child for child in tag if isinstance(child.tag, str) and child.tag in ("Label", "Choice")]
         if direct:
+            choices = list(tag.iter("Label", "Choice"))
             if any(child.getparent() is not tag for child in choices):
                 notes("choice inside a choice: brought up to its group")
             labels = [_choice(child.get) for child in choices]

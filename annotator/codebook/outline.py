@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -50,7 +49,6 @@ def build(name: str, targets: Iterable[OutlineTarget], notes: Notes) -> Codebook
 
     A target without labels gets the label "unclear". A name that stands twice in a target is one label.
     """
-    book = Codebook(slug(name, set()), line(name), "1", ())
     ids: set[str] = set()
     keys: set[str] = set()
     made = []
@@ -59,15 +57,16 @@ def build(name: str, targets: Iterable[OutlineTarget], notes: Notes) -> Codebook
         key = free_key(target.name, keys, TARGET_KEYS)
         keys.add(key)
         made.append(Target(slug(target.name, ids), line(target.name), key, tuple(labels), target.definition))
-    return with_source(Codebook(book.id, book.name, book.version, tuple(made)))
+    return with_source(Codebook(slug(name, set()), line(name), "1", tuple(made)))
 
 
 def _labels(target: OutlineTarget, notes: Notes) -> list[Label]:
-    twice = [name for name, count in Counter(label.name for label in target.labels).items() if count > 1]
-    if twice:
+    first: dict[str, OutlineLabel] = {}
+    for label in target.labels:
+        first.setdefault(label.name, label)
+    every = list(first.values())
+    if len(every) < len(target.labels):
         notes(f"label that stands twice under “{target.name}”: kept once")
-    found = {label.name: label for label in reversed(target.labels)}
-    every = [found[name] for name in dict.fromkeys(label.name for label in target.labels)]
     if not every:
         notes("target without labels: given the label “unclear”")
         every = [OutlineLabel("unclear")]
