@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, Qt
+from PySide6.QtCore import QObject
 
 from annotator.errors import AnnotatorError
 from annotator.records import ADJUDICATED, Change
@@ -98,21 +98,16 @@ class Review(QObject):
             from annotator.ui.review_dock import ReviewDock
 
             self.dock = ReviewDock(self.workspace.theme, self.workspace.window)
-            self.workspace.window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
-            self.dock.grid.picked.connect(lambda *_: self._go())
-            self.dock.grid.selectionModel().currentRowChanged.connect(self._row_chosen)
+            self.dock.picked.connect(self._go)
+            self.dock.walked.connect(self._go)
             self.dock.place.clicked.connect(self.place)
             self.dock.dismiss.clicked.connect(self.dismiss)
             items = self.workspace.actions.items
             self.dock.place.setToolTip(items["review-place"].toolTip())
             self.dock.dismiss.setToolTip(items["review-dismiss"].toolTip())
-            self.workspace.watch_keys(self.dock)
+            self.workspace.add_below(self.dock)
         self.dock.show_entries(entries)
         self.dock.show()
-
-    def _row_chosen(self, index: QModelIndex) -> None:
-        if index.isValid() and self.dock is not None and self.dock.grid.hasFocus():
-            self._go()
 
     def _go(self) -> None:
         """Show the chosen entry's article with the likely place selected; the keys stay in the list."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, Qt
+from PySide6.QtCore import QObject
 
 from annotator.errors import AnnotatorError
 from annotator.ui.worker import Worker
@@ -56,7 +56,7 @@ class SecondLook(QObject):
         except AnnotatorError as error:
             self.workspace.problem(str(error))
             return
-        self._show(tuple(other for other in self.dock.rows if other.decision != row.decision))
+        self._show(tuple(other for other in self.dock.entries if other.decision != row.decision))
 
     def stop(self) -> None:
         """End the thread."""
@@ -106,7 +106,7 @@ class SecondLook(QObject):
         at = self.workspace.annotation.navigator
         if self.dock is not None and at.current is not None and at.current.decision is not None:
             stands = at.current.decision.id
-            self._show(tuple(r for r in self.dock.rows if r.quotation != at.current_id or r.decision == stands))
+            self._show(tuple(r for r in self.dock.entries if r.quotation != at.current_id or r.decision == stands))
         self._since += 1
         if self._since >= AGAIN:
             self._learn()
@@ -137,29 +137,25 @@ class SecondLook(QObject):
             from annotator.ui.second_look_dock import SecondLookDock
 
             self.dock = SecondLookDock(self.workspace.theme, self.workspace.window)
-            self.workspace.window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
-            self.dock.grid.picked.connect(lambda *_: self._go(to_article=True))
+            self.dock.picked.connect(self._go)
+            self.dock.walked.connect(self._look)
             self.dock.examples.picked.connect(lambda *_: self._go_to_example())
-            self.dock.grid.selectionModel().currentRowChanged.connect(self._row_chosen)
             self.dock.keep.clicked.connect(self.keep)
             self.dock.keep.setToolTip(self.workspace.actions.items["second-look-keep"].toolTip())
-            self.workspace.watch_keys(self.dock)
+            self.workspace.add_below(self.dock)
         self.dock.show()
         self.dock.grid.setFocus()
         return self.dock
 
-    def _row_chosen(self, index: QModelIndex) -> None:
-        if self.dock is not None and index.isValid():
-            self.dock.show_examples()
-            if self.dock.grid.hasFocus():
-                self._go(to_article=False)
+    def _go(self) -> None:
+        """Show the chosen decision's quotation; the keys go to the article."""
+        if self.dock is not None and self.dock.chosen is not None:
+            self._show_quotation(self.dock.chosen)
 
-    def _go(self, *, to_article: bool) -> None:
-        """Show the chosen decision's quotation; the keys go to the article, or stay in the list."""
-        row = self.dock.chosen if self.dock is not None else None
-        if row is not None:
-            self._show_quotation(row)
-        if self.dock is not None and not to_article:
+    def _look(self) -> None:
+        """Show the chosen decision's quotation; the keys stay in the list."""
+        self._go()
+        if self.dock is not None:
             self.dock.grid.setFocus()
 
     def _go_to_example(self) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QWidget
 
 from annotator.store.connection import Store
 from annotator.ui.commands.actions import Actions
@@ -105,6 +105,11 @@ class Workspace(QObject):
                 self.history_changed.emit()
             self.annotation.article.setFocus()
         return True
+
+    def add_below(self, dock: QDockWidget) -> None:
+        """Put a dock under what is shown; its controls keep the keys they need."""
+        self.window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+        self.watch_keys(dock)
 
     # Keys
 

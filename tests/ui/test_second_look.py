@@ -56,7 +56,7 @@ def second(tmp_path: Path, settings: Settings, theme: Theme) -> Iterator[tuple[D
 def _open_list(desk: Desk) -> None:
     desk.press("Ctrl+Shift+Y")
     looks = desk.window.second_look
-    desk.wait(lambda: looks.dock is not None and bool(looks.dock.rows), patience=60_000)
+    desk.wait(lambda: looks.dock is not None and bool(looks.dock.entries), patience=60_000)
 
 
 def _text_of(desk: Desk, row) -> str:
@@ -68,12 +68,12 @@ def test_slips_are_listed_with_reasons_and_corrected_by_keys(second):
     desk, slips = second
     _open_list(desk)
     dock = desk.window.second_look.dock
-    listed = {_text_of(desk, row): row for row in dock.rows}
+    listed = {_text_of(desk, row): row for row in dock.entries}
     assert slips <= listed.keys()
     for text in slips:
         assert "like it" in listed[text].reason and listed[text].examples
     for text in slips:
-        at = next(n for n, row in enumerate(dock.rows) if _text_of(desk, row) == text)
+        at = next(n for n, row in enumerate(dock.entries) if _text_of(desk, row) == text)
         dock.grid.selectRow(at)
         dock.grid.setFocus()
         desk.press("Enter")
@@ -84,23 +84,23 @@ def test_slips_are_listed_with_reasons_and_corrected_by_keys(second):
         desk.press(target, "a" if wrong.label == "against" else "p", other)
         (right,) = desk.decision.stances
         assert right == Stance(wrong.target, "favor" if wrong.label == "against" else "against")
-        assert all(row.quotation != row_id for row in dock.rows)
+        assert all(row.quotation != row_id for row in dock.entries)
 
 
 def test_a_decision_that_is_kept_is_not_listed_again(second):
     desk, _ = second
     _open_list(desk)
     dock = desk.window.second_look.dock
-    first = dock.rows[0]
+    first = dock.entries[0]
     dock.grid.selectRow(0)
     desk.press("Ctrl+Shift+U")
-    assert first.decision not in {row.decision for row in dock.rows}
+    assert first.decision not in {row.decision for row in dock.entries}
     desk.press("Ctrl+Shift+Y")
     assert not dock.isVisible()
-    before = dock.rows
+    before = dock.entries
     desk.press("Ctrl+Shift+Y")
-    desk.wait(lambda: bool(dock.rows) and dock.rows is not before, patience=60_000)
-    assert first.decision not in {row.decision for row in dock.rows}
+    desk.wait(lambda: bool(dock.entries) and dock.entries is not before, patience=60_000)
+    assert first.decision not in {row.decision for row in dock.entries}
 
 
 def test_a_likely_label_is_marked_and_set_by_its_key(second):

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 
 from annotator.errors import AnnotatorError
 from annotator.records import Change, Stance
@@ -230,12 +230,11 @@ class CodebookWork(QObject):
             from annotator.ui.codebook.waiting_dock import WaitingDock
 
             self.dock = WaitingDock(self.workspace.theme, self._name, self.workspace.window)
-            self.workspace.window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
-            self.dock.grid.picked.connect(lambda *_: self._go())
-            self.dock.grid.selectionModel().currentRowChanged.connect(self._row_chosen)
-            self.dock.chosen.connect(self._choose)
+            self.dock.picked.connect(self._go)
+            self.dock.walked.connect(self._go)
+            self.dock.label_chosen.connect(self._choose)
             self.dock.kept.connect(self._keep)
-            self.workspace.watch_keys(self.dock)
+            self.workspace.add_below(self.dock)
         self.dock.show_entries(entries)
         self.dock.show()
 
@@ -245,15 +244,9 @@ class CodebookWork(QObject):
         label = next((each for each in target.labels if each.id == stance.label), None) if target else None
         return label.name if label else project.retired(self.workspace.store, stance)[1].name
 
-    def _row_chosen(self, index: QModelIndex) -> None:
-        if index.isValid() and self.dock is not None:
-            self.dock.offer()
-            if self.dock.grid.hasFocus():
-                self._go()
-
     def _go(self) -> None:
         """Show the chosen entry in its article; the keys stay in the list."""
-        entry = self.dock.entry if self.dock is not None else None
+        entry = self.dock.chosen if self.dock is not None else None
         if entry is not None and self.dock is not None:
             self.workspace.view.navigator.show_article(entry.article, entry.quotation)
             self.dock.grid.setFocus()
@@ -261,7 +254,7 @@ class CodebookWork(QObject):
     def _choose(self, stance: Stance) -> None:
         from annotator.workflow import codebook_change
 
-        if (entry := self.dock.entry if self.dock else None) is not None:
+        if (entry := self.dock.chosen if self.dock else None) is not None:
             self._act(
                 partial(
                     codebook_change.choose, self.workspace.store, entry, (stance,), annotator=self.workspace.annotator
@@ -271,7 +264,7 @@ class CodebookWork(QObject):
     def _keep(self) -> None:
         from annotator.workflow import codebook_change
 
-        if (entry := self.dock.entry if self.dock else None) is not None:
+        if (entry := self.dock.chosen if self.dock else None) is not None:
             self._act(partial(codebook_change.keep, self.workspace.store, entry, annotator=self.workspace.annotator))
 
     def _act(self, act: partial[Change]) -> None:
