@@ -220,8 +220,7 @@ class DeskWindow(QMainWindow):
         """Work under a name; others' decisions are not shown."""
         self.workspace.show_desk()
         if self.navigator.annotator:
-            self.navigator.before_leaving.emit()
-            if not self.session.acts.saver.flush():
+            if not self.workspace.hand_in():
                 return
             self.session.save_place()
         try:
@@ -258,8 +257,7 @@ class DeskWindow(QMainWindow):
         if not self.workspace.show_desk() and not self._close_anyway():
             event.ignore()
             return
-        self.navigator.before_leaving.emit()
-        if not self.session.acts.saver.flush() and not self._close_anyway():
+        if not self.workspace.hand_in() and not self._close_anyway():
             event.ignore()
             return
         if self.navigator.annotator:
