@@ -82,12 +82,8 @@ class Review(QObject):
         return self.dock.chosen
 
     def _act(self, act: Callable[[], Change]) -> None:
-        if not self.workspace.hand_in():
-            return
-        try:
-            change = act()
-        except AnnotatorError as error:
-            self.workspace.problem(str(error))
+        change = self.workspace.change(act)
+        if change is None:
             return
         self.workspace.view.article.drop_selection()
         self.workspace.view.session.broadcast(change)

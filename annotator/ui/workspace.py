@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QWidget
 
+from annotator.errors import AnnotatorError
+from annotator.records import Change
 from annotator.store.connection import Store
 from annotator.ui.commands.actions import Actions
 from annotator.ui.keeping import KeepKeys
@@ -61,6 +65,16 @@ class Workspace(QObject):
         """Have what was typed handed in and what waits written; False where the disk refuses."""
         self.view.navigator.before_leaving.emit()
         return self.view.session.acts.saver.flush()
+
+    def change(self, act: Callable[[], Change]) -> Change | None:
+        """Hand in what was typed, then change the project; None where either is refused, and the reader is told why."""
+        if not self.hand_in():
+            return None
+        try:
+            return act()
+        except AnnotatorError as error:
+            self.problem(str(error))
+            return None
 
     # Views
 

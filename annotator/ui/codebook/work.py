@@ -268,15 +268,10 @@ class CodebookWork(QObject):
             self._act(partial(codebook_change.keep, self.workspace.store, entry, annotator=self.workspace.annotator))
 
     def _act(self, act: partial[Change]) -> None:
-        if not self.workspace.hand_in():
-            return
-        try:
-            change = act()
-        except AnnotatorError as error:
-            self.workspace.problem(str(error))
+        change = self.workspace.change(act)
+        if change is None:
             return
         navigator = self.workspace.view.navigator
         navigator.queue.reload()
         navigator.reload_desk(next(iter(change.quotations), None))
         self.workspace.view.session.acts.done.emit()
-        self.workspace.history_changed.emit()
