@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.records import Codebook
 from annotator.ui.commands.command import DECIDE, DESK, GROUPS, MOVE, SELECT, SPEAKER, Command, Keymap, shown_key
+from annotator.ui.overlay import Overlay
 from annotator.ui.text import plain_label
 
 RIGHT = (MOVE, SELECT, DESK)  # the groups of the right column; both are about as long
@@ -41,9 +42,10 @@ def stance_lines(codebook: Codebook) -> list[tuple[str, str]]:
     return lines
 
 
-class HelpOverlay(QWidget):
+class HelpOverlay(Overlay):
     """Dims the window and lists the keys; any key or click closes it."""
 
+    takes_all_keys = True
     closed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -57,8 +59,6 @@ class HelpOverlay(QWidget):
         column.setContentsMargins(24, 18, 12, 18)
         column.addWidget(self.area)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.window_below = parent
-        parent.installEventFilter(self)
         self.hide()
 
     def show_keys(
@@ -83,13 +83,14 @@ class HelpOverlay(QWidget):
             column.addStretch(1)
             columns.addLayout(column, 1)
         self.area.setWidget(inside)
-        self._place()
+        self.place()
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def _place(self) -> None:
-        room = self.window_below.rect()
+    def place(self) -> None:
+        """Cover the window whatever its size, with the panel in its middle."""
+        room = self.room.rect()
         self.setGeometry(room)
         inside = self.area.widget()
         wanted = inside.heightForWidth(900) if inside and inside.hasHeightForWidth() else 700
@@ -101,13 +102,6 @@ class HelpOverlay(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(0, 0, 0, 110))
         painter.end()
-
-    def event(self, event: QEvent) -> bool:
-        """No command of the desk runs while the keys are shown."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Any key closes, but for shift and its like, and the key that opened and is still held."""
@@ -128,12 +122,6 @@ class HelpOverlay(QWidget):
         """Back to the article."""
         self.hide()
         self.closed.emit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Cover the window whatever its size."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
-        return super().eventFilter(watched, event)
 
 
 def _group(title: str, lines: list[tuple[str, str]]) -> QVBoxLayout:

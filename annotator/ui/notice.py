@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from annotator.session.question import Answer, Question
+from annotator.ui.overlay import Overlay
 from annotator.ui.text import menu_text, plain_label, set_tone
 
 SHORT, LONG = 4000, 12000  # milliseconds that a line stays: a notice, the first line of all
 
 
-class Notice(QFrame):
+class Notice(Overlay):
     """One sentence over the foot of its parent, with at most two things to do about it."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -35,8 +36,6 @@ class Notice(QFrame):
             button.clicked.connect(lambda _=False, at=at: self._answer(at))
         self.close_button.setAccessibleName("Close the notice")
         self._timer.timeout.connect(self.hide)
-        self.room = parent
-        parent.installEventFilter(self)
         self.hide()
 
     def tell(self, text: str, *, stay: int = SHORT) -> None:
@@ -79,7 +78,7 @@ class Notice(QFrame):
             part.style().unpolish(part)
             part.style().polish(part)
         self.setAccessibleName(text)
-        self._place()
+        self.place()
         self.show()
         self.raise_()
 
@@ -102,7 +101,8 @@ class Notice(QFrame):
             self._leave_question()
             self.hide()
 
-    def _place(self) -> None:
+    def place(self) -> None:
+        """At the foot of the article's pane."""
         room = self.room.rect()
         width = min(room.width() - 40, 660)
         buttons = [b.sizeHint().width() + 8 for b in (self.act, self.other, self.close_button) if not b.isHidden()]
@@ -110,14 +110,8 @@ class Notice(QFrame):
         height = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
         self.setGeometry((room.width() - width) // 2, room.height() - height - 18, width, height)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay at the foot when the article's pane changes its size."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
-        return super().eventFilter(watched, event)
 
-
-class Welcome(QFrame):
+class Welcome(Overlay):
     """Asks once who annotates, over the article; the rest of the window stays in sight."""
 
     answered = Signal(str)
@@ -146,14 +140,12 @@ class Welcome(QFrame):
         column.addLayout(row)
         self.start.clicked.connect(self._answer)
         self.name.returnPressed.connect(self._answer)
-        self.room = parent
-        parent.installEventFilter(self)
         self.hide()
 
     def ask(self, guess: str) -> None:
         """Ask, with a first guess that Enter takes."""
         self.name.setText(guess)
-        self._place()
+        self.place()
         self.show()
         self.raise_()
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -165,13 +157,8 @@ class Welcome(QFrame):
             self.hide()
             self.answered.emit(name)
 
-    def _place(self) -> None:
+    def place(self) -> None:
+        """In the upper half of the article's pane."""
         room = self.room.rect()
         width = min(460, room.width() - 40)
         self.setGeometry((room.width() - width) // 2, max(room.height() // 4, 20), width, self.heightForWidth(width))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay in the middle when the window changes its size."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
-        return super().eventFilter(watched, event)

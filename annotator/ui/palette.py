@@ -8,7 +8,6 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
-    QFrame,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from annotator.records import fold
 from annotator.ui.commands.matching import best
+from annotator.ui.overlay import Overlay
 from annotator.ui.text import cut, elided, plain_label
 from annotator.ui.theme import Theme
 
@@ -73,9 +73,10 @@ class EntryDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class Palette(QFrame):
+class Palette(Overlay):
     """Lies over the top of its window. Up and Down choose, Enter does what is chosen, Esc or its own key closes."""
 
+    takes_all_keys = True
     left = Signal()  # the keys go back to what is shown
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -104,8 +105,6 @@ class Palette(QFrame):
         self.field.textEdited.connect(self._find)
         self.field.installEventFilter(self)
         self.list.itemClicked.connect(self._take)
-        self.room = parent
-        parent.installEventFilter(self)
         self.hide()
 
     def begin(
@@ -139,7 +138,7 @@ class Palette(QFrame):
         self.list.setCurrentRow(0)
         self.list.setVisible(bool(found))
         self.empty.setVisible(not found)
-        self._place()
+        self.place()
 
     def _take(self, item: QListWidgetItem | None) -> None:
         self.close_palette()
@@ -151,7 +150,8 @@ class Palette(QFrame):
         self.hide()
         self.left.emit()
 
-    def _place(self) -> None:
+    def place(self) -> None:
+        """Under the top of the window, as high as the list needs."""
         room = self.room.rect()
         width, highest = min(room.width() - 40, WIDEST), min(room.height() - 180, HIGHEST)
         lines = self.list.count() * self.list.sizeHintForRow(0) + 6
@@ -160,22 +160,13 @@ class Palette(QFrame):
 
     # Keys
 
-    def event(self, event: QEvent) -> bool:
-        """No command's own key runs it while the palette is open."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The key that opened the palette closes it; all others that the field has no use for do nothing."""
         if not event.isAutoRepeat() and QKeySequence(event.keyCombination()) in self._keys:
             self.close_palette()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The field's arrows walk through what was found; the palette keeps its place over the window."""
-        if watched is self.room and event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
+        """The field's arrows walk through what was found; the palette closes where the field loses the keys."""
         if watched is self.field and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._walk(event)
         if (
