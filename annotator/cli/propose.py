@@ -8,7 +8,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +22,9 @@ from annotator.jsontext import NotJsonError, json_text, read_json
 from annotator.syntax import DEFAULT_MODEL
 
 if TYPE_CHECKING:
-    from annotator.workflow.batch import Job, Pool, Result
-    from annotator.workflow.proposing import Proposing, Run, Shard
-    from annotator.workflow.shards import Inputs
+    from annotator.workflow.batch import Pool
+    from annotator.workflow.proposing import Proposing, Shard
+    from annotator.workflow.shards import Inputs, ShardJob
 
 KINDS = ", ".join(sorted(corpus_files.SUFFIXES))
 
@@ -96,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
     """Propose for every article; 0, 1 if an article failed on its way, 2 for bad input (the rest is done all the same)."""
     # the encoder has a thread beside the others: more for small products take its time, and numpy reads this once
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from annotator.workflow import batch, shards  # numpy comes with it, which no other command should wait for
+    from annotator.workflow import shards  # numpy comes with it, which no other command should wait for
     from annotator.workflow.languages import Foreign
     from annotator.workflow.proposing import Proposing, Shard
 
@@ -111,7 +112,7 @@ def run(args: argparse.Namespace) -> int:
     assert output is not None, "checked"
     proposing = Proposing(shard or Shard(), _problem)
     inputs = shards.Inputs.of(args.articles)
-    with batch.Pool(args.model, args.processes, indirect=not args.marks_only, stances=args.stances) as pool:
+    with _pool(args) as pool:
         job = _job(args, output, shard, inputs, pool)
         if args.resume and job.is_done():
             _say(f"{job.target}: shard {job.shard} is done already.")
@@ -119,57 +120,37 @@ def run(args: argparse.Namespace) -> int:
         progress = Progress(proposing, inputs.bytes, _say)
         foreign = Foreign()
         articles = foreign.watch(corpus_files.read_corpus(args.articles, job.shard.holds if shard else None))
-        run_ = _chosen(args, lambda jobs: pool.run(jobs, ordered=False))
-        job.run(proposing, articles, run_, resume=args.resume, progress=progress)
+        job.run(proposing, articles, partial(pool.run, ordered=False), resume=args.resume, progress=progress)
     return _ended(proposing, foreign.message)
 
 
-def _job(args: argparse.Namespace, output: Path, shard: Shard | None, inputs: Inputs, pool: Pool) -> Any:
+def _pool(args: argparse.Namespace) -> Pool:
+    """The detectors that the options ask for."""
+    from annotator.workflow.batch import Pool
+
+    return Pool(
+        args.model, args.processes, indirect=not args.marks_only, nested=not args.no_nested, stances=args.stances
+    )
+
+
+def _job(args: argparse.Namespace, output: Path, shard: Shard | None, inputs: Inputs, pool: Pool) -> ShardJob:
     """The shard to make, or the one file as the only shard."""
     from annotator.workflow.proposing import Shard
     from annotator.workflow.shards import ShardJob
 
     settings = {"marks_only": args.marks_only} | ({"nested": False} if args.no_nested else {})
-    if shard is None:
-        fmt = proposal_files.format_of(output)
-        return ShardJob(output, fmt, Shard(), inputs, pool.detector.detector_version, settings, force=args.force)
-    fmt = f".{args.format}"
+    fmt = f".{args.format}" if shard else proposal_files.format_of(output)
+    target = output / f"{shard.stem}{fmt}" if shard else output
     return ShardJob(
-        output / f"{shard.stem}{fmt}",
+        target,
         fmt,
-        shard,
+        shard or Shard(),
         inputs,
         pool.detector.detector_version,
         settings,
-        manifest=output / f"{shard.stem}.json",
+        manifest=output / f"{shard.stem}.json" if shard else None,
         force=args.force,
     )
-
-
-def _chosen(args: argparse.Namespace, run: Run) -> Run:
-    """The detector, without the quotations inside others where these are not wanted."""
-    if not args.no_nested:
-        return run
-
-    def outermost(jobs: Iterator[Job]) -> Iterator[Result]:
-        for result in run(jobs):
-            if result.line:
-                result.line["quotes"] = _outermost(result.line["quotes"])
-            yield result
-
-    return outermost
-
-
-def _outermost(quotes: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The quotations in marks that stand inside no other one in marks, and the indirect ones."""
-    out, end = [], -1
-    for quote in quotes:  # in text order, outer before inner
-        if quote["kind"] == "indirect":
-            out.append(quote)
-        elif quote["end"] > end:
-            out.append(quote)
-            end = quote["end"]
-    return out
 
 
 def _run_dask(args: argparse.Namespace, output: Path) -> int:
@@ -246,7 +227,7 @@ def _check(args: argparse.Namespace, output: Path | None) -> None:
 
 def _run_lines(args: argparse.Namespace, output: Path | None) -> int:
     """JSON lines in the order of the articles, each written as soon as it is there."""
-    from annotator.workflow import batch, outputs
+    from annotator.workflow import outputs
     from annotator.workflow.languages import Foreign
     from annotator.workflow.proposing import Proposing, Shard
     from annotator.workflow.shards import Inputs
@@ -257,10 +238,10 @@ def _run_lines(args: argparse.Namespace, output: Path | None) -> int:
     if args.resume and output is not None and output.exists():
         proposing.done = _done(output)
     progress = Progress(proposing, Inputs.of(args.articles).bytes, _say)
-    with batch.Pool(args.model, args.processes, indirect=not args.marks_only, stances=args.stances) as pool:
+    with _pool(args) as pool:
         foreign = Foreign()
         articles = foreign.watch(corpus_files.read_corpus(args.articles))
-        records = proposing.records(articles, _chosen(args, pool.run))
+        records = proposing.records(articles, pool.run)
         if output is None:
             _write(records, lambda line: streams.write_data(line.encode()), progress)
             return _ended(proposing, foreign.message)

@@ -59,19 +59,22 @@ class BatchError(AnnotatorError):
 
 
 class Pool:
-    """Detectors in ``processes`` processes (1: in this one), with the language model ``model``; a context manager."""
+    """Detectors in ``processes`` processes (1: in this one), with the language model ``model``; a context manager.
 
-    def __init__(self, model: str, processes: int = 1, *, indirect: bool = True, stances: Path | None = None) -> None:
-        self.model, self.processes, self.indirect, self.stances = model, processes, indirect, stances
-        # here too, so that a missing model is told before any work
-        self.detector = Detector(model, indirect=indirect, stances=proposer_of(stances))
+    ``indirect``, ``nested``: see :class:`~annotator.workflow.propose.Detector`. ``stances``: the file of a model that proposes stances.
+    """
+
+    def __init__(
+        self, model: str, processes: int = 1, *, indirect: bool = True, nested: bool = True, stances: Path | None = None
+    ) -> None:
+        self.processes = processes
+        self.options = model, indirect, nested, stances
+        self.detector = _made(*self.options)  # here too, so that a missing model is told before any work
         self.executor: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Pool:
         if self.processes > 1:
-            self.executor = ProcessPoolExecutor(
-                self.processes, get_context("spawn"), _start, (self.model, self.indirect, self.stances)
-            )
+            self.executor = ProcessPoolExecutor(self.processes, get_context("spawn"), _start, self.options)
         return self
 
     def __exit__(
@@ -92,13 +95,11 @@ class Pool:
         if self.executor is None:
             yield from results(self.detector, jobs)
             return
-        source = iter(jobs)
-        batches = iter(lambda: list(islice(source, BATCH)), [])
         waiting: deque[Future[list[Result]]] = deque()
         try:
-            for jobs_ in batches:
+            for batch in _batches(jobs):
                 with _no_interrupt():
-                    waiting.append(self.executor.submit(_work, jobs_))
+                    waiting.append(self.executor.submit(_work, batch))
                 if len(waiting) > AHEAD * self.processes:
                     yield from _next(waiting, ordered)
             while waiting:
@@ -111,8 +112,13 @@ class Pool:
 
 def results(detector: Detector, jobs: Iterable[Job]) -> Iterator[Result]:
     """The results of one detector in this process, in the order of the jobs."""
+    return _results(detector, _batches(jobs))
+
+
+def _batches(jobs: Iterable[Job]) -> Iterator[list[Job]]:
+    """The jobs, :data:`BATCH` at a time."""
     source = iter(jobs)
-    return _results(detector, iter(lambda: list(islice(source, BATCH)), []))
+    return iter(lambda: list(islice(source, BATCH)), [])
 
 
 def _next(waiting: deque[Future[list[Result]]], ordered: bool) -> list[Result]:
@@ -187,13 +193,18 @@ def _no_interrupt() -> Iterator[None]:
 _detector: Detector | None = None  # one a worker process
 
 
-def _start(model: str, indirect: bool, stances: Path | None) -> None:
+def _made(model: str, indirect: bool, nested: bool, stances: Path | None) -> Detector:
+    """A detector of this process."""
+    return Detector(model, indirect=indirect, nested=nested, stances=proposer_of(stances))
+
+
+def _start(model: str, indirect: bool, nested: bool, stances: Path | None) -> None:
     """A worker's beginning: the model loaded once."""
     global _detector
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     encoder.use_threads(1)  # the processes share the cores
-    _detector = Detector(model, indirect=indirect, stances=proposer_of(stances))
+    _detector = _made(model, indirect, nested, stances)
 
 
 def _leave_with_parent() -> None:

@@ -219,15 +219,13 @@ class _Article:
         return self._as_written(self._with_inner(names, with_turns(self.reading, names, joined, said)))
 
     def _with_inner(self, names: Names, proposals: Sequence[Proposal]) -> Sequence[Proposal]:
-        """The proposals with those for quotations inside them, if they are asked for."""
-        if not self.nested:
-            return proposals
+        """The proposals in text order, with those for quotations inside them if these are asked for."""
         weights, parse = self.weights, self.reading.parse
 
         def think(inner: Sequence[Stretch]) -> Opinions:
             return Opinions(States(weights.network, parse, inner, marks=True))
 
-        found = within(parse, weights.lexicon, weights.ranker, names, proposals, think)
+        found = within(parse, weights.lexicon, weights.ranker, names, proposals, think) if self.nested else []
         return sorted([*proposals, *found], key=lambda p: (p.span.start, -p.span.end))
 
     def _as_written(self, proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
