@@ -32,9 +32,12 @@ def traced(store: Store, every: Iterable[AnnotatedArticle]) -> Iterator[Annotate
     """Articles with a trace for each decision; call inside ``store.reading()``."""
     aliases = {speaker.id: speaker.aliases for speaker in register.speakers(store)}
     versions = codebooks.codebook_versions(store)
+    read, detector, proposed = "", "", dict[str, Proposal]()
     for annotated in every:
-        detector = proposals.detector_of(store, annotated.sha256) or "" if annotated.decisions else ""
-        proposed = (proposals.proposals(store, annotated.sha256) or {}) if detector else {}
+        if annotated.decisions and annotated.sha256 != read:  # the annotators of an article come one after the other
+            read = annotated.sha256
+            detector = proposals.detector_of(store, read) or ""
+            proposed = (proposals.proposals(store, read) or {}) if detector else {}
         traces = {}
         for d in annotated.decisions:
             proposal = proposed.get(d.quotation)
