@@ -71,7 +71,7 @@ def place(made: Path, folder: Path, may_replace: Callable[[Path], None] | None =
     replace these too; it is called for each such path first and raises where that must not be. ``made`` is the new export, on the
     same disk; the caller removes what is left of it. OSError where the disk refuses.
     """
-    new = {name: frozenset({_digest(made / name)}) for name in _entries(made)}
+    new = {name: frozenset({sha256_of(made / name)}) for name in _entries(made)}
     _write_list(made, new)
     made.chmod(0o777 & ~_umask())
     sync_below(made)
@@ -116,7 +116,7 @@ def _is_one_of(folder: Path, name: str, digests: frozenset[str]) -> bool:
     """Whether a regular file, reached through no link, has one of the digests."""
     path = folder / name
     ways = [folder.joinpath(*PurePosixPath(name).parts[:n]) for n in range(1, len(PurePosixPath(name).parts) + 1)]
-    return path.is_file() and not any(way.is_symlink() for way in ways) and _digest(path) in digests
+    return path.is_file() and not any(way.is_symlink() for way in ways) and sha256_of(path) in digests
 
 
 def _check_subfolders(folder: Path, names: Digests) -> None:
@@ -128,7 +128,8 @@ def _check_subfolders(folder: Path, names: Digests) -> None:
                 raise ExportError(f"{way}: the export needs a folder of that name; move what is there away.")
 
 
-def _digest(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
     with open_input(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -12,10 +12,11 @@ from typing import Any
 
 from annotator.errors import BadInputError
 from annotator.exchange import proposal_files
+from annotator.exchange.folders import sha256_of
 from annotator.exchange.seen_ids import SeenIds
 from annotator.workflow import outputs
 from annotator.workflow.proposing import Counts
-from annotator.workflow.shards import IdSum, read_manifest, sha256_of
+from annotator.workflow.shards import IdSum, read_manifest
 
 AT_ONCE = 100  # files that are open at a time
 SHOWN = 10  # names in a sentence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tempfile
 from collections import Counter
@@ -242,7 +241,7 @@ def _write(
     made_with = {"number": number, **settings.as_json(), "codebook": codebook.hash}
     texts = {
         "README.md": card(about), "release.json": json.dumps(made_with, indent=1, sort_keys=True) + "\n",
-        **dict(release_files.metadata(aim, about, settings.about, facts, _digest)),
+        **dict(release_files.metadata(aim, about, settings.about, facts)),
     }  # fmt: skip
     for name, text in texts.items():
         (aim / name).write_text(text, encoding="utf-8", newline="\n")
@@ -309,12 +308,7 @@ def _ties(annotated: AnnotatedArticle, settings: Settings) -> Iterator[tuple[str
 def _checksums(folder: Path) -> dict[str, str]:
     """SHA-256 of every file below a folder, by its path with slashes."""
     found = sorted(p for p in folder.rglob("*") if p.is_file())
-    return {p.relative_to(folder).as_posix(): _digest(p) for p in found}
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return {p.relative_to(folder).as_posix(): folders.sha256_of(p) for p in found}
 
 
 def _go_on(progress: Progress | None, stage: str, done: int) -> None:

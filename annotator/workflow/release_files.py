@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any
 
 from annotator.errors import ExportError
-from annotator.exchange import files, parquet_tables
+from annotator.exchange import files, folders, parquet_tables
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.articles import json_lines
 from annotator.exchange.citation import citation
@@ -188,9 +188,7 @@ def configs(aim: Path, counts: Counts) -> tuple[Config, ...]:
     return tuple(found)
 
 
-def metadata(
-    aim: Path, card: Card, about: About, facts: Facts, digest: Callable[[Path], str]
-) -> Iterator[tuple[str, str]]:
+def metadata(aim: Path, card: Card, about: About, facts: Facts) -> Iterator[tuple[str, str]]:
     """(name, text) of the files that describe a release: Croissant, the citation, and the licence where one was given."""
     _, spdx, address = license_of(about.license)
     title = f"{card.name}, release {card.number}"
@@ -207,7 +205,7 @@ def metadata(
         "languages": about.languages, "keywords": ("quotations", "quote attribution", "stance", "news"),
     }  # fmt: skip
     tables = sorted(path for table in TABLES for path in (aim / table.name).glob("*.parquet"))
-    held = {path.relative_to(aim).as_posix(): (path.stat().st_size, digest(path)) for path in tables}
+    held = {path.relative_to(aim).as_posix(): (path.stat().st_size, folders.sha256_of(path)) for path in tables}
     yield "croissant.json", croissant(values, held, dict(_rai(card, about, facts)))
     yield "CITATION.cff", citation(title, authors, about, f"{card.number}.0.0", spdx, description)
     if address:

@@ -22,9 +22,10 @@ import orjson
 from annotator.errors import BadInputError, ExportError, OccupiedError
 from annotator.exchange import corpus_files, proposal_files
 from annotator.exchange.earlier import has_keys
+from annotator.exchange.folders import sha256_of
 from annotator.exchange.seen_ids import SeenIds, digest_of
 from annotator.jsontext import NotJsonError, check, json_text, read_json
-from annotator.open_projects import open_input, read_input
+from annotator.open_projects import read_input
 from annotator.workflow import outputs
 from annotator.workflow.proposing import Counts, Proposing, Run, Shard
 
@@ -177,12 +178,6 @@ def read_manifest(path: Path) -> dict[str, Any]:
             f"{path}: it is no manifest of a shard ({err}); make the shard again with --force."
         ) from err
     return found
-
-
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file, in hex."""
-    with open_input(path) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class IdSum:

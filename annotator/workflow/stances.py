@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.errors import BadInputError
+from annotator.exchange.folders import sha256_of
 from annotator.learning import curve, doubts, files
 from annotator.learning.context import quotation_text
 from annotator.learning.described import Describer
@@ -17,7 +17,6 @@ from annotator.learning.encoded import EncodedText
 from annotator.learning.items import Item
 from annotator.learning.model import StanceModel
 from annotator.learning.outside import OutsidePrior
-from annotator.open_projects import read_input
 from annotator.quotations.pieces import UNKNOWN
 from annotator.records import ADJUDICATED, Article, Codebook, Decision, Kind, Proposal, Status, Target
 from annotator.resources import resource
@@ -159,7 +158,7 @@ def card(trained: Trained, program: str) -> dict[str, Any]:
         "stances": sum(len(one.item.stances) for one in trained.decided), "last_decision": last.id, "last_sequence": last.sequence,
         "decided_at": last.decided_at,
         "codebook": {"id": trained.codebook.id, "version": trained.codebook.version, "hash": trained.codebook.hash},
-        "encoder": _hash(resource("weights", "encoder.onnx")), "outside_prior": _hash(resource("weights", "stance.npz")),
+        "encoder": sha256_of(resource("weights", "encoder.onnx")), "outside_prior": sha256_of(resource("weights", "stance.npz")),
         "remarks": list(trained.remarks),
     }  # fmt: skip
     if trained.record:
@@ -168,10 +167,6 @@ def card(trained: Trained, program: str) -> dict[str, Any]:
             figure = getattr(record, name)
             out[name] = {"value": figure.value, "low": figure.low, "high": figure.high, "count": figure.count}
     return out
-
-
-def _hash(file: Path) -> str:
-    return hashlib.sha256(read_input(file)).hexdigest()
 
 
 def write_model(trained: Trained, path: Path, program: str, *, force: bool = False) -> None:
@@ -186,7 +181,7 @@ class StanceProposer:
     def __init__(self, path: Path) -> None:
         """Read the model; BadInputError where the file is none."""
         self.model, self.card = files.read_model(path)
-        self.version = hashlib.sha256(read_input(path)).hexdigest()
+        self.version = sha256_of(path)
         self._describer = describer(self.model.targets)
 
     def propose(self, items: Sequence[Item]) -> list[list[dict[str, Any]]]:

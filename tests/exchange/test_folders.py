@@ -120,7 +120,7 @@ def test_a_list_never_leads_out_of_its_folder(made: tuple[str, Path, list[Annota
     outside = out.with_name("thesis.txt")
     outside.write_bytes(b"mine")
     (out / "way").symlink_to(out.parent)
-    digest = folders._digest(outside)
+    digest = folders.sha256_of(outside)
     names = ("../thesis.txt", str(outside), "way/thesis.txt", "Ada/../../thesis.txt", "C:\\thesis.txt", "", ".")
     listed = (out / folders.LIST).read_text(encoding="utf-8")
     (out / folders.LIST).write_text(listed + "".join(f"{digest}  {each}\n" for each in names), encoding="utf-8")
