@@ -139,9 +139,7 @@ def publish(
     ``agreement`` gives the text of the card's section on agreement. ``progress(stage, articles)`` answers False to cancel.
     ExportError where the folder is not empty or does not read back equal; BadInputError for shares or groups that make no sense.
     """
-    _check(settings)
-    if not settings.about.date:
-        settings = replace(settings, about=replace(settings.about, date=now()[:10]))
+    settings = _checked(settings)
     path = _place(path)
     with files.staged(path, folder=True, marked=False) as aim:
         with store.reading():
@@ -163,9 +161,7 @@ def preview(
 
     Errors as in :func:`publish`.
     """
-    _check(settings)
-    if not settings.about.date:
-        settings = replace(settings, about=replace(settings.about, date=now()[:10]))
+    settings = _checked(settings)
     with tempfile.TemporaryDirectory() as folder, store.reading():
         aim = Path(folder) / "release"
         aim.mkdir()
@@ -260,7 +256,8 @@ def _place(path: Path) -> Path:
     return path
 
 
-def _check(settings: Settings) -> None:
+def _checked(settings: Settings) -> Settings:
+    """The settings of a new release, dated today where no day was given; BadInputError where they make no sense."""
     license_of(settings.about.license)
     for code in settings.about.languages:
         if language_of(code) != code:
@@ -276,6 +273,8 @@ def _check(settings: Settings) -> None:
         raise BadInputError("The shares of train, validation and test must be between 0 and 1 and add up to 1.")
     if wrong := next((word for word in settings.group_by if word not in GROUPS), None):
         raise BadInputError(f"Articles cannot be grouped by “{wrong}”; choose {' or '.join(GROUPS)}.")
+    about = settings.about
+    return settings if about.date else replace(settings, about=replace(about, date=now()[:10]))
 
 
 class _Splits:
