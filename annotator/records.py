@@ -253,10 +253,14 @@ class Codebook:
         """The target of that id, or None."""
         return next((t for t in self.targets if t.id == target_id), None)
 
+    def label(self, stance: Stance) -> Label | None:
+        """The label of that target and id, or None."""
+        target = self.target(stance.target)
+        return next((label for label in target.labels if label.id == stance.label), None) if target else None
+
     def has(self, stance: Stance) -> bool:
         """Whether the codebook knows this target and label."""
-        target = self.target(stance.target)
-        return target is not None and any(label.id == stance.label for label in target.labels)
+        return self.label(stance) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from annotator.agreement.differences import (
 from annotator.agreement.intervals import Figure
 from annotator.agreement.material import Material
 from annotator.agreement.report import ArticleFigures, LabelFigures, Report
-from annotator.records import Codebook
+from annotator.records import Codebook, Stance
 
 VALUES = 8  # rows and columns of a coincidence matrix: a register has hundreds of speakers
 
@@ -73,8 +73,8 @@ class Page:
 
     def label_name(self, target: str, label: str) -> str:
         """A label's name; its id where the codebook lacks it."""
-        found = self.codebook.target(target)
-        return next((each.name for each in found.labels if each.id == label), label) if found else label
+        found = self.codebook.label(Stance(target, label))
+        return found.name if found else label
 
     def said(self, subject: Subject, value: str) -> str:
         """A value of a disagreement for people: labels by their names."""

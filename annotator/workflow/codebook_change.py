@@ -59,8 +59,7 @@ def preview(store: Store, draft: Draft, *, most: int = 3) -> list[Effect]:
 
 
 def _name(book: Codebook, stance: Stance) -> str:
-    target = book.target(stance.target)
-    label = next((each for each in target.labels if each.id == stance.label), None) if target else None
+    target, label = book.target(stance.target), book.label(stance)
     return f"{target.name}: {label.name}" if target and label else f"{stance.target}: {stance.label}"
 
 

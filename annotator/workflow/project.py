@@ -149,8 +149,8 @@ def retired(store: Store, stance: Stance) -> tuple[str, Label]:
 def _last_known(store: Store, stance: Stance) -> tuple[str, Label]:
     name, label = stance.target, Label(stance.label, stance.label, "", UNKNOWN_COLOR, 0)
     for source, guideline, title in _codebooks.codebook_sources(store):
-        target = codebooks.parse_codebook(source, name=title, guideline=guideline).target(stance.target)
-        known = next((each for each in target.labels if each.id == stance.label), None) if target else None
+        codebook = codebooks.parse_codebook(source, name=title, guideline=guideline)
+        target, known = codebook.target(stance.target), codebook.label(stance)
         if target is not None and known is not None:
             return target.name, known
     return name, label

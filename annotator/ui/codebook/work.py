@@ -239,9 +239,7 @@ class CodebookWork(QObject):
         self.dock.show()
 
     def _name(self, stance: Stance) -> str:
-        book = project.current_codebook(self.workspace.store)
-        target = book.target(stance.target)
-        label = next((each for each in target.labels if each.id == stance.label), None) if target else None
+        label = project.current_codebook(self.workspace.store).label(stance)
         return label.name if label else project.retired(self.workspace.store, stance)[1].name
 
     def _go(self) -> None:
