@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotator.learning.curve import SURE
 from annotator.learning.encoded import Doubles, Ints
 from annotator.learning.items import Item
 from annotator.learning.model import Describes, StanceModel
 from annotator.learning.slips import target_surprises
 from annotator.records import Stance, Target
 
-SURE = 0.85  # of its target's sum, from which a label is marked
 LEAST = 1.0  # bits of surprise from which a decision is listed: what was decided was not even likely
 SHARE = 10  # at most one in so many decisions is listed
 NEAREST, SHOWN = 12, 3  # own examples that are counted, and that are shown
@@ -53,7 +53,8 @@ def looks(model: StanceModel, describer: Describes) -> list[Look]:
     return out
 
 
-def _labels(item: Item, target: Target) -> list[str]:
+def label_names(item: Item, target: Target) -> list[str]:
+    """The names of the labels that an item bears towards a target."""
     given = {stance.label for stance in item.stances if stance.target == target.id}
     return [label.name for label in target.labels if label.id in given]
 
@@ -61,19 +62,19 @@ def _labels(item: Item, target: Target) -> list[str]:
 def _alike(likeness: Doubles, known: Ints, decided: Sequence[Item], number: int, target: Target) -> list[int]:
     """The most alike decisions of other articles; where this one has a stance on the target, of those that have one."""
     own = decided[number]
-    has = bool(_labels(own, target))
+    has = bool(label_names(own, target))
     found = []
     for place, other in enumerate(map(int, known)):
         item = decided[other]
-        if item.article == own.article or (has and not _labels(item, target)):
+        if item.article == own.article or (has and not label_names(item, target)):
             continue
         found.append((-(likeness[place] + SPEAKER * bool(own.speaker and item.speaker == own.speaker)), other))
     return [other for _, other in sorted(found)[:NEAREST]]
 
 
 def _reason(decided: Sequence[Item], number: int, target: Target, alike: Sequence[int]) -> str:
-    given = ", ".join(_labels(decided[number], target))
-    labels = [", ".join(_labels(decided[other], target)) for other in alike]
+    given = ", ".join(label_names(decided[number], target))
+    labels = [", ".join(label_names(decided[other], target)) for other in alike]
     if given:
         for most in FEWER:  # the nearest few say more where the many differ among themselves
             label, count = Counter(labels[:most]).most_common(1)[0] if labels else ("", 0)

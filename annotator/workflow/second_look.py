@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from annotator.learning import doubts
 from annotator.learning.described import Describer
-from annotator.learning.looks import looks, marks
+from annotator.learning.looks import label_names, looks, marks
 from annotator.learning.model import StanceModel
 from annotator.records import Codebook, Desk, Kind, Stance
 from annotator.store import annotators
 from annotator.store.connection import Store
 from annotator.workflow import desk as work
 from annotator.workflow.project import current_codebook
+from annotator.workflow.selection import many
 from annotator.workflow.stances import DecidedItem, decided_items, describer, item_of
 
 _KEPT = "second_look_kept/"  # the name of a setting, before a decision's id
@@ -85,20 +86,26 @@ class SecondReader:
         out = []
         for look in looks(self.model, self._describer):
             one = decided[look.number]
-            if one.decision.id in self.reading.kept:
+            decision = one.decision
+            if decision.id in self.reading.kept:
                 continue
             examples = tuple(self._example(decided[n], look.target) for n in look.nearest)
-            decision = one.decision
-            words = decision.words
             out.append(
-                LookRow(decision.id, decision.article, one.article.id, decision.quotation, words, look.reason, examples)
+                LookRow(
+                    decision.id,
+                    decision.article,
+                    one.article.id,
+                    decision.quotation,
+                    decision.words,
+                    look.reason,
+                    examples,
+                )
             )
         return tuple(out)
 
     def _example(self, one: DecidedItem, target: str) -> Example:
         found = self.reading.codebook.target(target)
-        given = {stance.label for stance in one.item.stances if stance.target == target}
-        names = [label.name for label in found.labels if label.id in given] if found else []
+        names = label_names(one.item, found) if found else []
         return Example(one.decision.article, one.decision.quotation, one.decision.words, ", ".join(names) or "no label")
 
     def marks(self, desk: Desk) -> dict[str, tuple[Stance, ...]]:
@@ -113,4 +120,4 @@ class SecondReader:
 
 def listed(rows: Sequence[LookRow]) -> str:
     """How many wait, in words."""
-    return f"{len(rows):,} decision{'s' * (len(rows) != 1)} worth a second look"
+    return f"{many(len(rows), 'decision')} worth a second look"
