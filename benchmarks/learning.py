@@ -26,6 +26,7 @@ from pathlib import Path
 
 import numpy as np
 
+from annotator.learning.curve import SURE
 from annotator.learning.described import Describer
 from annotator.learning.encoded import Doubles
 from annotator.learning.items import Item
@@ -38,7 +39,6 @@ from benchmarks.stance_files import item_of, read_rows, targets_of
 
 Predict = Callable[[Sequence[Item]], Doubles]
 Learner = Callable[[Sequence[Item], list[str]], tuple[Predict, float]]
-SURE = 0.85
 T95 = {2: 12.71, 3: 4.303, 4: 3.182, 5: 2.776, 6: 2.571, 7: 2.447, 8: 2.365, 9: 2.306, 10: 2.262}
 
 

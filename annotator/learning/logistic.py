@@ -6,6 +6,7 @@ Both are convex and solved by Newton's method; a step that does not lower the lo
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from annotator.learning.encoded import Doubles, Ints
 
 _STEPS = 50
 _SMALL = 1e-9
+Real = TypeVar("Real", bound=np.floating)
 Measured = tuple[float, Doubles, Doubles]  # loss, its slope, its curvature
 
 
@@ -22,8 +24,8 @@ def sigmoid(values: Doubles) -> Doubles:
     return np.asarray(1 / (1 + np.exp(-values.clip(-50, 50))))
 
 
-def softmax(values: Doubles) -> Doubles:
-    """Along the last axis."""
+def softmax(values: NDArray[Real]) -> NDArray[Real]:
+    """Probabilities along the last axis, in the precision of the values."""
     raised = np.exp(values - values.max(axis=-1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
 

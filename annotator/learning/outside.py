@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.learning.encoded import EncodedText, Singles
+from annotator.learning.logistic import softmax
 
 AGAINST, NEITHER, FAVOR, ABSENT = range(4)
 HEADS = 4
@@ -83,7 +83,7 @@ class OutsidePrior:
         length, width = state.shape
         asked = self._linear(state, f"{layer}.ask").reshape(length, 3, HEADS, width // HEADS).transpose(1, 2, 0, 3)
         scores = asked[0] @ asked[1].transpose(0, 2, 1) / (width // HEADS) ** 0.5
-        mixed = _softmax(scores) @ asked[2]
+        mixed = softmax(scores) @ asked[2]
         return self._linear(mixed.transpose(1, 0, 2).reshape(length, width), f"{layer}.out")
 
     def _ask(self, read: Singles, states: Singles, name: Singles, marked: NDArray[np.bool_]) -> Singles:
@@ -93,7 +93,7 @@ class OutsidePrior:
         query = self._linear(name, "query")
         of_like, of_marked = self.weights["lean"]
         scores = read @ query / len(query) ** 0.5 + of_like * like + of_marked * marked
-        return np.asarray(np.tanh(self._linear(np.concatenate([_softmax(scores) @ read, query]), "hidden")))
+        return np.asarray(np.tanh(self._linear(np.concatenate([softmax(scores) @ read, query]), "hidden")))
 
     def _linear(self, values: Singles, name: str) -> Singles:
         return np.asarray(values @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"])
@@ -113,11 +113,6 @@ def likeness(states: Singles, name: Singles) -> Singles:
 
 def _unit(values: Singles) -> Singles:
     return np.asarray(values / np.linalg.norm(values, axis=-1, keepdims=True).clip(1e-6))
-
-
-def _softmax(values: Any) -> Singles:
-    raised = np.exp(values - values.max(axis=-1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
 
 
 def _log_softmax(values: Singles) -> Singles:
