@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from itertools import combinations
-from typing import Any
+from itertools import chain, combinations
+from typing import Any, NamedTuple
 
 from annotator.agreement.influence import Case, Influence, influence
 from annotator.errors import BadInputError
@@ -78,21 +78,19 @@ def report(store: Store, bias: float = 0.1) -> InfluenceReport:
     with store.reading():
         for each in work.streamed(store, work.pairs(store)):
             found = proposals.proposals(store, each.sha256, everything=True) or {}
-            by_quotation: dict[str, list[dict[str, tuple[bool, Any]]]] = {}
-            for made in each.decisions.values():
-                for decision in made:
-                    if decision.status not in (Status.CONFIRMED, Status.REJECTED):
-                        continue
-                    proposal = found.get(decision.quotation)
-                    answers = dict(_answers(decision, proposal))
-                    for field, (shown, agrees, _) in answers.items():
-                        cases[field].append(Case(each.sha256, shown, agrees))
-                    values = {field: (shown, value) for field, (shown, _, value) in answers.items()}
-                    by_quotation.setdefault(decision.quotation, []).append(values)
-            for both in by_quotation.values():
-                for one, other in combinations(both, 2):
+            by_quotation: dict[str, list[dict[str, _Answer]]] = {}
+            for decision in chain.from_iterable(each.decisions.values()):
+                if decision.status not in (Status.CONFIRMED, Status.REJECTED):
+                    continue
+                answers = dict(_answers(decision, found.get(decision.quotation)))
+                for field, answer in answers.items():
+                    cases[field].append(Case(each.sha256, answer.shown, answer.agrees))
+                by_quotation.setdefault(decision.quotation, []).append(answers)
+            for given in by_quotation.values():
+                for one, other in combinations(given, 2):
                     for field in one.keys() & other.keys():
-                        met[field].append((one[field][0] and other[field][0], one[field][1] == other[field][1]))
+                        both_shown = one[field].shown and other[field].shown
+                        met[field].append((both_shown, one[field].value == other[field].value))
         rule = annotators.hold_out(store)
     figures = tuple(influence(field, cases[field], bias) for field in FIELDS)
     return InfluenceReport(rule, figures, tuple(_together(field, met[field]) for field in FIELDS))
@@ -105,19 +103,27 @@ def _together(field: str, met: list[tuple[bool, bool]]) -> Together:
     return Together(field, len(shown), shares[0], len(hidden), shares[1])
 
 
-def _answers(decision: Decision, proposal: Proposal | None) -> Iterator[tuple[str, tuple[bool, bool, Any]]]:
-    """For each field with a suggestion: whether it was shown, whether the decision agrees with it, and what was decided."""
+class _Answer(NamedTuple):
+    """What became of one field's suggestion: whether it was shown, whether the decision agrees with it, and what was decided."""
+
+    shown: bool
+    agrees: bool
+    value: Any
+
+
+def _answers(decision: Decision, proposal: Proposal | None) -> Iterator[tuple[str, _Answer]]:
+    """The answer to each field that has a suggestion."""
     note = read_shown(decision.shown)
     if proposal is not None:
         edges = note.edges if note is not None and note.edges is not None else True
-        yield "edges", (edges, decision.span == proposal.span, decision.span)
+        yield "edges", _Answer(edges, decision.span == proposal.span, decision.span)
         source = proposal.source
         if source is not None and decision.kind is not Kind.NOT_SPEECH:
             shown = note.speaker if note is not None and note.speaker is not None else decision.proposals_shown
             same = fold(decision.speaker_name) == fold(source.name)
             over = decision.source is not None and decision.source.span.overlaps(source.mention.span)
-            yield "speaker", (shown, same or over, fold(decision.speaker_name))
+            yield "speaker", _Answer(shown, same or over, fold(decision.speaker_name))
     if note is not None and note.stance is not None and note.marks:
         of = {mark.target for mark in note.marks}
         given = frozenset(stance for stance in decision.stances if stance.target in of)
-        yield "stance", (note.stance, given == frozenset(note.marks), given)
+        yield "stance", _Answer(note.stance, given == frozenset(note.marks), given)
