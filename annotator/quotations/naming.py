@@ -95,7 +95,7 @@ def _form(context: Context) -> str:
         return "title"
     if len(words) == 1:
         return "name" if words[0][:1].isupper() else "lower"
-    finite = any(context.parse.tags[i] in ("VBD", "VBP", "VBZ", "MD") for i in context.words)
+    finite = any(context.parse.tags[i] in _FINITE for i in context.words)
     if words and words[0][:1].isupper():
         return "sentence" if finite else "phrase"
     return "clause" if finite else "lower"
@@ -139,7 +139,7 @@ def _led(context: Context) -> str:
             return "titled"
         named = _kinds("verbs").get(parse.lemmas[i].lower()) or _kinds("verbs").get(parse.words[i].lower())
         if named and (parse.pos[i] != "NOUN" or (named == "titling" and parse.words[i].endswith("ed"))):
-            return f"{named or 'naming'} {_voice(context, i)}" if at - i < 3 else f"{named} far {_voice(context, i)}"
+            return f"{named} {'far ' * (at - i >= 3)}{_voice(context, i)}"
     kind = _kinds("nouns").get(parse.lemmas[at].lower(), "")
     if kind and parse.pos[at] in ("NOUN", "PROPN"):
         verb = parse.heads[at]
@@ -178,7 +178,7 @@ def _place(context: Context) -> list[str]:
 def _voice(context: Context, verb: int) -> str:
     """Whether a verb is a participle or passive, or active with somebody or nobody as its subject."""
     parse, reading = context.parse, context.reading
-    if verb < 0 or parse.pos[verb] not in ("VERB", "ADJ"):
+    if parse.pos[verb] not in ("VERB", "ADJ"):
         return "none"
     passive = parse.tags[verb] in ("VBN", "JJ") and not any(parse.lemmas[c] == "have" for c in parse.children[verb])
     if passive or any(parse.deps[c] in ("auxpass", "nsubjpass") for c in parse.children[verb]):
