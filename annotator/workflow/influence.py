@@ -13,6 +13,7 @@ from annotator.holdout import HoldOut, Rule, read_shown
 from annotator.records import Change, Decision, Kind, Proposal, Status, fold
 from annotator.store import annotators, proposals, work
 from annotator.store.connection import Store
+from annotator.workflow.desk import hold_out as hold_out
 
 FIELDS = ("edges", "speaker", "stance")
 
@@ -52,11 +53,6 @@ class InfluenceReport:
         }
 
 
-def hold_out(store: Store) -> HoldOut:
-    """The project's hold-out."""
-    return annotators.hold_out(store)
-
-
 def set_hold_out(store: Store, speakers: float, stances: float) -> Change:
     """Withhold these shares from now on, chosen for each annotator and quotation; BadInputError unless from 0 to 1.
 
@@ -91,7 +87,7 @@ def report(store: Store, bias: float = 0.1) -> InfluenceReport:
                     for field in one.keys() & other.keys():
                         both_shown = one[field].shown and other[field].shown
                         met[field].append((both_shown, one[field].value == other[field].value))
-        rule = annotators.hold_out(store)
+        rule = hold_out(store)
     figures = tuple(influence(field, cases[field], bias) for field in FIELDS)
     return InfluenceReport(rule, figures, tuple(_together(field, met[field]) for field in FIELDS))
 
