@@ -158,8 +158,9 @@ def preview_import(
     known = annotated.recognised(others)
     texts = [path for path in others if path not in known]
     with closing(process.read_files(texts, options, columns=True, kept=preview.kept)) as parts:
-        look = _Look(preview, parts, store, whole, meanings)
-        preview.meanings = labels.choices(look.codebook)
+        codebook = current_codebook(store) if store is not None else plain_codebook()
+        look = _Look(preview, parts, store, codebook, whole, meanings)
+        preview.meanings = labels.choices(codebook)
         jobs: list[tuple[Path, Callable[[Said], None]]] = [(f.annotation, partial(look.standoff, f)) for f in marked]
         jobs += [(path, partial(look.file, path, known.get(path))) for path in others]
         for done, (path, job) in enumerate(jobs):
@@ -183,13 +184,10 @@ class _Look:
     preview: ImportPreview
     parts: Iterator[Chunk]
     store: Store | None
+    codebook: Codebook  # the project's, or the one that a new project gets
     whole: int
     meanings: Sequence[str]
     seen: set[str] = field(default_factory=set)
-
-    @property
-    def codebook(self) -> Codebook:
-        return current_codebook(self.store) if self.store is not None else plain_codebook()
 
     def scheme(self, said: Said) -> Scheme:
         """What a reader is given, with all labels of the files gathered in the preview."""
