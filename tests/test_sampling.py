@@ -31,7 +31,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("corpus")
     names = ("Ida Holm", "Tom Verma")
     rows = [
-        {"id": f"a{n}", "source": f"Paper {n % 3}", "date": f"2024-0{1 + n // 30}-15",
+        {"id": f"a{n}", "source": f"Paper {n % 3}", "date": f"2024-0{1 + n // 30}-15", "section": f"Section {n % 11}",
          "text": f"“Go to place {n},” {names[n % 4 == 0]} said.\nNobody went there."}
         for n in range(60)
     ]  # fmt: skip
@@ -57,6 +57,14 @@ def decide_sample(store: Store) -> None:
         opened = desk.load_desk(store, sha, WHO)
         for quotation in opened.quotations:
             desk.decide(store, desk.confirm(desk.shown(opened, quotation)), action="Confirm quotation")
+
+
+@pytest.mark.parametrize(("keys", "told"), [((), "1 stratum"), (("source",), "3 strata"), (("section",), "11 strata")])
+def test_the_strata_are_counted_in_words(
+    store: Store, corpus: tuple[Path, Path], keys: tuple[str, ...], told: str
+) -> None:
+    change, _ = import_sample(store, [corpus[0]], corpus[1], Plan(30, keys))
+    assert change.message == f"30 articles added, drawn from 60 in {told}."
 
 
 def test_a_stratified_sample_comes_in_with_its_probabilities(

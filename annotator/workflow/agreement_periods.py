@@ -12,6 +12,7 @@ from annotator.errors import BadInputError
 from annotator.store import recoding
 from annotator.store.connection import Store
 from annotator.workflow import measure
+from annotator.workflow.selection import many
 
 BY = ("version", "week")
 
@@ -52,7 +53,7 @@ def as_text(periods: Sequence[Period], by: str) -> str:
     """The periods with their headline figures, and how these changed from each to the next."""
     lines, before = [], None
     for period in periods:
-        lines.append(f"{period.name}: {period.articles:,} article{'s' * (period.articles != 1)}")
+        lines.append(f"{period.name}: {many(period.articles, 'article')}")
         if period.report is None:
             lines.append(f"    too few articles for figures (at least {FEW})")
             continue

@@ -148,8 +148,9 @@ def import_sample(
             )
             annotated.bring_in(store, [sampled], str(corpus), change, counts)
         history.refresh_derived(store, change)
-    message = f"{len(records):,} articles added, drawn from {drawn.sizes.sum():,} in {len(drawn.names):,} strata."
-    message = "\n".join(filter(None, [message.replace("1 strata", "1 stratum"), unsecured]))
+    strata = "1 stratum" if len(drawn.names) == 1 else f"{len(drawn.names):,} strata"
+    message = f"{len(records):,} articles added, drawn from {drawn.sizes.sum():,} in {strata}."
+    message = "\n".join(filter(None, [message, unsecured]))
     return Change("Import sample", queue=True, message=message), counts
 
 
