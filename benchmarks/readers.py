@@ -2,26 +2,26 @@
 
     python -m benchmarks.readers [--against COMMIT]
 
-Medians of five, in turn. ``--against`` needs git; the older commit is unpacked into a temporary folder.
+Medians of five, in turn. ``--against`` needs git; the older commit is checked out into a temporary folder.
 """
 
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import random
 import statistics
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from annotator.exchange.readers.reading import read_articles
 from annotator.resources import seed
+from benchmarks.against import HERE, checked_out
 
 TIMES = 5
 ARTICLES = 10_000
@@ -112,23 +112,16 @@ def corpus(folder: Path) -> tuple[Path, Path]:
     return lines, files
 
 
-def against(commit: str, folder: Path) -> list[tuple[str, float]]:
+def import_ratios(commit: str, folder: Path) -> Iterator[tuple[str, float]]:
     """(what, ratio) of an import by this checkout to one by an older commit."""
-    here, old = Path(__file__).parent.parent, folder / "old"
-    packed = subprocess.run(
-        ["git", "archive", commit, "annotator", "resources", "seeds"], cwd=here, capture_output=True, check=True
-    )
-    with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
-        archive.extractall(old, filter="data")
-    found = []
-    for what, path in zip(("JSON Lines", "a file each"), corpus(folder), strict=True):
-        took: dict[Path, list[float]] = {here: [], old: []}
-        for _ in range(TIMES):
-            for code in took:
-                command = [sys.executable, "-c", _IMPORT, str(code), str(path), str(ARTICLES)]
-                took[code].append(float(subprocess.run(command, capture_output=True, check=True, text=True).stdout))
-        found.append((what, statistics.median(took[here]) / statistics.median(took[old])))
-    return found
+    with checked_out(commit) as old:
+        for what, path in zip(("JSON Lines", "a file each"), corpus(folder), strict=True):
+            took: dict[Path, list[float]] = {HERE: [], old: []}
+            for _ in range(TIMES):
+                for code in took:
+                    command = [sys.executable, "-c", _IMPORT, str(code), str(path), str(ARTICLES)]
+                    took[code].append(float(subprocess.run(command, capture_output=True, check=True, text=True).stdout))
+            yield what, statistics.median(took[HERE]) / statistics.median(took[old])
 
 
 def main() -> None:
@@ -138,7 +131,7 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         print(f"Nexis Uni, 100 articles, by lxml alone: {nexis_ratio(Path(name)):.2f}")
-        for what, ratio in against(args.against, Path(name)) if args.against else ():
+        for what, ratio in import_ratios(args.against, Path(name)) if args.against else ():
             print(f"import of {ARTICLES:,} articles, {what}, by {args.against}: {ratio:.2f}")
 
 
