@@ -24,7 +24,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from benchmarks.export import _peak
+from benchmarks.export import peak_memory
 
 TIMES, MEGABYTES = {"preview": 2.0, "change": 6.0, "undo": 6.0}, 400
 WAS, INTO = ("proposal", "against"), ("proposal", "favor")
@@ -99,7 +99,7 @@ def child(what: str, path: Path) -> None:
         from annotator.workflow import codebook_change, desk, project  # noqa: F401  # importing is no part of it
     start, busy = time.perf_counter(), time.process_time()
     count = {"bare preview": bare_preview, "bare change": bare_change}.get(what, lambda p: ours(p, what))(path)
-    print(json.dumps([time.perf_counter() - start, time.process_time() - busy, _peak(), count]))
+    print(json.dumps([time.perf_counter() - start, time.process_time() - busy, peak_memory(), count]))
 
 
 def run(what: str, path: Path) -> tuple[float, float, float, int]:

@@ -66,11 +66,11 @@ def child(what: str, path: Path, out: Path) -> None:
     busy_before = time.process_time()
     count = baseline(path, out) if what == "baseline" else exported(path, out, what)
     seconds, busy = time.perf_counter() - start, time.process_time() - busy_before
-    peak = _peak()
+    peak = peak_memory()
     print(json.dumps({"seconds": seconds, "busy": busy, "megabytes": peak, "count": count}))
 
 
-def _peak() -> float:
+def peak_memory() -> float:
     """The greatest memory of this process in MB: VmHWM where the system tells it, since ru_maxrss counts the parent's too."""
     status = Path("/proc/self/status")
     if status.exists():

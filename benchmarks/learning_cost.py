@@ -10,11 +10,9 @@ from __future__ import annotations
 import argparse
 import random
 import re
-import resource
 import subprocess
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -24,6 +22,7 @@ from annotator.learning.mentions import Mentions
 from annotator.learning.model import StanceModel
 from annotator.records import Label, Stance, Target
 from annotator.resources import seed
+from benchmarks.export import peak_memory
 from benchmarks.table import Row, Times, show, times
 
 LABELS = (Label("favor", "favor", "", "", 1), Label("against", "against", "", "", -1))
@@ -104,19 +103,11 @@ def memory(texts: int) -> float:
 
 def peak(texts: int) -> float:
     """The same, in this process."""
-    before = _highest()
+    before = peak_memory()
     model = StanceModel.learn(make_items(MANY), Made())
     for start in range(0, texts, 1000):
         model.predict(make_items(1000, MANY + start), Made())
-    return (_highest() - before) / 1024
-
-
-def _highest() -> int:
-    """The most memory that this process has had, in kilobytes."""
-    status = Path("/proc/self/status")
-    if status.exists():  # getrusage tells on Linux what the parent had, too
-        return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak_memory() - before
 
 
 def main() -> None:
