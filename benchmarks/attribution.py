@@ -109,9 +109,9 @@ class Bench:
         for found in runs:
             print(row(self.scorer, gold, found))
         ours = runs[0]
-        ece = scoring.calibration(self.scorer, gold, ours.records)
+        calibrated = scoring.calibration(self.scorer, gold, ours.records)
         print(
-            f"Expected calibration error: speech or not {ece['speech']:.3f}, speaker {ece['speaker']:.3f}; {ece['surest']}"
+            f"Expected calibration error: speech or not {calibrated.speech:.3f}, speaker {calibrated.speaker:.3f}; {calibrated.surest}"
         )
         _, errors = scoring.score(self.scorer, gold, ours.records)
         classes = ", ".join(f"{name} {count}" for name, count in scoring.classes(gold, errors).most_common())

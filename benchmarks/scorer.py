@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 Article = Mapping[str, Any]
 BINS = 10
@@ -44,11 +44,19 @@ def expected_calibration_error(pairs: list[tuple[float, bool]]) -> float:
     return sum(gaps) / max(1, len(pairs))
 
 
-def calibration(scorer: ModuleType, gold: Mapping[str, Article], predicted: Mapping[str, Article]) -> dict[str, Any]:
+class Calibration(NamedTuple):
     """The ECE of ``confidence`` (speech or not, over stretches that gold decides) and of the first candidate's score.
 
     ``surest``: how often the speakers that are proposed with .99 or more are right, in words.
     """
+
+    speech: float
+    speaker: float
+    surest: str
+
+
+def calibration(scorer: ModuleType, gold: Mapping[str, Article], predicted: Mapping[str, Article]) -> Calibration:
+    """The calibration of predicted records on gold articles."""
     speech: list[tuple[float, bool]] = []
     speaker: list[tuple[float, bool]] = []
     for key, record in gold.items():
@@ -69,11 +77,7 @@ def calibration(scorer: ModuleType, gold: Mapping[str, Article], predicted: Mapp
                 speaker.append((quote["candidates"][0]["score"], bool(words & mine)))
     sure = [right for score, right in speaker if score >= SURE]
     told = f"{len(sure)} speakers of {SURE} or more" + (f", {100 * sum(sure) / len(sure):.1f} % right" if sure else "")
-    return {
-        "speech": expected_calibration_error(speech),
-        "speaker": expected_calibration_error(speaker),
-        "surest": told,
-    }
+    return Calibration(expected_calibration_error(speech), expected_calibration_error(speaker), told)
 
 
 def _same(scorer: ModuleType, gold: tuple[int, int], span: tuple[int, int]) -> bool:

@@ -60,14 +60,16 @@ def main() -> None:
     result, errors = scoring.score(scorer, gold, records)
     ece = scoring.calibration(scorer, gold, records)
     print(scorer.table(result))
-    print("ECE", {k: round(ece[k], 4) for k in ("speech", "speaker")}, dict(scoring.classes(gold, errors)))
+    print(
+        "ECE", {"speech": round(ece.speech, 4), "speaker": round(ece.speaker, 4)}, dict(scoring.classes(gold, errors))
+    )
     if args.predictions:
         args.predictions.write_text("".join(json.dumps(r) + "\n" for r in records.values()), encoding="utf-8")
     if args.figures:
         args.figures.write_text(json.dumps(figures(result, ece), indent=1), encoding="utf-8")
 
 
-def figures(result: dict[str, Any], ece: dict[str, float]) -> dict[str, Any]:
+def figures(result: dict[str, Any], ece: scoring.Calibration) -> dict[str, Any]:
     """The figures that are written beside the weights, in percent."""
     detection, speaker = result["detection"], result["speaker"]
 
@@ -76,7 +78,7 @@ def figures(result: dict[str, Any], ece: dict[str, float]) -> dict[str, Any]:
 
     return {
         "folds": FOLDS, "overlap_f1": percent(detection["overlap"]["f1"]), "exact_f1": percent(detection["exact"]["f1"]),
-        "false_alarm": percent(detection["false_alarm"]), "ece_speech": round(ece["speech"], 4), "ece_speaker": round(ece["speaker"], 4),
+        "false_alarm": percent(detection["false_alarm"]), "ece_speech": round(ece.speech, 4), "ece_speaker": round(ece.speaker, 4),
         "content": percent(result["all"]["content"]["f1"]), "source": percent(result["all"]["source"]["f1"]),
         **{k: percent(speaker[k]) for k in ("mention", "head", "precision", "within_3", "mention_mixed")},
     }  # fmt: skip
