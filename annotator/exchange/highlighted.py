@@ -137,7 +137,8 @@ def page(articles: Iterable[AnnotatedArticle], codebook: Codebook, *, printed: b
     yield "</body>\n</html>"
 
 
-def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook) -> int:
+def write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook, *, printed: bool = False) -> int:
+    """Write the page to a staged path; how many articles it holds. ``printed``: see :func:`page`."""
     count = 0
 
     def counted() -> Iterator[AnnotatedArticle]:
@@ -145,7 +146,7 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
         for count, annotated in enumerate(articles, 1):  # noqa: B007
             yield annotated
 
-    files.write_text_lines(path, page(counted(), codebook))
+    files.write_text_lines(path, page(counted(), codebook, printed=printed))
     return count
 
 
@@ -187,7 +188,7 @@ FORMATS = (
         suffix=".html",
         unit=Unit.CODE_POINTS,
         carries=ALL - LOST,
-        write=_write,
+        write=write,
         read_back=_read_back,
         earlier=begins(_BEGINNING),
         load="open it in a browser",

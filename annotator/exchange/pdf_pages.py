@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from annotator.errors import ExportError
-from annotator.exchange import files
+from annotator.exchange import highlighted
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.earlier import marked
 from annotator.exchange.fields import ALL
 from annotator.exchange.formats import Format, Unit
-from annotator.exchange.highlighted import LOST, page
 from annotator.open_projects import read_input
 from annotator.records import Codebook
 
@@ -28,16 +27,9 @@ _MARK = "annotator-export (pdf)"
 
 def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook) -> int:
     """Print the articles; ExportError where the printer does not give a whole file."""
-    count = 0
-
-    def counted() -> Iterator[AnnotatedArticle]:
-        nonlocal count
-        for count, annotated in enumerate(articles, 1):  # noqa: B007
-            yield annotated
-
     with TemporaryDirectory() as folder:
         source = Path(folder) / "page.html"
-        files.write_text_lines(source, page(counted(), codebook, printed=True))
+        count = highlighted.write(source, articles, codebook, printed=True)
         command = [sys.executable, "-m", PRINTER, str(source), str(path)]
         try:
             done = subprocess.run(command, capture_output=True, timeout=60 * MINUTES, check=False)
@@ -65,7 +57,7 @@ FORMATS = (
         title="PDF to read, quotations marked",
         suffix=".pdf",
         unit=Unit.NONE,
-        carries=ALL - LOST,
+        carries=ALL - highlighted.LOST,
         write=_write,
         read_back=None,
         check=_check,
