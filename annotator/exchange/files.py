@@ -115,6 +115,15 @@ def write_lines(path: Path, lines: Iterable[str]) -> int:
         return write_text_lines(aim, lines)
 
 
+def stamp(path: Path) -> tuple[int, int] | None:
+    """When a file was last changed (nanoseconds) and its size in bytes: another stamp, another state. None where it cannot be read."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
 def safe_name(name: str) -> str:
     """A name that is one file's name on every system: letters, digits, ``_ - .``; never empty, hidden, a path or too long.
 

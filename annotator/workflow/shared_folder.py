@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.errors import AnnotatorError, BadInputError, StoreError
+from annotator.exchange.files import stamp
 from annotator.open_projects import open_input
 from annotator.store import annotators, history
 from annotator.store.connection import Store
@@ -92,7 +93,7 @@ class SharedFolder:
 
     def _file(self, path: Path, problems: list[str]) -> Shared | None:
         """One file as it is now; None where it cannot be read or is not whole yet."""
-        before = _stamp(path)
+        before = stamp(path)
         if before is None or not before[1]:
             return None
         key = (str(path), *before)
@@ -118,15 +119,6 @@ class SharedFolder:
         return target
 
 
-def _stamp(path: Path) -> tuple[int, int] | None:
-    """Time and size of a file; None where it is gone."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
-
-
 def _copied(path: Path, target: Path, before: tuple[int, int] | None) -> bool:
     """Copy a whole file and rename it at the end; False, and no file, where the first one changed meanwhile or cannot be read."""
     part = target.with_name(target.name + _PART)
@@ -136,7 +128,7 @@ def _copied(path: Path, target: Path, before: tuple[int, int] | None) -> bool:
             part.open("wb") as copy,
         ):  # a project that is open here is refused, and keeps its locks
             shutil.copyfileobj(source, copy)
-        if before is not None and (_stamp(path) != before or part.stat().st_size != before[1]):
+        if before is not None and (stamp(path) != before or part.stat().st_size != before[1]):
             return False
         part.replace(target)
     except (OSError, BadInputError):

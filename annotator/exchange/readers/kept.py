@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from annotator.exchange.files import stamp
 from annotator.exchange.readers.base import ReadOptions
 from annotator.records import Article
 
@@ -65,7 +66,7 @@ class Chunk:
 
 @dataclass(slots=True)
 class _Entry:
-    """Where the parts of one file stand, and which state of the file they are of."""
+    """Where the parts of one file stand in the temporary file, and the stamp of the file when it was read."""
 
     stamp: tuple[int, int] | None
     places: list[tuple[int, int]]
@@ -83,7 +84,7 @@ class Kept:
         """Keep a part; those of one file come one after the other."""
         entry = self._entries.get((path, options))
         if entry is None or entry.done:
-            entry = self._entries[path, options] = _Entry(_stamp(path), [])
+            entry = self._entries[path, options] = _Entry(stamp(path), [])
         at = self._file.seek(0, 2)
         self._file.write(chunk.frame)
         entry.places.append((at, len(chunk.frame)))
@@ -92,7 +93,7 @@ class Kept:
     def has(self, path: Path, options: ReadOptions) -> bool:
         """Whether all parts of a file are kept and the file is unchanged."""
         entry = self._entries.get((path, options))
-        return entry is not None and entry.done and entry.stamp is not None and entry.stamp == _stamp(path)
+        return entry is not None and entry.done and entry.stamp is not None and entry.stamp == stamp(path)
 
     def chunks(self, path: Path, options: ReadOptions) -> Iterator[Chunk]:
         """The parts of a file that ``has`` says are kept."""
@@ -101,18 +102,9 @@ class Kept:
             yield Chunk(path, self._file.read(size))
 
     def close(self) -> None:
-        """Let go of everything."""
+        """Delete the kept parts."""
         self._entries.clear()
         self._file.close()
 
     def __del__(self) -> None:
         self._file.close()
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    """Time and size of a file; None where it cannot be asked."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
