@@ -28,13 +28,9 @@ def read_zip(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Ext
     """The articles of every file of a kind that is read; the others, and those that cannot be read, are told."""
     if source.depth >= DEEPEST:
         raise BadInputError(f"{source.where}: it lies in too many archives; unpack it and import its files.")
-    data = BytesIO(source.data)
     told = f"{source.where}: it is no archive (.zip) that can be read; unpack it and import its files."
     with read_by("zipfile", "zlib", told=told):
-        try:
-            archive = zipfile.ZipFile(data)
-        except (zipfile.BadZipFile, ValueError, OSError) as err:
-            raise BadInputError(told) from err
+        archive = zipfile.ZipFile(BytesIO(source.data))
         members = [each for each in archive.infolist() if not each.is_dir() and not _is_system(each.filename)]
     for each in members:
         base.on_progress()
@@ -137,13 +133,9 @@ def read_warc(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Ex
 
 def read_wacz(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
     """The pages of the web archives in a .wacz file."""
-    data = BytesIO(source.data)
     told = f"{source.where}: it is no web archive (.wacz) that can be read; check the file."
     with read_by("zipfile", "zlib", told=told):
-        try:
-            archive = zipfile.ZipFile(data)
-        except (zipfile.BadZipFile, ValueError, OSError) as err:
-            raise BadInputError(told) from err
+        archive = zipfile.ZipFile(BytesIO(source.data))
         members = [each for each in archive.infolist() if base.split_name(each.filename)[1] in (".warc", ".warc.gz")]
     for each in members:
         part = _part(archive, each, source, notes)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from annotator.errors import BadInputError
 from annotator.exchange.annotated import Notes
 from annotator.exchange.given import read_by
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
@@ -32,15 +31,11 @@ def read(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract
     """An OpenDocument text is one article."""
     from lxml import etree
 
-    data = BytesIO(source.data)
     told = f"{source.where}: it is no OpenDocument text (.odt) that can be read; save it again or as text."
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     with read_by("lxml", "zipfile", "zlib", told=told):
-        try:
-            archive = zipfile.ZipFile(data)
-            root = etree.fromstring(archive.read("content.xml"), parser)
-        except (zipfile.BadZipFile, KeyError, ValueError, OSError) as err:
-            raise BadInputError(told) from err
+        archive = zipfile.ZipFile(BytesIO(source.data))
+        root = etree.fromstring(archive.read("content.xml"), parser)
         meta = etree.fromstring(archive.read("meta.xml"), parser) if "meta.xml" in archive.namelist() else None
     mine: list[str] = []
     lines, footnotes = _lines(root, mine)

@@ -74,14 +74,10 @@ def document(source: Source) -> Document:
 
 
 def _document(source: Source) -> Document:
-    data = BytesIO(source.data)
     told = f"{source.where}: it is no Word file (.docx) that can be read; save it again or as text."
     with read_by("lxml", "zipfile", "zlib", told=told):
-        try:
-            archive = zipfile.ZipFile(data)
-            names = set(archive.namelist())
-        except (zipfile.BadZipFile, ValueError, OSError) as err:
-            raise BadInputError(told) from err
+        archive = zipfile.ZipFile(BytesIO(source.data))
+        names = set(archive.namelist())
         main = _main_part(archive, names)
         if main not in names:
             raise BadInputError(told)
