@@ -10,7 +10,8 @@ from annotator.exchange.articles import json_value
 from annotator.exchange.readers import blocks
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 from annotator.exchange.readers.dates import dated
-from annotator.exchange.readers.xml import child_text, first, local, parse, text_at
+from annotator.exchange.readers.xml import child_text, first, parse, text_at
+from annotator.exchange.xml_input import local
 
 _MEDIA = ("media", "media-metadata", "media-reference", "media-caption", "media-producer")
 

@@ -15,7 +15,8 @@ from annotator.exchange.readers import blocks
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 from annotator.exchange.readers.dates import dated, iso_day
 from annotator.exchange.readers.plain import told
-from annotator.exchange.readers.xml import child_text, local, paragraphs, parse
+from annotator.exchange.readers.xml import child_text, paragraphs, parse
+from annotator.exchange.xml_input import local
 
 FIELDS = {
     "BY": "author", "CR": "credit", "WC": "length", "ET": "time", "SN": "source", "SC": "source_code", "ED": "edition", "PG": "page",

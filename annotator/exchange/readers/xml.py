@@ -25,11 +25,6 @@ def _parse(source: Source) -> Any:
         return etree.fromstring(source.data, parser)
 
 
-def local(each: Any) -> str:
-    """The name of an element without its namespace."""
-    return str(each.tag).rpartition("}")[2]
-
-
 def child_text(each: Any) -> str:
     """All words of an element, its white space folded."""
     return _WHITE.sub(" ", "".join(each.itertext())).strip()
