@@ -123,6 +123,11 @@ class Source:
         return found
 
 
+def add_value(metadata: dict[str, str], key: str, value: str) -> None:
+    """Put a value into metadata; where the key has one, behind it and a semicolon."""
+    metadata[key] = f"{metadata[key]}; {value}" if key in metadata else value
+
+
 def split_name(name: str) -> tuple[str, str]:
     """(name without suffix, suffix in lower case) of a file's name; ``.warc.gz`` is one suffix."""
     lower = name.lower()

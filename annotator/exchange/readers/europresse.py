@@ -9,7 +9,7 @@ from typing import Any
 from annotator.exchange.annotated import Notes
 from annotator.exchange.encodings import decode_html
 from annotator.exchange.readers import blocks
-from annotator.exchange.readers.base import Extract, ReadOptions, Source
+from annotator.exchange.readers.base import Extract, ReadOptions, Source, add_value
 from annotator.exchange.readers.dates import dated, iso_day
 from annotator.exchange.readers.plain import told
 
@@ -57,11 +57,11 @@ def _extract(article: Any) -> Extract:
         elif "titreArticleVisu" in names:
             metadata["title"], title_seen = f"{metadata.get('title', '')} {block.text}".strip(), True
         elif _TITLE in names:
-            _add(metadata, "kicker", block.text)
+            add_value(metadata, "kicker", block.text)
         elif "footer" in tags or "aside" in tags or "divPubliC" in {e.get("id") for e in held}:
             _put_tail(block.text, "aside" in tags, metadata)
         elif "header" in tags:
-            _add(metadata, "author" if title_seen else "section", block.text)
+            add_value(metadata, "author" if title_seen else "section", block.text)
         else:
             body.append(block.text)
     return Extract("\n".join(body), metadata)
@@ -80,7 +80,7 @@ def _put_header(text: str, metadata: dict[str, str]) -> None:
         elif "date" not in metadata and "section" not in metadata:
             metadata["section"] = part
         else:
-            _add(metadata, "header", part)
+            add_value(metadata, "header", part)
 
 
 def _put_tail(text: str, aside: bool, metadata: dict[str, str]) -> None:
@@ -90,10 +90,6 @@ def _put_tail(text: str, aside: bool, metadata: dict[str, str]) -> None:
     elif text.startswith("©"):
         metadata["copyright"] = text
     elif aside:
-        _add(metadata, "aside", text)
+        add_value(metadata, "aside", text)
     elif text != metadata.get("document"):
-        _add(metadata, "certificate", text)
-
-
-def _add(metadata: dict[str, str], key: str, value: str) -> None:
-    metadata[key] = f"{metadata[key]}; {value}" if key in metadata else value
+        add_value(metadata, "certificate", text)

@@ -12,7 +12,7 @@ from typing import Any
 from annotator.exchange.annotated import Notes
 from annotator.exchange.encodings import decode_html
 from annotator.exchange.readers import blocks
-from annotator.exchange.readers.base import Extract, ReadOptions, Source
+from annotator.exchange.readers.base import Extract, ReadOptions, Source, add_value
 from annotator.exchange.readers.dates import dated, iso_day
 from annotator.exchange.readers.plain import told
 from annotator.exchange.readers.xml import child_text, paragraphs, parse
@@ -127,7 +127,7 @@ def _put_about(lines: list[str], metadata: dict[str, str]) -> None:
     words = next((n for n, line in enumerate(lines) if _LENGTH.fullmatch(line) and not iso_day(line)), None)
     for n, line in enumerate(lines):
         if words is not None and n < words:
-            _add(metadata, "author", line)
+            add_value(metadata, "author", line)
         elif n == words:
             metadata["length"] = line
         elif "date" not in metadata and iso_day(line):
@@ -143,11 +143,7 @@ def _put_about(lines: list[str], metadata: dict[str, str]) -> None:
         elif re.fullmatch(r"[A-Z]?\d{1,4}[A-Z]?|[A-Z]{1,3}\d{0,3}", line):
             metadata["page"] = line
         else:
-            _add(metadata, "language" if line.isalpha() and "language" not in metadata else "about", line)
-
-
-def _add(metadata: dict[str, str], key: str, value: str) -> None:
-    metadata[key] = f"{metadata[key]}; {value}" if key in metadata else value
+            add_value(metadata, "language" if line.isalpha() and "language" not in metadata else "about", line)
 
 
 def recognises_xml(source: Source) -> bool:
@@ -173,7 +169,7 @@ def read_xml(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Ext
             elif name == "publicationDate":
                 dated(metadata, child_text(each))
             elif name in ("region", "newsSubject", "company", "industry", "person") and (value := child_text(each)):
-                _add(metadata, {"newsSubject": "subject"}.get(name, name), value)
+                add_value(metadata, {"newsSubject": "subject"}.get(name, name), value)
         lines = [
             *paragraphs(article, "leadParagraph"),
             *paragraphs(article, "tailParagraphs"),

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from annotator.exchange.annotated import Notes
 from annotator.exchange.encodings import decode_any, decode_html
 from annotator.exchange.readers import blocks, rich_text, web, word, wrapped
-from annotator.exchange.readers.base import Extract, ReadOptions, Source
+from annotator.exchange.readers.base import Extract, ReadOptions, Source, add_value
 from annotator.exchange.readers.dates import dated, iso_day
 from annotator.exchange.readers.plain import told
 
@@ -62,7 +62,7 @@ class Part:
         """Add to the metadata; a second value of a key goes behind the first."""
         value = " ".join(value.split())
         if value and key:
-            self.metadata[key] = f"{self.metadata[key]}; {value}" if key in self.metadata else value
+            add_value(self.metadata, key, value)
 
     def label(self, line: str) -> bool:
         """Take a line ``Label: value`` into the metadata; whether it is one."""
