@@ -10,11 +10,11 @@ from typing import Any
 
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import Notes
-from annotator.exchange.articles import normal_newlines
 from annotator.exchange.encodings import decode_as
 from annotator.exchange.readers import blocks, wrapped
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 from annotator.exchange.readers.dates import dated
+from annotator.exchange.readers.plain import told
 
 #: How many parts may lie in one another, and how many times as many words the web page of a mail must have to be taken for its text.
 DEEPEST, MORE = 30, 1.5
@@ -114,9 +114,7 @@ def _bodies(message: Message[str, str], source: Source, notes: list[str]) -> tup
             continue
         data = part.get_payload(decode=True)
         decoded = decode_as(data if isinstance(data, bytes) else b"", _charset(part), source.where)
-        if decoded.detected:
-            notes.append(f"encoding {decoded.encoding}, detected: check letters with accents")
-        text = normal_newlines(decoded.text)
+        text = told(decoded, notes)
         found[kind] = f"{found[kind]}\n{text}" if found[kind] else text
     return found["text/plain"], found["text/html"]
 
