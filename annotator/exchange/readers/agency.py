@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from annotator.exchange.annotated import Notes
-from annotator.exchange.articles import json_value
 from annotator.exchange.readers import blocks
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 from annotator.exchange.readers.dates import dated
@@ -169,12 +168,12 @@ def recognises_ninjs(source: Source) -> bool:
         b'"body_' not in head and b'"bodies"' not in source.data
     ):
         return False
-    return is_ninjs(source.kept("json", lambda: json_value(source.data, source.where)))
+    return is_ninjs(source.json())
 
 
 def read_ninjs(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
     """The article of a ninjs file."""
-    record: Any = source.kept("json", lambda: json_value(source.data, source.where))
+    record: Any = source.json()
     yield ninjs(record)
     if record.get("associations"):
         notes("items associated with an article (pictures, say): left out")

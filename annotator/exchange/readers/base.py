@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from annotator.errors import BadInputError
-from annotator.exchange.articles import read_bytes
+from annotator.exchange.articles import byte_lines, json_value, read_bytes, utf8_lines
 from annotator.open_projects import open_input
 
 #: How many bytes of a file are looked at to recognise its format.
@@ -18,11 +18,11 @@ T = TypeVar("T")
 
 
 def nothing() -> None:
-    """What nobody waits for."""
+    """Do nothing: nobody waits for the file."""
 
 
 on_progress: Callable[[], None] = nothing
-"""Called by readers of long files from time to time: the file is still being read. The process that reads sets it."""
+"""Readers of long files call it from time to time, to say that they are still reading. The process that reads sets it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +108,17 @@ class Source:
 
     def lines(self) -> Iterator[bytes]:
         """The lines of a file in UTF-8 (or UTF-16 with a mark) as they are read, so that its size does not matter."""
-        from annotator.exchange.articles import byte_lines, utf8_lines
-
         if self.content is None and self.path is not None:
             yield from byte_lines(self.path)
         else:
             yield from utf8_lines(self.data, self.where)
 
+    def json(self) -> Any:
+        """What a JSON file says, parsed once; BadInputError with a sentence where it is none."""
+        return self.kept("json", lambda: json_value(self.data, self.where))
+
     def kept(self, key: str, make: Callable[[], T]) -> T:
-        """What ``make`` answers, made once: the format's recognition and its reader share what they parsed."""
+        """What ``make`` returns, called once for each key: recognizing a format and reading it share what was parsed."""
         if key not in self._kept:
             self._kept[key] = make()
         found: T = self._kept[key]

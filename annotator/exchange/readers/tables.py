@@ -10,13 +10,14 @@ from typing import Any
 
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import Notes
-from annotator.exchange.articles import json_value, normal_newlines, records_of
+from annotator.exchange.articles import normal_newlines, records_of
 from annotator.exchange.encodings import decode_any
 from annotator.exchange.readers import agency
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 from annotator.exchange.readers.plain import told
 
 Cells = Mapping[str, str | int | float | None]
+Sheet = tuple[str, list[str], list[dict[str, str]]]  # name, columns, rows
 
 #: Names that a column of texts may have where nobody named it, and the longer ones of exports and services.
 TEXT_COLUMNS = (
@@ -78,7 +79,7 @@ def recognises_json(source: Source) -> bool:
 
 def _list_of(source: Source) -> list[dict[str, Any]]:
     """The objects of a JSON file: the list that it is, or the longest list of objects with a text that it holds."""
-    value = source.kept("json", lambda: json_value(source.data, source.where))
+    value = source.json()
     if isinstance(value, list):
         return [each for each in value if isinstance(each, dict)]
     found: list[dict[str, Any]] = []
@@ -146,8 +147,12 @@ def _no_table(source: Source, err: csv.Error) -> BadInputError:
     return BadInputError(f"{source.where}: it is no table that can be read ({err}); save it as CSV again.")
 
 
-def _sheets(source: Source) -> list[tuple[str, list[str], list[dict[str, str]]]]:
-    """(name, columns, rows) of each sheet that is not empty, its cells as a person sees them."""
+def _sheets(source: Source) -> list[Sheet]:
+    """(name, columns, rows) of each sheet that is not empty, its cells as a person sees them; parsed once."""
+    return source.kept("sheets", lambda: _parsed_sheets(source))
+
+
+def _parsed_sheets(source: Source) -> list[Sheet]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     told = f"{source.where}: it is no spreadsheet that can be read; save it as .xlsx or .csv again."
@@ -175,7 +180,7 @@ def _shown(cell: Any) -> str:
 
 def read_sheets(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
     """A row an article; sheets without a column of texts are left out and told."""
-    sheets = source.kept("sheets", lambda: _sheets(source))
+    sheets = _sheets(source)
     with_text = [
         each for each in sheets if options.text in each[1] or _text_key(dict.fromkeys(each[1], "")) is not None
     ]
@@ -189,7 +194,7 @@ def read_sheets(source: Source, options: ReadOptions, notes: Notes) -> Iterator[
 
 def sheet_columns(source: Source) -> list[str]:
     """The names in the first rows of the sheets."""
-    sheets = source.kept("sheets", lambda: _sheets(source))
+    sheets = _sheets(source)
     return list(dict.fromkeys(name for _, names, _ in sheets for name in names))
 
 
