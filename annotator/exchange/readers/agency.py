@@ -7,7 +7,7 @@ from typing import Any
 
 from annotator.exchange.annotated import Notes
 from annotator.exchange.readers import blocks
-from annotator.exchange.readers.base import Extract, ReadOptions, Source
+from annotator.exchange.readers.base import Extract, ReadOptions, Source, with_text
 from annotator.exchange.readers.dates import dated
 from annotator.exchange.readers.xml import child_text, first, parse, text_at
 from annotator.exchange.xml_input import local
@@ -29,12 +29,7 @@ def read_nitf(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Ex
     """The article of a NITF file."""
     root = parse(source)
     found = [root] if local(root) == "nitf" else list(root.iter("{*}nitf"))
-    for each in found:
-        made = _nitf(each)
-        if made.text.strip():
-            yield made
-        else:
-            notes("item without text: left out")
+    yield from with_text(map(_nitf, found), notes, "item without text: left out")
 
 
 def _nitf(root: Any) -> Extract:
@@ -100,12 +95,7 @@ def read_g2(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extr
     """The articles of a NewsML-G2 file: each news item with a text."""
     root = parse(source)
     items = [root] if local(root) == "newsItem" else list(root.iter("{*}newsItem"))
-    for item in items:
-        made = _g2(item)
-        if made.text.strip():
-            yield made
-        else:
-            notes("item without text (a picture, say): left out")
+    yield from with_text(map(_g2, items), notes, "item without text (a picture, say): left out")
 
 
 def _g2(item: Any) -> Extract:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from annotator.errors import BadInputError
+from annotator.exchange.annotated import Notes
 from annotator.exchange.articles import byte_lines, json_value, read_bytes, utf8_lines
 from annotator.open_projects import open_input
 
@@ -123,6 +124,15 @@ class Source:
             self._kept[key] = make()
         found: T = self._kept[key]
         return found
+
+
+def with_text(found: Iterable[Extract], notes: Notes, note: str) -> Iterator[Extract]:
+    """The extracts that have a text; each of the others is left out and told by ``note``."""
+    for each in found:
+        if each.text.strip():
+            yield each
+        else:
+            notes(note)
 
 
 def add_value(metadata: dict[str, str], key: str, value: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from annotator.exchange.annotated import Notes
 from annotator.exchange.encodings import decode_html
 from annotator.exchange.readers import blocks
-from annotator.exchange.readers.base import Extract, ReadOptions, Source, add_value
+from annotator.exchange.readers.base import Extract, ReadOptions, Source, add_value, with_text
 from annotator.exchange.readers.dates import dated, iso_day
 from annotator.exchange.readers.plain import told
 
@@ -29,18 +29,12 @@ def read(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract
     mine: list[str] = []
     root = blocks.tree(told(decode_html(source.data, source.where), mine))
     blocks.as_seen(root, mine)
-    for article in root.iter("article"):
-        if next(article.iterancestors("article"), None) is not None:
-            continue
-        made = _extract(article)
-        made.notes = list(mine)
-        if made.text.strip():
-            yield made
-        else:
-            notes("article without text in a Europresse download: left out")
+    outer = (each for each in root.iter("article") if next(each.iterancestors("article"), None) is None)
+    found = (_extract(article, mine) for article in outer)
+    yield from with_text(found, notes, "article without text in a Europresse download: left out")
 
 
-def _extract(article: Any) -> Extract:
+def _extract(article: Any, notes: list[str]) -> Extract:
     metadata: dict[str, str] = {}
     body: list[str] = []
     title_seen = False
@@ -64,7 +58,7 @@ def _extract(article: Any) -> Extract:
             add_value(metadata, "author" if title_seen else "section", block.text)
         else:
             body.append(block.text)
-    return Extract("\n".join(body), metadata)
+    return Extract("\n".join(body), metadata, list(notes))
 
 
 def _put_header(text: str, metadata: dict[str, str]) -> None:

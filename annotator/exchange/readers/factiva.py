@@ -6,13 +6,13 @@ The fields are those that Factiva's help lists ("Field codes"); the layouts are 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from annotator.exchange.annotated import Notes
 from annotator.exchange.encodings import decode_html
 from annotator.exchange.readers import blocks
-from annotator.exchange.readers.base import Extract, ReadOptions, Source, add_value
+from annotator.exchange.readers.base import Extract, ReadOptions, Source, add_value, with_text
 from annotator.exchange.readers.dates import dated, iso_day
 from annotator.exchange.readers.plain import told
 from annotator.exchange.readers.xml import child_text, paragraphs, parse
@@ -28,6 +28,7 @@ _LENGTH = re.compile(r"\A\d[\d.,\s\xa0]*\s*[^\W\d_]{3,12}")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}.{0,8}")
 _NUMBER = re.compile(r"(?:Document|Documento|Dokument|Документ)\s+([A-Za-z0-9]{10,40})")
 _CODE = re.compile(r"[A-Z0-9]{2,10}")
+_EMPTY = "article without text in a Factiva download: left out"
 _RIGHTS = re.compile(r"\A\s*(?:©|\(c\)|copyright)", re.I)
 
 
@@ -42,14 +43,17 @@ def read_page(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Ex
     mine: list[str] = []
     root = blocks.tree(told(decode_html(source.data, source.where), mine))
     blocks.as_seen(root, mine)
-    found = [each for each in root.iter("div") if _is_article(each)]
-    for each in found:
-        for made in _by_fields(each) if _fields(each) else [_by_paragraphs(each)]:
-            made.notes = list(mine)
-            if made.text.strip():
-                yield made
-            else:
-                notes("article without text in a Factiva download: left out")
+    articles = [each for each in root.iter("div") if _is_article(each)]
+    found = (_extract(each, mine) for each in articles)
+    yield from with_text(found, notes, _EMPTY)
+
+
+def _extract(each: Any, notes: list[str]) -> Extract:
+    """An article in either layout."""
+    fields = _fields(each)
+    made = _by_fields(fields) if fields else _by_paragraphs(each)
+    made.notes = list(notes)
+    return made
 
 
 def _is_article(each: Any) -> bool:
@@ -74,10 +78,10 @@ def _fields(each: Any) -> list[tuple[str, Any]]:
     return found
 
 
-def _by_fields(each: Any) -> Iterator[Extract]:
+def _by_fields(fields: Sequence[tuple[str, Any]]) -> Extract:
     made = Extract("")
     lines: list[str] = []
-    for code, cell in _fields(each):
+    for code, cell in fields:
         if code in ("LP", "TD"):
             lines += blocks.texts(cell)
         elif code == "HD":
@@ -89,7 +93,7 @@ def _by_fields(each: Any) -> Iterator[Extract]:
             number = _NUMBER.fullmatch(value)
             made.metadata[FIELDS.get(code, code.lower())] = number[1] if number else value
     made.text = "\n".join(lines)
-    yield made
+    return made
 
 
 def _by_paragraphs(each: Any) -> Extract:
@@ -178,4 +182,4 @@ def read_xml(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Ext
         if any(line.strip() for line in lines):
             yield Extract("\n".join(lines), metadata)
         else:
-            notes("article without text in a Factiva download: left out")
+            notes(_EMPTY)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from annotator.exchange.annotated import Notes
 from annotator.exchange.encodings import decode_any, decode_html
 from annotator.exchange.readers import blocks, rich_text, web, word, wrapped
-from annotator.exchange.readers.base import Extract, ReadOptions, Source, add_value
+from annotator.exchange.readers.base import Extract, ReadOptions, Source, add_value, with_text
 from annotator.exchange.readers.dates import dated, iso_day
 from annotator.exchange.readers.plain import told
 
@@ -47,6 +47,7 @@ _MARK = re.compile(
     re.M | re.I,
 )
 _BODY_LABEL = re.compile(r"\A\s*(?:BODY|TEXT|VOLLTEXT):\s*")
+_EMPTY = "document without text in a LexisNexis download: left out"
 _COPYRIGHT = re.compile(r"(?:copyright|©|\(c\))[\s\xa0]", re.I)
 
 
@@ -233,34 +234,32 @@ def read_text(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Ex
     marks = _marks(text)
     if text[: marks[0].start()].strip():
         notes("cover of a LexisNexis download (search and recipient): left out")
-    for mark, after in zip(marks, [*marks[1:], None], strict=True):
-        part = _lexis_part(text[mark.end() : after.start() if after else len(text)])
-        whole = wrapped.joined("\n".join(part.lines))
-        extract = Extract(whole.text, {"title": part.title, **part.metadata, **whole.kept()}, list(mine))
-        if whole.note:
-            extract.notes.append(whole.note)
-        if extract.text.strip():
-            yield extract
-        else:
-            notes("document without text in a LexisNexis download: left out")
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    found = (_text_extract(text[mark.end() : end], mine) for mark, end in zip(marks, ends, strict=True))
+    yield from with_text(found, notes, _EMPTY)
 
 
-def _lexis_part(text: str) -> Part:
-    """One article: paragraphs of lines, in the order source, day, title, labels, text, labels, copyright."""
-    return _lexis(["\n".join(_trimmed(each)) for each in _paragraphs(text.split("\n"))])
+def _text_extract(text: str, notes: list[str]) -> Extract:
+    """An article of a download as text."""
+    part = _lexis(list(_paragraphs(text.split("\n"))))
+    whole = wrapped.joined("\n".join(part.lines))
+    mine = [*notes, whole.note] if whole.note else list(notes)
+    return Extract(whole.text, {"title": part.title, **part.metadata, **whole.kept()}, mine)
 
 
-def _paragraphs(lines: list[str]) -> Iterator[list[str]]:
+def _paragraphs(lines: list[str]) -> Iterator[str]:
+    """The paragraphs of a text: lines up to a blank one."""
     current: list[str] = []
     for line in [*lines, ""]:
         if line.strip():
             current.append(line)
         elif current:
-            yield current
+            yield "\n".join(current)
             current = []
 
 
 def _lexis(paragraphs: list[str]) -> Part:
+    """An article by its paragraphs, in the order source, day, title, labels, text, labels, copyright."""
     part = Part()
     end = len(paragraphs)
     while end and (_is_tail(paragraphs[end - 1]) or _is_copyright(paragraphs[end - 1])):
@@ -285,7 +284,7 @@ def _lexis(paragraphs: list[str]) -> Part:
         head = head[day + 1 :]
     titles = []
     for each in head:
-        if not part.label(each) if _is_head_label(each) else True:
+        if not (_is_head_label(each) and part.label(each)):
             titles.append(" ".join(each.split()))
     part.title, more = (titles[0], titles[1:]) if titles else ("", [])
     for each in more:
@@ -328,10 +327,12 @@ def read_page(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Ex
         return
     if any(line.strip() for line in lines[: marks[0]]):
         notes("cover of a LexisNexis download (search and recipient): left out")
-    for mark, after in zip(marks, [*marks[1:], len(lines)], strict=True):
-        part = _lexis(lines[mark + 1 : after])
-        text = "\n".join(line for line in part.lines if line.strip())
-        if text:
-            yield Extract(text, {"title": part.title, **part.metadata}, list(mine))
-        else:
-            notes("document without text in a LexisNexis download: left out")
+    ends = [*marks[1:], len(lines)]
+    parts = (_lexis(lines[mark + 1 : end]) for mark, end in zip(marks, ends, strict=True))
+    found = (Extract(_filled(part.lines), {"title": part.title, **part.metadata}, list(mine)) for part in parts)
+    yield from with_text(found, notes, _EMPTY)
+
+
+def _filled(lines: list[str]) -> str:
+    """The lines that are not blank."""
+    return "\n".join(line for line in lines if line.strip())

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from annotator.exchange.annotated import Notes
 from annotator.exchange.encodings import decode_html
 from annotator.exchange.readers import blocks, mail
-from annotator.exchange.readers.base import Extract, ReadOptions, Source
+from annotator.exchange.readers.base import Extract, ReadOptions, Source, with_text
 from annotator.exchange.readers.dates import dated
 from annotator.exchange.readers.plain import told
 
@@ -77,13 +77,9 @@ def _articles(lines: Sequence[str], mine: list[str], notes: Notes) -> Iterator[E
     starts = sorted(set(starts)) or [0]
     if any(line.strip() for line in lines[: starts[0]]):
         notes("cover of a ProQuest download: left out")
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        made = _extract(lines[start:end])
-        made.notes = list(mine)
-        if made.text.strip():
-            yield made
-        else:
-            notes("article without full text in a ProQuest download: left out")
+    parts = (lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True))
+    found = (_extract(part, mine) for part in parts)
+    yield from with_text(found, notes, "article without full text in a ProQuest download: left out")
 
 
 def _start(lines: Sequence[str], link: int) -> int:
@@ -101,8 +97,8 @@ def _label(line: str) -> tuple[str, str] | None:
     return LABELS[found[1].strip().casefold()], found[2].strip()
 
 
-def _extract(lines: Sequence[str]) -> Extract:
-    made = Extract("")
+def _extract(lines: Sequence[str], notes: list[str]) -> Extract:
+    made = Extract("", notes=list(notes))
     body: list[str] = []
     place = "title"  # then "head", "abstract", "body", "tail"
     begin = next((n for n, line in enumerate(lines) if _FULL_TEXT.match(line)), None)
