@@ -12,7 +12,7 @@ import unicodedata
 CANDIDATES = ("cp1252", "mac_roman", "cp1250", "cp850")
 #: The share of letters outside ASCII from which a text counts as one in other letters, and the bytes that are looked at.
 MOST, LOOKED_AT = 0.3, 400_000
-_OUTSIDE = re.compile(rb"[\x80-\xff]")
+_OUTSIDE, _LETTER = re.compile(rb"[\x80-\xff]"), re.compile(rb"[A-Za-z]")
 _SMALL_LATIN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœß")
 _COMMON = frozenset("äöüßéèàçñáíóúêâîôëïåæøãõìòùœÄÖÜÉÅØÆÇÀÑÁÓÚ")
 _OPENING, _CLOSING, _DASHES = frozenset("“„«‘‚‹¿¡"), frozenset("”’»›"), frozenset("–—…")
@@ -22,9 +22,9 @@ def encoding_of(data: bytes) -> str:
     """The encoding of a text in Latin letters; "" where it is in other letters, which are not judged here."""
     data = data[:LOOKED_AT]
     outside = len(_OUTSIDE.findall(data))
-    letters = sum(map(bytes.isalpha, (data[n : n + 1] for n in range(0, len(data), max(1, len(data) // 4000)))))
-    sampled = len(range(0, len(data), max(1, len(data) // 4000)))
-    if not outside or outside > MOST * (outside + letters * len(data) / max(sampled, 1)):
+    sample = data[:: max(1, len(data) // 4000)]
+    letters = len(_LETTER.findall(sample))
+    if not outside or outside > MOST * (outside + letters * len(data) / len(sample)):
         return ""
     scores = {name: score(data.decode(name, "replace")) for name in CANDIDATES}
     best = max(CANDIDATES, key=lambda name: scores[name])
