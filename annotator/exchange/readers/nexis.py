@@ -32,8 +32,7 @@ _HEAD_LABELS = frozenset((
 _TAIL_LABELS = frozenset((
     "load-date", "language", "publication-type", "graphic", "subject", "organization", "company", "person", "geographic",
     "country", "state", "city", "journal-code", "document-type", "acc-no", "industry", "ticker", "type", "correction", "notes",
-    "note", "copyright", "update", "sprache", "langue", "publication-type", "zeitungstyp", "correction-date", "pub-type",
-    "ticker", "url", "category", "geographic", "issn", "name",
+    "note", "copyright", "update", "sprache", "langue", "zeitungstyp", "correction-date", "pub-type", "url", "category", "issn", "name",
 ))  # fmt: skip
 _LABEL = re.compile(r"\A\s*([A-ZÄÖÜÉ][A-Za-zÄÖÜäöüéè]{2,20}(?:[ -][A-ZÄÖÜa-zäöü]{2,15})?):[\s\xa0]*(.*)", re.S)
 _BODY = frozenset(("body", "text", "textkörper", "volltext", "corps", "cuerpo", "corpo", "hauptteil"))
@@ -203,11 +202,9 @@ def _is_tail(line: str) -> bool:
 
 
 def _trimmed(lines: list[str]) -> list[str]:
-    while lines and not lines[0].strip():
-        lines = lines[1:]
-    while lines and not lines[-1].strip():
-        lines = lines[:-1]
-    return lines
+    """The lines without blank ones at their beginning and end."""
+    filled = [n for n, line in enumerate(lines) if line.strip()]
+    return lines[filled[0] : filled[-1] + 1] if filled else []
 
 
 # LexisNexis, text and web page

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotator.exchange import articles, encodings, readers, western
-from tests.exchange.readers.support import made, read
+from tests.exchange.readers.support import docx, made, p, read
 
 SIZE = 1_000_000
 SECONDS = 5.0  # of a processor; a pattern that takes a time that grows with the square takes hours
@@ -70,3 +70,12 @@ def test_a_page_of_blanks_is_read(tmp_path: Path) -> None:
         )
     )
     assert article.text == "“Yes,” she said."
+
+
+def test_an_article_behind_many_blank_lines_is_read(tmp_path: Path) -> None:
+    head = p("Ferry saved", "The Example Post", "March 3, 2026", "Body")
+    file = made(tmp_path, "a.docx", docx(head + "<w:p/>" * (SIZE // 5) + p("“Yes,” she said.", "End of Document")))
+    begun = time.process_time()
+    (article,), _ = read(file)
+    assert article.text == "“Yes,” she said."
+    assert time.process_time() - begun < SECONDS
