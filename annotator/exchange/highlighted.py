@@ -7,13 +7,11 @@ cues are underlined. The page is XML, so that it is read back exactly; words fro
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from annotator.errors import ExportError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, in_order
 from annotator.exchange.articles import article_of, read_bytes
@@ -23,13 +21,13 @@ from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import CONTENT, CUE, SAID, SOURCE, Builder, said
 from annotator.exchange.scheme import Scheme
 from annotator.exchange.xml_input import local, parse_xml
+from annotator.exchange.xml_output import check_article, plain
 from annotator.records import Codebook, Decision, Span
 
 _PRINTED = """body { font-family: serif; font-size: 11pt; } h1 { font-size: 15pt; } .about { color: #595959; font-size: 9pt; }
 p { margin-top: 0; margin-bottom: 0; } .q { background-color: #fff3bf; } .indirect { background-color: #e7f0fb; }
 .s { text-decoration: underline; color: #006b4d; } .c { font-style: italic; color: #7a4900; } li { font-size: 9pt; }"""
 LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.DECISION})
-UNFIT = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BEGINNING = (
     '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml">\n<head>\n'
     '<meta charset="utf-8" />\n<meta name="generator" content="quotation-annotator" />\n'
@@ -40,19 +38,6 @@ h1 { font-size: 1.4em; line-height: 1.3; } .about { color: #595959; font: 13px/1
 .s { border-bottom: 2px solid #009e73; } .c { border-bottom: 2px dotted #b36b00; } sup { font: bold 11px sans-serif; }
 ol { font: 14px/1.5 sans-serif; padding-left: 2em; } li { margin: .4em 0; } article { margin-bottom: 4em; }
 .words { font-family: Georgia, serif; } .stance { background: #eee; border-radius: 3px; padding: 0 .4em; }"""
-
-
-def fit(annotated: AnnotatedArticle) -> None:
-    """ExportError for an article with a character that XML cannot hold."""
-    if UNFIT.search(annotated.article.text):
-        raise ExportError(
-            f"The article {annotated.article.id} holds a control character, which XML cannot; choose another format or leave it out."
-        )
-
-
-def plain(text: str) -> str:
-    """Words from outside without what XML cannot hold."""
-    return UNFIT.sub("\ufffd", text)
 
 
 def segments(text: str, start: int, decisions: Sequence[Decision]) -> Iterator[tuple[str, set[str], list[int]]]:
@@ -97,8 +82,8 @@ def entry(annotated: AnnotatedArticle, d: Decision, codebook: Codebook) -> list[
 
 
 def _article(annotated: AnnotatedArticle, codebook: Codebook, n: int) -> Iterator[str]:
-    fit(annotated)
     article, decisions = annotated.article, in_order(annotated.decisions)
+    check_article(article)
     kept = {"id": article.id, "title": article.title, "metadata": dict(article.metadata), "annotator": annotated.annotator,
             "finished": annotated.finished}  # fmt: skip
     yield f'<article id="t{n}" data-about={quoteattr(json.dumps(kept))}>'

@@ -8,7 +8,6 @@ counts in another way is found out. What the standard has no place for stands at
 
 from __future__ import annotations
 
-import re
 import uuid
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -26,12 +25,12 @@ from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import Node, graph, said
 from annotator.exchange.qdpx_read import describe, read
 from annotator.exchange.scheme import Scheme
+from annotator.exchange.xml_output import UNFIT, plain
 from annotator.records import Codebook, Kind, Stance
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
 _MARK = "annotator-export (qdpx)"
 _LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.DECISION})
-_XML_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _COLORS = {"Source": "#009e73", "Cue": "#e69f00"}
 _KINDS = {kind: f"{str(kind).capitalize()} quotation" for kind in (Kind.DIRECT, Kind.MIXED, Kind.INDIRECT)}
 _NOWHEN = "1970-01-01T00:00:00Z"  # what has no time of its own
@@ -43,7 +42,7 @@ def _guid(*parts: str) -> str:
 
 
 def _fit(text: str) -> str:
-    return _XML_UNFIT.sub("\ufffd", text)
+    return plain(text, UNFIT)
 
 
 def _attr(text: str) -> str:

@@ -8,7 +8,6 @@ A label that shares its name with one of another target is written as "unclear (
 from __future__ import annotations
 
 import io
-import re
 import uuid
 import zipfile
 import zlib
@@ -23,11 +22,11 @@ from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore
 from annotator.exchange.articles import read_bytes
 from annotator.exchange.earlier import begins
 from annotator.exchange.formats import Format, Unit
+from annotator.exchange.xml_output import UNFIT, plain
 from annotator.records import Codebook
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
 _BEGINNING = ('<?xml version="1.0" encoding="utf-8"?>', f'<CodeBook xmlns="{NAMESPACE}" origin="quotation-annotator">')
-_XML_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _GRAY = "#808080"
 _MOST = 200_000_000  # bytes of a project.qde
 Labels = list[tuple[str, str, str]]  # name, colour, definition
@@ -47,7 +46,7 @@ def _code(guid: str, name: str, color: str, definition: str, *, codable: bool, i
 
 def _fit(text: str) -> str:
     """The text without the characters that XML cannot hold at all."""
-    return _XML_UNFIT.sub("\ufffd", text)
+    return plain(text, UNFIT)
 
 
 def qdc(codebook: Codebook) -> Iterator[str]:

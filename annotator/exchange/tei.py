@@ -8,13 +8,11 @@ of the article is a ``p`` whose white space is kept. What TEI has no place for s
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from annotator.errors import ExportError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.articles import article_of, read_bytes
@@ -24,21 +22,21 @@ from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import CONTENT, SAID, Builder, graph, said
 from annotator.exchange.scheme import Scheme
 from annotator.exchange.xml_input import local, parse_xml
+from annotator.exchange.xml_output import check_article, plain
 from annotator.records import Codebook, Span
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 _BEGINNING = f'<?xml version="1.0" encoding="UTF-8"?>\n<teiCorpus xmlns="{NAMESPACE}" xml:id="quotation-annotator">\n'
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.DECISION})
-_UNFIT = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _attr(text: str) -> str:
-    return quoteattr(_UNFIT.sub("\ufffd", text), {"\n": "&#10;", "\t": "&#9;"})
+    return quoteattr(plain(text), {"\n": "&#10;", "\t": "&#9;"})
 
 
 def _plain(text: str) -> str:
-    return escape(_UNFIT.sub("\ufffd", text))
+    return escape(plain(text))
 
 
 def _category(target: str, label: str) -> str:
@@ -67,10 +65,7 @@ def _taxonomy(codebook: Codebook) -> Iterator[str]:
 def _document(annotated: AnnotatedArticle, n: int) -> Iterator[str]:
     """One article and annotator."""
     article = annotated.article
-    if _UNFIT.search(article.text):
-        raise ExportError(
-            f"The article {article.id} holds a control character, which XML cannot; choose another format or leave it out."
-        )
+    check_article(article)
     nodes, edges = graph(annotated.decisions)
     names = dict.fromkeys(node.decision.speaker_name for node in nodes if node.decision and node.decision.speaker_name)
     people = {name: f"t{n}.s{at}" for at, name in enumerate(names)}

@@ -9,12 +9,11 @@ feature for stands in ``provenance`` as JSON.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from annotator.errors import BadInputError, ExportError
+from annotator.errors import BadInputError
 from annotator.exchange import files
 from annotator.exchange.annotated import AnnotatedArticle, stance_names
 from annotator.exchange.fields import ALL, Field
@@ -22,12 +21,12 @@ from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import graph, said
 from annotator.exchange.scheme import Scheme
 from annotator.exchange.uima_read import INDEX, OURS, read
+from annotator.exchange.xml_output import UNFIT, check_article, plain
 from annotator.records import Codebook
 
 SPAN, RELATION = OURS, "webanno.custom.AttributionRelation"
 _TEXTS = ("label", "kind", "speaker", "speaker_id", "stances", "utterance", "comment", "quotation", "provenance")
 _LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.FLAG, Field.DECISION})
-_XML_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 TYPES = "TypeSystem.xml"
 
 
@@ -55,10 +54,7 @@ def _types(cassis: Any) -> Any:
 
 
 def _cas(cassis: Any, types: Any, annotated: AnnotatedArticle) -> Any:
-    if _XML_UNFIT.search(annotated.article.text):
-        raise ExportError(
-            f"The article {annotated.article.id} holds a control character, which XML cannot; choose another format or leave it out."
-        )
+    check_article(annotated.article, UNFIT)
     cas = cassis.Cas(typesystem=types)
     cas.sofa_string, cas.sofa_mime = annotated.article.text, "text/plain"
     span_type, relation_type = types.get_type(SPAN), types.get_type(RELATION)
@@ -69,8 +65,7 @@ def _cas(cassis: Any, types: Any, annotated: AnnotatedArticle) -> Any:
         if (d := node.decision) is not None:
             span.kind, span.quotation, span.stances = str(d.kind), d.quotation, " ".join(stance_names(d))
             span.speaker, span.speaker_id, span.utterance, span.comment = (
-                _XML_UNFIT.sub("\ufffd", text)
-                for text in (d.speaker_name, d.speaker_id or "", d.group or "", d.comment)
+                plain(text, UNFIT) for text in (d.speaker_name, d.speaker_id or "", d.group or "", d.comment)
             )
             span.provenance = json.dumps(said(annotated, d))  # ASCII: XML holds it whatever it says
         made.append(span)

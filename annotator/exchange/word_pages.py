@@ -13,7 +13,8 @@ from annotator.exchange.earlier import marked
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import as_stance, kind_called
-from annotator.exchange.highlighted import fit, plain, segments
+from annotator.exchange.highlighted import segments
+from annotator.exchange.xml_output import check_article, plain
 from annotator.records import Article, Codebook, Decision, Mention, Origin, Span, Status
 
 _MARK = "annotator-export (docx)"
@@ -44,7 +45,7 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
             style.font.color.rgb = RGBColor(0x59, 0x59, 0x59)
     count = 0
     for count, annotated in enumerate(articles, 1):  # noqa: B007
-        fit(annotated)
+        check_article(annotated.article)
         _article(document, annotated)
     document.save(str(path))
     return count
