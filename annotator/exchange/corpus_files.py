@@ -18,7 +18,7 @@ import orjson
 
 from annotator.errors import BadInputError
 from annotator.exchange.arrow import load_arrow, parquet_rows
-from annotator.exchange.articles import held
+from annotator.exchange.articles import held, normal_newlines
 from annotator.jsontext import NotJsonError, read_json
 from annotator.open_projects import open_input, read_input
 
@@ -156,7 +156,7 @@ def read_file(
 def _reader(file: CorpusFile, wanted: Wanted | None, start: int, stop: int | None) -> Iterator[CorpusArticle]:
     suffix = suffix_of(file.path)
     if suffix == ".txt":
-        text = read_input(file.path).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        text = normal_newlines(read_input(file.path).decode("utf-8-sig"))
         yield _article(file.name, text, {}, 0, file.size, wanted)
     elif suffix == ".parquet":
         with open_input(file.path) as raw:
