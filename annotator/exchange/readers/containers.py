@@ -89,15 +89,20 @@ def read_saved_page(source: Source, options: ReadOptions, notes: Notes) -> Itera
         if not isinstance(data, bytes) or not data.strip():
             continue
         charset = str(part.get_param("charset", "") or "")
-        if charset and b"charset" not in data[:4096]:
-            data = f'<meta charset="{charset}">'.encode("ascii", "ignore") + data
-        page = source.part(source.name + ".html", data)
+        page = source.part(source.name + ".html", _with_charset(data, charset))
         page.name = source.name
         for each in web.read(page, options, notes):
             each.metadata.setdefault("url", str(part["content-location"] or message["snapshot-content-location"] or ""))
             yield each
         return
     raise BadInputError(f"{source.where}: there is no page in it; save the page again.")
+
+
+def _with_charset(page: bytes, charset: str) -> bytes:
+    """A page with the encoding that is declared outside it, where it does not declare one itself."""
+    if charset and b"charset" not in page[:4096]:
+        return f'<meta charset="{charset}">'.encode(errors="ignore") + page
+    return page
 
 
 def read_warc(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
@@ -119,10 +124,8 @@ def read_warc(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Ex
                 notes("page of a web archive that comes again: left out")
                 continue
             seen.add(address)
-            data = record.content_stream().read()
             charset = re.search(r"charset=[\"']?([\w-]{1,40})", kind, re.I)
-            if charset and b"charset" not in data[:4096]:
-                data = f'<meta charset="{charset[1]}">'.encode() + data
+            data = _with_charset(record.content_stream().read(), charset[1] if charset else "")
             part = source.part(f"{source.name}-{number}.html", data, ".html")
             part.where = f"{source.where}: {address}"
             day = iso_day(record.rec_headers.get_header("WARC-Date") or "")
