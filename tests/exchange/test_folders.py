@@ -29,6 +29,12 @@ def write(path: Path, name: str, articles: list[AnnotatedArticle], *, force: boo
     return kept
 
 
+def exported(name: str, folder: Path) -> tuple[str, Path, list[AnnotatedArticle]]:
+    articles = sayable(formats.get(name), hard_cases())
+    assert write(folder / "out", name, articles) == []
+    return name, folder / "out", articles
+
+
 def files(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
@@ -36,19 +42,13 @@ def files(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(params=FOLDERS)
 def made(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Path, list[AnnotatedArticle]]:
     """A format, a folder with an export of all articles, and the articles of which the next export has the first alone."""
-    name: str = request.param
-    articles = sayable(formats.get(name), hard_cases())
-    assert write(tmp_path / "out", name, articles) == []
-    return name, tmp_path / "out", articles
+    return exported(request.param, tmp_path)
 
 
 @pytest.fixture(params=GROWING)
 def growing(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Path, list[AnnotatedArticle]]:
     """The same of a format that has files of its own for each article."""
-    name: str = request.param
-    articles = sayable(formats.get(name), hard_cases())
-    assert write(tmp_path / "out", name, articles) == []
-    return name, tmp_path / "out", articles
+    return exported(request.param, tmp_path)
 
 
 def test_a_second_export_is_as_the_first_into_a_new_folder(made: tuple[str, Path, list[AnnotatedArticle]]) -> None:
