@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,32 +17,18 @@ from annotator.exchange.html_text import HtmlText
 from annotator.exchange.scheme import Scheme, label_map
 from annotator.records import Decision, Stance
 from annotator.store.connection import Store
-from annotator.workflow import corpus, export, labels, preview, project
-from annotator.workflow.selection import Selection, selected
+from annotator.workflow import export, labels, preview, project
 from tests.exchange.corpora import CODEBOOK
+from tests.exchange.incoming import come_in, held
 
 DATA = Path(__file__).parent.parent / "data" / "exchange"
 FAVOR = project.plain_codebook()
 MAYOR, NO, DISGRACE = "“We will close the bridge,”", "“No,”", "‘a disgrace’"
 
 
-@pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Store]:
-    with closing(project.create_project(tmp_path / "empty.annot")) as store:
-        yield store
-
-
-def come_in(store: Store, path: Path, *meanings: str) -> corpus.ImportReport:
-    return corpus.import_paths(store, [path], meanings=meanings)[1]
-
-
 def made(store: Store) -> dict[tuple[str, str], list[Decision]]:
     """What every annotator made of every article, by the article's id and their name."""
-    from annotator.exchange.fields import ALL
-    from annotator.workflow.selection import ExportCounts
-
-    found = selected(store, Selection(), ALL, ExportCounts())
-    return {(each.article.id, each.annotator): list(each.decisions) for each in found}
+    return {(each.article.id, each.annotator): list(each.decisions) for each in held(store)}
 
 
 def said(decision: Decision) -> tuple[str, str, str]:
@@ -51,11 +36,7 @@ def said(decision: Decision) -> tuple[str, str, str]:
 
 
 def finished(store: Store) -> set[tuple[str, str]]:
-    from annotator.exchange.fields import ALL
-    from annotator.workflow.selection import ExportCounts
-
-    found = selected(store, Selection(), ALL, ExportCounts())
-    return {(each.article.id, each.annotator) for each in found if each.finished}
+    return {(each.article.id, each.annotator) for each in held(store) if each.finished}
 
 
 def test_a_round_trip_through_doccano_which_numbers_anew_keeps_the_speakers(empty: Store, tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import random
 import shutil
 import sqlite3
 import zipfile
-from collections.abc import Iterator
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
@@ -15,14 +14,12 @@ from pathlib import Path
 import pytest
 
 from annotator.exchange import formats
-from annotator.exchange.fields import ALL
 from annotator.exchange.qdpx_read import Selection, _place
 from annotator.records import Decision, Stance
 from annotator.store.connection import Store
-from annotator.workflow import corpus, export, preview, project
-from annotator.workflow.selection import ExportCounts, selected
-from annotator.workflow.selection import Selection as Chosen
+from annotator.workflow import export, preview, project
 from tests.exchange.corpora import CODEBOOK, hard_cases
+from tests.exchange.incoming import come_in, held
 from tests.exchange.test_formats import sayable
 
 DATA = Path(__file__).parent.parent / "data" / "exchange"
@@ -32,20 +29,9 @@ MAYOR, NO = "“We will close the bridge,”", "“No,”"
 TEXT = "“We will close the bridge,” the mayor said.\n\n“No,” Kim Lee wrote.\n"
 
 
-@pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Store]:
-    with closing(project.create_project(tmp_path / "empty.annot")) as store:
-        yield store
-
-
-def come_in(store: Store, path: Path, *meanings: str) -> corpus.ImportReport:
-    return corpus.import_paths(store, [path], meanings=meanings)[1]
-
-
 def made(store: Store) -> dict[tuple[str, str], list[tuple[str, str, str, tuple[Stance, ...]]]]:
     """(words, source, speaker, stances) of what every annotator made of every article."""
-    found = selected(store, Chosen(), ALL, ExportCounts())
-    return {(each.article.id, each.annotator): [said(d) for d in each.decisions] for each in found}
+    return {(each.article.id, each.annotator): [said(d) for d in each.decisions] for each in held(store)}
 
 
 def said(d: Decision) -> tuple[str, str, str, tuple[Stance, ...]]:
