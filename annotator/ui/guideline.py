@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QTextCursor, QTextDocument
-from PySide6.QtWidgets import QDockWidget, QTextBrowser, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QDockWidget, QWidget
 
 from annotator.records import Codebook
+from annotator.ui.markdown_view import MarkdownView
 
-_FEATURES = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 
-
-class _Quiet(QTextBrowser):
-    """Shows Markdown; loads nothing, follows no link."""
-
-    def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """Nothing comes from outside, not even a picture."""
-        return ""
+class _Page(MarkdownView):
+    """The guideline's text."""
 
     def sizeHint(self) -> QSize:
         """A column wide enough to read."""
@@ -30,15 +25,13 @@ class GuidelineDock(QDockWidget):
         super().__init__("Guideline", parent)
         self.setObjectName("guideline")
         self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
-        self.browser = _Quiet()
-        self.browser.setOpenLinks(False)
-        self.browser.setAccessibleName("Guideline")
+        self.browser = _Page("Guideline")
         self.setWidget(self.browser)
 
     def show_codebook(self, codebook: Codebook) -> None:
         """Show this codebook's guideline."""
         self.setWindowTitle(f"Guideline: {codebook.name} {codebook.version}")
-        self.browser.document().setMarkdown(codebook.guideline or definitions(codebook), _FEATURES)
+        self.browser.show_markdown(codebook.guideline or definitions(codebook))
         self.browser.moveCursor(QTextCursor.MoveOperation.Start)
 
 

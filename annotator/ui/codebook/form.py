@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QTextDocument
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -16,17 +16,16 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QTabWidget,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
 from annotator.codebook.palette import OKABE_ITO
 from annotator.records import Codebook, Label, Target
+from annotator.ui.markdown_view import MarkdownView
 from annotator.ui.text import plain_label, plain_tip
 
 POLARITIES = ((1, "for the target"), (-1, "against it"), (0, "neither (neutral, unclear)"))
-_MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 _LINES = {"name": "Name", "version": "Version", "key": "Key", "color": "Color"}
 _TEXTS = {"definition": "Definition", "example": "Example", "counter_example": "Counter-example"}
 _HINTS = {
@@ -131,16 +130,12 @@ class PartForm(QWidget):
         field = QPlainTextEdit(value)
         field.setAccessibleName("Guideline in Markdown")
         field.setTabChangesFocus(True)
-        shown = QTextBrowser()
-        shown.setOpenLinks(False)
-        shown.setAccessibleName("Guideline as it is read")
+        shown = MarkdownView("Guideline as it is read")
         tabs = QTabWidget()
         tabs.addTab(field, "Markdown")
         tabs.addTab(shown, "As it is read")
         tabs.setMinimumHeight(260)
-        tabs.currentChanged.connect(
-            lambda at: shown.document().setMarkdown(field.toPlainText(), _MARKDOWN) if at else None
-        )
+        tabs.currentChanged.connect(lambda at: shown.show_markdown(field.toPlainText()) if at else None)
         field.textChanged.connect(lambda: self.edited.emit("guideline", field.toPlainText()))
         self.fields["guideline"] = field
         self._row("guideline", "Guideline", tabs)

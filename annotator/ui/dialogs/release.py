@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -17,7 +16,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSpinBox,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +24,7 @@ from annotator.errors import AnnotatorError
 from annotator.store.releases import ReleaseRow
 from annotator.ui import file_dialogs
 from annotator.ui.latest_job import LatestJob, Watch
+from annotator.ui.markdown_view import MarkdownView
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import plain_label
 from annotator.ui.theme import Theme
@@ -36,7 +35,6 @@ from annotator.workflow.selection import Selection
 
 HEAD = ("Number", "Name", "Made", "Files")
 SPLITS = ("train", "validation", "test")
-_MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 
 
 def _preview(path: Path, settings: Settings, watch: Watch) -> tuple[ReleaseReport, str]:
@@ -73,9 +71,7 @@ class ReleaseDialog(QDialog):
         self.finished_only = QCheckBox("Only articles that their annotator finished")
         self.settled = QCheckBox("The settled decisions in the place of the annotators' own")
         self.by_speaker = QCheckBox("Articles with the same speaker in one split")
-        self.card = QTextBrowser()
-        self.card.setOpenLinks(False)
-        self.card.setAccessibleName("Data card")
+        self.card = MarkdownView("Data card")
         self.problem = plain_label(wrap=True, name="Outcome")
         self.earlier = Grid(theme, "Earlier releases", most=4, stretch=1)
         self.earlier.setSelectionBehavior(Grid.SelectionBehavior.SelectRows)
@@ -157,7 +153,7 @@ class ReleaseDialog(QDialog):
 
     def _shown(self, found: tuple[ReleaseReport, str]) -> None:
         report, text = found
-        self.card.document().setMarkdown(text, _MARKDOWN)
+        self.card.show_markdown(text)
         self._busy("")
         self.problem.setText(
             f"{report.message} Articles that are nearly the same stay in one split, so that nothing leaks."
