@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;", "\n": "<br>"})
 
@@ -95,6 +106,16 @@ def rule() -> QFrame:
     line.setProperty("rule", True)
     line.setFixedHeight(1)
     return line
+
+
+def close_row(dialog: QDialog) -> QHBoxLayout:
+    """The foot of a dialog in which nothing is to be confirmed: Close, at the right."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    close = QPushButton("Close")
+    close.clicked.connect(dialog.accept)
+    row.addWidget(close)
+    return row
 
 
 def framed(area: QScrollArea, main: QWidget, other: QWidget, empty: QWidget) -> QStackedWidget:

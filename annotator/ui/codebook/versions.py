@@ -8,16 +8,14 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFormLayout,
-    QHBoxLayout,
     QListWidget,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from annotator.store.connection import Store
 from annotator.ui.team.grids import Cell, Grid
-from annotator.ui.text import cut, plain_label
+from annotator.ui.text import close_row, cut, plain_label
 from annotator.ui.theme import Theme
 from annotator.workflow import codebook_change
 from annotator.workflow.codebook_change import Version
@@ -49,18 +47,13 @@ class VersionsDialog(QDialog):
         form = QFormLayout()
         form.addRow("Before", self.before)
         form.addRow("After", self.after)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        close = QPushButton("Close")
-        close.clicked.connect(self.accept)
-        foot.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 14)
         column.addWidget(self.grid)
         column.addLayout(form)
         column.addWidget(plain_label("What differs", muted=True))
         column.addWidget(self.differences, 1)
-        column.addLayout(foot)
+        column.addLayout(close_row(self))
         self.grid.picked.connect(lambda row, _: self._show(row))
         self._show(len(self.versions) - 1)
         self.resize(760, 560)

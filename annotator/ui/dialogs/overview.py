@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
 from annotator.exchange.report.values import Bar, Report
 from annotator.records import Stance
 from annotator.store.connection import Store
 from annotator.ui.team.grids import Cell, Grid
-from annotator.ui.text import plain_label
+from annotator.ui.text import close_row, plain_label
 from annotator.ui.theme import Theme
 from annotator.workflow import project
 from annotator.workflow.report import load_report
@@ -48,12 +48,7 @@ class OverviewDialog(QDialog):
         column.addWidget(plain_label(totals, name="Totals", wrap=True))
         column.addWidget(plain_label(report.about, muted=True, wrap=True))
         column.addWidget(self.tabs, 1)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        close = QPushButton("Close")
-        close.clicked.connect(self.accept)
-        foot.addWidget(close)
-        column.addLayout(foot)
+        column.addLayout(close_row(self))
         self.resize(820, 560)
 
     def _add(self, title: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], stretch: int = 0) -> Grid:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from annotator.errors import AnnotatorError
 from annotator.records import Change, Speaker
 from annotator.session.navigator import Navigator
-from annotator.ui.text import cut, plain_label
+from annotator.ui.text import close_row, cut, plain_label
 from annotator.workflow import project, speakers
 from annotator.workflow.selection import many
 from annotator.workflow.speakers import Duplicate, RegisterRow
@@ -87,12 +87,7 @@ class SpeakersDialog(QDialog):
         whole.setContentsMargins(20, 14, 20, 14)
         whole.addWidget(self.tabs, 1)
         whole.addWidget(self.problem)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        close = QPushButton("Close")
-        close.clicked.connect(self.accept)
-        foot.addWidget(close)
-        whole.addLayout(foot)
+        whole.addLayout(close_row(self))
         self.pairs.itemActivated.connect(lambda _: self._join())
 
     def _row(self, *buttons: tuple[str, Callable[[], None]]) -> QHBoxLayout:
