@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
-from annotator.records import Codebook, Quotation
+from annotator.records import Codebook, Quotation, Stance
 from annotator.ui.badges import ink_on
 from annotator.ui.highlights import Mark, Sign
 from annotator.ui.page import Piece
@@ -31,7 +31,7 @@ def signs_of(quotation: Quotation, codebook: Codebook) -> tuple[Sign, ...]:
         Sign(label.key or label.name[:1], label.color, label.polarity, f"{target.name}: {label.name}")
         for target in codebook.targets
         for label in target.labels
-        if (target.id, label.id) in {(stance.target, stance.label) for stance in given}
+        if Stance(target.id, label.id) in given
     ]
     gone = sum(not codebook.has(stance) for stance in given)
     found += [Sign("?", "#808080", 0, f"{gone} retired label{'s' * (gone > 1)}")] if gone else []
