@@ -37,9 +37,7 @@ class EffectsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("What the change does")
-        self.setModal(False)
-        touched = sum(effect.decisions for effect in effects)
-        self.head = plain_label(_sentence(effects) if touched else UNTOUCHED, wrap=True, name="Summary")
+        self.head = plain_label(_sentence(effects), wrap=True, name="Summary")
         self.grid = Grid(theme, "What becomes of decisions", most=8, stretch=1, widest=320)
         self.grid.show_rows(HEAD, [_row(effect) for effect in effects])
         self.examples = QListWidget()
@@ -49,7 +47,6 @@ class EffectsDialog(QDialog):
         for effect in effects:
             for example in effect.examples:
                 self._add(effect, example, mine=example.annotator == me)
-        self.examples.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.changes = QListWidget()
         self.changes.setProperty("field", True)
         self.changes.setAccessibleName("What differs")
@@ -105,6 +102,8 @@ class EffectsDialog(QDialog):
 
 def _sentence(effects: Sequence[Effect]) -> str:
     touched = sum(effect.decisions for effect in effects)
+    if not touched:
+        return UNTOUCHED
     choose = sum(effect.decisions for effect in effects if effect.fate.to is None)
     waits = f" {choose:,} times an annotator must choose again." if choose else ""
     return f"Labels of decisions are changed {touched:,} times.{waits} It is one change, and one undo takes it back."
