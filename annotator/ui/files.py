@@ -108,11 +108,10 @@ class Files(QObject):
     def _bring_text(self, article: Article) -> None:
         from annotator.workflow import corpus
 
-        navigator = self.workspace.view.navigator
         try:
-            self._brought(corpus.import_text(navigator.store, article, annotator=navigator.annotator))
+            self._brought(corpus.import_text(self.workspace.store, article, annotator=self.workspace.annotator))
         except AnnotatorError as error:
-            navigator.voice.problem.emit(str(error))
+            self.workspace.problem(str(error))
 
     def use_codebook(self) -> None:
         """Ask for a codebook file and make it the project's."""
@@ -126,7 +125,7 @@ class Files(QObject):
                     project.use_codebook(navigator.store, path, annotator=navigator.annotator)
                 )
             except AnnotatorError as error:
-                navigator.voice.problem.emit(str(error))
+                self.workspace.problem(str(error))
             self.workspace.codebook_used.emit()
             self.workspace.history_changed.emit()
 
@@ -205,7 +204,7 @@ class Files(QObject):
         self.workspace.view.session.broadcast(change)
         if report.problems:
             more = f" ({len(report.problems) - 1} more could not be read.)" if len(report.problems) > 1 else ""
-            self.workspace.view.navigator.voice.problem.emit(report.problems[0] + more)
+            self.workspace.problem(report.problems[0] + more)
         self.workspace.view.session.acts.done.emit()
         if report.moved.to_review:
             self.review_wanted.emit()
@@ -214,7 +213,7 @@ class Files(QObject):
         self.workspace.status.show_model("")
         if not isinstance(error, AnnotatorError):
             raise error
-        self.workspace.view.navigator.voice.problem.emit(str(error))
+        self.workspace.problem(str(error))
 
     def warm_up(self) -> None:
         """Bring in what the first decision needs to be written, in the worker, while the article is being read."""

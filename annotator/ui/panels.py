@@ -121,30 +121,29 @@ class Panels(QObject):
 
     def toggle_indirect(self) -> None:
         """Ask for decisions on proposals of indirect quotations, or hide those that are undecided."""
-        store, navigator = self.workspace.store, self.workspace.view.navigator
+        store = self.workspace.store
         try:
-            change = project.show_indirect(store, not project.shows_indirect(store))
+            show = not project.shows_indirect(store)
+            change = project.show_indirect(store, show)
         except AnnotatorError as error:
-            navigator.voice.problem.emit(str(error))
+            self.workspace.problem(str(error))
             return
         self.workspace.view.session.broadcast(change)
-        navigator.reload_desk()
-        navigator.voice.told.emit(
-            "Undecided indirect quotations are " + ("shown." if "Show" in change.action else "hidden.")
-        )
+        self.workspace.view.navigator.reload_desk()
+        self.workspace.tell(f"Undecided indirect quotations are {'shown' if show else 'hidden'}.")
 
     def toggle_nested(self) -> None:
         """Keep proposals inside quotations when articles are read from now on, or leave them out."""
-        store, navigator = self.workspace.store, self.workspace.view.navigator
+        store = self.workspace.store
         try:
-            change = project.ask_nested(store, not project.asks_nested(store))
+            keep = not project.asks_nested(store)
+            project.ask_nested(store, keep)
         except AnnotatorError as error:
-            navigator.voice.problem.emit(str(error))
+            self.workspace.problem(str(error))
             return
-        navigator.voice.told.emit(
-            "Quotations inside quotations are "
-            + ("proposed" if "Keep" in change.action else "left out")
-            + " where an article is read from now on (F5 reads this one again)."
+        self.workspace.tell(
+            f"Quotations inside quotations are {'proposed' if keep else 'left out'} "
+            "where an article is read from now on (F5 reads this one again)."
         )
 
     def choose_theme(self, choice: str) -> None:
