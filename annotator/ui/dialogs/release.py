@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -59,7 +60,7 @@ class ReleaseDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Release")
         self.path = path
-        self.latest = LatestJob(worker, self)
+        self.job = LatestJob(worker, self)
         self.name = QLineEdit(path.stem)
         self.name.setAccessibleName("Name")
         self.folder = QLineEdit(str(path.with_name(f"{path.stem}-release")))
@@ -82,8 +83,8 @@ class ReleaseDialog(QDialog):
         self.look.clicked.connect(self.preview)
         self.make.clicked.connect(self.publish)
         self.again.clicked.connect(self.publish_again)
-        self.stop.clicked.connect(self.latest.halt)
-        self.latest.progressed.connect(lambda done, stage: self.problem.setText(f"{stage}: {done:,} articles…"))
+        self.stop.clicked.connect(self.job.halt)
+        self.job.progressed.connect(lambda done, stage: self.problem.setText(f"{stage}: {done:,} articles…"))
         self._list()
         self._busy("")
         self.make.setEnabled(False)
@@ -149,7 +150,7 @@ class ReleaseDialog(QDialog):
     def preview(self) -> None:
         """Show the data card and what leaks."""
         self._busy("Working the release out…")
-        self.latest.run(partial(_preview, self.path, self.settings()), self._shown, self._failed)
+        self.job.run(partial(_preview, self.path, self.settings()), self._shown, self._failed)
 
     def _shown(self, found: tuple[ReleaseReport, str]) -> None:
         report, text = found
@@ -163,7 +164,7 @@ class ReleaseDialog(QDialog):
     def publish(self) -> None:
         """Make the release that was previewed, of the project as it is now."""
         self._busy("Making the release…")
-        self.latest.run(partial(_make, self.path, Path(self.folder.text()), self.settings()), self._made, self._failed)
+        self.job.run(partial(_make, self.path, Path(self.folder.text()), self.settings()), self._made, self._failed)
 
     def publish_again(self) -> None:
         """Make the chosen release again, to the byte."""
@@ -171,7 +172,7 @@ class ReleaseDialog(QDialog):
         if 0 <= row < len(self.rows):
             self._busy("Making the release again…")
             work = partial(_again, self.path, Path(self.folder.text()), self.rows[row].number)
-            self.latest.run(work, self._made, self._failed)
+            self.job.run(work, self._made, self._failed)
 
     def _made(self, report: ReleaseReport) -> None:
         self._busy("")
@@ -191,10 +192,10 @@ class ReleaseDialog(QDialog):
 
     def done(self, result: int) -> None:
         """What runs is told to stop, and not waited for."""
-        self.latest.cancel()
+        self.job.cancel()
         super().done(result)
 
-    def keyPressEvent(self, event: object) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a field makes no release by accident."""
-        if getattr(event, "key", lambda: None)() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            super().keyPressEvent(event)  # type: ignore[arg-type]
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)

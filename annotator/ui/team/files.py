@@ -102,7 +102,11 @@ class TeamFiles(QObject):
 
     def stop(self) -> None:
         """Let go of what the dialogs wait for; call before the worker ends."""
-        dialogs: tuple[PackageDialog | MergeDialog | None, ...] = (self.package, self.merge)
+        dialogs: tuple[PackageDialog | MergeDialog | ReleaseDialog | None, ...] = (
+            self.package,
+            self.merge,
+            self.release,
+        )
         for dialog in dialogs:
             if dialog is not None:
                 dialog.job.cancel()
