@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from annotator.errors import AnnotatorError
+from annotator.ui.latest_job import LatestJob, Watch
 from annotator.ui.worker import Worker
 from annotator.ui.workspace import Workspace
 
@@ -21,12 +22,13 @@ AGAIN = 10  # decisions after which it learns again while labels are marked
 
 
 class SecondLook(QObject):
-    """Opens the list on request; from then on labels are marked too, until the list's command is used to close it."""
+    """Opens the list on request. Once it has learned, it marks likely labels as well, also while the list is closed."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self.workspace = workspace
         self.worker = Worker("second reader", self)
+        self.learning, self.marking = LatestJob(self.worker, self), LatestJob(self.worker, self)
         self.dock: SecondLookDock | None = None
         self.reader: SecondReader | None = None
         self._since = 0  # decisions since the program learned last
@@ -78,21 +80,19 @@ class SecondLook(QObject):
                 self.dock.show_rows((), reading.why_not)
             return
 
-        def work() -> tuple[SecondReader, tuple[LookRow, ...]]:
+        def work(_: Watch) -> tuple[SecondReader, tuple[LookRow, ...]]:
             reader = second_look.SecondReader(reading)
             return reader, reader.rows()
 
-        self.worker.drop()
-        self.worker.submit(work, self._learned, self._failed)
+        self.marking.cancel()
+        self.learning.run(work, self._learned, self._failed)
 
     def _learned(self, found: tuple[SecondReader, tuple[LookRow, ...]]) -> None:
         self.reader, rows = found
         self._show(rows)
         self._mark()
 
-    def _failed(self, error: Exception) -> None:
-        if not isinstance(error, AnnotatorError):
-            raise error
+    def _failed(self, error: AnnotatorError) -> None:
         self.workspace.problem(str(error))
 
     def _show(self, rows: tuple[LookRow, ...]) -> None:
@@ -121,10 +121,11 @@ class SecondLook(QObject):
             self._marked("", desk.article.sha256, {})
             return
 
-        def work() -> dict[str, tuple[Stance, ...]]:
-            return reader.marks(desk)
-
-        self.worker.submit(work, lambda marks: self._marked(reader.version, desk.article.sha256, marks), self._failed)
+        self.marking.run(
+            lambda _: reader.marks(desk),
+            lambda marks: self._marked(reader.version, desk.article.sha256, marks),
+            self._failed,
+        )
 
     def _marked(self, version: str, article: str, marks: dict[str, tuple[Stance, ...]]) -> None:
         annotation = self.workspace.annotation
