@@ -90,7 +90,7 @@ def wrong(level: str, name: str, value: object) -> str:
 
 
 def repeated(values: list[str]) -> Iterator[tuple[int, int]]:
-    """(place, place of the first) of each value that stands a second time; blank ones may."""
+    """Yield the index of each value that occurs again, with the index of the first; blank values may occur again."""
     seen: dict[str, int] = {}
     for at, value in enumerate(values):
         if value and value in seen:

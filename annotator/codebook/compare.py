@@ -40,8 +40,8 @@ class Difference(NamedTuple):
 def compare(before: Codebook, after: Codebook) -> list[Difference]:
     """The differences, those of the codebook itself first, then in the order of the new version, removed parts last.
 
-    Targets and labels are known by their ids. A label that left one target and stands in another under the same id and name
-    has moved there.
+    Targets and labels are matched by their ids. A label counts as moved where it left one target and another target has a label
+    of the same id and name.
     """
     found: list[Difference] = []
     for name in ("name", "guideline"):
@@ -114,7 +114,7 @@ def _changed(part: Stance, before: Target | Label, after: Target | Label, name: 
 
 
 def _order(part: Stance, name: str, before: list[str], after: list[str], at: int) -> Iterator[Difference]:
-    """A target that stands behind another one than before, of those that both versions have."""
+    """Yield a move where the target stands further up than before, among the targets that both versions have."""
     both = [one for one in before if one in after]
     now = [one for one in after if one in before]
     if both.index(after[at]) > now.index(after[at]):

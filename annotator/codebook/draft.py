@@ -17,7 +17,7 @@ from annotator.codebook.palette import next_color
 from annotator.codebook.steps import Fate
 from annotator.records import Codebook, Label, Stance, Target
 
-MOST_UNDO = 500
+MOST_UNDO = 500  # steps
 
 
 class _State(NamedTuple):
@@ -273,7 +273,7 @@ class Draft:
     # Steps
 
     def _lead(self, fates: tuple[Fate, ...], now: Stance, fate: Fate) -> tuple[Fate, ...]:
-        """The fates with all labels of the version before that lead to ``now`` led on by ``fate``."""
+        """The fates, changed for each label of the version before that has become ``now``: it becomes what ``fate`` says."""
         known = {each.was: each for each in fates}
         for target in self.before.targets:
             for label in target.labels:

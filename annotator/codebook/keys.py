@@ -1,8 +1,8 @@
 """The one rule for the keys of targets and labels.
 
-A target may have one capital letter and a label one small letter, of any alphabet that has both. A key is optional: what has
-none is reached by typing a part of its name. No key is ever given unasked that is also a command of the desk; where a person
-writes such a letter into the codebook, the letter goes to the label and the command keeps its other keys.
+A target may have one capital letter and a label one small letter, of any alphabet that has both. A key is optional: a label
+without one is chosen by typing a part of its name. The program never assigns a letter that is also a command of the desk. Where
+a person writes such a letter into the codebook, it belongs to the label, and the command keeps its other keys.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Codebooks from other programs: their names, with ids, keys and colors given where they lack them."""
+"""Make a codebook from the labels of another program; ids, and keys and colors that are missing, are made up."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from annotator.records import Codebook, Label, Target
 
 
 class Notes(Protocol):
-    """Hears of something that did not come as it was."""
+    """Is called for each thing that an import changed or lost."""
 
     def __call__(self, note: str, /) -> None:
-        """Take a note: what kind of thing, and what became of it."""
+        """Take a note: the kind of thing, and what the import made of it."""
 
 
 @dataclass(slots=True)
 class OutlineLabel:
-    """A label as another program has it; what is blank is given."""
+    """A label as another program has it; :func:`build` fills in a blank color or key."""
 
     name: str
     definition: str = ""
@@ -45,7 +45,7 @@ class OutlineTarget:
 
 
 def build(name: str, targets: Iterable[OutlineTarget], notes: Notes) -> Codebook:
-    """The codebook with ids made from names; ``notes`` is told what was changed or given, once for each thing.
+    """The codebook with ids made from names; ``notes`` is called for each thing that was changed or added.
 
     A target without labels gets the label "unclear". A name that stands twice in a target is one label.
     """
@@ -101,7 +101,7 @@ def line(name: str) -> str:
 
 
 def slug(name: str, taken: set[str]) -> str:
-    """An id of small letters, digits and hyphens from a name, none twice; it is added to ``taken``."""
+    """An id of small letters, digits and hyphens from a name, unlike those in ``taken``, to which it is added."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "code"
     found, n = base, 2

@@ -19,12 +19,12 @@ Part = Codebook | Target | Label
 
 
 def same(a: Codebook, b: Codebook) -> bool:
-    """Whether two codebooks say the same, whatever the TOML they were read from."""
+    """Whether two codebooks hold the same values, whatever TOML they were read from."""
     return replace(a, source="") == replace(b, source="")
 
 
 def with_source(book: Codebook, source: str = "", guideline: str = "") -> Codebook:
-    """The codebook with the TOML that says what it says. CodebookError where a field breaks a rule.
+    """The codebook with a ``source`` in TOML that holds its values. CodebookError where a field breaks a rule.
 
     ``source`` is the TOML that the codebook was read from: its comments and layout are kept where its values allow it.
     ``guideline`` is the name of the guideline's file, "" to leave the field as it stands.
@@ -65,7 +65,7 @@ def _values(level: str, part: Part) -> Iterator[tuple[str, str | int]]:
 
 
 def _string(text: str) -> str:
-    """A TOML string: JSON's escapes are TOML's, but for DEL."""
+    """A TOML string: TOML reads JSON's escapes, and wants DEL escaped as well."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
@@ -107,7 +107,7 @@ def _item(value: str | int) -> Item | int:
 
 
 def _arranged(holder: Any, name: str, parts: Iterable[Target | Label]) -> list[Any]:
-    """The tables of a list in the order of the parts, known by their ids; new ones where there is none."""
+    """The tables of a list in the order of the parts, matched by id; a new table for a part that has none."""
     import tomlkit
 
     old = {str(table["id"]): table for table in holder.get(name, [])}

@@ -1,4 +1,4 @@
-"""Python's search for garbage, in the thread of the window alone."""
+"""Collect Python's garbage in the thread of the window alone."""
 
 from __future__ import annotations
 
@@ -32,6 +32,6 @@ class GarbageCollector(QObject):
             gc.collect(due[-1])
 
     def stop(self) -> None:
-        """Leave it to Python again."""
+        """Let Python collect by itself again."""
         self._timer.stop()
         gc.enable()

@@ -1,4 +1,4 @@
-"""A project that is opened a second time, as by a double click: the window of another process that has it open comes forward.
+"""When a project is opened a second time, as by a double click, raise the window of the process that has it open.
 
 Processes find each other by files in a folder of the user's, watched by Qt; no socket is opened. ``PID.running`` says that a desk runs,
 ``DEVICE-INODE.raise`` asks for the window of that project, and goes when it has come forward.
@@ -17,12 +17,12 @@ from PySide6.QtCore import QFileSystemWatcher, QObject
 
 from annotator.open_projects import identity
 
-PATIENCE = 1.0  # seconds that an answer may take
+PATIENCE = 1.0  # seconds to wait for an answer
 _LOOK = 0.02  # seconds between two looks
 
 
 def raise_other(path: Path, folder: Path) -> bool:
-    """Ask for the window of another process that shows a project; whether one came forward."""
+    """Ask other processes to raise the window that shows a project; whether one did."""
     found = identity(path)
     if found is None or not any(map(_alive, _running(folder))):
         return False
@@ -40,7 +40,7 @@ def raise_other(path: Path, folder: Path) -> bool:
 
 
 def _running(folder: Path) -> list[int]:
-    """The processes that have said that they run, but this one."""
+    """The ids of the other processes that have announced themselves."""
     with suppress(OSError):
         numbers = [each.stem for each in folder.glob("*.running") if each.stem.isdecimal()]
         return [int(number) for number in numbers if int(number) != os.getpid()]
@@ -61,7 +61,7 @@ def _alive(pid: int) -> bool:
 
 
 class Listener(QObject):
-    """Says that this process runs, and calls ``forward`` with the project (device, inode) whose window is asked for.
+    """Announces this process, and calls ``forward`` with the project (device, inode) whose window another process asks for.
 
     ``forward`` answers whether it has such a window.
     """
@@ -87,6 +87,6 @@ class Listener(QObject):
                     each.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Say no more that this process runs."""
+        """Withdraw the announcement."""
         with suppress(OSError):
             self.mine.unlink(missing_ok=True)

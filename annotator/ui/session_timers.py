@@ -1,4 +1,4 @@
-"""The clock of a session in a window: when the place is written, and when what the disk refused is tried again."""
+"""Timers of a session: one writes the place after a pause, one saves again what the disk refused."""
 
 from __future__ import annotations
 

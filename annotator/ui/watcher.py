@@ -65,6 +65,6 @@ class Watcher(QObject):
             return
 
     def stop(self) -> None:
-        """Look never again; call before the project is closed."""
+        """Stop looking for good; call before the project is closed."""
         self.rest()
         self._watch = None

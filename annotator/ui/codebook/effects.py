@@ -95,7 +95,7 @@ class EffectsDialog(QDialog):
         self.example_wanted.emit(*item.data(Qt.ItemDataRole.UserRole))
 
     def busy(self, said: str) -> None:
-        """Say what is done now; "" where nothing is."""
+        """Show what is being done and lock the button; "" unlocks it."""
         self.head.setText(said or self.head.text())
         self.go.setEnabled(not said)
 

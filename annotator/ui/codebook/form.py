@@ -36,7 +36,7 @@ _HINTS = {
 
 
 class PartForm(QWidget):
-    """Made anew for each part; every edit is told at once."""
+    """Shows the fields of one part; each edit is emitted at once."""
 
     edited = Signal(str, object)  # the field and its value
 

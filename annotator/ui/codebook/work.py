@@ -93,7 +93,7 @@ class CodebookWork(QObject):
             self.workspace.take_keys()
 
     def bring_in(self) -> None:
-        """Put the codebook of a file in the place of the one that is edited; what is lost is told."""
+        """Replace the codebook that is edited by that of a file, and say what the import lost."""
         from annotator.ui import file_dialogs
         from annotator.workflow import codebook_files
 
