@@ -16,7 +16,7 @@ from annotator.records import Stance
 
 
 class Rule(StrEnum):
-    """By what it is chosen: the quotation alone (the same ones for everybody, as in old projects), or annotator and quotation."""
+    """What decides whether a suggestion is withheld: the quotation alone (as in old projects), or annotator and quotation."""
 
     QUOTATION = "quotation"
     ANNOTATOR = "annotator"

@@ -190,7 +190,7 @@ def test_the_commands(corpus: tuple[Path, Path], tmp_path: Path, capsys: pytest.
         (("estimate", path, tmp_path / "none", "--speaker", "Ida Holm"), "There is no file or folder"),
         (("estimate", path, corpus[1], "--speaker", "Ida Holm", "--output", tmp_path / "x.pdf"), "written as .csv"),
         ((*sample, 61), "choose a --sample of 2 to 60"),
-        ((*sample[:-1],), "wants both"),
+        ((*sample[:-1],), "needs both"),
         ((*sample, 5, "--stratify", "uncertainty,source"), "has strata of its own"),
         (
             ("import", tmp_path / "q.annot", corpus[1].parent / "none.jsonl", *sample[3:], 5),

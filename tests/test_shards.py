@@ -149,7 +149,7 @@ def test_counts_add_up_whatever_the_articles_are_like(pool: Pool, tmp_path: Path
         (lambda folder: change(folder, "detector", "older"), "another detector"),
         (lambda folder: change(folder, "settings", {"marks_only": False}), "other input or settings"),
         (lambda folder: change(folder, "counts", {**Counts(read=40, mine=40, articles=40).as_json()}), "do not add up"),
-        (lambda folder: (folder / "part-00002-of-00002.json").write_text("[]"), "no manifest"),
+        (lambda folder: (folder / "part-00002-of-00002.json").write_text("[]"), "not a readable manifest"),
         (lambda folder: shutil.rmtree(folder), "There is no folder"),
     ],
 )

@@ -198,7 +198,7 @@ def _import_sample(args: argparse.Namespace) -> int:
     from annotator.workflow import project, sampling
 
     if args.sample is None or args.proposals is None:
-        raise BadInputError("A sample wants both --sample N and --proposals PATH.")
+        raise BadInputError("A sample needs both --sample N and --proposals PATH.")
     if args.preview or args.text_column or args.id_column:
         raise BadInputError("A sample comes in as the detector read it; leave out --preview and the columns.")
     keys = tuple(filter(None, (key.strip() for key in args.stratify.split(","))))
@@ -320,10 +320,8 @@ def _about(args: argparse.Namespace) -> About:
         try:
             more = tomllib.loads(args.about.read_text(encoding="utf-8"))
         except (OSError, UnicodeError, tomllib.TOMLDecodeError) as err:
-            raise BadInputError(
-                f"{args.about}: it is no .toml file that can be read ({err}); correct it and try again."
-            ) from err
+            raise BadInputError(f"{args.about}: not a readable .toml file ({err}); correct it and try again.") from err
     if wrong := next((name for name, value in more.items() if not isinstance(value, str)), None):
-        raise BadInputError(f"{args.about}: “{wrong}” is no text; write it between quotation marks.")
+        raise BadInputError(f"{args.about}: “{wrong}” is not text; write its value between quotation marks.")
     languages = tuple(map(language_of, args.language))
     return About(languages, args.license, tuple(args.creator), args.url, args.description, more=more)

@@ -11,7 +11,7 @@ proposals give both for every article of the corpus, people for the articles of 
 - ``dsl``: design-based supervised learning (Egami, Hinck, Stewart and Wei, 2023): the counts of each article are predicted from its
   proposals by a model that was fitted without that article (five folds), and corrected by the sample.
 
-What people count in the sample is taken to be true; the error told is that of having read a sample.
+What people count in the sample is taken to be true: the intervals cover the error of sampling alone.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What decisions bring: how good predictions were that were made before each decision, and how good more decisions would make them.
+"""The record of predictions: how good those made before each decision were, and how much better more decisions would make them.
 
 The record is prequential (Dawid, "Present position and potential developments: the prequential approach", JRSS A 147, 1984): each
 decision is predicted by a model of those before it. Intervals are percentiles of a bootstrap of articles (Efron 1979). The errors are
@@ -121,9 +121,8 @@ def summarize(record: Sequence[Forecast], *, seed: int = SEED) -> Curve:
     drawn: Ints = np.zeros((REPLICATES, 0), dtype=np.int64)
     if articles:
         drawn = chance.multinomial(len(articles), np.full(len(articles), 1 / len(articles)), REPLICATES)
-    weights: Doubles = np.vstack([np.ones(len(articles)), drawn]).astype(
-        np.float64
-    )  # the record itself, then the replicates
+    # the record itself, then the replicates
+    weights: Doubles = np.vstack([np.ones(len(articles)), drawn]).astype(np.float64)
     of = np.array([number[one.item.article] for one in record], dtype=np.int64)
     per_forecast = weights[:, of]  # how often each counts
     learned: Doubles = np.array([one.learned for one in record], dtype=np.float64)
@@ -185,8 +184,7 @@ def _more(weights: Doubles, learned: Doubles, right: Doubles, count: Doubles) ->
         mean = (cases * size).sum() / max(cases.sum(), 1e-9)
         level = (cases * rate).sum() / max(cases.sum(), 1e-9)
         slope = (cases * (size - mean) * (rate - level)).sum() / max((cases * (size - mean) ** 2).sum(), 1e-9)
-        slope = min(
-            max(slope, -1.0), 0.0
-        )  # more decisions do no harm, and none halve the error faster than they double
+        # with more decisions the error rate does not grow, and it falls at most in proportion to their number
+        slope = min(max(slope, -1.0), 0.0)
         gains.append(np.exp(level + slope * (np.log(now) - mean)) - np.exp(level + slope * (np.log(now + MORE) - mean)))
     return _figure(np.array(gains), int(count.sum()))

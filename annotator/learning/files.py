@@ -75,7 +75,7 @@ def is_model(path: Path) -> bool:
 
 def read_model(path: Path) -> tuple[StanceModel, dict[str, Any]]:
     """The model in a file, with its card; BadInputError where it is none. What was decided is not in it."""
-    told = f"{path}: it is no stance model of annotator train; name another file, or train one."
+    told = f"{path}: not a stance model; name a file that annotator train wrote, or train a model."
     try:
         with open_input(path) as raw, np.load(raw, allow_pickle=False) as stored:
             arrays: Arrays = {name: stored[name] for name in stored.files}

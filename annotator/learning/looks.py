@@ -18,7 +18,8 @@ from annotator.records import Stance, Target
 LEAST = 1.0  # bits of surprise from which a decision is listed: what was decided was not even likely
 SHARE = 10  # at most one in so many decisions is listed
 NEAREST, SHOWN = 12, 3  # own examples that are counted, and that are shown
-FEWER = (12, 8, 5, 3, 1)  # how many of these are counted, until their commonest label is another one
+# how many of the nearest are counted: the most first, until their commonest label is not the one given
+FEWER = (12, 8, 5, 3, 1)
 SPEAKER = 0.3  # what two quotations of one speaker have in common besides their words
 
 

@@ -40,8 +40,8 @@ class StanceModel:
     """What was learned.
 
     ``within``: of each pair its share among its target's labels of one polarity. ``left_out``: of each decided quotation the probabilities
-    of all pairs (decided by pairs), learned without its article. ``threshold``: the probability from which a pair is said, where F1 over
-    the left-out decisions is best.
+    of all pairs (decided by pairs), learned without its article. ``threshold``: the probability from which a pair is predicted, chosen for
+    the best F1 over the left-out decisions.
     """
 
     targets: tuple[Target, ...]
@@ -118,7 +118,7 @@ def _within(targets: Sequence[Target], stances: Sequence[Stance]) -> Doubles:
 
 
 def best_threshold(chances: Doubles, gold: NDArray[np.bool_]) -> float:
-    """The probability from which saying a pair gives the best mean F1 over the pairs that occur; .5 where none does."""
+    """The probability from which predicting a pair gives the best mean F1 over the pairs that occur; .5 where none does."""
     occurring = gold.any(axis=0)
     if not occurring.any():
         return 0.5

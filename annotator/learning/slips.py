@@ -24,8 +24,8 @@ def surprises(model: StanceModel) -> Doubles:
 def target_surprises(model: StanceModel) -> Doubles:
     """Of each decided quotation and target how surprising the decision is, in bits (decided by targets).
 
-    The surprise of a label given is minus the logarithm of its probability among its target's labels. To it comes, with a smaller
-    weight, that of the stance being there; for a target without a stance that of none being there, alone.
+    For a target with a stance: minus the logarithm of the given label's probability among the target's labels, plus, with a smaller
+    weight, minus the logarithm of the probability of any stance. For a target without one: the second term alone, of no stance.
     """
     gold = np.array([[pair in item.stances for pair in model.pairs] for item in model.decided], dtype=bool)
     gold = gold.reshape(len(model.decided), len(model.pairs))

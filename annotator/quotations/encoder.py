@@ -68,7 +68,7 @@ _threads = 0  # of an encoder that is opened from now on; 0: all cores but one
 
 
 def use_threads(count: int) -> None:
-    """Have the encoders of this process compute in so many threads: one of several processes on a machine wants 1."""
+    """Set how many threads the encoders of this process use; 1 where several processes share a machine."""
     global _threads
     _threads = count
 

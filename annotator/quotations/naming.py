@@ -1,4 +1,4 @@
-"""What speaks for words in marks as a name, a term or words that nobody said: named features for the last scorer of speech.
+"""Features that suggest that words in marks are a name, a term or words that nobody said; the last scorer of speech reads them.
 
 A title stands after what it is the title of (the memoir “…”), a term after a verb that names (known as “…”), a label before the noun
 that it explains (the “…” effect). Denied and imagined speech stands under a verb that is negated, or that a modal or nobody in

@@ -1,8 +1,8 @@
 """The detector on a Dask cluster: a corpus cut into parts, each made by a worker from the files to the finished file.
 
 This is the one part of the program that opens sockets, and only when it is asked for (``annotator propose --dask``). Nothing is
-gathered: a worker reads its part, writes it beside a manifest, and answers counts. A lost worker costs the parts it was at; a part can
-be made twice. Parts know nothing of each other's ids, so that ``collect`` has to leave out what came twice.
+gathered: a worker reads its part, writes it beside a manifest, and answers counts. Where a worker is lost,
+the parts that it was making are made again. Parts know nothing of each other's ids, so that ``collect`` has to leave out what came twice.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Articles that are not in English: told, since proposals are made for English, and offered what their marks alone show."""
+"""Find articles that are not in English, warn of them, and offer proposals from their quotation marks alone."""
 
 from __future__ import annotations
 

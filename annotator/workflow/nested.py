@@ -1,7 +1,7 @@
 """Quotations inside quotations: who is quoted by the one who speaks. “My mother told me, ‘Write it down,’” she said.
 
-For the inner marks the outer ones are no marks: what stands between them is read as a report by the same models, and only who is named
-there can be the source. “I” there is the outer speaker.
+The outer marks are ignored while the inner ones are read: the same models read the words between the outer marks as a report, and only
+somebody who is named there can be the source. “I” there is the outer speaker.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from annotator.speakers.ranker import Ranked, Ranker
 from annotator.syntax import Parse
 
 SHOWN = 5  # candidates of a proposal
-SAID = 0.9  # probability of speech of what a verb with a subject reports, set by hand: the models have not learned from such
+SAID = 0.9  # probability of speech of what a verb with a subject reports; set by hand, since no model has learned it
 NEAR = 6  # tokens from the verb to what it reports, at most
 IMAGINED = frozenset({"denied", "imagined", "anybody"})
 FIRST = frozenset({"i", "we"})

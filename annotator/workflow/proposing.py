@@ -20,7 +20,7 @@ Run = Callable[[Iterator[Job]], Iterable[Result]]  # the detector
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """One of ``count`` shares of a corpus, told by a hash of the article's id; ``number`` counts from 1."""
+    """One of ``count`` shares of a corpus, chosen by a hash of the article's id; ``number`` counts from 1."""
 
     number: int = 1
     count: int = 1

@@ -1,4 +1,4 @@
-"""From a corpus that was read by the detector back to the desk: a random sample of its articles, each with its probability.
+"""Draw a random sample of a corpus that the detector read, and import it: each article with the probability of its being drawn.
 
 The articles come into the project in random order, with their proposals, and with metadata that every export carries: the probability
 with which each was drawn, and its stratum. ``workflow.estimate`` reads them again.

@@ -1,7 +1,7 @@
 """One shard of a corpus: proposals appended to a working file as they come, then written in order beside a manifest.
 
-A shard that is killed at any moment goes on where it was. The finished file is moved into place first, its manifest last: a shard
-with a manifest is whole.
+A shard that was killed at any moment continues where it stopped when it is run again. The finished file is moved into place first, its
+manifest last: a shard with a manifest is whole.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from annotator.open_projects import read_input
 from annotator.workflow import outputs
 from annotator.workflow.proposing import Counts, Proposing, Run, Shard
 
-#: What a manifest holds. ``by``: whether the articles of a shard are told by their ``id`` or by their ``place`` in the files.
+#: What a manifest holds. ``by``: whether the articles of a shard were chosen by their ``id`` or by their ``place`` in the files.
 SHAPE = {
     "annotator_manifest": int, "shard": int, "shards": int, "by": str, "file": str, "bytes": int, "sha256": str, "ids_xor": str,
     "counts": dict.fromkeys(Counts().as_json(), int), "failures": [{"id": str, "error": str}], "detector": str,
@@ -175,7 +175,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
         check(found, SHAPE)
     except (OSError, ValueError) as err:
         raise BadInputError(
-            f"{path}: it is no manifest of a shard ({err}); make the shard again with --force."
+            f"{path}: not a readable manifest of a shard ({err}); make the shard again with --force."
         ) from err
     return found
 

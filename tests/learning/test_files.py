@@ -34,7 +34,7 @@ def test_no_word_and_no_name_is_in_the_file(model, tmp_path):
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no", b"{}"])
 def test_another_file_is_told_in_a_sentence(tmp_path, content):
     (tmp_path / "m.npz").write_bytes(content)
-    with pytest.raises(BadInputError, match=r"m\.npz: it is no stance model"):
+    with pytest.raises(BadInputError, match=r"m\.npz: not a stance model"):
         read_model(tmp_path / "m.npz")
     assert not is_model(tmp_path / "m.npz")
 
@@ -45,7 +45,7 @@ def test_a_damaged_and_a_newer_model_are_told(model, tmp_path):
         arrays = {name: stored[name] for name in stored.files}
     about = json.loads(bytes(arrays["about"]).decode())
     np.savez(tmp_path / "part.npz", **{name: value for name, value in arrays.items() if name != "score"})
-    with pytest.raises(BadInputError, match="no stance model"):
+    with pytest.raises(BadInputError, match="not a stance model"):
         read_model(tmp_path / "part.npz")
     newer = json.dumps({**about, "format": "annotator-stances-9"}).encode()
     np.savez(tmp_path / "newer.npz", **{**arrays, "about": np.frombuffer(newer, dtype=np.uint8)})

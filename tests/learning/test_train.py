@@ -96,7 +96,7 @@ def test_a_file_that_is_no_model_is_told_before_any_article_is_read(capsys, tmp_
     (tmp_path / "model.npz").write_bytes(b"no")
     (tmp_path / "new.txt").write_text("“Go,” she said.", encoding="utf-8")
     status, out, err = _run(capsys, "propose", tmp_path / "new.txt", "--stances", tmp_path / "model.npz")
-    assert status == 2 and "it is no stance model" in err and out == ""
+    assert status == 2 and "not a stance model" in err and out == ""
 
 
 def test_words_that_the_encoder_does_not_know_are_noticed():
