@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from annotator.student import t_quantile
+
 _Z, _POWER = 1.959964, 0.841621  # for 95 % and for a power of .8
 LEAST = 10  # cases in each group, and articles, below which nothing is said
 
@@ -64,7 +66,7 @@ def influence(field: str, cases: Sequence[Case], bias: float = 0.1) -> Influence
     part = np.where(shown, (agrees - with_) / counts[0], -(agrees - without) / counts[1])
     sums = np.bincount(of, part, minlength=len(articles))
     variance = float(len(articles) / (len(articles) - 1) * (sums**2).sum())
-    half = student(len(articles) - 1) * sqrt(variance)
+    half = t_quantile(_Z, len(articles) - 1) * sqrt(variance)
     simple = with_ * (1 - with_) / counts[0] + without * (1 - without) / counts[1]
     effect = max(variance / simple, 1.0) if simple > 0 else 1.0
     needed = max(needed_hidden(without, bias, counts[1] / counts[0], effect) - counts[1], 0)
@@ -79,12 +81,3 @@ def needed_hidden(hidden: float, bias: float, ratio: float, effect: float = 1.0)
     shown = min(hidden + bias, 1.0)
     spread = hidden * (1 - hidden) + ratio * shown * (1 - shown)
     return ceil((_Z + _POWER) ** 2 * max(spread, 0.01) * effect / bias**2)
-
-
-def student(freedom: int) -> float:
-    """The .975 quantile of Student's t, by its expansion in the degrees of freedom (Abramowitz and Stegun, 26.7.5)."""
-    z, n = _Z, float(freedom)
-    terms = (
-        z, (z**3 + z) / 4, (5 * z**5 + 16 * z**3 + 3 * z) / 96, (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
-    )  # fmt: skip
-    return float(sum(term / n**power for power, term in enumerate(terms)))

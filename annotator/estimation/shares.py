@@ -19,10 +19,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from statistics import NormalDist
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from annotator.student import t_quantile
 
 Reals = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -186,14 +187,5 @@ def _interval(method: str, share: float, residual: Reals, under: float, sample: 
 
 
 def student(probability: float, free: float) -> float:
-    """The quantile of Student's t with at least five degrees (Cornish-Fisher expansion; Abramowitz and Stegun, 26.7.5).
-
-    It is good to .001 from ten degrees on.
-    """
-    z, free = NormalDist().inv_cdf(probability), max(free, 5.0)
-    terms: tuple[Any, ...] = (
-        (z**3 + z) / 4,
-        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
-        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
-    )
-    return float(z + sum(term / free**power for power, term in enumerate(terms, 1)))
+    """The quantile of Student's t with at least five degrees of freedom."""
+    return t_quantile(NormalDist().inv_cdf(probability), max(free, 5.0))
