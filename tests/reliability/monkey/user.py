@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from annotator.ui.settings import Settings
 from annotator.ui.window import DeskWindow
 from annotator.ui.worker import Worker
 from annotator.workflow import project
+from tests.processes import LOCKS, locks
 from tests.reliability.monkey import eyes, others
 from tests.reliability.monkey.answers import PATIENCE, Answers
 from tests.reliability.monkey.findings import Findings
@@ -33,7 +33,6 @@ IDLE = 60_000  # milliseconds that work beside the window may take
 LATE = 5_000  # milliseconds after which the next action comes although the one before has not ended
 NOTICED = 3_000  # milliseconds after which a window must show what others wrote
 DEEP = 6  # dialogs over each other
-LOCKS = Path("/proc/locks")
 
 
 class Desk(App):
@@ -266,7 +265,7 @@ class User(QObject):
     def _watch_locks(self) -> None:
         """The program must hold its locks on the file as long as it is open (POSIX drops them with any descriptor closed)."""
         path = self.window.navigator.store.path
-        if LOCKS.exists() and not locked(path):
+        if LOCKS.exists() and not locks(path):
             self.findings.add(
                 "lock lost", f"the process holds no lock on {path.name} any more", str(self.findings.actions.total())
             )
@@ -334,13 +333,6 @@ def fresh(path: Path, folder: Path, names: list[str]) -> dict[str, Any]:
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
-
-
-def locked(path: Path) -> bool:
-    """Whether this process holds a lock on a file (Linux)."""
-    me, inode = str(os.getpid()), f":{path.stat().st_ino}"
-    lines = (line.split() for line in LOCKS.read_text(encoding="ascii").splitlines())
-    return any(me in words and any(word.endswith(inode) for word in words) for words in lines)
 
 
 def _without_ids(told: str) -> str:
