@@ -13,8 +13,13 @@ NEWER = "Somebody decided here in another window; this is the newer state."
 def catch_up(session: Session, news: News) -> None:
     """Have what came shown where the annotator is; a sentence tells where the decisions shown are others than before.
 
-    AnnotatorError where the project cannot be read.
+    AnnotatorError where the project cannot be read: not all of what came is shown then.
     """
+    with session.navigator.voice.raising():
+        _catch_up(session, news)
+
+
+def _catch_up(session: Session, news: News) -> None:
     at = session.navigator
     before, sha256, concerned = at.desk, at.sha256, session.concerns(news)
     if news.everything:

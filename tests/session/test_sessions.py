@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.errors import AnnotatorError
 from annotator.records import Change, Kind, Reason, Span, Status
 from annotator.session.adjudication import AdjudicationSession
 from annotator.session.annotation import AnnotationSession
@@ -100,6 +101,20 @@ def test_what_others_wrote_is_shown_and_said(session: AnnotationSession, store: 
     catch_up(session, work.News(everything=True))
     assert said == [NEWER]
     assert session.state(session.navigator.quotation(shown.quotation)) is State.CONFIRMED  # type: ignore[arg-type]
+
+
+def test_news_that_cannot_be_read_are_raised_to_be_read_again(session: AnnotationSession, store: Store) -> None:
+    said, before = told(session), session.navigator.queue.rows
+    store.connection.set_progress_handler(lambda: 1, 1)  # SQLite interrupts every statement
+    with pytest.raises(AnnotatorError):
+        catch_up(session, News(everything=True))
+    store.connection.set_progress_handler(None, 0)
+    assert (said, session.navigator.queue.rows) == ([], before)
+    session.navigator.show_article(seed_sha())
+    store.connection.set_progress_handler(lambda: 1, 1)
+    session.navigator.show_article(seed_sha())
+    store.connection.set_progress_handler(None, 0)
+    assert len(said) == 1, "what the annotator asks for is told as before"
 
 
 def test_a_disagreement_is_settled(store: Store) -> None:
