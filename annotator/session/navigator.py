@@ -17,6 +17,8 @@ from annotator.workflow import desk as work
 
 PATIENCE = 0.15  # seconds that the window's thread waits for a lock: a decision that meets one is kept and tried again
 
+NOTHING_HERE = "Nothing is left to decide in the articles that the list is narrowed to."
+
 
 class Navigator:
     """Holds what is shown of a layer of decisions and moves through it. Its events are the one broadcast that panes listen to."""
@@ -200,7 +202,8 @@ class Navigator:
         if found and found != self.current_id:
             self.make_current(found)
         elif not found and not self._next_open_article():
-            self.voice.told.emit(self.layer.all_done)
+            narrowed = self.queue.arrangement.narrows
+            self.voice.told.emit(NOTHING_HERE if narrowed else self.layer.all_done)
 
     def go_on(self) -> None:
         """Go to the next undecided quotation, but never out of an article that is not read yet: say what it waits for."""
@@ -217,7 +220,8 @@ class Navigator:
             return
         self.current_changed.emit(False)
         own = self.queue.row()
-        more = any(self.layer.has_work(row) for row in self.queue.rows if row != own)
+        passes = self.queue.arrangement.passes
+        more = any(self.layer.has_work(row) and passes(row) for row in self.queue.rows if row != own)
         self.voice.told.emit(self.unread or self.layer.article_done(more))
 
     def _next_from(self, start: int, *, undecided: bool) -> str | None:
@@ -231,10 +235,9 @@ class Navigator:
 
     def step_article(self, by: int) -> None:
         """Go to the next or previous article of the queue."""
-        row = self.queue.row()
-        at = self.queue.row_at(row.sha256) + by if row else 0
-        if 0 <= at < len(self.queue.rows):
-            self.show_article(self.queue.rows[at].sha256)
+        found = self.queue.beside(by)
+        if found is not None:
+            self.show_article(found.sha256)
         else:
             self.voice.told.emit("This is the last article." if by > 0 else "This is the first article.")
 

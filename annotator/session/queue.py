@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.records import ArticleRow
+from annotator.session.arrangement import Arrangement
 from annotator.session.events import Event
 from annotator.session.layer import Layer
 from annotator.session.voice import Voice
@@ -32,14 +33,17 @@ class ArticleQueue:
         self.article_wanted = Event[str]()  # the queue, once read, wants an article of its own to be shown
         self.layer = layer
         self.voice = voice
-        self.rows: list[ArticleRow] = []
+        self.arrangement = Arrangement()
+        self.rows: list[ArticleRow] = []  # in the order that is chosen
         self.whole = True  # whether all rows are here, not the first ones alone
         self.narrowed: Narrowed | None = None
         self.shown = ""  # the article (sha256) that is shown
         self._changed: set[str] = set()  # articles whose row changed since the rows were asked for
         self._leads_in = False  # whether the queue, once read, shows an article of its own
         self._row_at: dict[str, int] = {}
+        self._came: dict[str, int] = {}  # where each article stands as it was imported
         self._own: ArticleRow | None = None  # the line of the article shown, as it was read last
+        self.arrangement.changed.connect(self.arrange)
 
     # Reading
 
@@ -48,6 +52,8 @@ class ArticleQueue:
         if not self.layer.first:
             self.ask_for_rows()
             return
+        if self.arrangement.wanted:
+            self.arrangement.figures_wanted.emit()
         if self.narrowed is None:
             found = self.voice.told_of(self.layer.first_rows)
             if found is None:
@@ -77,7 +83,7 @@ class ArticleQueue:
         if sha256 and not self.whole and sha256 not in self._row_at:
             row = self.voice.told_of(lambda: self.layer.row(sha256, None))
             if row is not None:
-                self.take_rows([*self.rows, row])
+                self.take_rows([*self._as_imported(), row])
 
     def take_whole(self, annotator: str, rows: Iterable[ArticleRow]) -> None:
         """Show the queue as it was read beside the window, but for what changed here meanwhile."""
@@ -106,10 +112,19 @@ class ArticleQueue:
     # Rows
 
     def take_rows(self, rows: Iterable[ArticleRow]) -> None:
-        """Show these articles' progress."""
-        self.rows = list(rows)
+        """Show these articles' progress; they stand as they were imported."""
+        came = list(rows)
+        self._came = {row.sha256: at for at, row in enumerate(came)}
+        self.rows = self.arrangement.arranged(came)
         self._row_at = {row.sha256: at for at, row in enumerate(self.rows)}
         self.changed.emit()
+
+    def arrange(self) -> None:
+        """Put the articles in the order that is chosen now."""
+        self.take_rows(self._as_imported())
+
+    def _as_imported(self) -> list[ArticleRow]:
+        return sorted(self.rows, key=lambda row: self._came[row.sha256])
 
     def take_row(self, row: ArticleRow) -> None:
         """Show one article's progress as the project has it now."""
@@ -143,5 +158,15 @@ class ArticleQueue:
         start = self.row_at(row.sha256) + 1 if row else 0
         for at in range(len(self.rows)):
             other = self.rows[(start + at) % len(self.rows)]
-            if other is not row and other.unfinished:
+            if other is not row and other.unfinished and self.arrangement.passes(other):
                 yield other
+
+    def beside(self, by: int) -> ArticleRow | None:
+        """The next (1) or previous (-1) article that the queue is narrowed to; None at its ends."""
+        row = self.row()
+        at = self.row_at(row.sha256) + by if row else 0
+        while 0 <= at < len(self.rows):
+            if self.arrangement.passes(self.rows[at]):
+                return self.rows[at]
+            at += by
+        return None

@@ -17,7 +17,7 @@ SPEAKERS = 20  # names of the register looked up for what was typed
 
 def entries(workspace: Workspace) -> list[Entry]:
     """Everything that is there before anything is typed; speakers are looked up by :func:`speakers`."""
-    return [*_commands(workspace), *_codebook(workspace), *_articles(workspace)]
+    return [*_commands(workspace), *_codebook(workspace), *orders(workspace), *_articles(workspace)]
 
 
 def _commands(workspace: Workspace) -> Iterator[Entry]:
@@ -57,6 +57,14 @@ def labels(workspace: Workspace) -> list[Entry]:
     active = navigator.desk.codebook.target(navigator.target_id)
     mine = f"label of {active.name}" if active else ""
     return sorted(_codebook(workspace), key=lambda entry: not mine or not entry.aside.endswith(mine))
+
+
+def orders(workspace: Workspace) -> list[Entry]:
+    """The orders of the queue that is shown."""
+    if not workspace.working:
+        return []
+    bar = workspace.view.queue.bar
+    return [Entry(order.text, "order of the articles", partial(bar.order_by, order), order.tip) for order in bar.orders]
 
 
 def _toggle(workspace: Workspace, target: str, label: Label) -> None:

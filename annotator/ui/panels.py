@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.errors import AnnotatorError
 from annotator.records import Codebook, Stance
+from annotator.session.arrangement import Choice
 from annotator.ui.notice import LONG
 from annotator.ui.workspace import Workspace
 from annotator.workflow import project
@@ -89,9 +90,29 @@ class Panels(QObject):
             self.search_pane().of_speaker(str(what))
 
     def begin_blind(self) -> None:
-        """Another annotator begins: nothing that the one before found is shown."""
+        """Another annotator begins: nothing that the one before found is shown, and the queue asks for figures of its own."""
+        arrangement = self.workspace.annotation.navigator.queue.arrangement
+        arrangement.forget()
+        if arrangement.wanted:
+            arrangement.figures_wanted.emit()
         if self.finder is not None:
             self.finder.forget_hits()
+
+    def remember_queue(self) -> None:
+        """Arrange the queue as it was when this project was open last, and keep in mind how it is from now on."""
+        arrangement = self.workspace.annotation.navigator.queue.arrangement
+        settings, path = self.workspace.settings, self.workspace.store.path
+        arrangement.choose(Choice.from_json(settings.of_project("queue", path)))
+        arrangement.changed.connect(lambda: settings.set_of_project("queue", path, arrangement.choice.to_json()))
+
+    def offer_states(self) -> None:
+        """Offer the articles on which others disagree to whoever leads a team."""
+        from annotator.workflow import queue_figures
+
+        store, annotator = self.workspace.store, self.workspace.annotator
+        voice = self.workspace.annotation.navigator.voice
+        led = voice.told_of(lambda: queue_figures.is_led(store, annotator))
+        self.workspace.annotation.queue.bar.offer(led=bool(led))
 
     def stop(self) -> None:
         """End the search's worker; call before the window goes."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import (
     QModelIndex,
     QRect,
@@ -14,7 +16,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextLayout
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QListView,
@@ -28,7 +29,8 @@ from PySide6.QtWidgets import (
 
 from annotator.records import ArticleRow
 from annotator.session.navigator import Navigator
-from annotator.ui.queue_model import ALL, DONE, FLAGGED, TO_DO, Index, QueueModel, glyph
+from annotator.ui.queue_bar import QueueBar
+from annotator.ui.queue_model import Index, QueueModel, glyph
 from annotator.ui.text import plain_label, plain_tip
 from annotator.ui.theme import Theme
 
@@ -134,7 +136,8 @@ class QueuePane(QWidget):
         self.model = QueueModel(self)
         self.view = QListView()
         self.filter = QLineEdit(placeholderText="Filter articles")
-        self.state = QComboBox()
+        self.arrangement = navigator.queue.arrangement
+        self.bar = QueueBar(self.arrangement, figures=bool(navigator.layer.first))
         self.count = plain_label(muted=True, name="Articles shown")
         self.heading = plain_label("Articles")
         self.widen = QPushButton("Whole queue")
@@ -162,10 +165,6 @@ class QueuePane(QWidget):
         self.filter.textChanged.connect(self._later.start)
         self.filter.returnPressed.connect(self._open_first)
         self._later.timeout.connect(self.apply_filter)
-        self.state.addItems([ALL, TO_DO, FLAGGED, DONE])
-        self.state.setAccessibleName("Show articles in this state")
-        self.state.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.state.currentTextChanged.connect(self.apply_filter)
         theme.changed.connect(self._recolour)
 
     def _lay_out(self) -> None:
@@ -183,7 +182,7 @@ class QueuePane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 14, 0, 0)
         column.setSpacing(8)
-        for part in (top, self.widen, self.filter, self.state):
+        for part in (top, self.widen, self.filter, self.bar):
             line = QHBoxLayout()
             line.setContentsMargins(14, 0, 12, 0)
             line.addLayout(part) if isinstance(part, QHBoxLayout) else line.addWidget(part)
@@ -200,8 +199,11 @@ class QueuePane(QWidget):
 
     def apply_filter(self) -> None:
         """Narrow the list to what the filter says."""
-        self.model.set_filter(self.filter.text(), self.state.currentText())
+        self.model.set_filter(self.filter.text(), self._stays())
         self._select_current()
+
+    def _stays(self) -> Callable[[ArticleRow], bool] | None:
+        return self.arrangement.passes if self.arrangement.narrows else None
 
     def _reload(self) -> None:
         narrowed = self.navigator.queue.narrowed
@@ -210,7 +212,7 @@ class QueuePane(QWidget):
         self.widen.setVisible(narrowed is not None)
         bar, before = self.view.verticalScrollBar(), self._chosen()
         rested = bar.value()
-        self.model.set_rows(self.navigator.queue.rows)
+        self.model.set_rows(self.navigator.queue.rows, self._stays())
         self._select_current()
         if self._chosen() == before:
             bar.setValue(rested)  # rows that came leave the reader where the reader was

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from annotator.records import ArticleRow
 
 BATCH = 200
-TO_DO, FLAGGED, DONE, ALL = "to do", "flagged", "done", "all articles"
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -24,6 +23,11 @@ def glyph(row: ArticleRow) -> str:
     return "○" if row.proposed or row.quotations else "◌"
 
 
+def every(row: ArticleRow) -> bool:
+    """Any article."""
+    return True
+
+
 class QueueModel(QAbstractListModel):
     """The articles that pass the filter, in the queue's order."""
 
@@ -33,16 +37,16 @@ class QueueModel(QAbstractListModel):
         self._kept: list[int] = []
         self._loaded = 0
         self._words = ""
-        self._state = ALL
+        self._stays: Callable[[ArticleRow], bool] = every
 
-    def set_rows(self, rows: Sequence[ArticleRow]) -> None:
-        """Show these articles."""
-        self._all = rows
+    def set_rows(self, rows: Sequence[ArticleRow], stays: Callable[[ArticleRow], bool] | None = None) -> None:
+        """Show those of the articles that ``stays`` lets in (None: all) and whose title holds the words of the filter."""
+        self._all, self._stays = rows, stays or every
         self._filter()
 
-    def set_filter(self, words: str, state: str) -> None:
-        """Keep the articles whose title or id holds the words, in a state."""
-        self._words, self._state = words.casefold().strip(), state
+    def set_filter(self, words: str, stays: Callable[[ArticleRow], bool] | None = None) -> None:
+        """Keep the articles whose title or id holds the words, and that ``stays`` lets in."""
+        self._words, self._stays = words.casefold().strip(), stays or every
         self._filter()
 
     def _filter(self) -> None:
@@ -52,9 +56,7 @@ class QueueModel(QAbstractListModel):
         self.endResetModel()
 
     def _passes(self, row: ArticleRow) -> bool:
-        if (self._state == TO_DO and row.finished) or (self._state == FLAGGED and not row.flagged):
-            return False
-        if self._state == DONE and not row.finished:
+        if not self._stays(row):
             return False
         return not self._words or self._words in row.title.casefold() or self._words in row.id.casefold()
 

@@ -58,12 +58,20 @@ class Settings:
 
     def annotator(self, project: Path) -> str:
         """Who annotated in a project last on this computer, or nothing."""
-        return self.text(f"annotator/{_slug(project)}")
+        return self.of_project("annotator", project)
 
     def set_annotator(self, project: Path, name: str) -> None:
         """Keep who annotates in a project, and as the first guess for the next one."""
-        self.set_text(f"annotator/{_slug(project)}", name)
+        self.set_of_project("annotator", project, name)
         self.set_text("annotator_guess", name)
+
+    def of_project(self, what: str, project: Path) -> str:
+        """What is remembered of a project on this computer under a name, "" where nothing is."""
+        return self.text(f"{what}/{_slug(project)}")
+
+    def set_of_project(self, what: str, project: Path, value: str) -> None:
+        """Remember something of a project on this computer under a name."""
+        self.set_text(f"{what}/{_slug(project)}", value)
 
     def first_time(self, what: str, project: Path) -> bool:
         """Whether this is asked for the first time of a project on this computer."""

@@ -182,6 +182,11 @@ class DeskWindow(QMainWindow):
         """Whether quotations can be decided in what is shown."""
         return self.workspace.working
 
+    @property
+    def on_desk(self) -> bool:
+        """Whether the desk is what is shown."""
+        return self.workspace.on_desk
+
     # Start and end
 
     def _restore(self) -> None:
@@ -193,6 +198,7 @@ class DeskWindow(QMainWindow):
         if not self.annotation.root.restoreState(self.settings.state("splitter")):
             self.annotation.root.setSizes([230, 752, 384])
         self.status.show_hints(self.commands, self.workspace.hints)
+        self.panels.remember_queue()
 
     def begin(self) -> None:
         """Go where the annotator was, or ask who annotates. Call once the window is shown: it is painted first."""
@@ -235,12 +241,8 @@ class DeskWindow(QMainWindow):
         self.settings.set_annotator(self.navigator.store.path, name)
         self.status.show_annotator(name)
         self.menus.name_history()
-        if self._seen:
-            self.review.offer()
-            self.codebooks.offer()
-        else:
-            self.painted.connect(self.review.offer)
-            self.painted.connect(self.codebooks.offer)
+        for offer in (self.review.offer, self.codebooks.offer, self.panels.offer_states):
+            offer() if self._seen else self.painted.connect(offer)
         self.article.setFocus()
         if not self.settings.number("greeted", 0):
             self.settings.set_number("greeted", 1)
@@ -389,6 +391,12 @@ class DeskWindow(QMainWindow):
         from annotator.ui import palette_entries
 
         self._begin_palette("type-label", palette_entries.labels, lambda _: ())
+
+    def open_orders(self) -> None:
+        """Open the palette with the orders of the queue alone."""
+        from annotator.ui import palette_entries
+
+        self._begin_palette("order", palette_entries.orders, lambda _: ())
 
     def _begin_palette(
         self, own: str, entries: Callable[[Workspace], list[Entry]], more: Callable[[str], Sequence[Entry]]

@@ -185,7 +185,7 @@ def test_a_flag_and_a_comment_are_kept_and_found_in_the_queue(desk: Desk) -> Non
     kept = on_disk(desk)[first.id].decision
     assert kept.flagged and kept.comment == "is this really x or jk?" and kept.status is Status.OPEN
     assert desk.window.focusWidget() is desk.window.article
-    desk.window.queue.state.setCurrentText("flagged")
+    desk.window.queue.bar.state.setCurrentText("flagged")
     assert desk.window.queue.model.passing == 1
     desk.press("f")
     assert not on_disk(desk)[first.id].decision.flagged

@@ -73,6 +73,10 @@ class CommandWindow(Protocol):
     def working(self) -> bool:
         """Whether quotations can be decided: not while the agreement page is shown."""
 
+    @property
+    def on_desk(self) -> bool:
+        """Whether the desk is what is shown."""
+
     def ask_annotator(self) -> None:
         """Ask who annotates."""
 
@@ -84,6 +88,9 @@ class CommandWindow(Protocol):
 
     def open_labels(self) -> None:
         """Open the palette with the codebook's labels alone."""
+
+    def open_orders(self) -> None:
+        """Open the palette with the orders of the queue alone."""
 
     def close(self) -> bool:
         """Close the window."""
@@ -97,6 +104,11 @@ def always(window: CommandWindow) -> bool:
 def working(window: CommandWindow) -> bool:
     """Where quotations can be decided: the desk and adjudication."""
     return window.working
+
+
+def desk(window: CommandWindow) -> bool:
+    """On the desk alone, not in adjudication."""
+    return window.on_desk
 
 
 def _choose(number: int) -> Callable[[CommandWindow], object]:
@@ -189,6 +201,10 @@ COMMANDS: tuple[Command[CommandWindow], ...] = (
             Place("View", MOVE), "Go to the article before", repeats=True),
     Command("filter", "Filter articles", ("Ctrl+F",), lambda window: window.view.queue.focus_filter(), working,
             Place("View", MOVE), "Type a part of a title"),
+    Command("order", "Order of the articles…", ("Ctrl+B",), lambda window: window.open_orders(), working,
+            Place("View", MOVE), "By title, date, source, number of quotations, what is undecided or uncertain"),
+    Command("narrow", "Narrow by source and day…", (), lambda window: window.view.queue.bar.open_narrower(), desk,
+            Place("View", MOVE), "List only the articles of a source, or of some days"),
     Command("back", "Back to the article", ("Esc",), lambda window: window.back_to_article(), always,
             Place("View", MOVE), "Leave a box, drop the selection"),
     Command("larger", "Larger text", ("Ctrl++", "Ctrl+="), lambda window: window.view.article.zoom_by(1), working,

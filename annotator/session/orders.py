@@ -1,0 +1,117 @@
+"""In which orders the queue can stand, and to which articles it can be narrowed. A new one is a new entry here.
+
+What the line of an article does not say is a :class:`Figure`, which is read beside the window for all articles at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from annotator.records import ArticleRow, fold
+
+if TYPE_CHECKING:
+    from annotator.store.connection import Store
+
+Value = str | float
+Values = Mapping[str, Value]  # by an article's sha256
+
+
+class Figure(NamedTuple):
+    """A figure of every article, and what an article has that is not read (``missing``).
+
+    ``read`` answers it for an annotator; it runs in a worker's thread, with a connection of its own.
+    """
+
+    id: str
+    read: Callable[[Store, str], Values]
+    missing: Value
+
+
+class Order(NamedTuple):
+    """An order of the queue, the smallest ``key`` first; equals stand as they were imported.
+
+    ``key`` is given an article's line and its figure, or ``""`` where the order has no ``figure``.
+    """
+
+    id: str
+    text: str
+    tip: str
+    key: Callable[[ArticleRow, Any], Any]
+    figure: Figure | None = None
+
+
+class State(NamedTuple):
+    """The articles that are in a state. ``passes`` is given an article's line and its figure, as the key of an order is.
+
+    ``led``: offered only where others' decisions may be shown, to the lead of a team.
+    """
+
+    id: str
+    text: str
+    passes: Callable[[ArticleRow, Any], bool]
+    figure: Figure | None = None
+    led: bool = False
+
+
+def _days(store: Store, annotator: str) -> Values:
+    from annotator.workflow import queue_figures
+
+    return queue_figures.days(store, annotator)
+
+
+def _outlets(store: Store, annotator: str) -> Values:
+    from annotator.workflow import queue_figures
+
+    return queue_figures.outlets(store, annotator)
+
+
+def _doubts(store: Store, annotator: str) -> Values:
+    from annotator.workflow import queue_figures
+
+    return queue_figures.doubts(store, annotator)
+
+
+def _stances(store: Store, annotator: str) -> Values:
+    from annotator.workflow import queue_figures
+
+    return queue_figures.stances(store, annotator)
+
+
+def _disagreements(store: Store, annotator: str) -> Values:
+    from annotator.workflow import queue_figures
+
+    return queue_figures.disagreements(store, annotator)
+
+
+DAY = Figure("day", _days, "")
+OUTLET = Figure("outlet", _outlets, "")
+DOUBT = Figure("doubt", _doubts, 0.0)
+STANCES = Figure("stances", _stances, 0)
+DISAGREEMENTS = Figure("disagreements", _disagreements, 0)
+
+
+def _latest(day: str) -> tuple[bool, tuple[int, ...]]:
+    return not day, tuple(-ord(letter) for letter in day)
+
+
+ORDERS: tuple[Order, ...] = (
+    Order("imported", "as imported", "As the articles came into the project", lambda row, _: 0),
+    Order("title", "title", "By title, in the alphabet", lambda row, _: fold(row.title or row.id)),
+    Order("newest", "date, newest first", "By the day of publication; unknown days last", lambda _, day: _latest(day), DAY),
+    Order("oldest", "date, oldest first", "By the day of publication; unknown days last", lambda _, day: (not day, day), DAY),
+    Order("source", "source", "By who published it; unknown ones last", lambda _, name: (not name, fold(name)), OUTLET),
+    Order("quotations", "most quotations first", "By the number of quotations", lambda row, _: -row.quotations),
+    Order("undecided", "undecided first", "By the number of quotations that wait for a decision",
+          lambda row, _: row.decided - row.quotations),
+    Order("uncertain", "uncertain first", "By how unsure the detector is of what is undecided", lambda _, doubt: -doubt, DOUBT),
+)  # fmt: skip
+
+STATES: tuple[State, ...] = (
+    State("all", "all articles", lambda row, _: True),
+    State("to-do", "to do", lambda row, _: not row.finished),
+    State("flagged", "flagged", lambda row, _: bool(row.flagged)),
+    State("done", "done", lambda row, _: row.finished),
+    State("no-stance", "without stance", lambda row, count: not count, STANCES),
+    State("disputed", "others disagree", lambda row, count: bool(count), DISAGREEMENTS, led=True),
+)
