@@ -127,7 +127,7 @@ while not window.navigator.queue.whole:  # the rest of a long queue comes beside
 import resource
 from benchmarks.desk import resident
 if sys.argv[3] == "model":
-    from annotator.workflow.propose import Detector
+    from annotator.detection.pipeline import Detector
     Detector().propose("“Yes,” she said.")
 print(resident())
 window.close()

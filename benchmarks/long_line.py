@@ -10,8 +10,8 @@ from __future__ import annotations
 import argparse
 import time
 
-from annotator.workflow.propose import Detector
-from tests.test_propose_hostile import LINES
+from annotator.detection.pipeline import Detector
+from tests.detection.test_hostile import LINES
 
 
 def seconds(detector: Detector, pattern: str, size: int) -> float:

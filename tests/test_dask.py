@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,11 @@ import pytest
 from distributed import Client, LocalCluster
 
 from annotator.cli import main
+from annotator.detection.batch import Pool
+from annotator.detection.pipeline import Detector
 from annotator.errors import AnnotatorError
 from annotator.exchange import proposal_files
 from annotator.workflow import collect, dask_engine
-from annotator.workflow.batch import Pool
 from annotator.workflow.proposing import Proposing, Shard
 from annotator.workflow.shards import Inputs, ShardJob
 
@@ -75,7 +77,7 @@ def on_dask(
 
 
 def _version() -> str:
-    with Pool(MODEL, indirect=False) as pool:
+    with Pool(partial(Detector, MODEL, indirect=False)) as pool:
         return pool.detector.detector_version
 
 

@@ -55,7 +55,7 @@ def test_only_the_window_and_the_exchange_room_could_reach_a_network_and_none_do
 
 def test_dask_is_not_imported_until_it_is_asked_for() -> None:
     """It opens sockets; so it is loaded by ``propose --dask`` alone."""
-    code = "import sys\nfrom annotator.workflow import batch, collect, dask_engine, shards\n"
+    code = "import sys\nfrom annotator.detection import batch\nfrom annotator.workflow import collect, dask_engine, shards\n"
     code += "print([m for m in sys.modules if m.split('.')[0] in ('dask', 'distributed', 'tornado')])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
     assert done.stdout.strip() == "[]"

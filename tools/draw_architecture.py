@@ -7,9 +7,9 @@ from pathlib import Path
 WIDTH, HEIGHT = 1070, 430
 BOXES = {
     "cli/": (150, 20, 150), "ui/  (PySide6)": (640, 20, 150), "workflow/": (435, 120, 200),
-    "quotations/ (spaCy)": (20, 230, 150), "speakers/": (180, 230, 120), "codebook": (310, 230, 120),
+    "detection/ (spaCy, ONNX)": (20, 230, 280), "codebook": (310, 230, 120),
     "agreement/ (numpy)": (440, 230, 150), "estimation/ (numpy)": (600, 230, 150), "exchange/ (files)": (760, 230, 150),
-    "store/ (SQLite)": (920, 230, 130), "records · syntax · errors · resources  (standard library)": (300, 350, 460),
+    "store/ (SQLite)": (920, 230, 130), "records · errors · resources  (standard library)": (300, 350, 460),
 }  # fmt: skip
 TALL = 46
 
@@ -34,7 +34,7 @@ def arrow(upper: str, lower: str) -> str:
 def main() -> None:
     """Write the picture."""
     names = list(BOXES)
-    top, hub, middle, base = names[:2], names[2], names[3:10], names[10]
+    top, hub, middle, base = names[:2], names[2], names[3:9], names[9]
     arrows = [arrow(t, hub) for t in top] + [arrow(hub, m) for m in middle] + [arrow(m, base) for m in middle]
     head = (
         '<marker id="head" markerWidth="9" markerHeight="9" refX="6" refY="4" orient="auto">'

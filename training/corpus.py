@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from annotator.quotations.marks import stretches
-from annotator.quotations.parser import DEFAULT_MODEL, load_model, parses
-from annotator.reading import Reading, Stretch
-from annotator.speakers.candidates import span
-from annotator.syntax import Parse
+from annotator.detection.marks import stretches
+from annotator.detection.parse import Parse
+from annotator.detection.reading import Reading, Stretch
+from annotator.detection.sources.candidates import span
+from annotator.detection.spacy_parser import DEFAULT_MODEL, load_model, parses
 
 CORPUS = "PolNeAR 1.0, train part (Newell, Margolin and Ruths 2018, LREC; networkdynamics/PolNeAR)"
 FOLDS = 4

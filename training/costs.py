@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from annotator.quotations.network import CUE, SOURCE
+from annotator.detection.network import CUE, SOURCE
 from training.reader import Batch, Reader
 
 Answers = Mapping[str, Tensor]

@@ -12,11 +12,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from annotator.workflow.batch import record
-from annotator.workflow.propose import propose
+from annotator.detection.batch import record
+from annotator.detection.pipeline import propose
 from benchmarks import scorer as scoring
 from training.corpus import FOLDS, load
-from training.indirect import attributed
+from training.indirect.model import attributed
 from training.models import fit_all
 from training.networks import fold_networks
 

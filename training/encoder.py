@@ -1,4 +1,4 @@
-"""The layers of :mod:`annotator.quotations.encoder` as PyTorch tunes them, with dropout, and how they are written for ONNX Runtime.
+"""The layers of :mod:`annotator.detection.encoder` as PyTorch tunes them, with dropout, and how they are written for ONNX Runtime.
 
 The large products are taken in bfloat16 (Kalamkar and others, arXiv:1905.12322); sequences have one length and rows come in
 multiples of :data:`ROWS`, so that the products' code is made once and not for each article.
@@ -17,9 +17,9 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from torch.nn import functional
 
-from annotator.quotations.encoder import Words
-from annotator.quotations.pieces import ROOM
-from annotator.syntax import Parse
+from annotator.detection.encoder import Words
+from annotator.detection.parse import Parse
+from annotator.detection.word_pieces import ROOM
 from training.pretrained import layers
 
 LAYERS, HEADS, LENGTH, ROWS = 4, 12, ROOM + 2, 256

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from annotator.quotations import speech
-from annotator.reading import Lexicon, Opinion, Reading
-from annotator.speakers.candidates import candidates, near
-from annotator.speakers.features import Pairs
-from annotator.speakers.ranker import described
-from annotator.workflow.attributions import Attribution, covering
+from annotator.detection import speech
+from annotator.detection.attributions import Attribution, covering
+from annotator.detection.reading import Lexicon, Opinion, Reading
+from annotator.detection.sources.candidates import candidates, near
+from annotator.detection.sources.features import Pairs
+from annotator.detection.sources.ranker import described
 from training.corpus import Example, gold_quotations, holding, right_candidate
 
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from annotator.quotations.indirect_columns import Columns
-from annotator.quotations.indirect_cue import AFTER, BEFORE
-from annotator.quotations.indirect_source import nouns
-from annotator.quotations.indirect_spans import clipped, suggested
-from annotator.quotations.indirect_tokens import Ints, Tokens
-from annotator.quotations.network import CONTENT, stretch_kind
-from annotator.reading import Lexicon, Reading
-from annotator.speakers.candidates import candidates, near
+from annotator.detection.indirect.cue import AFTER, BEFORE
+from annotator.detection.indirect.source import nouns
+from annotator.detection.indirect.spans import clipped, suggested
+from annotator.detection.network import CONTENT, stretch_kind
+from annotator.detection.reading import Lexicon, Reading
+from annotator.detection.sources.candidates import candidates, near
+from annotator.detection.token_features import Columns
+from annotator.detection.tokens import Ints, Tokens
 from training.corpus import Example, gold_quotations, holding, right_candidate
-from training.indirect_corpus import Item, fits, labels
+from training.indirect.corpus import Item, fits, labels
 
 REACH = 60  # tokens from a content within which sources are learned from
 SOME, LONG = 60, 200  # spans of each sort that are learned from, and the most tokens of one

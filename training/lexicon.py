@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from annotator.reading import Lexicon
+from annotator.detection.reading import Lexicon
 from training.corpus import Example, heads_of_source
 
 ARTICLES = 5  # a lemma must stand in this many

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from annotator.linear import Linear
-from annotator.quotations import speech
-from annotator.quotations.network import Network, States
-from annotator.quotations.opinions import Opinions
-from annotator.workflow.attributions import Attribution
-from annotator.workflow.propose import Weights
+from annotator.detection import speech
+from annotator.detection.attributions import Attribution
+from annotator.detection.linear import Linear
+from annotator.detection.network import Network, States
+from annotator.detection.network_scores import Opinions
+from annotator.detection.pipeline import Weights
 from training import fit
 from training.corpus import Example
 from training.examples import Rows, rows

@@ -18,12 +18,12 @@ from typing import Any
 
 import numpy as np
 
-from annotator.linear import Linear, log_odds
-from annotator.quotations import naming
-from annotator.quotations.indirect import attributions
-from annotator.quotations.parser import load_model, parses
-from annotator.workflow.attributions import covering
-from annotator.workflow.propose import Detector, Weights
+from annotator.detection import naming
+from annotator.detection.attributions import covering
+from annotator.detection.indirect.find import attributions
+from annotator.detection.linear import Linear, log_odds
+from annotator.detection.pipeline import Detector, Weights
+from annotator.detection.spacy_parser import load_model, parses
 from tools.make_gold import read_marks
 from training.fit import logistic, matrix
 

@@ -22,16 +22,16 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from annotator.quotations.encoder import Encoder, shipped_words
-from annotator.quotations.indirect_columns import Columns
-from annotator.quotations.indirect_tokens import Tokens
-from annotator.quotations.network import CUE, SOURCE, Network, States
+from annotator.detection.encoder import Encoder, shipped_words
+from annotator.detection.network import CUE, SOURCE, Network, States
+from annotator.detection.token_features import Columns
+from annotator.detection.tokens import Tokens
 from annotator.resources import resource
 from training.corpus import FOLDS, Example, load
 from training.costs import losses
 from training.encoder import exported
-from training.indirect_corpus import Lexicon as Rates
-from training.indirect_corpus import item, origin
+from training.indirect.corpus import Lexicon as Rates
+from training.indirect.corpus import item, origin
 from training.lessons import Lesson, lesson
 from training.lexicon import learn
 from training.reader import Reader, batch

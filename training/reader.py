@@ -1,4 +1,4 @@
-"""The network of :mod:`annotator.quotations.network` as PyTorch trains it: the same arrays by the same names, with dropout."""
+"""The network of :mod:`annotator.detection.network` as PyTorch trains it: the same arrays by the same names, with dropout."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from annotator.quotations.encoder import shipped_words
-from annotator.quotations.indirect_tagger import LABELS
-from annotator.quotations.network import (
+from annotator.detection.encoder import shipped_words
+from annotator.detection.indirect.tagger import LABELS
+from annotator.detection.network import (
     CONTENT,
     CUE,
     DISTANCES,
@@ -137,7 +137,7 @@ class Reader(nn.Module):
         return self.weights[_key(name)]
 
     def arrays(self) -> dict[str, NDArray[np.float32]]:
-        """The weights by the names that :class:`annotator.quotations.network.Network` knows."""
+        """The weights by the names that :class:`annotator.detection.network.Network` knows."""
         return {_name(key): weight.detach().numpy().copy() for key, weight in self.weights.items()}
 
     def _dropped(self, values: Tensor, share: float = DROPOUT) -> Tensor:

@@ -8,10 +8,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from annotator.quotations.network import Network
-from annotator.workflow.propose import Weights
+from annotator.detection.network import Network
+from annotator.detection.pipeline import Weights
 from training.corpus import CORPUS, Example, load
-from training.indirect import attributed
+from training.indirect.model import attributed
 from training.models import L2_JOINT, L2_RANKER, L2_SPEECH, fit_all
 from training.networks import fold_networks
 

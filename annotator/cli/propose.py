@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.cli import options, streams
 from annotator.cli.progress import Progress
+from annotator.detection.parse import DEFAULT_MODEL
 from annotator.errors import BadInputError, ExportError
 from annotator.exchange import corpus_files, proposal_files
 from annotator.exchange.seen_ids import SeenIds
 from annotator.jsontext import NotJsonError, json_text, read_json
-from annotator.syntax import DEFAULT_MODEL
 
 if TYPE_CHECKING:
-    from annotator.workflow.batch import Pool
+    from annotator.detection.batch import Pool
     from annotator.workflow.proposing import Proposing, Shard
     from annotator.workflow.shards import Inputs, ShardJob
 
@@ -126,11 +126,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _pool(args: argparse.Namespace) -> Pool:
     """The detectors that the options ask for."""
-    from annotator.workflow.batch import Pool
+    from annotator.detection.batch import Pool
+    from annotator.workflow.detectors import make_detector
 
-    return Pool(
-        args.model, args.processes, indirect=not args.marks_only, nested=not args.no_nested, stances=args.stances
+    make = partial(
+        make_detector, args.model, indirect=not args.marks_only, nested=not args.no_nested, stances=args.stances
     )
+    return Pool(make, args.processes)
 
 
 def _job(args: argparse.Namespace, output: Path, shard: Shard | None, inputs: Inputs, pool: Pool) -> ShardJob:
@@ -156,13 +158,12 @@ def _job(args: argparse.Namespace, output: Path, shard: Shard | None, inputs: In
 def _run_dask(args: argparse.Namespace, output: Path) -> int:
     """The parts of a corpus, made by the workers of a Dask cluster."""
     from annotator.workflow import dask_engine, shards
-    from annotator.workflow.batch import proposer_of
-    from annotator.workflow.propose import Detector
+    from annotator.workflow.detectors import make_detector
     from annotator.workflow.proposing import Proposing, Shard
 
     indirect, stances = not args.marks_only, args.stances.absolute() if args.stances else None
     proposing, inputs = Proposing(Shard(), _problem), shards.Inputs.of(args.articles)
-    version = Detector(args.model, indirect=indirect, stances=proposer_of(stances)).detector_version
+    version = make_detector(args.model, indirect=indirect, stances=stances).detector_version
     settings = {"marks_only": args.marks_only}
     # every path is taken from the folder that the command stands in, which a worker need not share
     job = shards.ShardJob(output.absolute(), f".{args.format}", Shard(), inputs, version, settings, force=args.force)

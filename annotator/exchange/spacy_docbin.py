@@ -1,6 +1,6 @@
 """spaCy's DocBin: for looking at (span groups with links), ready for spancat, and ready for textcat_multilabel.
 
-The one module outside ``quotations/`` that imports spaCy, since a DocBin can be made by nothing else; it uses the tokenizer
+The one module outside ``detection/`` that imports spaCy, since a DocBin can be made by nothing else; it uses the tokenizer
 of a blank English pipeline and no model. Where an edge of a span lies inside a token, the span in the group is widened to whole tokens
 (``alignment_mode="expand"``); the exact offsets stand in ``doc.user_data`` and are what is read back.
 """

@@ -22,7 +22,7 @@ Found = tuple[tuple[Proposal, ...], str, str]  # proposals, the detector's versi
 
 
 class Proposes(Protocol):
-    """What finds quotations: see :class:`annotator.workflow.propose.Detector`."""
+    """What finds quotations: see :class:`annotator.detection.pipeline.Detector`."""
 
     @property
     def detector_version(self) -> str:
@@ -37,7 +37,7 @@ def english() -> Proposes:
 
     ModelMissingError with a sentence where the English model is not installed.
     """
-    from annotator.workflow.propose import Detector
+    from annotator.detection.pipeline import Detector
 
     return Detector()
 

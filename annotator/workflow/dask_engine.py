@@ -15,12 +15,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from annotator.detection import encoder
+from annotator.detection.batch import Job, Result, results
+from annotator.detection.pipeline import Detector
 from annotator.errors import AnnotatorError, BadInputError
 from annotator.exchange import corpus_files
 from annotator.exchange.corpus_files import CorpusArticle, CorpusFile
-from annotator.quotations import encoder
-from annotator.workflow.batch import Job, Result, proposer_of, results
-from annotator.workflow.propose import Detector
+from annotator.workflow.detectors import make_detector
 from annotator.workflow.proposing import Counts, Proposing, Shard
 from annotator.workflow.shards import Inputs, ShardJob
 
@@ -99,7 +100,7 @@ _one_at_a_time = threading.Lock()  # a detector works for one thread
 def _detector(model: str, indirect: bool, stances: Path | None) -> Detector:
     """This process's detector, made once; it is never sent anywhere."""
     encoder.use_threads(1)  # the workers of a machine share its cores
-    return Detector(model, indirect=indirect, stances=proposer_of(stances))
+    return make_detector(model, indirect=indirect, stances=stances)
 
 
 def propose(

@@ -6,10 +6,10 @@ import re
 
 import numpy as np
 
+from annotator.detection.encoder import Encoder
+from annotator.detection.parse import Parse
 from annotator.learning.encoded import EncodedText
-from annotator.quotations.encoder import Encoder
 from annotator.resources import resource
-from annotator.syntax import Parse
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _LONGEST = 4000  # code points of one text that are read

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol, TypeVar
 
-from annotator.quotations.language import foreign as foreign
-from annotator.quotations.marks import stretches
-from annotator.quotations.typography import normal
+from annotator.detection.language import foreign as foreign
+from annotator.detection.marks import stretches
+from annotator.detection.typography import normal
 from annotator.records import Kind, Proposal, Span
 
 MARKS = "marks alone"  # the detector's version of proposals that no model made

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from annotator.detection.batch import Job, Result
 from annotator.errors import BadInputError
 from annotator.exchange.corpus_files import CorpusArticle
 from annotator.exchange.seen_ids import SeenIds, digest_of
 from annotator.records import text_hash
-from annotator.workflow.batch import Job, Result
 
 MOST_SHARDS = 99_999
 TOLD = 1_000  # failures that are kept by name

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from annotator.detection.word_pieces import UNKNOWN
 from annotator.errors import BadInputError
 from annotator.exchange.folders import sha256_of
 from annotator.learning import curve, doubts, files
@@ -17,7 +18,6 @@ from annotator.learning.encoded import EncodedText
 from annotator.learning.items import Item
 from annotator.learning.model import StanceModel
 from annotator.learning.outside import OutsidePrior
-from annotator.quotations.pieces import UNKNOWN
 from annotator.records import ADJUDICATED, Article, Codebook, Decision, Kind, Proposal, Status, Target
 from annotator.resources import resource
 from annotator.store import work

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from annotator.detection.marks import stretches
 from annotator.errors import BadInputError
 from annotator.exchange import brat
 from annotator.exchange.annotated import AnnotatedArticle
@@ -14,7 +15,6 @@ from annotator.exchange.brat_files import StandoffFiles
 from annotator.exchange.graph import as_stance
 from annotator.exchange.scheme import COMMENT, KINDS, NOTHING, SPEAKER, STANCE, Scheme
 from annotator.exchange.standoff import export_index
-from annotator.quotations.marks import stretches
 from annotator.records import (
     Article,
     Decision,

@@ -28,7 +28,7 @@ except RuntimeError as err:
 """
 SCRIPT = """
 from annotator.workflow import corpus, desk, export, maintenance, project, release, search
-from annotator.workflow.propose import Detector
+from annotator.detection.pipeline import Detector
 
 folder = Path(sys.argv[1])
 store = project.create_project(folder / "p.annot")

@@ -55,7 +55,7 @@ sys.exit(args.run(args))
 NOT_YET = (
     "spacy", "numpy", "sqlite_utils", "rapidfuzz", "lxml", "logging.handlers", "importlib.metadata", "annotator.store.schema",
     "annotator.store.search", "annotator.store.merge", "annotator.workflow.team", "annotator.workflow.review",
-    "annotator.workflow.propose", "annotator.workflow.corpus", "annotator.workflow.export",
+    "annotator.detection.pipeline", "annotator.workflow.corpus", "annotator.workflow.export",
     "annotator.workflow.maintenance", "annotator.exchange", "annotator.quotations", "annotator.speakers", "annotator.agreement",
     "annotator.ui.help", "annotator.ui.palette",
     "annotator.ui.guideline", "annotator.ui.search", "annotator.ui.dialogs.export", "annotator.ui.team.agreement",

@@ -1,0 +1,1 @@
+"""The detector: an article's text in, proposals out."""

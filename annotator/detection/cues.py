@@ -1,0 +1,25 @@
+"""The cue of a quotation: the words that report it ("said", "according to", "made a reference to")."""
+
+from __future__ import annotations
+
+from annotator.detection.reading import Reading
+from annotator.records import Mention
+
+_LIGHT = frozenset(
+    {"make", "have", "give", "take", "issue", "release", "post", "send", "put", "get", "offer", "deliver", "draw", "be"}
+)
+
+
+def cue_mention(reading: Reading, token: int) -> Mention | None:
+    """The mention of the cue at ``token`` (-1: none): a verb, "according to", or the noun that a light verb carries."""
+    parse = reading.parse
+    if token < 0:
+        return None
+    if parse.words[token].lower() == "according" and token + 1 < len(parse):
+        return Mention.of(parse.text, parse.starts[token], parse.ends[token + 1])
+    if parse.lemmas[token] in _LIGHT:
+        nouns = [c for c in parse.children[token] if parse.deps[c] in ("dobj", "attr") and reading.inside[c] < 0]
+        best = max(nouns, key=lambda c: reading.cue[c], default=token)
+        if reading.cue[best] > 0 or (best != token and parse.pos[best] == "NOUN" and reading.cue[token] < 0.25):
+            token = best
+    return Mention.of(parse.text, parse.starts[token], parse.ends[token])

@@ -1,0 +1,119 @@
+"""The lower layers of a pretrained language model, which tell what a word means where it stands.
+
+The first layers of MiniLM (Wang and others, "MiniLM: deep self-attention distillation for task-agnostic compression of pre-trained
+transformers", NeurIPS 2020; the weights of all-MiniLM-L6-v2, Apache 2.0), a transformer (Vaswani and others, NeurIPS 2017) over word
+pieces, tuned together with :mod:`.network` by ``python -m training.network``. Its word vectors are as they were: no word of the
+training corpus is in them. ONNX Runtime computes the layers, outside Python's lock: one article can be read while another one is parsed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.detection.parse import Parse
+from annotator.detection.tokens import Ints
+from annotator.detection.word_pieces import Sequences, splitter
+from annotator.resources import resource
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+Singles = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Words:
+    """The pieces known, and their vectors as bytes (pieces by width) with a scale each."""
+
+    vocabulary: tuple[str, ...]
+    vectors: NDArray[np.int8]
+    scale: Singles
+
+    @classmethod
+    def read(cls, file: Path) -> Words:
+        """From an npz file."""
+        with np.load(file, allow_pickle=False) as stored:
+            pieces = bytes(stored["vocabulary"]).decode("utf-8").split("\n")
+            return cls(tuple(pieces), stored["vectors"], stored["scale"])
+
+    @cached_property
+    def split(self) -> Callable[[str], tuple[int, ...]]:
+        """A word's pieces; see :func:`~annotator.detection.word_pieces.splitter`."""
+        return splitter(self.vocabulary)
+
+    def sequences(self, parse: Parse) -> Sequences:
+        """The sequences that an article is read in."""
+        return Sequences.of(parse, self.vocabulary, self.split)
+
+    def __getitem__(self, codes: Ints) -> Singles:
+        """The vectors of pieces."""
+        return self.vectors[codes].astype(np.float32) * self.scale[codes, None]
+
+
+@lru_cache(maxsize=1)
+def shipped_words() -> Words:
+    """The pieces in ``resources/weights/``."""
+    return Words.read(resource("weights", "pieces.npz"))
+
+
+_threads = 0  # of an encoder that is opened from now on; 0: all cores but one
+
+
+def use_threads(count: int) -> None:
+    """Set how many threads the encoders of this process use; 1 where several processes share a machine."""
+    global _threads
+    _threads = count
+
+
+def _cores() -> int:
+    """The processor cores that this process may use, which a batch system or container may limit."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """Word vectors, and the layers as an ONNX model (its bytes)."""
+
+    words: Words
+    model: bytes
+
+    @classmethod
+    def open(cls, file: Path) -> Encoder:
+        """The layers in a file, with the shipped words."""
+        return cls(shipped_words(), file.read_bytes())
+
+    @cached_property
+    def session(self) -> InferenceSession:
+        """What computes the layers; one core is left to Python."""
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = _threads or max(1, _cores() - 1)
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        return onnxruntime.InferenceSession(self.model, options, providers=["CPUExecutionProvider"])
+
+    def read(self, sequences: Sequences, tokens: Ints | None = None) -> Singles:
+        """The vectors of ``tokens`` (in text order; by default all) of an article, each read at its first piece; 0 where it has none.
+
+        Sequences without any of the tokens are not read.
+        """
+        tokens = np.arange(len(sequences.first)) if tokens is None else tokens
+        out = np.zeros((len(tokens), self.words.vectors.shape[1]), dtype=np.float32)
+        first = sequences.first[tokens]
+        has = np.flatnonzero(first >= 0)
+        of = np.searchsorted(sequences.bounds, first[has], side="right") - 1  # the sequence of each token
+        wanted, at = np.unique(of, return_index=True)
+        for number, some in zip(wanted, np.split(has, at[1:]), strict=True) if len(has) else ():
+            begin, end = sequences.bounds[number : number + 2]
+            # one by one: what is read of a sequence does not hang on the others
+            state = self.session.run(None, {"vectors": self.words[sequences.codes[begin:end]]})[0]
+            out[some] = state[first[some] - begin]
+        return out

@@ -1,0 +1,1 @@
+"""Attributions of all kinds, with marks or without: contents, cues and sources."""

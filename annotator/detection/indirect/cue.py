@@ -1,0 +1,77 @@
+"""Which word reports a content: a linear score over the words before and after it that may be cues.
+
+The weights were learned as a conditional logit (McFadden 1974) over those words: one softmax for each content.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from annotator.detection.indirect.spans import Field
+from annotator.detection.indirect.tagger import CUE, SOURCE
+from annotator.detection.network import CUE as CUES
+from annotator.detection.network import Singles
+from annotator.detection.token_features import beside
+from annotator.detection.tokens import Floats, Ints, flat
+
+BEFORE, AFTER = 30, 14  # how many tokens before and after a content its cue is looked for
+CONTENTS = 2_000  # contents that are looked at together, so that memory is bounded
+FAINT = 0.01  # least probability of being a cue, by the tagger
+FEATURES = [
+    "chance", "chance near", "line", "near", "parent", "grandparent", "above", "beside", "before", "distance",
+    "distance before", "verb", "noun", "subject", "subject inside", "subject's chance", "holds", "commas", "rate", "hangs", "network",
+]  # fmt: skip
+
+
+def reporters(field: Field, left: Ints, right: Ints) -> tuple[Ints, Ints]:
+    """The words that may report each content ``left:right``: (token, number of the content), contents in order."""
+    lows, highs = np.maximum(left - BEFORE, 0), np.minimum(right + AFTER, field.tokens.n)
+    at = np.concatenate([flat(lows, left)[0], flat(right, highs)[0]])
+    number = np.arange(len(left))
+    owner = np.concatenate([np.repeat(number, left - lows), np.repeat(number, highs - right)])
+    keep = field.single[at, CUE] > FAINT
+    at, owner = at[keep], owner[keep]
+    order = np.argsort(owner, kind="stable")
+    return at[order], owner[order]
+
+
+def properties(field: Field, left: Ints, right: Ints, spans: Singles, root: Ints, at: Ints, owner: Ints) -> Floats:
+    """What speaks for each word ``at`` as the cue of its content (numbered by ``owner``): rows by FEATURES.
+
+    ``spans``: what the network makes of the contents.
+    """
+    opinion = field.states.pairs(CUES, spans, left, right, owner, at)
+    left, right, root = left[owner], right[owner], root[owner]
+    tokens = field.tokens
+    parent = tokens.heads[root]
+    grandparent = tokens.heads[parent]
+    near = (tokens.segment[at] == tokens.segment[left]) | (tokens.segment[at] == tokens.segment[right - 1])
+    subject, up = tokens.subject[at], tokens.heads[at]
+    before = at < left
+    distance = np.log(np.where(before, left - at, at - right + 1))
+    commas = np.append(0, np.cumsum(np.array([w in ",;—–-()" for w in tokens.parse.words])))
+    between = commas[np.where(before, left, at)] - commas[np.where(before, at + 1, right)]
+    chance = np.log(field.single[at, CUE] + 1e-4)
+    values = [
+        chance, chance * near, tokens.line[at] == tokens.line[left], near, at == parent, at == grandparent,
+        at == tokens.heads[grandparent], at == beside(tokens)[root], before, distance, distance * before,
+        tokens.classes[at] == 1, tokens.classes[at] == 2, subject >= 0, (subject >= left) & (subject < right),
+        np.where(subject >= 0, field.single[subject, SOURCE], 0.0), (tokens.left[at] <= left) & (tokens.right[at] >= right),
+        between, tokens.rate[at], (up >= left) & (up < right), opinion,
+    ]  # fmt: skip
+    return np.stack([np.asarray(v, dtype=np.float64) for v in values], axis=1)
+
+
+def cues(field: Field, left: Ints, right: Ints, spans: Singles, root: Ints, weights: Floats) -> tuple[Ints, Floats]:
+    """The word likeliest to report each content (-1: none in reach) and its score (0 for none); ``weights`` by FEATURES."""
+    found, worth = np.full(len(left), -1, dtype=np.int64), np.zeros(len(left))
+    for low in range(0, len(left), CONTENTS):
+        some = slice(low, low + CONTENTS)
+        at, owner = reporters(field, left[some], right[some])
+        if len(at):
+            score = properties(field, left[some], right[some], spans[some], root[some], at, owner) @ weights
+            order = np.lexsort((score, owner))  # the best of each content comes last
+            last = np.append(owner[order][1:] != owner[order][:-1], True)
+            best = order[last]
+            found[some][owner[best]], worth[some][owner[best]] = at[best], score[best]
+    return found, worth

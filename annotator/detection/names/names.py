@@ -1,0 +1,191 @@
+"""Canonical names: whom a mention refers to within its article ("Verma" -> "Richard Verma", "the mayor", "she")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from annotator.detection.names.entities import Entities, Entity
+from annotator.detection.names.lists import lists
+from annotator.detection.names.model import Model, shipped
+from annotator.detection.names.person import Floats
+from annotator.detection.names.resolve import Pass
+from annotator.detection.reading import Reading
+from annotator.detection.sources.candidates import span
+
+_BREAKS = frozenset({",", "(", "—", "–", ":"})
+_CLAUSES = frozenset({"because", "while", "when"})
+_RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
+_CALLING = frozenset({"name", "call", "know", "nickname", "dub"})
+_NEAR = 15  # tokens after a role in which a clause names it
+_FAR = 150  # tokens back to which it and they are followed
+_ARTICLES = frozenset(
+    {"the", "a", "an", "my", "your", "his", "her", "its", "our", "their"}
+)  # and whose it is: his sister
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A mention's canonical name, with a note for the desk where it is not plain from the words."""
+
+    name: str
+    note: str = ""
+
+
+class Names:
+    """The people and bodies of one article; ``of(head)`` names the mention with that head token."""
+
+    def __init__(
+        self, reading: Reading, scores: Floats | None = None, sources: Iterable[int] = (), model: Model | None = None
+    ) -> None:
+        """``scores``: what the encoder says of each token as part of a person's name (:class:`Model`).
+
+        ``sources``: the head tokens of the sources of all that is said.
+        """
+        model = model or shipped()
+        self.reading, self.parse = reading, reading.parse
+        self.entities = Entities(reading)
+        model.judge(reading, scores, self.entities.all)
+        self.answers = Pass(reading, self.entities, model.pronoun, model.role, sources).run().answers
+        self._found: dict[int, Named] = {}
+
+    def of(self, head: int) -> Named:
+        """The canonical name of the mention whose head token is ``head``; found once."""
+        found = self._found.get(head)
+        if found is None:
+            found = self._found[head] = self._of(head)
+        return found
+
+    def _of(self, head: int) -> Named:
+        if head in self.entities.mentions.datelines:
+            head = self._after_dateline(head)
+        head = self._before_comma(head)
+        if name := self._joint(head):
+            return Named(name)
+        parse, word = self.parse, self.parse.words[head]
+        if (answer := self.answers.get(head)) and (referent := answer.referent):
+            name = referent.entity.name if referent.entity else self._phrase(referent.head)
+            return Named(name, f"{word.lower()}: {100 * answer.probability:.0f} % sure")
+        if parse.pos[head] == "PRON":
+            return Named(self._pronoun(head))
+        return Named(self._appositive(head) or self._called(head) or self._phrase(head))
+
+    def _after_dateline(self, head: int) -> int:
+        """The head of the first name after a dateline in its sentence, the dateline's own head if there is none."""
+        parse = self.parse
+        for i in range(head + 1, min(head + 20, len(parse))):
+            if parse.sentences[i] != parse.sentences[head]:
+                break
+            if mention := self.entities.mentions.at(i):
+                return mention.head
+        return head
+
+    def _before_comma(self, head: int) -> int:
+        """The head of the person named in full where the mention begins, if the parse took what follows for the head: Ann Lee, R-Wis."""
+        first, _ = span(self.reading, head)
+        mention = self.entities.mentions.at(first)
+        if mention and mention.first == first and mention.end < head and self.parse.words[mention.end] == ",":
+            entity = self.entities.of(first)
+            if entity and len(entity.words) > 1 and entity.person > 0:
+                return mention.head
+        return head
+
+    def _pronoun(self, head: int) -> str:
+        """Whom another pronoun than he or she means; the pronoun itself where nobody can be told."""
+        parse, word = self.parse, self.parse.words[head]
+        low = word.lower()
+        if low in _RELATIVES:
+            verb = self.reading.verb[head]
+            noun = parse.heads[verb] if verb >= 0 and parse.deps[verb] == "relcl" else head
+            return self.of(noun).name if noun < head else word
+        if low in ("it", "they"):
+            subject = self._subject_before(head, plural=low == "they")
+            return self.of(subject).name if subject >= 0 else word
+        return word
+
+    def _subject_before(self, head: int, plural: bool) -> int:
+        """The last subject, in this or the two sentences before, that "it" or "they" can mean; -1 where there is none."""
+        parse, inside = self.parse, self.reading.inside
+        for i in range(head - 1, max(-1, head - _FAR), -1):
+            if parse.sentences[head] - parse.sentences[i] > 2 + 2 * (inside[i] >= 0):
+                break
+            if parse.deps[i] not in ("nsubj", "nsubjpass") or inside[i] >= 0 or parse.pos[i] not in ("NOUN", "PROPN"):
+                continue
+            entity, several = self.entities.of(i), self._several(i)
+            if (entity and (several if plural else False)) or (entity and entity.person < 0):
+                return i
+            if entity is None and (several or not plural) and not (lists().title(parse.words[i]) and not several):
+                return i
+        return -1
+
+    def _several(self, head: int) -> bool:
+        """Whether a noun is plural or joined to another one."""
+        parse = self.parse
+        return parse.tags[head] in ("NNS", "NNPS") or any(parse.deps[c] == "conj" for c in parse.children[head])
+
+    def _entity(self, head: int) -> Entity | None:
+        """The entity that a mention by name means: of "Charlie King, a New York Democrat" the first."""
+        entity = self.entities.of(head)
+        if entity and self.parse.deps[head] == "appos":
+            above = self.entities.of(self.parse.heads[head])
+            if above and above.person > max(entity.person, 0):
+                return above
+        return entity
+
+    def _joint(self, head: int) -> str:
+        """The name of a mention by name with those joined to it by "and", "" if it is none."""
+        parse = self.parse
+        entity = self._entity(head)
+        if entity is None:
+            return ""
+        names = [entity.name]
+        for c in parse.children[head]:
+            if (
+                parse.deps[c] == "conj"
+                and parse.pos[c] in ("PROPN", "NOUN")
+                and (other := self.entities.of(c)) is not entity
+            ):
+                names.append(other.name if other else self.of(c).name)
+        return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+    def _appositive(self, head: int) -> str:
+        """The name that stands beside a role, a person's if there is one: the harbor master, Olaf Brandt."""
+        parse = self.parse
+        beside = [c for c in parse.children[head] if parse.deps[c] == "appos"]
+        if parse.deps[head] == "appos":
+            beside.append(parse.heads[head])
+        named = [entity for token in beside if (entity := self.entities.of(token))]
+        return max(named, key=lambda entity: entity.person > 0).name if named else ""
+
+    def _called(self, head: int) -> str:
+        """The name that a clause after a role gives: a man named Patch, his neighbor, known as “Dutch”."""
+        parse = self.parse
+        for child in parse.children[head]:
+            if child > head and parse.deps[child] in ("acl", "relcl", "advcl"):
+                first, last = child, min(parse.edges[child][1] + 4, child + _NEAR, len(parse))
+                words = [w.lower() for w in parse.words[first:last]]
+                if parse.lemmas[child] not in _CALLING and not ("name" in words and "by" in words):
+                    continue
+                for i in range(first + 1, last):
+                    if parse.sentences[i] != parse.sentences[head]:
+                        break
+                    if entity := self.entities.of(i):
+                        return entity.name
+        return ""
+
+    def _phrase(self, head: int) -> str:
+        """The mention's own words: its noun phrase up to the first comma, without its article."""
+        parse = self.parse
+        first, last = span(self.reading, head)
+        handle = next((i for i in range(first, last) if parse.words[i].startswith("@") and len(parse.words[i]) > 1), -1)
+        if handle >= 0:  # User @ann
+            return parse.words[handle]
+        for i in range(head + 1, last):
+            if (parse.pos[i] == "PUNCT" and parse.words[i] in _BREAKS) or parse.lemmas[i] in _CLAUSES:
+                last = i
+                break
+        if parse.words[first].lower() in _ARTICLES and first < head:
+            first += 1
+        if parse.deps[last - 1] == "case" and last - 1 > first:  # the crew's
+            last -= 1
+        return " ".join(parse.text[parse.starts[first] : parse.ends[last - 1]].split()) or parse.words[head]

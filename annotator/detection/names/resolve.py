@@ -1,0 +1,213 @@
+"""One pass over an article in text order: whom each pronoun and role means, given all that was resolved before it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from annotator.detection.linear import Linear, softmax
+from annotator.detection.names.entities import Entities, Entity
+from annotator.detection.names.lists import lists
+from annotator.detection.names.referents import (
+    GENDERED,
+    SUBJECTS,
+    Asked,
+    Features,
+    Referent,
+    Role,
+    pronoun_features,
+    pronoun_none,
+    role_features,
+    role_none,
+)  # fmt: skip
+from annotator.detection.reading import Reading
+
+HELD = 40  # candidates: those mentioned last
+LEARNED = 1.0  # log odds of its gender that a resolved pronoun adds to an entity, by its probability
+UNLIKE = -2.0  # log odds of a person up to which a name is none whom he or she means
+ROUND = (6, 10)  # tokens before and after a mention that tell its modifiers
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whom a pronoun or role means (None: nobody known), with the probability."""
+
+    referent: Referent | None
+    probability: float
+
+
+class Pass:
+    """The pass over one article; ``answers`` by the token of each pronoun and role."""
+
+    def __init__(
+        self, reading: Reading, entities: Entities, pronoun: Linear, role: Linear, sources: Iterable[int] = ()
+    ) -> None:
+        """``sources``: the head token of the source of each saying."""
+        self.reading, self.parse, self.entities = reading, reading.parse, entities
+        self.models: Mapping[str, Linear] = {"pronoun": pronoun, "role": role}
+        self.sources = frozenset(sources)
+        self.referents: dict[Entity, Referent] = {}
+        self.recent: OrderedDict[Referent, None] = OrderedDict()  # in the order of their last mention
+        self.last: dict[str, Referent | None] = {"m": None, "f": None}
+        self.around: dict[Entity, set[str]] = {}
+        self.answers: dict[int, Answer] = {}
+
+    def run(self) -> Pass:
+        """Resolve everything."""
+        for at, what in self._events():
+            if what == "name":
+                self._name(at)
+            elif what == "pronoun":
+                self._pronoun(at)
+            elif what == "new":
+                self._new(at)
+            else:
+                self._role(at)
+        return self
+
+    def _events(self) -> Iterator[tuple[int, str]]:
+        """The mentions in text order: a name at its last token."""
+        parse, inside = self.parse, self.reading.inside
+        names = {m.head for e in self.entities.all for m in e.mentions}
+        for i, pos in enumerate(parse.pos):
+            if i in names:
+                yield i, "name"
+            elif inside[i] >= 0 or pos in ("PUNCT", "SPACE", "VERB", "ADP", "DET"):
+                continue
+            elif pos == "PRON":
+                if parse.words[i].lower() in GENDERED:
+                    yield i, "pronoun"
+            elif pos in ("NOUN", "PROPN"):
+                if self.is_role(i):
+                    yield i, "role"
+                elif i in self.sources and any(parse.lemmas[c] in ("a", "an", "one") for c in parse.children[i]):
+                    yield i, "new"
+
+    def is_role(self, i: int) -> bool:
+        """Whether a token heads a definite description of one person or body that could be named elsewhere."""
+        parse = self.parse
+        if parse.tags[i] in ("NNS", "NNPS") or parse.deps[i] in ("compound", "amod", "nmod", "attr", "appos"):
+            return False
+        if self.entities.of(i) is not None:
+            return False
+        known = (
+            bool(lists().title(parse.words[i]))
+            or parse.lemmas[i] in lists().bodies
+            or bool(lists().gender(parse.words[i]))
+            or parse.words[i].lower() in lists().groups
+        )
+        if not known and self.reading.lexicon.sources.get(parse.lemmas[i], 0.0) < 0.05 and i not in self.sources:
+            return False
+        kids = parse.children[i]
+        if any(parse.deps[c] == "appos" and parse.pos[c] == "PROPN" for c in kids):
+            return False
+        definite = any(parse.lemmas[c] in ("the", "this", "that") for c in kids)
+        bare = not any(parse.deps[c] in ("det", "poss", "nummod") for c in kids)
+        return definite or (
+            bare and bool(lists().title(parse.words[i])) and (parse.words[i][:1].isupper() or i in self.sources)
+        )
+
+    def _touch(self, referent: Referent, at: int, how: str) -> None:
+        """A mention taken down; if a saying has it as source, that too."""
+        referent.mention(self.reading, at, how)
+        self.recent[referent] = None
+        self.recent.move_to_end(referent)
+        if at in self.sources:
+            referent.spoke = at
+
+    def _name(self, at: int) -> None:
+        """A mention by name."""
+        entity = self.entities.of(at)
+        if entity is None:
+            return
+        referent = self.referents.get(entity)
+        if referent is None:
+            referent = self.referents[entity] = Referent(entity, at, entity.person, entity.gender)
+            self.around[entity] = set()
+        if len(self.around[entity]) < 60:
+            low, high = max(0, at - ROUND[0]), at + ROUND[1]
+            self.around[entity].update(w.lower() for w in self.parse.words[low:high])
+        mention = self.entities.mentions.at(at)
+        inner = [i for i in range(mention.first, mention.end) if i in self.sources] if mention else []
+        self._touch(referent, inner[0] if inner else at, "name")
+
+    def _candidates(self) -> list[Referent]:
+        """The referents that were mentioned last, latest first."""
+        out = []
+        for referent in reversed(self.recent):
+            out.append(referent)
+            if len(out) == HELD:
+                break
+        return out
+
+    def _acts(self, referent: Referent, at: int) -> bool:
+        """Whether a candidate is the subject of the verb whose object is asked about: Hale asked the boy."""
+        parse, last = self.parse, referent.last
+        if parse.deps[at] not in ("dobj", "dative") or last < 0 or parse.words[at].lower().endswith("self"):
+            return False
+        return parse.deps[last] in SUBJECTS and parse.heads[last] == parse.heads[at]
+
+    def _new(self, at: int) -> None:
+        """Somebody who is introduced as a source: a spokeswoman for the mayor."""
+        role = Role(self.reading, at)
+        if role.person > 0:
+            self._touch(Referent(None, at, 3.0, role.gender), at, "role")
+
+    def _pronoun(self, at: int) -> None:
+        """He or she."""
+        gender = GENDERED[self.parse.words[at].lower()]
+        sign = 1.0 if gender == "m" else -1.0
+        candidates = [
+            r for r in self._candidates() if r.person > UNLIKE and sign * r.gender > -6 and not self._acts(r, at)
+        ]
+        asked = Asked(self.reading, at, candidates, at in self.sources)
+        likely = [r for r in candidates if r.person > 0 and sign * r.gender > -1]
+        ranks = self._ranks(candidates, likely)
+        last = self.last[gender]
+        on = [pronoun_features(asked, r, gender, ranks[r], r is last) for r in candidates]
+        best = max((r.person for r in likely), default=-4.0)
+        referent, chance = self.decide("pronoun", at, candidates, [*on, pronoun_none(asked, best)])
+        self.answers[at] = Answer(referent, chance)
+        if referent:
+            referent.gender += sign * LEARNED * chance
+            referent.pronouns += 1
+            self._touch(referent, at, "pronoun")
+        self.last[gender] = referent
+
+    def _role(self, at: int) -> None:
+        """A role."""
+        role, candidates = Role(self.reading, at), [r for r in self._candidates() if not self._acts(r, at)]
+        bearers = [r for r in candidates if r.entity and role.noun in r.entity.roles]
+        if bearers and not role.person:
+            role.person = 1 if bearers[0].person > 0 else -1
+        candidates = bearers or candidates  # nobody else is the mayor where somebody is
+        asked = Asked(self.reading, at, candidates, at in self.sources)
+        likely = [r for r in candidates if r.person * role.person >= 0]
+        ranks = self._ranks(candidates, likely)
+        on = [
+            role_features(asked, role, r, ranks[r], self.around.get(r.entity, set()) if r.entity else set(),
+                          bearers.index(r) if r in bearers else -1)
+            for r in candidates
+        ]  # fmt: skip
+        referent, chance = self.decide("role", at, candidates, [*on, role_none(asked, role, len(bearers))])
+        self.answers[at] = Answer(referent, chance)
+        if referent is None and asked.speaks:
+            referent = Referent(None, at, 3.0 * role.person, role.gender)
+        if referent:
+            self._touch(referent, at, "role")
+
+    @staticmethod
+    def _ranks(candidates: list[Referent], likely: list[Referent]) -> dict[Referent, int]:
+        """For each candidate how many likely ones were a subject after it was one."""
+        subjects = sorted(r.subject for r in likely)
+        return {r: len(subjects) - bisect_left(subjects, r.subject + 1) for r in candidates}
+
+    def decide(
+        self, what: str, at: int, candidates: list[Referent], on: list[Features]
+    ) -> tuple[Referent | None, float]:
+        """The likeliest candidate or None, with its probability; ``on``: the features of each, and of none at last."""
+        chances = softmax([self.models[what].weighed(features) for features in on])
+        best = max(range(len(chances)), key=chances.__getitem__)
+        return (candidates[best] if best < len(candidates) else None), chances[best]

@@ -1,0 +1,219 @@
+"""Features that suggest that words in marks are a name, a term or words that nobody said; the last scorer of speech reads them.
+
+A title stands after what it is the title of (the memoir “…”), a term after a verb that names (known as “…”), a label before the noun
+that it explains (the “…” effect). Denied and imagined speech stands under a verb that is negated, or that a modal or nobody in
+particular governs.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+
+from annotator.detection.context import STRONG, Context
+from annotator.detection.linear import Linear, level
+from annotator.detection.reading import SUBJECTS
+from annotator.resources import resource
+
+_MODALS = frozenset(
+    {"can", "could", "may", "might", "must", "shall", "should", "will", "would", "ca", "wo", "'d", "’d", "'ll", "’ll"}
+)
+_NEGATIONS = frozenset(
+    {"not", "n't", "n’t", "never", "nowhere", "hardly", "rarely", "seldom", "without", "neither", "nor", "no"}
+)
+_NOBODY = frozenset({"nobody", "none", "few", "no-one", "neither", "nothing"})
+_ANYBODY = frozenset(
+    {"you", "one", "we", "anyone", "anybody", "people", "everyone", "everybody", "someone", "somebody"}
+)
+_PLURAL = _ANYBODY | {"they", "some", "many"}
+_AVOIDING = frozenset({"refuse", "decline", "avoid", "fail", "hesitate", "forget", "stop", "omit"})
+_IMAGINED = frozenset({"imagine", "suppose", "if", "easy", "hard", "pretend", "tempting", "wish", "dream"})
+_SMALL = frozenset(
+    {"a", "an", "the", "its", "his", "her", "their", "our", "my", "your", "this", "that", "these", "those"}
+)
+_FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
+_TITLED = frozenset({"titled", "entitled", "headlined", "dubbed", "codenamed", "named"})
+#: Weights set by hand, in log odds of speech: PolNeAR has seven of the one and eighteen of the other, most of them counted as speech.
+BY_HAND = {"lead=so-called": -1.5, "lead=titled": -4.0}
+_JOINING = frozenset({",", "and", "or"})
+LISTED = 4  # stretches of a list that are looked at
+_NEAR = 6  # tokens before a stretch in which a naming word is looked for
+
+
+@lru_cache(maxsize=2)
+def _kinds(what: str) -> dict[str, str]:
+    """Lemma -> what it names: of nouns "thing", "person", "word", of verbs "naming"."""
+    table = json.loads(resource("naming.json").read_text(encoding="utf-8"))
+    return {word: kind for kind, words in table[what].items() for word in words.split()}
+
+
+def features(context: Context, constructed: bool = False) -> list[str]:
+    """The features of a stretch, none where nothing hints at a name; ``constructed``: whether a construction names who says it."""
+    if constructed:
+        return ["constructed"]
+    form, lead = _form(context), _lead(context)
+    whole = form in ("sentence", "clause")
+    governed = _governed(context)
+    stance, place = _stance(context, whole), [] if whole else _place(context)
+    if lead == "word used" and not stance:
+        return [f"lead={lead}"]
+    if lead == "none" and not stance and not place:
+        return []
+    rate = level(max((context.reading.cue[v] for v in context.governors), default=0.0))
+    out = [
+        f"form={form}|governed={governed}", f"form={form}|rate={rate}", f"form={form}|size={min(len(context.words), 4)}",
+        f"tail={context.tail}|form={form}", f"whole={whole}|after={context.after}",
+    ]  # fmt: skip
+    if lead != "none":
+        out += [f"lead={lead}", f"lead={lead}|whole={whole}"] + [f"lead={lead}|governed={governed}"] * (not whole)
+    return [*out, *stance, *place, *(f"{on}|governed={governed}" for on in place)]
+
+
+def correction(model: Linear, on: list[str]) -> float:
+    """What the features add to the log odds of speech."""
+    return model.score(on) + sum(BY_HAND.get(name, 0.0) for name in on)
+
+
+def _governed(context: Context) -> str:
+    """Whether a reporting verb with a subject governs the stretch: "told"; one without: "cue"; none: "free"."""
+    reading, out = context.reading, "free"
+    for verb in context.governors:
+        best = reading.chain_cue[verb] if context.parse.pos[verb] == "VERB" else verb
+        if max(reading.cue[verb], reading.cue[best]) >= STRONG:
+            if reading.subject[verb] >= 0:
+                return "told"
+            out = "cue"
+    return "told" if any(reading.cue[v] >= STRONG for v in context.under) else out
+
+
+def _form(context: Context) -> str:
+    """How the words are written: "title", "name" (one word with a capital), "lower", "sentence" or "clause" (a finite verb in it)."""
+    words = [context.parse.words[i] for i in context.words]
+    long = [w for w in words if len(w) > 3 or not w.islower()]
+    capitals = sum(w[:1].isupper() for w in long)
+    if len(words) > 1 and long and capitals == len(long) and capitals > 1:
+        return "title"
+    if len(words) == 1:
+        return "name" if words[0][:1].isupper() else "lower"
+    finite = any(context.parse.tags[i] in _FINITE for i in context.words)
+    if words and words[0][:1].isupper():
+        return "sentence" if finite else "phrase"
+    return "clause" if finite else "lower"
+
+
+def _lead(context: Context) -> str:
+    """What leads to the stretch: what it is the name of ("thing", "person", "word"), a verb that names, with its voice, or "none".
+
+    What leads to the first of a list leads to the next one, too (“Night Train” and “Slow River”).
+    """
+    own = _led(context)
+    for _ in range(LISTED):
+        before = context.first - 1
+        if (
+            own != "none"
+            or context.previous < 0
+            or context.reading.ranges[context.previous][1] != before
+            or context.parse.words[before] not in _JOINING
+        ):
+            break
+        context = Context(context.reading, context.previous)
+        own = _led(context)
+        if own.startswith("calling"):  # calls them “losers” and “sad”
+            return "none"
+    return own
+
+
+def _led(context: Context) -> str:
+    """What leads to a stretch that stands in no list."""
+    parse, reading, at = context.parse, context.reading, context.first - 1
+    comma = at >= 0 and parse.words[at] in (",", ":", "(")
+    at -= comma
+    if at < 0 or reading.inside[at] >= 0 or reading.paragraph[at] != context.paragraph:
+        return "none"
+    for i in range(at, max(-1, at - _NEAR), -1):
+        if reading.inside[i] >= 0 or parse.words[i] in (".", ";", "?", "!") or (i < at and parse.words[i] == ","):
+            break
+        if parse.words[i].lower() == "called" and i and parse.words[i - 1].lower() in ("-", "so"):
+            return "so-called"
+        if i == at and parse.words[i].lower() in _TITLED:
+            return "titled"
+        named = _kinds("verbs").get(parse.lemmas[i].lower()) or _kinds("verbs").get(parse.words[i].lower())
+        if named and (parse.pos[i] != "NOUN" or (named == "titling" and parse.words[i].endswith("ed"))):
+            return f"{named} {'far ' * (at - i >= 3)}{_voice(context, i)}"
+    kind = _kinds("nouns").get(parse.lemmas[at].lower(), "")
+    if kind and parse.pos[at] in ("NOUN", "PROPN"):
+        verb = parse.heads[at]
+        used = kind == "word" and parse.deps[at] == "dobj" and reading.subject[verb] >= 0 and parse.tags[verb] != "VB"
+        return "word used" if used else kind + ", " * comma
+    word = next(
+        (i for i in range(at, max(-1, at - 4), -1) if _kinds("nouns").get(parse.lemmas[i].lower()) == "word"), -1
+    )
+    if word >= 0 and reading.inside[word] < 0 and parse.lemmas[at] in ("be", "of", "read", *_SMALL):
+        return "word near"
+    return "none"
+
+
+def _place(context: Context) -> list[str]:
+    """Where a name or term stands in its clause: before the noun that it explains, after an article or adjective, or as a subject."""
+    parse, reading, last = context.parse, context.reading, context.last
+    small = context.before in ("DET", "ADJ")
+    out = []
+    if (
+        last < len(parse)
+        and reading.inside[last] < 0
+        and reading.paragraph[last] == context.paragraph
+        and context.tail == "0"
+    ):
+        if parse.pos[last] in ("NOUN", "PROPN"):
+            out.append(f"explains|small={small}")
+        elif parse.tags[last] in _FINITE and (
+            context.before == "PRON" or any(parse.deps[i] in SUBJECTS for i in context.roots)
+        ):
+            out.append(f"subject|{_form(context)}")
+    if small and len(context.words) == 1:
+        out.append("small")
+    return out
+
+
+def _voice(context: Context, verb: int) -> str:
+    """Whether a verb is a participle or passive, or active with somebody or nobody as its subject."""
+    parse, reading = context.parse, context.reading
+    if parse.pos[verb] not in ("VERB", "ADJ"):
+        return "none"
+    passive = parse.tags[verb] in ("VBN", "JJ") and not any(parse.lemmas[c] == "have" for c in parse.children[verb])
+    if passive or any(parse.deps[c] in ("auxpass", "nsubjpass") for c in parse.children[verb]):
+        return "passive"
+    subject = reading.subject[verb]
+    if subject < 0:
+        return "active"
+    plural = parse.tags[subject] in ("NNS", "NNPS") or parse.words[subject].lower() in _PLURAL
+    what = any(parse.lemmas[c] == "what" for c in parse.children[verb])
+    return f"{'what' if what else 'active'}{'s' if plural else ''}"
+
+
+def _stance(context: Context, whole: bool) -> list[str]:
+    """Whether the verb that governs the stretch is denied, or imagined of nobody in particular."""
+    parse, reading = context.parse, context.reading
+    out = set[str]()
+    for verb in (v for v, steps in context.governors.items() if parse.pos[v] == "VERB" and steps == 0):
+        if reading.cue[verb] < STRONG:
+            continue
+        above = parse.heads[verb] if parse.deps[verb] in ("xcomp", "pcomp", "ccomp", "advcl") else verb
+        kids = {parse.words[c].lower() for c in parse.children[verb] if c < context.first}
+        subject = reading.subject[verb]
+        who = parse.words[subject].lower() if subject >= 0 else ""
+        near = context.first - verb <= _NEAR
+        if near and (
+            _NEGATIONS & kids
+            or who in _NOBODY
+            or parse.lemmas[above] in _AVOIDING
+            or parse.words[above].lower() == "without"
+        ):
+            out.add("denied")
+        if _MODALS & kids and (who in _ANYBODY or not who or not whole):
+            out.add(f"modal|anybody={who in _ANYBODY or not who}")
+        elif who in _ANYBODY and who != "we":
+            out.add("anybody")
+        if parse.lemmas[above] in _IMAGINED and above != verb:
+            out.add("imagined")
+    return sorted(out)

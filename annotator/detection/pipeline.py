@@ -1,0 +1,355 @@
+"""The detector: from an article's text to proposals, composed of what the other modules of this package know.
+
+``Detector`` holds the language model and the weights; ``propose`` works on a parse that is already there. Both are pure:
+the same text gives the same proposals, and nothing is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from typing import Any, Protocol
+
+from annotator.detection import names, naming, network, speech
+from annotator.detection.attributions import Attribution, covering, head_of, join, named_head, with_turns
+from annotator.detection.cues import cue_mention
+from annotator.detection.indirect import model as indirect_model
+from annotator.detection.indirect.find import attributions
+from annotator.detection.linear import Linear, log_odds, logistic
+from annotator.detection.marks import stretches
+from annotator.detection.names import Names
+from annotator.detection.nested import within
+from annotator.detection.network import Network, States
+from annotator.detection.network_scores import Opinions
+from annotator.detection.parse import Parse
+from annotator.detection.reading import Lexicon, Reading, Stretch
+from annotator.detection.sources.candidates import same_phrase, span
+from annotator.detection.sources.ranker import Ranked, Ranker
+from annotator.detection.sources.reasons import reason
+from annotator.detection.spacy_parser import DEFAULT_MODEL, Pipeline, load_model, parses
+from annotator.detection.transcript import Turn, turns
+from annotator.detection.unclosed import ended
+from annotator.records import Candidate, Kind, Mention, Proposal, Span
+from annotator.resources import resource
+
+__all__ = ["DEFAULT_MODEL", "Detector", "Weights", "propose"]
+
+SHOWN = 9  # candidates of a proposal: as many as there are digit keys
+SIGNED = 4.0  # log odds that a stretch is speech where a line signs it, set by hand
+JOINTLY = 0.5  # probability of speech from which a stretch is proposed where contents are known too
+#: What the log odds of sources count in the end. Outside the training corpus they are too sure of themselves (Guo and others, "On
+#: calibration of modern neural networks", ICML 2017, temperature scaling): chosen on ``seeds/``.
+COOL = 0.8
+LEAST = 0.001  # probability from which a candidate beyond the third is shown
+
+
+@dataclass(frozen=True)
+class Weights:
+    """All that was learned: the network, the lexicon of cues and sources, the speech scorers, the ranker, and the model of names.
+
+    ``speech`` judges a stretch by itself (speech from ``threshold`` on), ``joint`` together with the contents found; ``naming`` corrects
+    both where something hints at a name or term.
+    """
+
+    network: Network
+    lexicon: Lexicon
+    speech: Linear
+    direct: Linear
+    joint: Linear
+    naming: Linear
+    ranker: Linear
+    threshold: float
+    names: names.Model = field(default_factory=names.shipped)
+
+    @classmethod
+    @cache
+    def shipped(cls) -> Weights:
+        """The weights in ``resources/``."""
+        cues = json.loads(resource("cues.json").read_text(encoding="utf-8"))
+        scorer = Linear.read(resource("weights", "speech.json"))
+        return cls(
+            network.shipped(),
+            Lexicon(cues["verbs"], cues["nouns"], cues["sources"]),
+            scorer,
+            Linear.read(resource("weights", "direct.json")),
+            Linear.read(resource("weights", "joint.json")),
+            Linear.read(resource("weights", "naming.json")),
+            Linear.read(resource("weights", "ranker.json")),
+            float(scorer.provenance["threshold"]),
+        )
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Eight hex digits that change with any weight."""
+        lexicon = [dict(self.lexicon.verbs), dict(self.lexicon.nouns), dict(self.lexicon.sources)]
+        models = [dict(of.weights) for of in (self.speech, self.direct, self.joint, self.naming, self.ranker)]
+        everything = [self.network.fingerprint, lexicon, models, self.threshold, self.names.fingerprint]
+        return hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()[:8]
+
+
+class StanceModelFile(Protocol):
+    """What proposes stances for the quotations that were found (:class:`annotator.workflow.stances.StanceProposer`)."""
+
+    @property
+    def version(self) -> str:
+        """The hash of the model's file."""
+
+    def add(self, line: dict[str, Any], text: str, found: Sequence[Proposal]) -> None:
+        """Put the labels proposed for each quotation into an article's record; ``found`` are the proposals behind its ``quotes``."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """An article that is parsed, and that the encoder reads meanwhile."""
+
+    article: _Article
+    encoded: Future[States]
+
+
+class Detector:
+    """A language model with the weights: texts in, proposals out. One thread at a time."""
+
+    def __init__(
+        self,
+        model: str = DEFAULT_MODEL,
+        nlp: Pipeline | None = None,
+        weights: Weights | None = None,
+        *,
+        indirect: bool = True,
+        nested: bool = True,
+        stances: StanceModelFile | None = None,
+    ) -> None:
+        self.nlp = nlp or load_model(model)
+        self.weights = weights or Weights.shipped()
+        self.indirect = indirect  # False: quotations in marks alone
+        self.nested = nested  # False: none inside others
+        self.stances = stances
+
+    @property
+    def detector_version(self) -> str:
+        """What made a proposal: the language model's name and version and the fingerprints of the weights that were used."""
+        meta = self.nlp.meta
+        weights = (
+            f"{self.weights.fingerprint}.{indirect_model.fingerprint()}" if self.indirect else self.weights.fingerprint
+        )
+        labels = f"+stances.{self.stances.version[:12]}" if self.stances else ""
+        return f"{meta['lang']}_{meta['name']}-{meta['version']}+{weights}{labels}"
+
+    def propose(self, text: str) -> tuple[Proposal, ...]:
+        """The proposals for one article, in text order."""
+        return self.finish(self.begin([text])[0])
+
+    def begin(self, texts: Sequence[str]) -> list[Begun]:
+        """The articles parsed; what the encoder tells of each is made in a thread beside while the next ones are parsed."""
+        out = []
+        for text, parse in zip(texts, parses(self.nlp, texts), strict=True):
+            article = self.read(text, parse)
+            out.append(Begun(article, self.beside.submit(article.states.encode)))
+        return out
+
+    def read(self, text: str, parse: Parse) -> _Article:
+        """An article on its way, as training wants it; ``parse`` is that of ``text``."""
+        return _Article(text, parse, self.weights, self.indirect, self.nested)
+
+    def finish(self, begun: Begun) -> tuple[Proposal, ...]:
+        """The proposals for an article that was begun."""
+        begun.encoded.result()
+        return begun.article.proposed()
+
+    @cached_property
+    def beside(self) -> ThreadPoolExecutor:
+        """The thread in which the encoder works."""
+        return ThreadPoolExecutor(1, "encoder")
+
+
+def propose(
+    text: str,
+    parse: Parse,
+    weights: Weights | None = None,
+    *,
+    indirect: bool = True,
+    attributed: Sequence[Attribution] | None = None,
+) -> tuple[Proposal, ...]:
+    """The proposals for an article that is already parsed, in text order; ``parse.text`` is ``text`` in the usual typography.
+
+    ``indirect``: speech without marks too, and what was said outside them: ``attributed``, by default what the shipped model finds.
+    """
+    return _Article(text, parse, weights or Weights.shipped(), indirect).proposed(attributed)
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """One stretch with its ranked candidates and speech features, the probability that it is speech, and whether it counts as such."""
+
+    number: int
+    ranked: Ranked
+    features: list[str]
+    said: float
+    spoken: bool
+
+
+class _Article:
+    """One article on its way from stretches to proposals."""
+
+    def __init__(self, text: str, parse: Parse, weights: Weights, indirect: bool, nested: bool = True) -> None:
+        self.text, self.weights, self.indirect, self.nested = text, weights, indirect, nested
+        marked = ended(parse, stretches(parse.text), weights.lexicon)
+        self.reading = Reading(parse, marked, weights.lexicon)
+        self.states = States(
+            weights.network, parse, self.reading.stretches, marks=not indirect, readout=weights.names.vector
+        )
+
+    @cached_property
+    def opinions(self) -> Opinions:
+        """What the network makes of the stretches."""
+        return Opinions(self.states)
+
+    @cached_property
+    def ranker(self) -> Ranker:
+        """What ranks their sources."""
+        return Ranker(self.weights.ranker, self.reading, self.opinions)
+
+    def proposed(self, attributed: Sequence[Attribution] | None = None) -> tuple[Proposal, ...]:
+        """All proposals; see :func:`propose`."""
+        if not self.indirect:
+            decided = self.decided()
+            names = self.names(decided)
+            return self._as_written(self._with_inner(names, cooled(self.proposals(decided, names))))
+        found = attributions(self.states) if attributed is None else attributed
+        decided = self.decided(covering(self.reading.stretches, found))
+        said = turns(self.reading.parse.text)
+        names = self.names(decided, found, said)
+        joined = cooled(join(self.reading, names, self.proposals(decided, names), found))
+        return self._as_written(self._with_inner(names, with_turns(self.reading, names, joined, said)))
+
+    def _with_inner(self, names: Names, proposals: Sequence[Proposal]) -> Sequence[Proposal]:
+        """The proposals in text order, with those for quotations inside them if these are asked for."""
+        weights, parse = self.weights, self.reading.parse
+
+        def think(inner: Sequence[Stretch]) -> Opinions:
+            return Opinions(States(weights.network, parse, inner, marks=True))
+
+        found = within(parse, weights.lexicon, weights.ranker, names, proposals, think) if self.nested else []
+        return sorted([*proposals, *found], key=lambda p: (p.span.start, -p.span.end))
+
+    def _as_written(self, proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
+        """The proposals with the words as the article has them, where it was read in another typography."""
+        if self.text == self.reading.parse.text:
+            return tuple(proposals)
+        return tuple(as_written(proposal, self.text) for proposal in proposals)
+
+    def decided(self, covered: Sequence[float] | None = None) -> list[_Decided]:
+        """Every stretch decided; ``covered``: how surely a content covers each stretch, if that is known."""
+        out = []
+        least = JOINTLY if self.indirect else self.weights.threshold
+        for chain in self.ranker.chains():
+            on = [speech.features(self.reading, number, self.opinions) for number in chain]
+            parts = list(zip(chain, self.ranker.rank(chain), on, strict=True))
+            said = max(self._said(ranked, features, covered) for _, ranked, features in parts)
+            for number, ranked, features in parts:
+                spoken = speech.accepted(self.reading, number, said, least)
+                out.append(_Decided(number, ranked, features, said, spoken))
+        return out
+
+    def names(
+        self, decided: Sequence[_Decided], attributed: Sequence[Attribution] = (), said: Sequence[Turn] = ()
+    ) -> Names:
+        """The names of the speakers, given the sources of all that is said."""
+        sources = [of.ranked.heads[0] for of in decided if of.spoken and of.ranked.speaks]
+        sources += [head for of in attributed if (head := named_head(self.reading, of)) >= 0]
+        sources += [head_of(self.reading, turn.label) for turn in said]
+        return Names(self.reading, self.states.scores, sources, self.weights.names)
+
+    def proposals(self, decided: Sequence[_Decided], names: Names) -> list[Proposal]:
+        """The proposals for the stretches, utterances linked."""
+        made = [self._proposal(of, names) for of in decided]
+        return _grouped([proposal for proposal, _ in made], [key for _, key in made])
+
+    def _said(self, ranked: Ranked, features: list[str], covered: Sequence[float] | None) -> float:
+        """The probability that a stretch is speech; a line that signs it makes that likelier, what hints at a name less likely."""
+        number, weights = ranked.quotation.number, self.weights
+        alone = speech.said(weights.speech, features, SIGNED if number in self.ranker.signed else 0.0)
+        named = naming.correction(weights.naming, naming.features(ranked.quotation, ranked.constructed))
+        if covered is None:
+            return logistic(log_odds(alone) + named) if named else alone
+        evidence = speech.evidence(alone, covered[number], self.opinions.said(number))
+        return logistic(weights.joint.weighed(evidence) + named)
+
+    def _proposal(self, of: _Decided, names: Names) -> tuple[Proposal, tuple[int, int] | None]:
+        """The proposal for one stretch, and the (source, cue) tokens that link it to others."""
+        stretch, ranked = self.reading.stretches[of.number], of.ranked
+        words = self.text[stretch.start : stretch.end]
+        if not of.spoken:
+            return Proposal(Span(stretch.start, stretch.end), words, Kind.NOT_SPEECH, 1 - of.said), None
+        kind = Kind.DIRECT if speech.said(self.weights.direct, of.features) >= 0.5 else Kind.MIXED
+        cue = ranked.quotation.pairs.cue[ranked.heads[0]] if ranked.speaks else -1
+        proposal = Proposal(
+            Span(stretch.start, stretch.end), words, kind, of.said, self._candidates(ranked, names), ranked.none, ranked.speaks,
+            cue_mention(self.reading, cue),
+        )  # fmt: skip
+        return proposal, (ranked.heads[0], cue) if ranked.speaks else None
+
+    def _candidates(self, ranked: Ranked, names: Names) -> tuple[Candidate, ...]:
+        """The best candidates with names and reasons; of those that name one person in one phrase only the best."""
+        out: list[Candidate] = []
+        phrases: list[tuple[int, int]] = []
+        for head, score in zip(ranked.heads, ranked.scores, strict=True):
+            if len(out) >= SHOWN or (len(out) >= 3 and score < LEAST):
+                break
+            phrase = span(self.reading, head)
+            if any(same_phrase(self.reading, phrase, better) for better in phrases):
+                continue
+            phrases.append(phrase)
+            mention = Mention.of(
+                self.text, self.reading.parse.starts[phrase[0]], self.reading.parse.ends[phrase[1] - 1]
+            )
+            named = names.of(head)
+            out.append(Candidate(mention, named.name, score, reason(self.weights.ranker, ranked, head, named.note)))
+        return tuple(out)
+
+
+def cooled(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """The proposals with the probabilities of those in marks drawn together (:data:`COOL`), order and sum as before."""
+    out = []
+    for proposal in proposals:
+        if proposal.kind is Kind.INDIRECT or not proposal.candidates:
+            out.append(proposal)
+            continue
+        before = [*(c.score for c in proposal.candidates), proposal.no_source]
+        after = [score**COOL for score in before]
+        scale = sum(before) / (sum(after) or 1.0)
+        *scores, none = (score * scale for score in after)
+        candidates = tuple(replace(c, score=s) for c, s in zip(proposal.candidates, scores, strict=True))
+        out.append(replace(proposal, candidates=candidates, no_source=none))
+    return out
+
+
+def as_written(proposal: Proposal, text: str) -> Proposal:
+    """The proposal with the words that ``text`` has at its spans."""
+
+    def words(mention: Mention) -> Mention:
+        return Mention.of(text, mention.span.start, mention.span.end)
+
+    return replace(
+        proposal,
+        words=proposal.span.words(text),
+        candidates=tuple(replace(c, mention=words(c.mention)) for c in proposal.candidates),
+        cue=words(proposal.cue) if proposal.cue else None,
+    )
+
+
+def _grouped(proposals: list[Proposal], keys: list[tuple[int, int] | None]) -> list[Proposal]:
+    """The proposals with ``group`` set on those that one source and cue link."""
+    members: dict[tuple[int, int], list[int]] = {}
+    for place, key in enumerate(keys):
+        if key is not None:
+            members.setdefault(key, []).append(place)
+    out = list(proposals)
+    for number, places in enumerate((p for p in members.values() if len(p) > 1), 1):
+        for place in places:
+            out[place] = replace(out[place], group=f"u{number}")
+    return out

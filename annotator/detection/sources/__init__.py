@@ -1,0 +1,1 @@
+"""Who said it: source candidates of a quotation, their ranking, and the reasons shown."""

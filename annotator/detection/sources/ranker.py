@@ -1,0 +1,136 @@
+"""Ranking the source candidates of each quotation: a conditional logit (McFadden 1974) over named features, with a null answer.
+
+The probabilities of a quotation's candidates and of "no source is named" add up to 1. Stretches of one quotation that runs
+over paragraphs are decided together: the sum of their log probabilities, candidate by candidate.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from annotator.detection.linear import Linear, odds, softmax
+from annotator.detection.reading import Opinion, Reading
+from annotator.detection.sources.candidates import candidates, near
+from annotator.detection.sources.constructions import constructed, leading
+from annotator.detection.sources.features import Pairs, Quotation
+from annotator.detection.sources.layout import labels, signatures
+
+CONSTRUCTED = "construction=names"
+#: Weights set by hand: too rare in news prose to be learned.
+LAYOUT = {"layout=signs": 9.0, "layout=signs another": -9.0, CONSTRUCTED: 5.0, "construction=leads": 1.5}
+MOST = 9  # candidates that are looked at closely: those that the network thinks likeliest
+QUIET = 0.2  # how much less likely than the null answer the best candidate may be and is still named
+FLOOR = math.log(1e-4)  # a candidate that stands too far from one part of a quotation over paragraphs
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One stretch's candidates, best first: ``heads`` (tokens) with their probabilities, and that of no source.
+
+    ``features``: what is on for each candidate near this stretch.
+    """
+
+    heads: tuple[int, ...]
+    scores: tuple[float, ...]
+    none: float
+    quotation: Quotation
+    features: dict[int, list[str]]
+    carried: bool = False  # decided together with the stretch before
+
+    @property
+    def constructed(self) -> bool:
+        """Whether a construction names the source of this stretch (:mod:`.constructions`)."""
+        return any(CONSTRUCTED in on for on in self.features.values())
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the best candidate is named; see :func:`named`."""
+        return bool(self.heads) and named(self.scores[0], self.none)
+
+
+def named(best: float, none: float) -> bool:
+    """Whether the best candidate is named, given its probability and that of the null answer."""
+    return best >= QUIET * none
+
+
+def described(
+    quotation: Quotation, close: list[int], opinion: Opinion, always: Collection[int] = ()
+) -> tuple[dict[int, list[str]], list[str]]:
+    """The features of the likeliest candidates (tokens) of a quotation, in text order, and those of the null answer.
+
+    The candidates in ``always`` are among them however unlikely.
+    """
+    *chances, nobody = opinion.sources(quotation.number, close)
+    least = sorted(chances, reverse=True)[:MOST][-1] if chances else 0.0
+    on = {}
+    for head, chance in zip(close, chances, strict=True):
+        if chance < least and head not in always:
+            continue
+        network = odds(chance)
+        rank = min(sum(other > chance for other in chances), 3)
+        on[head] = [
+            *quotation.features(head),
+            f"network={network}",
+            f"network={network}|rank={rank}",
+            f"network={network}|role={quotation.pairs.role[head]}",
+        ]
+    return on, [*quotation.none(), f"none|network={odds(nobody)}", f"none|network={odds(nobody)}|led={quotation.led}"]
+
+
+class Ranker:
+    """The ranker of one article: ``chains`` are what ``rank`` decides."""
+
+    def __init__(self, model: Linear, reading: Reading, opinion: Opinion) -> None:
+        self.model, self.reading, self.opinion = model, reading, opinion
+        self.heads = candidates(reading)
+        self.labels = labels(reading)
+        self.signed = signatures(reading, self.heads) | self.labels
+        self.signers = frozenset(self.signed.values())
+        self.pairs = Pairs(reading, sorted({*self.heads, *self.labels.values()}))
+
+    def chains(self) -> list[list[int]]:
+        """The stretches in runs that one speaker says over paragraphs; those without a token are left out."""
+        out: list[list[int]] = []
+        for number, stretch in enumerate(self.reading.stretches):
+            if self.reading.ranges[number][0] >= self.reading.ranges[number][1]:
+                continue
+            same = self.labels.get(number) == self.labels.get(number - 1)
+            if stretch.continues and same and out and out[-1][-1] == number - 1:
+                out[-1].append(number)
+            else:
+                out.append([number])
+        return out
+
+    def _logs(self, quotation: Quotation) -> tuple[dict[int, list[str]], list[float]]:
+        """The candidates with their features and the log probabilities of them and of the null answer (last)."""
+        close = near(self.reading, self.heads, quotation.number)
+        score = self.model.score
+        signer, told = self.signed.get(quotation.number, -1), constructed(quotation)
+        close += [head for head in {signer, told} if head >= 0 and head not in close]
+        if told >= 0 and told not in self.pairs.role:
+            self.pairs.add(told)
+        on, nobody = described(quotation, close, self.opinion, self.signers | {told})
+        if told >= 0:
+            on[told].append(CONSTRUCTED)
+        elif (lead := leading(quotation)) in on:
+            on[lead].append("construction=leads")
+        for head in self.signers & on.keys():
+            on[head].append("layout=signs" if head == signer else "layout=signs another")
+        scores = [score(features) + sum(LAYOUT.get(f, 0.0) for f in features[-2:]) for features in on.values()]
+        probabilities = softmax([*scores, score(nobody)])
+        return on, [math.log(max(p, 1e-12)) for p in probabilities]
+
+    def rank(self, chain: list[int]) -> list[Ranked]:
+        """The candidates of the stretches of one quotation (one, or several that continue each other), decided together."""
+        found = []
+        for number in chain:
+            quotation = self.pairs.quotation(number)
+            found.append((quotation, *self._logs(quotation)))
+        total: dict[int, float] = {}
+        for head in dict.fromkeys(h for _, close, _ in found for h in close):
+            total[head] = sum(dict(zip(close, logs, strict=False)).get(head, FLOOR) for _, close, logs in found)
+        heads = sorted(total, key=lambda h: (-total[h], h))
+        *scores, none = softmax([*(total[h] for h in heads), sum(logs[-1] for _, _, logs in found)])
+        return [Ranked(tuple(heads), tuple(scores), none, q, on, i > 0) for i, (q, on, _) in enumerate(found)]

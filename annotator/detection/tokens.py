@@ -1,0 +1,206 @@
+"""Tokens of a parse as integer columns: what the tagger and the span scorer read.
+
+Everything is computed for all tokens of an article at once in numpy; walks along the tree are cut at :data:`DEPTH` steps,
+so the cost is linear in the number of tokens whatever the parser made of a hostile text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.detection.parse import Parse
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+DEPTH = 25  # steps up the tree before a walk is given up
+LONGEST = 150  # tokens of one segment; longer sentences are cut
+NAME, UNKNOWN = 1, 0  # lemma codes that are no lemmas
+EDGE = frozenset("\"“”„'‘’`″«».,;: \t\r\n\u00a0")  # marks that the scorer's convention cuts from both ends of a span
+CLASSES = {"VERB": 1, "AUX": 1, "NOUN": 2, "ADJ": 3, "ADV": 3, "ADP": 4, "PUNCT": 4}
+RATES = (0.004, 0.015, 0.04, 0.1, 0.2, 0.4, 0.7)  # edges of the buckets of cue rates, from bucket 2 on
+GOVERNS = 4  # from this bucket on (a rate of .04) a word is taken as a possible cue of what hangs on it
+
+
+class Bounds(Protocol):
+    """Anything with a start and an end in code points: a span, a quoted stretch."""
+
+    @property
+    def start(self) -> int:
+        """The first code point."""
+
+    @property
+    def end(self) -> int:
+        """One beyond the last."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The strings that the model knows: codes of tags, dependency labels and lemmas, and the cue rate of each lemma.
+
+    ``rates`` maps "class lemma" (class of :data:`CLASSES`) to the share of its occurrences that are cues.
+    """
+
+    tags: Mapping[str, int]
+    deps: Mapping[str, int]
+    lemmas: Mapping[str, int]
+    rates: Mapping[str, float]
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Vocabulary:
+        """From what :meth:`stored` gives: the strings in the order of their codes."""
+        return cls(
+            {t: i for i, t in enumerate(data["tags"], 1)},
+            {d: i for i, d in enumerate(data["deps"], 1)},
+            {w: i for i, w in enumerate(data["lemmas"], 2)},
+            data["cue_rates"],
+        )
+
+    def stored(self) -> dict[str, Any]:
+        """The vocabulary as JSON."""
+        return {
+            "tags": [*self.tags], "deps": [*self.deps], "lemmas": [*self.lemmas], "cue_rates": dict(sorted(self.rates.items())),
+        }  # fmt: skip
+
+
+class Tokens:
+    """One article's tokens in columns; arrays have one entry a token unless said otherwise."""
+
+    def __init__(self, parse: Parse, stretches: Sequence[Bounds], vocabulary: Vocabulary) -> None:
+        self.parse, self.vocabulary = parse, vocabulary
+        n = self.n = len(parse)
+        self.heads = np.array(parse.heads, dtype=np.int64).reshape(n)
+        self.starts = np.array(parse.starts, dtype=np.int64).reshape(n)
+        self.ends = np.array(parse.ends, dtype=np.int64).reshape(n)
+        self.tags = _codes(parse.tags, vocabulary.tags)
+        self.deps = _codes(parse.deps, vocabulary.deps)
+        self.classes = _codes(parse.pos, CLASSES)
+        named = np.array([t in ("NNP", "NNPS") for t in parse.tags], dtype=bool).reshape(n)
+        self.lemmas = np.where(named, NAME, _codes(parse.lemmas, vocabulary.lemmas))
+        self.edge = np.array([EDGE.issuperset(w) for w in parse.words], dtype=bool).reshape(n)
+        self.space = np.array([p == "SPACE" for p in parse.pos], dtype=bool).reshape(n)
+        self.quoted = self._quoted(stretches)
+        self._cues()
+        self._segments()
+
+    def _quoted(self, stretches: Sequence[Bounds]) -> Ints:
+        """0 outside quotation marks; inside: 1 first token, 3 last one, 2 between; and the stretch of each token."""
+        out = np.zeros(self.n, dtype=np.int64)
+        self.stretch = np.full(self.n, -1, dtype=np.int64)
+        self.stretch_tokens: list[tuple[int, int]] = []
+        for number, span in enumerate(stretches):
+            first, last = self.range(span)
+            self.stretch_tokens.append((first, last))
+            if first < last:
+                out[first:last], out[last - 1], out[first] = 2, 3, 1
+                self.stretch[first:last] = number
+        return out
+
+    def range(self, span: Bounds) -> tuple[int, int]:
+        """The half-open range of tokens that touch a span."""
+        return bisect_right(self.parse.ends, span.start), bisect_left(self.parse.starts, span.end)
+
+    def _cues(self) -> None:
+        """The cue rate of each token as a bucket: 0 unknown, 1 never a cue, then by :data:`RATES`."""
+        get = self.vocabulary.rates.get
+        parse = self.parse
+        keys = zip(self.classes.tolist(), parse.lemmas, parse.tags, strict=True)
+        rates = [get(f"{c} {w}", -1.0) if c and t not in ("NNP", "NNPS") else -1.0 for c, w, t in keys]
+        self.rate = np.array(rates, dtype=np.float64).reshape(self.n)
+        self.cue = np.where(self.rate < 0, 0, 1 + np.searchsorted(RATES, self.rate, side="right"))
+
+    def _segments(self) -> None:
+        """Sentences cut at line breaks and at :data:`LONGEST` tokens: the sequences of the tagger."""
+        n = self.n
+        letters = np.frombuffer(self.parse.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        breaks = np.searchsorted(np.flatnonzero(letters == 10), self.starts, side="right")
+        sentences = np.array(self.parse.sentences, dtype=np.int64).reshape(n)
+        new = np.ones(n, dtype=bool)
+        new[1:] = (sentences[1:] != sentences[:-1]) | (breaks[1:] != breaks[:-1])
+        at = np.arange(n)
+        since = at - np.maximum.accumulate(np.where(new, at, 0)) if n else at
+        new |= since % LONGEST == 0
+        self.line = breaks
+        self.segment = np.cumsum(new) - 1
+        self.first = np.flatnonzero(new)  # first token of each segment
+        self.last = np.append(self.first[1:], n)[: len(self.first)]  # one beyond the last token of each segment
+
+    @cached_property
+    def left(self) -> Ints:
+        """First token of each token's subtree."""
+        out = np.arange(self.n)
+        for _ in range(DEPTH):
+            before = out.copy()
+            np.minimum.at(out, self.heads, before)
+            if np.array_equal(out, before):
+                break
+        return out
+
+    @cached_property
+    def right(self) -> Ints:
+        """One beyond the last token of each token's subtree."""
+        out = np.arange(1, self.n + 1)
+        for _ in range(DEPTH):
+            before = out.copy()
+            np.maximum.at(out, self.heads, before)
+            if np.array_equal(out, before):
+                break
+        return out
+
+    def above(self, stops: Bools) -> tuple[Ints, Ints, Ints]:
+        """For each token the nearest proper ancestor in ``stops`` (-1: none), the child of it on the way, and the depth."""
+        child = np.arange(self.n)
+        found = np.full(self.n, -1, dtype=np.int64)
+        depth = np.zeros(self.n, dtype=np.int64)
+        open_ = self.heads != child
+        for step in range(DEPTH):
+            if not open_.any():
+                break
+            up = self.heads[child]
+            hit = open_ & stops[up]
+            found[hit], depth[hit] = up[hit], step + 1
+            open_ &= ~hit & (self.heads[up] != up)
+            child = np.where(open_, up, child)
+        return found, np.where(found >= 0, child, -1), depth
+
+    @cached_property
+    def depth(self) -> Ints:
+        """Steps from each token up to its root, at most :data:`DEPTH`."""
+        out, at = np.zeros(self.n, dtype=np.int64), np.arange(self.n)
+        for _ in range(DEPTH):
+            up = self.heads[at]
+            out += up != at
+            at = up
+        return out
+
+    @cached_property
+    def subject(self) -> Ints:
+        """For each token its subject among its dependents (-1: none)."""
+        deps = self.vocabulary.deps
+        kinds = [deps[d] for d in ("nsubj", "nsubjpass", "csubj") if d in deps]
+        out = np.full(self.n, -1, dtype=np.int64)
+        at = np.flatnonzero(np.isin(self.deps, kinds))
+        out[self.heads[at]] = at
+        return out
+
+
+def _codes(values: Sequence[str], table: Mapping[str, int]) -> Ints:
+    """The code of each string, 0 where the table has none."""
+    get = table.get
+    return np.fromiter((get(v, 0) for v in values), dtype=np.int64, count=len(values))
+
+
+def flat(left: Ints, right: Ints) -> tuple[Ints, Ints]:
+    """All tokens of the spans in a row, and where each span's tokens begin in it."""
+    lengths = right - left
+    offsets = np.append(0, np.cumsum(lengths))
+    at = np.arange(offsets[-1]) - np.repeat(offsets[:-1] - left, lengths)
+    return at, offsets[:-1]

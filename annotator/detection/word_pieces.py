@@ -1,0 +1,114 @@
+"""Word pieces: the words of an article as a language model counts them, packed into the sequences that it reads at once.
+
+The pieces are those of BERT's lower-case English vocabulary (Devlin and others, NAACL 2019; Wu and others, arXiv:1609.08144,
+section 4.1: of each word the longest piece known, then the longest known beginning of what is left, …).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+import numpy as np
+
+from annotator.detection.parse import Parse
+from annotator.detection.tokens import Ints
+
+UNKNOWN, BEGIN, END = "[UNK]", "[CLS]", "[SEP]"
+LONGEST = 8  # pieces of one token that are read
+ROOM = 126  # pieces of a sequence besides its beginning and its last end
+_PLAIN = {ord(c): '"' for c in "“”„‟«»″"} | {ord(c): "'" for c in "‘’‚‛′`"} | dict.fromkeys(range(55296, 57344), "�")
+
+
+def splitter(vocabulary: Sequence[str]) -> Callable[[str], tuple[int, ...]]:
+    """A cached word -> codes function: the code of a piece is its place in the vocabulary; at most :data:`LONGEST` codes."""
+    codes = {piece: code for code, piece in enumerate(vocabulary)}
+    unknown = codes[UNKNOWN]
+
+    def pieces(part: str) -> list[int]:
+        out: list[int] = []
+        at = 0
+        while at < len(part):
+            lead = "##" if at else ""
+            end = next((e for e in range(len(part), at, -1) if lead + part[at:e] in codes), 0)
+            if not end:
+                return [unknown]
+            out.append(codes[lead + part[at:end]])
+            at = end
+        return out
+
+    @lru_cache(maxsize=65536)
+    def split(word: str) -> tuple[int, ...]:
+        return tuple(code for part in _parts(word) for code in pieces(part))[:LONGEST]
+
+    return split
+
+
+def _parts(word: str) -> list[str]:
+    """The word in small letters without accents, cut round each sign; so far as its pieces can be read."""
+    letters = unicodedata.normalize("NFD", word[:64].translate(_PLAIN).lower())
+    spaced = "".join(f" {c} " if _sign(c) else c for c in letters if unicodedata.category(c) not in ("Mn", "Cc", "Cf"))
+    return spaced.split()
+
+
+def _sign(letter: str) -> bool:
+    """Whether a letter is a piece of its own: punctuation, and what else ASCII has of signs."""
+    return unicodedata.category(letter).startswith("P") or (letter.isascii() and not letter.isalnum() and letter > " ")
+
+
+@dataclass(frozen=True)
+class Sequences:
+    """An article packed into sequences of at most ``ROOM + 2`` pieces, which are lines as far as these fit.
+
+    ``codes``: all pieces in a row, with the beginning of each sequence and the end of each line. ``bounds``: where in them each
+    sequence begins, and at last their number. ``first``: of each token the place of its first piece, -1 if it has none.
+    """
+
+    codes: Ints
+    bounds: Ints
+    first: Ints
+
+    @classmethod
+    def of(cls, parse: Parse, vocabulary: Sequence[str], split: Callable[[str], tuple[int, ...]]) -> Sequences:
+        """The sequences of an article; white space alone is left out."""
+        pieces = [split(word) for word in parse.words]
+        begin, end = vocabulary.index(BEGIN), vocabulary.index(END)
+        codes: list[int] = []
+        bounds: list[int] = []
+        first = np.full(len(pieces), -1, dtype=np.int64)
+        for unit, ends in _units(parse, pieces):
+            if not bounds or len(codes) - bounds[-1] + sum(len(pieces[token]) for token in unit) > ROOM:
+                bounds.append(len(codes))
+                codes.append(begin)
+            for token in unit:
+                first[token] = len(codes)
+                codes += pieces[token]
+            if ends:
+                codes.append(end)
+        return cls(np.array(codes, dtype=np.int64), np.array([*bounds, len(codes)], dtype=np.int64), first)
+
+
+def _units(parse: Parse, pieces: Sequence[tuple[int, ...]]) -> Iterator[tuple[list[int], bool]]:
+    """What is not torn, and whether its line ends with it: lines, sentences of lines that do not fit, tokens of such sentences."""
+    number, lines = 0, []
+    before = 0
+    for start in parse.starts:
+        number += parse.text.count("\n", before, start)
+        before = start
+        lines.append(number)
+
+    def fits(unit: list[int]) -> bool:
+        return sum(len(pieces[token]) for token in unit) < ROOM
+
+    filled = [token for token, own in enumerate(pieces) if own]
+    for _, line in groupby(filled, lines.__getitem__):
+        whole = list(line)
+        units = [whole]
+        if not fits(whole):
+            units = [list(sentence) for _, sentence in groupby(whole, parse.sentences.__getitem__)]
+            units = [part for unit in units for part in ([unit] if fits(unit) else [[token] for token in unit])]
+        for unit in units:
+            yield unit, unit[-1] == whole[-1]

@@ -1,1 +1,0 @@
-"""Who said it: source candidates, their ranking, and the speakers that mentions refer to."""

@@ -1,0 +1,133 @@
+"""Whom a mention refers to, over real parses of small articles."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.detection.names import Names
+from annotator.detection.pipeline import Detector
+from annotator.detection.reading import Lexicon, Reading
+from annotator.detection.spacy_parser import parses
+from annotator.records import Kind
+
+
+@pytest.fixture(scope="module")
+def detector() -> Detector:
+    return Detector(indirect=False)
+
+
+def names(detector: Detector, text: str) -> list[str | None]:
+    found = [p for p in detector.propose(text) if p.kind is not Kind.NOT_SPEECH]
+    return [p.source.name if p.source else None for p in found]
+
+
+def test_a_surname_is_the_fullest_name_without_title(detector: Detector) -> None:
+    text = "Texas Gov. Ada Lund spoke first.\n\n“We will not go,” Lund said.\n\n“Nor will we,” Gov. Lund added."
+    assert names(detector, text) == ["Ada Lund", "Ada Lund"]
+
+
+def test_two_people_of_one_surname_are_told_apart(detector: Detector) -> None:
+    text = (
+        "Peter Lund and his sister Anna Lund run the mill.\n\n“We will not go,” Mr. Lund said.\n\n"
+        "“I may,” Ms. Lund said.\n\n“She may,” Peter Lund said."
+    )
+    assert names(detector, text) == ["Peter Lund", "Anna Lund", "Peter Lund"]
+
+
+def test_pronouns_go_to_the_last_person_of_their_gender(detector: Detector) -> None:
+    text = "Peter Hall met Anna Lund at the mill.\n\n“We will not go,” she said.\n\n“I will,” he said."
+    assert names(detector, text) == ["Anna Lund", "Peter Hall"]
+
+
+def test_a_role_goes_to_the_one_who_bears_it(detector: Detector) -> None:
+    text = "Mayor Anna Lund met Peter Hall, the miller, on Monday.\n\n“We will not go,” the mayor said.\n\n“I will,” the miller said."
+    assert names(detector, text) == ["Anna Lund", "Peter Hall"]
+
+
+def test_who_asks_is_not_who_is_asked(detector: Detector) -> None:
+    text = "“How are you holding up?” Farr asked the old man.\n\n“I am holding.”"
+    assert names(detector, text) == ["Farr", "old man"]
+
+
+def test_whose_relative_somebody_is_belongs_to_no_name(detector: Detector) -> None:
+    text = "“It is so dull,” said his sister. “Then fund them,” user @tidewatcher7 replied."
+    assert names(detector, text) == ["sister", "@tidewatcher7"]
+
+
+def test_unnamed_people_keep_their_description(detector: Detector) -> None:
+    text = "“We will not go,” a spokesman for the mill said.\n\n“We may,” State Department officials said."
+    assert names(detector, text) == ["spokesman for the mill", "State Department officials"]
+
+
+def test_joint_speakers(detector: Detector) -> None:
+    text = "Peter Hall and Anna Lund own the mill.\n\n“We will not go,” Hall and Lund said."
+    assert names(detector, text) == ["Peter Hall and Anna Lund"]
+
+
+def test_names_with_hyphens_stay_whole(detector: Detector) -> None:
+    text = "Anna Osei-Lund owns the mill.\n\n“We will not go,” Osei-Lund said."
+    assert names(detector, text) == ["Anna Osei-Lund"]
+
+
+#: Texts with the name of whoever says the last quotation in them.
+LAST = {
+    "no place": ("Bertha Quill is running for sheriff. She opened an office in Denver. “It was cold,” she said.", "Bertha Quill"),
+    "no country": ("Prime Minister Arne Fosse met reporters. Canada will pay its share. “We keep our word,” he said.", "Arne Fosse"),
+    "no body": ("Carla Moss chaired the inquiry. It was ordered by the Northern Fisheries Board. “Read it,” she said.", "Carla Moss"),
+    "the subject": ("Karl Brandt led the talks. He had beaten Henry Lomax in May. “We are close,” he said.", "Karl Brandt"),
+    "a namesake's husband": (
+        "Gov. Ruth Olsen left early. Nils Olsen, her husband, stayed. “I was tired,” Olsen said.", "Ruth Olsen"),
+    "no namesake of later": (
+        "President Falk spoke. “It is late,” Mr. Falk said. The first lady, Karen Falk, was in Rome.", "Falk"),
+    "title of office": ("Secretary of Defense Walter Dunn came late. “The roads were wet,” he said.", "Walter Dunn"),
+    "glued capitals": ("Republican Walter Dunn came late. “The roads were wet,” he said.", "Walter Dunn"),
+    "dateline": ("OSLO — Walter Dunn said on Friday that the roads were wet. “I came late,” he said.", "Walter Dunn"),
+    "surname that is a title": ("Harriet Dean owns the pier. “It stands,” Dean said.", "Harriet Dean"),
+    "name in two parts": ("President Choi Min-ho left the talks. “We will return,” he said.", "Choi Min-ho"),
+    "shared surname": ("Jack and Ellen Moore run the inn. “We open in May,” Jack said.", "Jack Moore"),
+    "nickname": ("Walter “Buddy” Dunn came late. “The roads were wet,” Dunn said.", "Walter Dunn"),
+    "abbreviated office": ("Sen. Ellen Moore wants a law. “It closes a gap,” the senator said.", "Ellen Moore"),
+    "office said of her": ("Ellen Moore was elected mayor in May. “It was close,” the mayor said.", "Ellen Moore"),
+    "body as it": ("The Northern Fisheries Board issued a statement. “We will act,” it said.", "Northern Fisheries Board"),
+    "two as they": ("Senators Ellen Moore and Walter Dunn wrote a letter. “The rule is bad,” they said.", "Ellen Moore and Walter Dunn"),
+    "body with of": ("The Bureau of Inland Waters said on Friday that the firm “misled” buyers.", "Bureau of Inland Waters"),
+    "unknown given name": ("Zorvelle Quint leads the choir. She thanked the town. “We sang,” she said.", "Zorvelle Quint"),
+    "a man named": ("“They took the tents,” said a man named Walter Dunn.", "Walter Dunn"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", LAST)
+def test_who_says_the_last_quotation(detector: Detector, kind: str) -> None:
+    text, name = LAST[kind]
+    assert names(detector, text)[-1] == name
+
+
+def test_headlines_do_not_make_names(detector: Detector) -> None:
+    text = "Angry Miller Corners Walter Dunn\n\nWalter Dunn, who is mayor, came late. “The roads were wet,” Dunn said."
+    assert names(detector, text) == ["Walter Dunn"]
+
+
+def test_the_same_text_has_the_same_names(detector: Detector) -> None:
+    text = "\n\n".join(text for text, _ in LAST.values())
+    assert names(detector, text) == names(detector, text)
+
+
+def test_every_token_has_a_name(detector: Detector) -> None:
+    text = "Officials met in a parking lot, the city's, because the “talks” were secret.\n\n“Go,” they said.\n\n( ) ’s — a the"
+    parse = next(parses(detector.nlp, [text]))
+    names_of = Names(Reading(parse, [], Lexicon({}, {}, {})))
+    assert all(names_of.of(i).name for i in range(len(parse)) if parse.pos[i] != "SPACE")
+
+
+@pytest.mark.parametrize("text", ["", "x", "\n", "“”", "Dunn"])
+def test_next_to_nothing_has_names(detector: Detector, text: str) -> None:
+    parse = next(parses(detector.nlp, [text]))
+    names_of = Names(Reading(parse, [], Lexicon({}, {}, {})), sources=range(len(parse)))
+    assert all(names_of.of(i).name for i in range(len(parse)) if parse.pos[i] != "SPACE")
+
+
+def test_there_are_weights_with_their_origin() -> None:
+    from annotator.detection.names import shipped
+
+    assert {"corpus", "date", "figures", "l2", "words"} <= shipped().provenance.keys()
+    assert shipped().fingerprint == shipped().fingerprint

@@ -1,0 +1,14 @@
+"""Who is looked at as the source of a quotation."""
+
+from __future__ import annotations
+
+from annotator.detection.pipeline import Detector
+
+
+def test_a_day_is_no_candidate_but_a_name_that_is_one_may_speak() -> None:
+    detector = Detector()
+    (found,) = detector.propose("“We will stay,” Ann Rivera told the council on Wednesday.")
+    names = [c.mention.words for c in found.candidates]
+    assert names[0] == "Ann Rivera" and "Wednesday" not in names
+    (found,) = detector.propose("“We will stay,” Sunday said.")
+    assert found.source is not None and found.source.mention.words == "Sunday"
