@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# several processes of tests share the cores: threads of numpy that wait for each other would make all of them slower
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from annotator.store.connection import Store
 from annotator.workflow import desk, project

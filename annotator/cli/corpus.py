@@ -283,8 +283,9 @@ def _export_to_stdout(store: Store, fmt: str, selection: Selection) -> int:
 
 def run_release(args: argparse.Namespace) -> int:
     """Make a release, or one again, and say what is in it."""
-    from annotator.workflow import project, release
+    from annotator.workflow import project, release, team_look
 
+    said = ""
     with closing(project.open_project(args.project)) as store:
         if args.again is not None:
             report = release.publish_again(store, args.again, args.output)
@@ -300,8 +301,11 @@ def run_release(args: argparse.Namespace) -> int:
                 about=_about(args),
             )
             report = release.publish(store, args.output, settings)
+            said = team_look.check(store, settings.selection)
     print(f"{report.path}: {report.message}")
     print(f'Load it with: datasets.load_dataset("{report.path}")')
+    if said:
+        print(said, file=sys.stderr)
     if args.again is None and not (args.license and args.language):
         print(
             "Say its licence and language with --license and --language; the card says that they are unknown.",

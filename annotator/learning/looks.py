@@ -21,6 +21,7 @@ NEAREST, SHOWN = 12, 3  # own examples that are counted, and that are shown
 # how many of the nearest are counted: the most first, until their commonest label is not the one given
 FEWER = (12, 8, 5, 3, 1)
 SPEAKER = 0.3  # what two quotations of one speaker have in common besides their words
+YOU = "You"  # whose decisions reasons speak of, where they are the reader's own
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class Look:
     nearest: tuple[int, ...]
 
 
-def looks(model: StanceModel, describer: Describes) -> list[Look]:
-    """The decisions that the others speak against, most surprising first; at most a tenth of all."""
+def looks(model: StanceModel, describer: Describes, who: str = YOU) -> list[Look]:
+    """The decisions that the others speak against, most surprising first; at most a tenth of all. ``who``: as the reasons call them."""
     bits = target_surprises(model)
     most = max(len(model.decided) // SHARE, 1)
     order = np.argsort(-bits.max(axis=1), kind="stable")[:most]
@@ -49,7 +50,7 @@ def looks(model: StanceModel, describer: Describes) -> list[Look]:
     for row, number in enumerate(chosen):
         target = model.targets[int(bits[number].argmax())]
         alike = _alike(likeness[row].astype(np.float64), known, model.decided, number, target)
-        reason = _reason(model.decided, number, target, alike)
+        reason = _reason(model.decided, number, target, alike, who)
         out.append(Look(number, float(bits[number].max()), target.id, reason, tuple(alike[:SHOWN])))
     return out
 
@@ -73,7 +74,8 @@ def _alike(likeness: Doubles, known: Ints, decided: Sequence[Item], number: int,
     return [other for _, other in sorted(found)[:NEAREST]]
 
 
-def _reason(decided: Sequence[Item], number: int, target: Target, alike: Sequence[int]) -> str:
+def _reason(decided: Sequence[Item], number: int, target: Target, alike: Sequence[int], who: str) -> str:
+    whose = "Your" if who == YOU else f"{who}'s"
     given = ", ".join(label_names(decided[number], target))
     labels = [", ".join(label_names(decided[other], target)) for other in alike]
     if given:
@@ -81,12 +83,14 @@ def _reason(decided: Sequence[Item], number: int, target: Target, alike: Sequenc
             label, count = Counter(labels[:most]).most_common(1)[0] if labels else ("", 0)
             if label and label != given:
                 here = len(labels[:most])
-                return f"You called {count} of {here} like it “{label}” towards {target.name}, and this one “{given}”."
-        return f"Your other decisions make “{given}” towards {target.name} unlikely here."
+                return (
+                    f"{who} called {count} of {here} like it “{label}” towards {target.name}, and this one “{given}”."
+                )
+        return f"{whose} other decisions make “{given}” towards {target.name} unlikely here."
     bearing = sum(bool(label) for label in labels)
     if bearing:
-        return f"You gave {bearing} of {len(alike)} like it a label towards {target.name}, and this one none."
-    return f"Your other decisions make a label towards {target.name} likely here."
+        return f"{who} gave {bearing} of {len(alike)} like it a label towards {target.name}, and this one none."
+    return f"{whose} other decisions make a label towards {target.name} likely here."
 
 
 def marks(chances: Doubles, targets: Sequence[Target]) -> tuple[Stance, ...]:

@@ -1,7 +1,12 @@
-"""The second reader in the window: learns in a thread, lists decisions worth a second look, and marks likely labels."""
+"""The second reader in the window: learns in a thread, lists decisions worth a second look, and marks likely labels.
+
+On the desk it reads the annotator's own decisions, in adjudication everybody's.
+"""
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -14,10 +19,14 @@ from annotator.ui.workspace import Workspace
 if TYPE_CHECKING:
     from annotator.records import Stance
     from annotator.ui.second_look_dock import SecondLookDock
+    from annotator.ui.work_view import WorkView
     from annotator.workflow.second_look import Example, LookRow, SecondReader
+    from annotator.workflow.team_look import TeamLook
 
 LEARNING = "The program is learning from your decisions…"
+TEAM_LEARNING = "The program is learning from everybody's decisions…"
 NOTHING = "No decision stands out: your others predict them all well enough."
+TEAM_NOTHING = "No decision that waits to be settled stands out."
 AGAIN = 10  # decisions after which it learns again while labels are marked
 
 
@@ -32,6 +41,10 @@ class SecondLook(QObject):
         self.dock: SecondLookDock | None = None
         self.reader: SecondReader | None = None
         self._since = 0  # decisions since the program learned last
+        self._of_team = False  # whether the list is that of a team
+        self._remarks: tuple[str, ...] = ()
+        workspace.view_made.connect(self._connect_team)
+        workspace.view_shown.connect(self._leave)
         annotation = workspace.annotation
         annotation.navigator.article_shown.connect(self._mark)
         annotation.session.acts.done.connect(self._decided)
@@ -41,9 +54,53 @@ class SecondLook(QObject):
         if self.dock is not None and self.dock.isVisible():
             self.dock.hide()
             self.workspace.view.article.setFocus()
-        elif self.workspace.annotator and self.workspace.on_desk and self.workspace.hand_in():
-            self._open().show_rows((), LEARNING)
+        elif self.workspace.annotator and self.workspace.working and self.workspace.hand_in():
+            self._open()
+            self._begin()
+
+    def _begin(self) -> None:
+        """Learn from one's own decisions, or in adjudication from everybody's."""
+        self._of_team = self.workspace.settling
+        if not self._of_team:
+            self._list(LEARNING)
             self._learn()
+            return
+        path, hidden = self.workspace.store.path, self._names_hidden
+        self._list(TEAM_LEARNING)
+        self.marking.cancel()
+        self.learning.run(lambda watch: _look_at_team(path, hidden, watch), self._looked, self._failed)
+
+    def _looked(self, found: TeamLook) -> None:
+        self._remarks = found.remarks
+        self._show(found.rows)
+
+    @property
+    def _names_hidden(self) -> bool:
+        return bool(self.workspace.settings.number("hide_names", 0))
+
+    def _connect_team(self, view: WorkView) -> None:
+        """In adjudication, a decision whose quotation is settled leaves the list; names come and go as in its columns."""
+        from annotator.session.adjudication import AdjudicationSession
+
+        view.session.acts.done.connect(self._settled)
+        if isinstance(view.session, AdjudicationSession):
+            view.session.names_changed.connect(self._rename)
+
+    def _settled(self) -> None:
+        navigator = self.workspace.view.navigator
+        if self._of_team and self.dock is not None and navigator.current is not None and navigator.current.decision:
+            self._show(tuple(row for row in self.dock.entries if row.quotation != navigator.current_id))
+
+    def _rename(self) -> None:
+        if self._of_team and self.dock is not None and self.dock.isVisible():
+            self._begin()
+
+    def _leave(self) -> None:
+        """Another view is shown: what a list says of others' decisions is not for the desk."""
+        if self.dock is not None and self._of_team != self.workspace.settling:
+            self.learning.cancel()
+            self._of_team = False
+            self.dock.hide()
 
     def keep(self) -> None:
         """Say that the chosen decision is right: it is not listed again."""
@@ -76,8 +133,7 @@ class SecondLook(QObject):
             return
         if reading.why_not:
             self.reader = None
-            if self.dock is not None:
-                self.dock.show_rows((), reading.why_not)
+            self._list(reading.why_not)
             return
 
         def work(_: Watch) -> tuple[SecondReader, tuple[LookRow, ...]]:
@@ -95,8 +151,18 @@ class SecondLook(QObject):
     def _failed(self, error: AnnotatorError) -> None:
         self.workspace.problem(str(error))
 
-    def _show(self, rows: tuple[LookRow, ...]) -> None:
+    def _list(self, sentence: str) -> None:
+        """An empty list, and why it is."""
+        self._remarks = ()
         if self.dock is not None:
+            self.dock.show_rows((), sentence)
+
+    def _show(self, rows: tuple[LookRow, ...]) -> None:
+        if self.dock is None:
+            return
+        if self._of_team:
+            self.dock.show_team(rows, TEAM_NOTHING, self._remarks, hide_names=self._names_hidden)
+        else:
             self.dock.show_rows(rows, NOTHING)
 
     def _decided(self) -> None:
@@ -164,9 +230,17 @@ class SecondLook(QObject):
             self._show_quotation(self.dock.example)
 
     def _show_quotation(self, place: LookRow | Example) -> None:
-        navigator = self.workspace.annotation.navigator
+        navigator = self.workspace.view.navigator
         if navigator.sha256 != place.article:
             navigator.show_article(place.article, place.quotation)
         else:
             navigator.make_current(place.quotation)
         self.workspace.view.article.setFocus()
+
+
+def _look_at_team(path: Path, hide_names: bool, watch: Watch) -> TeamLook:
+    """In the worker, with a connection of its own."""
+    from annotator.workflow import project, team_look
+
+    with closing(project.read_project(path)) as store:
+        return team_look.look(store, hide_names=hide_names, wanted=lambda: watch.wanted)

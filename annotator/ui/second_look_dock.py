@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QWidget
 
 from annotator.ui.list_dock import ListDock
@@ -11,8 +13,12 @@ from annotator.ui.theme import Theme
 from annotator.workflow.second_look import Example, LookRow
 
 HEAD = ("Quotation", "Article", "Why")
+TEAM_HEAD = ("Quotation", "Article", "Annotator", "Why")
 EXAMPLES = ("Like it: your own decision", "Label")
 HINT = "Enter goes to the quotation, where keys change it as always. Keep says that it is right."
+TEAM_HINT = (
+    "Enter goes to the quotation, where it is settled as always. Keep says that the annotator's decision is right."
+)
 
 
 class SecondLookDock(ListDock[LookRow]):
@@ -26,15 +32,28 @@ class SecondLookDock(ListDock[LookRow]):
         self.examples.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.keep = QPushButton("Keep")
         self.keep.setProperty("primary", True)
+        self.hint = plain_label(HINT, muted=True, wrap=True)
         foot = QHBoxLayout()
-        foot.addWidget(plain_label(HINT, muted=True, wrap=True), 1)
+        foot.addWidget(self.hint, 1)
         foot.addWidget(self.keep)
         self.lay_out(foot, self.examples)
 
-    def show_rows(self, rows: tuple[LookRow, ...], empty: str) -> None:
+    def show_rows(self, rows: Sequence[LookRow], empty: str) -> None:
         """Show these decisions, or the sentence that says why there are none."""
         self.empty.setText(empty)
+        self.hint.setText(HINT)
         self.show_lines(HEAD, rows, lambda r: [Cell(r.words), Cell(r.article_id), Cell(r.reason, tip=r.reason)])
+
+    def show_team(self, rows: Sequence[LookRow], empty: str, remarks: Sequence[str], *, hide_names: bool) -> None:
+        """Show the decisions of a team, or why there are none; ``remarks``: whose decisions were not compared, and why."""
+        self.empty.setText(" ".join((empty, *remarks)))
+        self.hint.setText(" ".join((TEAM_HINT, *remarks)))
+
+        def cells(row: LookRow) -> list[Cell]:
+            who = [] if hide_names else [Cell(row.annotator)]
+            return [Cell(row.words), Cell(row.article_id), *who, Cell(row.reason, tip=row.reason)]
+
+        self.show_lines(HEAD if hide_names else TEAM_HEAD, rows, cells)
 
     def show_chosen(self) -> None:
         """Show the examples of the chosen decision."""

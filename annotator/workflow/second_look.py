@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from annotator.learning import doubts
-from annotator.learning.described import Describer
-from annotator.learning.looks import label_names, looks, marks
+from annotator.learning.looks import YOU, label_names, looks, marks
 from annotator.learning.model import StanceModel
 from annotator.records import Codebook, Desk, Kind, Stance
 from annotator.store import annotators
@@ -15,7 +14,7 @@ from annotator.store.connection import Store
 from annotator.workflow import desk as work
 from annotator.workflow.project import current_codebook
 from annotator.workflow.selection import many
-from annotator.workflow.stances import DecidedItem, decided_items, describer, item_of
+from annotator.workflow.stances import DecidedItem, Stoppable, decided_items, describer, item_of
 
 _KEPT = "second_look_kept/"  # the name of a setting, before a decision's id
 
@@ -32,9 +31,11 @@ class Example:
 
 @dataclass(frozen=True)
 class LookRow:
-    """A decision worth a second look: its id, where it stands, why, and its nearest own examples."""
+    """A decision worth a second look: its id, whose it is, how surprising, where it stands, why, and its nearest own examples."""
 
     decision: str
+    annotator: str
+    bits: float
     article: str  # sha256
     article_id: str
     quotation: str
@@ -72,19 +73,19 @@ def keep(store: Store, row: LookRow) -> None:
 class SecondReader:
     """A model of one reading, with the list of decisions worth a second look. Made in a worker; needs no store."""
 
-    def __init__(self, reading: Reading) -> None:
-        """Learn; ``reading.why_not`` must be ""."""
+    def __init__(self, reading: Reading, wanted: Callable[[], bool] = lambda: True) -> None:
+        """Learn; ``reading.why_not`` must be "". BadInputError once ``wanted`` answers False, which is asked before each text."""
         self.reading = reading
-        self._describer: Describer = describer(reading.codebook.targets)
+        self._describer = Stoppable(describer(reading.codebook.targets), wanted)
         self.model = StanceModel.learn([one.item for one in reading.decided], self._describer)
         last = reading.decided[-1].decision
         self.version = f"{reading.annotator} {len(reading.decided)} {last.id}"
 
-    def rows(self) -> tuple[LookRow, ...]:
-        """The decisions worth a second look, most surprising first; without those that were kept."""
+    def rows(self, who: str = YOU) -> tuple[LookRow, ...]:
+        """The decisions worth a second look, most surprising first, without those that were kept; ``who``: as reasons call them."""
         decided = self.reading.decided
         out = []
-        for look in looks(self.model, self._describer):
+        for look in looks(self.model, self._describer, who):
             one = decided[look.number]
             decision = one.decision
             if decision.id in self.reading.kept:
@@ -93,6 +94,8 @@ class SecondReader:
             out.append(
                 LookRow(
                     decision.id,
+                    decision.annotator,
+                    look.bits,
                     decision.article,
                     one.article.id,
                     decision.quotation,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from annotator.errors import BadInputError
 from annotator.exchange.folders import sha256_of
 from annotator.learning import curve, doubts, files
 from annotator.learning.context import quotation_text
-from annotator.learning.described import Describer
+from annotator.learning.described import Described, Describer
 from annotator.learning.encoded import EncodedText
 from annotator.learning.items import Item
 from annotator.learning.model import StanceModel
@@ -55,9 +55,30 @@ def encode(text: str) -> EncodedText:
     return found
 
 
-def describer(targets: Sequence[Target]) -> Describer:
-    """What describes texts for these targets, with the shipped encoder and the outside prior."""
+@lru_cache(maxsize=2)
+def describer(targets: tuple[Target, ...]) -> Describer:
+    """What describes texts for these targets, with the shipped encoder and the outside prior.
+
+    The same for the same targets, so that what it read is read once in a session, however often the program learns anew.
+    """
     return Describer(targets, encode, _prior())
+
+
+class Stoppable:
+    """Describes as another does, but raises BadInputError once ``wanted`` answers False, which is asked before each text."""
+
+    def __init__(self, describer: Describer, wanted: Callable[[], bool]) -> None:
+        self.targets = describer.targets
+        self._describer = describer
+        self._wanted = wanted
+
+    def describe(self, items: Sequence[Item]) -> Described:
+        """All that is known of the items."""
+        for item in items:
+            if not self._wanted():
+                raise BadInputError("Learning from the decisions was stopped.")
+            self._describer.describe([item])  # which keeps it
+        return self._describer.describe(items)
 
 
 def decided_items(store: Store, annotator: str) -> list[DecidedItem]:
@@ -182,7 +203,7 @@ class StanceProposer:
         """Read the model; BadInputError where the file is none."""
         self.model, self.card = files.read_model(path)
         self.version = sha256_of(path)
-        self._describer = describer(self.model.targets)
+        self._describer = Describer(self.model.targets, encode, _prior())
 
     def propose(self, items: Sequence[Item]) -> list[list[dict[str, Any]]]:
         """For each item the labels with a probability of at least :data:`LEAST`, likeliest first: target, label, probability."""

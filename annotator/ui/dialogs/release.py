@@ -35,12 +35,20 @@ from annotator.workflow.release import ReleaseReport, Settings
 from annotator.workflow.selection import Selection
 
 HEAD = ("Number", "Name", "Made", "Files")
+COMPARING = "Second reader: each annotator's decisions are compared with their own others…"
 SPLITS = ("train", "validation", "test")
 
 
 def _preview(path: Path, settings: Settings, watch: Watch) -> tuple[ReleaseReport, str]:
     with closing(project.read_project(path)) as store:
         return release.preview(store, settings, progress=lambda stage, done: watch(done, stage))
+
+
+def _compare(path: Path, selection: Selection, watch: Watch) -> str:
+    from annotator.workflow import team_look
+
+    with closing(project.read_project(path)) as store:
+        return team_look.check(store, selection, wanted=lambda: watch.wanted)
 
 
 def _make(path: Path, aim: Path, settings: Settings, watch: Watch) -> ReleaseReport:
@@ -61,6 +69,7 @@ class ReleaseDialog(QDialog):
         self.setWindowTitle("Release")
         self.path = path
         self.job = LatestJob(worker, self)
+        self.comparing = LatestJob(worker, self)
         self.name = QLineEdit(path.stem)
         self.name.setAccessibleName("Name")
         self.folder = QLineEdit(str(path.with_name(f"{path.stem}-release")))
@@ -74,6 +83,8 @@ class ReleaseDialog(QDialog):
         self.by_speaker = QCheckBox("Articles with the same speaker in one split")
         self.card = MarkdownView("Data card")
         self.problem = plain_label(wrap=True, name="Outcome")
+        self.second_reader = plain_label(muted=True, wrap=True, name="Second reader")
+        self.second_reader.hide()
         self.earlier = Grid(theme, "Earlier releases", most=4, stretch=1)
         self.earlier.setSelectionBehavior(Grid.SelectionBehavior.SelectRows)
         self.rows: Sequence[ReleaseRow] = ()
@@ -123,6 +134,7 @@ class ReleaseDialog(QDialog):
         whole.addWidget(plain_label("Earlier releases", muted=True))
         whole.addWidget(self.earlier)
         whole.addWidget(self.problem)
+        whole.addWidget(self.second_reader)
         whole.addLayout(foot)
 
     def settings(self) -> Settings:
@@ -160,6 +172,15 @@ class ReleaseDialog(QDialog):
             f"{report.message} Articles that are nearly the same stay in one split, so that nothing leaks."
         )
         self.make.setEnabled(True)
+        self._say(COMPARING)
+        self.comparing.run(
+            partial(_compare, self.path, self.settings().selection), self._say, lambda error: self._say(str(error))
+        )
+
+    def _say(self, told: str) -> None:
+        """What the second reader has to say; it holds nothing up."""
+        self.second_reader.setText(told)
+        self.second_reader.setVisible(bool(told))
 
     def publish(self) -> None:
         """Make the release that was previewed, of the project as it is now."""
@@ -184,6 +205,9 @@ class ReleaseDialog(QDialog):
         self.problem.setText(str(error))
 
     def _busy(self, said: str) -> None:
+        if said:  # what runs now does not wait until the decisions are compared
+            self.comparing.cancel()
+            self._say("")
         self.problem.setText(said)
         for button in (self.look, self.make, self.again):
             button.setEnabled(not said)
@@ -193,6 +217,7 @@ class ReleaseDialog(QDialog):
     def done(self, result: int) -> None:
         """What runs is told to stop, and not waited for."""
         self.job.cancel()
+        self.comparing.cancel()
         super().done(result)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

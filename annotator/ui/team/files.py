@@ -110,6 +110,8 @@ class TeamFiles(QObject):
         for dialog in dialogs:
             if dialog is not None:
                 dialog.job.cancel()
+        if self.release is not None:
+            self.release.comparing.cancel()
 
 
 def _undo_merge(sure: bool, watch: Watch, path: Path) -> Change | str:

@@ -1,0 +1,114 @@
+"""The second reader over a team, for adjudication and before a release: each annotator is compared with their own decisions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from annotator.records import ADJUDICATED
+from annotator.store import adjudications, decisions
+from annotator.store.connection import Store
+from annotator.workflow.project import annotators
+from annotator.workflow.second_look import LookRow, Reading, SecondReader, read
+from annotator.workflow.selection import Selection, many
+
+HIDDEN = "This annotator"
+MOST = 5_000  # decisions of one annotator that are compared before a release: more take minutes
+Wanted = Callable[[], bool]
+
+
+def _always() -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class TeamLook:
+    """The decisions of all annotators that are worth a second look, most surprising first.
+
+    ``compared``: how many decisions were compared. ``remarks``: why an annotator's decisions were not, a sentence each.
+    """
+
+    rows: tuple[LookRow, ...]
+    compared: int
+    remarks: tuple[str, ...]
+
+
+def look(store: Store, *, hide_names: bool = False, wanted: Wanted = _always) -> TeamLook:
+    """What an adjudicator should look at: decisions in articles that two people finished, on quotations that are not settled.
+
+    BadInputError once ``wanted`` answers False. ``hide_names``: reasons and remarks name nobody.
+    """
+    with store.reading():
+        people = Counter(article for article, _ in decisions.finished(store))
+        open_articles = sorted(article for article, count in people.items() if count >= 2)
+        settled = {
+            (each.decision.article, each.decision.quotation)
+            for own in adjudications.settlements(store, open_articles).values()
+            for each in own
+        }
+        readings = [read(store, name) for name in annotators(store)]
+    found = _compare(readings, hide_names, wanted)
+    shared = set(open_articles)
+    rows = tuple(row for row in found.rows if row.article in shared and (row.article, row.quotation) not in settled)
+    return TeamLook(rows, found.compared, found.remarks)
+
+
+def check(store: Store, selection: Selection, *, wanted: Wanted = _always) -> str:
+    """A sentence for who makes a release: how many of the chosen decisions are worth a second look, or why none was compared.
+
+    BadInputError once ``wanted`` answers False.
+    """
+    with store.reading():
+        people = (ADJUDICATED,) if selection.adjudicated else annotators(store)
+        chosen = [name for name in people if not selection.annotators or name in selection.annotators]
+        done = set(decisions.finished(store))
+        readings = [read(store, name) for name in chosen]
+    found = _compare(readings, False, wanted, MOST)
+    rows = [row for row in found.rows if _taken(row, selection, done)]
+    if not found.compared:
+        return " ".join(("Second reader: nothing was compared.", *found.remarks))
+    count = Counter(row.annotator for row in rows)
+    by = "; ".join(f"{_called(name)} {number}" for name, number in sorted(count.items()))
+    told = (
+        f"{len(rows):,} of {many(found.compared, 'decision')} {'is' if len(rows) == 1 else 'are'} worth a second look"
+    )
+    said = f"Second reader: {told} ({by})." if rows else f"Second reader: {_none(found.compared)}"
+    return " ".join((said, *found.remarks))
+
+
+def _none(compared: int) -> str:
+    return f"no one of {many(compared, 'decision')} stands out."
+
+
+def _taken(row: LookRow, selection: Selection, done: set[tuple[str, str]]) -> bool:
+    if selection.articles and not selection.articles & {row.article, row.article_id}:
+        return False
+    return not selection.finished or selection.adjudicated or (row.article, row.annotator) in done
+
+
+def _compare(readings: Sequence[Reading], hide_names: bool, wanted: Wanted, most: int = 0) -> TeamLook:
+    rows: list[LookRow] = []
+    compared = 0
+    remarks = []
+    for reading in readings:
+        who = HIDDEN if hide_names else _called(reading.annotator)
+        if reason := reading.why_not or _too_many(reading, most):
+            remarks.append(f"{who}: {reason}")
+            continue
+        compared += len(reading.decided)
+        rows += SecondReader(reading, wanted).rows(who)
+    return TeamLook(tuple(sorted(rows, key=lambda row: -row.bits)), compared, tuple(remarks))
+
+
+def _called(name: str) -> str:
+    return "Adjudication" if name == ADJUDICATED else name
+
+
+def _too_many(reading: Reading, most: int) -> str:
+    count = len(reading.decided)
+    if not most or count <= most:
+        return ""
+    return (
+        f"{count:,} quotations are decided, more than are compared here; Quotation › Worth a second look compares them."
+    )
