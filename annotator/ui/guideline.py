@@ -26,6 +26,7 @@ class GuidelineDock(QDockWidget):
         self.setObjectName("guideline")
         self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
         self.browser = _Page("Guideline")
+        self.browser.setMinimumWidth(76)  # the window stays as narrow as it was
         self.setWidget(self.browser)
 
     def show_codebook(self, codebook: Codebook) -> None:

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from annotator.ui.palette import Entry, Palette
 
 SOON = 50  # milliseconds after the first paint in which nothing else may begin: the first key comes first
+FRAME = 16  # pixels that a window manager may put around a window; above it three times as much
 FIRST_LINE = "Enter confirms, ? shows the keys."
 MADE_FOR = "This package was made for {0}, so you work as {0}; Edit › Change annotator… changes that."
 NOT_MADE_FOR = "This package was made for {}; what you decide now comes back under {}."
@@ -194,7 +195,7 @@ class DeskWindow(QMainWindow):
         article.set_zoom(self.settings.number("zoom", article.zoom))
         if not self.restoreGeometry(self.settings.state("geometry")):
             room = self.screen().availableGeometry()
-            self.resize(min(1366, room.width()), min(860, room.height()))
+            self.resize(min(1366, room.width() - FRAME), min(860, room.height() - 3 * FRAME))
         if not self.annotation.root.restoreState(self.settings.state("splitter")):
             self.annotation.root.setSizes([230, 752, 384])
         self.status.show_hints(self.commands, self.workspace.hints)
@@ -265,7 +266,7 @@ class DeskWindow(QMainWindow):
         if self.navigator.annotator:
             self.session.save_place()
         self.settings.set_state("geometry", self.saveGeometry())
-        self.settings.set_state("splitter", self.annotation.root.saveState())
+        self.settings.set_state("splitter", self.annotation.root.kept_state())
         self.settings.sync()
         self.hide()
         self.watcher.stop()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, SignalInstance
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtCore import QObject, SignalInstance
 
 from annotator.session.annotation import AnnotationSession
 from annotator.session.navigator import Navigator
@@ -17,6 +16,7 @@ from annotator.ui.article_pane import ArticlePane
 from annotator.ui.article_view import ArticleView
 from annotator.ui.card import Card
 from annotator.ui.notice import Notice, Welcome
+from annotator.ui.panes import Panes
 from annotator.ui.queue import QueuePane
 from annotator.ui.session_timers import SessionTimers
 from annotator.ui.theme import Theme
@@ -87,24 +87,12 @@ class WorkView(Protocol):
         """The line over the foot of the article."""
 
     @property
-    def root(self) -> QWidget:
+    def root(self) -> Panes:
         """The widget that holds all of it."""
 
     @property
     def hints(self) -> Hints:
         """The keys that matter most in it."""
-
-
-def side_by_side(queue: QWidget, article: QWidget, card: QWidget, least: int) -> QSplitter:
-    """Three panes in a splitter, of which the article takes what room there is; ``least``: the card's least width in pixels."""
-    made = QSplitter(Qt.Orientation.Horizontal)
-    for part, stretch, width in ((queue, 0, 180), (article, 1, 380), (card, 0, least)):
-        made.addWidget(part)
-        made.setStretchFactor(made.indexOf(part), stretch)
-        part.setMinimumWidth(width)
-    made.setChildrenCollapsible(False)
-    made.setHandleWidth(1)
-    return made
 
 
 class AnnotationView(QObject):
@@ -124,5 +112,5 @@ class AnnotationView(QObject):
         self.notice = Notice(self.pane)
         self.welcome = Welcome(self.pane)
         self.timers = SessionTimers(self.session, self)
-        self.root = side_by_side(self.queue, self.pane, self.card, 310)
+        self.root = Panes(self.queue, self.pane, self.card, 310)
         self.queue.widened.connect(self.navigator.queue.widen)

@@ -21,6 +21,7 @@ from annotator.ui.commands.command import (
     Place,
     Words,
 )
+from annotator.ui.panes import CARD, QUEUE
 from annotator.ui.team.words import REASONS
 
 if TYPE_CHECKING:
@@ -207,6 +208,10 @@ COMMANDS: tuple[Command[CommandWindow], ...] = (
             Place("View", MOVE), "List only the articles of a source, or of some days"),
     Command("back", "Back to the article", ("Esc",), lambda window: window.back_to_article(), always,
             Place("View", MOVE), "Leave a box, drop the selection"),
+    Command("fold-queue", "Articles beside the article", ("F9",), lambda window: window.view.root.toggle(QUEUE), working,
+            Place("View", DESK), "Fold the list of articles away, or show it again"),
+    Command("fold-card", "Card beside the article", ("Shift+F9",), lambda window: window.view.root.toggle(CARD), working,
+            Place("View", DESK), "Fold the card of the quotation away, or show it again"),
     Command("larger", "Larger text", ("Ctrl++", "Ctrl+="), lambda window: window.view.article.zoom_by(1), working,
             Place("View", DESK), "Larger text in the article", repeats=True),
     Command("smaller", "Smaller text", ("Ctrl+-",), lambda window: window.view.article.zoom_by(-1), working,

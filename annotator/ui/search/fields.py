@@ -66,7 +66,7 @@ class Fields(QWidget):
         row.setSpacing(6)
         for field, stretch in ((self.annotator, 4), (self.state, 4), (self.speaker, 4), (self.target, 4), (self.label, 4),
                                (self.source, 3), (self.since, 3), (self.until, 3)):  # fmt: skip
-            field.setMinimumWidth(64)
+            field.setMinimumWidth(58)
             row.addWidget(field, stretch)
         row.addWidget(self.flagged)
         row.addWidget(self.disagreement)

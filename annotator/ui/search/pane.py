@@ -73,7 +73,7 @@ class SearchPane(QDockWidget):
         self.kept.setLineEdit(QLineEdit(placeholderText="kept searches"))
         self.kept.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.kept.setToolTip(plain_tip("Choose a kept search, or type a name to keep this one under"))
-        self.kept.setMinimumWidth(150)
+        self.kept.setMinimumWidth(110)
         for button, tip in ((self.keep, "Keep this search with the project, under the name beside"),
                             (self.forget, "Forget the kept search of that name"),
                             (self.clear, "Ask for nothing"), (self.as_queue, "Work through the articles that have a hit"),

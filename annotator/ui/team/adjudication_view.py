@@ -9,13 +9,13 @@ from annotator.session.selecting import Selecting
 from annotator.store.connection import Store
 from annotator.ui.article_pane import ArticlePane
 from annotator.ui.notice import Notice
+from annotator.ui.panes import Panes
 from annotator.ui.queue import QueuePane
 from annotator.ui.session_timers import SessionTimers
 from annotator.ui.team.case_card import CaseCard
 from annotator.ui.team.columns import HEADS, NARROWEST
 from annotator.ui.team.words import HINTS, NOBODY, NONE_FINISHED
 from annotator.ui.theme import Theme
-from annotator.ui.work_view import side_by_side
 
 
 class AdjudicationView(QObject):
@@ -37,7 +37,7 @@ class AdjudicationView(QObject):
         self.card = CaseCard(self.session, theme)
         self.notice = Notice(self.pane)
         self.timers = SessionTimers(self.session, self)
-        self.root = side_by_side(self.queue, self.pane, self.card, 400)
+        self.root = Panes(self.queue, self.pane, self.card, 396)
 
     def fit(self, people: int, width: int) -> None:
         """Give the card room for a column a person, but never more than the article; ``width``: of the window, in pixels."""
