@@ -36,7 +36,7 @@ class App:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.theme = Theme(settings.text("theme", "system"))
+        self.theme = Theme(settings.text("theme", "system"), settings.number("text size", 100))
         self.window: DeskWindow | None = None
         self.windows: list[DeskWindow] = []  # one that could not save everything stays open beside the next
         self.listener: Listener | None = None

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from annotator.ui.text import cut
-from annotator.ui.theme import Theme, contrast
+from annotator.ui.theme import Theme, contrast, label_colour
 
-BADGE = 18  # pixels square
+BADGE = 18  # pixels square, at the system's size of letters, as are all measures here
 _WRAPPED = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap)
 
 
@@ -29,7 +29,15 @@ class KeyRow(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._changed)
+
+    def _changed(self) -> None:
+        self.updateGeometry()  # the letters may have another size
+        self.update()
+
+    def px(self, pixels: int) -> int:
+        """A measure at the size that letters have now."""
+        return self.theme.px(pixels)
 
     def let_wrap(self, left: int, right: int) -> None:
         """Have a long name take several lines, ``left`` and ``right`` pixels from the edges, instead of being cut."""
@@ -40,9 +48,9 @@ class KeyRow(QAbstractButton):
 
     def heightForWidth(self, width: int) -> int:
         """As high as the name needs."""
-        room = max(width - self._beside, 40)
+        room = max(width - self.px(self._beside), 40)
         box = QFontMetrics(self.name_font()).boundingRect(QRect(0, 0, room, 2000), _WRAPPED, cut(self.wrapped, 300))
-        return max(self._height, box.height() + 10)
+        return max(self.px(self._height), box.height() + 10)
 
     @property
     def wrapped(self) -> str:
@@ -58,11 +66,11 @@ class KeyRow(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
-        return QSize(120, self._height)
+        return QSize(120, self.px(self._height))
 
     def minimumSizeHint(self) -> QSize:
         """Narrow enough for a small card."""
-        return QSize(60, self._height)
+        return QSize(60, self.px(self._height))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground, badge, then what the kind of row adds."""
@@ -84,13 +92,18 @@ class KeyRow(QAbstractButton):
         if not self.key:
             return
         colours = self.theme.colours
-        box = QRectF(left, middle - BADGE / 2, BADGE, BADGE)
+        side = self.px(BADGE)
+        box = QRectF(left, middle - side / 2, side, side)
         painter.setBrush(QColor(colours.field))
         painter.setPen(QPen(QColor(colours.line), 1))
         painter.drawRoundedRect(box, 4, 4)
         painter.setFont(self.small_font())
         painter.setPen(QColor(colours.muted))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.key)
+
+    def shown(self, colour: str) -> str:
+        """A label's colour in the scheme in use."""
+        return label_colour(colour, self.theme.colours)
 
     def small_font(self, bold: bool = False) -> QFont:
         """The row's font, a little smaller."""
@@ -133,19 +146,19 @@ class SpeakerRow(KeyRow):
 
     def paint_inside(self, painter: QPainter) -> None:
         """Two lines: who, and why."""
-        width = self.width()
+        width, px = self.width(), self.px
         if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self.theme.colours.accent))
             painter.drawRoundedRect(QRectF(1, 6, 3, self.height() - 12), 1.5, 1.5)
-        self.paint_badge(painter, 10, 14)
-        share = QFontMetrics(self.font()).horizontalAdvance("100 %") + 8
-        self.paint_text(painter, QRect(36, 3, width - 40 - share, 20), self.name, bold=self.isChecked())
-        self.paint_text(painter, QRect(36, 21, width - 44, 16), self.reason, muted=True, small=True)
+        self.paint_badge(painter, px(10), px(14))
+        share, left = QFontMetrics(self.font()).horizontalAdvance("100 %") + 8, px(36)
+        self.paint_text(painter, QRect(left, px(3), width - left - 4 - share, px(20)), self.name, bold=self.isChecked())
+        self.paint_text(painter, QRect(left, px(21), width - left - 8, px(16)), self.reason, muted=True, small=True)
         painter.setFont(self.small_font())
         painter.setPen(QColor(self.theme.colours.muted))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRect(width - share - 8, 3, share, 20), right, self.percent)
+        painter.drawText(QRect(width - share - 8, px(3), share, px(20)), right, self.percent)
 
 
 class TargetRow(KeyRow):
@@ -170,11 +183,14 @@ class TargetRow(KeyRow):
 
     def paint_inside(self, painter: QPainter) -> None:
         """One line."""
-        self.paint_badge(painter, 8, self.height() // 2)
-        room = self.width() - 44 - 16 * len(self.colours_set)
-        self.paint_wrapped(painter, QRect(34, 0, room, self.height()), self.name, self.name_font())
+        self.paint_badge(painter, self.px(8), self.height() // 2)
+        left = self.px(34)
+        room = self.width() - left - 10 - 16 * len(self.colours_set)
+        self.paint_wrapped(painter, QRect(left, 0, room, self.height()), self.name, self.name_font())
         for at, colour in enumerate(self.colours_set):
-            paint_square(painter, QRectF(self.width() - 22 - 16 * at, self.height() / 2 - 6, 12, 12), colour, True)
+            paint_square(
+                painter, QRectF(self.width() - 22 - 16 * at, self.height() / 2 - 6, 12, 12), self.shown(colour), True
+            )
 
 
 class LabelRow(KeyRow):
@@ -198,13 +214,16 @@ class LabelRow(KeyRow):
 
     def paint_inside(self, painter: QPainter) -> None:
         """One line."""
-        middle, ticked = self.height() // 2, self.isChecked()
-        box = QRectF(8, middle - BADGE / 2, BADGE, BADGE)
-        paint_square(painter, box, self.colour, ticked)
+        middle, ticked, colour = self.height() // 2, self.isChecked(), self.shown(self.colour)
+        side, left = self.px(BADGE), self.px(33)
+        box = QRectF(8, middle - side / 2, side, side)
+        paint_square(painter, box, colour, ticked)
         painter.setFont(self.small_font(bold=ticked))
-        painter.setPen(QColor(ink_on(self.colour) if ticked else self.theme.colours.text))
+        painter.setPen(QColor(ink_on(colour) if ticked else self.theme.colours.text))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.key)
-        self.paint_wrapped(painter, QRect(33, 0, self.width() - 51, self.height()), self.name, self.name_font())
+        self.paint_wrapped(
+            painter, QRect(left, 0, self.width() - left - 18, self.height()), self.name, self.name_font()
+        )
         if ticked:
             tick = QRect(self.width() - 18, 0, 16, self.height())
             painter.drawText(tick, Qt.AlignmentFlag.AlignCenter, "✓")

@@ -56,6 +56,7 @@ class Card(QWidget):
         self._comment_of = ""
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._prepare()
+        self._fit()
         self._lay_out()
         self._connect()
         self.stack.setCurrentIndex(1)
@@ -72,10 +73,8 @@ class Card(QWidget):
         self.flag.setAccessibleName("Flag")
         self.flag.setToolTip(plain_tip("Mark for another look (f)"))
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.words.setFixedHeight(self.fontMetrics().lineSpacing() * 3 + 2)
         self.comment.setPlaceholderText("c  comment; Enter ends it")
         self.comment.setAccessibleName("Comment")
-        self.comment.setFixedHeight(self.fontMetrics().lineSpacing() * 2 + 22)
         self.comment.setTabChangesFocus(True)
         self.confirm.setProperty("primary", True)
         for button, tip in ((self.confirm, "Confirm what is shown and go to the next undecided quotation (Enter)"),
@@ -110,6 +109,17 @@ class Card(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The letters have another size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        line = self.fontMetrics().lineSpacing()
+        self.words.setFixedHeight(line * 3 + 2)
+        self.comment.setFixedHeight(line * 2 + 22)
 
     def _connect(self) -> None:
         navigator, session = self.navigator, self.session

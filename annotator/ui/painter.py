@@ -25,7 +25,7 @@ from annotator.session.states import State
 from annotator.ui.highlights import Mark, Marks, depths
 from annotator.ui.page import GUTTER, NARROW, Piece
 from annotator.ui.signs import paint_signs
-from annotator.ui.theme import Colours, Theme
+from annotator.ui.theme import Colours, Theme, strong
 
 # Hebrew to Arabic and their presentation forms, the right-to-left planes, and the marks that turn direction.
 _RIGHT_TO_LEFT = re.compile(
@@ -175,7 +175,7 @@ def paint_page(painter: QPainter, view: QuotationsView, exposed: QRect) -> None:
     context = QAbstractTextDocumentLayout.PaintContext()
     context.palette = view.palette()
     context.clip = QRectF(exposed.translated(0, top))
-    context.selections = _text_colours(view, shown)
+    context.selections = text_colours(view, shown)
     view.document().documentLayout().draw(painter, context)
     colours, inside = view.theme.colours, depths(shown)
     for mark in shown:
@@ -206,11 +206,12 @@ def _paint_grounds(painter: QPainter, view: QuotationsView, shown: list[Mark], w
         paint_box(painter, view.where(*view.source), colours.source, colours.source_line, Qt.PenStyle.SolidLine)
 
 
-def _text_colours(view: QuotationsView, shown: list[Mark]) -> list[QAbstractTextDocumentLayout.Selection]:
+def text_colours(view: QuotationsView, shown: list[Mark]) -> list[QAbstractTextDocumentLayout.Selection]:
     """Grey words that are not speech, and the user's selection over everything."""
     made = []
     grey = QTextCharFormat()
     grey.setForeground(QColor(view.theme.colours.muted))
+    grey.setFontStrikeOut(strong(view.theme.colours))  # where grey and black are near each other
     for mark in shown:
         if mark.state is State.REJECTED and mark.id != view.current:
             made.append(_stretch(view, mark.start, mark.end, grey))

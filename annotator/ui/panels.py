@@ -11,6 +11,7 @@ from annotator.errors import AnnotatorError
 from annotator.records import Codebook, Stance
 from annotator.session.arrangement import Choice
 from annotator.ui.notice import LONG
+from annotator.ui.theme import SIZES
 from annotator.ui.workspace import Workspace
 from annotator.workflow import project
 
@@ -168,9 +169,17 @@ class Panels(QObject):
         )
 
     def choose_theme(self, choice: str) -> None:
-        """Light, dark, or as the system is."""
+        """One of the schemes, or as the system is."""
         self.workspace.theme.choose(choice)
         self.workspace.settings.set_text("theme", choice)
+
+    def resize_text(self, steps: int) -> None:
+        """Larger or smaller text in the window, but for the article's; 0: the system's size."""
+        theme = self.workspace.theme
+        at = SIZES.index(theme.size) + steps if steps else SIZES.index(100)
+        theme.resize(SIZES[min(max(at, 0), len(SIZES) - 1)])
+        self.workspace.settings.set_number("text size", theme.size)
+        self.workspace.tell(f"The text of the window has {theme.size} % of the system's size.")
 
     def edit_keys(self) -> None:
         """Change keys; they act at once."""

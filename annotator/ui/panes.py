@@ -83,8 +83,8 @@ class Panes(QSplitter):
             if self._gave_way >= 0:
                 self.unfold(self._gave_way)
         elif not self.panes[QUEUE].isHidden() and not self.folded(QUEUE) and not self.folded(CARD):
-            self.fold(QUEUE)
             self._gave_way = QUEUE
+            self._set(QUEUE, 0)
 
     def _has_room(self) -> bool:
         return self.width() >= sum(self.least.values()) + 2 * self.handleWidth()

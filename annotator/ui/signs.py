@@ -15,7 +15,7 @@ from annotator.records import Codebook, Quotation, Stance
 from annotator.ui.badges import ink_on
 from annotator.ui.highlights import Mark, Sign
 from annotator.ui.page import Piece
-from annotator.ui.theme import Colours
+from annotator.ui.theme import Colours, label_colour, strong
 
 SIZE, STEP, LEFT = 13.0, 15.0, 1.0  # pixels: a sign, from one to the next below it, from the edge of the page
 FLAG, COMMENT = "⚑", "…"
@@ -70,14 +70,15 @@ def paint_signs(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(font)
     for sign, box, quotation in places(shown, where):
-        painter.setOpacity(1.0 if quotation == current else 0.75)
+        painter.setOpacity(1.0 if quotation == current or strong(colours) else 0.75)
         ink = colours.text
         if sign.polarity is not None:
-            painter.setPen(QPen(QColor(sign.color).darker(115), 1.4))
-            painter.setBrush(QColor(sign.color) if sign.polarity else Qt.BrushStyle.NoBrush)
+            colour = label_colour(sign.color, colours)
+            painter.setPen(QPen(QColor(colour).darker(115), 1.4))
+            painter.setBrush(QColor(colour) if sign.polarity else Qt.BrushStyle.NoBrush)
             radius = SIZE / 2 if sign.polarity < 0 else 2
             painter.drawRoundedRect(box, radius, radius)
-            ink = ink_on(sign.color) if sign.polarity else colours.text
+            ink = ink_on(colour) if sign.polarity else colours.text
         painter.setPen(QColor(ink))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, sign.letter)
     painter.restore()

@@ -37,6 +37,7 @@ class SpeakerBox(QWidget):
         super().__init__()
         self.session = session
         self.navigator = session.navigator
+        self.theme = theme
         self.rows = [SpeakerRow(theme) for _ in range(MOST if candidates else 0)]
         self.chosen = plain_label(name="Speaker of the quotation")
         self.hint = plain_label(name="How sure the speaker is")
@@ -46,8 +47,10 @@ class SpeakerBox(QWidget):
         self.nobody = QPushButton("0  no source named")
         self._lay_out()
         self._connect()
+        self._height = HEIGHT if candidates else 132
+        self._fit()
+        theme.changed.connect(self._fit)
         if not candidates:  # the digits are not for speakers: the search is all there is
-            self.stack.setFixedHeight(132)
             self.stack.currentChanged.connect(lambda at: self.stack.setVisible(at == 1))
             self.stack.hide()
 
@@ -76,7 +79,6 @@ class SpeakerBox(QWidget):
         self.results.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.stack.addWidget(area)
         self.stack.addWidget(self.results)
-        self.stack.setFixedHeight(HEIGHT)
         self.search.setAccessibleName("Search or add a speaker")
         self.search.setClearButtonEnabled(True)
         self.nobody.setProperty("flat", True)
@@ -91,6 +93,9 @@ class SpeakerBox(QWidget):
         whole.addLayout(top)
         whole.addWidget(self.stack)
         whole.addLayout(foot)
+
+    def _fit(self) -> None:
+        self.stack.setFixedHeight(self.theme.px(self._height))
 
     def _connect(self) -> None:
         for number, row in enumerate(self.rows, start=1):

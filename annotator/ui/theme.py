@@ -1,7 +1,8 @@
-"""Colours of the desk, light and dark, and the palette and style sheet made from them; changes live with the system."""
+"""Colours of the desk, light, dark and in high contrast, and the palette and style sheet made from them; changes live with the system."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -95,8 +96,65 @@ DARK = Colours(
     clash="#7a3d1c",
     differs="#43391a",
 )
+CONTRAST_LIGHT = Colours(
+    page="#ffffff",
+    chrome="#ffffff",
+    field="#ffffff",
+    line="#000000",
+    text="#000000",
+    muted="#3a3a3a",
+    accent="#00318f",
+    on_accent="#ffffff",
+    danger="#ffe3dc",
+    on_danger="#5a0f00",
+    proposed="#fff1b8",
+    proposed_line="#6b4500",
+    current="#ffd54a",
+    current_line="#5c3a00",
+    confirmed="#cfeed6",
+    confirmed_line="#0b4f23",
+    source="#cfe3ff",
+    source_line="#003a80",
+    cue="#ecdcff",
+    cue_line="#4c1d85",
+    chosen="#d9e6ff",
+    selection="#9cc7ff",
+    heat="#a9cdf5",
+    clash="#ffc49c",
+    differs="#ffe9b0",
+)
+CONTRAST_DARK = Colours(
+    page="#000000",
+    chrome="#000000",
+    field="#000000",
+    line="#ffffff",
+    text="#ffffff",
+    muted="#d6d6d6",
+    accent="#7fdcff",
+    on_accent="#000000",
+    danger="#4a0a00",
+    on_danger="#ffd9d0",
+    proposed="#3a3000",
+    proposed_line="#ffd24a",
+    current="#5a4700",
+    current_line="#ffe066",
+    confirmed="#003d1c",
+    confirmed_line="#5dff9e",
+    source="#003066",
+    source_line="#7ec8ff",
+    cue="#3d1a66",
+    cue_line="#d9b3ff",
+    chosen="#1f3654",
+    selection="#0a4a9e",
+    heat="#0a4a8a",
+    clash="#6b2d00",
+    differs="#3d3300",
+)
+SCHEMES = {"light": LIGHT, "dark": DARK, "contrast-light": CONTRAST_LIGHT, "contrast-dark": CONTRAST_DARK}
+ENOUGH = 7.0  # the contrast that every text has at least in the two schemes of high contrast (WCAG 2.1, level AAA)
+SIZES = (100, 115, 130, 150, 175)  # percent of the system's letter size, for the text of the window beside the article
 
-# Every pair of text and ground that the desk paints; a test holds each at 4.5 : 1 or more, in both schemes.
+# Every pair of text and ground that the desk paints; a test holds each at 4.5 : 1 or more in the first two schemes, at 7 in the others.
 PAIRS = (
     ("text", "page"), ("text", "chrome"), ("text", "field"), ("text", "proposed"), ("text", "current"),
     ("text", "confirmed"), ("text", "source"), ("text", "cue"), ("text", "chosen"), ("text", "selection"),
@@ -119,6 +177,22 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+def strong(colours: Colours) -> bool:
+    """Whether a scheme is one of high contrast: states are told apart by more than ground and grey there."""
+    return colours in (CONTRAST_LIGHT, CONTRAST_DARK)
+
+
+@lru_cache(maxsize=512)
+def label_colour(colour: str, colours: Colours) -> str:
+    """A label's colour as a scheme shows it: in high contrast so dark, or so bright, that it stands out from the page."""
+    shown = QColor(colour)
+    while strong(colours) and contrast(shown.name(), colours.page) < ENOUGH:
+        step = 4 if colours is CONTRAST_DARK else -4
+        red, green, blue = (min(max(part + step, 0), 255) for part in shown.getRgb()[:3])  # type: ignore[index]
+        shown = QColor(red, green, blue)
+    return shown.name()
+
+
 def palette(colours: Colours) -> QPalette:
     """The application's palette in one scheme."""
     made = QPalette()
@@ -137,16 +211,25 @@ def palette(colours: Colours) -> QPalette:
     return made
 
 
-def style_sheet(colours: Colours) -> str:
-    """The style sheet with the scheme's colours in place of ``@name``."""
+def style_sheet(colours: Colours, size: int = 100) -> str:
+    """The style sheet with the scheme's colours in place of ``@name``, for a letter size in percent of the system's."""
     sheet = resource("style", "desk.qss").read_text(encoding="utf-8")
     for name in sorted(Colours._fields, key=len, reverse=True):
         sheet = sheet.replace("@" + name, getattr(colours, name))
-    return sheet.replace("@folder", resource("style").as_posix())
+    sheet = sheet.replace("@title_size", f"{20 * size // 100}px")
+    return sheet.replace("@folder", resource("style").as_posix()) + (STRONG if strong(colours) else "")
+
+
+STRONG = """
+QListView::item:selected, QTableView::item:selected, QMenu::item:selected, QMenuBar::item:selected { border: 1px solid palette(text); }
+QToolButton:checked, QPushButton:pressed, QFrame[cell="differs"] { border: 2px solid palette(text); }
+QScrollBar::handle:vertical, QScrollBar::handle:horizontal { background: palette(mid); }
+"""  # what a ground alone says elsewhere
 
 
 class Theme(QObject):
-    """The scheme in use. ``changed`` is sent when the system goes from light to dark or back, or the user chooses one.
+    """The scheme in use, and the size of the window's text. ``changed`` is sent when either is another one: the system goes from
+    light to dark or back, or the user chooses.
 
     The application wears it from :meth:`dress` on: a style sheet that is there while a window is being made restyles every
     widget each time one of those around it gets a parent.
@@ -154,18 +237,30 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, choice: str = "system", parent: QObject | None = None) -> None:
+    def __init__(self, choice: str = "system", size: int = 100, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.choice = choice
+        self.size = size if size in SIZES else 100
         self.colours = LIGHT
         self._worn = False
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._follow)
+        hints.accessibility().contrastPreferenceChanged.connect(self._follow_wish)
         self._follow()
 
     def choose(self, choice: str) -> None:
-        """Use ``system``, ``light`` or ``dark`` from now on."""
+        """Use ``system`` or one of SCHEMES from now on."""
         self.choice = choice
         self._follow()
+
+    def resize(self, size: int) -> None:
+        """Show the window's text at so many percent of the system's size; one of SIZES."""
+        self.size = size
+        self._follow()
+
+    def px(self, pixels: int) -> int:
+        """A length in pixels that grows with the window's text."""
+        return pixels * self.size // 100
 
     def dress(self) -> None:
         """Give the application the scheme, now and whenever it changes. Call once a window is made, before it is shown."""
@@ -174,12 +269,18 @@ class Theme(QObject):
 
     @property
     def dark(self) -> bool:
-        """Whether the dark scheme is in use."""
-        return self.colours is DARK
+        """Whether the scheme in use is a dark one."""
+        return self.colours in (DARK, CONTRAST_DARK)
+
+    def _follow_wish(self, _: Qt.ContrastPreference) -> None:
+        self._follow()
 
     def _follow(self, scheme: Qt.ColorScheme | None = None) -> None:
-        system_dark = (scheme or QGuiApplication.styleHints().colorScheme()) is Qt.ColorScheme.Dark
-        self.colours = DARK if self.choice == "dark" or (self.choice == "system" and system_dark) else LIGHT
+        hints = QGuiApplication.styleHints()  # held: what it answers goes with it
+        dark = (scheme or hints.colorScheme()) is Qt.ColorScheme.Dark
+        wished = hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
+        system = ("contrast-" if wished else "") + ("dark" if dark else "light")
+        self.colours = SCHEMES.get(self.choice, SCHEMES[system])
         if self._worn:
             self._wear()
         self.changed.emit()
@@ -187,7 +288,18 @@ class Theme(QObject):
     def _wear(self) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        sheet = style_sheet(self.colours)
+        system = app.property(OWN_SIZE)
+        if system is None:
+            system = app.font().pointSizeF()
+            app.setProperty(OWN_SIZE, system)
+        font = app.font()
+        if font.pointSizeF() != system * self.size / 100:
+            font.setPointSizeF(system * self.size / 100)
+            app.setFont(font)
+        sheet = style_sheet(self.colours, self.size)
         if app.styleSheet() != sheet:  # it costs a restyling of every widget
             app.setPalette(palette(self.colours))
             app.setStyleSheet(sheet)
+
+
+OWN_SIZE = "systemTextSize"  # the property of the application that keeps the size of its letters as it came, in points

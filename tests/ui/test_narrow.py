@@ -138,7 +138,16 @@ def start(store_path: Path, settings: Path, what: str, screens: list[dict[str, o
 
 def screen(name: str, x: int, width: int, height: int, ratio: float = 1.0) -> dict[str, object]:
     """A monitor in the offscreen platform's list."""
-    return {"name": name, "x": x, "y": 0, "width": width, "height": height, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": ratio}
+    return {
+        "name": name,
+        "x": x,
+        "y": 0,
+        "width": width,
+        "height": height,
+        "logicalDpi": 96,
+        "logicalBaseDpi": 96,
+        "dpr": ratio,
+    }
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])

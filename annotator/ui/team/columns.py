@@ -15,7 +15,7 @@ from annotator.records import Codebook, Decision, Kind, Label, Settlement, Statu
 from annotator.session.adjudication import AdjudicationSession
 from annotator.ui.badges import KeyRow, paint_square
 from annotator.ui.text import plain_label, plain_tip, set_tone
-from annotator.ui.theme import Theme
+from annotator.ui.theme import Theme, label_colour
 
 NARROWEST = 104  # pixels: a column; more than fit are scrolled to
 HEADS = 84  # pixels: the names of the rows
@@ -30,7 +30,7 @@ class PersonHead(KeyRow):
 
     def minimumSizeHint(self) -> QSize:
         """As wide as its column."""
-        return QSize(NARROWEST, 30)
+        return QSize(NARROWEST, self.px(30))
 
     def show_person(self, number: int, name: str, same: bool) -> None:
         """Show a person."""
@@ -43,8 +43,9 @@ class PersonHead(KeyRow):
     def paint_inside(self, painter: QPainter) -> None:
         """One line."""
         self.paint_badge(painter, 6, self.height() // 2)
-        room = self.width() - 32 - (18 if self.isChecked() else 0)
-        self.paint_text(painter, QRect(30, 0, room, self.height()), self.name, bold=True)
+        left = self.px(30)
+        room = self.width() - left - 2 - (18 if self.isChecked() else 0)
+        self.paint_text(painter, QRect(left, 0, room, self.height()), self.name, bold=True)
         if self.isChecked():
             painter.drawText(QRect(self.width() - 19, 0, 16, self.height()), Qt.AlignmentFlag.AlignCenter, "✓")
 
@@ -52,16 +53,16 @@ class PersonHead(KeyRow):
 class Swatch(QWidget):
     """A square in a label's colour."""
 
-    def __init__(self, colour: str) -> None:
+    def __init__(self, colour: str, theme: Theme) -> None:
         super().__init__()
-        self.colour = colour
+        self.colour, self.theme = colour, theme
         self.setFixedSize(12, 16)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Filled: the label is set."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_square(painter, QRectF(1.5, 3.5, 9, 9), self.colour, True)
+        paint_square(painter, QRectF(1.5, 3.5, 9, 9), label_colour(self.colour, self.theme.colours), True)
         painter.end()
 
 
@@ -89,7 +90,7 @@ class Columns(QWidget):
         grid.setContentsMargins(0, 0, 0, 4)
         grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(3)
-        grid.setColumnMinimumWidth(0, HEADS)
+        grid.setColumnMinimumWidth(0, self.theme.px(HEADS))
         people = self.session.people()
         self._head(grid, case, people)
         for row, (difference, name) in enumerate(rows_of(case, codebook), start=1):
@@ -99,11 +100,13 @@ class Columns(QWidget):
             label.setProperty("heading", differs)
             label.setAlignment(Qt.AlignmentFlag.AlignTop)
             label.setContentsMargins(0, 3, 0, 3)
-            label.setFixedWidth(HEADS)
+            label.setFixedWidth(self.theme.px(HEADS))
             grid.addWidget(label, row, 0)
             odd = apart([_value(case.given[person], difference) for person in people])
             for at, person in enumerate(people, start=1):
-                grid.addWidget(_cell(case.given[person], difference, codebook, differs and odd[at - 1]), row, at)
+                grid.addWidget(
+                    _cell(case.given[person], difference, codebook, differs and odd[at - 1], self.theme), row, at
+                )
         grid.setRowStretch(grid.rowCount(), 1)
         if (before := self.area.takeWidget()) is not None:
             before.hide()
@@ -181,7 +184,7 @@ def _value(given: Decision | None, difference: Difference) -> object:
     return _said(given, difference)
 
 
-def _cell(given: Decision | None, difference: Difference, codebook: Codebook, differs: bool) -> QWidget:
+def _cell(given: Decision | None, difference: Difference, codebook: Codebook, differs: bool, theme: Theme) -> QWidget:
     """What a person says about one thing."""
     cell = QFrame()
     cell.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -193,7 +196,7 @@ def _cell(given: Decision | None, difference: Difference, codebook: Codebook, di
     for label in labels:
         line = QHBoxLayout()
         line.setSpacing(5)
-        line.addWidget(Swatch(label.color), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(Swatch(label.color, theme), 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(_text(label.name), 1)
         column.addLayout(line)
     if not labels:

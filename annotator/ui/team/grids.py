@@ -126,7 +126,7 @@ class Grid(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
-        self.verticalHeader().setDefaultSectionSize(ROW)
+        self.verticalHeader().setDefaultSectionSize(theme.px(ROW))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -134,7 +134,12 @@ class Grid(QTableView):
         self.horizontalHeader().setResizeContentsPrecision(MEASURED)
         self.clicked.connect(self._pick)
         self.activated.connect(self._pick)
-        theme.changed.connect(self.viewport().update)
+        theme.changed.connect(self._restyle)
+
+    def _restyle(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self.made.theme.px(ROW))
+        self._fit_height()
+        self.viewport().update()
 
     def show_rows(
         self,
@@ -165,7 +170,12 @@ class Grid(QTableView):
         """As high as the rows shown, with the scroll bar under them where columns reach beyond."""
         shown = max(min(self.made.rowCount(), self.most), 1)
         under = self.horizontalScrollBar()
-        height = self.horizontalHeader().sizeHint().height() + shown * ROW + 2 * self.frameWidth() + 2
+        height = (
+            self.horizontalHeader().sizeHint().height()
+            + shown * self.verticalHeader().defaultSectionSize()
+            + 2 * self.frameWidth()
+            + 2
+        )
         height += under.sizeHint().height() if under.maximum() > 0 else 0
         if height != self.height():
             self.setFixedHeight(height)

@@ -37,9 +37,10 @@ class Scale:
         return area.left() + share * area.width()
 
 
-def scale_area(width: int, height: int) -> QRectF:
+def scale_area(theme: Theme, width: int, height: int) -> QRectF:
     """The stretch of a row that the scale takes."""
-    return QRectF(NAMES, 0, max(width - NAMES - FIGURES, 60), height)
+    names, figures = theme.px(NAMES), theme.px(FIGURES)
+    return QRectF(names, 0, max(width - names - figures, 60), height)
 
 
 def paint_zones(painter: QPainter, scale: Scale, area: QRectF, colours: Colours) -> None:
@@ -67,11 +68,15 @@ class FigureRow(KeyRow):
     def paint_inside(self, painter: QPainter) -> None:
         """Name, whisker, figure."""
         middle, figure, colours = self.height() // 2, self.figure, self.theme.colours
-        self.paint_text(painter, QRect(12, 2, NAMES - 30, middle), self.subject.name, bold=self.isChecked())
+        self.paint_text(painter, QRect(12, 2, self.px(NAMES) - 30, middle), self.subject.name, bold=self.isChecked())
         self.paint_text(
-            painter, QRect(12, middle - 1, NAMES - 30, middle - 2), self.subject.measure, muted=True, small=True
+            painter,
+            QRect(12, middle - 1, self.px(NAMES) - 30, middle - 2),
+            self.subject.measure,
+            muted=True,
+            small=True,
         )
-        area = scale_area(self.width(), self.height())
+        area = scale_area(self.theme, self.width(), self.height())
         if figure.value is None:
             room = QRect(int(area.left()), 0, self.width() - int(area.left()) - 12, self.height())
             self.paint_text(painter, room, f"–   {figure.reason}", muted=True)
@@ -80,10 +85,12 @@ class FigureRow(KeyRow):
         self._paint_whisker(painter, area)
         left = int(area.right()) + 16
         interval = f"{number(figure.low)} to {number(figure.high)}" if figure.low is not None else "no interval"
-        self.paint_text(painter, QRect(left, 2, 60, middle), number(figure.value), bold=True)
-        self.paint_text(painter, QRect(left + 56, 2, FIGURES - 76, middle), interval)
+        self.paint_text(painter, QRect(left, 2, self.px(60), middle), number(figure.value), bold=True)
+        self.paint_text(painter, QRect(left + self.px(56), 2, self.px(FIGURES - 76), middle), interval)
         below = " · ".join(part for part in (figure.reading or figure.reason, f"n {figure.n:,}") if part)
-        self.paint_text(painter, QRect(left, middle - 1, FIGURES - 20, middle - 2), below, muted=True, small=True)
+        self.paint_text(
+            painter, QRect(left, middle - 1, self.px(FIGURES) - 20, middle - 2), below, muted=True, small=True
+        )
 
     def _paint_whisker(self, painter: QPainter, area: QRectF) -> None:
         figure, middle = self.figure, self.height() / 2
@@ -106,13 +113,13 @@ class Axis(QWidget):
     def __init__(self, theme: Theme, scale: Scale) -> None:
         super().__init__()
         self.theme, self.scale = theme, scale
-        self.setFixedHeight(34)
+        self.setFixedHeight(theme.px(34))
         theme.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ends, zero, and what the two lines say."""
         painter = QPainter(self)
-        area = scale_area(self.width(), self.height())
+        area = scale_area(self.theme, self.width(), self.height())
         font = QFont(self.font())
         font.setPointSizeF(max(font.pointSizeF() - 1, 7.5))
         painter.setFont(font)
@@ -121,10 +128,12 @@ class Axis(QWidget):
         ticks = {self.scale.least: least, 1.0: "1", TENTATIVE: ".667", RELIABLE: ".800"}
         for value, name in ({0.0: "0"} | ticks).items():
             x = self.scale.x(value, area)
-            painter.drawText(QRectF(x - 40, 0, 80, 16), Qt.AlignmentFlag.AlignCenter, name)
+            painter.drawText(QRectF(x - 40, 0, 80, self.height() / 2), Qt.AlignmentFlag.AlignCenter, name)
         words = "95 % intervals, articles resampled. The lower end: from .800 on reliable, from .667 tentative, below not to be relied on"
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width() - 24)
-        painter.drawText(QRectF(12, 17, self.width() - 24, 16), Qt.AlignmentFlag.AlignRight, shown)
+        painter.drawText(
+            QRectF(12, self.height() / 2, self.width() - 24, self.height() / 2), Qt.AlignmentFlag.AlignRight, shown
+        )
         painter.end()
 
 
@@ -144,7 +153,7 @@ class Whiskers(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Room for names, scale and figures."""
-        return QSize(NAMES + FIGURES + 160, 3 * HEIGHT)
+        return QSize(self.theme.px(NAMES + FIGURES) + 160, 3 * self.theme.px(HEIGHT))
 
     def show_page(self, page: Page) -> None:
         """Show a page's figures."""
