@@ -193,11 +193,16 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A person or body in the project's register, with the other names it goes by."""
+    """A person or body in the project's register, with the other names it goes by.
+
+    ``note`` is a remark about who it is; ``uri`` an external id, for one a Wikidata item (``speaker_uri``), "" where there is none.
+    """
 
     id: str
     name: str
     aliases: tuple[str, ...] = ()
+    note: str = ""
+    uri: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -3,7 +3,7 @@
     python tools/make_fixture.py tests/fixtures
 
 It writes ``schema-N.annot.gz``: two sample articles, two annotators, decisions with speakers and stances, one undone, one
-redone, a merged speaker, an article that two finished and its settled decisions. Tests migrate every one of them.
+redone, a merged speaker, one with an external id, an article that two finished and its settled decisions. Tests migrate every one of them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from annotator.records import Stance
 from annotator.store import tables
-from annotator.workflow import adjudicate, desk, project
+from annotator.workflow import adjudicate, desk, project, speakers
 from tests.support import decide_all, gold_proposals, seed_sha, shown
 
 
@@ -43,6 +43,9 @@ def main(folder: Path) -> None:
             desk.redo(store, "Bob")
             for annotator in ("Cleo", "Dora"):
                 project.add_annotator(store, annotator)
+            speakers.describe_speaker(
+                store, names["Greg Abbott"], note="Governor of Texas", uri="Q5605550", annotator="Cleo"
+            )
             decide_all(store, "Dora")
             adjudicate.accept_agreed(store, adjudicator="Cleo")
         with closing(sqlite3.connect(path)) as db:

@@ -5,8 +5,14 @@ from __future__ import annotations
 import argparse
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from annotator import speaker_uri
 from annotator.errors import BadInputError
+
+if TYPE_CHECKING:
+    from annotator.records import Speaker
+    from annotator.store.connection import Store
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -17,27 +23,26 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     speakers.add_argument("project", type=Path, help="the project file (.annot)")
     speakers.add_argument("--duplicates", action="store_true", help="pairs that may be one person, the likeliest first")
     speakers.add_argument("--merge", nargs=2, metavar=("NAME", "INTO"), help="say that the first is the second")
-    speakers.add_argument("--annotator", metavar="NAME", help="who merges, and may undo it on the desk")
+    speakers.add_argument(
+        "--note", nargs=2, metavar=("NAME", "TEXT"), help="say who a speaker is; an empty text takes the note off"
+    )
+    speakers.add_argument(
+        "--id",
+        nargs=2,
+        metavar=("NAME", "ID"),
+        help="an external id: a Wikidata number (Q42) or any URI; it is not looked up",
+    )
+    speakers.add_argument("--delete", metavar="NAME", help="take a speaker whom no decision names off the register")
+    speakers.add_argument("--annotator", metavar="NAME", help="who makes the change, and may undo it on the desk")
     speakers.set_defaults(run=run_speakers)
 
 
 def run_speakers(args: argparse.Namespace) -> int:
-    """Print, or merge two."""
+    """Print the register, or change it."""
     from annotator.workflow import project, speakers
 
-    if args.merge:
-        if not args.annotator:
-            raise BadInputError("Say who merges, with --annotator NAME.")
-        with closing(project.open_project(args.project)) as store:
-            known = {each.name: each.id for each in project.speakers(store)}
-            for name in args.merge:
-                if name not in known:
-                    raise BadInputError(
-                        f"{args.project}: there is no speaker “{name}”; look the name up with “annotator speakers”."
-                    )
-            project.merge_speakers(store, known[args.merge[0]], known[args.merge[1]], annotator=args.annotator)
-            print(f"{args.merge[0]} is {args.merge[1]} now.")
-        return 0
+    if args.merge or args.note or args.id or args.delete:
+        return _change(args)
     with closing(project.read_project(args.project)) as store:
         rows = speakers.load_register(store)
     if args.duplicates:
@@ -45,6 +50,42 @@ def run_speakers(args: argparse.Namespace) -> int:
             print(f"{pair.speaker.name} = {pair.into.name}?  ({pair.why})")
         return 0
     for row in rows:
-        also = f"  also {', '.join(row.speaker.aliases)}" if row.speaker.aliases else ""
-        print(f"{row.use.quotations:6,} quotations {row.use.articles:6,} articles  {row.speaker.name}{also}")
+        speaker = row.speaker
+        about = [f"also {', '.join(speaker.aliases)}"] if speaker.aliases else []
+        about += [part for part in (speaker_uri.shown(speaker.uri), " ".join(speaker.note.split())) if part]
+        print("  ".join([f"{row.use.quotations:6,} quotations {row.use.articles:6,} articles", speaker.name, *about]))
     return 0
+
+
+def _change(args: argparse.Namespace) -> int:
+    """Merge two, describe one, or delete one."""
+    from annotator.workflow import project, speakers
+
+    if not args.annotator:
+        raise BadInputError("Say who makes the change, with --annotator NAME.")
+    with closing(project.open_project(args.project)) as store:
+        if args.merge:
+            name, into = args.merge
+            merged = _called(store, name).id, _called(store, into).id
+            project.merge_speakers(store, *merged, annotator=args.annotator)
+            print(f"{name} is {into} now.")
+        for given in (args.note, args.id):
+            if given:
+                speaker = _called(store, given[0])
+                note, uri = (given[1], speaker.uri) if given is args.note else (speaker.note, given[1])
+                speakers.describe_speaker(store, speaker.id, note=note, uri=uri, annotator=args.annotator)
+                print(f"{speaker.name}: {'the note' if given is args.note else 'the external id'} is saved.")
+        if args.delete:
+            done = speakers.remove_speaker(store, _called(store, args.delete).id, annotator=args.annotator)
+            print(done.message)
+    return 0
+
+
+def _called(store: Store, name: str) -> Speaker:
+    """The speaker of that name; BadInputError where there is none."""
+    from annotator.workflow import project
+
+    found = next((speaker for speaker in project.speakers(store) if speaker.name == name), None)
+    if found is None:
+        raise BadInputError(f"{store.path}: there is no speaker “{name}”; look the name up with “annotator speakers”.")
+    return found

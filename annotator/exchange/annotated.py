@@ -26,6 +26,8 @@ class Trace:
     codebook_version: str = ""
     adjudicated: bool = False
     aliases: tuple[str, ...] = ()  # other names of the speaker in the register
+    speaker_uri: str = ""  # external id of the speaker
+    speaker_note: str = ""
 
     def record(self) -> dict[str, object]:
         """As keys beside a quotation; -1 and "" stand for none."""
@@ -38,6 +40,8 @@ class Trace:
             "codebook_version": self.codebook_version,
             "adjudicated": self.adjudicated,
             "speaker_aliases": list(self.aliases),
+            "speaker_uri": self.speaker_uri,
+            "speaker_note": self.speaker_note,
         }
 
 

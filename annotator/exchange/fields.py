@@ -31,7 +31,9 @@ class Field(StrEnum):
     FLAG = "flag"
     IDENTITY = "quotation's id"
     ORIGIN = "origin (proposed or made by hand, proposal shown or not)"
-    OUTCOME = "what became of the proposal, its detector, the codebook's version, the speaker's aliases"
+    OUTCOME = (
+        "what became of the proposal, its detector, the codebook's version, the speaker's aliases, external id and note"
+    )
     HISTORY = "time, duration and codebook of the decision"
     DECISION = "id of the decision"
     NOT_SPEECH = "stretches decided as not speech"

@@ -74,7 +74,8 @@ def entry(annotated: AnnotatedArticle, d: Decision, codebook: Codebook) -> list[
     ]
     trace = annotated.trace(d)
     found = [
-        ("kind", str(d.kind)), ("speaker", d.speaker_name), ("source", d.source.words if d.source else ""),
+        ("kind", str(d.kind)), ("speaker", d.speaker_name), ("external id", trace.speaker_uri), ("note", trace.speaker_note),
+        ("source", d.source.words if d.source else ""),
         ("cue", d.cue.words if d.cue else ""), ("stances", "; ".join(stances)), ("comment", d.comment),
         ("flagged", "yes" if d.flagged else ""), ("proposal", trace.outcome), ("detector", trace.detector), ("decided", d.decided_at[:10]),
     ]  # fmt: skip

@@ -16,7 +16,8 @@ _STRINGS, _NUMBERS = "string", "int64"
 #: (name, type) of a quotation; a list of one type is written [type].
 QUOTATION: tuple[tuple[str, Any], ...] = (
     ("id", _STRINGS), ("start", _NUMBERS), ("end", _NUMBERS), ("words", _STRINGS), ("kind", _STRINGS),
-    ("speaker", _STRINGS), ("speaker_id", _STRINGS), ("source", _STRINGS), ("source_start", _NUMBERS),
+    ("speaker", _STRINGS), ("speaker_id", _STRINGS), ("speaker_uri", _STRINGS), ("speaker_note", _STRINGS),
+    ("source", _STRINGS), ("source_start", _NUMBERS),
     ("source_end", _NUMBERS), ("cue", _STRINGS), ("cue_start", _NUMBERS), ("cue_end", _NUMBERS), ("utterance", _STRINGS),
     ("content", [[_NUMBERS]]), ("stances", [_STRINGS]), ("comment", _STRINGS), ("flagged", "bool"), ("origin", _STRINGS),
     ("outcome", _STRINGS), ("proposal_shown", "bool"), ("detector", _STRINGS), ("decided_at", _STRINGS), ("seconds", "float64"),
@@ -57,6 +58,8 @@ def _quotation(annotated: AnnotatedArticle, d: Decision) -> dict[str, Any]:
         "kind": str(d.kind),
         "speaker": d.speaker_name,
         "speaker_id": d.speaker_id or "",
+        "speaker_uri": trace.speaker_uri,
+        "speaker_note": trace.speaker_note,
         **mention_to_columns("source", d.source),
         **mention_to_columns("cue", d.cue),
         "utterance": d.group or "",

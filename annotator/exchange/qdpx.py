@@ -69,6 +69,7 @@ class _Project:
         self.codebook, self.sources, self.archive = codebook, sources, archive
         self.users: dict[str, str] = {}
         self.cases: dict[str, list[str]] = {}
+        self.about: dict[str, str] = {}  # external id and note of each speaker
         self.links: list[str] = []
         self.retired: dict[Stance, str] = {}
         self.count = 0
@@ -111,6 +112,10 @@ class _Project:
                 self.sources.write(f"<Description>{escape(note)}</Description>\n")
                 if node.decision.speaker_name:
                     self.cases.setdefault(node.decision.speaker_name, []).append(guid)
+                    trace = annotated.trace(node.decision)
+                    self.about[node.decision.speaker_name] = "\n".join(
+                        filter(None, (trace.speaker_uri, trace.speaker_note))
+                    )
             for n, code in enumerate(self.codes_of(node)):
                 self.sources.write(
                     f'<Coding guid="{_guid(guid, str(n))}" creatingUser="{user}" creationDateTime="{when}">'
@@ -160,6 +165,7 @@ class _Project:
         yield "<Cases>" if self.cases else ""
         for name, selections in self.cases.items():
             yield f'<Case guid="{_guid("case", name)}" name={_attr(name)}>'
+            yield f"<Description>{escape(_fit(self.about[name]))}</Description>" if self.about[name] else ""
             yield from (f'<SelectionRef targetGUID="{guid}"/>' for guid in selections)
             yield "</Case>"
         yield "</Cases>" if self.cases else ""

@@ -24,7 +24,7 @@ COLUMNS = (
     "paragraph_start", "start", "end", "words", "kind", "speaker", "speaker_id", "source", "source_start", "source_end",
     "cue", "cue_start", "cue_end", "utterance", "stances", "flagged", "comment", "origin", "proposal_shown", "outcome", "detector",
     "proposed_start", "proposed_end", "proposed_speaker", "decided_at", "seconds", "codebook_version", "codebook_sha256", "adjudicated",
-    "speaker_aliases",
+    "speaker_aliases", "speaker_uri", "speaker_note",
 )  # fmt: skip
 #: What a row has no place for.
 LOST = frozenset(

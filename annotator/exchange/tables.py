@@ -25,6 +25,7 @@ COLUMNS = (
     "stances", "comment", "flagged", "utterance", "text", "start", "end", "paragraph_start", "source_start", "source_end",
     "cue_start", "cue_end", "codebook", "origin", "proposal_shown", "outcome", "detector", "proposed_start", "proposed_end",
     "proposed_speaker", "decided_at", "seconds", "codebook_version", "codebook_sha256", "adjudicated", "speaker_aliases",
+    "speaker_uri", "speaker_note",
 )  # fmt: skip
 _FORMULA = tuple("=+-@'＝＋－＠")
 

@@ -14,7 +14,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from annotator.exchange import files
-from annotator.exchange.annotated import AnnotatedArticle
+from annotator.exchange.annotated import AnnotatedArticle, Trace
 from annotator.exchange.articles import article_of, read_bytes
 from annotator.exchange.earlier import begins
 from annotator.exchange.fields import ALL, Field
@@ -62,6 +62,12 @@ def _taxonomy(codebook: Codebook) -> Iterator[str]:
     yield "</taxonomy></classDecl></encodingDesc>"
 
 
+def _about(trace: Trace) -> str:
+    """The external id and the note of a person."""
+    identity = f'<idno type="URI">{_plain(trace.speaker_uri)}</idno>' if trace.speaker_uri else ""
+    return identity + (f"<note>{_plain(trace.speaker_note)}</note>" if trace.speaker_note else "")
+
+
 def _document(annotated: AnnotatedArticle, n: int) -> Iterator[str]:
     """One article and annotator."""
     article = annotated.article
@@ -69,6 +75,7 @@ def _document(annotated: AnnotatedArticle, n: int) -> Iterator[str]:
     nodes, edges = graph(annotated.decisions)
     names = dict.fromkeys(node.decision.speaker_name for node in nodes if node.decision and node.decision.speaker_name)
     people = {name: f"t{n}.s{at}" for at, name in enumerate(names)}
+    about = {d.speaker_name: _about(annotated.trace(d)) for d in annotated.decisions if d.speaker_name}
     kept = {"id": article.id, "title": article.title, "metadata": dict(article.metadata), "annotator": annotated.annotator,
             "finished": annotated.finished}  # fmt: skip
     yield f'<TEI xml:id="t{n}">'
@@ -77,7 +84,8 @@ def _document(annotated: AnnotatedArticle, n: int) -> Iterator[str]:
     if people:
         yield "<listPerson>"
         yield from (
-            f'<person xml:id="{key}"><persName>{_plain(name)}</persName></person>' for name, key in people.items()
+            f'<person xml:id="{key}"><persName>{_plain(name)}</persName>{about.get(name, "")}</person>'
+            for name, key in people.items()
         )
         yield "</listPerson>"
     yield f"<spanGrp resp={_attr(annotated.annotator)}>"

@@ -52,6 +52,8 @@ def _annotation(decision: Decision, annotated: AnnotatedArticle) -> dict[str, An
     body: list[dict[str, Any]] = [textual(str(decision.kind), "classifying")]
     body += [textual(name, "tagging") for name in stance_names(decision)]
     body += [textual(decision.speaker_name, "identifying")] if decision.speaker_name else []
+    if trace.speaker_uri:  # who is meant, in the data of others
+        body.append({"type": "SpecificResource", "source": trace.speaker_uri, "purpose": "identifying"})
     body += [textual(decision.comment, "commenting")] if decision.comment else []
     for mention, purpose in ((decision.source, "identifying"), (decision.cue, "linking")):
         if mention is not None:
@@ -99,7 +101,7 @@ def _decision(item: Mapping[str, Any], sha256: str, annotator: str) -> Decision:
     for body in item["body"]:
         if body["type"] == "TextualBody":
             texts.setdefault(body["purpose"], []).append(body["value"])
-        else:
+        elif "selector" in body:
             mentions[body["purpose"]] = _mention(body)
     return Decision(
         quotation=item["id"].split(":", 3)[3],

@@ -86,6 +86,9 @@ _REDOABLE = """UPDATE change SET redoable = EXISTS (
             AND d.n > t.n))
     WHERE kind = 'do' AND (redoable = 1 OR live = 0)"""
 
+_FACT = """(SELECT f.value FROM speaker_fact f JOIN change g ON g.n = f.change AND g.live = 1
+    WHERE f.speaker = t.speaker AND f.field = '{}' ORDER BY f.sequence DESC, f.id DESC LIMIT 1)"""
+
 TRUTH = {
     "current_decision": f"""
         SELECT d.annotator, d.article, d.quotation, d.n AS decision, d.status, d.origin, d.flagged FROM (
@@ -99,11 +102,11 @@ TRUTH = {
             FROM finish x JOIN change c ON c.n = x.change AND c.live = 1)
         WHERE place = 1""",
     "current_progress": progress.COUNTED % "",
-    "current_speaker": """
-        SELECT speaker, name, aliases, merged_into FROM (
-            SELECT r.*, row_number() OVER (PARTITION BY r.speaker ORDER BY r.n DESC) AS place
-            FROM speaker_revision r JOIN change c ON c.n = r.change AND c.live = 1)
-        WHERE place = 1""",
+    "current_speaker": f"""
+        SELECT speaker, name, aliases, merged_into, ifnull({_FACT.format("note")}, '') AS note, ifnull({_FACT.format("uri")}, '') AS uri
+        FROM (SELECT r.*, row_number() OVER (PARTITION BY r.speaker ORDER BY r.n DESC) AS place
+            FROM speaker_revision r JOIN change c ON c.n = r.change AND c.live = 1) t
+        WHERE place = 1 AND ifnull({_FACT.format("removed")}, '') <> '1'""",
 }
 """What each derived table holds, as a query over the appended rows: they are rebuilt from it and checked against it."""
 
@@ -127,7 +130,9 @@ def refresh_derived(store: Store, change: int) -> None:
     for statement in (_RELIVED, _TAKEN_OFF, *_DROPPED, _RECURRENT, _REFINISHED, _COUNTED, _UNCOUNTED):
         store.execute(statement, {"change": change})
     touched = store.rows(
-        f"SELECT DISTINCT speaker FROM speaker_revision WHERE change IN {_TOUCHED}", {"change": change}
+        f"""SELECT speaker FROM speaker_revision WHERE change IN {_TOUCHED}
+        UNION SELECT speaker FROM speaker_fact WHERE change IN {_TOUCHED}""",
+        {"change": change},
     )
     refresh_speakers(store, (n for (n,) in touched))
 
@@ -143,7 +148,8 @@ def refresh_speakers(store: Store, numbers: Iterable[int]) -> None:
 
 def names(store: Store, where: str = "", *parameters: int) -> Iterable[tuple[int, str, int]]:
     """(speaker, folded name, whether it is an alias) for speakers that were not merged; the name last, so that it counts."""
-    for n, name, others, merged in store.rows(f"SELECT * FROM current_speaker {where}", parameters):
+    wanted = f"SELECT speaker, name, aliases, merged_into FROM current_speaker {where}"
+    for n, name, others, merged in store.rows(wanted, parameters):
         if merged is None:
             yield from ((n, fold(alias), 1) for alias in aliases(others))
             yield (n, fold(name), 0)

@@ -122,6 +122,7 @@ def _decisions(store: Store) -> Iterator[Fault]:
 
 _OTHERS = {
     "annotator": "Annotator",
+    "speaker_fact": "What is said of a speaker in row",
     "stance": "A stance of decision",
     "finish": "The mark of a finished article in row",
     "change": "Change",
@@ -156,7 +157,10 @@ def _proposals(store: Store) -> Iterator[Fault]:
 
 def _speakers(store: Store) -> Iterator[Fault]:
     into: dict[int, int] = {}
-    for speaker, name, aliases, merged in store.rows("SELECT speaker, name, aliases, merged_into FROM current_speaker"):
+    found = store.rows("SELECT speaker, name, aliases, merged_into, uri FROM current_speaker")
+    for speaker, name, aliases, merged, uri in found:
+        if told := rules.about_uri(uri):
+            yield Fault(f"Speaker {speaker} ({short(name)}): {told}.")
         for each in rules.broken("speaker_revision", {"name": name, "aliases": aliases}):
             yield Fault(f"Speaker {speaker} ({short(name)}): {each.told}.")
         if merged is not None:

@@ -12,6 +12,7 @@ from collections.abc import Collection
 
 from annotator.errors import AnnotatorError, StoreError
 from annotator.records import Change
+from annotator.store import speaker_facts
 from annotator.store.annotators import annotator_number
 from annotator.store.connection import Store, new_id, now
 from annotator.store.derived import refresh_derived as refresh_derived
@@ -186,6 +187,7 @@ def _turn(store: Store, annotator: int | None, found: tuple[int, str, int | None
         catch_up(store, change)
     else:
         _keep_speakers(store, change, own)
+    speaker_facts.keep_used(store, own)
     quotations = frozenset(q for (q,) in store.rows("SELECT quotation FROM decision WHERE change = ?", (change,)))
     sha = store.one("SELECT sha256 FROM article WHERE n = ?", (article,)) if article is not None else None
     return Change(
@@ -218,7 +220,8 @@ def knows_all(store: Store, ids: Collection[str]) -> bool:
 
 def touched_speakers(store: Store, change: int) -> bool:
     """Whether a change registered or altered a speaker."""
-    return store.one("SELECT 1 FROM speaker_revision WHERE change = ?", (change,)) is not None
+    said = "SELECT 1 FROM speaker_revision WHERE change = ?1 UNION SELECT 1 FROM speaker_fact WHERE change = ?1"
+    return store.one(said, (change,)) is not None
 
 
 def _keep_speakers(store: Store, undone: int, own: int) -> None:

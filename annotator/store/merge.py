@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from annotator.errors import BadInputError
 from annotator.records import ADJUDICATED, Decision, MisfitError, Stance
-from annotator.store import adjudications, annotators, articles, decisions, recoding, register, versions
+from annotator.store import adjudications, annotators, articles, decisions, recoding, register, speaker_facts, versions
 from annotator.store.connection import Store
 from annotator.store.foreign import open_foreign
 from annotator.store.history import begin_change, refresh_derived
@@ -150,16 +150,19 @@ class _Merge:
         adjudications.bring(self.store, self.other)
         versions.bring(self.store, self.other, self.change)
         self._finishes(here)
+        brought, differing = speaker_facts.bring(self.store, self.other, self.incoming.left_out, self._change)
+        self.late |= brought
         self._turns()
         for change in (self.change, *sorted(self.late - self.came)):
             refresh_derived(self.store, change)
+        speaker_facts.keep_used(self.store, self.change)
         recoded = recoding.follow(self.store, last[0] + 1 if last else 1)
         if recoded:
             self.report.notes.append(
                 f"{recoded:,} decision{'s were' if recoded != 1 else ' was'} made with an older version of the codebook and recoded "
                 "as its changes say."
             )
-        self.report.notes += [*self.incoming.left_out.notes(), *self.meetings.notes(self.other.path.name)]
+        self.report.notes += [*differing, *self.incoming.left_out.notes(), *self.meetings.notes(self.other.path.name)]
         self._name_strangers()
         self._check_sound()
         return self.report

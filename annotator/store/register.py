@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from annotator.errors import BadInputError, StoreError
 from annotator.records import Speaker, fold, speaker_id
-from annotator.store import rules, values
+from annotator.store import rules, speaker_facts, values
 from annotator.store.connection import Store
 from annotator.store.derived import refresh_speakers
 from annotator.store.history import begin_change
+from annotator.store.rules import Fact
 
 _NAMED = """SELECT s.n, s.id, r.name, r.merged_into FROM speaker s JOIN speaker_revision r ON r.n = ifnull(
     (SELECT max(x.n) FROM speaker_revision x JOIN change c ON c.n = x.change AND c.live = 1 WHERE x.speaker = s.n),
@@ -22,8 +23,12 @@ def speakers(store: Store) -> tuple[Speaker, ...]:
     """All registered speakers, by name. Read once and kept until something is written."""
     cache = store.current_cache()
     if "speakers" not in cache:
-        rows = store.rows("SELECT id, name, aliases FROM speakers WHERE merged_into IS NULL ORDER BY name, id")
-        cache["speakers"] = tuple([Speaker(i, name, values.aliases(spelled)) for i, name, spelled in rows])
+        rows = store.rows(
+            "SELECT id, name, aliases, note, uri FROM speakers WHERE merged_into IS NULL ORDER BY name, id"
+        )
+        cache["speakers"] = tuple(
+            [Speaker(i, name, values.aliases(spelled), *more) for i, name, spelled, *more in rows]
+        )
     found: tuple[Speaker, ...] = cache["speakers"]
     return found
 
@@ -84,13 +89,15 @@ def speaker_number(store: Store, name: str, change: int, speaker: str | None = N
 
 
 def _register(store: Store, name: str, change: int, identity: str) -> int:
-    """Append a speaker, or the revision that brings back one whose registration was undone."""
+    """Append a speaker, or what brings back one whose registration was undone, or who was taken off the register."""
     if told := rules.RULES["speaker_revision"]["name"].check(name):
         raise BadInputError(f"“{name[:40]}” cannot be a speaker's name: {told}; type a shorter one.")
     store.execute("INSERT OR IGNORE INTO speaker (id) VALUES (?)", (identity,))
     row = store.one("SELECT n FROM speaker WHERE id = ?", (identity,))
     assert row is not None
-    _revise(store, int(row[0]), name, (), change)
+    speaker_facts.say(store, int(row[0]), Fact.REMOVED, "", change)
+    if store.one("SELECT 1 FROM current_speaker WHERE speaker = ?", row) is None:
+        _revise(store, int(row[0]), name, (), change)
     return int(row[0])
 
 
@@ -169,6 +176,34 @@ def merge_speakers(store: Store, speaker: str, into: str, annotator: str) -> Non
         _revise(store, n, name, others, change, merged_into=other)
         names = tuple(a for a in dict.fromkeys((*other_aliases, name, *others)) if fold(a) != fold(other_name))
         _revise(store, other, other_name, names, change)
+        for field in (Fact.NOTE, Fact.URI):
+            if not speaker_facts.said(store, other, field):
+                speaker_facts.say(store, other, field, speaker_facts.said(store, n, field), change)
+
+
+def describe_speaker(store: Store, speaker: str, note: str, uri: str, annotator: str) -> bool:
+    """Say who a speaker is, in a note and by an external id ("": none); False, and nothing is written, where both are said already."""
+    n, name, _ = _live(store, speaker)
+    said = {Fact.NOTE: rules.no_controls(note.strip())[: rules.TEXT], Fact.URI: uri}
+    if all(speaker_facts.said(store, n, field) == value for field, value in said.items()):
+        return False
+    with store.writing():
+        change = begin_change(store, annotator, f"Describe {name}")
+        for field, value in said.items():
+            speaker_facts.say(store, n, field, value, change)
+    return True
+
+
+def remove_speaker(store: Store, speaker: str, annotator: str) -> str:
+    """Take a speaker whom no decision names off the register; the name. StoreError where a decision names the speaker."""
+    n, name, _ = _live(store, speaker)
+    if speaker_facts.is_used(store, n):
+        raise StoreError(
+            f"{name} is named by decisions and stays in the register; give those quotations to another speaker first."
+        )
+    with store.writing():
+        speaker_facts.say(store, n, Fact.REMOVED, "1", begin_change(store, annotator, f"Delete speaker {name}"))
+    return name
 
 
 def remove_alias(store: Store, speaker: str, alias: str, annotator: str) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from annotator import speaker_uri
 from annotator.records import ADJUDICATED, Kind, Origin, Reason, Status, hash_of, text_hash
 from annotator.store.values import spans, strings
 
@@ -32,6 +33,14 @@ class _Turn(StrEnum):
     DO = "do"
     UNDO = "undo"
     REDO = "redo"
+
+
+class Fact(StrEnum):
+    """What is said of a speaker beside its names: a remark, an external id, and whether it was taken off the register ("1")."""
+
+    NOTE = "note"
+    URI = "uri"
+    REMOVED = "removed"
 
 
 class Rule(NamedTuple):
@@ -181,6 +190,12 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
         "name": Rule(_name("name", TEXT, folded)),
         "aliases": Rule(_json("aliases", list), _fixed("[]")),
     },
+    "speaker_fact": {
+        "id": Rule(_text("id", KEY, least=1)),
+        "field": Rule(_one_of("field", Fact)),
+        "value": Rule(_text("value", TEXT), _cut(TEXT)),
+        "sequence": Rule(_whole("sequence", 1, _MOST), _fixed(1)),
+    },
     "decision": {
         "id": Rule(_text("id", KEY, least=1)),
         "quotation": Rule(_text("quotation's id", KEY, least=1)),
@@ -269,6 +284,12 @@ def about_text(row: Mapping[str, Any], text: str | None) -> Iterator[str]:
         yield f"what is {row['status']} cannot be of kind {row['kind']}"
 
 
+def about_uri(value: object) -> str:
+    """What is wrong with the external id of a speaker, in a clause; "" where nothing is, or there is none."""
+    told = speaker_uri.fault(value) if isinstance(value, str) and value else ""
+    return f"its external id {told}" if told else ""
+
+
 def about_row(table: str, row: Mapping[str, Any], text: str | None) -> Iterator[str]:
     """What keeps a row from elsewhere out, in clauses, about the text of the article that it is on (None: there is none)."""
     for name, value in row.items():
@@ -289,6 +310,8 @@ def about_row(table: str, row: Mapping[str, Any], text: str | None) -> Iterator[
         yield "its text does not fit its checksum"
     elif table == "codebook" and (not isinstance(row.get("source"), str) or hash_of(row["source"]) != row.get("hash")):
         yield "its source does not fit its checksum"
+    elif table == "speaker_fact" and row.get("field") == Fact.URI and (told := about_uri(row.get("value"))):
+        yield told
     elif table == "decision" and text is None:
         yield "its article is not there"
     elif table == "decision":

@@ -410,3 +410,32 @@ def m009_codebook_changes(db: Database) -> None:
 def m010_shown(db: Database) -> None:
     """Each decision notes which suggestions it was shown, and by which rule others were withheld (``annotator.holdout``)."""
     db.execute("ALTER TABLE decision ADD COLUMN shown TEXT NOT NULL DEFAULT ''")
+
+
+_SPEAKER_FACTS = (
+    """CREATE TABLE speaker_fact (
+        n INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        speaker INTEGER NOT NULL REFERENCES speaker (n),
+        field TEXT NOT NULL CHECK (field IN ('note', 'uri', 'removed')),
+        value TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        change INTEGER NOT NULL REFERENCES change (n)
+    ) STRICT""",
+    "CREATE INDEX speaker_fact_speaker ON speaker_fact (speaker, field, sequence, id)",
+    "CREATE INDEX speaker_fact_change ON speaker_fact (change)",
+    "CREATE INDEX speaker_fact_removed ON speaker_fact (speaker) WHERE field = 'removed'",
+    "ALTER TABLE current_speaker ADD COLUMN note TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE current_speaker ADD COLUMN uri TEXT NOT NULL DEFAULT ''",
+    "DROP VIEW speakers",
+    """CREATE VIEW speakers AS
+        SELECT s.n, s.id, c.name, c.aliases, c.merged_into, c.note, c.uri FROM speaker s
+        JOIN current_speaker c ON c.speaker = s.n""",
+)
+
+
+@migrations()
+def m011_speaker_facts(db: Database) -> None:
+    """A note and an external id of each speaker, and whether it was taken off the register: the newest of each that stands counts."""
+    for statement in _SPEAKER_FACTS:
+        db.execute(statement)

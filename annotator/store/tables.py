@@ -12,13 +12,13 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
-VERSION = 10
+VERSION = 11
 """The version of the schema, kept in ``PRAGMA user_version``: the number of migrations."""
 
 SHAPES = frozenset(
     {
-        "6064f8bce008ec6116e919534c4061a8d188f652e127226445320dbd36aafbae",
-        "ed2f6a51e56d430408c4b45ba89f7bf284b9b1f9ccac222aa72ef5fe8f8761ff",
+        "798a73c6e002d1db8e719af9a01414da6caf6a171ade372fff2ee9f609a45146",
+        "619265f66466d23e062bae7341884a6921d8b81f64bcca1835c4eb1bc6792e84",
     }
 )
 """The fingerprints (``layout.fingerprint``) of a file as this version makes it: without the search index, and with it."""
@@ -150,6 +150,12 @@ _ALL = (
         "change INTEGER -> change",
     ),
     Table(
+        "speaker_fact", Holds.WORK,
+        "n INTEGER KEY", "id TEXT", "speaker INTEGER -> speaker", "field TEXT", "value TEXT", "sequence INTEGER",
+        "change INTEGER -> change",
+        stable="id",
+    ),
+    Table(
         "decision", Holds.WORK,
         "n INTEGER KEY", "id TEXT", "change INTEGER -> change", "annotator INTEGER -> annotator",
         "article INTEGER -> article", "quotation TEXT", "status TEXT", "start INTEGER", "end INTEGER", "words TEXT",
@@ -216,6 +222,7 @@ _ALL = (
     Table(
         "current_speaker", Holds.DERIVED,
         "speaker INTEGER KEY -> speaker", "name TEXT", "aliases TEXT", "merged_into INTEGER NULL -> speaker",
+        "note TEXT", "uri TEXT",
     ),
     Table("speaker_name", Holds.DERIVED, "speaker INTEGER KEY -> speaker", "folded TEXT KEY", "alias INTEGER"),
 )  # fmt: skip

@@ -30,7 +30,7 @@ def _as_it_stood(decision: Decision, proposal: Proposal) -> bool:
 
 def traced(store: Store, every: Iterable[AnnotatedArticle]) -> Iterator[AnnotatedArticle]:
     """Articles with a trace for each decision; call inside ``store.reading()``."""
-    aliases = {speaker.id: speaker.aliases for speaker in register.speakers(store)}
+    known = {speaker.id: speaker for speaker in register.speakers(store)}
     versions = codebooks.codebook_versions(store)
     read, detector, proposed = "", "", dict[str, Proposal]()
     for annotated in every:
@@ -42,6 +42,7 @@ def traced(store: Store, every: Iterable[AnnotatedArticle]) -> Iterator[Annotate
         for d in annotated.decisions:
             proposal = proposed.get(d.quotation)
             source = proposal.source if proposal else None
+            speaker = known.get(d.speaker_id or "")
             traces[d.quotation] = Trace(
                 outcome=outcome(d, proposal),
                 detector=detector,
@@ -49,6 +50,8 @@ def traced(store: Store, every: Iterable[AnnotatedArticle]) -> Iterator[Annotate
                 proposed_speaker=source.name if source else "",
                 codebook_version=versions.get(d.codebook, ""),
                 adjudicated=annotated.annotator == ADJUDICATED,
-                aliases=aliases.get(d.speaker_id or "", ()),
+                aliases=speaker.aliases if speaker else (),
+                speaker_uri=speaker.uri if speaker else "",
+                speaker_note=speaker.note if speaker else "",
             )
         yield replace(annotated, traces=traces)

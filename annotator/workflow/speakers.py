@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from annotator import speaker_uri
 from annotator.errors import BadInputError
 from annotator.records import ADJUDICATED, Change, Speaker, fold
 from annotator.store import adjudications, decisions, history, register
@@ -129,6 +130,21 @@ def remove_alias(store: Store, speaker_id: str, alias: str, *, annotator: str) -
     """Take a name off a speaker. Can be undone."""
     register.remove_alias(store, speaker_id, alias, annotator)
     return Change(action="Remove alias", speakers=True)
+
+
+def describe_speaker(store: Store, speaker_id: str, *, note: str, uri: str, annotator: str) -> Change:
+    """Say who a speaker is: a note, and an external id as a person types it (“Q42”, or any URI), "" for none. Can be undone.
+
+    BadInputError where the id has not the form of one; it is never looked up.
+    """
+    said = register.describe_speaker(store, speaker_id, note, speaker_uri.uri_of(uri), annotator)
+    return Change(action="Describe speaker", speakers=said)
+
+
+def remove_speaker(store: Store, speaker_id: str, *, annotator: str) -> Change:
+    """Take a speaker whom no decision names off the register. Can be undone; StoreError where a decision names the speaker."""
+    name = register.remove_speaker(store, speaker_id, annotator)
+    return Change(action="Delete speaker", speakers=True, message=f"{name} is no longer in the register.")
 
 
 def split_speaker(store: Store, speaker_id: str, name: str, said: Sequence[Said], *, annotator: str) -> Change:

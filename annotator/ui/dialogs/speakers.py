@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
+    QGridLayout,
     QHBoxLayout,
     QInputDialog,
     QLineEdit,
@@ -21,8 +23,9 @@ from PySide6.QtWidgets import (
 from annotator.errors import AnnotatorError
 from annotator.records import Change, Speaker
 from annotator.session.navigator import Navigator
+from annotator.ui.dialogs.speaker_form import SpeakerForm
 from annotator.ui.text import close_row, cut, plain_label
-from annotator.workflow import project, speakers
+from annotator.workflow import desk, project, speakers
 from annotator.workflow.selection import many
 from annotator.workflow.speakers import Duplicate, RegisterRow
 
@@ -47,59 +50,84 @@ class SpeakersDialog(QDialog):
         self.said = _list("What the speaker says, as you decided")
         self.said.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.pairs = _list("Speakers who may be the same")
+        self.nothing = plain_label("You gave this speaker no quotation.", muted=True)
+        self.form = SpeakerForm()
         self.problem = plain_label(wrap=True, name="Problem")
         self.buttons: dict[str, QPushButton] = {}
+        self.acts = 0  # done here, which can be undone here
         self._lay_out()
         self.search.textChanged.connect(lambda: self._fill())
-        self.list.currentItemChanged.connect(lambda *_: self._show_said())
-        self.said.itemDoubleClicked.connect(lambda item: self.quotation_wanted.emit(*item.data(_HELD)[:3:2]))
+        self.list.currentItemChanged.connect(lambda *_: self._show_speaker())
+        self.said.itemActivated.connect(lambda item: self.quotation_wanted.emit(*item.data(_HELD)[:3:2]))
+        self.form.described.connect(self._describe)
         self._read()
-        self.resize(760, 560)
+        self.resize(1000, 600)
 
     def _lay_out(self) -> None:
         register = QWidget()
-        column = QVBoxLayout(register)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.addWidget(self.search)
-        both = QHBoxLayout()
-        both.addWidget(self.list, 1)
-        both.addWidget(self.said, 1)
-        column.addLayout(both, 1)
-        column.addLayout(
-            self._row(
-                ("Rename…", self._rename), ("Add alias…", self._alias), ("Remove alias…", self._unalias),
-                ("Is the same as…", self._merge), ("Is somebody else…", self._split),
-            )
-        )  # fmt: skip
+        grid = QGridLayout(register)
+        grid.setContentsMargins(8, 8, 8, 8)
+        grid.addWidget(self.search, 0, 0)
+        grid.addWidget(self.list, 1, 0)
+        right = QVBoxLayout()
+        right.addWidget(self.form)
+        right.addWidget(self.nothing)
+        right.addWidget(self.said, 1)
+        grid.addLayout(right, 0, 1, 2, 1)
+        names = self._row(
+            register,
+            ("Rename…", "F2", self._rename),
+            ("Add alias…", "Ctrl+N", self._alias),
+            ("Remove alias…", "Ctrl+R", self._unalias),
+        )
+        whole_ones = self._row(
+            register,
+            ("Is the same as…", "Ctrl+M", self._merge),
+            ("Is somebody else…", "Ctrl+B", self._split),
+            ("Delete", "Ctrl+D", self._delete),
+        )
+        grid.addLayout(names, 2, 0)
+        grid.addLayout(whole_ones, 2, 1)
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
         likely = QWidget()
         under = QVBoxLayout(likely)
-        under.setContentsMargins(0, 8, 0, 0)
+        under.setContentsMargins(8, 8, 8, 8)
         under.addWidget(self.pairs, 1)
-        under.addLayout(
-            self._row(
-                ("They are the same", self._join),
-            )
-        )
+        under.addLayout(self._row(likely, ("They are the same", "", self._join)))
         self.tabs = QTabWidget()
         self.tabs.addTab(register, "All speakers")
         self.tabs.addTab(likely, "Likely the same")
+        foot = close_row(self)
+        foot.insertWidget(0, self._button("Undo", "Ctrl+Z", self._undo, self))
+        self.buttons["Undo"].setEnabled(False)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(20, 14, 20, 14)
         whole.addWidget(self.tabs, 1)
         whole.addWidget(self.problem)
-        whole.addLayout(close_row(self))
+        whole.addLayout(foot)
         self.pairs.itemActivated.connect(lambda _: self._join())
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)  # Enter in a field saves what was typed
 
-    def _row(self, *buttons: tuple[str, Callable[[], None]]) -> QHBoxLayout:
+    def _row(self, within: QWidget, *buttons: tuple[str, str, Callable[[], None]]) -> QHBoxLayout:
         row = QHBoxLayout()
-        for text, act in buttons:
-            button = QPushButton(text)
-            button.setAutoDefault(False)
-            button.clicked.connect(act)
-            self.buttons[text] = button
-            row.addWidget(button)
+        for text, key, act in buttons:
+            row.addWidget(self._button(text, key, act, within))
         row.addStretch(1)
         return row
+
+    def _button(self, text: str, key: str, act: Callable[[], None], within: QWidget) -> QPushButton:
+        """A button with its key, which acts while the focus is within a part of the dialog."""
+        button = QPushButton(text)
+        button.clicked.connect(act)
+        if key:
+            button.setText(f"{text}  {key}")
+            shortcut = QShortcut(QKeySequence(key), within)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(button.click)
+        self.buttons[text] = button
+        return button
 
     # What is shown
 
@@ -115,6 +143,12 @@ class SpeakersDialog(QDialog):
         self.tabs.setTabText(1, f"Likely the same ({self.pairs.count()})")
 
     def _fill(self, chosen: str = "") -> None:
+        """List who is searched for; the fields keep the keys meanwhile."""
+        with QSignalBlocker(self.list):
+            self._list(chosen)
+        self._show_speaker()
+
+    def _list(self, chosen: str) -> None:
         self.list.clear()
         for speaker in project.search_speakers(self.navigator.store, self.search.text(), limit=MOST):
             use = self.rows[speaker.id].use if speaker.id in self.rows else speakers.NOTHING
@@ -129,12 +163,14 @@ class SpeakersDialog(QDialog):
         if self.list.currentRow() < 0:
             self.list.setCurrentRow(0)
 
-    def _show_said(self) -> None:
+    def _show_speaker(self) -> None:
         self.said.clear()
         speaker = self._chosen()
+        self.form.show_speaker(speaker)
         store, me = self.navigator.store, self.navigator.annotator  # nobody sees what others decided
         for each in speakers.said_by(store, speaker.id, me) if speaker else ():
             _add(self.said, f"{each.words}   ({each.source}, {each.article_id})", each)
+        self.nothing.setVisible(not self.said.count())
 
     def _chosen(self) -> Speaker | None:
         item = self.list.currentItem()
@@ -142,15 +178,44 @@ class SpeakersDialog(QDialog):
 
     # What can be done
 
-    def _act(self, act: Callable[[], Change], chosen: str = "") -> None:
+    def _act(self, act: Callable[[], Change | None], chosen: str = "", by: int = 1) -> bool:
+        """Do something with the register and show it; False, with a sentence, where it cannot be done."""
         try:
             change = act()
         except AnnotatorError as error:
             self.problem.setText(str(error))
-            return
+            return False
         self.problem.setText("")
-        self.changed.emit(change)
+        if change is not None:
+            self.acts += by
+            self.changed.emit(change)
+        self.buttons["Undo"].setEnabled(self.acts > 0)
         self._read(chosen)
+        return True
+
+    def _undo(self) -> None:
+        """Take back what was done last in this dialog."""
+        store, me, speaker = self.navigator.store, self.navigator.annotator, self._chosen()
+        if self.acts:
+            self._act(lambda: desk.undo(store, me), speaker.id if speaker else "", by=-1)
+
+    def _describe(self, note: str, uri: str) -> None:
+        speaker = self.form.speaker
+        if speaker:
+            store, me = self.navigator.store, self.navigator.annotator
+
+            def describe() -> Change | None:
+                change = speakers.describe_speaker(store, speaker.id, note=note, uri=uri, annotator=me)
+                return change if change.speakers else None
+
+            chosen = self._chosen()
+            self._act(describe, chosen.id if chosen else speaker.id)
+
+    def _delete(self) -> None:
+        speaker = self._chosen()
+        if speaker:
+            store, me = self.navigator.store, self.navigator.annotator
+            self._act(lambda: speakers.remove_speaker(store, speaker.id, annotator=me))
 
     def _ask(self, title: str, label: str, text: str = "") -> str:
         answer, given = QInputDialog.getText(self, title, label, QLineEdit.EchoMode.Normal, text)
