@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from annotator.errors import BadInputError, StoreError
@@ -259,6 +259,17 @@ def said_by(store: Store, speaker: str, annotator: str | None = None) -> list[Sa
         (speaker, annotator),
     )
     return [Said._make(row) for row in rows]
+
+
+def confirmed_by(store: Store, annotator: str, ids: Sequence[str]) -> frozenset[str]:
+    """Those of the speakers (by id) whom an annotator's current confirmed decisions name."""
+    rows = store.rows(
+        f"""{_CANON} SELECT s.id FROM speaker s WHERE s.id IN (SELECT value FROM json_each(?)) AND EXISTS (
+            SELECT 1 FROM canon k JOIN decision d ON d.speaker = k.speaker JOIN current_decision c ON c.decision = d.n
+            WHERE k.whole = s.n AND c.status = 'confirmed' AND c.annotator = (SELECT n FROM annotator WHERE name = ?))""",
+        (json.dumps(list(ids)), annotator),
+    )
+    return frozenset(identity for (identity,) in rows)
 
 
 def decisions_naming(store: Store, speaker: str, article: str, quotation: str) -> list[str]:

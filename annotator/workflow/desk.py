@@ -30,6 +30,7 @@ from annotator.store.decisions import StaleDecisionError as StaleDecisionError
 from annotator.store.history import OthersWorkError as OthersWorkError
 from annotator.store.news import News as News
 from annotator.store.news import Watch as Watch
+from annotator.workflow import known_names
 from annotator.workflow.project import current_codebook
 
 
@@ -68,11 +69,12 @@ def load_desk(store: Store, article_sha256: str, annotator: str, *, known: Artic
     with store.reading():
         article = known or articles.checked_article(store, article_sha256)
         found = proposals.proposals(store, article_sha256, annotator)
+        named = known_names.complete(store, annotator, found or {})
         decided = decisions.current_decisions(store, article_sha256, annotator)
         finished, codebook = decisions.is_finished(store, article_sha256, annotator), current_codebook(store)
         hold_out = annotators.hold_out(store)
-    keys = dict.fromkeys((*(found or ()), *decided))
-    quotations = [Quotation(key, (found or {}).get(key), decided.get(key)) for key in keys]
+    keys = dict.fromkeys((*named, *decided))
+    quotations = [Quotation(key, named.get(key), decided.get(key)) for key in keys]
     kept = [q for q in quotations if q.decision is None or q.decision.status is not Status.WITHDRAWN]
     return Desk(
         article=article,

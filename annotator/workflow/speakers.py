@@ -59,7 +59,7 @@ def likely_duplicates(rows: Sequence[RegisterRow]) -> list[Duplicate]:
     """
     heads: dict[str, list[RegisterRow]] = defaultdict(list)
     for row in rows:
-        for last in {words[-1] for words in map(_words, _names(row.speaker)) if words}:
+        for last in {words[-1] for words in map(words_of, _names(row.speaker)) if words}:
             heads[last].append(row)
     found: dict[frozenset[str], Duplicate] = {}
     for group in heads.values():
@@ -75,7 +75,7 @@ def _names(speaker: Speaker) -> tuple[str, ...]:
     return (speaker.name, *speaker.aliases)
 
 
-def _words(name: str) -> list[str]:
+def words_of(name: str) -> list[str]:
     """The words of a name for comparison: folded, without titles and points."""
     words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", fold(name))
     return [word for word in words if word not in _TITLES] or words
@@ -86,7 +86,7 @@ def _compared(one: RegisterRow, other: RegisterRow) -> Duplicate | None:
     best: tuple[float, str] = (0.0, "")
     for a in _names(less.speaker):
         for b in _names(more.speaker):
-            best = max(best, _likeness(_words(a), _words(b)))
+            best = max(best, _likeness(words_of(a), words_of(b)))
     return Duplicate(less.speaker, more.speaker, best[1], best[0]) if best[0] else None
 
 
