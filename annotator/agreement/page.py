@@ -14,6 +14,7 @@ from annotator.agreement.differences import (
     coincidences,
     disagreements,
 )
+from annotator.agreement.influence_report import InfluenceReport
 from annotator.agreement.intervals import Figure
 from annotator.agreement.material import Material
 from annotator.agreement.report import ArticleFigures, LabelFigures, Report
@@ -51,13 +52,14 @@ class Behind:
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """A report with its material. ``speakers`` are names by id."""
+    """A report with its material. ``speakers`` are names by id; ``influence``: whether suggestions lead the annotators."""
 
     project: str
     report: Report
     material: Material
     codebook: Codebook
     speakers: Mapping[str, str]
+    influence: InfluenceReport | None = None
     _behind: dict[Subject, Behind] = field(default_factory=dict)
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from string import Template
 
+from annotator.agreement.influence_report import FOOT, NONE_NOTED
 from annotator.agreement.intervals import RELIABLE, TENTATIVE, Figure
 from annotator.agreement.page import Page, Subject
 from annotator.agreement.report import TOO_FEW
@@ -41,6 +42,7 @@ def _body(page: Page, pictures: bool) -> Iterator[str]:
         yield from _people(page, subject)
         yield from _labels(page, subject)
     yield from _groups(page)
+    yield from _influence(page)
     yield from _articles(page)
     yield from _disagreements(page)
 
@@ -82,6 +84,13 @@ def _labels(page: Page, subject: Subject) -> Iterator[str]:
         ]  # fmt: skip
         yield table(["", "alpha", "raw agreement", "prevalence", "AC1", "occurrences"], rows)
         yield f'<p class="about">Under {TOO_FEW} occurrences a label\'s figures mean little.</p>'
+
+
+def _influence(page: Page) -> Iterator[str]:
+    yield "<h2>Whether suggestions lead the annotators</h2>"
+    found = page.influence
+    told = [*found.sentences(), FOOT] if found is not None and found.any_withheld else [NONE_NOTED]
+    yield from (f"<p>{escape(line)}</p>" for line in told if line)
 
 
 def _groups(page: Page) -> Iterator[str]:

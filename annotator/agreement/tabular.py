@@ -75,10 +75,12 @@ def disagreement_rows(page: Page) -> Iterator[Row]:
 
 
 def as_jsonl(page: Page) -> Iterator[str]:
-    """The page as lines of JSON: first the report, then figures and disagreements, each named by ``record``."""
+    """The page as lines of JSON: first the report, then figures, influence and disagreements, each named by ``record``."""
     yield json.dumps({"record": "report", "project": page.project, **page.report.as_json()}, ensure_ascii=False)
     for row in figure_rows(page):
         yield json.dumps({"record": "figure", **row}, ensure_ascii=False)
+    if page.influence is not None:
+        yield json.dumps({"record": "influence", **page.influence.as_json()}, ensure_ascii=False)
     for row in disagreement_rows(page):
         yield json.dumps({"record": "disagreement", **row}, ensure_ascii=False)
 

@@ -11,7 +11,7 @@ from annotator.cli import options, streams
 from annotator.errors import BadInputError
 
 if TYPE_CHECKING:
-    from annotator.workflow.influence import InfluenceReport
+    from annotator.agreement.influence_report import InfluenceReport
 
 
 def register(commands: Any) -> None:
@@ -78,33 +78,7 @@ def run_hold_out(args: argparse.Namespace) -> int:
 
 def as_text(found: InfluenceReport) -> str:
     """The report in plain words."""
-    lines = ["Agreement with the machine's suggestion, where it was shown and where it was withheld by chance.", ""]
-    for one in found.fields:
-        if not one.shown + one.hidden:
-            lines.append(f"{one.field}: no suggestions yet.")
-            continue
-        head = f"{one.field}: shown {_share(one.agree_shown)} of {one.shown:,}, withheld {_share(one.agree_hidden)} of {one.hidden:,}"
-        if one.low is None or one.high is None or one.needed is None:
-            lines.append(f"{head}; too few to tell a difference.")
-            continue
-        lines.append(
-            f"{head}; difference {100 * one.difference:+.0f} points ({100 * one.low:+.0f} to {100 * one.high:+.0f})."
-        )
-        enough = f"{one.needed:,} more withheld ones are needed" if one.needed else "there are enough withheld ones"
-        lines.append(f"  To find a bias of {100 * one.bias:.0f} points: {enough}.")
-    met = [one for one in found.together if one.shown + one.hidden]
-    if met:
-        lines += [
-            "",
-            "Agreement between annotators of one quotation, where both were shown the suggestion, and where not.",
-        ]
-        lines += [
-            f"{one.field}: {_share(one.agree_shown)} of {one.shown:,}, {_share(one.agree_hidden)} of {one.hidden:,}."
-            for one in met
-        ]
-    lines += ["", "Intervals (95 %) are by article. How often a suggestion is accepted says nothing about its quality."]
-    return "\n".join(lines) + "\n"
+    from annotator.agreement.influence_report import FOOT
 
-
-def _share(value: float) -> str:
-    return "–" if value != value else f"{value:.0%}"
+    head = "Agreement with the machine's suggestion, where it was shown and where it was withheld by chance."
+    return "\n".join([head, "", *found.sentences(), "", FOOT]) + "\n"

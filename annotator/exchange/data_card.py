@@ -95,6 +95,7 @@ class Card:
     languages: Sequence[str] = ()
     license: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)  # of the codebook: hash -> version, those of the project
+    influence: str = ""  # whether suggestions led the annotators, as text
 
 
 def escaped(text: str) -> str:
@@ -104,7 +105,7 @@ def escaped(text: str) -> str:
 
 def card(about: Card) -> str:
     """The whole README.md."""
-    parts = (_front, _head, _counts, _splits, _proposals, _agreement, _codebook, _fields, _limits, _again)
+    parts = (_front, _head, _counts, _splits, _proposals, _agreement, _influence, _codebook, _fields, _limits, _again)
     return "\n".join(line for part in parts for line in part(about)) + "\n"
 
 
@@ -229,6 +230,10 @@ def _agreement(about: Card) -> Iterator[str]:
         yield from ("```text", about.agreement.replace("```", "'''").rstrip("\n"), "```")
     else:
         yield "No article was finished by two annotators, so there is no agreement to report."
+
+
+def _influence(about: Card) -> Iterator[str]:
+    yield from ("", "## Whether suggestions led the annotators", "", "```text", about.influence.rstrip("\n"), "```")
 
 
 def _codebook(about: Card) -> Iterator[str]:

@@ -14,7 +14,7 @@ from annotator.exchange import earlier
 from annotator.exchange.files import write_text_lines
 from annotator.resources import resource
 from annotator.store.connection import Store
-from annotator.workflow import measure, outputs
+from annotator.workflow import influence, measure, outputs
 from annotator.workflow.measure import Progress
 from annotator.workflow.project import current_codebook, speakers
 
@@ -39,6 +39,7 @@ def load_page(
             material=material,
             codebook=current_codebook(store),
             speakers={speaker.id: speaker.name for speaker in speakers(store)},
+            influence=influence.report(store),
         )
 
 

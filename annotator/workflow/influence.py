@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from itertools import chain, combinations
 from typing import Any, NamedTuple
 
-from annotator.agreement.influence import Case, Influence, influence
+from annotator.agreement.influence import Case, influence
+from annotator.agreement.influence_report import InfluenceReport, Together
 from annotator.errors import BadInputError
 from annotator.holdout import HoldOut, Rule, read_shown
 from annotator.records import Change, Decision, Kind, Proposal, Status, fold
@@ -16,41 +16,6 @@ from annotator.store.connection import Store
 from annotator.workflow.desk import hold_out as hold_out
 
 FIELDS = ("edges", "speaker", "stance")
-
-
-@dataclass(frozen=True)
-class Together:
-    """How often two annotators of a quotation agreed: where both were shown the suggestion, and where it was withheld from one."""
-
-    field: str
-    shown: int
-    agree_shown: float
-    hidden: int
-    agree_hidden: float
-
-
-@dataclass(frozen=True)
-class InfluenceReport:
-    """The figures by field, and the rule that holds now."""
-
-    rule: HoldOut
-    fields: tuple[Influence, ...]
-    together: tuple[Together, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """As JSON; NaN becomes null."""
-
-        def plain(value: Any) -> Any:
-            return None if isinstance(value, float) and value != value else value
-
-        def record(one: Influence | Together) -> dict[str, Any]:
-            return {name: plain(value) for name, value in asdict(one).items()}
-
-        return {
-            "rule": str(self.rule),
-            "fields": [*map(record, self.fields)],
-            "annotators": [*map(record, self.together)],
-        }
 
 
 def set_hold_out(store: Store, speakers: float, stances: float) -> Change:

@@ -124,6 +124,15 @@ def agreement_text(store: Store) -> str:
     return as_text(measure_of(store, found), names)
 
 
+def _influence_text(store: Store) -> str:
+    """Whether suggestions led the project's annotators, as text."""
+    from annotator.agreement.influence_report import FOOT, NONE_NOTED
+    from annotator.workflow.influence import report
+
+    found = report(store)
+    return "\n".join([*found.sentences(), "", FOOT]) if found.any_withheld else NONE_NOTED
+
+
 def publish(
     store: Store,
     path: Path,
@@ -232,7 +241,7 @@ def _write(
     about = Card(
         settings.name, number, tally, kept, codebook, left_out, splits.near, settings.group_by, splits.largest, settings.seed,
         settings.shares, agreement(store), release_files.configs(aim, rows), settings.about.languages, settings.about.license,
-        {each.hash: each.version for each in recoding.versions(store)},
+        {each.hash: each.version for each in recoding.versions(store)}, _influence_text(store),
     )  # fmt: skip
     made_with = {"number": number, **settings.as_json(), "codebook": codebook.hash}
     texts = {

@@ -23,6 +23,7 @@ from annotator.ui import file_dialogs
 from annotator.ui.team.cells import cut, heat, in_line, or_else, plain
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.team.lists import Disagreements, MendList
+from annotator.ui.team.suggestions import Suggestions
 from annotator.ui.team.whiskers import Whiskers
 from annotator.ui.team.words import NONE_FINISHED
 from annotator.ui.text import plain_label, set_tone
@@ -67,6 +68,7 @@ class AgreementPage(QWidget):
         self.labels = Grid(theme, "Labels, worst first", 8, widest=124)
         self.disagreements = Disagreements(theme)
         self.mend = MendList(theme)
+        self.suggestions = Suggestions(theme)
         self.grids = (self.pairs, self.values, self.articles, self.labels)
         self.heads = {grid: plain_label(grid.accessibleName()) for grid in self.grids}
         self.values_note = plain_label(muted=True, wrap=True)
@@ -105,6 +107,8 @@ class AgreementPage(QWidget):
         column.addWidget(self.disagreements)
         column.addSpacing(10)
         column.addWidget(self.mend)
+        column.addSpacing(10)
+        column.addWidget(self.suggestions)
         column.addStretch(1)
         area = QScrollArea(widgetResizable=True)
         area.setWidget(inside)
@@ -162,6 +166,7 @@ class AgreementPage(QWidget):
         self.replace.hide()
         self.whiskers.show_page(page)
         self.mend.show_mends(page, mend)
+        self.suggestions.show_report(page.influence)
         before = self.subject
         self.show_subject(before if before in page.subjects else page.subjects[0])
         self.stack.setCurrentIndex(0)

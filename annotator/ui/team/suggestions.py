@@ -1,0 +1,53 @@
+"""The part of the agreement page that tells whether annotators lean on suggestions."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from annotator.agreement.influence import Influence
+from annotator.agreement.influence_report import FOOT, NONE_NOTED, InfluenceReport, difference, share, still_needed
+from annotator.ui.team.grids import Cell, Grid
+from annotator.ui.text import plain_label
+from annotator.ui.theme import Theme
+
+HEAD = ("field", "agrees where shown", "agrees where withheld", "difference", "still needed", "annotators agree, both shown",
+        "annotators agree, one withheld")  # fmt: skip
+EMPTY = f"{NONE_NOTED} “annotator hold-out” withholds some by chance."
+
+
+class Suggestions(QWidget):
+    """A line a field: agreement with the machine's suggestion where it was shown and where it was withheld by chance."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.head = plain_label("Whether suggestions lead the annotators")
+        self.head.setProperty("heading", True)
+        self.list = Grid(theme, "Suggestions, shown and withheld", 4, stretch=6)
+        self.note = plain_label(muted=True, wrap=True, name="About suggestions")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        for part in (self.head, self.list, self.note):
+            column.addWidget(part)
+
+    def show_report(self, report: InfluenceReport | None) -> None:
+        """Show the figures, or why there are none."""
+        found = report is not None and report.any_withheld
+        self.list.setVisible(found)
+        self.note.setText(FOOT if found else EMPTY)
+        if report is None or not found:
+            return
+        together = {one.field: one for one in report.together}
+
+        def cells(one: Influence) -> list[Cell]:
+            met = together[one.field]
+            return [
+                Cell(one.field), _counted(one.agree_shown, one.shown), _counted(one.agree_hidden, one.hidden),
+                Cell(difference(one) or "too few to tell"), Cell(still_needed(one), muted=True),
+                _counted(met.agree_shown, met.shown), _counted(met.agree_hidden, met.hidden),
+            ]  # fmt: skip
+
+        self.list.show_rows(HEAD, [cells(one) for one in report.fields if one.shown + one.hidden])
+
+
+def _counted(value: float, count: int) -> Cell:
+    return Cell(f"{share(value)} of {count:,}" if count else "–", right=True, muted=not count)
