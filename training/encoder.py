@@ -19,10 +19,10 @@ from torch.nn import functional
 
 from annotator.detection.encoder import Words
 from annotator.detection.parse import Parse
-from annotator.detection.word_pieces import ROOM
+from annotator.detection.settings import SEQUENCE_ROOM
 from training.pretrained import layers
 
-LAYERS, HEADS, LENGTH, ROWS = 4, 12, ROOM + 2, 256
+LAYERS, HEADS, LENGTH, ROWS = 4, 12, SEQUENCE_ROOM + 2, 256
 SMALL = 1e-12  # what layer normalisation adds to a variance
 DROPOUT = 0.1
 FAR = -1e4  # what a place without a piece adds to the score of being looked at

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from annotator.detection.indirect.cue import AFTER, BEFORE
 from annotator.detection.indirect.source import nouns
 from annotator.detection.indirect.spans import clipped, suggested
 from annotator.detection.network import CONTENT, stretch_kind
 from annotator.detection.reading import Lexicon, Reading
+from annotator.detection.settings import CUE_AFTER, CUE_BEFORE
 from annotator.detection.sources.candidates import candidates, near
 from annotator.detection.token_features import Columns
 from annotator.detection.tokens import Ints, Tokens
@@ -106,7 +106,7 @@ def _contents(out: Lesson, item: Item) -> None:
         out.sources.add(len(out.spans), words.tolist(), named.tolist())
         out.nobody.append(int(not named.any()))
         low, high = item.tokens(gold.cue) if gold.cue else (0, 0)
-        words = beside(BEFORE, AFTER)
+        words = beside(CUE_BEFORE, CUE_AFTER)
         words = words[~tokens.edge[words]]
         reports = (words >= low) & (words < high)
         if reports.any():

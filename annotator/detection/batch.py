@@ -19,12 +19,10 @@ from typing import Any
 
 from annotator.detection import encoder
 from annotator.detection.pipeline import Begun, Detector
+from annotator.detection.settings import BATCH, BATCHES_AHEAD
 from annotator.errors import AnnotatorError
 from annotator.records import Proposal, text_hash
 from annotator.serial import proposal_to_dict
-
-BATCH = 16  # articles that go to a process at once
-AHEAD = 2  # batches a process that wait their turn
 
 Job = tuple[str, str]  # id, text
 MakeDetector = Callable[
@@ -93,7 +91,7 @@ class Pool:
             for batch in _batches(jobs):
                 with _no_interrupt():
                     waiting.append(self.executor.submit(_work, batch))
-                if len(waiting) > AHEAD * self.processes:
+                if len(waiting) > BATCHES_AHEAD * self.processes:
                     yield from _next(waiting, ordered)
             while waiting:
                 yield from _next(waiting, ordered)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from annotator.detection.linear import bucket
-from annotator.detection.reading import WEAK, Reading
-
-STRONG = 0.25  # cue rate from which a word counts as reporting
+from annotator.detection.reading import Reading
+from annotator.detection.settings import STRONG_CUE, WEAK_CUE
 
 
 class Context:
@@ -61,7 +60,7 @@ class Context:
             return "quote"
         if parse.pos[at] == "PUNCT":
             return parse.words[at][:1]
-        if reading.cue[at] >= STRONG:
+        if reading.cue[at] >= STRONG_CUE:
             return "cue"
         return parse.pos[at]
 
@@ -81,7 +80,7 @@ class Context:
                     if steps < steps_to.get(at, 9):
                         steps_to[at], links[at] = steps, link
                     steps, link = steps + 1, ""
-                elif parse.pos[at] == "NOUN" and self.reading.cue[at] >= WEAK and at not in steps_to:
+                elif parse.pos[at] == "NOUN" and self.reading.cue[at] >= WEAK_CUE and at not in steps_to:
                     steps_to[at], links[at] = steps, link  # her remark that …
         return steps_to, links
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.detection.reading import Reading
+from annotator.detection.settings import STRONG_CUE
 from annotator.records import Mention
 
 _LIGHT = frozenset(
@@ -20,6 +21,6 @@ def cue_mention(reading: Reading, token: int) -> Mention | None:
     if parse.lemmas[token] in _LIGHT:
         nouns = [c for c in parse.children[token] if parse.deps[c] in ("dobj", "attr") and reading.inside[c] < 0]
         best = max(nouns, key=lambda c: reading.cue[c], default=token)
-        if reading.cue[best] > 0 or (best != token and parse.pos[best] == "NOUN" and reading.cue[token] < 0.25):
+        if reading.cue[best] > 0 or (best != token and parse.pos[best] == "NOUN" and reading.cue[token] < STRONG_CUE):
             token = best
     return Mention.of(parse.text, parse.starts[token], parse.ends[token])

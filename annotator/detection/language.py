@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 
-READ = 4_000  # code points that are looked at
-SHORT = 25  # words from which a language can be told
-ENGLISH = 0.24  # share of function words from which a text is English: news has .4, other languages with some of these words up to .15
+from annotator.detection.settings import ENGLISH_SHARE, LANGUAGE_READ, LANGUAGE_WORDS
 
 LATIN = "\u024f"  # the last Latin letter of European languages
 _WORD = re.compile(r"[^\W\d_]+")
@@ -34,11 +32,11 @@ def foreign(text: str) -> str:
 
     A text of fewer than 25 words and fewer than 25 letters of another script cannot be told.
     """
-    start = text[:READ]
+    start = text[:LANGUAGE_READ]
     words = _WORD.findall(start.lower())
-    if len(words) >= SHORT and sum(word in _FUNCTION for word in words) >= ENGLISH * len(words):
+    if len(words) >= LANGUAGE_WORDS and sum(word in _FUNCTION for word in words) >= ENGLISH_SHARE * len(words):
         return ""
-    if len(words) < SHORT and sum(c > LATIN and c.isalpha() for c in start) < SHORT:
+    if len(words) < LANGUAGE_WORDS and sum(c > LATIN and c.isalpha() for c in start) < LANGUAGE_WORDS:
         return ""
     from py3langid import classify  # its model takes a few hundredths of a second, which an English text need not pay
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from annotator.detection.settings import COUNT_CLASSES, RATE_LEVELS, SUREST
+
 
 @dataclass(frozen=True, slots=True)
 class Linear:
@@ -46,7 +48,7 @@ def logistic(score: float) -> float:
 
 def log_odds(probability: float) -> float:
     """The log odds of a probability, as of one from .0001 to .9999."""
-    kept = min(max(probability, 1e-4), 1 - 1e-4)
+    kept = min(max(probability, SUREST), 1 - SUREST)
     return math.log(kept / (1 - kept))
 
 
@@ -62,7 +64,7 @@ def softmax(scores: Sequence[float]) -> list[float]:
 
 def bucket(count: int) -> str:
     """A count as one of a few classes: 0, 1, 2, 3, 4, 6, 9, 14, 21, 41 (the least of each)."""
-    for least in (41, 21, 14, 9, 6, 4):
+    for least in COUNT_CLASSES:
         if count >= least:
             return str(least)
     return str(count)
@@ -75,7 +77,7 @@ def odds(score: float) -> str:
 
 def level(rate: float) -> str:
     """A rate from 0 to 1 as one of seven classes, 0 to 6."""
-    for number, least in enumerate((0.8, 0.55, 0.3, 0.12, 0.04, 0.005)):
+    for number, least in enumerate(RATE_LEVELS):
         if rate >= least:
             return str(6 - number)
     return "0"

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from itertools import chain, pairwise
 
 from annotator.detection.reading import Stretch
+from annotator.detection.settings import CAPTION_LENGTH
 
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 _DOUBLE = re.compile(r"[“”„\"″]|``|''(?!')")
@@ -23,7 +24,6 @@ _ELISION = re.compile(r"(?:em|er|til|tis|twas|cause|bout|n|round|nuff|\d0s)\b", 
 _CREDIT = re.compile(
     r"\b(?:photo|photograph|image|picture|credit|illustration|file|source)s?\b[^.:]{0,20}[:/]", re.IGNORECASE
 )
-CAPTION = 200  # characters up to which a paragraph may be a caption
 _OPENERS = ("“", "„", "``")
 
 
@@ -56,7 +56,7 @@ def stretches(text: str) -> list[Stretch]:
 
 def _caption(line: str) -> bool:
     """Whether a paragraph is the caption of a picture: short, with a credit (Photo: R. Amble) or without a stop at its end."""
-    return len(line) <= CAPTION and (_CREDIT.search(line) is not None or line.rstrip()[-1] not in ".?!…")
+    return len(line) <= CAPTION_LENGTH and (_CREDIT.search(line) is not None or line.rstrip()[-1] not in ".?!…")
 
 
 def _outermost(double: list[Stretch], others: list[Stretch]) -> list[Stretch]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
-from annotator.detection.context import STRONG, Context
+from annotator.detection.context import Context
 from annotator.detection.linear import Linear, level
 from annotator.detection.reading import SUBJECTS
+from annotator.detection.settings import STRONG_CUE, TERM_NEAR, TERM_WEIGHTS, TERMS_IN_LIST
 from annotator.resources import resource
 
 _MODALS = frozenset(
@@ -33,11 +34,7 @@ _SMALL = frozenset(
 )
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _TITLED = frozenset({"titled", "entitled", "headlined", "dubbed", "codenamed", "named"})
-#: Weights set by hand, in log odds of speech: PolNeAR has seven of the one and eighteen of the other, most of them counted as speech.
-BY_HAND = {"lead=so-called": -1.5, "lead=titled": -4.0}
 _JOINING = frozenset({",", "and", "or"})
-LISTED = 4  # stretches of a list that are looked at
-_NEAR = 6  # tokens before a stretch in which a naming word is looked for
 
 
 @lru_cache(maxsize=2)
@@ -71,7 +68,7 @@ def features(context: Context, constructed: bool = False) -> list[str]:
 
 def correction(model: Linear, on: list[str]) -> float:
     """What the features add to the log odds of speech."""
-    return model.score(on) + sum(BY_HAND.get(name, 0.0) for name in on)
+    return model.score(on) + sum(TERM_WEIGHTS.get(name, 0.0) for name in on)
 
 
 def _governed(context: Context) -> str:
@@ -79,11 +76,11 @@ def _governed(context: Context) -> str:
     reading, out = context.reading, "free"
     for verb in context.governors:
         best = reading.chain_cue[verb] if context.parse.pos[verb] == "VERB" else verb
-        if max(reading.cue[verb], reading.cue[best]) >= STRONG:
+        if max(reading.cue[verb], reading.cue[best]) >= STRONG_CUE:
             if reading.subject[verb] >= 0:
                 return "told"
             out = "cue"
-    return "told" if any(reading.cue[v] >= STRONG for v in context.under) else out
+    return "told" if any(reading.cue[v] >= STRONG_CUE for v in context.under) else out
 
 
 def _form(context: Context) -> str:
@@ -107,7 +104,7 @@ def _lead(context: Context) -> str:
     What leads to the first of a list leads to the next one, too (“Night Train” and “Slow River”).
     """
     own = _led(context)
-    for _ in range(LISTED):
+    for _ in range(TERMS_IN_LIST):
         before = context.first - 1
         if (
             own != "none"
@@ -130,7 +127,7 @@ def _led(context: Context) -> str:
     at -= comma
     if at < 0 or reading.inside[at] >= 0 or reading.paragraph[at] != context.paragraph:
         return "none"
-    for i in range(at, max(-1, at - _NEAR), -1):
+    for i in range(at, max(-1, at - TERM_NEAR), -1):
         if reading.inside[i] >= 0 or parse.words[i] in (".", ";", "?", "!") or (i < at and parse.words[i] == ","):
             break
         if parse.words[i].lower() == "called" and i and parse.words[i - 1].lower() in ("-", "so"):
@@ -196,13 +193,13 @@ def _stance(context: Context, whole: bool) -> list[str]:
     parse, reading = context.parse, context.reading
     out = set[str]()
     for verb in (v for v, steps in context.governors.items() if parse.pos[v] == "VERB" and steps == 0):
-        if reading.cue[verb] < STRONG:
+        if reading.cue[verb] < STRONG_CUE:
             continue
         above = parse.heads[verb] if parse.deps[verb] in ("xcomp", "pcomp", "ccomp", "advcl") else verb
         kids = {parse.words[c].lower() for c in parse.children[verb] if c < context.first}
         subject = reading.subject[verb]
         who = parse.words[subject].lower() if subject >= 0 else ""
-        near = context.first - verb <= _NEAR
+        near = context.first - verb <= TERM_NEAR
         if near and (
             _NEGATIONS & kids
             or who in _NOBODY

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.detection.settings import LINES_AFTER, LINES_BEFORE
 from annotator.detection.tokens import Ints, Tokens
 
 Singles = NDArray[np.float32]
-BACK, AHEAD = 2, 1  # lines before and after one with marks that are read with it
 
 
 def round_marks(tokens: Tokens) -> Ints:
@@ -16,7 +16,7 @@ def round_marks(tokens: Tokens) -> Ints:
     lines, ordinal = np.unique(tokens.line[tokens.first], return_inverse=True)
     filled = np.unique(tokens.line[~tokens.space])
     marked = np.searchsorted(filled, np.unique(tokens.line[tokens.quoted > 0]))
-    around = (marked[:, None] + np.arange(-BACK, AHEAD + 1)).ravel()
+    around = (marked[:, None] + np.arange(-LINES_BEFORE, LINES_AFTER + 1)).ravel()
     wanted = filled[np.unique(around[(around >= 0) & (around < len(filled))])]
     blank = tokens.space[tokens.first]  # a line break hangs on the line before it
     return np.flatnonzero(np.isin(lines, wanted)[ordinal] | blank)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from annotator.detection import naming
-from annotator.detection.context import STRONG, Context
+from annotator.detection.context import Context
 from annotator.detection.cues import cue_mention
 from annotator.detection.linear import Linear
 from annotator.detection.marks import nested
@@ -18,13 +18,11 @@ from annotator.detection.names import Names
 from annotator.detection.network_scores import Opinions
 from annotator.detection.parse import Parse
 from annotator.detection.reading import Lexicon, Reading, Stretch
+from annotator.detection.settings import INNER_CANDIDATES, INNER_NEAR, INNER_SPOKEN, STRONG_CUE
 from annotator.detection.sources.candidates import span
 from annotator.detection.sources.ranker import Ranked, Ranker
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
 
-SHOWN = 5  # candidates of a proposal
-SAID = 0.9  # probability of speech of what a verb with a subject reports; set by hand, since no model has learned it
-NEAR = 6  # tokens from the verb to what it reports, at most
 IMAGINED = frozenset({"denied", "imagined", "anybody"})
 FIRST = frozenset({"i", "we"})
 _MARKED = re.compile(r"\s[‘'“\"]")  # where a name, read with the outer marks in mind, runs into the inner quotation
@@ -81,8 +79,10 @@ def _reported(reading: Reading, number: int, outer: Span) -> bool:
         if subject < 0 or not all(outer.start < parse.starts[i] < outer.end for i in (verb, subject)):
             continue
         told = parse.tags[verb] != "VB" and not any(parse.tags[c] == "MD" for c in parse.children[verb])
-        verbal = parse.pos[verb] == "VERB" and parse.lemmas[verb] != "be" and told and context.first - verb <= NEAR
-        if verbal and (reading.cue[verb] >= STRONG or (context.before in (",", ":") and not steps)):
+        verbal = (
+            parse.pos[verb] == "VERB" and parse.lemmas[verb] != "be" and told and context.first - verb <= INNER_NEAR
+        )
+        if verbal and (reading.cue[verb] >= STRONG_CUE or (context.before in (",", ":") and not steps)):
             return True
     return False
 
@@ -94,7 +94,7 @@ def _proposal(reading: Reading, names: Names, ranked: Ranked, stretch: Stretch, 
         (head, score)
         for head, score in zip(ranked.heads, ranked.scores, strict=True)
         if outer.span.start <= parse.starts[head] < outer.span.end
-    ][:SHOWN]
+    ][:INNER_CANDIDATES]
     total = sum(score for _, score in held)
     if total <= 0:
         return None
@@ -108,6 +108,6 @@ def _proposal(reading: Reading, names: Names, ranked: Ranked, stretch: Stretch, 
     cue = ranked.quotation.pairs.cue[held[0][0]]
     own, _ = ranked.quotation.cue(held[0][0])
     return Proposal(
-        Span(stretch.start, stretch.end), parse.text[stretch.start : stretch.end], Kind.DIRECT, SAID,
+        Span(stretch.start, stretch.end), parse.text[stretch.start : stretch.end], Kind.DIRECT, INNER_SPOKEN,
         tuple(candidates), ranked.none / (total + ranked.none), True, cue_mention(reading, own if own >= 0 else cue),
     )  # fmt: skip

@@ -28,19 +28,13 @@ from annotator.detection.encoder import Encoder
 from annotator.detection.neighbourhood import Around, round_marks
 from annotator.detection.parse import Parse
 from annotator.detection.reading import Stretch
+from annotator.detection.settings import PAIRS_AT_ONCE, SPAN_ENDS, SPANS_AT_ONCE, TOKEN_GAPS, TOKENS_IN_BLOCK
 from annotator.detection.token_features import Columns
 from annotator.detection.tokens import Floats, Ints, Tokens, Vocabulary, flat
 from annotator.detection.word_pieces import Sequences
 from annotator.resources import resource
 
 Singles = NDArray[np.float32]
-BLOCK, SPANS, PAIRS = (
-    20_000,
-    2_000,
-    20_000,
-)  # tokens, spans and pairs at once, so that memory is bounded; a head in another block is none
-ENDS = 100  # tokens at each end of a span that are looked at one by one
-GAPS = (1, 2, 3, 4, 5, 6, 8, 10, 13, 17, 22, 30, 45, 70)  # edges of the classes of distances in tokens
 BEFORE, AFTER, WITHIN = 0, 16, 32  # first class of the distances of words before a span, after it, in it
 DISTANCES = 48
 PLACES = 8  # lines from -3 to 3, and another sentence of the same line
@@ -121,7 +115,7 @@ class States:
         tokens = self.tokens = Tokens(parse, stretches, network.vocabulary)
         self.turned: dict[str, Singles] = {}
         segments = round_marks(tokens) if marks else np.arange(len(tokens.first))
-        before = np.cumsum(tokens.last[segments] - tokens.first[segments]) // BLOCK
+        before = np.cumsum(tokens.last[segments] - tokens.first[segments]) // TOKENS_IN_BLOCK
         self.blocks = [b for b in np.split(segments, np.flatnonzero(np.diff(before)) + 1) if len(b)]
         self.encoded: list[Singles] = []
         self.scores = np.zeros(tokens.n, dtype=np.float32)
@@ -178,11 +172,11 @@ class States:
     def spans(self, left: Ints, right: Ints, kind: Ints) -> Singles:
         """One vector for each span of tokens ``left:right`` (none empty) of the kinds given.
 
-        Of spans longer than twice :data:`ENDS` only the tokens at both ends are looked at.
+        Of spans longer than twice :data:`SPAN_ENDS` only the tokens at both ends are looked at.
         """
         out = np.zeros((len(left), self.network.arrays["span"].shape[1]), dtype=np.float32)
-        for low in range(0, len(left), SPANS):
-            some = slice(low, low + SPANS)
+        for low in range(0, len(left), SPANS_AT_ONCE):
+            some = slice(low, low + SPANS_AT_ONCE)
             out[some] = self._spans(left[some], right[some], kind[some])
         return out
 
@@ -190,7 +184,7 @@ class States:
         get, hidden = self.network.arrays, self.hidden
         padded = np.vstack([hidden, np.zeros((1, hidden.shape[1]), dtype=np.float32)])
         length = right - left
-        cut = np.where(length > 2 * ENDS, ENDS, (length + 1) // 2)
+        cut = np.where(length > 2 * SPAN_ENDS, SPAN_ENDS, (length + 1) // 2)
         sides = np.column_stack([left, right - np.minimum(cut, length // 2)]), np.column_stack([left + cut, right])
         at, starts = flat(sides[0].ravel(), sides[1].ravel())
         inner, starts = hidden[at], starts[::2]
@@ -224,8 +218,8 @@ class States:
         if what not in self.turned:  # all words at once: most are asked for, many more than once
             self.turned[what] = self.hidden @ get[f"{what}.word"] + get[f"{what}.bias"]
         own, out = spans @ get[f"{what}.span"], np.zeros(len(word))
-        for begin in range(0, len(word), PAIRS):
-            some = slice(begin, begin + PAIRS)
+        for begin in range(0, len(word), PAIRS_AT_ONCE):
+            some = slice(begin, begin + PAIRS_AT_ONCE)
             of, at = owner[some], word[some]
             low, high = left[of], right[of]
             hidden = own[of] + self.turned[what][at]
@@ -255,7 +249,7 @@ def distances(left: Ints, right: Ints, word: Ints) -> Ints:
     """The class of the distance from each word to its span ``left:right``."""
     before, inside = word < left, (word >= left) & (word < right)
     gap = np.where(before, left - word, np.where(inside, 0, word - right + 1))
-    return np.searchsorted(GAPS, gap) + np.where(before, BEFORE, np.where(inside, WITHIN, AFTER))
+    return np.searchsorted(TOKEN_GAPS, gap) + np.where(before, BEFORE, np.where(inside, WITHIN, AFTER))
 
 
 def places(tokens: Tokens, left: Ints, right: Ints, word: Ints) -> Ints:

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from annotator.detection.network import SOURCE, States, stretch_kind
-
-FAINT = 1e-6  # least share of an answer, so that its logarithm is a number
+from annotator.detection.settings import LEAST_SHARE
 
 
 class Opinions:
@@ -35,4 +34,4 @@ class Opinions:
         scores = np.append(scores, self.states.nobody(span))
         chance = np.exp(scores - scores.max())
         rest = chance.sum() - chance
-        return [float(odds) for odds in np.log(chance + FAINT) - np.log(rest + FAINT)]
+        return [float(odds) for odds in np.log(chance + LEAST_SHARE) - np.log(rest + LEAST_SHARE)]

@@ -27,6 +27,15 @@ from annotator.detection.network import Network, States
 from annotator.detection.network_scores import Opinions
 from annotator.detection.parse import Parse
 from annotator.detection.reading import Lexicon, Reading, Stretch
+from annotator.detection.settings import (
+    ALWAYS_SHOWN,
+    COOL,
+    DIRECT_FROM,
+    SHOWN_CANDIDATES,
+    SHOWN_FROM,
+    SIGNED_SPEECH,
+    SPOKEN_JOINTLY,
+)
 from annotator.detection.sources.candidates import same_phrase, span
 from annotator.detection.sources.ranker import Ranked, Ranker
 from annotator.detection.sources.reasons import reason
@@ -37,14 +46,6 @@ from annotator.records import Candidate, Kind, Mention, Proposal, Span
 from annotator.resources import resource
 
 __all__ = ["DEFAULT_MODEL", "Detector", "Weights", "propose"]
-
-SHOWN = 9  # candidates of a proposal: as many as there are digit keys
-SIGNED = 4.0  # log odds that a stretch is speech where a line signs it, set by hand
-JOINTLY = 0.5  # probability of speech from which a stretch is proposed where contents are known too
-#: What the log odds of sources count in the end. Outside the training corpus they are too sure of themselves (Guo and others, "On
-#: calibration of modern neural networks", ICML 2017, temperature scaling): chosen on ``seeds/``.
-COOL = 0.8
-LEAST = 0.001  # probability from which a candidate beyond the third is shown
 
 
 @dataclass(frozen=True)
@@ -245,7 +246,7 @@ class _Article:
     def decided(self, covered: Sequence[float] | None = None) -> list[_Decided]:
         """Every stretch decided; ``covered``: how surely a content covers each stretch, if that is known."""
         out = []
-        least = JOINTLY if self.indirect else self.weights.threshold
+        least = SPOKEN_JOINTLY if self.indirect else self.weights.threshold
         for chain in self.ranker.chains():
             on = [speech.features(self.reading, number, self.opinions) for number in chain]
             parts = list(zip(chain, self.ranker.rank(chain), on, strict=True))
@@ -272,7 +273,7 @@ class _Article:
     def _said(self, ranked: Ranked, features: list[str], covered: Sequence[float] | None) -> float:
         """The probability that a stretch is speech; a line that signs it makes that likelier, what hints at a name less likely."""
         number, weights = ranked.quotation.number, self.weights
-        alone = speech.said(weights.speech, features, SIGNED if number in self.ranker.signed else 0.0)
+        alone = speech.said(weights.speech, features, SIGNED_SPEECH if number in self.ranker.signed else 0.0)
         named = naming.correction(weights.naming, naming.features(ranked.quotation, ranked.constructed))
         if covered is None:
             return logistic(log_odds(alone) + named) if named else alone
@@ -285,7 +286,7 @@ class _Article:
         words = self.text[stretch.start : stretch.end]
         if not of.spoken:
             return Proposal(Span(stretch.start, stretch.end), words, Kind.NOT_SPEECH, 1 - of.said), None
-        kind = Kind.DIRECT if speech.said(self.weights.direct, of.features) >= 0.5 else Kind.MIXED
+        kind = Kind.DIRECT if speech.said(self.weights.direct, of.features) >= DIRECT_FROM else Kind.MIXED
         cue = ranked.quotation.pairs.cue[ranked.heads[0]] if ranked.speaks else -1
         proposal = Proposal(
             Span(stretch.start, stretch.end), words, kind, of.said, self._candidates(ranked, names), ranked.none, ranked.speaks,
@@ -298,7 +299,7 @@ class _Article:
         out: list[Candidate] = []
         phrases: list[tuple[int, int]] = []
         for head, score in zip(ranked.heads, ranked.scores, strict=True):
-            if len(out) >= SHOWN or (len(out) >= 3 and score < LEAST):
+            if len(out) >= SHOWN_CANDIDATES or (len(out) >= ALWAYS_SHOWN and score < SHOWN_FROM):
                 break
             phrase = span(self.reading, head)
             if any(same_phrase(self.reading, phrase, better) for better in phrases):

@@ -13,10 +13,10 @@ from itertools import accumulate
 from typing import Protocol
 
 from annotator.detection.parse import Parse
+from annotator.detection.settings import STRONG_CUE, WEAK_CUE
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 RELATIVES = frozenset({"who", "which", "that", "whom"})
-WEAK = 0.04  # cue rate from which a noun is looked at as reporting
 VERB_LINKS = frozenset({"xcomp", "conj", "advcl", "ccomp", "pcomp"})
 
 
@@ -157,11 +157,11 @@ class Reading:
                 out[i] = next((own[verb] for verb in self._above(i) if own[verb] >= 0), -1)
         for i, dep in enumerate(parse.deps):
             noun = parse.heads[i]
-            if dep == "poss" and parse.pos[noun] == "NOUN" and self.cue[noun] >= WEAK:
+            if dep == "poss" and parse.pos[noun] == "NOUN" and self.cue[noun] >= WEAK_CUE:
                 out[noun] = i
             elif dep == "pobj" and parse.lemmas[noun] in ("by", "from", "of"):
                 above = parse.heads[noun]
-                if parse.pos[above] == "NOUN" and self.cue[above] >= WEAK and out[above] < 0:
+                if parse.pos[above] == "NOUN" and self.cue[above] >= WEAK_CUE and out[above] < 0:
                     out[above] = i
         return out
 
@@ -225,4 +225,4 @@ class Reading:
         )
         self.commas = running([o and w in (",", "—", "–", "-", "--") for o, w in zip(outer, words, strict=True)])
         self.colons = running([o and w == ":" for o, w in zip(outer, words, strict=True)])
-        self.cues = running([rate >= 0.25 for rate in self.cue])
+        self.cues = running([rate >= STRONG_CUE for rate in self.cue])

@@ -16,6 +16,7 @@ import numpy as np
 
 from annotator.detection.parse import DEFAULT_MODEL as DEFAULT_MODEL
 from annotator.detection.parse import Parse
+from annotator.detection.settings import ENDLESS_WORD, PARSED_AT_ONCE, TOKENS_AT_ONCE
 from annotator.detection.typography import normal
 from annotator.errors import ModelMissingError
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-CHUNK = 20_000  # code points that spaCy is given at once: bounds its memory
-TOKENS = 4_000  # tokens parsed at once: larger arrays are slower, and each token takes some 16 kB while it is parsed
 Place: TypeAlias = tuple[str, int, bool]  # the text that a piece is of, its offset, whether it is the last one
 Pipeline: TypeAlias = "Language"  # what load_model answers, for those who may not import spaCy
 _UNUSED = ("ner", "senter", "attribute_ruler", "entity_linker", "entity_ruler", "textcat", "textcat_multilabel")
@@ -38,7 +37,7 @@ _TABLE = {"NOUN": "noun", "PROPN": "noun", "VERB": "verb", "AUX": "verb", "ADJ":
 _ODD_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufeff"
 _PLAIN = {ord(c): " " for c in _ODD_SPACES} | {ord(c): "—" for c in "―‒⁓"}
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_ENDLESS = re.compile(r"\S{120}")
+_ENDLESS = re.compile(rf"\S{{{ENDLESS_WORD}}}")
 _GLUED = (r"[,.?!…](?=[\"”][^\W\d_])", r"(?<=[,.?!…])[\"”](?=[^\W\d_])")  # in a word: what closes a quotation
 _DOUBLED = re.compile(r"``|''(?!')")
 
@@ -116,7 +115,7 @@ def plain(text: str) -> str:
     )
 
 
-def chunks(text: str, size: int = CHUNK) -> Iterator[tuple[int, str]]:
+def chunks(text: str, size: int = PARSED_AT_ONCE) -> Iterator[tuple[int, str]]:
     """(offset, piece) of a text in pieces of at most ``size``, cut after a blank line, else a line, else a space."""
     at = 0
     while len(text) - at > size:
@@ -153,11 +152,11 @@ def parses(nlp: Language, texts: Iterable[str], batch_size: int = 32) -> Iterato
 
 
 def _piped(nlp: Language, pieces: Iterable[tuple[Doc, Place]], batch_size: int) -> Iterator[tuple[Doc, Place]]:
-    """The pieces parsed, as many at once as hold at most ``batch_size`` pieces and about ``TOKENS`` tokens."""
+    """The pieces parsed, as many at once as hold at most ``batch_size`` pieces and about ``TOKENS_AT_ONCE`` tokens."""
     batch: list[tuple[Doc, Place]] = []
     held = 0
     for piece in pieces:
-        if batch and (len(batch) >= batch_size or held + len(piece[0]) > TOKENS):
+        if batch and (len(batch) >= batch_size or held + len(piece[0]) > TOKENS_AT_ONCE):
             yield from nlp.pipe(batch, as_tuples=True, batch_size=len(batch))
             batch, held = [], 0
         batch.append(piece)

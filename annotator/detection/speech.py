@@ -7,14 +7,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from annotator.detection.context import STRONG, Context
+from annotator.detection.context import Context
 from annotator.detection.linear import Linear, level, log_odds, logistic, odds
 from annotator.detection.reading import Opinion, Reading
+from annotator.detection.settings import (
+    HEADING_CAPITALS,
+    HEADING_WORDS,
+    REPEAT_WINDOW,
+    SENTENCE_REACH,
+    SPOKEN_NAME,
+    STRONG_CUE,
+)
 
 EDGE = " \"“”„'‘’`«».,;:!?″"
-REACH = 200  # tokens that a sentence is followed to each side
-NAMED = 0.9  # probability from which what is written like a name is speech: in cross-validation ten of twelve were
-WINDOW = 30_000  # code points round a stretch in which its words are looked for again
 _SMALL = frozenset(
     {"a", "an", "the", "of", "for", "to", "in", "on", "at", "by", "with", "and", "or", "but", "as", "is", "from"}
 )
@@ -60,7 +65,7 @@ def _heading(context: Context) -> bool:
         if reading.paragraph[i] == context.paragraph and reading.inside[i] < 0 and parse.words[i].isalpha()
         and parse.words[i].lower() not in _SMALL
     ]  # fmt: skip
-    return len(line) >= 3 and sum(w[0].isupper() for w in line) >= 0.8 * len(line)
+    return len(line) >= HEADING_WORDS and sum(w[0].isupper() for w in line) >= HEADING_CAPITALS * len(line)
 
 
 def _case(words: list[str]) -> str:
@@ -142,9 +147,11 @@ def _sentence(context: Context) -> list[str]:
     """The reporting words of the sentence and the paragraph."""
     parse, reading = context.parse, context.reading
     lo = hi = context.first
-    while lo > max(0, context.first - REACH) and parse.sentences[lo - 1] == parse.sentences[context.first]:
+    while lo > max(0, context.first - SENTENCE_REACH) and parse.sentences[lo - 1] == parse.sentences[context.first]:
         lo -= 1
-    while hi < min(len(parse), context.last + REACH) and parse.sentences[hi] <= parse.sentences[context.last - 1]:
+    while (
+        hi < min(len(parse), context.last + SENTENCE_REACH) and parse.sentences[hi] <= parse.sentences[context.last - 1]
+    ):
         hi += 1
     strong = reading.cues[hi] - reading.cues[lo]
     out = [
@@ -152,9 +159,9 @@ def _sentence(context: Context) -> list[str]:
         f"cues={min(strong, 3)}",
         f"cues={min(strong, 3)}|size={context.size}",
     ]
-    nearest = max((i for i in range(lo, context.first) if reading.cue[i] >= STRONG), default=-1)
+    nearest = max((i for i in range(lo, context.first) if reading.cue[i] >= STRONG_CUE), default=-1)
     out.append(f"cuebefore={min(context.first - nearest, 8) if nearest >= 0 else '-'}")
-    following = next((i for i in range(context.last, min(hi, context.last + 8)) if reading.cue[i] >= STRONG), -1)
+    following = next((i for i in range(context.last, min(hi, context.last + 8)) if reading.cue[i] >= STRONG_CUE), -1)
     out.append(f"cueafter={following - context.last if following >= 0 else '-'}|tail={context.tail}")
     whole = context.before == "edge" and context.after == "edge"
     return [*out, f"whole={whole}|size={context.size}", f"whole={whole}|first={context.paragraph == 0}"]
@@ -177,7 +184,7 @@ def _repeats(reading: Reading, number: int, case: str) -> list[str]:
 def _around(reading: Reading, number: int) -> tuple[int, int]:
     """Where the words of a stretch are looked for again (code points, half-open)."""
     stretch = reading.stretches[number]
-    return max(0, stretch.start - WINDOW), stretch.end + WINDOW
+    return max(0, stretch.start - REPEAT_WINDOW), stretch.end + REPEAT_WINDOW
 
 
 def _plain_again(reading: Reading, number: int) -> bool:
@@ -221,11 +228,11 @@ def accepted(reading: Reading, number: int, probability: float, threshold: float
     if probability < threshold or _bracketed(reading, number):
         return False
     context = Context(reading, number)
-    if _named(context) and (probability < NAMED or _plain_again(reading, number)):
+    if _named(context) and (probability < SPOKEN_NAME or _plain_again(reading, number)):
         return False
     if reading.stretches[number].style != "single":
         return True
-    if not any(reading.cue[verb] >= STRONG and reading.subject[verb] >= 0 for verb in context.governors):
+    if not any(reading.cue[verb] >= STRONG_CUE and reading.subject[verb] >= 0 for verb in context.governors):
         return False
     return "cue" in (context.before, context.after) or all(s.style != "double" for s in reading.stretches)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from annotator.detection.tokens import DEPTH, GOVERNS, Ints, Tokens
+from annotator.detection.settings import CLIMB_DEPTH, CUE_BUCKET
+from annotator.detection.tokens import Ints, Tokens
 
 MARKS = {"that": 1, "whether": 2, "if": 2, "how": 3, "why": 3, "what": 3, "who": 3, "where": 3, "when": 3}
 
@@ -47,7 +48,7 @@ class Columns:
     def _above(self) -> None:
         """The nearest word above that may be a cue, the way up to it, and its subject."""
         tokens, of = self.tokens, self.of
-        above, child, depth = tokens.above(tokens.cue >= GOVERNS)
+        above, child, depth = tokens.above(tokens.cue >= CUE_BUCKET)
         self.add("above", of(above, tokens.lemmas), "lemma")
         self.add("above_cue", of(above, tokens.cue), "cue")
         self.add("above_tag", of(above, tokens.tags), "tag")
@@ -111,13 +112,13 @@ def beside(tokens: Tokens) -> Ints:
     """For each token the cue hanging on one of its ancestors or itself, but not above the token itself (-1: none)."""
     n, deps = tokens.n, tokens.vocabulary.deps
     kinds = [deps.get(d, -1) for d in ("parataxis", "advcl", "prep", "ccomp", "dep", "acl")]
-    hangs = np.isin(tokens.deps, kinds) & (tokens.cue >= GOVERNS + 1)
+    hangs = np.isin(tokens.deps, kinds) & (tokens.cue >= CUE_BUCKET + 1)
     hung = np.full(n, -1, dtype=np.int64)
     rows = np.flatnonzero(hangs)
     hung[tokens.heads[rows]] = rows
     out = np.full(n, -1, dtype=np.int64)
     at, came = np.arange(n), np.full(n, -1, dtype=np.int64)
-    for _ in range(DEPTH):
+    for _ in range(CLIMB_DEPTH):
         free = (out < 0) & (hung[at] >= 0) & (hung[at] != came)
         out[free] = hung[at][free]
         came, at = at, tokens.heads[at]

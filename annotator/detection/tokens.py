@@ -1,6 +1,6 @@
 """Tokens of a parse as integer columns: what the tagger and the span scorer read.
 
-Everything is computed for all tokens of an article at once in numpy; walks along the tree are cut at :data:`DEPTH` steps,
+Everything is computed for all tokens of an article at once in numpy; walks along the tree are cut at :data:`CLIMB_DEPTH` steps,
 so the cost is linear in the number of tokens whatever the parser made of a hostile text.
 """
 
@@ -16,18 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.detection.parse import Parse
+from annotator.detection.settings import CLIMB_DEPTH, CUE_RATE_EDGES, SEGMENT_TOKENS
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-DEPTH = 25  # steps up the tree before a walk is given up
-LONGEST = 150  # tokens of one segment; longer sentences are cut
 NAME, UNKNOWN = 1, 0  # lemma codes that are no lemmas
 EDGE = frozenset("\"“”„'‘’`″«».,;: \t\r\n\u00a0")  # marks that the scorer's convention cuts from both ends of a span
 CLASSES = {"VERB": 1, "AUX": 1, "NOUN": 2, "ADJ": 3, "ADV": 3, "ADP": 4, "PUNCT": 4}
-RATES = (0.004, 0.015, 0.04, 0.1, 0.2, 0.4, 0.7)  # edges of the buckets of cue rates, from bucket 2 on
-GOVERNS = 4  # from this bucket on (a rate of .04) a word is taken as a possible cue of what hangs on it
 
 
 class Bounds(Protocol):
@@ -109,16 +106,16 @@ class Tokens:
         return bisect_right(self.parse.ends, span.start), bisect_left(self.parse.starts, span.end)
 
     def _cues(self) -> None:
-        """The cue rate of each token as a bucket: 0 unknown, 1 never a cue, then by :data:`RATES`."""
+        """The cue rate of each token as a bucket: 0 unknown, 1 never a cue, then by :data:`CUE_RATE_EDGES`."""
         get = self.vocabulary.rates.get
         parse = self.parse
         keys = zip(self.classes.tolist(), parse.lemmas, parse.tags, strict=True)
         rates = [get(f"{c} {w}", -1.0) if c and t not in ("NNP", "NNPS") else -1.0 for c, w, t in keys]
         self.rate = np.array(rates, dtype=np.float64).reshape(self.n)
-        self.cue = np.where(self.rate < 0, 0, 1 + np.searchsorted(RATES, self.rate, side="right"))
+        self.cue = np.where(self.rate < 0, 0, 1 + np.searchsorted(CUE_RATE_EDGES, self.rate, side="right"))
 
     def _segments(self) -> None:
-        """Sentences cut at line breaks and at :data:`LONGEST` tokens: the sequences of the tagger."""
+        """Sentences cut at line breaks and at :data:`SEGMENT_TOKENS` tokens: the sequences of the tagger."""
         n = self.n
         letters = np.frombuffer(self.parse.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         breaks = np.searchsorted(np.flatnonzero(letters == 10), self.starts, side="right")
@@ -127,7 +124,7 @@ class Tokens:
         new[1:] = (sentences[1:] != sentences[:-1]) | (breaks[1:] != breaks[:-1])
         at = np.arange(n)
         since = at - np.maximum.accumulate(np.where(new, at, 0)) if n else at
-        new |= since % LONGEST == 0
+        new |= since % SEGMENT_TOKENS == 0
         self.line = breaks
         self.segment = np.cumsum(new) - 1
         self.first = np.flatnonzero(new)  # first token of each segment
@@ -137,7 +134,7 @@ class Tokens:
     def left(self) -> Ints:
         """First token of each token's subtree."""
         out = np.arange(self.n)
-        for _ in range(DEPTH):
+        for _ in range(CLIMB_DEPTH):
             before = out.copy()
             np.minimum.at(out, self.heads, before)
             if np.array_equal(out, before):
@@ -148,7 +145,7 @@ class Tokens:
     def right(self) -> Ints:
         """One beyond the last token of each token's subtree."""
         out = np.arange(1, self.n + 1)
-        for _ in range(DEPTH):
+        for _ in range(CLIMB_DEPTH):
             before = out.copy()
             np.maximum.at(out, self.heads, before)
             if np.array_equal(out, before):
@@ -161,7 +158,7 @@ class Tokens:
         found = np.full(self.n, -1, dtype=np.int64)
         depth = np.zeros(self.n, dtype=np.int64)
         open_ = self.heads != child
-        for step in range(DEPTH):
+        for step in range(CLIMB_DEPTH):
             if not open_.any():
                 break
             up = self.heads[child]
@@ -173,9 +170,9 @@ class Tokens:
 
     @cached_property
     def depth(self) -> Ints:
-        """Steps from each token up to its root, at most :data:`DEPTH`."""
+        """Steps from each token up to its root, at most :data:`CLIMB_DEPTH`."""
         out, at = np.zeros(self.n, dtype=np.int64), np.arange(self.n)
-        for _ in range(DEPTH):
+        for _ in range(CLIMB_DEPTH):
             up = self.heads[at]
             out += up != at
             at = up

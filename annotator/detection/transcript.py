@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from annotator.detection.settings import TRANSCRIPT_SHARE, TRANSCRIPT_TURNS
 from annotator.records import Span
 
 _TURN = re.compile(
@@ -19,8 +20,6 @@ _TURN = re.compile(
     re.MULTILINE,
 )
 _LETTER = re.compile(r"[^\W\d_]")
-_LEAST = 3  # turns
-_SHARE = 0.5  # of the lines from the first turn to the last one, that are turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,11 @@ def turns(text: str) -> list[Turn]:
     ]
     count = Counter(m["label"] for m in lines)
     sure = [m for m in lines if count[m["label"]] > 1 or m["label"].isupper() or m["stamp"]]
-    if len(sure) < _LEAST or len({m["label"] for m in sure}) < 2 or max(count.values()) < 2:
+    if len(sure) < TRANSCRIPT_TURNS or len({m["label"] for m in sure}) < 2 or max(count.values()) < 2:
         return []
     known, start, end = set(sure), sure[0].start(), sure[-1].end()
     # who speaks once among them is known by a full name
     found = [m for m in lines if start <= m.start() < end and (" " in m["label"] or m in known)]
-    if len(found) < _SHARE * sum(1 for line in text[start:end].split("\n") if line.strip()):
+    if len(found) < TRANSCRIPT_SHARE * sum(1 for line in text[start:end].split("\n") if line.strip()):
         return []
     return [Turn(Span(*m.span("label")), Span(*m.span("words"))) for m in found]

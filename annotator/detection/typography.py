@@ -12,6 +12,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from statistics import median
 
+from annotator.detection.settings import FORCED_BREAKS, HEADLINE_LENGTH, MARKS_APART, WRAPPED_NARROWEST, WRAPPED_WIDEST
+
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 _DOUBLE = re.compile(r"[“”„\"]|''|``")
 _SINGLE = re.compile(r"[‘’‚]|(?<!')'(?!')")
@@ -19,9 +21,6 @@ _APART = re.compile(r"(?:(?<=\s)|(?<![\s\S]))\"(?=\s|$)")
 _ELISION = re.compile(r"(?:em|er|til|tis|twas|cause|bout|n|round|nuff|\d0s)\b", re.IGNORECASE)
 _OUTWARD, _INWARD = str.maketrans("«»", "“”"), str.maketrans("«»", "”“")
 _INNER = str.maketrans('“”„"', "‘’‚'")
-_WIDEST, _NARROWEST = 100, 40  # characters of a line of wrapped text
-_HEADLINE = 120  # characters up to which the first line counts as a headline where it does not stand alone
-_FORCED = 0.9  # share of line breaks that a page's width forces, from which a text counts as wrapped
 
 _DASHES = "—–―"
 _SAID = "(?:said|says|asked|asks|replied|answered|added|cried|shouted|whispered|called|told)"
@@ -74,9 +73,9 @@ def _unwrapped(text: str) -> str:
         lengths.append(at - begin)
         forced.append(at - begin + 1 + (len(word[0]) if word else 0))
     widest = max(lengths)
-    if not _NARROWEST <= widest <= _WIDEST or median(lengths) < _NARROWEST:
+    if not WRAPPED_NARROWEST <= widest <= WRAPPED_WIDEST or median(lengths) < WRAPPED_NARROWEST:
         return text
-    if sum(length > widest for length in forced) < _FORCED * len(forced):
+    if sum(length > widest for length in forced) < FORCED_BREAKS * len(forced):
         return text
     return re.sub(r"(?<=[^\s])\n(?=[^\s])", " ", text)
 
@@ -103,7 +102,7 @@ def _dialogue(text: str) -> list[Pair]:
 def _set_apart(text: str) -> bool:
     """Whether blanks stand on both sides of nearly all straight marks."""
     apart = len(_APART.findall(text))
-    return apart >= 2 and apart >= 0.8 * text.count('"')
+    return apart >= 2 and apart >= MARKS_APART * text.count('"')
 
 
 def _by_turns(text: str) -> Iterator[Pair]:
@@ -124,7 +123,7 @@ def _british(text: str) -> list[Pair]:
     """The pairs of single marks, if it is these that the text quotes with: speech ends with a stop before its mark, and few double
     marks stand outside of them."""
     lines = list(_paragraphs(text))
-    if len(lines) > 1 and lines[0][1] - lines[0][0] < _HEADLINE:  # which has single marks in any typography
+    if len(lines) > 1 and lines[0][1] - lines[0][0] < HEADLINE_LENGTH:  # which has single marks in any typography
         del lines[0]
     carries = [text[start] in "‘'" for start, _ in lines[1:]] + [False]
     pairs = [

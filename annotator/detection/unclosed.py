@@ -8,11 +8,10 @@ from dataclasses import replace
 
 from annotator.detection.parse import Parse
 from annotator.detection.reading import Lexicon, Stretch
+from annotator.detection.settings import UNCLOSED_CUE_RATE, UNCLOSED_NEAR
 
 _STOPS = frozenset({",", "?", "!", ",'", "?'", "!'"})
 _SUBJECT = frozenset({"PRON", "PROPN", "DET", "NOUN", "ADJ"})
-_NEAR = 6  # tokens from the stop to the reporting verb
-_REPORTS = 0.5  # cue rate of that verb
 
 
 def ended(parse: Parse, stretches: Sequence[Stretch], lexicon: Lexicon) -> list[Stretch]:
@@ -31,9 +30,11 @@ def _end(parse: Parse, stretch: Stretch, lexicon: Lexicon) -> int:
     first, last = bisect_left(parse.starts, stretch.start), bisect_left(parse.starts, stretch.end)
     for i in range(first + 2, last):
         if parse.words[i] in _STOPS:
-            for verb in range(i + 1, min(i + _NEAR, last)):
+            for verb in range(i + 1, min(i + UNCLOSED_NEAR, last)):
                 if parse.pos[verb] == "VERB":
-                    if lexicon.verbs.get(parse.lemmas[verb], 0.0) >= _REPORTS and _subject(parse, i, verb, last):
+                    if lexicon.verbs.get(parse.lemmas[verb], 0.0) >= UNCLOSED_CUE_RATE and _subject(
+                        parse, i, verb, last
+                    ):
                         return parse.ends[i]
                     break
                 if parse.pos[verb] not in _SUBJECT:

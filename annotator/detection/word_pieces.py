@@ -15,16 +15,15 @@ from itertools import groupby
 import numpy as np
 
 from annotator.detection.parse import Parse
+from annotator.detection.settings import PIECES_OF_TOKEN, SEQUENCE_ROOM, TOKEN_READ
 from annotator.detection.tokens import Ints
 
 UNKNOWN, BEGIN, END = "[UNK]", "[CLS]", "[SEP]"
-LONGEST = 8  # pieces of one token that are read
-ROOM = 126  # pieces of a sequence besides its beginning and its last end
 _PLAIN = {ord(c): '"' for c in "“”„‟«»″"} | {ord(c): "'" for c in "‘’‚‛′`"} | dict.fromkeys(range(55296, 57344), "�")
 
 
 def splitter(vocabulary: Sequence[str]) -> Callable[[str], tuple[int, ...]]:
-    """A cached word -> codes function: the code of a piece is its place in the vocabulary; at most :data:`LONGEST` codes."""
+    """A cached word -> codes function: the code of a piece is its place in the vocabulary; at most :data:`PIECES_OF_TOKEN` codes."""
     codes = {piece: code for code, piece in enumerate(vocabulary)}
     unknown = codes[UNKNOWN]
 
@@ -42,14 +41,14 @@ def splitter(vocabulary: Sequence[str]) -> Callable[[str], tuple[int, ...]]:
 
     @lru_cache(maxsize=65536)
     def split(word: str) -> tuple[int, ...]:
-        return tuple(code for part in _parts(word) for code in pieces(part))[:LONGEST]
+        return tuple(code for part in _parts(word) for code in pieces(part))[:PIECES_OF_TOKEN]
 
     return split
 
 
 def _parts(word: str) -> list[str]:
     """The word in small letters without accents, cut round each sign; so far as its pieces can be read."""
-    letters = unicodedata.normalize("NFD", word[:64].translate(_PLAIN).lower())
+    letters = unicodedata.normalize("NFD", word[:TOKEN_READ].translate(_PLAIN).lower())
     spaced = "".join(f" {c} " if _sign(c) else c for c in letters if unicodedata.category(c) not in ("Mn", "Cc", "Cf"))
     return spaced.split()
 
@@ -61,7 +60,7 @@ def _sign(letter: str) -> bool:
 
 @dataclass(frozen=True)
 class Sequences:
-    """An article packed into sequences of at most ``ROOM + 2`` pieces, which are lines as far as these fit.
+    """An article packed into sequences of at most ``SEQUENCE_ROOM + 2`` pieces, which are lines as far as these fit.
 
     ``codes``: all pieces in a row, with the beginning of each sequence and the end of each line. ``bounds``: where in them each
     sequence begins, and at last their number. ``first``: of each token the place of its first piece, -1 if it has none.
@@ -80,7 +79,7 @@ class Sequences:
         bounds: list[int] = []
         first = np.full(len(pieces), -1, dtype=np.int64)
         for unit, ends in _units(parse, pieces):
-            if not bounds or len(codes) - bounds[-1] + sum(len(pieces[token]) for token in unit) > ROOM:
+            if not bounds or len(codes) - bounds[-1] + sum(len(pieces[token]) for token in unit) > SEQUENCE_ROOM:
                 bounds.append(len(codes))
                 codes.append(begin)
             for token in unit:
@@ -101,7 +100,7 @@ def _units(parse: Parse, pieces: Sequence[tuple[int, ...]]) -> Iterator[tuple[li
         lines.append(number)
 
     def fits(unit: list[int]) -> bool:
-        return sum(len(pieces[token]) for token in unit) < ROOM
+        return sum(len(pieces[token]) for token in unit) < SEQUENCE_ROOM
 
     filled = [token for token, own in enumerate(pieces) if own]
     for _, line in groupby(filled, lines.__getitem__):

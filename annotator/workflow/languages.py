@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol, TypeVar
 
-from annotator.detection.language import foreign as foreign
-from annotator.detection.marks import stretches
-from annotator.detection.typography import normal
-from annotator.records import Kind, Proposal, Span
+from annotator.detection.language import foreign
+from annotator.detection.marks_alone import VERSION as MARKS
+from annotator.detection.marks_alone import marks_alone
 
-MARKS = "marks alone"  # the detector's version of proposals that no model made
+__all__ = ["MARKS", "Foreign", "foreign", "marks_alone", "sentence"]
+
 TOLD = 3  # ids that are named
-HALF = 0.5  # confidence of a proposal of which nothing but its marks is known
 
 
 class _Readable(Protocol):
@@ -61,11 +60,3 @@ def sentence(language: str) -> str:
     """What the desk says of an article in another language."""
     offer = "“Find marks alone” proposes what stands in marks, nothing else."
     return f"This article seems to be in {language}. Proposals are made for English; {offer}"
-
-
-def marks_alone(text: str) -> tuple[Proposal, ...]:
-    """What stands in quotation marks, in any language: no model is asked, and no source is proposed."""
-    return tuple(
-        Proposal(Span(s.start, s.end), text[s.start : s.end], Kind.DIRECT, HALF, no_source=1.0, speaks=False)
-        for s in stretches(normal(text))
-    )

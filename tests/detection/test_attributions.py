@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.detection.attributions import COVERS, covering
+from annotator.detection.attributions import covering
 from annotator.detection.pipeline import Weights
 from annotator.detection.reading import Stretch
+from annotator.detection.settings import COVERS
 from annotator.detection.speech import evidence
 from annotator.records import Mention, Span
 

@@ -11,8 +11,9 @@ import pytest
 
 from annotator.detection import network
 from annotator.detection.marks import stretches
-from annotator.detection.network import CUE, GAPS, SOURCE, States
+from annotator.detection.network import CUE, SOURCE, States
 from annotator.detection.network_scores import Opinions
+from annotator.detection.settings import TOKEN_GAPS
 from annotator.detection.spacy_parser import load_model, parses
 from annotator.detection.token_features import Columns
 from annotator.resources import resource
@@ -79,7 +80,7 @@ def test_pairs_are_scored_by_span_word_distance_and_place(what: str) -> None:
     for k, i, score in zip(owner, word, found.pairs(what, spans, left, right, owner, word), strict=True):
         low, high = left[k], right[k]
         gap = low - i if i < low else i - high + 1 if i >= high else 0
-        far = sum(edge < gap for edge in GAPS) + (0 if i < low else 16 if i >= high else 32)
+        far = sum(edge < gap for edge in TOKEN_GAPS) + (0 if i < low else 16 if i >= high else 32)
         place = min(max(tokens.line[i] - tokens.line[low], -3), 3) + 3
         if place == 3 and tokens.segment[i] not in (tokens.segment[low], tokens.segment[high - 1]):
             place = 7

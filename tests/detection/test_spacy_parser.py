@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from annotator.detection.spacy_parser import CHUNK, chunks, load_model, parses, plain
+from annotator.detection.settings import PARSED_AT_ONCE
+from annotator.detection.spacy_parser import chunks, load_model, parses, plain
 from annotator.errors import ModelMissingError
 
 
@@ -33,7 +34,7 @@ def test_chunks_are_cut_at_the_best_gap() -> None:
 
 def test_tokens_fit_the_text_also_where_it_is_cut(nlp: Any) -> None:
     text = "The mayor said “no”\u202f\ud83d. " * 1500 + "\n\n" + "The mayor slept. " * 1000
-    assert len(text) > 2 * CHUNK
+    assert len(text) > 2 * PARSED_AT_ONCE
     parse = next(parses(nlp, [text]))
     assert [text[a:b] for a, b in zip(parse.starts, parse.ends, strict=True)] == parse.words
     assert all(

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from annotator.detection.encoder import shipped_words
 from annotator.detection.parse import Parse
+from annotator.detection.settings import PIECES_OF_TOKEN, SEQUENCE_ROOM
 from annotator.detection.spacy_parser import load_model, parses
-from annotator.detection.word_pieces import BEGIN, END, LONGEST, ROOM, Sequences, splitter
+from annotator.detection.word_pieces import BEGIN, END, Sequences, splitter
 
 SMALL = ["[UNK]", "[CLS]", "[SEP]", "un", "##like", "##ly", "un##", "like", "a", "e", "##e", ",", "'", '"', "s"]
 
@@ -27,7 +28,7 @@ SMALL = ["[UNK]", "[CLS]", "[SEP]", "un", "##like", "##ly", "un##", "like", "a",
         ("\u200ba\x07", ["a"]),
         ("\ud800", ["[UNK]"]),
         (" \n", []),
-        ("a" + "e" * 50, ["a", *["##e"] * (LONGEST - 1)]),
+        ("a" + "e" * 50, ["a", *["##e"] * (PIECES_OF_TOKEN - 1)]),
     ],
 )  # fmt: skip
 def test_a_word_is_its_longest_known_pieces_in_small_letters(word: str, pieces: list[str]) -> None:
@@ -67,7 +68,7 @@ def test_sequences_hold_every_piece_once_and_none_is_too_long(lines: list[list[s
     parse = parsed(lines)
     found, split = packed(parse), splitter(SMALL)
     lengths = np.diff(found.bounds)
-    assert all(1 < length <= ROOM + 2 for length in lengths)
+    assert all(1 < length <= SEQUENCE_ROOM + 2 for length in lengths)
     assert all(SMALL[found.codes[at]] == BEGIN for at in found.bounds[:-1])
     inner = [code for code in found.codes.tolist() if SMALL[code] not in (BEGIN, END)]
     assert inner == [code for word in parse.words for code in split(word)]

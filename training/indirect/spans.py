@@ -9,9 +9,10 @@ from typing import Any
 import lightgbm
 import numpy as np
 
-from annotator.detection.indirect.model import TREE_DEPTH, Table, Trees
+from annotator.detection.indirect.model import Table, Trees
 from annotator.detection.indirect.span_features import CATEGORIES, Described
 from annotator.detection.indirect.spans import Field, candidates
+from annotator.detection.settings import TREE_DEPTH
 from annotator.detection.tokens import Bools, Floats, Ints
 from training.indirect.corpus import FOLDS, Item, fits
 

@@ -11,12 +11,10 @@ from annotator.detection.indirect.spans import Field
 from annotator.detection.indirect.tagger import CUE, SOURCE
 from annotator.detection.network import CUE as CUES
 from annotator.detection.network import Singles
+from annotator.detection.settings import CONTENTS_AT_ONCE, CUE_AFTER, CUE_BEFORE, CUE_FROM
 from annotator.detection.token_features import beside
 from annotator.detection.tokens import Floats, Ints, flat
 
-BEFORE, AFTER = 30, 14  # how many tokens before and after a content its cue is looked for
-CONTENTS = 2_000  # contents that are looked at together, so that memory is bounded
-FAINT = 0.01  # least probability of being a cue, by the tagger
 FEATURES = [
     "chance", "chance near", "line", "near", "parent", "grandparent", "above", "beside", "before", "distance",
     "distance before", "verb", "noun", "subject", "subject inside", "subject's chance", "holds", "commas", "rate", "hangs", "network",
@@ -25,11 +23,11 @@ FEATURES = [
 
 def reporters(field: Field, left: Ints, right: Ints) -> tuple[Ints, Ints]:
     """The words that may report each content ``left:right``: (token, number of the content), contents in order."""
-    lows, highs = np.maximum(left - BEFORE, 0), np.minimum(right + AFTER, field.tokens.n)
+    lows, highs = np.maximum(left - CUE_BEFORE, 0), np.minimum(right + CUE_AFTER, field.tokens.n)
     at = np.concatenate([flat(lows, left)[0], flat(right, highs)[0]])
     number = np.arange(len(left))
     owner = np.concatenate([np.repeat(number, left - lows), np.repeat(number, highs - right)])
-    keep = field.single[at, CUE] > FAINT
+    keep = field.single[at, CUE] > CUE_FROM
     at, owner = at[keep], owner[keep]
     order = np.argsort(owner, kind="stable")
     return at[order], owner[order]
@@ -65,8 +63,8 @@ def properties(field: Field, left: Ints, right: Ints, spans: Singles, root: Ints
 def cues(field: Field, left: Ints, right: Ints, spans: Singles, root: Ints, weights: Floats) -> tuple[Ints, Floats]:
     """The word likeliest to report each content (-1: none in reach) and its score (0 for none); ``weights`` by FEATURES."""
     found, worth = np.full(len(left), -1, dtype=np.int64), np.zeros(len(left))
-    for low in range(0, len(left), CONTENTS):
-        some = slice(low, low + CONTENTS)
+    for low in range(0, len(left), CONTENTS_AT_ONCE):
+        some = slice(low, low + CONTENTS_AT_ONCE)
         at, owner = reporters(field, left[some], right[some])
         if len(at):
             score = properties(field, left[some], right[some], spans[some], root[some], at, owner) @ weights

@@ -19,12 +19,9 @@ from annotator.detection.indirect.span_features import Described
 from annotator.detection.indirect.spans import Field, candidates
 from annotator.detection.indirect.tagger import CUE, marginals
 from annotator.detection.network import States
+from annotator.detection.settings import INDIRECT_CANDIDATES, INDIRECT_NAMED, SWALLOWED_CUE
 from annotator.detection.tokens import Floats, Ints, Tokens
 from annotator.records import Mention, Span
-
-SWALLOWED = 0.05  # what a cue inside a content costs, as probability
-NAMED = 0.4  # probability from which the first source is named
-SHOWN = 5  # source candidates that are kept
 
 
 @dataclass(frozen=True)
@@ -44,8 +41,8 @@ class IndirectAttribution:
 
     @property
     def speaks(self) -> bool:
-        """Whether to name the first source: from :data:`NAMED` on, which serves F1 better than the likelier answer."""
-        return bool(self.sources) and self.sources[0][1] >= NAMED
+        """Whether to name the first source: from :data:`INDIRECT_NAMED` on, which serves F1 better than the likelier answer."""
+        return bool(self.sources) and self.sources[0][1] >= INDIRECT_NAMED
 
 
 def attributions(states: States, model: Model | None = None) -> list[IndirectAttribution]:
@@ -85,7 +82,7 @@ def gains(described: Described, confidence: Floats, model: Model) -> Floats:
     single, tokens = described.field.single, described.field.tokens
     inside = np.append(0.0, np.cumsum(single[:, CUE] * (tokens.quoted == 0)))
     swallowed = np.minimum(inside[described.right] - inside[described.left], 1.0)
-    return np.asarray(confidence - model.threshold - SWALLOWED * swallowed)
+    return np.asarray(confidence - model.threshold - SWALLOWED_CUE * swallowed)
 
 
 def best_disjoint(left: Ints, right: Ints, gain: Floats) -> list[int]:
@@ -128,7 +125,7 @@ def assemble(
     for (_, word), members in groups.items():
         k = max(members, key=lambda m: float(confidence[kept[m]]))
         rows = np.arange(bounds[k], bounds[k + 1])
-        rows = rows[np.argsort(-chance[rows], kind="stable")][:SHOWN]
+        rows = rows[np.argsort(-chance[rows], kind="stable")][:INDIRECT_CANDIDATES]
         sources = tuple((_mention(tokens, *phrase(tokens, int(asked.head[r]))), float(chance[r])) for r in rows)
         pieces = tuple(Span(parse.starts[left[m]], parse.ends[right[m] - 1]) for m in members)
         named = Mention.of(parse.text, parse.starts[word], parse.ends[word]) if cue[k] >= 0 else None

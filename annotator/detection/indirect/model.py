@@ -13,11 +13,9 @@ from typing import Any
 import numpy as np
 
 from annotator.detection.indirect.cue import FEATURES
+from annotator.detection.settings import TREE_DEPTH, TREE_ROWS
 from annotator.detection.tokens import Floats, Ints
 from annotator.resources import resource
-
-TREE_DEPTH = 5
-ROWS = 4_000
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ class Trees:
     def probability(self, rows: Floats) -> Floats:
         """The probability for each row of features; a few thousand rows at once, so that memory is bounded."""
         return np.concatenate(
-            [np.zeros(0), *(self._probability(rows[k : k + ROWS]) for k in range(0, len(rows), ROWS))]
+            [np.zeros(0), *(self._probability(rows[k : k + TREE_ROWS]) for k in range(0, len(rows), TREE_ROWS))]
         )
 
     def _probability(self, rows: Floats) -> Floats:

@@ -13,10 +13,9 @@ import numpy as np
 from annotator.detection.indirect.spans import Field
 from annotator.detection.indirect.tagger import SOURCE
 from annotator.detection.network import SOURCE as SOURCES
+from annotator.detection.settings import CHANCE_EDGES, OPINION_EDGES, SOURCE_CLIMBS, SOURCE_GAPS, SOURCE_REACH
 from annotator.detection.tokens import Bools, Floats, Ints, Tokens, flat
 
-REACH = 45  # tokens from the cue within which sources are looked for
-CLIMBS = 5  # verbs without a subject of their own that are passed on the way to one
 TEMPLATES = [
     "how",
     "how,dep",
@@ -52,9 +51,6 @@ NULL_TEMPLATES = [
     "nobody",
     "nobody,best",
 ]
-OPINIONS = (0.001, 0.004, 0.015, 0.05, 0.12, 0.25, 0.4, 0.55, 0.7, 0.82, 0.9, 0.96, 0.99)
-CHANCES = (0.01, 0.03, 0.08, 0.2, 0.4, 0.6, 0.8, 0.93)
-GAPS = (1, 2, 3, 4, 6, 9, 13, 20, 30)
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,7 @@ def choices(field: Field, left: Ints, right: Ints, cue: Ints) -> Choices:
     """The candidates for each content ``left:right`` reported by ``cue`` (-1: none known)."""
     tokens = field.tokens
     anchor = np.where(cue >= 0, cue, left)
-    lows, highs = np.maximum(np.minimum(anchor, left) - REACH, 0), np.minimum(anchor + REACH, tokens.n)
+    lows, highs = np.maximum(np.minimum(anchor, left) - SOURCE_REACH, 0), np.minimum(anchor + SOURCE_REACH, tokens.n)
     head, _ = flat(lows, highs)
     owner = np.repeat(np.arange(len(left)), highs - lows)
     keep = nouns(tokens)[head] & (tokens.line[head] == tokens.line[anchor[owner]])
@@ -82,8 +78,8 @@ def choices(field: Field, left: Ints, right: Ints, cue: Ints) -> Choices:
     spans = field.contents(left, right)
     score = field.states.pairs(SOURCES, spans, left, right, owner, head)
     opinion, nobody = softmax(score, field.states.nobody(spans), owner)
-    columns["network"] = (np.searchsorted(OPINIONS, opinion, side="right"), len(OPINIONS) + 1)
-    null["nobody"] = (np.searchsorted(OPINIONS, nobody, side="right"), len(OPINIONS) + 1)
+    columns["network"] = (np.searchsorted(OPINION_EDGES, opinion, side="right"), len(OPINION_EDGES) + 1)
+    null["nobody"] = (np.searchsorted(OPINION_EDGES, nobody, side="right"), len(OPINION_EDGES) + 1)
     return Choices(owner, head, _combine(TEMPLATES, columns), _combine(NULL_TEMPLATES, null))
 
 
@@ -122,7 +118,7 @@ def climb(tokens: Tokens, cue: Ints) -> tuple[Ints, Ints]:
         ]
     ]
     at, steps = np.maximum(cue, 0), np.zeros(len(cue), dtype=np.int64)
-    for _ in range(CLIMBS):
+    for _ in range(SOURCE_CLIMBS):
         go = (tokens.subject[at] < 0) & np.isin(tokens.deps[at], passing)
         at, steps = np.where(go, tokens.heads[at], at), steps + go
     return np.where(cue >= 0, tokens.subject[at], -1), steps
@@ -158,8 +154,8 @@ def _columns(
     segment = tokens.segment[head]
     return {
         "how": (how, 10), "dep": (tokens.deps[head], deps), "tag": (tokens.tags[head], tags),
-        "lemma": (tokens.lemmas[head], words), "chance": (np.searchsorted(CHANCES, chance, side="right"), 9),
-        "rank": (_ranks(chance, owner), 4), "gap": (np.searchsorted(GAPS, gap), 10), "side": (side, 4),
+        "lemma": (tokens.lemmas[head], words), "chance": (np.searchsorted(CHANCE_EDGES, chance, side="right"), 9),
+        "rank": (_ranks(chance, owner), 4), "gap": (np.searchsorted(SOURCE_GAPS, gap), 10), "side": (side, 4),
         "place": (np.where(segment == tokens.segment[at], 0, np.where(segment < tokens.segment[at], 1, 2)), 3),
         "between": (np.minimum(noun[np.maximum(high, low)] - noun[low], 4), 5),
         "commas": (np.minimum(comma[np.maximum(high, low)] - comma[low], 3), 4),

@@ -9,12 +9,8 @@ import numpy as np
 
 from annotator.detection.indirect.tagger import BEGIN, INSIDE
 from annotator.detection.network import CONTENT, Singles, States
+from annotator.detection.settings import CONTENT_EDGE, CONTENT_MASS, CONTENT_PAIR, CONTENT_SUPPORT, CONTENTS_ALIKE
 from annotator.detection.tokens import Bools, Floats, Ints, Tokens, flat
-
-SUPPORT = 0.1  # least mean probability of being content, by the tagger, that a candidate's tokens need
-FAINT = 0.02  # least mass (see distinct) of a candidate outside quotation marks
-ALIKE = 0.7  # IoU above which two candidates are one
-LIKELY = 0.04  # least probability of a content's first or last token for the tagger to propose it
 
 
 class Field:
@@ -55,13 +51,13 @@ def candidates(field: Field) -> tuple[Ints, Ints, Floats]:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0)
     left, right = (np.concatenate(sides) for sides in zip(_tagged(field), suggested(tokens), strict=True))
     left, right = clipped(tokens, left, right)
-    keep = (left < right) & (field.mean(left, right) >= SUPPORT)
+    keep = (left < right) & (field.mean(left, right) >= CONTENT_SUPPORT)
     left, right = left[keep], right[keep]
     left, right = _over_marks(tokens, left, right)
     keys = np.unique(left * (tokens.n + 1) + right)
     left, right = keys // (tokens.n + 1), keys % (tokens.n + 1)
     keep, mass = distinct(field, left, right)
-    keep &= (mass >= FAINT) | (tokens.stretch[left] >= 0)
+    keep &= (mass >= CONTENT_MASS) | (tokens.stretch[left] >= 0)
     return left[keep], right[keep], mass[keep]
 
 
@@ -72,7 +68,7 @@ def suggested(tokens: Tokens) -> tuple[Ints, Ints]:
 
 
 def distinct(field: Field, left: Ints, right: Ints) -> tuple[Bools, Floats]:
-    """Of nearly equal spans (IoU above :data:`ALIKE`) only the likeliest is kept; and each span's mass.
+    """Of nearly equal spans (IoU above :data:`CONTENTS_ALIKE`) only the likeliest is kept; and each span's mass.
 
     The mass is the tagger's probability of any content of the segment that shares half or more with the span: a span of
     great mass is a safe choice where spans count as found from an IoU of a half on (minimum Bayes risk).
@@ -89,7 +85,7 @@ def distinct(field: Field, left: Ints, right: Ints) -> tuple[Bools, Floats]:
         value = (2 * shared >= joint) @ posterior[a:b]
         mass[a:b] = value
         value = posterior[a:b] + 1e-6 * value + 1e-12 * np.arange(b - a)
-        beats = (shared > ALIKE * joint) & (value[:, None] < value)  # row loses to column
+        beats = (shared > CONTENTS_ALIKE * joint) & (value[:, None] < value)  # row loses to column
         alive, settled = np.ones(b - a, dtype=bool), np.zeros(b - a, dtype=bool)
         for _ in range(3):
             settled |= alive & ~(beats & alive).any(axis=1)
@@ -102,7 +98,7 @@ def _tagged(field: Field) -> tuple[Ints, Ints]:
     """Pairs of a likely first and a likely last token of one segment."""
     tokens = field.tokens
     lefts, rights = [], []
-    starts, ends = np.flatnonzero(field.begins > LIKELY), np.flatnonzero(field.ends > LIKELY)
+    starts, ends = np.flatnonzero(field.begins > CONTENT_EDGE), np.flatnonzero(field.ends > CONTENT_EDGE)
     of_start, of_end = tokens.segment[starts], tokens.segment[ends]
     low, high = np.searchsorted(of_end, of_start), np.searchsorted(of_end, of_start, side="right")
     for start, a, b in zip(starts.tolist(), low.tolist(), high.tolist(), strict=True):
@@ -113,7 +109,7 @@ def _tagged(field: Field) -> tuple[Ints, Ints]:
     if not lefts:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     left, right = np.concatenate(lefts), np.concatenate(rights)
-    keep = field.log_posterior(left, right) > np.log(0.004)
+    keep = field.log_posterior(left, right) > np.log(CONTENT_PAIR)
     return left[keep], right[keep]
 
 

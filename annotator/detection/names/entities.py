@@ -12,13 +12,11 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import Levenshtein
 
-from annotator.detection.names.lists import SURE, lists
+from annotator.detection.names.lists import lists
 from annotator.detection.names.mentions import Mentions, NameMention
 from annotator.detection.parse import Parse
 from annotator.detection.reading import Reading
-
-DESCRIBED = 8  # mentions of an entity that are searched for what it is said to be
-LOOKED_AT = 40  # namesakes and dependents that are looked at, so that the cost of a hostile text is bounded
+from annotator.detection.settings import DESCRIBED_MENTIONS, NAMESAKES, SURE_GENDER
 
 
 @dataclass(slots=True, eq=False)
@@ -50,7 +48,7 @@ def gender_of(words: tuple[str, ...], titles: Iterable[str]) -> float:
     """Log odds of a man, from titles, else from the given name."""
     told = sum(lists().gender(t) for t in titles)
     if told:
-        return max(-SURE, min(SURE, told))
+        return max(-SURE_GENDER, min(SURE_GENDER, told))
     return lists().given.get(words[0].lower(), 0.0) if len(words) > 1 else 0.0
 
 
@@ -97,7 +95,7 @@ class Entities:
     def _enter(self, entity: Entity, mention: NameMention) -> None:
         entity.mentions.append(mention)
         entity.titles |= mention.titles
-        if len(entity.mentions) <= DESCRIBED:
+        if len(entity.mentions) <= DESCRIBED_MENTIONS:
             entity.roles |= said_to_be(self.parse, mention)
         self._of[mention.start] = entity
 
@@ -110,7 +108,7 @@ class Entities:
     def _full(self, mention: NameMention) -> None:
         """Enter a mention of two words or more."""
         known = self._surname.get(mention.surname, [])
-        entity = next((e for e in known[:LOOKED_AT] if _compatible(e.words, mention.words)), None)
+        entity = next((e for e in known[:NAMESAKES] if _compatible(e.words, mention.words)), None)
         if entity is None:
             entity = self._open(mention)
             self._given.setdefault(mention.words[0].lower(), []).append(entity)
@@ -141,7 +139,7 @@ class Entities:
         if low not in lists().given or low in self._surname:
             return None
         full = (mention.words[0], after.words[-1])
-        entity = next((e for e in self._surname.get(after.surname, [])[:LOOKED_AT] if _compatible(e.words, full)), None)
+        entity = next((e for e in self._surname.get(after.surname, [])[:NAMESAKES] if _compatible(e.words, full)), None)
         if entity is None:
             entity = Entity(full)
             self.all.append(entity)
@@ -154,7 +152,7 @@ class Entities:
         if len(word) < 5 or word in lists().given:
             return []
         alike = [
-            s for s in self._initial.get(word[0], ())[:LOOKED_AT] if Levenshtein.distance(s, word, score_cutoff=1) <= 1
+            s for s in self._initial.get(word[0], ())[:NAMESAKES] if Levenshtein.distance(s, word, score_cutoff=1) <= 1
         ]
         return [e for s in alike for e in self._surname[s] if len(e.words) > 1 and len(s) > 4]
 
@@ -167,7 +165,7 @@ class Entities:
             own = bool(entity.offices) or not entity.roles & lists().kin  # not somebody's wife or son
             return bool(offices & entity.titles), own, entity is called, len(entity.mentions)
 
-        return max((e for e in known[:LOOKED_AT] if self._fits(e, mention, offices)), key=key, default=None)
+        return max((e for e in known[:NAMESAKES] if self._fits(e, mention, offices)), key=key, default=None)
 
     @staticmethod
     def _fits(entity: Entity, mention: NameMention, offices: frozenset[str]) -> bool:
@@ -206,11 +204,11 @@ def said_to_be(parse: Parse, mention: NameMention) -> set[str]:
     nouns: list[int] = []
     for i in range(mention.start, mention.end):
         up, dep = parse.heads[i], parse.deps[i]
-        nouns += [c for c in parse.children[i][:LOOKED_AT] if parse.deps[c] in ("appos", "compound")]
+        nouns += [c for c in parse.children[i][:NAMESAKES] if parse.deps[c] in ("appos", "compound")]
         if dep == "appos":
             nouns.append(up)
         if dep in ("nsubj", "nsubjpass", "dobj"):
-            for c in parse.children[up][:LOOKED_AT]:
+            for c in parse.children[up][:NAMESAKES]:
                 if (parse.deps[c] == "attr" and parse.lemmas[up] in ("be", "become") and dep == "nsubj") or parse.deps[
                     c
                 ] == "oprd":

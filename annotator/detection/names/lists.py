@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from annotator.detection.settings import SURE_GENDER
 from annotator.resources import resource
-
-SURE = 4.0  # log odds of a gender that a title tells
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Lists:
     def gender(self, word: str) -> float:
         """Log odds of a man that a title or role noun tells."""
         low = word.lower().rstrip(".")
-        return SURE if low in self.male else -SURE if low in self.female else 0.0
+        return SURE_GENDER if low in self.male else -SURE_GENDER if low in self.female else 0.0
 
 
 @cache

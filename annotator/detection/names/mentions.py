@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from annotator.detection.names.lists import lists
 from annotator.detection.names.runs import COMPLEMENTS, Runs
 from annotator.detection.reading import Reading
+from annotator.detection.settings import CAPITALS, CAPITALS_FROM
 
 _DASHES = frozenset({"--", "—", "–", "―", "-"})
 
@@ -82,7 +83,11 @@ class Mentions:
                 of = count.setdefault(paragraph[i], [0, 0])
                 of[0] += 1
                 of[1] += word[0].isupper()
-        return {number for number, (words, capitals) in count.items() if words >= 4 and capitals >= 0.9 * words}
+        return {
+            number
+            for number, (words, capitals) in count.items()
+            if words >= CAPITALS_FROM and capitals >= CAPITALS * words
+        }
 
     def _headed(self, start: int, end: int) -> Iterator[NameMention]:
         """The mentions in a run of capitals of a headline: known surnames, and given names with the word after them."""

@@ -11,14 +11,13 @@ from annotator.detection.names.model import Model, shipped
 from annotator.detection.names.person import Floats
 from annotator.detection.names.resolve import Pass
 from annotator.detection.reading import Reading
+from annotator.detection.settings import PLURAL_FAR, ROLE_NEAR
 from annotator.detection.sources.candidates import span
 
 _BREAKS = frozenset({",", "(", "—", "–", ":"})
 _CLAUSES = frozenset({"because", "while", "when"})
 _RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 _CALLING = frozenset({"name", "call", "know", "nickname", "dub"})
-_NEAR = 15  # tokens after a role in which a clause names it
-_FAR = 150  # tokens back to which it and they are followed
 _ARTICLES = frozenset(
     {"the", "a", "an", "my", "your", "his", "her", "its", "our", "their"}
 )  # and whose it is: his sister
@@ -106,7 +105,7 @@ class Names:
     def _subject_before(self, head: int, plural: bool) -> int:
         """The last subject, in this or the two sentences before, that "it" or "they" can mean; -1 where there is none."""
         parse, inside = self.parse, self.reading.inside
-        for i in range(head - 1, max(-1, head - _FAR), -1):
+        for i in range(head - 1, max(-1, head - PLURAL_FAR), -1):
             if parse.sentences[head] - parse.sentences[i] > 2 + 2 * (inside[i] >= 0):
                 break
             if parse.deps[i] not in ("nsubj", "nsubjpass") or inside[i] >= 0 or parse.pos[i] not in ("NOUN", "PROPN"):
@@ -162,7 +161,7 @@ class Names:
         parse = self.parse
         for child in parse.children[head]:
             if child > head and parse.deps[child] in ("acl", "relcl", "advcl"):
-                first, last = child, min(parse.edges[child][1] + 4, child + _NEAR, len(parse))
+                first, last = child, min(parse.edges[child][1] + 4, child + ROLE_NEAR, len(parse))
                 words = [w.lower() for w in parse.words[first:last]]
                 if parse.lemmas[child] not in _CALLING and not ("name" in words and "by" in words):
                     continue

@@ -11,15 +11,15 @@ from annotator.detection.names.entities import Entity
 from annotator.detection.names.lists import lists
 from annotator.detection.names.mentions import NameMention
 from annotator.detection.reading import Reading
+from annotator.detection.settings import PERSON_MENTIONS, SPEAKING_NOUN, STRONG_CUE
 
-LOOKED_AT = 12  # mentions of a name that are looked at
 Floats = NDArray[np.float32]
 
 
 def features(reading: Reading, entity: Entity) -> dict[str, float]:
     """What is on for an entity: shares of its mentions, and what its words tell."""
     on: Counter[str] = Counter()
-    seen = entity.mentions[:LOOKED_AT]
+    seen = entity.mentions[:PERSON_MENTIONS]
     for mention in seen:
         on.update(_mention(reading, mention))
     found = {name: count / len(seen) for name, count in on.items()}
@@ -66,7 +66,7 @@ def _mention(reading: Reading, mention: NameMention) -> list[str]:
         out.append(f"after {before}")
     if parse.deps[head] in ("nsubj", "nsubjpass"):
         verb = parse.heads[head]
-        out.append("speaks" if reading.cue[reading.chain_cue[verb]] >= 0.25 else "acts")
+        out.append("speaks" if reading.cue[reading.chain_cue[verb]] >= STRONG_CUE else "acts")
     if after in ("'s", "’s"):
         out.append("owner")
     if after == "," and mention.end + 1 < len(parse):
@@ -79,15 +79,15 @@ def _mention(reading: Reading, mention: NameMention) -> list[str]:
     nouns = [c for c in parse.children[head] if parse.deps[c] == "appos"]
     if parse.deps[head] == "appos":
         nouns.append(parse.heads[head])
-    if any(reading.lexicon.sources.get(parse.lemmas[n], 0.0) >= 0.1 for n in nouns):
+    if any(reading.lexicon.sources.get(parse.lemmas[n], 0.0) >= SPEAKING_NOUN for n in nouns):
         out.append("said to be a source")
     compound = [parse.lemmas[c] for c in parse.children[head] if parse.deps[c] == "compound" and parse.pos[c] == "NOUN"]
-    if any(reading.lexicon.sources.get(word, 0.0) >= 0.1 for word in compound):
+    if any(reading.lexicon.sources.get(word, 0.0) >= SPEAKING_NOUN for word in compound):
         out.append("after a source noun")
     return out
 
 
 def told(scores: Floats, entity: Entity) -> float:
     """The mean over an entity's mentions of what the encoder says of their tokens (``scores``: log odds of a person by token)."""
-    seen = entity.mentions[:LOOKED_AT]
+    seen = entity.mentions[:PERSON_MENTIONS]
     return float(sum(scores[m.start : m.end].mean() for m in seen)) / len(seen)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from annotator.detection.names.entities import Entity
 from annotator.detection.names.lists import lists
 from annotator.detection.reading import Reading
+from annotator.detection.settings import PERSON_CUT, RARE_FEATURE
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-MOST = 4.0  # log odds of person and gender are cut here
-STRONG = 3.0  # the value of features that are to be learned from few examples
 GENDERED = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 Features = dict[str, float]
 
@@ -48,8 +47,8 @@ def place(parse_dep: str) -> str:
 
 
 def cut(odds: float) -> float:
-    """Log odds cut at :data:`MOST` on both sides."""
-    return max(-MOST, min(MOST, odds))
+    """Log odds cut at :data:`PERSON_CUT` on both sides."""
+    return max(-PERSON_CUT, min(PERSON_CUT, odds))
 
 
 class Asked:
@@ -118,10 +117,10 @@ def pronoun_features(asked: Asked, of: Referent, gender: str, subject_rank: int,
     on = asked.common(of, subject_rank)
     parse = asked.parse
     agrees = of.gender if gender == "m" else -of.gender
-    on["person"], on["gender"] = STRONG * cut(of.person), STRONG * cut(agrees)
+    on["person"], on["gender"] = RARE_FEATURE * cut(of.person), RARE_FEATURE * cut(agrees)
     on[
         f"gender={'no' if agrees < -2 else 'hardly' if agrees < -0.3 else 'unknown' if agrees < 0.3 else 'likely' if agrees < 2 else 'yes'}"
-    ] = STRONG
+    ] = RARE_FEATURE
     on[f"pronouns={min(of.pronouns, 3)}"] = 1.0
     if last:
         on["last"] = on[f"last|{asked.mark}"] = on[f"last|away={asked.away(of.last)}"] = 1.0
@@ -135,7 +134,7 @@ def pronoun_features(asked: Asked, of: Referent, gender: str, subject_rank: int,
 def pronoun_none(asked: Asked, best_person: float) -> Features:
     """What is on for the answer that he or she is nobody known."""
     on = ["none", f"none|{asked.mark}", f"none|speakers={min(len(asked.speakers), 3)}"]
-    return {**dict.fromkeys(on, 1.0), "none person": STRONG * cut(best_person)}
+    return {**dict.fromkeys(on, 1.0), "none person": RARE_FEATURE * cut(best_person)}
 
 
 class Role:
@@ -163,11 +162,11 @@ def role_features(asked: Asked, role: Role, of: Referent, subject_rank: int, aro
     """
     on = asked.common(of, subject_rank)
     kind = {1: "person", 0: "open", -1: "body"}[role.person]
-    on[f"person|{kind}"] = STRONG * cut(of.person)
+    on[f"person|{kind}"] = RARE_FEATURE * cut(of.person)
     if role.gender:
-        on["gender"] = STRONG * cut(role.gender * of.gender / MOST)
+        on["gender"] = RARE_FEATURE * cut(role.gender * of.gender / PERSON_CUT)
     title = "no" if bearer < 0 else str(min(bearer, 2))
-    on[f"title={title}"] = STRONG
+    on[f"title={title}"] = RARE_FEATURE
     on[f"title={title}|{'definite' if role.definite else 'bare'}"] = 1.0
     if bearer >= 0 and role.former:
         on["title|former"] = 1.0

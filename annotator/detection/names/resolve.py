@@ -23,11 +23,14 @@ from annotator.detection.names.referents import (
     role_none,
 )  # fmt: skip
 from annotator.detection.reading import Reading
-
-HELD = 40  # candidates: those mentioned last
-LEARNED = 1.0  # log odds of its gender that a resolved pronoun adds to an entity, by its probability
-UNLIKE = -2.0  # log odds of a person up to which a name is none whom he or she means
-ROUND = (6, 10)  # tokens before and after a mention that tell its modifiers
+from annotator.detection.settings import (
+    MODIFIERS_AFTER,
+    MODIFIERS_BEFORE,
+    NO_PERSON,
+    REFERENTS_HELD,
+    RESOLVED_GENDER,
+    ROLE_RATE,
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ class Pass:
             or bool(lists().gender(parse.words[i]))
             or parse.words[i].lower() in lists().groups
         )
-        if not known and self.reading.lexicon.sources.get(parse.lemmas[i], 0.0) < 0.05 and i not in self.sources:
+        if not known and self.reading.lexicon.sources.get(parse.lemmas[i], 0.0) < ROLE_RATE and i not in self.sources:
             return False
         kids = parse.children[i]
         if any(parse.deps[c] == "appos" and parse.pos[c] == "PROPN" for c in kids):
@@ -127,7 +130,7 @@ class Pass:
             referent = self.referents[entity] = Referent(entity, at, entity.person, entity.gender)
             self.around[entity] = set()
         if len(self.around[entity]) < 60:
-            low, high = max(0, at - ROUND[0]), at + ROUND[1]
+            low, high = max(0, at - MODIFIERS_BEFORE), at + MODIFIERS_AFTER
             self.around[entity].update(w.lower() for w in self.parse.words[low:high])
         mention = self.entities.mentions.at(at)
         inner = [i for i in range(mention.first, mention.end) if i in self.sources] if mention else []
@@ -138,7 +141,7 @@ class Pass:
         out = []
         for referent in reversed(self.recent):
             out.append(referent)
-            if len(out) == HELD:
+            if len(out) == REFERENTS_HELD:
                 break
         return out
 
@@ -160,7 +163,7 @@ class Pass:
         gender = GENDERED[self.parse.words[at].lower()]
         sign = 1.0 if gender == "m" else -1.0
         candidates = [
-            r for r in self._candidates() if r.person > UNLIKE and sign * r.gender > -6 and not self._acts(r, at)
+            r for r in self._candidates() if r.person > NO_PERSON and sign * r.gender > -6 and not self._acts(r, at)
         ]
         asked = Asked(self.reading, at, candidates, at in self.sources)
         likely = [r for r in candidates if r.person > 0 and sign * r.gender > -1]
@@ -171,7 +174,7 @@ class Pass:
         referent, chance = self.decide("pronoun", at, candidates, [*on, pronoun_none(asked, best)])
         self.answers[at] = Answer(referent, chance)
         if referent:
-            referent.gender += sign * LEARNED * chance
+            referent.gender += sign * RESOLVED_GENDER * chance
             referent.pronouns += 1
             self._touch(referent, at, "pronoun")
         self.last[gender] = referent

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from annotator.detection.names.lists import lists
 from annotator.detection.reading import Reading
+from annotator.detection.settings import NAME_LENGTH
 
 COMPLEMENTS = frozenset({"of", "for", "to", "on"})  # of the name of a body: Center for Fair Trade
 _HYPHENS = frozenset({"-", "‐", "‑"})
-_LONGEST = 12  # tokens of one name
 
 Run = tuple[int, int]  # half-open token range
 
@@ -83,7 +83,7 @@ class Runs:
                 i += 1
                 continue
             start, i = i, i + 1
-            while i < n and i - start < _LONGEST and (after := self._after(start, i)):
+            while i < n and i - start < NAME_LENGTH and (after := self._after(start, i)):
                 i = after
             yield start, i
 
@@ -114,7 +114,7 @@ class Runs:
         """Whether two runs with a preposition between them are one body's name."""
         words = self.parse.words
         gap = [w.lower() for w in words[one[1] : min(other[0], one[1] + 3)]]
-        if not gap or gap[1:] not in ([], ["the"], ["a"]) or other[1] - one[0] > _LONGEST:
+        if not gap or gap[1:] not in ([], ["the"], ["a"]) or other[1] - one[0] > NAME_LENGTH:
             return False
         body = gap[0] in COMPLEMENTS and words[one[1] - 1].lower() in lists().bodies
         named = gap[0] == "of" and self._after_article(one) and not lists().title(words[one[1] - 1])

@@ -10,6 +10,7 @@ from bisect import bisect_left
 
 from annotator.detection.parse import Parse
 from annotator.detection.reading import Reading
+from annotator.detection.settings import SURE_CUE
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _LOOSE = frozenset({"DET", "NUM", "ADJ", "X"})  # nominal where they stand in a noun's place ("others said", "two said")
@@ -53,7 +54,7 @@ def _mistagged(reading: Reading, i: int) -> bool:
     if i and parse.sentences[i] != parse.sentences[i - 1] and reading.inside[i - 1] < 0:
         return False
     after = reading.cue[i + 1] if i + 1 < len(parse) else 0.0
-    return max(after, reading.cue[i - 1] if i else 0.0) >= 0.5
+    return max(after, reading.cue[i - 1] if i else 0.0) >= SURE_CUE
 
 
 def candidates(reading: Reading) -> list[int]:

@@ -6,8 +6,9 @@ prose has each of them seldom.
 
 from __future__ import annotations
 
-from annotator.detection.context import STRONG, Context
+from annotator.detection.context import Context
 from annotator.detection.reading import SUBJECTS
+from annotator.detection.settings import LEADING_SENTENCE, STRONG_CUE, WORDS_OF_NEAR
 from annotator.detection.sources.candidates import is_candidate
 
 _WORDS = frozenset({"word", "phrase", "formulation", "expression"})
@@ -19,8 +20,6 @@ _SHOWING = frozenset(
     {"show", "shows", "showed", "say", "says", "indicate", "indicates", "reveal", "reveals", "suggest", "suggests"}
 )
 _ASKING = frozenset({"ask", "question", "press", "challenge", "tell", "quiz"})
-LONGEST = 60  # tokens of a sentence that leads to an utterance
-_FAR = 25  # tokens from a stretch in which "in the words of" is looked for
 
 
 def constructed(context: Context) -> int:
@@ -40,8 +39,8 @@ def _beside(context: Context, i: int) -> bool:
 def _in_words_of(context: Context) -> int:
     """In the words of X, …; in X's words; as X put it is left to the ranker."""
     parse, reading = context.parse, context.reading
-    low, high = max(0, context.first - _FAR), min(len(parse), context.last + _FAR)
-    best, near = -1, _FAR
+    low, high = max(0, context.first - WORDS_OF_NEAR), min(len(parse), context.last + WORDS_OF_NEAR)
+    best, near = -1, WORDS_OF_NEAR
     for i in range(low, high):
         if parse.lemmas[i] not in _WORDS or not _beside(context, i) or i == 0:
             continue
@@ -143,7 +142,7 @@ def leading(context: Context) -> int:
     if context.tail not in (".", "?", "!", "…") or not context.capital or context.after in ("cue", "quote", ","):
         return -1
     following = range(context.last, min(context.last + 4, len(parse)))
-    if any(reading.cue[i] >= STRONG and reading.paragraph[i] == context.paragraph for i in following):
+    if any(reading.cue[i] >= STRONG_CUE and reading.paragraph[i] == context.paragraph for i in following):
         return -1
     at = context.first - 1
     while at >= 0 and parse.pos[at] == "SPACE":
@@ -158,7 +157,7 @@ def leading(context: Context) -> int:
     first = at
     while first and parse.sentences[first - 1] == parse.sentences[at] and reading.paragraph[first - 1] == line:
         first -= 1
-        if at - first > LONGEST:
+        if at - first > LEADING_SENTENCE:
             return -1
     root = next((i for i in range(first, at) if parse.deps[i] == "ROOT"), -1)
     if root < 0 or any(reading.inside[i] >= 0 for i in range(first, at)):

@@ -10,9 +10,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 
-from annotator.detection.context import STRONG, Context
+from annotator.detection.context import Context
 from annotator.detection.linear import bucket, level
 from annotator.detection.reading import SUBJECTS, Reading
+from annotator.detection.settings import STRONG_CUE
 from annotator.detection.sources.candidates import span
 
 
@@ -28,7 +29,7 @@ class Pairs:
         self.static: dict[int, list[str]] = {}
         for head in heads:
             self.add(head)
-        self.lead = [h for h in heads if self.role[h] in ("subj", "accord", "by") and self.rate(h) >= STRONG]
+        self.lead = [h for h in heads if self.role[h] in ("subj", "accord", "by") and self.rate(h) >= STRONG_CUE]
         self.led = Counter(reading.paragraph[h] for h in self.lead)
 
     def add(self, head: int) -> None:
@@ -230,8 +231,8 @@ class Quotation(Context):
     def _unit(self, head: int, left: bool) -> str:
         """Name and reporting word side by side ("Lee said", "said Lee"), read off the words alone: order, and words to the quotation."""
         reading, (a, b) = self.reading, self.pairs.extent(head)
-        after = next((i for i in range(b, min(b + 4, len(reading.cue))) if reading.cue[i] >= STRONG), -1)
-        before = next((i for i in range(a - 1, max(a - 4, -1), -1) if reading.cue[i] >= STRONG), -1)
+        after = next((i for i in range(b, min(b + 4, len(reading.cue))) if reading.cue[i] >= STRONG_CUE), -1)
+        before = next((i for i in range(a - 1, max(a - 4, -1), -1) if reading.cue[i] >= STRONG_CUE), -1)
         if after < 0 and before < 0:
             return "-"
         order = "nv" if after >= 0 and (before < 0 or after - b <= a - 1 - before) else "vn"

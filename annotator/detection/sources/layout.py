@@ -8,11 +8,10 @@ A label inside the marks names the speaker until the next one, where at least tw
 from __future__ import annotations
 
 from annotator.detection.reading import Reading
+from annotator.detection.settings import LABEL_WORDS, SIGNATURE_LENGTH, SURE_CUE
 from annotator.detection.sources.candidates import span
 
 DASHES = frozenset("—―–-−‒~⁓") | {"--"}
-LONGEST = 25  # tokens of a line that signs
-LABEL = 5  # words of a label
 
 
 def labels(reading: Reading) -> dict[int, int]:
@@ -36,7 +35,7 @@ def _label(reading: Reading, number: int) -> int:
     if first >= len(parse) or not _opens(reading, first):
         return -1
     word = next((i for i in range(first, last) if parse.words[i][0].isalnum()), last)
-    for i in range(word, min(word + LABEL + 1, last)):
+    for i in range(word, min(word + LABEL_WORDS + 1, last)):
         if parse.words[i] == ":":
             return i - 1 if i > word and len(parse.words[i - 1]) > 1 else -1
         if not parse.words[i][0].isupper():
@@ -83,7 +82,7 @@ def _signer(reading: Reading, heads: list[int], start: int, end: int) -> int:
     """The name in a line that opens with a dash and is nothing but a name with what explains it; -1 for any other line."""
     parse = reading.parse
     if (
-        not 1 < end - start <= LONGEST
+        not 1 < end - start <= SIGNATURE_LENGTH
         or parse.words[start] not in DASHES
         or any(reading.inside[i] >= 0 for i in range(start, end))
     ):
@@ -93,4 +92,4 @@ def _signer(reading: Reading, heads: list[int], start: int, end: int) -> int:
     if at < 0 or span(reading, at)[0] > first + 1:
         return -1
     verbs = [i for i in range(start, at) if parse.pos[i] == "VERB"]
-    return -1 if verbs or reading.cue[min(at + 1, end - 1)] >= 0.5 else at
+    return -1 if verbs or reading.cue[min(at + 1, end - 1)] >= SURE_CUE else at

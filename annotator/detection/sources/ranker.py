@@ -12,17 +12,13 @@ from dataclasses import dataclass
 
 from annotator.detection.linear import Linear, odds, softmax
 from annotator.detection.reading import Opinion, Reading
+from annotator.detection.settings import CANDIDATES_SCORED, LAYOUT_WEIGHTS, OUT_OF_REACH, QUIET
 from annotator.detection.sources.candidates import candidates, near
 from annotator.detection.sources.constructions import constructed, leading
 from annotator.detection.sources.features import Pairs, Quotation
 from annotator.detection.sources.layout import labels, signatures
 
 CONSTRUCTED = "construction=names"
-#: Weights set by hand: too rare in news prose to be learned.
-LAYOUT = {"layout=signs": 9.0, "layout=signs another": -9.0, CONSTRUCTED: 5.0, "construction=leads": 1.5}
-MOST = 9  # candidates that are looked at closely: those that the network thinks likeliest
-QUIET = 0.2  # how much less likely than the null answer the best candidate may be and is still named
-FLOOR = math.log(1e-4)  # a candidate that stands too far from one part of a quotation over paragraphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,7 @@ def described(
     The candidates in ``always`` are among them however unlikely.
     """
     *chances, nobody = opinion.sources(quotation.number, close)
-    least = sorted(chances, reverse=True)[:MOST][-1] if chances else 0.0
+    least = sorted(chances, reverse=True)[:CANDIDATES_SCORED][-1] if chances else 0.0
     on = {}
     for head, chance in zip(close, chances, strict=True):
         if chance < least and head not in always:
@@ -118,7 +114,7 @@ class Ranker:
             on[lead].append("construction=leads")
         for head in self.signers & on.keys():
             on[head].append("layout=signs" if head == signer else "layout=signs another")
-        scores = [score(features) + sum(LAYOUT.get(f, 0.0) for f in features[-2:]) for features in on.values()]
+        scores = [score(features) + sum(LAYOUT_WEIGHTS.get(f, 0.0) for f in features[-2:]) for features in on.values()]
         probabilities = softmax([*scores, score(nobody)])
         return on, [math.log(max(p, 1e-12)) for p in probabilities]
 
@@ -130,7 +126,7 @@ class Ranker:
             found.append((quotation, *self._logs(quotation)))
         total: dict[int, float] = {}
         for head in dict.fromkeys(h for _, close, _ in found for h in close):
-            total[head] = sum(dict(zip(close, logs, strict=False)).get(head, FLOOR) for _, close, logs in found)
+            total[head] = sum(dict(zip(close, logs, strict=False)).get(head, OUT_OF_REACH) for _, close, logs in found)
         heads = sorted(total, key=lambda h: (-total[h], h))
         *scores, none = softmax([*(total[h] for h in heads), sum(logs[-1] for _, _, logs in found)])
         return [Ranked(tuple(heads), tuple(scores), none, q, on, i > 0) for i, (q, on, _) in enumerate(found)]

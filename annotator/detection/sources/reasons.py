@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from annotator.detection.linear import Linear
-from annotator.detection.sources.ranker import LAYOUT, Ranked
+from annotator.detection.settings import LAYOUT_WEIGHTS
+from annotator.detection.sources.ranker import Ranked
 
 _FAMILIES = {
     "clause": (
@@ -43,7 +44,7 @@ def reason(model: Linear, ranked: Ranked, head: int, note: str = "") -> str:
     weight: defaultdict[str, float] = defaultdict(float)
     for name in ranked.features.get(head, ()):
         weight[_FAMILY.get(name.split("=", 1)[0].split("|", 1)[0], "")] += model.weights.get(
-            name, LAYOUT.get(name, 0.0)
+            name, LAYOUT_WEIGHTS.get(name, 0.0)
         )
     shown = ["same speaker as the first half"] if ranked.carried else []
     found = False

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from annotator.detection import network
 from annotator.detection.indirect.find import best_disjoint
-from annotator.detection.indirect.model import TREE_DEPTH, Model, Trees, shipped
+from annotator.detection.indirect.model import Model, Trees, shipped
 from annotator.detection.indirect.source import softmax
 from annotator.detection.indirect.tagger import INSIDE, marginals
 from annotator.detection.marks import stretches
 from annotator.detection.network import States
+from annotator.detection.settings import TREE_DEPTH
 from annotator.detection.spacy_parser import load_model, parses
 from annotator.resources import resource
 
