@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from annotator.detection import lang
 from annotator.detection.reading import Reading
 from annotator.detection.settings import STRONG_CUE
 from annotator.records import Mention
-
-_LIGHT = frozenset(
-    {"make", "have", "give", "take", "issue", "release", "post", "send", "put", "get", "offer", "deliver", "draw", "be"}
-)
 
 
 def cue_mention(reading: Reading, token: int) -> Mention | None:
@@ -16,9 +13,9 @@ def cue_mention(reading: Reading, token: int) -> Mention | None:
     parse = reading.parse
     if token < 0:
         return None
-    if parse.words[token].lower() == "according" and token + 1 < len(parse):
+    if parse.words[token].lower() == lang.words.ACCORDING and token + 1 < len(parse):
         return Mention.of(parse.text, parse.starts[token], parse.ends[token + 1])
-    if parse.lemmas[token] in _LIGHT:
+    if parse.lemmas[token] in lang.words.LIGHT_VERBS:
         nouns = [c for c in parse.children[token] if parse.deps[c] in ("dobj", "attr") and reading.inside[c] < 0]
         best = max(nouns, key=lambda c: reading.cue[c], default=token)
         if reading.cue[best] > 0 or (best != token and parse.pos[best] == "NOUN" and reading.cue[token] < STRONG_CUE):

@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import re
 
+from annotator.detection import lang
 from annotator.detection.settings import ENGLISH_SHARE, LANGUAGE_READ, LANGUAGE_WORDS
 
 LATIN = "\u024f"  # the last Latin letter of European languages
 _WORD = re.compile(r"[^\W\d_]+")
-_COMMON = """
-the of and to in a is that for it on was with as he be by at his this from are not but have an they which she or had you their has were
-said been who will would about we there i when what her if out up its into than them some could so him more my no after also over
-"""
-_FUNCTION = frozenset(_COMMON.split())
 _CODES = """
 ar=Arabic bg=Bulgarian bn=Bengali ca=Catalan cs=Czech cy=Welsh da=Danish de=German el=Greek es=Spanish et=Estonian eu=Basque
 fa=Persian fi=Finnish fr=French ga=Irish gl=Galician he=Hebrew hi=Hindi hr=Croatian hu=Hungarian id=Indonesian is=Icelandic it=Italian
@@ -34,7 +30,9 @@ def foreign(text: str) -> str:
     """
     start = text[:LANGUAGE_READ]
     words = _WORD.findall(start.lower())
-    if len(words) >= LANGUAGE_WORDS and sum(word in _FUNCTION for word in words) >= ENGLISH_SHARE * len(words):
+    if len(words) >= LANGUAGE_WORDS and sum(word in lang.words.FUNCTION_WORDS for word in words) >= ENGLISH_SHARE * len(
+        words
+    ):
         return ""
     if len(words) < LANGUAGE_WORDS and sum(c > LATIN and c.isalpha() for c in start) < LANGUAGE_WORDS:
         return ""

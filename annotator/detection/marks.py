@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import chain, pairwise
 
+from annotator.detection import lang
 from annotator.detection.reading import Stretch
 from annotator.detection.settings import CAPTION_LENGTH
 
@@ -20,10 +21,8 @@ _DOUBLE = re.compile(r"[“”„\"″]|``|''(?!')")
 _SINGLE = re.compile(r"[‘’'‚]")
 _ANGLE = re.compile(r"[«»]")
 _WORD = re.compile(r"\w")
-_ELISION = re.compile(r"(?:em|er|til|tis|twas|cause|bout|n|round|nuff|\d0s)\b", re.IGNORECASE)
-_CREDIT = re.compile(
-    r"\b(?:photo|photograph|image|picture|credit|illustration|file|source)s?\b[^.:]{0,20}[:/]", re.IGNORECASE
-)
+_ELISION = re.compile(rf"{lang.words.ELISIONS}\b", re.IGNORECASE)
+_CREDIT = re.compile(rf"\b{lang.words.CREDITS}\b[^.:]{{0,20}}[:/]", re.IGNORECASE)
 _OPENERS = ("“", "„", "``")
 
 

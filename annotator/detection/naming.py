@@ -10,31 +10,11 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
+from annotator.detection import lang
 from annotator.detection.context import Context
 from annotator.detection.linear import Linear, level
-from annotator.detection.reading import SUBJECTS
 from annotator.detection.settings import STRONG_CUE, TERM_NEAR, TERM_WEIGHTS, TERMS_IN_LIST
 from annotator.resources import resource
-
-_MODALS = frozenset(
-    {"can", "could", "may", "might", "must", "shall", "should", "will", "would", "ca", "wo", "'d", "’d", "'ll", "’ll"}
-)
-_NEGATIONS = frozenset(
-    {"not", "n't", "n’t", "never", "nowhere", "hardly", "rarely", "seldom", "without", "neither", "nor", "no"}
-)
-_NOBODY = frozenset({"nobody", "none", "few", "no-one", "neither", "nothing"})
-_ANYBODY = frozenset(
-    {"you", "one", "we", "anyone", "anybody", "people", "everyone", "everybody", "someone", "somebody"}
-)
-_PLURAL = _ANYBODY | {"they", "some", "many"}
-_AVOIDING = frozenset({"refuse", "decline", "avoid", "fail", "hesitate", "forget", "stop", "omit"})
-_IMAGINED = frozenset({"imagine", "suppose", "if", "easy", "hard", "pretend", "tempting", "wish", "dream"})
-_SMALL = frozenset(
-    {"a", "an", "the", "its", "his", "her", "their", "our", "my", "your", "this", "that", "these", "those"}
-)
-_FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
-_TITLED = frozenset({"titled", "entitled", "headlined", "dubbed", "codenamed", "named"})
-_JOINING = frozenset({",", "and", "or"})
 
 
 @lru_cache(maxsize=2)
@@ -92,7 +72,7 @@ def _form(context: Context) -> str:
         return "title"
     if len(words) == 1:
         return "name" if words[0][:1].isupper() else "lower"
-    finite = any(context.parse.tags[i] in _FINITE for i in context.words)
+    finite = any(context.parse.tags[i] in lang.tags.FINITE for i in context.words)
     if words and words[0][:1].isupper():
         return "sentence" if finite else "phrase"
     return "clause" if finite else "lower"
@@ -110,7 +90,7 @@ def _lead(context: Context) -> str:
             own != "none"
             or context.previous < 0
             or context.reading.ranges[context.previous][1] != before
-            or context.parse.words[before] not in _JOINING
+            or context.parse.words[before] not in lang.words.JOINING
         ):
             break
         context = Context(context.reading, context.previous)
@@ -132,7 +112,7 @@ def _led(context: Context) -> str:
             break
         if parse.words[i].lower() == "called" and i and parse.words[i - 1].lower() in ("-", "so"):
             return "so-called"
-        if i == at and parse.words[i].lower() in _TITLED:
+        if i == at and parse.words[i].lower() in lang.words.TITLING:
             return "titled"
         named = _kinds("verbs").get(parse.lemmas[i].lower()) or _kinds("verbs").get(parse.words[i].lower())
         if named and (parse.pos[i] != "NOUN" or (named == "titling" and parse.words[i].endswith("ed"))):
@@ -145,7 +125,7 @@ def _led(context: Context) -> str:
     word = next(
         (i for i in range(at, max(-1, at - 4), -1) if _kinds("nouns").get(parse.lemmas[i].lower()) == "word"), -1
     )
-    if word >= 0 and reading.inside[word] < 0 and parse.lemmas[at] in ("be", "of", "read", *_SMALL):
+    if word >= 0 and reading.inside[word] < 0 and parse.lemmas[at] in lang.words.NAMED_BY:
         return "word near"
     return "none"
 
@@ -163,8 +143,8 @@ def _place(context: Context) -> list[str]:
     ):
         if parse.pos[last] in ("NOUN", "PROPN"):
             out.append(f"explains|small={small}")
-        elif parse.tags[last] in _FINITE and (
-            context.before == "PRON" or any(parse.deps[i] in SUBJECTS for i in context.roots)
+        elif parse.tags[last] in lang.tags.FINITE and (
+            context.before == "PRON" or any(parse.deps[i] in lang.tags.SUBJECTS for i in context.roots)
         ):
             out.append(f"subject|{_form(context)}")
     if small and len(context.words) == 1:
@@ -183,7 +163,7 @@ def _voice(context: Context, verb: int) -> str:
     subject = reading.subject[verb]
     if subject < 0:
         return "active"
-    plural = parse.tags[subject] in ("NNS", "NNPS") or parse.words[subject].lower() in _PLURAL
+    plural = parse.tags[subject] in lang.tags.PLURAL or parse.words[subject].lower() in lang.words.SEVERAL
     what = any(parse.lemmas[c] == "what" for c in parse.children[verb])
     return f"{'what' if what else 'active'}{'s' if plural else ''}"
 
@@ -201,16 +181,16 @@ def _stance(context: Context, whole: bool) -> list[str]:
         who = parse.words[subject].lower() if subject >= 0 else ""
         near = context.first - verb <= TERM_NEAR
         if near and (
-            _NEGATIONS & kids
-            or who in _NOBODY
-            or parse.lemmas[above] in _AVOIDING
+            lang.words.NEGATIONS & kids
+            or who in lang.words.NOBODY
+            or parse.lemmas[above] in lang.words.AVOIDING
             or parse.words[above].lower() == "without"
         ):
             out.add("denied")
-        if _MODALS & kids and (who in _ANYBODY or not who or not whole):
-            out.add(f"modal|anybody={who in _ANYBODY or not who}")
-        elif who in _ANYBODY and who != "we":
+        if lang.words.MODALS & kids and (who in lang.words.ANYBODY or not who or not whole):
+            out.add(f"modal|anybody={who in lang.words.ANYBODY or not who}")
+        elif who in lang.words.ANYBODY and who != "we":
             out.add("anybody")
-        if parse.lemmas[above] in _IMAGINED and above != verb:
+        if parse.lemmas[above] in lang.words.IMAGINING and above != verb:
             out.add("imagined")
     return sorted(out)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from annotator.detection import naming
+from annotator.detection import lang, naming
 from annotator.detection.context import Context
 from annotator.detection.cues import cue_mention
 from annotator.detection.linear import Linear
@@ -24,7 +24,6 @@ from annotator.detection.sources.ranker import Ranked, Ranker
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
 
 IMAGINED = frozenset({"denied", "imagined", "anybody"})
-FIRST = frozenset({"i", "we"})
 _MARKED = re.compile(r"\s[‘'“\"]")  # where a name, read with the outer marks in mind, runs into the inner quotation
 Think = Callable[[Sequence[Stretch]], Opinions]
 
@@ -102,7 +101,7 @@ def _proposal(reading: Reading, names: Names, ranked: Ranked, stretch: Stretch, 
     for head, score in held:
         first, last = span(reading, head)
         mention = Mention.of(parse.text, parse.starts[first], parse.ends[last - 1])
-        speaker = outer.source if parse.words[head].lower() in FIRST else None
+        speaker = outer.source if parse.words[head].lower() in lang.words.FIRST_PERSONS else None
         named = speaker.name if speaker else _MARKED.split(names.of(head).name)[0]
         candidates.append(Candidate(mention, named, score / (total + ranked.none), "named inside the outer quotation"))
     cue = ranked.quotation.pairs.cue[held[0][0]]

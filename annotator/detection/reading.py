@@ -12,12 +12,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Protocol
 
+from annotator.detection import lang
 from annotator.detection.parse import Parse
 from annotator.detection.settings import STRONG_CUE, WEAK_CUE
-
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
-RELATIVES = frozenset({"who", "which", "that", "whom"})
-VERB_LINKS = frozenset({"xcomp", "conj", "advcl", "ccomp", "pcomp"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -138,8 +135,8 @@ class Reading:
         own = [-1] * len(parse)
         for i, dep in enumerate(parse.deps):
             head = parse.heads[i]
-            if dep in SUBJECTS and own[head] < 0:
-                relative = parse.deps[head] == "relcl" and parse.lemmas[i] in RELATIVES
+            if dep in lang.tags.SUBJECTS and own[head] < 0:
+                relative = parse.deps[head] == "relcl" and parse.lemmas[i] in lang.words.RELATIVES
                 own[head] = parse.heads[head] if relative else self._cleft(i)
         for i, dep in enumerate(parse.deps):
             if (
@@ -159,7 +156,7 @@ class Reading:
             noun = parse.heads[i]
             if dep == "poss" and parse.pos[noun] == "NOUN" and self.cue[noun] >= WEAK_CUE:
                 out[noun] = i
-            elif dep == "pobj" and parse.lemmas[noun] in ("by", "from", "of"):
+            elif dep == "pobj" and parse.lemmas[noun] in lang.words.AGENT_PREPOSITIONS:
                 above = parse.heads[noun]
                 if parse.pos[above] == "NOUN" and self.cue[above] >= WEAK_CUE and out[above] < 0:
                     out[above] = i
@@ -178,7 +175,7 @@ class Reading:
         """The verbs that a subjectless verb continues, nearest first, up to one that has a subject of its own."""
         parse, out, at = self.parse, [], verb
         for _ in range(6):
-            if self._own[at] >= 0 or parse.deps[at] not in VERB_LINKS:
+            if self._own[at] >= 0 or parse.deps[at] not in lang.tags.VERB_LINKS:
                 break
             at = parse.heads[at]
             if parse.pos[at] == "ADP":  # by saying

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from annotator.detection import lang
 from annotator.detection.parse import DEFAULT_MODEL as DEFAULT_MODEL
 from annotator.detection.parse import Parse
 from annotator.detection.settings import ENDLESS_WORD, PARSED_AT_ONCE, TOKENS_AT_ONCE
@@ -27,12 +28,6 @@ if TYPE_CHECKING:
 Place: TypeAlias = tuple[str, int, bool]  # the text that a piece is of, its offset, whether it is the last one
 Pipeline: TypeAlias = "Language"  # what load_model answers, for those who may not import spaCy
 _UNUSED = ("ner", "senter", "attribute_ruler", "entity_linker", "entity_ruler", "textcat", "textcat_multilabel")
-_POS = {
-    "NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "PRP": "PRON", "WP": "PRON", "EX": "PRON",
-    "PRP$": "PRON", "WP$": "PRON", "DT": "DET", "PDT": "DET", "WDT": "PRON", "JJ": "ADJ", "JJR": "ADJ", "JJS": "ADJ",
-    "RB": "ADV", "RBR": "ADV", "RBS": "ADV", "WRB": "ADV", "MD": "AUX", "IN": "ADP", "RP": "ADP", "TO": "PART",
-    "POS": "PART", "CC": "CCONJ", "CD": "NUM", "UH": "INTJ", "FW": "X", "_SP": "SPACE", "SYM": "SYM", "$": "SYM",
-}  # fmt: skip
 _TABLE = {"NOUN": "noun", "PROPN": "noun", "VERB": "verb", "AUX": "verb", "ADJ": "adj", "ADV": "adv"}
 _ODD_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufeff"
 _PLAIN = {ord(c): " " for c in _ODD_SPACES} | {ord(c): "—" for c in "―‒⁓"}
@@ -72,7 +67,7 @@ def _glued_marks_split(nlp: Language) -> Language:
 
 def coarse(tag: str) -> str:
     """The Universal part of speech of a Penn Treebank tag (auxiliary uses of verbs stay VERB)."""
-    return _POS.get(tag) or ("VERB" if tag.startswith("VB") else "PUNCT")
+    return lang.tags.COARSE.get(tag) or ("VERB" if tag.startswith("VB") else "PUNCT")
 
 
 def lemmatizer(nlp: Language) -> Callable[[str, str], str]:
@@ -91,7 +86,7 @@ def lemmatizer(nlp: Language) -> Callable[[str, str], str]:
     def lemma(word: str, tag: str) -> str:
         low = word.lower().replace("’", "'")
         table = _TABLE.get(coarse(tag))
-        if tag in ("NNP", "NNPS") or table is None:
+        if tag in lang.tags.PROPER or table is None:
             return low
         if low in exceptions.get(table, ()):
             return str(exceptions[table][low][0])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from annotator.detection import lang
 from annotator.detection.context import Context
 from annotator.detection.linear import Linear, level, log_odds, logistic, odds
 from annotator.detection.reading import Opinion, Reading
@@ -20,11 +21,6 @@ from annotator.detection.settings import (
 )
 
 EDGE = " \"“”„'‘’`«».,;:!?″"
-_SMALL = frozenset(
-    {"a", "an", "the", "of", "for", "to", "in", "on", "at", "by", "with", "and", "or", "but", "as", "is", "from"}
-)
-_FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
-_PERSONS = frozenset({"i", "we", "you", "he", "she", "they", "it", "my", "our", "your", "me", "us"})
 
 
 def features(reading: Reading, number: int, opinion: Opinion) -> list[str]:
@@ -43,10 +39,10 @@ def features(reading: Reading, number: int, opinion: Opinion) -> list[str]:
         f"first={context.paragraph == 0}|size={context.size}",
     ]  # fmt: skip
     inner = {parse.tags[i] for i in context.words}
-    finite = bool(inner & _FINITE)
-    person = any(w.lower() in _PERSONS for w in words)
+    finite = bool(inner & lang.tags.FINITE)
+    person = any(w.lower() in lang.words.PERSONS for w in words)
     out += [f"finite={finite}|size={context.size}", f"person={person}", f"person={person}|case={case}"]
-    out += [f"inner={tag}" for tag in inner if tag not in ("NNP", "NNPS")] if len(words) < 4 else []
+    out += [f"inner={tag}" for tag in inner if tag not in lang.tags.PROPER] if len(words) < 4 else []
     network = odds(opinion.said(number))
     out += [
         f"network={network}",
@@ -63,14 +59,14 @@ def _heading(context: Context) -> bool:
     line = [
         parse.words[i] for i in range(lo, hi)
         if reading.paragraph[i] == context.paragraph and reading.inside[i] < 0 and parse.words[i].isalpha()
-        and parse.words[i].lower() not in _SMALL
+        and parse.words[i].lower() not in lang.words.SMALL_IN_TITLES
     ]  # fmt: skip
     return len(line) >= HEADING_WORDS and sum(w[0].isupper() for w in line) >= HEADING_CAPITALS * len(line)
 
 
 def _case(words: list[str]) -> str:
     """How the words are capitalised: "title", "upper", "lower", "sentence" or "mixed"."""
-    long = [w for w in words if w[:1].isalpha() and w.lower() not in _SMALL]
+    long = [w for w in words if w[:1].isalpha() and w.lower() not in lang.words.SMALL_IN_TITLES]
     if not long:
         return "none"
     if all(w.isupper() and len(w) > 1 for w in long):

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from annotator.detection import lang
 from annotator.detection.settings import CLIMB_DEPTH, CUE_BUCKET
 from annotator.detection.tokens import Ints, Tokens
-
-MARKS = {"that": 1, "whether": 2, "if": 2, "how": 3, "why": 3, "what": 3, "who": 3, "where": 3, "when": 3}
 
 
 class Columns:
@@ -128,16 +127,16 @@ def beside(tokens: Tokens) -> Ints:
 
 
 def _marks(tokens: Tokens) -> Ints:
-    """For each clause the kind of word that opens it: 0 none, else by :data:`MARKS`, 4 for any other mark."""
+    """For each clause the kind of word that opens it: 0 none, else by :data:`lang.words.OPENERS`, 4 for any other mark."""
     deps, words = tokens.vocabulary.deps, tokens.parse.lemmas
     out = np.zeros(tokens.n, dtype=np.int64)
     for i in np.flatnonzero(tokens.deps == deps.get("mark", -1)).tolist():
-        out[tokens.heads[i]] = MARKS.get(words[i], 4)
+        out[tokens.heads[i]] = lang.words.OPENERS.get(words[i], 4)
     for i in np.flatnonzero(
         np.isin(tokens.tags, [tokens.vocabulary.tags.get(t, -1) for t in ("WRB", "WP", "WDT")])
     ).tolist():
         if not out[tokens.heads[i]]:
-            out[tokens.heads[i]] = MARKS.get(words[i], 4)
+            out[tokens.heads[i]] = lang.words.OPENERS.get(words[i], 4)
     return out
 
 

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.detection import lang
 from annotator.detection.parse import Parse
 from annotator.detection.settings import CLIMB_DEPTH, CUE_RATE_EDGES, SEGMENT_TOKENS
 
@@ -80,7 +81,7 @@ class Tokens:
         self.tags = _codes(parse.tags, vocabulary.tags)
         self.deps = _codes(parse.deps, vocabulary.deps)
         self.classes = _codes(parse.pos, CLASSES)
-        named = np.array([t in ("NNP", "NNPS") for t in parse.tags], dtype=bool).reshape(n)
+        named = np.array([t in lang.tags.PROPER for t in parse.tags], dtype=bool).reshape(n)
         self.lemmas = np.where(named, NAME, _codes(parse.lemmas, vocabulary.lemmas))
         self.edge = np.array([EDGE.issuperset(w) for w in parse.words], dtype=bool).reshape(n)
         self.space = np.array([p == "SPACE" for p in parse.pos], dtype=bool).reshape(n)
@@ -110,7 +111,7 @@ class Tokens:
         get = self.vocabulary.rates.get
         parse = self.parse
         keys = zip(self.classes.tolist(), parse.lemmas, parse.tags, strict=True)
-        rates = [get(f"{c} {w}", -1.0) if c and t not in ("NNP", "NNPS") else -1.0 for c, w, t in keys]
+        rates = [get(f"{c} {w}", -1.0) if c and t not in lang.tags.PROPER else -1.0 for c, w, t in keys]
         self.rate = np.array(rates, dtype=np.float64).reshape(self.n)
         self.cue = np.where(self.rate < 0, 0, 1 + np.searchsorted(CUE_RATE_EDGES, self.rate, side="right"))
 

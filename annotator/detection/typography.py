@@ -12,19 +12,19 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from statistics import median
 
+from annotator.detection import lang
 from annotator.detection.settings import FORCED_BREAKS, HEADLINE_LENGTH, MARKS_APART, WRAPPED_NARROWEST, WRAPPED_WIDEST
 
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 _DOUBLE = re.compile(r"[“”„\"]|''|``")
 _SINGLE = re.compile(r"[‘’‚]|(?<!')'(?!')")
 _APART = re.compile(r"(?:(?<=\s)|(?<![\s\S]))\"(?=\s|$)")
-_ELISION = re.compile(r"(?:em|er|til|tis|twas|cause|bout|n|round|nuff|\d0s)\b", re.IGNORECASE)
+_ELISION = re.compile(rf"{lang.words.ELISIONS}\b", re.IGNORECASE)
 _OUTWARD, _INWARD = str.maketrans("«»", "“”"), str.maketrans("«»", "”“")
 _INNER = str.maketrans('“”„"', "‘’‚'")
 
 _DASHES = "—–―"
-_SAID = "(?:said|says|asked|asks|replied|answered|added|cried|shouted|whispered|called|told)"
-_REPORTED = re.compile(rf"[,?!.…] +(?:{_SAID}\b|(?:he|she|they|I|we|the \w+|[A-Z]\w+(?: [A-Z]\w+)?) {_SAID}\b)")
+_REPORTED = re.compile(rf"[,?!.…] +(?:{lang.words.REPORTING}\b|{lang.words.REPORTERS} {lang.words.REPORTING}\b)")
 
 Pair = tuple[int, int]  # offsets of an opening mark and of the one that closes it, -1 where it is missing
 

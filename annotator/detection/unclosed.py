@@ -6,12 +6,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
+from annotator.detection import lang
 from annotator.detection.parse import Parse
 from annotator.detection.reading import Lexicon, Stretch
 from annotator.detection.settings import UNCLOSED_CUE_RATE, UNCLOSED_NEAR
 
 _STOPS = frozenset({",", "?", "!", ",'", "?'", "!'"})
-_SUBJECT = frozenset({"PRON", "PROPN", "DET", "NOUN", "ADJ"})
 
 
 def ended(parse: Parse, stretches: Sequence[Stretch], lexicon: Lexicon) -> list[Stretch]:
@@ -37,7 +37,7 @@ def _end(parse: Parse, stretch: Stretch, lexicon: Lexicon) -> int:
                     ):
                         return parse.ends[i]
                     break
-                if parse.pos[verb] not in _SUBJECT:
+                if parse.pos[verb] not in lang.tags.BEFORE_VERB:
                     break
     return 0
 

@@ -11,7 +11,6 @@ ROOT = Path(settings.__file__).parent
 PAGE = ROOT.parent.parent / "docs" / "detector-settings.md"
 #: Codes, sizes of tables and words: no numbers that somebody could choose otherwise without training anew.
 CODES = {
-    "token_features.py": {"MARKS"},
     "tokens.py": {"NAME", "UNKNOWN", "CLASSES"},
     "network.py": {"BEFORE", "AFTER", "WITHIN", "DISTANCES", "PLACES", "CONTENT", "KINDS", "LENGTHS"},
     "indirect/tagger.py": {"OTHER", "BEGIN", "INSIDE", "CUE", "SOURCE"},

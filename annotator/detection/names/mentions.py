@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from annotator.detection import lang
 from annotator.detection.names.lists import lists
-from annotator.detection.names.runs import COMPLEMENTS, Runs
+from annotator.detection.names.runs import Runs
 from annotator.detection.reading import Reading
 from annotator.detection.settings import CAPITALS, CAPITALS_FROM
 
@@ -132,7 +133,9 @@ class Mentions:
         of = lists()
         if words[-1].lower() in of.groups and start and self.parse.words[start - 1].lower() in ("the", "this"):
             return len(words)  # the Texas Republican: a role
-        if any(w.lower() in COMPLEMENTS for w in words) or (len(words) > 1 and words[-1].lower() in of.bodies):
+        if any(w.lower() in lang.words.COMPLEMENTS for w in words) or (
+            len(words) > 1 and words[-1].lower() in of.bodies
+        ):
             return 0
         cut = max((i + 1 for i, w in enumerate(words) if of.title(w)), default=0)
         if cut == len(words):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from annotator.detection import lang
 from annotator.detection.names.entities import Entities, Entity
 from annotator.detection.names.lists import lists
 from annotator.detection.names.model import Model, shipped
@@ -15,12 +16,6 @@ from annotator.detection.settings import PLURAL_FAR, ROLE_NEAR
 from annotator.detection.sources.candidates import span
 
 _BREAKS = frozenset({",", "(", "—", "–", ":"})
-_CLAUSES = frozenset({"because", "while", "when"})
-_RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
-_CALLING = frozenset({"name", "call", "know", "nickname", "dub"})
-_ARTICLES = frozenset(
-    {"the", "a", "an", "my", "your", "his", "her", "its", "our", "their"}
-)  # and whose it is: his sister
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +88,7 @@ class Names:
         """Whom another pronoun than he or she means; the pronoun itself where nobody can be told."""
         parse, word = self.parse, self.parse.words[head]
         low = word.lower()
-        if low in _RELATIVES:
+        if low in lang.words.ALL_RELATIVES:
             verb = self.reading.verb[head]
             noun = parse.heads[verb] if verb >= 0 and parse.deps[verb] == "relcl" else head
             return self.of(noun).name if noun < head else word
@@ -120,7 +115,7 @@ class Names:
     def _several(self, head: int) -> bool:
         """Whether a noun is plural or joined to another one."""
         parse = self.parse
-        return parse.tags[head] in ("NNS", "NNPS") or any(parse.deps[c] == "conj" for c in parse.children[head])
+        return parse.tags[head] in lang.tags.PLURAL or any(parse.deps[c] == "conj" for c in parse.children[head])
 
     def _entity(self, head: int) -> Entity | None:
         """The entity that a mention by name means: of "Charlie King, a New York Democrat" the first."""
@@ -163,7 +158,7 @@ class Names:
             if child > head and parse.deps[child] in ("acl", "relcl", "advcl"):
                 first, last = child, min(parse.edges[child][1] + 4, child + ROLE_NEAR, len(parse))
                 words = [w.lower() for w in parse.words[first:last]]
-                if parse.lemmas[child] not in _CALLING and not ("name" in words and "by" in words):
+                if parse.lemmas[child] not in lang.words.CALLING and not ("name" in words and "by" in words):
                     continue
                 for i in range(first + 1, last):
                     if parse.sentences[i] != parse.sentences[head]:
@@ -180,10 +175,10 @@ class Names:
         if handle >= 0:  # User @ann
             return parse.words[handle]
         for i in range(head + 1, last):
-            if (parse.pos[i] == "PUNCT" and parse.words[i] in _BREAKS) or parse.lemmas[i] in _CLAUSES:
+            if (parse.pos[i] == "PUNCT" and parse.words[i] in _BREAKS) or parse.lemmas[i] in lang.words.CLAUSE_OPENERS:
                 last = i
                 break
-        if parse.words[first].lower() in _ARTICLES and first < head:
+        if parse.words[first].lower() in lang.words.ARTICLES_AND_OWNERS and first < head:
             first += 1
         if parse.deps[last - 1] == "case" and last - 1 > first:  # the crew's
             last -= 1

@@ -7,6 +7,7 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.detection import lang
 from annotator.detection.names.entities import Entity
 from annotator.detection.names.lists import lists
 from annotator.detection.names.mentions import NameMention
@@ -41,7 +42,7 @@ def _words(entity: Entity) -> list[str]:
         out.append("body last")
     elif any(w in of.bodies for w in words):
         out.append("body")
-    if any(w in ("of", "for", "and", "&", "to", "on", "the") for w in words):
+    if any(w in lang.words.IN_BODIES for w in words):
         out.append("complement")
     if any(len(w) == 1 for w in words[1:-1]):
         out.append("initial")
@@ -60,9 +61,9 @@ def _mention(reading: Reading, mention: NameMention) -> list[str]:
     out = [f"dep={parse.deps[head]}"]
     before = parse.words[mention.first - 1].lower() if mention.first else ""
     after = parse.words[mention.end].lower() if mention.end < len(parse) else ""
-    if before in ("the", "a", "an"):
+    if before in lang.words.ARTICLES:
         out.append(f"after {before}")
-    if before in ("in", "at", "from", "near", "across", "to", "of", "on", "by", "with", "for", "against", "and"):
+    if before in lang.words.PREPOSITIONS:
         out.append(f"after {before}")
     if parse.deps[head] in ("nsubj", "nsubjpass"):
         verb = parse.heads[head]
@@ -72,7 +73,7 @@ def _mention(reading: Reading, mention: NameMention) -> list[str]:
     if after == "," and mention.end + 1 < len(parse):
         following = parse.words[mention.end + 1]
         out.append("age" if following.isdigit() and len(following) == 2 else f"comma {parse.pos[mention.end + 1]}")
-    if after in ("who", "whose", "himself", "herself"):
+    if after in lang.words.PERSONAL_RELATIVES:
         out.append("who")
     if after == "(":
         out.append("bracket")

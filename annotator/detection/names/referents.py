@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from annotator.detection import lang
 from annotator.detection.names.entities import Entity
 from annotator.detection.names.lists import lists
 from annotator.detection.reading import Reading
 from annotator.detection.settings import PERSON_CUT, RARE_FEATURE
 
-SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-GENDERED = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 Features = dict[str, float]
 
 
@@ -35,13 +34,13 @@ class Referent:
     def mention(self, reading: Reading, token: int, how: str) -> None:
         """Take down a mention."""
         self.last, self.how = token, how
-        if reading.inside[token] < 0 and reading.parse.deps[token] in SUBJECTS:
+        if reading.inside[token] < 0 and reading.parse.deps[token] in lang.tags.PERSONAL_SUBJECTS:
             self.subject = token
 
 
 def place(parse_dep: str) -> str:
     """A dependency as one of five places."""
-    if parse_dep in SUBJECTS:
+    if parse_dep in lang.tags.PERSONAL_SUBJECTS:
         return "subject"
     return parse_dep if parse_dep in ("dobj", "pobj", "poss", "appos") else "else"
 
@@ -147,8 +146,8 @@ class Role:
         self.gender = of.gender(word)
         own = [c for c in parse.children[at] if c < at and parse.pos[c] not in ("DET", "PUNCT", "SPACE", "PART")]
         self.modifiers = {parse.words[c].lower() for c in own} - {"former", "late", "then", "other", "same"}
-        self.definite = any(parse.lemmas[c] in ("the", "this", "that") for c in parse.children[at])
-        self.former = any(parse.words[c].lower() in ("former", "late", "ex") for c in own)
+        self.definite = any(parse.lemmas[c] in lang.words.DEMONSTRATIVES for c in parse.children[at])
+        self.former = any(parse.words[c].lower() in lang.words.FORMER for c in own)
         self.longer = any(c > at and parse.deps[c] in ("prep", "relcl", "acl") for c in parse.children[at])
         person = bool(of.title(word)) or bool(self.gender) or self.noun in of.kin or self.noun in of.groups
         self.person = 1 if person else -1 if self.noun in of.bodies else 0

@@ -7,12 +7,11 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from annotator.detection import lang
 from annotator.detection.linear import Linear, softmax
 from annotator.detection.names.entities import Entities, Entity
 from annotator.detection.names.lists import lists
 from annotator.detection.names.referents import (
-    GENDERED,
-    SUBJECTS,
     Asked,
     Features,
     Referent,
@@ -80,18 +79,18 @@ class Pass:
             elif inside[i] >= 0 or pos in ("PUNCT", "SPACE", "VERB", "ADP", "DET"):
                 continue
             elif pos == "PRON":
-                if parse.words[i].lower() in GENDERED:
+                if parse.words[i].lower() in lang.words.GENDERED:
                     yield i, "pronoun"
             elif pos in ("NOUN", "PROPN"):
                 if self.is_role(i):
                     yield i, "role"
-                elif i in self.sources and any(parse.lemmas[c] in ("a", "an", "one") for c in parse.children[i]):
+                elif i in self.sources and any(parse.lemmas[c] in lang.words.NEW_MARKS for c in parse.children[i]):
                     yield i, "new"
 
     def is_role(self, i: int) -> bool:
         """Whether a token heads a definite description of one person or body that could be named elsewhere."""
         parse = self.parse
-        if parse.tags[i] in ("NNS", "NNPS") or parse.deps[i] in ("compound", "amod", "nmod", "attr", "appos"):
+        if parse.tags[i] in lang.tags.PLURAL or parse.deps[i] in ("compound", "amod", "nmod", "attr", "appos"):
             return False
         if self.entities.of(i) is not None:
             return False
@@ -106,7 +105,7 @@ class Pass:
         kids = parse.children[i]
         if any(parse.deps[c] == "appos" and parse.pos[c] == "PROPN" for c in kids):
             return False
-        definite = any(parse.lemmas[c] in ("the", "this", "that") for c in kids)
+        definite = any(parse.lemmas[c] in lang.words.DEMONSTRATIVES for c in kids)
         bare = not any(parse.deps[c] in ("det", "poss", "nummod") for c in kids)
         return definite or (
             bare and bool(lists().title(parse.words[i])) and (parse.words[i][:1].isupper() or i in self.sources)
@@ -150,7 +149,7 @@ class Pass:
         parse, last = self.parse, referent.last
         if parse.deps[at] not in ("dobj", "dative") or last < 0 or parse.words[at].lower().endswith("self"):
             return False
-        return parse.deps[last] in SUBJECTS and parse.heads[last] == parse.heads[at]
+        return parse.deps[last] in lang.tags.PERSONAL_SUBJECTS and parse.heads[last] == parse.heads[at]
 
     def _new(self, at: int) -> None:
         """Somebody who is introduced as a source: a spokeswoman for the mayor."""
@@ -160,7 +159,7 @@ class Pass:
 
     def _pronoun(self, at: int) -> None:
         """He or she."""
-        gender = GENDERED[self.parse.words[at].lower()]
+        gender = lang.words.GENDERED[self.parse.words[at].lower()]
         sign = 1.0 if gender == "m" else -1.0
         candidates = [
             r for r in self._candidates() if r.person > NO_PERSON and sign * r.gender > -6 and not self._acts(r, at)

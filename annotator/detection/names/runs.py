@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from annotator.detection import lang
 from annotator.detection.names.lists import lists
 from annotator.detection.reading import Reading
 from annotator.detection.settings import NAME_LENGTH
 
-COMPLEMENTS = frozenset({"of", "for", "to", "on"})  # of the name of a body: Center for Fair Trade
 _HYPHENS = frozenset({"-", "‐", "‑"})
 
 Run = tuple[int, int]  # half-open token range
@@ -116,7 +116,7 @@ class Runs:
         gap = [w.lower() for w in words[one[1] : min(other[0], one[1] + 3)]]
         if not gap or gap[1:] not in ([], ["the"], ["a"]) or other[1] - one[0] > NAME_LENGTH:
             return False
-        body = gap[0] in COMPLEMENTS and words[one[1] - 1].lower() in lists().bodies
+        body = gap[0] in lang.words.COMPLEMENTS and words[one[1] - 1].lower() in lists().bodies
         named = gap[0] == "of" and self._after_article(one) and not lists().title(words[one[1] - 1])
         return (body or named) and self._together(one[0], other[0])
 

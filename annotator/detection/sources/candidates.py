@@ -8,42 +8,27 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from annotator.detection import lang
 from annotator.detection.parse import Parse
 from annotator.detection.reading import Reading
 from annotator.detection.settings import SURE_CUE
 
-NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
-_LOOSE = frozenset({"DET", "NUM", "ADJ", "X"})  # nominal where they stand in a noun's place ("others said", "two said")
-_PLACES = frozenset(
-    {"nsubj", "nsubjpass", "pobj", "dobj", "poss", "conj", "appos", "ROOT", "attr", "npadvmod", "dative"}
-)
-_LEFT = frozenset(
-    {"det", "compound", "amod", "nummod", "poss", "nmod", "quantmod", "predet", "advmod", "dep", "case", "preconj"}
-)
-_RIGHT = frozenset(
-    {"prep", "appos", "relcl", "acl", "conj", "nummod", "npadvmod", "case", "nmod", "amod", "compound", "dep", "cc"}
-)
-_RELATIVES = frozenset({"who", "whom", "which", "that", "whose"})
-_DAYS = frozenset(
-    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tomorrow"}
-)
-_SPEAKING = frozenset({"nsubj", "poss"})  # where even a day is a name: “Sunday said”
-_EDGE = frozenset(",;:.—–-\"“”'‘’()[]") | {"--", "``", "''", "and", "but", "or", "&"}
+_EDGE = frozenset(",;:.—–-\"“”'‘’()[]") | {"--", "``", "''"} | lang.words.CONJUNCTIONS
 
 
 def is_candidate(reading: Reading, i: int) -> bool:
     """Whether token ``i`` heads a noun phrase that could be a source."""
     parse = reading.parse
     pos, dep = parse.pos[i], parse.deps[i]
-    if parse.lemmas[i] in _DAYS and dep not in _SPEAKING:  # when it was said, not who
+    if parse.lemmas[i] in lang.words.DAYS and dep not in lang.tags.SPEAKING:  # when it was said, not who
         return False
-    if pos not in NOMINAL and _mistagged(reading, i):
+    if pos not in lang.tags.NOMINAL and _mistagged(reading, i):
         return True
-    if pos in NOMINAL:
+    if pos in lang.tags.NOMINAL:
         if dep in ("compound", "nmod", "amod"):  # only at the end of a run of nouns: a wrong parse of a whole name
-            return i + 1 == len(parse) or parse.pos[i + 1] not in NOMINAL
-        return parse.lemmas[i] not in _RELATIVES and parse.tags[i] != "EX"
-    return pos in _LOOSE and dep in _PLACES
+            return i + 1 == len(parse) or parse.pos[i + 1] not in lang.tags.NOMINAL
+        return parse.lemmas[i] not in lang.words.ALL_RELATIVES and parse.tags[i] != "EX"
+    return pos in lang.tags.LOOSE and dep in lang.tags.NOUN_PLACES
 
 
 def _mistagged(reading: Reading, i: int) -> bool:
@@ -91,7 +76,7 @@ def _speaks(parse: Parse, head: int) -> bool:
     if dep in ("nsubj", "nsubjpass", "ROOT", "poss"):
         return True
     if dep == "pobj":
-        return parse.lemmas[parse.heads[head]] in ("by", "to", "from", "with") and parse.pos[head] == "PROPN"
+        return parse.lemmas[parse.heads[head]] in lang.words.SOURCE_PREPOSITIONS and parse.pos[head] == "PROPN"
     return parse.pos[head] == "PROPN" and dep in ("appos", "conj", "dobj", "attr", "npadvmod", "dep")
 
 
@@ -105,10 +90,10 @@ def span(reading: Reading, head: int) -> tuple[int, int]:
     here = inside[head]
     children = parse.children[head]
     for child in reversed(children):
-        if child < head and parse.deps[child] in _LEFT:
+        if child < head and parse.deps[child] in lang.tags.LEFT_OF_NOUN:
             left = min(left, parse.edges[child][0])
     for child in children:
-        if child > head and parse.deps[child] in _RIGHT:
+        if child > head and parse.deps[child] in lang.tags.RIGHT_OF_NOUN:
             right = max(right, parse.edges[child][1])
     for i in range(head - 1, left - 1, -1):
         if inside[i] != here or parse.pos[i] == "SPACE":

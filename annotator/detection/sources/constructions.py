@@ -6,20 +6,10 @@ prose has each of them seldom.
 
 from __future__ import annotations
 
+from annotator.detection import lang
 from annotator.detection.context import Context
-from annotator.detection.reading import SUBJECTS
 from annotator.detection.settings import LEADING_SENTENCE, STRONG_CUE, WORDS_OF_NEAR
 from annotator.detection.sources.candidates import is_candidate
-
-_WORDS = frozenset({"word", "phrase", "formulation", "expression"})
-_UTTERANCES = frozenset({
-    "answer", "explanation", "verdict", "reply", "response", "reaction", "excuse", "conclusion", "description", "assessment",
-    "summary", "retort", "advice", "diagnosis", "message", "phrase", "view", "judgment", "judgement", "warning", "prediction",
-})  # fmt: skip
-_SHOWING = frozenset(
-    {"show", "shows", "showed", "say", "says", "indicate", "indicates", "reveal", "reveals", "suggest", "suggests"}
-)
-_ASKING = frozenset({"ask", "question", "press", "challenge", "tell", "quiz"})
 
 
 def constructed(context: Context) -> int:
@@ -42,7 +32,7 @@ def _in_words_of(context: Context) -> int:
     low, high = max(0, context.first - WORDS_OF_NEAR), min(len(parse), context.last + WORDS_OF_NEAR)
     best, near = -1, WORDS_OF_NEAR
     for i in range(low, high):
-        if parse.lemmas[i] not in _WORDS or not _beside(context, i) or i == 0:
+        if parse.lemmas[i] not in lang.words.WORDINGS or not _beside(context, i) or i == 0:
             continue
         begins, ends = (i, context.first) if i < context.first else (context.last, i)
         stops = reading.stops[ends] - reading.stops[begins]
@@ -75,11 +65,11 @@ def _owned(context: Context) -> int:
             before -= 1
     if before >= 0 and _beside(context, before):
         if parse.lemmas[before] == "be":
-            nouns += [c for c in parse.children[before] if parse.deps[c] in SUBJECTS]
+            nouns += [c for c in parse.children[before] if parse.deps[c] in lang.tags.SUBJECTS]
         elif parse.pos[before] == "NOUN" and parse.words[before + 1] == ":":
             nouns.append(before)
     for noun in nouns:
-        if parse.lemmas[noun] in _UTTERANCES and reading.inside[noun] < 0:
+        if parse.lemmas[noun] in lang.words.UTTERANCES and reading.inside[noun] < 0:
             for c in parse.children[noun]:
                 if parse.deps[c] == "poss":
                     return c
@@ -92,9 +82,7 @@ def _quoted_as_saying(context: Context) -> int:
     for verb in context.governors:
         at = verb
         for _ in range(4):
-            if parse.lemmas[at] in ("quote", "cite", "report") and any(
-                parse.deps[c] == "auxpass" for c in parse.children[at]
-            ):
+            if parse.lemmas[at] in lang.words.QUOTING and any(parse.deps[c] == "auxpass" for c in parse.children[at]):
                 subject = next((c for c in parse.children[at] if parse.deps[c] == "nsubjpass"), -1)
                 spoken = any(parse.words[c].lower() == "as" for c in parse.children[at])
                 return subject if spoken else -1
@@ -111,7 +99,7 @@ def _shown(context: Context) -> int:
     if end < context.last + 2 or any(reading.inside[i] >= 0 for i in range(context.last, end)):
         return -1
     verb, noun = end - 1, end - 2
-    if parse.words[verb] not in _SHOWING or parse.pos[noun] not in ("NOUN", "PROPN"):
+    if parse.words[verb] not in lang.words.SHOWING or parse.pos[noun] not in ("NOUN", "PROPN"):
         return -1
     comma = context.tail == "," or any(parse.words[i] == "," for i in range(context.last, noun))
     return noun if comma and parse.deps[noun] in ("compound", "nmod", "amod", "nsubj") else -1
@@ -126,7 +114,7 @@ def _answering(context: Context) -> int:
     if asked.paragraph != context.paragraph - 1 or asked.tail != "?":
         return -1
     for i in range(asked.last, context.first):
-        if parse.lemmas[i] in _ASKING and parse.pos[i] == "VERB" and reading.inside[i] < 0:
+        if parse.lemmas[i] in lang.words.ASKING and parse.pos[i] == "VERB" and reading.inside[i] < 0:
             for c in parse.children[i]:
                 if c > i and parse.deps[c] in ("dobj", "dative") and is_candidate(reading, c):
                     return c

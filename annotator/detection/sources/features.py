@@ -10,9 +10,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 
+from annotator.detection import lang
 from annotator.detection.context import Context
 from annotator.detection.linear import bucket, level
-from annotator.detection.reading import SUBJECTS, Reading
+from annotator.detection.reading import Reading
 from annotator.detection.settings import STRONG_CUE
 from annotator.detection.sources.candidates import span
 
@@ -51,13 +52,13 @@ class Pairs:
             link = parse.deps[at] + "-"
             at = parse.heads[at]
         dep, up = parse.deps[at], parse.heads[at]
-        if dep in SUBJECTS:
+        if dep in lang.tags.SUBJECTS:
             verb = up if parse.pos[up] == "VERB" else reading.verb[up]
             return link + ("subj" if dep != "nsubjpass" else "pass"), reading.chain_cue[verb] if verb >= 0 else -1
         if dep == "pobj":
             if parse.lemmas[up] == "by":
                 return link + "by", reading.verb[up]
-            if parse.lemmas[up] == "to" and parse.words[parse.heads[up]].lower() == "according":
+            if parse.lemmas[up] == "to" and parse.words[parse.heads[up]].lower() == lang.words.ACCORDING:
                 return link + "accord", parse.heads[up]
             return link + "pobj", up
         if dep == "poss":

@@ -1,0 +1,92 @@
+"""Every list of English words that the detector's code asks for. Cue and source rates of lemmas are learned: ``resources/cues.json``.
+
+Titles, given names and words of bodies are in ``resources/names.json``, words that name things in ``resources/naming.json``.
+The weights were learned with these lists; a change of one needs ``make train``.
+"""
+
+from __future__ import annotations
+
+# Language
+FUNCTION_WORDS = frozenset({
+    "the", "of", "and", "to", "in", "a", "is", "that", "for", "it", "on", "was", "with", "as", "he",
+    "be", "by", "at", "his", "this", "from", "are", "not", "but", "have", "an", "they", "which", "she",
+    "or", "had", "you", "their", "has", "were", "said", "been", "who", "will", "would", "about", "we",
+    "there", "i", "when", "what", "her", "if", "out", "up", "its", "into", "than", "them", "some",
+    "could", "so", "him", "more", "my", "no", "after", "also", "over",
+})  # fmt: skip
+
+# Marks and typography
+ELISIONS = r"(?:em|er|til|tis|twas|cause|bout|n|round|nuff|\d0s)"  # words that begin with an apostrophe
+CREDITS = r"(?:photo|photograph|image|picture|credit|illustration|file|source)s?"  # what a caption ends with
+REPORTING = "(?:said|says|asked|asks|replied|answered|added|cried|shouted|whispered|called|told)"
+REPORTERS = r"(?:he|she|they|I|we|the \w+|[A-Z]\w+(?: [A-Z]\w+)?)"  # who stands before such a verb
+
+# Cues and constructions
+ACCORDING = "according"
+LIGHT_VERBS = frozenset(
+    {"make", "have", "give", "take", "issue", "release", "post", "send", "put", "get", "offer", "deliver", "draw", "be"}
+)
+WORDINGS = frozenset({"word", "phrase", "formulation", "expression"})  # in the words of
+UTTERANCES = frozenset({
+    "answer", "explanation", "verdict", "reply", "response", "reaction", "excuse", "conclusion", "description", "assessment",
+    "summary", "retort", "advice", "diagnosis", "message", "phrase", "view", "judgment", "judgement", "warning", "prediction",
+})  # fmt: skip
+SHOWING = frozenset(
+    {"show", "shows", "showed", "say", "says", "indicate", "indicates", "reveal", "reveals", "suggest", "suggests"}
+)
+ASKING = frozenset({"ask", "question", "press", "challenge", "tell", "quiz"})
+QUOTING = ("quote", "cite", "report")
+
+# Names, terms, denied and imagined speech
+MODALS = frozenset(
+    {"can", "could", "may", "might", "must", "shall", "should", "will", "would", "ca", "wo", "'d", "’d", "'ll", "’ll"}
+)
+NEGATIONS = frozenset(
+    {"not", "n't", "n’t", "never", "nowhere", "hardly", "rarely", "seldom", "without", "neither", "nor", "no"}
+)
+NOBODY = frozenset({"nobody", "none", "few", "no-one", "neither", "nothing"})
+ANYBODY = frozenset({"you", "one", "we", "anyone", "anybody", "people", "everyone", "everybody", "someone", "somebody"})
+SEVERAL = ANYBODY | {"they", "some", "many"}
+AVOIDING = frozenset({"refuse", "decline", "avoid", "fail", "hesitate", "forget", "stop", "omit"})
+IMAGINING = frozenset({"imagine", "suppose", "if", "easy", "hard", "pretend", "tempting", "wish", "dream"})
+DETERMINERS = frozenset(
+    {"a", "an", "the", "its", "his", "her", "their", "our", "my", "your", "this", "that", "these", "those"}
+)
+TITLING = frozenset({"titled", "entitled", "headlined", "dubbed", "codenamed", "named"})
+JOINING = frozenset({",", "and", "or"})
+NAMED_BY = ("be", "of", "read", *DETERMINERS)  # lemmas between a naming word and what it names
+
+# Speech
+SMALL_IN_TITLES = frozenset(
+    {"a", "an", "the", "of", "for", "to", "in", "on", "at", "by", "with", "and", "or", "but", "as", "is", "from"}
+)
+PERSONS = frozenset({"i", "we", "you", "he", "she", "they", "it", "my", "our", "your", "me", "us"})
+FIRST_PERSONS = frozenset({"i", "we"})
+
+# Clauses
+RELATIVES = frozenset({"who", "which", "that", "whom"})
+ALL_RELATIVES = frozenset({"who", "whom", "which", "that", "whose"})
+AGENT_PREPOSITIONS = ("by", "from", "of")  # remarks by, from, of somebody
+SOURCE_PREPOSITIONS = ("by", "to", "from", "with")  # a name after them may be a source
+#: Openers of clauses: "that", "whether", and question words.
+OPENERS = {"that": 1, "whether": 2, "if": 2, "how": 3, "why": 3, "what": 3, "who": 3, "where": 3, "when": 3}
+
+# Source candidates
+DAYS = frozenset(
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tomorrow"}
+)
+CONJUNCTIONS = frozenset({"and", "but", "or", "&"})
+
+# Speakers' names
+GENDERED = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+PERSONAL_RELATIVES = ("who", "whose", "himself", "herself")  # what follows a person's name
+CLAUSE_OPENERS = frozenset({"because", "while", "when"})
+CALLING = frozenset({"name", "call", "know", "nickname", "dub"})
+ARTICLES = ("the", "a", "an")
+ARTICLES_AND_OWNERS = frozenset({"the", "a", "an", "my", "your", "his", "her", "its", "our", "their"})
+DEMONSTRATIVES = ("the", "this", "that")
+NEW_MARKS = ("a", "an", "one")  # they bring somebody in
+FORMER = ("former", "late", "ex")
+COMPLEMENTS = frozenset({"of", "for", "to", "on"})  # of the name of a body: Center for Fair Trade
+IN_BODIES = ("of", "for", "and", "&", "to", "on", "the")  # small words in the name of a body
+PREPOSITIONS = ("in", "at", "from", "near", "across", "to", "of", "on", "by", "with", "for", "against", "and")
