@@ -22,6 +22,13 @@ class Rule(StrEnum):
     ANNOTATOR = "annotator"
 
 
+class Drawn(StrEnum):
+    """Why the order "teaches most" has an article where it is: the model learns from it, or chance put it there as a control."""
+
+    TEACHES = "teaches"
+    CHANCE = "chance"
+
+
 @dataclass(frozen=True, slots=True)
 class HoldOut:
     """The rule of a project, the share of speakers that are withheld (with the cue and the kind), and that of marked labels."""
@@ -55,6 +62,7 @@ class Shown:
 
     ``rule``: the hold-out as it was. ``edges``, ``speaker``, ``stance``: whether the field's suggestion was shown (False: withheld; None:
     there was none). ``marks``: the labels that were likely enough to be marked, shown or not; ``model`` says what learned them.
+    ``queue``: why the article came when it did (:class:`Drawn`), "" in any other order of the queue.
     """
 
     rule: str
@@ -63,6 +71,7 @@ class Shown:
     stance: bool | None = None
     marks: tuple[Stance, ...] = ()
     model: str = ""
+    queue: str = ""
 
     def as_text(self) -> str:
         """As a decision keeps it."""
@@ -73,6 +82,8 @@ class Shown:
             out["marks"] = [f"{mark.target}/{mark.label}" for mark in sorted(self.marks)]
         if self.model:
             out["model"] = self.model
+        if self.queue:
+            out["queue"] = self.queue
         return json.dumps(out, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -87,6 +98,8 @@ def read_shown(text: str) -> Shown | None:
             return None
         marks = tuple(Stance(*mark.split("/", 1)) for mark in found.get("marks", ()))
         edges, speaker, stance = fields
-        return Shown(str(found["rule"]), edges, speaker, stance, marks, str(found.get("model", "")))
+        return Shown(
+            str(found["rule"]), edges, speaker, stance, marks, str(found.get("model", "")), str(found.get("queue", ""))
+        )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -94,6 +94,13 @@ class Arrangement:
             return rows
         return sorted(rows, key=lambda row: order.key(row, self._value(order.figure, row)))
 
+    def drawn(self, row: ArticleRow) -> str:
+        """Why an article has its place (:class:`annotator.holdout.Drawn`); "" where the order does not say."""
+        order = self._order
+        if order.figure is None or order.figure.id not in self.figures:
+            return ""
+        return order.drawn(self._value(order.figure, row))
+
     @property
     def narrows(self) -> bool:
         """Whether some articles may be left out."""

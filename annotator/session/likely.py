@@ -1,4 +1,4 @@
-"""The labels that are likely enough to be marked once their target is chosen, and what a decision notes of them."""
+"""The labels that are likely enough to be marked once their target is chosen, and what a decision notes of what was shown."""
 
 from __future__ import annotations
 
@@ -37,7 +37,12 @@ class LikelyLabels:
         return None if self._hold_out().hides_stance(self.navigator.annotator, quotation) else mark
 
     def note(self, decision: Decision) -> Decision:
-        """The decision with a note of the marks that its annotator could see, or that were withheld."""
+        """The decision with a note of the marks that its annotator could see, or that were withheld, and of why the article came."""
+        queue = self.navigator.queue
+        row = queue.row()
+        if row is not None and row.sha256 == decision.article and (drawn := queue.arrangement.drawn(row)):
+            note = read_shown(decision.shown) or Shown(str(self._hold_out()))
+            decision = replace(decision, shown=replace(note, queue=drawn).as_text())
         targets = self._open.get(decision.quotation, set())
         seen = tuple(mark for mark in self._marks.get(decision.quotation, ()) if mark.target in targets)
         if not seen:

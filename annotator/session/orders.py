@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from annotator.holdout import Drawn
 from annotator.records import ArticleRow, fold
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class Figure(NamedTuple):
 class Order(NamedTuple):
     """An order of the queue, the smallest ``key`` first; equals stand as they were imported.
 
-    ``key`` is given an article's line and its figure, or ``""`` where the order has no ``figure``.
+    ``key`` is given an article's line and its figure, or ``""`` where the order has no ``figure``. ``drawn`` says of an article why it
+    has its place ("" where there is nothing to say): the list shows it, and decisions note it.
     """
 
     id: str
@@ -39,6 +41,7 @@ class Order(NamedTuple):
     tip: str
     key: Callable[[ArticleRow, Any], Any]
     figure: Figure | None = None
+    drawn: Callable[[Any], str] = lambda _: ""
 
 
 class State(NamedTuple):
@@ -84,10 +87,32 @@ def _disagreements(store: Store, annotator: str) -> Values:
     return queue_figures.disagreements(store, annotator)
 
 
+def _expected(store: Store, annotator: str) -> Values:
+    from annotator.workflow import next_articles
+
+    return next_articles.expected_stances(store, annotator)
+
+
+def _places(store: Store, annotator: str) -> Values:
+    from annotator.workflow import next_articles
+
+    return next_articles.places(store, annotator)
+
+
+def _drawn(place: float) -> str:
+    """Places with a half are those that chance gave."""
+    if place == NOWHERE:
+        return ""
+    return str(Drawn.CHANCE if place % 1 else Drawn.TEACHES)
+
+
+NOWHERE = float("inf")
 DAY = Figure("day", _days, "")
 OUTLET = Figure("outlet", _outlets, "")
 DOUBT = Figure("doubt", _doubts, 0.0)
 STANCES = Figure("stances", _stances, 0)
+EXPECTED = Figure("expected", _expected, -1.0)
+PLACE = Figure("place", _places, NOWHERE)
 DISAGREEMENTS = Figure("disagreements", _disagreements, 0)
 
 
@@ -104,6 +129,10 @@ ORDERS: tuple[Order, ...] = (
     Order("quotations", "most quotations first", "By the number of quotations", lambda row, _: -row.quotations),
     Order("undecided", "undecided first", "By the number of quotations that wait for a decision",
           lambda row, _: row.decided - row.quotations),
+    Order("expected", "most stances first", "By how many stances your decisions make likely in what is undecided",
+          lambda _, count: -count, EXPECTED),
+    Order("teaches", "teaches most", "By how much the program would learn, each fifth article drawn by chance; from 150 decisions on",
+          lambda _, place: place, PLACE, _drawn),
     Order("uncertain", "uncertain first", "By how unsure the detector is of what is undecided", lambda _, doubt: -doubt, DOUBT),
 )  # fmt: skip
 

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 from annotator.records import ArticleRow
 from annotator.session.navigator import Navigator
 from annotator.ui.queue_bar import QueueBar
-from annotator.ui.queue_model import Index, QueueModel, glyph
+from annotator.ui.queue_model import BY_CHANCE, Index, QueueModel, glyph
 from annotator.ui.text import plain_label, plain_tip
 from annotator.ui.theme import Theme
 
@@ -82,7 +82,11 @@ class RowDelegate(QStyledItemDelegate):
         if row.flagged:
             painter.drawText(QRect(area.right() - 22, area.top() + 6, 18, line), Qt.AlignmentFlag.AlignCenter, "⚑")
         self._paint_progress(
-            painter, option, row, QRect(area.left() + 32, area.top() + 6 + 2 * line, area.width() - 42, line)
+            painter,
+            option,
+            row,
+            QRect(area.left() + 32, area.top() + 6 + 2 * line, area.width() - 42, line),
+            by_chance=model.by_chance(row),
         )
         painter.restore()
 
@@ -100,10 +104,15 @@ class RowDelegate(QStyledItemDelegate):
             rest = painter.fontMetrics().elidedText(layout.text()[at:], Qt.TextElideMode.ElideRight, area.width())
             painter.drawText(area.left(), area.top() + line + painter.fontMetrics().ascent(), rest)
 
-    def _paint_progress(self, painter: QPainter, option: QStyleOptionViewItem, row: ArticleRow, area: QRect) -> None:
+    def _paint_progress(
+        self, painter: QPainter, option: QStyleOptionViewItem, row: ArticleRow, area: QRect, *, by_chance: bool
+    ) -> None:
         colours = self.theme.colours
         counted = f"{row.decided}/{row.quotations}" if row.proposed or row.quotations else "not read yet"
-        width = painter.fontMetrics().horizontalAdvance("000/000" if row.proposed or row.quotations else counted) + 8
+        room = "000/000" if row.proposed or row.quotations else counted
+        if by_chance:
+            counted, room = (f"{BY_CHANCE}  {text}" for text in (counted, room))
+        width = painter.fontMetrics().horizontalAdvance(room) + 8
         painter.setFont(option.font)
         painter.setPen(QColor(colours.muted))
         painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, counted)
@@ -134,6 +143,7 @@ class QueuePane(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.navigator = navigator
         self.model = QueueModel(self)
+        self.model.drawn = navigator.queue.arrangement.drawn
         self.view = QListView()
         self.filter = QLineEdit(placeholderText="Filter articles")
         self.arrangement = navigator.queue.arrangement

@@ -8,9 +8,12 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
+from annotator.holdout import Drawn
 from annotator.records import ArticleRow
 
 BATCH = 200
+BY_CHANCE = "by chance"
+WHY_CHANCE = "Drawn by chance, so that the figures about the program's predictions stay honest."
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -38,6 +41,7 @@ class QueueModel(QAbstractListModel):
         self._loaded = 0
         self._words = ""
         self._stays: Callable[[ArticleRow], bool] = every
+        self.drawn: Callable[[ArticleRow], str] = lambda _: ""  # why an article has its place; see Arrangement.drawn
 
     def set_rows(self, rows: Sequence[ArticleRow], stays: Callable[[ArticleRow], bool] | None = None) -> None:
         """Show those of the articles that ``stays`` lets in (None: all) and whose title holds the words of the filter."""
@@ -59,6 +63,10 @@ class QueueModel(QAbstractListModel):
         if not self._stays(row):
             return False
         return not self._words or self._words in row.title.casefold() or self._words in row.id.casefold()
+
+    def by_chance(self, row: ArticleRow) -> bool:
+        """Whether an article was drawn by chance, while others are where the program would learn most."""
+        return self.drawn(row) == Drawn.CHANCE
 
     def update_row(self, at: int) -> None:
         """One article's progress changed."""
@@ -116,5 +124,8 @@ class QueueModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title or row.id
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            return f"{row.title or row.id}, {row.decided} of {row.quotations} decided"
+            chance = f", {BY_CHANCE}" if self.by_chance(row) else ""
+            return f"{row.title or row.id}, {row.decided} of {row.quotations} decided{chance}"
+        if role == Qt.ItemDataRole.ToolTipRole and self.by_chance(row):
+            return WHY_CHANCE
         return None

@@ -11,6 +11,7 @@ from typing import Any
 from annotator.detection.word_pieces import UNKNOWN
 from annotator.errors import BadInputError
 from annotator.exchange.folders import sha256_of
+from annotator.holdout import Drawn, read_shown
 from annotator.learning import curve, doubts, files
 from annotator.learning.context import quotation_text
 from annotator.learning.described import Described, Describer
@@ -36,6 +37,12 @@ class DecidedItem:
     decision: Decision
     article: Article
     item: Item
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the article came first because the program would learn from it: such ones are harder than the rest."""
+        note = read_shown(self.decision.shown)
+        return note is not None and note.queue == Drawn.TEACHES
 
 
 @lru_cache(maxsize=1)
@@ -150,7 +157,10 @@ def train(store: Store, annotator: str, *, record: bool = True) -> Trained:
         raise BadInputError(f"{store.path}: {reason}")
     reads = describer(codebook.targets)
     model = StanceModel.learn(items, reads)
-    summary = curve.summarize(curve.forecasts(items, reads)) if record and len(items) > curve.FIRST else None
+    summary = None
+    if record and len(items) > curve.FIRST:
+        made = zip(curve.forecasts(items, reads), decided[curve.FIRST :], strict=True)
+        summary = curve.summarize([forecast for forecast, one in made if not one.chosen])
     return Trained(annotator, codebook, tuple(decided), model, summary, tuple(_remarks(decided, codebook)))
 
 
@@ -159,6 +169,11 @@ def _remarks(decided: Sequence[DecidedItem], codebook: Codebook) -> Iterator[str
     if retired:
         names = ", ".join(sorted(f"{stance.target}: {stance.label}" for stance in retired))
         yield f"The codebook has no longer {names}; the model leaves these out."
+    if chosen := sum(one.chosen for one in decided):
+        yield (
+            f"{chosen:,} decisions are on articles that the order “teaches most” chose; the figures leave them out, since these are "
+            "harder than the rest."
+        )
     if unknown_share([one.item.text for one in decided]) > 0.3:
         yield "The encoder knows few words of these texts (it was made for English): the model goes by their wording alone."
 
