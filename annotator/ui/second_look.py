@@ -27,6 +27,7 @@ LEARNING = "The program is learning from your decisions…"
 TEAM_LEARNING = "The program is learning from everybody's decisions…"
 NOTHING = "No decision stands out: your others predict them all well enough."
 TEAM_NOTHING = "No decision that waits to be settled stands out."
+CHANGED = "The codebook has changed: no likely label is marked until “Worth a second look” has learned again."
 AGAIN = 10  # decisions after which it learns again while labels are marked
 
 
@@ -145,6 +146,7 @@ class SecondLook(QObject):
 
     def _learned(self, found: tuple[SecondReader, tuple[LookRow, ...]]) -> None:
         self.reader, rows = found
+        self._remarks = self.reader.remarks
         self._show(rows)
         self._mark()
 
@@ -163,7 +165,7 @@ class SecondLook(QObject):
         if self._of_team:
             self.dock.show_team(rows, TEAM_NOTHING, self._remarks, hide_names=self._names_hidden)
         else:
-            self.dock.show_rows(rows, NOTHING)
+            self.dock.show_rows(rows, NOTHING, self._remarks)
 
     def _decided(self) -> None:
         """A decision that is listed was changed: it leaves the list. After some decisions the program learns again."""
@@ -183,6 +185,8 @@ class SecondLook(QObject):
         if desk is None or reader is None:
             return
         if reader.reading.annotator != desk.annotator or reader.reading.codebook.hash != desk.codebook.hash:
+            if reader.reading.annotator == desk.annotator:
+                self.workspace.tell(CHANGED)
             self.reader = None  # somebody else annotates, or the codebook changed under the model
             self._marked("", desk.article.sha256, {})
             return

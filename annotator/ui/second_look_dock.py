@@ -38,14 +38,14 @@ class SecondLookDock(ListDock[LookRow]):
         foot.addWidget(self.keep)
         self.lay_out(foot, self.examples)
 
-    def show_rows(self, rows: Sequence[LookRow], empty: str) -> None:
-        """Show these decisions, or the sentence that says why there are none."""
-        self.empty.setText(empty)
-        self.hint.setText(HINT)
+    def show_rows(self, rows: Sequence[LookRow], empty: str, remarks: Sequence[str] = ()) -> None:
+        """Show these decisions, or the sentence that says why there are none; ``remarks``: what else to know of them."""
+        self.empty.setText(" ".join((empty, *remarks)))
+        self.hint.setText(" ".join((HINT, *remarks)))
         self.show_lines(HEAD, rows, lambda r: [Cell(r.words), Cell(r.article_id), Cell(r.reason, tip=r.reason)])
 
     def show_team(self, rows: Sequence[LookRow], empty: str, remarks: Sequence[str], *, hide_names: bool) -> None:
-        """Show the decisions of a team, or why there are none; ``remarks``: whose decisions were not compared, and why."""
+        """Show the decisions of a team, or why there are none; ``remarks``: whose were not compared, and what else to know."""
         self.empty.setText(" ".join((empty, *remarks)))
         self.hint.setText(" ".join((TEAM_HINT, *remarks)))
 

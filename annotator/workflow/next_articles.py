@@ -80,12 +80,13 @@ def _uncertainty(chance: Doubles) -> float:
 
 def _waiting(store: Store, annotator: str, fewest: int) -> _Waiting:
     with store.reading():
-        decided = [one.item for one in decided_items(store, annotator)]
-        if reason := doubts.why_not(decided) or (FEW.format(len(decided), fewest) if len(decided) < fewest else ""):
+        decided, codebook = [one.item for one in decided_items(store, annotator)], current_codebook(store)
+        if reason := doubts.why_not(decided, codebook.has) or (
+            FEW.format(len(decided), fewest) if len(decided) < fewest else ""
+        ):
             raise BadInputError(f"{reason} The articles stand as they were imported.")
-        targets = current_codebook(store).targets
         undecided = _undecided(store, annotator)
-    reads = describer(targets)
+    reads = describer(codebook.targets)
     model = StanceModel.learn(decided, reads)
     chances, means = [], []
     for items in undecided.values():

@@ -14,7 +14,7 @@ from annotator.store.connection import Store
 from annotator.workflow import desk as work
 from annotator.workflow.project import current_codebook
 from annotator.workflow.selection import many
-from annotator.workflow.stances import DecidedItem, Stoppable, decided_items, describer, item_of
+from annotator.workflow.stances import DecidedItem, Stoppable, decided_items, describer, item_of, remarks
 
 _KEPT = "second_look_kept/"  # the name of a setting, before a decision's id
 
@@ -56,7 +56,7 @@ class Reading:
     @property
     def why_not(self) -> str:
         """A sentence that says why nothing is learned; "" where there is enough."""
-        return doubts.why_not([one.item for one in self.decided])
+        return doubts.why_not([one.item for one in self.decided], self.codebook.has)
 
 
 def read(store: Store, annotator: str) -> Reading:
@@ -71,7 +71,10 @@ def keep(store: Store, row: LookRow) -> None:
 
 
 class SecondReader:
-    """A model of one reading, with the list of decisions worth a second look. Made in a worker; needs no store."""
+    """A model of one reading, with the list of decisions worth a second look. Made in a worker; needs no store.
+
+    ``remarks``: what its user should know of it, a sentence each.
+    """
 
     def __init__(self, reading: Reading, wanted: Callable[[], bool] = lambda: True) -> None:
         """Learn; ``reading.why_not`` must be "". BadInputError once ``wanted`` answers False, which is asked before each text."""
@@ -79,6 +82,7 @@ class SecondReader:
         self._describer = Stoppable(describer(reading.codebook.targets), wanted)
         self.model = StanceModel.learn([one.item for one in reading.decided], self._describer)
         last = reading.decided[-1].decision
+        self.remarks = tuple(remarks(reading.decided, reading.codebook))
         self.version = f"{reading.annotator} {len(reading.decided)} {last.id}"
 
     def rows(self, who: str = YOU) -> tuple[LookRow, ...]:

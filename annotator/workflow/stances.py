@@ -153,7 +153,7 @@ def train(store: Store, annotator: str, *, record: bool = True) -> Trained:
     """
     decided, codebook = decided_items(store, annotator), current_codebook(store)
     items = [one.item for one in decided]
-    if reason := doubts.why_not(items):
+    if reason := doubts.why_not(items, codebook.has):
         raise BadInputError(f"{store.path}: {reason}")
     reads = describer(codebook.targets)
     model = StanceModel.learn(items, reads)
@@ -161,10 +161,11 @@ def train(store: Store, annotator: str, *, record: bool = True) -> Trained:
     if record and len(items) > curve.FIRST:
         made = zip(curve.forecasts(items, reads), decided[curve.FIRST :], strict=True)
         summary = curve.summarize([forecast for forecast, one in made if not one.chosen])
-    return Trained(annotator, codebook, tuple(decided), model, summary, tuple(_remarks(decided, codebook)))
+    return Trained(annotator, codebook, tuple(decided), model, summary, tuple(remarks(decided, codebook)))
 
 
-def _remarks(decided: Sequence[DecidedItem], codebook: Codebook) -> Iterator[str]:
+def remarks(decided: Sequence[DecidedItem], codebook: Codebook) -> Iterator[str]:
+    """What a user should know of what was learned, a sentence each."""
     retired = {stance for one in decided for stance in one.item.stances if not codebook.has(stance)}
     if retired:
         names = ", ".join(sorted(f"{stance.target}: {stance.label}" for stance in retired))

@@ -26,7 +26,7 @@ def _always() -> bool:
 class TeamLook:
     """The decisions of all annotators that are worth a second look, most surprising first.
 
-    ``compared``: how many decisions were compared. ``remarks``: why an annotator's decisions were not, a sentence each.
+    ``compared``: how many decisions were compared. ``remarks``: why those of an annotator were not, and what else to know.
     """
 
     rows: tuple[LookRow, ...]
@@ -97,7 +97,9 @@ def _compare(readings: Sequence[Reading], hide_names: bool, wanted: Wanted, most
             remarks.append(f"{who}: {reason}")
             continue
         compared += len(reading.decided)
-        rows += SecondReader(reading, wanted).rows(who)
+        reader = SecondReader(reading, wanted)
+        rows += reader.rows(who)
+        remarks += [f"{who}: {remark}" for remark in reader.remarks]
     return TeamLook(tuple(sorted(rows, key=lambda row: -row.bits)), compared, tuple(remarks))
 
 

@@ -3,7 +3,7 @@ import pytest
 from annotator.learning.context import quotation_text
 from annotator.learning.doubts import why_not
 from annotator.learning.items import Item
-from annotator.records import Span
+from annotator.records import Span, Stance
 from tests.learning.made import items
 from tests.learning.projects import stances
 
@@ -39,6 +39,11 @@ def test_long_lines_are_cut():
 )
 def test_decisions_that_teach_nothing_are_told(borne, words):
     assert words in why_not([Item(str(n), "x", "a", stances=own) for n, own in enumerate(borne)])
+
+
+def test_labels_that_the_codebook_lost_teach_nothing():
+    assert "none of the labels" in why_not(items(30), lambda _: False)
+    assert "one label" in why_not(items(30), lambda stance: stance == Stance("harbor", "favor"))
 
 
 def test_enough_decisions_are_not():

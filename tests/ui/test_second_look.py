@@ -14,8 +14,8 @@ from annotator.records import Stance
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
+from annotator.workflow import codebook_change, influence
 from annotator.workflow import desk as work
-from annotator.workflow import influence
 from tests.learning.made import items
 from tests.learning.projects import ANNOTATOR, decide, make_project
 from tests.ui.conftest import NoModel
@@ -171,3 +171,20 @@ def test_too_few_decisions_are_told_in_the_list(tmp_path: Path, settings: Settin
     desk.press("Ctrl+Shift+Y")
     assert "12 quotations are decided; at least 20" in window.second_look.dock.empty.text()
     desk.close()
+
+
+def test_a_changed_codebook_is_told_and_its_lost_labels_too(second):
+    desk, _ = second
+    _open_list(desk)
+    looks, store = desk.window.second_look, desk.window.navigator.store
+    likely = desk.window.annotation.session.likely
+    desk.wait(lambda: bool(likely.model), patience=60_000)
+    draft = codebook_change.open_draft(store)
+    draft.remove(draft.place_of(Stance("harbor", "favor")), retire=True)
+    codebook_change.change_codebook(store, draft, annotator=ANNOTATOR)
+    desk.press("Esc", "Shift+J")
+    assert "The codebook has changed" in desk.notice() and looks.reader is None and not likely.model
+    desk.press("Ctrl+Shift+Y")
+    desk.press("Ctrl+Shift+Y")
+    desk.wait(lambda: looks.reader is not None, patience=60_000)
+    assert "The codebook has no longer harbor: favor" in looks.dock.hint.text() + looks.dock.empty.text()
