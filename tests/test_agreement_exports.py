@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator.agreement.differences import About, edges
+from annotator.agreement.differences import edges
 from annotator.agreement.intervals import Figure
+from annotator.agreement.measures import About
 from annotator.agreement.page import NO_STANCE, VALUES, Page
 from annotator.agreement.printed import as_html, table, whiskers
 from annotator.agreement.tabular import as_jsonl, figure_rows

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.agreement.differences import About
+from annotator.agreement.measures import About
 from annotator.agreement.page import Page, met
 from annotator.agreement.printed import as_html, table
 from annotator.errors import BadInputError, ExportError

@@ -8,25 +8,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import permutations
 
 import numpy as np
 
 from annotator.agreement.columns import speaker_value
 from annotator.agreement.material import Material
+from annotator.agreement.measures import About
 from annotator.records import Decision, Span
 
 NOT_A_QUOTATION = "not a quotation"
 NO_STANCE = "no stance"
-
-
-class About(StrEnum):
-    """What annotators can disagree on."""
-
-    QUOTATION = "quotation"
-    SPEAKER = "speaker"
-    STANCE = "stance"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from functools import partial
 
 from annotator.agreement.differences import (
     NO_STANCE,
-    About,
     Disagreement,
     characters,
     coincidences,
@@ -17,7 +16,8 @@ from annotator.agreement.differences import (
 from annotator.agreement.influence_report import InfluenceReport
 from annotator.agreement.intervals import Figure
 from annotator.agreement.material import Material
-from annotator.agreement.report import ArticleFigures, LabelFigures, Report
+from annotator.agreement.measures import About
+from annotator.agreement.report import ArticleFigures, LabelFigures, Report, SubjectFigures
 from annotator.records import Codebook, Stance
 
 VALUES = 8  # rows and columns of a coincidence matrix: a register has hundreds of speakers
@@ -30,11 +30,7 @@ class Subject:
     about: About
     target: str = ""
     name: str = ""
-
-    @property
-    def measure(self) -> str:
-        """The coefficient of its headline figure."""
-        return {About.QUOTATION: "|u-alpha", About.SPEAKER: "alpha", About.STANCE: "alpha, MASI distance"}[self.about]
+    measure: str = ""  # the name of its headline figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +61,11 @@ class Page:
     @property
     def subjects(self) -> tuple[Subject, ...]:
         """Quotations, speakers, then each target."""
-        targets = [Subject(About.STANCE, target, self.target_name(target)) for target in self.report.figures.stances]
-        return (Subject(About.QUOTATION, "", "Quotations"), Subject(About.SPEAKER, "", "Speakers"), *targets)
+        names = {About.QUOTATION: "Quotations", About.SPEAKER: "Speakers"}
+        return tuple(
+            Subject(about, target, names.get(about) or self.target_name(target), found.listed[0].measure.name)
+            for about, target, found in self.report.figures.subjects
+        )
 
     def target_name(self, target: str) -> str:
         """A target's name; its id where the codebook lacks it."""
@@ -88,40 +87,22 @@ class Page:
 
     def headline(self, subject: Subject) -> Figure:
         """The subject's first figure."""
-        figures = self.report.figures
-        if subject.about is About.QUOTATION:
-            return figures.quotations.u_alpha
-        return figures.speakers.alpha if subject.about is About.SPEAKER else figures.stances[subject.target].alpha_masi
+        return self._figures(subject).listed[0].figure
+
+    def _figures(self, subject: Subject) -> SubjectFigures:
+        return self.report.figures.of(subject.about, subject.target)
 
     def pairs(self, subject: Subject) -> dict[tuple[str, str], Figure]:
         """The figure of each pair, in one order."""
-        figures = self.report.figures
-        if subject.about is About.QUOTATION:
-            return {pair.annotators: pair.u_alpha for pair in figures.quotations.pairs}
-        found = figures.speakers if subject.about is About.SPEAKER else figures.stances[subject.target]
-        return dict(found.pairs)
+        return dict(self._figures(subject).by_pair)
 
     def without(self, subject: Subject) -> dict[str, Figure]:
         """The figure of all but one annotator; empty for teams of two."""
-        figures = self.report.figures
-        if subject.about is About.QUOTATION:
-            return dict(figures.quotations.without)
-        found = figures.speakers if subject.about is About.SPEAKER else figures.stances[subject.target]
-        return dict(found.without)
+        return dict(self._figures(subject).without)
 
     def others(self, subject: Subject) -> list[tuple[str, Figure]]:
         """The figures beside the headline, each with its name."""
-        figures = self.report.figures
-        if subject.about is About.QUOTATION:
-            return [("alpha of characters", figures.quotations.alpha_char)]
-        if subject.about is About.STANCE:
-            return [("same set of labels", figures.stances[subject.target].raw_agreement)]
-        found = figures.speakers
-        return [
-            ("alpha, aliases merged", found.alpha_aliases_merged),
-            ("same speaker", found.raw_agreement),
-            ("quotations that another has, too", found.matched),
-        ]
+        return [(each.measure.name, each.figure) for each in self._figures(subject).listed[1:]]
 
     def labels(self, subject: Subject) -> list[tuple[str, LabelFigures]]:
         """The labels of a target by their alpha, worst first, undefined ones last; empty for other subjects."""
@@ -132,9 +113,7 @@ class Page:
 
     def article(self, subject: Subject, article: ArticleFigures) -> Figure:
         """The subject's figure of one article."""
-        if subject.about is About.QUOTATION:
-            return article.u_alpha
-        return article.speakers if subject.about is About.SPEAKER else article.stances[subject.target]
+        return article.headlines[self.subjects.index(subject)]
 
     # Behind the figures
 

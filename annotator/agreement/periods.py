@@ -29,9 +29,8 @@ class Period:
 
 def headlines(report: Report) -> dict[str, Figure]:
     """The figures that lead, by what they are about: quotations, speakers, and "stances TARGET"."""
-    figures = report.figures
-    stances = {f"stances {target}": found.alpha_masi for target, found in figures.stances.items()}
-    return {"quotations": figures.quotations.u_alpha, "speakers": figures.speakers.alpha, **stances}
+    names = ["quotations", "speakers", *(f"stances {target}" for target in report.figures.stances)]
+    return dict(zip(names, report.figures.headlines, strict=True))
 
 
 def difference(before: Figure, after: Figure) -> Figure:

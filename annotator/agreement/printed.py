@@ -8,6 +8,7 @@ from string import Template
 
 from annotator.agreement.influence_report import FOOT, NONE_NOTED
 from annotator.agreement.intervals import RELIABLE, TENTATIVE, Figure
+from annotator.agreement.measures import LABEL_MEASURES
 from annotator.agreement.page import Page, Subject
 from annotator.agreement.report import TOO_FEW
 from annotator.agreement.text import GROUPS, number
@@ -77,12 +78,11 @@ def _labels(page: Page, subject: Subject) -> Iterator[str]:
     if labels:
         yield "<h3>Labels, worst first</h3>"
         rows = [
-            [page.label_name(subject.target, label), number(f.alpha.value), number(f.raw_agreement.value),
-             number(f.prevalence.value), number(f.ac1.value) if f.ac1 else "",
+            [page.label_name(subject.target, label), *(number(figure.value) if figure else "" for _, figure in f.listed),
              f"{f.occurrences}{' (too few)' if f.too_few else ''}"]
             for label, f in labels
         ]  # fmt: skip
-        yield table(["", "alpha", "raw agreement", "prevalence", "AC1", "occurrences"], rows)
+        yield table(["", *(measure.name for measure in LABEL_MEASURES), "occurrences"], rows)
         yield f'<p class="about">Under {TOO_FEW} occurrences a label\'s figures mean little.</p>'
 
 
@@ -94,14 +94,12 @@ def _influence(page: Page) -> Iterator[str]:
 
 
 def _groups(page: Page) -> Iterator[str]:
-    quotations, speakers, *targets = page.subjects
     yield "<h2>Groups of quotations</h2>"
     rows = [
-        [GROUPS[name], number(figures.quotations.u_alpha.value), number(figures.speakers.alpha.value),
-         *(number(figures.stances[s.target].alpha_masi.value) for s in targets)]
+        [GROUPS[name], *(number(figure.value) for figure in figures.headlines)]
         for name, figures in page.report.groups.items()
-    ]  # fmt: skip
-    yield table(["", *(s.name for s in (quotations, speakers, *targets))], rows)
+    ]
+    yield table(["", *(subject.name for subject in page.subjects)], rows)
 
 
 def _articles(page: Page) -> Iterator[str]:

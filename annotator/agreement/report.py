@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
+from annotator.agreement import measures
 from annotator.agreement.intervals import Figure
+from annotator.agreement.measures import About, Listed
 
 Without = tuple[tuple[str, Figure], ...]  # the figure of all but one annotator
 Pairs = tuple[tuple[tuple[str, str], Figure], ...]
@@ -28,15 +30,46 @@ class PairFigures:
     f1_exact: Figure
     f1_overlap: Figure
 
+    @property
+    def listed(self) -> tuple[Listed, ...]:
+        """The figures beside the alpha, in order."""
+        return _listed(measures.PAIR_MEASURES, self.f1_exact, self.f1_overlap, *self.agr)
+
+
+class SubjectFigures(Protocol):
+    """The figures of quotations, of speakers, or of the stances towards a target."""
+
+    @property
+    def without(self) -> Without:
+        """The headline figure of all but one annotator."""
+
+    @property
+    def by_pair(self) -> Pairs:
+        """The headline figure of each pair."""
+
+    @property
+    def listed(self) -> tuple[Listed, ...]:
+        """All figures of the whole team, the headline first."""
+
 
 @dataclass(frozen=True, slots=True)
 class QuotationFigures:
-    """How far annotators agree on what is a quotation. ``characters`` are the coincidences of inside (1) and outside (0)."""
+    """How far annotators agree on what is a quotation."""
 
     u_alpha: Figure
     alpha_char: Figure
     pairs: tuple[PairFigures, ...] = ()
     without: Without = ()
+
+    @property
+    def by_pair(self) -> Pairs:
+        """The |u-alpha of each pair."""
+        return tuple((pair.annotators, pair.u_alpha) for pair in self.pairs)
+
+    @property
+    def listed(self) -> tuple[Listed, ...]:
+        """All figures of the whole team, the headline first."""
+        return _listed((measures.U_ALPHA, measures.ALPHA_CHAR), self.u_alpha, self.alpha_char)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +82,17 @@ class SpeakerFigures:
     matched: Figure  # the share of all quotations that another annotator has too
     pairs: Pairs = ()
     without: Without = ()
+
+    @property
+    def by_pair(self) -> Pairs:
+        """The alpha of each pair."""
+        return self.pairs
+
+    @property
+    def listed(self) -> tuple[Listed, ...]:
+        """All figures of the whole team, the headline first."""
+        listed = (measures.SPEAKER_ALPHA, measures.ALIASES_MERGED, measures.SAME_SPEAKER, measures.MATCHED)
+        return _listed(listed, self.alpha, self.alpha_aliases_merged, self.raw_agreement, self.matched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +110,12 @@ class LabelFigures:
         """Whether the label came up too seldom for its figures to mean anything."""
         return self.occurrences < TOO_FEW
 
+    @property
+    def listed(self) -> tuple[tuple[measures.Measure, Figure | None], ...]:
+        """All figures, in the order of ``measures.LABEL_MEASURES``; None for one that the label does not have."""
+        figures = (self.alpha, self.raw_agreement, self.prevalence, self.ac1)
+        return tuple(zip(measures.LABEL_MEASURES, figures, strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class StanceFigures:
@@ -77,6 +127,16 @@ class StanceFigures:
     pairs: Pairs = ()
     without: Without = ()
 
+    @property
+    def by_pair(self) -> Pairs:
+        """The alpha of each pair."""
+        return self.pairs
+
+    @property
+    def listed(self) -> tuple[Listed, ...]:
+        """All figures of the whole team, the headline first."""
+        return _listed((measures.ALPHA_MASI, measures.SAME_LABELS), self.alpha_masi, self.raw_agreement)
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -85,6 +145,21 @@ class Figures:
     quotations: QuotationFigures
     speakers: SpeakerFigures
     stances: Mapping[str, StanceFigures]
+
+    @property
+    def subjects(self) -> tuple[tuple[About, str, SubjectFigures], ...]:
+        """What the figures are about, with the target of stances ("" for the others): quotations, speakers, then each target."""
+        stances = ((About.STANCE, target, found) for target, found in self.stances.items())
+        return ((About.QUOTATION, "", self.quotations), (About.SPEAKER, "", self.speakers), *stances)
+
+    def of(self, about: About, target: str = "") -> SubjectFigures:
+        """The figures of one subject."""
+        return next(found for other, name, found in self.subjects if (other, name) == (about, target))
+
+    @property
+    def headlines(self) -> tuple[Figure, ...]:
+        """The first figure of each subject."""
+        return tuple(found.listed[0].figure for _, _, found in self.subjects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +175,14 @@ class ArticleFigures:
     stances: Mapping[str, Figure]
 
     @property
+    def headlines(self) -> tuple[Figure, ...]:
+        """The first figure of each subject."""
+        return (self.u_alpha, self.speakers, *self.stances.values())
+
+    @property
     def worst(self) -> float:
         """The lowest of its figures, 2 where all are undefined: sort by it for the worst first."""
-        figures = (self.u_alpha, self.speakers, *self.stances.values())
-        return min((f.value for f in figures if f.value is not None), default=2.0)
+        return min((f.value for f in self.headlines if f.value is not None), default=2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,45 +226,32 @@ def figure_json(figure: Figure) -> dict[str, Any]:
     }
 
 
+def _listed(every: tuple[measures.Measure, ...], *figures: Figure) -> tuple[Listed, ...]:
+    return tuple(map(Listed, every, figures))
+
+
 def _figures(figures: Figures) -> dict[str, Any]:
-    quotations, speakers = figures.quotations, figures.speakers
     return {
-        "quotations": {
-            "u_alpha": figure_json(quotations.u_alpha),
-            "alpha_char": figure_json(quotations.alpha_char),
-            "pairs": [_pair(pair) for pair in quotations.pairs],
-            "without": _without(quotations.without),
-        },
-        "speakers": {
-            "alpha": figure_json(speakers.alpha),
-            "alpha_aliases_merged": figure_json(speakers.alpha_aliases_merged),
-            "raw_agreement": figure_json(speakers.raw_agreement),
-            "matched": figure_json(speakers.matched),
-            "pairs": _pairs(speakers.pairs),
-            "without": _without(speakers.without),
-        },
+        "quotations": _subject(figures.quotations) | {"pairs": [_pair(pair) for pair in figures.quotations.pairs]},
+        "speakers": _subject(figures.speakers),
         "stances": {target: _stance(stance) for target, stance in figures.stances.items()},
     }
 
 
+def _subject(found: SubjectFigures) -> dict[str, Any]:
+    every = {each.measure.id: figure_json(each.figure) for each in found.listed}
+    return {**every, "pairs": _pairs(found.by_pair), "without": _without(found.without)}
+
+
 def _stance(stance: StanceFigures) -> dict[str, Any]:
-    return {
-        "alpha_masi": figure_json(stance.alpha_masi),
-        "raw_agreement": figure_json(stance.raw_agreement),
-        "labels": {
-            name: {
-                "alpha": figure_json(label.alpha),
-                "raw_agreement": figure_json(label.raw_agreement),
-                "prevalence": figure_json(label.prevalence),
-                "ac1": figure_json(label.ac1) if label.ac1 else None,
-                "occurrences": label.occurrences,
-                "too_few": label.too_few,
-            }
-            for name, label in stance.labels.items()
-        },
-        "pairs": _pairs(stance.pairs),
-        "without": _without(stance.without),
-    }
+    found = _subject(stance)
+    parts = {name: found.pop(name) for name in ("pairs", "without")}
+    return {**found, "labels": {name: _label(label) for name, label in stance.labels.items()}, **parts}
+
+
+def _label(label: LabelFigures) -> dict[str, Any]:
+    every = {measure.id: figure_json(figure) if figure else None for measure, figure in label.listed}
+    return {**every, "occurrences": label.occurrences, "too_few": label.too_few}
 
 
 def _pair(pair: PairFigures) -> dict[str, Any]:

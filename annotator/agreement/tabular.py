@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from annotator.agreement.intervals import Figure
+from annotator.agreement.measures import MeasureKind
 from annotator.agreement.page import Page, Subject
 from annotator.agreement.report import figure_json
 
@@ -31,25 +32,23 @@ def figure_rows(page: Page) -> Iterator[Row]:
         for name, figure in page.without(subject).items():
             yield _row(subject, subject.measure, figure, annotators=f"without {name}")
         for label, figures in page.labels(subject):
-            kinds = {"alpha": figures.alpha, "raw agreement": figures.raw_agreement, "prevalence": figures.prevalence}
-            for name, found in (kinds | ({"AC1": figures.ac1} if figures.ac1 else {})).items():
-                yield _row(subject, name, found, label=label)
+            for measure, found in figures.listed:
+                if found is not None:
+                    yield _row(subject, measure.name, found, label=label)
         for article in page.report.per_article:
             yield _row(subject, subject.measure, page.article(subject, article), article=article.id)
     for pair_figures in page.report.figures.quotations.pairs:
         both = " and ".join(pair_figures.annotators)
-        yield _row(page.subjects[0], "F1, same edges", pair_figures.f1_exact, annotators=both)
-        yield _row(page.subjects[0], "F1, overlap", pair_figures.f1_overlap, annotators=both)
+        for each in pair_figures.listed:
+            if each.measure.kind is MeasureKind.MATCH:
+                yield _row(page.subjects[0], each.measure.name, each.figure, annotators=both)
     yield from _groups(page)
 
 
 def _groups(page: Page) -> Iterator[Row]:
     for group, figures in page.report.groups.items():
-        quotations, speakers, *targets = page.subjects
-        yield _row(quotations, quotations.measure, figures.quotations.u_alpha, group=group)
-        yield _row(speakers, speakers.measure, figures.speakers.alpha, group=group)
-        for subject in targets:
-            yield _row(subject, subject.measure, figures.stances[subject.target].alpha_masi, group=group)
+        for subject, figure in zip(page.subjects, figures.headlines, strict=True):
+            yield _row(subject, subject.measure, figure, group=group)
 
 
 def _row(subject: Subject, measure: str, figure: Figure, **more: str) -> Row:

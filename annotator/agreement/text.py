@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from annotator.agreement.intervals import Figure
+from annotator.agreement.measures import PAIR_MEASURES, U_ALPHA, Listed, MeasureKind
 from annotator.agreement.report import TOO_FEW, Figures, Report
 
 GROUPS = {
@@ -55,30 +56,33 @@ def _lines(report: Report, labels: Mapping[str, str]) -> Iterator[str]:
     for name, figures in report.groups.items():
         yield ""
         yield f"Only {GROUPS[name]}"
-        yield f"  |u-alpha                {shown(figures.quotations.u_alpha)}"
-        yield f"  speakers                {shown(figures.speakers.alpha)}"
-        for target, stance in figures.stances.items():
-            yield f"  {labels.get(target, target):<24}{shown(stance.alpha_masi)}"
+        names = ["|u-alpha", "speakers", *(labels.get(target, target) for target in figures.stances)]
+        for subject, figure in zip(names, figures.headlines, strict=True):
+            yield f"  {subject:<24}{shown(figure)}"
     yield from _articles(report)
 
 
 def _headlines(figures: Figures, labels: Mapping[str, str]) -> Iterator[str]:
-    yield f"Quotations, |u-alpha      {shown(figures.quotations.u_alpha)}"
-    yield f"  character alpha         {shown(figures.quotations.alpha_char)}"
-    yield f"Speakers, alpha           {shown(figures.speakers.alpha)}"
-    yield f"  aliases merged          {shown(figures.speakers.alpha_aliases_merged)}"
-    yield f"  raw agreement           {number(figures.speakers.raw_agreement.value):>7}"
-    yield f"  quotations matched      {number(figures.speakers.matched.value):>7}"
+    for found in (figures.quotations, figures.speakers):
+        first, *others = found.listed
+        yield f"{first.measure.line:<26}{shown(first.figure)}"
+        yield from (_line(each) for each in others)
     for target, stance in figures.stances.items():
         yield f"Stances, {labels.get(target, target)}"
-        yield f"  alpha, MASI distance    {shown(stance.alpha_masi)}"
+        yield from (_line(each) for each in stance.listed if each.measure.line)
         for name, label in stance.labels.items():
             few = f", under {TOO_FEW}: too few" if label.too_few else ""
-            rare = f", AC1 {number(label.ac1.value)}" if label.ac1 else ""
-            yield (
-                f"    {labels.get(name, name):<22}{shown(label.alpha)}, raw {number(label.raw_agreement.value)}, "
-                f"on {number(label.prevalence.value)}{rare}, in {label.occurrences} units{few}"
-            )
+            more = "".join(f", {m.line}{number(figure.value)}" for m, figure in label.listed[1:] if figure is not None)
+            yield f"    {labels.get(name, name):<22}{shown(label.alpha)}{more}, in {label.occurrences} units{few}"
+
+
+def _line(each: Listed) -> str:
+    value = shown(each.figure) if each.measure.interval else number(each.figure.value).rjust(7)
+    return f"  {each.measure.line:<24}{value}"
+
+
+def _value(figure: Figure) -> str:
+    return number(figure.value)
 
 
 def _pairs(figures: Figures) -> Iterator[str]:
@@ -87,14 +91,14 @@ def _pairs(figures: Figures) -> Iterator[str]:
         return
     yield ""
     yield "Pairs (agr: share of the first's quotations that overlap one of the second's, and the other way round)"
-    yield from _table(
-        ["", "|u-alpha", "agr", "agr back", "F1 exact", "F1 overlap"],
-        [
-            [" – ".join(p.annotators), spanned(p.u_alpha), *(number(f.value) for f in (*p.agr, p.f1_exact)), spanned(p.f1_overlap)]
-            for p in pairs
-        ],
-    )  # fmt: skip
-    columns = [dict(figures.speakers.pairs), *(dict(stance.pairs) for stance in figures.stances.values())]
+    shown_here = sorted(PAIR_MEASURES, key=lambda measure: measure.kind is MeasureKind.MATCH)
+    rows = []
+    for pair in pairs:
+        figures_of = {each.measure: each.figure for each in pair.listed}
+        cells = [(spanned if m.interval else _value)(figures_of[m]) for m in shown_here]
+        rows.append([" – ".join(pair.annotators), spanned(pair.u_alpha), *cells])
+    yield from _table(["", U_ALPHA.name, *(measure.head or measure.name for measure in shown_here)], rows)
+    columns = [dict(found.by_pair) for _, _, found in figures.subjects[1:]]
     yield from _table(
         ["", "speakers", *figures.stances],
         [[" – ".join(p.annotators), *(spanned(column[p.annotators]) for column in columns)] for p in pairs],
@@ -105,8 +109,7 @@ def _without(figures: Figures) -> Iterator[str]:
     if figures.quotations.without:
         yield ""
         yield "Without one annotator"
-        columns = [dict(figures.quotations.without), dict(figures.speakers.without)]
-        columns += [dict(stance.without) for stance in figures.stances.values()]
+        columns = [dict(found.without) for _, _, found in figures.subjects]
         yield from _table(
             ["", "quotations", "speakers", *figures.stances],
             [[name, *(spanned(column[name]) for column in columns)] for name in columns[0]],
@@ -119,10 +122,7 @@ def _articles(report: Report) -> Iterator[str]:
         yield "Articles, worst first" + (f" ({WORST} of {report.articles})" if report.articles > WORST else "")
         yield from _table(
             ["", "quotations", "speakers", *report.figures.stances],
-            [
-                [a.id[:60], *(number(f.value) for f in (a.u_alpha, a.speakers, *a.stances.values()))]
-                for a in report.per_article[:WORST]
-            ],
+            [[a.id[:60], *(number(figure.value) for figure in a.headlines)] for a in report.per_article[:WORST]],
         )
 
 

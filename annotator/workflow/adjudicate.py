@@ -9,8 +9,9 @@ from itertools import islice
 
 from annotator.agreement.cases import Aspect, Case, Difference, cases
 from annotator.agreement.columns import is_quotation
-from annotator.agreement.differences import About, edges, in_words
+from annotator.agreement.differences import edges, in_words
 from annotator.agreement.material import Material
+from annotator.agreement.measures import About
 from annotator.records import ArticleRow, Change, Decision, Reason, Settlement, Stance, Status
 from annotator.store import adjudications, articles, decisions
 from annotator.store.connection import Store

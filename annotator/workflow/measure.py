@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
-from annotator.agreement.differences import About, Disagreement, disagreements
+from annotator.agreement.differences import Disagreement, disagreements
 from annotator.agreement.intervals import SEED
 from annotator.agreement.material import Material, TeamArticle, same_names
 from annotator.agreement.measure import measure as measure_material
+from annotator.agreement.measures import About
 from annotator.agreement.report import Report
 from annotator.errors import BadInputError
 from annotator.store import decisions, work

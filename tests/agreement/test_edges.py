@@ -12,11 +12,12 @@ from annotator.agreement import continua, distances
 from annotator.agreement.additive import Ratio
 from annotator.agreement.cases import cases
 from annotator.agreement.coefficients import NO_PAIRS, NO_VARIATION, Coefficient
-from annotator.agreement.differences import About, coincidences
+from annotator.agreement.differences import coincidences
 from annotator.agreement.intervals import Resampling
 from annotator.agreement.matching import one_to_one, overlaps
 from annotator.agreement.material import Material
 from annotator.agreement.measure import measure
+from annotator.agreement.measures import About
 from annotator.agreement.tables import MISSING, encode
 from annotator.records import Settlement
 from tests.agreement.made import LABELS, article, decided

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from annotator.agreement import intervals
 from annotator.agreement.additive import Ratio, Sums, UnitizingAlpha
 from annotator.agreement.continua import bar_u_alpha
-from annotator.agreement.differences import About, characters, coincidences, disagreements
+from annotator.agreement.differences import characters, coincidences, disagreements
 from annotator.agreement.groups import Group
 from annotator.agreement.intervals import Figure, Resampling
 from annotator.agreement.material import Material, TeamArticle, same_names
 from annotator.agreement.measure import measure
+from annotator.agreement.measures import About
 from annotator.agreement.report import Report
 from annotator.records import Origin, Speaker, Stance, Status
 from tests.agreement.made import EVERY_STANCE, LABELS, LAW, LENGTH, article, decided, teams

@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from annotator.agreement.differences import About
+from annotator.agreement.measures import About
 from annotator.exchange.jsonl import read_annotated
 from annotator.records import ADJUDICATED, Decision, Reason, Stance, Status
 from annotator.store.connection import Store

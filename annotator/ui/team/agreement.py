@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.agreement.differences import About
+from annotator.agreement.measures import LABEL_MEASURES, PAIR_MEASURES, About
 from annotator.agreement.page import Page, Subject
 from annotator.agreement.report import ArticleFigures
 from annotator.ui import file_dialogs
@@ -230,20 +230,18 @@ class AgreementPage(QWidget):
         if subject.about is About.QUOTATION:
             self.heads[self.labels].setText("Pairs: how their quotations match")
             detail = page.report.figures.quotations.pairs
-            rows = [
-                [Cell(" – ".join(p.annotators)), *(plain(f) for f in (p.f1_exact, p.f1_overlap, *p.agr))]
-                for p in detail
-            ]
-            self.labels.show_rows(["", "F1, same edges", "F1, overlap", "agr", "agr back"], rows)
+            rows = [[Cell(" – ".join(p.annotators)), *(plain(each.figure) for each in p.listed)] for p in detail]
+            self.labels.show_rows(["", *(measure.name for measure in PAIR_MEASURES)], rows)
         else:
             self.heads[self.labels].setText("Labels, worst first")
             rows = [
-                [Cell(page.label_name(subject.target, name)), plain(f.alpha), plain(f.raw_agreement), plain(f.prevalence),
-                 plain(f.ac1) if f.ac1 else Cell("", muted=True),
+                [Cell(page.label_name(subject.target, name)),
+                 *(plain(figure) if figure else Cell("", muted=True) for _, figure in f.listed),
                  Cell(f"{f.occurrences}{', too few' if f.too_few else ''}", right=True, muted=f.too_few)]
                 for name, f in page.labels(subject)
             ]  # fmt: skip
-            self.labels.show_rows(["", "alpha", "raw", "prevalence", "AC1", "occurrences"], rows)
+            heads = [measure.head or measure.name for measure in LABEL_MEASURES]
+            self.labels.show_rows(["", *heads, "occurrences"], rows)
         for part in (self.labels, self.heads[self.labels]):
             part.setVisible(subject.about is not About.SPEAKER)
 

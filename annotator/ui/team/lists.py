@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annotator.agreement.cases import Aspect
-from annotator.agreement.differences import About, Disagreement
+from annotator.agreement.differences import Disagreement
+from annotator.agreement.measures import About
 from annotator.agreement.page import Page, Subject, met
 from annotator.agreement.report import ArticleFigures
 from annotator.ui.team.grids import Cell, Grid
