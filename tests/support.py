@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 
 from annotator.errors import AnnotatorError
+from annotator.exchange import annotation_formats
+from annotator.exchange.annotated import AnnotatedArticle
+from annotator.exchange.scheme import Scheme
 from annotator.records import Candidate, Change, Decision, Desk, Kind, Mention, Proposal, Span, Stance, text_hash
 from annotator.resources import seed
 from annotator.store import connection
@@ -105,3 +108,9 @@ def import_article(store: Store, path: Path) -> Change:
     if report.problems:
         raise AnnotatorError(report.problems[0])
     return change
+
+
+def annotated_in(path: Path, name: str) -> list[AnnotatedArticle]:
+    """The annotated articles that the annotation format of that name reads in a file."""
+    (file,) = annotation_formats.batch_of(path, annotation_formats.get(name)).files
+    return list(file.read(Scheme()))

@@ -596,7 +596,7 @@ def test_a_folder_of_standoff_is_imported_and_measured(tmp_path: Path) -> None:
     known = standoff(tmp_path / "corpus")
     done = command("import", tmp_path / "p.annot", tmp_path / "corpus")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("4 articles added.\nArticles: 4; annotators: 6; attributions: ")
+    assert done.stdout.startswith("4 articles added.\nAnnotations of 6 annotators: 4 articles, ")
     done = command("agreement", tmp_path / "p.annot", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     report = json.loads(done.stdout)

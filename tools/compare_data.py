@@ -1,10 +1,11 @@
-"""Compare the data that two commits write: rows of the project, its journal, and every export, byte for byte.
+"""Compare the data that two commits write: rows of the project, its journal, every export, what comes back of it, and agreement.
 
     python -m tools.compare_data COMMIT
 
-The same session (decide, undo, redo, speakers, finish, a second annotator, a merge, adjudication, an edited article) runs in COMMIT and in
-this checkout, each in a process of its own, with ids and times that are the same in both. Exit status 1 where something differs. It
-calls what both commits have; a format, table or column that is new shows up as a difference.
+The same session (decide, undo, redo, speakers, finish, a second annotator, a merge, adjudication, an edited article, exports, imports of
+them, agreement of three annotators) runs in COMMIT and in this checkout, each in a process of its own, with ids and times that are the
+same in both. Exit status 1 where something differs. It calls what both commits have; a format, table or column that is new shows up as
+a difference.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ class Fixed(datetime.datetime):
 connection.datetime = SimpleNamespace(datetime=Fixed, UTC=datetime.UTC)
 from annotator.exchange import formats
 from annotator.records import Article, Candidate, Kind, Mention, Proposal, Span, Stance, text_hash
-from annotator.workflow import adjudicate, corpus, desk, export, project, team
+from annotator.agreement.text import as_text
+from annotator.workflow import adjudicate, agreement_page, corpus, desk, export, measure, project, team
 
 NAMES = ("Lena Ortiz", "Bob Hill", "Ann Wu")
 TEXT = "\\n".join(f"“Sentence {n} – 🌊 – stands,” said {NAMES[n % 3]}." for n in range(12)) + "\\n"
@@ -107,6 +109,35 @@ with tempfile.TemporaryDirectory() as name:
             continue
         files = sorted(path for path in out.rglob("*") if path.is_file()) if out.is_dir() else [out]
         print(json.dumps([f"export {fmt}", hashed(b"".join(path.read_bytes() for path in files))]))
+    for fmt in formats.NAMES:
+        out = folder / f"out-{fmt}"
+        given = out.rename(folder / f"given-{fmt}{formats.get(fmt).suffix}") if out.exists() else out
+        with closing(project.create_project(folder / f"in-{fmt}.annot")) as other:
+            try:
+                corpus.import_paths(other, [given])
+            except Exception as err:
+                print(json.dumps([f"import {fmt}", type(err).__name__]))
+                continue
+            rows = [other.rows(f"SELECT * FROM {name}") for name in ("article", "annotator", "speaker", "decision")]
+            print(json.dumps([f"import {fmt}", hashed(repr(rows).encode())]))
+    with closing(project.create_project(folder / "q.annot")) as other:
+        for n in range(3):
+            text = TEXT + f"Number {n}.\\n"
+            corpus.import_text(other, Article(f"town {n}", text, "A town", {}), annotator=None)
+            desk.save_proposals(other, text_hash(text), list(proposals(text)), "made")
+        for at, who in enumerate(("Ada", "Bob", "Cem")):
+            project.add_annotator(other, who)
+            for n in range(3):
+                sha = text_hash(TEXT + f"Number {n}.\\n")
+                decide(other, who, sha, range(at, 12 - n * at))
+                desk.set_finished(other, sha, who, finished=True)
+        page = agreement_page.load_page(other)
+        for suffix in agreement_page.SUFFIXES:
+            for path in agreement_page.write_page(page, folder / f"page{suffix}"):
+                print(json.dumps([f"agreement {path.name}", hashed(path.read_bytes())]))
+        report = measure.measure(other)
+        print(json.dumps(["agreement as text", hashed(as_text(report).encode())]))
+        print(json.dumps(["agreement as JSON", hashed(json.dumps(report.as_json()).encode())]))
     for (table,) in store.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
         if not table.startswith(("_", "sqlite_")):
             print(json.dumps([f"table {table}", hashed(repr(store.rows(f"SELECT * FROM {table}")).encode())]))

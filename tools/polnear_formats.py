@@ -43,7 +43,7 @@ def main(folder: Path) -> int:
         files = sorted((folder / "attributions").glob("*.ann"))
         wrote = {file.name: events(out / "attributions" / file.name) for file in files}
         given = {file.name: events(file) for file in files}
-    print(next(line for line in change.message.splitlines() if "attributions:" in line))
+    print(next(line for line in change.message.splitlines() if line.startswith("Annotations of ")))
     print(f"Exported as polnear: {report.counts.message} Read back: {report.checked} quotations.")
     differ = [name for name in given if given[name] != wrote[name]]
     print(f"{sum(map(len, given.values()))} attributions in {len(files)} files; {len(differ)} files differ.")

@@ -125,7 +125,7 @@ def _annotated(record: Mapping[str, Any], where: str, name: str, scheme: Scheme)
     return replace(made, decisions=tuple(replace(d, content=parts.get(d.quotation, ())) for d in made.decisions))
 
 
-def recognises(path: Path) -> bool:
+def recognizes(path: Path) -> bool:
     """Whether the first document has a text and quotes with contents (our own JSONL has quotes of another build)."""
     if not path.is_file():
         return False
@@ -148,9 +148,6 @@ FORMATS = (
         carries=ALL - _LOST,
         write=_write,
         read_back=lambda path: read(path, Scheme()),
-        read=read,
-        recognises=recognises,
-        suffixes=(".jsonl", ".json"),
         earlier=has_keys("text", "quotes", "article", "title", "annotator", "finished", "metadata"),
         load="split -l 1 out.jsonl, then citron-train-models (one document a file)",
     ),

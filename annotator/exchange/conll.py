@@ -16,7 +16,6 @@ from annotator.exchange import zips
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.articles import article_of, normal_newlines, read_bytes
 from annotator.exchange.encodings import decode_any
-from annotator.exchange.formats import Reader
 from annotator.exchange.given import record_at
 from annotator.exchange.graph import Builder
 from annotator.exchange.scheme import Scheme
@@ -128,7 +127,7 @@ def _chunks(tags: Sequence[str], places: Sequence[Span]) -> Iterator[tuple[str, 
         yield label, Span(start, end)
 
 
-def _recognises(path: Path) -> bool:
+def recognizes(path: Path) -> bool:
     """Whether lines of the file's beginning are a token and a BIO tag."""
     lines = [line.split() for line in zips.head(path).decode("utf-8", "replace").splitlines()[:200] if line.strip()]
     tagged = [
@@ -137,14 +136,3 @@ def _recognises(path: Path) -> bool:
         if len(line) > 1 and not line[0].startswith("#")
     ]
     return len(tagged) > 1 and all(tagged[:-1])
-
-
-READERS = (
-    Reader(
-        name="conll",
-        title="CoNLL, a token and its BIO tag a line",
-        suffixes=(".conll", ".conll2003", ".bio", ".iob", ".iob2", ".bioes", ".tsv"),
-        recognises=_recognises,
-        read=read,
-    ),
-)

@@ -180,7 +180,7 @@ def _is_example(record: Mapping[str, Any]) -> bool:
     )
 
 
-def recognises(path: Path) -> bool:
+def recognizes(path: Path) -> bool:
     """Whether the first line of the file, or of the first file in the zip, is an example."""
     if path.suffix.lower() == ".zip":
         return zips.all_are(path, ".jsonl") and any(_is_example(r) for r in zips.first_records(path, ".jsonl"))
@@ -196,9 +196,6 @@ FORMATS = (
         carries=ALL - _LOST,
         write=_write,
         read_back=lambda path: read(path, Scheme()),
-        read=read,
-        recognises=recognises,
-        suffixes=(".jsonl", ".zip"),
         earlier=has_keys(*_KEYS),
         load="Dataset > Import dataset > JSONL (relation) in a Sequence Labeling project with relations",
     ),

@@ -1,6 +1,6 @@
 """How a file is known as an earlier output of one kind: by how it begins or ends, which is as our own writer makes it.
 
-Readers of foreign files are more generous (``Format.recognises``): what another tool wrote is no earlier output of ours.
+Readers of foreign files are more generous (``AnnotationFormat.recognizes``): what another tool wrote is no earlier output of ours.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The registry of formats: what each is called and which module writes it and reads it back.
+"""The registry of export formats: what each is called and which module writes it and reads it back.
 
 A format is known by name in its own module and here, nowhere else. Modules are imported when a format is asked for, so that
 no command pays for a library that it does not use.
@@ -16,7 +16,6 @@ from pathlib import Path
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import AnnotatedArticle, Hashes, Rows
 from annotator.exchange.fields import Field
-from annotator.exchange.scheme import Scheme
 from annotator.records import Codebook
 
 _MODULES: dict[str, str] = {
@@ -46,8 +45,6 @@ _MODULES: dict[str, str] = {
     "qdc": "refi_qda",
 }
 NAMES = tuple(_MODULES)
-#: Modules that read annotations which are not written here, or not in the same form; asked in this order, after the formats.
-_READER_MODULES = ("uima_read", "webanno_tsv", "qdpx_read", "qda_projects", "potato", "conll", "spacy_read")
 
 
 class Unit(StrEnum):
@@ -86,28 +83,12 @@ class Format:
     beside: Callable[[Codebook], Mapping[str, str]] | None = None
     earlier: Callable[[Path], bool] | None = None
     beside_earlier: Mapping[str, Callable[[Path], bool]] = field(default_factory=dict)
-    read: Callable[[Path, Scheme], Iterator[AnnotatedArticle]] | None = None
-    recognises: Callable[[Path], bool] | None = None
     suggests: bool = False  # it has a place for what the machine proposed, beside what people decided
-    suffixes: tuple[str, ...] = ()  # of the files that ``recognises`` is asked about, where not ``suffix`` alone
-    imported: bool = False  # it comes back in by another way than ``read``
 
     @property
     def folder(self) -> bool:
         """Whether the export is a folder."""
         return not self.suffix
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """A format of annotations that comes in: by the suffixes of its files, by what is in them, or as a whole folder."""
-
-    name: str
-    title: str
-    suffixes: tuple[str, ...]
-    recognises: Callable[[Path], bool]
-    read: Callable[[Path, Scheme], Iterator[AnnotatedArticle]]
-    folder: Callable[[Path], bool] | None = None  # whether a folder is read as one
 
 
 def get(name: str) -> Format:
@@ -121,37 +102,3 @@ def get(name: str) -> Format:
 def _of(module: str) -> dict[str, Format]:
     """The formats that a module of this room offers."""
     return {fmt.name: fmt for fmt in import_module(f"annotator.exchange.{module}").FORMATS}
-
-
-def reader_of(path: Path) -> Format | Reader | None:
-    """The format whose annotations a file or folder holds, or None: its suffix says whom to ask, what is in it decides."""
-    if path.is_dir():
-        return next((reader for reader in readers() if reader.folder is not None and reader.folder(path)), None)
-    return next((fmt for fmt, recognises in _readers().get(path.suffix.lower(), ()) if recognises(path)), None)
-
-
-def suffixes() -> frozenset[str]:
-    """The suffixes of files that may hold annotations."""
-    return frozenset(_readers())
-
-
-@cache
-def readers() -> tuple[Reader, ...]:
-    """The formats of annotations that only come in."""
-    modules = (import_module(f"annotator.exchange.{module}") for module in _READER_MODULES)
-    return tuple(reader for module in modules for reader in module.READERS)
-
-
-@cache
-def _readers() -> dict[str, list[tuple[Format | Reader, Callable[[Path], bool]]]]:
-    """The formats that can be read, with how each is known, by the suffixes of their files."""
-    found: dict[str, list[tuple[Format | Reader, Callable[[Path], bool]]]] = {}
-    every: list[tuple[Format | Reader, Callable[[Path], bool], tuple[str, ...]]] = []
-    for fmt in map(get, NAMES):
-        if fmt.read is not None and fmt.recognises is not None:
-            every.append((fmt, fmt.recognises, fmt.suffixes or (fmt.suffix,)))
-    every += [(reader, reader.recognises, reader.suffixes) for reader in readers()]
-    for reader, recognises, ends in every:
-        for suffix in ends:
-            found.setdefault(suffix, []).append((reader, recognises))
-    return found

@@ -227,7 +227,8 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
     return files.write_byte_lines(path, (dump(article_record(annotated, codebook)) for annotated in articles))
 
 
-def _read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
+def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
+    """The articles of a file of ours, one after the other; BadInputError with the line that cannot be read."""
     yield from read_annotated(path)
 
 
@@ -240,8 +241,6 @@ FORMATS = (
         carries=ALL,
         write=_write,
         read_back=_read_back,
-        read=_read,
-        recognises=is_annotated,
         earlier=has_keys(*_KEYS),
         load='datasets.Dataset.from_list([json.loads(line) for line in open("out.jsonl", encoding="utf-8")])',
     ),

@@ -187,7 +187,7 @@ def _earlier(path: Path) -> bool:
     return ours or begins("[]\n")(path)
 
 
-def recognises(path: Path) -> bool:
+def recognizes(path: Path) -> bool:
     """Whether the file begins as a JSON list whose first task has ``data``, and ``annotations`` or ``predictions``."""
     if not path.is_file():
         return False
@@ -214,9 +214,7 @@ FORMATS = (
         carries=ALL - _LOST,
         write=_write,
         read_back=lambda path: read(path, Scheme()),
-        read=read,
         suggests=True,
-        recognises=recognises,
         beside=lambda codebook: {".config.xml": config(codebook)},
         earlier=_earlier,
         beside_earlier={".config.xml": begins("\n".join(_CONFIG) + "\n")},

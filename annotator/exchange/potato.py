@@ -18,7 +18,6 @@ from typing import Any
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.articles import article_of, decode, json_file, json_lines, read_bytes
-from annotator.exchange.formats import Reader
 from annotator.exchange.given import check, offset, record_at
 from annotator.exchange.graph import Builder
 from annotator.exchange.offsets import ForeignText
@@ -271,21 +270,9 @@ def _records(path: Path) -> list[dict[str, Any]]:
     ]
 
 
-def _is_output(folder: Path) -> bool:
+def recognizes_folder(folder: Path) -> bool:
     """Whether a folder is Potato's output or the project around it, which has its configuration or its joined annotations beside."""
     if next(iter(folder.glob(f"*/{STATE}")), None):
         return True
     beside = any(next(iter(folder.glob(name)), None) for name in ("*.yaml", "*.yml", "annotations.jsonl"))
     return beside and any(next(iter(folder.glob("*/" * depth + STATE)), None) for depth in range(2, _DEEP + 1))
-
-
-READERS = (
-    Reader(
-        name="potato",
-        title="Potato's output with its data",
-        suffixes=(),
-        recognises=lambda path: False,
-        read=read,
-        folder=_is_output,
-    ),
-)

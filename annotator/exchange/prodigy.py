@@ -149,6 +149,11 @@ def _annotated(task: Mapping[str, Any], where: str, name: str, scheme: Scheme) -
     return builder.finished(bool(meta.get("finished", True)))
 
 
+def recognizes(path: Path) -> bool:
+    """Whether the first line is a task with spans."""
+    return {"text", "spans"} <= first_record(path).keys()
+
+
 FORMATS = (
     Format(
         name="prodigy",
@@ -158,8 +163,6 @@ FORMATS = (
         carries=ALL - _LOST,
         write=_write,
         read_back=lambda path: read(path, Scheme()),
-        read=read,
-        recognises=lambda path: {"text", "spans"} <= first_record(path).keys(),
         earlier=has_keys(*_KEYS),
         load="prodigy db-in my_dataset out.jsonl",
     ),

@@ -12,7 +12,6 @@ from annotator.errors import BadInputError
 from annotator.exchange import zips
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.articles import article_of
-from annotator.exchange.formats import Reader
 from annotator.exchange.given import record_at
 from annotator.exchange.graph import Builder
 from annotator.exchange.html_text import HtmlText
@@ -152,7 +151,7 @@ def _letters(words: str) -> str:
     return re.sub(r"\s+", "", words)
 
 
-def _is_taguette(path: Path) -> bool:
+def recognizes_taguette(path: Path) -> bool:
     """Whether a file is its table of highlights, or a database with its tables, whose names stand near the beginning."""
     if path.suffix.lower() == ".csv":
         return zips.head(path).removeprefix(b"\xef\xbb\xbf").splitlines()[:1] == [_TABLE]
@@ -160,20 +159,11 @@ def _is_taguette(path: Path) -> bool:
     return head.startswith(_SQLITE) and b"highlight_tags" in head and b"project_members" in head
 
 
-READERS = (
-    Reader(
-        name="qualcoder",
-        title="QualCoder project",
-        suffixes=(".qda",),
-        recognises=lambda path: zips.head(path).startswith(_SQLITE),
-        read=read_qualcoder,
-        folder=lambda folder: (folder / "data.qda").is_file(),
-    ),
-    Reader(
-        name="taguette",
-        title="Taguette project",
-        suffixes=(".sqlite3", ".sqlite", ".db", ".csv"),
-        recognises=_is_taguette,
-        read=read_taguette,
-    ),
-)
+def recognizes_qualcoder(path: Path) -> bool:
+    """Whether a file is a SQLite database."""
+    return zips.head(path).startswith(_SQLITE)
+
+
+def recognizes_qualcoder_folder(folder: Path) -> bool:
+    """Whether a folder holds QualCoder's database."""
+    return (folder / "data.qda").is_file()

@@ -216,7 +216,6 @@ FORMATS = (
         carries=ALL - _LOST,
         write=_write,
         read_back=lambda path: read(path, Scheme()),
-        imported=True,
         earlier=marked(b"PK", _MARK),
         load="QualCoder: Project > Import > REFI-QDA project; NVivo, MAXQDA, ATLAS.ti: import a REFI-QDA project (.qdpx)",
     ),

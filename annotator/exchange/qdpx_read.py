@@ -20,7 +20,6 @@ from annotator.exchange import zips
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.articles import article_of, normal_newlines
 from annotator.exchange.encodings import decode_any
-from annotator.exchange.formats import Reader
 from annotator.exchange.given import record_at
 from annotator.exchange.graph import SAID, Builder
 from annotator.exchange.offsets import ForeignText
@@ -285,14 +284,3 @@ def _place(raw: str, selections: Sequence[Selection]) -> _Place:
 def describe(values: Mapping[str, Any], words: str = "") -> str:
     """A description: words for people, then what :func:`_kept` reads back, in ASCII, which XML can always hold."""
     return (f"{words}\n" if words else "") + PROVENANCE + json.dumps(values)
-
-
-READERS = (
-    Reader(
-        name="qdpx",
-        title="REFI-QDA project (NVivo, MAXQDA, ATLAS.ti, QualCoder)",
-        suffixes=(".qdpx",),
-        recognises=lambda path: True,
-        read=read,
-    ),
-)

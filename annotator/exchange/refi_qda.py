@@ -161,7 +161,6 @@ FORMATS = (
         write=_write,
         read_back=None,
         check=_check,
-        imported=True,
         earlier=begins("\n".join(_BEGINNING)),
         load="Import > Codebook (REFI-QDA)",
     ),

@@ -14,7 +14,7 @@ from typing import Any
 
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import Notes, ignore
-from annotator.records import Codebook, Stance, Target, fold
+from annotator.records import Codebook, Span, Stance, Target, fold
 
 QUOTATION, SOURCE, CUE = "quotation", "source", "cue"
 KINDS = ("direct", "mixed", "indirect")
@@ -39,17 +39,23 @@ def _plain(name: str) -> str:
 
 
 Tables = Callable[[Path, str], Sequence[Mapping[str, Any]]]  # the rows of a table of another program's database
+Marks = Callable[[str], Sequence[Span]]  # what stands in quotation marks in a text
 
 
 def _no_tables(path: Path, table: str) -> Sequence[Mapping[str, Any]]:
     raise BadInputError(f"{path}: databases of other programs are read by an import alone.")
 
 
+def _no_marks(text: str) -> Sequence[Span]:
+    return ()
+
+
 @dataclass(slots=True)
 class Scheme:
     """What a reader of annotations is given: the label map, the codebook, and where it reports what it leaves out.
 
-    ``tables`` reads the databases in which some programs keep their projects.
+    ``tables`` reads the databases in which some programs keep their projects. ``marks`` finds what stands in quotation marks, for
+    formats that do not say the kind of a quotation.
 
     Calling it reports a note. ``met`` collects the labels of the file with what each was taken for ("": nothing is known of it).
     """
@@ -58,6 +64,7 @@ class Scheme:
     codebook: Codebook | None = None
     labels: Mapping[str, str] = field(default_factory=dict)  # name for comparison -> meaning
     tables: Tables = _no_tables
+    marks: Marks = _no_marks
     met: dict[str, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)  # the same of "name:value" beside stretches
     quotations: int = 0
@@ -106,9 +113,15 @@ class Scheme:
         """
         return stance_of(self.codebook, target, label) if self.codebook is not None else None
 
-    def for_file(self) -> Scheme:
-        """The same for one file, with what it meets counted apart."""
-        return Scheme(self.notes, self.codebook, self.labels, self.tables)
+    def for_file(self, notes: Notes) -> Scheme:
+        """The same for one file, with its notes and what it meets apart."""
+        return Scheme(notes, self.codebook, self.labels, self.tables, self.marks)
+
+    def add(self, met: Mapping[str, str], values: Mapping[str, str], quotations: int) -> None:
+        """Add the labels and values that a file was found to hold, and the number of its quotations."""
+        self.met.update(met)
+        self.values.update(values)
+        self.quotations += quotations
 
     def check(self, where: str) -> None:
         """BadInputError where a file had labels and none of them was a quotation: it would come in as read and empty."""

@@ -268,7 +268,7 @@ FORMATS = (
     Format(
         name="spacy", title="spaCy DocBin, span groups with links", suffix=".spacy", unit=Unit.CODE_POINTS,
         carries=ALL - _LOST, write=partial(_write, "spacy", _groups), read_back=_read_back,
-        imported=True, earlier=partial(_earlier, "spacy"), load='DocBin(store_user_data=True).from_disk("out.spacy").get_docs(nlp.vocab)',
+        earlier=partial(_earlier, "spacy"), load='DocBin(store_user_data=True).from_disk("out.spacy").get_docs(nlp.vocab)',
     ),
     Format(
         name="spacy-spancat", title="spaCy DocBin to train spancat on quotations", suffix=".spacy", unit=Unit.CODE_POINTS,

@@ -10,7 +10,6 @@ from annotator.errors import BadInputError
 from annotator.exchange import spacy_docbin, zips
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.articles import article_of
-from annotator.exchange.formats import Reader
 from annotator.exchange.given import record_at
 from annotator.exchange.graph import Builder
 from annotator.exchange.offsets import ForeignText
@@ -50,11 +49,6 @@ def _foreign(doc: Any, name: str, where: str, annotator: str, scheme: Scheme) ->
     return builder.finished()
 
 
-def recognises(path: Path) -> bool:
+def recognizes(path: Path) -> bool:
     """Whether a file is compressed as a DocBin is; what it is shows when it is read."""
     return zips.head(path)[:1] == b"\x78"
-
-
-READERS = (
-    Reader(name="spacy", title="spaCy DocBin, span groups", suffixes=(".spacy",), recognises=recognises, read=read),
-)

@@ -18,7 +18,6 @@ from annotator.errors import BadInputError
 from annotator.exchange import zips
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.articles import article_of, json_value, read_bytes
-from annotator.exchange.formats import Reader
 from annotator.exchange.given import SAID_SHAPE, check, record_at
 from annotator.exchange.graph import SAID, Builder
 from annotator.exchange.offsets import ForeignText
@@ -291,7 +290,7 @@ def _from_json(data: bytes, where: str) -> dict[str, Structure]:
     return found
 
 
-def _recognises(path: Path) -> bool:
+def recognizes(path: Path) -> bool:
     """Whether a file is a CAS by how it begins, or a zip holds one."""
     suffix = path.suffix.lower()
     if suffix == ".zip":
@@ -308,17 +307,6 @@ def _holds_json(path: Path) -> bool:
     )
 
 
-def _is_ours(folder: Path) -> bool:
+def recognizes_folder(folder: Path) -> bool:
+    """Whether a folder is our export of the format ``uima-cas``."""
     return (folder / INDEX).is_file() and (folder / "TypeSystem.xml").is_file() and any(folder.glob("*.xmi"))
-
-
-READERS = (
-    Reader(
-        name="inception",
-        title="UIMA CAS of INCEpTION, XMI or JSON",
-        suffixes=(".xmi", ".json", ".zip"),
-        recognises=_recognises,
-        read=read,
-        folder=_is_ours,
-    ),
-)

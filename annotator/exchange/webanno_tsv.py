@@ -20,7 +20,7 @@ from annotator.exchange import files, zips
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.articles import article_of, decode, json_value, normal_newlines, read_bytes
 from annotator.exchange.fields import ALL, Field
-from annotator.exchange.formats import Format, Reader, Unit
+from annotator.exchange.formats import Format, Unit
 from annotator.exchange.given import check, record_at
 from annotator.exchange.graph import SAID, Builder, graph, said
 from annotator.exchange.offsets import Utf16Map
@@ -287,14 +287,15 @@ def _ties(address: str, layer: _Layer, cells: Sequence[str], spans: Sequence[str
             yield (base, head), (base, child)
 
 
-def recognises(path: Path) -> bool:
+def recognizes(path: Path) -> bool:
     """Whether a file begins as WebAnno TSV 3."""
     return zips.head(path).removeprefix(b"\xef\xbb\xbf").startswith(HEAD.encode())
 
 
-def _is_ours(folder: Path) -> bool:
+def recognizes_folder(folder: Path) -> bool:
+    """Whether a folder is our export of this format."""
     first = next(iter(sorted(folder.glob("*.tsv"))), None)
-    return first is not None and (folder / INDEX).is_file() and recognises(first)
+    return first is not None and (folder / INDEX).is_file() and recognizes(first)
 
 
 FORMATS = (
@@ -306,17 +307,6 @@ FORMATS = (
         carries=ALL - _LOST,
         write=_write,
         read_back=lambda path: read(path, Scheme()),
-        imported=True,
         load="INCEpTION: Settings > Documents > Import > WebAnno TSV v3.3",
-    ),
-)
-READERS = (
-    Reader(
-        name="webanno-tsv",
-        title="WebAnno TSV 3.3",
-        suffixes=(".tsv",),
-        recognises=recognises,
-        read=read,
-        folder=_is_ours,
     ),
 )

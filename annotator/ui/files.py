@@ -19,28 +19,26 @@ from annotator.workflow import project
 
 if TYPE_CHECKING:
     from annotator.exchange.readers.base import ReadOptions
-    from annotator.exchange.readers.kept import Kept
     from annotator.ui.dialogs.export import ExportDialog
     from annotator.ui.dialogs.import_preview import ImportDialog
     from annotator.ui.dialogs.paste import PasteDialog
-    from annotator.workflow.corpus import ImportReport
+    from annotator.workflow.corpus import ImportReport, KeptImport
 
 SNAPSHOT_EVERY = 10 * 60 * 1000  # milliseconds
 PROJECTS = "Projects (*.annot)"
-OTHERS = (
-    (
-        "Annotations",
-        "*.jsonl *.json *.zip *.xmi *.tsv *.qdpx *.qda *.sqlite3 *.conll *.bio *.iob *.spacy",
-    ),
-    ("Codebooks", "*.qdc"),
-)
 
 
 def readable() -> str:
-    """The kinds of files that an import offers, for the file dialog; the registry of readers is not needed to start."""
+    """The kinds of files that an import offers, for the file dialog; the registries of formats are not needed to start."""
+    from annotator.exchange import annotation_formats
     from annotator.exchange.readers import formats
 
-    kinds = (("Articles", " ".join(f"*{suffix}" for suffix in formats.SUFFIXES)), *OTHERS)
+    named = (
+        ("Articles", formats.SUFFIXES),
+        ("Annotations", annotation_formats.suffixes(annotation_formats.Brings.ANNOTATIONS)),
+        ("Codebooks", annotation_formats.suffixes(annotation_formats.Brings.CODEBOOK)),
+    )
+    kinds = [(what, " ".join(f"*{suffix}" for suffix in suffixes)) for what, suffixes in named]
     every = " ".join(dict.fromkeys(" ".join(names for _, names in kinds).split()))
     lines = (("All that can be read", every), *kinds, ("All files", "*"))
     return ";;".join(f"{what} ({names})" for what, names in lines)
@@ -157,7 +155,7 @@ class Files(QObject):
         self,
         paths: Sequence[Path],
         options: ReadOptions | None = None,
-        kept: Kept | None = None,
+        kept: KeptImport | None = None,
         meanings: Sequence[str] = (),
     ) -> None:
         """Bring articles in, beside the window; ``kept`` is what a preview read of them, ``meanings`` what labels were given."""
@@ -175,7 +173,7 @@ class Files(QObject):
         paths: Sequence[Path],
         options: ReadOptions | None,
         annotator: str,
-        kept: Kept | None,
+        kept: KeptImport | None,
         meanings: Sequence[str],
     ) -> tuple[Change, ImportReport]:
         from annotator.workflow import corpus  # the readers of all formats are not needed to start

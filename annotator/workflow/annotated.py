@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotator.errors import BadInputError, StoreError
-from annotator.exchange import formats
+from annotator.exchange import annotation_formats
 from annotator.exchange.annotated import AnnotatedArticle
-from annotator.exchange.formats import Format, Reader
+from annotator.exchange.annotation_formats import Batch
+from annotator.exchange.kept_annotations import KeptAnnotations
 from annotator.exchange.scheme import Scheme
 from annotator.records import Change, Decision, Kind, Origin, Stance, Status, quotation_id
 from annotator.store import annotators, articles, decisions, history, proposals
@@ -38,39 +39,40 @@ class Said:
         return [f"{count:,} × {note}" for note, count in self.notes.most_common()]
 
 
-def format_of(path: Path) -> Format | Reader | None:
-    """The format whose annotations a file or folder holds; None where it holds none (articles, say)."""
-    return formats.reader_of(path)
-
-
-def recognised(files: Iterable[Path]) -> dict[Path, Format | Reader]:
-    """The formats of those files that hold annotations or a codebook (``.qdc``); all others are articles."""
-    found: dict[Path, Format | Reader] = {}
+def batches(files: Sequence[Path], kept: KeptAnnotations | None = None) -> dict[Path, Batch]:
+    """The files that hold annotations or a codebook, each as a batch; all others are articles. ``kept`` knows what a preview found."""
+    found = {}
+    find = kept.format_of if kept is not None else annotation_formats.format_of
     for path in files:
-        if (
-            not path.is_file() and not path.is_dir()
-        ):  # a pipe would be waited for: the reader of articles tells what it is
-            continue
-        suffix = path.suffix.lower()
-        fmt = formats.get(suffix.lstrip(".")) if suffix == ".qdc" else format_of(path)
+        # A pipe would be waited for: the reader of articles tells what it is.
+        fmt = find(path) if path.is_file() or path.is_dir() else None
         if fmt is not None:
-            found[path] = fmt
+            found[path] = annotation_formats.batch_of(path, fmt)
     return found
 
 
-def read(fmt: Format | Reader, path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
-    """What a file of annotations holds; BadInputError where it cannot be read, or none of its labels is known as a quotation.
+def read(
+    batch: Batch, scheme: Scheme, kept: KeptAnnotations | None = None
+) -> Iterator[tuple[Path, AnnotatedArticle | BadInputError]]:
+    """Yield the articles of a batch with the file that each is from; BadInputError where it cannot be read.
 
-    The labels that it has are added to ``scheme.met``.
+    Of several files one that cannot be read is an error that is yielded, and the others come in. The error is raised where none of the
+    labels of the whole batch is known as a quotation. The labels that the batch has are added to ``scheme.met``. What ``kept`` holds of a
+    file is not read again.
     """
-    assert fmt.read is not None, "only formats that can be read are asked"
-    mine = scheme.for_file()
+    mine = scheme.for_file(scheme.notes)
     try:
-        yield from fmt.read(path, mine)
-        mine.check(str(path))
+        for file in batch.files:
+            try:
+                for found in kept.read(file, batch, mine) if kept is not None else file.read(mine):
+                    yield file.path, found
+            except BadInputError as err:
+                if not batch.format.gather:
+                    raise
+                yield file.path, err
+        mine.check(str(batch.path))
     finally:
-        scheme.met.update(mine.met)
-        scheme.values.update(mine.values)
+        scheme.add(mine.met, mine.values, 0)
 
 
 def import_annotations(
@@ -78,7 +80,6 @@ def import_annotations(
     path: Path,
     *,
     annotator: str | None = None,
-    fmt: Format | Reader | None = None,
     said: Said | None = None,
     progress: Callable[[int, str], bool] | None = None,
 ) -> tuple[Change, ExportCounts]:
@@ -87,43 +88,58 @@ def import_annotations(
     Decisions keep their ids; one that is here already is not doubled. Stances that the codebook does not know are refused
     with a BadInputError that names file and label, and nothing is brought in. ``progress(articles, name)`` answers False to cancel.
     """
-    fmt = fmt or format_of(path) or formats.get(formats.NAMES[0])
+    batch = annotation_formats.batch_of(path, annotation_formats.format_of(path) or annotation_formats.get("jsonl"))
     said, counts = said or Said(), ExportCounts()
     if unsecured := maintenance.secure(store):
         said.notes[unsecured] += 1
     with store.writing():
         change = history.begin_change(store, annotator, "Import annotations")
-        every = read(fmt, path, labels.scheme(store, said))
-        bring_in(store, every, str(path), change, counts, progress)
+        bring_in(store, read(batch, labels.scheme(store, said)), change, counts, progress)
         history.refresh_derived(store, change)
     message = "\n".join([counts.message, *said.lines])
     return Change(action="Import annotations", queue=True, speakers=True, message=message), counts
 
 
+@dataclass(slots=True)
+class Brought:
+    """What annotations brought: how many articles were new, how many were here, who decided, and the files that could not be read."""
+
+    added: int = 0
+    already_here: int = 0
+    annotators: set[str] = field(default_factory=set)
+    problems: list[str] = field(default_factory=list)
+
+
 def bring_in(
     store: Store,
-    every: Iterable[AnnotatedArticle],
-    where: str,
+    every: Iterable[tuple[Path, AnnotatedArticle | BadInputError]],
     change: int,
     counts: ExportCounts,
     progress: Callable[[int, str], bool] | None = None,
     fresh: set[str] | None = None,
-) -> tuple[int, int]:
-    """Bring annotated articles in inside the open transaction; ``refresh_derived`` must follow. ``where`` names the file in errors.
+) -> Brought:
+    """Bring annotated articles, each with its file, in inside the open transaction; ``refresh_derived`` must follow.
 
-    How many articles were not here before, and how many were; ``fresh`` holds those that the same import brought, and gets more.
+    ``fresh`` holds the articles that the same import brought, and gets more.
     """
     fresh = set() if fresh is None else fresh
-    new, here = 0, set[str]()
-    for done, annotated in enumerate(every):
+    brought, before, seen, here = Brought(), counts.articles, set[str](), set[str]()
+    for done, (path, annotated) in enumerate(every):
+        if isinstance(annotated, BadInputError):
+            brought.problems.append(str(annotated))
+            continue
         if progress is not None and not progress(done, annotated.article.id):
             raise BadInputError("The import was cancelled; nothing was added.")
-        sound = _sound(annotated, where, counts)
+        sound = _sound(annotated, str(path), counts)
         added = articles.add_articles(store, [sound.article], change)[0]
-        new += added
+        brought.added += added
+        brought.annotators.update({sound.annotator} - {""})
         (fresh if added or sound.sha256 in fresh else here).add(sound.sha256)
-        counts.add(_bring(store, sound, where, change))
-    return new, len(here)
+        seen.add(sound.sha256)
+        counts.add(_bring(store, sound, str(path), change))
+    counts.articles = before + len(seen)
+    brought.already_here = len(here)
+    return brought
 
 
 def _sound(annotated: AnnotatedArticle, where: str, counts: ExportCounts) -> AnnotatedArticle:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from annotator.errors import BadInputError
-from annotator.exchange import formats
+from annotator.exchange import annotation_formats
 from annotator.exchange.annotated import ignore
+from annotator.exchange.annotation_formats import AnnotationFormat, Batch, Brings
 from annotator.exchange.articles import article_of, normal_newlines
-from annotator.exchange.brat_files import StandoffFiles, find_standoff
-from annotator.exchange.formats import Format, Reader
+from annotator.exchange.kept_annotations import KeptAnnotations
 from annotator.exchange.readers import formats as kinds
 from annotator.exchange.readers import process
 from annotator.exchange.readers.base import ReadOptions as ReadOptions
@@ -24,15 +26,23 @@ from annotator.exchange.scheme import Scheme
 from annotator.records import Article, Change, hash_of
 from annotator.store import articles, codebooks, history
 from annotator.store.connection import Store
-from annotator.workflow import annotated, labels, maintenance, standoff, versions
+from annotator.workflow import annotated, labels, maintenance, versions
 from annotator.workflow.annotated import Said
 from annotator.workflow.codebook_files import import_codebook
-from annotator.workflow.selection import ExportCounts
-from annotator.workflow.standoff import StandoffCounts
+from annotator.workflow.selection import ExportCounts, many
 from annotator.workflow.versions import Moved
 
 SAME = "the same text as another article but for blank lines around it"
 Progress = Callable[[int, str], bool]
+Find = Callable[[Path], AnnotationFormat | None]
+
+
+@dataclass(slots=True)
+class KeptImport:
+    """What a preview read, for the import that follows it."""
+
+    articles: Kept = field(default_factory=Kept)
+    annotations: KeptAnnotations = field(default_factory=KeptAnnotations)
 
 
 @dataclass(slots=True)
@@ -45,8 +55,7 @@ class ImportReport:
     notes: Counter[str] = field(default_factory=Counter)
     moved: Moved = field(default_factory=Moved)
     annotations: ExportCounts | None = None
-    standoff: StandoffCounts | None = None
-    standoff_new: ExportCounts = field(default_factory=ExportCounts)
+    annotators: set[str] = field(default_factory=set)  # whose annotations came in
     unknown: tuple[str, ...] = ()  # labels of annotations that mean nothing here
 
     def merge(self, other: ImportReport) -> None:
@@ -68,32 +77,30 @@ class ImportReport:
             ]
         parts += [f"{self.already_here} already here"] if self.already_here else []
         parts += [f"{len(self.problems)} could not be read"] if self.problems else []
-        nothing = self.standoff is not None and not (self.added or self.already_here or self.problems)
-        lines = [] if nothing else [", ".join(parts) + "."]
+        lines = [", ".join(parts) + "."]
         if self.annotations is not None:
-            lines.append(f"Annotations: {self.annotations.message}")
-        if self.standoff is not None:
-            lines += [self.standoff.message(self.standoff_new), *self.standoff.unsaid]
+            lines.append(f"Annotations of {many(len(self.annotators), 'annotator')}: {self.annotations.message}")
         return "\n".join([*lines, *(f"{count:,} × {note}" for note, count in self.notes.most_common())])
 
 
-def article_files(paths: Sequence[Path], skipped: Callable[[str], None] = ignore) -> Iterator[Path]:
+def article_files(
+    paths: Sequence[Path], skipped: Callable[[str], None] = ignore, find: Find = annotation_formats.format_of
+) -> Iterator[Path]:
     """The files named and, of folders, every readable kind below them, sorted; BadInputError for a path that is not there.
 
-    A folder that a program keeps as one project stands for itself.
-
-    Links out of a folder are not followed; ``skipped`` is told of each.
+    A folder that a program keeps as one project stands for itself. Links out of a folder are not followed; ``skipped`` is told of
+    each. ``find`` tells the format of annotations.
     """
     for path in paths:
-        if path.is_dir() and annotated.format_of(path) is None:
-            yield from _below(path, Path(os.path.realpath(path)), skipped)
+        if path.is_dir() and find(path) is None:
+            yield from _below(path, Path(os.path.realpath(path)), skipped, find)
         elif os.path.lexists(path):
             yield path
         else:
             raise BadInputError(f"{path}: there is no such file; check the name.")
 
 
-def _below(folder: Path, root: Path, skipped: Callable[[str], None]) -> Iterator[Path]:
+def _below(folder: Path, root: Path, skipped: Callable[[str], None], find: Find) -> Iterator[Path]:
     """The files of a folder and its folders that are wanted, sorted; no links to folders, nor folders that may not be looked into."""
     try:
         with os.scandir(folder) as found:
@@ -107,11 +114,11 @@ def _below(folder: Path, root: Path, skipped: Callable[[str], None]) -> Iterator
                 skipped("link out of a folder: not followed")
                 continue
         if _is_file(entry):
-            if _wanted(entry):
+            if _wanted(entry, find):
                 yield Path(entry.path)
         elif entry.is_dir(follow_symlinks=False):
             inside = Path(entry.path)
-            yield from _below(inside, root, skipped) if annotated.format_of(inside) is None else [inside]
+            yield from _below(inside, root, skipped, find) if find(inside) is None else [inside]
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
@@ -122,23 +129,29 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _wanted(entry: os.DirEntry[str]) -> bool:
+def _wanted(entry: os.DirEntry[str], find: Find) -> bool:
     """Whether a file of a folder is brought in: articles or annotations; gold files only by name."""
     name = entry.name.lower()
     if name.startswith(".") or name.endswith(".gold.jsonl"):
         return False
     if name.endswith(kinds.SUFFIXES) and kinds.is_wanted(Source.of(Path(entry.path))):
         return True
-    return name.endswith(tuple(formats.suffixes())) and annotated.format_of(Path(entry.path)) is not None
+    return name.endswith(annotation_formats.suffixes(Brings.ANNOTATIONS)) and find(Path(entry.path)) is not None
 
 
 def find_files(
-    paths: Sequence[Path], skipped: Callable[[str], None] = ignore
-) -> tuple[list[StandoffFiles], list[Path]]:
-    """The brat annotations in the folders, and all other files; ``skipped`` is told of what is left alone."""
-    found = [files for path in paths if path.is_dir() for files in find_standoff(path)]
-    texts = {files.text for files in found}
-    return found, [path for path in article_files(paths, skipped) if path not in texts]
+    paths: Sequence[Path], skipped: Callable[[str], None] = ignore, kept: KeptAnnotations | None = None
+) -> tuple[dict[Path, Batch], list[Batch], list[Path]]:
+    """What is in files and folders: annotations and codebooks by their file, batches that formats gather in folders, and all files.
+
+    The files are those with annotations, in order with those that hold articles. ``skipped`` is told of what is left alone, ``kept`` is
+    what a preview found.
+    """
+    gathered = annotation_formats.gathered([path for path in paths if path.is_dir()])
+    parts = {part for batch in gathered for file in batch.files for part in file.parts}
+    find = kept.format_of if kept is not None else annotation_formats.format_of
+    files = [path for path in article_files(paths, skipped, find) if path not in parts]
+    return annotated.batches(files, kept), gathered, files
 
 
 def import_articles(
@@ -155,7 +168,7 @@ def import_articles(
     file and answers False to cancel, which leaves the project untouched.
     """
     found = [path for path in article_files(paths) if not path.is_dir()]
-    return _import(store, found, annotator, options, progress, articles_alone=True)
+    return _import(store, found, annotator, options, progress)
 
 
 def import_paths(
@@ -165,22 +178,33 @@ def import_paths(
     annotator: str | None = None,
     options: ReadOptions | None = None,
     progress: Progress | None = None,
-    kept: Kept | None = None,
+    kept: KeptImport | None = None,
     meanings: Sequence[str] = (),
 ) -> tuple[Change, ImportReport]:
-    """Bring in whatever the files hold: articles, annotations of any format that can be read, brat folders, ``.qdc`` codebooks.
+    """Bring in whatever the files hold: articles, annotations of any format that can be read, codebooks.
 
     One transaction and one undo (of ``annotator``); a file that cannot be read is reported and the others come in. ``kept`` is what
     a preview read of the same files: they are not read again. ``meanings`` are ``LABEL=MEANING`` words, which are kept with the
     project.
     """
     said = Said()
-    marked, files = find_files(paths, said)
-    if not files and not marked:
+    others, gathered, files = find_files(paths, said, kept.annotations if kept else None)
+    if not files and not gathered:
         raise BadInputError(
             f"No article was found there; name {', '.join(kinds.SUFFIXES)} files, or a folder that holds some."
         )
-    return _import(store, files, annotator, options, progress, marked=marked, kept=kept, said=said, meanings=meanings)
+    return _import(
+        store,
+        files,
+        annotator,
+        options,
+        progress,
+        others=others,
+        gathered=gathered,
+        kept=kept,
+        said=said,
+        meanings=meanings,
+    )
 
 
 class CancelledError(BadInputError):
@@ -194,20 +218,20 @@ def _import(
     options: ReadOptions | None,
     progress: Progress | None,
     *,
-    articles_alone: bool = False,
-    marked: Sequence[StandoffFiles] = (),
-    kept: Kept | None = None,
+    others: Mapping[Path, Batch] = MappingProxyType({}),
+    gathered: Sequence[Batch] = (),
+    kept: KeptImport | None = None,
     said: Said | None = None,
     meanings: Sequence[str] = (),
 ) -> tuple[Change, ImportReport]:
     unsecured = maintenance.secure(store)
-    others = {} if articles_alone else annotated.recognised(files)
     texts = [path for path in files if path not in others]
-    with store.writing(), closing(process.read_files(texts, options, kept=kept)) as parts:
+    with store.writing(), closing(process.read_files(texts, options, kept=kept.articles if kept else None)) as parts:
         change = history.begin_change(store, annotator, "Import articles")
         said = said or Said()
         scheme = labels.scheme(store, said, meanings)
         running = _Import(store, change, parts, progress, scheme, said=said, others=articles.more_than(store, 0))
+        running.kept = kept.annotations if kept else None
         if unsecured:
             running.said.notes[unsecured] += 1
         for running.done, path in enumerate(files):
@@ -219,14 +243,19 @@ def _import(
             except BadInputError as err:
                 running.report.problems.append(str(err))
         running.flush()
-        if marked:
-            running.take_standoff(marked)
+        for batch in gathered:
+            try:
+                running.take_annotations(batch, running.go_on)
+            except CancelledError:
+                raise
+            except BadInputError as err:
+                running.report.problems.append(str(err))
         labels.remember(store, scheme.labels)
         history.refresh_derived(store, change)
     report = running.report
     report.notes = running.said.notes
     report.unknown = tuple(name for name, meaning in scheme.met.items() if not meaning)
-    people = report.annotations is not None or report.standoff is not None
+    people = report.annotations is not None
     told = Change("Import articles", queue=True, message=report.message, speakers=people, codebook=running.codebook)
     return told, report
 
@@ -250,6 +279,7 @@ class _Import:
         default_factory=dict
     )  # hashes without and with blank lines around, first id
     codebook: bool = False
+    kept: KeptAnnotations | None = None  # what a preview read
 
     def go_on(self, articles_: int, name: str) -> bool:
         """Tell how far it is; CancelledError where the user wants no more."""
@@ -258,24 +288,29 @@ class _Import:
             raise CancelledError("The import was cancelled; nothing was added.")
         return True
 
-    def take(self, path: Path, found: Format | Reader | None) -> None:
+    def take(self, path: Path, found: Batch | None) -> None:
         """One file: a codebook, annotations of a format, or articles. BadInputError where it cannot be read; nothing of it stays."""
         if found is None:
             self.take_articles(path)
-        elif found.read is None:
-            codebooks.append_codebook(self.store, import_codebook(path, self.said), self.change)
+        elif found.format.brings is Brings.CODEBOOK:
+            read = import_codebook if self.kept is None else partial(self.kept.codebook, read=import_codebook)
+            codebooks.append_codebook(self.store, read(path, self.said), self.change)
             self.codebook = True
         else:
-            counts = ExportCounts()
-            with self.store.savepoint():
-                every = annotated.read(found, path, self.scheme)
-                added, here = annotated.bring_in(
-                    self.store, every, str(path), self.change, counts, lambda n, _: self.go_on(n, path.name), self.fresh
-                )
-            self.report.added += added
-            self.report.already_here += here
-            self.report.annotations = self.report.annotations or ExportCounts()
-            self.report.annotations.merge(counts)
+            self.take_annotations(found, lambda n, _: self.go_on(n, path.name))
+
+    def take_annotations(self, batch: Batch, progress: Progress) -> None:
+        """Annotations that come in together; BadInputError where they cannot be read, and nothing of them stays."""
+        report, counts = self.report, ExportCounts()
+        with self.store.savepoint():
+            every = annotated.read(batch, self.scheme, self.kept)
+            brought = annotated.bring_in(self.store, every, self.change, counts, progress, self.fresh)
+        report.added += brought.added
+        report.already_here += brought.already_here
+        report.annotators |= brought.annotators
+        report.problems += brought.problems
+        report.annotations = report.annotations or ExportCounts()
+        report.annotations.merge(counts)
 
     def take_articles(self, path: Path) -> None:
         """The articles of a file; those of a long one part by part, so that its length does not matter."""
@@ -335,23 +370,6 @@ class _Import:
         """Add the articles that wait."""
         waiting, self.waiting = self.waiting, []
         self.add(waiting, self.report)
-
-    def take_standoff(self, marked: Sequence[StandoffFiles]) -> None:
-        """Folders of brat annotations."""
-        counts, new, where = StandoffCounts(), self.report.standoff_new, str(marked[0].annotation.parent)
-        try:
-            with self.store.savepoint():
-                every = standoff.read(marked, self.scheme, counts)
-                added, here = annotated.bring_in(self.store, every, where, self.change, new, self.go_on, self.fresh)
-            self.report.added += added
-            self.report.already_here += here
-        except CancelledError:
-            raise
-        except BadInputError as err:
-            self.report.problems.append(str(err))
-        else:
-            self.report.standoff = counts
-        self.report.problems += counts.problems
 
 
 def _add(store: Store, found: list[Article], change: int, report: ImportReport) -> None:

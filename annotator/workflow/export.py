@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.errors import BadInputError
-from annotator.exchange import files, folders, formats, jsonl
+from annotator.exchange import annotation_formats, files, folders, formats, jsonl
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.fields import Field, Ledger
 from annotator.exchange.formats import Format
@@ -90,12 +90,12 @@ def formats_table() -> str:
         lines += [f"### `{name}`: {fmt.title}", ""]
         lines += [f"- Offsets: {fmt.unit}. {'A folder.' if fmt.folder else f'A file, {fmt.suffix}.'}"]
         lines += [f"- Does not carry: {lost_by(fmt) or 'nothing is lost'}."] if fmt.read_back is not None else []
-        lines += [f"- Loaded by: `{fmt.load}`", f"- Comes back in with `annotator import`: {_comes_back(fmt)}.", ""]
+        lines += [
+            f"- Loaded by: `{fmt.load}`",
+            f"- Comes back in with `annotator import`: {'yes' if annotation_formats.comes_back(name) else 'no'}.",
+            "",
+        ]
     return "\n".join(lines)
-
-
-def _comes_back(fmt: Format) -> str:
-    return "yes" if fmt.read is not None or fmt.imported else "no"
 
 
 def _selection(selection: Selection | None, annotator: str | None) -> Selection:

@@ -9,7 +9,8 @@ from annotator.exchange.annotated import Notes
 from annotator.exchange.scheme import MEANINGS as MEANINGS
 from annotator.exchange.scheme import Scheme, label_map
 from annotator.jsontext import MisfitError, check, read_json
-from annotator.records import Codebook
+from annotator.detection.marks import stretches
+from annotator.records import Codebook, Span
 from annotator.store import annotators, foreign_tables
 from annotator.store.connection import Store
 from annotator.workflow.project import current_codebook
@@ -33,7 +34,7 @@ def scheme(store: Store, notes: Notes, given: Sequence[str] = ()) -> Scheme:
     BadInputError where a word means nothing here.
     """
     codebook = current_codebook(store)
-    return Scheme(notes, codebook, {**remembered(store), **label_map(given, codebook)}, foreign_tables.rows)
+    return Scheme(notes, codebook, {**remembered(store), **label_map(given, codebook)}, foreign_tables.rows, marks)
 
 
 _TITLES = {
@@ -51,7 +52,12 @@ def choices(codebook: Codebook) -> tuple[tuple[str, str], ...]:
 
 def scheme_of(codebook: Codebook, notes: Notes, given: Sequence[str] = ()) -> Scheme:
     """The same for a project that does not exist yet."""
-    return Scheme(notes, codebook, label_map(given, codebook), foreign_tables.rows)
+    return Scheme(notes, codebook, label_map(given, codebook), foreign_tables.rows, marks)
+
+
+def marks(text: str) -> list[Span]:
+    """What stands in quotation marks in a text."""
+    return [Span(stretch.start, stretch.end) for stretch in stretches(text)]
 
 
 def remember(store: Store, labels: Mapping[str, str]) -> None:

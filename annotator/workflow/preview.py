@@ -12,23 +12,21 @@ from pathlib import Path
 from annotator.errors import BadInputError
 from annotator.exchange import formats
 from annotator.exchange.annotated import AnnotatedArticle
-from annotator.exchange.brat_files import StandoffFiles
-from annotator.exchange.formats import Format, Reader
+from annotator.exchange.annotation_formats import Batch, Brings
 from annotator.exchange.readers import process
 from annotator.exchange.readers.base import ReadOptions
-from annotator.exchange.readers.kept import Chunk, Kept
+from annotator.exchange.readers.kept import Chunk
 from annotator.exchange.scheme import Scheme
 from annotator.records import Article, Codebook, fold
 from annotator.store import articles
 from annotator.store.connection import Store
-from annotator.workflow import annotated, labels, standoff, versions
+from annotator.workflow import annotated, labels, versions
 from annotator.workflow.annotated import Said
 from annotator.workflow.codebook_files import import_codebook
-from annotator.workflow.corpus import Progress, find_files
+from annotator.workflow.corpus import KeptImport, Progress, find_files
 from annotator.workflow.export import lost_by
 from annotator.workflow.project import current_codebook, plain_codebook
 from annotator.workflow.selection import ExportCounts, many
-from annotator.workflow.standoff import StandoffCounts
 from annotator.workflow.versions import Moved
 
 MOST = 30  # notes of files that a terminal shows
@@ -119,7 +117,7 @@ class ImportPreview:
     )  # of the annotations, with what each is taken for ("": nothing)
     meanings: tuple[tuple[str, str], ...] = ()  # what a label can be given: (meaning, how it is called)
     columns: list[str] = field(default_factory=list)  # of the tables and JSON Lines, any of which may hold the text
-    kept: Kept = field(default_factory=Kept)  # what was read, for the import
+    kept: KeptImport = field(default_factory=KeptImport)  # what was read, for the import
 
     @property
     def problems(self) -> list[str]:
@@ -153,16 +151,16 @@ def preview_import(
     The texts of the first ``whole`` articles are kept for showing. ``progress(files, name)`` answers False to stop there.
     """
     preview, said = ImportPreview(), Said()
-    marked, others = find_files(paths, said)
+    known, gathered, files = find_files(paths, said, preview.kept.annotations)
     preview.notes.update(said.notes)
-    known = annotated.recognised(others)
-    texts = [path for path in others if path not in known]
-    with closing(process.read_files(texts, options, columns=True, kept=preview.kept)) as parts:
+    texts = [path for path in files if path not in known]
+    with closing(process.read_files(texts, options, columns=True, kept=preview.kept.articles)) as parts:
         codebook = current_codebook(store) if store is not None else plain_codebook()
         look = _Look(preview, parts, store, codebook, whole, meanings)
         preview.meanings = labels.choices(codebook)
-        jobs: list[tuple[Path, Callable[[Said], None]]] = [(f.annotation, partial(look.standoff, f)) for f in marked]
-        jobs += [(path, partial(look.file, path, known.get(path))) for path in others]
+        jobs: list[tuple[Path, Callable[[Said], None]]]
+        jobs = [(batch.path, partial(look.annotations, batch)) for batch in gathered]
+        jobs += [(path, partial(look.file, path, known.get(path))) for path in files]
         for done, (path, job) in enumerate(jobs):
             if progress is not None and not progress(done, path.name):
                 break
@@ -171,9 +169,7 @@ def preview_import(
                 job(said)
             except BadInputError as err:
                 preview.failed.append((path, str(err)))
-            preview.notes.update(said.notes)
-            if said.notes:
-                preview.told[path] = tuple(said.notes)
+            look.tell(path, said)
     return preview
 
 
@@ -198,35 +194,44 @@ class _Look:
         found.met = found.values = self.preview.labels
         return found
 
-    def standoff(self, files: StandoffFiles, said: Said) -> None:
-        """One annotator's brat file; BadInputError where it cannot be read."""
-        item, counts = AnnotationItem(files.annotation, "brat standoff"), StandoffCounts()
-        for found in standoff.read([files], self.scheme(said), counts):
-            item.add(found)
-        for sentence in counts.unsaid:
-            said(sentence)
-        item.cannot_say = lost_by(formats.get("brat"))
-        self.preview.annotated.append(item)
-
-    def file(self, path: Path, found: Format | Reader | None, said: Said) -> None:
+    def file(self, path: Path, found: Batch | None, said: Said) -> None:
         """One file; BadInputError where it cannot be read."""
         if found is None:
             self.articles(path, said)
-        elif found.read is None:
-            book = import_codebook(path, said)
+        elif found.format.brings is Brings.CODEBOOK:
+            book = self.preview.kept.annotations.codebook(path, said, import_codebook)
             codes = (len(book.targets), sum(len(target.labels) for target in book.targets))
-            self.preview.annotated.append(AnnotationItem(path, found.title, "codebook", codes=codes))
+            self.preview.annotated.append(AnnotationItem(path, found.format.label, "codebook", codes=codes))
         else:
-            self.annotations(path, found, said)
+            self.annotations(found, said)
 
-    def annotations(self, path: Path, fmt: Format | Reader, said: Said) -> None:
-        """A file of annotations."""
-        item = AnnotationItem(path, fmt.title, cannot_say=lost_by(fmt) if isinstance(fmt, Format) else "")
-        for found in annotated.read(fmt, path, self.scheme(said)):
-            if self.store is not None:
-                annotated.check_labels(found, self.codebook.has, str(path))
-            item.add(found)
-        self.preview.annotated.append(item)
+    def annotations(self, batch: Batch, said: Said) -> None:
+        """Annotations that come in together, a line for each file; BadInputError where they cannot be read.
+
+        ``said`` takes the notes of the last file; those of the others are told of their files.
+        """
+        cannot_say = "; ".join(dict.fromkeys(lost_by(formats.get(name)) for name in batch.format.exports[:1]))
+        items = {
+            file.path: AnnotationItem(file.path, batch.format.label, cannot_say=cannot_say) for file in batch.files
+        }
+        for path, found in annotated.read(batch, self.scheme(said), self.preview.kept.annotations):
+            if isinstance(found, BadInputError):
+                self.preview.failed.append((path, str(found)))
+                items.pop(path, None)
+            else:
+                if self.store is not None:
+                    annotated.check_labels(found, self.codebook.has, str(path))
+                items[path].add(found)
+            if batch.format.gather:
+                self.tell(path, said)
+        self.preview.annotated += items.values()
+
+    def tell(self, path: Path, said: Said) -> None:
+        """Keep the notes of a file of several, and take no more account of them."""
+        self.preview.notes.update(said.notes)
+        if said.notes:
+            self.preview.told[path] = tuple(said.notes)
+        said.notes.clear()
 
     def articles(self, path: Path, said: Said) -> None:
         """A file of articles."""

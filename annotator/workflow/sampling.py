@@ -146,7 +146,7 @@ def import_sample(
             sampled = AnnotatedArticle(
                 whole, "", (), False, suggestions=suggestions, detector=records[name]["detector"]
             )
-            annotated.bring_in(store, [sampled], str(corpus), change, counts)
+            annotated.bring_in(store, [(corpus, sampled)], change, counts)
         history.refresh_derived(store, change)
     strata = "1 stratum" if len(drawn.names) == 1 else f"{len(drawn.names):,} strata"
     message = f"{len(records):,} articles added, drawn from {drawn.sizes.sum():,} in {strata}."

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.errors import BadInputError
+from annotator.exchange import brat_import
 from annotator.exchange.brat import Standoff, read_standoff
 from annotator.exchange.brat_files import StandoffFiles, find_standoff
 from annotator.exchange.scheme import Scheme
 from annotator.records import Kind, Span, Stance
 from annotator.store import decisions
-from annotator.workflow import corpus, desk, project, standoff
+from annotator.workflow import corpus, desk, labels, project
 
 TEXT = "“We will win,” said Ada Marsh 👩‍🚀, “and soon.” She denied that it rained.\nBob Hill called it “a mess”.\n"
 
@@ -195,7 +196,7 @@ def test_into_a_project_and_twice(tmp_path: Path) -> None:
     (folder / "b.txt").write_text("Not annotated.", encoding="utf-8")
     with closing(project.create_project(tmp_path / "p.annot")) as store:
         change, _ = corpus.import_paths(store, [folder])
-        assert "Articles: 1; annotators: 1; attributions: 2; new quotations, one for each piece: 3" in change.message
+        assert "Annotations of 1 annotator: 1 article, 3 quotations, 0 stances" in change.message
         assert "became a flag on its quotation" in change.message
         assert [row.id for row in desk.load_queue(store, "Ada")] == ["b", "a"]
         ((sha256, _),) = decisions.finished(store)
@@ -210,7 +211,7 @@ def test_into_a_project_and_twice(tmp_path: Path) -> None:
         # What was changed on the desk since is not undone by reading the file again.
         desk.decide(store, desk.reject(made[2]), action="Reject")
         again, _ = corpus.import_paths(store, [folder])
-        assert "one for each piece: 0" in again.message
+        assert "1 article, 0 quotations" in again.message
         assert (
             len([d for d in decisions.current_decisions(store, sha256, "Ada").values() if d.kind is Kind.INDIRECT]) == 1
         )
@@ -219,7 +220,7 @@ def test_into_a_project_and_twice(tmp_path: Path) -> None:
 def test_attributes_that_the_codebook_knows_become_stances(tmp_path: Path) -> None:
     codebook = project.codebooks.read_codebook(project.resource(*project.PLAIN_CODEBOOK))
     target = codebook.targets[0].id
-    (made,) = standoff.decisions(read(tmp_path, PLAIN), Scheme(codebook=codebook))
+    (made,) = brat_import.decisions(read(tmp_path, PLAIN), Scheme(codebook=codebook, marks=labels.marks))
     assert made.stances == (Stance(target, "against"),)
     assert made.comment == "ask the editor; Certain"
     assert made.kind is Kind.DIRECT

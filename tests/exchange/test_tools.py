@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.exchange import formats
+from annotator.exchange import annotation_formats, formats
 from annotator.exchange.qdpx_read import Selection, _place
 from annotator.records import Decision, Stance
 from annotator.store.connection import Store
@@ -212,7 +212,7 @@ def test_what_we_write_comes_back_as_it_was(tmp_path: Path, name: str) -> None:
         out = tmp_path / f"out{fmt.suffix}"
         export.export(store, out, fmt=name)
         wanted = made(store)
-    assert formats.reader_of(out) is not None
+    assert annotation_formats.format_of(out) is not None
     with closing(project.create_project(tmp_path / "b.annot", CODEBOOK)) as other:
         report = come_in(other, out)
         assert not report.problems

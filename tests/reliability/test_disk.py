@@ -216,7 +216,7 @@ def test_a_lock_that_lasts_is_told_while_reading_goes_on(store: Store) -> None:
         ("36 25 0:32 / /mnt/my\\\\040team rw - nfs4 server:/team rw", ""),
     ],
 )
-def test_a_network_share_is_recognised(tmp_path: Path, line: str, shared: str) -> None:
+def test_a_network_share_is_recognized(tmp_path: Path, line: str, shared: str) -> None:
     mounts = f"25 1 8:1 / / rw - ext4 /dev/sda1 rw\n{line}\n"
     assert shares.network_file_system(Path("/mnt/team/project.annot"), mounts) == shared
     assert shares.network_file_system(Path("/home/me/project.annot"), mounts) == ""

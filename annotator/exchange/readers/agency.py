@@ -15,12 +15,12 @@ from annotator.exchange.xml_input import local
 _MEDIA = ("media", "media-metadata", "media-reference", "media-caption", "media-producer")
 
 
-def recognises_nitf(source: Source) -> bool:
+def recognizes_nitf(source: Source) -> bool:
     """Whether an XML file is NITF."""
-    return (b"<nitf" in source.head or b":nitf" in source.head) and not recognises_g2(source)
+    return (b"<nitf" in source.head or b":nitf" in source.head) and not recognizes_g2(source)
 
 
-def recognises_g2(source: Source) -> bool:
+def recognizes_g2(source: Source) -> bool:
     """Whether an XML file is NewsML-G2."""
     return any(name in source.head for name in (b"<newsItem", b"<newsMessage", b":newsItem", b":newsMessage"))
 
@@ -151,7 +151,7 @@ def is_ninjs(record: object) -> bool:
     )
 
 
-def recognises_ninjs(source: Source) -> bool:
+def recognizes_ninjs(source: Source) -> bool:
     """Whether a JSON file is one item of ninjs."""
     head = source.head
     if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") or (

@@ -13,7 +13,7 @@ from annotator.exchange.annotated import Notes
 from annotator.exchange.articles import byte_lines, json_value, read_bytes, utf8_lines
 from annotator.open_projects import open_input
 
-#: How many bytes of a file are looked at to recognise its format.
+#: How many bytes of a file are looked at to recognize its format.
 HEAD = 65_536
 T = TypeVar("T")
 
@@ -91,7 +91,7 @@ class Source:
 
     @property
     def head(self) -> bytes:
-        """The first bytes, by which a format is recognised; none of a file that cannot be read."""
+        """The first bytes, by which a format is recognized; none of a file that cannot be read."""
         if self.content is not None:
             return self.content[:HEAD]
         return self.kept("head", self._read_head)

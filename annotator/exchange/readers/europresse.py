@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"(?:num[ée]ro de document|document number)\s*:\s*(.*)", r
 _PAGE = re.compile(r"p(?:age|\.)\s*([\w-]+)", re.I)
 
 
-def recognises(source: Source) -> bool:
+def recognizes(source: Source) -> bool:
     """Whether a web page is a download of Europresse."""
     data = source.data
     return b"docOcurrContainer" in data or (b"DocPublicationName" in data and b"titreArticle" in data)

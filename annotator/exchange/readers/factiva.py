@@ -32,7 +32,7 @@ _EMPTY = "article without text in a Factiva download: left out"
 _RIGHTS = re.compile(r"\A\s*(?:©|\(c\)|copyright)", re.I)
 
 
-def recognises_page(source: Source) -> bool:
+def recognizes_page(source: Source) -> bool:
     """Whether a web page is a download of Factiva."""
     data = source.data
     return b"articleParagraph" in data and (b"enHeadline" in data or b'class="article' in data or b"Headline'" in data)
@@ -150,7 +150,7 @@ def _put_about(lines: list[str], metadata: dict[str, str]) -> None:
             add_value(metadata, "language" if line.isalpha() and "language" not in metadata else "about", line)
 
 
-def recognises_xml(source: Source) -> bool:
+def recognizes_xml(source: Source) -> bool:
     """Whether an XML file is a download of Factiva."""
     return b"ppsArticleResponse" in source.head or b"ppsarticle" in source.head or b"PPSResponse" in source.head
 

@@ -11,6 +11,7 @@ from functools import cache
 from importlib import import_module
 
 from annotator.errors import BadInputError
+from annotator.exchange import annotation_formats
 from annotator.exchange.annotated import Notes
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 
@@ -24,16 +25,16 @@ class ArticleFormat:
     """One format of articles.
 
     ``label`` names it for people, ``suffixes`` are those of its files, ``what`` says in one sentence what comes in. ``read`` and
-    ``recognises`` are ``module:function`` in this folder; a format without ``recognises`` takes every file with its suffix that no
-    other format recognises. ``optional``: files of these suffixes in a folder are of other kinds, too, and are left alone there
-    unless a format recognises them.
+    ``recognizes`` are ``module:function`` in this folder; a format without ``recognizes`` takes every file with its suffix that no
+    other format recognizes. ``optional``: files of these suffixes in a folder are of other kinds, too, and are left alone there
+    unless a format recognizes them.
     """
 
     label: str
     suffixes: tuple[str, ...]
     what: str
     read: str
-    recognises: str = ""
+    recognizes: str = ""
     columns: str = ""
     optional: bool = False
 
@@ -44,58 +45,58 @@ FORMATS: tuple[ArticleFormat, ...] = (
         (".txt",),
         "Each article of a download (`1 of 10 DOCUMENTS`), with title, source, day, byline, section and length.",
         "nexis:read_text",
-        "nexis:recognises_text",
+        "nexis:recognizes_text",
     ),
     ArticleFormat(
-        "LexisNexis page", (".html", ".htm"), "The same from its web page.", "nexis:read_page", "nexis:recognises_page"
+        "LexisNexis page", (".html", ".htm"), "The same from its web page.", "nexis:read_page", "nexis:recognizes_page"
     ),
     ArticleFormat(
         "Nexis Uni",
         (".docx",),
         "Each article of a download, with title, source, day, byline, section and length; the cover is left out (reported).",
         "nexis:read_word",
-        "nexis:recognises_word",
+        "nexis:recognizes_word",
     ),
     ArticleFormat(
         "Nexis Uni in rich text",
         (".rtf",),
         "The same by the layout of the Word file; untried on a real download, check it.",
         "nexis:read_rich_text",
-        "nexis:recognises_rich_text",
+        "nexis:recognizes_rich_text",
     ),
     ArticleFormat(
         "Factiva page",
         (".html", ".htm"),
         "Each article of a download in either layout, with title, source, day, byline and length.",
         "factiva:read_page",
-        "factiva:recognises_page",
+        "factiva:recognizes_page",
     ),
     ArticleFormat(
-        "Factiva XML", (".xml",), "The same from its XML.", "factiva:read_xml", "factiva:recognises_xml", optional=True
+        "Factiva XML", (".xml",), "The same from its XML.", "factiva:read_xml", "factiva:recognizes_xml", optional=True
     ),
     ArticleFormat(
         "Europresse",
         (".html", ".htm"),
         "Each article of a download, with title, source, section, day, page and author.",
         "europresse:read",
-        "europresse:recognises",
+        "europresse:recognizes",
     ),
     ArticleFormat(
         "ProQuest",
         (".html", ".htm"),
         "Each article of a download with its full text, title, source, day, author and section.",
         "proquest:read",
-        "proquest:recognises",
+        "proquest:recognizes",
     ),
     ArticleFormat(
-        "ProQuest mail", (".eml",), "The same from a mail.", "proquest:read_mail", "proquest:recognises_mail"
+        "ProQuest mail", (".eml",), "The same from a mail.", "proquest:read_mail", "proquest:recognizes_mail"
     ),
     ArticleFormat(
         "NITF",
         (".xml", ".nitf"),
         "The article, with headline, byline, place and day.",
         "agency:read_nitf",
-        "agency:recognises_nitf",
+        "agency:recognizes_nitf",
         optional=True,
     ),
     ArticleFormat(
@@ -103,7 +104,7 @@ FORMATS: tuple[ArticleFormat, ...] = (
         (".xml",),
         "Each news item with a text, with headline, byline, place, day and provider.",
         "agency:read_g2",
-        "agency:recognises_g2",
+        "agency:recognizes_g2",
         optional=True,
     ),
     ArticleFormat(
@@ -111,7 +112,7 @@ FORMATS: tuple[ArticleFormat, ...] = (
         (".json",),
         "The item of ninjs 1, 2 or 3, with headline, byline and day.",
         "agency:read_ninjs",
-        "agency:recognises_ninjs",
+        "agency:recognizes_ninjs",
         optional=True,
     ),
     ArticleFormat(
@@ -172,7 +173,7 @@ FORMATS: tuple[ArticleFormat, ...] = (
         (".json",),
         "An object of the list an article, keys chosen in the same way.",
         "tables:read_json",
-        "tables:recognises_json",
+        "tables:recognizes_json",
         columns="tables:list_columns",
         optional=True,
     ),
@@ -206,9 +207,9 @@ SUFFIXES: tuple[str, ...] = tuple(dict.fromkeys(suffix for each in FORMATS for s
 
 @cache
 def by_suffix(suffix: str) -> tuple[ArticleFormat, ...]:
-    """The formats whose files have a suffix, those that recognise their files first."""
+    """The formats whose files have a suffix, those that recognize their files first."""
     found = [each for each in FORMATS if suffix in each.suffixes]
-    return tuple(sorted(found, key=lambda each: not each.recognises))
+    return tuple(sorted(found, key=lambda each: not each.recognizes))
 
 
 def format_of(source: Source) -> ArticleFormat | None:
@@ -224,22 +225,20 @@ def reader_of(source: Source) -> ArticleFormat:
     if by_suffix(source.suffix):
         labels = ", ".join(each.label for each in by_suffix(source.suffix))
         raise BadInputError(f"{source.where}: it holds no articles of a kind that is read ({labels}); check the file.")
-    told = _ELSEWHERE.get(source.suffix, f"only {', '.join(SUFFIXES)} files are read; save it as text and try again")
+    told = _ELSEWHERE.get(source.suffix) or annotation_formats.sentence_for(source.suffix)
+    told = told or f"only {', '.join(SUFFIXES)} files are read; save it as text and try again"
     raise BadInputError(f"{source.where}: {told}.")
 
 
-_AGAIN = "it holds no annotations of a kind that is read; export it from its program again"
 #: What files of other kinds are for, where another command takes them.
 _ELSEWHERE = {
     ".annot": "it is a project; open it, or merge it into this one (annotator merge)",
     ".toml": "it is a codebook; make it the project's with Use codebook, or with annotator import --codebook",
-    **dict.fromkeys((".xmi", ".qdpx", ".qda", ".sqlite3", ".spacy", ".conll", ".bio", ".iob"), _AGAIN),
-    ".ann": "it is brat standoff, which needs its texts; name the folder that holds both",
 }
 
 
 def _takes(each: ArticleFormat, source: Source) -> bool:
-    return not each.recognises or bool(function(each.recognises)(source))
+    return not each.recognizes or bool(function(each.recognizes)(source))
 
 
 @cache
@@ -251,7 +250,7 @@ def function(name: str) -> Callable[..., object]:
 
 
 def is_wanted(source: Source) -> bool:
-    """Whether a file of a folder is taken for articles: by its suffix; one of a suffix of many kinds only where it is recognised.
+    """Whether a file of a folder is taken for articles: by its suffix; one of a suffix of many kinds only where it is recognized.
 
     A file that cannot be read, or is too large to be looked at here, is taken: what is wrong with it is told when it is read.
     """

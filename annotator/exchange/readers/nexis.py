@@ -74,7 +74,7 @@ class Part:
         return True
 
 
-def recognises_word(source: Source) -> bool:
+def recognizes_word(source: Source) -> bool:
     """Whether a Word file is a download of Nexis Uni."""
     try:
         lines = word.document(source).paragraphs
@@ -83,7 +83,7 @@ def recognises_word(source: Source) -> bool:
     return is_uni(lines)
 
 
-def recognises_rich_text(source: Source) -> bool:
+def recognizes_rich_text(source: Source) -> bool:
     """Whether a rich text is a download of Nexis Uni."""
     return b"End of Document" in source.data and b"Body" in source.data
 
@@ -210,7 +210,7 @@ def _trimmed(lines: list[str]) -> list[str]:
 # LexisNexis, text and web page
 
 
-def recognises_text(source: Source) -> bool:
+def recognizes_text(source: Source) -> bool:
     """Whether a text is a download of LexisNexis: ``1 of n DOCUMENTS`` begins each article."""
     head = source.head[:20_000]
     if not any(word in head for word in (b"DOCUMENT", b"document", b"Document", b"DOKUMENT", b"Dokument")):
@@ -308,7 +308,7 @@ def _is_copyright(paragraph: str) -> bool:
     return bool(_COPYRIGHT.match(plain)) or plain.casefold().startswith("all rights reserved")
 
 
-def recognises_page(source: Source) -> bool:
+def recognizes_page(source: Source) -> bool:
     """Whether a web page is a download of LexisNexis."""
     return re.search(rb"\d+ (?:of|von|de) \d+ (?:DOCUMENT|DOKUMENT)", source.data, re.I) is not None
 

@@ -31,12 +31,12 @@ _NUMBERED = re.compile(r"\A\s*document \d+ of \d+\s*", re.I)
 _RULE = re.compile(r"\A\s*[_=-]{20,}\s*")
 
 
-def recognises(source: Source) -> bool:
+def recognizes(source: Source) -> bool:
     """Whether a web page is a download of ProQuest."""
     return _is_proquest(source.data)
 
 
-def recognises_mail(source: Source) -> bool:
+def recognizes_mail(source: Source) -> bool:
     """Whether a mail holds a download of ProQuest."""
     return b"proquest" in source.data.lower() and _is_proquest(mail.content(source).encode("utf-8", "replace"))
 

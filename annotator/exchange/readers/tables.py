@@ -66,7 +66,7 @@ def json_columns(source: Source) -> list[str]:
     return [key for key, value in plain_values(first).items() if value is not None]
 
 
-def recognises_json(source: Source) -> bool:
+def recognizes_json(source: Source) -> bool:
     """Whether a JSON file is, or holds, a list of objects."""
     head = source.head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"["):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache, partial
+from pathlib import Path
 
-from annotator.detection.marks import stretches
-from annotator.errors import BadInputError
 from annotator.exchange import brat
 from annotator.exchange.annotated import AnnotatedArticle
+from annotator.exchange.annotation_formats import AnnotationFile
 from annotator.exchange.brat import Attribution, Standoff
-from annotator.exchange.brat_files import StandoffFiles
+from annotator.exchange.brat_files import StandoffFiles, find_standoff
 from annotator.exchange.graph import as_stance
 from annotator.exchange.scheme import COMMENT, KINDS, NOTHING, SPEAKER, STANCE, Scheme
-from annotator.exchange.standoff import export_index
+from annotator.exchange.standoff import IndexEntry, export_index
 from annotator.records import (
     Article,
     Decision,
@@ -25,62 +26,47 @@ from annotator.records import (
     Status,
     quotation_id,
 )
-from annotator.workflow.selection import ExportCounts
 
 WHOLE = 0.9  # of its letters and digits: from here on a piece in marks is direct speech
 
 
-@dataclass(slots=True)
-class StandoffCounts:
-    """What standoff files held: texts, people and attributions, and sentences about what a project cannot say."""
+def gather(folders: Sequence[Path]) -> list[AnnotationFile]:
+    """The ``.ann`` files in folders with their texts, each to be read as one annotator's annotation of one article."""
+    found = [files for folder in folders for files in find_standoff(folder)]
+    places = {place for files in found for place in (files.annotation.parent, files.annotation.parent.parent)}
 
-    texts: set[str] = field(default_factory=set)
-    people: set[str] = field(default_factory=set)
-    attributions: int = 0
-    unsaid: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)  # of files that could not be read, a sentence each
+    @cache
+    def index() -> Mapping[Path, IndexEntry]:
+        return export_index(places)
 
-    def message(self, new: ExportCounts) -> str:
-        """The outcome in one sentence."""
-        return (
-            f"Articles: {len(self.texts)}; annotators: {len(self.people)}; attributions: {self.attributions}; "
-            f"new quotations, one for each piece: {new.quotations}; stances: {new.stances}."
-        )
+    return [
+        AnnotationFile(files.annotation, partial(_read, files, index), (files.annotation, files.text))
+        for files in found
+    ]
 
 
-def read(every: Sequence[StandoffFiles], scheme: Scheme, counts: StandoffCounts) -> Iterator[AnnotatedArticle]:
-    """Annotations with their articles, counted on the way.
+def _read(
+    files: StandoffFiles, index: Callable[[], Mapping[Path, IndexEntry]], scheme: Scheme
+) -> Iterator[AnnotatedArticle]:
+    """One annotation with its article; what a project cannot say of it goes to ``scheme`` first. BadInputError where it cannot be read.
 
     Whoever has a file for an article has finished it, with or without an attribution, unless an index of ours says otherwise.
-    A file that cannot be read is told in ``counts`` and the others come in.
     """
-    index = export_index(
-        {folder for files in every for folder in (files.annotation.parent, files.annotation.parent.parent)}
-    )
-    for files in every:
-        try:
-            standoff = brat.read_standoff(files, scheme)
-        except BadInputError as err:
-            counts.problems.append(str(err))
-            continue
-        entry = index.get(files.annotation.absolute())
-        if entry is not None:
-            article = replace(standoff.article, id=entry.article, title=entry.title or standoff.article.title)
-            standoff = replace(standoff, article=article, annotator=entry.annotator)
-        made = list(decisions(standoff, scheme))
-        counts.texts.add(standoff.article.sha256)
-        counts.people.add(standoff.annotator)
-        counts.attributions += len(standoff.attributions)
-        counts.unsaid += [*standoff.unsaid, *remarks(standoff, made)]
-        yield AnnotatedArticle(standoff.article, standoff.annotator, tuple(made), entry.finished if entry else True)
-    if every:
-        scheme.check(str(every[0].annotation.parent))
+    standoff = brat.read_standoff(files, scheme)
+    entry = index().get(files.annotation.absolute())
+    if entry is not None:
+        article = replace(standoff.article, id=entry.article, title=entry.title or standoff.article.title)
+        standoff = replace(standoff, article=article, annotator=entry.annotator)
+    made = list(decisions(standoff, scheme))
+    for sentence in (*standoff.unsaid, *remarks(standoff, made)):
+        scheme(sentence)
+    yield AnnotatedArticle(standoff.article, standoff.annotator, tuple(made), entry.finished if entry else True)
 
 
 def decisions(standoff: Standoff, scheme: Scheme) -> Iterator[Decision]:
     """A decision for each piece of content; the pieces of an attribution are one utterance and share its source and cue."""
     taken: set[str] = set()
-    marks = [Span(stretch.start, stretch.end) for stretch in stretches(standoff.article.text)]
+    marks = scheme.marks(standoff.article.text)
     discussed = [span for remark in standoff.remarks if remark.type.lower() == "discuss" for span in remark.spans]
     for attribution in standoff.attributions:
         for piece in attribution.content:
