@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, BadInputError
 from annotator.exchange import annotation_formats
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.scheme import Scheme
@@ -21,6 +21,7 @@ from annotator.resources import seed
 from annotator.store import connection
 from annotator.store.connection import Store
 from annotator.workflow import corpus, desk
+from annotator.workflow.selection import ExportCounts
 
 ANNOTATOR = "Ada"
 SEED = "000_915434029b41a593"
@@ -104,10 +105,19 @@ def decide_all(store: Store, annotator: str = ANNOTATOR) -> list[Change]:
 
 def import_article(store: Store, path: Path) -> Change:
     """Bring one file in; AnnotatorError with a sentence if it cannot be read."""
-    change, report = corpus.import_articles(store, [path])
+    change, report = corpus.import_paths(store, [path])
     if report.problems:
         raise AnnotatorError(report.problems[0])
     return change
+
+
+def import_annotations(store: Store, path: Path) -> tuple[Change, ExportCounts]:
+    """Bring a file of annotations in; BadInputError with a sentence if it cannot be read."""
+    change, report = corpus.import_paths(store, [path])
+    if report.problems:
+        raise BadInputError(report.problems[0])
+    assert report.annotations is not None
+    return change, report.annotations
 
 
 def annotated_in(path: Path, name: str) -> list[AnnotatedArticle]:

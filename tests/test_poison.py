@@ -22,7 +22,7 @@ from annotator.store.connection import Store
 from annotator.store.decision_rows import as_row, safe
 from annotator.workflow import adjudicate, corpus, desk, export, maintenance, project, release, team
 from annotator.workflow.selection import Selection
-from tests.support import ANNOTATOR, decide_all, load, seed_sha, shown
+from tests.support import ANNOTATOR, decide_all, import_annotations, load, seed_sha, shown
 from tests.test_cli import annotator as command
 
 LONG = "'" + "x" * 1_000_001 + "'"
@@ -57,7 +57,7 @@ def whole(store: Store, folder: Path) -> list[dict[str, Any]]:
     assert maintenance.examine(store.path) == ()
     lines = [json.loads(line) for line in report.path.read_text(encoding="utf-8").splitlines()]
     with closing(project.create_project(folder / "out" / "again.annot", project.current_codebook(store))) as other:
-        export.import_annotations(other, report.path)
+        import_annotations(other, report.path)
         assert maintenance.examine(other.path) == ()
     (folder / "out" / "again.annot").unlink()
     return lines
@@ -331,7 +331,7 @@ def test_a_project_that_holds_bad_rows_is_exported(store: Store, tmp_path: Path,
     assert lacking(group, found) == [], "the doctor tells the same"
     release.publish(store, tmp_path / "release", release.Settings("One"))
     with closing(project.create_project(tmp_path / "other.annot", project.current_codebook(store))) as other:
-        export.import_annotations(other, out)
+        import_annotations(other, out)
         assert maintenance.examine(other.path) == ()
     maintenance.recover(store.path, tmp_path / "new.annot")
     assert maintenance.examine(tmp_path / "new.annot") == ()
@@ -394,7 +394,7 @@ LINES = [
 @pytest.mark.parametrize(("change", "told"), LINES, ids=lambda value: str(value)[:60])
 def test_an_import_refuses_what_cannot_be_kept(store: Store, tmp_path: Path, change: dict[str, Any], told: str) -> None:
     with pytest.raises(BadInputError, match=told) as caught:
-        export.import_annotations(store, line(store, tmp_path, change))
+        import_annotations(store, line(store, tmp_path, change))
     assert str(tmp_path) in str(caught.value) and len(str(caught.value)) < 600
     assert project.annotators(store) == (ANNOTATOR,)
 
@@ -419,7 +419,7 @@ def line(store: Store, folder: Path, change: dict[str, Any]) -> Path:
 )
 def test_an_import_makes_bad_values_safe(store: Store, tmp_path: Path, more: dict[str, Any], told: str) -> None:
     path = line(store, tmp_path, {"quotes": [{"start": 0, "end": 3, **more}]})
-    change, _ = export.import_annotations(store, path)
+    change, _ = import_annotations(store, path)
     assert told in change.message and len(change.message) < 600
     assert len(current(store, "Eve")) == 1
     whole(store, tmp_path)

@@ -27,7 +27,7 @@ def bring(store: Store, *articles: Article) -> None:
     folder.mkdir(exist_ok=True)
     for article in articles:
         (folder / f"{article.id}.txt").write_text(article.text, encoding="utf-8")
-    corpus.import_articles(store, [folder], annotator=ANNOTATOR)
+    corpus.import_paths(store, [folder], annotator=ANNOTATOR)
 
 
 def decide(store: Store, article: Article, name: str) -> None:

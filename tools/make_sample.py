@@ -41,7 +41,7 @@ def make(folder: Path) -> None:
         tempfile.TemporaryDirectory() as temporary,
         closing(project.create_project(Path(temporary) / "sample.annot", codebook)) as store,
     ):
-        corpus.import_articles(store, [seed(f"{ARTICLE}.txt")])
+        corpus.import_paths(store, [seed(f"{ARTICLE}.txt")])
         project.add_annotator(store, ANNOTATOR)
         decisions.add_decisions(store, decided, annotator=ANNOTATOR, action="Confirm quotations")
         decisions.set_finished(store, gold.article.sha256, ANNOTATOR, True)

@@ -109,12 +109,6 @@ def open_text(path: Path) -> IO[str]:
     return path.open("w", encoding="utf-8", newline="\n")
 
 
-def write_lines(path: Path, lines: Iterable[str]) -> int:
-    """Write UTF-8 lines and move the file into place; how many. The old file stays on any error; ExportError with a sentence."""
-    with staged(path) as aim:
-        return write_text_lines(aim, lines)
-
-
 def stamp(path: Path) -> tuple[int, int] | None:
     """When a file was last changed (nanoseconds) and its size in bytes: another stamp, another state. None where it cannot be read."""
     try:

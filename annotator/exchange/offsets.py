@@ -38,11 +38,6 @@ class Utf16Map:
         return found
 
 
-def words_at(encoded: bytes, start: int, end: int) -> str:
-    """The words between two UTF-16 offsets of a text given in UTF-16-LE: the check in the format's own unit."""
-    return encoded[2 * start : 2 * end].decode("utf-16-le", "surrogatepass")
-
-
 class ForeignText:
     """A text as another tool holds it, with that tool's offsets made ours: newlines become ``\\n``, units code points."""
 

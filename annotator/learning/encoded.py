@@ -31,10 +31,6 @@ class EncodedText:
             out |= (self.starts < end) & (self.ends > begin)
         return out
 
-    def mean_of(self, spans: list[tuple[int, int]]) -> Singles:
-        """The mean of the states of the tokens in ``spans``; zeros where there are none."""
-        return self._mean(self.inside(spans))
-
     def _mean(self, of: NDArray[np.bool_]) -> Singles:
         if not of.any():
             return np.zeros(self.states.shape[1], dtype=np.float32)

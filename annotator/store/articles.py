@@ -137,13 +137,3 @@ def article_hashes(store: Store) -> Iterator[str]:
 def more_than(store: Store, count: int) -> bool:
     """Tell whether the project has had more than ``count`` articles."""
     return store.one("SELECT 1 FROM article ORDER BY n LIMIT 1 OFFSET ?", (count,)) is not None
-
-
-def next_unproposed(store: Store, detector: str) -> str | None:
-    """The first article on which this detector version has not run, or None."""
-    row = store.one(
-        """SELECT a.sha256 FROM live_article a
-        WHERE NOT EXISTS (SELECT 1 FROM proposal_run r WHERE r.article = a.n AND r.detector = ?) ORDER BY a.n LIMIT 1""",
-        (detector,),
-    )
-    return str(row[0]) if row else None

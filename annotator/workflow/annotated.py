@@ -13,12 +13,11 @@ from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.annotation_formats import Batch
 from annotator.exchange.kept_annotations import KeptAnnotations
 from annotator.exchange.scheme import Scheme
-from annotator.records import Change, Decision, Kind, Origin, Stance, Status, quotation_id
-from annotator.store import annotators, articles, decisions, history, proposals
+from annotator.records import Decision, Kind, Origin, Stance, Status, quotation_id
+from annotator.store import annotators, articles, decisions, proposals
 from annotator.store.connection import Store
 from annotator.store.decision_rows import safe
 from annotator.store.rules import short
-from annotator.workflow import labels, maintenance
 from annotator.workflow.project import current_codebook
 from annotator.workflow.selection import ExportCounts
 
@@ -73,31 +72,6 @@ def read(
         mine.check(str(batch.path))
     finally:
         scheme.add(mine.met, mine.values, 0)
-
-
-def import_annotations(
-    store: Store,
-    path: Path,
-    *,
-    annotator: str | None = None,
-    said: Said | None = None,
-    progress: Callable[[int, str], bool] | None = None,
-) -> tuple[Change, ExportCounts]:
-    """Bring in a file of annotations: articles, annotators and their decisions, as one change that ``annotator`` may undo.
-
-    Decisions keep their ids; one that is here already is not doubled. Stances that the codebook does not know are refused
-    with a BadInputError that names file and label, and nothing is brought in. ``progress(articles, name)`` answers False to cancel.
-    """
-    batch = annotation_formats.batch_of(path, annotation_formats.format_of(path) or annotation_formats.get("jsonl"))
-    said, counts = said or Said(), ExportCounts()
-    if unsecured := maintenance.secure(store):
-        said.notes[unsecured] += 1
-    with store.writing():
-        change = history.begin_change(store, annotator, "Import annotations")
-        bring_in(store, read(batch, labels.scheme(store, said)), change, counts, progress)
-        history.refresh_derived(store, change)
-    message = "\n".join([counts.message, *said.lines])
-    return Change(action="Import annotations", queue=True, speakers=True, message=message), counts
 
 
 @dataclass(slots=True)

@@ -154,23 +154,6 @@ def find_files(
     return annotated.batches(files, kept), gathered, files
 
 
-def import_articles(
-    store: Store,
-    paths: Sequence[Path],
-    *,
-    annotator: str | None = None,
-    options: ReadOptions | None = None,
-    progress: Progress | None = None,
-) -> tuple[Change, ImportReport]:
-    """Bring articles in, all in one transaction and one undo; the same text twice is one article, a bad file is reported.
-
-    An article whose id is here with another, similar text is a new version of it. ``progress(files, name)`` is called for each
-    file and answers False to cancel, which leaves the project untouched.
-    """
-    found = [path for path in article_files(paths) if not path.is_dir()]
-    return _import(store, found, annotator, options, progress)
-
-
 def import_paths(
     store: Store,
     paths: Sequence[Path],

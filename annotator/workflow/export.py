@@ -16,7 +16,6 @@ from annotator.exchange.formats import Format
 from annotator.records import ADJUDICATED, Codebook
 from annotator.store.connection import Store
 from annotator.workflow import outputs
-from annotator.workflow.annotated import import_annotations as import_annotations
 from annotator.workflow.project import current_codebook
 from annotator.workflow.provenance import traced
 from annotator.workflow.selection import ExportCounts, Selection, check, selected

@@ -76,14 +76,14 @@ def test_an_import_reports_bad_files_brings_the_others_and_is_undone_whole(store
         (folder / f"{n}.txt").write_text(f"Article {n}: “Yes,” she said.", encoding="utf-8")
     (folder / "same.txt").write_text("Article 0: “Yes,” she said.", encoding="utf-8")
     (folder / "bad.txt").write_bytes(b"\xff\xfe\x00")
-    change, report = corpus.import_articles(store, [folder], annotator=ANNOTATOR)
+    change, report = corpus.import_paths(store, [folder], annotator=ANNOTATOR)
     assert (report.added, report.already_here, len(report.problems)) == (3, 1, 1)
     assert "bad.txt" in report.problems[0]
     assert change.message == "3 articles added, 1 already here, 1 could not be read."
     assert len(desk.load_queue(store, ANNOTATOR)) == len(before) + 3
     desk.undo(store, ANNOTATOR)
     assert desk.load_queue(store, ANNOTATOR) == before
-    _, again = corpus.import_articles(store, [folder], annotator=ANNOTATOR)
+    _, again = corpus.import_paths(store, [folder], annotator=ANNOTATOR)
     assert again.added == 3
 
 
@@ -92,13 +92,13 @@ def test_a_cancelled_import_leaves_the_project_untouched(store: Store, tmp_path:
     for n in range(3):
         (tmp_path / f"{n}.txt").write_text(f"Article {n}", encoding="utf-8")
     with pytest.raises(BadInputError, match="cancelled"):
-        corpus.import_articles(store, [tmp_path], progress=lambda done, name: done < 2)
+        corpus.import_paths(store, [tmp_path], progress=lambda done, name: done < 2)
     assert desk.load_queue(store, ANNOTATOR) == before
 
 
 def test_a_path_that_is_not_there_is_told(store: Store, tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match=r"gone\.txt: there is no such file"):
-        corpus.import_articles(store, [tmp_path / "gone.txt"])
+        corpus.import_paths(store, [tmp_path / "gone.txt"])
 
 
 def test_a_long_file_comes_in_whole_or_not_at_all(store: Store, tmp_path: Path) -> None:
@@ -107,13 +107,11 @@ def test_a_long_file_comes_in_whole_or_not_at_all(store: Store, tmp_path: Path) 
     (tmp_path / "long.jsonl").write_text("\n".join(lines), encoding="utf-8")
     told: list[str] = []
     with pytest.raises(BadInputError, match="cancelled"):
-        corpus.import_articles(
-            store, [tmp_path], progress=lambda done, name: not told.append(name) and "500" not in name
-        )
+        corpus.import_paths(store, [tmp_path], progress=lambda done, name: not told.append(name) and "500" not in name)
     assert told[-1] == "long.jsonl: 500 articles" and desk.load_queue(store, ANNOTATOR) == before
     (tmp_path / "bad.jsonl").write_text("\n".join([*lines[:600], "{"]), encoding="utf-8")
     (tmp_path / "good.txt").write_text("Good.", encoding="utf-8")
-    _, report = corpus.import_articles(store, [tmp_path / "bad.jsonl", tmp_path / "good.txt"], annotator=ANNOTATOR)
+    _, report = corpus.import_paths(store, [tmp_path / "bad.jsonl", tmp_path / "good.txt"], annotator=ANNOTATOR)
     assert (report.added, report.problems[0].count("bad.jsonl:601")) == (1, 1)
-    _, report = corpus.import_articles(store, [tmp_path / "long.jsonl"], annotator=ANNOTATOR)
+    _, report = corpus.import_paths(store, [tmp_path / "long.jsonl"], annotator=ANNOTATOR)
     assert (report.added, len(desk.load_queue(store, ANNOTATOR))) == (700, len(before) + 701)

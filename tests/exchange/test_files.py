@@ -126,7 +126,8 @@ def test_what_a_killed_export_left_is_cleared_by_the_next_one_a_day_later(tmp_pa
         left(".other.jsonl.ab_c1234.part"),
         left(".out.jsonl.mine.part"),
     ]
-    files.write_lines(aim, ["{}"])
+    with files.staged(aim) as staged:
+        files.write_text_lines(staged, ["{}"])
     assert not ours.exists()
     assert sorted(tmp_path.iterdir()) == sorted([aim, *kept])
     with files.staged(tmp_path / "release", folder=True, marked=False) as made:  # how a release is written

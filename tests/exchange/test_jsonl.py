@@ -22,7 +22,7 @@ from annotator.resources import resource, seed
 from annotator.store import decisions
 from annotator.store.connection import Store
 from annotator.workflow import corpus, desk, export, project
-from tests.support import ANNOTATOR, SEED, decide_all, gold, seed_sha, shown
+from tests.support import ANNOTATOR, SEED, decide_all, gold, import_annotations, seed_sha, shown
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -93,8 +93,8 @@ def test_the_same_project_gives_the_same_bytes_and_an_empty_one_the_same_decisio
     export.export(store, b)
     assert a.read_bytes() == b.read_bytes()
     with closing(project.create_project(tmp_path / "other.annot", project.current_codebook(store))) as other:
-        export.import_annotations(other, a)
-        export.import_annotations(other, a)  # a second time brings nothing
+        import_annotations(other, a)
+        import_annotations(other, a)  # a second time brings nothing
         export.export(other, c)
         assert decided(a) == decided(c)
         assert other.one("SELECT count(*) FROM decision") == (36,)
@@ -158,7 +158,7 @@ def test_reading_back_gives_the_same_decisions(made: tuple[Article, list[Decisio
         if decided:
             decisions.add_decisions(one, decided, annotator="Ada", action="Confirm quotation")
         export.export(one, out)
-        export.import_annotations(other, out)
+        import_annotations(other, out)
         first = decisions.current_decisions(one, article.sha256, "Ada")
         assert len(first) == len(decided)
         if decided:
@@ -201,7 +201,7 @@ def test_a_faulty_line_is_told_and_nothing_of_the_file_comes_in(
     )
     with closing(project.create_project(tmp_path / "other.annot", project.current_codebook(store))) as other:
         with pytest.raises(BadInputError, match=sentence) as caught:
-            export.import_annotations(other, out)
+            import_annotations(other, out)
         assert str(out) in str(caught.value)
         assert project.annotators(other) == ()
         assert other.one("SELECT count(*) FROM article") == (0,)
@@ -209,7 +209,7 @@ def test_a_faulty_line_is_told_and_nothing_of_the_file_comes_in(
 
 def test_a_gold_file_can_be_brought_in(store: Store, tmp_path: Path) -> None:
     with closing(project.create_project(tmp_path / "other.annot", project.current_codebook(store))) as other:
-        change, counts = export.import_annotations(other, seed(f"{SEED}.gold.jsonl"))
+        change, counts = import_annotations(other, seed(f"{SEED}.gold.jsonl"))
         assert (counts.quotations, counts.stances, counts.not_speech) == (17, 14, 1)
         assert change.queue
         assert desk.load_queue(other, "gold")[0].finished

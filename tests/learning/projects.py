@@ -51,7 +51,7 @@ def make_project(path: Path, items: Iterable[Item]) -> Store:
     texts.mkdir()
     for name, own in groups.items():
         (texts / f"{name}.txt").write_text("\n".join(item.text for item in own), encoding="utf-8")
-    corpus.import_articles(store, [texts])
+    corpus.import_paths(store, [texts])
     for row in desk.load_queue(store, ANNOTATOR):
         text = desk.load_desk(store, row.sha256, ANNOTATOR).article.text
         desk.save_proposals(store, row.sha256, [_proposal(text, item) for item in groups[row.id]], "made")

@@ -20,7 +20,7 @@ from annotator.workflow import codebook_change, corpus, desk, export, maintenanc
 from annotator.workflow import search as find
 from annotator.workflow.selection import Selection
 from tests.reliability.crossing import Diary, Report, lost_releases, stale_exports
-from tests.support import ANNOTATOR, decide_all, gold_proposals, seed_sha
+from tests.support import ANNOTATOR, decide_all, gold_proposals, import_annotations, seed_sha
 
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "schema-1.annot.gz"
 OTHERS = 300  # articles of an import
@@ -330,7 +330,7 @@ JOBS = (
     Job("import of articles", make_project,
         _once(_with_store(lambda store, folder: corpus.import_paths(store, [folder / "articles.jsonl"]))), _counts(IMPORTED, 0, OTHERS)),
     Job("import of annotations", make_project,
-        _once(_with_store(lambda store, folder: export.import_annotations(store, folder / "bob.jsonl"))), _counts(DECIDED, 0, 18), 0.07),
+        _once(_with_store(lambda store, folder: import_annotations(store, folder / "bob.jsonl"))), _counts(DECIDED, 0, 18), 0.07),
     Job("merge", make_project,
         _once(_with_store(lambda store, folder: team.merge(store, [folder / "package.annot"]))), _counts(DECIDED, 0, 18), 0.07),
     Job("change of the codebook", make_decided, _once(_with_store(_change_codebook)), _counts(RECODED, 0, 4), 0.07),

@@ -22,7 +22,17 @@ from annotator.store.journal import journal_folder
 from annotator.workflow import corpus, desk, export, maintenance, project, team
 from annotator.workflow import search as find
 from tests.reliability.fuzz import attack, readers
-from tests.support import ANNOTATOR, SAMPLES, annotated_in, decide_all, import_article, load, seed_sha, shown
+from tests.support import (
+    ANNOTATOR,
+    SAMPLES,
+    annotated_in,
+    decide_all,
+    import_annotations,
+    import_article,
+    load,
+    seed_sha,
+    shown,
+)
 
 HOSTILE = "<script>alert(1)</script> <img src='http://example.invalid/x.png'> \u202e\u2066“Yes,” \0 she \x1b[31m said.\ufeff 🌊"
 
@@ -81,7 +91,7 @@ def test_lone_surrogates_become_replacement_characters_of_the_same_length(store:
     (tmp_path / "s.jsonl").write_text(
         '{"id": "s\\ud800", "text": "“a\\udc00b,” she said.", "title": "\\ud8ff"}', encoding="utf-8"
     )
-    corpus.import_articles(store, [tmp_path / "s.jsonl"])
+    corpus.import_paths(store, [tmp_path / "s.jsonl"])
     assert desk.load_queue(store, ANNOTATOR)[-1].id == "s\ufffd"
     assert "a\ufffdb" in articles.article(store, desk.load_queue(store, ANNOTATOR)[-1].sha256).text
 
@@ -91,7 +101,7 @@ def test_lone_surrogates_in_names_and_ids_of_annotations_too(store: Store, tmp_p
     path = tmp_path / "out.jsonl"
     export.export(store, path, fmt="citron")
     path.write_text(path.read_text(encoding="utf-8").replace(f'"annotator": "{ANNOTATOR}"', '"annotator": "A\\ud800a"'))
-    export.import_annotations(store, path)
+    import_annotations(store, path)
     assert "A\ufffda" in project.annotators(store)
 
 
@@ -101,7 +111,7 @@ def test_an_offset_without_end_is_told(store: Store, tmp_path: Path) -> None:
     export.export(store, path, fmt="citron")
     path.write_text(re.sub(r'"start": \d+', '"start": 1e999', path.read_text(encoding="utf-8"), count=1))
     with pytest.raises(BadInputError, match=r"out\.jsonl:1"):
-        export.import_annotations(store, path)
+        import_annotations(store, path)
 
 
 @pytest.mark.parametrize("name", ["../../evil", "/etc/evil", "a/b", "..", "nul\0", "\u202egpj"])

@@ -21,7 +21,7 @@ from annotator.store import decisions, journal, snapshots
 from annotator.store.connection import Store
 from annotator.workflow import corpus, desk, export, maintenance, project, team
 from annotator.workflow import search as find
-from tests.support import ANNOTATOR, decide_all, load, seed_sha, shown
+from tests.support import ANNOTATOR, decide_all, import_annotations, load, seed_sha, shown
 
 
 def told(path: Path) -> str:
@@ -257,7 +257,7 @@ def test_a_snapshot_is_taken_before_much_changes(store: Store, tmp_path: Path, w
         assert maintenance.list_snapshots(store.path) == []
         team.merge(store, [tmp_path / "bob.annot"])
     else:
-        export.import_annotations(store, tmp_path / "bob.jsonl")
+        import_annotations(store, tmp_path / "bob.jsonl")
     (taken,) = maintenance.list_snapshots(store.path)
     with closing(project.read_project(taken)) as then:
         assert then.rows("SELECT (SELECT count(*) FROM decision), (SELECT count(*) FROM article)") == before

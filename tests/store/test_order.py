@@ -19,7 +19,7 @@ from annotator.store.connection import Store
 from annotator.store.opening import backup
 from annotator.workflow import adjudicate, desk, export, maintenance, project, release, team
 from annotator.workflow.desk import StaleDecisionError
-from tests.support import ANNOTATOR, decide_all, gold_proposals, load, seed_sha, set_clock, shown
+from tests.support import ANNOTATOR, decide_all, gold_proposals, import_annotations, load, seed_sha, set_clock, shown
 
 OLD = Path(__file__).parent.parent / "fixtures" / "schema-5.annot.gz"
 Clock = Callable[[float], None]
@@ -367,11 +367,11 @@ def test_an_import_knows_times_alone(store: Store, tmp_path: Path, clock: Clock)
         desk.save_proposals(other, seed_sha(), gold_proposals(), "gold")
         clock(-1)
         confirm(other, comment="before it")
-        export.import_annotations(other, tmp_path / "out.jsonl")
+        import_annotations(other, tmp_path / "out.jsonl")
         assert shown(other).comment == "yesterday's"
         clock(-2)
         confirm(other, comment="after it")  # whatever the clock says now
-        export.import_annotations(other, tmp_path / "out.jsonl")
+        import_annotations(other, tmp_path / "out.jsonl")
         assert shown(other).comment == "after it"
         assert sound(other.path)
     assert record

@@ -165,7 +165,7 @@ def test_the_index_takes_up_what_came_since_and_can_be_dropped(store: Store) -> 
 
 def test_an_import_taken_back_is_not_found(store: Store, tmp_path: Path) -> None:
     (tmp_path / "q.txt").write_text("A quagga ran.", encoding="utf-8")
-    corpus.import_articles(store, [tmp_path / "q.txt"], annotator=ANNOTATOR)
+    corpus.import_paths(store, [tmp_path / "q.txt"], annotator=ANNOTATOR)
     assert len(hits(store, "quagga")) == 1
     desk.undo(store, ANNOTATOR)
     assert hits(store, "quagga") == ()

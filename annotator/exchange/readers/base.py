@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -148,8 +147,3 @@ def split_name(name: str) -> tuple[str, str]:
             return name[: -len(double)], double
     stem, dot, last = name.rpartition(".")
     return (stem, f".{last.lower()}") if dot and stem else (name, "")
-
-
-def has_mark(data: bytes) -> bool:
-    """Whether bytes begin with a byte order mark."""
-    return data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
