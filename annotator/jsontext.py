@@ -25,7 +25,7 @@ class MisfitError(ValueError):
 
 
 class NotJsonError(MisfitError):
-    """A text is no JSON that can be read; ``str(error)`` is a clause that says why."""
+    """A text is not readable JSON; ``str(error)`` is a clause that says why."""
 
 
 def whole(value: Any) -> int:

@@ -40,7 +40,7 @@ class Status(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why annotators decided differently, in the adjudicator's judgement; all but ``SLIP`` say what to mend."""
+    """Why annotators decided differently, in the adjudicator's judgement; all but ``SLIP`` say what to fix."""
 
     NONE = ""
     UNCLEAR = "guideline-unclear"
@@ -66,7 +66,7 @@ class Span:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
-            raise MisfitError(f"a span wants 0 <= start < end, not {self.start}, {self.end}")
+            raise MisfitError(f"a span needs 0 <= start < end, not {self.start}, {self.end}")
 
     def words(self, text: str) -> str:
         """The words that the span covers in ``text``; ValueError if it reaches beyond the text."""

@@ -94,7 +94,7 @@ def test_bad_articles_are_named_and_the_rest_is_done(capsys: pytest.CaptureFixtu
     ("words", "told"),
     [
         (["missing.txt"], "There is no file or folder “missing.txt”."),
-        ([str(seed("README.md"))], "is no .txt, .jsonl, .jsonl.gz or .parquet file."),
+        ([str(seed("README.md"))], "is not a .txt, .jsonl, .jsonl.gz or .parquet file."),
         ([str(seed(f"{SEED}.txt")), "--model", "en_none"], "“en_none” is not installed"),
         ([str(seed(f"{SEED}.txt")), "--resume"], "--resume needs --output"),
         ([str(seed(f"{SEED}.txt")), "--processes", "0"], "--processes must be at least 1."),

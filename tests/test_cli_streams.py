@@ -203,7 +203,9 @@ def test_standard_output_that_takes_nothing_is_told(store: Store, tmp_path: Path
         done = process(words, stdout=file, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)))
     errors = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
     assert done.returncode == 2 and "Traceback" not in done.stderr and "ignored" not in done.stderr, done.stderr
-    assert errors == ["error: Standard output takes no more (File too large); free some space or send it elsewhere."]
+    assert errors == [
+        "error: Standard output cannot be written (File too large); free some space or send the output elsewhere."
+    ]
     done = process(words, preexec_fn=lambda: os.close(1))
     assert done.returncode == 2 and "Traceback" not in done.stderr, done.stderr
     assert "Standard output is closed" in done.stderr
@@ -235,7 +237,7 @@ def test_a_folder_that_was_deleted_is_told(tmp_path: Path, words: list[str]) -> 
         check=False,
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "error: The folder that you are in is not there any more; change to another one.\n"
+    assert done.stderr == "error: The current folder no longer exists; change to another one.\n"
 
 
 @pytest.mark.parametrize(

@@ -436,11 +436,11 @@ def test_the_commands_change_tell_and_write(lead: Store, tmp_path: Path, capsys:
     [
         ([], "Name at least one step"),
         (["--merge", "no/such=river-buoys/lawful"], "the codebook has no “no/such”"),
-        (["--merge", "river-buoys/lawful"], "it does not say what is to be done"),
+        (["--merge", "river-buoys/lawful"], "it does not say what to do"),
         (["--merge", "river-buoys/lawful=river-buoys"], "a label is merged into another label"),
         (["--split", "river-buoys/lawful=one"], "name at least two labels"),
         (["--move", "river-buoys=river-buoys"], "is a target; name a label"),
-        (["--look", "river-buoys/lawful=x"], "wants a whole number"),
+        (["--look", "river-buoys/lawful=x"], "must be a whole number"),
     ],
 )
 def test_a_step_that_says_nothing_sound_is_refused(

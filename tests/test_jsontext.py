@@ -51,10 +51,10 @@ def test_readers_of_files_tell_it_in_one_sentence(tmp_path: Path, value: str, re
     (tmp_path / "a.json").write_text(f"[{value}]", encoding="utf-8")
     with pytest.raises(BadInputError) as line:
         list(json_lines(tmp_path / "a.jsonl"))
-    assert str(line.value) == f"{tmp_path / 'a.jsonl'}:1: the line is not JSON ({reason}); mend it and try again."
+    assert str(line.value) == f"{tmp_path / 'a.jsonl'}:1: the line is not JSON ({reason}); fix it and try again."
     with pytest.raises(BadInputError) as whole:
         json_file(tmp_path / "a.json")
-    assert str(whole.value) == f"{tmp_path / 'a.json'}: it is not JSON ({reason}); mend it and try again."
+    assert str(whole.value) == f"{tmp_path / 'a.json'}: it is not JSON ({reason}); fix it and try again."
     with pytest.raises(BadInputError, match="the line is not JSON"):
         list(read_articles(tmp_path / "a.jsonl"))
 
@@ -99,7 +99,7 @@ def test_an_output_that_propose_did_not_write_is_refused(
     (tmp_path / "a.txt").write_text("“Go,” she said.", encoding="utf-8")
     (tmp_path / "out").write_text(value + "\n", encoding="utf-8")
     assert main(["propose", str(tmp_path / "a.txt"), "--output", str(tmp_path / "out"), "--resume"]) == 2
-    assert "is no output of propose" in capsys.readouterr().err
+    assert "is not an output of propose" in capsys.readouterr().err
 
 
 @BEYOND

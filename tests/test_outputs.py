@@ -112,9 +112,9 @@ def test_another_file_is_replaced_only_when_told_to(tmp_path: Path, name: str, k
     OTHERS[kind][1](path)
     before, fmt = path.read_bytes(), formats.get(name)
     articles = sayable(fmt, hard_cases()[:1])
-    with pytest.raises(OccupiedError, match="no earlier output"):
+    with pytest.raises(OccupiedError, match="not an earlier output"):
         check_target(path, name)
-    with pytest.raises(OccupiedError, match="no earlier output"):
+    with pytest.raises(OccupiedError, match="not an earlier output"):
         write_checked(fmt, path, articles, CODEBOOK)
     assert path.read_bytes() == before
     write_checked(fmt, path, articles, CODEBOOK, force=True)

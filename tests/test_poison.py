@@ -291,7 +291,7 @@ def test_the_command_line_says_what_was_left_out(store: Store, bob: Store) -> No
         assert done.returncode == 0, done.stderr
         assert "1 decision of Bob was left out: its content cannot be read (“" in done.stdout
         assert (
-            "1 decision of Bob came with a safe value in the place of a bad one: its duration is not a number (inf)"
+            "1 decision of Bob came in with a safe value instead of a bad one: its duration is not a number (inf)"
             in done.stdout
         )
     assert command("doctor", store.path).returncode == 0

@@ -130,7 +130,7 @@ def test_stances_are_estimated_from_their_probabilities(
     decide_sample(store)
     report = estimate(store, tmp_path / "stances.parquet", question)
     assert report.estimates[0].share == 0.0 and report.proposals == pytest.approx(0.55, abs=0.01)
-    with pytest.raises(BadInputError, match="found none of the quotations"):
+    with pytest.raises(BadInputError, match="decided no quotation of this kind"):
         estimate(store, tmp_path / "stances.parquet", question_of(store, target=target.id, label=label))
     with pytest.raises(BadInputError, match="--stances"):
         estimate(store, corpus[1], question)

@@ -147,7 +147,7 @@ def test_counts_add_up_whatever_the_articles_are_like(pool: Pool, tmp_path: Path
             "1 of 2 shards are missing or not finished: 2;",
         ),
         (lambda folder: (folder / "part-00002-of-00002.jsonl").unlink(), "cannot be read"),
-        (lambda folder: (folder / "part-00002-of-00002.jsonl").write_text("{}\n"), "not as its manifest says"),
+        (lambda folder: (folder / "part-00002-of-00002.jsonl").write_text("{}\n"), "does not match its manifest"),
         (lambda folder: change(folder, "detector", "older"), "another detector"),
         (lambda folder: change(folder, "settings", {"marks_only": False}), "other input or settings"),
         (lambda folder: change(folder, "counts", {**Counts(read=40, mine=40, articles=40).as_json()}), "do not add up"),
@@ -249,7 +249,7 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     assert told == {
         f"{tmp_path}/cut.jsonl.gz: the compressed file is damaged or cut off; fetch it again.",
         f"{tmp_path}/none.jsonl.gz: the compressed file is damaged or cut off; fetch it again.",
-        f"{tmp_path}/torn.parquet: it is no Parquet file that can be read; write it again.",
+        f"{tmp_path}/torn.parquet: it is not a readable Parquet file; write it again.",
         f"{tmp_path}/columns.parquet: it has no text columns “id” and “text”; rename them.",
     }
 
@@ -277,7 +277,7 @@ def test_the_time_left_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["0/3", "4/3", "1/0", "x/2", "1", "-1/2", "1/100000"])
 def test_a_shard_that_cannot_be_is_told(text: str) -> None:
-    with pytest.raises(BadInputError, match="--shard wants I/N"):
+    with pytest.raises(BadInputError, match="--shard must be I/N"):
         Shard.parse(text)
 
 
@@ -310,7 +310,7 @@ def test_the_command_makes_shards_and_joins_them(
     for words, told in (
         ((*propose, "-", "--shard", "1/2"), "--shard needs --output"),
         ((*propose, tmp_path / "one.parquet", "--shard", "1/2"), "name the folder of all shards"),
-        (("propose", tmp_path, "--output", parts, "--shard", "1/2"), "is in a folder that is read"),
+        (("propose", tmp_path, "--output", parts, "--shard", "1/2"), "is in an input folder"),
         (("collect", tmp_path), "holds no finished shard"),
         ((*propose, parts, "--shard", "1/2", "--format", "parquet"), "begun or done already"),
     ):

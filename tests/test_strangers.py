@@ -80,7 +80,7 @@ def test_a_copy_of_the_project_is_no_package(store: Store, tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("pair", "told"),
-    [("Lead", "does not say who"), ("=Ann", "does not say who"), ("Nobody=Ann", "Nobody is called “Nobody”"),
+    [("Lead", "is not written as NAME=PERSON"), ("=Ann", "is not written as NAME=PERSON"), ("Nobody=Ann", "Nobody is called “Nobody”"),
      ("Lead=adjudicated", "settled decisions"), ("Lead=", "needs a name")],
 )  # fmt: skip
 def test_who_comes_as_whom_must_make_sense(store: Store, package: Path, pair: str, told: str) -> None:

@@ -161,7 +161,7 @@ def test_every_pair_gets_articles_in_common() -> None:
 
 @pytest.mark.parametrize(("people", "overlap"), [(["a"], 2), (["a", "b"], 0), (["a", "a"], 2)])
 def test_an_overlap_that_cannot_be_is_refused(people: list[str], overlap: int) -> None:
-    with pytest.raises(BadInputError, match="different names"):
+    with pytest.raises(BadInputError, match="name at least"):
         team.assign(["x"], people, overlap)
 
 
@@ -372,11 +372,11 @@ def test_cancelled_packages_leave_no_file(main: Store, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("people", "reason"),
     [
-        ([], "Name who"),
-        (["Ann", " "], "Name who"),
+        ([], "Name the annotators"),
+        (["Ann", " "], "Name the annotators"),
         (["A/B", "A?B"], "same file name"),
-        (["Ann", "Ann "], "different names"),
-        ([" Adjudicated"], "settled decisions stand under"),
+        (["Ann", "Ann "], "name at least"),
+        ([" Adjudicated"], "reserved for settled decisions"),
     ],
 )
 def test_a_plan_that_cannot_be_says_why(main: Store, tmp_path: Path, people: list[str], reason: str) -> None:

@@ -77,7 +77,7 @@ def fleiss_kappa(data: Data) -> Coefficient:
     codes, values = encode(data)
     raters = np.count_nonzero(codes != MISSING, axis=0)
     if len(set(raters.tolist())) > 1:
-        raise ValueError("Fleiss' kappa wants the same number of values for every unit")
+        raise ValueError("Fleiss' kappa needs the same number of values for every unit")
     if not raters.size or raters[0] < 2:
         return Coefficient(None, NO_PAIRS)
     counts = np.stack([np.count_nonzero(codes == c, axis=0) for c in range(len(values))], axis=1).astype(float)

@@ -91,7 +91,7 @@ class Resampling:
         if value is None:
             return Figure(None, n=sums.n, articles=articles, reason=sums.reason_for_all())
         if articles < FROM_JACKKNIFE:
-            reason = f"no interval: it wants at least {FROM_JACKKNIFE} articles, there {_are(articles)}"
+            reason = f"no interval: it needs at least {FROM_JACKKNIFE} articles, there {_are(articles)}"
             return Figure(value, n=sums.n, articles=articles, reason=reason)
         method = "jackknife" if articles < FROM_BOOTSTRAP else "bootstrap"
         found = _jackknife(sums, value) if articles < FROM_BOOTSTRAP else bootstrap

@@ -88,7 +88,7 @@ def _run(argv: Sequence[str]) -> int:
     try:
         os.getcwd()  # noqa: PTH109  # the cheapest way to ask
     except OSError as err:
-        raise BadInputError("The folder that you are in is not there any more; change to another one.") from err
+        raise BadInputError("The current folder no longer exists; change to another one.") from err
     from annotator.cli import options
 
     args = build_parser(argv[0] if argv else "").parse_args(argv)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    shown = commands.add_parser("articles", help="print the articles of a project with the notes of their import")
+    shown = commands.add_parser("articles", help="print the articles of a project with their import notes")
     shown.add_argument("project", type=Path)
-    shown.add_argument("--jsonl", action="store_true", help="one JSON object an article")
+    shown.add_argument("--jsonl", action="store_true", help="print one JSON object for each article")
     shown.set_defaults(run=run)
 
 

@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands."""
-    codebook = commands.add_parser("codebook", help="check, compare and import codebooks; change that of a project")
+    codebook = commands.add_parser("codebook", help="check, compare and import codebooks; change a project's codebook")
     inside = codebook.add_subparsers(dest="what", metavar="WHAT", required=True)
 
-    check = inside.add_parser("check", help="say what is wrong with a codebook file")
+    check = inside.add_parser("check", help="list what is wrong with a codebook file")
     check.add_argument("file", type=Path, help="the codebook (.toml)")
     check.set_defaults(run=run_check)
 
-    compare = inside.add_parser("compare", help="say in words what differs between two codebooks")
+    compare = inside.add_parser("compare", help="list in words what differs between two codebooks")
     compare.add_argument("before", type=Path, help="the older codebook")
     compare.add_argument("after", type=Path, help="the newer codebook")
     compare.set_defaults(run=run_compare)
 
-    read = inside.add_parser("import", help="make a codebook of the labels of another program, and say what is lost")
+    read = inside.add_parser("import", help="make a codebook from the labels of another program, and list what is lost")
     read.add_argument("file", type=Path, help="a .qdc, .qdpx, .xml (Label Studio), .json, .csv, .tsv or .txt file")
     read.add_argument("--output", type=Path, required=True, metavar="FILE", help="the codebook to write (.toml)")
     options.add_force(read)
@@ -44,8 +44,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     for name, metavar, told in _STEPS:
         change.add_argument(f"--{name}", metavar=metavar, action=_Step, help=told, dest="steps", default=[])
     change.add_argument("--why", default="", help="the reason, kept with the version")
-    change.add_argument("--annotator", metavar="NAME", help="who changes it, and may undo it on the desk")
-    change.add_argument("--dry-run", action="store_true", help="only say what would be touched")
+    change.add_argument("--annotator", metavar="NAME", help="who makes the change and can undo it on the desk")
+    change.add_argument("--dry-run", action="store_true", help="only show what would be changed")
     change.set_defaults(run=run_change)
 
     versions = inside.add_parser(
@@ -54,7 +54,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     versions.add_argument("project", type=Path, help="the project file (.annot)")
     versions.set_defaults(run=run_versions)
 
-    waiting = inside.add_parser("waiting", help="the decisions that wait for a person to choose or look again")
+    waiting = inside.add_parser(
+        "waiting", help="list the decisions that an annotator must choose again or look at again"
+    )
     waiting.add_argument("project", type=Path, help="the project file (.annot)")
     waiting.add_argument("--annotator", metavar="NAME", help="of one annotator alone")
     waiting.set_defaults(run=run_waiting)
@@ -67,13 +69,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 _STEPS = (
-    ("rename", "LABEL=NAME", "another name for a label (TARGET/LABEL, by ids) or a target (TARGET)"),
-    ("merge", "LABEL=LABEL", "the first label becomes the second, or a target another one"),
-    ("move", "LABEL=TARGET", "a label goes to another target"),
-    ("split", "LABEL=NAME,NAME", "new labels in the place of one, whose decisions wait for their annotators"),
-    ("retire", "LABEL", "a label stays on old decisions and is not offered any more"),
-    ("delete", "LABEL", "a label goes, and its decisions wait for their annotators"),
-    ("look", "LABEL[=N]", "have all decisions with a label, or a sample of N, looked at again"),
+    ("rename", "LABEL=NAME", "rename a label (TARGET/LABEL, by ids) or a target (TARGET)"),
+    ("merge", "LABEL=LABEL", "merge the first label into the second, or one target into another"),
+    ("move", "LABEL=TARGET", "move a label to another target"),
+    ("split", "LABEL=NAME,NAME", "new labels replace one; its annotators choose again"),
+    ("retire", "LABEL", "keep a label on old decisions and no longer offer it"),
+    ("delete", "LABEL", "delete a label; its annotators choose again"),
+    ("look", "LABEL[=N]", "ask for another look at all decisions with a label, or at a sample of N"),
 )
 
 
@@ -102,7 +104,7 @@ def _apply(draft: Draft, steps: Sequence[tuple[str, str]]) -> None:
         name, equals, rest = value.partition("=")
         place = _place(draft, name, whole)
         if bool(equals) != (kind not in ("retire", "delete", "look")) and kind != "look":
-            raise BadInputError(f"{whole}: it does not say what is to be done; see “annotator codebook change --help”.")
+            raise BadInputError(f"{whole}: it does not say what to do; see “annotator codebook change --help”.")
         if len(place) == 1 and kind in ("move", "split", "look"):
             raise BadInputError(f"{whole}: “{name}” is a target; name a label, as TARGET/LABEL.")
         if kind == "rename":

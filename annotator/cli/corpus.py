@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands."""
-    bring = commands.add_parser("import", help="bring articles or annotations into a project (made if it is not there)")
+    bring = commands.add_parser(
+        "import", help="import articles or annotations into a project (it is created if missing)"
+    )
     bring.add_argument("project", type=Path)
     bring.add_argument(
         "paths", nargs="+", type=Path, metavar="PATH", help="articles, annotations or a .qdc codebook; folders of them"
@@ -63,14 +65,14 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     bring.set_defaults(run=run_import)
 
-    review = commands.add_parser(
-        "review", help="decisions that an edited article did not take over, to be looked at again"
-    )
+    review = commands.add_parser("review", help="list the decisions that an edited article did not take over")
     review.add_argument("project", type=Path)
     review.add_argument("--annotator", metavar="NAME", help="only this one's")
     review.set_defaults(run=run_review)
 
-    export = commands.add_parser("export", help="write the annotations of a project, read back and compared")
+    export = commands.add_parser(
+        "export", help="export the annotations of a project; each file is read back and compared"
+    )
     export.add_argument("project", nargs="?", type=Path)
     export.add_argument(
         "--format", default="jsonl", metavar="NAME", help="one of those that --formats lists (default: jsonl)"
@@ -87,7 +89,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     add_filters(export)
     export.set_defaults(run=run_export)
 
-    release = commands.add_parser("release", help="a frozen, numbered release with splits, a data card and checksums")
+    release = commands.add_parser("release", help="make a numbered release with splits, a data card and checksums")
     release.add_argument("project", type=Path)
     release.add_argument("--output", type=Path, required=True, metavar="FOLDER", help="a new folder")
     release.add_argument("--name", help="what the data set is called (default: the project's name)")
@@ -200,7 +202,7 @@ def _import_sample(args: argparse.Namespace) -> int:
     if args.sample is None or args.proposals is None:
         raise BadInputError("A sample needs both --sample N and --proposals PATH.")
     if args.preview or args.text_column or args.id_column:
-        raise BadInputError("A sample comes in as the detector read it; leave out --preview and the columns.")
+        raise BadInputError("A sample is imported as the detector read it; leave out --preview and the column options.")
     keys = tuple(filter(None, (key.strip() for key in args.stratify.split(","))))
     with project.open_or_create(args.project) as store:
         change, _ = sampling.import_sample(
@@ -252,7 +254,7 @@ def run_export(args: argparse.Namespace) -> int:
     if report.table:
         print(report.table, file=sys.stderr)
     for path in report.kept:
-        print(f"{path}: kept as it is, for it was not written by an export or was changed since.", file=sys.stderr)
+        print(f"{path}: left alone, because no export wrote it or it was changed since.", file=sys.stderr)
     return 1 if report.kept else 0
 
 
@@ -275,7 +277,7 @@ def _export_to_stdout(store: Store, fmt: str, selection: Selection) -> int:
                 streams.write_data(line)
     print(_told(report), file=sys.stderr)
     if report.beside:
-        print("The file that belongs beside it was left out; name a file with --output to get both.", file=sys.stderr)
+        print("A second file belongs to this format; name a file with --output to get both.", file=sys.stderr)
     if report.table:
         print(report.table, file=sys.stderr)
     return 0
@@ -308,7 +310,7 @@ def run_release(args: argparse.Namespace) -> int:
         print(said, file=sys.stderr)
     if args.again is None and not (args.license and args.language):
         print(
-            "Say its licence and language with --license and --language; the card says that they are unknown.",
+            "Give its license and language with --license and --language; the card now says that they are unknown.",
             file=sys.stderr,
         )
     return 0

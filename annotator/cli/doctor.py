@@ -11,11 +11,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     """Add the command."""
     doctor = commands.add_parser("doctor", help="check a project file, repair it, or recover what is left")
     doctor.add_argument("project", type=Path)
+    doctor.add_argument("--rebuild", action="store_true", help="rebuild in the file what is derived from the decisions")
     doctor.add_argument(
-        "--rebuild", action="store_true", help="make what is derived from the decisions anew, in the file"
-    )
-    doctor.add_argument(
-        "--recover", type=Path, metavar="NEW", help="write all that can be read into a new project file"
+        "--recover", type=Path, metavar="NEW", help="write everything that can be read into a new project file"
     )
     doctor.set_defaults(run=run)
 
@@ -35,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
                 + f", {lost} left out" * bool(lost)
             )
         if report.lost:
-            print(f"What was left out stands in {report.lost}.")
+            print(f"What was left out is in {report.lost}.")
         return 1 if report.left_out or report.unread else 0
     if args.rebuild:
         maintenance.rebuild(args.project)
@@ -47,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     elif all(fault.derived for fault in faults):
         print(f"No decision is touched; fix it with: annotator doctor {quoted} --rebuild")
     elif not any(fault.lasting for fault in faults):
-        print(f"Take over what can be read with: annotator doctor {quoted} --recover NEW.annot")
+        print(f"Recover what can be read with: annotator doctor {quoted} --recover NEW.annot")
     for snapshot in maintenance.list_snapshots(args.project)[:1] if faults else ():
         print(f"The newest snapshot: {snapshot}")
     return 1 if faults else 0

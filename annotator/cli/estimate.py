@@ -17,14 +17,19 @@ if TYPE_CHECKING:
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and the options of a sample."""
     parser = commands.add_parser(
-        "estimate", help="a share of a whole corpus, from proposals and decisions on a sample", description=__doc__
+        "estimate",
+        help="estimate a share in a whole corpus, from proposals and decisions on a sample",
+        description=__doc__,
     )
     parser.add_argument("project", type=Path, help="with a sample that annotator import --sample brought in")
     parser.add_argument("corpus", type=Path, help="the proposals: a folder of shards, or the file that collect wrote")
     parser.add_argument("--speaker", default="", metavar="NAME", help="whose share of the quotations")
     parser.add_argument("--target", default="", metavar="ID", help="quotations with a stance towards it")
     parser.add_argument(
-        "--label", default="", metavar="ID", help="those with this stance among those with any towards the target"
+        "--label",
+        default="",
+        metavar="ID",
+        help="the share with this stance among all with a stance towards the target",
     )
     parser.add_argument("--indirect", action="store_true", help="count indirect quotations too")
     parser.add_argument("--annotator", metavar="NAME", help="whose decisions count (default: the only one's)")
@@ -49,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
         if path.suffix.lower() not in (".csv", ".svg", ".txt"):
             raise BadInputError(f"{path}: an estimate is written as .csv, .svg or .txt; choose one of these.")
     if not 0.5 <= args.level < 1:
-        raise BadInputError("--level wants a number from 0.5 to less than 1, such as 0.95.")
+        raise BadInputError("--level must be a number from 0.5 to less than 1, such as 0.95.")
     with closing(project.open_project(args.project)) as store:
         question = estimate.question_of(store, args.speaker, args.target, args.label, indirect=args.indirect)
         report = estimate.estimate(store, args.corpus, question, annotator=args.annotator, level=args.level)
@@ -65,7 +70,9 @@ def _about(report: EstimateReport) -> list[str]:
         f"from {report.strata:,} {'strata' if report.strata != 1 else 'stratum'}."
     ]
     if report.finished < report.sampled:
-        lines.append("The intervals hold if which articles are finished has nothing to do with what they say.")
+        lines.append(
+            "The intervals hold only if the choice of finished articles does not depend on what the articles say."
+        )
     return lines
 
 

@@ -18,13 +18,13 @@ def register(commands: Any) -> None:
     """Add the commands."""
     influence = commands.add_parser(
         "influence",
-        help="whether annotators lean on suggestions",
+        help="measure whether annotators lean on suggestions",
         description="Whether annotators lean on suggestions.",
     )
     influence.add_argument("project", type=Path)
     influence.add_argument(
         "--bias", type=options.share("--bias"), default=0.1, metavar="SIZE",
-        help="the difference that should be found, for the number of withheld ones still needed (default: 0.1)",
+        help="the difference to detect; it tells how many more withheld suggestions are needed (default: 0.1)",
     )  # fmt: skip
     influence.add_argument("--json", action="store_true", help="as JSON")
     influence.set_defaults(run=run_influence)

@@ -19,7 +19,7 @@ def whole(option: str, least: int = 0, most: int = MOST) -> Callable[[str], int]
         try:
             number = int(text)
         except ValueError as err:
-            raise BadInputError(f"{option} wants a whole number, not “{text}”.") from err
+            raise BadInputError(f"{option} must be a whole number, not “{text}”.") from err
         if number < least:
             raise BadInputError(f"{option} must be at least {least}.")
         if number > most:
@@ -38,7 +38,7 @@ def share(option: str) -> Callable[[str], float]:
         except ValueError:
             number = -1.0
         if not 0 <= number <= 1:  # NaN is none either
-            raise BadInputError(f"{option} wants a number from 0 to 1, not “{text}”.")
+            raise BadInputError(f"{option} must be a number from 0 to 1, not “{text}”.")
         return number
 
     return read
@@ -53,7 +53,7 @@ def day(option: str) -> Callable[[str], str]:
         try:
             found = datetime.date.fromisoformat(text)
         except ValueError as err:
-            raise BadInputError(f"{option} wants a day as YYYY-MM-DD, not “{text}”.") from err
+            raise BadInputError(f"{option} must be a day written as YYYY-MM-DD, not “{text}”.") from err
         return found.isoformat()
 
     return read
@@ -73,7 +73,7 @@ class Version(argparse.Action):
 def add_force(parser: argparse.ArgumentParser) -> None:
     """The option that replaces what else is in the place of an output."""
     parser.add_argument(
-        "--force", action="store_true", help="replace another file that is there (never a project, a link or a device)"
+        "--force", action="store_true", help="replace an existing file (never a project, a link or a device)"
     )
 
 

@@ -10,24 +10,26 @@ from pathlib import Path
 
 from annotator.cli import interrupts, options
 
-NO_DISPLAY = "There is no display here, so the desk runs offscreen: the first article is annotated by real key events."
+NO_DISPLAY = "There is no display, so the desk runs without one: the first article is annotated by real key events."
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands."""
-    desk = commands.add_parser("desk", help="open the desk on a project (the default: where you were last)")
+    desk = commands.add_parser("desk", help="open the desk on a project (default: the last one)")
     desk.add_argument("project", nargs="?", type=Path, help="the project file (.annot)")
     desk.add_argument(
-        "--sample", action="store_true", help="make the project from the sample articles if it is not there"
+        "--sample", action="store_true", help="make the project from the sample articles if it does not exist"
     )
     desk.add_argument(
         "--new-window",
         action="store_true",
-        help="open another window where one has the project open (else that is raised)",
+        help="open another window even if one shows the project already (otherwise that one is raised)",
     )
     desk.set_defaults(run=run_desk)
 
-    demo = commands.add_parser("demo", help="annotate the first article offscreen; leave a screenshot and the export")
+    demo = commands.add_parser(
+        "demo", help="annotate the first sample article without a display; write a screenshot and an export"
+    )
     demo.add_argument("--output", type=Path, default=Path("exports"), help="the folder (default: exports)")
     options.add_force(demo)
     demo.set_defaults(run=run_demo)

@@ -79,7 +79,7 @@ def register(subparsers: Any) -> None:
 
     collect: argparse.ArgumentParser = subparsers.add_parser(
         "collect",
-        help="check the shards of propose, and join them",
+        help="check the shards of propose and join them",
         description="Check the shards of propose: each there, each whole, each id once.",
     )
     collect.add_argument("folder", type=Path, metavar="FOLDER", help="the --output of annotator propose --shard")
@@ -207,11 +207,11 @@ def _check(args: argparse.Namespace, output: Path | None) -> None:
     """BadInputError for paths that cannot be read, that are about to be overwritten, or options that do not go together."""
     corpus_files.check_paths(args.articles)
     if args.resume and not output:
-        raise BadInputError("--resume needs --output, the file to go on with.")
+        raise BadInputError("--resume needs --output, the file to continue.")
     if args.no_nested and args.dask:
-        raise BadInputError("--no-nested does not go with --dask; leave one out.")
+        raise BadInputError("--no-nested and --dask cannot be combined; leave one out.")
     if args.shard and args.dask:
-        raise BadInputError("--shard and --dask cut the corpus each in its own way; leave one out.")
+        raise BadInputError("--shard and --dask cannot be combined; leave one out.")
     parts = "--shard" if args.shard else "--dask" if args.dask else ""
     if parts and output is None:
         raise BadInputError(f"{parts} needs --output, the folder of all shards.")
@@ -221,9 +221,9 @@ def _check(args: argparse.Namespace, output: Path | None) -> None:
         raise BadInputError(f"“{output}” is a file; name the folder of all shards with --output.")
     for path in args.articles:
         if output.exists() and output.samefile(path):
-            raise BadInputError(f"“{path}” is read; choose another file for --output.")
+            raise BadInputError(f"“{path}” is an input file; choose another file for --output.")
         if path.is_dir() and parts and path.resolve() in output.resolve().parents:
-            raise BadInputError(f"“{output}” is in a folder that is read; choose another folder for --output.")
+            raise BadInputError(f"“{output}” is in an input folder; choose another folder for --output.")
 
 
 def _run_lines(args: argparse.Namespace, output: Path | None) -> int:
@@ -294,5 +294,5 @@ def _record(line: bytes, output: Path) -> dict[str, Any]:
     except NotJsonError:
         record = None
     if not proposal_files.is_record(record):
-        raise BadInputError(f"“{output}” is no output of propose; choose another file for --output.")
+        raise BadInputError(f"“{output}” is not an output of propose; choose another file for --output.")
     return record

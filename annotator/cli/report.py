@@ -12,7 +12,7 @@ from annotator.cli import options
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     report = commands.add_parser(
-        "report", help="a report of the corpus to look at: speakers, stances, progress (HTML or PDF)"
+        "report", help="write a report of the corpus: speakers, stances, progress (HTML or PDF)"
     )
     report.add_argument("project", type=Path, help="the project file (.annot)")
     report.add_argument("--output", type=Path, required=True, metavar="FILE", help="the file to write (.html or .pdf)")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     speakers = commands.add_parser(
-        "speakers", help="the register of speakers: who says how much, and who may be the same"
+        "speakers", help="list the speakers: how much each says, and which may be the same person"
     )
     speakers.add_argument("project", type=Path, help="the project file (.annot)")
     speakers.add_argument("--duplicates", action="store_true", help="pairs that may be one person, the likeliest first")

@@ -95,7 +95,7 @@ def _told(under: TextIO | None) -> Iterator[TextIO]:
     """The stream, its errors as OutputError; that the reader went away (BrokenPipeError) passes through."""
     if under is None:
         raise OutputError(
-            "Standard output is closed, so the answer cannot be printed; send it to a file or a terminal."
+            "Standard output is closed, so nothing can be printed; send the output to a file or a terminal."
         )
     try:
         yield under
@@ -103,7 +103,7 @@ def _told(under: TextIO | None) -> Iterator[TextIO]:
         raise
     except OSError as err:
         raise OutputError(
-            f"Standard output takes no more ({err.strerror}); free some space or send it elsewhere."
+            f"Standard output cannot be written ({err.strerror}); free some space or send the output elsewhere."
         ) from err
 
 

@@ -12,7 +12,9 @@ from annotator.errors import BadInputError
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands."""
-    agreement = commands.add_parser("agreement", help="how far the annotators agree, with intervals")
+    agreement = commands.add_parser(
+        "agreement", help="measure measure measure how far the annotators agree, with intervals"
+    )
     agreement.add_argument("project", type=Path)
     agreement.add_argument("--annotators", nargs="+", metavar="NAME", help="only these (default: everybody)")
     agreement.add_argument("--seed", type=options.whole("--seed"), help="of the bootstrap (default: 20)")
@@ -29,7 +31,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     options.add_force(agreement)
     agreement.set_defaults(run=run_agreement)
 
-    package = commands.add_parser("package", help="a blind file for each annotator: articles, codebook, proposals")
+    package = commands.add_parser(
+        "package", help="make a blind project file for each annotator: articles, codebook, proposals"
+    )
     package.add_argument("project", type=Path)
     package.add_argument("--for", dest="people", nargs="+", required=True, metavar="NAME", help="who annotates")
     package.add_argument("--articles", nargs="+", default=[], metavar="ID", help="only these (default: all)")
@@ -49,10 +53,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     package.add_argument("--output", type=Path, default=Path(), metavar="FOLDER", help="where they go (default: here)")
     package.set_defaults(run=run_package)
 
-    merge = commands.add_parser("merge", help="bring the files of a team together")
+    merge = commands.add_parser("merge", help="merge the files of a team")
     merge.add_argument("project", type=Path)
     merge.add_argument("files", nargs="*", type=Path, metavar="FILE")
-    merge.add_argument("--dry-run", action="store_true", help="only say what would come")
+    merge.add_argument("--dry-run", action="store_true", help="only show what would come in")
     merge.add_argument(
         "--as",
         dest="names",
@@ -63,9 +67,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     merge.add_argument("--undo", action="store_true", help="take back the newest merge")
     merge.add_argument(
-        "--force", action="store_true", help="with --undo: also where somebody went on with what it brought"
+        "--force", action="store_true", help="with --undo: undo it even if somebody went on with what it brought"
     )
-    merge.add_argument("--annotator", metavar="NAME", help="who merges, and may undo it on the desk")
+    merge.add_argument("--annotator", metavar="NAME", help="who merges and can undo it on the desk")
     merge.set_defaults(run=run_merge)
 
 
@@ -80,7 +84,7 @@ def run_agreement(args: argparse.Namespace) -> int:
         from annotator.workflow import agreement_periods
 
         if to_file or args.json:
-            raise BadInputError("Agreement by version or week is printed; leave --output and --json out.")
+            raise BadInputError("Agreement by version or week is only printed; leave out --output and --json.")
         with closing(project.read_project(args.project)) as store:
             found = agreement_periods.by_period(store, args.by, args.annotators, seed=seed)
         print(agreement_periods.as_text(found, args.by), end="")

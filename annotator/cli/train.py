@@ -25,7 +25,7 @@ def register(commands: Any) -> None:
     train.add_argument("project", type=Path)
     train.add_argument("--annotator", metavar="NAME", help="whose decisions (default: the only annotator's)")
     train.add_argument(
-        "--report", action="store_true", help="print how good predictions were, and what more would bring"
+        "--report", action="store_true", help="print how good the predictions were and what more decisions would bring"
     )
     train.add_argument("--output", type=Path, metavar="MODEL", help="write the model, for propose --stances (.npz)")
     options.add_force(train)
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.report and args.output is None:
         raise BadInputError("Name the model to write with --output, or ask for the figures with --report.")
     if args.output is not None and args.output.suffix != ".npz":
-        raise BadInputError(f"{args.output}: a model ends in .npz; name it so.")
+        raise BadInputError(f"{args.output}: the name of a model must end in .npz.")
     from importlib.metadata import version
 
     from annotator.workflow import project, stances
@@ -57,7 +57,7 @@ def report(trained: Trained) -> str:
     lines = [f"Learned from {len(trained.decided):,} decided quotations of {trained.annotator}.", *trained.remarks]
     record = trained.record
     if record is None:
-        return "\n".join([*lines, "There are too few decisions for a record of predictions."]) + "\n"
+        return "\n".join([*lines, "There are too few decisions to judge predictions."]) + "\n"
     lines += ["", "Each decision was predicted from those before it. In brackets: 95 % intervals, by article.", ""]
     lines += ["decisions   right label first once the target is known"]
     for point in record.points:
@@ -78,7 +78,7 @@ def _figures(record: Curve) -> list[str]:
     ]
     more = record.more
     if more is None:
-        return [*lines, "What more decisions would bring cannot be told yet: the record is too short."]
+        return [*lines, "There are too few predictions yet to say what more decisions would bring."]
     half = (more.high - more.low) / 2
     return [*lines, f"Another 100 decisions: {100 * more.value:+.0f} ± {100 * half:.0f} points (right label first)."]
 

@@ -74,7 +74,7 @@ class Draft:
         return True
 
     def redo(self) -> bool:
-        """Do again what was undone; False where there is nothing."""
+        """Redo what was undone; False where there is nothing."""
         if not self._undone:
             return False
         self._done.append(self._undone.pop())

@@ -281,7 +281,7 @@ def sentence_for(suffix: str) -> str:
     found = [each for each in FORMATS if suffix in each.suffixes]
     if not found:
         return ""
-    return found[0].alone or "it holds no annotations of a kind that is read; export it from its program again"
+    return found[0].alone or "it holds no annotations in a known format; export it from its program again"
 
 
 def table() -> str:

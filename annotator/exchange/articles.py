@@ -55,7 +55,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         return read_input(path)
     except OSError as err:
-        raise BadInputError(f"{path}: it cannot be read ({err.strerror}); check the name and its permissions.") from err
+        raise BadInputError(f"{path}: it cannot be read ({err.strerror}); check its name and permissions.") from err
 
 
 def article_of(name: str, text: str, where: str, metadata: dict[str, str] | None = None) -> Article:
@@ -114,7 +114,7 @@ def json_record(line: bytes, where: str) -> dict[str, Any]:
     try:
         record = _loads(line, where)
     except NotJsonError as err:
-        raise BadInputError(f"{where}: the line is not JSON ({err}); mend it and try again.") from err
+        raise BadInputError(f"{where}: the line is not JSON ({err}); fix it and try again.") from err
     if not isinstance(record, dict):
         raise BadInputError(f"{where}: the line is not a JSON object; one article a line is expected.")
     return record
@@ -140,7 +140,7 @@ def byte_lines(path: Path) -> Iterator[bytes]:
             yield file.readline().removeprefix(codecs.BOM_UTF8)
             yield from file
     except OSError as err:
-        raise BadInputError(f"{path}: it cannot be read ({err.strerror}); check the name and its permissions.") from err
+        raise BadInputError(f"{path}: it cannot be read ({err.strerror}); check its name and permissions.") from err
 
 
 def utf8_lines(data: bytes, where: str) -> list[bytes]:
@@ -164,4 +164,4 @@ def json_value(data: bytes, where: str) -> Any:
     try:
         return _loads(_utf8(data, where), where)
     except NotJsonError as err:
-        raise BadInputError(f"{where}: it is not JSON ({err}); mend it and try again.") from err
+        raise BadInputError(f"{where}: it is not JSON ({err}); fix it and try again.") from err

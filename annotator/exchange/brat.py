@@ -167,12 +167,12 @@ class _Lines:
 
     def bad(self, number: int, reason: str) -> BadInputError:
         """The error for a line."""
-        return BadInputError(f"{self.path}:{number}: {reason}; mend the line and try again.")
+        return BadInputError(f"{self.path}:{number}: {reason}; fix the line and try again.")
 
     def _take(self, number: int, fields: list[str], place: _Places) -> None:
         name, body, *rest = [*fields, ""]
         if not _ID.fullmatch(name) or not body.strip():
-            raise self.bad(number, f"it is no line of brat standoff (“{name[:20]}”)")
+            raise self.bad(number, f"it is not a line of brat standoff (“{name[:20]}”)")
         if name != "*" and name in self.numbers:
             raise self.bad(number, f"the id {name} comes twice")
         self.numbers[name] = number
@@ -188,15 +188,15 @@ class _Lines:
             kind, *arguments = body.split()
             ids = [argument.partition(":")[2] for argument in arguments]
             if len(ids) != 2 or not all(ids):
-                raise self.bad(number, "a relation wants two arguments (Arg1:T1 Arg2:T2)")
+                raise self.bad(number, "a relation needs two arguments (Arg1:T1 Arg2:T2)")
             self.relations.append((number, kind, ids[0], ids[1]))
         else:
-            self.unsaid.append(f"{self.path.name}:{number}: the line {name} ({body.split()[0]}) has no place here.")
+            self.unsaid.append(f"{self.path.name}:{number}: the line {name} ({body.split()[0]}) was left out.")
 
     def _bound(self, number: int, name: str, body: str, words: str, place: _Places) -> _Bound:
         found = _BOUND.fullmatch(body.strip())
         if not found:
-            raise self.bad(number, f"{name} wants a type and offsets, not “{body[:40]}”")
+            raise self.bad(number, f"{name} needs a type and offsets, not “{body[:40]}”")
         spans = []
         for piece in found[2].split(";"):
             start, end = map(int, piece.split())
@@ -239,7 +239,7 @@ class _Lines:
                 t for role, t in self.events[target].arguments if ROLES.get(role) == "content" and t in self.bounds
             ]
             return tuple(span for t in inner for span in self.bounds[t].spans)
-        raise self.bad(self.numbers[owner], f"{owner} names {target}, which is not there")
+        raise self.bad(self.numbers[owner], f"{owner} names {target}, which does not exist")
 
 
 def _letters(words: str) -> str:
@@ -269,7 +269,7 @@ def _events(lines: _Lines, used: set[str]) -> Iterator[Attribution]:
             if role in ROLES:
                 parts[ROLES[role]] += spans
             elif role != event.type.lower():
-                lines.unsaid.append(f"{lines.path.name}: {event.id}: the argument {role} has no place here.")
+                lines.unsaid.append(f"{lines.path.name}: {event.id}: the argument {role} was left out.")
         about = [event.id, *(target for _, target in event.arguments)]
         if parts["content"]:
             lines.scheme.quotations += 1
@@ -284,7 +284,7 @@ def _entities(lines: _Lines, used: set[str]) -> Iterator[Attribution]:
     for number, kind, first, second in lines.relations:
         for one, other in ((first, second), (second, first)):
             if one not in lines.bounds and one not in lines.events:
-                raise lines.bad(number, f"the relation {kind} names {one}, which is not there")
+                raise lines.bad(number, f"the relation {kind} names {one}, which does not exist")
             linked[one].append(other)
     for bound in [b for b in lines.bounds.values() if b.id not in used and _role(lines, b) == "content"]:
         parts = {"content": list(bound.spans), "source": [], "cue": []}
@@ -295,7 +295,7 @@ def _entities(lines: _Lines, used: set[str]) -> Iterator[Attribution]:
                 parts[role] += lines.bounds[other].spans
                 about.append(other)
             else:
-                lines.unsaid.append(f"{lines.path.name}: the relation of {bound.id} with {other} has no place here.")
+                lines.unsaid.append(f"{lines.path.name}: the relation of {bound.id} with {other} was left out.")
         used.update(about)
         yield _attribution(lines, bound.id, bound.type, parts, about)
 

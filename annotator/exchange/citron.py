@@ -79,7 +79,7 @@ def _records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     if path.suffix.lower() == ".json":
         record = json_file(path)
         if not isinstance(record, dict):
-            raise BadInputError(f"{path}: it is not one of Citron's documents; a JSON object is expected.")
+            raise BadInputError(f"{path}: it is not a Citron document; a JSON object is expected.")
         yield str(path), record
     else:
         yield from json_lines(path)
@@ -88,7 +88,7 @@ def _records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     """Documents with their quotes as confirmed quotations; BadInputError with file and line where one is faulty."""
     for number, (where, record) in enumerate(_records(path), 1):
-        with record_at(where, "no document of Citron's that can be read"):
+        with record_at(where, "not a readable Citron document"):
             check(record, _SHAPE)
             found = _annotated(record, where, f"{path.stem}-{number}", scheme)
         yield found

@@ -48,7 +48,7 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
         )
     for document in documents:
         scheme("text put together of tokens: what stood between them is not in the file")
-        with record_at(f"{path}: {document.name}", "no document with tokens that can be read"):
+        with record_at(f"{path}: {document.name}", "not a readable document with tokens"):
             yield _annotated(document, columns, path, scheme)
 
 

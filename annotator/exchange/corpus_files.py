@@ -69,7 +69,7 @@ def check_paths(paths: Sequence[Path]) -> None:
         if not path.exists():
             raise BadInputError(f"There is no file or folder “{path}”.")
         if path.is_file() and not suffix_of(path):
-            raise BadInputError(f"“{path}” is no .txt, .jsonl, .jsonl.gz or .parquet file.")
+            raise BadInputError(f"“{path}” is not a .txt, .jsonl, .jsonl.gz or .parquet file.")
         if path.is_dir() and next(_below(path), None) is None:
             raise BadInputError(f"The folder “{path}” holds no .txt, .jsonl, .jsonl.gz or .parquet file.")
 
@@ -230,7 +230,7 @@ def _parquet(file: CorpusFile, raw: IO[bytes], wanted: Wanted | None) -> Iterato
     """The rows of a Parquet file with the text columns ``id`` and ``text``; other plain columns are metadata."""
     arrow = load_arrow()
     kinds = arrow.types
-    told = f"{file.path}: it is no Parquet file that can be read; write it again."
+    told = f"{file.path}: it is not a readable Parquet file; write it again."
 
     def plain(kind: Any) -> bool:
         test = (

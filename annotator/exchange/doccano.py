@@ -97,7 +97,7 @@ def _read(
 ) -> Iterator[AnnotatedArticle]:
     """``by_file``: the file is one user's, whoever made what was brought into doccano once."""
     for number, (where, line) in enumerate(lines, 1):
-        with record_at(where, "no doccano example that can be read"):
+        with record_at(where, "not a readable doccano example"):
             check(line, {**_SHAPE, **_TRIPLES})
             by = "" if by_file and stem != _SHARED else str(line.get("annotator") or "")
             found = _annotated(line, where, (stem, by), number, scheme)

@@ -105,5 +105,5 @@ def _detected(data: bytes, where: str) -> Decoded:
 
 def _no_text(where: str) -> BadInputError:
     return BadInputError(
-        f"{where}: it is not UTF-8 text, nor text in an encoding that can be told; save it as UTF-8 and try again."
+        f"{where}: it is not UTF-8 text, nor text in a known encoding; save it as UTF-8 and try again."
     )

@@ -34,7 +34,7 @@ def check(path: Path, *, force: bool = False) -> None:
     if not path.is_dir():
         if path.exists():
             raise ExportError(
-                f"{path}: this format is a folder, and a file of that name is there; choose another name."
+                f"{path}: this format is a folder, and a file with that name exists; choose another name."
             )
         return
     if not force and listed(path) is None and any(path.iterdir()):
@@ -42,7 +42,7 @@ def check(path: Path, *, force: bool = False) -> None:
 
 
 def listed(folder: Path) -> Digests | None:
-    """The files that exports wrote into a folder, as its list says; None where it has no list that can be read."""
+    """The files that exports wrote into a folder, as its list says; None where it has no readable list."""
     file = folder / LIST
     try:
         first, *lines = [] if file.is_symlink() else file.read_text(encoding="utf-8").split("\n")

@@ -24,15 +24,15 @@ SAID_SHAPE = {
 
 
 @contextmanager
-def record_at(where: str, what: str, mend: str = "") -> Iterator[None]:
+def record_at(where: str, what: str, fix: str = "") -> Iterator[None]:
     """Tell a record that does not fit (MisfitError) as a BadInputError that names where it stands.
 
-    ``what`` says what it is not ("no doccano example that can be read"), ``mend`` what to do.
+    ``what`` says what it is not ("not a readable doccano example"), ``fix`` what to do.
     """
     try:
         yield
     except MisfitError as err:
-        raise BadInputError(f"{where}: it is {what} ({err}){mend}.") from err
+        raise BadInputError(f"{where}: it is {what} ({err}){fix}.") from err
 
 
 @contextmanager

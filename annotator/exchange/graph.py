@@ -164,12 +164,12 @@ class Builder:
             return
         if stretch is None or not what or (what == STANCE and stretch.role != CONTENT):
             self.scheme(
-                f"{name} {value}, which has no place here: left out" if stretch else f"{name} of no quotation: left out"
+                f"{name} {value}, which cannot be kept: left out" if stretch else f"{name} of no quotation: left out"
             )
         elif what == STANCE:
             self.stance(key, told)
         elif what == KIND and told not in KINDS:
-            self.scheme(f"kind {told}, which is none here: left out")
+            self.scheme(f"unknown kind {told}: left out")
         elif what == COMMENT and stretch.said.get(COMMENT):
             stretch.said[COMMENT] += f"\n{told}"
         else:

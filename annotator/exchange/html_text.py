@@ -91,7 +91,7 @@ class HtmlText:
         try:
             found: Any = self._root.xpath("./" + xpath.lstrip("./"))
         except etree.XPathError as err:
-            raise MisfitError(f"the place {xpath[:60]!r} is no XPath") from err
+            raise MisfitError(f"the place {xpath[:60]!r} is not an XPath") from err
         node = found[0] if isinstance(found, list) and found else None
         if node is None or not hasattr(node, "getparent"):
             raise MisfitError(f"there is no {xpath[:60]!r} in the text")

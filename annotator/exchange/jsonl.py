@@ -92,7 +92,7 @@ def is_annotated(path: Path) -> bool:
 def read_annotated(path: Path) -> Iterator[AnnotatedArticle]:
     """The lines of an export (or a gold file, which lacks ids and an annotator) as records; BadInputError with file and line."""
     for where, record in json_lines(path):
-        with record_at(where, "no annotated article", "; export it again"):
+        with record_at(where, "not an annotated article", "; export it again"):
             check(record, _SHAPE)
             found = _annotated(record, where)
         yield found

@@ -64,9 +64,9 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     """
     tasks = json_file(path)
     if not isinstance(tasks, list):
-        raise BadInputError(f"{path}: it is no list of Label Studio's tasks; export them as JSON.")
+        raise BadInputError(f"{path}: it is not a list of Label Studio tasks; export them as JSON.")
     for n, task in enumerate(tasks, 1):
-        with record_at(f"{path}: task {n}", "no task with a text that can be read"):
+        with record_at(f"{path}: task {n}", "not a readable task with a text"):
             if isinstance(task, dict) and "annotation_id" in task and "data" not in task:
                 raise BadInputError(
                     f"{path}: this is Label Studio's JSON-MIN, which loses relations; export the project as JSON."

@@ -38,7 +38,7 @@ def license_of(name: str) -> tuple[str, str, str]:
     if re.match(r"https?://\S+$", name.strip()):
         return "other", "", name.strip()
     raise BadInputError(
-        f"There is no licence “{name}” here; write one of {', '.join(LICENSES)}, or the address of its text."
+        f"There is no license “{name}” here; write one of {', '.join(LICENSES)}, or the address of its text."
     )
 
 
@@ -47,6 +47,6 @@ def language_of(code: str) -> str:
     plain = code.strip().lower()
     if not _LANGUAGE.fullmatch(plain):
         raise BadInputError(
-            f"“{code}” is no code of a language; write two or three letters of ISO 639, as in en, de, spa."
+            f"“{code}” is not a language code; write two or three letters of ISO 639, as in en, de, spa."
         )
     return plain

@@ -82,7 +82,7 @@ def read(folder: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     for name, datum in data.items():
         marked = [(person, items[name]) for person, items in people.items() if name in items]
         for person, item in marked:
-            with record_at(f"{folder}: {name} by {person}", "no annotation that can be read"):
+            with record_at(f"{folder}: {name} by {person}", "not a readable annotation"):
                 yield _annotated(name, datum, person, item, scheme, str(folder))
         if not marked:
             article = article_of(name, ForeignText(datum.text).text, str(folder), datum.metadata)
@@ -134,7 +134,7 @@ def _people(folder: Path) -> dict[str, dict[str, _Item]]:
     found: dict[str, dict[str, _Item]] = {}
     for path in _states(folder):
         state = json_file(path)
-        with record_at(str(path), "no state of one of Potato's annotators"):
+        with record_at(str(path), "not an annotator's state of Potato"):
             check(state, _STATE)
             person = str(state.get("user_id") or path.parent.name)
             found.setdefault(person, {}).update(_state(state))
@@ -142,7 +142,7 @@ def _people(folder: Path) -> dict[str, dict[str, _Item]]:
         return found
     for path in sorted(folder.rglob("annotations.jsonl")):
         for where, line in json_lines(path):
-            with record_at(where, "no line of Potato's annotations"):
+            with record_at(where, "not a line of Potato's annotations"):
                 check(line, _LINE)
                 item = found.setdefault(line["user_id"], {}).setdefault(str(line["instance_id"]), _Item())
                 item.spans += [_span(s) for spans in (line.get("spans") or {}).values() for s in spans]

@@ -117,7 +117,7 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
         if answer != "accept":
             scheme(f"task that was answered with {answer}: left out")
             continue
-        with record_at(where, "no Prodigy task that can be read", "; export it again"):
+        with record_at(where, "not a readable Prodigy task", "; export it again"):
             check(task, _SHAPE)
             found = _annotated(task, where, f"{path.stem}-{number}", scheme)
         yield found

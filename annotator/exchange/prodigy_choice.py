@@ -65,14 +65,14 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
 
 
 def _row(where: str, task: Mapping[str, Any]) -> dict[str, Any]:
-    with record_at(where, "no choice task that can be read"):
+    with record_at(where, "not a readable choice task"):
         check(task, _SHAPE)
         if len(task["spans"]) != 1:
             raise MisfitError(f"it has {len(task['spans'])} spans")
         (span,) = task["spans"]
         known = {option["id"] for option in task["options"]}
         if not set(task["accept"]) <= known:
-            raise BadInputError(f"{where}: it accepts what is none of its options.")
+            raise BadInputError(f"{where}: it accepts an option that it does not offer.")
         own = {"text": task["text"], "start": span["start"], "end": span["end"], "stances": task["accept"]}
         return {**task["quotation"], **own}
 

@@ -121,7 +121,7 @@ def write_records(path: Path, records: Iterable[dict[str, Any]], fmt: str) -> in
 
 def read_records(path: Path) -> Iterator[dict[str, Any]]:
     """The records of a file, one at a time; BadInputError where it cannot be read."""
-    told = f"{path}: it is no output of propose that can be read; make it again."
+    told = f"{path}: it is not a readable output of propose; make it again."
     with open_input(path) as raw:
         if suffix_of(path) == ".parquet":
             arrow = load_arrow()
@@ -129,7 +129,7 @@ def read_records(path: Path) -> Iterator[dict[str, Any]]:
                 with arrow.parquet.ParquetFile(raw) as file:
                     if not file.schema_arrow.equals(schema(arrow)):
                         raise BadInputError(
-                            f"{path}: it has not the columns of an output of propose; name another file."
+                            f"{path}: it does not have the columns of an output of propose; name another file."
                         )
                     yield from map(_record, parquet_rows(file, ROWS // 5))
             except arrow.ArrowException as err:
@@ -171,7 +171,7 @@ def proposals_of(record: dict[str, Any], text: str, where: str) -> tuple[Proposa
 def _proposal(quote: dict[str, Any], text: str) -> Proposal:
     said = _mention(quote, text)
     if quote["kind"] not in [*Kind]:
-        raise MisfitError(f"{quote['kind']!r} is no kind of quotation")
+        raise MisfitError(f"{quote['kind']!r} is not a kind of quotation")
     return Proposal(
         said.span,
         said.words,

@@ -38,7 +38,7 @@ class _Highlight:
 def read_qualcoder(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     """The texts of a QualCoder project with what each coder marked; BadInputError where it cannot be read."""
     database = path / "data.qda" if path.is_dir() else path
-    with record_at(str(database), "no project of QualCoder"):
+    with record_at(str(database), "not a QualCoder project"):
         groups = {row["catid"]: row["name"] for row in _rows(scheme, database, "code_cat", "catid", "name")}
         codes = {
             str(row["cid"]): (str(row["name"]), str(groups.get(row["catid"]) or ""))
@@ -59,7 +59,7 @@ def read_qualcoder(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
                 selections[row["fid"]].append(Selection(str(n), *place, words, note, [(person, str(row["cid"]))]))
     project = Project(None, people, codes)
     for row in sources:
-        with record_at(f"{path}: {row['name']}", "no text with codings that can be read"):
+        with record_at(f"{path}: {row['name']}", "not a readable text with codings"):
             yield from coded(str(row["name"]), str(row["fulltext"]), selections[row["id"]], project, str(path), scheme)
 
 
@@ -80,7 +80,7 @@ def read_taguette(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
         raise BadInputError(
             f"{path}: this is Taguette's table of highlights, which has no documents in it; import the project itself (.sqlite3)."
         )
-    with record_at(str(path), "no project of Taguette"):
+    with record_at(str(path), "not a Taguette project"):
         documents = _rows(scheme, path, "documents", "id", "project_id", "name", "contents", "description")
         tags = {row["id"]: str(row["path"]) for row in _rows(scheme, path, "tags", "id", "path")}
         tagged: dict[Any, list[str]] = {}
@@ -102,7 +102,7 @@ def read_taguette(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
                     _Highlight(*place, str(row["snippet"]), person, sorted(tagged.get(row["id"], [])))
                 )
     for row in documents:
-        with record_at(f"{path}: {row['name']}", "no document with highlights that can be read"):
+        with record_at(f"{path}: {row['name']}", "not a readable document with highlights"):
             yield from _taguette(row, highlights[row["id"]], path, scheme)
 
 

@@ -107,7 +107,7 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
                 scheme(f"source {source.get('name', '')} without a plain text: left out")
                 continue
             count += 1
-            with record_at(f"{path}: source {source.get('name') or count}", "no text with codings that can be read"):
+            with record_at(f"{path}: source {source.get('name') or count}", "not a readable text with codings"):
                 yield from _source(source, raw, project, str(path), scheme)
         others = 0
         for source in project.root.iter():

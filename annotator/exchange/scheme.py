@@ -43,7 +43,7 @@ Marks = Callable[[str], Sequence[Span]]  # what stands in quotation marks in a t
 
 
 def _no_tables(path: Path, table: str) -> Sequence[Mapping[str, Any]]:
-    raise BadInputError(f"{path}: databases of other programs are read by an import alone.")
+    raise BadInputError(f"{path}: only an import reads databases of other programs.")
 
 
 def _no_marks(text: str) -> Sequence[Span]:
@@ -129,7 +129,7 @@ class Scheme:
         if unknown and not self.quotations:
             named = ", ".join(f"“{name}”" for name in unknown[:_SHOWN]) + " …" * (len(unknown) > _SHOWN)
             raise BadInputError(
-                f"{where}: no label in it is known as a quotation (it has {named}); say what they mean, in the preview or with "
+                f"{where}: none of its labels is known as a quotation (it has {named}); say what they mean, in the preview or with "
                 f'--as "{unknown[0]}=quotation".'
             )
 
@@ -177,6 +177,6 @@ def meaning_of(word: str, codebook: Codebook) -> str:
     if target := _target(codebook, word.strip().removesuffix(":")):
         return f"{target.id}:"
     raise BadInputError(
-        f"“{word.strip()}” is no meaning of a label; write {', '.join(MEANINGS)}, or a label of the codebook {codebook.name} "
+        f"“{word.strip()}” is not a meaning of a label; write {', '.join(MEANINGS)}, or a label of the codebook {codebook.name} "
         "as target:label."
     )

@@ -155,7 +155,7 @@ def documents(path: Path) -> Iterator[Any]:
     from spacy.tokens import DocBin
     from spacy.vocab import Vocab
 
-    told = f"{path}: it is no spaCy DocBin that can be read; write it again with DocBin.to_disk."
+    told = f"{path}: it is not a readable spaCy DocBin; write it again with DocBin.to_disk."
     with read_by("spacy", "srsly", "zlib", "numpy", told=told):
         yield from DocBin(store_user_data=True).from_disk(path).get_docs(Vocab())
 

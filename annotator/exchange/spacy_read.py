@@ -20,7 +20,7 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     """The documents of a DocBin as articles with the quotations that their groups hold; BadInputError where it is none."""
     for number, doc in enumerate(spacy_docbin.documents(path), 1):
         where = f"{path}: document {number}"
-        with record_at(where, "no document that can be read"):
+        with record_at(where, "not a readable document"):
             about = doc.user_data.get(spacy_docbin.KEY)
             if isinstance(about, dict) and "article" in about:
                 yield spacy_docbin.annotated(doc, about, where)

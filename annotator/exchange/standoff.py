@@ -256,7 +256,7 @@ class _Reading:
         for line in lines:
             match = _LINES[line[:1]].fullmatch(line) if line[:1] in _LINES else None
             if match is None:
-                raise ExportError(f"{article.id}: the line “{line[:60]}” is no line of brat's.")
+                raise ExportError(f"{article.id}: the line “{line[:60]}” is not a line of brat.")
             self.found[line[0]].append(match)
         self.stretches = {f"T{m[1]}": (m[2], self._stretch(m)) for m in self.found["T"]}
 

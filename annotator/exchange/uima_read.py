@@ -75,7 +75,7 @@ def _ours(folder: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     """An export of ours, whose index says what the names of files cannot."""
     where = str(folder / INDEX)
     entries = json_value(read_bytes(folder / INDEX), where)
-    with record_at(where, "no index of an export"):
+    with record_at(where, "not the index of an export"):
         check(entries, [_ENTRY])
     for entry in entries:
         file = folder / entry["file"]
@@ -112,7 +112,7 @@ def _file(
     name: str, data: bytes, where: str, names: tuple[str, str], scheme: Scheme, entry: Mapping[str, Any] | None = None
 ) -> AnnotatedArticle:
     """One CAS; ``names`` are the article's id and the annotator, "" where only the CAS or the file's name says them."""
-    with record_at(where, "no UIMA CAS that can be read", "; export it again as UIMA CAS XMI or JSON"):
+    with record_at(where, "not a readable UIMA CAS", "; export it again as UIMA CAS XMI or JSON"):
         found = _from_json(data, where) if name.lower().endswith(".json") else _from_xmi(data, where)
         sofa, text = _text(found)
         about = {key.lower(): value for s in found.values() if s.type == _METADATA for key, value in s.values}

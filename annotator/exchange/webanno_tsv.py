@@ -149,7 +149,7 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
         return
     where = str(path / INDEX)
     entries = json_value(read_bytes(path / INDEX), where)
-    with record_at(where, "no index of an export"):
+    with record_at(where, "not the index of an export"):
         check(entries, [_ENTRY])
         if any(Path(e["file"]).name != e["file"] for e in entries):
             raise MisfitError("it names a file that is not in the folder")
@@ -160,7 +160,7 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
 
 
 def _file(name: str, data: bytes, where: str, scheme: Scheme, entry: dict[str, Any]) -> AnnotatedArticle:
-    with record_at(where, "no WebAnno TSV that can be read", "; export it again"):
+    with record_at(where, "not a readable WebAnno TSV", "; export it again"):
         lines = normal_newlines(decode(data, where)).split("\n")
         layers = list(_layers(lines))
         ours = [layer.name for layer in layers] == [LAYER, RELATION]

@@ -56,12 +56,12 @@ def opened(source: Path | bytes, where: str = "") -> Iterator[zipfile.ZipFile]:
     try:
         file = BytesIO(source) if isinstance(source, bytes) else open_input(source)
     except OSError as err:
-        raise BadInputError(f"{told}: it cannot be read ({err.strerror}); check the name and its permissions.") from err
+        raise BadInputError(f"{told}: it cannot be read ({err.strerror}); check its name and permissions.") from err
     with file:
         try:
             archive = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, OSError, ValueError) as err:
-            raise BadInputError(f"{told}: it is no zip file that can be read ({err}); export it again.") from err
+            raise BadInputError(f"{told}: it is not a readable zip file ({err}); export it again.") from err
         with archive:
             yield archive
 

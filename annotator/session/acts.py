@@ -129,7 +129,7 @@ class Acts:
         """What is shown, where it is speech; else the reader is told how to take it back."""
         shown = self.navigator.shown()
         if shown is not None and shown.status is Status.REJECTED:
-            self.navigator.voice.told.emit("This is marked as not speech; x takes that back.")
+            self.navigator.voice.told.emit("This is marked as not speech; x undoes that.")
             return None
         if shown is not None and shown.kind is Kind.NOT_SPEECH:
             return replace(shown, kind=Kind.DIRECT)  # who gives it a speaker or a label takes it for speech
@@ -147,7 +147,7 @@ class Acts:
         self._turn(work.undo, "There is nothing to undo.")
 
     def redo(self) -> None:
-        """Do again what was undone."""
+        """Redo what was undone."""
         self._turn(work.redo, "There is nothing to redo.")
 
     def _turn(self, act: Callable[..., Change | None], nothing: str) -> None:

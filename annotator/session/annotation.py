@@ -149,7 +149,7 @@ class AnnotationSession:
         """Choose a numbered speaker."""
         choices = self.choices()
         if number > len(choices):
-            self.navigator.voice.told.emit(f"There is no speaker {number} here; / searches one.")
+            self.navigator.voice.told.emit(f"There is no speaker {number} here; press / to search.")
             return
         choice = choices[number - 1]
         self.acts.speak(choice.name, choice.mention)
@@ -226,7 +226,7 @@ class AnnotationSession:
         if not row.finished and open_still and self._asks_to_finish and not again:
             answers: list[Answer] = [("Finish", partial(self._say_finished, row.sha256, True)),
                                      ("Finish, and do not ask again", self._finish_unasked)]  # fmt: skip
-            text = f"{open_still} Finish the article all the same? The same key again says yes."
+            text = f"{open_still} Press the key again to finish the article all the same."
             self._finishing = Question(text, answers)
             self.navigator.voice.asked.emit(self._finishing)
             return
@@ -254,7 +254,7 @@ class AnnotationSession:
 def _undecided(row: ArticleRow) -> str:
     """What of an article is still to be done, in a sentence; "" where nothing is."""
     if not row.proposed:
-        return "This article has not been read yet, so that its quotations are still to come."
+        return "This article has not been read yet, so its quotations are not known."
     left = row.quotations - row.decided
     if not left:
         return ""

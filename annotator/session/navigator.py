@@ -283,7 +283,7 @@ class Navigator:
         before = self.queue.row()
         self.queue.take_row(change.row)
         if before is not None and before.sha256 == change.row.sha256 and before.finished > change.row.finished:
-            self.voice.told.emit("The article is open again: a quotation of it waits for a decision.")
+            self.voice.told.emit("The article is open again: one of its quotations is undecided.")
 
 
 def _key(decision: Decision) -> tuple[str, str, str]:

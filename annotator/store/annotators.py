@@ -46,9 +46,7 @@ def person(name: str) -> str:
             f"“{kept[:40]}…” has {len(name):,} characters; type a name of at most {rules.NAME} that your team knows."
         )
     if rules.is_reserved(kept):
-        raise StoreError(
-            f"“{kept}” cannot be an annotator's name: “{ADJUDICATED}” is what settled decisions stand under."
-        )
+        raise StoreError(f"“{kept}” cannot be an annotator's name: “{ADJUDICATED}” is reserved for settled decisions.")
     return kept
 
 

@@ -165,7 +165,7 @@ def _ask(store: Store, found: tuple[int, str, int | None]) -> None:
     ]
     if told:
         raise OthersWorkError(
-            f"“{action}”: {', '.join(told)}. What they did stays, with its articles; all else of it would be taken back."
+            f"“{action}”: {', '.join(told)}. What they did stays, with its articles; everything else would be undone."
         )
 
 

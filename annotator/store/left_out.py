@@ -45,6 +45,6 @@ class LeftOut:
             what, _, kept = key
             first, _, rest = what.partition(" ")
             things = f"{count:,} {first}{'s' * (count != 1)}{f' {rest}' if rest else ''}"
-            done = "came with a safe value in the place of a bad one" if kept else "left out"
+            done = "came in with a safe value instead of a bad one" if kept else "left out"
             verb = "" if kept else "was " if count == 1 else "were "
             yield f"{things} {verb}{done}: {'e.g. ' if count != 1 else ''}{self.examples[key]}."

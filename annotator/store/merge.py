@@ -201,7 +201,7 @@ class _Merge:
                 yield sha
             elif article.id in names and versions.replaced_text(self.other, sha) not in held:
                 self.report.notes.append(
-                    f"{article.id}: the article has another text here, so that its annotations cannot come; they were set "
+                    f"{article.id}: the article has another text here, so its annotations cannot be merged; they were set "
                     "aside. Import that text under another name and merge again."
                 )
             else:
@@ -222,7 +222,7 @@ class _Merge:
         foreign: Counter[str] = Counter()
         for batch in self.incoming.decisions(here):
             if not self.progress(self.incoming.seen, self.other.path.name):
-                raise MergeCancelledError("The merge was cancelled; nothing was brought in.")
+                raise MergeCancelledError("The merge was cancelled; nothing was merged.")
             ids = [decision.id for _, decision in batch]
             held, known = decisions.held(self.store, ids), decisions.known(self.store, ids)
             for number, decision in batch:

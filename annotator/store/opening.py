@@ -39,7 +39,7 @@ def create(path: Path, prepare: Callable[[Store], None] | None = None) -> Store:
         raise StoreError(f"{path}: the file is already there; choose another name or open it.") from err
     except OSError as err:
         raise StoreError(
-            f"{path}: the project file could not be made ({err.strerror}); choose another folder."
+            f"{path}: the project file could not be created ({err.strerror}); choose another folder."
         ) from err
     except sqlite3.OperationalError as err:
         if getattr(err, "sqlite_errorname", "") == "SQLITE_ERROR":

@@ -249,7 +249,7 @@ class ArticleView(paint.QuotationsView):
         self.set_zoom(self.zoom + steps)
 
     def reset_zoom(self) -> None:
-        """The text size as it came."""
+        """Show the text in its usual size."""
         self.set_zoom(NORMAL)
 
     def set_zoom(self, step: int) -> None:

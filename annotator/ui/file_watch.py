@@ -1,4 +1,4 @@
-"""Looks after the project's file while nobody decides: what other programs did to it is told, or mended, within seconds."""
+"""Looks after the project's file while nobody decides: what other programs did to it is told, or repaired, within seconds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class FileWatch(QObject):
         self._timer.start()
 
     def look(self) -> None:
-        """Have the store look at its files; a log that was taken away is mended by that."""
+        """Have the store look at its files; a log that was taken away is repaired by that."""
         try:
             self.navigator.store.check_files()
             self._told = ""
@@ -34,4 +34,4 @@ class FileWatch(QObject):
                 self._told = str(error)
                 self.navigator.voice.problem.emit(self._told)
         except StoreError:
-            return  # it cannot be mended yet: the next look, or the next decision, tries again
+            return  # it cannot be fixed yet: the next look, or the next decision, tries again

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from annotator.ui.review_dock import ReviewDock
     from annotator.workflow.review import ReviewRow
 
-SETTLED = "This was settled in adjudication; settle it anew there (Ctrl+Shift+J), then dismiss it here."
+SETTLED = "This was settled in adjudication; settle it again there (Ctrl+Shift+J), then dismiss it here."
 
 
 class Review(QObject):
@@ -58,7 +58,7 @@ class Review(QObject):
             self.workspace.tell(SETTLED)
         elif span is None:
             self._go()
-            self.workspace.tell("Look at the place selected, or select the words yourself; then once more.")
+            self.workspace.tell("Check the selected place, or select the words yourself; then press the key again.")
         else:
             self._act(lambda: review.place_again(self._store, entry, span, annotator=self._me))
 

@@ -131,7 +131,7 @@ class SpeakerBox(QWidget):
         first = self.rows[0].name if not self.rows[0].isHidden() else "nobody"
         self.hint.setText("who speaks?")
         self.navigator.voice.told.emit(
-            f"Unsure who speaks: a digit chooses, / searches, 0 nobody; Enter again takes {first}."
+            f"Unsure who speaks: press a digit to choose, / to search, 0 for nobody; Enter again takes {first}."
         )
 
     # Searching

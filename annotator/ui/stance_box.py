@@ -61,7 +61,7 @@ class StanceBox(QWidget):
         rows.setContentsMargins(0, 6, 0, 0)
         rows.setSpacing(1)
         rows.addWidget(
-            plain_label("Retired: no longer in the codebook. It stays, or a click takes it off.", muted=True, wrap=True)
+            plain_label("Retired: no longer in the codebook. It stays until you click it away.", muted=True, wrap=True)
         )
         self._column.addWidget(self._retired)
         self._retired.hide()
@@ -153,7 +153,7 @@ class StanceBox(QWidget):
         row.name = f"{label.name} (retired) · {target}"
         row.setChecked(True)
         row.setAccessibleName(row.name)
-        row.setToolTip(plain_tip(f"{row.name}\nThe codebook has this label no longer; a click takes it off."))
+        row.setToolTip(plain_tip(f"{row.name}\nThe codebook no longer has this label; click to remove it."))
         row.clicked.connect(lambda: self.session.acts.toggle(stance.target, label))
         return row
 

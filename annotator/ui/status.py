@@ -66,7 +66,7 @@ class StatusLine(QStatusBar):
         self.addWidget(inside, 1)
 
     def show_annotator(self, name: str) -> None:
-        """Say who annotates."""
+        """Choose who annotates."""
         self.annotator.setText(menu_text(name) + "  ▾" if name else "nobody yet  ▾")
 
     def _fill_menu(self) -> None:

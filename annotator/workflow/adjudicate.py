@@ -1,4 +1,4 @@
-"""Adjudication: the cases of an article, settling one, accepting all where all agree, and what the reasons say is to be mended."""
+"""Adjudication: the cases of an article, settling one, accepting all where all agree, and what the reasons say is to be fixed."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from annotator.workflow.project import current_codebook, speakers
 NOT_A_QUOTATION = "not a quotation"
 _OF_THE_CODEBOOK = (Aspect.QUOTATION, Aspect.KIND, Aspect.STANCE)
 AT_ONCE = 10  # articles: few, so that the first is there soon
-NOTHING_AGREED = "Nothing waits on which all agree."
+NOTHING_AGREED = "There is nothing left to accept."
 
 
 @dataclass(frozen=True, slots=True)
-class Mend:
+class CodebookFix:
     """Something in the codebook or guideline that the reasons of adjudicators point at: which values stood against each other."""
 
     reason: Reason
@@ -146,8 +146,8 @@ def accept_agreed(
     return Change(action=action, article=article, queue=True, message=message if made else NOTHING_AGREED)
 
 
-def to_mend(store: Store, material: Material) -> list[Mend]:
-    """What the settled disagreements point at, by reason: the most frequent first. Slips and blank reasons mend nothing."""
+def codebook_fixes(store: Store, material: Material) -> list[CodebookFix]:
+    """What the settled disagreements point at, by reason: the most frequent first. Slips and blank reasons fix nothing."""
     names = {speaker.id: speaker.name for speaker in speakers(store)}
     found: dict[tuple[Reason, Difference, tuple[str, ...]], list[Case]] = defaultdict(list)
     for case in all_cases(store, material):
@@ -158,8 +158,10 @@ def to_mend(store: Store, material: Material) -> list[Mend]:
                 values = tuple(sorted(set(said)))
                 found[reason, difference, values].append(case)
     order = list(Reason)
-    made = [Mend(reason, difference, values, tuple(which)) for (reason, difference, values), which in found.items()]
-    return sorted(made, key=lambda mend: (order.index(mend.reason), -mend.count, mend.difference, mend.values))
+    made = [
+        CodebookFix(reason, difference, values, tuple(which)) for (reason, difference, values), which in found.items()
+    ]
+    return sorted(made, key=lambda fix: (order.index(fix.reason), -fix.count, fix.difference, fix.values))
 
 
 def given_in_words(case: Case, difference: Difference, names: dict[str, str]) -> dict[str, str]:

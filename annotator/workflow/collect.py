@@ -139,7 +139,7 @@ def _position(record: Record) -> int:
 def _checked(folder: Path, manifest: dict[str, Any]) -> Iterator[Record]:
     """The records of one shard; BadInputError where its file is not the one that the manifest tells of."""
     path = folder / Path(manifest["file"]).name
-    told = f"{path}: the file is not as its manifest says; make the shard again with --force."
+    told = f"{path}: the file does not match its manifest; make the shard again with --force."
     try:
         if sha256_of(path) != manifest["sha256"]:
             raise BadInputError(told)

@@ -90,7 +90,7 @@ def load_desk(store: Store, article_sha256: str, annotator: str, *, known: Artic
 def shown(desk: Desk, quotation: Quotation) -> Decision:
     """What the card shows and Enter would confirm: the current decision, else one made from the proposal, not yet decided.
 
-    A proposal of an utterance of which a quotation is confirmed takes that one's speaker: who mends one half mends the other.
+    A proposal of an utterance of which a quotation is confirmed takes that one's speaker: who corrects one half corrects the other.
     """
     if quotation.decision is not None:
         return replace(quotation.decision.anew(), seconds=0.0, codebook=desk.codebook.hash)
@@ -236,7 +236,7 @@ def undo(store: Store, annotator: str, *, sure: bool = False) -> Change | None:
 
 
 def redo(store: Store, annotator: str) -> Change | None:
-    """Do again what was undone last; None where nothing is left to redo."""
+    """Redo what was undone last; None where nothing is left to redo."""
     return history.redo(store, annotator)
 
 

@@ -179,7 +179,9 @@ def estimate(
         total,
     )
     if sample.human[:, 1].sum() <= 0:
-        raise BadInputError(f"{store.path}: {name} found none of the quotations among which a share is asked for.")
+        raise BadInputError(
+            f"{store.path}: {name} decided no quotation of this kind, so there is no share to estimate."
+        )
     return EstimateReport(
         question.text, name, count, len(drawn), len(done), len(strata), float(total[0] / total[1]) if total[1] else 0.0,
         estimates(sample, level), level,
@@ -208,7 +210,7 @@ def _who(store: Store, annotator: str | None, drawn: dict[str, Article]) -> str:
     if annotator is not None:
         if annotator not in annotators(store):
             raise BadInputError(
-                f"{store.path}: no annotator is called “{annotator}”; choose of {', '.join(annotators(store))}."
+                f"{store.path}: no annotator is called “{annotator}”; choose one of {', '.join(annotators(store))}."
             )
         return annotator
     names = sorted({each for sha, each, _ in work.pairs(store) if sha in drawn})

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from annotator.detection.marks import stretches
 from annotator.exchange.annotated import Notes
 from annotator.exchange.scheme import MEANINGS as MEANINGS
 from annotator.exchange.scheme import Scheme, label_map
 from annotator.jsontext import MisfitError, check, read_json
-from annotator.detection.marks import stretches
 from annotator.records import Codebook, Span
 from annotator.store import annotators, foreign_tables
 from annotator.store.connection import Store

@@ -28,7 +28,7 @@ def material(store: Store, chosen: Sequence[str] | None = None, *, progress: Pro
     with store.reading():
         for name in chosen or ():
             if name not in annotators(store):
-                raise BadInputError(f"{store.path}: no annotator is called “{name}”; choose of {_listed(store)}.")
+                raise BadInputError(f"{store.path}: no annotator is called “{name}”; choose one of {_listed(store)}.")
         return Material.of(team_articles(store, chosen, progress=progress), chosen)
 
 

@@ -41,7 +41,9 @@ def check(path: Path, earlier: Earlier, *, force: bool = False) -> None:
         )
     if force or (kind is FileKind.OTHER and (found.st_size == 0 or _is(earlier, path))):
         return
-    raise OccupiedError(f"{path}: another file is there, no earlier output of this kind; choose another name.")
+    raise OccupiedError(
+        f"{path}: another file has this name and is not an earlier output of this kind; choose another name."
+    )
 
 
 def named(path: Path) -> Path:
@@ -56,7 +58,7 @@ def _kind(path: Path) -> FileKind:
     try:
         return file_kind(path)
     except StoreError as err:
-        raise ExportError(f"{path}: a file is there that cannot be looked at; choose another name.") from err
+        raise ExportError(f"{path}: a file with this name cannot be accessed; choose another name.") from err
 
 
 def _is(earlier: Earlier, path: Path) -> bool:

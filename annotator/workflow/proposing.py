@@ -31,7 +31,7 @@ class Shard:
         number, _, count = text.partition("/")
         if number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count) <= MOST_SHARDS:
             return cls(int(number), int(count))
-        raise BadInputError(f"--shard wants I/N with 1 <= I <= N <= {MOST_SHARDS:,}, as in 3/100, not “{text}”.")
+        raise BadInputError(f"--shard must be I/N with 1 <= I <= N <= {MOST_SHARDS:,}, as in 3/100, not “{text}”.")
 
     def holds(self, name: str) -> bool:
         """Whether the article of an id belongs to it."""

@@ -261,7 +261,7 @@ def _place(path: Path) -> Path:
     """The path of a release, ending in a name; ExportError where something stands there."""
     path = outputs.named(path)
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise ExportError(f"{path}: it is there already, and a release is never written over; choose a new folder.")
+        raise ExportError(f"{path}: it exists already, and a release never replaces anything; choose a new folder.")
     return path
 
 

@@ -64,7 +64,7 @@ def dismiss(store: Store, entry: ReviewRow, *, annotator: str) -> Change:
         change = history.begin_change(store, annotator, "Dismiss review", articles.article_number(store, entry.article))
         versions.reviewed(store, entry.n, change)
         history.refresh_derived(store, change)
-    return Change("Dismiss review", entry.article, message="Taken off the review list.")
+    return Change("Dismiss review", entry.article, message="Dismissed from the review list.")
 
 
 def _placed(store: Store, entry: ReviewRow, span: Span) -> Decision:

@@ -75,7 +75,7 @@ def save_search(store: Store, name: str, wanted: Search) -> None:
     """Keep a search with the project; one of that name is replaced. BadInputError where the name is blank."""
     name = " ".join(name.split())
     if not name:
-        raise BadInputError("A search needs a name to be kept under; type one.")
+        raise BadInputError("Type a name for the search.")
     annotators.set_setting(store, _PREFIX + name, json.dumps(asdict(wanted), ensure_ascii=False))
 
 

@@ -122,7 +122,7 @@ def whose(store: Store, name: str | None) -> str:
     if name is not None:
         if name not in every and name != ADJUDICATED:
             listed = ", ".join(every) or "nobody: the project has no annotator yet"
-            raise BadInputError(f"{store.path}: no annotator is called “{name}”; choose of {listed}.")
+            raise BadInputError(f"{store.path}: no annotator is called “{name}”; choose one of {listed}.")
         return name
     if len(every) > 1:
         raise BadInputError(
@@ -169,7 +169,7 @@ def remarks(decided: Sequence[DecidedItem], codebook: Codebook) -> Iterator[str]
     retired = {stance for one in decided for stance in one.item.stances if not codebook.has(stance)}
     if retired:
         names = ", ".join(sorted(f"{stance.target}: {stance.label}" for stance in retired))
-        yield f"The codebook has no longer {names}; the model leaves these out."
+        yield f"The codebook no longer has {names}; the model leaves these out."
     if chosen := sum(one.chosen for one in decided):
         yield (
             f"{chosen:,} decisions are on articles that the order “teaches most” chose; the figures leave them out, since these are "

@@ -32,7 +32,7 @@ def assign(articles: Sequence[str], people: Sequence[str], overlap: int) -> dict
     """
     if not 1 <= overlap <= len(people) or len(set(people)) != len(people):
         raise BadInputError(
-            f"Every article by {overlap} people wants at least that many different names, not {len(people)}."
+            f"With an overlap of {overlap}, name at least {overlap} annotators (you named {len(people)})."
         )
     given: dict[str, list[str]] = {person: [] for person in people}
     met: Counter[frozenset[str]] = Counter()
@@ -126,14 +126,14 @@ def plan(
     BadInputError with a sentence where that cannot be: no names, the same one twice, too many for so few, two of one file name.
     """
     if not people or not all(name.split() for name in people):
-        raise BadInputError("Name who annotates.")
+        raise BadInputError("Name the annotators.")
     people = [_annotators.person(name) for name in people]
     if folder.exists() and not folder.is_dir():
         raise BadInputError(f"{folder}: that is a file; choose a folder for the packages.")
     given = assign(article_hashes(store, names), people, len(people) if overlap is None else overlap)
     paths = {person: package_path(store, folder, person) for person in people}
     if len(set(paths.values())) < len(people):
-        raise BadInputError("Two of the names give the same file name; write one of them otherwise.")
+        raise BadInputError("Two of the names give the same file name; change one of them.")
     held = {person: set(hashes) for person, hashes in given.items()}
     made = []
     for person, hashes in given.items():
@@ -240,7 +240,7 @@ def names_of(pairs: Sequence[str]) -> dict[str, str]:
     for pair in pairs:
         name, equals, other = pair.rpartition("=")
         if not equals or not name.strip():
-            raise BadInputError(f'“{pair}” does not say who comes as whom; write NAME=PERSON, such as "Lead=Ann".')
+            raise BadInputError(f'“{pair}” is not written as NAME=PERSON, such as "Lead=Ann".')
         found[" ".join(name.split())] = _annotators.person(other)
     return found
 

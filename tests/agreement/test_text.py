@@ -122,7 +122,7 @@ def test_json_has_every_figure_under_its_name() -> None:
     assert set(made["speakers"]) == {"alpha", "alpha_aliases_merged", "raw_agreement", "matched", "pairs", "without"}
     assert made["speakers"]["alpha"] == {
         "value": 0.0, "low": None, "high": None, "n": 6, "articles": 2, "method": "", "reading": "",
-        "reason": "no interval: it wants at least 4 articles, there are 2",
+        "reason": "no interval: it needs at least 4 articles, there are 2",
     }  # fmt: skip
     assert made["speakers"]["raw_agreement"]["n"] == made["speakers"]["matched"]["n"] == 6
     (pair,) = made["quotations"]["pairs"]
@@ -136,7 +136,7 @@ def test_json_has_every_figure_under_its_name() -> None:
 
 def test_an_article_alone_is_told_in_the_singular() -> None:
     team = [article(1, a=[decided(0, 10, speaker="x"), decided(20, 30, speaker="y")], b=[decided(0, 10, speaker="x")])]
-    assert reported(*team).figures.quotations.u_alpha.reason == "no interval: it wants at least 4 articles, there is 1"
+    assert reported(*team).figures.quotations.u_alpha.reason == "no interval: it needs at least 4 articles, there is 1"
 
 
 def test_ac1_is_beside_a_label_that_almost_all_or_almost_none_bear() -> None:

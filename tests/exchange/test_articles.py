@@ -53,7 +53,7 @@ def test_lines_of_jsonl_are_articles_with_metadata(tmp_path: Path) -> None:
         ("a.doc", b"x", r"only \.txt, .*\.rtf, .* files are read"),
         ("a.jsonl", b'{"id": "a", "text": "x"}\n{"id": 1', "a.jsonl:2: the line is not JSON"),
         ("a.jsonl", b"[1]", "a.jsonl:1: the line is not a JSON object"),
-        ("a.jsonl", b'{"id": "a"}', 'wants "id" and "text"'),
+        ("a.jsonl", b'{"id": "a"}', 'needs "id" and "text"'),
     ],
 )
 def test_a_bad_file_is_told_by_name(tmp_path: Path, name: str, data: bytes, sentence: str) -> None:

@@ -133,23 +133,23 @@ def test_several_contents_are_one_attribution(tmp_path: Path) -> None:
         ("T1\tContent 0 200\tx", "outside the text"),
         ("T1\tContent 9 4\tx", "outside the text"),
         ("T1\tContent 4 4\tx", "outside the text"),
-        ("T1\tContent -1 4\tx", "wants a type and offsets"),
-        ("T1\tContent 1\tx", "wants a type and offsets"),
-        (f"T1\tContent 0 {'9' * 5000}\tx", "wants a type and offsets"),
+        ("T1\tContent -1 4\tx", "needs a type and offsets"),
+        ("T1\tContent 1\tx", "needs a type and offsets"),
+        (f"T1\tContent 0 {'9' * 5000}\tx", "needs a type and offsets"),
         ("T1\tContent 0 14\tnot these", "offsets do not fit"),
-        ("T1", "no line of brat standoff"),
-        ("<html>\tx", "no line of brat standoff"),
-        ("E1\tAttribution:T4 Content:T77", "T77, which is not there"),
-        ("E1\tAttribution:E1 Content:E1", "E1, which is not there"),
+        ("T1", "not a line of brat standoff"),
+        ("<html>\tx", "not a line of brat standoff"),
+        ("E1\tAttribution:T4 Content:T77", "T77, which does not exist"),
+        ("E1\tAttribution:E1 Content:E1", "E1, which does not exist"),
         ("E1\tAttribution T4", "not of the form Role:T1"),
-        ("R1\tSAID_BY Arg1:T1", "wants two arguments"),
-        ("R1\tSAID_BY Arg1:T1 Arg2:T2", "T1, which is not there"),
+        ("R1\tSAID_BY Arg1:T1", "needs two arguments"),
+        ("R1\tSAID_BY Arg1:T1 Arg2:T2", "T1, which does not exist"),
         ("A1\tStance", "does not say what it is about"),
         ("T9\tCue 0 1\t“\nT9\tCue 0 1\t“", "the id T9 comes twice"),
     ],
 )
 def test_a_broken_line_is_told_with_file_and_line(tmp_path: Path, line: str, reason: str) -> None:
-    with pytest.raises(BadInputError, match=r"a\.ann:\d+: .*mend the line") as told:
+    with pytest.raises(BadInputError, match=r"a\.ann:\d+: .*fix the line") as told:
         read(tmp_path, f"\n{line}\n" + ("" if line[0] in "TR" else EVENTS.split("E1\t")[0]))
     assert reason in str(told.value)
 

@@ -191,7 +191,7 @@ def test_kept_files_are_told_on_the_command_line(
     capsys.readouterr()
     assert main(words) == 1
     shown = capsys.readouterr()
-    assert f"{ann}: kept as it is" in shown.err and "Traceback" not in shown.err
+    assert f"{ann}: left alone" in shown.err and "Traceback" not in shown.err
     assert ann.read_text() == "T1\tCONTENT 0 3\tOne\n"
     report = export.export(store, tmp_path / "out", fmt="brat")
     assert report.kept == (ann,)

@@ -167,7 +167,7 @@ def test_labels_that_mean_nothing_here_are_never_an_article_finished_with_nothin
     tasks = json.loads((DATA / "ls_names.json").read_text(encoding="utf-8").replace("Direct quote", "Speech"))
     (tmp_path / "s.json").write_text(json.dumps(tasks), encoding="utf-8")
     report = come_in(empty, tmp_path / "s.json")
-    assert "no label in it is known as a quotation (it has “Speech”, “Person”" in report.problems[0]
+    assert "none of its labels is known as a quotation (it has “Speech”, “Person”" in report.problems[0]
     assert '--as "Speech=quotation"' in report.problems[0] and not finished(empty)
     assert empty.one("SELECT count(*) FROM article") == (0,)
     seen = preview.preview_import([tmp_path / "s.json"], store=empty)

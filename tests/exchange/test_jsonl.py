@@ -179,14 +179,14 @@ def test_reading_back_gives_the_same_decisions(made: tuple[Article, list[Decisio
         ({"text": "Another text."}, "the checksum differs"),
         ({"quotes": [{"start": 0, "end": 3, "text": "xyz"}]}, "are not the ones given"),
         ({"quotes": [{"start": 0, "end": 99999}]}, "beyond the text"),
-        ({"quotes": [{"start": 5, "end": 5}]}, "wants 0 <= start < end"),
+        ({"quotes": [{"start": 5, "end": 5}]}, "needs 0 <= start < end"),
         ({"quotes": [{"start": 0, "end": 3, "kind": "shout"}]}, "'shout' is not a valid Kind"),
         ({"quotes": [{"start": 0, "end": 3, "stances": [{"target": "river-buoys"}]}]}, "'label' is missing"),
         (
             {"quotes": [{"start": 0, "end": 3, "stances": [{"target": "river-buoys", "label": "fine"}]}]},
             "no label river-buoys: fine",
         ),
-        ({"quotes": [7]}, "no annotated article"),
+        ({"quotes": [7]}, "not an annotated article"),
     ],
 )
 def test_a_faulty_line_is_told_and_nothing_of_the_file_comes_in(

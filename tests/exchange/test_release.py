@@ -269,7 +269,7 @@ def test_a_release_is_never_written_over_and_foolish_settings_are_told(store: St
     decide_all(store)
     release.publish(store, tmp_path / "r", Settings("R"))
     before = tree(tmp_path / "r")
-    with pytest.raises(ExportError, match="never written over"):
+    with pytest.raises(ExportError, match="never replaces anything"):
         release.publish(store, tmp_path / "r", Settings("R"))
     with pytest.raises(BadInputError, match="add up to 1"):
         release.publish(store, tmp_path / "x", Settings("R", shares={"train": 0.8, "test": 0.3}))
@@ -405,7 +405,7 @@ def test_a_release_of_nothing_and_foolish_words_about_it_are_refused(store: Stor
     decide_all(store)
     with pytest.raises(BadInputError, match="no licence “my own”"):
         release.publish(store, tmp_path / "r", Settings("R", about=release.About(license="my own")))
-    with pytest.raises(BadInputError, match="no code of a language"):
+    with pytest.raises(BadInputError, match="not a language code"):
         release.publish(store, tmp_path / "r", Settings("R", about=release.About(languages=("English",))))
     with pytest.raises(BadInputError, match="Nothing is called “moon”"):
         release.publish(store, tmp_path / "r", Settings("R", about=release.About(more={"moon": "full"})))

@@ -198,7 +198,7 @@ def test_a_docbin_of_other_people_and_our_own(empty: Store, tmp_path: Path) -> N
     come_in(empty, tmp_path / "news.spacy", "PERSON=source")
     assert made(empty) == {("news-1", "news"): [(MAYOR, "the mayor", "", ())]}
     (tmp_path / "broken.spacy").write_bytes(b"\x78\x9cnothing")
-    assert "no spaCy DocBin that can be read" in come_in(empty, tmp_path / "broken.spacy").problems[0]
+    assert "not a readable spaCy DocBin" in come_in(empty, tmp_path / "broken.spacy").problems[0]
 
 
 @pytest.mark.parametrize("name", ["spacy", "uima-cas", "webanno-tsv", "qdpx"])

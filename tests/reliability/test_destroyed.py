@@ -412,7 +412,7 @@ def test_nothing_left_is_told_without_going_in_circles(
         db.execute("UPDATE sqlite_master SET rootpage = 99999 WHERE name = 'article'")
     assert main(["doctor", str(store.path)]) == 1
     advice = capsys.readouterr().out
-    command = next(line for line in advice.splitlines() if line.startswith("Take over")).partition(": ")[2]
+    command = next(line for line in advice.splitlines() if line.startswith("Recover")).partition(": ")[2]
     arguments = shlex.split(command.replace("NEW.annot", str(tmp_path / "new.annot")))
     assert arguments[0] == "annotator" and main(arguments[1:]) == 2
     told = capsys.readouterr().err

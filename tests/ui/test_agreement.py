@@ -567,7 +567,7 @@ def test_every_control_of_both_views_has_a_name(disputed: Store, start: Callable
     page = page_of(desk)
     desk.press("Esc")
     bench = bench_of(desk)
-    for grid in (*page.grids, page.disagreements.list, page.mend.list):
+    for grid in (*page.grids, page.disagreements.list, page.fixes.list):
         assert grid.accessibleName()
     for button in (*page.findChildren(QPushButton), *bench.card.findChildren(QPushButton)):
         assert button.text() or button.accessibleName()
@@ -580,8 +580,8 @@ def test_what_to_mend_is_listed_after_reasons(disputed: Store, start: Callable[[
     bench_of(desk)
     desk.press("1", "Alt+2", "Enter", "1", "Alt+1", "Enter")
     page = page_of(desk)
-    desk.wait(lambda: bool(cells(page.mend.list)))
-    assert [row[:3] for row in cells(page.mend.list)] == [
+    desk.wait(lambda: bool(cells(page.fixes.list)))
+    assert [row[:3] for row in cells(page.fixes.list)] == [
         ["guideline unclear", "1", "Cooperation of the United States and Mexico"]
     ]
 

@@ -82,7 +82,7 @@ def test_other_words_may_be_selected_and_an_entry_given_up(desk: Desk, tmp_path:
     edit(desk, tmp_path, take_out=True)
     desk.wait(lambda: desk.window.review.dock is not None)
     desk.click(dock(desk).dismiss)
-    assert waiting(desk) == 0 and "Taken off" in desk.notice()
+    assert waiting(desk) == 0 and "Dismissed" in desk.notice()
     desk.press("Ctrl+Z")
     assert waiting(desk) == 1
     desk.window.review.toggle()

@@ -93,7 +93,7 @@ def test_what_to_do_is_said_before_and_after_an_empty_search(desk: Desk) -> None
     assert "Nothing was found" in pane.empty.text() and pane.empty.isVisible()
     pane.fields.since.setText("yesterday")
     settled(desk)
-    assert "is no day" in pane.empty.text()
+    assert "is not a day" in pane.empty.text()
     desk.click(pane.clear)
     assert "Type words" in pane.empty.text() and pane.fields.words.text() == ""
 
@@ -291,7 +291,7 @@ def test_what_an_older_search_found_is_not_shown_over_what_the_newer_one_is_refu
     pane.fields._pause.stop()
     pane.run()
     settled(desk)
-    assert pane.model.lines == [] and "is no day" in pane.empty.text() and pane.empty.isVisible()
+    assert pane.model.lines == [] and "is not a day" in pane.empty.text() and pane.empty.isVisible()
 
 
 def test_the_model_keeps_the_rules_of_models(qtbot: object) -> None:

@@ -58,7 +58,7 @@ def test_quotations_are_split_off(desk: Desk) -> None:
     decide_all(desk.window.navigator.store)
     dialog = opened(desk)
     desk.click(dialog.buttons["Is somebody else…"])
-    assert "Choose the quotations" in dialog.problem.text()
+    assert "choose the quotations" in dialog.problem.text()
     dialog.said.item(0).setSelected(True)
     first, count = dialog.said.item(0).text(), dialog.said.count()
     answer("Another One")

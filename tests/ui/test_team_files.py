@@ -133,7 +133,7 @@ def everything(store: Store) -> dict[str, list[object]]:
 def test_packages_are_planned_made_and_hold_what_was_planned(desk: Desk, tmp_path: Path) -> None:
     dialog = packaging(desk)
     assert not dialog.make.isEnabled()
-    desk.wait(lambda: "Name who annotates" in dialog.outcome.text())
+    desk.wait(lambda: "Name the annotators" in dialog.outcome.text())
     desk.type("Bob")
     desk.press("Enter")
     desk.type("Eve")
@@ -199,7 +199,7 @@ def test_articles_can_be_filtered_and_selected(desk: Desk, tmp_path: Path) -> No
 def test_names_that_cannot_be_are_told_in_a_sentence(desk: Desk, tmp_path: Path) -> None:
     dialog = packaging(desk)
     dialog.people.setPlainText("Bob\nBob")
-    desk.wait(lambda: "different names" in dialog.outcome.text())
+    desk.wait(lambda: "name at least" in dialog.outcome.text())
     assert not dialog.make.isEnabled()
     blocked = tmp_path / "a file"
     blocked.write_text("", encoding="utf-8")
@@ -207,7 +207,7 @@ def test_names_that_cannot_be_are_told_in_a_sentence(desk: Desk, tmp_path: Path)
     desk.wait(lambda: "choose a folder" in dialog.outcome.text())
     fill(desk, dialog, "Bob", folder=blocked / "inside")
     desk.click(dialog.make)
-    desk.wait(lambda: "could not be made" in dialog.outcome.text())
+    desk.wait(lambda: "could not be created" in dialog.outcome.text())
     assert dialog.make.isEnabled()
 
 
@@ -269,7 +269,7 @@ def test_merging_again_brings_nothing_and_says_so(desk: Desk, came_back: list[Pa
     team.merge(desk.window.navigator.store, came_back)
     dialog = merging(desk)
     dialog.add(came_back)
-    desk.wait(lambda: "Nothing would come" in dialog.outcome.text())
+    desk.wait(lambda: "Nothing new would come" in dialog.outcome.text())
     assert not dialog.take.isEnabled() and [row[2] for row in shown(dialog)] == ["18", "18"]
     dialog.table.selectRow(1)
     desk.click(dialog.drop)

@@ -28,7 +28,7 @@ def read_zip(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Ext
     """The articles of every file of a kind that is read; the others, and those that cannot be read, are told."""
     if source.depth >= DEEPEST:
         raise BadInputError(f"{source.where}: it lies in too many archives; unpack it and import its files.")
-    told = f"{source.where}: it is no archive (.zip) that can be read; unpack it and import its files."
+    told = f"{source.where}: it is not a readable archive (.zip); unpack it and import its files."
     with read_by("zipfile", "zlib", told=told):
         archive = zipfile.ZipFile(BytesIO(source.data))
         members = [each for each in archive.infolist() if not each.is_dir() and not _is_system(each.filename)]
@@ -110,7 +110,7 @@ def read_warc(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Ex
     from warcio.archiveiterator import ArchiveIterator
 
     seen: set[str] = set()
-    told = f"{source.where}: it is no web archive (.warc) that can be read; check the file."
+    told = f"{source.where}: it is not a readable web archive (.warc); check the file."
     with read_by("warcio", told=told):
         for number, record in enumerate(ArchiveIterator(BytesIO(source.data)), 1):
             base.on_progress()
@@ -136,7 +136,7 @@ def read_warc(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Ex
 
 def read_wacz(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
     """The pages of the web archives in a .wacz file."""
-    told = f"{source.where}: it is no web archive (.wacz) that can be read; check the file."
+    told = f"{source.where}: it is not a readable web archive (.wacz); check the file."
     with read_by("zipfile", "zlib", told=told):
         archive = zipfile.ZipFile(BytesIO(source.data))
         members = [each for each in archive.infolist() if base.split_name(each.filename)[1] in (".warc", ".warc.gz")]

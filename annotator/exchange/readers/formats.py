@@ -224,7 +224,7 @@ def reader_of(source: Source) -> ArticleFormat:
         return found
     if by_suffix(source.suffix):
         labels = ", ".join(each.label for each in by_suffix(source.suffix))
-        raise BadInputError(f"{source.where}: it holds no articles of a kind that is read ({labels}); check the file.")
+        raise BadInputError(f"{source.where}: it holds no articles in a known format ({labels}); check the file.")
     told = _ELSEWHERE.get(source.suffix) or annotation_formats.sentence_for(source.suffix)
     told = told or f"only {', '.join(SUFFIXES)} files are read; save it as text and try again"
     raise BadInputError(f"{source.where}: {told}.")

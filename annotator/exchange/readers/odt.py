@@ -31,7 +31,7 @@ def read(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract
     """An OpenDocument text is one article."""
     from lxml import etree
 
-    told = f"{source.where}: it is no OpenDocument text (.odt) that can be read; save it again or as text."
+    told = f"{source.where}: it is not a readable OpenDocument text (.odt); save it again or as text."
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     with read_by("lxml", "zipfile", "zlib", told=told):
         archive = zipfile.ZipFile(BytesIO(source.data))

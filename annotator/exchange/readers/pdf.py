@@ -41,7 +41,7 @@ def read(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract
     logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of oddities of files that it can read all the same
     data = BytesIO(source.data)
     mine: list[str] = []
-    told = f"{source.where}: it is no PDF that can be read, or it asks for a password; save its text."
+    told = f"{source.where}: it is not a readable PDF, or it asks for a password; save its text."
     with read_by("pypdf", told=told):
         reader = PdfReader(data)
         pages = [_page(page, mine) for page in reader.pages]

@@ -48,10 +48,10 @@ def check_input(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except (OSError, RuntimeError) as err:  # RuntimeError: a link to itself
-        reason = getattr(err, "strerror", None) or "it leads nowhere"
+        reason = getattr(err, "strerror", None) or "it is a broken link"
         raise BadInputError(f"{path}: it cannot be read ({reason}); check the name and its permissions.") from err
     if not stat.S_ISREG(mode):
-        raise BadInputError(f"{path}: it is no file that can be read (a pipe or a device); save it as a file.")
+        raise BadInputError(f"{path}: it is not a readable file (a pipe or a device); save it as a file.")
 
 
 class ReaderProcess:
@@ -128,7 +128,7 @@ class ReaderProcess:
             return failed(path, f"{path}: reading it takes too long; split it, or save its text and import that.")
         if not frame:
             self.close()
-            return failed(path, f"{path}: it cannot be read (its reader ended over it); save its text and import that.")
+            return failed(path, f"{path}: it cannot be read (its reader crashed); save its text and import that.")
         chunk = Chunk(path, frame)
         if chunk.done:
             self._asked_bytes -= self.asked.popleft()[1]

@@ -46,7 +46,7 @@ def text_of(source: Source, notes: list[str]) -> str:
 
     data = source.data
     if not data.lstrip().startswith(b"{\\rtf"):
-        raise BadInputError(f"{source.where}: it is no rich text (.rtf); save it as text and try again.")
+        raise BadInputError(f"{source.where}: it is not rich text (.rtf); save it as text and try again.")
     written = seen(_as_ascii(data), notes)
     with read_by("striprtf", told=f"{source.where}: the rich text cannot be read; save it as text."):
         text = str(rtf_to_text(written))  # type: ignore[no-untyped-call]

@@ -144,7 +144,7 @@ def table_columns(source: Source) -> list[str]:
 
 
 def _no_table(source: Source, err: csv.Error) -> BadInputError:
-    return BadInputError(f"{source.where}: it is no table that can be read ({err}); save it as CSV again.")
+    return BadInputError(f"{source.where}: it is not a readable table ({err}); save it as CSV again.")
 
 
 def _sheets(source: Source) -> list[Sheet]:
@@ -155,7 +155,7 @@ def _sheets(source: Source) -> list[Sheet]:
 def _parsed_sheets(source: Source) -> list[Sheet]:
     from python_calamine import CalamineError, CalamineWorkbook
 
-    told = f"{source.where}: it is no spreadsheet that can be read; save it as .xlsx or .csv again."
+    told = f"{source.where}: it is not a readable spreadsheet; save it as .xlsx or .csv again."
     found = []
     data = BytesIO(source.data)
     try:
@@ -213,7 +213,8 @@ def row(record: Cells, options: ReadOptions, where: str, name: str, notes: Notes
     if not isinstance(text, str) and not (text is None and key is not None and key in record):
         names: Sequence[str] = list(map(str, record))
         raise BadInputError(
-            f'{where}: an article wants "id" and "text"; name the column of the text (--text-column) out of: {", ".join(names) or "none"}.'
+            f'{where}: an article needs "id" and "text"; name the column with the text (--text-column), one of: '
+            f"{', '.join(names) or 'none'}."
         )
     if not text or text.isspace():
         notes(EMPTY_ROW)
@@ -221,6 +222,6 @@ def row(record: Cells, options: ReadOptions, where: str, name: str, notes: Notes
     more = {k: v for k, v in record.items() if k != key and v not in ("", None)}
     given = more.pop(options.name or "id", None)
     if given is None and options.name is not None:
-        raise BadInputError(f"{where}: there is nothing in the column “{options.name}” to name the article by.")
+        raise BadInputError(f"{where}: the column “{options.name}” is empty, so the article has no name.")
     metadata = {str(k): str(v) for k, v in more.items()}
     yield Extract(normal_newlines(text), metadata, name=str(name if given is None else given), where=where)

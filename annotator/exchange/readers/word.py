@@ -74,7 +74,7 @@ def document(source: Source) -> Document:
 
 
 def _document(source: Source) -> Document:
-    told = f"{source.where}: it is no Word file (.docx) that can be read; save it again or as text."
+    told = f"{source.where}: it is not a readable Word file (.docx); save it again or as text."
     with read_by("lxml", "zipfile", "zlib", told=told):
         archive = zipfile.ZipFile(BytesIO(source.data))
         names = set(archive.namelist())

@@ -126,9 +126,7 @@ class Memory:
         try:
             size = path.stat().st_size
         except OSError as err:
-            raise BadInputError(
-                f"{path}: it cannot be read ({err.strerror}); check the name and its permissions."
-            ) from err
+            raise BadInputError(f"{path}: it cannot be read ({err.strerror}); check its name and permissions.") from err
         self.allowed = min(MEMORY + MEMORY_PER_BYTE * size // MIB, MEMORY_MOST)
         if self.allowed != self.set:
             self.set = self.allowed

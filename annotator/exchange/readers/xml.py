@@ -21,7 +21,7 @@ def _parse(source: Source) -> Any:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-    with read_by("lxml", told=f"{source.where}: it is no XML that can be read; save it again."):
+    with read_by("lxml", told=f"{source.where}: it is not readable XML; save it again."):
         return etree.fromstring(source.data, parser)
 
 

@@ -31,7 +31,7 @@ from annotator.ui.text import plain_label
 from annotator.ui.theme import Theme
 
 _PLACE = Qt.ItemDataRole.UserRole
-UNSAVED = "There are changes that are not saved. Save them, or close once more to drop them."
+UNSAVED = "There are changes that are not saved. Save them, or close again to drop them."
 Ask = Callable[[str, str, str], str]  # title, what is asked, a first answer; "" where nothing was given
 
 
@@ -228,7 +228,7 @@ class CodebookEditor(QDialog):
             self.reload()
 
     def redo(self) -> None:
-        """Do again what was undone."""
+        """Redo what was undone."""
         if self.draft.redo():
             self.reload()
 

@@ -106,7 +106,7 @@ def _sentence(effects: Sequence[Effect]) -> str:
         return UNTOUCHED
     choose = sum(effect.decisions for effect in effects if effect.fate.to is None)
     waits = f" {choose:,} times an annotator must choose again." if choose else ""
-    return f"Labels of decisions are changed {touched:,} times.{waits} It is one change, and one undo takes it back."
+    return f"Labels of decisions are changed {touched:,} times.{waits} One undo takes it back."
 
 
 def _row(effect: Effect) -> list[Cell]:

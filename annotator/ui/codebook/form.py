@@ -31,7 +31,7 @@ _TEXTS = {"definition": "Definition", "example": "Example", "counter_example": "
 _HINTS = {
     "key": "one letter, or none",
     "color": "#rrggbb",
-    "counter_example": "looks as if it belonged, and does not: why",
+    "counter_example": "looks similar but does not belong: why",
 }
 
 

@@ -17,7 +17,9 @@ from annotator.workflow.codebook_change import Waiting
 from annotator.workflow.selection import many
 
 HEAD = ("Quotation", "Article", "Label before", "What to do")
-EMPTY = "Nothing waits. When the codebook changes, decisions whose label was split or deleted wait here."
+EMPTY = (
+    "Nothing to choose again. When the codebook changes, decisions whose label was split or deleted are listed here."
+)
 MOST = 6  # labels that are offered as buttons
 
 

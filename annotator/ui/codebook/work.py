@@ -107,7 +107,7 @@ class CodebookWork(QObject):
             return
         self.editor.draft.take(book)
         self.editor.reload(())
-        self.editor.problem.setText("; ".join(losses) and f"Not as it was: {'; '.join(losses)}.")
+        self.editor.problem.setText("; ".join(losses) and f"Changed on import: {'; '.join(losses)}.")
 
     def write(self) -> None:
         """Write the codebook that is edited to a file."""

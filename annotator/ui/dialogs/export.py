@@ -142,7 +142,7 @@ class ExportDialog(QDialog):
         lost = export.lost_by(self.chosen)
         whole = "Carries everything." if self.chosen.carries else "Holds the codebook alone, no articles or decisions."
         if self.chosen.suffix == ".pdf":
-            whole = "Is to be read, not to be loaded."
+            whole = "For people to read; no program loads it."
         self.lost.setText(f"Does not carry: {lost}." if lost else whole)
         if self.filters.missing:
             self.job.cancel()
@@ -182,7 +182,7 @@ class ExportDialog(QDialog):
             return
         target = chosen if chosen.name.endswith(fmt.suffix) else chosen.with_name(chosen.name + fmt.suffix)
         if target != chosen and target.exists():  # the question about writing over it was asked of another name
-            self._rest(f"{target}: it is there already; choose it by its whole name to write over it.", wrong=True)
+            self._rest(f"{target}: it exists already; choose it by its full name to replace it.", wrong=True)
         else:
             self.check_and_write(target)
 
@@ -223,9 +223,7 @@ class ExportDialog(QDialog):
         self.heading.setText("What did not go over")
         self._wrap(True)
         beside = [f"Beside it: {path.name}" for path in report.beside]
-        beside += [
-            f"Kept as it is, for it was not written by an export or changed since: {path}" for path in report.kept
-        ]
+        beside += [f"Left alone, because no export wrote it or it was changed since: {path}" for path in report.kept]
         self.record.setPlainText("\n".join([*beside, report.table or "Nothing was lost."]))
         self.told.emit(f"{report.path}: {report.counts.message}")
         self.leave.setFocus()

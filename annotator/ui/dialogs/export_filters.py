@@ -39,7 +39,7 @@ class ExportFilters(QWidget):
         self.label = QComboBox()
         self.label.addItem("Any or none", None)
         self.flagged = QComboBox()
-        self.flagged.addItem("Taken where the format can say that they are flagged", None)
+        self.flagged.addItem("Included where the format can say that they are flagged", None)
         self.flagged.addItem("Taken", True)
         self.flagged.addItem("Left out", False)
         self.finished = QCheckBox("Only articles that are finished")

@@ -141,11 +141,11 @@ class ImportDialog(QDialog):
         self.found: ImportPreview | None = None
         self.paths_of_rows: list[Path] = []
         self.columns = QComboBox()
-        self.columns.addItem("As it is usually called", None)
+        self.columns.addItem("Found automatically", None)
         self.columns.setAccessibleName("Column with the text")
         self.columns_label = QLabel("Column with the &text")
         self.columns_label.setBuddy(self.columns)
-        self.together = QCheckBox("Take the articles of one &page as one article")
+        self.together = QCheckBox("Import the articles of one &page as one article")
         self.inside = ArticleLook()
         self.labels = LabelMap()
         self.summary = plain_label(wrap=True, name="What would come in")

@@ -64,7 +64,7 @@ class LabelMap(QWidget):
             box = QComboBox()
             box.setAccessibleName(f"What {shown} means")
             box.setMinimumWidth(260)
-            box.addItem("Nothing is known of it: left out", "")
+            box.addItem("Unknown: left out", "")
             for meaning, title in meanings:
                 box.addItem(title, meaning)
             box.currentIndexChanged.connect(lambda _, name=name, box=box: self._chosen(name, box))

@@ -26,7 +26,7 @@ from annotator.workflow import project, team
 HEAD = ("File", "New decisions", "Already here", "New articles", "Finished", "Undone since", "Set aside, and why")
 PROJECTS = "Projects and packages (*.annot)"
 MERGING = "Merging"
-NO_FILES = "Add the files that came back, or drop them here; nothing is stored before you have seen what would come."
+NO_FILES = "Add the files that came back, or drop them here; nothing is stored before you have seen the preview."
 Outcome = tuple[Change, list[MergeReport]]
 
 
@@ -69,11 +69,7 @@ def summary(reports: Sequence[MergeReport]) -> str:
         (len(reports) - len(good), "file that stays out", "files that stay out"),
     ):
         parts += [f"{count:,} {one if count == 1 else several}"] if count else []
-    return (
-        ", ".join(parts) + "."
-        if any(report.brings for report in good)
-        else "Nothing would come that is not here already."
-    )
+    return ", ".join(parts) + "." if any(report.brings for report in good) else "Nothing new would come in."
 
 
 class MergeDialog(QDialog):
@@ -94,7 +90,7 @@ class MergeDialog(QDialog):
         self.table = Grid(theme, "Files", 10, stretch=len(HEAD) - 1, widest=230)
         self.empty = plain_label("Drop files here", muted=True, name="Place for files")
         self.detail = plain_label(wrap=True, muted=True, name="The chosen file")
-        self.renamed = QCheckBox("Take decisions under other names as those of whom the package was made for")
+        self.renamed = QCheckBox("Count decisions under other names as those of the package's annotator")
         self.renamed.setVisible(False)
         self.more = QPushButton("&Add files…")
         self.drop = QPushButton("&Remove")

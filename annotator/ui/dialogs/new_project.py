@@ -92,6 +92,6 @@ class NewProjectDialog(QDialog):
             return False
         self._looked_at = path
         self.told.setText(
-            f"{path.name} is not taken as it is: {'; '.join(losses)}. Ok makes the project." if losses else ""
+            f"{path.name} cannot be kept as it is: {'; '.join(losses)}. OK makes the project." if losses else ""
         )
         return not losses

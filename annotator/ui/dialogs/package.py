@@ -115,7 +115,7 @@ class PackageDialog(PackageForm):
         some = (
             f"{chosen:,} of {listed:,} selected"
             if chosen
-            else f"All {listed:,} in the list; select some for those alone"
+            else f"All {listed:,} in the list; select some to use only these"
         )
         self.chosen.setText(some if listed else "No article has that in its name." if self.every else "")
         self.later.start()
@@ -128,7 +128,7 @@ class PackageDialog(PackageForm):
             return
         if not self.team or not self.wanted:
             self._show([])
-            self._rest("Name who annotates, one a line." if not self.team else "Choose at least one article.")
+            self._rest("Name the annotators, one on each line." if not self.team else "Choose at least one article.")
             return
         self._busy(PLANNING)
         names = [] if len(self.wanted) == len(self.every) else self.wanted

@@ -86,7 +86,7 @@ class PackageForm(QDialog):
         self.folder.setAccessibleName("Folder")
         self.choose.setAccessibleName("Choose the folder")
         self.without.setToolTip(
-            "Of the quotations, others for each annotator; a guard against being led by the machine"
+            "Share of the quotations without proposals, different ones for each annotator; it shows whether people lean on the machine"
         )
         self.make.setProperty("primary", True)
         self.make.setDefault(True)

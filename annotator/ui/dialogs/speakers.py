@@ -262,7 +262,7 @@ class SpeakersDialog(QDialog):
     def _split(self) -> None:
         speaker, said = self._chosen(), [item.data(_HELD) for item in self.said.selectedItems()]
         if speaker is None or not said:
-            self.problem.setText("Choose the quotations that are another person's, in the list at the right.")
+            self.problem.setText("In the list at the right, choose the quotations of the other person.")
             return
         name = self._ask("Somebody else", f"Who says these {len(said):,} quotations")
         if name:

@@ -12,7 +12,7 @@ def close_anyway(parent: QWidget, waiting: int) -> bool:
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(
         f"{waiting} decision{'s are' if waiting > 1 else ' is'} not on disk, because the project file cannot be written. "
-        "Keep the desk open and put the disk right, or close and lose them."
+        "Keep the desk open and fix the disk, or close and lose them."
     )
     keep = box.addButton("Keep open", QMessageBox.ButtonRole.RejectRole)
     box.addButton("Close and lose them", QMessageBox.ButtonRole.DestructiveRole)

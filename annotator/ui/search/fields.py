@@ -76,7 +76,7 @@ class Fields(QWidget):
         for line, name in names.items():
             line.setAccessibleName(name)
             line.setToolTip(plain_tip(name))
-        blind = "Of others, only decisions in articles that you have finished are found"
+        blind = "Other people's decisions are found only in articles that you have finished"
         self.annotator.setToolTip(plain_tip(blind))
         self.disagreement.setToolTip(plain_tip(f"Another annotator decided otherwise. {blind}."))
         self.flagged.setToolTip(plain_tip("Flagged for another look"))
@@ -122,7 +122,7 @@ class Fields(QWidget):
         asked = self._read()
         for day in (asked.search.since, asked.search.until):
             if day and not _DAY.fullmatch(day):
-                raise BadInputError(f"“{day}” is no day; write it as 2024-05-31.")
+                raise BadInputError(f"“{day}” is not a day; write it as 2024-05-31.")
         return asked
 
     def _read(self) -> Asked:
@@ -172,7 +172,7 @@ class Fields(QWidget):
             self.disagreement.setChecked(wanted.disagreement)
 
     def clear(self) -> None:
-        """Ask for nothing."""
+        """Clear the search."""
         self.show_search(Search())
 
 

@@ -69,14 +69,14 @@ class SearchPane(QDockWidget):
         return self.workspace.view.navigator
 
     def _lay_out(self) -> None:
-        self.kept.setAccessibleName("Searches kept with the project")
+        self.kept.setAccessibleName("Saved searches of the project")
         self.kept.setLineEdit(QLineEdit(placeholderText="kept searches"))
         self.kept.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.kept.setToolTip(plain_tip("Choose a kept search, or type a name to keep this one under"))
+        self.kept.setToolTip(plain_tip("Choose a saved search, or type a name to save this one"))
         self.kept.setMinimumWidth(110)
-        for button, tip in ((self.keep, "Keep this search with the project, under the name beside"),
-                            (self.forget, "Forget the kept search of that name"),
-                            (self.clear, "Ask for nothing"), (self.as_queue, "Work through the articles that have a hit"),
+        for button, tip in ((self.keep, "Save this search in the project under this name"),
+                            (self.forget, "Delete the saved search with this name"),
+                            (self.clear, "Clear the search"), (self.as_queue, "Work through the articles that have a hit"),
                             (self.close_button, "Close the search; what was found stays (Ctrl+Shift+F)")):  # fmt: skip
             button.setToolTip(plain_tip(tip))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -193,9 +193,7 @@ class SearchPane(QDockWidget):
         show(page.hits, wanted, more=page.after is not None)
         self.as_queue.setEnabled(bool(self.model.lines))
         self.keep.setEnabled(True)
-        self.empty.setText(
-            NOTHING if not self._left else "The index is being made; what is found comes when it is there."
-        )
+        self.empty.setText(NOTHING if not self._left else "The index is being built; hits appear when it is ready.")
         self.stack.setCurrentWidget(self.hits if self.model.lines else self.empty)
         if not below and self.model.lines:
             self.hits.selectRow(0)
@@ -204,13 +202,13 @@ class SearchPane(QDockWidget):
     def _indexing(self, left: int) -> None:
         self._left = left
         if not self.model.lines and left:
-            self.empty.setText("The index is being made; what is found comes when it is there.")
+            self.empty.setText("The index is being built; hits appear when it is ready.")
         self._show_count()
 
     def _show_count(self) -> None:
         number = len(self.model.lines)
         counted = f"{number:,} hit{'s' * (number != 1)}{' and more below' if self._after is not None else ''}"
-        index = f"   ·   the index is being made: {self._left:,} articles and decisions to go" if self._left else ""
+        index = f"   ·   the index is being built: {self._left:,} articles and decisions to go" if self._left else ""
         self.count.setText(counted + index if self.wanted is not None else index.strip(" ·"))
 
     def _more(self) -> None:
@@ -278,14 +276,14 @@ class SearchPane(QDockWidget):
         except AnnotatorError as error:
             self.navigator.voice.told.emit(str(error))
             return
-        self.navigator.voice.told.emit(f"The search is kept as “{name}”.")
+        self.navigator.voice.told.emit(f"The search is saved as “{name}”.")
 
     def _forget(self) -> None:
         name = self.kept.currentText().strip()
         try:
             if name in find.saved_searches(self.navigator.store):
                 find.drop_search(self.navigator.store, name)
-                self.navigator.voice.told.emit(f"“{name}” is forgotten.")
+                self.navigator.voice.told.emit(f"“{name}” is deleted.")
             self.kept.setEditText("")
             self._fill_kept()
         except AnnotatorError as error:
@@ -296,7 +294,7 @@ class SearchPane(QDockWidget):
         self.fields.words.setFocus()
 
     def forget_hits(self) -> None:
-        """Ask for nothing and show nothing: what one annotator found may tell of decisions that the next one must not see."""
+        """Clear the search and show nothing: what one annotator found may tell of decisions that the next one must not see."""
         self.fields.clear()
         self.kept.setEditText("")
         self._show_nothing(HOW)

@@ -22,13 +22,13 @@ from annotator.agreement.report import ArticleFigures
 from annotator.ui import file_dialogs
 from annotator.ui.team.cells import cut, heat, in_line, or_else, plain
 from annotator.ui.team.grids import Cell, Grid
-from annotator.ui.team.lists import Disagreements, MendList
+from annotator.ui.team.lists import Disagreements, FixList
 from annotator.ui.team.suggestions import Suggestions
 from annotator.ui.team.whiskers import Whiskers
 from annotator.ui.team.words import NONE_FINISHED
 from annotator.ui.text import plain_label, set_tone
 from annotator.ui.theme import Theme
-from annotator.workflow.adjudicate import Mend
+from annotator.workflow.adjudicate import CodebookFix
 from annotator.workflow.agreement_page import SUFFIXES
 
 WIDEST = 1240  # pixels
@@ -67,7 +67,7 @@ class AgreementPage(QWidget):
         self.articles = Grid(theme, "Articles, worst first", 8, widest=112)
         self.labels = Grid(theme, "Labels, worst first", 8, widest=124)
         self.disagreements = Disagreements(theme)
-        self.mend = MendList(theme)
+        self.fixes = FixList(theme)
         self.suggestions = Suggestions(theme)
         self.grids = (self.pairs, self.values, self.articles, self.labels)
         self.heads = {grid: plain_label(grid.accessibleName()) for grid in self.grids}
@@ -106,7 +106,7 @@ class AgreementPage(QWidget):
         column.addSpacing(10)
         column.addWidget(self.disagreements)
         column.addSpacing(10)
-        column.addWidget(self.mend)
+        column.addWidget(self.fixes)
         column.addSpacing(10)
         column.addWidget(self.suggestions)
         column.addStretch(1)
@@ -144,7 +144,7 @@ class AgreementPage(QWidget):
         self.values.picked.connect(self._pick_values)
         self.articles.picked.connect(self._pick_article)
         self.disagreements.opened.connect(self.opened)
-        self.mend.opened.connect(self.opened)
+        self.fixes.opened.connect(self.opened)
         self.theme.changed.connect(self.update)
 
     # Showing
@@ -155,7 +155,7 @@ class AgreementPage(QWidget):
         if self.page is None:
             self.stack.setCurrentIndex(1)
 
-    def show_page(self, page: Page, mend: Sequence[Mend]) -> None:
+    def show_page(self, page: Page, fixes: Sequence[CodebookFix]) -> None:
         """Show figures; the subject stays the one that was looked at."""
         self.page = page
         report = page.report
@@ -165,7 +165,7 @@ class AgreementPage(QWidget):
         self.told.hide()
         self.replace.hide()
         self.whiskers.show_page(page)
-        self.mend.show_mends(page, mend)
+        self.fixes.show_fixes(page, fixes)
         self.suggestions.show_report(page.influence)
         before = self.subject
         self.show_subject(before if before in page.subjects else page.subjects[0])

@@ -96,13 +96,13 @@ class CaseCard(QWidget):
             self.reason.addItem(f"{text}   Alt+{number}", reason)
         self.reason.setAccessibleName("Why the annotators differ")
         self.reason.setToolTip(
-            plain_tip("Why they differ (Alt+1 to Alt+5): the reasons add up to what to mend in the codebook")
+            plain_tip("Why they differ (Alt+1 to Alt+5): the reasons show what to fix in the codebook")
         )
         self.names.setProperty("flat", True)
         self.settle.setProperty("primary", True)
         tips = ((self.settle, "Settle what is shown and go to the next disagreement (Enter)"),
                 (self.reject, "Nobody is reported to have said these words, or they are no quotation of their own (x)"),
-                (self.names, "Show letters in the place of names, or names again (Ctrl+Shift+H)"))  # fmt: skip
+                (self.names, "Show letters instead of names, or names again (Ctrl+Shift+H)"))  # fmt: skip
         for button, tip in tips:
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setToolTip(plain_tip(tip))

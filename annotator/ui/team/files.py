@@ -115,7 +115,7 @@ class TeamFiles(QObject):
 
 
 def _undo_merge(sure: bool, watch: Watch, path: Path) -> Change | str:
-    """Take the newest merge back; else a sentence about what others made of what it brought."""
+    """Undo the newest merge; else a sentence about what others made of what it brought."""
     from annotator.workflow import team
 
     with closing(project.open_project(path)) as store:

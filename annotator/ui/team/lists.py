@@ -1,4 +1,4 @@
-"""The lists at the foot of the agreement page: disagreements, narrowed to a cell or an article, and what is to be mended."""
+"""The lists at the foot of the agreement page: disagreements, narrowed to a cell or an article, and what is to be fixed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.team.words import REASONS
 from annotator.ui.text import plain_label
 from annotator.ui.theme import Theme
-from annotator.workflow.adjudicate import Mend
+from annotator.workflow.adjudicate import CodebookFix
 
 WORKING = "…"  # while disagreements are worked out
 
@@ -99,45 +99,45 @@ class Disagreements(QWidget):
         self.opened.emit(each.article, next(iter(each.quotations.values()), ""))
 
 
-class MendList(QWidget):
+class FixList(QWidget):
     """What the reasons of adjudicators add up to; a click opens the first quotation."""
 
     opened = Signal(str, str)  # article, quotation
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.head = plain_label("What to mend, by the reasons given while adjudicating")
-        self.list = Grid(theme, "What to mend", 8, stretch=4)
+        self.head = plain_label("What to fix, by the reasons given while adjudicating")
+        self.list = Grid(theme, "What to fix", 8, stretch=4)
         self.head.setProperty("heading", True)
-        self._mends: Sequence[Mend] = ()
+        self._fixes: Sequence[CodebookFix] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.head)
         column.addWidget(self.list)
         self.list.picked.connect(self._open)
 
-    def show_mends(self, page: Page, mends: Sequence[Mend]) -> None:
+    def show_fixes(self, page: Page, fixes: Sequence[CodebookFix]) -> None:
         """Show them, or nothing where there is none."""
-        self._mends = mends
+        self._fixes = fixes
         rows = [
             [Cell(REASONS[m.reason]), Cell(f"{m.count}", right=True), Cell(_thing(page, m)),
              Cell(" / ".join(_value(page, m, value) for value in m.values)), Cell(m.cases[0].base.words, muted=True)]
-            for m in mends
+            for m in fixes
         ]  # fmt: skip
         self.list.show_rows(["reason", "times", "about", "what stood against what", "for example"], rows)
         self.setVisible(bool(rows))
 
     def _open(self, row: int, column: int) -> None:
-        case = self._mends[row].cases[0]
+        case = self._fixes[row].cases[0]
         self.opened.emit(case.article, case.id)
 
 
-def _thing(page: Page, mend: Mend) -> str:
-    difference = mend.difference
+def _thing(page: Page, fix: CodebookFix) -> str:
+    difference = fix.difference
     return page.target_name(difference.target) if difference.aspect is Aspect.STANCE else str(difference.aspect)
 
 
-def _value(page: Page, mend: Mend, value: str) -> str:
-    if mend.difference.aspect is not Aspect.STANCE:
+def _value(page: Page, fix: CodebookFix, value: str) -> str:
+    if fix.difference.aspect is not Aspect.STANCE:
         return value
-    return page.said(Subject(About.STANCE, mend.difference.target), value)
+    return page.said(Subject(About.STANCE, fix.difference.target), value)

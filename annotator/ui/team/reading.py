@@ -12,18 +12,18 @@ from annotator.workflow import project
 
 if TYPE_CHECKING:  # numpy comes with them: the desk starts without it
     from annotator.agreement.page import Page
-    from annotator.workflow.adjudicate import Mend
+    from annotator.workflow.adjudicate import CodebookFix
     from annotator.workflow.measure import Progress
 
 
-def page(progress: Progress, path: Path) -> tuple[Page, list[Mend]]:
-    """The agreement page with what lies behind its first figure, and what the codebook is to be mended in."""
+def page(progress: Progress, path: Path) -> tuple[Page, list[CodebookFix]]:
+    """The agreement page with what lies behind its first figure, and what the codebook is to be fixed in."""
     from annotator.workflow import adjudicate, agreement_page
 
     with closing(project.read_project(path)) as store, store.reading():
         found = agreement_page.load_page(store, progress=progress)
         found.behind(found.subjects[0])
-        return found, adjudicate.to_mend(store, found.material)
+        return found, adjudicate.codebook_fixes(store, found.material)
 
 
 def overview(opened: Callable[[str], None], progress: Progress, path: Path) -> list[ArticleRow]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # numpy comes with them: the desk starts without it
     from annotator.agreement.page import Page, Subject
     from annotator.ui.team.adjudication_view import AdjudicationView
     from annotator.ui.team.agreement import AgreementPage
-    from annotator.workflow.adjudicate import Mend
+    from annotator.workflow.adjudicate import CodebookFix
 
 PAGE = "annotator.ui.team.agreement"
 
@@ -88,7 +88,7 @@ class TeamViews(QObject):
         self.page.show_reading("Reading the decisions…")
         self.jobs.read(reading.page, partial(self._loaded, told))
 
-    def _loaded(self, told: str, found: tuple[Page, list[Mend]]) -> None:
+    def _loaded(self, told: str, found: tuple[Page, list[CodebookFix]]) -> None:
         self.workspace.status.show_model("")
         if self.page is not None:
             self.page.show_page(*found)
@@ -217,7 +217,7 @@ class TeamViews(QObject):
             self.workspace.tell("A reason belongs to a disagreement: Team › Adjudicate shows them.")
 
     def hide_names(self) -> None:
-        """Letters in the place of names while adjudicating, or names again."""
+        """Show letters instead of names while adjudicating, or names again."""
         hidden = not self.workspace.settings.number("hide_names", 0)
         self.workspace.settings.set_number("hide_names", int(hidden))
         if self.adjudication is not None:

@@ -87,7 +87,7 @@ def test_a_process_that_ends_is_replaced(tmp_path: Path) -> None:
             running.kill()
     failed = [chunk.error for chunk in found if chunk.error]
     assert len(found) == 200 and len(failed) <= 1
-    assert all("its reader ended over it" in sentence for sentence in failed)
+    assert all("its reader crashed" in sentence for sentence in failed)
 
 
 @POSIX
@@ -111,7 +111,7 @@ def test_a_pipe_a_folder_and_a_link_to_itself_are_told(tmp_path: Path) -> None:
     (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
     (tmp_path / "folder.txt").mkdir()
     found = read([tmp_path / "pipe.txt", tmp_path / "loop.txt", tmp_path / "folder.txt", *texts(tmp_path, 1)])
-    assert "pipe.txt: it is no file that can be read" in found["pipe.txt"][0]
+    assert "pipe.txt: it is not a readable file" in found["pipe.txt"][0]
     assert "loop.txt: it cannot be read" in found["loop.txt"][0]
     assert "folder.txt: it is no file" in found["folder.txt"][0]
     assert len(found["0.txt"]) == 1

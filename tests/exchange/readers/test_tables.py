@@ -44,7 +44,7 @@ def test_lists_of_json(tmp_path: Path, value: object, texts: list[str]) -> None:
 
 
 def test_json_of_another_kind_is_told(tmp_path: Path) -> None:
-    with pytest.raises(BadInputError, match=r"a\.json: it holds no articles of a kind that is read"):
+    with pytest.raises(BadInputError, match=r"a\.json: it holds no articles in a known format"):
         read(made(tmp_path, "a.json", '{"a": {"b": 1}}'))
 
 
