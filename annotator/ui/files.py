@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 
 from annotator.errors import AnnotatorError
 from annotator.records import Article, Change
+from annotator.ui.latest_job import LatestJob, Watch
 from annotator.ui.worker import Worker
 from annotator.ui.workspace import Workspace
 from annotator.workflow import project
@@ -47,7 +48,6 @@ def readable() -> str:
 class Files(QObject):
     """Asks for paths and hands them on; tells the outcome in the window's notice."""
 
-    progressed = Signal(int, str)  # from the worker: files done, the name of the next
     merge_wanted = Signal(object)  # the Paths of several projects
     review_wanted = Signal()  # an import left something to be looked at again
 
@@ -56,15 +56,15 @@ class Files(QObject):
         self.workspace = workspace
         self.window = workspace.window
         self.worker = Worker("files", self)
+        self.importing = LatestJob(self.worker, self)
         self.copier = Worker("snapshots", self)  # a copy may take seconds, which a preview should not wait for
         self.clock = QTimer(self, interval=SNAPSHOT_EVERY)
         self.clock.timeout.connect(self.snapshot)
         self._unsecured = ""
-        self.cancelled = False
         self.dialog: ExportDialog | None = None
         self.look: ImportDialog | None = None
         self.pasting: PasteDialog | None = None
-        self.progressed.connect(self._show_progress)
+        self.importing.progressed.connect(self._show_progress)
 
     def new_project(self) -> None:
         """Ask for a place and a codebook, and open the new project."""
@@ -161,11 +161,10 @@ class Files(QObject):
         """Bring articles in, beside the window; ``kept`` is what a preview read of them, ``meanings`` what labels were given."""
         if not paths or not self.workspace.annotator:
             return
-        self.cancelled = False
         navigator = self.workspace.view.navigator
         job = partial(self._import, navigator.store.path, tuple(paths), options, navigator.annotator, kept, meanings)
         self.workspace.status.show_model(f"Importing {len(paths)} file{'s' * (len(paths) != 1)}…", busy=True)
-        self.worker.submit(job, self._brought, self._failed)
+        self.importing.run(job, self._brought, self._refused, self._ended)
 
     def _import(
         self,
@@ -175,6 +174,7 @@ class Files(QObject):
         annotator: str,
         kept: KeptImport | None,
         meanings: Sequence[str],
+        watch: Watch,
     ) -> tuple[Change, ImportReport]:
         from annotator.workflow import corpus  # the readers of all formats are not needed to start
 
@@ -184,21 +184,17 @@ class Files(QObject):
                 paths,
                 options=options,
                 annotator=annotator,
-                progress=self._progress,
+                progress=watch,
                 kept=kept,
                 meanings=meanings,
             )
-
-    def _progress(self, done: int, name: str) -> bool:
-        self.progressed.emit(done, name)
-        return not self.cancelled
 
     def _show_progress(self, done: int, name: str) -> None:
         self.workspace.status.show_model(f"Importing: {done} done, {name}", busy=True)
 
     def _brought(self, outcome: tuple[Change, ImportReport]) -> None:
         change, report = outcome
-        self.workspace.status.show_model("")
+        self._ended()
         self.workspace.view.session.broadcast(change)
         if report.problems:
             more = f" ({len(report.problems) - 1} more could not be read.)" if len(report.problems) > 1 else ""
@@ -207,8 +203,14 @@ class Files(QObject):
         if report.moved.to_review:
             self.review_wanted.emit()
 
-    def _failed(self, error: Exception) -> None:
+    def _ended(self) -> None:
         self.workspace.status.show_model("")
+
+    def _refused(self, error: AnnotatorError) -> None:
+        self._ended()
+        self.workspace.problem(str(error))
+
+    def _failed(self, error: Exception) -> None:
         if not isinstance(error, AnnotatorError):
             raise error
         self.workspace.problem(str(error))
@@ -256,11 +258,11 @@ class Files(QObject):
 
     def cancel(self) -> None:
         """Have the import stop at the next file; nothing of it is kept."""
-        self.cancelled = True
+        self.importing.halt()
 
     def stop(self) -> None:
         """End the worker; call before the window goes."""
-        self.cancelled = True
+        self.importing.cancel()
         for dialog in (self.dialog, self.look):
             if dialog is not None:
                 dialog.job.cancel()

@@ -56,9 +56,16 @@ class LatestJob(QObject):
         self.said.connect(self._hear, Qt.ConnectionType.QueuedConnection)
 
     def run(
-        self, work: Callable[[Watch], Any], then: Callable[[Any], object], failed: Callable[[AnnotatorError], object]
+        self,
+        work: Callable[[Watch], Any],
+        then: Callable[[Any], object],
+        failed: Callable[[AnnotatorError], object],
+        broke: Callable[[], object] = lambda: None,
     ) -> None:
-        """Run ``work`` in the worker, then ``then`` with its answer, or ``failed`` where it is refused; a bug is raised."""
+        """Run ``work`` in the worker, then ``then`` with its answer, or ``failed`` where it is refused.
+
+        A bug is raised on the main thread; before that ``broke`` clears what the window shows of the job.
+        """
         self._last += 1
         number = self._last
 
@@ -68,6 +75,8 @@ class LatestJob(QObject):
 
         def refused(error: Exception) -> None:
             if not isinstance(error, AnnotatorError):
+                if number == self._last:
+                    broke()
                 raise error
             if number == self._last:
                 failed(error)
