@@ -108,7 +108,10 @@ class Columns:
 
 
 def beside(tokens: Tokens) -> Ints:
-    """For each token the cue hanging on one of its ancestors or itself, but not above the token itself (-1: none)."""
+    """For each token the cue hanging on one of its ancestors or itself, but not above the token itself (-1: none).
+
+    A cue that hangs on a root finds itself while deeper tokens are still climbing. The weights were learned with that, so it stays.
+    """
     n, deps = tokens.n, tokens.vocabulary.deps
     kinds = [deps.get(d, -1) for d in ("parataxis", "advcl", "prep", "ccomp", "dep", "acl")]
     hangs = np.isin(tokens.deps, kinds) & (tokens.cue >= CUE_BUCKET + 1)
