@@ -1,20 +1,22 @@
-"""Compare the data that two commits write: rows of the project, its journal, every export, what comes back of it, and agreement.
+"""Compare what two commits write: the project's rows and journal, every export, what comes back of it, agreement, proposals.
 
-    python -m tools.compare_data COMMIT
+    python -m tools.compare_data COMMIT [--articles FILE …]
 
 The same session (decide, undo, redo, speakers, finish, a second annotator, a merge, adjudication, an edited article, exports, imports of
 them, agreement of three annotators) runs in COMMIT and in this checkout, each in a process of its own, with ids and times that are the
-same in both. Exit status 1 where something differs. It calls what both commits have; a format, table or column that is new shows up as
-a difference.
+same in both; the articles of ``--articles`` (files or folders) get proposals in both. Exit status 1 where something differs. It calls what
+both commits have; a format, table or column that is new shows up as a difference.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.against import HERE, checked_out
@@ -161,14 +163,28 @@ def written(root: Path) -> dict[str, str]:
     return dict(map(json.loads, done.stdout.splitlines()))
 
 
+def proposed(root: Path, articles: Path) -> str:
+    """A checksum of the proposals that the checkout in ``root`` makes for the articles of a file or folder."""
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    words = [sys.executable, "-m", "annotator", "propose", str(articles.resolve())]
+    done = subprocess.run(words, cwd=root, env=environment, stdout=subprocess.PIPE, check=True)
+    return hashlib.sha256(done.stdout).hexdigest()[:16]
+
+
+def everything(root: Path, articles: Sequence[Path]) -> dict[str, str]:
+    """A checksum of all that the checkout in ``root`` writes, by what it is."""
+    return written(root) | {f"proposals {path.name}": proposed(root, path) for path in articles}
+
+
 def main() -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("commit")
+    parser.add_argument("--articles", type=Path, nargs="+", default=[], metavar="FILE")
     args = parser.parse_args()
-    here = written(HERE)
+    here = everything(HERE, args.articles)
     with checked_out(args.commit) as root:
-        there = written(root)
+        there = everything(root, args.articles)
     different = 0
     print(f"| {'what':32} | {args.commit:>16} | {'here':>16} | equal |\n|{'-' * 34}|{'-' * 18}|{'-' * 18}|-------|")
     for what in dict.fromkeys((*there, *here)):
