@@ -20,6 +20,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from annotator.detection.suggester import TextSuggester
 from annotator.records import Article, Decision, Kind, Origin, Proposal, Span, Stance, Status
 from annotator.store import annotators, articles, decisions, history
 from annotator.store.connection import Store
@@ -35,7 +36,7 @@ PATIENCE = 600_000  # milliseconds
 EVERY = 5  # milliseconds between two signs of life
 
 
-class NoModel:
+class NoModel(TextSuggester):
     """Nothing is to be proposed."""
 
     detector_version = "none"

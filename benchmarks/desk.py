@@ -67,9 +67,10 @@ args = cli.build_parser("desk").parse_args(["desk", sys.argv[1]])
 gc.disable()  # as the command does before it brings the window in
 from annotator.ui import app  # before Qt, as the command does
 from PySide6.QtCore import QTimer
+from annotator.detection.suggester import TextSuggester
 from annotator.ui.article_view import ArticleView
 
-class NoModel:
+class NoModel(TextSuggester):
     detector_version = "none"
     def propose(self, text):
         return ()

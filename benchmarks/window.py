@@ -10,6 +10,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from annotator.detection.suggester import TextSuggester
 from annotator.records import Proposal
 from annotator.ui.app import make_application
 from annotator.ui.settings import Settings
@@ -20,7 +21,7 @@ from annotator.workflow import project
 ME = "Annotator 1"
 
 
-class NoModel:
+class NoModel(TextSuggester):
     """A detector that finds nothing: proposals are cached."""
 
     detector_version = "none"

@@ -16,6 +16,7 @@ import demo_team  # beside this file
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from annotator.detection.suggester import TextSuggester
 from annotator.records import Proposal
 from annotator.ui.app import make_application
 from annotator.ui.demo import press_key, save_picture, wait_until
@@ -28,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WIDTH, HEIGHT = 1440, 900
 
 
-class NoModel:
+class NoModel(TextSuggester):
     """The project has its proposals already."""
 
     detector_version = "none"

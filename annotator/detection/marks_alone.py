@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from annotator.detection.marks import stretches
 from annotator.detection.settings import MARKS_ALONE
+from annotator.detection.suggester import TextSuggester
 from annotator.detection.typography import normal
 from annotator.records import Kind, Proposal, Span
 
-VERSION = "marks alone"  # the detector's version of these proposals
+
+class MarksAlone(TextSuggester):
+    """Proposes what stands in quotation marks."""
+
+    detector_version = "marks alone"
+
+    def propose(self, text: str) -> tuple[Proposal, ...]:
+        """See :func:`marks_alone`."""
+        return marks_alone(text)
 
 
 def marks_alone(text: str) -> tuple[Proposal, ...]:

@@ -40,6 +40,7 @@ from annotator.detection.sources.candidates import same_phrase, span
 from annotator.detection.sources.ranker import Ranked, Ranker
 from annotator.detection.sources.reasons import reason
 from annotator.detection.spacy_parser import DEFAULT_MODEL, Pipeline, load_model, parses
+from annotator.detection.suggester import TextSuggester
 from annotator.detection.transcript import Turn, turns
 from annotator.detection.unclosed import ended
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
@@ -111,7 +112,7 @@ class Begun:
     encoded: Future[States]
 
 
-class Detector:
+class Detector(TextSuggester):
     """A language model with the weights: texts in, proposals out. One thread at a time."""
 
     def __init__(

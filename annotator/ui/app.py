@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from annotator.detection.suggester import Suggester
 from annotator.errors import AnnotatorError
 from annotator.open_projects import identity
 from annotator.store.connection import Store
-from annotator.ui.detection import Proposes, english
+from annotator.ui.detection import english
 from annotator.ui.settings import Settings
 from annotator.ui.signals import closing_signals
 from annotator.ui.theme import Theme
@@ -42,7 +43,7 @@ class App:
         self.listener: Listener | None = None
         self._told: set[str] = set()
 
-    def open(self, store: Store, make: Callable[[], Proposes] = english) -> DeskWindow:
+    def open(self, store: Store, make: Callable[[], Suggester] = english) -> DeskWindow:
         """Show a project's window at the annotator's place, painted once. ``make`` gives what finds quotations."""
         before, self.window = self.window, DeskWindow(store, self.settings, self.theme, make)
         self.windows.append(self.window)

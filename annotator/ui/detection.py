@@ -5,41 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from itertools import islice
-from typing import Protocol
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
+from annotator.detection.suggester import ArticleSuggestions, Suggester
 from annotator.errors import AnnotatorError, ModelMissingError
-from annotator.records import Proposal
+from annotator.records import Article
 from annotator.session.annotation import AnnotationSession
+from annotator.ui.latest_job import LatestJob, Watch
 from annotator.ui.worker import Worker
 from annotator.workflow import desk as work
 
 AHEAD = 2  # unfinished articles after the one shown that are read before anybody comes to them
 PAUSE = 300  # milliseconds before that begins: the article that was just shown is painted and takes its first key
 RETRY, TRIES = 1000, 60  # milliseconds between attempts to save proposals while the file is locked, and how many
-Found = tuple[tuple[Proposal, ...], str, str]  # proposals, the detector's version, the language if that is not English
+Found = tuple[ArticleSuggestions, str]  # what is suggested, the language if that is not English
 
 
-class Proposes(Protocol):
-    """What finds quotations: see :class:`annotator.detection.pipeline.Detector`."""
-
-    @property
-    def detector_version(self) -> str:
-        """What made a proposal: model and weights."""
-
-    def propose(self, text: str) -> tuple[Proposal, ...]:
-        """The proposals for one article's text."""
-
-
-def english() -> Proposes:
-    """The detector that comes with the program, loaded; imported in the worker only, when it is first needed.
+def english() -> Suggester:
+    """Make the detector that comes with the program; called in the worker only, when it is first needed.
 
     ModelMissingError with a sentence where the English model is not installed.
     """
-    from annotator.detection.pipeline import Detector
+    from annotator.workflow.suggesters import make_suggester
 
-    return Detector()
+    return make_suggester("detector")
 
 
 class Detection(QObject):
@@ -47,14 +37,15 @@ class Detection(QObject):
 
     state = Signal(str, bool)  # a text for the status line; whether it is work that can be cancelled
 
-    def __init__(self, session: AnnotationSession, make: Callable[[], Proposes], parent: QObject) -> None:
+    def __init__(self, session: AnnotationSession, make: Callable[[], Suggester], parent: QObject) -> None:
         super().__init__(parent)
         self.session = session
         self.navigator = navigator = session.navigator
         self.worker = Worker("detection", self)
+        self.job = LatestJob(self.worker, self)
         self.missing = ""
         self._make = make
-        self._detector: Proposes | None = None  # touched in the worker's thread only
+        self._suggester: Suggester | None = None  # touched in the worker's thread only
         self._loaded = False
         self._held = False
         self._tries = 0
@@ -99,14 +90,14 @@ class Detection(QObject):
 
     def find_marks(self) -> None:
         """Propose what stands in quotation marks in the article shown, in any language, without sources; decisions stay."""
-        from annotator.workflow.languages import MARKS, marks_alone
+        from annotator.workflow.suggesters import make_suggester
 
         desk = self.navigator.desk
         if desk is None:
             return
-        article = desk.article
+        found = make_suggester("marks").suggest(desk.article, desk.codebook, ())
         try:
-            change = work.save_proposals(self.navigator.store, article.sha256, marks_alone(article.text), MARKS)
+            change = work.save_proposals(self.navigator.store, desk.article.sha256, found.proposals, found.version)
         except AnnotatorError as error:
             self.navigator.voice.problem.emit(str(error))
             return
@@ -136,7 +127,7 @@ class Detection(QObject):
         """Stop after nothing: what runs is not listened to."""
         self._queue.clear()
         self._later.stop()
-        self.worker.drop()
+        self.job.cancel()
         self._run("")
         self._tick.stop()
         self._show("English model ready" if self._loaded else "Finding quotations was cancelled; F5 starts it")
@@ -180,7 +171,7 @@ class Detection(QObject):
 
     def _begin(self, sha256: str) -> None:
         try:
-            text = self._text(sha256)
+            article = self._article(sha256)
         except AnnotatorError as error:
             self.navigator.voice.problem.emit(str(error))
             return
@@ -188,29 +179,34 @@ class Detection(QObject):
         self._clock.start()
         self._tick.start()
         self._report()
-        self.worker.submit(partial(self._find, text), partial(self._found, sha256), partial(self._failed, sha256))
+        self.job.run(
+            partial(self._find, article),
+            partial(self._found, sha256),
+            partial(self._failed, sha256),
+            partial(self._broke, sha256),
+        )
 
-    def _text(self, sha256: str) -> str:
-        """An article's text; that of the one shown is known."""
+    def _article(self, sha256: str) -> Article:
+        """An article with its text; that of the one shown is known."""
         desk = self.navigator.desk
         if desk is not None and desk.article.sha256 == sha256:
-            return desk.article.text
-        return work.load_article(self.navigator.store, sha256).text
+            return desk.article
+        return work.load_article(self.navigator.store, sha256)
 
-    def _find(self, text: str) -> Found:
-        """In the worker's thread: plain text in, records out."""
+    def _find(self, article: Article, _: Watch) -> Found:
+        """In the worker's thread: an article in, records out."""
         from annotator.workflow.languages import foreign
 
-        self._detector = self._detector or self._make()
-        return self._detector.propose(text), self._detector.detector_version, foreign(text)
+        self._suggester = self._suggester or self._make()
+        return self._suggester.suggest(article, None, ()), foreign(article.text)
 
     def _found(self, sha256: str, found: Found) -> None:
         self._loaded = True
         self._run("")
         self._tick.stop()
-        proposals, version, language = found
+        made, language = found
         try:
-            change = work.save_proposals(self.navigator.store, sha256, proposals, version)
+            change = work.save_proposals(self.navigator.store, sha256, made.proposals, made.version)
         except AnnotatorError as error:
             self._refused(sha256, found, error)
             return
@@ -240,16 +236,19 @@ class Detection(QObject):
         if self._running == sha256:  # not cancelled meanwhile
             self._found(sha256, found)
 
-    def _failed(self, sha256: str, error: Exception) -> None:
+    def _broke(self, sha256: str) -> None:
+        """Read nothing more after an article that could not be read, and never that one ahead."""
         self._refusing.add(sha256)
         self._queue.clear()
         self._run("")
         self._tick.stop()
-        if not isinstance(error, AnnotatorError):
-            self._show("Finding quotations failed")
-            raise error
+        self._show("Finding quotations failed")
+
+    def _failed(self, sha256: str, error: AnnotatorError) -> None:
+        self._broke(sha256)
         self.missing = str(error) if isinstance(error, ModelMissingError) else ""
-        self._show("English model missing" if self.missing else "Finding quotations failed")
+        if self.missing:
+            self._show("English model missing")
         self.navigator.voice.problem.emit(f"{error} You can select words and press n to make quotations by hand.")
 
     def _report(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow
 
+from annotator.detection.suggester import Suggester
 from annotator.errors import AnnotatorError
 from annotator.session.navigator import Navigator
 from annotator.session.protocol import Session
@@ -23,7 +24,7 @@ from annotator.ui.codebook.work import CodebookWork
 from annotator.ui.commands.actions import Actions
 from annotator.ui.commands.command import PALETTE, Keymap
 from annotator.ui.commands.table import COMMANDS
-from annotator.ui.detection import Detection, Proposes, english
+from annotator.ui.detection import Detection, english
 from annotator.ui.file_watch import FileWatch
 from annotator.ui.files import Files
 from annotator.ui.menus import Menus
@@ -59,7 +60,7 @@ class DeskWindow(QMainWindow):
     closed = Signal()
     painted = Signal()  # once: the desk is on screen, now other work may begin
 
-    def __init__(self, store: Store, settings: Settings, theme: Theme, make: Callable[[], Proposes] = english) -> None:
+    def __init__(self, store: Store, settings: Settings, theme: Theme, make: Callable[[], Suggester] = english) -> None:
         super().__init__()
         self.settings, self.theme = settings, theme
         self.annotation = AnnotationView(store, theme, self)

@@ -1,4 +1,4 @@
-"""Find articles that are not in English, warn of them, and offer proposals from their quotation marks alone."""
+"""Find articles that are not in English, and warn of them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol, TypeVar
 
 from annotator.detection.language import foreign
-from annotator.detection.marks_alone import VERSION as MARKS
-from annotator.detection.marks_alone import marks_alone
 
-__all__ = ["MARKS", "Foreign", "foreign", "marks_alone", "sentence"]
+__all__ = ["Foreign", "foreign", "sentence"]
 
 TOLD = 3  # ids that are named
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from annotator.detection.language import foreign
+from annotator.detection.marks_alone import marks_alone
 from annotator.records import Kind
-from annotator.workflow.languages import Foreign, marks_alone
+from annotator.workflow.languages import Foreign
 from tests.gold import gold_articles
 
 TEXTS = {

@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt, QTimer, qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QListView
 
+from annotator.detection.suggester import TextSuggester
 from annotator.records import Change, Decision, Proposal
 from annotator.store import decisions
 from annotator.ui.app import make_application
@@ -29,7 +30,7 @@ from tests.support import ANNOTATOR, seed_sha
 DIALOGS = 0.04  # how often the file dialog is opened after a key
 
 
-class NoModel:
+class NoModel(TextSuggester):
     """A detector that finds nothing: the project has its proposals already."""
 
     detector_version = "none"

@@ -10,6 +10,7 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from annotator.detection.suggester import TextSuggester
 from annotator.records import Proposal
 from annotator.store.connection import Store
 from annotator.ui.app import make_application
@@ -55,7 +56,7 @@ def theme(application: QApplication) -> Theme:
     return Theme("light")
 
 
-class NoModel:
+class NoModel(TextSuggester):
     """A detector that finds nothing: for tests whose project has its proposals already."""
 
     detector_version = "none"

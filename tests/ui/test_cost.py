@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from annotator.detection.suggester import TextSuggester
 from annotator.records import Proposal, Span
 from annotator.store.connection import Store
 from annotator.ui.settings import Settings
@@ -55,7 +56,7 @@ def _name(proposal: Proposal | None) -> str:
     return proposal.source.name if proposal is not None and proposal.source is not None else ""
 
 
-class OneQuotation:
+class OneQuotation(TextSuggester):
     """A detector that finds the same words in every article."""
 
     detector_version = "one"

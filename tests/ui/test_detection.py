@@ -10,10 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from annotator.detection.suggester import ArticleSuggestions, Suggester, TextSuggester
 from annotator.errors import BadInputError, ModelMissingError
 from annotator.records import Kind, Proposal, Span
 from annotator.store.connection import Store
-from annotator.ui.detection import Proposes
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
@@ -23,7 +23,7 @@ from annotator.workflow.languages import foreign
 from tests.support import ANNOTATOR, gold, gold_proposals, seed_sha
 from tests.ui.driving import Desk
 
-Opener = Callable[[Callable[[], Proposes]], Desk]
+Opener = Callable[[Callable[[], Suggester]], Desk]
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def opener(tmp_path: object, settings: Settings, theme: Theme) -> Iterator[Opene
     """Opens the sample project, which no machine has read yet, with a detector."""
     desks: list[Desk] = []
 
-    def opened(make: Callable[[], Proposes]) -> Desk:
+    def opened(make: Callable[[], Suggester]) -> Desk:
         store: Store = project.sample_project(tmp_path / "sample.annot")
         project.add_annotator(store, ANNOTATOR)
         settings.set_annotator(store.path, ANNOTATOR)
@@ -48,7 +48,7 @@ def opener(tmp_path: object, settings: Settings, theme: Theme) -> Iterator[Opene
         desk.close()
 
 
-class Waiting:
+class Waiting(TextSuggester):
     """A detector that answers when it is told to."""
 
     detector_version = "waiting"
@@ -64,7 +64,7 @@ class Waiting:
 
 
 def test_a_missing_model_is_told_and_quotations_are_made_by_hand(opener: Opener) -> None:
-    def missing() -> Proposes:
+    def missing() -> Suggester:
         raise ModelMissingError("The English model xx is not installed; install it with pip.")
 
     desk = opener(missing)
@@ -122,7 +122,7 @@ def test_closing_while_the_model_reads_ends_the_thread_quietly(opener: Opener) -
 
 
 def test_a_bug_in_the_detector_is_loud(opener: Opener, qtbot: QtBot) -> None:
-    class Broken:
+    class Broken(TextSuggester):
         detector_version = "broken"
 
         def propose(self, text: str) -> tuple[Proposal, ...]:
@@ -212,7 +212,7 @@ def test_enter_says_what_to_do_where_nothing_reads(opener: Opener) -> None:
     model.go.set()
 
 
-class ReadsAll:
+class ReadsAll(TextSuggester):
     """A detector that finds the first word of each article."""
 
     detector_version = "first words"
@@ -264,7 +264,7 @@ def test_an_article_in_another_language_is_told_and_its_marks_are_found(desk: De
     sha256 = seed_sha()
     told: list[str] = []
     navigator.voice.told.connect(told.append)
-    detection._found(sha256, ((), "a model", foreign(text)))  # as the worker answers
+    detection._found(sha256, (ArticleSuggestions("a model"), foreign(text)))  # as the worker answers
     assert told and "in German" in told[-1] and "made for English" in told[-1]
     desk.window.menus.items["detect-marks"].trigger()
     assert len(navigator.desk.quotations) > 5

@@ -15,9 +15,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.exceptions import capture_exceptions
 
+from annotator.detection.suggester import Suggester, TextSuggester
 from annotator.records import Proposal, Span
 from annotator.store.connection import Store
-from annotator.ui.detection import Proposes
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
@@ -34,7 +34,7 @@ CLOSES = "close"  # the one action that a test of many in one window cannot do
 ALIKE = {*(f"speaker-{n}" for n in range(3, 9)), *(f"reason-{n}" for n in range(2, 5))}  # as those beside them
 
 
-class Stuck:
+class Stuck(TextSuggester):
     """A detector that is not ready before the test ends."""
 
     detector_version = "stuck"
@@ -57,7 +57,7 @@ def team(store: Store) -> Store:
 
 @contextmanager
 def window_on(
-    store: Store, settings: Settings, theme: Theme, make: Callable[[], Proposes], name: str
+    store: Store, settings: Settings, theme: Theme, make: Callable[[], Suggester], name: str
 ) -> Iterator[Desk]:
     """The window, shown, for an annotator ("" for nobody yet)."""
     settings.set_number("greeted", 1)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from annotator.detection.suggester import TextSuggester
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
 
 QUOTED = re.compile(r"“[^“”]{2,400}”")
 NAME = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+\b|\b[Ss]he\b|\b[Hh]e\b")
 
 
-class Marks:
+class Marks(TextSuggester):
     """Proposes in a moment, the same each time."""
 
     detector_version = "marks"

@@ -14,10 +14,10 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, QObject, Qt, QTime
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
+from annotator.detection.suggester import Suggester
 from annotator.store.connection import Store
 from annotator.ui.app import App
 from annotator.ui.demo import wait_until
-from annotator.ui.detection import Proposes
 from annotator.ui.settings import Settings
 from annotator.ui.window import DeskWindow
 from annotator.ui.worker import Worker
@@ -38,7 +38,7 @@ DEEP = 6  # dialogs over each other
 class Desk(App):
     """The program with a window, for one person at a time, with a detector that is quick."""
 
-    def open(self, store: Store, make: Callable[[], Proposes] = Marks) -> DeskWindow:
+    def open(self, store: Store, make: Callable[[], Suggester] = Marks) -> DeskWindow:
         """Show a project's window, and forget it once it is closed."""
         window = super().open(store, make)
         window.closed.connect(lambda: self._closed(window))
