@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from annotator.agreement.intervals import Figure
-from annotator.agreement.periods import difference
+from annotator.agreement.periods import QUOTATIONS, difference, headlines, paired
 from annotator.cli import main
 from annotator.records import Span, Stance
 from annotator.store.connection import Store
-from annotator.workflow import agreement_periods, codebook_change, corpus, desk, project
+from annotator.workflow import agreement_periods, codebook_change, corpus, desk, measure, project
 
 
 @pytest.fixture
@@ -72,4 +72,76 @@ def test_the_command_prints_them(made: Store, capsys: pytest.CaptureFixture[str]
     assert main(["agreement", str(made.path), "--by", "version"]) == 0
     told = capsys.readouterr().out
     assert "version 1.0: 4 articles" in told and "changed by" in told and "MOVER" in told
-    assert main(["agreement", str(made.path), "--by", "week", "--json"]) == 2
+    assert main(["agreement", str(made.path), "--by", "week", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["by"] == "week" and [each["articles"] for each in found["periods"]] == [8]
+    assert main(["agreement", str(made.path), "--by", "week", "--output", "x.csv"]) == 2
+
+
+def do_again(store: Store) -> None:
+    """Both decide the first quotation of the four oldest articles again, and Ben as Ada does."""
+    for row in desk.load_queue(store, "Ada")[:4]:
+        for name in ("Ada", "Ben"):
+            opened = desk.load_desk(store, row.sha256, name)
+            for quotation in opened.quotations:
+                assert quotation.decision is not None
+                desk.decide(
+                    store, replace(quotation.decision.anew(), stances=(Stance("proposal", "favor"),)), action="Again"
+                )
+            desk.set_finished(store, row.sha256, name, finished=True)
+
+
+def test_articles_that_were_done_again_count_in_both_versions_and_are_paired(made: Store) -> None:
+    (alone, _) = agreement_periods.by_period(made, "version")
+    do_again(made)
+    first, second = agreement_periods.by_period(made, "version")
+    assert (first.articles, second.articles) == (4, 8)
+    assert first.report is not None and second.report is not None and alone.report is not None
+    assert headlines(first.report) == headlines(alone.report), "as it stood before they were done again"
+    was, now = (found.figures.stances["proposal"].raw_agreement.value for found in (first.report, second.report))
+    assert was is not None and was < 1.0 and now == 1.0
+    assert {change.paired for change in second.changes.values()} == {4}
+    quotations = second.changes[QUOTATIONS].figure
+    assert (quotations.value, quotations.low, quotations.high) == (0.0, 0.0, 0.0), "the same quotations in both"
+    assert quotations.method == "jackknife, paired"
+    text = agreement_periods.as_text([first, second], "version")
+    assert "paired (4 articles)" in text and "MOVER" not in text
+    as_json = agreement_periods.as_json([first, second], "version")
+    assert as_json["periods"][1]["changes"][QUOTATIONS]["paired_articles"] == 4
+
+
+def test_weeks_are_told_by_the_time_of_each_decision(made: Store) -> None:
+    with made.writing():
+        made.execute("UPDATE decision SET decided_at = '2026-03-02T10:00:00+00:00'")
+    do_again(made)
+    first, second = agreement_periods.by_period(made, "week")
+    assert first.name == "2026-W10" and (first.articles, second.articles) == (8, 4)
+    assert {change.paired for change in second.changes.values()} == {4}
+
+
+def test_an_article_of_which_a_part_was_decided_later_does_not_count_before(made: Store) -> None:
+    row = desk.load_queue(made, "Ada")[0]
+    with made.writing():
+        made.execute(
+            """UPDATE decision SET codebook = (SELECT hash FROM codebook ORDER BY n DESC LIMIT 1), origin = 'proposal'
+            WHERE article = (SELECT n FROM article WHERE sha256 = ?) AND start > 0""",
+            (row.sha256,),
+        )
+    first, second = agreement_periods.by_period(made, "version")
+    assert (first.articles, second.articles) == (3, 5)
+
+
+def test_a_paired_change_is_the_change_of_the_same_articles(made: Store) -> None:
+    before = measure.material(made)
+    do_again(made)
+    after = measure.material(made)
+    found = paired(before, after)
+    reports = [measure.measure_of(made, material) for material in (before, after)]
+    for what, figure in found.items():
+        was, now = (headlines(report)[what].value for report in reports)
+        if was is None or now is None:
+            assert figure.value is None
+        else:
+            assert figure.value == pytest.approx(now - was) and figure.low is not None and figure.high is not None
+            assert figure.low <= figure.value <= figure.high
+    assert all(figure.value in (0.0, None) for figure in paired(after, after).values())

@@ -8,13 +8,14 @@ delete-one jackknife (the same, chapter 11) with Student's t; below ``FROM_JACKK
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
 from annotator.agreement.additive import Sums
-from annotator.agreement.arrays import Floats
+from annotator.agreement.arrays import Bools, Floats
 from annotator.agreement.products import totals
 
 FROM_BOOTSTRAP = 20
@@ -94,11 +95,29 @@ class Resampling:
             reason = f"no interval: it needs at least {FROM_JACKKNIFE} articles, there {_are(articles)}"
             return Figure(value, n=sums.n, articles=articles, reason=reason)
         method = "jackknife" if articles < FROM_BOOTSTRAP else "bootstrap"
-        found = _jackknife(sums, value) if articles < FROM_BOOTSTRAP else bootstrap
+        found = _jackknife(sums.values, sums.contributing, value) if articles < FROM_BOOTSTRAP else bootstrap
         if found is None:
             reason = f"no interval: undefined in over {1 - LEAST_DEFINED:.0%} of the {method}'s samples of articles"
             return Figure(value, n=sums.n, articles=articles, reason=reason)
         return Figure(value, *found, n=sums.n, articles=articles, method=method, reads=sums.reads)
+
+    def difference(self, before: Sums, after: Sums) -> Figure:
+        """How much a figure changed in the same articles, which are resampled for both at once."""
+        values = partial(_change, before, after)
+        value = float(values(np.ones((1, self.articles)))[0])
+        there = before.contributing | after.contributing
+        n, articles = before.n + after.n, int(np.count_nonzero(there))
+        if np.isnan(value):
+            return Figure(None, n=n, articles=articles, reason="one of the two is not defined", reads=False)
+        if articles < FROM_JACKKNIFE:
+            return Figure(value, n=n, articles=articles, reads=False)
+        if articles < FROM_BOOTSTRAP:
+            method, found = "jackknife, paired", _jackknife(values, there, value, most=2.0)
+        else:
+            method, found = "bootstrap, paired", _percentiles(values(self.weights)[None, :])[0]
+        if found is None:
+            return Figure(value, n=n, articles=articles, reads=False)
+        return Figure(value, found[0], found[1], n, articles, method=method, reads=False)
 
     def by_article(self, sums: Sums) -> list[Figure]:
         """The figure of each article by itself, without intervals."""
@@ -126,18 +145,27 @@ def _percentiles(drawn: Floats) -> list[Interval | None]:
     return [(low, high) if known else None for low, high, known in zip(*edges, enough, strict=True)]
 
 
-def _jackknife(sums: Sums, value: float) -> Interval | None:
-    """value +- t * sqrt((k - 1) / k * sum of squared differences from the mean of the k values with one article left out."""
-    there = np.flatnonzero(sums.contributing)
+def _change(before: Sums, after: Sums, weights: Floats) -> Floats:
+    return after.values(weights) - before.values(weights)
+
+
+def _jackknife(
+    values: Callable[[Floats], Floats], contributing: Bools, value: float, *, most: float = 1.0
+) -> Interval | None:
+    """value +- t * sqrt((k - 1) / k * sum of squared differences from the mean of the k values with one article left out.
+
+    ``values`` works the figure out for rows of weights; ``most`` is the highest that it can be.
+    """
+    there = np.flatnonzero(contributing)
     k = len(there)
-    weights = np.ones((k, len(sums.columns)))
+    weights = np.ones((k, len(contributing)))
     weights[np.arange(k), there] = 0.0
-    without = sums.values(weights)
+    without = values(weights)
     if np.isnan(without).any():
         return None
     error = float(np.sqrt((k - 1) / k * ((without - without.mean()) ** 2).sum()))
     reach = STUDENT[k - 1] * error
-    return value - reach, min(1.0, value + reach)
+    return value - reach, min(most, value + reach)
 
 
 def _are(articles: int) -> str:

@@ -1,40 +1,57 @@
 """Agreement period by period (versions of a codebook, weeks), and how it changed from one to the next.
 
-The periods hold different articles, so their figures are independent. The interval of a difference is made of the two intervals
-(MOVER; Zou and Donner 2008, Statistics in Medicine 27): with values a, b and intervals (la, ua), (lb, ub) it is
+Where the same articles were done in both periods, the change is that of these articles, and its interval resamples them in both
+at once. Else the periods hold different articles, so their figures are independent, and the interval of a difference is made of the
+two intervals (MOVER; Zou and Donner 2008, Statistics in Medicine 27): with values a, b and intervals (la, ua), (lb, ub) it is
 ``b - a - sqrt((b - lb)² + (ua - a)²)`` to ``b - a + sqrt((ub - b)² + (a - la)²)``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import sqrt
 
-from annotator.agreement.intervals import Figure
-from annotator.agreement.material import TeamArticle
+from annotator.agreement.additive import Sums
+from annotator.agreement.groups import Group
+from annotator.agreement.intervals import FROM_JACKKNIFE, SEED, Figure, Resampling
+from annotator.agreement.material import Material, TeamArticle
+from annotator.agreement.measure import with_used
 from annotator.agreement.report import Report
 
 FEW = 2  # articles below which a period has no figures
+QUOTATIONS, SPEAKERS = "quotations", "speakers"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a figure changed since the period before; ``paired`` counts the articles done in both, 0 where others were compared."""
+
+    figure: Figure
+    paired: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A period: its name, its articles, and the agreement in them; None where they are too few."""
+    """A period: its name, its articles, and the agreement in them (None where they are too few).
+
+    ``changes`` are those since the newest period before that has figures, by what they are about (:func:`headlines`).
+    """
 
     name: str
     articles: int
     report: Report | None
+    changes: Mapping[str, Change] = field(default_factory=dict)
 
 
 def headlines(report: Report) -> dict[str, Figure]:
-    """The figures that lead, by what they are about: quotations, speakers, and "stances TARGET"."""
-    names = ["quotations", "speakers", *(f"stances {target}" for target in report.figures.stances)]
+    """The figures that lead, by what they are about: quotations, speakers, and the ids of targets."""
+    names = [QUOTATIONS, SPEAKERS, *report.figures.stances]
     return dict(zip(names, report.figures.headlines, strict=True))
 
 
 def difference(before: Figure, after: Figure) -> Figure:
-    """How much a figure changed, with its interval where both have one."""
+    """How much a figure of other articles changed, with its interval where both have one."""
     if before.value is None or after.value is None:
         return replace(after, value=None, low=None, high=None, reason="one of the two is not defined", reads=False)
     value = after.value - before.value
@@ -46,16 +63,49 @@ def difference(before: Figure, after: Figure) -> Figure:
     return Figure(value, low, high, before.n + after.n, before.articles + after.articles, method="MOVER", reads=False)
 
 
+def paired(before: Material, after: Material, *, seed: int = SEED) -> dict[str, Figure]:
+    """How much each headline figure changed in the same articles, with its interval; a figure that one of the two lacks is left out."""
+    resampling = Resampling(len(before.articles), seed=seed)
+    one, other = (_headline_sums(material, resampling) for material in (before, after))
+    return {what: resampling.difference(one[what], other[what]) for what in one if what in other}
+
+
+def _headline_sums(material: Material, resampling: Resampling) -> dict[str, Sums]:
+    labels = with_used({}, material)
+    group = Group(material, material.groups()["all"], labels, {}, resampling)
+    stances = {target: group.stance_alpha(target) for target in labels}
+    return {QUOTATIONS: group.unitizing(), SPEAKERS: group.speaker_alpha(), **stances}
+
+
 def split(
-    articles: Sequence[TeamArticle],
-    period: Callable[[TeamArticle], tuple[int, str]],
+    places: Mapping[tuple[int, str], Sequence[TeamArticle]],
     measure: Callable[[Sequence[TeamArticle]], Report],
+    *,
+    seed: int = SEED,
 ) -> list[Period]:
-    """The agreement of each period, in order. ``period`` gives an article's place in the order and its period's name."""
-    groups: dict[tuple[int, str], list[TeamArticle]] = {}
-    for each in articles:
-        groups.setdefault(period(each), []).append(each)
-    return [
-        Period(name, len(some), measure(some) if len(some) >= FEW else None)
-        for (_, name), some in sorted(groups.items())
-    ]
+    """The agreement of each period, in order. ``places``: the articles of a period as they stood in it, by its place and name."""
+    made: list[Period] = []
+    before: tuple[Sequence[TeamArticle], Report] | None = None
+    for (_, name), articles in sorted(places.items()):
+        report = measure(articles) if len(articles) >= FEW else None
+        changes = _changes(*before, articles, report, seed) if before and report else {}
+        made.append(Period(name, len(articles), report, changes))
+        before = (articles, report) if report else before
+    return made
+
+
+def _changes(
+    earlier: Sequence[TeamArticle], before: Report, later: Sequence[TeamArticle], after: Report, seed: int
+) -> dict[str, Change]:
+    """The changes, paired where enough articles were done in both periods by the same annotators."""
+    was = {each.sha256: each for each in earlier}
+    both = [each for each in later if each.sha256 in was and was[each.sha256].finished.keys() == each.finished.keys()]
+    pairs = {}
+    if len(both) >= FROM_JACKKNIFE:
+        pairs = paired(Material.of([was[each.sha256] for each in both]), Material.of(both), seed=seed)
+    now, then = headlines(after), headlines(before)
+    return {
+        what: Change(pairs[what], len(both)) if what in pairs else Change(difference(then[what], figure))
+        for what, figure in now.items()
+        if what in then
+    }

@@ -83,11 +83,15 @@ def run_agreement(args: argparse.Namespace) -> int:
     if args.by:
         from annotator.workflow import agreement_periods
 
-        if to_file or args.json:
-            raise BadInputError("Agreement by version or week is only printed; leave out --output and --json.")
+        if to_file:
+            raise BadInputError("Agreement by version or week is only printed; leave out --output.")
         with closing(project.read_project(args.project)) as store:
             found = agreement_periods.by_period(store, args.by, args.annotators, seed=seed)
-        print(agreement_periods.as_text(found, args.by), end="")
+        if args.json:
+            as_json = agreement_periods.as_json(found, args.by)
+            streams.write_data((streams.json_text(as_json, indent=2) + "\n").encode())
+        else:
+            print(agreement_periods.as_text(found, args.by), end="")
         return 0
     if to_file:
         for path, earlier in agreement_page.targets(args.output).items():

@@ -638,3 +638,23 @@ def test_help_hints_menus_and_tips_fit_what_is_shown(disputed: Store, start: Cal
     assert "Esc back to the desk" in hints.text()
     desk.press("Ctrl+Shift+G")
     assert overlay(desk) == on_desk and items["confirm"].text() == "Confirm and go on"
+
+
+def test_agreement_before_and_after_is_asked_for_on_the_page(
+    disputed: Store, start: Callable[[Store, str], Desk]
+) -> None:
+    desk = start(disputed, JUDGE)
+    page = page_of(desk)
+    part = page.before_after
+    assert part.list.isHidden() and "Did agreement change" in part.told.text()
+    desk.click(part.buttons["version"])
+    assert part.told.text() == "Working out the figures…"
+    desk.wait(lambda: not part.list.isHidden())
+    model = part.list.made
+    assert "nothing to compare yet" in part.told.text() and model.rowCount() == 1
+    part.buttons["week"].setFocus()
+    desk.press("Space")
+    desk.wait(lambda: not part.list.isHidden())
+    assert part.buttons["week"].isChecked() and not part.buttons["version"].isChecked()
+    desk.press("Space")
+    assert part.list.isHidden()

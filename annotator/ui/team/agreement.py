@@ -20,6 +20,7 @@ from annotator.agreement.measures import LABEL_MEASURES, PAIR_MEASURES, About
 from annotator.agreement.page import Page, Subject
 from annotator.agreement.report import ArticleFigures
 from annotator.ui import file_dialogs
+from annotator.ui.team.before_after import BeforeAfter
 from annotator.ui.team.cells import cut, heat, in_line, or_else, plain
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.team.lists import Disagreements, FixList
@@ -69,6 +70,7 @@ class AgreementPage(QWidget):
         self.disagreements = Disagreements(theme)
         self.fixes = FixList(theme)
         self.suggestions = Suggestions(theme)
+        self.before_after = BeforeAfter(theme)
         self.grids = (self.pairs, self.values, self.articles, self.labels)
         self.heads = {grid: plain_label(grid.accessibleName()) for grid in self.grids}
         self.values_note = plain_label(muted=True, wrap=True)
@@ -97,7 +99,7 @@ class AgreementPage(QWidget):
         column.setContentsMargins(28, 20, 28, 28)
         column.setSpacing(8)
         column.addLayout(top)
-        for part in (self.about, self.told, self.whiskers):
+        for part in (self.about, self.told, self.whiskers, self.before_after):
             column.addWidget(part)
         column.addSpacing(14)
         column.addWidget(self.heading)
@@ -158,6 +160,7 @@ class AgreementPage(QWidget):
     def show_page(self, page: Page, fixes: Sequence[CodebookFix]) -> None:
         """Show figures; the subject stays the one that was looked at."""
         self.page = page
+        self.before_after.clear()
         report = page.report
         people = ", ".join(report.annotators)
         many = f"{report.articles:,} article{'s' * (report.articles != 1)} finished by at least two of them"

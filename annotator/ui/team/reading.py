@@ -12,6 +12,7 @@ from annotator.workflow import project
 
 if TYPE_CHECKING:  # numpy comes with them: the desk starts without it
     from annotator.agreement.page import Page
+    from annotator.agreement.periods import Period
     from annotator.workflow.adjudicate import CodebookFix
     from annotator.workflow.measure import Progress
 
@@ -24,6 +25,15 @@ def page(progress: Progress, path: Path) -> tuple[Page, list[CodebookFix]]:
         found = agreement_page.load_page(store, progress=progress)
         found.behind(found.subjects[0])
         return found, adjudicate.codebook_fixes(store, found.material)
+
+
+def periods(by: str, progress: Progress, path: Path) -> tuple[list[Period], dict[str, str]]:
+    """The agreement by version of the codebook or by week, and the names of what its figures are about."""
+    from annotator.workflow import agreement_periods
+
+    with closing(project.read_project(path)) as store, store.reading():
+        found = agreement_periods.by_period(store, by, progress=progress)
+        return found, agreement_periods.subjects(project.current_codebook(store), found)
 
 
 def overview(opened: Callable[[str], None], progress: Progress, path: Path) -> list[ArticleRow]:

@@ -21,6 +21,7 @@ from annotator.workflow import project
 
 if TYPE_CHECKING:  # numpy comes with them: the desk starts without it
     from annotator.agreement.page import Page, Subject
+    from annotator.agreement.periods import Period
     from annotator.ui.team.adjudication_view import AdjudicationView
     from annotator.ui.team.agreement import AgreementPage
     from annotator.workflow.adjudicate import CodebookFix
@@ -74,6 +75,7 @@ class TeamViews(QObject):
             self.page.settle.clicked.connect(lambda: self.adjudicate())
             self.page.opened.connect(self.adjudicate)
             self.page.wanted.connect(self._look_behind)
+            self.page.before_after.wanted.connect(self._look_back)
             self.page.export_wanted.connect(self.export_page)
             self.page.replace_wanted.connect(partial(self.export_page, force=True))
             self.workspace.stack.addWidget(self.page)
@@ -97,6 +99,15 @@ class TeamViews(QObject):
     def _look_behind(self, page: Page, subject: Subject) -> None:
         """Work out, beside the window, what lies behind a figure."""
         self.jobs.worker.submit(partial(page.behind, subject), lambda _: self._looked(page), self.failed)
+
+    def _look_back(self, by: str) -> None:
+        """Work out, beside the window, how the figures changed."""
+        self.jobs.read(partial(reading.periods, by), partial(self._looked_back, by))
+
+    def _looked_back(self, by: str, found: tuple[list[Period], dict[str, str]]) -> None:
+        self.workspace.status.show_model("")
+        if self.page is not None:
+            self.page.before_after.show_periods(by, *found)
 
     def _looked(self, page: Page) -> None:
         if self.page is not None and self.page.page is page:
