@@ -12,7 +12,8 @@ from annotator.learning.encoded import Doubles
 from annotator.learning.model import StanceModel
 
 _LEAST = 1e-6
-WEIGHT = 0.25  # how much the presence of a stance counts beside its label: it is harder to tell
+ABSENT = 0.25  # how much the presence of a stance counts where none was given: it is harder to tell than its label
+RARE = 0.5  # how much of a label's rarity is taken off: rare labels are unlikely everywhere
 
 
 def surprises(model: StanceModel) -> Doubles:
@@ -24,8 +25,9 @@ def surprises(model: StanceModel) -> Doubles:
 def target_surprises(model: StanceModel) -> Doubles:
     """Of each decided quotation and target how surprising the decision is, in bits (decided by targets).
 
-    For a target with a stance: minus the logarithm of the given label's probability among the target's labels, plus, with a smaller
-    weight, minus the logarithm of the probability of any stance. For a target without one: the second term alone, of no stance.
+    For a target with a stance: minus the logarithm of the given label's probability among the target's labels, plus half that of its
+    share among the labels decided for the target. For a target without one: minus the logarithm of the probability of no stance, with
+    a smaller weight.
     """
     gold = np.array([[pair in item.stances for pair in model.pairs] for item in model.decided], dtype=bool)
     gold = gold.reshape(len(model.decided), len(model.pairs))
@@ -34,10 +36,11 @@ def target_surprises(model: StanceModel) -> Doubles:
     for place, each in enumerate(model.targets):
         own = target == each.id
         chance = model.left_out[:, own].clip(_LEAST, 1)
-        total = chance.sum(axis=1).clip(_LEAST, 1 - _LEAST)
+        total = chance.sum(axis=1)
         given = gold[:, own]
-        borne = given.any(axis=1)
-        label = np.where(given, chance, 1).min(axis=1, initial=1) / np.where(borne, total, 1)
-        there = np.where(borne, total, 1 - total)
-        out[:, place] = -np.log2(label.clip(_LEAST, 1)) - WEIGHT * np.log2(there)
+        counts = given.sum(axis=0) + 1
+        likely = np.where(given, chance / total[:, None], 1).min(axis=1, initial=1)
+        share = np.where(given, counts / counts.sum(), 1).min(axis=1, initial=1)
+        without = -ABSENT * np.log2((1 - total).clip(_LEAST, 1))
+        out[:, place] = np.where(given.any(axis=1), RARE * np.log2(share) - np.log2(likely), without)
     return out
