@@ -1,4 +1,4 @@
-"""Commands about suggestions: whether people lean on them, and how many are withheld to find out."""
+"""Commands about the people's work: whether they lean on suggestions, how many are withheld to find out, and known answers."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from annotator.errors import BadInputError
 
 if TYPE_CHECKING:
     from annotator.agreement.influence_report import InfluenceReport
+    from annotator.workflow.known_answers import Shares
 
 
 def register(commands: Any) -> None:
@@ -42,6 +43,14 @@ def register(commands: Any) -> None:
         "--stances", type=options.share("--stances"), metavar="SHARE", help="from 0 to 1 (default: as it is)"
     )
     hold_out.set_defaults(run=run_hold_out)
+
+    known = commands.add_parser(
+        "known-answers",
+        help="how far annotators agree with what was settled, week by week",
+        description="How far each annotator agrees with the settled decisions, over all and week by week. Nothing is changed.",
+    )
+    known.add_argument("project", type=Path)
+    known.set_defaults(run=run_known_answers)
 
 
 def run_influence(args: argparse.Namespace) -> int:
@@ -74,6 +83,29 @@ def run_hold_out(args: argparse.Namespace) -> int:
         change = influence.set_hold_out(store, speakers, now.stances if args.stances is None else args.stances)
     print(f"{args.project}: {change.message}")
     return 0
+
+
+def run_known_answers(args: argparse.Namespace) -> int:
+    """Print each annotator's agreement with the settled decisions."""
+    from annotator.workflow import known_answers, project
+
+    with closing(project.read_project(args.project)) as store:
+        found = known_answers.report(store)
+    if not found:
+        print("Nothing is settled yet, so that no answer is known; Team › Adjudicate settles quotations.")
+        return 0
+    print(
+        "Agreement with the settled decisions, by field. In brackets: 95 % interval by article, from 10 articles on; quotations."
+    )
+    for one in found:
+        print(f"\n{one.annotator}: {_by_field(one.all)}")
+        for week, shares in one.weeks.items():
+            print(f"  {week}: {_by_field(shares)}")
+    return 0
+
+
+def _by_field(shares: Shares) -> str:
+    return "; ".join(f"{field} {share}" for field, share in shares.items())
 
 
 def as_text(found: InfluenceReport) -> str:
