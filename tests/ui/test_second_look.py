@@ -187,4 +187,4 @@ def test_a_changed_codebook_is_told_and_its_lost_labels_too(second):
     desk.press("Ctrl+Shift+Y")
     desk.press("Ctrl+Shift+Y")
     desk.wait(lambda: looks.reader is not None, patience=60_000)
-    assert "The codebook has no longer harbor: favor" in looks.dock.hint.text() + looks.dock.empty.text()
+    assert "The codebook no longer has harbor: favor" in looks.dock.hint.text() + looks.dock.empty.text()
