@@ -26,18 +26,18 @@ class Answer(NamedTuple):
 
 
 class Share(NamedTuple):
-    """The share of decisions that agree, of ``count``; ``low``, ``high``: 95 %, None where there are too few."""
+    """The share of decisions that agree, of ``cases``; ``low``, ``high``: 95 %, None where there are too few."""
 
     value: float
     low: float | None
     high: float | None
-    count: int
+    cases: int
 
     def __str__(self) -> str:
-        if not self.count:
+        if not self.cases:
             return "–"
         interval = f"{self.low:.0%} to {self.high:.0%}; " if self.low is not None and self.high is not None else ""
-        return f"{self.value:.0%} ({interval}{self.count:,})"
+        return f"{self.value:.0%} ({interval}{self.cases:,})"
 
 
 def share(answers: Sequence[Answer]) -> Share:

@@ -38,7 +38,7 @@ def test_agreement_with_what_was_settled_by_field_and_week(settled, capsys):
     assert {field: found.value for field, found in ada.all.items()} == dict.fromkeys(known_answers.FIELDS, 1.0)
     assert ben.all["stances"].value == pytest.approx(37 / 40) and ben.all["speaker"].value == 1
     assert ben.all["stances"].low < 37 / 40 < ben.all["stances"].high <= 1
-    assert sum(week["stances"].count for week in ben.weeks.values()) == 40
+    assert sum(week["stances"].cases for week in ben.weeks.values()) == 40
     assert main(["known-answers", str(settled.path)]) == 0
     out = capsys.readouterr().out
     assert "Ben: speech 100%" in out and "stances 92%" in out and "-W" in out
@@ -53,7 +53,7 @@ def test_where_nothing_is_settled_a_sentence_says_so(tmp_path, capsys):
 
 
 def test_few_answers_have_no_interval_and_hanging_together_widens_it():
-    assert share([]).count == 0 and str(share([])) == "–"
+    assert share([]).cases == 0 and str(share([])) == "–"
     assert share([Answer("a", True)] * 50).low is None
     apart = share([Answer(str(n), n % 4 != 0) for n in range(200)])
     together = share([Answer(str(n // 10), n // 10 % 4 != 0) for n in range(200)])
