@@ -17,7 +17,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from torch.nn import functional
 
-from annotator.detection.encoder import Words
+from annotator.detection.encoder import PieceVectors
 from annotator.detection.parse import Parse
 from annotator.detection.settings import SEQUENCE_ROOM
 from training.pretrained import layers
@@ -44,7 +44,7 @@ class Layout:
     first: Tensor
 
 
-def layout(parse: Parse, words: Words) -> Layout:
+def layout(parse: Parse, words: PieceVectors) -> Layout:
     """The article's pieces as tensors."""
     found = words.sequences(parse)
     lengths = np.diff(found.bounds)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from annotator.detection import speech
-from annotator.detection.attributions import Attribution, covering
+from annotator.detection.attributions import FoundAttribution, covering
 from annotator.detection.reading import Lexicon, Opinion, Reading
 from annotator.detection.sources.candidates import candidates, near
 from annotator.detection.sources.features import Pairs
@@ -31,7 +31,7 @@ class Rows:
     lost: int = 0  # quotations whose source is no candidate
 
 
-def rows(example: Example, lexicon: Lexicon, opinion: Opinion, attributed: Sequence[Attribution]) -> Rows:
+def rows(example: Example, lexicon: Lexicon, opinion: Opinion, attributed: Sequence[FoundAttribution]) -> Rows:
     """The rows of one article; ``opinion`` and ``attributed`` (the contents found) come from models that have not seen it."""
     reading = Reading(example.parse, example.stretches, lexicon)
     heads = candidates(reading)

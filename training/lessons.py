@@ -13,7 +13,7 @@ from annotator.detection.network import CONTENT, stretch_kind
 from annotator.detection.reading import Lexicon, Reading
 from annotator.detection.settings import CUE_AFTER, CUE_BEFORE
 from annotator.detection.sources.candidates import candidates, near
-from annotator.detection.token_features import Columns
+from annotator.detection.token_features import TokenFeatures
 from annotator.detection.tokens import Ints, Tokens
 from training.corpus import Example, gold_quotations, holding, right_candidate
 from training.indirect.corpus import Item, fits, labels
@@ -57,7 +57,7 @@ class Lesson:
 
 def lesson(example: Example, item: Item, tokens: Tokens, lexicon: Lexicon) -> Lesson:
     """All that an article teaches."""
-    out = Lesson(tokens, Columns(tokens).values, labels(item))
+    out = Lesson(tokens, TokenFeatures(tokens).values, labels(item))
     _stretches(out, example, lexicon)
     _contents(out, item)
     _suggested(out, item)

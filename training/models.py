@@ -8,10 +8,10 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from annotator.detection import speech
-from annotator.detection.attributions import Attribution
+from annotator.detection.attributions import FoundAttribution
 from annotator.detection.linear import Linear
 from annotator.detection.network import Network, States
-from annotator.detection.network_scores import Opinions
+from annotator.detection.network_scores import NetworkScores
 from annotator.detection.pipeline import Weights
 from training import fit
 from training.corpus import Example
@@ -91,7 +91,7 @@ def fit_all(
     examples: list[Example],
     networks: Sequence[Network],
     network: Network,
-    attributed: Mapping[str, Sequence[Attribution]],
+    attributed: Mapping[str, Sequence[FoundAttribution]],
 ) -> Weights:
     """Every model from the articles given; ``networks`` by the fold that each has not seen, ``network`` to be used with them.
 
@@ -100,7 +100,7 @@ def fit_all(
     lexicon = learn(examples)
     common = common_lemmas(examples)
     data = [
-        rows(e, lexicon, Opinions(States(networks[e.fold], e.parse, e.stretches)), attributed.get(e.id, ()))
+        rows(e, lexicon, NetworkScores(States(networks[e.fold], e.parse, e.stretches)), attributed.get(e.id, ()))
         for e in examples
     ]
     joint = fit_joint(data, [e.fold for e in examples], common)

@@ -24,7 +24,7 @@ import torch
 
 from annotator.detection.encoder import Encoder, shipped_words
 from annotator.detection.network import CUE, SOURCE, Network, States
-from annotator.detection.token_features import Columns
+from annotator.detection.token_features import TokenFeatures
 from annotator.detection.tokens import Tokens
 from annotator.resources import resource
 from training.corpus import FOLDS, Example, load
@@ -57,7 +57,7 @@ def fit(taught: Sequence[Lesson], seed: int = 1) -> Reader:
     torch.set_num_threads(1)
     torch.manual_seed(seed)
     order = np.random.default_rng(seed)
-    reader = Reader(Columns(taught[0].tokens).sizes)
+    reader = Reader(TokenFeatures(taught[0].tokens).sizes)
     mean, batches = copy.deepcopy(reader), [batch(one) for one in taught]
     steps = EPOCHS * (len(batches) // TOGETHER)
     own, tuned = [*reader.weights.parameters()], [*reader.encoder.parameters()]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
-from annotator.detection.encoder import Words
+from annotator.detection.encoder import PieceVectors
 from annotator.detection.settings import SEQUENCE_ROOM
 from annotator.resources import resource
 
@@ -31,14 +31,14 @@ def folder() -> Path:
     return Path(found.submodule_search_locations[0]) / "model"
 
 
-def words() -> Words:
+def words() -> PieceVectors:
     """The pieces of English and of common signs: those in ASCII and general punctuation; the others are read as unknown."""
     pieces = (folder() / "vocab.txt").read_text(encoding="utf-8").splitlines()
     kept = [
         n for n, p in enumerate(pieces) if not p.startswith(UNUSED) and all(c < "\x7f" or "–" <= c <= "€" for c in p)
     ]
     vectors = load_file(folder() / "model.safetensors")["embeddings.word_embeddings.weight"]
-    return Words(tuple(pieces[n] for n in kept), *packed(vectors[kept]))
+    return PieceVectors(tuple(pieces[n] for n in kept), *packed(vectors[kept]))
 
 
 def packed(values: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:

@@ -21,7 +21,7 @@ from annotator.detection.transcript import Turn
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
 
 
-class Attribution(Protocol):
+class FoundAttribution(Protocol):
     """What :mod:`annotator.detection.indirect.find` finds."""
 
     @property
@@ -46,7 +46,7 @@ class Attribution(Protocol):
 
 
 def join(
-    reading: Reading, names: Names, proposals: list[Proposal], attributions: Sequence[Attribution]
+    reading: Reading, names: Names, proposals: list[Proposal], attributions: Sequence[FoundAttribution]
 ) -> list[Proposal]:
     """The proposals in marks with their contents, and the indirect ones, in text order."""
     out = list(proposals)
@@ -100,7 +100,7 @@ def with_turns(reading: Reading, names: Names, proposals: Sequence[Proposal], tu
     return sorted(out, key=lambda p: (p.span.start, p.span.end))
 
 
-def covering(stretches: Sequence[Stretch], attributions: Sequence[Attribution]) -> list[float]:
+def covering(stretches: Sequence[Stretch], attributions: Sequence[FoundAttribution]) -> list[float]:
     """For each stretch the confidence of the attribution with a piece that covers it (:data:`COVERS` of it), 0 where there is none."""
     pieces = sorted((piece.start, piece.end, a.confidence) for a in attributions for piece in a.content)
     ends, out = [end for _, end, _ in pieces], []
@@ -116,7 +116,7 @@ def covering(stretches: Sequence[Stretch], attributions: Sequence[Attribution]) 
     return out
 
 
-def _weighed(proposal: Proposal, attribution: Attribution) -> Proposal:
+def _weighed(proposal: Proposal, attribution: FoundAttribution) -> Proposal:
     """The proposal with its candidates ranked by both opinions (a product of experts), probabilities adding up as before.
 
     Hinton, "Products of experts", ICANN 1999. Where another candidate comes first now, the cue is the attribution's.
@@ -161,7 +161,7 @@ def _content(proposal: Proposal, pieces: Sequence[Span]) -> tuple[Span, ...]:
     return () if out == [span] else tuple(out)
 
 
-def _indirect(reading: Reading, names: Names, attribution: Attribution) -> Proposal:
+def _indirect(reading: Reading, names: Names, attribution: FoundAttribution) -> Proposal:
     """The proposal for speech without marks."""
     text = reading.parse.text
     span = attribution.content[0]
@@ -178,7 +178,7 @@ def _indirect(reading: Reading, names: Names, attribution: Attribution) -> Propo
     )  # fmt: skip
 
 
-def named_head(reading: Reading, attribution: Attribution) -> int:
+def named_head(reading: Reading, attribution: FoundAttribution) -> int:
     """The head token of the source that an attribution names, -1 where it names none."""
     sources = attribution.sources
     if not sources or sources[0][1] < attribution.no_source:

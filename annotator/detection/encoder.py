@@ -30,7 +30,7 @@ Singles = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Words:
+class PieceVectors:
     """The pieces known, and their vectors as bytes (pieces by width) with a scale each."""
 
     vocabulary: tuple[str, ...]
@@ -38,7 +38,7 @@ class Words:
     scale: Singles
 
     @classmethod
-    def read(cls, file: Path) -> Words:
+    def read(cls, file: Path) -> PieceVectors:
         """From an npz file."""
         with np.load(file, allow_pickle=False) as stored:
             pieces = bytes(stored["vocabulary"]).decode("utf-8").split("\n")
@@ -59,9 +59,9 @@ class Words:
 
 
 @lru_cache(maxsize=1)
-def shipped_words() -> Words:
+def shipped_words() -> PieceVectors:
     """The pieces in ``resources/weights/``."""
-    return Words.read(resource("weights", "pieces.npz"))
+    return PieceVectors.read(resource("weights", "pieces.npz"))
 
 
 _threads = 0  # of an encoder that is opened from now on; 0: all cores but one
@@ -82,7 +82,7 @@ def _cores() -> int:
 class Encoder:
     """Word vectors, and the layers as an ONNX model (its bytes)."""
 
-    words: Words
+    words: PieceVectors
     model: bytes
 
     @classmethod

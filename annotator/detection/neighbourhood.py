@@ -22,7 +22,7 @@ def round_marks(tokens: Tokens) -> Ints:
     return np.flatnonzero(np.isin(lines, wanted)[ordinal] | blank)
 
 
-class Around:
+class Neighbourhood:
     """Who is beside, above and below each of the tokens ``rows``, which fill the ``segments``; a head outside counts as none."""
 
     def __init__(self, tokens: Tokens, segments: Ints, rows: Ints) -> None:

@@ -15,7 +15,7 @@ from annotator.detection.cues import cue_mention
 from annotator.detection.linear import Linear
 from annotator.detection.marks import nested
 from annotator.detection.names import Names
-from annotator.detection.network_scores import Opinions
+from annotator.detection.network_scores import NetworkScores
 from annotator.detection.parse import Parse
 from annotator.detection.reading import Lexicon, Reading, Stretch
 from annotator.detection.settings import INNER_CANDIDATES, INNER_NEAR, INNER_SPOKEN, STRONG_CUE
@@ -25,7 +25,7 @@ from annotator.records import Candidate, Kind, Mention, Proposal, Span
 
 IMAGINED = frozenset({"denied", "imagined", "anybody"})
 _MARKED = re.compile(r"\s[‘'“\"]")  # where a name, read with the outer marks in mind, runs into the inner quotation
-Think = Callable[[Sequence[Stretch]], Opinions]
+Think = Callable[[Sequence[Stretch]], NetworkScores]
 
 
 def within(

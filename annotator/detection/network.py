@@ -1,6 +1,6 @@
 """A small network that reads an article's tokens in their sentences: what they are in an attribution, and which belong together.
 
-Each token starts as the sum of what its properties stand for (:class:`~.token_features.Columns`: lemma, tag, the way up to the
+Each token starts as the sum of what its properties stand for (:class:`~.token_features.TokenFeatures`: lemma, tag, the way up to the
 nearest word that may be a cue, …) and of what a pretrained model tells of it (:mod:`.encoder`). In each layer it looks at itself,
 its neighbours, its head and its dependents in the parse, and the strongest signals of its sentence (a graph convolution over the
 dependency tree: Marcheggiani and Titov, "Encoding sentences with graph convolutional networks for semantic role labeling", EMNLP
@@ -25,11 +25,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.detection.encoder import Encoder
-from annotator.detection.neighbourhood import Around, round_marks
+from annotator.detection.neighbourhood import Neighbourhood, round_marks
 from annotator.detection.parse import Parse
 from annotator.detection.reading import Stretch
 from annotator.detection.settings import PAIRS_AT_ONCE, SPAN_ENDS, SPANS_AT_ONCE, TOKEN_GAPS, TOKENS_IN_BLOCK
-from annotator.detection.token_features import Columns
+from annotator.detection.token_features import TokenFeatures
 from annotator.detection.tokens import Floats, Ints, Tokens, Vocabulary, flat
 from annotator.detection.word_pieces import Sequences
 from annotator.resources import resource
@@ -143,14 +143,14 @@ class States:
         """The vectors (tokens by width)."""
         tokens = self.tokens
         out = np.zeros((tokens.n, len(self.network.arrays["input"])), dtype=np.float32)
-        values = Columns(tokens).values
+        values = TokenFeatures(tokens).values
         for block in self.blocks:
             rows, _ = flat(tokens.first[block], tokens.last[block])
             told = self.encoded.pop() if self.encoded else self._encoded(block)
-            out[rows] = self._read(rows, values, Around(tokens, block, rows), told)
+            out[rows] = self._read(rows, values, Neighbourhood(tokens, block, rows), told)
         return out
 
-    def _read(self, rows: Ints, values: Mapping[str, Ints], around: Around, told: Singles) -> Singles:
+    def _read(self, rows: Ints, values: Mapping[str, Ints], around: Neighbourhood, told: Singles) -> Singles:
         """The vectors of the tokens ``rows``, described by the columns ``values`` and by the encoder, after the last layer."""
         get = self.network.arrays
         state = np.tile(get["input"], (len(rows), 1))

@@ -10,7 +10,7 @@ from annotator.detection.network import SOURCE, States, stretch_kind
 from annotator.detection.settings import LEAST_SHARE
 
 
-class Opinions:
+class NetworkScores:
     """What the network makes of the stretches of an article (an :class:`~annotator.detection.reading.Opinion`)."""
 
     def __init__(self, states: States) -> None:

@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from typing import Any, Protocol
 
 from annotator.detection import names, naming, network, speech
-from annotator.detection.attributions import Attribution, covering, head_of, join, named_head, with_turns
+from annotator.detection.attributions import FoundAttribution, covering, head_of, join, named_head, with_turns
 from annotator.detection.cues import cue_mention
 from annotator.detection.indirect import model as indirect_model
 from annotator.detection.indirect.find import attributions
@@ -24,7 +24,7 @@ from annotator.detection.marks import stretches
 from annotator.detection.names import Names
 from annotator.detection.nested import within
 from annotator.detection.network import Network, States
-from annotator.detection.network_scores import Opinions
+from annotator.detection.network_scores import NetworkScores
 from annotator.detection.parse import Parse
 from annotator.detection.reading import Lexicon, Reading, Stretch
 from annotator.detection.settings import (
@@ -65,7 +65,7 @@ class Weights:
     naming: Linear
     ranker: Linear
     threshold: float
-    names: names.Model = field(default_factory=names.shipped)
+    names: names.NamesModel = field(default_factory=names.shipped)
 
     @classmethod
     @cache
@@ -174,7 +174,7 @@ def propose(
     weights: Weights | None = None,
     *,
     indirect: bool = True,
-    attributed: Sequence[Attribution] | None = None,
+    attributed: Sequence[FoundAttribution] | None = None,
 ) -> tuple[Proposal, ...]:
     """The proposals for an article that is already parsed, in text order; ``parse.text`` is ``text`` in the usual typography.
 
@@ -206,16 +206,16 @@ class _Article:
         )
 
     @cached_property
-    def opinions(self) -> Opinions:
+    def opinions(self) -> NetworkScores:
         """What the network makes of the stretches."""
-        return Opinions(self.states)
+        return NetworkScores(self.states)
 
     @cached_property
     def ranker(self) -> Ranker:
         """What ranks their sources."""
         return Ranker(self.weights.ranker, self.reading, self.opinions)
 
-    def proposed(self, attributed: Sequence[Attribution] | None = None) -> tuple[Proposal, ...]:
+    def proposed(self, attributed: Sequence[FoundAttribution] | None = None) -> tuple[Proposal, ...]:
         """All proposals; see :func:`propose`."""
         if not self.indirect:
             decided = self.decided()
@@ -232,8 +232,8 @@ class _Article:
         """The proposals in text order, with those for quotations inside them if these are asked for."""
         weights, parse = self.weights, self.reading.parse
 
-        def think(inner: Sequence[Stretch]) -> Opinions:
-            return Opinions(States(weights.network, parse, inner, marks=True))
+        def think(inner: Sequence[Stretch]) -> NetworkScores:
+            return NetworkScores(States(weights.network, parse, inner, marks=True))
 
         found = within(parse, weights.lexicon, weights.ranker, names, proposals, think) if self.nested else []
         return sorted([*proposals, *found], key=lambda p: (p.span.start, -p.span.end))
@@ -258,7 +258,7 @@ class _Article:
         return out
 
     def names(
-        self, decided: Sequence[_Decided], attributed: Sequence[Attribution] = (), said: Sequence[Turn] = ()
+        self, decided: Sequence[_Decided], attributed: Sequence[FoundAttribution] = (), said: Sequence[Turn] = ()
     ) -> Names:
         """The names of the speakers, given the sources of all that is said."""
         sources = [of.ranked.heads[0] for of in decided if of.spoken and of.ranked.speaks]

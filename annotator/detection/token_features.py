@@ -13,7 +13,7 @@ from annotator.detection.settings import CLIMB_DEPTH, CUE_BUCKET
 from annotator.detection.tokens import Ints, Tokens
 
 
-class Columns:
+class TokenFeatures:
     """The columns of an article and how many values each may take, built one property at a time."""
 
     def __init__(self, tokens: Tokens) -> None:

@@ -12,10 +12,10 @@ import pytest
 from annotator.detection import network
 from annotator.detection.marks import stretches
 from annotator.detection.network import CUE, SOURCE, States
-from annotator.detection.network_scores import Opinions
+from annotator.detection.network_scores import NetworkScores
 from annotator.detection.settings import TOKEN_GAPS
 from annotator.detection.spacy_parser import load_model, parses
-from annotator.detection.token_features import Columns
+from annotator.detection.token_features import TokenFeatures
 from annotator.resources import resource
 
 TEXT = """\
@@ -37,7 +37,7 @@ def normal(row: np.ndarray, weight: np.ndarray) -> np.ndarray:
 
 def test_the_vectors_are_those_of_a_plain_computation() -> None:
     found, get = states(), states().network.arrays
-    tokens, values = found.tokens, Columns(found.tokens).values
+    tokens, values = found.tokens, TokenFeatures(found.tokens).values
     told = found.network.encoder.read(found.sequences)
     rows = []
     for i in range(tokens.n):
@@ -90,14 +90,14 @@ def test_pairs_are_scored_by_span_word_distance_and_place(what: str) -> None:
 
 
 def test_opinions_on_one_stretch_are_odds_of_answers_that_add_up_to_one() -> None:
-    opinions = Opinions(states())
+    opinions = NetworkScores(states())
     for number in range(len(states().stretches)):
         odds = opinions.sources(number, list(range(5)))
         assert math.isclose(sum(1 / (1 + math.exp(-o)) for o in odds), 1, abs_tol=1e-4)
 
 
 def test_the_network_tells_speech_from_a_scare_quote_and_finds_who_speaks() -> None:
-    opinions, words = Opinions(states()), states().tokens.parse.words
+    opinions, words = NetworkScores(states()), states().tokens.parse.words
     assert opinions.said(0) > 0
     names = [words.index(w) for w in ("Rivera", "plan", "owners", "clerks")]
     assert int(np.argmax(opinions.sources(0, names))) == 0
@@ -147,7 +147,7 @@ def test_an_article_without_words_or_marks_is_read() -> None:
     for text in ("", "\n", "It rains."):
         found = States(network.shipped(), next(iter(parses(load_model(), [text]))), stretches(text))
         assert found.labels().shape[0] == found.tokens.n
-        assert Opinions(found).speech.shape == (0,)
+        assert NetworkScores(found).speech.shape == (0,)
 
 
 def test_the_shipped_files_are_small_name_their_origin_and_hold_single_words_alone() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from annotator.detection.marks import stretches
-from annotator.detection.token_features import Columns, beside
+from annotator.detection.token_features import TokenFeatures, beside
 from annotator.detection.tokens import Tokens, Vocabulary
 from tests.detection.parses import SAID, parse_of, said
 
@@ -19,8 +19,8 @@ VOCABULARY = Vocabulary(
 
 
 @pytest.fixture(scope="module")
-def columns() -> Columns:
-    return Columns(Tokens(said(), stretches(SAID), VOCABULARY))
+def columns() -> TokenFeatures:
+    return TokenFeatures(Tokens(said(), stretches(SAID), VOCABULARY))
 
 
 #               “  We go ,  ”  Lee said .
@@ -55,11 +55,11 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_a_column_has_the_values_worked_out_by_hand(columns: Columns, name: str) -> None:
+def test_a_column_has_the_values_worked_out_by_hand(columns: TokenFeatures, name: str) -> None:
     assert columns.values[name].tolist() == EXPECTED[name]
 
 
-def test_no_value_is_beyond_the_size_of_its_column(columns: Columns) -> None:
+def test_no_value_is_beyond_the_size_of_its_column(columns: TokenFeatures) -> None:
     assert list(columns.values) == list(columns.sizes)
     for name, values in columns.values.items():
         assert values.shape == (8,) and values.min() >= 0 and values.max() < columns.sizes[name], name
@@ -95,10 +95,10 @@ def test_the_word_that_opens_a_clause_marks_its_verb_and_what_hangs_on_it() -> N
         .    .    .    PUNCT  punct  1
         """,
     )
-    made = Columns(Tokens(parse, [], VOCABULARY))
+    made = TokenFeatures(Tokens(parse, [], VOCABULARY))
     assert made.values["mark"].tolist() == [0, 0, 1, 1, 1, 0]  # 1: that
 
 
 def test_an_article_without_words_has_columns_without_rows() -> None:
-    made = Columns(Tokens(parse_of("a", "a a DT DET ROOT 0"), [], VOCABULARY))
+    made = TokenFeatures(Tokens(parse_of("a", "a a DT DET ROOT 0"), [], VOCABULARY))
     assert all(np.array_equal(values, values[:1]) for values in made.values.values())

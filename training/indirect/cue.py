@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from annotator.detection.indirect.cue import FEATURES, properties, reporters
-from annotator.detection.indirect.spans import Field, roots
+from annotator.detection.indirect.spans import TaggedTokens, roots
 from annotator.detection.tokens import Floats
 from training.indirect.corpus import Item
 from training.indirect.spans import Placed
@@ -16,7 +16,7 @@ from training.indirect.spans import Placed
 L2 = 1.0
 
 
-def rows(item: Item, field: Field, placed: Placed) -> tuple[Floats, Floats, list[int]]:
+def rows(item: Item, field: TaggedTokens, placed: Placed) -> tuple[Floats, Floats, list[int]]:
     """For each gold content that a candidate fits and whose cue is in reach: the words' properties, which are right, how many."""
     left, right, pieces = placed.best()
     root, _ = roots(field.tokens, left, right, field.tokens.depth)
@@ -30,7 +30,7 @@ def rows(item: Item, field: Field, placed: Placed) -> tuple[Floats, Floats, list
     return values[keep], hit[keep].astype(np.float64), np.bincount(owner[keep], minlength=len(left))[found].tolist()
 
 
-def fit(items: Sequence[Item], fields: Sequence[Field], placed: Sequence[Placed]) -> Floats:
+def fit(items: Sequence[Item], fields: Sequence[TaggedTokens], placed: Sequence[Placed]) -> Floats:
     """The weights by FEATURES. There are so few that they are shared by all folds of a cross-validation."""
     parts = [rows(*of) for of in zip(items, fields, placed, strict=True)]
     values, right = np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])

@@ -20,7 +20,7 @@ from scipy.optimize import minimize_scalar
 
 from annotator.detection.indirect.cue import FEATURES as CUE_FEATURES
 from annotator.detection.indirect.find import IndirectAttribution, assemble, best_disjoint, features, gains, tag
-from annotator.detection.indirect.model import Model, Table, Trees
+from annotator.detection.indirect.model import AttributionModel, Trees, WeightTable
 from annotator.detection.indirect.source import NULL_TEMPLATES
 from annotator.detection.indirect.source import TEMPLATES as SOURCE_TEMPLATES
 from annotator.detection.indirect.span_features import CATEGORIES
@@ -37,7 +37,7 @@ from training.indirect.spans import Spans
 from training.networks import fold_networks
 
 THRESHOLD = 0.38
-NOTHING = Table([], [])
+NOTHING = WeightTable([], [])
 
 
 def seen(items: Sequence[Item], networks: Sequence[Network]) -> list[States]:
@@ -45,14 +45,14 @@ def seen(items: Sequence[Item], networks: Sequence[Network]) -> list[States]:
     return [States(networks[i.fold], i.parse, i.stretches) for i in items]
 
 
-def bare(scale: float) -> Model:
+def bare(scale: float) -> AttributionModel:
     """A model that can only tag."""
     none = Trees(np.zeros((0, 0), dtype=np.int64), np.zeros((0, 0)), np.zeros((0, 0)))
     link = np.zeros(len(CUE_FEATURES))
-    return Model(scale, link, NOTHING, 0.0, none, NOTHING, NOTHING, THRESHOLD, {})
+    return AttributionModel(scale, link, NOTHING, 0.0, none, NOTHING, NOTHING, THRESHOLD, {})
 
 
-def weights(table: Table) -> int:
+def weights(table: WeightTable) -> int:
     """How many numbers other than 0 a table has."""
     return int(sum(np.count_nonzero(v) for v in table.values))
 
@@ -68,14 +68,14 @@ def temperature(articles: Sequence[States], gold: Sequence[Ints]) -> float:
     return round(float(minimize_scalar(loss, bounds=(0.3, 2.0), method="bounded").x), 3)
 
 
-def teach(scale: float, link: Floats, items: Sequence[Item], articles: Sequence[Spans]) -> Model:
+def teach(scale: float, link: Floats, items: Sequence[Item], articles: Sequence[Spans]) -> AttributionModel:
     """The whole model: the scale of the labels, the choice of the cue, and the span scorer and source ranker taught by these articles."""
     rates, unknown, trees = indirect_spans.fit(articles, [i.fold for i in items])
     source, nobody = indirect_source.fit([indirect_source.asked(i, a) for i, a in zip(items, articles, strict=True)])
-    return Model(scale, link, rates, unknown, trees, source, nobody, THRESHOLD, {})
+    return AttributionModel(scale, link, rates, unknown, trees, source, nobody, THRESHOLD, {})
 
 
-def predicted(article: Spans, model: Model) -> list[IndirectAttribution]:
+def predicted(article: Spans, model: AttributionModel) -> list[IndirectAttribution]:
     """The attributions of an article whose candidates are described already."""
     described = article.described
     chance = model.trees.probability(features(described, model))
@@ -83,10 +83,10 @@ def predicted(article: Spans, model: Model) -> list[IndirectAttribution]:
     return assemble(described.field, described, chance, kept, model)
 
 
-def stored(model: Model, provenance: dict[str, Any]) -> dict[str, Any]:
+def stored(model: AttributionModel, provenance: dict[str, Any]) -> dict[str, Any]:
     """The model as JSON."""
 
-    def table(of: Table, names: Sequence[str]) -> dict[str, Any]:
+    def table(of: WeightTable, names: Sequence[str]) -> dict[str, Any]:
         rows = [(v[:, 0] if v.shape[1] == 1 else v).tolist() for v in of.values]
         return {n: [k.tolist(), r] for n, k, r in zip(names, of.keys, rows, strict=True)}
 
@@ -103,7 +103,7 @@ def stored(model: Model, provenance: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def provenance(model: Model, articles: int) -> dict[str, Any]:
+def provenance(model: AttributionModel, articles: int) -> dict[str, Any]:
     """Where the numbers come from and how many there are."""
     numbers = {
         "tagger": 1, "cue": len(model.link), "rates": weights(model.rates),

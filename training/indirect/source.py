@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 
-from annotator.detection.indirect.model import Table
+from annotator.detection.indirect.model import WeightTable
 from annotator.detection.indirect.source import Choices, choices, softmax
 from annotator.detection.tokens import Floats
 from training.indirect.corpus import Item
@@ -40,7 +40,7 @@ def asked(item: Item, article: Spans) -> Asked:
     return Asked(found, right, (~named).astype(np.float64))
 
 
-def fit(articles: Sequence[Asked], rounds: int = 150) -> tuple[Table, Table]:
+def fit(articles: Sequence[Asked], rounds: int = 150) -> tuple[WeightTable, WeightTable]:
     """The weights of candidates and of the null answer."""
     counts = np.cumsum([0] + [len(a.nobody) for a in articles])
     owner = np.concatenate([a.choices.owner + n for a, n in zip(articles, counts[:-1], strict=True)])
@@ -65,7 +65,7 @@ def fit(articles: Sequence[Asked], rounds: int = 150) -> tuple[Table, Table]:
     return pruned(keys, w[:size, None]), pruned(null_keys, w[size:, None])
 
 
-def accuracy(articles: Sequence[Asked], table: Table, null: Table) -> tuple[int, int]:
+def accuracy(articles: Sequence[Asked], table: WeightTable, null: WeightTable) -> tuple[int, int]:
     """How many contents get the right answer, and how many there are."""
     good = total = 0
     for a in articles:

@@ -9,9 +9,9 @@ from typing import Any
 import lightgbm
 import numpy as np
 
-from annotator.detection.indirect.model import Table, Trees
-from annotator.detection.indirect.span_features import CATEGORIES, Described
-from annotator.detection.indirect.spans import Field, candidates
+from annotator.detection.indirect.model import Trees, WeightTable
+from annotator.detection.indirect.span_features import CATEGORIES, SpanFeatures
+from annotator.detection.indirect.spans import TaggedTokens, candidates
 from annotator.detection.settings import TREE_DEPTH
 from annotator.detection.tokens import Bools, Floats, Ints
 from training.indirect.corpus import FOLDS, Item, fits
@@ -54,7 +54,7 @@ class Placed:
 class Spans:
     """An article's candidates described, with the gold piece each fits best (-1: none), how well (IoU), and whether its cue is gold's."""
 
-    described: Described
+    described: SpanFeatures
     piece: Ints
     fit: Floats
     cued: Bools
@@ -70,7 +70,7 @@ class Spans:
         return self.right * np.where(self.cued, 1.0, WRONG_CUE)
 
 
-def placed(item: Item, field: Field) -> Placed:
+def placed(item: Item, field: TaggedTokens) -> Placed:
     """The candidates of an article, compared with its gold pieces."""
     tokens = field.tokens
     low, high, mass = candidates(field)
@@ -78,9 +78,9 @@ def placed(item: Item, field: Field) -> Placed:
     return Placed(low, high, mass, piece, fit)
 
 
-def spans(item: Item, field: Field, at: Placed, link: Floats) -> Spans:
+def spans(item: Item, field: TaggedTokens, at: Placed, link: Floats) -> Spans:
     """The candidates of an article described, their cues chosen by the weights ``link``."""
-    described = Described(field, at.left, at.right, at.mass, link)
+    described = SpanFeatures(field, at.left, at.right, at.mass, link)
     ranges = [item.tokens(gold.cue) if gold.cue else (-1, len(item.parse)) for _, gold in item.pieces()]
     bounds = np.array([*ranges, (0, 0)], dtype=np.int64)  # the last one for candidates that fit nothing
     cued = (bounds[at.piece, 0] <= described.cue) & (described.cue < bounds[at.piece, 1])
@@ -93,7 +93,7 @@ def log_odds(hits: Any, count: Any, mean: float) -> Any:
     return np.log(rate / (1 - rate))
 
 
-def rates(articles: Sequence[Spans], folds: Sequence[int]) -> tuple[Table, float, list[Floats]]:
+def rates(articles: Sequence[Spans], folds: Sequence[int]) -> tuple[WeightTable, float, list[Floats]]:
     """The table of category rates, the value of unknown ones, and for training each candidate's by the other folds' articles.
 
     Leaving out the article alone would let the trees read its labels off the small differences between rates.
@@ -115,10 +115,10 @@ def rates(articles: Sequence[Spans], folds: Sequence[int]) -> tuple[Table, float
         keep = count >= LEAST
         keys.append(known[keep])
         values.append(np.round(log_odds(hits, count, mean)[keep], 3)[:, None])
-    return Table(keys, values), unknown, columns
+    return WeightTable(keys, values), unknown, columns
 
 
-def fit(articles: Sequence[Spans], folds: Sequence[int], rounds: int = ROUNDS) -> tuple[Table, float, Trees]:
+def fit(articles: Sequence[Spans], folds: Sequence[int], rounds: int = ROUNDS) -> tuple[WeightTable, float, Trees]:
     """The rates, the value of unknown ones, and the trees."""
     table, unknown, columns = rates(articles, folds)
     rows = np.hstack([np.concatenate([a.described.numbers for a in articles]), np.stack(columns, axis=1)])

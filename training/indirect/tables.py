@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from annotator.detection.indirect.model import Table
+from annotator.detection.indirect.model import WeightTable
 from annotator.detection.tokens import Floats, Ints
 
 
@@ -34,7 +34,7 @@ def matrix(codes: Sequence[Ints], keys: Sequence[Ints]) -> csr_matrix:
     return csr_matrix((np.ones(len(i)), (i, j)), shape=(len(codes[0]), offset))
 
 
-def pruned(keys: Sequence[Ints], weights: Floats, least: float = 0.01) -> Table:
+def pruned(keys: Sequence[Ints], weights: Floats, least: float = 0.01) -> WeightTable:
     """The table without rows whose weights are all next to nothing, rounded to what is shipped."""
     weights = np.where(np.abs(weights) < least, 0.0, np.round(weights, 3))
     out_keys, out_values, offset = [], [], 0
@@ -44,4 +44,4 @@ def pruned(keys: Sequence[Ints], weights: Floats, least: float = 0.01) -> Table:
         out_keys.append(known[keep])
         out_values.append(part[keep])
         offset += len(known)
-    return Table(out_keys, out_values)
+    return WeightTable(out_keys, out_values)

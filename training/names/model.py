@@ -25,7 +25,7 @@ from scipy.sparse import csr_matrix, hstack
 from annotator.detection.batch import record
 from annotator.detection.linear import Linear
 from annotator.detection.names import person
-from annotator.detection.names.model import Model
+from annotator.detection.names.model import NamesModel
 from annotator.detection.names.referents import Features, Referent
 from annotator.detection.names.resolve import Pass
 from annotator.detection.pipeline import Weights, propose
@@ -71,7 +71,7 @@ class Questions:
 class Lesson(Pass):
     """A pass that follows gold and keeps what was asked."""
 
-    def __init__(self, article: Taught, model: Model) -> None:
+    def __init__(self, article: Taught, model: NamesModel) -> None:
         entities = article.entities
         model.judge(article.reading, article.vectors @ model.vector, entities.all)
         super().__init__(article.reading, entities, model.pronoun, model.role, article.sources)
@@ -155,19 +155,20 @@ class Gold:
 class Persons:
     """Who is a person, told by all articles, and for each half of GUM by all but that half: the logits must not trust it more there."""
 
-    own: Model
-    halves: tuple[Model, Model]
+    own: NamesModel
+    halves: tuple[NamesModel, NamesModel]
 
     @classmethod
     def fit(cls, gold: Gold) -> Persons:
         """From the articles whose names gold tells apart."""
         own, *halves = (
-            Model(*fit_person([*gold.pointers, *gum]), **START) for gum in (gold.gum, gold.gum[1::2], gold.gum[0::2])
+            NamesModel(*fit_person([*gold.pointers, *gum]), **START)
+            for gum in (gold.gum, gold.gum[1::2], gold.gum[0::2])
         )
         return cls(own, (halves[0], halves[1]))
 
 
-def learn(gold: Gold, persons: Persons, without: int | None) -> Model:
+def learn(gold: Gold, persons: Persons, without: int | None) -> NamesModel:
     """The model of all articles but those of one fold."""
     kept = [a for a in gold.named if gold.fold(a.id) != without]
     lessons = [(a, persons.halves[n % 2], "gum") for n, a in enumerate(gold.gum)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from annotator.detection.indirect.spans import Field
+from annotator.detection.indirect.spans import TaggedTokens
 from annotator.detection.indirect.tagger import CUE, SOURCE
 from annotator.detection.network import CUE as CUES
 from annotator.detection.network import Singles
@@ -21,7 +21,7 @@ FEATURES = [
 ]  # fmt: skip
 
 
-def reporters(field: Field, left: Ints, right: Ints) -> tuple[Ints, Ints]:
+def reporters(field: TaggedTokens, left: Ints, right: Ints) -> tuple[Ints, Ints]:
     """The words that may report each content ``left:right``: (token, number of the content), contents in order."""
     lows, highs = np.maximum(left - CUE_BEFORE, 0), np.minimum(right + CUE_AFTER, field.tokens.n)
     at = np.concatenate([flat(lows, left)[0], flat(right, highs)[0]])
@@ -33,7 +33,9 @@ def reporters(field: Field, left: Ints, right: Ints) -> tuple[Ints, Ints]:
     return at[order], owner[order]
 
 
-def properties(field: Field, left: Ints, right: Ints, spans: Singles, root: Ints, at: Ints, owner: Ints) -> Floats:
+def properties(
+    field: TaggedTokens, left: Ints, right: Ints, spans: Singles, root: Ints, at: Ints, owner: Ints
+) -> Floats:
     """What speaks for each word ``at`` as the cue of its content (numbered by ``owner``): rows by FEATURES.
 
     ``spans``: what the network makes of the contents.
@@ -60,7 +62,9 @@ def properties(field: Field, left: Ints, right: Ints, spans: Singles, root: Ints
     return np.stack([np.asarray(v, dtype=np.float64) for v in values], axis=1)
 
 
-def cues(field: Field, left: Ints, right: Ints, spans: Singles, root: Ints, weights: Floats) -> tuple[Ints, Floats]:
+def cues(
+    field: TaggedTokens, left: Ints, right: Ints, spans: Singles, root: Ints, weights: Floats
+) -> tuple[Ints, Floats]:
     """The word likeliest to report each content (-1: none in reach) and its score (0 for none); ``weights`` by FEATURES."""
     found, worth = np.full(len(left), -1, dtype=np.int64), np.zeros(len(left))
     for low in range(0, len(left), CONTENTS_AT_ONCE):

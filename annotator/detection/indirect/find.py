@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.detection.indirect.model import Model, shipped
+from annotator.detection.indirect.model import AttributionModel, shipped
 from annotator.detection.indirect.source import choices, phrase, softmax
-from annotator.detection.indirect.span_features import Described
-from annotator.detection.indirect.spans import Field, candidates
+from annotator.detection.indirect.span_features import SpanFeatures
+from annotator.detection.indirect.spans import TaggedTokens, candidates
 from annotator.detection.indirect.tagger import CUE, marginals
 from annotator.detection.network import States
 from annotator.detection.settings import INDIRECT_CANDIDATES, INDIRECT_NAMED, SWALLOWED_CUE
@@ -45,7 +45,7 @@ class IndirectAttribution:
         return bool(self.sources) and self.sources[0][1] >= INDIRECT_NAMED
 
 
-def attributions(states: States, model: Model | None = None) -> list[IndirectAttribution]:
+def attributions(states: States, model: AttributionModel | None = None) -> list[IndirectAttribution]:
     """All attributions of an article in text order, given what the network sees in it.
 
     Contents never overlap. Quoted stretches that are said without words round them come as contents too.
@@ -57,24 +57,24 @@ def attributions(states: States, model: Model | None = None) -> list[IndirectAtt
     left, right, mass = candidates(field)
     if not len(left):
         return []
-    described = Described(field, left, right, mass, model.link)
+    described = SpanFeatures(field, left, right, mass, model.link)
     confidence = model.trees.probability(features(described, model))
     kept = np.array(best_disjoint(left, right, gains(described, confidence, model)), dtype=np.int64)
     return assemble(field, described, confidence, kept, model)
 
 
-def tag(states: States, model: Model) -> Field:
+def tag(states: States, model: AttributionModel) -> TaggedTokens:
     """The tagger's marginals."""
-    return Field(states, *marginals(states, model.scale))
+    return TaggedTokens(states, *marginals(states, model.scale))
 
 
-def features(described: Described, model: Model) -> Floats:
+def features(described: SpanFeatures, model: AttributionModel) -> Floats:
     """What the trees read: the numbers and the corpus rates of the categories."""
     rates = model.rates.look_up(described.categories, len(described.left), model.unknown)
     return np.hstack([described.numbers, *rates])
 
 
-def gains(described: Described, confidence: Floats, model: Model) -> Floats:
+def gains(described: SpanFeatures, confidence: Floats, model: AttributionModel) -> Floats:
     """What keeping each candidate is worth: probability above the threshold, less a little for swallowing a cue.
 
     Contents hold no cue of their own, but spans count as found from half their length on, so that the scorer hardly cares.
@@ -107,7 +107,7 @@ def best_disjoint(left: Ints, right: Ints, gain: Floats) -> list[int]:
 
 
 def assemble(
-    field: Field, described: Described, confidence: Floats, kept: Ints, model: Model
+    field: TaggedTokens, described: SpanFeatures, confidence: Floats, kept: Ints, model: AttributionModel
 ) -> list[IndirectAttribution]:
     """The kept contents with their cues and sources; pieces of one cue within a line are one attribution."""
     tokens, parse = field.tokens, field.tokens.parse

@@ -19,7 +19,7 @@ from annotator.resources import resource
 
 
 @dataclass(frozen=True)
-class Table:
+class WeightTable:
     """Weights of the values of each template: ``keys[t]`` sorted codes, ``values[t]`` their rows (codes by outputs)."""
 
     keys: list[Ints]
@@ -44,7 +44,7 @@ class Table:
         return out
 
     @classmethod
-    def of(cls, data: Mapping[str, Sequence[Any]], width: int) -> Table:
+    def of(cls, data: Mapping[str, Sequence[Any]], width: int) -> WeightTable:
         """From ``{template: [codes, rows]}``."""
         keys = [np.array(codes, dtype=np.int64) for codes, _ in data.values()]
         values = [np.array(rows, dtype=np.float64).reshape(-1, width) for _, rows in data.values()]
@@ -84,7 +84,7 @@ class Trees:
 
 
 @dataclass(frozen=True)
-class Model:
+class AttributionModel:
     """All weights: of the choice of the cue, the span scorer (rates and trees) and the source ranker; the threshold.
 
     ``scale``: what the network's scores of labels are multiplied with.
@@ -92,16 +92,16 @@ class Model:
 
     scale: float
     link: Floats
-    rates: Table
+    rates: WeightTable
     unknown: float
     trees: Trees
-    source: Table
-    no_source: Table
+    source: WeightTable
+    no_source: WeightTable
     threshold: float
     provenance: Mapping[str, Any]
 
     @classmethod
-    def read(cls, path: Path) -> Model:
+    def read(cls, path: Path) -> AttributionModel:
         """The model in a file written by ``training.indirect``."""
         data = json.loads(path.read_text(encoding="utf-8"))
         tagger, spans, source = data["tagger"], data["spans"], data["source"]
@@ -112,8 +112,8 @@ class Model:
         )
         return cls(
             tagger["scale"],
-            np.array([data["cue"][name] for name in FEATURES]), Table.of(spans["rates"], 1), spans["unknown"], trees,
-            Table.of(source["weights"], 1), Table.of(source["none"], 1), spans["least"], data["provenance"],
+            np.array([data["cue"][name] for name in FEATURES]), WeightTable.of(spans["rates"], 1), spans["unknown"], trees,
+            WeightTable.of(source["weights"], 1), WeightTable.of(source["none"], 1), spans["least"], data["provenance"],
         )  # fmt: skip
 
 
@@ -124,6 +124,6 @@ def fingerprint() -> str:
 
 
 @lru_cache(maxsize=1)
-def shipped() -> Model:
+def shipped() -> AttributionModel:
     """The model in ``resources/weights/indirect.json``."""
-    return Model.read(resource("weights", "indirect.json"))
+    return AttributionModel.read(resource("weights", "indirect.json"))

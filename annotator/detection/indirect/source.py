@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.detection.indirect.spans import Field
+from annotator.detection.indirect.spans import TaggedTokens
 from annotator.detection.indirect.tagger import SOURCE
 from annotator.detection.network import SOURCE as SOURCES
 from annotator.detection.settings import CHANCE_EDGES, OPINION_EDGES, SOURCE_CLIMBS, SOURCE_GAPS, SOURCE_REACH
@@ -63,7 +63,7 @@ class Choices:
     null_codes: list[Ints]  # one entry a content, by NULL_TEMPLATES
 
 
-def choices(field: Field, left: Ints, right: Ints, cue: Ints) -> Choices:
+def choices(field: TaggedTokens, left: Ints, right: Ints, cue: Ints) -> Choices:
     """The candidates for each content ``left:right`` reported by ``cue`` (-1: none known)."""
     tokens = field.tokens
     anchor = np.where(cue >= 0, cue, left)
@@ -125,7 +125,7 @@ def climb(tokens: Tokens, cue: Ints) -> tuple[Ints, Ints]:
 
 
 def _columns(
-    field: Field, head: Ints, owner: Ints, left: Ints, right: Ints, cue: Ints, anchor: Ints
+    field: TaggedTokens, head: Ints, owner: Ints, left: Ints, right: Ints, cue: Ints, anchor: Ints
 ) -> dict[str, tuple[Ints, int]]:
     """The properties of each candidate and how many values each has."""
     tokens = field.tokens
@@ -167,7 +167,7 @@ def _columns(
 
 
 def _null_columns(
-    field: Field, columns: dict[str, tuple[Ints, int]], owner: Ints, cue: Ints, count: int
+    field: TaggedTokens, columns: dict[str, tuple[Ints, int]], owner: Ints, cue: Ints, count: int
 ) -> dict[str, tuple[Ints, int]]:
     """The properties of a content that speak for no source: the best chance near it, and whether its cue has a subject."""
     tokens = field.tokens

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from annotator.detection.indirect.cue import cues
-from annotator.detection.indirect.spans import Field, roots
+from annotator.detection.indirect.spans import TaggedTokens, roots
 from annotator.detection.indirect.tagger import BEGIN, CUE, SOURCE
 from annotator.detection.tokens import Floats, Ints, flat
 
@@ -92,13 +92,13 @@ CATEGORIES = [
 ]
 
 
-class Described:
+class SpanFeatures:
     """The candidates of an article with their cue, root, numbers (candidates by :data:`NUMBERS`) and category codes.
 
     ``link``: the weights that choose the cue (:mod:`.cue`).
     """
 
-    def __init__(self, field: Field, left: Ints, right: Ints, mass: Floats, link: Floats) -> None:
+    def __init__(self, field: TaggedTokens, left: Ints, right: Ints, mass: Floats, link: Floats) -> None:
         self.field, self.left, self.right, self.mass = field, left, right, mass
         tokens = field.tokens
         self.root, self.hanging = roots(tokens, left, right, tokens.depth)

@@ -13,7 +13,7 @@ from annotator.detection.settings import CONTENT_EDGE, CONTENT_MASS, CONTENT_PAI
 from annotator.detection.tokens import Bools, Floats, Ints, Tokens, flat
 
 
-class Field:
+class TaggedTokens:
     """What the tagger says about an article, summed so that any span is read in one step."""
 
     def __init__(self, states: States, single: Floats, join: Floats) -> None:
@@ -44,7 +44,7 @@ class Field:
         return np.asarray((self.sums[right] - self.sums[left]) / np.maximum(right - left, 1))
 
 
-def candidates(field: Field) -> tuple[Ints, Ints, Floats]:
+def candidates(field: TaggedTokens) -> tuple[Ints, Ints, Floats]:
     """The candidate spans of an article, (left, right, mass) in text order, each once."""
     tokens = field.tokens
     if not tokens.n:
@@ -67,7 +67,7 @@ def suggested(tokens: Tokens) -> tuple[Ints, Ints]:
     return np.concatenate(left), np.concatenate(right)
 
 
-def distinct(field: Field, left: Ints, right: Ints) -> tuple[Bools, Floats]:
+def distinct(field: TaggedTokens, left: Ints, right: Ints) -> tuple[Bools, Floats]:
     """Of nearly equal spans (IoU above :data:`CONTENTS_ALIKE`) only the likeliest is kept; and each span's mass.
 
     The mass is the tagger's probability of any content of the segment that shares half or more with the span: a span of
@@ -94,7 +94,7 @@ def distinct(field: Field, left: Ints, right: Ints) -> tuple[Bools, Floats]:
     return keep, mass
 
 
-def _tagged(field: Field) -> tuple[Ints, Ints]:
+def _tagged(field: TaggedTokens) -> tuple[Ints, Ints]:
     """Pairs of a likely first and a likely last token of one segment."""
     tokens = field.tokens
     lefts, rights = [], []

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import Levenshtein
 
 from annotator.detection.names.lists import lists
-from annotator.detection.names.mentions import Mentions, NameMention
+from annotator.detection.names.mentions import NameMention, NameMentions
 from annotator.detection.parse import Parse
 from annotator.detection.reading import Reading
 from annotator.detection.settings import DESCRIBED_MENTIONS, NAMESAKES, SURE_GENDER
@@ -57,7 +57,7 @@ class Entities:
 
     def __init__(self, reading: Reading) -> None:
         self.reading, self.parse = reading, reading.parse
-        self.mentions = Mentions(reading)
+        self.mentions = NameMentions(reading)
         self.all: list[Entity] = []
         self._surname: dict[str, list[Entity]] = {}
         self._given: dict[str, list[Entity]] = {}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from annotator.detection import lang
 from annotator.detection.names.lists import lists
-from annotator.detection.names.runs import Runs
+from annotator.detection.names.runs import NameRuns
 from annotator.detection.reading import Reading
 from annotator.detection.settings import CAPITALS, CAPITALS_FROM
 
@@ -50,11 +50,11 @@ def given(word: str) -> bool:
     return word.lower() in lists().given
 
 
-class Mentions:
+class NameMentions:
     """All mentions by name of an article in text order; ``at`` finds the one that holds a token."""
 
     def __init__(self, reading: Reading) -> None:
-        self.reading, self.parse, self.runs = reading, reading.parse, Runs(reading)
+        self.reading, self.parse, self.runs = reading, reading.parse, NameRuns(reading)
         headlines = self._headlines()
         runs = list(self.runs)
         self.datelines = {i for run in runs if self._dateline(*run) for i in range(*run)}

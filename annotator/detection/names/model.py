@@ -20,7 +20,7 @@ from annotator.resources import resource
 
 
 @dataclass(frozen=True)
-class Model:
+class NamesModel:
     """Whether a name is a person's (``person``, with the weights ``vector`` of the encoder's numbers), and whom a pronoun or role means."""
 
     person: Linear
@@ -30,7 +30,7 @@ class Model:
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, path: Path) -> Model:
+    def read(cls, path: Path) -> NamesModel:
         """The model in a JSON file."""
         of = json.loads(path.read_text(encoding="utf-8"))
         vector = np.array(of["vector"], dtype=np.float32)
@@ -56,6 +56,6 @@ class Model:
 
 
 @cache
-def shipped() -> Model:
+def shipped() -> NamesModel:
     """The model in ``resources/``."""
-    return Model.read(resource("weights", "names.json"))
+    return NamesModel.read(resource("weights", "names.json"))

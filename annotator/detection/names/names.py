@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from annotator.detection import lang
 from annotator.detection.names.entities import Entities, Entity
 from annotator.detection.names.lists import lists
-from annotator.detection.names.model import Model, shipped
+from annotator.detection.names.model import NamesModel, shipped
 from annotator.detection.names.person import Floats
 from annotator.detection.names.resolve import Pass
 from annotator.detection.reading import Reading
@@ -30,9 +30,13 @@ class Names:
     """The people and bodies of one article; ``of(head)`` names the mention with that head token."""
 
     def __init__(
-        self, reading: Reading, scores: Floats | None = None, sources: Iterable[int] = (), model: Model | None = None
+        self,
+        reading: Reading,
+        scores: Floats | None = None,
+        sources: Iterable[int] = (),
+        model: NamesModel | None = None,
     ) -> None:
-        """``scores``: what the encoder says of each token as part of a person's name (:class:`Model`).
+        """``scores``: what the encoder says of each token as part of a person's name (:class:`NamesModel`).
 
         ``sources``: the head tokens of the sources of all that is said.
         """

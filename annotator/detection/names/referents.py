@@ -50,7 +50,7 @@ def cut(odds: float) -> float:
     return max(-PERSON_CUT, min(PERSON_CUT, odds))
 
 
-class Asked:
+class MentionContext:
     """A pronoun or role at token ``at`` that is asked about, and what all its candidates share."""
 
     def __init__(self, reading: Reading, at: int, candidates: list[Referent], speaks: bool) -> None:
@@ -111,7 +111,7 @@ class Asked:
         return [f"sayer={rank}", f"sayer={rank}|{self.mark}", f"spoke away={self.away(of.spoke)}|{self.mark}"]
 
 
-def pronoun_features(asked: Asked, of: Referent, gender: str, subject_rank: int, last: bool) -> Features:
+def pronoun_features(asked: MentionContext, of: Referent, gender: str, subject_rank: int, last: bool) -> Features:
     """What is on for a candidate of he or she; ``last``: whether the last such pronoun meant it."""
     on = asked.common(of, subject_rank)
     parse = asked.parse
@@ -130,7 +130,7 @@ def pronoun_features(asked: Asked, of: Referent, gender: str, subject_rank: int,
     return on
 
 
-def pronoun_none(asked: Asked, best_person: float) -> Features:
+def pronoun_none(asked: MentionContext, best_person: float) -> Features:
     """What is on for the answer that he or she is nobody known."""
     on = ["none", f"none|{asked.mark}", f"none|speakers={min(len(asked.speakers), 3)}"]
     return {**dict.fromkeys(on, 1.0), "none person": RARE_FEATURE * cut(best_person)}
@@ -154,7 +154,9 @@ class Role:
         self.rate = reading.lexicon.sources.get(self.noun, 0.0)
 
 
-def role_features(asked: Asked, role: Role, of: Referent, subject_rank: int, around: set[str], bearer: int) -> Features:
+def role_features(
+    asked: MentionContext, role: Role, of: Referent, subject_rank: int, around: set[str], bearer: int
+) -> Features:
     """What is on for a candidate of a role.
 
     ``around``: the words round its mentions. ``bearer``: how many who bear the title were mentioned after it, -1 if it does not bear it.
@@ -180,7 +182,7 @@ def role_features(asked: Asked, role: Role, of: Referent, subject_rank: int, aro
     return on
 
 
-def role_none(asked: Asked, role: Role, bearers: int) -> Features:
+def role_none(asked: MentionContext, role: Role, bearers: int) -> Features:
     """What is on for the answer that a role is nobody known."""
     kind = {1: "person", 0: "open", -1: "body"}[role.person]
     on = [

@@ -12,8 +12,8 @@ from annotator.detection.linear import Linear, softmax
 from annotator.detection.names.entities import Entities, Entity
 from annotator.detection.names.lists import lists
 from annotator.detection.names.referents import (
-    Asked,
     Features,
+    MentionContext,
     Referent,
     Role,
     pronoun_features,
@@ -33,7 +33,7 @@ from annotator.detection.settings import (
 
 
 @dataclass(frozen=True)
-class Answer:
+class Resolved:
     """Whom a pronoun or role means (None: nobody known), with the probability."""
 
     referent: Referent | None
@@ -54,7 +54,7 @@ class Pass:
         self.recent: OrderedDict[Referent, None] = OrderedDict()  # in the order of their last mention
         self.last: dict[str, Referent | None] = {"m": None, "f": None}
         self.around: dict[Entity, set[str]] = {}
-        self.answers: dict[int, Answer] = {}
+        self.answers: dict[int, Resolved] = {}
 
     def run(self) -> Pass:
         """Resolve everything."""
@@ -164,14 +164,14 @@ class Pass:
         candidates = [
             r for r in self._candidates() if r.person > NO_PERSON and sign * r.gender > -6 and not self._acts(r, at)
         ]
-        asked = Asked(self.reading, at, candidates, at in self.sources)
+        asked = MentionContext(self.reading, at, candidates, at in self.sources)
         likely = [r for r in candidates if r.person > 0 and sign * r.gender > -1]
         ranks = self._ranks(candidates, likely)
         last = self.last[gender]
         on = [pronoun_features(asked, r, gender, ranks[r], r is last) for r in candidates]
         best = max((r.person for r in likely), default=-4.0)
         referent, chance = self.decide("pronoun", at, candidates, [*on, pronoun_none(asked, best)])
-        self.answers[at] = Answer(referent, chance)
+        self.answers[at] = Resolved(referent, chance)
         if referent:
             referent.gender += sign * RESOLVED_GENDER * chance
             referent.pronouns += 1
@@ -185,7 +185,7 @@ class Pass:
         if bearers and not role.person:
             role.person = 1 if bearers[0].person > 0 else -1
         candidates = bearers or candidates  # nobody else is the mayor where somebody is
-        asked = Asked(self.reading, at, candidates, at in self.sources)
+        asked = MentionContext(self.reading, at, candidates, at in self.sources)
         likely = [r for r in candidates if r.person * role.person >= 0]
         ranks = self._ranks(candidates, likely)
         on = [
@@ -194,7 +194,7 @@ class Pass:
             for r in candidates
         ]  # fmt: skip
         referent, chance = self.decide("role", at, candidates, [*on, role_none(asked, role, len(bearers))])
-        self.answers[at] = Answer(referent, chance)
+        self.answers[at] = Resolved(referent, chance)
         if referent is None and asked.speaks:
             referent = Referent(None, at, 3.0 * role.person, role.gender)
         if referent:

@@ -14,7 +14,7 @@ _HYPHENS = frozenset({"-", "‐", "‑"})
 Run = tuple[int, int]  # half-open token range
 
 
-class Runs:
+class NameRuns:
     """The runs of an article, in text order."""
 
     def __init__(self, reading: Reading) -> None:

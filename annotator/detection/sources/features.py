@@ -106,12 +106,12 @@ class Pairs:
         ]
         return out
 
-    def quotation(self, number: int) -> Quotation:
+    def quotation(self, number: int) -> QuotationContext:
         """What the pairs of one quotation share."""
-        return Quotation(self, number)
+        return QuotationContext(self, number)
 
 
-class Quotation(Context):
+class QuotationContext(Context):
     """A quotation's neighbourhood with the reporting subjects round it."""
 
     def __init__(self, pairs: Pairs, number: int) -> None:

@@ -15,7 +15,7 @@ from annotator.detection.reading import Opinion, Reading
 from annotator.detection.settings import CANDIDATES_SCORED, LAYOUT_WEIGHTS, OUT_OF_REACH, QUIET
 from annotator.detection.sources.candidates import candidates, near
 from annotator.detection.sources.constructions import constructed, leading
-from annotator.detection.sources.features import Pairs, Quotation
+from annotator.detection.sources.features import Pairs, QuotationContext
 from annotator.detection.sources.layout import labels, signatures
 
 CONSTRUCTED = "construction=names"
@@ -31,7 +31,7 @@ class Ranked:
     heads: tuple[int, ...]
     scores: tuple[float, ...]
     none: float
-    quotation: Quotation
+    quotation: QuotationContext
     features: dict[int, list[str]]
     carried: bool = False  # decided together with the stretch before
 
@@ -52,7 +52,7 @@ def named(best: float, none: float) -> bool:
 
 
 def described(
-    quotation: Quotation, close: list[int], opinion: Opinion, always: Collection[int] = ()
+    quotation: QuotationContext, close: list[int], opinion: Opinion, always: Collection[int] = ()
 ) -> tuple[dict[int, list[str]], list[str]]:
     """The features of the likeliest candidates (tokens) of a quotation, in text order, and those of the null answer.
 
@@ -99,7 +99,7 @@ class Ranker:
                 out.append([number])
         return out
 
-    def _logs(self, quotation: Quotation) -> tuple[dict[int, list[str]], list[float]]:
+    def _logs(self, quotation: QuotationContext) -> tuple[dict[int, list[str]], list[float]]:
         """The candidates with their features and the log probabilities of them and of the null answer (last)."""
         close = near(self.reading, self.heads, quotation.number)
         score = self.model.score

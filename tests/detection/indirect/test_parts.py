@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from annotator.detection import network
 from annotator.detection.indirect.find import best_disjoint
-from annotator.detection.indirect.model import Model, Trees, shipped
+from annotator.detection.indirect.model import AttributionModel, Trees, shipped
 from annotator.detection.indirect.source import softmax
 from annotator.detection.indirect.tagger import INSIDE, marginals
 from annotator.detection.marks import stretches
@@ -79,4 +79,4 @@ def test_the_shipped_file_is_small_and_names_its_origin() -> None:
     assert path.stat().st_size < 1_000_000
     assert {"corpus", "date", "articles", "numbers"} <= data["provenance"].keys()
     assert sum(data["provenance"]["numbers"].values()) <= 30_000
-    assert isinstance(shipped(), Model)
+    assert isinstance(shipped(), AttributionModel)
