@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-WIDTH, HEIGHT = 1070, 430
+WIDTH, HEIGHT = 1070, 500
 BOXES = {
-    "cli/": (150, 20, 150), "ui/  (PySide6)": (640, 20, 150), "workflow/": (435, 120, 200),
-    "detection/ (spaCy, ONNX)": (20, 230, 280), "codebook": (310, 230, 120),
-    "agreement/ (numpy)": (440, 230, 150), "estimation/ (numpy)": (600, 230, 150), "exchange/ (files)": (760, 230, 150),
-    "store/ (SQLite)": (920, 230, 130), "records · errors · resources  (standard library)": (300, 350, 460),
+    "cli/": (150, 20, 150), "ui/  (PySide6)": (640, 20, 150), "session/": (640, 100, 150), "workflow/": (435, 190, 200),
+    "detection/ (spaCy, ONNX)": (10, 300, 200), "codebook/": (220, 300, 95), "agreement/ (numpy)": (325, 300, 160),
+    "estimation/ (numpy)": (500, 300, 150), "learning/ (numpy)": (665, 300, 135), "exchange/ (files)": (810, 300, 130),
+    "store/ (SQLite)": (950, 300, 110), "records · errors · resources  (standard library)": (300, 420, 460),
 }  # fmt: skip
 TALL = 46
 
@@ -34,8 +34,9 @@ def arrow(upper: str, lower: str) -> str:
 def main() -> None:
     """Write the picture."""
     names = list(BOXES)
-    top, hub, middle, base = names[:2], names[2], names[3:9], names[9]
-    arrows = [arrow(t, hub) for t in top] + [arrow(hub, m) for m in middle] + [arrow(m, base) for m in middle]
+    (commands, window, session, hub), middle, base = names[:4], names[4:-1], names[-1]
+    arrows = [arrow(commands, hub), arrow(window, session), arrow(session, hub)]
+    arrows += [arrow(hub, m) for m in middle] + [arrow(m, base) for m in middle]
     head = (
         '<marker id="head" markerWidth="9" markerHeight="9" refX="6" refY="4" orient="auto">'
         '<path d="M0 0L8 4L0 8z" fill="#5c6370"/></marker>'
