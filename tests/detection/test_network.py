@@ -120,7 +120,7 @@ def test_for_marks_alone_only_the_lines_round_them_are_read() -> None:
 
 def test_an_article_read_in_blocks_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = states()
-    monkeypatch.setattr(network, "BLOCK", 10)
+    monkeypatch.setattr(network, "TOKENS_IN_BLOCK", 10)
     parts = States(network.shipped(), whole.tokens.parse, whole.stretches)
     words = ~whole.tokens.space  # a line break may hang on a word of another block
     assert np.allclose(whole.hidden[words], parts.hidden[words], atol=1e-4)
@@ -129,7 +129,7 @@ def test_an_article_read_in_blocks_is_the_same(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize("ends", [1, 2, 5, 100])
 def test_of_a_long_span_both_ends_are_looked_at(ends: int, monkeypatch: pytest.MonkeyPatch) -> None:
     found, get = states(), states().network.arrays
-    monkeypatch.setattr(network, "ENDS", ends)
+    monkeypatch.setattr(network, "SPAN_ENDS", ends)
     left, right = np.array([0, 3, 5, 6]), np.array([1, 5, 18, 6 + 2 * ends if ends < 9 else 17])
     spans = found.spans(left, right, np.full(4, network.CONTENT))
     for k, (low, high) in enumerate(zip(left, right, strict=True)):
