@@ -117,6 +117,7 @@ class ArticlePane(QWidget):
             return
         title = desk.article.title or desk.article.id
         self.title.setText(elided(title, self.title, max(self.width() - 90, 200)))
+        self.title.say(title)
         self.title.setToolTip(plain_tip(title))
         outlet = [
             str(desk.article.metadata[key])
@@ -127,6 +128,7 @@ class ArticlePane(QWidget):
         notes = "Import: " + "; ".join(desk.article.import_notes)
         self.notes.setVisible(bool(desk.article.import_notes))
         self.notes.setText(elided(notes, self.notes, max(self.width() - 90, 200)))
+        self.notes.say("; ".join(desk.article.import_notes))
         self.notes.setToolTip(plain_tip("\n".join(desk.article.import_notes)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -170,6 +170,12 @@ class TargetRow(KeyRow):
         self.colours_set: list[str] = []
         self.let_wrap(34, 44)
 
+    def show_set(self, colours: list[str], names: list[str]) -> None:
+        """Show which of its labels are set: their colours, and their names for those who do not see them."""
+        self.colours_set = colours
+        self.setAccessibleName(", ".join([f"Target {self.name}", *([f"key {self.key}"] if self.key else []), *names]))
+        self.update()
+
     @property
     def wrapped(self) -> str:
         """The target's name."""
@@ -202,6 +208,12 @@ class LabelRow(KeyRow):
         self.name = ""
         self.likely = False  # the annotator's other decisions make it likely; never the same as set
         self.let_wrap(33, 18)
+
+    def show_label(self, key: str, name: str, *, likely: bool = False) -> None:
+        """Show a label, and say it."""
+        self.key, self.name, self.likely = key, name, likely
+        self.setAccessibleName(", ".join([name, *([f"key {key}"] if key else []), *(["likely"] if likely else [])]))
+        self.update()
 
     @property
     def wrapped(self) -> str:

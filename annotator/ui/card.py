@@ -21,7 +21,7 @@ from annotator.records import Decision, Kind, Status
 from annotator.session.annotation import AnnotationSession
 from annotator.ui.speaker_box import SpeakerBox
 from annotator.ui.stance_box import StanceBox
-from annotator.ui.text import ChoiceBox, framed, menu_text, plain_label, plain_tip, rule, set_tone
+from annotator.ui.text import ChoiceBox, framed, menu_text, plain_label, plain_tip, rule, set_tone, show_hint
 from annotator.ui.theme import Theme
 
 KINDS = (Kind.DIRECT, Kind.MIXED, Kind.INDIRECT, Kind.NOT_SPEECH)
@@ -73,7 +73,7 @@ class Card(QWidget):
         self.flag.setAccessibleName("Flag")
         self.flag.setToolTip(plain_tip("Mark for another look (f)"))
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.comment.setPlaceholderText("c  comment; Enter ends it")
+        show_hint(self.comment, "c  comment; Enter ends it")
         self.comment.setAccessibleName("Comment")
         self.comment.setTabChangesFocus(True)
         self.confirm.setProperty("primary", True)
@@ -189,8 +189,10 @@ class Card(QWidget):
         self.kind.setCurrentIndex(KINDS.index(Kind.NOT_SPEECH if shown.status is Status.REJECTED else shown.kind))
         self.flag.setChecked(shown.flagged)
         self.flag.setText("⚑ flagged" if shown.flagged else "⚑")
+        self.flag.setAccessibleName("flagged" if shown.flagged else "Flag")
         words = " ".join(shown.words.split())
         self.words.setText(words if len(words) <= WORDS else words[: WORDS - 1].rstrip() + "…")
+        self.words.say(words)
         self.words.setToolTip(plain_tip(words) if len(words) > WORDS else "")  # the whole of it
         not_speech = shown.kind is Kind.NOT_SPEECH and shown.status is Status.OPEN
         self.confirm.setText("Confirm: not speech  ⏎" if not_speech else "Confirm  ⏎")

@@ -31,6 +31,14 @@ def every(row: ArticleRow) -> bool:
     return True
 
 
+def state_words(row: ArticleRow) -> str:
+    """What the signs of a line say: its state, how many quotations are decided, a flag."""
+    read = row.proposed or row.quotations
+    state = "finished" if row.finished else "begun" if row.decided else "not begun" if read else "not read yet"
+    decided = f"{row.decided} of {row.quotations} decided" if read else ""
+    return ", ".join(part for part in (state, decided, "flagged" if row.flagged else "") if part)
+
+
 class QueueModel(QAbstractListModel):
     """The articles that pass the filter, in the queue's order."""
 
@@ -125,7 +133,7 @@ class QueueModel(QAbstractListModel):
             return row.title or row.id
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.AccessibleDescriptionRole):
             chance = f", {BY_CHANCE}" if self.by_chance(row) else ""
-            return f"{row.title or row.id}, {row.decided} of {row.quotations} decided{chance}"
+            return f"{row.title or row.id}, {state_words(row)}{chance}"
         if role == Qt.ItemDataRole.ToolTipRole and self.by_chance(row):
             return WHY_CHANCE
         return None

@@ -88,7 +88,7 @@ class StanceBox(QWidget):
     def _target_row(self, target: Target) -> TargetRow:
         row = TargetRow(self.theme)
         row.key, row.name = target.key, target.name
-        row.setAccessibleName(f"Target {target.name}, key {target.key}")
+        row.show_set([], [])
         row.setToolTip(
             plain_tip("\n".join(part for part in (f"{target.name} ({target.key})", target.definition) if part))
         )
@@ -104,8 +104,7 @@ class StanceBox(QWidget):
         rows = []
         for label in target.labels:
             row = LabelRow(self.theme, label.color)
-            row.key, row.name = label.key, label.name
-            row.setAccessibleName(f"{label.name}, key {label.key}")
+            row.show_label(label.key, label.name)
             row.setAccessibleDescription(label.definition)
             row.setToolTip(plain_tip(label_tip(label)))
             row.clicked.connect(lambda _=False, t=target.id, entry=label: self.session.acts.toggle(t, entry))
@@ -120,8 +119,8 @@ class StanceBox(QWidget):
         for stance, row in self.labels.items():
             row.setChecked(stance in chosen)
         for target, line in self.targets.items():
-            line.colours_set = [row.colour for s, row in self.labels.items() if s.target == target and s in chosen]
-            line.update()
+            here = [row for stance, row in self.labels.items() if stance.target == target and stance in chosen]
+            line.show_set([row.colour for row in here], [row.name for row in here])
         self._show_retired([stance for stance in stances if stance not in self.labels])
         self.setEnabled(enabled)
 
@@ -129,9 +128,7 @@ class StanceBox(QWidget):
         """Mark the label that the annotator's other decisions make likely; it is not set."""
         for stance, row in self.labels.items():
             if row.likely != (stance == likely):
-                row.likely = stance == likely
-                row.setAccessibleName(f"{row.name}, key {row.key}" + (", likely" if row.likely else ""))
-                row.update()
+                row.show_label(row.key, row.name, likely=stance == likely)
 
     def _show_retired(self, stances: list[Stance]) -> None:
         """A row for each label that the quotation still bears though the codebook has it no longer."""
@@ -150,9 +147,8 @@ class StanceBox(QWidget):
     def _retired_row(self, stance: Stance) -> LabelRow:
         target, label = project.retired(self.navigator.store, stance)
         row = LabelRow(self.theme, label.color)
-        row.name = f"{label.name} (retired) · {target}"
+        row.show_label("", f"{label.name} (retired) · {target}")
         row.setChecked(True)
-        row.setAccessibleName(row.name)
         row.setToolTip(plain_tip(f"{row.name}\nThe codebook no longer has this label; click to remove it."))
         row.clicked.connect(lambda: self.session.acts.toggle(stance.target, label))
         return row

@@ -37,9 +37,8 @@ class StatusLine(QStatusBar):
         self.annotator.setMenu(self.menu)
         self.saved = plain_label("✓ saved", name="State of saving")
         set_tone(self.saved, "tone", "saved")
-        self.hints = ElidedLabel()
+        self.hints = ElidedLabel("Keys")
         self.hints.setProperty("muted", True)
-        self.hints.setAccessibleName("Keys")
         self.counts = plain_label(muted=True, name="Progress")
         self.model = plain_label(muted=True, name="English model")
         self.stop = QToolButton()
@@ -68,6 +67,7 @@ class StatusLine(QStatusBar):
     def show_annotator(self, name: str) -> None:
         """Choose who annotates."""
         self.annotator.setText(menu_text(name) + "  ▾" if name else "nobody yet  ▾")
+        self.annotator.setAccessibleName(f"Annotator: {name or 'nobody yet'}")
 
     def _fill_menu(self) -> None:
         self.menu.clear()

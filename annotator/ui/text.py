@@ -11,6 +11,8 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QStackedWidget,
@@ -21,27 +23,49 @@ from PySide6.QtWidgets import (
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog  # the desk is shown without dialogs
 
-_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;", "\n": "<br>"})
+TIP = 80  # characters of a line of a tool tip
+_NO_TAG = "\u2060"  # a word joiner, which is not seen: after it, what looks like a tag is none
 
 
-def plain_label(text: str = "", *, muted: bool = False, wrap: bool = False, name: str = "") -> QLabel:
-    """A label that shows plain text whatever it holds."""
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
+class PlainLabel(QLabel):
+    """A label that shows plain text whatever it holds, and says it under a name: “Progress: 3 of 18”."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__()
+        self.name = name
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def setText(self, text: str) -> None:
+        """Show a text."""
+        super().setText(text)
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Have screen readers say a text in the place of the one that is shown, which may be cut."""
+        if self.name:
+            self.setAccessibleName(f"{self.name}: {text}" if text else "")
+
+
+def plain_label(text: str = "", *, muted: bool = False, wrap: bool = False, name: str = "") -> PlainLabel:
+    """A label that shows plain text whatever it holds; ``name`` is said before it to those who cannot see where it stands."""
+    label = PlainLabel(name)
     label.setText(text)
     label.setWordWrap(wrap)
     label.setProperty("muted", muted)
-    if name:
-        label.setAccessibleName(name)
     return label
 
 
-class ElidedLabel(QLabel):
+def show_hint(field: QLineEdit | QPlainTextEdit, text: str) -> None:
+    """Show what an empty field is for, and say it."""
+    field.setPlaceholderText(text)
+    field.setAccessibleDescription(text)
+
+
+class ElidedLabel(PlainLabel):
     """A line of plain text in the middle of what room there is, cut with an ellipsis: it never widens the window."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
     def minimumSizeHint(self) -> QSize:
@@ -74,8 +98,23 @@ class ChoiceBox(QComboBox):
 
 
 def plain_tip(text: str) -> str:
-    """A tool tip that shows ``text`` as it stands, wrapped at a readable width; Qt would guess at HTML otherwise."""
-    return f"<qt>{cut(text, 3000).translate(_ESCAPED)}</qt>" if text else ""
+    """A tool tip that shows ``text`` as it stands, in lines of a readable width; Qt would guess at HTML otherwise.
+
+    Screen readers take it for the control's description, so that it holds no markup either.
+    """
+    lines = [line for whole in cut(text, 3000).split("\n") for line in _lines(whole)]
+    return "\n".join(lines).replace("<", "<" + _NO_TAG).replace("&lt;", f"&{_NO_TAG}lt;")
+
+
+def _lines(text: str) -> list[str]:
+    """A line cut at blanks, so that each part has at most TIP characters where there are blanks."""
+    lines = [""]
+    for word in text.split(" "):
+        if lines[-1] and len(lines[-1]) + len(word) >= TIP:
+            lines.append(word)
+        else:
+            lines[-1] += (" " if lines[-1] else "") + word
+    return lines
 
 
 def cut(text: str, most: int) -> str:

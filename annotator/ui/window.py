@@ -125,6 +125,12 @@ class DeskWindow(QMainWindow):
         self.painted.connect(self.watch.start)
         self.painted.connect(self.anew.begin)
         self.painted.connect(self.team.shared.begin)
+        self.painted.connect(self._begin_speech)
+
+    def _begin_speech(self) -> None:
+        from annotator.ui.speech import Speech
+
+        self.speech = Speech(self.workspace)
 
     def _connect_view(self, view: WorkView) -> None:
         """What a view in which quotations are decided tells."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from dataclasses import replace
 from operator import attrgetter
@@ -28,7 +27,7 @@ def test_every_command_has_a_menu_a_tip_and_a_help_group(command: Command[Comman
     assert command.tip and command.tip[-1] not in ".!"
     item = desk.window.menus.items[command.id]
     assert item in desk.window.menus.by_name[command.place.menu].actions()
-    assert html.escape(command.tip) in item.toolTip()
+    assert command.tip in item.toolTip().replace("\n", " ")
     assert item.isEnabled() == command.available(desk.window)
 
 

@@ -35,6 +35,7 @@ class CardPreview(QScrollArea):
         for t, target in enumerate(book.targets):
             row = TargetRow(self.theme)
             row.key, row.name = target.key, target.name
+            row.show_set([], [])
             row.setChecked(t == active)
             row.clicked.connect(lambda _=False, at=t: self.picked.emit(at, -1))
             column.addWidget(row)
@@ -52,7 +53,7 @@ class CardPreview(QScrollArea):
         rows = []
         for at, label in enumerate(book.targets[t].labels):
             row = LabelRow(self.theme, label.color)
-            row.key, row.name = label.key, label.name
+            row.show_label(label.key, label.name)
             row.clicked.connect(lambda _=False, n=at: self.picked.emit(t, n))
             rows.append(row)
             self.names.append(label.name)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from annotator.codebook.palette import OKABE_ITO
 from annotator.records import Codebook, Label, Target
 from annotator.ui.markdown_view import MarkdownView
-from annotator.ui.text import plain_label, plain_tip
+from annotator.ui.text import plain_label, plain_tip, show_hint
 
 POLARITIES = ((1, "for the target"), (-1, "against it"), (0, "neither (neutral, unclear)"))
 _LINES = {"name": "Name", "version": "Version", "key": "Key", "color": "Color"}
@@ -81,7 +81,7 @@ class PartForm(QWidget):
 
     def _line(self, name: str, words: str, value: str) -> None:
         field = QLineEdit(value)
-        field.setPlaceholderText(_HINTS.get(name, ""))
+        show_hint(field, _HINTS.get(name, ""))
         field.setAccessibleName(words)
         field.textEdited.connect(lambda text: self.edited.emit(name, text))
         self.fields[name] = field
@@ -118,7 +118,7 @@ class PartForm(QWidget):
 
     def _text(self, name: str, words: str, value: str) -> None:
         field = QPlainTextEdit(value)
-        field.setPlaceholderText(_HINTS.get(name, ""))
+        show_hint(field, _HINTS.get(name, ""))
         field.setAccessibleName(words)
         field.setTabChangesFocus(True)
         field.setFixedHeight(field.fontMetrics().lineSpacing() * 3 + 14)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.ui.team.grids import Grid
-from annotator.ui.text import plain_label
+from annotator.ui.text import plain_label, show_hint
 from annotator.ui.theme import Theme
 
 
@@ -32,9 +32,9 @@ class PackageForm(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Packages for a team")
         self.people = QPlainTextEdit()
-        self.people.setPlaceholderText("One name a line")
+        show_hint(self.people, "One name a line")
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("A part of their names")
+        show_hint(self.filter, "A part of their names")
         self.articles = QListView()
         self.names = QStringListModel(self)
         self.chosen = plain_label(muted=True, wrap=True, name="Which articles")

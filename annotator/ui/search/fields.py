@@ -75,6 +75,7 @@ class Fields(QWidget):
                  self.until: "Last day of deciding, as 2024-05-31"}  # fmt: skip
         for line, name in names.items():
             line.setAccessibleName(name)
+            line.setAccessibleDescription(line.placeholderText())
             line.setToolTip(plain_tip(name))
         blind = "Other people's decisions are found only in articles that you have finished"
         self.annotator.setToolTip(plain_tip(blind))

@@ -21,7 +21,7 @@ from annotator.ui.speaker_box import SpeakerBox
 from annotator.ui.stance_box import StanceBox
 from annotator.ui.team.columns import Columns
 from annotator.ui.team.words import REASONS
-from annotator.ui.text import ChoiceBox, framed, plain_label, plain_tip, rule, set_tone
+from annotator.ui.text import ChoiceBox, framed, plain_label, plain_tip, rule, set_tone, show_hint
 from annotator.ui.theme import Theme
 
 WORDS = 160  # characters of the quotation on the card; the article shows all
@@ -35,7 +35,7 @@ class CommentBox(QPlainTextEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setPlaceholderText("c  comment; Enter ends it")
+        show_hint(self, "c  comment; Enter ends it")
         self.setAccessibleName("Comment")
         self.setFixedHeight(self.fontMetrics().lineSpacing() * 2 + 22)
         self.setTabChangesFocus(True)
