@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow
 
 from annotator.detection.suggester import Suggester
@@ -27,6 +27,7 @@ from annotator.ui.commands.table import COMMANDS
 from annotator.ui.detection import Detection, english
 from annotator.ui.file_watch import FileWatch
 from annotator.ui.files import Files
+from annotator.ui.key_positions import by_place
 from annotator.ui.menus import Menus
 from annotator.ui.notice import LONG, Notice
 from annotator.ui.panels import Panels
@@ -300,6 +301,17 @@ class DeskWindow(QMainWindow):
         if not self._seen:
             self._seen = True
             QTimer.singleShot(SOON, self, self.painted.emit)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A key that nobody took: on layouts that type something else there, its place says which command is meant."""
+        wanted = by_place(event)
+        item = (
+            next((each for each in self.actions() if wanted in each.shortcuts()), None) if wanted is not None else None
+        )
+        if item is None or not item.isEnabled() or (event.isAutoRepeat() and not item.autoRepeat()):
+            super().keyPressEvent(event)
+        else:
+            item.trigger()
 
     def event(self, event: QEvent) -> bool:
         """The last of the window's dialogs was closed, whichever it was: the keys are given back once it is gone."""

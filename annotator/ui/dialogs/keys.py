@@ -1,9 +1,10 @@
-"""Change the keys of the desk; a key that two commands would share is refused."""
+"""Change the keys of the desk: commands are found by name or key, and a key that two of them would share is told at once."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
@@ -11,13 +12,33 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QKeySequenceEdit,
+    QLabel,
+    QLineEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from annotator.ui.commands.command import Command, Keymap
-from annotator.ui.text import plain_label, plain_tip
+from annotator.records import fold
+from annotator.ui.commands.command import Command, Keymap, shown_key
+from annotator.ui.text import plain_label, plain_tip, set_tone, show_hint
+
+
+class Row(NamedTuple):
+    """A command with the field of its first key, and what is to be said about that key."""
+
+    command: Command[Any]
+    whole: QWidget
+    field: QKeySequenceEdit
+    told: QLabel
+
+    def wanted(self) -> tuple[str, ...]:
+        """The keys that the command would have: the first as in the field, the others as in the table."""
+        first = self.field.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
+        table = self.command.keys
+        if first == (QKeySequence(table[0]).toString() if table else ""):
+            return table
+        return tuple(key for key in (first, *table[1:]) if key)
 
 
 class KeysDialog(QDialog):
@@ -26,21 +47,19 @@ class KeysDialog(QDialog):
     def __init__(self, commands: Sequence[Command[Any]], keymap: Keymap, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys")
-        self.commands = commands
         self.keymap = keymap
         self.changes = dict(keymap.changes)
-        self.fields: dict[str, QKeySequenceEdit] = {}
         inside = QWidget()
-        form = QFormLayout(inside)
-        for command in self.commands:
-            keys = keymap.changes.get(command.id, command.keys)
-            field = QKeySequenceEdit(QKeySequence(keys[0]) if keys else QKeySequence())
-            field.setMaximumSequenceLength(1)
-            field.setClearButtonEnabled(True)
-            field.setToolTip(plain_tip(command.tip))
-            field.setAccessibleName(f"Key of {command.text}")
-            self.fields[command.id] = field
-            form.addRow(command.text.rstrip("…"), field)
+        self.form = QFormLayout(inside)
+        self.rows = [self._row(command) for command in commands]
+        self.fields = {row.command.id: row.field for row in self.rows}
+        self.search = QLineEdit()
+        self.search.setAccessibleName("Search commands")
+        self.search.setClearButtonEnabled(True)
+        show_hint(self.search, "A part of a command, or a key such as Ctrl+K")
+        self.search.textChanged.connect(self._narrow)
+        self.nothing = plain_label("No command has such a name or key.", muted=True, wrap=True)
+        self.nothing.hide()
         area = QScrollArea(widgetResizable=True)
         area.setWidget(inside)
         self.problem = plain_label(wrap=True, name="Problem")
@@ -50,31 +69,79 @@ class KeysDialog(QDialog):
         buttons.rejected.connect(self.reject)
         buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults).clicked.connect(self._restore)
         column = QVBoxLayout(self)
+        column.addWidget(self.search)
+        column.addWidget(self.nothing)
         column.addWidget(area, 1)
         column.addWidget(self.problem)
         column.addWidget(buttons)
-        self.resize(520, 640)
+        self.resize(560, 640)
+        self._look()
+
+    def _row(self, command: Command[Any]) -> Row:
+        keys = self.keymap.changes.get(command.id, command.keys)
+        field = QKeySequenceEdit(QKeySequence(keys[0]) if keys else QKeySequence())
+        field.setMaximumSequenceLength(1)
+        field.setClearButtonEnabled(True)
+        field.setToolTip(plain_tip(command.tip))
+        field.setAccessibleName(f"Key of {command.text}")
+        field.keySequenceChanged.connect(lambda _: self._look())
+        told = plain_label(wrap=True)
+        set_tone(told, "tone", "unsure")
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(field)
+        column.addWidget(told)
+        self.form.addRow(command.text.rstrip("…"), whole)
+        return Row(command, whole, field, told)
+
+    def _narrow(self, text: str) -> None:
+        """Show the commands whose name, tip or keys hold what was typed."""
+        wanted, found = fold(text), 0
+        for row in self.rows:
+            keys = row.wanted()
+            held = fold(" ".join([row.command.text, row.command.tip, *keys, *(shown_key(key) for key in keys)]))
+            fits = all(word in held for word in wanted.split())
+            self.form.setRowVisible(row.whole, fits)
+            found += fits
+        self.nothing.setVisible(not found)
+
+    def clashes(self) -> dict[str, list[str]]:
+        """The commands that would share a key, by the key."""
+        owners: dict[str, list[str]] = defaultdict(list)
+        for row in self.rows:
+            for key in row.wanted():
+                owners[QKeySequence(key).toString()].append(row.command.text)
+        return {key: names for key, names in owners.items() if len(names) > 1}
+
+    def _look(self) -> None:
+        """Say at each field whose key it is, too."""
+        clashes = self.clashes()
+        for row in self.rows:
+            others = [
+                f"{shown_key(key)} is also the key of “{name}”."
+                for key in row.wanted()
+                for name in clashes.get(QKeySequence(key).toString(), ())
+                if name != row.command.text
+            ]
+            taken = [key for key in row.wanted() if key in self.keymap.taken]
+            others += [f"{shown_key(key)} is a key of the codebook, which goes before." for key in taken]
+            row.told.setText("\n".join(others))
+            row.told.setVisible(bool(others))
+            row.field.setAccessibleDescription("\n".join([row.command.tip, *others]))
+        if not clashes:
+            self.problem.setText("")
 
     def _restore(self) -> None:
-        for command in self.commands:
-            self.fields[command.id].setKeySequence(QKeySequence(command.keys[0]) if command.keys else QKeySequence())
+        for row in self.rows:
+            keys = row.command.keys
+            row.field.setKeySequence(QKeySequence(keys[0]) if keys else QKeySequence())
 
     def accept(self) -> None:
         """Keep the changes, unless two commands would share a key."""
-        changes: dict[str, tuple[str, ...]] = {}
-        owner: dict[str, str] = {}
-        for command in self.commands:
-            first = self.fields[command.id].keySequence().toString(QKeySequence.SequenceFormat.PortableText)
-            as_table = first == (QKeySequence(command.keys[0]).toString() if command.keys else "")
-            keys = command.keys if as_table else tuple(key for key in (first, *command.keys[1:]) if key)
-            if not as_table:
-                changes[command.id] = keys
-            for key in keys:
-                other = owner.setdefault(QKeySequence(key).toString(), command.text)
-                if other != command.text:
-                    self.problem.setText(
-                        f"“{key}” would belong to both “{other}” and “{command.text}”; choose another key."
-                    )
-                    return
-        self.changes = changes
+        for key, (one, other, *_) in self.clashes().items():
+            self.problem.setText(f"“{key}” would belong to both “{one}” and “{other}”; choose another key.")
+            return
+        self.changes = {row.command.id: row.wanted() for row in self.rows if row.wanted() != row.command.keys}
         super().accept()
