@@ -90,5 +90,6 @@ def _stands(view: WorkView, quotation: str, *, whole: bool) -> str:
     words = quotation_words(mark, number, len(article.marks.all))
     found, desk = view.navigator.quotation(quotation), view.navigator.desk
     if not whole or found is None or desk is None:
-        return words.split(", ", 1)[1].capitalize() + "."
+        state = words.split(", ", 1)[1]
+        return state[:1].upper() + state[1:] + "."
     return f"{words}: {' '.join(found.span.words(desk.article.text).split())[:WORDS]}"

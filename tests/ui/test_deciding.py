@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6 import QtGui
 from PySide6.QtWidgets import QLabel
 
 from annotator.records import Candidate, Kind, Mention, Proposal, Quotation, Span, Stance, Status
@@ -301,7 +301,7 @@ def test_the_card_shows_markup_as_it_stands(desk: Desk, store: Store) -> None:
     desk.window.session.acts.speak("<b>Bold</b> & Co")
     labels = [label for label in desk.window.findChildren(QLabel) if "Bold" in label.text()]
     assert labels and all(label.textFormat().name == "PlainText" for label in labels)
-    assert not Qt.mightBeRichText(desk.window.card.speakers.chosen.toolTip())
+    assert not QtGui.Qt.mightBeRichText(desk.window.card.speakers.chosen.toolTip())
 
 
 def test_a_proposal_that_comes_again_keeps_what_people_decided(desk: Desk, store: Store) -> None:

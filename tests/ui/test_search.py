@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from PySide6 import QtGui
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QWidget
@@ -218,7 +219,7 @@ def test_text_from_outside_is_shown_as_it_stands(desk: Desk, store: Store) -> No
     left, word, right = row(pane, 0)
     assert (left, word, right) == ("Before <b>", "zebra", "</b> <img src=x> after")
     index = pane.model.index(0, WORD)
-    assert not Qt.mightBeRichText(pane.model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole))
+    assert not QtGui.Qt.mightBeRichText(pane.model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole))
     assert index.data(Qt.ItemDataRole.DisplayRole) == "zebra"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6 import QtGui
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -15,6 +16,7 @@ from annotator.store.connection import Store
 from annotator.ui.highlights import Mark, Sign
 from annotator.ui.spoken_text import SpokenText
 from annotator.ui.text import plain_tip
+from annotator.workflow import project
 from tests.support import decide_all
 from tests.ui.driving import Desk
 from tests.ui.saying import hear, hear_no_more, marked_up, painted, unsaid
@@ -117,7 +119,9 @@ def test_acts_notices_and_errors_are_announced(heard: Desk) -> None:
         return announced[0]
 
     words, at_once = after(lambda: heard.press("Enter"))
-    assert words.startswith("Confirmed, Richard Verma") and "quotation 2 of" in words and not at_once
+    assert (
+        words.startswith("Confirmed, U.S. State Department officials. ") and "quotation 2 of" in words and not at_once
+    )
     assert "proposed" in words
     assert "Undone" in after(lambda: heard.press("u"))[0]
     text = heard.window.navigator.desk.article.text
@@ -173,13 +177,12 @@ def test_positions_of_what_is_read_lead_back_to_the_text() -> None:
 )
 def test_a_tool_tip_holds_no_markup_and_all_words(text: str) -> None:
     tip = plain_tip(text)
-    from PySide6.QtCore import Qt
-
-    assert not Qt.mightBeRichText(tip)
+    assert not QtGui.Qt.mightBeRichText(tip)
     assert " ".join(tip.replace("\u2060", "").split()) == " ".join(text.split())
 
 
 def test_views_that_come_and_go_leave_the_screen_reader_alive(heard: Desk, store: Store) -> None:
+    project.add_annotator(store, "Ben")
     decide_all(store, "Ben")
     for _ in range(3):
         heard.window.team.adjudicate()
