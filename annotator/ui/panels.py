@@ -72,7 +72,7 @@ class Panels(QObject):
 
         if self.finder is None:
             self.finder = SearchPane(self.workspace)
-            self.workspace.add_below(self.finder)
+            self.workspace.open_below(self.finder)
             self.window.resizeDocks([self.finder], [max(self.window.height() * 2 // 5, 220)], Qt.Orientation.Vertical)
         return self.finder
 

@@ -29,7 +29,7 @@ class Review(QObject):
 
     def toggle(self) -> None:
         """Open the list with the keys in it, or close it."""
-        if self.dock is not None and self.dock.isVisible():
+        if self.dock is not None and self.workspace.in_front(self.dock):
             self.dock.hide()
             self.workspace.view.article.setFocus()
         elif self._on_desk():
@@ -101,9 +101,8 @@ class Review(QObject):
             items = self.workspace.actions.items
             self.dock.place.setToolTip(items["review-place"].toolTip())
             self.dock.dismiss.setToolTip(items["review-dismiss"].toolTip())
-            self.workspace.add_below(self.dock)
         self.dock.show_entries(entries)
-        self.dock.show()
+        self.workspace.open_below(self.dock)
 
     def _go(self) -> None:
         """Show the chosen entry's article with the likely place selected; the keys stay in the list."""

@@ -52,7 +52,7 @@ class SecondLook(QObject):
 
     def toggle(self) -> None:
         """Learn and open the list with the keys in it, or close it."""
-        if self.dock is not None and self.dock.isVisible():
+        if self.dock is not None and self.workspace.in_front(self.dock):
             self.dock.hide()
             self.workspace.view.article.setFocus()
         elif self.workspace.annotator and self.workspace.working and self.workspace.hand_in():
@@ -213,8 +213,7 @@ class SecondLook(QObject):
             self.dock.examples.picked.connect(lambda *_: self._go_to_example())
             self.dock.keep.clicked.connect(self.keep)
             self.dock.keep.setToolTip(self.workspace.actions.items["second-look-keep"].toolTip())
-            self.workspace.add_below(self.dock)
-        self.dock.show()
+        self.workspace.open_below(self.dock)
         self.dock.grid.setFocus()
         return self.dock
 

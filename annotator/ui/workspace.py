@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QTabWidget, QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.records import Change
@@ -40,6 +41,8 @@ class Workspace(QObject):
         self.status = StatusLine(annotation.navigator)
         self.stack = QStackedWidget()
         self.stack.addWidget(annotation.root)
+        self._below: list[QDockWidget] = []
+        self._front: QDockWidget | None = None
         self._keeper = KeepKeys(window)
         self._keeper.watch(window)
 
@@ -120,10 +123,29 @@ class Workspace(QObject):
             self.annotation.article.setFocus()
         return True
 
-    def add_below(self, dock: QDockWidget) -> None:
-        """Put a dock under what is shown; its controls keep the keys they need."""
-        self.window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
-        self.watch_keys(dock)
+    def open_below(self, dock: QDockWidget) -> None:
+        """Show a dock under what is shown, in front of others there: side by side they would be too narrow to read."""
+        area = Qt.DockWidgetArea.BottomDockWidgetArea
+        if dock not in self._below:
+            self.window.setTabPosition(area, QTabWidget.TabPosition.North)
+            self.window.addDockWidget(area, dock)
+            self.watch_keys(dock)  # its controls keep the keys they need
+            if self._below:
+                self.window.tabifyDockWidget(self._below[-1], dock)
+            self._below.append(dock)
+            dock.visibilityChanged.connect(partial(self._shown_below, dock))
+        dock.show()
+        dock.raise_()
+        self._front = dock
+
+    def _shown_below(self, dock: QDockWidget, shown: bool) -> None:
+        """A dock was opened, or its tab was chosen."""
+        if shown:
+            self._front = dock
+
+    def in_front(self, dock: QDockWidget) -> bool:
+        """Whether a dock below is open and no other stands in front of it."""
+        return dock.isVisible() and self._front is dock
 
     # Keys
 

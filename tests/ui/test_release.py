@@ -17,6 +17,8 @@ def test_a_release_is_seen_made_and_made_again(desk: Desk, tmp_path: Path) -> No
     desk.press("Ctrl+Shift+I")
     dialog = desk.window.team.files.release
     assert dialog is not None and dialog.isVisible() and not dialog.make.isEnabled()
+    assert dialog.card.toPlainText() == "" and "Preview shows here" in dialog.card.placeholderText()
+    assert dialog.no_earlier.isVisible() and not dialog.earlier.isVisible()
     dialog.name.setText("First")
     dialog.shares["train"].setValue(70)
     desk.click(dialog.look)
@@ -31,6 +33,7 @@ def test_a_release_is_seen_made_and_made_again(desk: Desk, tmp_path: Path) -> No
     desk.wait(lambda: not dialog.stop.isEnabled())
     assert (tmp_path / "first" / "README.md").exists(), dialog.problem.text()
     assert [row.name for row in release.releases_of(store)] == ["First"]
+    assert dialog.earlier.isVisible() and not dialog.no_earlier.isVisible()
     draft = codebook_change.open_draft(store)
     place = draft.place_of(Stance("river-buoys", "unlawful"))
     assert place is not None

@@ -208,7 +208,7 @@ class CodebookWork(QObject):
 
     def toggle(self) -> None:
         """Open the list of what waits, or close it."""
-        if self.dock is not None and self.dock.isVisible():
+        if self.dock is not None and self.workspace.in_front(self.dock):
             self.dock.hide()
             self.workspace.view.article.setFocus()
         elif self.workspace.annotator and self.workspace.on_desk:
@@ -234,9 +234,8 @@ class CodebookWork(QObject):
             self.dock.walked.connect(self._go)
             self.dock.label_chosen.connect(self._choose)
             self.dock.kept.connect(self._keep)
-            self.workspace.add_below(self.dock)
         self.dock.show_entries(entries)
-        self.dock.show()
+        self.workspace.open_below(self.dock)
 
     def _name(self, stance: Stance) -> str:
         label = project.current_codebook(self.workspace.store).label(stance)

@@ -82,10 +82,14 @@ class ReleaseDialog(QDialog):
         self.settled = QCheckBox("The settled decisions in the place of the annotators' own")
         self.by_speaker = QCheckBox("Articles with the same speaker in one split")
         self.card = MarkdownView("Data card")
+        self.card.setPlaceholderText(
+            "Preview shows here what the release would hold: its data card, with counts, splits and licence."
+        )
         self.problem = plain_label(wrap=True, name="Outcome")
         self.second_reader = plain_label(muted=True, wrap=True, name="Second reader")
         self.second_reader.hide()
         self.earlier = Grid(theme, "Earlier releases", most=4, stretch=1)
+        self.no_earlier = plain_label("No release was made of this project yet.", muted=True)
         self.earlier.setSelectionBehavior(Grid.SelectionBehavior.SelectRows)
         self.rows: Sequence[ReleaseRow] = ()
         self.look, self.make = QPushButton("Preview"), QPushButton("Make the release")
@@ -133,6 +137,7 @@ class ReleaseDialog(QDialog):
         whole.addWidget(self.card, 1)
         whole.addWidget(plain_label("Earlier releases", muted=True))
         whole.addWidget(self.earlier)
+        whole.addWidget(self.no_earlier)
         whole.addWidget(self.problem)
         whole.addWidget(self.second_reader)
         whole.addLayout(foot)
@@ -157,6 +162,8 @@ class ReleaseDialog(QDialog):
         self.earlier.show_rows(HEAD, [[Cell(cell) for cell in row] for row in rows])
         if self.rows:
             self.earlier.selectRow(len(self.rows) - 1)
+        self.earlier.setVisible(bool(self.rows))
+        self.no_earlier.setVisible(not self.rows)
         self.again.setEnabled(bool(self.rows))
 
     def preview(self) -> None:
