@@ -40,14 +40,17 @@ class Acts:
 
         False where it is wrong, or another window decided the quotation meanwhile: then it is not shown. ``over``: see the saver.
         """
-        noted = self._note(decision) if self._note is not None else decision
-        ready = replace(noted, seconds=round(self.navigator.stopwatch.seconds(), 1))
+        ready = replace(self.noted(decision), seconds=round(self.navigator.stopwatch.seconds(), 1))
         written = self.saver.write(ready, action, over=over)
         if written is Written.KEPT:
             self.navigator.put(ready)
         if written is Written.SAVED:
             self.done.emit()
         return written is not Written.WRONG
+
+    def noted(self, decision: Decision) -> Decision:
+        """The decision with a note of the suggestions that its annotator could see."""
+        return self._note(decision) if self._note is not None else decision
 
     def insist(self, stale: Stale) -> None:
         """Write a decision that another window overtook, in the place of the newer one."""
@@ -105,15 +108,31 @@ class Acts:
 
     def toggle_key(self, key: str) -> None:
         """Set or remove the active target's label with that key."""
+        found = self._with_key(key)
+        if found is not None:
+            self.toggle(*found)
+
+    def set_key(self, key: str) -> bool:
+        """Set the active target's label with that key, if it is not set; False where there is none, or the words are not speech."""
+        found, shown = self._with_key(key), self.navigator.shown()
+        if found is None or shown is None or shown.status is Status.REJECTED:
+            return False
+        if Stance(found[0], found[1].id) not in shown.stances:
+            self.toggle(*found)
+        return True
+
+    def _with_key(self, key: str) -> tuple[str, Label] | None:
+        """The active target and its label with that key; None, and a sentence, where it has none."""
         desk = self.navigator.desk
         target = desk.codebook.target(self.navigator.target_id) if desk else None
         label = next((label for label in target.labels if label.key == key), None) if target else None
         if label is not None and target is not None:
-            self.toggle(target.id, label)
-        elif target is not None:
+            return target.id, label
+        if target is not None:
             self.navigator.voice.told.emit(
                 f"{target.name} has no label with the key {key}; a capital letter changes the target."
             )
+        return None
 
     def toggle(self, target: str, label: Label) -> None:
         """Set or remove a label."""

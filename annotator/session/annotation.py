@@ -8,6 +8,7 @@ from functools import partial
 from annotator.errors import AnnotatorError
 from annotator.records import ArticleRow, Change, Kind, Origin, Quotation, Status
 from annotator.session.acts import Acts
+from annotator.session.bulk import Bulk
 from annotator.session.choices import Choice, is_unsure, names_in, speaker_choices, speaker_of
 from annotator.session.events import Event
 from annotator.session.layer import OwnDecisions
@@ -31,6 +32,7 @@ class AnnotationSession:
         self.likely = LikelyLabels(self.navigator)
         self.acts = Acts(self.navigator, self.reject, self.broadcast, self.likely.note)
         self.acts.undone.connect(self._forget_question)
+        self.bulk = Bulk(self.acts, self.broadcast)
         self._asked = ""
         self._finishing: Question | None = None
         self._asks_to_finish = True  # until this session is told otherwise
@@ -81,7 +83,7 @@ class AnnotationSession:
         if change.article and not here and change.quotations:
             self.reload_row(change.article)
             at.show_article(change.article, min(change.quotations))
-        elif here or change.codebook or change.speakers:
+        elif here or change.codebook or change.speakers or (change.article is None and change.quotations):
             at.reload_desk(min(change.quotations) if len(change.quotations) == 1 else None)
         elif change.article:
             self.reload_row(change.article)

@@ -80,6 +80,7 @@ class Menus(QObject):
         self.stance_items = [
             *(self._key_item(f"Shift+{t.key}", partial(self._choose_target, t.id)) for t in codebook.targets if t.key),
             *(self._key_item(letter.upper(), partial(self._toggle_key, letter)) for letter in letters),
+            *(self._key_item(f"Alt+{letter.upper()}", partial(self._set_and_go_on, letter)) for letter in letters),
         ]
         return True
 
@@ -139,6 +140,12 @@ class Menus(QObject):
 
     def _toggle_key(self, letter: str) -> None:
         self.workspace.view.session.acts.toggle_key(letter)
+
+    def _set_and_go_on(self, letter: str) -> None:
+        """Set a label, confirm and go on: one key for a quotation."""
+        session = self.workspace.view.session
+        if session.acts.set_key(letter):
+            session.confirm()
 
     def _toggle(self, target: str, label: Label, *_: object) -> None:
         self.workspace.view.session.acts.toggle(target, label)

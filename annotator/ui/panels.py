@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -203,6 +204,22 @@ class Panels(QObject):
         dialog.changed.connect(self.workspace.view.session.broadcast)
         dialog.changed.connect(lambda _: self.workspace.history_changed.emit())
         dialog.quotation_wanted.connect(navigator.show_article)
+        dialog.open()
+
+    def confirm_rest(self) -> None:
+        """List the undecided quotations of the article above a probability, and confirm them as one change."""
+        session = self.workspace.annotation.session
+        found, desk = session.bulk.rest(), session.navigator.desk
+        if not found or desk is None:
+            return
+        from annotator.ui.dialogs.confirm_rest import ConfirmRestDialog
+        from annotator.workflow.bulk import LEAST
+
+        settings = self.workspace.settings
+        dialog = ConfirmRestDialog(found, desk.codebook, settings.number("rest_least", round(LEAST * 100)), self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.least_chosen.connect(partial(settings.set_number, "rest_least"))
+        dialog.wanted.connect(session.bulk.confirm)
         dialog.open()
 
     def overview(self) -> None:

@@ -183,7 +183,7 @@ def decide(store: Store, decision: Decision, *, action: str) -> Change:
     ``decision.replaces`` (None: unchecked) is not the decision that stands now.
     """
     codebook = current_codebook(store)
-    check_stances(decision, codebook, lambda: _stood(store, decision))
+    check_stances(decision, codebook, lambda: stood(store, decision))
     fresh = replace(decision.anew(), id=new_id(), codebook=codebook.hash)
     taken = decisions.add_decisions(store, [fresh], annotator=decision.annotator, action=action)
     return Change(
@@ -197,7 +197,7 @@ def decide(store: Store, decision: Decision, *, action: str) -> Change:
     )
 
 
-def _stood(store: Store, decision: Decision) -> Iterable[Stance]:
+def stood(store: Store, decision: Decision) -> Iterable[Stance]:
     """The stances that the annotator's current decision on the same quotation bears."""
     stands = decisions.current_decisions(store, decision.article, decision.annotator).get(decision.quotation)
     return stands.stances if stands is not None else ()

@@ -156,6 +156,8 @@ COMMANDS: tuple[Command[CommandWindow], ...] = (
     Command("confirm", "Confirm and go on", ("Return", "Enter"), lambda window: window.view.session.confirm(), working,
             Place("Quotation", DECIDE), "Confirm what is shown and go to the next undecided quotation",
             settling=Words("Settle and go on", "Settle what is shown and go to the next disagreement")),
+    Command("confirm-rest", "Confirm the rest…", ("Ctrl+R",), lambda window: window.panels.confirm_rest(), desk,
+            Place("Quotation", DECIDE), "List what is undecided in this article above a probability, and confirm it at once"),
     Command("reject", "Not speech", ("X", "Del"), lambda window: window.view.session.reject(), working,
             Place("Quotation", DECIDE), "Nobody is reported to have said these words; again: take it back",
             settling=Words("Not a quotation", "Settle that it is not a quotation; again: take it back")),

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,6 +20,9 @@ from annotator.workflow import project
 from annotator.workflow import search as find
 from annotator.workflow.search import Page, Search
 
+if TYPE_CHECKING:
+    from annotator.workflow.bulk import Found
+
 PAGE = 100  # hits read at once
 
 
@@ -29,6 +33,7 @@ class Finder(QObject):
         object, object, bool
     )  # Search with the speaker's id, Page, whether the page goes below what is shown
     indexing = Signal(int)  # articles and decisions that are still to be indexed; 0: done
+    own = Signal(object)  # list[Found]: the viewer's own decisions among all hits
     failed = Signal(str)
 
     def __init__(self, path: Path, parent: QObject) -> None:
@@ -36,6 +41,7 @@ class Finder(QObject):
         self.path = path
         self.worker = Worker("search", self)
         self._searches, self._pages = LatestJob(self.worker, self), LatestJob(self.worker, self)
+        self._owns = LatestJob(self.worker, self)
         self._reading: Store | None = None  # what the worker reads from now
 
     def search(self, asked: Asked, viewer: str) -> None:
@@ -48,10 +54,22 @@ class Finder(QObject):
         """The page after ``after``."""
         self._pages.run(partial(self._page, wanted, viewer, after), _nothing, self._refused)
 
+    def all_own(self, wanted: Search, viewer: str) -> None:
+        """Read the viewer's own decisions among all hits; ``own`` tells them."""
+
+        def read(_: Watch) -> list[Found]:
+            from annotator.workflow import bulk
+
+            with closing(project.read_project(self.path)) as store:
+                return bulk.hits(store, viewer, wanted)
+
+        self._owns.run(read, self.own.emit, self._refused)
+
     def cancel(self) -> None:
         """Have what runs stop at once; its answer is lost."""
         self._searches.cancel()
         self._pages.cancel()
+        self._owns.cancel()
         if (reading := self._reading) is not None:
             reading.interrupt()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -27,6 +29,9 @@ from annotator.ui.workspace import Workspace
 from annotator.workflow import project
 from annotator.workflow import search as find
 from annotator.workflow.search import Hit, Page, Scope, Search
+
+if TYPE_CHECKING:
+    from annotator.workflow.bulk import Found
 
 HOW = (
     "Type words to find them in every article, or choose a filter.\n\n“a phrase”   begin*   -without   one OR other\n\n"
@@ -54,6 +59,7 @@ class SearchPane(QDockWidget):
         self.forget = QPushButton("Forget")
         self.clear = QPushButton("Clear")
         self.as_queue = QPushButton("As the queue")
+        self.change = QPushButton("Change all…")
         self.close_button = QPushButton("✕")
         self.stack = QStackedWidget()
         self.wanted: Search | None = None  # what is shown was found for this
@@ -77,6 +83,7 @@ class SearchPane(QDockWidget):
         for button, tip in ((self.keep, "Save this search in the project under this name"),
                             (self.forget, "Delete the saved search with this name"),
                             (self.clear, "Clear the search"), (self.as_queue, "Work through the articles that have a hit"),
+                            (self.change, "Set or remove a label, flag or reject all decisions of yours that were found"),
                             (self.close_button, "Close the search; what was found stays (Ctrl+Shift+F)")):  # fmt: skip
             button.setToolTip(plain_tip(tip))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -86,7 +93,7 @@ class SearchPane(QDockWidget):
         top.addWidget(self.fields, 1)
         self.close_button.setProperty("flat", True)
         self.close_button.setAccessibleName("Close the search")
-        for part in (self.kept, self.keep, self.forget, self.clear, self.as_queue, self.close_button):
+        for part in (self.kept, self.keep, self.forget, self.clear, self.as_queue, self.change, self.close_button):
             top.addWidget(part)
         self.setTitleBarWidget(QWidget())  # its row is better used for hits
         self.stack.addWidget(self.empty)
@@ -117,6 +124,8 @@ class SearchPane(QDockWidget):
         self.clear.clicked.connect(self._clear)
         self.close_button.clicked.connect(self._close)
         self.as_queue.clicked.connect(self._narrow)
+        self.change.clicked.connect(self._read_own)
+        self.finder.own.connect(self._ask_change)
         for line in (self.fields.words, self.fields.speaker, self.fields.source, self.fields.since, self.fields.until):
             line.installEventFilter(self)
 
@@ -181,6 +190,7 @@ class SearchPane(QDockWidget):
         self.count.setText("")
         self.stack.setCurrentWidget(self.empty)
         self.as_queue.setEnabled(False)
+        self.change.setEnabled(False)
         self.keep.setEnabled(False)
 
     def _tell(self, text: str) -> None:
@@ -192,6 +202,7 @@ class SearchPane(QDockWidget):
         show = self.model.add_hits if below else self.model.show_hits
         show(page.hits, wanted, more=page.after is not None)
         self.as_queue.setEnabled(bool(self.model.lines))
+        self.change.setEnabled(bool(self.model.lines))
         self.keep.setEnabled(True)
         self.empty.setText(NOTHING if not self._left else "The index is being built; hits appear when it is ready.")
         self.stack.setCurrentWidget(self.hits if self.model.lines else self.empty)
@@ -239,6 +250,25 @@ class SearchPane(QDockWidget):
     def _narrow(self) -> None:
         if self.wanted is not None and self.workspace.show_desk():  # adjudication's queue is another one
             self.navigator.queue.narrow(Narrowed(self.kept.currentText().strip() or self._name(), self.wanted))
+
+    def _read_own(self) -> None:
+        """Read all hits that are decisions of the annotator's own, to change them together."""
+        if self.wanted is not None and self.workspace.show_desk() and self.workspace.hand_in():
+            self.finder.all_own(self.wanted, self.navigator.annotator)
+
+    def _ask_change(self, found: list[Found]) -> None:
+        """Ask what becomes of them, and do it as one change."""
+        from annotator.ui.dialogs.change_hits import ChangeHitsDialog
+
+        session = self.workspace.annotation.session
+        desk = session.navigator.desk
+        if desk is None:
+            return
+        dialog = ChangeHitsDialog(found, desk.codebook, self.workspace.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.wanted.connect(session.bulk.change)
+        dialog.finished.connect(lambda _: self.run())
+        dialog.open()
 
     def _name(self) -> str:
         """What a search without a name is called: its words, else its speaker or label, else its filters."""
