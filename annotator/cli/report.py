@@ -1,4 +1,4 @@
-"""The command that writes a report of a corpus."""
+"""The commands that write a report of a corpus, and of the time that people worked on it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import argparse
 from contextlib import closing
 from pathlib import Path
 
-from annotator.cli import options
+from annotator.cli import options, streams
+from annotator.errors import BadInputError
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command."""
+    """Add the commands."""
     report = commands.add_parser(
         "report", help="write a report of the corpus: speakers, stances, progress (HTML or PDF)"
     )
@@ -20,6 +21,17 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     options.add_force(report)
     report.set_defaults(run=run_report)
 
+    time = commands.add_parser(
+        "time", help="what each annotator did on each day, and how long they worked on it, as CSV"
+    )
+    time.add_argument("project", type=Path, help="the project file (.annot)")
+    time.add_argument("--annotator", default="", metavar="NAME", help="this annotator alone")
+    time.add_argument(
+        "--output", type=Path, default=Path("-"), metavar="FILE", help="the file to write (default, -: standard output)"
+    )
+    options.add_force(time)
+    time.set_defaults(run=run_time)
+
 
 def run_report(args: argparse.Namespace) -> int:
     """Write the report."""
@@ -28,4 +40,19 @@ def run_report(args: argparse.Namespace) -> int:
     with closing(project.read_project(args.project)) as store:
         path = report.write_report(store, args.output, title=args.title, force=args.force)
     print(f"{path}: written.")
+    return 0
+
+
+def run_time(args: argparse.Namespace) -> int:
+    """Write or print the time report."""
+    from annotator.workflow import project, worktime
+
+    with closing(project.read_project(args.project)) as store:
+        if args.annotator and args.annotator not in project.annotators(store):
+            raise BadInputError(f"{args.project}: no annotator is called “{args.annotator}”; check the spelling.")
+        if args.output == Path("-"):
+            streams.write_data(worktime.as_csv(worktime.work_days(store, args.annotator)).encode())
+            return 0
+        count = worktime.write_csv(store, args.output, annotator=args.annotator, force=args.force)
+    print(f"{args.output}: {count:,} day{'s' * (count != 1)} of work written.")
     return 0

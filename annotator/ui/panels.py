@@ -229,7 +229,7 @@ class Panels(QObject):
         if not self.workspace.annotator or not self.workspace.hand_in():
             return
         try:
-            dialog = OverviewDialog(self.workspace.store, self.workspace.theme, self.window)
+            dialog = OverviewDialog(self.workspace.store, self.workspace.annotator, self.workspace.theme, self.window)
         except AnnotatorError as error:
             self.workspace.problem(str(error))
             return

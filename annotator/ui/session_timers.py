@@ -20,4 +20,5 @@ class SessionTimers(QObject):
         self._retry = QTimer(self, singleShot=True, interval=RETRY)
         self._retry.timeout.connect(session.acts.saver.flush)
         session.navigator.moved.connect(self._place.start)
+        session.navigator.current_touched.connect(session.navigator.stopwatch.touch)
         session.acts.saver.refused.connect(self._retry.start)

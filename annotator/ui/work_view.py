@@ -113,4 +113,8 @@ class AnnotationView(QObject):
         self.welcome = Welcome(self.pane)
         self.timers = SessionTimers(self.session, self)
         self.root = Panes(self.queue, self.pane, self.card, 310)
+        watch = self.navigator.stopwatch
+        self.article.verticalScrollBar().valueChanged.connect(lambda _: watch.touch())
+        self.article.selectionChanged.connect(watch.touch)
+        self.card.comment.textChanged.connect(watch.touch)
         self.queue.widened.connect(self.navigator.queue.widen)

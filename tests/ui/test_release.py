@@ -6,9 +6,11 @@ from pathlib import Path
 
 from annotator.records import Stance
 from annotator.ui.dialogs.overview import OverviewDialog
-from annotator.workflow import codebook_change, release
+from annotator.ui.dialogs.progress import DAYS, by_day, duration
+from annotator.workflow import codebook_change, release, worktime
 from tests.support import ANNOTATOR, decide_all
 from tests.ui.driving import Desk
+from tests.ui.files import answer
 
 
 def test_a_release_is_seen_made_and_made_again(desk: Desk, tmp_path: Path) -> None:
@@ -52,10 +54,26 @@ def test_the_overview_leads_to_quotations(desk: Desk) -> None:
     desk.press("Ctrl+Shift+W")
     dialog = desk.window.findChild(OverviewDialog)
     assert dialog is not None and dialog.isVisible()
-    assert [dialog.tabs.tabText(n) for n in range(5)] == ["Speakers", "Stances", "Labels", "Over time", "Progress"]
+    assert [dialog.tabs.tabText(n) for n in range(1, 6)] == ["Speakers", "Stances", "Labels", "Over time", "Progress"]
     wanted: list[object] = []
     dialog.concordance_wanted.connect(wanted.append)
     dialog.grids["Speakers"].picked.emit(0, 0)
     dialog.grids["Labels"].picked.emit(0, 0)
     assert wanted == ["Richard Verma", Stance("us-mexico-cooperation", "favor")]
     desk.wait(lambda: desk.window.panels.finder is not None and desk.window.panels.finder.isVisible())
+
+
+def test_the_overview_begins_with_ones_own_progress(desk: Desk, tmp_path: Path) -> None:
+    for _ in range(6):
+        desk.press("Enter")
+    desk.press("Ctrl+Shift+W")
+    dialog = desk.window.findChild(OverviewDialog)
+    assert dialog is not None and dialog.tabs.tabText(0) == "Your progress"
+    assert dialog.progress.summary.text().startswith("Today 6, this week 6 quotations decided.")
+    bars = by_day(worktime.work_days(desk.window.navigator.store))
+    assert [bar.value for bar in bars][-1] == 6 and len(bars) == DAYS
+    answer(tmp_path / "time.csv")
+    dialog.progress.save.click()
+    assert (tmp_path / "time.csv").read_text(encoding="utf-8").startswith("annotator,day,decided")
+    assert duration(0) == "no time" and duration(61 * 60) == "1 h 01 min" and duration(20) == "less than a minute"
+    dialog.close()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 from annotator.exchange.report.values import Bar, Report
 from annotator.records import Stance
 from annotator.store.connection import Store
+from annotator.ui.dialogs.progress import ProgressPage
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import close_row, plain_label
 from annotator.ui.theme import Theme
@@ -24,7 +25,7 @@ class OverviewDialog(QDialog):
 
     concordance_wanted = Signal(object)
 
-    def __init__(self, store: Store, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, store: Store, annotator: str, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Overview")
         self.theme = theme
@@ -35,6 +36,8 @@ class OverviewDialog(QDialog):
         }
         self.tabs = QTabWidget()
         self.grids: dict[str, Grid] = {}
+        self.progress = ProgressPage(store, annotator, theme)
+        self.tabs.addTab(self.progress, "Your progress")
         self._speakers(report)
         self._shares("Stances", ("Target", "Speaker", "Shares", "Stances"), BY_SPEAKER, report, column=1)
         self._labels(report)

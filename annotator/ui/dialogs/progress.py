@@ -1,0 +1,190 @@
+"""How far an annotator is, in a line and in pictures: what was decided on each day, how often each label was given, who did how much."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from annotator.errors import AnnotatorError
+from annotator.store.connection import Store
+from annotator.ui.text import elided, plain_label, plain_tip
+from annotator.ui.theme import Theme
+from annotator.workflow import worktime
+from annotator.workflow.worktime import Day, Progress
+
+DAYS = 21  # of the picture
+LABELS = 12  # bars of labels at most
+
+
+class Bar(NamedTuple):
+    """A bar: what it is about, how long it is, and what is said beside it."""
+
+    name: str
+    value: float
+    said: str
+
+
+class Columns(QWidget):
+    """A column for each of the last days; the tallest reaches the top."""
+
+    def __init__(self, theme: Theme, bars: Sequence[Bar], name: str) -> None:
+        super().__init__()
+        self.theme, self.bars = theme, bars
+        self.setFixedHeight(120)
+        self.setAccessibleName(f"{name}: " + ", ".join(f"{bar.name} {bar.said}" for bar in bars if bar.value))
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Columns with their number above and the day below."""
+        painter, colours = QPainter(self), self.theme.colours
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        line = painter.fontMetrics().lineSpacing()
+        most = max((bar.value for bar in self.bars), default=0) or 1
+        room, width = self.height() - 2 * line - 6, self.width() / max(len(self.bars), 1)
+        for at, bar in enumerate(self.bars):
+            left, tall = at * width, room * bar.value / most
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.accent))
+            painter.drawRoundedRect(QRectF(left + width * 0.18, line + 2 + room - tall, width * 0.64, tall), 2, 2)
+            painter.setPen(QColor(colours.text))
+            above = QRectF(left, line + room - tall - line + 1, width, line)
+            painter.drawText(above, Qt.AlignmentFlag.AlignCenter, bar.said if bar.value else "")
+            painter.setPen(QColor(colours.muted))
+            painter.drawText(QRectF(left, self.height() - line, width, line), Qt.AlignmentFlag.AlignCenter, bar.name)
+        painter.setPen(QColor(colours.line))
+        foot = line + 2 + room
+        painter.drawLine(QPointF(0, foot), QPointF(self.width(), foot))
+
+
+class Rows(QWidget):
+    """A bar a line, its name before it and what is said behind it."""
+
+    def __init__(self, theme: Theme, bars: Sequence[Bar], name: str) -> None:
+        super().__init__()
+        self.theme, self.bars = theme, bars
+        self.setFixedHeight(max(len(bars), 1) * (self.fontMetrics().lineSpacing() + 6))
+        self.setAccessibleName(f"{name}: " + ", ".join(f"{bar.name} {bar.said}" for bar in bars))
+        self.setToolTip(plain_tip("\n".join(f"{bar.name}: {bar.said}" for bar in bars)))
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Names, bars, figures."""
+        painter, colours = QPainter(self), self.theme.colours
+        tall = self.height() // max(len(self.bars), 1)
+        names, figures = min(self.width() // 3, 260), 130
+        most = max((bar.value for bar in self.bars), default=0) or 1
+        for at, bar in enumerate(self.bars):
+            top = at * tall
+            painter.setPen(QColor(colours.text))
+            painter.drawText(
+                QRect(0, top, names - 10, tall), Qt.AlignmentFlag.AlignVCenter, elided(bar.name, self, names - 10)
+            )
+            wide = (self.width() - names - figures) * bar.value / most
+            painter.fillRect(QRectF(names, top + 5, max(wide, 1.0), tall - 10), QColor(colours.accent))
+            painter.setPen(QColor(colours.muted))
+            painter.drawText(QRectF(names + wide + 8, top, figures, tall), Qt.AlignmentFlag.AlignVCenter, bar.said)
+
+
+class ProgressPage(QScrollArea):
+    """The annotator's own progress; of others only how much they decided, never what."""
+
+    def __init__(self, store: Store, annotator: str, theme: Theme) -> None:
+        super().__init__(widgetResizable=True)
+        self.store, self.annotator = store, annotator
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        found = worktime.progress_of(store, annotator)
+        everybody = worktime.work_days(store)
+        self.summary = plain_label(in_words(found), wrap=True, name="Your progress in words")
+        self.save = QPushButton("Save time report…")
+        self.save.setToolTip(plain_tip("What each annotator did on each day, and how long they worked, as CSV"))
+        self.told = plain_label(muted=True, wrap=True, name="What was saved")
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setSpacing(10)
+        column.addWidget(self.summary)
+        self._part(column, "Decided by day", Columns(theme, by_day(found.days), "Decided by day"))
+        if found.labels:
+            self._part(column, "Your labels", Rows(theme, by_label(found), "Your labels"))
+        if len(people := by_annotator(everybody)) > 1:
+            self._part(column, "Annotators", Rows(theme, people, "Annotators"))
+        foot = QHBoxLayout()
+        foot.addWidget(self.save)
+        foot.addWidget(self.told, 1)
+        column.addLayout(foot)
+        column.addStretch(1)
+        self.setWidget(inside)
+        self.save.clicked.connect(self._ask)
+
+    def _part(self, column: QVBoxLayout, title: str, picture: QWidget) -> None:
+        heading: QLabel = plain_label(title)
+        heading.setProperty("heading", True)
+        column.addWidget(heading)
+        column.addWidget(picture)
+
+    def _ask(self) -> None:
+        from annotator.ui import file_dialogs
+
+        guess = self.store.path.with_name(f"{self.store.path.stem} time.csv")
+        path, _ = file_dialogs.save_file(self, "Save the time report", guess, "Tables (*.csv)")
+        if path is None:
+            return
+        try:
+            count = worktime.write_csv(self.store, path, force=True)  # the dialog asked whether to write over it
+        except (AnnotatorError, OSError) as error:
+            self.told.setText(str(error))
+            return
+        self.told.setText(f"{path.name}: {count:,} day{'s' * (count != 1)} of work.")
+
+
+def by_day(days: Sequence[Day], today: datetime.date | None = None) -> list[Bar]:
+    """A column for each of the last days, named by its number in the month."""
+    last = today or worktime.today()
+    decided = {day.day: day.decided for day in days}
+    shown = [last - datetime.timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
+    return [Bar(f"{day.day}.", decided.get(day, 0), f"{decided.get(day, 0):,}") for day in shown]
+
+
+def by_label(found: Progress) -> list[Bar]:
+    """A bar for each of the labels given most often."""
+    return [Bar(f"{label} ({target})", times, f"{times:,}") for target, label, times in found.labels[:LABELS]]
+
+
+def by_annotator(days: Sequence[Day]) -> list[Bar]:
+    """A bar for each annotator: quotations decided, and hours of work."""
+    people: dict[str, tuple[int, float]] = {}
+    for day in days:
+        decided, seconds = people.get(day.annotator, (0, 0.0))
+        people[day.annotator] = decided + day.decided, seconds + day.seconds
+    return [
+        Bar(name, decided, f"{decided:,} in {duration(seconds)}") for name, (decided, seconds) in sorted(people.items())
+    ]
+
+
+def in_words(found: Progress) -> str:
+    """How far somebody is, in a few short sentences."""
+    parts = [f"Today {found.today:,}, this week {found.week:,} quotations decided."]
+    worked = sum(day.seconds for day in found.days)
+    parts.append(f"{duration(worked)} of work; breaks do not count.")
+    left = f"{found.left:,} quotations are left"
+    if found.pace is not None and found.hours_left is not None:
+        parts.append(f"At your pace of {found.pace:,.0f} an hour, {left}: about {duration(found.hours_left * 3600)}.")
+    else:
+        parts.append(f"{left}. How long they take is told once {worktime.FEW} are decided.")
+    if found.unread:
+        parts.append(f"{found.unread:,} article{'s are' if found.unread != 1 else ' is'} not read yet and not counted.")
+    return " ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """A time as people say it."""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return "less than a minute" if seconds else "no time"
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60:,} h {minutes % 60:02} min"
