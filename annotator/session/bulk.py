@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from annotator.errors import AnnotatorError
 from annotator.records import Change, Decision
 from annotator.session.acts import Acts
-from annotator.workflow import bulk
 from annotator.workflow import desk as work
-from annotator.workflow.bulk import Sure
+
+if TYPE_CHECKING:  # not needed until somebody decides in bulk
+    from annotator.workflow.bulk import Sure
 
 NOTHING_LEFT = "Nothing is undecided here that can be confirmed together."
 
@@ -25,6 +27,8 @@ class Bulk:
 
     def rest(self) -> list[Sure]:
         """The undecided quotations of the article that can be confirmed together; a sentence where there are none."""
+        from annotator.workflow import bulk
+
         at = self.navigator
         at.before_leaving.emit()
         if at.desk is None or not self.acts.saver.flush():
@@ -46,6 +50,8 @@ class Bulk:
 
     def change(self, made: Sequence[Decision], action: str) -> bool:
         """Write decisions as one change, in whichever articles; whether it was done. What is refused is told, and none is written."""
+        from annotator.workflow import bulk
+
         at = self.navigator
         at.before_leaving.emit()
         if not made or not self.acts.saver.flush():

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.records import Change, Decision, Desk, Kind, Quotation, Stance, Status, fold
+from annotator.records import Change, Decision, Desk, Kind, Origin, Quotation, Stance, Status, fold
 from annotator.store import decisions
 from annotator.store.connection import Store, new_id
 from annotator.workflow import desk as work
-from annotator.workflow import search as find
 from annotator.workflow.project import current_codebook
+
+if TYPE_CHECKING:
+    from annotator.workflow.search import Search
 
 LEAST = 0.98  # the probability from which "Confirm the rest" confirms, unless somebody chooses another one
 MOST = 20_000  # hits of a search that are changed at once
@@ -36,8 +38,8 @@ def undecided(desk: Desk) -> list[Sure]:
     found: list[Sure] = []
     for quotation in desk.quotations:
         shown = work.shown(desk, quotation)
-        proposal = quotation.proposal
-        if not quotation.decided and proposal is not None and proposal.shown and not shown.flagged:
+        proposal, by_machine = quotation.proposal, shown.origin is Origin.PROPOSAL
+        if not quotation.decided and proposal is not None and proposal.shown and not shown.flagged and by_machine:
             found.append(Sure(quotation, work.confirm(shown), probability(quotation, shown)))
     return found
 
@@ -126,11 +128,13 @@ class Found(NamedTuple):
     title: str
 
 
-def hits(store: Store, annotator: str, wanted: find.Search) -> list[Found]:
+def hits(store: Store, annotator: str, wanted: Search) -> list[Found]:
     """The annotator's own decisions that a search finds, at most :data:`MOST`, each once; others' decisions are never changed.
 
     Words found in an article that belong to no decision are left out.
     """
+    from annotator.workflow import search as find
+
     with store.reading():
         page = find.search(store, replace(wanted, annotator=annotator), limit=MOST, viewer=annotator)
         keys: dict[str, dict[str, str]] = {}

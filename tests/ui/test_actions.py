@@ -63,7 +63,7 @@ def test_a_codebooks_letters_win_and_no_command_is_left_without_a_key(name: str)
     for command in COMMANDS:
         assert not letters & set(keymap.keys(command))
         assert bool(keymap.keys(command)) == bool(command.keys)
-    assert len(stance_lines(codebook)) == 2 * len(codebook.targets)
+    assert len(stance_lines(codebook)) == 1 + 2 * len(codebook.targets)
 
 
 def test_a_codebook_may_take_any_letter_and_every_command_keeps_a_key() -> None:

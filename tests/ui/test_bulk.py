@@ -21,7 +21,10 @@ from tests.ui.driving import Desk
 
 
 def rest_dialog(desk: Desk) -> ConfirmRestDialog:
+    window = desk.window
+    desk.wait(lambda: not QApplication.activeModalWidget() and window.isActiveWindow() and window.article.hasFocus())
     desk.press("Ctrl+R")
+    desk.wait(lambda: QApplication.activeModalWidget() is not None)
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, ConfirmRestDialog)
     desk.wait(lambda: dialog.take.hasFocus() or dialog.least.hasFocus())
