@@ -13,8 +13,8 @@ from annotator.ui.theme import Theme
 from annotator.workflow.second_look import Example, LookRow
 
 HEAD = ("Quotation", "Article", "Why")
-TEAM_HEAD = ("Quotation", "Article", "Annotator", "Why")
-EXAMPLES = ("Like it: your own decision", "Label")
+TEAM_HEAD = (*HEAD, "Annotator")
+EXAMPLES = ("Like it, by the same annotator", "Label")
 HINT = "Enter goes to the quotation, where keys change it as always. Keep says that it is right."
 TEAM_HINT = (
     "Enter goes to the quotation, where it is settled as always. Keep says that the annotator's decision is right."
@@ -25,10 +25,10 @@ class SecondLookDock(ListDock[LookRow]):
     """Two tables: the decisions, and under them the examples of the chosen one."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        grid = Grid(theme, "Decisions worth a second look", most=5, stretch=2, widest=380)
+        grid = Grid(theme, "Decisions worth a second look", most=3, stretch=2, widest=380)
         super().__init__("Worth a second look", "second-look", grid, "", parent)
-        self.height_wanted = 260
-        self.examples = Grid(theme, "Your decisions most like it", most=3, stretch=0, widest=380)
+        self.height_wanted = 300
+        self.examples = Grid(theme, "Decisions most like it", most=2, stretch=0, widest=380)
         self.examples.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.keep = QPushButton("Keep")
         self.keep.setProperty("primary", True)
@@ -51,7 +51,7 @@ class SecondLookDock(ListDock[LookRow]):
 
         def cells(row: LookRow) -> list[Cell]:
             who = [] if hide_names else [Cell(row.annotator)]
-            return [Cell(row.words), Cell(row.article_id), *who, Cell(row.reason, tip=row.reason)]
+            return [Cell(row.words), Cell(row.article_id), Cell(row.reason, tip=row.reason), *who]
 
         self.show_lines(HEAD if hide_names else TEAM_HEAD, rows, cells)
 

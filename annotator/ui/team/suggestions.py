@@ -10,8 +10,8 @@ from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import plain_label
 from annotator.ui.theme import Theme
 
-HEAD = ("field", "agrees where shown", "agrees where withheld", "difference", "still needed", "annotators agree, both shown",
-        "annotators agree, one withheld")  # fmt: skip
+HEAD = ("field", "agrees where shown", "agrees where withheld", "difference", "still needed", "agree, both shown",
+        "agree, one withheld")  # fmt: skip
 EMPTY = f"{NONE_NOTED} “annotator hold-out” withholds some by chance."
 
 
