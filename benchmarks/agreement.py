@@ -84,7 +84,7 @@ def oracle(material: Material) -> float | None:
         library: ModuleType = importlib.import_module("krippendorff")
     except ModuleNotFoundError:
         return None
-    rows = np.ones(len(material.rows), dtype=bool)
+    rows = np.ones(len(material.quotations), dtype=bool)
     table, _ = Group(material, rows, LABELS, {}, Resampling(len(material.articles))).stance_sets("buoys")
     data = np.where(table.codes < 0, np.nan, table.codes)
     begun = time.perf_counter()
@@ -107,7 +107,9 @@ def main() -> None:
     made, converted = time.perf_counter(), time.process_time()
     report = measure(material, LABELS, draws=args.draws)
     done, measured = time.perf_counter(), time.process_time()
-    print(f"{args.annotators} annotators, {args.articles} articles, {args.units} units, {len(material.rows)} decisions")
+    print(
+        f"{args.annotators} annotators, {args.articles} articles, {args.units} units, {len(material.quotations)} decisions"
+    )
     print(f"decisions to arrays {made - begun:.2f} s, all figures with {args.draws} draws {done - made:.2f} s")
     print(
         f"together {done - begun:.2f} s; of the processor's time {converted - clock:.2f} s and {measured - converted:.2f} s"

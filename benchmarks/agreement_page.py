@@ -1,9 +1,10 @@
 """How long the agreement page and adjudication take to open on a large team's project, and what of it runs in the window's thread.
 
-    python -m benchmarks.agreement_page [--annotators 10] [--articles 1000] [--units 20] [--project FILE]
+    python -m benchmarks.agreement_page [--annotators 10] [--articles 1000] [--units 20] [--project FILE] [--against COMMIT]
 
 Makes a project (or opens FILE, which keeps it for another run), opens the window on it offscreen, and prints for each view the seconds
-until it is there, and the longest time for which the window did not answer meanwhile.
+until it is there, and the longest time for which the window did not answer meanwhile. ``--against``: instead the processor's time of the
+page beside an older commit, in turn and in one run, on a project that the older commit made; exit status 1 where it takes over a third.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import shutil
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +34,8 @@ from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
 from annotator.workflow import project
+from benchmarks.against import HERE, checked_out
+from benchmarks.table import Row, Times, show
 
 SENTENCE = "“We will build it,” said speaker {0:03d} of town {1:05d} on Monday, and nobody spoke against. "
 PATIENCE = 600_000  # milliseconds
@@ -129,14 +135,67 @@ def run(window: DeskWindow) -> None:
     timed("the next article", lambda: bench.navigator.step_article(1), lambda: True)
 
 
-def main() -> None:
+WORK = """
+import sys, time
+from contextlib import closing
+from pathlib import Path
+from annotator.workflow import adjudicate, agreement_page, project
+with closing(project.open_project(Path(sys.argv[1]))) as store:
+    begun = time.process_time()
+    page = agreement_page.load_page(store)
+    page.behind(page.subjects[0])
+    adjudicate.{mend}
+    print(time.process_time() - begun)
+"""
+MAKE = """
+import sys
+from pathlib import Path
+from benchmarks import agreement_page
+agreement_page.make(Path(sys.argv[1]), *map(int, sys.argv[2:])).close()
+"""
+ROUNDS = 3
+
+
+def beside(commit: str, folder: Path, size: tuple[int, int, int]) -> Iterator[Row]:
+    """The processor's time of all that the page needs to be shown, beside an older commit."""
+    ours, theirs = folder / "ours.annot", folder / "theirs.annot"
+    with checked_out(commit) as older:
+        _python(older, MAKE, str(theirs), *map(str, size))
+        shutil.copy(theirs, ours)
+        project.open_project(ours).close()  # brought to today's schema before anything is timed
+        taken: dict[Path, list[float]] = {ours: [], theirs: []}
+        for _ in range(ROUNDS):
+            taken[theirs].append(float(_python(older, WORK.format(mend="to_mend(store, page.material)"), str(theirs))))
+            taken[ours].append(float(_python(HERE, WORK.format(mend="codebook_fixes(store)"), str(ours))))
+    yield Row(
+        "agreement page, processor's time", Times(tuple(taken[ours])), Times(tuple(taken[theirs])), ratio_at_most=1 / 3
+    )
+
+
+def _python(root: Path, code: str, *words: str) -> str:
+    """What a program prints that uses the checkout in ``root``."""
+    environment = os.environ | {"PYTHONPATH": str(root)}
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], cwd=root, env=environment, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def main() -> int:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description="Time the agreement page and adjudication.")
     parser.add_argument("--annotators", type=int, default=10)
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--units", type=int, default=20, help="quotations an article")
     parser.add_argument("--project", type=Path, help="made there if it is not, and kept")
+    parser.add_argument("--against", metavar="COMMIT", help="an older commit to measure the page in turn with")
     args = parser.parse_args()
+    if args.against:
+        with tempfile.TemporaryDirectory() as folder:
+            size = (args.annotators, args.articles, args.units)
+            return (
+                0 if show(f"The page, beside {args.against} (“bare”)", beside(args.against, Path(folder), size)) else 1
+            )
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     make_application(["annotator"])
     with tempfile.TemporaryDirectory() as folder:
@@ -153,7 +212,8 @@ def main() -> None:
         window.welcome.hide()
         run(window)
         window.close()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -253,7 +253,7 @@ def test_reasons_add_up_to_what_is_to_be_mended(store: Store) -> None:
     found = open_cases(store)
     for case, reason in zip(found, [Reason.SLIP, Reason.UNCLEAR, Reason.UNCLEAR, Reason.LACKS], strict=True):
         settle(store, case, FIRST, reason)
-    mend = adjudicate.codebook_fixes(store, measure.material(store))
+    mend = adjudicate.codebook_fixes(store)
     assert [(m.reason, m.difference.aspect, m.count) for m in mend if m.difference == BUOYS] == [
         (Reason.UNCLEAR, Aspect.STANCE, 1),
         (Reason.LACKS, Aspect.STANCE, 1),

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from annotator.agreement.material import Material
 from annotator.agreement.measures import About
 from annotator.agreement.page import Page, met
 from annotator.agreement.printed import as_html, table
-from annotator.errors import BadInputError, ExportError
-from annotator.records import Decision
+from annotator.errors import BadInputError, ExportError, StoreError
+from annotator.records import Decision, Kind, Origin, Span, Stance, Status
 from annotator.store.connection import Store
-from annotator.workflow import agreement_page, measure
+from annotator.workflow import agreement_page, desk, measure, project
+from tests.support import seed_sha
 from tests.teamwork import another_speaker, decide, no_stance, rejected, shorter
 
 HOSTILE = "<script>alert(1)</script> & Co"
@@ -150,3 +153,35 @@ def test_an_empty_project_makes_a_page_that_says_why(store: Store) -> None:
 
 def test_a_table_tells_figures_from_text() -> None:
     assert '<td class="n">0.5</td>' in table(["a"], [["0.5"]]) and "<td>a&lt;b</td>" in table([""], [["a<b"]])
+
+
+def test_columns_read_at_once_say_what_the_records_say(page: Page, store: Store) -> None:
+    """With content beyond the span, several stances, edges that differ, and somebody who has not finished."""
+    sha, text = seed_sha(), store.rows("SELECT text FROM article")[0][0]
+    hand = Decision(
+        "by hand", sha, "Ben", Status.CONFIRMED, Span(5, 25), text[5:25], Kind.MIXED, Origin.MANUAL,
+        content=(Span(5, 25), Span(30, 40)),
+        stances=(Stance("river-buoys", "lawful"), Stance("river-buoys", "unlawful")),
+    )  # fmt: skip
+    desk.decide(store, hand, action="Add")
+    project.add_annotator(store, "Eve")
+    desk.decide(store, replace(hand, annotator="Eve", content=()), action="Add")
+    read, made = measure.material(store), Material.of(measure.team_articles(store))
+    for each in fields(Material):
+        one, two = getattr(read, each.name), getattr(made, each.name)
+        assert (one.tolist() == two.tolist()) if isinstance(one, np.ndarray) else one == two, each.name
+    assert read.annotators == ("<b>Dan</b>", "Ben", "Cleo") and len(read.content_row) == 2
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["words = words || '.'", "start = start + 1", '"end" = 100000', "kind = 'sung'", "speaker = 999", "content = '[[1]]'",
+     "content = '[[0, 100000]]'", "start = -20, \"end\" = -10"],
+)  # fmt: skip
+def test_columns_hold_nothing_that_a_record_could_not(page: Page, store: Store, damage: str) -> None:
+    store.execute("PRAGMA foreign_keys = OFF")
+    store.execute("PRAGMA ignore_check_constraints = ON")
+    store.execute(f"UPDATE decision SET {damage} WHERE n = (SELECT max(decision) FROM current_decision)")
+    store.cache.clear()
+    with pytest.raises(StoreError, match="annotator doctor"):
+        measure.material(store)

@@ -81,7 +81,7 @@ READS: dict[str, Read] = {
     "preview": of_store(export.preview_export),
     "release": released,
     "agreement": of_store(measure.measure),
-    "article-agreement": of_store(lambda store: measure.article_material(store, seed_sha()).articles),
+    "article-agreement": of_store(lambda store: measure.team_article(store, seed_sha())),
     "agreement-page": page,
     "cases": of_store(lambda store: adjudicate.article_cases(store, seed_sha())),
     "adjudication-page": of_store(adjudicate.overview),

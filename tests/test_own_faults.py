@@ -67,7 +67,7 @@ STORE_PLACES = {
     "an article": Place(articles, "Article", lambda s: articles.article(s, seed_sha())),
     "articles of an export": Place(work, "Article", lambda s: list(work.read_articles(s, [seed_sha()]))),
     "decisions of an export": Place(work, "decisions_from", lambda s: work.read(s, [seed_sha()])),
-    "the check of agreement": Place(decisions, "check", lambda s: measure.material(s)),
+    "the check of agreement": Place(decisions, "check", lambda s: list(measure.team_articles(s))),
     "settled decisions": Place(adjudications, "Settlement", lambda s: adjudications.settlements(s, [seed_sha()])),
     "the share of blind quotations": Place(annotators, "setting", annotators.blind_share),
     "releases": Place(releases, "ReleaseRow", releases.releases),

@@ -136,7 +136,7 @@ def settle(store: Store, most: int) -> None:
     """Settle the first disagreements as their first annotator has them, for reasons in turn."""
     project.add_annotator(store, ADJUDICATOR)
     adjudicate.accept_agreed(store, adjudicator=ADJUDICATOR)
-    waiting = [case for case in adjudicate.all_cases(store, measure.material(store)) if case.open]
+    waiting = [case for case in adjudicate.all_cases(store, list(measure.team_articles(store))) if case.open]
     for number, case in enumerate(waiting[:most]):
         reason = (Reason.UNCLEAR, Reason.SLIP, Reason.AMBIGUOUS, Reason.LACKS)[number % 4]
         decision = desk.confirm(case.take(TEAM[0].name))

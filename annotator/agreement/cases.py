@@ -7,13 +7,13 @@ everybody who finished the article holds not to be speech. Nobody's work is left
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
 
-from annotator.agreement.columns import is_quotation, speaker_value
-from annotator.agreement.material import Material
+from annotator.agreement.columns import is_quotation, quotations, speaker_value
+from annotator.agreement.material import Material, TeamArticle
 from annotator.records import ADJUDICATED, Decision, Kind, Origin, Settlement, Status
 
 
@@ -151,20 +151,24 @@ class Case:
         )
 
 
-def cases(material: Material, settlements: Mapping[str, Sequence[Settlement]]) -> Iterator[Case]:
-    """The cases of all articles of the material, article by article (by sha256), in text order.
+def cases(team: Iterable[TeamArticle], settlements: Mapping[str, Sequence[Settlement]]) -> Iterator[Case]:
+    """The cases of the articles that at least two annotators finished, article by article (by sha256), in text order.
 
     ``settlements`` has what is settled, by article.
     """
+    by_hash = {each.sha256: each for each in team}
+    material = Material.of(by_hash.values())
+    articles = [by_hash[each.sha256] for each in material.articles]
+    rows = [d for each in articles for name in sorted(each.finished) for d in quotations(each.finished[name])]
     units: dict[int, list[dict[str, Decision]]] = defaultdict(list)
-    for unit, rows in enumerate(material.unit_rows.T.tolist()):
-        kept = {material.annotators[a]: material.rows[row] for a, row in enumerate(rows) if row >= 0}
-        units[int(material.unit_article[unit])].append(kept)
-    for number, article in enumerate(material.articles):
-        groups = _with_rejected(units[number], article.finished)
-        found = list(_article_cases(groups, article.sha256, article.id, settlements.get(article.sha256, ()),
-                                    list(article.finished)))  # fmt: skip
-        yield from sorted(found, key=lambda case: (case.base.span.start, -case.base.span.end, case.id))
+    for unit, kept in enumerate(material.unit_rows.T.tolist()):
+        found = {material.annotators[a]: rows[row] for a, row in enumerate(kept) if row >= 0}
+        units[int(material.unit_article[unit])].append(found)
+    for number, article in enumerate(articles):
+        people = material.articles[number].annotators
+        groups = _with_rejected(units[number], {name: article.finished[name] for name in people})
+        made = _article_cases(groups, article.sha256, article.id, settlements.get(article.sha256, ()), people)
+        yield from sorted(made, key=lambda case: (case.base.span.start, -case.base.span.end, case.id))
 
 
 def _with_rejected(

@@ -1,16 +1,12 @@
-"""Decisions as columns of numbers, an article at a time.
-
-Going over a million decisions once for each column would fetch each of them from memory as often; those of one article stay in the
-processor's cache while all columns are read from them.
-"""
+"""Quotations that annotators kept, as columns of numbers."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
-from typing import TypeVar
+from itertools import count, pairwise
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -35,11 +31,17 @@ def is_quotation(decision: Decision) -> bool:
 
 def speaker_value(decision: Decision) -> str:
     """Who an annotator said speaks: the register's speaker, else the words of the source, else nobody."""
-    if decision.speaker_id is not None:
-        return decision.speaker_id
-    if decision.speaker_name:
-        return decision.speaker_name
-    return f"“{decision.source.words.casefold()}”" if decision.source else NO_SOURCE
+    source = decision.source
+    return speaker_of(decision.speaker_id, decision.speaker_name, source.words if source else None)
+
+
+def speaker_of(speaker: str | None, name: str, source: str | None) -> str:
+    """The same of a speaker's id in the register, a name, and the words of the source."""
+    if speaker is not None:
+        return speaker
+    if name:
+        return name
+    return f"“{source.casefold()}”" if source is not None else NO_SOURCE
 
 
 def numbering(first: int = 0) -> defaultdict[T, int]:
@@ -47,65 +49,127 @@ def numbering(first: int = 0) -> defaultdict[T, int]:
     return defaultdict(count(first).__next__)
 
 
-@dataclass(eq=False)
-class Columns:
-    """What is read of the rows so far; each column is a list of arrays, one an article.
+class Form(NamedTuple):
+    """What many quotations share: whether a proposal made them, whether proposals were shown, and their content (start, end)."""
 
-    Each column is a list made in one loop of its own, which for attributes is the fastest that Python has.
+    proposed: bool
+    shown: bool
+    content: tuple[tuple[int, int], ...]
+
+
+class Rows(NamedTuple):
+    """Quotations as lists, a place for each in all of them, in any order; those of one span in the order in which they are to stand.
+
+    ``part`` is an index of ``parts``: the numbers, from 0, of an article and of an annotator, ascending; an article comes in one ``Rows``.
+    ``speaker``, ``form`` and ``stances`` are keys of the mappings, which say once what many rows share: ``speakers`` gives the value (as
+    in ``speaker_of``) and how it reads where the register lacks it.
     """
 
-    rows: list[Decision] = field(default_factory=list)
+    parts: Sequence[tuple[int, int]]
+    part: Sequence[int]
+    quotation: Sequence[str]
+    start: Sequence[int]
+    end: Sequence[int]
+    words: Sequence[str]
+    speaker: Sequence[Hashable]
+    form: Sequence[Hashable]
+    stances: Sequence[Hashable]
+    speakers: Mapping[Any, tuple[str, str]]
+    forms: Mapping[Any, Form]
+    sets: Mapping[Any, frozenset[Stance]]
+
+    @classmethod
+    def of(cls, article: int, people: Iterable[tuple[int, Sequence[Decision]]]) -> Rows:
+        """The quotations that annotators (by number) kept in an article."""
+        parts: list[tuple[int, int]] = []
+        part: list[int] = []
+        rows: list[Decision] = []
+        for number, decisions in people:
+            rows += quotations(decisions)
+            part += [len(parts)] * (len(rows) - len(part))
+            parts.append((article, number))
+        speakers = [(speaker_value(each), each.speaker_name) for each in rows]
+        forms = [
+            Form(
+                each.origin is _PROPOSAL,
+                each.proposals_shown,
+                tuple((piece.start, piece.end) for piece in each.content),
+            )
+            for each in rows
+        ]
+        sets = [frozenset(each.stances) for each in rows]
+        return cls(
+            parts, part, [each.quotation for each in rows], [each.span.start for each in rows], [each.span.end for each in rows],
+            [each.words for each in rows], speakers, forms, sets, {each: each for each in speakers}, {each: each for each in forms},
+            {each: each for each in sets},
+        )  # fmt: skip
+
+    def in_order(self) -> Rows:
+        """The same by article, then annotator, then in text order, the longer of two with one start first."""
+        part, start, end = (np.array(each, dtype=np.int64) for each in (self.part, self.start, self.end))
+        order = np.lexsort((-end, start, part)).tolist()
+        lists: dict[str, Any] = {name: [getattr(self, name)[at] for at in order] for name in _LISTS}
+        return self._replace(**lists)
+
+
+_LISTS = ("part", "quotation", "start", "end", "words", "speaker", "form", "stances")
+
+
+@dataclass(eq=False)
+class Columns:
+    """What is read of the rows so far; each column of numbers is a list of arrays, one a call."""
+
+    quotations: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
     speakers: dict[str, int] = field(default_factory=numbering)
-    stances: dict[tuple[str, str], int] = field(default_factory=numbering)  # target and label
-    quotations: int = 0  # how many there are so far
+    named: dict[str, str] = field(default_factory=dict)
+    sets: dict[frozenset[Stance], int] = field(default_factory=numbering)
+    distinct: int = 0  # how many quotations there are so far, those of several annotators once
     parts: dict[str, list[Ints]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, article: int, offset: int, people: Iterable[tuple[int, Sequence[Decision]]]) -> None:
-        """Read the quotations that annotators (by number) kept in an article, which begins at ``offset`` of the common axis."""
-        rows: list[Decision] = []
-        for annotator, decisions in people:
-            kept = quotations(decisions)
-            rows += kept
-            self._put("annotator", [annotator] * len(kept))
-        self._put("article", [article] * len(rows))
-        self._put("start", [each.span.start for each in rows], offset)
-        self._put("end", [each.span.end for each in rows], offset)
-        names: dict[str, int] = numbering(self.quotations)  # the same id in two articles is two quotations
-        self._put("quotation", [names[each.quotation] for each in rows])
-        self.quotations += len(names)
-        speakers, stances = self.speakers, self.stances
-        self._put("speaker", [speakers[each.speaker_id or speaker_value(each)] for each in rows])
-        self._put("proposed", [each.origin is _PROPOSAL for each in rows])
-        self._put("shown", [each.proposals_shown for each in rows])
-        self._put("sizes", [len(each.stances) for each in rows])
-        self._put("stance", [stances[s.target, s.label] for each in rows for s in each.stances])
-        contents = [(row, span) for row, each in enumerate(rows, len(self.rows)) for span in each.content]
-        self._put("content_row", [row for row, _ in contents])
-        self._put("content_start", [span.start for _, span in contents], offset)
-        self._put("content_end", [span.end for _, span in contents], offset)
-        self.rows += rows
+    def add(self, rows: Rows) -> None:
+        """Read the quotations of some articles to the end."""
+        rows = rows.in_order()
+        parts = np.array(rows.parts, dtype=np.int64).reshape(-1, 2)[np.array(rows.part, dtype=np.int64)]
+        self._put("article", parts[:, 0])
+        self._put("annotator", parts[:, 1])
+        self._put("start", rows.start)
+        self._put("end", rows.end)
+        for opens, closes in pairwise([*np.flatnonzero(np.diff(parts[:, 0], prepend=-1)).tolist(), len(parts)]):
+            names: dict[str, int] = numbering(self.distinct)  # the same id in two articles is two quotations
+            self._put("quotation", [names[each] for each in rows.quotation[opens:closes]])
+            self.distinct += len(names)
+        speakers = {each: self.speakers[rows.speakers[each][0]] for each in dict.fromkeys(rows.speaker)}
+        sets = {each: self.sets[rows.sets[each]] for each in dict.fromkeys(rows.stances)}
+        self._put("speaker", [speakers[each] for each in rows.speaker])
+        self._put("stances", [sets[each] for each in rows.stances])
+        self.named |= {value: name for value, name in rows.speakers.values() if name}
+        self._add_forms(rows)
+        self.quotations += rows.quotation
+        self.words += rows.words
 
-    def _put(self, column: str, numbers: list[int], offset: int = 0) -> None:
-        self.parts[column].append(np.array(numbers, dtype=np.int64) + offset)
+    def _add_forms(self, rows: Rows) -> None:
+        first, forms, numbers = (
+            len(self.quotations),
+            list(rows.forms.values()),
+            {e: i for i, e in enumerate(rows.forms)},
+        )
+        form = np.array([numbers[each] for each in rows.form], dtype=np.int64)
+        self._put("proposed", np.array([each.proposed for each in forms], dtype=np.int64)[form])
+        self._put("shown", np.array([each.shown for each in forms], dtype=np.int64)[form])
+        with_content = np.array([bool(each.content) for each in forms], dtype=bool)[form]
+        content = [(row, *span) for row in np.flatnonzero(with_content).tolist() for span in forms[form[row]].content]
+        self._put("content_row", [first + row for row, _, _ in content])
+        self._put("content_start", [start for _, start, _ in content])
+        self._put("content_end", [end for _, _, end in content])
+
+    def _put(self, column: str, numbers: Sequence[int] | Ints) -> None:
+        self.parts[column].append(np.array(numbers, dtype=np.int64))
 
     def ints(self, column: str) -> Ints:
-        """A column by name: article, annotator, quotation, start, end, speaker, content_row, content_start, content_end."""
+        """A column by name: article, annotator, quotation, start, end, speaker, stances, content_row, content_start, content_end."""
         return np.concatenate(self.parts.get(column) or [np.zeros(0, dtype=np.int64)])
 
     def bools(self, column: str) -> Bools:
         """One of yes and no: proposed, shown."""
         return self.ints(column).astype(bool)
-
-    def stance_sets(self) -> tuple[Ints, list[frozenset[Stance]]]:
-        """The set of stances of each row as a number, and the sets by number; each distinct stance is looked at once, not each row."""
-        sizes, single = self.ints("sizes"), self.ints("stance")
-        distinct = [Stance(*each) for each in self.stances]
-        sets = [frozenset[Stance](), *(frozenset((each,)) for each in distinct)]
-        codes = np.zeros(len(sizes), dtype=np.int64)
-        starts = np.cumsum(sizes) - sizes
-        codes[sizes == 1] = single[starts[sizes == 1]] + 1
-        several = np.flatnonzero(sizes > 1)
-        numbers = {each: number for number, each in enumerate(sets)}
-        for row, at, size in zip(several.tolist(), starts[several].tolist(), sizes[several].tolist(), strict=True):
-            codes[row] = numbers.setdefault(frozenset(distinct[i] for i in single[at : at + size]), len(numbers))
-        return codes, list(numbers)

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import combinations
 
 import numpy as np
 
-from annotator.agreement.columns import speaker_value
+from annotator.agreement.arrays import Ints
+from annotator.agreement.columns import numbering, speaker_value
 from annotator.agreement.material import Material
 from annotator.agreement.measures import About
 from annotator.records import Decision, Span
@@ -78,17 +79,22 @@ def disagreements(
     About quotations: somebody who finished the article does not have it, or edges differ. About speakers and stances: the
     values of those who have it differ; whoever has it not is listed with "not a quotation".
     """
-    value = in_words(about, target, names or {})
-    for unit in range(material.unit_rows.shape[1]):
-        rows = material.unit_rows[:, unit]
-        article = material.articles[material.unit_article[unit]]
-        kept = {material.annotators[a]: material.rows[row] for a, row in enumerate(rows.tolist()) if row >= 0}
-        values = {name: value(kept[name]) if name in kept else NOT_A_QUOTATION for name in article.finished}
-        differ = values if about is About.QUOTATION else {name: values[name] for name in kept}
-        if len(set(differ.values())) > 1:
-            first = next(iter(kept.values()))
-            ids = {name: decision.quotation for name, decision in kept.items()}
-            yield Disagreement(article.sha256, article.id, about, target, first.span, first.words, values, ids)
+    given, said = _given(material, about, target, names or {})
+    several = given.min(axis=0, initial=len(said), where=given >= 0) < given.max(axis=0, initial=-1)
+    if about is About.QUOTATION:
+        several |= np.count_nonzero(given >= 0, axis=0) < material.finished.sum(axis=0)[material.unit_article]
+    people, offsets = material.annotators, material.offsets.tolist()
+    for unit in np.flatnonzero(several).tolist():
+        number = int(material.unit_article[unit])
+        article = material.articles[number]
+        rows, values = material.unit_rows[:, unit].tolist(), given[:, unit].tolist()
+        kept = {people[a]: row for a, row in enumerate(rows) if row >= 0}
+        have = {people[a]: said[value] for a, value in enumerate(values) if value >= 0}
+        every = {name: have.get(name, NOT_A_QUOTATION) for name in article.annotators}
+        first = next(iter(kept.values()))
+        span = Span(int(material.start[first]) - offsets[number], int(material.end[first]) - offsets[number])
+        ids = {name: material.quotations[row] for name, row in kept.items()}
+        yield Disagreement(article.sha256, article.id, about, target, span, material.words[first], every, ids)
 
 
 def coincidences(
@@ -99,18 +105,56 @@ def coincidences(
     Values are in words, as in :class:`Disagreement`; both orders of a pair are there; the sum is the number of pairable values.
     For quotations the values are not units: see ``characters``.
     """
-    value = in_words(about, target, names or {})
+    given, said = _given(material, about, target, names or {})
+    there, size = given >= 0, len(said) + 1
+    others = np.count_nonzero(there, axis=0) - 1
+    counts: Counter[tuple[int, int, int]] = Counter()  # of two values and of how many others each met
+    for a, b in combinations(range(len(given)), 2):
+        both = np.flatnonzero(there[a] & there[b])
+        keys = (others[both] * size + given[a, both]) * size + given[b, both]
+        for key, count in zip(*(part.tolist() for part in np.unique(keys, return_counts=True)), strict=True):
+            counts[key // size % size, key % size, key // size // size] += count
     found: dict[tuple[str, str], float] = defaultdict(float)
-    for rows in material.unit_rows.T:
-        given = [value(material.rows[row]) for row in rows.tolist() if row >= 0]
-        for pair in permutations(given, 2):
-            found[pair] += 1 / (len(given) - 1)
+    for (one, other, of), count in counts.items():
+        for pair in ((one, other), (other, one)):
+            found[said[pair[0]], said[pair[1]]] += count / of
     return dict(found)
+
+
+def _given(material: Material, about: About, target: str, names: Mapping[str, str]) -> tuple[Ints, list[str]]:
+    """``given[annotator, unit]``: the number of the value given, -1 where there is none; and the values in words by number."""
+    words: dict[str, int] = numbering()
+    if about is About.QUOTATION:
+        rows = _edges(material, words)
+    elif about is About.SPEAKER:
+        read = [names.get(each) or material.named.get(each) or each for each in material.speakers]
+        rows = np.array([words[each] for each in read], dtype=np.int64)[material.speaker]
+    else:
+        sets = [sorted(s.label for s in stances if s.target == target) for stances in material.stance_sets]
+        rows = np.array([words[" + ".join(labels) or NO_STANCE] for labels in sets], dtype=np.int64)[material.stances]
+    return np.append(rows, -1)[material.unit_rows], list(words)
+
+
+def _edges(material: Material, words: dict[str, int]) -> Ints:
+    """The number of each row's edges in words, in ``words``."""
+    starts, offset = material.start, material.offsets[material.article]
+    size = int(material.end.max(initial=0)) + 1
+    found, number = np.unique((starts - offset) * size + material.end - offset, return_inverse=True)
+    rows: Ints = np.array([words[f"{key // size}–{key % size}"] for key in found.tolist()], dtype=np.int64)[number]
+    pieces: dict[int, list[str]] = defaultdict(list)
+    content = zip(
+        material.content_row.tolist(), material.content_start.tolist(), material.content_end.tolist(), strict=True
+    )
+    for row, start, end in content:
+        pieces[row].append(f"{start - offset[row]}–{end - offset[row]}")
+    for row, each in pieces.items():
+        rows[row] = words[" and ".join(each)]
+    return rows
 
 
 def characters(material: Material) -> dict[tuple[str, str], float]:
     """The coincidence matrix of characters inside and outside quotations."""
-    columns = material.axis.coverage(np.ones(len(material.rows), dtype=bool)).whole()
+    columns = material.axis.coverage(np.ones(len(material.quotations), dtype=bool)).whole()
     crossed, inside, whole = columns.sum(axis=0)[:3].tolist()
     outside = whole - inside
     return {

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from annotator.agreement.arrays import Bools, Ints
-from annotator.agreement.columns import Columns, numbering
+from annotator.agreement.columns import Columns, Rows, numbering
 from annotator.agreement.coverage import Axis
 from annotator.agreement.matching import units
 from annotator.agreement.products import Margins
@@ -32,6 +32,16 @@ class TeamArticle:
     id: str
     length: int
     finished: Mapping[str, Sequence[Decision]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedArticle:
+    """An article of the material, and who of its annotators finished it, by name. ``length`` is in code points."""
+
+    sha256: str
+    id: str
+    length: int
+    annotators: tuple[str, ...]
 
 
 def same_names(speakers: Iterable[Speaker]) -> dict[str, str]:
@@ -62,9 +72,10 @@ class Material:
     One row is one annotator's quotation. Spans lie on one axis, article after article (``offset``), a free position between.
     """
 
-    articles: tuple[TeamArticle, ...]
+    articles: tuple[FinishedArticle, ...]
     annotators: tuple[str, ...]
-    rows: list[Decision]
+    quotations: list[str]  # the id of each row's quotation
+    words: list[str]
     article: Ints
     annotator: Ints
     quotation: Ints
@@ -74,6 +85,7 @@ class Material:
     shown: Bools  # whether the annotator saw the machine's proposals
     speaker: Ints
     speakers: tuple[str, ...]
+    named: Mapping[str, str]  # how speakers read that the register lacks
     stances: Ints  # an index into ``stance_sets``
     stance_sets: tuple[frozenset[Stance], ...]
     content_row: Ints  # of each stretch of content
@@ -92,27 +104,36 @@ class Material:
         names = sorted({a for each in kept for a in each.finished} if chosen is None else chosen)
         index = {name: i for i, name in enumerate(names)}
         columns = Columns()
-        for number, (each, offset) in enumerate(zip(kept, _offsets(kept).tolist(), strict=True)):
-            columns.add(number, offset, ((index[name], decisions) for name, decisions in each.finished.items()))
-        return cls._encoded(tuple(kept), tuple(names), columns)
+        for number, each in enumerate(kept):
+            columns.add(Rows.of(number, ((index[name], decisions) for name, decisions in each.finished.items())))
+        read = [FinishedArticle(each.sha256, each.id, each.length, tuple(each.finished)) for each in kept]
+        return cls.read(read, names, columns)
 
     @classmethod
-    def _encoded(cls, articles: tuple[TeamArticle, ...], annotators: tuple[str, ...], columns: Columns) -> Material:
-        """The material of columns that are read to the end."""
+    def read(cls, articles: Sequence[FinishedArticle], annotators: Sequence[str], columns: Columns) -> Material:
+        """The material of columns that are read to the end, the articles by ``sha256`` and the annotators by name."""
         ints, bools = columns.ints, columns.bools
-        stances, stance_sets = columns.stance_sets()
+        article, content_row = ints("article"), ints("content_row")
+        starts = _offsets(articles)[article]
+        content = starts[content_row]
         return cls(
-            articles, annotators, columns.rows, ints("article"), ints("annotator"), ints("quotation"), ints("start"), ints("end"),
-            bools("proposed"), bools("shown"), ints("speaker"), tuple(columns.speakers), stances, tuple(stance_sets),
-            ints("content_row"), ints("content_start"), ints("content_end"),
+            tuple(articles), tuple(annotators), columns.quotations, columns.words, article, ints("annotator"), ints("quotation"),
+            ints("start") + starts, ints("end") + starts, bools("proposed"), bools("shown"), ints("speaker"), tuple(columns.speakers),
+            columns.named, ints("stances"), tuple(columns.sets), content_row,
+            ints("content_start") + content, ints("content_end") + content,
         )  # fmt: skip
+
+    @cached_property
+    def offsets(self) -> Ints:
+        """Where each article begins on the common axis."""
+        return _offsets(self.articles)
 
     @cached_property
     def finished(self) -> Bools:
         """``finished[annotator, article]``."""
-        return np.array([[a in each.finished for each in self.articles] for a in self.annotators], dtype=bool).reshape(
-            len(self.annotators), len(self.articles)
-        )
+        return np.array(
+            [[a in each.annotators for each in self.articles] for a in self.annotators], dtype=bool
+        ).reshape(len(self.annotators), len(self.articles))
 
     @cached_property
     def unit(self) -> Ints:
@@ -123,7 +144,7 @@ class Material:
     def unit_rows(self) -> Ints:
         """``unit_rows[annotator, unit]``: the row, or -1 where the annotator did not keep that quotation."""
         table = np.full((len(self.annotators), int(self.unit.max(initial=-1)) + 1), -1, dtype=np.int64)
-        table[self.annotator, self.unit] = np.arange(len(self.rows))
+        table[self.annotator, self.unit] = np.arange(len(self.quotations))
         return table
 
     @cached_property
@@ -160,7 +181,7 @@ class Material:
     @cached_property
     def axis(self) -> Axis:
         """The stretches of content: a row's content, or its span where it has none."""
-        bare = np.bincount(self.content_row, minlength=len(self.rows)) == 0
+        bare = np.bincount(self.content_row, minlength=len(self.quotations)) == 0
         row = np.concatenate([self.content_row, np.flatnonzero(bare)])
         lengths = np.array([each.length for each in self.articles], dtype=float)
         return Axis.of(
@@ -178,7 +199,7 @@ class Material:
         proposed = np.zeros(self.unit_rows.shape[1], dtype=bool)
         proposed[self.unit[self.proposed]] = True
         return {
-            "all": np.ones(len(self.rows), dtype=bool),
+            "all": np.ones(len(self.quotations), dtype=bool),
             "proposed": proposed[self.unit],
             "hand_made": ~proposed[self.unit],
             "with_proposals": self.shown,
@@ -186,7 +207,7 @@ class Material:
         }
 
 
-def _offsets(articles: Sequence[TeamArticle]) -> Ints:
+def _offsets(articles: Sequence[FinishedArticle]) -> Ints:
     """Where each article begins on the common axis."""
     lengths = np.fromiter((each.length + 1 for each in articles), dtype=np.int64, count=len(articles))
     starts: Ints = np.cumsum(lengths) - lengths

@@ -60,7 +60,7 @@ def per_article(group: Group) -> tuple[ArticleFigures, ...]:
         ArticleFigures(
             each.sha256,
             each.id,
-            tuple(each.finished),
+            each.annotators,
             u_alpha[i],
             characters[i],
             speakers[i],

@@ -114,6 +114,16 @@ def _settled(store: Store, hashes: Sequence[str]) -> Iterator[Settlement]:
             )
 
 
+def articles_with(store: Store, reasons: Sequence[str]) -> frozenset[str]:
+    """The articles (sha256) with a settled decision that has one of these reasons."""
+    rows = store.rows(
+        f"""SELECT DISTINCT a.sha256 FROM adjudication w JOIN current_decision c ON c.decision = w.decision
+        JOIN article a ON a.n = c.article WHERE w.reason IN ({", ".join("?" * len(reasons))})""",
+        reasons,
+    )
+    return frozenset(sha256 for (sha256,) in rows)
+
+
 def unsettled(store: Store) -> frozenset[str]:
     """The ids of decisions that stand in the layer though nobody settled them: a file that was merged once gave them its name."""
     rows = store.rows(

@@ -49,14 +49,16 @@ def pairs(store: Store, *, adjudicated: bool = False) -> Iterator[tuple[str, str
         )
 
 
-def batches(found: Iterable[tuple[str, str, int]]) -> Iterator[dict[str, list[str]]]:
-    """The pairs as article -> annotators, in batches that :func:`read` can hold in memory."""
+def batches(
+    found: Iterable[tuple[str, str, int]], articles: int = BATCH, most: int = MOST
+) -> Iterator[dict[str, list[str]]]:
+    """The pairs as article -> annotators, in batches of so many articles and decisions that a reader can hold them in memory."""
     batch: dict[str, list[str]] = {}
     held = 0
     for sha256, group in groupby(found, key=itemgetter(0)):
         every = list(group)
         count = sum(n for _, _, n in every)
-        if batch and (len(batch) >= BATCH or held + count > MOST):
+        if batch and (len(batch) >= articles or held + count > most):
             yield batch
             batch, held = {}, 0
         batch[sha256] = [name for _, name, _ in every]

@@ -10,7 +10,7 @@ from itertools import islice
 from annotator.agreement.cases import Aspect, Case, Difference, cases
 from annotator.agreement.columns import is_quotation
 from annotator.agreement.differences import edges, in_words
-from annotator.agreement.material import Material
+from annotator.agreement.material import TeamArticle
 from annotator.agreement.measures import About
 from annotator.records import ArticleRow, Change, Decision, Reason, Settlement, Stance, Status
 from annotator.store import adjudications, articles, decisions
@@ -21,6 +21,7 @@ from annotator.workflow.project import current_codebook, speakers
 
 NOT_A_QUOTATION = "not a quotation"
 _OF_THE_CODEBOOK = (Aspect.QUOTATION, Aspect.KIND, Aspect.STANCE)
+_FIXES_NOTHING = (Reason.NONE, Reason.SLIP)
 AT_ONCE = 10  # articles: few, so that the first is there soon
 NOTHING_AGREED = "There is nothing left to accept."
 
@@ -43,12 +44,12 @@ class CodebookFix:
 def article_cases(store: Store, sha256: str) -> list[Case]:
     """The cases of one article that at least two annotators finished, in text order; none where fewer did."""
     with store.reading():
-        return list(all_cases(store, measure.article_material(store, sha256)))
+        return list(all_cases(store, measure.team_article(store, sha256)))
 
 
-def all_cases(store: Store, material: Material) -> Iterator[Case]:
-    """The cases of all articles of material that is already read."""
-    return cases(material, adjudications.settlements(store, [each.sha256 for each in material.articles]))
+def all_cases(store: Store, team: Sequence[TeamArticle]) -> Iterator[Case]:
+    """The cases of articles whose decisions are already read."""
+    return cases(team, adjudications.settlements(store, [each.sha256 for each in team]))
 
 
 def overview(
@@ -67,7 +68,7 @@ def _overview(store: Store, progress: Progress | None, opened: Callable[[str], N
     waiting = measure.team_articles(store, progress=progress)
     while batch := list(islice(waiting, AT_ONCE)):
         by_article: dict[str, list[Case]] = defaultdict(list)
-        for case in all_cases(store, Material.of(batch)):
+        for case in all_cases(store, batch):
             by_article[case.article].append(case)
         for each in batch:
             before = ArticleRow(each.sha256, each.id, titles[each.sha256], 0, 0, 0, True, False)
@@ -127,11 +128,11 @@ def accept_agreed(
     BadInputError on cancelling: then nothing is settled. Labels that the codebook has retired since are kept.
     """
     codebook = current_codebook(store)
-    material = measure.article_material(store, article) if article else measure.material(store, progress=progress)
+    team = measure.team_article(store, article) if article else list(measure.team_articles(store, progress=progress))
     made: list[Settlement] = []
-    finished = {each.sha256: True for each in material.articles}
+    finished = {each.sha256: True for each in team}
     touched = set(finished)  # and articles where nobody found anything
-    for case in all_cases(store, material):
+    for case in all_cases(store, team):
         touched.discard(case.article)
         if case.agreed:
             decision = replace(desk.confirm(case.draft()), codebook=codebook.hash)
@@ -146,13 +147,15 @@ def accept_agreed(
     return Change(action=action, article=article, queue=True, message=message if made else NOTHING_AGREED)
 
 
-def codebook_fixes(store: Store, material: Material) -> list[CodebookFix]:
+def codebook_fixes(store: Store) -> list[CodebookFix]:
     """What the settled disagreements point at, by reason: the most frequent first. Slips and blank reasons fix nothing."""
+    fixing = [str(reason) for reason in Reason if reason not in _FIXES_NOTHING]
+    team = list(measure.team_articles(store, among=adjudications.articles_with(store, fixing)))
     names = {speaker.id: speaker.name for speaker in speakers(store)}
     found: dict[tuple[Reason, Difference, tuple[str, ...]], list[Case]] = defaultdict(list)
-    for case in all_cases(store, material):
+    for case in all_cases(store, team):
         reason = case.settlement.reason if case.settlement else Reason.NONE
-        if reason not in (Reason.NONE, Reason.SLIP):
+        if reason not in _FIXES_NOTHING:
             for difference in case.differs:
                 said = given_in_words(case, difference, names).values() if difference.aspect in _OF_THE_CODEBOOK else ()
                 values = tuple(sorted(set(said)))

@@ -44,7 +44,8 @@ def by_period(
     if by not in BY:
         raise BadInputError(f"Agreement is split by {' or '.join(BY)}, not by “{by}”.")
     with store.reading():
-        articles = measure.material(store, chosen, progress=progress).articles
+        measure.check_names(store, chosen)
+        articles = sorted(measure.team_articles(store, chosen, progress=progress), key=lambda each: each.sha256)
         history = _History(store, _week if by == "week" else _version(store))
         places: dict[Place, list[TeamArticle]] = defaultdict(list)
         for article in articles:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
+from annotator.agreement.columns import Columns, Form, Rows, speaker_of
 from annotator.agreement.differences import Disagreement, disagreements
 from annotator.agreement.intervals import SEED
-from annotator.agreement.material import Material, TeamArticle, same_names
+from annotator.agreement.material import FinishedArticle, Material, TeamArticle, same_names
 from annotator.agreement.measure import measure as measure_material
 from annotator.agreement.measures import About
 from annotator.agreement.report import Report
 from annotator.errors import BadInputError
 from annotator.store import decisions, work
 from annotator.store.connection import Store
+from annotator.store.kept import kept
 from annotator.workflow.project import annotators, current_codebook, speakers
 
 Progress = Callable[[int, int], bool]  # articles read, of how many; answers False to cancel
@@ -23,36 +25,78 @@ Progress = Callable[[int, int], bool]  # articles read, of how many; answers Fal
 def material(store: Store, chosen: Sequence[str] | None = None, *, progress: Progress | None = None) -> Material:
     """The decisions of all annotators (or the chosen ones) in the articles that at least two of them finished.
 
-    BadInputError where a chosen name is not in the project, or on cancelling.
+    BadInputError where a chosen name is not in the project, or on cancelling; StoreError where a span does not hold its words.
     """
     with store.reading():
-        for name in chosen or ():
-            if name not in annotators(store):
-                raise BadInputError(f"{store.path}: no annotator is called “{name}”; choose one of {_listed(store)}.")
-        return Material.of(team_articles(store, chosen, progress=progress), chosen)
+        check_names(store, chosen)
+        wanted, count = _wanted(store, chosen)
+        names = sorted({name for _, name, _ in wanted} if chosen is None else set(chosen))
+        found = _columns(store, sorted(wanted), count, names, progress)
+        # What does not fit is told by the reader that makes records.
+        return found if found is not None else Material.of(_read(store, wanted), chosen)
 
 
-def article_material(store: Store, sha256: str) -> Material:
-    """The same of one article."""
+def _columns(
+    store: Store, wanted: Sequence[tuple[str, str, int]], count: int, names: Sequence[str], progress: Progress | None
+) -> Material | None:
+    """The material of these pairs, without a record for each row; None where a decision does not fit its article."""
+    index, columns = {name: at for at, name in enumerate(names)}, Columns()
+    articles: list[FinishedArticle] = []
+    for part in kept(store, wanted):
+        _go_on(progress, len(articles), count)
+        if part is None:
+            return None
+        parts = [(len(articles) + at, index[name]) for at, head in enumerate(part.heads) for name in head.annotators]
+        articles += [FinishedArticle(*head) for head in part.heads]
+        speakers = {key: (speaker_of(*who), who[1]) for key, who in part.speakers.items()}
+        forms = {key: Form(*form) for key, form in part.forms.items()}
+        lists = (part.part, part.quotation, part.start, part.end, part.words, part.speaker, part.form, part.stances)
+        columns.add(Rows(parts, *lists, speakers, forms, part.sets))
+    return Material.read(articles, names, columns)
+
+
+def team_article(store: Store, sha256: str) -> list[TeamArticle]:
+    """One article with the decisions of those who finished it; none where fewer than two did."""
     with store.reading():
-        return Material.of(_read(store, [(sha256, name, 0) for name in annotators(store)]))
+        found = _read(store, [(sha256, name, 0) for name in annotators(store)])
+        return [each for each in found if len(each.finished) >= 2]
 
 
 def team_articles(
-    store: Store, chosen: Sequence[str] | None = None, *, progress: Progress | None = None
+    store: Store,
+    chosen: Sequence[str] | None = None,
+    *,
+    among: Collection[str] | None = None,
+    progress: Progress | None = None,
 ) -> Iterator[TeamArticle]:
     """The articles that at least two annotators (or of the chosen ones) finished, by id, each as soon as it is read.
 
-    BadInputError on cancelling.
+    ``among``: these articles alone (by sha256). BadInputError on cancelling.
     """
+    wanted, count = _wanted(store, chosen)
+    for number, each in enumerate(_read(store, [pair for pair in wanted if among is None or pair[0] in among])):
+        _go_on(progress, number, count)
+        yield each
+
+
+def check_names(store: Store, chosen: Sequence[str] | None) -> None:
+    """BadInputError where a chosen name is not in the project."""
+    for name in chosen or ():
+        if name not in annotators(store):
+            raise BadInputError(f"{store.path}: no annotator is called “{name}”; choose one of {_listed(store)}.")
+
+
+def _wanted(store: Store, chosen: Sequence[str] | None) -> tuple[list[tuple[str, str, int]], int]:
+    """What to read (article sha256, annotator, number of decisions), by article id, and of how many articles."""
     done = {pair for pair in decisions.finished(store) if chosen is None or pair[1] in chosen}
     people = Counter(sha256 for sha256, _ in done)
     wanted = [pair for pair in work.pairs(store) if pair[:2] in done and people[pair[0]] >= 2]
-    count = len({sha256 for sha256, _, _ in wanted})
-    for number, each in enumerate(_read(store, wanted)):
-        if progress is not None and not progress(number, count):
-            raise BadInputError("Reading the decisions was cancelled.")
-        yield each
+    return wanted, len({sha256 for sha256, _, _ in wanted})
+
+
+def _go_on(progress: Progress | None, done: int, of: int) -> None:
+    if progress is not None and not progress(done, of):
+        raise BadInputError("Reading the decisions was cancelled.")
 
 
 def _read(store: Store, wanted: Iterable[tuple[str, str, int]]) -> Iterator[TeamArticle]:

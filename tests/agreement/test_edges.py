@@ -136,11 +136,10 @@ def test_a_figure_says_how_many_values_and_articles_it_has_whatever_else_is_unde
 
 def test_a_settlement_is_found_by_any_quotation_that_it_settled() -> None:
     team = [article(1, a=[decided(0, 10, "qa", speaker="x")], b=[decided(0, 10, "qb", speaker="y")])]
-    material = Material.of(team)
     settled = decided(0, 10, "another", speaker="x")
     sha = team[0].sha256
     settlement = Settlement(settled, frozenset({""}), quotations=frozenset({"qb"}))
-    (case,) = cases(material, {sha: [settlement]})
+    (case,) = cases(team, {sha: [settlement]})
     assert case.settlement is settlement and case.id == "another"
     draft = case.draft()
     assert (draft.quotation, draft.id, draft.decided_at, draft.flagged, draft.comment) == ("another", "", "", False, "")

@@ -35,7 +35,7 @@ def reported(*articles: TeamArticle, **more: object) -> Report:
 
 def group(articles: list[TeamArticle]) -> Group:
     material = Material.of(articles)
-    rows = np.ones(len(material.rows), dtype=bool)
+    rows = np.ones(len(material.quotations), dtype=bool)
     return Group(material, rows, LABELS, {}, Resampling(len(material.articles)))
 
 
@@ -142,7 +142,7 @@ def test_hand_made_quotations_match_by_the_best_overlap_one_to_one() -> None:
     a = [decided(0, 100, "a1", **by_hand), decided(0, 60, "a2", **by_hand)]
     b = [decided(0, 98, "b1", **by_hand), decided(2, 60, "b2", **by_hand), decided(150, 160, "b3", **by_hand)]
     material = Material.of([article(a=a, b=b)])
-    pairs = {frozenset(material.rows[row].quotation for row in unit if row >= 0) for unit in material.unit_rows.T}
+    pairs = {frozenset(material.quotations[row] for row in unit if row >= 0) for unit in material.unit_rows.T}
     assert pairs == {frozenset({"a1", "b1"}), frozenset({"a2", "b2"}), frozenset({"b3"})}
 
 

@@ -36,13 +36,16 @@ def alpha(unit_values: list[list[object]], distance: distances.Distance) -> floa
     return None if not expected else 1 - observed * (len(every) - 1) / expected
 
 
-def values_of(group: Group, people: list[str], value: object) -> list[list[object]]:
+def values_of(team: list[TeamArticle], group: Group, people: list[str], value: object) -> list[list[object]]:
     """The values that some annotators gave to each unit of the whole team."""
     material, found = group.material, []
-    for rows in material.unit_rows.T.tolist():
-        kept: dict[str, Decision] = {
-            material.annotators[a]: material.rows[row] for a, row in enumerate(rows) if row >= 0
-        }
+    decided = {
+        (each.sha256, name, d.quotation): d for each in team for name, made in each.finished.items() for d in made
+    }
+    for unit, rows in enumerate(material.unit_rows.T.tolist()):
+        sha256 = material.articles[material.unit_article[unit]].sha256
+        ids = {material.annotators[a]: material.quotations[row] for a, row in enumerate(rows) if row >= 0}
+        kept: dict[str, Decision] = {name: decided[sha256, name, quotation] for name, quotation in ids.items()}
         found.append([value(kept[name]) for name in people if name in kept])  # type: ignore[operator]
     return found
 
@@ -63,7 +66,7 @@ def test_each_part_has_the_alpha_of_its_members(team: list[TeamArticle]) -> None
         measured = dict(found.pairs) | {(name,): figure for name, figure in found.without}
         assert measured.keys() == parts.keys()
         for part, people in parts.items():
-            expected = alpha(values_of(group, people, value), distance)
+            expected = alpha(values_of(team, group, people, value), distance)
             assert measured[part].value == (None if expected is None else pytest.approx(expected, abs=1e-9))
 
 
@@ -99,7 +102,7 @@ def test_pairs_and_all_without_one_have_the_intervals_of_their_articles() -> Non
     few = whole(many(6)).figures()
     assert few.speakers.without[0][1].method == "jackknife"
     none = whole(many(3)).figures()
-    assert none.speakers.pairs[0][1].low is None and "wants at least 4 articles" in none.speakers.pairs[0][1].reason
+    assert none.speakers.pairs[0][1].low is None and "needs at least 4 articles" in none.speakers.pairs[0][1].reason
 
 
 @pytest.mark.parametrize("articles", [1, 5, 3 * WIDE])

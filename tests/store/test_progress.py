@@ -133,7 +133,7 @@ def test_agreement_takes_in_what_both_have_finished(store: Store) -> None:
     decide_all_but(store, quotation, OTHER)
     assert not measure.material(store).articles
     confirm(store, quotation, OTHER)
-    assert [sorted(a.finished) for a in measure.material(store).articles] == [[ANNOTATOR, OTHER]]
+    assert [a.annotators for a in measure.material(store).articles] == [(ANNOTATOR, OTHER)]
 
 
 def test_gold_decisions_at_proposals_are_counted_once(store: Store) -> None:

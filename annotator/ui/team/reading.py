@@ -24,7 +24,7 @@ def page(progress: Progress, path: Path) -> tuple[Page, list[CodebookFix]]:
     with closing(project.read_project(path)) as store, store.reading():
         found = agreement_page.load_page(store, progress=progress)
         found.behind(found.subjects[0])
-        return found, adjudicate.codebook_fixes(store, found.material)
+        return found, adjudicate.codebook_fixes(store)
 
 
 def periods(by: str, progress: Progress, path: Path) -> tuple[list[Period], dict[str, str]]:
