@@ -21,6 +21,7 @@ from annotator.store.connection import Store
 from annotator.ui.detection import english
 from annotator.ui.settings import Settings
 from annotator.ui.signals import closing_signals
+from annotator.ui.spoken_language import speak
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
 from annotator.workflow import crash_report, project
@@ -37,6 +38,7 @@ class App:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        speak(settings.text("language", "system"))
         self.theme = Theme(settings.text("theme", "system"), settings.number("text size", 100))
         self.window: DeskWindow | None = None
         self.windows: list[DeskWindow] = []  # one that could not save everything stays open beside the next

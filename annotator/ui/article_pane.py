@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from annotator.language import counted, sentence, tr
 from annotator.records import Quotation
 from annotator.session.protocol import Session
 from annotator.session.states import State
@@ -28,12 +29,12 @@ class ArticlePane(QWidget):
         self.session = session
         self.navigator = navigator = session.navigator
         self.view = ArticleView(theme)
-        self.title = plain_label(name="Title of the article")
+        self.title = plain_label(name=tr("Title of the article"))
         self.title.setProperty("heading", True)
-        self.about = plain_label(muted=True, name="About the article")
-        self.notes = plain_label(muted=True, name="Notes of the import")
-        self.bring = QPushButton("Import articles…")
-        self.empty = plain_label(EMPTY, muted=True, wrap=True, name="What to do")
+        self.about = plain_label(muted=True, name=tr("About the article"))
+        self.notes = plain_label(muted=True, name=tr("Notes of the import"))
+        self.bring = QPushButton(tr("Import articles…"))
+        self.empty = plain_label(tr(EMPTY), muted=True, wrap=True, name=tr("What to do"))
         self.stack = QStackedWidget()
         self._words = ""
         self._lay_out()
@@ -83,7 +84,7 @@ class ArticlePane(QWidget):
             return
         self.view.show_text(desk.article.text)
         self.view.set_marks(self._marks())
-        self._words = f"{len(desk.article.text.split()):,} words"
+        self._words = tr("{} words", counted(len(desk.article.text.split())))
         self._show_head()
 
     def _marks(self) -> list[Mark]:
@@ -124,12 +125,13 @@ class ArticlePane(QWidget):
             for key in ("outlet", "source", "publisher", "date")
             if desk.article.metadata.get(key)
         ]
-        self.about.setText("  ·  ".join([*outlet, self._words, self.session.progress]))
-        notes = "Import: " + "; ".join(desk.article.import_notes)
+        self.about.setText("  ·  ".join([*outlet, self._words, sentence(self.session.progress)]))
+        noted = [sentence(note) for note in desk.article.import_notes]
+        notes = tr("Import: {}", "; ".join(noted))
         self.notes.setVisible(bool(desk.article.import_notes))
         self.notes.setText(elided(notes, self.notes, max(self.width() - 90, 200)))
-        self.notes.say("; ".join(desk.article.import_notes))
-        self.notes.setToolTip(plain_tip("\n".join(desk.article.import_notes)))
+        self.notes.say("; ".join(noted))
+        self.notes.setToolTip(plain_tip("\n".join(noted)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Elide the title anew."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
+from annotator.language import sentence, tr
 from annotator.ui.text import cut
 from annotator.ui.theme import Theme, contrast, label_colour
 
@@ -138,10 +139,10 @@ class SpeakerRow(KeyRow):
 
     def show_choice(self, key: str, name: str, percent: str, reason: str, chosen: bool) -> None:
         """Show a candidate."""
-        self.key, self.name, self.percent, self.reason = key, name, percent, reason
+        self.key, self.name, self.percent, self.reason = key, name, percent, sentence(reason)
         self.setChecked(chosen)
         self.setAccessibleName(f"{key} {name} {percent}".strip())
-        self.setAccessibleDescription(reason)
+        self.setAccessibleDescription(self.reason)
         self.update()
 
     def paint_inside(self, painter: QPainter) -> None:
@@ -173,7 +174,9 @@ class TargetRow(KeyRow):
     def show_set(self, colours: list[str], names: list[str]) -> None:
         """Show which of its labels are set: their colours, and their names for those who do not see them."""
         self.colours_set = colours
-        self.setAccessibleName(", ".join([f"Target {self.name}", *([f"key {self.key}"] if self.key else []), *names]))
+        self.setAccessibleName(
+            ", ".join([tr("Target {}", self.name), *([tr("key {}", self.key)] if self.key else []), *names])
+        )
         self.update()
 
     @property
@@ -212,7 +215,9 @@ class LabelRow(KeyRow):
     def show_label(self, key: str, name: str, *, likely: bool = False) -> None:
         """Show a label, and say it."""
         self.key, self.name, self.likely = key, name, likely
-        self.setAccessibleName(", ".join([name, *([f"key {key}"] if key else []), *(["likely"] if likely else [])]))
+        self.setAccessibleName(
+            ", ".join([name, *([tr("key {}", key)] if key else []), *([tr("likely")] if likely else [])])
+        )
         self.update()
 
     @property

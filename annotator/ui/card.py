@@ -17,11 +17,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.language import tr
 from annotator.records import Decision, Kind, Status
 from annotator.session.annotation import AnnotationSession
 from annotator.ui.speaker_box import SpeakerBox
 from annotator.ui.stance_box import StanceBox
-from annotator.ui.text import ChoiceBox, framed, menu_text, plain_label, plain_tip, rule, set_tone, show_hint
+from annotator.ui.text import (
+    ChoiceBox,
+    ElidedLabel,
+    framed,
+    menu_text,
+    plain_label,
+    plain_tip,
+    rule,
+    set_tone,
+    show_hint,
+)
 from annotator.ui.theme import Theme
 
 KINDS = (Kind.DIRECT, Kind.MIXED, Kind.INDIRECT, Kind.NOT_SPEECH)
@@ -42,16 +53,16 @@ class Card(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.session = session
         self.navigator = session.navigator
-        self.place = plain_label(name="Place in the article")
-        self.state = plain_label(muted=True, name="State")
+        self.place = plain_label(name=tr("Place in the article"))
+        self.state = ElidedLabel(tr("State"), muted=True)
         self.kind = ChoiceBox()
         self.flag = QToolButton()
-        self.words = plain_label(wrap=True, name="The quotation's words")
+        self.words = plain_label(wrap=True, name=tr("The quotation's words"))
         self.speakers = SpeakerBox(session, theme)
         self.stances = StanceBox(session, theme)
         self.comment = QPlainTextEdit()
-        self.confirm = QPushButton("Confirm  ⏎")
-        self.reject = QPushButton("Not speech  x")
+        self.confirm = QPushButton(tr("Confirm  ⏎"))
+        self.reject = QPushButton(tr("Not speech  x"))
         self.empty = plain_label(muted=True, wrap=True)
         self._comment_of = ""
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -64,21 +75,23 @@ class Card(QWidget):
     def _prepare(self) -> None:
         self.place.setProperty("heading", True)
         for kind in KINDS:
-            self.kind.addItem(str(kind).replace("-", " "), kind)
-        self.kind.setAccessibleName("Kind of quotation")
-        self.kind.setToolTip(plain_tip("Direct (Ctrl+1), mixed (Ctrl+2), indirect (Ctrl+3) or not speech (x)"))
+            self.kind.addItem(tr(str(kind).replace("-", " ")), kind)
+        self.kind.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.kind.setMinimumContentsLength(5)
+        self.kind.setAccessibleName(tr("Kind of quotation"))
+        self.kind.setToolTip(plain_tip(tr("Direct (Ctrl+1), mixed (Ctrl+2), indirect (Ctrl+3) or not speech (x)")))
         self.flag.setText("⚑")
         self.flag.setCheckable(True)
         self.flag.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.flag.setAccessibleName("Flag")
-        self.flag.setToolTip(plain_tip("Mark for another look (f)"))
+        self.flag.setAccessibleName(tr("Flag"))
+        self.flag.setToolTip(plain_tip(tr("Mark for another look (f)")))
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        show_hint(self.comment, "c  comment; Enter ends it")
-        self.comment.setAccessibleName("Comment")
+        show_hint(self.comment, tr("c  comment; Enter ends it"))
+        self.comment.setAccessibleName(tr("Comment"))
         self.comment.setTabChangesFocus(True)
         self.confirm.setProperty("primary", True)
-        for button, tip in ((self.confirm, "Confirm what is shown and go to the next undecided quotation (Enter)"),
-                            (self.reject, "Nobody is reported to have said these words (x)")):  # fmt: skip
+        for button, tip in ((self.confirm, tr("Confirm what is shown and go to the next undecided quotation (Enter)")),
+                            (self.reject, tr("Nobody is reported to have said these words (x)"))):  # fmt: skip
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setToolTip(plain_tip(tip))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -171,7 +184,7 @@ class Card(QWidget):
             self._show_target()
         if shown is None or desk is None:
             self._show_comment("", "")
-            self.empty.setText(self._empty_text())
+            self.empty.setText(tr(self._empty_text()))
             self.stack.setCurrentIndex(1)
             return
         self.stack.setCurrentIndex(0)
@@ -182,21 +195,21 @@ class Card(QWidget):
         self._show_comment(shown.quotation, shown.comment)
 
     def _show_head(self, shown: Decision, total: int) -> None:
-        self.place.setText(f"{self.navigator.position()} of {total}")
+        self.place.setText(tr("{} of {}", self.navigator.position(), total))
         self.state.setText(
             _state_text(shown, self.navigator.current is not None and self.navigator.current.decision is None)
         )
         self.kind.setCurrentIndex(KINDS.index(Kind.NOT_SPEECH if shown.status is Status.REJECTED else shown.kind))
         self.flag.setChecked(shown.flagged)
-        self.flag.setText("⚑ flagged" if shown.flagged else "⚑")
-        self.flag.setAccessibleName("flagged" if shown.flagged else "Flag")
+        self.flag.setText(tr("⚑ flagged") if shown.flagged else "⚑")
+        self.flag.setAccessibleName(tr("flagged") if shown.flagged else tr("Flag"))
         words = " ".join(shown.words.split())
         self.words.setText(words if len(words) <= WORDS else words[: WORDS - 1].rstrip() + "…")
         self.words.say(words)
         self.words.setToolTip(plain_tip(words) if len(words) > WORDS else "")  # the whole of it
         not_speech = shown.kind is Kind.NOT_SPEECH and shown.status is Status.OPEN
-        self.confirm.setText("Confirm: not speech  ⏎" if not_speech else "Confirm  ⏎")
-        self.reject.setText("Speech after all  x" if shown.status is Status.REJECTED else "Not speech  x")
+        self.confirm.setText(tr("Confirm: not speech  ⏎") if not_speech else tr("Confirm  ⏎"))
+        self.reject.setText(tr("Speech after all  x") if shown.status is Status.REJECTED else tr("Not speech  x"))
         set_tone(self.words, "muted", shown.status is Status.REJECTED)
 
     def _empty_text(self) -> str:
@@ -235,7 +248,7 @@ class Card(QWidget):
             return None
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
-        item = menu.addAction(menu_text(f"Concordance of {name}"))
+        item = menu.addAction(menu_text(tr("Concordance of {}", name)))
         item.triggered.connect(lambda: self.concordance_wanted.emit(what))
         return menu
 
@@ -252,7 +265,7 @@ class Card(QWidget):
         blocked = self.comment.blockSignals(True)
         long = len(text) > LONG_COMMENT
         self.comment.setReadOnly(long)
-        self.comment.setToolTip(plain_tip("Too long to be changed here: this is its beginning") if long else "")
+        self.comment.setToolTip(plain_tip(tr("Too long to be changed here: this is its beginning")) if long else "")
         self.comment.setPlainText(text[:LONG_COMMENT])
         self.comment.blockSignals(blocked)
 
@@ -282,7 +295,7 @@ class Card(QWidget):
 
 def _state_text(shown: Decision, untouched: bool) -> str:
     if untouched:
-        return "proposed"
-    return {Status.OPEN: "begun", Status.CONFIRMED: "✓ confirmed", Status.REJECTED: "✕ not speech"}.get(
-        shown.status, ""
+        return tr("proposed")
+    return tr(
+        {Status.OPEN: "begun", Status.CONFIRMED: "✓ confirmed", Status.REJECTED: "✕ not speech"}.get(shown.status, "")
     )

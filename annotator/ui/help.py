@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from annotator.language import tr
 from annotator.records import Codebook
 from annotator.ui.commands.command import DECIDE, DESK, GROUPS, MOVE, SELECT, SPEAKER, Command, Keymap, shown_key
 from annotator.ui.overlay import Overlay
@@ -26,7 +27,7 @@ def help_lines(
         keys = keymap.keys(command)
         if command.place.group != group or not keys or command.number > 1:
             continue
-        digits = "Decision of annotator 1 to 9" if settling else "Speaker 1 to 9"
+        digits = tr("Decision of annotator 1 to 9") if settling else tr("Speaker 1 to 9")
         text = digits if command.number else command.text.rstrip("…")
         shown = ["1 – 9"] if command.number else list(dict.fromkeys(shown_key(key) for key in keys))
         lines.append((", ".join(shown), text))
@@ -50,7 +51,7 @@ class HelpOverlay(Overlay):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAccessibleName("All keys")
+        self.setAccessibleName(tr("All keys"))
         self.panel = QFrame(self)
         self.panel.setProperty("panel", True)
         self.area = QScrollArea(widgetResizable=True)
@@ -73,11 +74,13 @@ class HelpOverlay(Overlay):
         stances = stance_lines(codebook) if codebook is not None else []
         for group in GROUPS:
             lines = help_lines(commands, keymap, group, settling=settling)
-            title = "Settle" if settling and group == DECIDE else group
+            title = tr("Settle" if settling and group == DECIDE else group)
             if lines:
                 (right if group in RIGHT else left).addLayout(_group(title, lines))
             if group == SPEAKER and stances:
-                left.addLayout(_group("Stance: capitals choose the target, small letters toggle its labels", stances))
+                left.addLayout(
+                    _group(tr("Stance: capitals choose the target, small letters toggle its labels"), stances)
+                )
         for column in (left, right):
             column.setSpacing(16)
             column.addStretch(1)

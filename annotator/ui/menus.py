@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from annotator.errors import AnnotatorError
+from annotator.language import sentence, tr
 from annotator.records import Codebook, Label
 from annotator.session.choices import MOST
 from annotator.ui.article_view import ArticleView
@@ -33,9 +34,9 @@ class Menus(QObject):
         self.items = self.actions.items
         self.stance_items: list[QAction] = []
         self._codebook = ""
-        self.by_name = {name: window.menuBar().addMenu(name) for name in MENUS}
-        self.recent = QMenu("Recent projects", window)
-        self.stance = QMenu("Stance", window)
+        self.by_name = {name: window.menuBar().addMenu(tr(name)) for name in MENUS}
+        self.recent = QMenu(tr("Recent projects"), window)
+        self.stance = QMenu(tr("Stance"), window)
         self.recent.aboutToShow.connect(self._fill_recent)
         self.stance.aboutToShow.connect(self._fill_stance)
         self.stance.setToolTipsVisible(True)
@@ -54,7 +55,7 @@ class Menus(QObject):
         menu.aboutToHide.connect(menu.deleteLater)
         selected = article.selected_span() is not None
         if selected:
-            menu.addAction("Copy").triggered.connect(article.copy)
+            menu.addAction(tr("Copy")).triggered.connect(article.copy)
         for command in self.actions.commands:
             if command.place == Place("Quotation", SELECT if selected else DECIDE):
                 menu.addAction(self.items[command.id])
@@ -122,7 +123,7 @@ class Menus(QObject):
         for stance in shown.stances if shown is not None else ():
             if desk is not None and not desk.codebook.has(stance):
                 target, label = project.retired(navigator.store, stance)
-                item = self.stance.addAction(menu_text(f"{label.name} (retired) · {target}"))
+                item = self.stance.addAction(menu_text(tr("{} (retired) · {}", label.name, target)))
                 item.setCheckable(True)
                 item.setChecked(True)
                 item.triggered.connect(partial(self._toggle, stance.target, label))
@@ -158,7 +159,9 @@ class Menus(QObject):
                 text = ask(store, me) if me else None
             except AnnotatorError:
                 continue
-            self.items[action].setText(menu_text(f"{action.capitalize()}: {text}" if text else action.capitalize()))
+            self.items[action].setText(
+                menu_text(f"{tr(action.capitalize())}: {sentence(text)}" if text else tr(action.capitalize()))
+            )
 
     def _fill_recent(self) -> None:
         self.recent.clear()
@@ -166,7 +169,7 @@ class Menus(QObject):
             if path != self.workspace.store.path.absolute():
                 self.recent.addAction(menu_text(str(path))).triggered.connect(partial(self._want, path))
         if self.recent.isEmpty():
-            self.recent.addAction("No other project yet").setEnabled(False)
+            self.recent.addAction(tr("No other project yet")).setEnabled(False)
 
     def _want(self, path: Path, *_: object) -> None:
         self.workspace.project_wanted.emit(path, None)

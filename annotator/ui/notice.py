@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from annotator.language import sentence, tr
 from annotator.session.question import Answer, Question
 from annotator.ui.overlay import Overlay
 from annotator.ui.text import menu_text, plain_label, set_tone
@@ -20,7 +21,7 @@ class Notice(Overlay):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.label = plain_label(wrap=True, name="Notice")
+        self.label = plain_label(wrap=True, name=tr("Notice"))
         self.act = QPushButton()
         self.other = QPushButton()
         self.close_button = QPushButton("✕")
@@ -34,7 +35,7 @@ class Notice(Overlay):
             row.addWidget(button)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, at=at: self._answer(at))
-        self.close_button.setAccessibleName("Close the notice")
+        self.close_button.setAccessibleName(tr("Close the notice"))
         self._timer.timeout.connect(self.hide)
         self.hide()
 
@@ -68,9 +69,10 @@ class Notice(Overlay):
         self._timer.stop()
         self._leave_question()
         self._answers = answers
+        text = sentence(text)
         self.label.setText(text)
         for at, button in enumerate((self.act, self.other)):
-            button.setText(menu_text(answers[at][0]) if at < len(answers) else "")
+            button.setText(menu_text(sentence(answers[at][0])) if at < len(answers) else "")
             button.setVisible(at < len(answers))
         self.close_button.setVisible(tone in ("problem", "question"))
         set_tone(self, "notice", tone)
@@ -119,12 +121,12 @@ class Welcome(Overlay):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("panel", True)
-        self.title = plain_label("Who annotates?")
+        self.title = plain_label(tr("Who annotates?"))
         self.title.setProperty("heading", True)
         self.name = QLineEdit()
-        self.name.setAccessibleName("Your name")
+        self.name.setAccessibleName(tr("Your name"))
         self.name.setMinimumWidth(260)
-        self.start = QPushButton("Start")
+        self.start = QPushButton(tr("Start"))
         self.start.setProperty("primary", True)
         row = QHBoxLayout()
         row.addWidget(self.name, 1)
@@ -136,7 +138,7 @@ class Welcome(Overlay):
         note = (
             "Your decisions are kept under this name; others can work in the same project under theirs, unseen by you."
         )
-        column.addWidget(plain_label(note, muted=True, wrap=True))
+        column.addWidget(plain_label(tr(note), muted=True, wrap=True))
         column.addLayout(row)
         self.start.clicked.connect(self._answer)
         self.name.returnPressed.connect(self._answer)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.language import tr
 from annotator.records import fold
 from annotator.ui.commands.matching import best
 from annotator.ui.overlay import Overlay
@@ -82,17 +83,17 @@ class Palette(Overlay):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("panel", True)
-        self.setAccessibleName("Command palette")
-        self.field = QLineEdit(placeholderText="A command, label, target, speaker or article")
-        self.field.setAccessibleName("Find a command")
+        self.setAccessibleName(tr("Command palette"))
+        self.field = QLineEdit(placeholderText=tr("A command, label, target, speaker or article"))
+        self.field.setAccessibleName(tr("Find a command"))
         self.list = QListWidget()
         self.list.setProperty("field", True)
-        self.list.setAccessibleName("What was found")
+        self.list.setAccessibleName(tr("What was found"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setItemDelegate(EntryDelegate(theme, self.list))
-        self.empty = plain_label("Nothing was found.", muted=True, name="Nothing was found")
+        self.empty = plain_label(tr("Nothing was found."), muted=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)

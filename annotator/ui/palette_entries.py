@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from annotator.errors import AnnotatorError
+from annotator.language import tr
 from annotator.records import Label, fold
 from annotator.ui.commands.command import PALETTE, shown_key
 from annotator.ui.palette import Entry
@@ -37,7 +38,7 @@ def _codebook(workspace: Workspace) -> Iterator[Entry]:
     for target in targets:
         yield Entry(
             target.name,
-            f"{target.key}   target".strip(),
+            f"{target.key}   {tr('target')}".strip(),
             partial(navigator.choose_target, target.id),
             target.definition,
         )
@@ -46,7 +47,7 @@ def _codebook(workspace: Workspace) -> Iterator[Entry]:
     for target in targets:
         for label in target.labels:
             run = partial(_toggle, workspace, target.id, label)
-            yield Entry(label.name, f"{label.key}   label of {target.name}".strip(), run, label.definition)
+            yield Entry(label.name, f"{label.key}   {tr('label of {}', target.name)}".strip(), run, label.definition)
 
 
 def labels(workspace: Workspace) -> list[Entry]:
@@ -55,7 +56,7 @@ def labels(workspace: Workspace) -> list[Entry]:
     if navigator.desk is None:
         return []
     active = navigator.desk.codebook.target(navigator.target_id)
-    mine = f"label of {active.name}" if active else ""
+    mine = tr("label of {}", active.name) if active else ""
     return sorted(_codebook(workspace), key=lambda entry: not mine or not entry.aside.endswith(mine))
 
 
@@ -64,7 +65,10 @@ def orders(workspace: Workspace) -> list[Entry]:
     if not workspace.working:
         return []
     bar = workspace.view.queue.bar
-    return [Entry(order.text, "order of the articles", partial(bar.order_by, order), order.tip) for order in bar.orders]
+    return [
+        Entry(tr(order.text), tr("order of the articles"), partial(bar.order_by, order), tr(order.tip))
+        for order in bar.orders
+    ]
 
 
 def _toggle(workspace: Workspace, target: str, label: Label) -> None:

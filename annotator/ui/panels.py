@@ -174,6 +174,11 @@ class Panels(QObject):
         self.workspace.theme.choose(choice)
         self.workspace.settings.set_text("theme", choice)
 
+    def choose_language(self, code: str) -> None:
+        """Speak another language from the next start on: a code, or ``system``."""
+        self.workspace.settings.set_text("language", code)
+        self.workspace.tell("The next start of the program has this language.")
+
     def resize_text(self, steps: int) -> None:
         """Larger or smaller text in the window, but for the article's; 0: the system's size."""
         theme = self.workspace.theme

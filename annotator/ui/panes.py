@@ -6,6 +6,8 @@ from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
+from annotator.ui.theme import Theme
+
 QUEUE, ARTICLE, CARD = 0, 1, 2
 LEAST = {QUEUE: 160, ARTICLE: 310}  # pixels; that of the card differs from view to view
 
@@ -17,25 +19,34 @@ class Panes(QSplitter):
     the queue first. One that folded by itself comes back with the room. To move the keys into a folded pane unfolds it.
     """
 
-    def __init__(self, queue: QWidget, article: QWidget, card: QWidget, least: int) -> None:
-        """Lay them out; ``least``: the card's least width in pixels."""
+    def __init__(self, queue: QWidget, article: QWidget, card: QWidget, least: int, theme: Theme) -> None:
+        """Lay them out; ``least``: the card's least width in pixels, at the system's size of letters."""
         super().__init__(Qt.Orientation.Horizontal)
         self.panes = (queue, article, card)
-        self.least = LEAST | {CARD: least}
+        self.theme, self._at_system_size = theme, LEAST | {CARD: least}
+        self.least = dict(self._at_system_size)
         self._wide = {QUEUE: LEAST[QUEUE], CARD: least}  # the widths that they had before they were folded
         self._gave_way = -1  # the pane that folded by itself
         for at, part in enumerate(self.panes):
             self.addWidget(part)
             self.setStretchFactor(at, int(at == ARTICLE))
-            part.setMinimumWidth(self.least[at])
             self.setCollapsible(at, at != ARTICLE)
         self.setHandleWidth(1)
+        self._fit()
+        theme.changed.connect(self._fit)
         QApplication.instance().focusChanged.connect(self._follow_keys)  # type: ignore[union-attr]
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the article beside the wider of the other two."""
         wider = max(self.least[QUEUE], self.least[CARD])
         return QSize(self.least[ARTICLE] + wider + self.handleWidth(), super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        """Give queue and card the room that their letters need."""
+        for at in (QUEUE, CARD):
+            self.least[at] = self.theme.px(self._at_system_size[at])
+        for at, part in enumerate(self.panes):
+            part.setMinimumWidth(self.least[at])
 
     def folded(self, at: int) -> bool:
         """Whether a pane (QUEUE or CARD) is folded away."""

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.language import counted, tr
 from annotator.records import ArticleRow
 from annotator.session.navigator import Navigator
 from annotator.ui.queue_bar import QueueBar
@@ -108,10 +109,10 @@ class RowDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, row: ArticleRow, area: QRect, *, by_chance: bool
     ) -> None:
         colours = self.theme.colours
-        counted = f"{row.decided}/{row.quotations}" if row.proposed or row.quotations else "not read yet"
+        counted = f"{row.decided}/{row.quotations}" if row.proposed or row.quotations else tr("not read yet")
         room = "000/000" if row.proposed or row.quotations else counted
         if by_chance:
-            counted, room = (f"{BY_CHANCE}  {text}" for text in (counted, room))
+            counted, room = (f"{tr(BY_CHANCE)}  {text}" for text in (counted, room))
         width = painter.fontMetrics().horizontalAdvance(room) + 8
         painter.setFont(option.font)
         painter.setPen(QColor(colours.muted))
@@ -145,12 +146,12 @@ class QueuePane(QWidget):
         self.model = QueueModel(self)
         self.model.drawn = navigator.queue.arrangement.drawn
         self.view = QListView()
-        self.filter = QLineEdit(placeholderText="Filter articles")
+        self.filter = QLineEdit(placeholderText=tr("Filter articles"))
         self.arrangement = navigator.queue.arrangement
         self.bar = QueueBar(self.arrangement, figures=bool(navigator.layer.first))
-        self.count = plain_label(muted=True, name="Articles shown")
-        self.heading = plain_label("Articles")
-        self.widen = QPushButton("Whole queue")
+        self.count = plain_label(muted=True, name=tr("Articles shown"))
+        self.heading = plain_label(tr("Articles"))
+        self.widen = QPushButton(tr("Whole queue"))
         self._later = QTimer(self, singleShot=True, interval=120)
         self._recount = QTimer(self, singleShot=True, interval=200)
         self._recount.timeout.connect(self._count)
@@ -165,12 +166,12 @@ class QueuePane(QWidget):
         self.view.setItemDelegate(RowDelegate(theme, self.view))
         self.view.setUniformItemSizes(True)
         self.view.setMouseTracking(True)
-        self.view.setAccessibleName("Articles")
+        self.view.setAccessibleName(tr("Articles"))
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.clicked.connect(self._open)
         self.view.activated.connect(self._open)
-        self.filter.setAccessibleName("Filter articles")
+        self.filter.setAccessibleName(tr("Filter articles"))
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._later.start)
         self.filter.returnPressed.connect(self._open_first)
@@ -183,7 +184,9 @@ class QueuePane(QWidget):
         self.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.widen.setProperty("flat", True)
         self.widen.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.widen.setToolTip(plain_tip("The queue holds the articles of a search; make it the whole project again"))
+        self.widen.setToolTip(
+            plain_tip(tr("The queue holds the articles of a search; make it the whole project again"))
+        )
         self.widen.clicked.connect(self.widened)
         self.widen.hide()
         top = QHBoxLayout()
@@ -217,7 +220,7 @@ class QueuePane(QWidget):
 
     def _reload(self) -> None:
         narrowed = self.navigator.queue.narrowed
-        self.heading.setText(f"Search: {narrowed.name}" if narrowed else "Articles")
+        self.heading.setText(tr("Search: {}", narrowed.name) if narrowed else tr("Articles"))
         self.heading.setToolTip(plain_tip(narrowed.name) if narrowed else "")
         self.widen.setVisible(narrowed is not None)
         bar, before = self.view.verticalScrollBar(), self._chosen()
@@ -248,8 +251,10 @@ class QueuePane(QWidget):
     def _count(self) -> None:
         rows, passing = len(self.navigator.queue.rows), self.model.passing
         done = sum(row.finished for row in self.navigator.queue.rows)
-        self.count.setText(f"{done} / {rows}" if passing == rows else f"{passing} of {rows}")
-        self.count.setToolTip("finished / all" if passing == rows else "shown of all")
+        self.count.setText(
+            f"{counted(done)} / {counted(rows)}" if passing == rows else tr("{} of {}", counted(passing), counted(rows))
+        )
+        self.count.setToolTip(tr("finished / all") if passing == rows else tr("shown of all"))
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from annotator.language import tr
 from annotator.session.arrangement import Arrangement, Choice
 from annotator.session.orders import ORDERS, OUTLET, STATES, Order
 from annotator.ui.text import menu_text, plain_tip, set_tone
@@ -34,7 +35,7 @@ class QueueBar(QWidget):
         arrangement.changed.connect(self.show_choice)
 
     def _lay_out(self) -> None:
-        self.state.setAccessibleName("Show articles in this state")
+        self.state.setAccessibleName(tr("Show articles in this state"))
         self.state.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.state.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.state.currentIndexChanged.connect(lambda _: self._choose(state=str(self.state.currentData())))
@@ -68,7 +69,7 @@ class QueueBar(QWidget):
             for state in STATES:
                 offered = (self._figures or state.figure is None) and (self._led or not state.led)
                 if offered or state is chosen:
-                    self.state.addItem(state.text, state.id)
+                    self.state.addItem(tr(state.text), state.id)
         self.show_choice()
 
     def show_choice(self) -> None:
@@ -79,12 +80,12 @@ class QueueBar(QWidget):
             return
         with QSignalBlocker(self.state):
             self.state.setCurrentIndex(at)
-        tip = f"Order of the articles: {chosen.order.text}; and more to narrow them by"
+        tip = tr("Order of the articles: {}; and more to narrow them by", tr(chosen.order.text))
         self.order.setToolTip(plain_tip(tip))
         self.order.setAccessibleName(tip)
-        words = chosen.in_words()
+        words = _in_words(chosen)
         self.words.setText(menu_text(f"{words}  ✕" if words else ""))
-        self.words.setToolTip(plain_tip(f"{words}: as imported again, from all sources and days" if words else ""))
+        self.words.setToolTip(plain_tip(tr("{}: as imported again, from all sources and days", words) if words else ""))
         self.words.setVisible(bool(words))
         if self.narrower is not None:
             self.narrower.show_choice(chosen)
@@ -101,15 +102,17 @@ class QueueBar(QWidget):
         menu.aboutToHide.connect(menu.deleteLater)
         group = QActionGroup(menu)
         for order in self.orders:
-            item = menu.addAction(menu_text(f"By {order.text}" if order is not ORDERS[0] else "As imported"))
+            item = menu.addAction(
+                menu_text(tr("By {}", tr(order.text)) if order is not ORDERS[0] else tr("As imported"))
+            )
             item.setCheckable(True)
             item.setChecked(order is self.arrangement.order)
-            item.setToolTip(plain_tip(order.tip))
+            item.setToolTip(plain_tip(tr(order.tip)))
             item.triggered.connect(partial(self.order_by, order))
             group.addAction(item)
         if self._figures:
             menu.addSeparator()
-            menu.addAction("Narrow by source and day…").triggered.connect(lambda _: self.open_narrower())
+            menu.addAction(tr("Narrow by source and day…")).triggered.connect(lambda _: self.open_narrower())
         return menu
 
     def order_by(self, order: Order, *_: object) -> None:
@@ -148,18 +151,18 @@ class Narrower(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.source = QComboBox()
-        self.since = QLineEdit(placeholderText="since")
-        self.until = QLineEdit(placeholderText="until")
-        self.source.setAccessibleName("Source of the articles")
+        self.since = QLineEdit(placeholderText=tr("since"))
+        self.until = QLineEdit(placeholderText=tr("until"))
+        self.source.setAccessibleName(tr("Source of the articles"))
         self.source.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.source.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.source.activated.connect(lambda _: self.changed.emit({"source": str(self.source.currentData() or "")}))
         days = QHBoxLayout()
         days.setSpacing(6)
         for line, name in ((self.since, "since"), (self.until, "until")):
-            what = "First" if name == "since" else "Last"
-            line.setAccessibleName(f"{what} day of publication")
-            line.setToolTip(plain_tip(f"{what} day of publication. {DAY_HOW}."))
+            what = tr("First day of publication") if name == "since" else tr("Last day of publication")
+            line.setAccessibleName(what)
+            line.setToolTip(plain_tip(f"{what}. {tr(DAY_HOW)}."))
             line.editingFinished.connect(partial(self._day, line, name))
             days.addWidget(line)
         column = QVBoxLayout(self)
@@ -173,7 +176,7 @@ class Narrower(QWidget):
         choice, known = arrangement.choice, arrangement.sources()
         with QSignalBlocker(self.source):
             self.source.clear()
-            self.source.addItem(ANY_SOURCE, "")
+            self.source.addItem(tr(ANY_SOURCE), "")
             for name in dict.fromkeys([*known, *([choice.source] if choice.source else [])]):
                 self.source.addItem(name, name)
             self.source.setCurrentIndex(max(self.source.findData(choice.source), 0))
@@ -188,6 +191,17 @@ class Narrower(QWidget):
         set_tone(line, "wrong", not sound)
         if sound:
             self.changed.emit({name: text})
+
+
+def _in_words(chosen: Arrangement) -> str:
+    """What is chosen beside the state, in a line; "" where nothing is."""
+    choice = chosen.choice
+    parts = [tr("by {}", tr(chosen.order.text)) if chosen.order is not ORDERS[0] else "", choice.source]
+    parts += [
+        tr("since {}", choice.since) if choice.since else "",
+        tr("until {}", choice.until) if choice.until else "",
+    ]
+    return "  ·  ".join(filter(None, parts))
 
 
 def is_day(text: str) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtWidgets import QWidget
 
 from annotator.holdout import Drawn
+from annotator.language import tr
 from annotator.records import ArticleRow
 
 BATCH = 200
@@ -34,9 +35,9 @@ def every(row: ArticleRow) -> bool:
 def state_words(row: ArticleRow) -> str:
     """What the signs of a line say: its state, how many quotations are decided, a flag."""
     read = row.proposed or row.quotations
-    state = "finished" if row.finished else "begun" if row.decided else "not begun" if read else "not read yet"
-    decided = f"{row.decided} of {row.quotations} decided" if read else ""
-    return ", ".join(part for part in (state, decided, "flagged" if row.flagged else "") if part)
+    state = tr("finished" if row.finished else "begun" if row.decided else "not begun" if read else "not read yet")
+    decided = tr("{} of {} decided", row.decided, row.quotations) if read else ""
+    return ", ".join(part for part in (state, decided, tr("flagged") if row.flagged else "") if part)
 
 
 class QueueModel(QAbstractListModel):
@@ -132,8 +133,8 @@ class QueueModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title or row.id
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            chance = f", {BY_CHANCE}" if self.by_chance(row) else ""
+            chance = f", {tr(BY_CHANCE)}" if self.by_chance(row) else ""
             return f"{row.title or row.id}, {state_words(row)}{chance}"
         if role == Qt.ItemDataRole.ToolTipRole and self.by_chance(row):
-            return WHY_CHANCE
+            return tr(WHY_CHANCE)
         return None

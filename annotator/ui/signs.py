@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
+from annotator.language import tr, trn
 from annotator.records import Codebook, Quotation, Stance
 from annotator.ui.badges import ink_on
 from annotator.ui.highlights import Mark, Sign
@@ -34,8 +35,8 @@ def signs_of(quotation: Quotation, codebook: Codebook) -> tuple[Sign, ...]:
         if Stance(target.id, label.id) in given
     ]
     gone = sum(not codebook.has(stance) for stance in given)
-    found += [Sign("?", "#808080", 0, f"{gone} retired label{'s' * (gone > 1)}")] if gone else []
-    found += [Sign(FLAG, "", None, "flagged")] if decision.flagged else []
+    found += [Sign("?", "#808080", 0, trn(gone, "{} retired label", "{} retired labels", gone))] if gone else []
+    found += [Sign(FLAG, "", None, tr("flagged"))] if decision.flagged else []
     found += [Sign(COMMENT, "", None, decision.comment)] if decision.comment else []
     return tuple(found)
 

@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.errors import AnnotatorError
+from annotator.language import tr
 from annotator.records import fold
 from annotator.session.choices import MOST, Choice
 from annotator.session.protocol import Session
 from annotator.ui.badges import SpeakerRow
-from annotator.ui.text import plain_label, plain_tip
+from annotator.ui.text import ElidedLabel, plain_label, plain_tip
 from annotator.ui.theme import Theme
 from annotator.workflow import project
 
@@ -39,12 +40,12 @@ class SpeakerBox(QWidget):
         self.navigator = session.navigator
         self.theme = theme
         self.rows = [SpeakerRow(theme) for _ in range(MOST if candidates else 0)]
-        self.chosen = plain_label(name="Speaker of the quotation")
-        self.hint = plain_label(name="How sure the speaker is")
-        self.search = QLineEdit(placeholderText="/  search or add a speaker")
+        self.chosen = ElidedLabel(tr("Speaker of the quotation"))
+        self.hint = plain_label(name=tr("How sure the speaker is"))
+        self.search = QLineEdit(placeholderText=tr("/  search or add a speaker"))
         self.results = QListWidget()
         self.stack = QStackedWidget()
-        self.nobody = QPushButton("0  no source named")
+        self.nobody = QPushButton(tr("0  no source named"))
         self._lay_out()
         self._connect()
         self._height = HEIGHT if candidates else 132
@@ -55,7 +56,7 @@ class SpeakerBox(QWidget):
             self.stack.hide()
 
     def _lay_out(self) -> None:
-        heading = plain_label("Speaker")
+        heading = plain_label(tr("Speaker"))
         heading.setProperty("heading", True)
         top = QHBoxLayout()
         top.addWidget(heading)
@@ -75,15 +76,15 @@ class SpeakerBox(QWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.results.setProperty("field", True)
-        self.results.setAccessibleName("Speakers found")
+        self.results.setAccessibleName(tr("Speakers found"))
         self.results.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.stack.addWidget(area)
         self.stack.addWidget(self.results)
-        self.search.setAccessibleName("Search or add a speaker")
+        self.search.setAccessibleName(tr("Search or add a speaker"))
         self.search.setClearButtonEnabled(True)
         self.nobody.setProperty("flat", True)
         self.nobody.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.nobody.setToolTip(plain_tip("The article names nobody for these words (0)"))
+        self.nobody.setToolTip(plain_tip(tr("The article names nobody for these words (0)")))
         foot = QHBoxLayout()
         foot.addWidget(self.search, 1)
         foot.addWidget(self.nobody)
@@ -115,9 +116,9 @@ class SpeakerBox(QWidget):
                 percent = percentage(choice.score)
                 row.show_choice(str(number), choice.name, percent, choice.reason, fold(choice.name) == chosen)
                 row.setToolTip(plain_tip(f"{choice.name}\n{choice.reason}"))
-        self.chosen.setText((name or "no source named") if speech and not unsure else "")
+        self.chosen.setText((name or tr("no source named")) if speech and not unsure else "")
         self.chosen.setToolTip(plain_tip(name))
-        self.hint.setText("unsure" if unsure else "")
+        self.hint.setText(tr("unsure") if unsure else "")
         self.stack.setCurrentIndex(0)
         self.search.clear()
 
@@ -129,7 +130,7 @@ class SpeakerBox(QWidget):
     def ask(self) -> None:
         """Say that the speaker has to be chosen; a second Enter takes the first."""
         first = self.rows[0].name if not self.rows[0].isHidden() else "nobody"
-        self.hint.setText("who speaks?")
+        self.hint.setText(tr("who speaks?"))
         self.navigator.voice.told.emit(
             f"Unsure who speaks: press a digit to choose, / to search, 0 for nobody; Enter again takes {first}."
         )
@@ -156,10 +157,10 @@ class SpeakerBox(QWidget):
         known = {fold(speaker.name) for speaker in found}
         for name in self.session.names():
             if fold(typed) in fold(name) and fold(name) not in known:
-                self._add(f"{name}   in this article", name)
+                self._add(tr("{}   in this article", name), name)
                 known.add(fold(name))
         if typed and fold(typed) not in known:
-            self._add(f"+ new speaker “{typed}”", typed)
+            self._add(tr("+ new speaker “{}”", typed), typed)
         self.results.setCurrentRow(0)
         self.stack.setCurrentIndex(1 if self.results.count() else 0)
 

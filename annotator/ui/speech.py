@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
+from annotator.language import sentence
 from annotator.session.question import Question
 from annotator.ui.article_view import ArticleView
 from annotator.ui.spoken_article import make_spoken
@@ -51,7 +52,11 @@ class Speech(QObject):
         def opened() -> None:
             heard[0] = ""
             desk = navigator.desk
-            self._say(f"{desk.article.title or desk.article.id}, {view.session.progress}." if desk is not None else "")
+            self._say(
+                f"{desk.article.title or desk.article.id}, {sentence(view.session.progress)}."
+                if desk is not None
+                else ""
+            )
 
         view.session.acts.done.connect(decided)
         navigator.current_changed.connect(came)
@@ -65,7 +70,7 @@ class Speech(QObject):
 
     def _say(self, text: str, *, at_once: bool = False) -> None:
         if text and QAccessible.isActive():
-            self._waiting.append((text, at_once))
+            self._waiting.append((sentence(text), at_once))
             self._soon.start()
 
     def _announce(self) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
+from annotator.language import tr
 from annotator.ui.highlights import Mark
 from annotator.ui.signs import words_of
 
 
 def quotation_words(mark: Mark, number: int, total: int) -> str:
     """A quotation's place, state, speaker and stances in words."""
-    return ", ".join([f"quotation {number} of {total}", mark.state.value, *words_of(mark).splitlines()])
+    return ", ".join([tr("quotation {} of {}", number, total), tr(mark.state.value), *words_of(mark).splitlines()])
 
 
 class SpokenText:

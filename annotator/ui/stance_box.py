@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from annotator.language import tr
 from annotator.records import Codebook, Label, Stance, Target
 from annotator.session.protocol import Session
 from annotator.ui.badges import LabelRow, TargetRow, place_labels
@@ -44,7 +45,7 @@ class StanceBox(QWidget):
                 old.hide()
                 old.deleteLater()
         self.targets, self.labels, self._panels, self.retired = {}, {}, {}, {}
-        heading = plain_label("Stance")
+        heading = plain_label(tr("Stance"))
         heading.setProperty("heading", True)
         heading.setContentsMargins(0, 0, 0, 4)
         self._column.addWidget(heading)
@@ -54,14 +55,16 @@ class StanceBox(QWidget):
             self._column.addWidget(self._panels[target.id])
         if not codebook.targets:
             self._column.addWidget(
-                plain_label("This codebook has no targets: quotations and speakers only.", muted=True, wrap=True)
+                plain_label(tr("This codebook has no targets: quotations and speakers only."), muted=True, wrap=True)
             )
         self._retired = QWidget()
         rows = QVBoxLayout(self._retired)
         rows.setContentsMargins(0, 6, 0, 0)
         rows.setSpacing(1)
         rows.addWidget(
-            plain_label("Retired: no longer in the codebook. It stays until you click it away.", muted=True, wrap=True)
+            plain_label(
+                tr("Retired: no longer in the codebook. It stays until you click it away."), muted=True, wrap=True
+            )
         )
         self._column.addWidget(self._retired)
         self._retired.hide()
@@ -147,9 +150,9 @@ class StanceBox(QWidget):
     def _retired_row(self, stance: Stance) -> LabelRow:
         target, label = project.retired(self.navigator.store, stance)
         row = LabelRow(self.theme, label.color)
-        row.show_label("", f"{label.name} (retired) · {target}")
+        row.show_label("", tr("{} (retired) · {}", label.name, target))
         row.setChecked(True)
-        row.setToolTip(plain_tip(f"{row.name}\nThe codebook no longer has this label; click to remove it."))
+        row.setToolTip(plain_tip(row.name + "\n" + tr("The codebook no longer has this label; click to remove it.")))
         row.clicked.connect(lambda: self.session.acts.toggle(stance.target, label))
         return row
 
@@ -172,6 +175,6 @@ class StanceBox(QWidget):
 def label_tip(label: Label) -> str:
     """Name, key, definition, example and counter-example, one a line."""
     lines = [f"{label.name} ({label.key})", label.definition]
-    lines += [f"Such as: {label.example}"] if label.example else []
-    lines += [f"Not: {label.counter_example}"] if label.counter_example else []
+    lines += [tr("Such as: {}", label.example)] if label.example else []
+    lines += [tr("Not: {}", label.counter_example)] if label.counter_example else []
     return "\n".join(line for line in lines if line)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStatusBar, QToolButton, QWidget
 
 from annotator.errors import AnnotatorError
+from annotator.language import sentence, tr
 from annotator.session.navigator import Navigator
 from annotator.ui.commands.actions import Actions
 from annotator.ui.text import ElidedLabel, menu_text, plain_label, plain_tip, set_tone
@@ -30,19 +31,19 @@ class StatusLine(QStatusBar):
         self.annotator = QToolButton()
         self.annotator.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.annotator.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.annotator.setAccessibleName("Annotator")
-        self.annotator.setToolTip(plain_tip("Who annotates; each sees only their own decisions"))
+        self.annotator.setAccessibleName(tr("Annotator"))
+        self.annotator.setToolTip(plain_tip(tr("Who annotates; each sees only their own decisions")))
         self.menu = QMenu(self)
         self.menu.aboutToShow.connect(self._fill_menu)
         self.annotator.setMenu(self.menu)
-        self.saved = plain_label("✓ saved", name="State of saving")
+        self.saved = plain_label(tr("✓ saved"), name=tr("State of saving"))
         set_tone(self.saved, "tone", "saved")
-        self.hints = ElidedLabel("Keys")
-        self.hints.setProperty("muted", True)
-        self.counts = plain_label(muted=True, name="Progress")
-        self.model = plain_label(muted=True, name="English model")
+        self.hints = ElidedLabel(tr("Keys"), muted=True)
+        self.hints.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.counts = plain_label(muted=True, name=tr("Progress"))
+        self.model = plain_label(muted=True, name=tr("English model"))
         self.stop = QToolButton()
-        self.stop.setText("Cancel")
+        self.stop.setText(tr("Cancel"))
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.stop.clicked.connect(self.cancel)
         self.stop.hide()
@@ -65,9 +66,9 @@ class StatusLine(QStatusBar):
         self.addWidget(inside, 1)
 
     def show_annotator(self, name: str) -> None:
-        """Choose who annotates."""
-        self.annotator.setText(menu_text(name) + "  ▾" if name else "nobody yet  ▾")
-        self.annotator.setAccessibleName(f"Annotator: {name or 'nobody yet'}")
+        """Show who annotates."""
+        self.annotator.setText(menu_text(name or tr("nobody yet")) + "  ▾")
+        self.annotator.setAccessibleName(tr("Annotator: {}", name or tr("nobody yet")))
 
     def _fill_menu(self) -> None:
         self.menu.clear()
@@ -77,18 +78,18 @@ class StatusLine(QStatusBar):
             item.setChecked(name == self.navigator.annotator)
             item.triggered.connect(lambda _=False, chosen=name: self.annotator_chosen.emit(chosen))
         self.menu.addSeparator()
-        self.menu.addAction("Another name…").triggered.connect(self.ask_annotator)
+        self.menu.addAction(tr("Another name…")).triggered.connect(self.ask_annotator)
 
     def show_hints(self, actions: Actions, wanted: Sequence[tuple[str, str]]) -> None:
         """Name the keys that matter most, as they are now: (a command's id, words), or ("", words) for words alone."""
         named = [(actions.hint(command) if command else "", command, text) for command, text in wanted]
         self.hints.setText(
-            "   ·   ".join(f"{key} {text}".strip() for key, command, text in named if key or not command)
+            "   ·   ".join(f"{key} {tr(text)}".strip() for key, command, text in named if key or not command)
         )
 
     def show_saved(self, waiting: int) -> None:
         """Say that all is on disk, or how many decisions wait for it."""
-        self.saved.setText("✓ saved" if not waiting else f"{waiting} not saved yet")
+        self.saved.setText(tr("✓ saved") if not waiting else tr("{} not saved yet", waiting))
         set_tone(self.saved, "tone", "unsure" if waiting else "saved")
 
     def show_counts(self, *_: object) -> None:
@@ -104,10 +105,16 @@ class StatusLine(QStatusBar):
         except AnnotatorError:
             return  # the next decision tells
         self.counts.setText(
-            f"{row.decided} of {row.quotations}   ·   {row.quotations - row.decided} remain   ·   {today} today"
+            tr(
+                "{} of {}   ·   {} remain   ·   {} today",
+                row.decided,
+                row.quotations,
+                row.quotations - row.decided,
+                today,
+            )
         )
 
     def show_model(self, text: str, *, busy: bool = False) -> None:
         """Say what the English model is doing; busy work can be cancelled."""
-        self.model.setText(text)
+        self.model.setText(sentence(text))
         self.stop.setVisible(busy)

@@ -62,11 +62,12 @@ def show_hint(field: QLineEdit | QPlainTextEdit, text: str) -> None:
 
 
 class ElidedLabel(PlainLabel):
-    """A line of plain text in the middle of what room there is, cut with an ellipsis: it never widens the window."""
+    """A line of plain text that is cut with an ellipsis where there is no room: it never widens what it is in."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, muted: bool = False) -> None:
         super().__init__(name)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setProperty("muted", muted)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as need be."""

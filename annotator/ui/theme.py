@@ -243,6 +243,7 @@ class Theme(QObject):
         self.size = size if size in SIZES else 100
         self.colours = LIGHT
         self._worn = False
+        self._size_letters()
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._follow)
         hints.accessibility().contrastPreferenceChanged.connect(self._follow_wish)
@@ -256,6 +257,7 @@ class Theme(QObject):
     def resize(self, size: int) -> None:
         """Show the window's text at so many percent of the system's size; one of SIZES."""
         self.size = size
+        self._size_letters()
         self._follow()
 
     def px(self, pixels: int) -> int:
@@ -285,17 +287,21 @@ class Theme(QObject):
             self._wear()
         self.changed.emit()
 
-    def _wear(self) -> None:
+    def _size_letters(self) -> None:
+        """Give the application letters of the size: at once, for a widget that is there before keeps the ones it was made with."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        system = app.property(OWN_SIZE)
+        font, system = app.font(), app.property(OWN_SIZE)
         if system is None:
-            system = app.font().pointSizeF()
+            system = font.pointSizeF()
             app.setProperty(OWN_SIZE, system)
-        font = app.font()
         if font.pointSizeF() != system * self.size / 100:
             font.setPointSizeF(system * self.size / 100)
             app.setFont(font)
+
+    def _wear(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
         sheet = style_sheet(self.colours, self.size)
         if app.styleSheet() != sheet:  # it costs a restyling of every widget
             app.setPalette(palette(self.colours))

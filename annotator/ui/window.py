@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from annotator.detection.suggester import Suggester
 from annotator.errors import AnnotatorError
+from annotator.language import tr
 from annotator.session.navigator import Navigator
 from annotator.session.protocol import Session
 from annotator.session.question import Answer
@@ -89,7 +90,7 @@ class DeskWindow(QMainWindow):
         self._restore()
 
     def _lay_out(self) -> None:
-        self.setWindowTitle(f"{self.workspace.store.path.name} — Quotation Annotator")
+        self.setWindowTitle(f"{self.workspace.store.path.name} — " + tr("Quotation Annotator"))
         self.setAcceptDrops(True)
         self.setCentralWidget(self.stack)
         self.setStatusBar(self.status)
@@ -222,7 +223,7 @@ class DeskWindow(QMainWindow):
             self.annotate_as(kept)
         elif made_for:
             self.annotate_as(made_for)
-            self.notice.tell(MADE_FOR.format(made_for), stay=LONG)
+            self.notice.tell(tr(MADE_FOR, made_for), stay=LONG)
         else:
             self.ask_annotator()
 
@@ -259,7 +260,7 @@ class DeskWindow(QMainWindow):
         made_for = project.made_for(self.navigator.store)
         if made_for and made_for != name:
             self.notice.warn(
-                NOT_MADE_FOR.format(made_for, name),
+                tr(NOT_MADE_FOR, made_for, name),
                 (f"Work as {made_for}", partial(self.annotate_as, made_for)),
             )
 

@@ -112,7 +112,7 @@ class AnnotationView(QObject):
         self.notice = Notice(self.pane)
         self.welcome = Welcome(self.pane)
         self.timers = SessionTimers(self.session, self)
-        self.root = Panes(self.queue, self.pane, self.card, 310)
+        self.root = Panes(self.queue, self.pane, self.card, 310, theme)
         watch = self.navigator.stopwatch
         self.article.verticalScrollBar().valueChanged.connect(lambda _: watch.touch())
         self.article.selectionChanged.connect(watch.touch)

@@ -24,7 +24,7 @@ class Actions:
     """One QAction for each command, on the window that its commands act on."""
 
     def __init__(self, commands: Sequence[Command[Any]], window: QWidget, keymap: Keymap) -> None:
-        self.commands = commands
+        self.commands = commands = [command.translated() for command in commands]
         self.keymap = keymap
         self.settling = False
         self._window = window

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from annotator.jsontext import NotJsonError, read_json
+from annotator.language import sentence, tr
 from annotator.records import Codebook
 
 Target = TypeVar("Target")
@@ -48,6 +49,13 @@ class Command(NamedTuple, Generic[Target]):
     settling: Words | None = None
     repeats: bool = False
     number: int = 0  # of the nine commands that differ in a digit alone; 0 for all others
+
+    def translated(self) -> Command[Target]:
+        """The command in the language of the window."""
+        other = self.settling
+        if other is not None:
+            other = other._replace(text=sentence(other.text), tip=sentence(other.tip))
+        return self._replace(text=sentence(self.text), tip=sentence(self.tip), settling=other)
 
     def worded(self, *, settling: bool) -> Command[Target]:
         """The command with the text and tip that it has on the desk, or while adjudicating."""
@@ -95,10 +103,12 @@ class Keymap:
 
 
 def shown_key(key: str) -> str:
-    """A key as people read it: ``⏎`` for Return, a single letter small."""
+    """A key as people read it: ``⏎`` for Return, a single letter small, the names of keys in the language of the window."""
     names = {"Return": "⏎", "Down": "↓", "Up": "↑", "Enter": "⏎"}
     if len(key) == 1:
         return key.lower()
-    if key.startswith("Shift+") and len(key) == 7 and key[-1].isalpha():
-        return f"Shift+{key[-1].lower()}"
-    return names.get(key, key)
+    if key in names:
+        return names[key]
+    *held, last = [*key[:-2].split("+"), "+"] if key.endswith("++") else key.split("+")
+    last = last.lower() if held == ["Shift"] and last.isalpha() and len(last) == 1 else last
+    return "+".join([*map(tr, held), tr(last) if len(last) > 1 else last])

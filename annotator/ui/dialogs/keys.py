@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.language import tr
 from annotator.records import fold
 from annotator.ui.commands.command import Command, Keymap, shown_key
 from annotator.ui.text import plain_label, plain_tip, set_tone, show_hint
@@ -46,7 +47,7 @@ class KeysDialog(QDialog):
 
     def __init__(self, commands: Sequence[Command[Any]], keymap: Keymap, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(tr("Keys"))
         self.keymap = keymap
         self.changes = dict(keymap.changes)
         inside = QWidget()
@@ -54,15 +55,15 @@ class KeysDialog(QDialog):
         self.rows = [self._row(command) for command in commands]
         self.fields = {row.command.id: row.field for row in self.rows}
         self.search = QLineEdit()
-        self.search.setAccessibleName("Search commands")
+        self.search.setAccessibleName(tr("Search commands"))
         self.search.setClearButtonEnabled(True)
-        show_hint(self.search, "A part of a command, or a key such as Ctrl+K")
+        show_hint(self.search, tr("A part of a command, or a key such as Ctrl+K"))
         self.search.textChanged.connect(self._narrow)
-        self.nothing = plain_label("No command has such a name or key.", muted=True, wrap=True)
+        self.nothing = plain_label(tr("No command has such a name or key."), muted=True, wrap=True)
         self.nothing.hide()
         area = QScrollArea(widgetResizable=True)
         area.setWidget(inside)
-        self.problem = plain_label(wrap=True, name="Problem")
+        self.problem = plain_label(wrap=True, name=tr("Problem"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
                                    | QDialogButtonBox.StandardButton.RestoreDefaults)  # fmt: skip
         buttons.accepted.connect(self.accept)
@@ -83,7 +84,7 @@ class KeysDialog(QDialog):
         field.setMaximumSequenceLength(1)
         field.setClearButtonEnabled(True)
         field.setToolTip(plain_tip(command.tip))
-        field.setAccessibleName(f"Key of {command.text}")
+        field.setAccessibleName(tr("Key of {}", command.text))
         field.keySequenceChanged.connect(lambda _: self._look())
         told = plain_label(wrap=True)
         set_tone(told, "tone", "unsure")
@@ -120,13 +121,13 @@ class KeysDialog(QDialog):
         clashes = self.clashes()
         for row in self.rows:
             others = [
-                f"{shown_key(key)} is also the key of “{name}”."
+                tr("{} is also the key of “{}”.", shown_key(key), name)
                 for key in row.wanted()
                 for name in clashes.get(QKeySequence(key).toString(), ())
                 if name != row.command.text
             ]
             taken = [key for key in row.wanted() if key in self.keymap.taken]
-            others += [f"{shown_key(key)} is a key of the codebook, which goes before." for key in taken]
+            others += [tr("{} is a key of the codebook, which goes before.", shown_key(key)) for key in taken]
             row.told.setText("\n".join(others))
             row.told.setVisible(bool(others))
             row.field.setAccessibleDescription("\n".join([row.command.tip, *others]))
@@ -141,7 +142,7 @@ class KeysDialog(QDialog):
     def accept(self) -> None:
         """Keep the changes, unless two commands would share a key."""
         for key, (one, other, *_) in self.clashes().items():
-            self.problem.setText(f"“{key}” would belong to both “{one}” and “{other}”; choose another key.")
+            self.problem.setText(tr("“{}” would belong to both “{}” and “{}”; choose another key.", key, one, other))
             return
         self.changes = {row.command.id: row.wanted() for row in self.rows if row.wanted() != row.command.keys}
         super().accept()

@@ -37,7 +37,7 @@ class AdjudicationView(QObject):
         self.card = CaseCard(self.session, theme)
         self.notice = Notice(self.pane)
         self.timers = SessionTimers(self.session, self)
-        self.root = Panes(self.queue, self.pane, self.card, 396)
+        self.root = Panes(self.queue, self.pane, self.card, 396, theme)
 
     def fit(self, people: int, width: int) -> None:
         """Give the card room for a column a person, but never more than the article; ``width``: of the window, in pixels."""

@@ -1,0 +1,47 @@
+"""The texts of the window that are to be translated: what is handed to ``tr``, and the tables of commands, menus, orders, hints."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import annotator
+from annotator.session.orders import ORDERS, STATES
+from annotator.ui.commands.command import GROUPS, MENUS
+from annotator.ui.commands.table import COMMANDS
+from annotator.ui.work_view import HINTS
+
+
+def shown_texts() -> set[str]:
+    """All of them."""
+    found = {text for path in Path(annotator.__file__).parent.rglob("*.py") for text in _handed_to_tr(path)}
+    for command in COMMANDS:
+        found |= {command.text, command.tip, *(command.settling or ())}
+    found |= {text for order in ORDERS for text in (order.text, order.tip)} | {state.text for state in STATES}
+    return found | {*MENUS, *GROUPS, *(text for _, text in HINTS)}
+
+
+def _handed_to_tr(path: Path) -> Iterator[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    constants = {
+        node.targets[0].id: node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("tr", "trn"):
+            for part in node.args[:1] if node.func.id == "tr" else node.args[1:3]:
+                yield from _literals(part, constants)
+
+
+def _literals(node: ast.expr, constants: dict[str, object]) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from _literals(node.body, constants)
+        yield from _literals(node.orelse, constants)
+    elif isinstance(node, ast.Name) and isinstance(constants.get(node.id), str):
+        yield str(constants[node.id])

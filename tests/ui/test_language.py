@@ -1,0 +1,163 @@
+"""The window in other languages: every text of it is translated, and a text 40 % longer still fits."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from annotator import language
+from annotator.language import counted, lengthened, sentence, tr, trn
+from annotator.store.connection import Store
+from annotator.ui.settings import Settings
+from annotator.ui.spoken_language import system_language
+from annotator.ui.theme import Theme
+from annotator.ui.window import DeskWindow
+from tests.support import ANNOTATOR, seed_sha
+from tests.ui.conftest import NoModel
+from tests.ui.driving import Desk
+from tests.ui.ids import shown_texts
+from tests.ui.saying import painted
+
+
+@pytest.fixture
+def speaking(store: Store, settings: Settings, theme: Theme, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """The desk in the language of the test's parameter."""
+    language.use(request.param)
+    settings.set_annotator(store.path, ANNOTATOR)
+    settings.set_number("greeted", 1)
+    window = DeskWindow(store, settings, theme, NoModel)
+    window.resize(1280, 720)
+    window.show()
+    window.begin()
+    window.navigator.show_article(seed_sha())
+    desk = Desk(window)
+    yield desk
+    desk.close()
+    language.use("en")
+
+
+@pytest.fixture
+def spanish() -> Iterator[None]:
+    """Spanish for one test."""
+    language.use("es")
+    yield
+    language.use("en")
+
+
+def gaps(text: str) -> list[str]:
+    """The gaps of a text, in order."""
+    return [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+
+
+def test_every_text_of_the_window_has_a_spanish_one() -> None:
+    catalog = language.catalog("es")
+    language.use("es")
+    try:
+        assert sorted(text for text in shown_texts() if text not in catalog and sentence(text) == text) == []
+    finally:
+        language.use("en")
+
+
+def test_a_translation_has_the_gaps_lines_and_keys_of_its_text() -> None:
+    for english, other in language.catalog("es").items():
+        assert other.strip() and len(gaps(english)) == len(gaps(other)), english
+        assert english.count("\n") == other.count("\n"), english
+        assert [key for key in re.findall(r"Ctrl\+\w|\bF\d\b", english) if key not in other] == [], english
+
+
+def test_a_sentence_that_was_put_together_is_known_by_its_pattern(spanish: None) -> None:
+    assert sentence("Undone: Set label unlawful") == "Deshecho: Poner etiqueta unlawful"
+    assert sentence("2 of 5 quotations are undecided.") == "Quedan 2 de 5 citas pendientes."
+    assert sentence("The end of the world") == "The end of the world"
+    assert (
+        tr("{} of {}", 3, 18) == "3 de 18"
+        and trn(1, "{} retired label", "{} retired labels", 1) == "1 etiqueta retirada"
+    )
+    assert (counted(1234), counted(12345)) == ("1234", "12\u202f345")
+
+
+def test_english_is_as_it_is_written() -> None:
+    assert tr("Confirm  ⏎") == "Confirm  ⏎" and sentence("Undone: x") == "Undone: x" and counted(12345) == "12,345"
+
+
+def test_the_computers_language_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("LC_ALL", "es_MX.UTF-8")
+    assert system_language() == "es"
+    monkeypatch.setenv("LC_ALL", "")
+    monkeypatch.setenv("LC_MESSAGES", "")
+    monkeypatch.setenv("LANG", "de_DE.UTF-8")
+    assert system_language() == "de"
+
+
+def test_a_longer_text_keeps_its_gaps() -> None:
+    made = lengthened("{} of {} quotations are undecided.")
+    assert gaps(made) == ["", ""] and len(made) >= 1.35 * len("{} of {} quotations are undecided.")
+
+
+@pytest.mark.parametrize("speaking", ["es"], indirect=True)
+def test_the_desk_speaks_spanish(speaking: Desk) -> None:
+    window = speaking.window
+    assert [item.text() for item in window.menuBar().actions()] == [
+        "Archivo",
+        "Edición",
+        "Cita",
+        "Declarante",
+        "Ver",
+        "Equipo",
+        "Ayuda",
+    ]
+    assert window.card.confirm.text() == "Confirmar  ⏎"
+    speaking.press("Enter", "u")
+    assert speaking.notice().startswith("Deshecho: Confirmar cita")
+
+
+def data_of(desk: Desk) -> str:
+    """The words on the desk that are nobody's to translate: articles, codebook, names, keys."""
+    navigator = desk.window.navigator
+    shown = navigator.desk
+    assert shown is not None
+    parts = [
+        shown.article.text,
+        *(row.title or row.id for row in navigator.queue.rows),
+        *map(str, shown.article.metadata.values()),
+    ]
+    parts += [
+        name for target in shown.codebook.targets for name in (target.name, *(label.name for label in target.labels))
+    ]
+    parts += [*desk.window.session.names(), *(choice.reason for choice in desk.window.session.choices()), ANNOTATOR]
+    parts += ["1–9"]
+    return " ".join(" ".join(parts).split())
+
+
+def untranslated(desk: Desk) -> list[str]:
+    """What is painted on the desk and is neither of the pseudo-language nor data."""
+    known, found = data_of(desk), []
+    for widget in desk.window.findChildren(QWidget):
+        if not widget.isVisible() or widget.visibleRegion().isEmpty():
+            continue
+        for text in painted(widget):
+            left = re.sub(r"⟦.*?(⟧|$)|^.*?⟧", "", text).strip("… ▾")
+            accented = (any(letter in "áéíóúñç" for letter in text) and "~" in text) or "~~" in text
+            if (
+                re.search(r"[A-Za-z]{2}", left)
+                and left not in known
+                and not accented
+                and text.strip("… ▾") not in known
+            ):
+                found.append(f"{text} ({type(widget).__name__})")
+    return found
+
+
+@pytest.mark.parametrize("speaking", ["pseudo"], indirect=True)
+def test_nothing_on_the_desk_is_left_in_english(speaking: Desk) -> None:
+    QApplication.processEvents()
+    assert untranslated(speaking) == []
+    for title, menu in speaking.window.menus.by_name.items():
+        assert menu.title().startswith("⟦"), title
+        assert [item.text() for item in menu.actions() if item.text() and not item.text().startswith("⟦")] == []
+    assert speaking.window.minimumSizeHint().width() <= 1280
