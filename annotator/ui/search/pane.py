@@ -79,7 +79,7 @@ class SearchPane(QDockWidget):
         self.kept.setLineEdit(QLineEdit(placeholderText="kept searches"))
         self.kept.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.kept.setToolTip(plain_tip("Choose a saved search, or type a name to save this one"))
-        self.kept.setMinimumWidth(110)
+        self.kept.setMinimumWidth(70)
         for button, tip in ((self.keep, "Save this search in the project under this name"),
                             (self.forget, "Delete the saved search with this name"),
                             (self.clear, "Clear the search"), (self.as_queue, "Work through the articles that have a hit"),
