@@ -25,6 +25,11 @@ def is_as_made(store: Store) -> bool:
     return row is not None and row[0] == 0 and row[1] <= 1
 
 
+def first_actions(store: Store) -> tuple[str, ...]:
+    """What the first two changes of the project did: its codebook, and what it was made with."""
+    return tuple(str(row[0]) for row in store.rows("SELECT action FROM change ORDER BY n LIMIT 2"))
+
+
 def begin_change(
     store: Store, annotator: str | None, action: str, article: int | None = None, *, ends_redo: bool = True
 ) -> int:

@@ -23,11 +23,13 @@ from annotator.ui.settings import Settings
 from annotator.ui.signals import closing_signals
 from annotator.ui.spoken_language import speak
 from annotator.ui.theme import Theme
-from annotator.ui.window import DeskWindow
+from annotator.ui.window import DeskWindow, account
 from annotator.workflow import crash_report, project
 
 if TYPE_CHECKING:
+    from annotator.ui.dialogs.project_form import Beginning
     from annotator.ui.other_window import Listener
+    from annotator.ui.start import StartWindow
 
 SAMPLE = "sample.annot"
 LATER = 2000  # milliseconds after which the session's snapshot is taken: never on the way to the first key
@@ -43,6 +45,7 @@ class App:
         self.window: DeskWindow | None = None
         self.windows: list[DeskWindow] = []  # one that could not save everything stays open beside the next
         self.listener: Listener | None = None
+        self.first: StartWindow | None = None  # asks what to begin with, until a project is open
         self._told: set[str] = set()
 
     def open(self, store: Store, make: Callable[[], Suggester] = english) -> DeskWindow:
@@ -63,6 +66,49 @@ class App:
         if before is not None:
             before.close()
         return self.window
+
+    def begin(self, store: Store, make: Callable[[], Proposes] = english) -> DeskWindow:
+        """Show the first project's window; the log, the garbage and other processes are seen to once it is painted."""
+        window = self.open(store, make)
+        for later in (start_log, collect_garbage, self.listen_later):
+            window.painted.connect(later)
+        return window
+
+    def ask(self, sample: Path) -> StartWindow:
+        """Ask a person who has no project what to begin with; ``sample`` is where the sample project is or would be."""
+        from annotator.ui.start import StartWindow
+
+        guess = self.settings.text("annotator_guess") or account()
+        self.first = StartWindow(guess, sample)
+        self.theme.dress()
+        self.first.sample_wanted.connect(lambda: self._begin_first(partial(project.sample_project, sample)))
+        self.first.open_wanted.connect(lambda path: self._begin_first(partial(project.open_project, path)))
+        self.first.begun.connect(lambda made: self._begin_first(partial(self._make, made), made))
+        self.first.show()
+        self.first.activateWindow()
+        return self.first
+
+    def _begin_first(self, make: Callable[[], Store], beginning: Beginning | None = None) -> None:
+        assert self.first is not None, "it asked"
+        try:
+            store = make()
+        except AnnotatorError as error:
+            self.first.tell_problem(str(error))
+            return
+        window = self.begin(store)
+        if beginning is not None:
+            window.painted.connect(partial(window.files.begin_with, beginning))
+        self.first.close()
+        self.first.deleteLater()
+        self.first = None
+
+    def _make(self, beginning: Beginning) -> Store:
+        """Make a new project for its annotator."""
+        store = project.create_project(beginning.path, beginning.codebook)
+        if beginning.annotator:
+            project.add_annotator(store, beginning.annotator)
+            self.settings.set_annotator(store.path, beginning.annotator)
+        return store
 
     def listen_later(self) -> None:
         """Listen once the first key may have come."""
@@ -87,20 +133,24 @@ class App:
 
     def close(self) -> bool:
         """Close the window; False where it stays open, for the disk takes no decision."""
+        if self.first is not None:
+            self.first.close()
         return self.window is None or self.window.close()
 
-    def _wanted(self, path: Path, codebook: Path | None) -> None:
+    def _wanted(self, path: Path, beginning: Beginning | None) -> None:
         assert self.window is not None
         for window in self.windows:
-            if codebook is None and window.navigator.store.is_at(path):
+            if beginning is None and window.navigator.store.is_at(path):
                 window.come_forward(f"{path.name} is open in this window.")
                 return
         try:
-            store = new_project(path, codebook) if codebook is not None else project.open_project(path)
+            store = self._make(beginning) if beginning is not None else project.open_project(path)
         except AnnotatorError as error:
             self.window.navigator.voice.problem.emit(str(error))
             return
-        self.open(store)
+        opened = self.open(store)
+        if beginning is not None:
+            opened.painted.connect(partial(opened.files.begin_with, beginning))
 
     def unexpected(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """A bug of ours: logged, told once in a line with the report to send, and the work goes on."""
@@ -116,13 +166,6 @@ class App:
             self.window.navigator.voice.problem.emit(
                 f"Something in the program went wrong ({kind.__name__}); a report without any text of yours is in {path}."
             )
-
-
-def new_project(path: Path, codebook: Path) -> Store:
-    """A new project with the codebook of a file or of another project."""
-    from annotator.workflow.codebook_files import codebook_in
-
-    return project.create_project(path, codebook_in(codebook, lambda _: None))
 
 
 def log_path() -> Path:
@@ -162,15 +205,23 @@ def make_application(argv: Sequence[str]) -> QApplication:
     return app
 
 
-def find_store(path: Path | None, settings: Settings, *, sample: bool) -> Store:
-    """The project asked for, else the one opened last, else the sample project in the current folder."""
+def find_store(path: Path | None, settings: Settings, *, sample: bool) -> Store | None:
+    """The project asked for, else the one opened last; None where there is none, and the person is to be asked."""
+    if sample:
+        return project.sample_project(path or Path(SAMPLE))
     if path is not None:
-        return project.sample_project(path) if sample else project.open_project(path)
-    if not sample:
-        for recent in settings.recent():
-            if os.path.isfile(recent):  # noqa: PTH113  # Path.is_file raises where a folder may not be entered
-                return project.open_project(recent)
-    return project.sample_project(Path(SAMPLE))
+        return project.open_project(path)
+    for recent in settings.recent():
+        if os.path.isfile(recent):  # noqa: PTH113  # Path.is_file raises where a folder may not be entered
+            return project.open_project(recent)
+    return None
+
+
+def sample_place() -> Path:
+    """Where the sample project is made at a first start."""
+    from annotator.ui.dialogs.project_form import own_folder
+
+    return own_folder() / SAMPLE
 
 
 def main(path: Path | None = None, *, sample: bool = False, argv: Sequence[str] = ("annotator",),
@@ -192,10 +243,7 @@ def main(path: Path | None = None, *, sample: bool = False, argv: Sequence[str] 
     with closing_signals(app.close) as signals:
         store = find_store(path, settings, sample=sample)
         sys.excepthook = app.unexpected
-        window = app.open(store)
-        window.painted.connect(start_log)
-        window.painted.connect(collect_garbage)
-        window.painted.connect(app.listen_later)
+        app.begin(store) if store is not None else app.ask(sample_place())
         status = application.exec()
         app.listener.close() if app.listener is not None else None
     return 128 + signals.came if signals.came else status

@@ -16,7 +16,8 @@ from annotator.ui.signs import signs_of
 from annotator.ui.text import elided, plain_label, plain_tip, rule
 from annotator.ui.theme import Theme
 
-EMPTY = "No article yet.\n\nImport .txt or .jsonl articles, or drop them on this window."
+EMPTY = "No article yet.\n\nDrop files or a folder on this window, paste a text (Ctrl+V), or choose files."
+OTHERS = "Annotations of other programs (INCEpTION, Label Studio, Prodigy, brat and others) come in the same way."
 
 
 class ArticlePane(QWidget):
@@ -34,7 +35,7 @@ class ArticlePane(QWidget):
         self.about = plain_label(muted=True, name=tr("About the article"))
         self.notes = plain_label(muted=True, name=tr("Notes of the import"))
         self.bring = QPushButton(tr("Import articles…"))
-        self.empty = plain_label(tr(EMPTY), muted=True, wrap=True, name=tr("What to do"))
+        self.empty = plain_label(muted=True, wrap=True, name=tr("What to do"))
         self.stack = QStackedWidget()
         self._words = ""
         self._lay_out()
@@ -56,6 +57,7 @@ class ArticlePane(QWidget):
         middle = QVBoxLayout(empty)
         middle.addStretch(2)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.empty.setContentsMargins(34, 0, 34, 0)
         middle.addWidget(self.empty)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -81,6 +83,8 @@ class ArticlePane(QWidget):
         desk = self.navigator.desk
         self.stack.setCurrentIndex(0 if desk is not None else 1)
         if desk is None:
+            if not self.empty.text():
+                self.empty.setText(_how_to_begin())
             return
         self.view.show_text(desk.article.text)
         self.view.set_marks(self._marks())
@@ -137,3 +141,10 @@ class ArticlePane(QWidget):
         """Elide the title anew."""
         super().resizeEvent(event)
         self._show_head()
+
+
+def _how_to_begin() -> str:
+    """What to do in a project without articles; the registry of formats is not needed where there are some."""
+    from annotator.exchange.readers import formats
+
+    return f"{EMPTY}\n\n{formats.in_words()}\n\n{OTHERS}"

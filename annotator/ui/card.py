@@ -214,7 +214,7 @@ class Card(QWidget):
 
     def _empty_text(self) -> str:
         if self.navigator.desk is None:
-            return "No article is open.\n\nFile › Import articles… brings .txt or .jsonl files in; you can also drop them here."
+            return "No article is open.\n\nDrop articles on this window, or choose File › Import articles…"
         if not self.navigator.desk.proposed:
             return ("No quotation yet.\n\nWhile the English model reads the article (F5 starts it), you can select words with the "
                     "mouse and press n to make them a quotation. Enter waits; Space goes to the next article.")  # fmt: skip

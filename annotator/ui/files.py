@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from annotator.ui.dialogs.export import ExportDialog
     from annotator.ui.dialogs.import_preview import ImportDialog
     from annotator.ui.dialogs.paste import PasteDialog
+    from annotator.ui.dialogs.project_form import Beginning
     from annotator.workflow.corpus import ImportReport, KeptImport
 
 SNAPSHOT_EVERY = 10 * 60 * 1000  # milliseconds
@@ -66,13 +67,20 @@ class Files(QObject):
         self.pasting: PasteDialog | None = None
         self.importing.progressed.connect(self._show_progress)
 
-    def new_project(self) -> None:
-        """Ask for a place and a codebook, and open the new project."""
+    def new_project(self, articles: Sequence[Path] = (), text: str = "") -> None:
+        """Ask what a new project begins with, and open it; ``articles`` or a ``text`` are what it is made for."""
         from annotator.ui.dialogs.new_project import NewProjectDialog
 
-        dialog = NewProjectDialog(self.window)
-        if dialog.exec() and dialog.path is not None:
-            self.workspace.project_wanted.emit(dialog.path, dialog.codebook)
+        dialog = NewProjectDialog(self.workspace.annotator, self.window, articles, text)
+        if dialog.exec() and dialog.beginning is not None:
+            self.workspace.project_wanted.emit(dialog.beginning.path, dialog.beginning)
+
+    def begin_with(self, beginning: Beginning) -> None:
+        """Look at the articles that a new project begins with."""
+        if beginning.text:
+            self.look_at_text(beginning.text)
+        else:
+            self.preview_import(beginning.articles)
 
     def open_project(self) -> None:
         """Ask for a project file and open it."""
@@ -94,12 +102,17 @@ class Files(QObject):
         paths = [Path(url.toLocalFile()) for url in (held.urls() if held else []) if url.isLocalFile()]
         if paths or not self.workspace.annotator:
             self.take(paths)
-            return
+        else:
+            self.look_at_text(held.text() if held else "")
+
+    def look_at_text(self, text: str) -> None:
+        """Show a text before it becomes an article."""
         from annotator.ui.dialogs.paste import PasteDialog
 
-        dialog = PasteDialog(self.workspace.store, held.text() if held else "", self.window)
+        dialog = PasteDialog(self.workspace.store, text, self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wanted.connect(self._bring_text)
+        dialog.own_wanted.connect(lambda text: self.new_project(text=text))
         dialog.open()
         self.pasting = dialog
 
@@ -147,8 +160,11 @@ class Files(QObject):
             self.look.reject()
             self.look.deleteLater()
         path = self.workspace.store.path
-        self.look = ImportDialog(path, paths, self.worker, self.workspace.theme, self.window)
+        self.look = ImportDialog(
+            path, paths, self.worker, self.workspace.theme, self.window, sample=project.is_sample(self.workspace.store)
+        )
         self.look.wanted.connect(self.bring_in)
+        self.look.own_wanted.connect(self.new_project)
         self.look.open()
 
     def bring_in(

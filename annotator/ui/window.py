@@ -58,7 +58,7 @@ NOT_MADE_FOR = "This package was made for {}; what you decide now comes back und
 class DeskWindow(QMainWindow):
     """One project, one annotator at a time. ``project_wanted`` asks the application for another project."""
 
-    project_wanted = Signal(object, object)  # Path, and the codebook's Path for a new one or None
+    project_wanted = Signal(object, object)  # Path, and the Beginning of a new one or None
     closed = Signal()
     painted = Signal()  # once: the desk is on screen, now other work may begin
 
@@ -230,7 +230,7 @@ class DeskWindow(QMainWindow):
     def ask_annotator(self) -> None:
         """Ask who annotates, inside the window."""
         known = self.navigator.annotator or project.made_for(self.navigator.store)
-        self.welcome.ask(known or self.settings.text("annotator_guess") or _account())
+        self.welcome.ask(known or self.settings.text("annotator_guess") or account())
 
     def annotate_as(self, name: str) -> None:
         """Work under a name; others' decisions are not shown."""
@@ -434,7 +434,8 @@ class DeskWindow(QMainWindow):
         self.command_palette.begin(entries(self.workspace), more, self.commands.items[own].shortcuts())
 
 
-def _account() -> str:
+def account() -> str:
+    """What a person is called on this computer: the first guess at an annotator's name."""
     import getpass
 
     try:

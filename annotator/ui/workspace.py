@@ -22,7 +22,7 @@ from annotator.ui.work_view import AnnotationView, Hints, WorkView
 class Workspace(QObject):
     """Handed to every part of a window in the place of the window itself: parts know this, and only the window knows the parts."""
 
-    project_wanted = Signal(object, object)  # Path, and the codebook's Path for a new one or None
+    project_wanted = Signal(object, object)  # Path, and the Beginning of a new one or None
     history_changed = Signal()  # what undo would take back may be something else
     codebook_used = Signal()  # the project may have another codebook
     caught_up = Signal()  # what another window or program wrote is shown now

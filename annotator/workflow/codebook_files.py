@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import fields
 from pathlib import Path
 
 from annotator.codebook import read_codebook
@@ -13,6 +15,7 @@ from annotator.codebook.writing import with_source
 from annotator.exchange import refi_qda
 from annotator.exchange.annotated import Notes
 from annotator.records import Codebook
+from annotator.resources import resource
 from annotator.workflow import outputs, project
 
 REFI = (".qdc", ".qdpx")
@@ -45,6 +48,27 @@ def codebook_in(path: Path, notes: Notes) -> Codebook:
         return import_codebook(path, notes)
     with closing(project.read_project(path)) as store:
         return project.current_codebook(store)
+
+
+def shipped_codebooks() -> list[Codebook]:
+    """The codebooks that come with the program, but for the plain one, by file name."""
+    plain = resource(*project.PLAIN_CODEBOOK).name
+    files = sorted(resource(project.PLAIN_CODEBOOK[0]).glob("*.toml"))
+    return [read_codebook(file) for file in files if file.name != plain]
+
+
+def own_codebook(name: str, targets: Sequence[str]) -> Codebook:
+    """A codebook called ``name`` with the plain codebook's labels under each target; without targets, the plain codebook itself."""
+    plain = project.plain_codebook()
+    if not targets:
+        return plain
+    taken = {part.name for part in fields(OutlineLabel)}
+    labels = [OutlineLabel(**{field: getattr(label, field) for field in taken}) for label in plain.targets[0].labels]
+    for label in labels:
+        label.example = label.counter_example = ""  # they are about the plain codebook's target
+        label.definition = label.definition.replace("the proposal", "it")
+    named = dict.fromkeys(" ".join(target.split()) for target in targets)
+    return build(name, [OutlineTarget(target, "", labels) for target in named if target], lambda _: None)
 
 
 def write_codebook(path: Path, book: Codebook, *, force: bool = False) -> list[Path]:

@@ -22,6 +22,7 @@ from annotator.store.layout import SUFFIX as SUFFIX
 UNKNOWN_COLOR = "#808080"
 SAMPLE_CODEBOOK = ("codebooks", "border.toml")
 PLAIN_CODEBOOK = ("codebooks", "favor.toml")
+SAMPLE_MADE = "Make the sample project"  # the first change of the sample project
 
 
 def create_project(path: Path, codebook: Codebook | None = None) -> Store:
@@ -106,6 +107,11 @@ def sync_warning(store: Store) -> str:
     )
 
 
+def is_sample(store: Store) -> bool:
+    """Whether the project was made as the sample to try: its codebook is about the sample's articles."""
+    return SAMPLE_MADE in history.first_actions(store)
+
+
 def sample_project(path: Path) -> Store:
     """The sample project: opened, or made from ``seeds/`` and the border codebook at the first start."""
     if path.exists():
@@ -118,7 +124,7 @@ def _fill_sample(store: Store) -> None:
 
     _codebooks.add_codebook(store, codebooks.read_codebook(resource(*SAMPLE_CODEBOOK)))
     with store.writing():
-        change = history.begin_change(store, None, "Make the sample project")
+        change = history.begin_change(store, None, SAMPLE_MADE)
         for file in sorted(seed().glob("*.txt")):
             _articles.add_articles(store, read_articles(file), change)
 

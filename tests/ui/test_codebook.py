@@ -224,19 +224,17 @@ def test_a_question_that_is_left_changes_nothing(desk: Desk, act: str) -> None:
 
 
 def test_a_new_project_starts_from_labels_of_another_program_or_project(desk: Desk, tmp_path: Path) -> None:
-    from annotator.ui.app import new_project
     from annotator.ui.dialogs.new_project import NewProjectDialog
+    from annotator.ui.dialogs.project_form import OTHER
 
     (tmp_path / "labels.csv").write_text("label,author\nfor,Ada\nagainst,Ada\n", encoding="utf-8")
-    dialog = NewProjectDialog(desk.window)
-    assert not dialog._sound(tmp_path / "labels.csv") and "column “author”" in dialog.told.text()
-    assert dialog._sound(tmp_path / "labels.csv")  # the second time it is known
+    form = NewProjectDialog(ANNOTATOR, desk.window).form
+    assert form.take_codebook(tmp_path / "labels.csv") and "column “author”" in form.told.text()
     (tmp_path / "bad.csv").write_text("x\n", encoding="utf-8")
-    assert not dialog._sound(tmp_path / "bad.csv") and "needs a column “label”" in dialog.told.text()
-    dialog.deleteLater()
-    for start in (tmp_path / "labels.csv", desk.window.navigator.store.path):
-        with closing(new_project(tmp_path / f"from-{start.stem}.annot", start)) as store:
-            assert project.current_codebook(store).targets
+    assert not form.take_codebook(tmp_path / "bad.csv") and "needs a column “label”" in form.told.text()
+    assert form.take_codebook(desk.window.navigator.store.path) and not form.told.text()
+    form.codebooks.setCurrentText(OTHER)
+    assert "Buoys" in form.asks.text()
 
 
 def test_the_letters_of_commands_are_those_that_codebooks_are_not_offered() -> None:

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from annotator.store.connection import Store
 from annotator.ui.codebook.work import CodebookWork
-from annotator.ui.dialogs.new_project import OTHER, NewProjectDialog
+from annotator.ui.dialogs.new_project import NewProjectDialog
+from annotator.ui.dialogs.project_form import OTHER
+from annotator.ui.start import StartWindow
 from annotator.workflow import team
 from tests.processes import ROOT, locks
 from tests.support import ANNOTATOR
@@ -41,8 +43,14 @@ def new_project(act: Callable[[NewProjectDialog], None]) -> Callable[[Desk], Non
 
 
 def other_codebook(dialog: NewProjectDialog) -> None:
-    dialog.codebooks.setCurrentText(OTHER)
+    dialog.form.codebooks.setCurrentText(OTHER)
     dialog.accept()
+
+
+def first_window(desk: Desk) -> None:
+    window = StartWindow(ANNOTATOR, Path("sample.annot"))
+    window.other.click()
+    window.deleteLater()
 
 
 def export(desk: Desk, fmt: str) -> None:
@@ -91,8 +99,11 @@ DIALOGS: dict[str, Callable[[Desk], None]] = {
     "save as a new file": lambda desk: desk.window.anew.ask(),
     "import": lambda desk: desk.press("Ctrl+I"),
     "codebook": lambda desk: desk.window.menus.items["codebook"].trigger(),
-    "new project": new_project(lambda dialog: dialog.choose.click()),
+    "new project": new_project(lambda dialog: dialog.form.choose.click()),
     "codebook of a new project": new_project(other_codebook),
+    "articles of a new project": new_project(lambda dialog: dialog.form.files.click()),
+    "folder of a new project": new_project(lambda dialog: dialog.form.folder.click()),
+    "project of the first window": first_window,
     "export of a file": lambda desk: export(desk, "csv"),
     "export of a folder": lambda desk: export(desk, "brat"),
     "packages": lambda desk: desk.click(packaging(desk).choose),

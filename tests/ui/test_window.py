@@ -231,6 +231,7 @@ def test_the_project_opened_last_is_opened_again(store: Store, settings: Setting
     settings.add_recent(store.path)
     settings.add_recent(tmp_path / "gone too.annot")
     again = find_store(None, settings, sample=False)
+    assert again is not None
     assert again.path == store.path
     again.close()
 

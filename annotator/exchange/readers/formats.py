@@ -205,6 +205,14 @@ FORMATS: tuple[ArticleFormat, ...] = (
 SUFFIXES: tuple[str, ...] = tuple(dict.fromkeys(suffix for each in FORMATS for suffix in each.suffixes))
 
 
+def in_words() -> str:
+    """Every format in two sentences for people: the kinds of files with their suffixes, then the downloads that are recognised."""
+    kinds = [f"{each.label} ({' '.join(each.suffixes)})" for each in FORMATS if not each.recognises]
+    names = [each.label.removesuffix(" page").removesuffix(" XML") for each in FORMATS if each.recognises]
+    sources = [name for name in dict.fromkeys(names) if not any(name.startswith(f"{other} ") for other in names)]
+    return f"Articles: {', '.join(kinds)}.\nDownloads and lists: {', '.join(sources)}."
+
+
 @cache
 def by_suffix(suffix: str) -> tuple[ArticleFormat, ...]:
     """The formats whose files have a suffix, those that recognize their files first."""

@@ -29,6 +29,7 @@ from annotator.exchange.readers.base import ReadOptions
 from annotator.exchange.readers.posts import EACH, TOGETHER
 from annotator.ui.dialogs.import_text import ArticleLook
 from annotator.ui.dialogs.label_map import LabelMap
+from annotator.ui.dialogs.own_project import OwnProject
 from annotator.ui.latest_job import LatestJob, Watch
 from annotator.ui.team.grids import ROW, Cell, TableModel
 from annotator.ui.text import plain_label, set_tone
@@ -129,9 +130,17 @@ class ImportDialog(QDialog):
     """Reads the files in the worker; Import asks for them with ``wanted``."""
 
     wanted = Signal(object, object, object, object)  # paths, options, what was read of them, LABEL=MEANING words
+    own_wanted = Signal(object)  # paths: a new project is to begin with them
 
     def __init__(
-        self, project_path: Path, paths: Sequence[Path], worker: Worker, theme: Theme, parent: QWidget
+        self,
+        project_path: Path,
+        paths: Sequence[Path],
+        worker: Worker,
+        theme: Theme,
+        parent: QWidget,
+        *,
+        sample: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Import")
@@ -157,7 +166,9 @@ class ImportDialog(QDialog):
         self.take.setDefault(True)
         self.leave = QPushButton("Cancel")
         self.leave.setAutoDefault(False)
+        self.own = OwnProject(shown=sample)
         self._lay_out()
+        self.own.wanted.connect(self._begin_own)
         self.columns.currentIndexChanged.connect(self.look)
         self.together.toggled.connect(self.look)
         self.labels.changed.connect(self.look)
@@ -198,6 +209,7 @@ class ImportDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
+        column.addWidget(self.own)
         column.addWidget(self.summary)
         column.addLayout(choose)
         column.addWidget(table, 2)
@@ -264,6 +276,10 @@ class ImportDialog(QDialog):
     def _show_progress(self, done: int, name: str) -> None:
         if not self.take.isEnabled():
             self.summary.setText(f"Reading: {done:,} files done, {name}")
+
+    def _begin_own(self) -> None:
+        self.reject()
+        self.own_wanted.emit(self.paths)
 
     def done(self, result: int) -> None:
         """Close; what is still being read is let go. Import asks for the files."""

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, Q
 from annotator.errors import AnnotatorError
 from annotator.records import Article
 from annotator.store.connection import Store
+from annotator.ui.dialogs.own_project import OwnProject
 from annotator.ui.text import plain_label
-from annotator.workflow import corpus, preview
+from annotator.workflow import corpus, preview, project
 
 EMPTY = "Paste or type the text of an article."
 
@@ -18,6 +19,7 @@ class PasteDialog(QDialog):
     """Asks for a text and a name; Import hands the article on with ``wanted``."""
 
     wanted = Signal(object)  # Article
+    own_wanted = Signal(str)  # the text: a new project is to begin with it
 
     def __init__(self, store: Store, text: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -35,6 +37,8 @@ class PasteDialog(QDialog):
         self.take.setDefault(True)
         self.leave = QPushButton("Cancel")
         self.leave.setAutoDefault(False)
+        self.own = OwnProject(shown=project.is_sample(store))
+        self.own.wanted.connect(self._begin_own)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         for button in (self.leave, self.take):
@@ -42,7 +46,7 @@ class PasteDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
-        for part in (self.summary, self.name, self.text):
+        for part in (self.own, self.summary, self.name, self.text):
             column.addWidget(part)
         column.addLayout(buttons)
         self.resize(720, 520)
@@ -67,6 +71,10 @@ class PasteDialog(QDialog):
         except AnnotatorError as error:
             self.summary.setText(str(error))
         self.take.setEnabled(self.article is not None)
+
+    def _begin_own(self) -> None:
+        self.reject()
+        self.own_wanted.emit(self.text.toPlainText())
 
     def done(self, result: int) -> None:
         """Close; Import hands the article on."""

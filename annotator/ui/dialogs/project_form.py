@@ -1,0 +1,269 @@
+"""What a new project begins with: its articles, its codebook, its file, and who annotates. Nothing is written here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from annotator.errors import AnnotatorError
+from annotator.records import Codebook
+from annotator.ui import file_dialogs
+from annotator.ui.files import readable
+from annotator.ui.text import cut, plain_label, set_tone
+from annotator.workflow import codebook_files, project
+
+OWN = "My own: in favor, against, neutral"
+OTHER = "From a file or another project…"
+KINDS = "Codebooks, projects and lists of labels (*.toml *.annot *.qdc *.qdpx *.xml *.json *.csv *.tsv *.txt)"
+NO_ARTICLES = "Drop files or a folder here."
+BLANK = "Left blank, the one target is “The proposal”. File › Codebook… changes targets and labels at any time."
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a new project begins with. ``text`` is an article to look over, "" for none; ``annotator`` "" is asked for later."""
+
+    path: Path
+    codebook: Codebook
+    articles: tuple[Path, ...] = ()
+    text: str = ""
+    annotator: str = ""
+
+
+def own_folder() -> Path:
+    """Where a new file is offered: the current folder, or the user's own where that cannot be written."""
+    here = Path.cwd()
+    return here if os.access(here, os.W_OK) else Path.home()
+
+
+class ProjectForm(QWidget):
+    """Filled in by the person; :meth:`beginning` checks it and says in ``told`` what is wrong. ``again`` names the button that goes on."""
+
+    brought = Signal()  # articles were given, or taken away
+
+    def __init__(self, annotator: str, again: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.again = again
+        self.articles: tuple[Path, ...] = ()
+        self.text = ""
+        self.shown = plain_label(NO_ARTICLES, wrap=True, name="Articles of the new project")
+        self.files = QPushButton("&Files…")
+        self.folder = QPushButton("F&older…")
+        self.paste = QPushButton("&Paste text")
+        self.forget = QPushButton("Remove")
+        self.codebooks = QComboBox()
+        self.targets = QLineEdit(placeholderText="for example: the bridge, the mayor")
+        self.asks = plain_label(muted=True, wrap=True, name="What the codebook asks")
+        self.place = QLineEdit(str(own_folder() / "project.annot"))
+        self.choose = QPushButton("&Choose…")
+        self.name = QLineEdit(annotator)
+        self.name_label = QLabel("&Your name")
+        self.told = plain_label(wrap=True, name="What is wrong")
+        self._towards = QLabel("Stances &towards")
+        self._other: tuple[Path, Codebook] | None = None  # the file looked at last, and its codebook
+        self._agreed: Path | None = None  # a missing folder that was told of
+        self._fill()
+        self._lay_out()
+        self._connect()
+
+    def _fill(self) -> None:
+        self.codebooks.addItem(OWN, None)
+        for codebook in codebook_files.shipped_codebooks():
+            self.codebooks.addItem(codebook.name, codebook)
+        self.codebooks.addItem(OTHER, None)
+        self.shown.setProperty("dropping", True)
+        self.shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.shown.setMinimumHeight(64)
+        self.shown.setContentsMargins(10, 6, 10, 6)
+        self.forget.hide()
+        self.setAcceptDrops(True)
+        set_tone(self.told, "tone", "unsure")
+        self._show_asked()
+
+    def _lay_out(self) -> None:
+        bring = QHBoxLayout()
+        for button in (self.files, self.folder, self.paste, self.forget):
+            button.setAutoDefault(False)
+            bring.addWidget(button)
+        bring.addStretch(1)
+        self.choose.setAutoDefault(False)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(9)
+        grid.setColumnStretch(1, 1)
+        file = QHBoxLayout()
+        file.addWidget(self.place, 1)
+        file.addWidget(self.choose)
+        labels = {"Articles": None, "Code&book": self.codebooks, "Project &file": self.place}
+        made = {text: QLabel(text) for text in labels}
+        for text, buddy in labels.items():
+            made[text].setBuddy(buddy) if buddy is not None else None
+        self._towards.setBuddy(self.targets)
+        self.name_label.setBuddy(self.name)
+        articles = QVBoxLayout()
+        articles.addWidget(self.shown)
+        articles.addLayout(bring)
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(made["Articles"], 0, 0, top)
+        grid.addLayout(articles, 0, 1)
+        for row, (label, field) in enumerate(
+            ((made["Code&book"], self.codebooks), (self._towards, self.targets), (None, self.asks)), start=1
+        ):
+            grid.addWidget(label, row, 0) if label is not None else None
+            grid.addWidget(field, row, 1)
+        grid.addWidget(made["Project &file"], 4, 0)
+        grid.addLayout(file, 4, 1)
+        grid.addWidget(self.name_label, 5, 0)
+        grid.addWidget(self.name, 5, 1)
+        grid.addWidget(self.told, 6, 1)
+        grid.setRowStretch(7, 1)
+
+    def _connect(self) -> None:
+        self.files.clicked.connect(lambda: self.bring(file_dialogs.open_files(self, "Articles", kinds=readable())))
+        self.folder.clicked.connect(self._bring_folder)
+        self.paste.clicked.connect(self._paste)
+        self.forget.clicked.connect(lambda: self.bring(()))
+        self.codebooks.currentIndexChanged.connect(self._show_asked)
+        self.codebooks.activated.connect(self._ask_other)
+        self.targets.textChanged.connect(self._show_asked)
+        self.choose.clicked.connect(self._choose)
+
+    # Articles
+
+    def bring(self, paths: Sequence[Path], text: str = "") -> None:
+        """Begin with these files and folders, or with a text from the clipboard; with neither, without articles."""
+        self.articles, self.text = tuple(paths), text
+        names = ", ".join(path.name for path in paths)
+        many = f"{len(paths)} files or folders: " if len(paths) > 1 else ""
+        shown = f"{many}{names}" if paths else f"From the clipboard: {' '.join(text.split())}" if text else NO_ARTICLES
+        self.shown.setText(cut(shown, 180))
+        self.forget.setVisible(bool(paths or text))
+        self.told.clear()
+        self.brought.emit()
+
+    def _bring_folder(self) -> None:
+        if (folder := file_dialogs.choose_folder(self, "Folder of articles")) is not None:
+            self.bring([folder])
+
+    def _paste(self) -> None:
+        held = QGuiApplication.clipboard().mimeData()
+        paths = [Path(url.toLocalFile()) for url in (held.urls() if held else []) if url.isLocalFile()]
+        text = held.text() if held else ""
+        if paths or text.strip():
+            self.bring(paths, "" if paths else text)
+        else:
+            self.told.setText("The clipboard holds no text and no files: copy an article first.")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Begin with what was dropped."""
+        self.bring([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    # Codebook and file
+
+    def _show_asked(self, *_: object) -> None:
+        """Say what the chosen codebook asks, and let targets be named where it is one's own."""
+        chosen, own = self.codebooks.currentData(), self.codebooks.currentText() == OWN
+        self.targets.setVisible(own)
+        self._towards.setVisible(own)
+        if own:
+            self.asks.setText(BLANK if not self.targets.text().strip() else "")
+        elif chosen is None:
+            chosen = self._other[1] if self._other is not None else None
+        if not own:
+            self.asks.setText(
+                "Asks for the stance towards: " + ", ".join(t.name for t in chosen.targets) if chosen else ""
+            )
+        self.asks.setVisible(bool(self.asks.text()))
+
+    def _ask_other(self, at: int) -> None:
+        if self.codebooks.itemText(at) == OTHER:
+            self._other = None
+            self._open_other()
+
+    def _open_other(self) -> None:
+        path = file_dialogs.open_file(self, "Codebook", kinds=KINDS)
+        if path is not None:
+            self.take_codebook(path)
+
+    def take_codebook(self, path: Path) -> bool:
+        """Begin with the codebook of a file or project; what it loses or what is wrong is told. Whether there is one."""
+        losses: dict[str, None] = {}
+        try:
+            self._other = (path, codebook_files.codebook_in(path, lambda note: losses.setdefault(note)))
+        except AnnotatorError as error:
+            self._other = None
+            self.told.setText(str(error))
+            return False
+        self.told.setText(f"{path.name} cannot be kept as it is: {'; '.join(losses)}." if losses else "")
+        self.codebooks.setItemText(self.codebooks.count() - 1, OTHER)
+        self._show_asked()
+        return True
+
+    def _codebook(self) -> Codebook | None:
+        if self.codebooks.currentText() == OWN:
+            return codebook_files.own_codebook(
+                self.path.stem, [name for name in self.targets.text().split(",") if name.strip()]
+            )
+        chosen: Codebook | None = self.codebooks.currentData()
+        return chosen or (self._other[1] if self._other is not None else None)
+
+    @property
+    def path(self) -> Path:
+        """The project's file, with its ending."""
+        typed = Path(self.place.text().strip() or "project").expanduser()
+        return typed if typed.suffix == project.SUFFIX else typed.with_name(typed.name + project.SUFFIX)
+
+    def select_name(self) -> None:
+        """Put the keys into the file's name, so that typing replaces it and keeps folder and ending."""
+        self.place.setFocus(Qt.FocusReason.OtherFocusReason)
+        stem = self.path.stem
+        self.place.setSelection(self.place.text().rindex(stem), len(stem))
+
+    def _choose(self) -> None:
+        path, _ = file_dialogs.save_file(self, "New project", self.place.text(), f"Projects (*{project.SUFFIX})")
+        if path is not None:
+            self.place.setText(str(path))
+
+    # The outcome
+
+    def beginning(self) -> Beginning | None:
+        """What was filled in; None where something is missing or wrong, which is told. A missing folder is told of once."""
+        if self.codebooks.currentText() == OTHER and self._other is None:
+            self._open_other()
+            if self._other is None or self.told.text():
+                return None
+        name = " ".join(self.name.text().split())
+        try:
+            trouble, field = self._trouble(name)
+            codebook = self._codebook() if not trouble else None
+        except AnnotatorError as error:
+            trouble, field, codebook = str(error), self.targets, None
+        if codebook is None:
+            self.told.setText(trouble)
+            field.setFocus()
+            return None
+        return Beginning(self.path.absolute(), codebook, self.articles, self.text, name)
+
+    def _trouble(self, name: str) -> tuple[str, QWidget]:
+        """What keeps the project from being made, in a sentence, and the field where it is put right."""
+        path = self.path.absolute()
+        if os.path.lexists(path):
+            return f"{path}: the file is already there; choose another name.", self.place
+        if not path.parent.is_dir() and self._agreed != path.parent:
+            self._agreed = path.parent
+            return f"There is no folder {path.parent} yet. {self.again} once more makes it.", self.place
+        if not name and not self.name.isHidden():
+            return "Type your name: your decisions are kept under it.", self.name
+        return "", self.place
