@@ -13,6 +13,7 @@ from annotator.session.navigator import Navigator
 from annotator.session.question import Answer, Question
 from annotator.session.saver import Saver, Written
 from annotator.session.stale import COMMENT, Stale
+from annotator.session.voice import ACT
 from annotator.workflow import desk as work
 
 
@@ -34,12 +35,14 @@ class Acts:
         self._reject = reject
         self._note = note
         self._show = show
+        self.done.connect(lambda: navigator.voice.settle(ACT))
 
     def write(self, decision: Decision, action: str, *, over: str | None = None) -> bool:
         """Put a decision on disk and show what came back; where the disk refuses it is kept, shown and tried again.
 
         False where it is wrong, or another window decided the quotation meanwhile: then it is not shown. ``over``: see the saver.
         """
+        self.navigator.voice.passed.emit()
         ready = replace(self.noted(decision), seconds=round(self.navigator.stopwatch.seconds(), 1))
         written = self.saver.write(ready, action, over=over)
         if written is Written.KEPT:
@@ -171,6 +174,7 @@ class Acts:
 
     def _turn(self, act: Callable[..., Change | None], nothing: str) -> None:
         self.navigator.before_leaving.emit()
+        self.navigator.voice.passed.emit()
         if not self.saver.flush():
             return
         try:
@@ -180,7 +184,7 @@ class Acts:
             self.navigator.voice.asked.emit(Question(str(error), answers))
             return
         except AnnotatorError as error:
-            self.navigator.voice.problem.emit(str(error))
+            self.navigator.voice.fail(ACT, str(error))
             return
         if change is None:
             self.navigator.voice.told.emit(nothing)

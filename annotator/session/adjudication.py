@@ -15,6 +15,7 @@ from annotator.session.events import Event
 from annotator.session.navigator import Navigator
 from annotator.session.settled import SettledDecisions, differences
 from annotator.session.states import State
+from annotator.session.voice import ACT
 from annotator.store.connection import Store
 from annotator.workflow import adjudicate
 from annotator.workflow import desk as work
@@ -233,7 +234,7 @@ class AdjudicationSession:
         try:
             write()
         except AnnotatorError as error:
-            self.navigator.voice.problem.emit(str(error))
+            self.navigator.voice.fail(ACT, str(error))
             if isinstance(error, work.StaleDecisionError):
                 self.navigator.reload_desk()
             return

@@ -16,6 +16,7 @@ from annotator.session.likely import LikelyLabels
 from annotator.session.navigator import Navigator
 from annotator.session.question import Answer, Question
 from annotator.session.states import State, state_of
+from annotator.session.voice import ACT
 from annotator.store.connection import Store
 from annotator.workflow import desk as work
 from annotator.workflow import project
@@ -243,7 +244,7 @@ class AnnotationSession:
         try:
             change = work.set_finished(self.navigator.store, sha256, self.navigator.annotator, finished=finished)
         except AnnotatorError as error:
-            self.navigator.voice.problem.emit(str(error))
+            self.navigator.voice.fail(ACT, str(error))
             return
         self.broadcast(change)
         self.acts.done.emit()

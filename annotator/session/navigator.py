@@ -65,7 +65,7 @@ class Navigator:
     def show_article(self, sha256: str, quotation: str | None = None) -> None:
         """Show an article with a quotation of it current: the one asked for, else the first undecided one."""
         self.before_leaving.emit()
-        found = self.voice.told_of(lambda: self.layer.read(sha256))
+        found = self.voice.told_of(lambda: self.layer.read(sha256), "article")
         if found is None:
             return
         self._take(found)
@@ -103,7 +103,7 @@ class Navigator:
             return
         before = self.current_id
         was_at = self._at.get(before, 0)
-        found = self.voice.told_of(lambda: read(desk))
+        found = self.voice.told_of(lambda: read(desk), "article")
         if found is None:
             return
         self._take(found)
@@ -188,6 +188,7 @@ class Navigator:
 
     def step(self, by: int) -> None:
         """Go to the next (1) or previous (-1) quotation; at the ends, stay and say so."""
+        self.voice.passed.emit()
         if self.desk is None or not self.desk.quotations:
             return
         at = self._at.get(self.current_id, -1 if by > 0 else len(self.desk.quotations)) + by
@@ -198,6 +199,7 @@ class Navigator:
 
     def next_undecided(self) -> None:
         """Go to the next undecided quotation, round the end of the article; where none is left, to the next open article."""
+        self.voice.passed.emit()
         found = self._next_from(self._at.get(self.current_id, -1) + 1, undecided=True)
         if found and found != self.current_id:
             self.make_current(found)

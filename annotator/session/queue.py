@@ -55,7 +55,7 @@ class ArticleQueue:
         if self.arrangement.wanted:
             self.arrangement.figures_wanted.emit()
         if self.narrowed is None:
-            found = self.voice.told_of(self.layer.first_rows)
+            found = self.voice.told_of(self.layer.first_rows, "queue")
             if found is None:
                 return
             rows, self.whole = found

@@ -10,6 +10,7 @@ from annotator.records import Change, Decision
 from annotator.session.events import Event
 from annotator.session.navigator import Navigator
 from annotator.session.stale import Stale
+from annotator.session.voice import ACT
 from annotator.workflow.desk import StaleDecisionError
 
 
@@ -58,7 +59,7 @@ class Saver:
                 wrong = True
                 continue
             except AnnotatorError as error:
-                self.navigator.voice.problem.emit(str(error))
+                self.navigator.voice.fail(ACT, str(error))
                 self.waiting.pop(0)
                 wrong = True
                 continue

@@ -42,6 +42,12 @@ def add_articles(store: Store, articles: Iterable[Article], change: int) -> tupl
     return added, here
 
 
+def first_of(store: Store, change: int) -> str:
+    """The first article (sha256) that a change brought; "" where it brought none."""
+    row = store.one("SELECT sha256 FROM article WHERE change = ? ORDER BY n LIMIT 1", (change,))
+    return str(row[0]) if row is not None else ""
+
+
 def sound(article: Article) -> Article:
     """Check an article from a file. A title that is too long is cut; BadInputError for an id or metadata that is."""
     row = {"id": article.id, "title": article.title, "metadata": dump_metadata(article)}

@@ -12,6 +12,7 @@ from annotator.session.protocol import Session
 from annotator.session.states import State
 from annotator.ui.article_view import ArticleView
 from annotator.ui.highlights import Mark
+from annotator.ui.notice import Notice
 from annotator.ui.signs import signs_of
 from annotator.ui.text import elided, plain_label, plain_tip, rule
 from annotator.ui.theme import Theme
@@ -37,6 +38,7 @@ class ArticlePane(QWidget):
         self.bring = QPushButton(tr("Import articles…"))
         self.empty = plain_label(muted=True, wrap=True, name=tr("What to do"))
         self.stack = QStackedWidget()
+        self.notice = Notice()
         self._words = ""
         self._lay_out()
         self.view.quotation_clicked.connect(lambda quotation: navigator.make_current(quotation, scroll=False))
@@ -75,9 +77,14 @@ class ArticlePane(QWidget):
         column.addWidget(self.view, 1)
         self.stack.addWidget(full)
         self.stack.addWidget(empty)
+        under = QHBoxLayout()
+        under.setContentsMargins(20, 6, 20, 10)
+        under.addWidget(self.notice)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.stack)
+        whole.setSpacing(0)
+        whole.addWidget(self.stack, 1)
+        whole.addLayout(under)
 
     def _show_article(self) -> None:
         desk = self.navigator.desk

@@ -147,10 +147,12 @@ class ArticleView(paint.QuotationsView):
         self.rest_at(start)
 
     def drop_selection(self) -> None:
-        """Select nothing; the caret goes too."""
-        cursor = self.textCursor()
+        """Select nothing; the caret goes too, and the page stays where it is."""
+        bar = self.verticalScrollBar()
+        rested, cursor = bar.value(), self.textCursor()
         cursor.clearSelection()
-        self.setTextCursor(cursor)
+        self.setTextCursor(cursor)  # scrolls to the cursor, which may be far from what is read
+        bar.setValue(rested)
         self.set_caret(False)
 
     def toggle_caret(self) -> None:

@@ -32,6 +32,9 @@ def english() -> Suggester:
     return make_suggester("detector")
 
 
+READING = "reading"  # what sentences about something wrong are about
+
+
 class Detection(QObject):
     """Asks the worker for the article shown when it has no proposals yet, then for the next ones; for all when the user says so."""
 
@@ -211,6 +214,7 @@ class Detection(QObject):
             self._refused(sha256, found, error)
             return
         self._tries = 0
+        self.navigator.voice.settle(READING)
         self._show("English model ready")
         self.session.proposals_came(change)
         desk = self.navigator.desk
@@ -222,7 +226,7 @@ class Detection(QObject):
         """Told once and tried again, since another program may hold the file for a while; in the end given up."""
         self._tries += 1
         if self._tries == 1:
-            self.navigator.voice.problem.emit(str(error))
+            self.navigator.voice.fail(READING, str(error))
         if self._tries <= TRIES:
             self._run(sha256)
             self._show("Proposals wait for the project file")
@@ -249,7 +253,7 @@ class Detection(QObject):
         self.missing = str(error) if isinstance(error, ModelMissingError) else ""
         if self.missing:
             self._show("English model missing")
-        self.navigator.voice.problem.emit(f"{error} You can select words and press n to make quotations by hand.")
+        self.navigator.voice.fail(READING, f"{error} You can select words and press n to make quotations by hand.")
 
     def _report(self) -> None:
         seconds = self._clock.elapsed() // 1000

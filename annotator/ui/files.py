@@ -13,6 +13,8 @@ from PySide6.QtGui import QGuiApplication
 
 from annotator.errors import AnnotatorError
 from annotator.records import Article, Change
+from annotator.session.question import Answer, Question
+from annotator.ui.file_kinds import PROJECTS, readable
 from annotator.ui.latest_job import LatestJob, Watch
 from annotator.ui.worker import Worker
 from annotator.ui.workspace import Workspace
@@ -27,23 +29,7 @@ if TYPE_CHECKING:
     from annotator.workflow.corpus import ImportReport, KeptImport
 
 SNAPSHOT_EVERY = 10 * 60 * 1000  # milliseconds
-PROJECTS = "Projects (*.annot)"
-
-
-def readable() -> str:
-    """The kinds of files that an import offers, for the file dialog; the registries of formats are not needed to start."""
-    from annotator.exchange import annotation_formats
-    from annotator.exchange.readers import formats
-
-    named = (
-        ("Articles", formats.SUFFIXES),
-        ("Annotations", annotation_formats.suffixes(annotation_formats.Brings.ANNOTATIONS)),
-        ("Codebooks", annotation_formats.suffixes(annotation_formats.Brings.CODEBOOK)),
-    )
-    kinds = [(what, " ".join(f"*{suffix}" for suffix in suffixes)) for what, suffixes in named]
-    every = " ".join(dict.fromkeys(" ".join(names for _, names in kinds).split()))
-    lines = (("All that can be read", every), *kinds, ("All files", "*"))
-    return ";;".join(f"{what} ({names})" for what, names in lines)
+IMPORT, CODEBOOK = "import", "codebook"  # what sentences about something wrong are about
 
 
 class Files(QObject):
@@ -122,7 +108,7 @@ class Files(QObject):
         try:
             self._brought(corpus.import_text(self.workspace.store, article, annotator=self.workspace.annotator))
         except AnnotatorError as error:
-            self.workspace.problem(str(error))
+            self.workspace.problem(str(error), IMPORT)
 
     def use_codebook(self) -> None:
         """Ask for a codebook file and make it the project's."""
@@ -136,7 +122,9 @@ class Files(QObject):
                     project.use_codebook(navigator.store, path, annotator=navigator.annotator)
                 )
             except AnnotatorError as error:
-                self.workspace.problem(str(error))
+                self.workspace.problem(str(error), CODEBOOK)
+            else:
+                self.workspace.settle(CODEBOOK)
             self.workspace.codebook_used.emit()
             self.workspace.history_changed.emit()
 
@@ -211,25 +199,42 @@ class Files(QObject):
     def _brought(self, outcome: tuple[Change, ImportReport]) -> None:
         change, report = outcome
         self._ended()
+        self.workspace.settle(IMPORT)
         self.workspace.view.session.broadcast(change)
+        if report.first and self.workspace.on_desk:
+            self._show_new(report.first)
         if report.problems:
             more = f" ({len(report.problems) - 1} more could not be read.)" if len(report.problems) > 1 else ""
-            self.workspace.problem(report.problems[0] + more)
-        self.workspace.view.session.acts.done.emit()
+            self.workspace.problem(report.problems[0] + more, IMPORT)
+        acts = self.workspace.view.session.acts
+        acts.done.emit()
+        if report.first and not report.problems:
+            answers: list[Answer] = [("Show", partial(self._show_new, report.first)), ("Undo", acts.undo)]
+            self.workspace.view.navigator.voice.asked.emit(Question(change.message, answers))
         if report.moved.to_review:
             self.review_wanted.emit()
+
+    def _show_new(self, sha256: str) -> None:
+        """Open an article that came in, with its line in the queue in sight."""
+        if not self.workspace.show_desk():
+            return
+        desk = self.workspace.annotation
+        desk.navigator.queue.add(sha256)
+        if desk.navigator.sha256 != sha256:
+            desk.navigator.show_article(sha256)
+        desk.queue.reveal(sha256)
 
     def _ended(self) -> None:
         self.workspace.status.show_model("")
 
     def _refused(self, error: AnnotatorError) -> None:
         self._ended()
-        self.workspace.problem(str(error))
+        self.workspace.problem(str(error), IMPORT)
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, AnnotatorError):
             raise error
-        self.workspace.problem(str(error))
+        self.workspace.problem(str(error), IMPORT)
 
     def warm_up(self) -> None:
         """Bring in what the first decision needs to be written, in the worker, while the article is being read."""

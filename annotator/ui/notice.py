@@ -1,4 +1,7 @@
-"""A line over the foot of the article: what was done, what went wrong, a question, who annotates. It covers, it never shifts or blocks."""
+"""The line under the article: what was done, what went wrong, a question; and the panel that asks who annotates.
+
+The line takes its room from the foot of the article's view: it covers no words, moves none, and blocks nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.language import sentence, tr
 from annotator.session.question import Answer, Question
@@ -16,11 +19,12 @@ from annotator.ui.text import menu_text, plain_label, set_tone
 SHORT, LONG = 4000, 12000  # milliseconds that a line stays: a notice, the first line of all
 
 
-class Notice(Overlay):
-    """One sentence over the foot of its parent, with at most two things to do about it."""
+class Notice(QFrame):
+    """One sentence with at most two things to do about it; hidden while there is nothing to say."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.label = plain_label(wrap=True, name=tr("Notice"))
         self.act = QPushButton()
         self.other = QPushButton()
@@ -60,6 +64,16 @@ class Notice(Overlay):
         if self.property("notice") == "problem":
             self.hide()
 
+    def drop_problem(self, text: str) -> None:
+        """Take back a sentence about something wrong that is not so any more."""
+        if self.property("notice") == "problem" and self.label.text() == text:
+            self.hide()
+
+    def drop_told(self) -> None:
+        """Take back what was told of something that is over."""
+        if self.property("notice") is True:
+            self.hide()
+
     def drop_question(self) -> None:
         """Take back a question that is not answered: what it asked about has changed."""
         if self.question is not None:
@@ -80,9 +94,7 @@ class Notice(Overlay):
             part.style().unpolish(part)
             part.style().polish(part)
         self.setAccessibleName(text)
-        self.place()
         self.show()
-        self.raise_()
 
     def _answer(self, at: int) -> None:
         """Do what a button says; the last one only closes."""
@@ -102,15 +114,6 @@ class Notice(Overlay):
         if self.question is not None and not event.spontaneous():  # a window that is minimized still asks
             self._leave_question()
             self.hide()
-
-    def place(self) -> None:
-        """At the foot of the article's pane."""
-        room = self.room.rect()
-        width = min(room.width() - 40, 660)
-        buttons = [b.sizeHint().width() + 8 for b in (self.act, self.other, self.close_button) if not b.isHidden()]
-        self.label.setFixedWidth(max(width - 30 - sum(buttons), 80))
-        height = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
-        self.setGeometry((room.width() - width) // 2, room.height() - height - 18, width, height)
 
 
 class Welcome(Overlay):

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextLayout
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPen, QTextLayout
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from annotator.language import counted, tr
 from annotator.records import ArticleRow
+from annotator.session.arrangement import Choice
 from annotator.session.navigator import Navigator
 from annotator.ui.queue_bar import QueueBar
 from annotator.ui.queue_model import BY_CHANCE, Index, QueueModel, glyph
@@ -132,6 +133,17 @@ class RowDelegate(QStyledItemDelegate):
             )
 
 
+class QueueList(QListView):
+    """The list itself: the left button opens an article, the others leave the mark on the one that is open."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Only the left button chooses."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+        else:
+            event.accept()
+
+
 class QueuePane(QWidget):
     """The list of articles with its filter."""
 
@@ -145,7 +157,7 @@ class QueuePane(QWidget):
         self.navigator = navigator
         self.model = QueueModel(self)
         self.model.drawn = navigator.queue.arrangement.drawn
-        self.view = QListView()
+        self.view = QueueList()
         self.filter = QLineEdit(placeholderText=tr("Filter articles"))
         self.arrangement = navigator.queue.arrangement
         self.bar = QueueBar(self.arrangement, figures=bool(navigator.layer.first))
@@ -218,6 +230,16 @@ class QueuePane(QWidget):
     def _stays(self) -> Callable[[ArticleRow], bool] | None:
         return self.arrangement.passes if self.arrangement.narrows else None
 
+    def reveal(self, sha256: str) -> None:
+        """Have an article's line in sight: a search or a filter that leaves it out is given up."""
+        if self.navigator.queue.narrowed is not None:
+            self.navigator.queue.widen()
+        if not self.model.index_of(self.navigator.queue.row_at(sha256)).isValid():
+            self.filter.clear()
+            self.arrangement.choose(Choice(order=self.arrangement.choice.order))
+            self.apply_filter()
+        self._select_current()
+
     def _reload(self) -> None:
         narrowed = self.navigator.queue.narrowed
         self.heading.setText(tr("Search: {}", narrowed.name) if narrowed else tr("Articles"))
@@ -251,10 +273,10 @@ class QueuePane(QWidget):
     def _count(self) -> None:
         rows, passing = len(self.navigator.queue.rows), self.model.passing
         done = sum(row.finished for row in self.navigator.queue.rows)
+        whole = passing == rows
         self.count.setText(
-            f"{counted(done)} / {counted(rows)}" if passing == rows else tr("{} of {}", counted(passing), counted(rows))
+            tr("{} of {} finished", counted(done), counted(rows)) if whole else tr("{} of {} shown", counted(passing), counted(rows))
         )
-        self.count.setToolTip(tr("finished / all") if passing == rows else tr("shown of all"))
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from annotator.errors import AnnotatorError
-from annotator.ui.files import PROJECTS
+from annotator.ui.file_kinds import PROJECTS
 from annotator.ui.worker import Worker
 from annotator.ui.workspace import Workspace
 from annotator.workflow import desk as work

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from annotator.ui import file_dialogs
 from annotator.ui.dialogs.project_form import Beginning, ProjectForm
-from annotator.ui.files import PROJECTS
+from annotator.ui.file_kinds import PROJECTS
 from annotator.ui.text import plain_label, set_tone
 from annotator.workflow import project
 

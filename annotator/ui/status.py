@@ -106,7 +106,7 @@ class StatusLine(QStatusBar):
             return  # the next decision tells
         self.counts.setText(
             tr(
-                "{} of {}   ·   {} remain   ·   {} today",
+                "{} of {} decided here   ·   {} left   ·   {} today",
                 row.decided,
                 row.quotations,
                 row.quotations - row.decided,

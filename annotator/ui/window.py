@@ -139,6 +139,9 @@ class DeskWindow(QMainWindow):
         navigator, acts = view.navigator, view.session.acts
         navigator.voice.told.connect(view.notice.tell)
         navigator.voice.asked.connect(view.notice.ask)
+        navigator.voice.solved.connect(view.notice.drop_problem)
+        navigator.voice.passed.connect(view.notice.drop_told)
+        navigator.article_shown.connect(view.notice.drop_told)
         navigator.article_shown.connect(view.notice.drop_question)
         navigator.voice.problem.connect(self.tell_problem)
         navigator.article_shown.connect(self.codebook_changed)

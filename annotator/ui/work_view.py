@@ -109,7 +109,7 @@ class AnnotationView(QObject):
         self.selecting = Selecting(self.article, self.session)
         self.queue = QueuePane(self.navigator, theme)
         self.card = Card(self.session, theme)
-        self.notice = Notice(self.pane)
+        self.notice = self.pane.notice
         self.welcome = Welcome(self.pane)
         self.timers = SessionTimers(self.session, self)
         self.root = Panes(self.queue, self.pane, self.card, 310, theme)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWi
 
 from annotator.errors import AnnotatorError
 from annotator.records import Change
+from annotator.session.voice import ACT
 from annotator.store.connection import Store
 from annotator.ui.commands.actions import Actions
 from annotator.ui.keeping import KeepKeys
@@ -60,9 +61,13 @@ class Workspace(QObject):
         """A sentence for the reader; nothing is wrong."""
         self.view.navigator.voice.told.emit(text)
 
-    def problem(self, text: str) -> None:
-        """A sentence about something that went wrong."""
-        self.view.navigator.voice.problem.emit(text)
+    def problem(self, text: str, about: str = ACT) -> None:
+        """A sentence about something that went wrong; it goes when ``about`` works again (see :meth:`settle`)."""
+        self.view.navigator.voice.fail(about, text)
+
+    def settle(self, about: str) -> None:
+        """Take back what was said to be wrong about something: it works now."""
+        self.view.navigator.voice.settle(about)
 
     def hand_in(self) -> bool:
         """Have what was typed handed in and what waits written; False where the disk refuses."""

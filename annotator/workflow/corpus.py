@@ -57,6 +57,7 @@ class ImportReport:
     annotations: ExportCounts | None = None
     annotators: set[str] = field(default_factory=set)  # whose annotations came in
     unknown: tuple[str, ...] = ()  # labels of annotations that mean nothing here
+    first: str = ""  # the first article (sha256) that came in
 
     def merge(self, other: ImportReport) -> None:
         """Add the articles that another report counted."""
@@ -235,6 +236,7 @@ def _import(
                 running.report.problems.append(str(err))
         labels.remember(store, scheme.labels)
         history.refresh_derived(store, change)
+        running.report.first = articles.first_of(store, change)
     report = running.report
     report.notes = running.said.notes
     report.unknown = tuple(name for name, meaning in scheme.met.items() if not meaning)
@@ -397,4 +399,5 @@ def import_text(store: Store, article: Article, *, annotator: str | None = None)
         change = history.begin_change(store, annotator, "Import article")
         _add(store, [article], change, report)
         history.refresh_derived(store, change)
+        report.first = articles.first_of(store, change)
     return Change(action="Import article", queue=True, message=report.message), report

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from annotator.ui.article_pane import ArticlePane
 from tests.exchange.readers.support import DATA
+from tests.support import seed_sha
 from tests.ui.driving import Desk
 
 
@@ -38,3 +41,70 @@ def test_the_notes_of_an_import_stand_in_the_header(desk: Desk) -> None:
     desk.window.navigator.show_article(row.sha256)
     desk.wait(pane.notes.isVisible)
     assert pane.notes.text().startswith("Import: lines of a fixed width: joined")
+
+
+def test_the_first_new_article_is_opened_and_shown_in_the_queue(desk: Desk, tmp_path: Path) -> None:
+    for name in ("bridge", "ferry"):
+        (tmp_path / f"{name}.txt").write_text(f"The {name}\n\n“Go,” she said.", encoding="utf-8")
+    window = desk.window
+    window.queue.filter.setText("State Department")
+    window.queue.apply_filter()
+    window.files.bring_in([tmp_path / "bridge.txt", tmp_path / "ferry.txt"])
+    desk.wait(lambda: "2 articles added" in desk.notice())
+    assert window.annotation.pane.title.text() == "The bridge"
+    assert window.queue.filter.text() == "" and window.queue.view.currentIndex().data() == "The bridge"
+    bridge = window.navigator.sha256
+    window.navigator.show_article(seed_sha())
+    assert desk.notice() == ""
+    window.files.bring_in([tmp_path / "bridge.txt"])
+    desk.wait(lambda: "already here" in desk.notice())
+    assert window.navigator.sha256 == seed_sha(), "nothing new is to be shown"
+    assert bridge != seed_sha()
+
+
+def test_the_notice_of_an_import_shows_it_and_takes_it_back(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "bridge.txt").write_text("The bridge\n\n“Go,” she said.", encoding="utf-8")
+    before = len(desk.window.navigator.queue.rows)
+    desk.press("Ctrl+Shift+G")
+    desk.window.files.bring_in([tmp_path / "bridge.txt"])
+    desk.wait(lambda: len(desk.window.navigator.queue.rows) == before + 1)
+    notice = desk.window.annotation.notice
+    assert notice.act.text() == "Show" and notice.other.text() == "Undo"
+    notice.act.click()
+    assert desk.window.workspace.on_desk and desk.window.annotation.pane.title.text() == "The bridge"
+    (tmp_path / "ferry.txt").write_text("The ferry\n\n“Stay,” she said.", encoding="utf-8")
+    desk.window.files.bring_in([tmp_path / "ferry.txt"])
+    desk.wait(lambda: "1 article added" in desk.notice())
+    notice.other.click()
+    assert len(desk.window.navigator.queue.rows) == before + 1 and desk.notice().startswith("Undone")
+
+
+def test_a_word_file_is_called_by_its_text(desk: Desk, tmp_path: Path) -> None:
+    from docx import Document
+
+    made = Document()
+    made.core_properties.title = "Word Document"
+    made.add_paragraph("A town votes")
+    made.add_paragraph("“We will build the bridge,” said Mayor Lena Ortiz.")
+    made.save(str(tmp_path / "final-2.docx"))
+    desk.window.files.take([tmp_path / "final-2.docx"])
+    look = desk.window.files.look
+    assert look is not None
+    desk.wait(look.take.isEnabled)
+    assert look.inside.titles.item(0).text() == "A town votes"
+    assert "Lena Ortiz" in look.inside.text.toPlainText()
+    desk.click(look.take)
+    desk.wait(lambda: desk.window.annotation.pane.title.text() == "A town votes")
+
+
+def test_a_file_without_an_article_says_so_where_its_text_would_be(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "broken.jsonl").write_text('{"text": "An article\n', encoding="utf-8")
+    (tmp_path / "whole.txt").write_text("“Go,” she said.", encoding="utf-8")
+    desk.window.files.take([tmp_path / "broken.jsonl", tmp_path / "whole.txt"])
+    look = desk.window.files.look
+    assert look is not None
+    desk.wait(look.take.isEnabled)
+    assert look.inside.titles.item(0).text() == "No article" and not look.inside.titles.isEnabled()
+    assert "broken.jsonl" in look.inside.text.toPlainText() and "fix it" in look.inside.text.toPlainText()
+    look.table.selectRow(1)
+    assert look.inside.titles.isEnabled() and "“Go,” she said." in look.inside.text.toPlainText()

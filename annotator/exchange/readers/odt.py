@@ -10,6 +10,7 @@ from typing import Any
 from annotator.exchange.annotated import Notes
 from annotator.exchange.given import read_by
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
+from annotator.exchange.readers.properties import title_of
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -40,8 +41,8 @@ def read(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract
     mine: list[str] = []
     lines, footnotes = _lines(root, mine)
     metadata = {}
-    if meta is not None and (title := meta.findtext(f".//{_DC}title")):
-        metadata["title"] = " ".join(title.split())
+    if meta is not None and (title := title_of(meta.findtext(f".//{_DC}title") or "")):
+        metadata["title"] = title
     if footnotes:
         mine.append("footnotes: put at the end")
     yield Extract("\n".join([*lines, *footnotes]), metadata, list(dict.fromkeys(mine)))

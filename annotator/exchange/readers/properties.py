@@ -4,6 +4,10 @@ from __future__ import annotations
 
 _NO_TITLE = (
     "word document",
+    "microsoft word document",
+    "word-dokument",
+    "document word",
+    "documento de word",
     "document",
     "untitled",
     "untitled document",

@@ -98,6 +98,18 @@ def _annotated(item: AnnotationItem, told: str) -> Line:
     return (item.path.name, item.title, "", *(f"{n:,}" for n in counts), people, notes)
 
 
+def _inside(found: ImportPreview, path: Path | None) -> tuple[list[PreviewItem], str]:
+    """The articles that a file brings, and a sentence for where it brings none."""
+    problem = next((problem for file, problem in found.failed if file == path), "")
+    if problem:
+        return [], f"Nothing of this file comes in.\n\n{problem}"
+    marked = next((item for item in found.annotated if item.path == path), None)
+    if marked is not None:
+        kind = "the codebook" if any(marked.codes) else "annotations, with the articles that they are about"
+        return [], f"This file brings {kind}: {marked.message}."
+    return [item for item in found.items if item.path == path], "This file brings no article."
+
+
 def _kind(path: Path) -> str:
     return path.suffix.lower().lstrip(".") or "file"
 
@@ -250,7 +262,6 @@ class ImportDialog(QDialog):
         self.summary.setText(summary(found))
         set_tone(self.summary, "tone", "unsure" if found.failed else "")
         self.labels.show_labels(found.labels, found.meanings)
-        self.inside.setVisible(bool(found.items))  # annotations alone have no text to look at here
         self.columns.blockSignals(True)
         for name in found.columns:
             if self.columns.findData(name) < 0:
@@ -267,7 +278,8 @@ class ImportDialog(QDialog):
         texts = (self.model.index(index.row(), at).data() for at in range(len(HEAD)) if at not in FIGURES)
         self.detail.setText("   ·   ".join(text for text in texts if text))
         path = self.paths_of_rows[index.row()] if 0 <= index.row() < len(self.paths_of_rows) else None
-        self.inside.show_items([item for item in self.found.items if item.path == path] if self.found else [])
+        if self.found is not None:
+            self.inside.show_items(*_inside(self.found, path))
 
     def _failed(self, error: AnnotatorError) -> None:
         set_tone(self.summary, "tone", "unsure")

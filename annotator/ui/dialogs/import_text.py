@@ -32,15 +32,18 @@ class ArticleLook(QSplitter):
         self.setStretchFactor(1, 3)
         self.titles.currentRowChanged.connect(self._show)
 
-    def show_items(self, items: Sequence[PreviewItem]) -> None:
-        """List the first articles of a file, and show the first one."""
+    def show_items(self, items: Sequence[PreviewItem], nothing: str = "") -> None:
+        """List the first articles of a file, and show the first one; ``nothing`` says why there is none."""
         self.items = list(items[:MOST])
         self.titles.clear()
         self.titles.addItems([" ".join(cut(item.title or item.name, 200).split()) for item in self.items])
         if len(items) > MOST:
             self.titles.addItem(f"… and {len(items) - MOST:,} more")
         self.titles.setCurrentRow(0 if self.items else -1)
-        self.text.clear() if not self.items else None
+        self.titles.setEnabled(bool(self.items))
+        if not self.items:
+            self.titles.addItem("No article")
+            self.text.setPlainText(nothing)
 
     def _show(self, row: int) -> None:
         if not 0 <= row < len(self.items):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLine
 from annotator.errors import AnnotatorError
 from annotator.records import Codebook
 from annotator.ui import file_dialogs
-from annotator.ui.files import readable
+from annotator.ui.file_kinds import readable
 from annotator.ui.text import cut, plain_label, set_tone
 from annotator.workflow import codebook_files, project
 

@@ -8,7 +8,6 @@ from annotator.session.adjudication import AdjudicationSession
 from annotator.session.selecting import Selecting
 from annotator.store.connection import Store
 from annotator.ui.article_pane import ArticlePane
-from annotator.ui.notice import Notice
 from annotator.ui.panes import Panes
 from annotator.ui.queue import QueuePane
 from annotator.ui.session_timers import SessionTimers
@@ -35,7 +34,7 @@ class AdjudicationView(QObject):
         self.selecting = Selecting(self.article, self.session)
         self.queue = QueuePane(self.navigator, theme)
         self.card = CaseCard(self.session, theme)
-        self.notice = Notice(self.pane)
+        self.notice = self.pane.notice
         self.timers = SessionTimers(self.session, self)
         self.root = Panes(self.queue, self.pane, self.card, 396, theme)
 
