@@ -113,10 +113,10 @@ class KeyRow(QAbstractButton):
         font.setBold(bold)
         return font
 
-    def paint_wrapped(self, painter: QPainter, area: QRect, text: str, font: QFont) -> None:
+    def paint_wrapped(self, painter: QPainter, area: QRect, text: str, font: QFont, *, muted: bool = False) -> None:
         """Text on as many lines as it needs, in the middle of its area."""
         painter.setFont(font)
-        painter.setPen(QColor(self.theme.colours.text))
+        painter.setPen(QColor(self.theme.colours.muted if muted else self.theme.colours.text))
         painter.drawText(area, _WRAPPED | int(Qt.AlignmentFlag.AlignVCenter), cut(text, 300))
 
     def paint_text(self, painter: QPainter, area: QRect, text: str, *, bold: bool = False, muted: bool = False,

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.agreement.measures import LABEL_MEASURES, PAIR_MEASURES, About
+from annotator.agreement.measures import About
 from annotator.agreement.page import Page, Subject
 from annotator.agreement.report import ArticleFigures
 from annotator.ui import file_dialogs
@@ -25,9 +25,10 @@ from annotator.ui.team.cells import cut, heat, in_line, or_else, plain
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.team.lists import Disagreements, FixList
 from annotator.ui.team.suggestions import Suggestions
+from annotator.ui.team.terms import LABEL, OTHERS, PAIR, Term
 from annotator.ui.team.whiskers import Whiskers
 from annotator.ui.team.words import NONE_FINISHED
-from annotator.ui.text import plain_label, set_tone
+from annotator.ui.text import plain_label, plain_tip, set_tone
 from annotator.ui.theme import Theme
 from annotator.workflow.adjudicate import CodebookFix
 from annotator.workflow.agreement_page import SUFFIXES
@@ -195,7 +196,9 @@ class AgreementPage(QWidget):
         self.subject = subject
         self.whiskers.check(subject)
         self.heading.setText(subject.name)
-        self.also.setText("   ·   ".join(f"{name} {in_line(figure)}" for name, figure in page.others(subject)))
+        others = [(OTHERS.get(name, Term(name, "")), figure) for name, figure in page.others(subject)]
+        self.also.setText("   ·   ".join(f"{term.name} {in_line(figure)}" for term, figure in others))
+        self.also.setToolTip(plain_tip("\n".join(f"{term.name}: {term.tip}" for term, _ in others if term.tip)))
         self._show_pairs(page, subject)
         self._show_articles(page)
         self._show_labels(page, subject)
@@ -234,7 +237,7 @@ class AgreementPage(QWidget):
             self.heads[self.labels].setText("Pairs: how their quotations match")
             detail = page.report.figures.quotations.pairs
             rows = [[Cell(" – ".join(p.annotators)), *(plain(each.figure) for each in p.listed)] for p in detail]
-            self.labels.show_rows(["", *(measure.name for measure in PAIR_MEASURES)], rows)
+            self.labels.show_rows([term.name for term in PAIR], rows, tips=[term.tip for term in PAIR])
         else:
             self.heads[self.labels].setText("Labels, worst first")
             rows = [
@@ -243,8 +246,7 @@ class AgreementPage(QWidget):
                  Cell(f"{f.occurrences}{', too few' if f.too_few else ''}", right=True, muted=f.too_few)]
                 for name, f in page.labels(subject)
             ]  # fmt: skip
-            heads = [measure.head or measure.name for measure in LABEL_MEASURES]
-            self.labels.show_rows(["", *heads, "occurrences"], rows)
+            self.labels.show_rows([term.name for term in LABEL], rows, tips=[term.tip for term in LABEL])
         for part in (self.labels, self.heads[self.labels]):
             part.setVisible(subject.about is not About.SPEAKER)
 

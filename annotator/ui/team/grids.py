@@ -37,15 +37,22 @@ class TableModel(QAbstractTableModel):
         self.theme = theme
         self.head: Sequence[str] = ()
         self.side: Sequence[str] = ()
+        self.tips: Sequence[str] = ()
         self._count = 0
         self._row: Callable[[int], Sequence[Cell]] = lambda _: ()
         self._last: tuple[int, Sequence[Cell]] = (-1, ())
 
     def fill(
-        self, head: Sequence[str], count: int, row: Callable[[int], Sequence[Cell]], side: Sequence[str] = ()
+        self,
+        head: Sequence[str],
+        count: int,
+        row: Callable[[int], Sequence[Cell]],
+        side: Sequence[str] = (),
+        tips: Sequence[str] = (),
     ) -> None:
-        """Show ``count`` rows under a head; ``side`` are the names of rows, where they have any."""
+        """Show ``count`` rows under a head; ``side`` are the names of rows, where they have any, ``tips`` say what the head means."""
         self.beginResetModel()
+        self.tips = tips
         self.head, self._count, self._row, self.side, self._last = head, count, row, side, (-1, ())
         self.endResetModel()
 
@@ -70,7 +77,10 @@ class TableModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return names[section]
-        return plain_tip(names[section]) if role == Qt.ItemDataRole.ToolTipRole else None
+        if role != Qt.ItemDataRole.ToolTipRole:
+            return None
+        told = self.tips[section] if orientation is Qt.Orientation.Horizontal and section < len(self.tips) else ""
+        return plain_tip(told or names[section])
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Text, tip, ground, alignment."""
@@ -148,11 +158,12 @@ class Grid(QTableView):
         *,
         count: int | None = None,
         side: Sequence[str] = (),
+        tips: Sequence[str] = (),
     ) -> None:
         """Show these rows, or ``count`` that are made when they are looked at."""
         made = rows if callable(rows) else rows.__getitem__
         number = count if count is not None else (0 if callable(rows) else len(rows))
-        self.made.fill(head, number, made, side)
+        self.made.fill(head, number, made, side, tips)
         self.verticalHeader().setVisible(bool(side))
         bar = self.horizontalHeader()
         bar.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

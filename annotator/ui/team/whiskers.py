@@ -12,10 +12,13 @@ from annotator.agreement.intervals import RELIABLE, TENTATIVE, Figure
 from annotator.agreement.page import Page, Subject
 from annotator.agreement.text import number
 from annotator.ui.badges import KeyRow
+from annotator.ui.team.terms import HEADLINES
+from annotator.ui.text import plain_tip
 from annotator.ui.theme import Colours, Theme
 
 NAMES, FIGURES = 240, 252  # pixels left and right of the scale
 HEIGHT = 38
+EXPLAINED = 16  # pixels that a row with a reason is higher
 
 
 class Scale:
@@ -61,25 +64,23 @@ class FigureRow(KeyRow):
     """One figure: its name, its whisker, its value in words. Checked: what the page below is about."""
 
     def __init__(self, theme: Theme, subject: Subject, figure: Figure, scale: Scale) -> None:
-        super().__init__(theme, HEIGHT)
+        super().__init__(theme, HEIGHT + (EXPLAINED if figure.reason else 0))
         self.subject, self.figure, self.scale = subject, figure, scale
-        self.setAccessibleName(f"{subject.name}, {subject.measure}: {in_words(figure)}")
+        self.term = HEADLINES[subject.about]
+        self.setAccessibleName(f"{subject.name}, {self.term.name}: {in_words(figure)}")
+        self.setAccessibleDescription(self.term.tip)
+        self.setToolTip(plain_tip(f"{subject.name}: {in_words(figure)}\n{self.term.tip}"))
 
     def paint_inside(self, painter: QPainter) -> None:
-        """Name, whisker, figure."""
-        middle, figure, colours = self.height() // 2, self.figure, self.theme.colours
-        self.paint_text(painter, QRect(12, 2, self.px(NAMES) - 30, middle), self.subject.name, bold=self.isChecked())
-        self.paint_text(
-            painter,
-            QRect(12, middle - 1, self.px(NAMES) - 30, middle - 2),
-            self.subject.measure,
-            muted=True,
-            small=True,
-        )
+        """Name, whisker, figure; a reason takes as many lines as it needs."""
+        middle, figure, colours = self.px(HEIGHT) // 2, self.figure, self.theme.colours
+        names = self.px(NAMES) - 30
+        self.paint_text(painter, QRect(12, 2, names, middle), self.subject.name, bold=self.isChecked())
+        self.paint_text(painter, QRect(12, middle - 1, names, middle - 2), self.term.name, muted=True, small=True)
         area = scale_area(self.theme, self.width(), self.height())
         if figure.value is None:
             room = QRect(int(area.left()), 0, self.width() - int(area.left()) - 12, self.height())
-            self.paint_text(painter, room, f"–   {figure.reason}", muted=True)
+            self.paint_wrapped(painter, room, f"–   {figure.reason}", self.small_font(), muted=True)
             return
         paint_zones(painter, self.scale, area, colours)
         self._paint_whisker(painter, area)
@@ -87,10 +88,14 @@ class FigureRow(KeyRow):
         interval = f"{number(figure.low)} to {number(figure.high)}" if figure.low is not None else "no interval"
         self.paint_text(painter, QRect(left, 2, self.px(60), middle), number(figure.value), bold=True)
         self.paint_text(painter, QRect(left + self.px(56), 2, self.px(FIGURES - 76), middle), interval)
-        below = " · ".join(part for part in (figure.reading or figure.reason, f"n {figure.n:,}") if part)
-        self.paint_text(
-            painter, QRect(left, middle - 1, self.px(FIGURES) - 20, middle - 2), below, muted=True, small=True
-        )
+        below = " · ".join(part for part in (figure.reading or self.why, f"n\u00a0{figure.n:,}") if part)
+        room = QRect(left, middle - 1, self.px(FIGURES) - 20, self.height() - middle - 1)
+        self.paint_wrapped(painter, room, below, self.small_font(), muted=True)
+
+    @property
+    def why(self) -> str:
+        """Why there is no interval, without saying again that there is none."""
+        return self.figure.reason.removeprefix("no interval: ")
 
     def _paint_whisker(self, painter: QPainter, area: QRectF) -> None:
         figure, middle = self.figure, self.height() / 2
@@ -180,4 +185,6 @@ def in_words(figure: Figure) -> str:
     if figure.value is None:
         return f"undefined, {figure.reason}"
     interval = f"{number(figure.low)} to {number(figure.high)}" if figure.low is not None else ""
-    return ", ".join(part for part in (number(figure.value), interval, figure.reading, f"n {figure.n}") if part)
+    return ", ".join(
+        part for part in (number(figure.value), interval, figure.reading or figure.reason, f"n {figure.n}") if part
+    )
