@@ -96,6 +96,7 @@ class App:
             self.first.tell_problem(str(error))
             return
         window = self.begin(store)
+        window.panels.tour().offer()
         if beginning is not None:
             window.painted.connect(partial(window.files.begin_with, beginning))
         self.first.close()

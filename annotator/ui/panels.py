@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from annotator.ui.guideline import GuidelineDock
     from annotator.ui.help import HelpOverlay
     from annotator.ui.search.pane import SearchPane
+    from annotator.ui.tour import Tour
 
 WIDE = 1600  # pixels from which guideline and queue both fit beside the article
 
@@ -34,6 +35,7 @@ class Panels(QObject):
         self.guideline: GuidelineDock | None = None
         self.help: HelpOverlay | None = None
         self.finder: SearchPane | None = None
+        self.guide: Tour | None = None
 
     def show_codebook(self, codebook: Codebook) -> None:
         """Another codebook: its guideline, if that is open."""
@@ -55,6 +57,24 @@ class Panels(QObject):
         commands = [command for command in actions.commands if actions.acts(command)]
         codebook = desk.codebook if desk and workspace.working else None
         self.help.show_keys(commands, actions.keymap, codebook, settling=workspace.settling)
+
+    def tour(self) -> Tour:
+        """The tour of the desk, made when it is first asked for."""
+        from annotator.ui.tour import Tour
+
+        if self.guide is None:
+            self.guide = Tour(self.workspace)
+        return self.guide
+
+    def show_tour(self) -> None:
+        """Begin the tour, or go to its next step."""
+        tour = self.tour()
+        tour.go_on() if tour.shown else tour.begin()
+
+    def end_tour(self) -> None:
+        """Leave the tour, where it is shown."""
+        if self.guide is not None and self.guide.shown:
+            self.guide.end()
 
     def search(self) -> None:
         """The search pane at the foot of the window; where it has the keys, it is closed."""

@@ -259,7 +259,8 @@ class DeskWindow(QMainWindow):
         self.article.setFocus()
         if not self.settings.number("greeted", 0):
             self.settings.set_number("greeted", 1)
-            self.notice.tell(FIRST_LINE, stay=LONG)
+            if self.panels.guide is None:
+                self.notice.tell(FIRST_LINE, stay=LONG)
         made_for = project.made_for(self.navigator.store)
         if made_for and made_for != name:
             self.notice.warn(
@@ -398,6 +399,7 @@ class DeskWindow(QMainWindow):
             self.welcome.hide()
         if self.team.leave_page():
             return
+        self.panels.end_tour()
         if not self.session.acts.saver.waiting:
             self.notice.hide()
         self.article.drop_selection()

@@ -301,6 +301,8 @@ COMMANDS: tuple[Command[CommandWindow], ...] = (
             Place("Help", DESK), "Type a part of a command, label, target, speaker or article, and Enter does it"),
     Command("help", "All keys", ("?", "F1"), lambda window: window.panels.toggle_help(), always,
             Place("Help", DESK), "All keys at a glance"),
+    Command("tour", "Tour", ("Shift+F1",), lambda window: window.panels.show_tour(), always,
+            Place("Help", DESK), "Five callouts beside the controls of the desk; again: the next one, Esc ends it"),
     Command("about", "About", (), lambda window: window.panels.show_about(), always,
             Place("Help", DESK), "Version and licence"),
 )  # fmt: skip
