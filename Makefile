@@ -120,9 +120,10 @@ FILES ?= tests/data/articles
 readers: $(VENV)/.installed  ## words that html2text, pdftotext and LibreOffice find in FILES and the readers do not
 	$(BIN)/python -m tools.readers $(FILES)
 
-bench: $(VENV)/.installed  ## what a project and the desk cost, beside bare SQLite and a bare window (small)
+bench: $(VENV)/.installed  ## what a project and the desk cost, beside bare SQLite and a bare window (small); a newcomer's acts
 	$(BIN)/python -m benchmarks.project
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.desk
+	$(BIN)/python -m benchmarks.newcomer
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.learning_cost
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.agreement_page --against $(AGAINST)
 
