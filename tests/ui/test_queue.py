@@ -63,7 +63,7 @@ def test_progress_follows_every_decision_and_undo(desk: Desk) -> None:
     assert progress() == "2 of 18 decided"
     desk.press("Ctrl+Z")
     assert progress() == "1 of 18 decided"
-    desk.wait(lambda: desk.window.status.counts.text().startswith("1 of 18   ·   17 remain"))
+    desk.wait(lambda: desk.window.status.counts.text().startswith("1 of 18 decided here   ·   17 left"))
 
 
 def test_the_last_decision_marks_the_article_as_finished_and_space_goes_on(desk: Desk) -> None:
