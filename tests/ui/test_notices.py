@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -20,9 +21,14 @@ def area(widget: QWidget, of: QWidget) -> QRect:
 def test_the_line_covers_neither_text_nor_controls(desk: Desk) -> None:
     window = desk.window
     window.resize(1280, 720)
+    QApplication.processEvents()
     desk.press("j", "j")
     rested = window.article.verticalScrollBar().value()
-    for show in (lambda: desk.press("k", "k", "k"), lambda: window.tell_problem("The disk is full. " * 12)):
+    shows: list[Callable[[], object]] = [
+        lambda: desk.press("u"),
+        lambda: window.tell_problem("The disk is full. " * 12),
+    ]
+    for show in shows:
         show()
         QApplication.processEvents()
         notice = area(window.notice, window)
@@ -30,10 +36,10 @@ def test_the_line_covers_neither_text_nor_controls(desk: Desk) -> None:
         pane = window.annotation.pane
         for other in (window.article, pane.title, window.card, window.queue, window.status):
             assert not notice.intersects(area(other, window)), other
+        assert window.article.verticalScrollBar().value() == rested
         desk.press("Esc")
         QApplication.processEvents()
-    desk.press("j", "j")
-    assert window.article.verticalScrollBar().value() == rested
+        assert window.article.verticalScrollBar().value() == rested
 
 
 def test_what_was_undone_is_told_until_the_next_act(desk: Desk) -> None:
