@@ -207,8 +207,8 @@ SUFFIXES: tuple[str, ...] = tuple(dict.fromkeys(suffix for each in FORMATS for s
 
 def in_words() -> str:
     """Every format in two sentences for people: the kinds of files with their suffixes, then the downloads that are recognised."""
-    kinds = [f"{each.label} ({' '.join(each.suffixes)})" for each in FORMATS if not each.recognises]
-    names = [each.label.removesuffix(" page").removesuffix(" XML") for each in FORMATS if each.recognises]
+    kinds = [f"{each.label} ({' '.join(each.suffixes)})" for each in FORMATS if not each.recognizes]
+    names = [each.label.removesuffix(" page").removesuffix(" XML") for each in FORMATS if each.recognizes]
     sources = [name for name in dict.fromkeys(names) if not any(name.startswith(f"{other} ") for other in names)]
     return f"Articles: {', '.join(kinds)}.\nDownloads and lists: {', '.join(sources)}."
 
