@@ -50,6 +50,7 @@ demo: $(VENV)/.installed  ## annotate the first article offscreen; screenshot an
 
 screenshots: $(VENV)/.installed  ## draw the pictures in docs/
 	@$(PYTHON) tools/check_system.py
+	$(BIN)/python tools/screenshots_start.py
 	$(BIN)/python tools/screenshots.py
 	$(BIN)/python tools/screenshots_team.py
 

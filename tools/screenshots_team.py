@@ -54,17 +54,14 @@ def main() -> int:
         window.welcome.hide()
         dialogs(window, theme, Path(temporary))
         window.team.show_agreement()
+        wait_until(lambda: window.team.page is not None and window.team.page.disagreements.ready)
         page = window.team.page
-        assert page is not None
-        wait_until(lambda: page.disagreements.ready)
-        assert page.page is not None
+        assert page is not None and page.page is not None
         page.show_subject(page.page.subjects[-1])
         wait_until(lambda: page.disagreements.ready)
         _save(window, theme, "agreement")
         window.team.adjudicate()
-        bench = window.team.adjudication
-        assert bench is not None
-        wait_until(lambda: bench.session.case is not None)
+        wait_until(lambda: window.team.adjudication is not None and window.team.adjudication.session.case is not None)
         for key in "1\r2":
             press_key(window, key)
         window.notice.hide()
