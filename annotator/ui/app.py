@@ -67,7 +67,7 @@ class App:
             before.close()
         return self.window
 
-    def begin(self, store: Store, make: Callable[[], Proposes] = english) -> DeskWindow:
+    def begin(self, store: Store, make: Callable[[], Suggester] = english) -> DeskWindow:
         """Show the first project's window; the log, the garbage and other processes are seen to once it is painted."""
         window = self.open(store, make)
         for later in (start_log, collect_garbage, self.listen_later):
