@@ -33,6 +33,7 @@ def test_the_articles_of_a_file_are_shown_and_chosen_together(desk: Desk) -> Non
 
 
 def test_the_notes_of_an_import_stand_in_the_header(desk: Desk) -> None:
+    desk.window.resize(1366, 860)  # a narrow pane cuts the line, and says all of it in the tool tip
     pane = desk.window.findChild(ArticlePane)
     assert not pane.notes.isVisible()
     desk.window.files.bring_in([DATA / "hard-wrapped.txt"])
