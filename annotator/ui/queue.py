@@ -275,7 +275,9 @@ class QueuePane(QWidget):
         done = sum(row.finished for row in self.navigator.queue.rows)
         whole = passing == rows
         self.count.setText(
-            tr("{} of {} finished", counted(done), counted(rows)) if whole else tr("{} of {} shown", counted(passing), counted(rows))
+            tr("{} of {} finished", counted(done), counted(rows))
+            if whole
+            else tr("{} of {} shown", counted(passing), counted(rows))
         )
 
     def _open(self, index: QModelIndex) -> None:
