@@ -30,7 +30,8 @@ class Status(StrEnum):
     """How far an annotator is with a quotation.
 
     ``open``: begun (a label, a comment, a flag was set) but not yet decided. ``confirmed``: decided. ``rejected``: a
-    proposal that is not speech. ``withdrawn``: a hand-made quotation that its maker took away again.
+    proposal that is not speech. ``withdrawn``: a hand-made quotation that its maker took away again, or one that was merged
+    into the one before.
     """
 
     OPEN = "open"

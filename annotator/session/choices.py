@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from annotator.records import Decision, Desk, Kind, Mention, Quotation, Status, fold
+from annotator.session.speaking import can_speak
 from annotator.workflow import desk as work
 
 UNSURE = 0.6  # below this probability no speaker is preselected
@@ -24,7 +25,10 @@ class Choice(NamedTuple):
 
 
 def speaker_choices(desk: Desk, quotation: Quotation) -> list[Choice]:
-    """The machine's candidates, one a name with their probabilities added; then others who speak in the article, nearest first."""
+    """The machine's candidates, one a name with their probabilities added; then others who speak in the article, nearest first.
+
+    Names that cannot be a speaker's are left out where somebody can speak; what the machine proposes as the speaker stays.
+    """
     found: dict[str, Choice] = {}
     for candidate in quotation.proposal.candidates if quotation.proposal else ():
         known = found.get(fold(candidate.name))
@@ -34,7 +38,12 @@ def speaker_choices(desk: Desk, quotation: Quotation) -> list[Choice]:
             found[fold(candidate.name)] = known._replace(score=min((known.score or 0) + candidate.score, 1.0))
     for name in _names_near(desk, quotation):
         found.setdefault(fold(name), Choice(name, None, None, "speaks elsewhere in this article"))
-    return list(found.values())[:MOST]
+    proposed = quotation.proposal.source if quotation.proposal else None
+    offered = list(found.values())
+    if any(can_speak(choice.name) for choice in offered):
+        kept = fold(proposed.name) if proposed is not None else ""
+        offered = [choice for choice in offered if can_speak(choice.name) or fold(choice.name) == kept]
+    return offered[:MOST]
 
 
 def _names_near(desk: Desk, quotation: Quotation) -> list[str]:

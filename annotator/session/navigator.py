@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from annotator.records import Change, Decision, Desk, Quotation, Status
+from annotator.records import Change, Decision, Desk, Proposal, Quotation, Status
 from annotator.session.events import Event
 from annotator.session.layer import Layer
 from annotator.session.order import laid_over, next_from
 from annotator.session.queue import ArticleQueue
 from annotator.session.stopwatch import Stopwatch
+from annotator.session.suggested import Suggestions
 from annotator.session.voice import Voice
 from annotator.store.connection import Store
 from annotator.workflow import desk as work
@@ -44,6 +45,7 @@ class Navigator:
         self.current_id = ""
         self.target_id = ""
         self.stopwatch = Stopwatch()
+        self.suggestions = Suggestions()
         self._at: dict[str, int] = {}
 
     @property
@@ -120,7 +122,10 @@ class Navigator:
 
     def _take(self, found: Desk) -> None:
         waiting = [d for d, _ in self.waiting if (d.article, d.annotator) == (found.article.sha256, found.annotator)]
-        self.desk = found = laid_over(found, waiting) if waiting else found
+        found = laid_over(found, waiting) if waiting else found
+        if self.suggestions:
+            found = replace(found, quotations=tuple(map(self.suggestions.laid_over, found.quotations)))
+        self.desk = found
         self.queue.shown = found.article.sha256
         self._at = {quotation.id: at for at, quotation in enumerate(found.quotations)}
 
@@ -266,12 +271,29 @@ class Navigator:
         before = self.quotation(decision.quotation)
         if before is not None and before.span == decision.span and decision.status is not Status.WITHDRAWN:
             quotations = list(self.desk.quotations)
-            quotations[self._at[decision.quotation]] = replace(before, decision=decision)
+            at = self._at[decision.quotation]
+            quotations[at] = self.suggestions.laid_over(replace(before, decision=decision))
             self.desk = replace(self.desk, quotations=tuple(quotations))
             self.quotations_changed.emit(frozenset({decision.quotation}))
         else:
             self._take(laid_over(self.desk, [decision]))
             self.quotations_changed.emit(frozenset())
+
+    def suggest(self, quotation: str, proposal: Proposal, first: str) -> None:
+        """Show what the detector says of a quotation that was made by hand; nothing is written.
+
+        ``first`` is the id of the decision that made it: another one says already who speaks, or that nobody does.
+        """
+        found = self.quotation(quotation)
+        if found is None or found.decision is None or self.desk is None:
+            return
+        hold_out = self.voice.told_of(lambda: work.hold_out(self.store))
+        if hold_out is None or not self.suggestions.add(found.decision, first, proposal, hold_out):
+            return
+        self._take(self.desk)
+        self.quotations_changed.emit(frozenset({quotation}))
+        if quotation == self.current_id:
+            self.current_changed.emit(False)
 
     def wrote(self, change: Change) -> None:
         """Show a decision as it is stored, and the article's progress after it."""

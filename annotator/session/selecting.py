@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-from annotator.records import Desk, Kind, Mention, Span, fold
+from annotator.records import Decision, Desk, Mention, Span, fold
+from annotator.session import words
+from annotator.session.events import Event
 from annotator.session.protocol import Session
+from annotator.session.question import Answer, Question
 from annotator.workflow import desk as work
 
 PRONOUNS = frozenset(["he", "she", "they", "it", "who", "we", "i", "him", "her", "them", "his", "hers", "theirs"])
-OPENING = "“‘«„\"'`"
+SHORT = 40  # characters of a quotation in a sentence
 
 
 class Selection(Protocol):
@@ -18,6 +22,9 @@ class Selection(Protocol):
 
     def selected_span(self) -> Span | None:
         """The selected stretch in code points; None where nothing is selected."""
+
+    def caret_place(self) -> int:
+        """Where the caret stands, or the article was clicked last (code points)."""
 
     def drop_selection(self) -> None:
         """Select nothing."""
@@ -30,27 +37,70 @@ class Selecting:
         self.article = article
         self.session = session
         self.navigator, self.acts = session.navigator, session.acts
+        self.made = Event[Decision]()  # a quotation was made by hand
+        self._asked: tuple[Span, Question] | None = None
 
     def new_quotation(self) -> None:
-        """Make the selected words a quotation, current and undecided."""
+        """Make the selected words a quotation, current and undecided; asks where they cut a word or another quotation's edge."""
         span = self._selected()
-        if span is None:
-            return
+        if span is not None and not self._asks(span, self._make, edges_of=""):
+            self._make(span)
+
+    def _asks(self, span: Span, act: Callable[[Span], None], *, edges_of: str) -> bool:
+        """Ask about a span that begins or ends inside a word, or crosses the edge of another quotation than ``edges_of``.
+
+        False where there is nothing to ask, or the same key answers the question that stands.
+        """
+        if self._asked is not None and self._asked[0] == span and self._asked[1].stands:
+            self._asked = None
+            return False
         desk = self._desk()
-        kind = Kind.DIRECT if desk.article.text[span.start] in OPENING else Kind.INDIRECT
-        made = work.new_quotation(desk, span, kind)
+        text, answers = desk.article.text, list[Answer]()
+        word = words.cuts_word(text, span)
+        crossed = next((q for q in desk.quotations if q.id != edges_of and _crosses(q.span, span)), None)
+        if word:
+            told = f"The selection cuts the word “{short(word)}”."
+            answers.append(("Whole words", lambda: act(words.snapped(text, span))))
+        elif crossed is not None:
+            told = f"The selection crosses the edge of “{short(crossed.span.words(text))}”."
+        else:
+            return False
+        question = Question(
+            f"{told} The same key again takes it as it is.", [*answers, ("As selected", lambda: act(span))]
+        )
+        self._asked = span, question
+        self.navigator.voice.asked.emit(question)
+        return True
+
+    def _make(self, span: Span) -> None:
+        desk = self._desk()
+        made = work.new_quotation(desk, span, work.kind_of(desk.article.text, span))
         self.article.drop_selection()
         self.navigator.before_leaving.emit()
         self.acts.write(made, "New quotation")
         self.navigator.make_current(made.quotation, scroll=False)
+        self.made.emit(made)
 
     def set_edges(self) -> None:
-        """Let the quotation reach over the selection."""
+        """Let the quotation reach over the selection; asks as :meth:`new_quotation` does."""
         shown, span = self.navigator.shown(), self._selected()
-        if shown is not None and span is not None:
-            words = span.words(self._desk().article.text)
+        if shown is not None and span is not None and not self._asks(span, self._reach, edges_of=shown.quotation):
+            self._reach(span)
+
+    def _reach(self, span: Span) -> None:
+        shown = self.navigator.shown()
+        if shown is not None:
             self.article.drop_selection()
-            self.acts.change(replace(shown, span=span, words=words, content=()), "Change edges")
+            moved = replace(shown, span=span, words=span.words(self._desk().article.text), content=())
+            self.acts.change(moved, "Change edges")
+
+    def set_cue(self) -> None:
+        """Make the selected words the cue: what reports the quotation."""
+        shown, span = self.acts.speech(), self._selected()
+        if shown is not None and span is not None:
+            self.article.drop_selection()
+            cue = Mention.of(self._desk().article.text, span.start, span.end)
+            self.acts.change(replace(shown, cue=cue), "Set cue")
 
     def _selected(self) -> Span | None:
         span = self.article.selected_span()
@@ -83,3 +133,16 @@ def share_words(one: str, other: str) -> bool:
     """Whether all words of one name stand in the other ("Verma", "Richard Verma")."""
     first, second = set(fold(one).split()), set(fold(other).split())
     return first <= second or second <= first
+
+
+def _crosses(one: Span, other: Span) -> bool:
+    """Whether two spans overlap and neither holds the other."""
+    if not one.overlaps(other):
+        return False
+    return (one.start < other.start) == (one.end < other.end) and one.start != other.start and one.end != other.end
+
+
+def short(text: str) -> str:
+    """The beginning of some words, for a sentence."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHORT else line[: SHORT - 1].rstrip() + "…"

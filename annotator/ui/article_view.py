@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip
 
 from annotator.records import Mention, Span
+from annotator.session.words import snapped
 from annotator.ui import page
 from annotator.ui import painter as paint
 from annotator.ui.highlights import Mark, Marks
@@ -48,6 +49,7 @@ class ArticleView(paint.QuotationsView):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
+        self.text = ""
         self.map = Utf16Map("")
         self.zoom = NORMAL
         self._slide: Slide | None = None
@@ -78,7 +80,7 @@ class ArticleView(paint.QuotationsView):
         """Show another article, from its top; its quotations follow by :meth:`set_marks`."""
         self._stop_slide()
         self.set_caret(False)
-        self.map = Utf16Map(text)
+        self.text, self.map = text, Utf16Map(text)
         self._places.clear()
         self.marks = Marks()
         self.current, self.source, self.cue = "", None, None
@@ -139,6 +141,10 @@ class ArticleView(paint.QuotationsView):
         start = cursor.selectionStart() + utf16_length(words) - utf16_length(words.lstrip())
         end = cursor.selectionEnd() - utf16_length(words) + utf16_length(words.rstrip())
         return self.map.span_of(start, end) if end > start else None
+
+    def caret_place(self) -> int:
+        """Where the caret stands, or the article was clicked last (code points)."""
+        return self.map.to_points(self.textCursor().position())
 
     def select_span(self, span: Span) -> None:
         """Select a stretch (code points) and bring it to rest at a third of the height."""
@@ -229,8 +235,16 @@ class ArticleView(paint.QuotationsView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click makes the quotation under it current; again at the same place, the next one around it."""
         super().mouseReleaseEvent(event)
+        if not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._snap()
         if event.button() is Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
             self._click(event)
+
+    def _snap(self) -> None:
+        """Widen what was selected by mouse to whole words."""
+        span = self.selected_span()
+        if span is not None and (whole := snapped(self.text, span)) != span:
+            self._select(*self.map.span_to_qt(whole))
 
     def _quotations_at(self, spot: QPointF) -> list[str]:
         """The quotations at a point of the viewport, the innermost first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -71,6 +71,11 @@ class Card(QWidget):
         self._lay_out()
         self._connect()
         self.stack.setCurrentIndex(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A taller card shows more candidates."""
+        super().resizeEvent(event)
+        self.speakers.give_room(self.height())
 
     def _prepare(self) -> None:
         self.place.setProperty("heading", True)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from annotator.detection.suggester import ArticleSuggestions, Suggester
 from annotator.errors import AnnotatorError, ModelMissingError
-from annotator.records import Article
+from annotator.records import Article, Decision, Proposal, Span
 from annotator.session.annotation import AnnotationSession
 from annotator.ui.latest_job import LatestJob, Watch
 from annotator.ui.worker import Worker
@@ -90,6 +90,41 @@ class Detection(QObject):
         self.missing = ""
         if desk is not None:
             self._put_first(desk.article.sha256)
+
+    def suggest(self, made: Decision) -> None:
+        """Suggest speakers and a cue for a quotation that was made by hand: those of a proposal at its words, else what is read anew."""
+        from annotator.workflow import by_hand
+
+        desk = self.navigator.desk
+        if desk is None or desk.article.sha256 != made.article:
+            return
+        found, first = by_hand.known(desk, made.span), self.navigator.stands(made.quotation)
+        if found is not None:
+            self.navigator.suggest(made.quotation, found, first)
+        elif not self.missing:
+            self.worker.submit(partial(self._suggestion, desk.article.text, made.span),
+                               partial(self._suggested, made, first), self._not_suggested)  # fmt: skip
+
+    def _suggestion(self, text: str, span: Span) -> Proposal | None:
+        """In the worker's thread."""
+        from annotator.workflow import by_hand
+
+        suggester = self._suggester = self._suggester or self._make()
+
+        def propose(marked: str) -> tuple[Proposal, ...]:
+            return tuple(suggester.suggest(Article("", marked), None, ()).proposals)
+
+        return by_hand.suggestion(propose, text, span)
+
+    def _suggested(self, made: Decision, first: str, found: Proposal | None) -> None:
+        self._loaded = True
+        if found is not None and self.navigator.sha256 == made.article:
+            self.navigator.suggest(made.quotation, found, first)
+
+    def _not_suggested(self, error: Exception) -> None:
+        """Without the model a quotation made by hand has the speakers of the article to choose from, as before."""
+        if not isinstance(error, AnnotatorError):
+            raise error
 
     def find_marks(self) -> None:
         """Propose what stands in quotation marks in the article shown, in any language, without sources; decisions stay."""

@@ -26,7 +26,9 @@ from annotator.ui.text import ElidedLabel, plain_label, plain_tip
 from annotator.ui.theme import Theme
 from annotator.workflow import project
 
-HEIGHT = 164  # pixels: four candidates; the stances below never move
+ROW = 41  # pixels of a candidate
+HEIGHT = 4 * ROW  # as many as are in sight in a small window; the stances below never move from quotation to quotation
+BESIDE = 520  # pixels of a card that everything else takes
 
 
 class SpeakerBox(QWidget):
@@ -121,6 +123,11 @@ class SpeakerBox(QWidget):
         self.hint.setText(tr("unsure") if unsure else "")
         self.stack.setCurrentIndex(0)
         self.search.clear()
+
+    def give_room(self, height: int) -> None:
+        """Show as many candidates without scrolling as a card of some pixels has room for."""
+        if self.rows:
+            self.stack.setFixedHeight(min(max(height - BESIDE, HEIGHT), MOST * ROW))
 
     def name_at(self, spot: QPoint) -> str:
         """The speaker whose name stands at a point of the screen; "" where none does."""

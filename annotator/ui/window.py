@@ -103,6 +103,7 @@ class DeskWindow(QMainWindow):
         desk.session.acts.done.connect(self.review.refresh)
         desk.session.acts.done.connect(self.codebooks.refresh)
         desk.session.acts.done.connect(desk.notice.drop_question)
+        desk.selecting.made.connect(self.detection.suggest)
         desk.pane.bring.clicked.connect(self.files.import_files)
         desk.article.zoomed.connect(partial(self.settings.set_number, "zoom"))
         desk.article.caret_changed.connect(self._tell_caret)

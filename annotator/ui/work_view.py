@@ -11,6 +11,7 @@ from annotator.session.annotation import AnnotationSession
 from annotator.session.navigator import Navigator
 from annotator.session.protocol import Session
 from annotator.session.selecting import Selecting
+from annotator.session.shaping import Shaping
 from annotator.store.connection import Store
 from annotator.ui.article_pane import ArticlePane
 from annotator.ui.article_view import ArticleView
@@ -107,6 +108,7 @@ class AnnotationView(QObject):
         self.pane = ArticlePane(self.session, theme)
         self.article = self.pane.view
         self.selecting = Selecting(self.article, self.session)
+        self.shaping = Shaping(self.article, self.session)
         self.queue = QueuePane(self.navigator, theme)
         self.card = Card(self.session, theme)
         self.notice = self.pane.notice

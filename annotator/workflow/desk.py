@@ -121,6 +121,14 @@ def shown(desk: Desk, quotation: Quotation) -> Decision:
     return replace(made, source=settled.source, speaker_id=settled.speaker_id, speaker_name=settled.speaker_name)
 
 
+OPENING = "“‘«„\"'`"
+
+
+def kind_of(text: str, span: Span) -> Kind:
+    """What a stretch that is made a quotation probably is: direct where it begins with a mark, else indirect."""
+    return Kind.DIRECT if text[span.start] in OPENING else Kind.INDIRECT
+
+
 def new_quotation(desk: Desk, span: Span, kind: Kind = Kind.DIRECT) -> Decision:
     """A hand-made quotation over a selection, open until it is confirmed; ValueError beyond the text."""
     return Decision(

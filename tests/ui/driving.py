@@ -74,15 +74,15 @@ class Desk:
         """Click the letter at a code point of the article."""
         self.click(self.window.article.viewport(), self.point(position))
 
-    def select(self, start: int, end: int) -> None:
-        """Drag the mouse over a stretch of the article (code points)."""
+    def select(self, start: int, end: int, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Drag the mouse over a stretch of the article (code points), with a modifier held."""
         viewport = self.window.article.viewport()
         first = self.point(start, inside=0.1)
         last = self.point(end - 1, inside=0.9)
         first = self.point_now(start, inside=0.1)
-        QTest.mousePress(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, first)
+        QTest.mousePress(viewport, Qt.MouseButton.LeftButton, held, first)
         QTest.mouseMove(viewport, last)
-        QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, last)
+        QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, held, last)
 
     def point_now(self, position: int, *, inside: float = 0.5) -> QPoint:
         """Where a code point stands in the view as it is scrolled."""

@@ -13,10 +13,12 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from annotator.session.choices import MOST
 from annotator.store.connection import Store
 from annotator.ui.app import App, find_store
 from annotator.ui.guideline import definitions
 from annotator.ui.settings import Settings
+from annotator.ui.speaker_box import HEIGHT, ROW
 from annotator.ui.theme import Theme
 from annotator.ui.window import FIRST_LINE, DeskWindow
 from annotator.workflow import desk as work
@@ -347,3 +349,11 @@ def test_an_article_without_proposals_gets_them_beside_the_window(
     desk.wait(lambda: window.navigator.desk.proposed)
     assert window.navigator.queue.row().proposed and "English model ready" in window.status.model.text()
     desk.close()
+
+
+def test_a_tall_card_shows_nine_speakers_and_a_low_one_four(desk: Desk) -> None:
+    speakers = desk.window.card.speakers
+    desk.window.resize(1366, 700)
+    desk.wait(lambda: speakers.stack.height() == HEIGHT)
+    desk.window.resize(1366, 1200)
+    desk.wait(lambda: speakers.stack.height() == MOST * ROW)

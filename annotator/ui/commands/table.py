@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from annotator.ui.review import Review
     from annotator.ui.second_look import SecondLook
     from annotator.ui.team.views import TeamViews
-    from annotator.ui.work_view import WorkView
+    from annotator.ui.work_view import AnnotationView, WorkView
 
 
 class CommandWindow(Protocol):
@@ -41,6 +41,10 @@ class CommandWindow(Protocol):
     @property
     def view(self) -> WorkView:
         """The view that quotations are decided in now: the desk, or adjudication."""
+
+    @property
+    def annotation(self) -> AnnotationView:
+        """The desk, whether it is shown or not."""
 
     @property
     def files(self) -> Files:
@@ -188,6 +192,14 @@ COMMANDS: tuple[Command[CommandWindow], ...] = (
             Place("Quotation", SELECT), "The selected words name who speaks"),
     Command("edges", "Selection gives the edges", ("E", "Ctrl+E"), lambda window: window.view.selecting.set_edges(), working,
             Place("Quotation", SELECT), "The quotation reaches from the selection's start to its end"),
+    Command("cue", "Selection is the cue", ("T", "Ctrl+Shift+C"), lambda window: window.view.selecting.set_cue(), working,
+            Place("Quotation", SELECT), "The selected words report the quotation: said, according to"),
+    Command("equal", "Mark equal occurrences", ("Ctrl+G",), lambda window: window.annotation.shaping.mark_equal(), desk,
+            Place("Quotation", SELECT), "Make a quotation wherever the same words stand in this article"),
+    Command("split", "Split at the caret", ("Ctrl+Shift+X",), lambda window: window.annotation.shaping.split(), desk,
+            Place("Quotation", DECIDE), "Make two quotations of this one, where the article was clicked or the caret stands"),
+    Command("merge-next", "Merge with the next", ("Ctrl+J",), lambda window: window.annotation.shaping.merge(), desk,
+            Place("Quotation", DECIDE), "Make one quotation of this one and the next"),
     Command("caret", "Select by keyboard", ("V", "F7"), lambda window: window.view.article.toggle_caret(), working,
             Place("Quotation", SELECT), "A caret in the article: arrows move it, with Shift they select, Esc ends"),
     Command("next", "Next quotation", ("J", "Down"), lambda window: window.view.navigator.step(1), working,
