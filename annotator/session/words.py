@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from unicodedata import category
 
@@ -75,3 +76,11 @@ def occurrences(text: str, words: str) -> Iterator[Span]:
             at = text.find(words, span.end)
         else:
             at = text.find(words, at + 1)
+
+
+def found_in(text: str, wanted: str) -> list[Span]:
+    """Where words stand in a text, letter case and kinds of white space aside; nothing for blanks alone."""
+    parts = [re.escape(part) for part in wanted.split()]
+    if not parts:
+        return []
+    return [Span(*found.span()) for found in re.finditer(r"\s+".join(parts), text, re.IGNORECASE)]

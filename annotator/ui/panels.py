@@ -17,6 +17,8 @@ from annotator.ui.workspace import Workspace
 from annotator.workflow import project
 
 if TYPE_CHECKING:
+    from annotator.ui.article_view import ArticleView
+    from annotator.ui.find_bar import FindBar
     from annotator.ui.guideline import GuidelineDock
     from annotator.ui.help import HelpOverlay
     from annotator.ui.search.pane import SearchPane
@@ -36,6 +38,7 @@ class Panels(QObject):
         self.help: HelpOverlay | None = None
         self.finder: SearchPane | None = None
         self.guide: Tour | None = None
+        self.find_bars: dict[ArticleView, FindBar] = {}  # by the article's view that each belongs to
 
     def show_codebook(self, codebook: Codebook) -> None:
         """Another codebook: its guideline, if that is open."""
@@ -96,6 +99,17 @@ class Panels(QObject):
             self.workspace.open_below(self.finder)
             self.window.resizeDocks([self.finder], [max(self.window.height() * 2 // 5, 220)], Qt.Orientation.Vertical)
         return self.finder
+
+    def find_here(self) -> None:
+        """Look for words in the article that is shown."""
+        from annotator.ui.find_bar import FindBar
+
+        view = self.workspace.view.article
+        if view not in self.find_bars:
+            self.find_bars[view] = bar = FindBar(view)
+            bar.left.connect(self.workspace.take_keys)
+            self.workspace.watch_keys(bar)
+        self.find_bars[view].begin()
 
     def step_hit(self, by: int) -> None:
         """Open the next or previous hit of the last search."""

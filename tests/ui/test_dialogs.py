@@ -48,7 +48,7 @@ def open_and_leave(desk: Desk, name: str, folder: Path) -> None:
 @pytest.mark.parametrize("name", DIALOGS)
 def test_after_a_dialog_the_keys_act_in_the_desk(desk: Desk, tmp_path: Path, name: str) -> None:
     QGuiApplication.clipboard().setText("“Go,” she said.")
-    desk.press("Ctrl+F")
+    desk.press("Ctrl+T")
     assert desk.window.queue.filter.hasFocus()
     if name == "paste":
         desk.window.article.setFocus()  # the filter would take what is pasted

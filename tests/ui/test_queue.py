@@ -79,7 +79,7 @@ def test_typing_in_the_filter_narrows_and_enter_opens_the_first(desk: Desk) -> N
     at, title = next(
         (n, row.title) for n, row in enumerate(desk.window.navigator.queue.rows) if n > 1 and row.title.isascii()
     )
-    desk.press("Ctrl+F")
+    desk.press("Ctrl+T")
     desk.type(title[:20])
     desk.press("Enter")
     assert desk.window.navigator.desk.article.title == title
