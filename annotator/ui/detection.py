@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 from itertools import islice
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from annotator.detection.suggester import ArticleSuggestions, Suggester
 from annotator.errors import AnnotatorError, ModelMissingError
 from annotator.records import Article, Decision, Proposal, Span
+from annotator.records import Change, Decision, Proposal, Span
 from annotator.session.annotation import AnnotationSession
 from annotator.ui.latest_job import LatestJob, Watch
 from annotator.ui.worker import Worker
 from annotator.workflow import desk as work
 
-AHEAD = 2  # unfinished articles after the one shown that are read before anybody comes to them
+if TYPE_CHECKING:
+    from annotator.ui.second_core import Core, SecondReader
+
+AHEAD = 6  # unfinished articles after the one shown that are read before anybody comes to them
 PAUSE = 300  # milliseconds before that begins: the article that was just shown is painted and takes its first key
+MANY = 6  # articles from which a second process reads with the worker: it takes seconds to begin
+TOLD = 3  # articles that were read before the time left is told
 RETRY, TRIES = 1000, 60  # milliseconds between attempts to save proposals while the file is locked, and how many
 Found = tuple[ArticleSuggestions, str]  # what is suggested, the language if that is not English
 
@@ -56,6 +64,8 @@ class Detection(QObject):
         self._queue: list[str] = []  # what was asked for: the article shown, or all
         self._refusing: set[str] = set()  # what could not be read, so that it is not read ahead again
         self._all = 0
+        self._since = QElapsedTimer()  # since all articles were asked for
+        self._second: SecondReader | None = None  # beside the worker while all are read
         self._clock = QElapsedTimer()
         self._tick = QTimer(self, interval=500)
         self._tick.timeout.connect(self._report)
@@ -153,19 +163,61 @@ class Detection(QObject):
         if not self.navigator.queue.whole:
             self.navigator.voice.told.emit("The list of articles is still being read; try again in a moment.")
             return
-        new = [row.sha256 for row in self.navigator.queue.rows if not row.proposed and row.sha256 != self._running]
+        at_work = {self._running, self._second.running if self._second is not None else ""}
+        new = [row.sha256 for row in self.navigator.queue.rows if not row.proposed and row.sha256 not in at_work]
         waiting = set(self._queue)
         self._queue.extend(sha for sha in new if sha not in waiting)
         self._all = len(self._queue)
         if not self._all:
             self.navigator.voice.told.emit("Every article has been read.")
+        self._since.start()
         self._next()
+        if self._make is english and (os.cpu_count() or 1) > 1 and self._all >= MANY:
+            from annotator.workflow.second_core import SecondCore
+
+            self.read_beside(SecondCore)
+
+    def read_beside(self, make: Callable[[], Core]) -> None:
+        """Have a second process read from the end of the queue, as long as there is one."""
+        from annotator.ui.second_core import SecondReader
+
+        if self._second is None:
+            self._second = SecondReader(make, self._last_in_queue, self._found_beside, self)
+        self._second.go()
+
+    def _last_in_queue(self) -> tuple[str, str] | None:
+        """The last article that was asked for, and its text, for the second process; the worker itself keeps one to read."""
+        while len(self._queue) > 1:
+            sha256 = self._queue.pop()
+            try:
+                return sha256, self._text(sha256)
+            except AnnotatorError as error:
+                self.navigator.voice.problem.emit(str(error))
+        return None
+
+    def _found_beside(self, sha256: str, found: Found | None) -> None:
+        """Keep what the second process found; what it did not read, or the file refuses now, the worker reads."""
+        change: Change | None = None
+        if found is not None:
+            try:
+                change = work.save_proposals(self.navigator.store, sha256, found[0], found[1])
+            except AnnotatorError:  # the worker's own attempt tells and tries again
+                change = None
+        if change is None:
+            self._queue.append(sha256)
+            self._next()
+        else:
+            self.session.proposals_came(change)
+        self._tell_awaited()
 
     def cancel(self) -> None:
         """Stop after nothing: what runs is not listened to."""
         self._queue.clear()
         self._later.stop()
         self.job.cancel()
+        self.worker.drop()
+        if self._second is not None:
+            self._second.cancel()
         self._run("")
         self._tick.stop()
         self._show("English model ready" if self._loaded else "Finding quotations was cancelled; F5 starts it")
@@ -175,6 +227,8 @@ class Detection(QObject):
         self._tick.stop()
         self._later.stop()
         self.worker.stop()
+        if self._second is not None:
+            self._second.stop()
 
     def _put_first(self, sha256: str) -> None:
         if sha256 != self._running:
@@ -197,7 +251,8 @@ class Detection(QObject):
         self._tell_awaited()
 
     def _tell_awaited(self) -> None:
-        self.navigator.awaited = frozenset([self._running, *self._queue])
+        beside = [self._second.running] if self._second is not None else []
+        self.navigator.awaited = frozenset([self._running, *beside, *self._queue])
 
     def _next(self) -> None:
         if self._held or self._running:
@@ -299,8 +354,19 @@ class Detection(QObject):
             self._show("English model ready" if self._loaded else "English model loading…")
             return
         doing = "Finding quotations" if self._loaded else "English model loading"
-        many = f" {self._all - len(self._queue)} of {self._all}" if self._all > 1 and self._queue else ""
-        self._show(f"{doing}{many}… {seconds} s" if seconds else f"{doing}{many}…", busy=True)
+        if self._all > 1 and self._queue:
+            self._show(f"{doing} {self._all - len(self._queue)} of {self._all}… {self._left()}".rstrip(), busy=True)
+        else:
+            self._show(f"{doing}… {seconds} s" if seconds else f"{doing}…", busy=True)
+
+    def _left(self) -> str:
+        """How long all articles will still take at the speed so far, in words; "" while nobody can tell."""
+        at_work = 1 + bool(self._second is not None and self._second.running)
+        done = self._all - len(self._queue) - at_work
+        if done < TOLD or not self._loaded:
+            return ""
+        minutes = self._since.elapsed() / 60_000 / done * (self._all - done)
+        return "less than a minute left" if minutes < 1 else f"about {round(minutes):,} min left"
 
     def _show(self, text: str, busy: bool = False) -> None:
         self.state.emit(text, busy)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, SignalInstance
 
@@ -11,7 +12,6 @@ from annotator.session.annotation import AnnotationSession
 from annotator.session.navigator import Navigator
 from annotator.session.protocol import Session
 from annotator.session.selecting import Selecting
-from annotator.session.shaping import Shaping
 from annotator.store.connection import Store
 from annotator.ui.article_pane import ArticlePane
 from annotator.ui.article_view import ArticleView
@@ -21,6 +21,9 @@ from annotator.ui.panes import Panes
 from annotator.ui.queue import QueuePane
 from annotator.ui.session_timers import SessionTimers
 from annotator.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from annotator.session.shaping import Shaping
 
 Hints = Sequence[tuple[str, str]]  # (a command's id or "", words), for the foot of the window
 HINTS: Hints = (
@@ -108,7 +111,6 @@ class AnnotationView(QObject):
         self.pane = ArticlePane(self.session, theme)
         self.article = self.pane.view
         self.selecting = Selecting(self.article, self.session)
-        self.shaping = Shaping(self.article, self.session)
         self.queue = QueuePane(self.navigator, theme)
         self.card = Card(self.session, theme)
         self.notice = self.pane.notice
@@ -120,3 +122,10 @@ class AnnotationView(QObject):
         self.article.selectionChanged.connect(watch.touch)
         self.card.comment.textChanged.connect(watch.touch)
         self.queue.widened.connect(self.navigator.queue.widen)
+
+    @cached_property
+    def shaping(self) -> Shaping:
+        """What becomes of a quotation's extent: split, merged, marked wherever its words stand again."""
+        from annotator.session.shaping import Shaping
+
+        return Shaping(self.article, self.session)

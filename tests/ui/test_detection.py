@@ -20,6 +20,7 @@ from annotator.ui.window import DeskWindow
 from annotator.ui.worker import Worker
 from annotator.workflow import project
 from annotator.workflow.languages import foreign
+from annotator.workflow.second_core import EndedError, Found
 from tests.support import ANNOTATOR, gold, gold_proposals, seed_sha
 from tests.ui.driving import Desk
 
@@ -111,6 +112,59 @@ def test_all_articles_are_read_one_after_the_other(opener: Opener) -> None:
     assert len(model.threads) == len(desk.window.navigator.queue.rows)
     desk.window.detection.run_all()
     assert "Every article has been read" in desk.notice()
+
+
+class Other:
+    """A second process that answers at once, or ends."""
+
+    def __init__(self, *, ends: bool = False) -> None:
+        self.ends, self.read, self.closed = ends, 0, 0
+
+    def propose(self, text: str) -> Found:
+        if self.ends:
+            raise EndedError("The second process for reading ended; one goes on.")
+        self.read += 1
+        return (), "other", ""
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def test_a_second_process_reads_from_the_end_while_the_first_is_busy(opener: Opener) -> None:
+    model, other = Waiting(), Other()
+    desk = opener(lambda: model)
+    desk.wait(lambda: bool(model.threads))
+    detection, queue = desk.window.detection, desk.window.navigator.queue
+    detection.run_all()
+    detection.read_beside(lambda: other)
+    desk.wait(lambda: sum(not row.proposed for row in queue.rows) == 2)  # the one being read, and one that it keeps
+    assert other.read == len(queue.rows) - 2 and other.closed == 1
+    assert " left" in detection._left() or not detection._loaded
+    model.go.set()
+    desk.wait(lambda: all(row.proposed for row in queue.rows))
+    assert len(model.threads) == 2
+
+
+def test_where_the_second_process_ends_the_first_reads_on_alone(opener: Opener) -> None:
+    model, other = Waiting(), Other(ends=True)
+    model.go.set()
+    desk = opener(lambda: model)
+    desk.wait(lambda: desk.window.navigator.current is not None)
+    desk.window.detection.run_all()
+    desk.window.detection.read_beside(lambda: other)
+    desk.wait(lambda: all(row.proposed for row in desk.window.navigator.queue.rows))
+    assert len(model.threads) == len(desk.window.navigator.queue.rows) and other.closed == 1
+
+
+def test_cancelling_ends_the_second_process(opener: Opener) -> None:
+    model, other = Waiting(), Other()
+    desk = opener(lambda: model)
+    desk.wait(lambda: bool(model.threads))
+    desk.window.detection.run_all()
+    desk.window.detection.read_beside(lambda: other)
+    desk.window.detection.cancel()
+    model.go.set()
+    assert desk.window.detection._second.running == ""
 
 
 def test_closing_while_the_model_reads_ends_the_thread_quietly(opener: Opener) -> None:
