@@ -132,6 +132,6 @@ class Arrangement:
     def in_words(self) -> str:
         """What is chosen beside the state, in a line; "" where nothing is."""
         choice = self.choice
-        parts = [f"by {self._order.text}" if self._order is not ORDERS[0] else "", choice.source]
+        parts = [self._order.text if self._order is not ORDERS[0] else "", choice.source]
         parts += [f"since {choice.since}" if choice.since else "", f"until {choice.until}" if choice.until else ""]
         return "  ·  ".join(filter(None, parts))

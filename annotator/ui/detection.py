@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from annotator.detection.suggester import ArticleSuggestions, Suggester
 from annotator.errors import AnnotatorError, ModelMissingError
-from annotator.records import Article, Decision, Proposal, Span
-from annotator.records import Change, Decision, Proposal, Span
+from annotator.records import Article, Change, Decision, Proposal, Span
 from annotator.session.annotation import AnnotationSession
 from annotator.ui.latest_job import LatestJob, Watch
 from annotator.ui.worker import Worker
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 AHEAD = 6  # unfinished articles after the one shown that are read before anybody comes to them
 PAUSE = 300  # milliseconds before that begins: the article that was just shown is painted and takes its first key
+FROZEN = bool(getattr(sys, "frozen", False))  # the program itself is no Python that could run a second process
 MANY = 6  # articles from which a second process reads with the worker: it takes seconds to begin
 TOLD = 3  # articles that were read before the time left is told
 RETRY, TRIES = 1000, 60  # milliseconds between attempts to save proposals while the file is locked, and how many

@@ -102,9 +102,8 @@ class QueueBar(QWidget):
         menu.aboutToHide.connect(menu.deleteLater)
         group = QActionGroup(menu)
         for order in self.orders:
-            item = menu.addAction(
-                menu_text(tr("By {}", tr(order.text)) if order is not ORDERS[0] else tr("As imported"))
-            )
+            text = tr(order.text)
+            item = menu.addAction(menu_text(text[:1].upper() + text[1:]))
             item.setCheckable(True)
             item.setChecked(order is self.arrangement.order)
             item.setToolTip(plain_tip(tr(order.tip)))

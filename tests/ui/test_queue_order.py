@@ -42,7 +42,7 @@ def test_an_order_is_chosen_by_key_and_the_keys_walk_in_it(desk: Desk) -> None:
     desk.type("title")
     desk.press("Enter")
     assert titles(desk) == sorted(titles(desk), key=str.casefold)
-    assert desk.window.queue.bar.words.isVisible() and "by title" in desk.window.queue.bar.words.text()
+    assert desk.window.queue.bar.words.isVisible() and "title" in desk.window.queue.bar.words.text()
     at = desk.window.navigator.queue.row_at(seed_sha())
     desk.press("J")
     assert desk.window.navigator.sha256 == rows(desk)[at + 1].sha256
@@ -52,7 +52,7 @@ def test_an_order_is_chosen_by_key_and_the_keys_walk_in_it(desk: Desk) -> None:
 
 def test_an_order_is_chosen_from_the_menu_by_mouse(desk: Desk) -> None:
     menu = desk.window.queue.bar.made_menu()
-    assert [item.text() for item in menu.actions()][:2] == ["As imported", "By title"]
+    assert [item.text() for item in menu.actions()][:2] == ["As imported", "Title"]
     assert [item.isChecked() for item in menu.actions()][:2] == [True, False]
     menu.actions()[1].trigger()
     assert desk.window.navigator.queue.arrangement.order.id == "title"

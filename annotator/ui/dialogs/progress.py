@@ -169,9 +169,11 @@ def in_words(found: Progress) -> str:
     """How far somebody is, in a few short sentences."""
     parts = [f"Today {found.today:,}, this week {found.week:,} quotations decided."]
     worked = sum(day.seconds for day in found.days)
-    parts.append(f"{duration(worked)} of work; breaks do not count.")
-    left = f"{found.left:,} quotations are left"
-    if found.pace is not None and found.hours_left is not None:
+    parts.append(f"Worked: {duration(worked)}; breaks do not count.")
+    left = f"{found.left:,} quotation{'s are' if found.left != 1 else ' is'} left"
+    if not found.left:
+        parts.append("No quotation that was found is left.")
+    elif found.pace is not None and found.hours_left is not None:
         parts.append(f"At your pace of {found.pace:,.0f} an hour, {left}: about {duration(found.hours_left * 3600)}.")
     else:
         parts.append(f"{left}. How long they take is told once {worktime.FEW} are decided.")
