@@ -21,6 +21,7 @@ from annotator.workflow import desk as work
 
 if TYPE_CHECKING:
     from annotator.ui.second_core import Core, SecondReader
+    from annotator.workflow.second_core import Found as Read
 
 AHEAD = 6  # unfinished articles after the one shown that are read before anybody comes to them
 PAUSE = 300  # milliseconds before that begins: the article that was just shown is painted and takes its first key
@@ -196,7 +197,7 @@ class Detection(QObject):
                 self.navigator.voice.problem.emit(str(error))
         return None
 
-    def _found_beside(self, sha256: str, found: Found | None) -> None:
+    def _found_beside(self, sha256: str, found: Read | None) -> None:
         """Keep what the second process found; what it did not read, or the file refuses now, the worker reads."""
         change: Change | None = None
         if found is not None:
@@ -216,7 +217,6 @@ class Detection(QObject):
         self._queue.clear()
         self._later.stop()
         self.job.cancel()
-        self.worker.drop()
         if self._second is not None:
             self._second.cancel()
         self._run("")
