@@ -174,7 +174,7 @@ class Detection(QObject):
             self.navigator.voice.told.emit("Every article has been read.")
         self._since.start()
         self._next()
-        if self._make is english and (os.cpu_count() or 1) > 1 and self._all >= MANY:
+        if self._make is english and not FROZEN and (os.cpu_count() or 1) > 1 and self._all >= MANY:
             from annotator.workflow.second_core import SecondCore
 
             self.read_beside(SecondCore)
@@ -192,7 +192,7 @@ class Detection(QObject):
         while len(self._queue) > 1:
             sha256 = self._queue.pop()
             try:
-                return sha256, self._text(sha256)
+                return sha256, self._article(sha256).text
             except AnnotatorError as error:
                 self.navigator.voice.problem.emit(str(error))
         return None
