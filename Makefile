@@ -18,9 +18,9 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
 	@touch $@
 
-run: $(VENV)/.installed  ## open the desk: on the project opened last; the first time it asks for the sample or your articles
+run: $(VENV)/.installed  ## open the desk on the sample project
 	@$(PYTHON) tools/check_system.py --window
-	$(BIN)/annotator desk
+	$(BIN)/annotator desk --sample sample.annot
 
 test: $(VENV)/.installed  ## run all tests, a process for each core up to four (under 8 minutes on 2 cores)
 	@$(PYTHON) tools/check_system.py
