@@ -181,7 +181,7 @@ def test_a_name_that_gets_its_suffix_never_writes_over_a_file_unasked(desk: Desk
     answered = answer(tmp_path / "out")
     desk.click(dialog.save)
     desk.wait(lambda: bool(answered) and not dialog.doing)
-    one_sentence(dialog.counts.text(), "out.csv", "there already")
+    one_sentence(dialog.counts.text(), "out.csv", "exists already")
     assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "mine"
 
 
