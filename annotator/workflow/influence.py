@@ -13,6 +13,7 @@ from annotator.holdout import HoldOut, Rule, read_shown
 from annotator.records import Change, Decision, Kind, Proposal, Status, fold
 from annotator.store import annotators, proposals, work
 from annotator.store.connection import Store
+from annotator.store.left_out import LeftOut
 from annotator.workflow.desk import hold_out as hold_out
 
 FIELDS = ("edges", "speaker", "stance")
@@ -32,12 +33,15 @@ def set_hold_out(store: Store, speakers: float, stances: float) -> Change:
     )
 
 
-def report(store: Store, bias: float = 0.1) -> InfluenceReport:
-    """The figures of all annotators; ``bias``: the size of difference that should be found."""
+def report(store: Store, bias: float = 0.1, left_out: LeftOut | None = None) -> InfluenceReport:
+    """The figures of all annotators; ``bias``: the size of difference that should be found.
+
+    ``left_out`` collects decisions that break the rules, which are left out; without it StoreError is raised for them.
+    """
     cases: dict[str, list[Case]] = {name: [] for name in FIELDS}
     met: dict[str, list[tuple[bool, bool]]] = {name: [] for name in FIELDS}
     with store.reading():
-        for each in work.streamed(store, work.pairs(store)):
+        for each in work.streamed(store, work.pairs(store), left_out):
             found = proposals.proposals(store, each.sha256, everything=True) or {}
             by_quotation: dict[str, list[dict[str, _Answer]]] = {}
             for decision in chain.from_iterable(each.decisions.values()):

@@ -127,9 +127,10 @@ def agreement_text(store: Store) -> str:
 def _influence_text(store: Store) -> str:
     """Whether suggestions led the project's annotators, as text."""
     from annotator.agreement.influence_report import FOOT, NONE_NOTED
+    from annotator.store.left_out import LeftOut
     from annotator.workflow.influence import report
 
-    found = report(store)
+    found = report(store, left_out=LeftOut())  # the release itself counts what is left out
     return "\n".join([*found.sentences(), "", FOOT]) if found.any_withheld else NONE_NOTED
 
 
