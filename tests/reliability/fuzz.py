@@ -28,7 +28,7 @@ from pathlib import Path
 
 from annotator.codebook import read_codebook
 from annotator.errors import AnnotatorError
-from annotator.exchange import formats
+from annotator.exchange import annotation_formats, formats
 from annotator.exchange.readers.base import split_name
 from annotator.resources import resource, seed
 from annotator.workflow import corpus, desk, export, maintenance, project, team
@@ -214,8 +214,9 @@ def _exports(folder: Path) -> list[tuple[str, str, bytes]]:
     """(name, suffix, bytes) of the package's annotations in each format that is a file and comes back in."""
     found = []
     with closing(project.open_project(folder / "package.annot")) as store:
+        back = {name for fmt in annotation_formats.FORMATS for name in fmt.exports}
         for fmt in map(formats.get, formats.NAMES):
-            if fmt.suffix and (fmt.read is not None or fmt.imported) and fmt.name != "jsonl":
+            if fmt.suffix and fmt.name in back and fmt.name != "jsonl":
                 path = folder / f"seed-{fmt.name}{fmt.suffix}"
                 export.export(store, path, fmt=fmt.name)
                 found.append((fmt.name, fmt.suffix, path.read_bytes()))

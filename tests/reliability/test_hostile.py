@@ -228,7 +228,7 @@ def test_a_word_file_whose_inside_is_damaged_is_told(tmp_path: Path) -> None:
         part = archive.getinfo("word/document.xml")
     at = part.header_offset + 30 + len(part.filename) + part.compress_size // 3
     (tmp_path / "x.docx").write_bytes(whole[:at] + b"\xff\xff\xff\xff" + whole[at + 4 :])
-    with pytest.raises(BadInputError, match=r"x\.docx: it is no Word file"):
+    with pytest.raises(BadInputError, match=r"x\.docx: it is not a readable Word file"):
         list(read_articles(tmp_path / "x.docx"))
 
 
@@ -251,7 +251,7 @@ def test_a_word_file_whose_directory_lies_is_told(
     path.write_bytes(whole[:at] + value + whole[at + len(value) :])
     with zipfile.ZipFile(path) as archive, pytest.raises((raised, zipfile.BadZipFile)):  # the latter in patched Pythons
         archive.read(name)
-    with pytest.raises(BadInputError, match=r"x\.docx: it is no Word file"):
+    with pytest.raises(BadInputError, match=r"x\.docx: it is not a readable Word file"):
         list(read_articles(path))
 
 

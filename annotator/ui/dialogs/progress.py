@@ -36,7 +36,7 @@ class Columns(QWidget):
         super().__init__()
         self.theme, self.bars = theme, bars
         self.setFixedHeight(120)
-        self.setAccessibleName(f"{name}: " + ", ".join(f"{bar.name} {bar.said}" for bar in bars if bar.value))
+        self.setAccessibleName(f"{name}: " + ", ".join(f"{bar.name} {bar.said}" for bar in bars))
         theme.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:

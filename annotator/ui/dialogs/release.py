@@ -82,9 +82,9 @@ class ReleaseDialog(QDialog):
         self.settled = QCheckBox("The settled decisions in the place of the annotators' own")
         self.by_speaker = QCheckBox("Articles with the same speaker in one split")
         self.card = MarkdownView("Data card")
-        self.card.setPlaceholderText(
-            "Preview shows here what the release would hold: its data card, with counts, splits and licence."
-        )
+        hint = "Preview shows here what the release would hold: its data card, with counts, splits and licence."
+        self.card.setPlaceholderText(hint)
+        self.card.setAccessibleDescription(hint)
         self.problem = plain_label(wrap=True, name="Outcome")
         self.second_reader = plain_label(muted=True, wrap=True, name="Second reader")
         self.second_reader.hide()

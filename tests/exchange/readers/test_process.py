@@ -113,7 +113,7 @@ def test_a_pipe_a_folder_and_a_link_to_itself_are_told(tmp_path: Path) -> None:
     found = read([tmp_path / "pipe.txt", tmp_path / "loop.txt", tmp_path / "folder.txt", *texts(tmp_path, 1)])
     assert "pipe.txt: it is not a readable file" in found["pipe.txt"][0]
     assert "loop.txt: it cannot be read" in found["loop.txt"][0]
-    assert "folder.txt: it is no file" in found["folder.txt"][0]
+    assert "folder.txt: it is not a readable file" in found["folder.txt"][0]
     assert len(found["0.txt"]) == 1
 
 
@@ -187,7 +187,7 @@ def test_a_pipe_that_is_named_is_told(store: Store, tmp_path: Path, name: str) -
     os.mkfifo(tmp_path / name)
     (tmp_path / "good.txt").write_text("Good words.", encoding="utf-8")
     _, report = corpus.import_paths(store, [tmp_path / name, tmp_path / "good.txt"])
-    assert (report.added, len(report.problems)) == (1, 1) and f"{name}: it is no file" in report.problems[0]
+    assert (report.added, len(report.problems)) == (1, 1) and f"{name}: it is not a readable file" in report.problems[0]
 
 
 def test_json_of_other_kinds_in_a_folder_is_left_alone_and_broken_json_told(store: Store, tmp_path: Path) -> None:

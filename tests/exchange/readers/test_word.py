@@ -76,7 +76,7 @@ def test_no_day_nor_author_of_a_template(tmp_path: Path) -> None:
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 no", b"no archive"])
 @pytest.mark.parametrize("name", ["a.docx", "a.odt", "a.xlsx", "a.zip", "a.wacz"])
 def test_what_is_no_archive_is_told(tmp_path: Path, name: str, data: bytes) -> None:
-    with pytest.raises(BadInputError, match=rf"{name}: it is no "):
+    with pytest.raises(BadInputError, match=rf"{name}: it is not a readable "):
         read(made(tmp_path, name, data))
 
 
