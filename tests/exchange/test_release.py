@@ -403,7 +403,7 @@ def test_a_release_of_nothing_and_foolish_words_about_it_are_refused(store: Stor
     with pytest.raises(BadInputError, match="nothing to release"):
         release.publish(store, tmp_path / "r", Settings("R"))
     decide_all(store)
-    with pytest.raises(BadInputError, match="no licence “my own”"):
+    with pytest.raises(BadInputError, match="no license “my own”"):
         release.publish(store, tmp_path / "r", Settings("R", about=release.About(license="my own")))
     with pytest.raises(BadInputError, match="not a language code"):
         release.publish(store, tmp_path / "r", Settings("R", about=release.About(languages=("English",))))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from annotator.store.connection import Store
 from annotator.ui.codebook.work import CodebookWork
 from annotator.ui.dialogs.new_project import NewProjectDialog
+from annotator.ui.dialogs.overview import OverviewDialog
 from annotator.ui.dialogs.project_form import OTHER
 from annotator.ui.start import StartWindow
 from annotator.workflow import team
@@ -94,6 +95,13 @@ def release_folder(desk: Desk) -> None:
     desk.click(dialog.choose)
 
 
+def time_report(desk: Desk) -> None:
+    desk.press("Ctrl+Shift+W")
+    dialog = desk.window.findChild(OverviewDialog)
+    assert dialog is not None
+    desk.click(dialog.progress.save)
+
+
 DIALOGS: dict[str, Callable[[Desk], None]] = {
     "open project": lambda desk: desk.press("Ctrl+O"),
     "save as a new file": lambda desk: desk.window.anew.ask(),
@@ -114,6 +122,7 @@ DIALOGS: dict[str, Callable[[Desk], None]] = {
     "import of a codebook": lambda desk: editor_of(desk).bring_in(),
     "export of a codebook": lambda desk: editor_of(desk).write(),
     "folder for releases": release_folder,
+    "time report": time_report,
 }
 
 

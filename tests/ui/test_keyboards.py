@@ -73,7 +73,7 @@ class TestOnX11:
         assert len(desk.decided()) == 1
 
     def test_what_is_typed_into_a_field_stays_text(self, desk: Desk) -> None:
-        desk.press("Ctrl+F")
+        desk.press("Ctrl+T")
         press(desk, key("ч", 53))
         assert desk.window.queue.filter.text() == "ч" and desk.decided() == []
 
