@@ -231,6 +231,7 @@ class Panels(QObject):
             keymap.changes = dialog.changes
             self.workspace.settings.set_text("keys", keymap.to_json())
             self.workspace.view_shown.emit()
+        dialog.deleteLater()  # its fields refer to it: it would stay for ever
 
     def edit_speakers(self) -> None:
         """The project's register of speakers."""

@@ -248,7 +248,7 @@ def test_a_label_map_says_what_it_cannot_read() -> None:
     }
     with pytest.raises(BadInputError, match="not written as LABEL=MEANING"):
         label_map(["Quote"], FAVOR)
-    with pytest.raises(BadInputError, match="“bogus” is no meaning"):
+    with pytest.raises(BadInputError, match="“bogus” is not a meaning"):
         label_map(["Quote=bogus"], FAVOR)
     assert Scheme(codebook=FAVOR).of_value("anything", "favor") == ("stance", f"{FAVOR.targets[0].id}:favor")
 

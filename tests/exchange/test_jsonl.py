@@ -158,7 +158,8 @@ def test_reading_back_gives_the_same_decisions(made: tuple[Article, list[Decisio
         if decided:
             decisions.add_decisions(one, decided, annotator="Ada", action="Confirm quotation")
         export.export(one, out)
-        import_annotations(other, out)
+        if decided:  # an export of nothing is told as a file without an article
+            import_annotations(other, out)
         first = decisions.current_decisions(one, article.sha256, "Ada")
         assert len(first) == len(decided)
         if decided:

@@ -78,7 +78,7 @@ def test_a_pane_that_the_user_folded_stays_folded(desk: Desk) -> None:
 
 def test_to_go_into_a_folded_pane_shows_it_in_the_place_of_the_other(desk: Desk) -> None:
     resize(desk, NARROW)
-    desk.press("Ctrl+F")
+    desk.press("Ctrl+T")
     assert desk.window.queue.filter.hasFocus() and not panes(desk).folded(QUEUE) and panes(desk).folded(CARD)
     desk.window.article.setFocus()
     desk.press("c")
