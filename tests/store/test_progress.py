@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -146,7 +147,8 @@ def test_gold_decisions_at_proposals_are_counted_once(store: Store) -> None:
 
         change = begin_change(store, ANNOTATOR, "Import annotations")
         counts = annotated.ExportCounts()
-        annotated.bring_in(store, [AnnotatedArticle(article, ANNOTATOR, tuple(given), False)], "gold", change, counts)
+        gold = AnnotatedArticle(article, ANNOTATOR, tuple(given), False)
+        annotated.bring_in(store, [(Path("gold.jsonl"), gold)], change, counts)
         refresh_derived(store, change)
     assert len(found) == 3 and counted(store, ANNOTATOR).quotations == 18
     assert not finished_everywhere(store, ANNOTATOR)
