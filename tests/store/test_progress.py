@@ -147,8 +147,8 @@ def test_gold_decisions_at_proposals_are_counted_once(store: Store) -> None:
 
         change = begin_change(store, ANNOTATOR, "Import annotations")
         counts = annotated.ExportCounts()
-        gold = AnnotatedArticle(article, ANNOTATOR, tuple(given), False)
-        annotated.bring_in(store, [(Path("gold.jsonl"), gold)], change, counts)
+        made = AnnotatedArticle(article, ANNOTATOR, tuple(given), False)
+        annotated.bring_in(store, [(Path("gold.jsonl"), made)], change, counts)
         refresh_derived(store, change)
     assert len(found) == 3 and counted(store, ANNOTATOR).quotations == 18
     assert not finished_everywhere(store, ANNOTATOR)

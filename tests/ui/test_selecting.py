@@ -182,7 +182,7 @@ def test_nobody_stays_nobody_where_a_speaker_was_suggested(desk: Desk) -> None:
 def test_a_key_makes_the_selection_the_cue(desk: Desk) -> None:
     start, end = place("few specifics")
     desk.select(start, end)
-    desk.press("t")
+    desk.press("Ctrl+Shift+C")
     assert desk.decision.cue.words == "few specifics"
     assert desk.window.article.cue == desk.window.article.map.span_to_qt(Span(start, end))
     desk.press("Ctrl+Z")

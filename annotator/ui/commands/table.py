@@ -192,7 +192,7 @@ COMMANDS: tuple[Command[CommandWindow], ...] = (
             Place("Quotation", SELECT), "The selected words name who speaks"),
     Command("edges", "Selection gives the edges", ("E", "Ctrl+E"), lambda window: window.view.selecting.set_edges(), working,
             Place("Quotation", SELECT), "The quotation reaches from the selection's start to its end"),
-    Command("cue", "Selection is the cue", ("T", "Ctrl+Shift+C"), lambda window: window.view.selecting.set_cue(), working,
+    Command("cue", "Selection is the cue", ("Ctrl+Shift+C",), lambda window: window.view.selecting.set_cue(), working,
             Place("Quotation", SELECT), "The selected words report the quotation: said, according to"),
     Command("equal", "Mark equal occurrences", ("Ctrl+G",), lambda window: window.annotation.shaping.mark_equal(), desk,
             Place("Quotation", SELECT), "Make a quotation wherever the same words stand in this article"),
