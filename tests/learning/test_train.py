@@ -65,7 +65,7 @@ def test_the_same_decisions_give_the_same_model(decided, capsys, tmp_path):
     [
         ([], "Name the model to write with --output"),
         (["--output", "model.txt"], "the name of a model must end in .npz"),
-        (["--report", "--annotator", "Bob"], "no annotator is called “Bob”; choose of Ada"),
+        (["--report", "--annotator", "Bob"], "no annotator is called “Bob”; choose one of Ada"),
         (["--report", "--annotator", ADJUDICATED], "0 quotations are decided; at least 20"),
     ],
 )
