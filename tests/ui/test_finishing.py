@@ -27,7 +27,9 @@ def finished(desk: Desk) -> bool:
 
 def test_it_asks_and_finishes_nothing_by_itself(desk: Desk) -> None:
     desk.press(FINISH)
-    assert desk.notice().startswith("18 of 18 quotations are undecided. Press the key again to finish the article all the same.")
+    assert desk.notice().startswith(
+        "18 of 18 quotations are undecided. Press the key again to finish the article all the same."
+    )
     assert not finished(desk)
     assert QApplication.activeModalWidget() is None and desk.window.article.hasFocus(), "work goes on"
     desk.press("Enter")

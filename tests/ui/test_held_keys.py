@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QWidget
 
 from annotator.store.connection import Store
 from annotator.ui.commands.command import MOVE
@@ -66,6 +66,8 @@ def test_a_held_key_writes_one_change_at_most(desk: Desk, store: Store) -> None:
         hold(key)
         if window.panels.help is not None:
             window.panels.help.close_keys()
+        for dialog in window.findChildren(QDialog):
+            dialog.reject()
         wrote[key] = written(store) - before
     assert {key: times for key, times in wrote.items() if times > 1} == {}
     assert {key for key, times in wrote.items() if times == 1} >= {"X", "F", "Return", "1", "0", "U", "Ctrl+Shift+Z"}
