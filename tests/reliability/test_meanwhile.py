@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotator.store.connection import Store
-from annotator.workflow import agreement_page, export, maintenance, project, release
+from annotator.workflow import export, maintenance, project, release
 from tests.reliability.meanwhile import ADA, BOB, ORDER, make, somebody_else, together
 
 Make = Callable[[Path, Path], list[list[str]]]  # a project, a new folder: the comments of each annotator
@@ -46,13 +46,6 @@ def made_release(path: Path, folder: Path) -> list[list[str]]:
     return by_annotator(sorted((folder / "r" / "data").iterdir()), "quotes")
 
 
-def made_page(path: Path, folder: Path) -> list[list[str]]:
-    with closing(project.read_project(path)) as store:
-        articles = agreement_page.load_page(store).material.articles
-    assert articles
-    return [[d.comment for each in articles for d in each.finished.get(name, ())] for name in (ADA, BOB)]
-
-
 @pytest.fixture
 def busy(tmp_path: Path) -> Iterator[Store]:
     """A project that another process works in."""
@@ -73,7 +66,7 @@ def rounds(store: Store, least: int, decisions: int = 40) -> Iterator[int]:
         yield number
 
 
-@pytest.mark.parametrize(("read", "least"), [(made_release, 8), (made_export, 15), (made_page, 6)])
+@pytest.mark.parametrize(("read", "least"), [(made_release, 8), (made_export, 15)])
 def test_what_is_made_while_another_process_decides(busy: Store, tmp_path: Path, read: Make, least: int) -> None:
     for number in rounds(busy, least):
         (tmp_path / f"{number}").mkdir()
