@@ -88,7 +88,7 @@ def test_the_same_project_gives_the_same_bytes_and_an_empty_one_the_same_decisio
     project.add_annotator(store, "Bob")
     decide_all(store)
     decide_all(store, "Bob")
-    a, b, c = (tmp_path / name for name in "abc")
+    a, b, c = (tmp_path / f"{name}.jsonl" for name in "abc")
     export.export(store, a)
     export.export(store, b)
     assert a.read_bytes() == b.read_bytes()
