@@ -1,4 +1,4 @@
-"""Commands about the people's work: whether they lean on suggestions, how many are withheld to find out, and known answers."""
+"""Commands that ask whether annotators lean on suggestions, set how many are withheld, and compare annotators with settled decisions."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def register(commands: Any) -> None:
 
     known = commands.add_parser(
         "known-answers",
-        help="how far annotators agree with what was settled, week by week",
-        description="How far each annotator agrees with the settled decisions, over all and week by week. Nothing is changed.",
+        help="measure how far annotators agree with the settled decisions, week by week",
+        description="How far each annotator agrees with the settled decisions, in total and week by week. Nothing is changed.",
     )
     known.add_argument("project", type=Path)
     known.set_defaults(run=run_known_answers)
@@ -92,10 +92,11 @@ def run_known_answers(args: argparse.Namespace) -> int:
     with closing(project.read_project(args.project)) as store:
         found = known_answers.report(store)
     if not found:
-        print("Nothing is settled yet, so that no answer is known; Team › Adjudicate settles quotations.")
+        print("Nothing is settled yet, so no answer is known; settle quotations with Team › Adjudicate.")
         return 0
     print(
-        "Agreement with the settled decisions, by field. In brackets: 95 % interval by article, from 10 articles on; quotations."
+        "Agreement with the settled decisions, by field. In brackets: the 95 % interval by article (from 10 articles on), and the "
+        "number of quotations."
     )
     for one in found:
         print(f"\n{one.annotator}: {_by_field(one.all)}")

@@ -22,7 +22,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     report.set_defaults(run=run_report)
 
     time = commands.add_parser(
-        "time", help="what each annotator did on each day, and how long they worked on it, as CSV"
+        "time", help="write what each annotator did on each day, and how long they worked, as CSV"
     )
     time.add_argument("project", type=Path, help="the project file (.annot)")
     time.add_argument("--annotator", default="", metavar="NAME", help="this annotator alone")

@@ -58,7 +58,7 @@ def run_speakers(args: argparse.Namespace) -> int:
 
 
 def _change(args: argparse.Namespace) -> int:
-    """Merge two, describe one, or delete one."""
+    """Merge two speakers, note who one is, or delete one."""
     from annotator.workflow import project, speakers
 
     if not args.annotator:
@@ -69,12 +69,14 @@ def _change(args: argparse.Namespace) -> int:
             merged = _called(store, name).id, _called(store, into).id
             project.merge_speakers(store, *merged, annotator=args.annotator)
             print(f"{name} is {into} now.")
-        for given in (args.note, args.id):
-            if given:
-                speaker = _called(store, given[0])
-                note, uri = (given[1], speaker.uri) if given is args.note else (speaker.note, given[1])
-                speakers.describe_speaker(store, speaker.id, note=note, uri=uri, annotator=args.annotator)
-                print(f"{speaker.name}: {'the note' if given is args.note else 'the external id'} is saved.")
+        if args.note:
+            speaker, note = _called(store, args.note[0]), args.note[1]
+            speakers.describe_speaker(store, speaker.id, note=note, uri=speaker.uri, annotator=args.annotator)
+            print(f"{speaker.name}: the note is saved.")
+        if args.id:
+            speaker, uri = _called(store, args.id[0]), args.id[1]
+            speakers.describe_speaker(store, speaker.id, note=speaker.note, uri=uri, annotator=args.annotator)
+            print(f"{speaker.name}: the external id is saved.")
         if args.delete:
             done = speakers.remove_speaker(store, _called(store, args.delete).id, annotator=args.annotator)
             print(done.message)

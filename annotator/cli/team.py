@@ -12,9 +12,7 @@ from annotator.errors import BadInputError
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands."""
-    agreement = commands.add_parser(
-        "agreement", help="measure measure measure how far the annotators agree, with intervals"
-    )
+    agreement = commands.add_parser("agreement", help="measure how far the annotators agree, with intervals")
     agreement.add_argument("project", type=Path)
     agreement.add_argument("--annotators", nargs="+", metavar="NAME", help="only these (default: everybody)")
     agreement.add_argument("--seed", type=options.whole("--seed"), help="of the bootstrap (default: 20)")
