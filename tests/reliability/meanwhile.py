@@ -1,7 +1,8 @@
 """Somebody else at the same project, in a process of their own: decides, undoes, finishes and imports until told to stop.
 
-Every article has one quotation, and its comment counts Ada's decisions. She goes round all articles, in turn in the first and
-the second half of the list, so that at each moment no two comments are further apart than there are articles.
+Every article has one quotation. Its comment counts Ada's decisions, and the length of its content counts her rounds. She goes
+round all articles, in turn in the first and the second half of the list, so that at each moment no two comments are further apart
+than there are articles.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ def decision(count: int, annotator: str) -> Decision:
     """The decision that makes a count of so many."""
     about = ORDER[count % len(ORDER)]
     made = decision_of(about, 0, Span(0, about.text.index("”") + 1), annotator, speaker_name=f"Speaker {count % 7}")
-    return replace(made, comment=str(count), speaker_id=None)
+    content = Span(0, 1 + count // len(ORDER))
+    return replace(made, comment=str(count), speaker_id=None, content=(content,))
 
 
 def make(path: Path) -> Store:

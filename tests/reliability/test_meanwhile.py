@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotator.store.connection import Store
-from annotator.workflow import export, maintenance, project, release
+from annotator.workflow import agreement_page, export, maintenance, project, release
 from tests.reliability.meanwhile import ADA, BOB, ORDER, make, somebody_else, together
 
 Make = Callable[[Path, Path], list[list[str]]]  # a project, a new folder: the comments of each annotator
@@ -46,6 +46,18 @@ def made_release(path: Path, folder: Path) -> list[list[str]]:
     return by_annotator(sorted((folder / "r" / "data").iterdir()), "quotes")
 
 
+def made_page(path: Path, folder: Path) -> list[list[str]]:
+    with closing(project.read_project(path)) as store:
+        found = agreement_page.load_page(store).material
+    assert found.articles
+    place = {each.sha256: n for n, each in enumerate(ORDER)}
+    said: dict[str, list[str]] = {ADA: [], BOB: []}
+    for row, length in zip(found.content_row, found.content_end - found.content_start, strict=True):
+        at = place[found.articles[found.article[row]].sha256]
+        said[found.annotators[found.annotator[row]]].append(str((length - 1) * len(ORDER) + at))
+    return list(said.values())
+
+
 @pytest.fixture
 def busy(tmp_path: Path) -> Iterator[Store]:
     """A project that another process works in."""
@@ -66,7 +78,7 @@ def rounds(store: Store, least: int, decisions: int = 40) -> Iterator[int]:
         yield number
 
 
-@pytest.mark.parametrize(("read", "least"), [(made_release, 8), (made_export, 15)])
+@pytest.mark.parametrize(("read", "least"), [(made_release, 8), (made_export, 15), (made_page, 6)])
 def test_what_is_made_while_another_process_decides(busy: Store, tmp_path: Path, read: Make, least: int) -> None:
     for number in rounds(busy, least):
         (tmp_path / f"{number}").mkdir()
