@@ -25,6 +25,7 @@ class Navigator:
     """Holds what is shown of a layer of decisions and moves through it. Its events are the one broadcast that panes listen to."""
 
     def __init__(self, layer: Layer) -> None:
+        self.article_left = Event[()]()  # just before article_shown: what was told or asked of the one before is over
         self.article_shown = Event[()]()  # another article, or none
         self.quotations_changed = Event[
             frozenset[str]
@@ -73,6 +74,7 @@ class Navigator:
         self._take(found)
         self.current_id = ""
         self.queue.refresh_row()
+        self.article_left.emit()
         self.article_shown.emit()
         self.make_current(quotation if quotation and quotation in self._at else self.first_to_decide())
         self._check_target()
@@ -84,6 +86,7 @@ class Navigator:
     def show_nothing(self) -> None:
         """No article is shown."""
         self.clear()
+        self.article_left.emit()
         self.article_shown.emit()
         self.current_changed.emit(False)
 

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from annotator.errors import AnnotatorError
 from annotator.ui.latest_job import LatestJob, Watch
@@ -186,9 +186,7 @@ class SecondLook(QObject):
             return
         if reader.reading.annotator != desk.annotator or reader.reading.codebook.hash != desk.codebook.hash:
             if reader.reading.annotator == desk.annotator:
-                QTimer.singleShot(
-                    0, self.workspace.window, lambda: self.workspace.tell(CHANGED)
-                )  # after the act that led here
+                self.workspace.tell(CHANGED)
             self.reader = None  # somebody else annotates, or the codebook changed under the model
             self._marked("", desk.article.sha256, {})
             return

@@ -193,8 +193,7 @@ class TeamViews(QObject):
             first = next((row for row in rows if row.decided < row.quotations), rows[0])
             navigator.show_article(first.sha256)
         elif navigator.desk is None:
-            navigator.article_shown.emit()
-            navigator.current_changed.emit(False)
+            navigator.show_nothing()
         navigator.queue.refresh_row()
         self._show_counts()
 
