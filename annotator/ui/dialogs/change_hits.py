@@ -1,16 +1,14 @@
-"""What is to become of everything that a search found among one's own decisions: a label, a flag, not speech, confirmed."""
+"""Do one thing to all of one's own decisions that a search found: set a label or take it off, flag, reject or confirm them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from annotator.records import Codebook, Decision, Kind, Stance, Status
-from annotator.ui.dialogs.checked_table import CheckedModel, CheckedTable
-from annotator.ui.dialogs.confirm_rest import labels_of
-from annotator.ui.text import plain_label
+from annotator.records import Codebook, Decision, Stance
+from annotator.ui.dialogs.checked_table import CheckedDialog, labels_of, speaker_of
 from annotator.workflow import bulk
 from annotator.workflow.bulk import Act, Found
 
@@ -28,34 +26,28 @@ NONE_FOUND = (
 )
 
 
-class ChangeHitsDialog(QDialog):
+class ChangeHitsDialog(CheckedDialog):
     """Asks for the act and lists the decisions that it changes; Change hands the ticked ones on with ``wanted``."""
 
     wanted = Signal(object, str)  # list[Decision], what was done
 
     def __init__(self, found: Sequence[Found], codebook: Codebook, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Change what was found")
+        super().__init__(
+            "Change what was found", HEADS, parent, wide=0, table="Decisions to change", summary="What would be changed"
+        )
         self.found, self.codebook = found, codebook
         self.made: list[Decision] = []
         self.what = QComboBox()
         self.old = QComboBox()
         self.new = QComboBox()
-        self.model = CheckedModel(HEADS, self)
-        self.table = CheckedTable(self.model, wide=0, name="Decisions to change")
-        self.summary = plain_label(wrap=True, muted=True, name="What would be changed")
-        self.take = QPushButton()
-        self.leave = QPushButton("Cancel")
-        self._lay_out()
+        self._fill_frame()
         for box in (self.what, self.old, self.new):
             box.currentIndexChanged.connect(self._list)
         self.model.ticked.connect(self._count)
-        self.take.clicked.connect(self.accept)
-        self.leave.clicked.connect(self.reject)
         self._list()
         self.what.setFocus()
 
-    def _lay_out(self) -> None:
+    def _fill_frame(self) -> None:
         self.what.addItems([SET, OFF, REPLACE, *PLAIN])
         for box, name in ((self.what, "What to do"), (self.old, "Label to take off"), (self.new, "Label to set")):
             box.setAccessibleName(name)
@@ -64,22 +56,10 @@ class ChangeHitsDialog(QDialog):
             for label in target.labels:
                 for box in (self.old, self.new):
                     box.addItem(f"{label.name} ({target.name})", Stance(target.id, label.id))
-        self.take.setProperty("primary", True)
-        self.take.setDefault(True)
-        self.leave.setAutoDefault(False)
-        top, buttons = QHBoxLayout(), QHBoxLayout()
+        top = QHBoxLayout()
         for box in (self.what, self.old, self.new):
             top.addWidget(box, 1)
-        buttons.addStretch(1)
-        buttons.addWidget(self.leave)
-        buttons.addWidget(self.take)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
-        column.setSpacing(12)
-        column.addLayout(top)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.summary)
-        column.addLayout(buttons)
+        self.lay_out(top)
         self.resize(900, 540)
         for at, width in ((1, 170), (2, 170), (3, 190)):
             self.table.setColumnWidth(at, width)
@@ -104,7 +84,7 @@ class ChangeHitsDialog(QDialog):
         self.made = bulk.changed(self.found, act) if act is not None else []
         titles = {(found.decision.article, found.decision.quotation): found.title for found in self.found}
         self.model.show_lines(
-            [(d.words, _speaker(d), labels_of(d, self.codebook), titles[d.article, d.quotation]) for d in self.made]
+            [(d.words, speaker_of(d), labels_of(d, self.codebook), titles[d.article, d.quotation]) for d in self.made]
         )
         self._count()
 
@@ -121,10 +101,4 @@ class ChangeHitsDialog(QDialog):
         super().done(result)
         act = self._act()
         if result and act is not None:
-            self.wanted.emit([made for made, on in zip(self.made, self.model.on, strict=True) if on], act.text)
-
-
-def _speaker(decision: Decision) -> str:
-    if decision.kind is Kind.NOT_SPEECH or decision.status is Status.WITHDRAWN:
-        return "not speech"
-    return decision.speaker_name or "no source named"
+            self.wanted.emit(self.model.chosen(self.made), act.text)

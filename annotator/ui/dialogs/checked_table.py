@@ -1,15 +1,28 @@
-"""A table of things that are ticked, one a line: what an act on many of them takes along."""
+"""A table whose lines are ticked, and the frame of the dialogs that do one act with everything that is ticked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QBoxLayout,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
-from annotator.ui.text import cut, plain_tip
+from annotator.records import Codebook, Decision, Kind, Status
+from annotator.ui.text import cut, plain_label, plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
+Thing = TypeVar("Thing")
 LONGEST = 300  # characters of a cell
 
 
@@ -35,6 +48,10 @@ class CheckedModel(QAbstractTableModel):
     def count(self) -> int:
         """How many lines are ticked."""
         return sum(self.on)
+
+    def chosen(self, things: Sequence[Thing]) -> list[Thing]:
+        """Of the things that the lines show, one a line, those that are ticked."""
+        return [thing for thing, on in zip(things, self.on, strict=True) if on]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """The lines."""
@@ -100,3 +117,56 @@ class CheckedTable(QTableView):
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
         model.modelReset.connect(lambda: self.setCurrentIndex(model.index(0, 0)))
+
+
+class CheckedDialog(QDialog):
+    """A :class:`CheckedTable` with what is chosen above it, a summary below it, and two buttons: ``take`` accepts, ``leave`` does not.
+
+    Each such dialog fills ``model``, and whenever a tick changes it says in ``summary`` and on ``take`` what would be done.
+    ``heads`` and ``wide``: see the table; ``table`` and ``summary`` are what screen readers call these two.
+    """
+
+    def __init__(
+        self, title: str, heads: Sequence[str], parent: QWidget, *, wide: int, table: str, summary: str
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.model = CheckedModel(heads, self)
+        self.table = CheckedTable(self.model, wide=wide, name=table)
+        self.summary = plain_label(wrap=True, muted=True, name=summary)
+        self.take = QPushButton()
+        self.leave = QPushButton("Cancel")
+        self.take.setProperty("primary", True)
+        self.take.setDefault(True)
+        self.leave.setAutoDefault(False)
+        self.take.clicked.connect(self.accept)
+        self.leave.clicked.connect(self.reject)
+
+    def lay_out(self, above: QBoxLayout) -> None:
+        """Put everything in its place, ``above`` at the top."""
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.leave)
+        buttons.addWidget(self.take)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(12)
+        column.addLayout(above)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.summary)
+        column.addLayout(buttons)
+
+
+def speaker_of(decision: Decision) -> str:
+    """Who speaks in a decision, for a line of the table; "not speech" where nobody does, or the quotation was taken away."""
+    if decision.kind is Kind.NOT_SPEECH or decision.status is Status.WITHDRAWN:
+        return "not speech"
+    return decision.speaker_name or "no source named"
+
+
+def labels_of(decision: Decision, codebook: Codebook) -> str:
+    """The labels of a decision by their names."""
+    found = [codebook.label(stance) for stance in decision.stances]
+    return ", ".join(
+        label.name if label else stance.label for label, stance in zip(found, decision.stances, strict=True)
+    )
