@@ -82,7 +82,7 @@ class ReleaseDialog(QDialog):
         self.settled = QCheckBox("The settled decisions in the place of the annotators' own")
         self.by_speaker = QCheckBox("Articles with the same speaker in one split")
         self.card = MarkdownView("Data card")
-        hint = "Preview shows here what the release would hold: its data card, with counts, splits and licence."
+        hint = "Preview shows here what the release would hold: its data card, with counts, splits and license."
         self.card.setPlaceholderText(hint)
         self.card.setAccessibleDescription(hint)
         self.problem = plain_label(wrap=True, name="Outcome")
