@@ -47,6 +47,7 @@ def test_the_figures_are_those_of_the_gold_file(decided: Store) -> None:
 
 
 def test_a_quotation_that_two_decided_counts_once_and_settled_decisions_stand_for_them(decided: Store) -> None:
+    assert ("1", "annotator") in report.load_report(decided).totals
     project.add_annotator(decided, "Ben")
     decide_all(decided, "Ben")
     totals = {what: figure for figure, what in report.load_report(decided).totals}

@@ -48,14 +48,20 @@ def load_report(store: Store, *, title: str = "") -> Report:
             f"Codebook: {codebook.name} {codebook.version}. Of adjudicated articles the settled decisions count, of others those of "
             "their annotators.",
             [
-                (f"{total.articles:,}", "articles"), (f"{total.finished:,}", "of them finished"),
-                (f"{total.quotations:,}", "quotations"), (f"{total.speakers:,}", "speakers"),
-                (f"{total.annotators:,}", "annotators"), (f"{total.decisions:,}", "decisions"),
+                _counted(total.articles, "article"), (f"{total.finished:,}", "of them finished"),
+                _counted(total.quotations, "quotation"), _counted(total.speakers, "speaker"),
+                _counted(total.annotators, "annotator"), _counted(total.decisions, "decision"),
             ],
             charts,
             _samples(store, by_speaker, names),
             [_progress(store)],
         )  # fmt: skip
+
+
+def _counted(count: int, what: str) -> tuple[str, str]:
+    """A figure and its word, which is singular where the figure is 1."""
+    figure, _, word = many(count, what).partition(" ")
+    return figure, word
 
 
 def _speakers(store: Store) -> Chart:
