@@ -6,6 +6,7 @@ import datetime
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -27,6 +28,9 @@ if TYPE_CHECKING:  # the library is brought in with the first write: what is rea
 
 LOG = logging.getLogger("annotator")
 BUSY_SECONDS = 5.0
+"""How long a connection waits for another one's lock."""
+RETRY_SECONDS = 0.01
+"""The pause before a lock is asked for again where SQLite does not wait by itself."""
 LOG_BYTES = 16_000_000
 """How long SQLite's log (-wal) may stay on disk, in bytes, after a long :meth:`Store.reading` that let it grow."""
 SQLITE_VERSION = sqlite3.sqlite_version
@@ -314,10 +318,28 @@ def _connection(path: Path, *, read_only: bool) -> sqlite3.Connection:
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA foreign_keys = ON")
         if not read_only:
-            connection.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(connection)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute(f"PRAGMA journal_size_limit = {LOG_BYTES}")
     except sqlite3.Error:
         connection.close()
         raise
     return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Set the journal mode to WAL; sqlite3.Error where that fails.
+
+    A file in another mode (a backup, a migrated project) is locked for the change. Where two connections ask for it at the same
+    moment, SQLite refuses one of them at once instead of waiting for its timeout; it is tried again until that time is over.
+    """
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as err:
+            if err.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(RETRY_SECONDS)
+        else:
+            return
