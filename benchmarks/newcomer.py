@@ -18,7 +18,7 @@ from pathlib import Path
 from docx import Document
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListView, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QListView, QWidget
 
 from annotator.records import Decision
 from annotator.ui.app import App, make_application
@@ -59,8 +59,14 @@ class Hands:
         QTest.keyClicks(part, words)
 
     def open_in_next_dialog(self, name: str) -> None:
-        """Double-click a file in the file dialog that is opened next, once the dialog lists it."""
-        listed = _list_of(QApplication.activeModalWidget())
+        """Double-click a file in the file dialog that is opened next, once the dialog lists it.
+
+        The dialog shows the current folder: in a process that showed none before it does so by itself, else the one shown last.
+        """
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QFileDialog) and Path(dialog.directory().absolutePath()) != Path.cwd():
+            dialog.setDirectory(str(Path.cwd()))
+        listed = _list_of(dialog)
         model = listed.model() if listed is not None else None
         if listed is not None and model is not None:
             root = listed.rootIndex()
