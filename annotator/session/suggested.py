@@ -36,7 +36,7 @@ class Suggestions:
         stood = quotation.decision
         if found is None or stood is None or stood.origin is not Origin.MANUAL:
             return quotation
-        if stood.id != found.decision or stood.status is not Status.OPEN:
+        if not self.is_open(quotation):
             return replace(quotation, proposal=found.proposal)
         source = found.proposal.source
         seen = replace(
@@ -47,6 +47,11 @@ class Suggestions:
             shown=Shown(found.hold_out, speaker=True).as_text(),
         )
         return replace(quotation, proposal=found.proposal, decision=seen)
+
+    def is_open(self, quotation: Quotation) -> bool:
+        """Whether the speaker and the cue that are shown of a quotation are suggestions that nobody decided on yet."""
+        found, stood = self._found.get(quotation.id), quotation.decision
+        return found is not None and stood is not None and stood.id == found.decision and stood.status is Status.OPEN
 
     def __bool__(self) -> bool:
         return bool(self._found)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from annotator.records import Kind, Status
+from annotator.records import Kind, Quotation, Status
+from annotator.session.navigator import Navigator
 from annotator.session.states import state_of
 from annotator.ui.window import DeskWindow
 from tests.reliability.monkey.reader import progress, quotations
@@ -28,11 +30,19 @@ def look(window: DeskWindow) -> Shown:
         "quotations": {},
     }
     if opened is not None and not window.team.adjudicating:
-        shown["quotations"] = quotations(opened)
+        written = tuple(_written(quotation, navigator) for quotation in opened.quotations)
+        shown["quotations"] = quotations(replace(opened, quotations=written))
         shown["undo"] = [window.menus.items[name].text() for name in ("undo", "redo")]
     elif opened is not None:
         shown["quotations"] = {q.id: picture(q.decision) if q.decision else None for q in opened.quotations}
     return shown
+
+
+def _written(quotation: Quotation, navigator: Navigator) -> Quotation:
+    """The quotation as it was written: without a speaker whom the window suggests and nobody has decided on."""
+    if quotation.decision is None or not navigator.suggestions.is_open(quotation):
+        return quotation
+    return replace(quotation, decision=replace(quotation.decision, speaker_name=""))
 
 
 def inside(window: DeskWindow) -> list[str]:
