@@ -16,12 +16,12 @@ import numpy as np
 from annotator.agreement.additive import DistanceAlpha
 from annotator.agreement.arrays import Ints
 from annotator.agreement.intervals import Resampling
-from annotator.agreement.tables import Table
+from annotator.agreement.tables import CodeTable
 
 DELTA = 1.0 - np.eye(2)
 
 
-def drawn(rng: np.random.Generator, articles: int) -> Table:
+def drawn(rng: np.random.Generator, articles: int) -> CodeTable:
     """Yes or no of two annotators for the quotations of so many articles."""
     sizes = rng.poisson(15, articles) + 1
     article = np.repeat(np.arange(articles), sizes)
@@ -29,18 +29,18 @@ def drawn(rng: np.random.Generator, articles: int) -> Table:
     error = rng.beta(1.2, 8.0, articles)[article]
     truth = rng.random(len(article)) < prevalence
     codes: Ints = np.stack([truth ^ (rng.random(len(article)) < error) for _ in range(2)]).astype(np.int64)
-    return Table(codes, article, articles)
+    return CodeTable(codes, article, articles)
 
 
-def alpha(table: Table) -> DistanceAlpha:
+def alpha(table: CodeTable) -> DistanceAlpha:
     """The sums of the table's alpha."""
     return table.alpha(DELTA)
 
 
-def by_unit(table: Table) -> Table:
+def by_unit(table: CodeTable) -> CodeTable:
     """The same units, each an article of its own."""
     units = table.codes.shape[1]
-    return Table(table.codes, np.arange(units), units)
+    return CodeTable(table.codes, np.arange(units), units)
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from annotator.agreement.influence import Case, influence
+from annotator.agreement.influence import SuggestionCase, influence
 from annotator.holdout import HoldOut
 
 FOLLOWED = (0.0, 0.3, 0.6)
@@ -23,7 +23,7 @@ ARTICLES, EACH, WITHHELD = 300, 8, 0.1
 EASY, HARD = 0.9, 0.7  # how often the machine's label is the annotator's own, in half of the articles each
 
 
-def simulate(chance: np.random.Generator, followed: float, articles: int, name: str) -> list[Case]:
+def simulate(chance: np.random.Generator, followed: float, articles: int, name: str) -> list[SuggestionCase]:
     """The cases of one annotator, called ``name``, who follows wrong suggestions with chance ``followed``."""
     rule = HoldOut(stances=WITHHELD)
     own = chance.choice([EASY, HARD], articles)
@@ -32,7 +32,7 @@ def simulate(chance: np.random.Generator, followed: float, articles: int, name: 
         for number in range(EACH):
             shown = not rule.hides_stance(name, f"{article}.{number}")
             agrees = chance.random() < own[article] or (shown and chance.random() < followed)
-            out.append(Case(str(article), shown, bool(agrees)))
+            out.append(SuggestionCase(str(article), shown, bool(agrees)))
     return out
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from annotator.agreement.differences import edges
 from annotator.agreement.intervals import Figure
-from annotator.agreement.measures import About
-from annotator.agreement.page import NO_STANCE, VALUES, Page
+from annotator.agreement.measures import Facet
+from annotator.agreement.page import NO_STANCE, VALUES, ReportPage
 from annotator.agreement.printed import as_html, table, whiskers
 from annotator.agreement.tabular import as_jsonl, figure_rows
 from annotator.store.connection import Store
@@ -22,7 +22,7 @@ from tests.teamwork import another_speaker, decide, no_stance, other_stance, rej
 
 
 @pytest.fixture
-def page(store: Store) -> Page:
+def page(store: Store) -> ReportPage:
     """Three who differ, one of them with letters beyond ASCII."""
     decide(store, "Ben")
     decide(store, "Cleo", {2: another_speaker, 6: shorter, 11: rejected, 17: no_stance})
@@ -30,7 +30,7 @@ def page(store: Store) -> Page:
     return agreement_page.load_page(store)
 
 
-def test_every_figure_has_its_row(page: Page) -> None:
+def test_every_figure_has_its_row(page: ReportPage) -> None:
     rows = list(figure_rows(page))
     measures = {
         kind: {row["measure"] for row in rows if row["subject"] == kind} for kind in ("quotation", "speaker", "stance")
@@ -53,14 +53,14 @@ def test_every_figure_has_its_row(page: Page) -> None:
     assert len(rows) == len({(*list(row.values())[:7],) for row in rows})  # no two of the same figure
 
 
-def test_json_lines_keep_letters_as_they_are(page: Page) -> None:
+def test_json_lines_keep_letters_as_they_are(page: ReportPage) -> None:
     lines = list(as_jsonl(page))
     assert any("Ödön" in line for line in lines) and not any("\\u" in line for line in lines)
     figures = [r for r in map(json.loads, lines) if r["record"] == "figure"]
     assert any(r["annotators"] == "Ben and Ödön" for r in figures)
 
 
-def test_the_printed_page_has_its_tables(page: Page) -> None:
+def test_the_printed_page_has_its_tables(page: ReportPage) -> None:
     made = as_html(page)
     assert re.findall(r"<h3>(.*?)</h3>", made)[:3] == ["Pairs, and all without one"] * 2 + [
         "Pairs, and all without one"
@@ -103,7 +103,7 @@ def test_whiskers_stand_where_their_figures_are() -> None:
     assert 'viewBox="0 0 660 82"' in drawn and drawn.count("stroke-dasharray") == 2
 
 
-def test_names_are_those_of_the_codebook(page: Page) -> None:
+def test_names_are_those_of_the_codebook(page: ReportPage) -> None:
     stance = page.subjects[2]
     target = page.codebook.targets[0]
     assert stance.name == target.name and page.target_name("no such") == "no such"
@@ -113,7 +113,7 @@ def test_names_are_those_of_the_codebook(page: Page) -> None:
     assert page.label_name("no such", "x") == page.label_name(stance.target, "x") == "x"
 
 
-def test_a_matrix_says_how_many_values_it_leaves_out(page: Page) -> None:
+def test_a_matrix_says_how_many_values_it_leaves_out(page: ReportPage) -> None:
     behind = page.behind(page.subjects[1])
     every = {value for cell in behind.matrix for value in cell}
     assert len(behind.values) == min(len(every), VALUES) and behind.left_out == len(every) - len(behind.values)
@@ -123,12 +123,12 @@ def test_edges_of_several_pieces_are_joined() -> None:
     assert edges(decided(1, 9, content=[(1, 5), (8, 9)])) == "1–5 and 8–9"
 
 
-def test_csv_names_the_article_of_each_row(page: Page, tmp_path: Path) -> None:
+def test_csv_names_the_article_of_each_row(page: ReportPage, tmp_path: Path) -> None:
     path, _ = agreement_page.write_page(page, tmp_path / "out.csv")
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     of_articles = [r for r in rows if r["article"]]
     assert (
         len(of_articles) == len(page.report.per_article) * len(page.subjects)
-        and of_articles[0]["subject"] == About.QUOTATION
+        and of_articles[0]["subject"] == Facet.QUOTATION
     )

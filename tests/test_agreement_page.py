@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from annotator.agreement.material import Material
-from annotator.agreement.measures import About
-from annotator.agreement.page import Page, met
+from annotator.agreement.measures import Facet
+from annotator.agreement.page import ReportPage, met
 from annotator.agreement.printed import as_html, table
 from annotator.errors import BadInputError, ExportError, StoreError
 from annotator.records import Decision, Kind, Origin, Span, Stance, Status
@@ -35,7 +35,7 @@ def formula_speaker(decision: Decision) -> Decision:
 
 
 @pytest.fixture
-def page(store: Store) -> Page:
+def page(store: Store) -> ReportPage:
     """Three who differ."""
     decide(store, "Ben")
     decide(store, "Cleo", {2: another_speaker, 3: hostile_speaker, 6: shorter, 11: rejected, 17: no_stance})
@@ -61,7 +61,7 @@ class Tags(HTMLParser):
         self.words.append(data)
 
 
-def test_the_page_has_the_measured_figures_and_all_disagreements(page: Page, store: Store) -> None:
+def test_the_page_has_the_measured_figures_and_all_disagreements(page: ReportPage, store: Store) -> None:
     report = measure.measure(store)
     assert page.report.as_json() == report.as_json()
     quotations, speakers, *targets = page.subjects
@@ -71,10 +71,10 @@ def test_the_page_has_the_measured_figures_and_all_disagreements(page: Page, sto
         material = measure.material(store)
         found = list(measure.differences(store, material, subject.about, subject.target))
         assert sorted(page.behind(subject).disagreements, key=lambda d: d.span) == sorted(found, key=lambda d: d.span)
-    assert len(targets) == 4 and {subject.about for subject in targets} == {About.STANCE}
+    assert len(targets) == 4 and {subject.about for subject in targets} == {Facet.STANCE}
 
 
-def test_a_cell_names_exactly_its_disagreements(page: Page) -> None:
+def test_a_cell_names_exactly_its_disagreements(page: ReportPage) -> None:
     speakers = page.subjects[1]
     behind = page.behind(speakers)
     for one in behind.values:
@@ -85,7 +85,7 @@ def test_a_cell_names_exactly_its_disagreements(page: Page) -> None:
     assert not met(behind.disagreements[0], None, "another article")
 
 
-def test_the_report_holds_text_from_outside_as_text(page: Page) -> None:
+def test_the_report_holds_text_from_outside_as_text(page: ReportPage) -> None:
     made = as_html(page)
     read = Tags(made)
     assert "script" not in read.tags and "b" not in read.tags and "img" not in read.tags
@@ -98,7 +98,7 @@ def test_the_report_holds_text_from_outside_as_text(page: Page) -> None:
     assert "svg" in read.tags and "svg" not in Tags(as_html(page, pictures=False)).tags
 
 
-def test_csv_has_every_figure_and_no_formula(page: Page, tmp_path: Path) -> None:
+def test_csv_has_every_figure_and_no_formula(page: ReportPage, tmp_path: Path) -> None:
     path, beside = agreement_page.write_page(page, tmp_path / "out.csv")
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -113,7 +113,7 @@ def test_csv_has_every_figure_and_no_formula(page: Page, tmp_path: Path) -> None
     assert f"'{FORMULA}" in cells and FORMULA not in cells and HOSTILE in cells
 
 
-def test_json_lines_have_the_report_figures_and_disagreements(page: Page, tmp_path: Path) -> None:
+def test_json_lines_have_the_report_figures_and_disagreements(page: ReportPage, tmp_path: Path) -> None:
     agreement_page.write_page(page, tmp_path / "out.jsonl")
     records = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     assert records[0]["quotations"] == page.report.as_json()["quotations"]
@@ -123,12 +123,12 @@ def test_json_lines_have_the_report_figures_and_disagreements(page: Page, tmp_pa
         assert set(each["values"]) <= set(page.report.annotators) and len(set(each["values"].values())) > 1
 
 
-def test_an_html_file_is_written_whole(page: Page, tmp_path: Path) -> None:
+def test_an_html_file_is_written_whole(page: ReportPage, tmp_path: Path) -> None:
     (path,) = agreement_page.write_page(page, tmp_path / "out.html")
     assert path.read_text(encoding="utf-8").rstrip().endswith("</html>")
 
 
-def test_another_ending_or_folder_is_told(page: Page, tmp_path: Path) -> None:
+def test_another_ending_or_folder_is_told(page: ReportPage, tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match=r"\.html"):
         agreement_page.write_page(page, tmp_path / "out.docx")
     (tmp_path / "file").touch()
@@ -136,7 +136,7 @@ def test_another_ending_or_folder_is_told(page: Page, tmp_path: Path) -> None:
         agreement_page.write_page(page, tmp_path / "file" / "out.html")
 
 
-def test_reading_is_told_as_it_goes_and_can_be_cancelled(page: Page, store: Store) -> None:
+def test_reading_is_told_as_it_goes_and_can_be_cancelled(page: ReportPage, store: Store) -> None:
     seen: list[tuple[int, int]] = []
     agreement_page.load_page(store, progress=lambda done, of: seen.append((done, of)) is None)
     assert seen == [(0, 1), (1, 1)]
@@ -155,7 +155,7 @@ def test_a_table_tells_figures_from_text() -> None:
     assert '<td class="n">0.5</td>' in table(["a"], [["0.5"]]) and "<td>a&lt;b</td>" in table([""], [["a<b"]])
 
 
-def test_columns_read_at_once_say_what_the_records_say(page: Page, store: Store) -> None:
+def test_columns_read_at_once_say_what_the_records_say(page: ReportPage, store: Store) -> None:
     """With content beyond the span, several stances, edges that differ, and somebody who has not finished."""
     sha, text = seed_sha(), store.rows("SELECT text FROM article")[0][0]
     hand = Decision(
@@ -178,7 +178,7 @@ def test_columns_read_at_once_say_what_the_records_say(page: Page, store: Store)
     ["words = words || '.'", "start = start + 1", '"end" = 100000', "kind = 'sung'", "speaker = 999", "content = '[[1]]'",
      "content = '[[0, 100000]]'", "start = -20, \"end\" = -10"],
 )  # fmt: skip
-def test_columns_hold_nothing_that_a_record_could_not(page: Page, store: Store, damage: str) -> None:
+def test_columns_hold_nothing_that_a_record_could_not(page: ReportPage, store: Store, damage: str) -> None:
     store.execute("PRAGMA foreign_keys = OFF")
     store.execute("PRAGMA ignore_check_constraints = ON")
     store.execute(f"UPDATE decision SET {damage} WHERE n = (SELECT max(decision) FROM current_decision)")

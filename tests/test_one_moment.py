@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from annotator.agreement.page import Page
+from annotator.agreement.page import ReportPage
 from annotator.errors import StoreError
 from annotator.exchange.articles import article_of
 from annotator.store import doctor
@@ -55,7 +55,7 @@ def released(path: Path, folder: Path) -> object:
     return {name: data for name, data in content(folder / "r").items() if name.startswith("data")}, report.counts
 
 
-def figures(page: Page) -> object:
+def figures(page: ReportPage) -> object:
     return page.report, page.material.articles, page.codebook, page.speakers
 
 

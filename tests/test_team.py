@@ -542,9 +542,9 @@ def test_a_team_of_two_sees_how_far_it_agrees(main: Store, packed: Callable[...,
     assert report.figures.quotations.pairs[0].f1_exact.value == pytest.approx(2 * 16 / (17 + 16))
     assert report.figures.speakers.raw_agreement.value == pytest.approx(15 / 16)
     assert report.figures.speakers.matched.value == pytest.approx(32 / 33)
-    (absent,) = measure.differences(main, material, measure.About.QUOTATION)
+    (absent,) = measure.differences(main, material, measure.Facet.QUOTATION)
     assert absent.values["Eve"] == "not a quotation"
-    (speaker,) = measure.differences(main, material, measure.About.SPEAKER)
+    (speaker,) = measure.differences(main, material, measure.Facet.SPEAKER)
     assert speaker.values["Eve"] == "no source named"
     assert speaker.values["Bob"] in {s.name for s in project.speakers(main)}
     # An article that only one of them finished does not count.

@@ -196,7 +196,7 @@ def rows(store: Store, folder: Path, python: Path, doccano: Path | None) -> Iter
             _imported(store, folder, "doccano", folder / "all.jsonl", "again"),
             note="as doccano exports it again, numbered anew",
         )
-    about = release.About(("en",), "cc-by-4.0", ("Ida Holm",), "https://example.org/sample")
+    about = release.ReleaseDescription(("en",), "cc-by-4.0", ("Ida Holm",), "https://example.org/sample")
     release.publish(store, folder / "release", release.Settings("Sample", about=about))
     for script, words in (("hub.py", [folder / "cache"]), ("croissant.py", [])):
         for found in consume(python, script, folder / "release", *words):

@@ -17,7 +17,7 @@ from annotator.agreement import distances
 from annotator.agreement.additive import NO_PAIRS, NO_VARIATION, GwetAC1, Sums
 from annotator.agreement.arrays import Floats
 from annotator.agreement.distances import Distance
-from annotator.agreement.tables import MISSING, Table, encode
+from annotator.agreement.tables import MISSING, CodeTable, encode
 
 Data = Sequence[Sequence[Any]]
 
@@ -36,10 +36,10 @@ class Coefficient:
         return cls(value, "" if value is not None else sums.reason_for_all())
 
 
-def _table(data: Data) -> tuple[Table, list[Hashable]]:
+def _table(data: Data) -> tuple[CodeTable, list[Hashable]]:
     """The pairable units as one article, and the values by code."""
     codes, values = encode(data)
-    return Table.pairable(codes, np.zeros(codes.shape[1], dtype=np.int64), 1), values
+    return CodeTable.pairable(codes, np.zeros(codes.shape[1], dtype=np.int64), 1), values
 
 
 def alpha(data: Data, distance: Distance = distances.nominal) -> Coefficient:

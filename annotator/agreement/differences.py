@@ -15,7 +15,7 @@ import numpy as np
 from annotator.agreement.arrays import Ints
 from annotator.agreement.columns import numbering, speaker_value
 from annotator.agreement.material import Material
-from annotator.agreement.measures import About
+from annotator.agreement.measures import Facet
 from annotator.records import Decision, Span
 
 NOT_A_QUOTATION = "not a quotation"
@@ -32,7 +32,7 @@ class Disagreement:
 
     article: str  # sha256
     article_id: str
-    about: About
+    about: Facet
     target: str
     span: Span
     words: str
@@ -62,17 +62,17 @@ def edges(decision: Decision) -> str:
     return " and ".join(f"{piece.start}–{piece.end}" for piece in pieces)
 
 
-def in_words(about: About, target: str, names: Mapping[str, str]) -> Callable[[Decision], str]:
+def in_words(about: Facet, target: str, names: Mapping[str, str]) -> Callable[[Decision], str]:
     """How a decision's value reads."""
-    if about is About.QUOTATION:
+    if about is Facet.QUOTATION:
         return edges
-    if about is About.SPEAKER:
+    if about is Facet.SPEAKER:
         return lambda decision: named(decision, names)
     return lambda decision: stance(decision, target)
 
 
 def disagreements(
-    material: Material, about: About, target: str = "", names: Mapping[str, str] | None = None
+    material: Material, about: Facet, target: str = "", names: Mapping[str, str] | None = None
 ) -> Iterator[Disagreement]:
     """The quotations whose annotators differ, in text order, article by article (by ``sha256``).
 
@@ -81,7 +81,7 @@ def disagreements(
     """
     given, said = _given(material, about, target, names or {})
     several = given.min(axis=0, initial=len(said), where=given >= 0) < given.max(axis=0, initial=-1)
-    if about is About.QUOTATION:
+    if about is Facet.QUOTATION:
         several |= np.count_nonzero(given >= 0, axis=0) < material.finished.sum(axis=0)[material.unit_article]
     people, offsets = material.annotators, material.offsets.tolist()
     for unit in np.flatnonzero(several).tolist():
@@ -98,7 +98,7 @@ def disagreements(
 
 
 def coincidences(
-    material: Material, about: About, target: str = "", names: Mapping[str, str] | None = None
+    material: Material, about: Facet, target: str = "", names: Mapping[str, str] | None = None
 ) -> dict[tuple[str, str], float]:
     """The coincidence matrix of speakers or stances: o_ck for each two values that met (Krippendorff 2011, section C).
 
@@ -121,12 +121,12 @@ def coincidences(
     return dict(found)
 
 
-def _given(material: Material, about: About, target: str, names: Mapping[str, str]) -> tuple[Ints, list[str]]:
+def _given(material: Material, about: Facet, target: str, names: Mapping[str, str]) -> tuple[Ints, list[str]]:
     """``given[annotator, unit]``: the number of the value given, -1 where there is none; and the values in words by number."""
     words: dict[str, int] = numbering()
-    if about is About.QUOTATION:
+    if about is Facet.QUOTATION:
         rows = _edges(material, words)
-    elif about is About.SPEAKER:
+    elif about is Facet.SPEAKER:
         read = [names.get(each) or material.named.get(each) or each for each in material.speakers]
         rows = np.array([words[each] for each in read], dtype=np.int64)[material.speaker]
     else:

@@ -27,7 +27,7 @@ from annotator.agreement.report import (
     StanceFigures,
     Without,
 )
-from annotator.agreement.tables import MISSING, LabelTable, Table
+from annotator.agreement.tables import MISSING, CodeTable, LabelTable
 
 NO_QUOTATIONS = "there is no quotation in this group"
 RARE = 0.10  # a label below this prevalence, or above one less this, gets AC1 beside alpha
@@ -125,13 +125,13 @@ class Group:
         """``[annotator, unit]``: the row or -1, for the units that two annotators have; and the article of each."""
         found = self.material.unit_rows
         rows = np.where(np.append(self.rows, False)[found], found, -1).astype(np.int32)
-        table = Table.pairable(rows, self.material.unit_article, len(self.material.articles))
+        table = CodeTable.pairable(rows, self.material.unit_article, len(self.material.articles))
         return table.codes, table.article
 
-    def table(self, codes: Ints) -> Table:
+    def table(self, codes: Ints) -> CodeTable:
         """The values ``codes`` (one a row) of the units that two annotators have."""
         rows, article = self._unit_rows
-        return Table(np.append(codes, MISSING).astype(np.int32)[rows], article, len(self.material.articles))
+        return CodeTable(np.append(codes, MISSING).astype(np.int32)[rows], article, len(self.material.articles))
 
     # Speakers
 
@@ -160,7 +160,7 @@ class Group:
 
     # Stances
 
-    def stance_sets(self, target: str) -> tuple[Table, list[frozenset[str]]]:
+    def stance_sets(self, target: str) -> tuple[CodeTable, list[frozenset[str]]]:
         """The sets of labels towards a target, one a unit and annotator, and the sets by number."""
         sets = [frozenset(s.label for s in stances if s.target == target) for stances in self.material.stance_sets]
         values = sorted(set(sets), key=lambda labels: (len(labels), sorted(labels)))
@@ -172,7 +172,7 @@ class Group:
         """The sums of a target's alpha with MASI distances."""
         return (self._known.get(target) or self._stance_alphas(target, *self.stance_sets(target)))[0]
 
-    def _stance_alphas(self, target: str, table: Table, values: list[frozenset[str]]) -> list[DistanceAlpha]:
+    def _stance_alphas(self, target: str, table: CodeTable, values: list[frozenset[str]]) -> list[DistanceAlpha]:
         """The same of all, of the pairs, and with one left out; kept, since the single articles are worked out from it, too."""
         alphas = table.alphas(distances.matrix(values, distances.masi), self._pairs, self._left_out)
         self._known[target] = alphas

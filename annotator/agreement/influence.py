@@ -21,7 +21,7 @@ _Z, _POWER = 1.959964, 0.841621  # for 95 % and for a power of .8
 LEAST = 10  # cases in each group, and articles, below which nothing is said
 
 
-class Case(NamedTuple):
+class SuggestionCase(NamedTuple):
     """One field of one decision for which the machine had a suggestion."""
 
     article: str
@@ -48,7 +48,7 @@ class Influence:
     needed: int | None
 
 
-def influence(field: str, cases: Sequence[Case], bias: float = 0.1) -> Influence:
+def influence(field: str, cases: Sequence[SuggestionCase], bias: float = 0.1) -> Influence:
     """The figures of one field; ``bias`` is the size of difference that should be found."""
     articles = {name: number for number, name in enumerate(dict.fromkeys(case.article for case in cases))}
     of = np.array([articles[case.article] for case in cases], dtype=np.int64)

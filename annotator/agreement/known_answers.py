@@ -18,14 +18,14 @@ _Z = 1.959964  # for 95 %
 LEAST = 10  # cases, and articles, below which there is no interval
 
 
-class Answer(NamedTuple):
+class CheckedField(NamedTuple):
     """One field of one decision on a quotation with a known answer."""
 
     article: str
     agrees: bool
 
 
-class Share(NamedTuple):
+class AgreementShare(NamedTuple):
     """The share of decisions that agree, of ``cases``; ``low``, ``high``: 95 %, None where there are too few."""
 
     value: float
@@ -40,16 +40,16 @@ class Share(NamedTuple):
         return f"{self.value:.0%} ({interval}{self.cases:,})"
 
 
-def share(answers: Sequence[Answer]) -> Share:
+def share(answers: Sequence[CheckedField]) -> AgreementShare:
     """The share that agrees; NaN of none."""
     if not answers:
-        return Share(float("nan"), None, None, 0)
+        return AgreementShare(float("nan"), None, None, 0)
     articles = {name: number for number, name in enumerate(dict.fromkeys(each.article for each in answers))}
     agrees = np.array([each.agrees for each in answers], dtype=np.float64)
     value = float(agrees.mean())
     if min(len(answers), len(articles)) < LEAST:
-        return Share(value, None, None, len(answers))
+        return AgreementShare(value, None, None, len(answers))
     of = np.array([articles[each.article] for each in answers], dtype=np.int64)
     sums = np.bincount(of, (agrees - value) / len(answers), minlength=len(articles))
     half = t_quantile(_Z, len(articles) - 1) * sqrt(len(articles) / (len(articles) - 1) * float((sums**2).sum()))
-    return Share(value, max(value - half, 0.0), min(value + half, 1.0), len(answers))
+    return AgreementShare(value, max(value - half, 0.0), min(value + half, 1.0), len(answers))

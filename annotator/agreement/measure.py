@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from annotator.agreement.groups import Group, Labels
 from annotator.agreement.intervals import DRAWS, SEED, Resampling
 from annotator.agreement.material import Material
-from annotator.agreement.report import ArticleFigures, Report
+from annotator.agreement.report import AgreementReport, ArticleFigures
 
 
 def measure(
@@ -16,7 +16,7 @@ def measure(
     merged: Mapping[str, str] | None = None,
     seed: int = SEED,
     draws: int = DRAWS,
-) -> Report:
+) -> AgreementReport:
     """All figures: ``labels`` are the codebook's for each target, ``merged`` the speakers that share a name (``same_names``).
 
     Targets and labels that the material has beyond the codebook are reported after it.
@@ -30,7 +30,7 @@ def measure(
     for group in groups.values():
         _ = group.speaker_alphas  # all are known before the first is drawn, so that they are drawn together
     whole = groups.pop("all")
-    return Report(
+    return AgreementReport(
         material.annotators,
         len(material.articles),
         whole.figures(),

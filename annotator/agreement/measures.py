@@ -12,7 +12,7 @@ from enum import Enum, StrEnum
 from annotator.agreement.intervals import Figure
 
 
-class About(StrEnum):
+class Facet(StrEnum):
     """What annotators can disagree on."""
 
     QUOTATION = "quotation"

@@ -16,8 +16,8 @@ from annotator.agreement.differences import (
 from annotator.agreement.influence_report import InfluenceReport
 from annotator.agreement.intervals import Figure
 from annotator.agreement.material import Material
-from annotator.agreement.measures import About
-from annotator.agreement.report import ArticleFigures, LabelFigures, Report, SubjectFigures
+from annotator.agreement.measures import Facet
+from annotator.agreement.report import AgreementReport, ArticleFigures, LabelFigures, SubjectFigures
 from annotator.records import Codebook, Stance
 
 VALUES = 8  # rows and columns of a coincidence matrix: a register has hundreds of speakers
@@ -27,7 +27,7 @@ VALUES = 8  # rows and columns of a coincidence matrix: a register has hundreds 
 class Subject:
     """What figures are about: quotations, speakers, or the stances towards a target."""
 
-    about: About
+    about: Facet
     target: str = ""
     name: str = ""
     measure: str = ""  # the name of its headline figure
@@ -47,11 +47,11 @@ class Behind:
 
 
 @dataclass(frozen=True, eq=False)
-class Page:
+class ReportPage:
     """A report with its material. ``speakers`` are names by id; ``influence``: whether suggestions lead the annotators."""
 
     project: str
-    report: Report
+    report: AgreementReport
     material: Material
     codebook: Codebook
     speakers: Mapping[str, str]
@@ -61,7 +61,7 @@ class Page:
     @property
     def subjects(self) -> tuple[Subject, ...]:
         """Quotations, speakers, then each target."""
-        names = {About.QUOTATION: "Quotations", About.SPEAKER: "Speakers"}
+        names = {Facet.QUOTATION: "Quotations", Facet.SPEAKER: "Speakers"}
         return tuple(
             Subject(about, target, names.get(about) or self.target_name(target), found.listed[0].measure.name)
             for about, target, found in self.report.figures.subjects
@@ -79,7 +79,7 @@ class Page:
 
     def said(self, subject: Subject, value: str) -> str:
         """A value of a disagreement for people: labels by their names."""
-        if subject.about is not About.STANCE or value == NO_STANCE:
+        if subject.about is not Facet.STANCE or value == NO_STANCE:
             return value
         return " + ".join(self.label_name(subject.target, part) for part in value.split(" + "))
 
@@ -106,7 +106,7 @@ class Page:
 
     def labels(self, subject: Subject) -> list[tuple[str, LabelFigures]]:
         """The labels of a target by their alpha, worst first, undefined ones last; empty for other subjects."""
-        if subject.about is not About.STANCE:
+        if subject.about is not Facet.STANCE:
             return []
         found = self.report.figures.stances[subject.target].labels
         return sorted(found.items(), key=lambda item: 2.0 if item[1].alpha.value is None else item[1].alpha.value)
@@ -129,7 +129,7 @@ class Page:
             found = tuple(sorted(every, key=lambda each: (each.article_id, each.article, each.span)))
             met = (
                 characters
-                if about is About.QUOTATION
+                if about is Facet.QUOTATION
                 else partial(coincidences, about=about, target=target, names=self.speakers)
             )
             matrix = met(self.material)
@@ -153,4 +153,4 @@ def met(disagreement: Disagreement, cell: tuple[str, str] | None, article: str |
     """Whether a disagreement is among those of a cell of the coincidence matrix and of an article (None: any)."""
     if article is not None and disagreement.article != article:
         return False
-    return cell is None or disagreement.about is About.QUOTATION or disagreement.has(*cell)
+    return cell is None or disagreement.about is Facet.QUOTATION or disagreement.has(*cell)

@@ -17,14 +17,14 @@ from annotator.agreement.groups import Group
 from annotator.agreement.intervals import FROM_JACKKNIFE, SEED, Figure, Resampling
 from annotator.agreement.material import Material, TeamArticle
 from annotator.agreement.measure import with_used
-from annotator.agreement.report import Report
+from annotator.agreement.report import AgreementReport
 
 FEW = 2  # articles below which a period has no figures
 QUOTATIONS, SPEAKERS = "quotations", "speakers"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PeriodChange:
     """How a figure changed since the period before; ``paired`` counts the articles done in both, 0 where others were compared."""
 
     figure: Figure
@@ -40,11 +40,11 @@ class Period:
 
     name: str
     articles: int
-    report: Report | None
-    changes: Mapping[str, Change] = field(default_factory=dict)
+    report: AgreementReport | None
+    changes: Mapping[str, PeriodChange] = field(default_factory=dict)
 
 
-def headlines(report: Report) -> dict[str, Figure]:
+def headlines(report: AgreementReport) -> dict[str, Figure]:
     """The figures that lead, by what they are about: quotations, speakers, and the ids of targets."""
     names = [QUOTATIONS, SPEAKERS, *report.figures.stances]
     return dict(zip(names, report.figures.headlines, strict=True))
@@ -79,13 +79,13 @@ def _headline_sums(material: Material, resampling: Resampling) -> dict[str, Sums
 
 def split(
     places: Mapping[tuple[int, str], Sequence[TeamArticle]],
-    measure: Callable[[Sequence[TeamArticle]], Report],
+    measure: Callable[[Sequence[TeamArticle]], AgreementReport],
     *,
     seed: int = SEED,
 ) -> list[Period]:
     """The agreement of each period, in order. ``places``: the articles of a period as they stood in it, by its place and name."""
     made: list[Period] = []
-    before: tuple[Sequence[TeamArticle], Report] | None = None
+    before: tuple[Sequence[TeamArticle], AgreementReport] | None = None
     for (_, name), articles in sorted(places.items()):
         report = measure(articles) if len(articles) >= FEW else None
         changes = _changes(*before, articles, report, seed) if before and report else {}
@@ -95,8 +95,12 @@ def split(
 
 
 def _changes(
-    earlier: Sequence[TeamArticle], before: Report, later: Sequence[TeamArticle], after: Report, seed: int
-) -> dict[str, Change]:
+    earlier: Sequence[TeamArticle],
+    before: AgreementReport,
+    later: Sequence[TeamArticle],
+    after: AgreementReport,
+    seed: int,
+) -> dict[str, PeriodChange]:
     """The changes, paired where enough articles were done in both periods by the same annotators."""
     was = {each.sha256: each for each in earlier}
     both = [each for each in later if each.sha256 in was and was[each.sha256].finished.keys() == each.finished.keys()]
@@ -105,7 +109,7 @@ def _changes(
         pairs = paired(Material.of([was[each.sha256] for each in both]), Material.of(both), seed=seed)
     now, then = headlines(after), headlines(before)
     return {
-        what: Change(pairs[what], len(both)) if what in pairs else Change(difference(then[what], figure))
+        what: PeriodChange(pairs[what], len(both)) if what in pairs else PeriodChange(difference(then[what], figure))
         for what, figure in now.items()
         if what in then
     }

@@ -9,7 +9,7 @@ from string import Template
 from annotator.agreement.influence_report import FOOT, NONE_NOTED
 from annotator.agreement.intervals import RELIABLE, TENTATIVE, Figure
 from annotator.agreement.measures import LABEL_MEASURES
-from annotator.agreement.page import Page, Subject
+from annotator.agreement.page import ReportPage, Subject
 from annotator.agreement.report import TOO_FEW
 from annotator.agreement.text import GROUPS, number
 from annotator.resources import resource
@@ -18,7 +18,7 @@ MOST = 300  # disagreements that are listed for each subject; the JSON Lines hav
 _HEADS = ["", "value", "95 % interval", "reading", "n"]
 
 
-def as_html(page: Page, *, pictures: bool = True) -> str:
+def as_html(page: ReportPage, *, pictures: bool = True) -> str:
     """The page as HTML; without ``pictures`` (inline SVG) for a renderer that knows none."""
     template = Template(resource("report", "agreement.html").read_text(encoding="utf-8"))
     report = page.report
@@ -32,7 +32,7 @@ def as_html(page: Page, *, pictures: bool = True) -> str:
     )
 
 
-def _body(page: Page, pictures: bool) -> Iterator[str]:
+def _body(page: ReportPage, pictures: bool) -> Iterator[str]:
     yield "<h2>Figures</h2>"
     if pictures:
         yield whiskers([(subject.name, page.headline(subject)) for subject in page.subjects])
@@ -54,7 +54,7 @@ def _cells(figure: Figure) -> list[str]:
     return [number(figure.value), interval, reading, str(figure.n)]
 
 
-def _people(page: Page, subject: Subject) -> Iterator[str]:
+def _people(page: ReportPage, subject: Subject) -> Iterator[str]:
     pairs, without, people = page.pairs(subject), page.without(subject), page.report.annotators
     if not pairs:
         return
@@ -73,7 +73,7 @@ def _with_interval(figure: Figure) -> str:
     return number(figure.value) + interval
 
 
-def _labels(page: Page, subject: Subject) -> Iterator[str]:
+def _labels(page: ReportPage, subject: Subject) -> Iterator[str]:
     labels = page.labels(subject)
     if labels:
         yield "<h3>Labels, worst first</h3>"
@@ -86,14 +86,14 @@ def _labels(page: Page, subject: Subject) -> Iterator[str]:
         yield f'<p class="about">Under {TOO_FEW} occurrences a label\'s figures mean little.</p>'
 
 
-def _influence(page: Page) -> Iterator[str]:
+def _influence(page: ReportPage) -> Iterator[str]:
     yield "<h2>Whether suggestions lead the annotators</h2>"
     found = page.influence
     told = [*found.sentences(), FOOT] if found is not None and found.any_withheld else [NONE_NOTED]
     yield from (f"<p>{escape(line)}</p>" for line in told if line)
 
 
-def _groups(page: Page) -> Iterator[str]:
+def _groups(page: ReportPage) -> Iterator[str]:
     yield "<h2>Groups of quotations</h2>"
     rows = [
         [GROUPS[name], *(number(figure.value) for figure in figures.headlines)]
@@ -102,7 +102,7 @@ def _groups(page: Page) -> Iterator[str]:
     yield table(["", *(subject.name for subject in page.subjects)], rows)
 
 
-def _articles(page: Page) -> Iterator[str]:
+def _articles(page: ReportPage) -> Iterator[str]:
     yield "<h2>Articles, worst first</h2>"
     yield table(
         ["", *(subject.name for subject in page.subjects)],
@@ -110,7 +110,7 @@ def _articles(page: Page) -> Iterator[str]:
     )
 
 
-def _disagreements(page: Page) -> Iterator[str]:
+def _disagreements(page: ReportPage) -> Iterator[str]:
     people = page.report.annotators
     for subject in page.subjects:
         found = page.behind(subject).disagreements

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from annotator.agreement import measures
 from annotator.agreement.intervals import Figure
-from annotator.agreement.measures import About, Listed
+from annotator.agreement.measures import Facet, Listed
 
 Without = tuple[tuple[str, Figure], ...]  # the figure of all but one annotator
 Pairs = tuple[tuple[tuple[str, str], Figure], ...]
@@ -147,12 +147,12 @@ class Figures:
     stances: Mapping[str, StanceFigures]
 
     @property
-    def subjects(self) -> tuple[tuple[About, str, SubjectFigures], ...]:
+    def subjects(self) -> tuple[tuple[Facet, str, SubjectFigures], ...]:
         """What the figures are about, with the target of stances ("" for the others): quotations, speakers, then each target."""
-        stances = ((About.STANCE, target, found) for target, found in self.stances.items())
-        return ((About.QUOTATION, "", self.quotations), (About.SPEAKER, "", self.speakers), *stances)
+        stances = ((Facet.STANCE, target, found) for target, found in self.stances.items())
+        return ((Facet.QUOTATION, "", self.quotations), (Facet.SPEAKER, "", self.speakers), *stances)
 
-    def of(self, about: About, target: str = "") -> SubjectFigures:
+    def of(self, about: Facet, target: str = "") -> SubjectFigures:
         """The figures of one subject."""
         return next(found for other, name, found in self.subjects if (other, name) == (about, target))
 
@@ -186,7 +186,7 @@ class ArticleFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class AgreementReport:
     """The agreement of a team. ``groups`` has the figures of proposed and hand-made quotations, and with and without proposals shown.
 
     ``articles`` counts those that at least two of the annotators finished; ``per_article`` has them worst first.

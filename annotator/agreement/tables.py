@@ -21,7 +21,7 @@ MISSING = -1
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class CodeTable:
     """``codes[annotator, unit]``, the article of each unit, and how many articles there are (units or not).
 
     A unit has at least two values or none; units stand article by article.
@@ -32,7 +32,7 @@ class Table:
     articles: int
 
     @classmethod
-    def pairable(cls, codes: Ints, article: Ints, articles: int) -> Table:
+    def pairable(cls, codes: Ints, article: Ints, articles: int) -> CodeTable:
         """The table without the units that fewer than two annotators gave a value."""
         keep = _filled(codes) >= 2
         return cls(codes, article, articles) if keep.all() else cls(codes[:, keep], article[keep], articles)
@@ -141,7 +141,7 @@ class LabelTable:
 
     held: Floats
     raters: Floats
-    table: Table
+    table: CodeTable
 
     @cached_property
     def _crossed(self) -> Floats:

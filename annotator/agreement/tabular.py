@@ -10,7 +10,7 @@ from typing import Any
 
 from annotator.agreement.intervals import Figure
 from annotator.agreement.measures import MeasureKind
-from annotator.agreement.page import Page, Subject
+from annotator.agreement.page import ReportPage, Subject
 from annotator.agreement.report import figure_json
 
 Row = dict[str, Any]
@@ -21,7 +21,7 @@ FIGURES = (
 _FORMULA = tuple("=+-@'＝＋－＠\t\r")
 
 
-def figure_rows(page: Page) -> Iterator[Row]:
+def figure_rows(page: ReportPage) -> Iterator[Row]:
     """Every figure of the page, one a row; ``annotators`` is empty for all of them, or says whose figure it is."""
     for subject in page.subjects:
         yield _row(subject, subject.measure, page.headline(subject))
@@ -45,7 +45,7 @@ def figure_rows(page: Page) -> Iterator[Row]:
     yield from _groups(page)
 
 
-def _groups(page: Page) -> Iterator[Row]:
+def _groups(page: ReportPage) -> Iterator[Row]:
     for group, figures in page.report.groups.items():
         for subject, figure in zip(page.subjects, figures.headlines, strict=True):
             yield _row(subject, subject.measure, figure, group=group)
@@ -57,7 +57,7 @@ def _row(subject: Subject, measure: str, figure: Figure, **more: str) -> Row:
     return {**made, **more, **figure_json(figure)}
 
 
-def disagreement_rows(page: Page) -> Iterator[Row]:
+def disagreement_rows(page: ReportPage) -> Iterator[Row]:
     """Every disagreement, one a row, with what each annotator says."""
     for subject in page.subjects:
         for each in page.behind(subject).disagreements:
@@ -73,7 +73,7 @@ def disagreement_rows(page: Page) -> Iterator[Row]:
             }
 
 
-def as_jsonl(page: Page) -> Iterator[str]:
+def as_jsonl(page: ReportPage) -> Iterator[str]:
     """The page as lines of JSON: first the report, then figures, influence and disagreements, each named by ``record``."""
     yield json.dumps({"record": "report", "project": page.project, **page.report.as_json()}, ensure_ascii=False)
     for row in figure_rows(page):
@@ -84,14 +84,14 @@ def as_jsonl(page: Page) -> Iterator[str]:
         yield json.dumps({"record": "disagreement", **row}, ensure_ascii=False)
 
 
-def as_csv(page: Page) -> Iterator[str]:
+def as_csv(page: ReportPage) -> Iterator[str]:
     """The figures as lines of CSV, with a byte order mark: Excel takes UTF-8 for another encoding without it."""
     yield "\ufeff" + _line(FIGURES)
     for row in figure_rows(page):
         yield _line([_rounded(row[name]) for name in FIGURES])
 
 
-def disagreements_as_csv(page: Page) -> Iterator[str]:
+def disagreements_as_csv(page: ReportPage) -> Iterator[str]:
     """The disagreements as lines of CSV, a column for each annotator."""
     columns = ("subject", "target", "article", "start", "end", "words")
     people = page.report.annotators

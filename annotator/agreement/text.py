@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from annotator.agreement.intervals import Figure
 from annotator.agreement.measures import PAIR_MEASURES, U_ALPHA, Listed, MeasureKind
-from annotator.agreement.report import TOO_FEW, Figures, Report
+from annotator.agreement.report import TOO_FEW, AgreementReport, Figures
 
 GROUPS = {
     "proposed": "proposed quotations",
@@ -17,7 +17,7 @@ GROUPS = {
 WORST = 10  # articles that are listed
 
 
-def as_text(report: Report, labels: Mapping[str, str] | None = None) -> str:
+def as_text(report: AgreementReport, labels: Mapping[str, str] | None = None) -> str:
     """The report in lines of at most about 120 characters; ``labels`` are names by id of targets and labels."""
     return "\n".join(_lines(report, labels or {})) + "\n"
 
@@ -44,7 +44,7 @@ def shown(figure: Figure) -> str:
     return "  ".join([*parts, f"n {figure.n}"])
 
 
-def _lines(report: Report, labels: Mapping[str, str]) -> Iterator[str]:
+def _lines(report: AgreementReport, labels: Mapping[str, str]) -> Iterator[str]:
     yield f"Annotators: {', '.join(report.annotators) or 'none'}"
     yield f"Articles finished by at least two of them: {report.articles}"
     yield "Alpha: at least .800 reliable, .667 to .800 tentative, below not to be relied on, by the interval's lower end."
@@ -116,7 +116,7 @@ def _without(figures: Figures) -> Iterator[str]:
         )
 
 
-def _articles(report: Report) -> Iterator[str]:
+def _articles(report: AgreementReport) -> Iterator[str]:
     if report.per_article:
         yield ""
         yield "Articles, worst first" + (f" ({WORST} of {report.articles})" if report.articles > WORST else "")

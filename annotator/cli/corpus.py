@@ -16,7 +16,7 @@ from annotator.errors import BadInputError
 if TYPE_CHECKING:
     from annotator.store.connection import Store
     from annotator.workflow.export import ExportReport
-    from annotator.workflow.release_files import About
+    from annotator.workflow.release_files import ReleaseDescription
     from annotator.workflow.selection import Selection
 
 
@@ -316,10 +316,10 @@ def run_release(args: argparse.Namespace) -> int:
     return 0
 
 
-def _about(args: argparse.Namespace) -> About:
+def _about(args: argparse.Namespace) -> ReleaseDescription:
     """What only a person knows of a release; BadInputError where the file of --about is none."""
     from annotator.exchange.licenses import language_of
-    from annotator.workflow.release_files import About
+    from annotator.workflow.release_files import ReleaseDescription
 
     more = {}
     if args.about is not None:
@@ -330,4 +330,4 @@ def _about(args: argparse.Namespace) -> About:
     if wrong := next((name for name, value in more.items() if not isinstance(value, str)), None):
         raise BadInputError(f"{args.about}: “{wrong}” is not text; write its value between quotation marks.")
     languages = tuple(map(language_of, args.language))
-    return About(languages, args.license, tuple(args.creator), args.url, args.description, more=more)
+    return ReleaseDescription(languages, args.license, tuple(args.creator), args.url, args.description, more=more)

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from annotator.exchange.release_tables import TABLES, Column, Table
+from annotator.exchange.release_tables import TABLES, ReleaseColumn, ReleaseTable
 from annotator.exchange.splits import SPLITS
 
 _MIME = ["application/vnd.apache.parquet", "application/x-parquet"]  # the tools know the second, the registry the first
@@ -72,7 +72,7 @@ def croissant(about: Mapping[str, Any], files: Mapping[str, tuple[int, str]], fa
     )
 
 
-def _files_of(table: Table, files: Mapping[str, Any]) -> Sequence[str]:
+def _files_of(table: ReleaseTable, files: Mapping[str, Any]) -> Sequence[str]:
     return [path for path in files if path.startswith(f"{table.name}/")]
 
 
@@ -103,7 +103,7 @@ def _splits(files: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _record_set(table: Table) -> dict[str, Any]:
+def _record_set(table: ReleaseTable) -> dict[str, Any]:
     keys = [{"@id": f"{table.name}/{name}"} for name in table.key]
     split = {
         "@type": "cr:Field", "@id": f"{table.name}/split", "dataType": "sc:Text", "description": "the split that the row's file is of",
@@ -119,7 +119,7 @@ def _record_set(table: Table) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _field(table: Table, column: Column) -> dict[str, Any]:
+def _field(table: ReleaseTable, column: ReleaseColumn) -> dict[str, Any]:
     field: dict[str, Any] = {
         "@type": "cr:Field", "@id": f"{table.name}/{column.name}", "name": f"{table.name}/{column.name}",
         "description": column.what, "dataType": _TYPES[column.type],

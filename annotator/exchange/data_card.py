@@ -76,7 +76,7 @@ class Config:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class DataCard:
     """All that a card says."""
 
     name: str
@@ -103,13 +103,13 @@ def escaped(text: str) -> str:
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
-def card(about: Card) -> str:
+def card(about: DataCard) -> str:
     """The whole README.md."""
     parts = (_front, _head, _counts, _splits, _proposals, _agreement, _influence, _codebook, _fields, _limits, _again)
     return "\n".join(line for part in parts for line in part(about)) + "\n"
 
 
-def _front(about: Card) -> Iterator[str]:
+def _front(about: DataCard) -> Iterator[str]:
     rows = sum(n for n, _ in about.configs[0].splits.values()) if about.configs else 0
     yield from front(about.name, about.configs, about.languages, about.license, rows)
 
@@ -149,7 +149,7 @@ def _size(rows: int) -> str:
     return "n>1M"
 
 
-def _head(about: Card) -> Iterator[str]:
+def _head(about: DataCard) -> Iterator[str]:
     tally = about.tally
     articles = len(set().union(*tally.articles.values()))
     yield from (f"# {escaped(about.name)}, release {about.number}", "")
@@ -170,7 +170,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterator[st
         yield f"| {' | '.join(f'{cell:,}' if isinstance(cell, int) else escaped(str(cell)) for cell in row)} |"
 
 
-def _counts(about: Card) -> Iterator[str]:
+def _counts(about: DataCard) -> Iterator[str]:
     tally, names = about.tally, {t.id: t for t in about.codebook.targets}
     yield from ("", "## Counts")
     yield from _table(("kind", "quotations"), sorted(tally.kinds.items()))
@@ -187,7 +187,7 @@ def _counts(about: Card) -> Iterator[str]:
     yield from ("", f"Left out: {out or 'nothing'}.")
 
 
-def _splits(about: Card) -> Iterator[str]:
+def _splits(about: DataCard) -> Iterator[str]:
     yield from ("", "## Splits")
     rows = [
         (
@@ -211,7 +211,7 @@ def _splits(about: Card) -> Iterator[str]:
     )
 
 
-def _proposals(about: Card) -> Iterator[str]:
+def _proposals(about: DataCard) -> Iterator[str]:
     p = about.proposals
     whole = p.as_they_stood + p.corrected + p.rejected + p.by_hand
     yield from ("", "## From proposals to decisions", "")
@@ -224,7 +224,7 @@ def _proposals(about: Card) -> Iterator[str]:
     yield from _table(("decision", "n", "share"), [(what, n, f"{n / whole:.1%}" if whole else "–") for what, n in rows])
 
 
-def _agreement(about: Card) -> Iterator[str]:
+def _agreement(about: DataCard) -> Iterator[str]:
     yield from ("", "## Agreement", "")
     if about.agreement:
         yield from ("```text", about.agreement.replace("```", "'''").rstrip("\n"), "```")
@@ -232,11 +232,11 @@ def _agreement(about: Card) -> Iterator[str]:
         yield "No article was finished by two annotators, so there is no agreement to report."
 
 
-def _influence(about: Card) -> Iterator[str]:
+def _influence(about: DataCard) -> Iterator[str]:
     yield from ("", "## Whether suggestions led the annotators", "", "```text", about.influence.rstrip("\n"), "```")
 
 
-def _codebook(about: Card) -> Iterator[str]:
+def _codebook(about: DataCard) -> Iterator[str]:
     book = about.codebook
     yield from ("", f"## Codebook: {escaped(book.name)}, version {escaped(book.version)}", "", f"SHA-256 {book.hash}.")
     if set(about.tally.codebooks) - {book.hash}:
@@ -255,7 +255,7 @@ def _codebook(about: Card) -> Iterator[str]:
         yield from _table(("label", "id", "definition", "example", "counter-example"), rows)
 
 
-def _fields(about: Card) -> Iterator[str]:
+def _fields(about: DataCard) -> Iterator[str]:
     yield from ("", "## Tables and their fields", "")
     yield (
         "Each table is a folder with a Parquet file a split. `nested` holds the same decisions with a row an article and annotator, and "
@@ -267,11 +267,11 @@ def _fields(about: Card) -> Iterator[str]:
         yield from _table(("field", "type", "what it is"), [(c.name, c.type, c.what) for c in table.columns])
 
 
-def _limits(about: Card) -> Iterator[str]:
+def _limits(about: DataCard) -> Iterator[str]:
     yield from ("", "## Known limits", "", *limits(about))
 
 
-def limits(about: Card) -> Iterator[str]:
+def limits(about: DataCard) -> Iterator[str]:
     """What users must know, a line each."""
     if len(about.tally.annotators) < 2:
         yield "- One annotator decided all; how far another would agree is not known."
@@ -287,7 +287,7 @@ def limits(about: Card) -> Iterator[str]:
     yield "- The articles belong to their publishers; nothing here grants a right to them."
 
 
-def _again(about: Card) -> Iterator[str]:
+def _again(about: DataCard) -> Iterator[str]:
     yield from ("", "## To load it, and to make it again", "")
     names = [config.name for config in about.configs]
     first = names[0] if names else ""

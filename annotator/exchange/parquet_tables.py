@@ -8,12 +8,12 @@ from types import TracebackType
 from typing import Any
 
 from annotator.exchange.arrow import load_arrow, parquet_rows
-from annotator.exchange.release_tables import Column
+from annotator.exchange.release_tables import ReleaseColumn
 
 BATCH = 5_000
 
 
-def schema(columns: Sequence[Column]) -> Any:
+def schema(columns: Sequence[ReleaseColumn]) -> Any:
     """The Arrow schema of flat columns."""
     pyarrow = load_arrow()
     kinds = {

@@ -22,7 +22,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ReleaseColumn:
     """A column: its type, what it holds, and the property of PROV that it is."""
 
     name: str
@@ -32,110 +32,112 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ReleaseTable:
     """A table: its columns, and those that tell its rows apart."""
 
     name: str
     what: str
-    columns: tuple[Column, ...]
+    columns: tuple[ReleaseColumn, ...]
     key: tuple[str, ...]
 
 
-_ARTICLE = Column("article_id", "string", "the article's id")
-_SHA = Column(
+_ARTICLE = ReleaseColumn("article_id", "string", "the article's id")
+_SHA = ReleaseColumn(
     "article_sha256", "string", "SHA-256 of the article's text in UTF-8, by which articles of one id are told apart"
 )
-TABLES: tuple[Table, ...] = (
-    Table(
+TABLES: tuple[ReleaseTable, ...] = (
+    ReleaseTable(
         "articles",
         "The articles, each once.",
         (
             _ARTICLE, _SHA,
-            Column("title", "string", "its title; null where it has none"),
-            Column("text", "string", "its text; offsets count its Unicode code points from 0"),
-            Column("language", "string", "its language (ISO 639); null where that is not known"),
-            Column("published", "date32", "the day it was published; null where that is not known"),
-            Column("metadata_json", "string", "what else is known of it, a JSON object with texts as values"),
+            ReleaseColumn("title", "string", "its title; null where it has none"),
+            ReleaseColumn("text", "string", "its text; offsets count its Unicode code points from 0"),
+            ReleaseColumn("language", "string", "its language (ISO 639); null where that is not known"),
+            ReleaseColumn("published", "date32", "the day it was published; null where that is not known"),
+            ReleaseColumn("metadata_json", "string", "what else is known of it, a JSON object with texts as values"),
         ),
         ("article_sha256",),
     ),
-    Table(
+    ReleaseTable(
         "quotations",
         "A row for each decision of an annotator about a stretch of an article.",
         (
-            Column("decision_id", "string", "id of the decision, unique"),
-            Column("quotation_id", "string", "id of the quotation; annotators who decided one proposal share it"),
+            ReleaseColumn("decision_id", "string", "id of the decision, unique"),
+            ReleaseColumn("quotation_id", "string", "id of the quotation; annotators who decided one proposal share it"),
             _ARTICLE, _SHA,
-            Column("annotator", "string", "who decided", "prov:wasAttributedTo"),
-            Column("status", "string", "confirmed, or not_speech for words in marks that nobody is reported to have said"),
-            Column("kind", "string", "direct, mixed, indirect, or not-speech"),
-            Column("start", "int32", "first code point of the quotation in articles/text, from 0"),
-            Column("end", "int32", "code point after its last one"),
-            Column("words", "string", "its words: text[start:end]"),
-            Column("speaker_id", "string", "id of the speaker; null where nobody is named"),
-            Column("speaker", "string", "the speaker's name in the register"),
-            Column("speaker_uri", "string", "an external id of the speaker, for one a Wikidata item; null where nobody gave one"),
-            Column("speaker_note", "string", "who the speaker is, in a remark of the project; null where there is none"),
-            Column("source", "string", "the words in the article that name who speaks"),
-            Column("source_start", "int32", "first code point of the source"),
-            Column("source_end", "int32", "code point after its last one"),
-            Column("cue", "string", "the words that report"),
-            Column("cue_start", "int32", "first code point of the cue"),
-            Column("cue_end", "int32", "code point after its last one"),
-            Column("utterance", "string", "quotations of an article with the same utterance are linked by one reporting phrase"),
-            Column("stances", "list<string>", "target:label, none or several"),
-            Column("content_starts", "list<int32>", "first code points of all that was said, where that is more than the quotation"),
-            Column("content_ends", "list<int32>", "code points after their last ones"),
-            Column("flagged", "bool", "whether the annotator was not sure"),
-            Column("comment", "string", "the annotator's remark; null where there is none"),
-            Column("origin", "string", "proposed by the machine, or manual"),
-            Column("outcome", "string", "what the decision made of the proposal: accepted, corrected, rejected, added; null where unknown"),
-            Column("proposal_shown", "bool", "whether the annotator saw the whole proposal, not the stretch alone"),
-            Column("detector", "string", "version of the detector; null where none ran", "prov:wasAssociatedWith"),
-            Column("proposed_start", "int32", "where the proposal stood; null where there was none"),
-            Column("proposed_end", "int32", "code point after its last one"),
-            Column("proposed_speaker", "string", "whom it named"),
-            Column("decided_at", "timestamp", "when the decision was taken (UTC); null where that is not known", "prov:endedAtTime"),
-            Column("seconds", "float64", "how long the quotation was on the desk before"),
-            Column("codebook_version", "string", "version of the codebook", "prov:hadPlan"),
-            Column("codebook_sha256", "string", "SHA-256 of the codebook's source"),
-            Column("adjudicated", "bool", "whether it is the settled decision of several annotators"),
+            ReleaseColumn("annotator", "string", "who decided", "prov:wasAttributedTo"),
+            ReleaseColumn("status", "string", "confirmed, or not_speech for words in marks that nobody is reported to have said"),
+            ReleaseColumn("kind", "string", "direct, mixed, indirect, or not-speech"),
+            ReleaseColumn("start", "int32", "first code point of the quotation in articles/text, from 0"),
+            ReleaseColumn("end", "int32", "code point after its last one"),
+            ReleaseColumn("words", "string", "its words: text[start:end]"),
+            ReleaseColumn("speaker_id", "string", "id of the speaker; null where nobody is named"),
+            ReleaseColumn("speaker", "string", "the speaker's name in the register"),
+            ReleaseColumn("speaker_uri", "string", "an external id of the speaker, for one a Wikidata item; null where nobody gave one"),
+            ReleaseColumn("speaker_note", "string", "who the speaker is, in a remark of the project; null where there is none"),
+            ReleaseColumn("source", "string", "the words in the article that name who speaks"),
+            ReleaseColumn("source_start", "int32", "first code point of the source"),
+            ReleaseColumn("source_end", "int32", "code point after its last one"),
+            ReleaseColumn("cue", "string", "the words that report"),
+            ReleaseColumn("cue_start", "int32", "first code point of the cue"),
+            ReleaseColumn("cue_end", "int32", "code point after its last one"),
+            ReleaseColumn("utterance", "string", "quotations of an article with the same utterance are linked by one reporting phrase"),
+            ReleaseColumn("stances", "list<string>", "target:label, none or several"),
+            ReleaseColumn("content_starts", "list<int32>", "first code points of all that was said, where that is more than the quotation"),
+            ReleaseColumn("content_ends", "list<int32>", "code points after their last ones"),
+            ReleaseColumn("flagged", "bool", "whether the annotator was not sure"),
+            ReleaseColumn("comment", "string", "the annotator's remark; null where there is none"),
+            ReleaseColumn("origin", "string", "proposed by the machine, or manual"),
+            ReleaseColumn(
+                "outcome", "string", "what the decision made of the proposal: accepted, corrected, rejected, added; null where unknown"
+            ),
+            ReleaseColumn("proposal_shown", "bool", "whether the annotator saw the whole proposal, not the stretch alone"),
+            ReleaseColumn("detector", "string", "version of the detector; null where none ran", "prov:wasAssociatedWith"),
+            ReleaseColumn("proposed_start", "int32", "where the proposal stood; null where there was none"),
+            ReleaseColumn("proposed_end", "int32", "code point after its last one"),
+            ReleaseColumn("proposed_speaker", "string", "whom it named"),
+            ReleaseColumn("decided_at", "timestamp", "when the decision was taken (UTC); null where that is not known", "prov:endedAtTime"),
+            ReleaseColumn("seconds", "float64", "how long the quotation was on the desk before"),
+            ReleaseColumn("codebook_version", "string", "version of the codebook", "prov:hadPlan"),
+            ReleaseColumn("codebook_sha256", "string", "SHA-256 of the codebook's source"),
+            ReleaseColumn("adjudicated", "bool", "whether it is the settled decision of several annotators"),
         ),
         ("decision_id",),
     ),
-    Table(
+    ReleaseTable(
         "stances",
         "A row for each label that an annotator gave to a quotation.",
         (
-            Column("decision_id", "string", "the decision in quotations"),
-            Column("quotation_id", "string", "the quotation"),
+            ReleaseColumn("decision_id", "string", "the decision in quotations"),
+            ReleaseColumn("quotation_id", "string", "the quotation"),
             _ARTICLE, _SHA,
-            Column("annotator", "string", "who decided", "prov:wasAttributedTo"),
-            Column("target", "string", "what the stance is about"),
-            Column("label", "string", "the label of the codebook"),
+            ReleaseColumn("annotator", "string", "who decided", "prov:wasAttributedTo"),
+            ReleaseColumn("target", "string", "what the stance is about"),
+            ReleaseColumn("label", "string", "the label of the codebook"),
         ),
         ("decision_id", "target", "label"),
     ),
-    Table(
+    ReleaseTable(
         "soft_labels",
         "For each quotation and label of the codebook the share of the annotators who gave it, zeros too. Labels need not exclude "
         "one another: each share is of its own. Annotators' own rows stand in stances.",
         (
             _ARTICLE, _SHA,
-            Column("quotation_id", "string", "the quotation"),
-            Column("target", "string", "what the stance is about"),
-            Column("label", "string", "the label of the codebook"),
-            Column("n_annotators", "int32", "the denominator: annotators who marked the quotation"),
-            Column("n_finished_article", "int32", "annotators who finished the article, so that a missed quotation may count as no"),
-            Column("n_label", "int32", "annotators who gave the label"),
-            Column("share", "float64", "n_label / n_annotators"),
+            ReleaseColumn("quotation_id", "string", "the quotation"),
+            ReleaseColumn("target", "string", "what the stance is about"),
+            ReleaseColumn("label", "string", "the label of the codebook"),
+            ReleaseColumn("n_annotators", "int32", "the denominator: annotators who marked the quotation"),
+            ReleaseColumn("n_finished_article", "int32", "annotators who finished the article, so that a missed quotation may count as no"),
+            ReleaseColumn("n_label", "int32", "annotators who gave the label"),
+            ReleaseColumn("share", "float64", "n_label / n_annotators"),
         ),
         ("article_sha256", "quotation_id", "target", "label"),
     ),
 )  # fmt: skip
 
 
-def table(name: str) -> Table:
+def table(name: str) -> ReleaseTable:
     """The table of that name."""
     return next(t for t in TABLES if t.name == name)
 
@@ -247,7 +249,7 @@ def _shares(every: Sequence[AnnotatedArticle], codebook: Codebook) -> Iterator[R
             }  # fmt: skip
 
 
-def features_yaml(columns: Sequence[Column], indent: str = "  ") -> Iterator[str]:
+def features_yaml(columns: Sequence[ReleaseColumn], indent: str = "  ") -> Iterator[str]:
     """The columns as the YAML of a dataset card has them."""
     for column in columns:
         yield f"{indent}- name: {column.name}"

@@ -11,7 +11,7 @@ from annotator.agreement.cases import Aspect, Case, Difference, cases
 from annotator.agreement.columns import is_quotation
 from annotator.agreement.differences import edges, in_words
 from annotator.agreement.material import TeamArticle
-from annotator.agreement.measures import About
+from annotator.agreement.measures import Facet
 from annotator.records import ArticleRow, Change, Decision, Reason, Settlement, Stance, Status
 from annotator.store import adjudications, articles, decisions
 from annotator.store.connection import Store
@@ -169,7 +169,7 @@ def codebook_fixes(store: Store) -> list[CodebookFix]:
 
 def given_in_words(case: Case, difference: Difference, names: dict[str, str]) -> dict[str, str]:
     """What each annotator says about one thing; ``names`` are the speakers' by id."""
-    about = {Aspect.SPEAKER: About.SPEAKER, Aspect.STANCE: About.STANCE}.get(difference.aspect, About.QUOTATION)
+    about = {Aspect.SPEAKER: Facet.SPEAKER, Aspect.STANCE: Facet.STANCE}.get(difference.aspect, Facet.QUOTATION)
     value = in_words(about, difference.target, names)
 
     def said(decision: Decision | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from annotator.agreement.intervals import SEED
-from annotator.agreement.page import Page
+from annotator.agreement.page import ReportPage
 from annotator.agreement.printed import as_html
 from annotator.agreement.tabular import FIGURES, as_csv, as_jsonl, disagreements_as_csv
 from annotator.errors import BadInputError
@@ -27,13 +27,13 @@ SUFFIXES = {
 
 def load_page(
     store: Store, chosen: Sequence[str] | None = None, *, progress: Progress | None = None, seed: int = SEED
-) -> Page:
+) -> ReportPage:
     """All figures of all annotators, or of the chosen ones, with what lies behind them; BadInputError on cancelling."""
     with store.reading():
         material = measure.material(store, chosen, progress=progress)
         if progress is not None and not progress(len(material.articles), len(material.articles)):
             raise BadInputError("Working out the figures was cancelled.")
-        return Page(
+        return ReportPage(
             project=store.path.stem,
             report=measure.measure_of(store, material, seed=seed),
             material=material,
@@ -70,7 +70,7 @@ def targets(path: Path) -> dict[Path, outputs.Earlier]:
     return {path: _EARLIER[suffix], **(beside if suffix == ".csv" else {})}
 
 
-def write_page(page: Page, path: Path, *, force: bool = False) -> tuple[Path, ...]:
+def write_page(page: ReportPage, path: Path, *, force: bool = False) -> tuple[Path, ...]:
     """Write the page in the form that the file's ending asks for; the files made.
 
     ExportError with a sentence where it cannot be written, OccupiedError where another file is there, unless ``force``;
@@ -85,7 +85,7 @@ def write_page(page: Page, path: Path, *, force: bool = False) -> tuple[Path, ..
     return tuple(made)
 
 
-def _lines(page: Page, suffix: str) -> Iterable[str]:
+def _lines(page: ReportPage, suffix: str) -> Iterable[str]:
     if suffix == ".html":
         return as_html(page).splitlines()
     return as_csv(page) if suffix == ".csv" else as_jsonl(page)

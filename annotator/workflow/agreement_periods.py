@@ -10,7 +10,7 @@ from typing import Any
 
 from annotator.agreement.intervals import SEED, Figure
 from annotator.agreement.material import Material, TeamArticle
-from annotator.agreement.periods import FEW, QUOTATIONS, SPEAKERS, Change, Period, headlines, split
+from annotator.agreement.periods import FEW, QUOTATIONS, SPEAKERS, Period, PeriodChange, headlines, split
 from annotator.agreement.report import figure_json
 from annotator.errors import BadInputError
 from annotator.records import Codebook, Decision, Origin, Status
@@ -192,7 +192,7 @@ def shown(figure: Figure, *, sign: bool = False) -> str:
     return f"{figure.value:{form}}{interval}"
 
 
-def shown_change(change: Change) -> str:
+def shown_change(change: PeriodChange) -> str:
     """A change with its interval, and whether it is paired."""
     paired = f", paired ({many(change.paired, 'article')})" if change.paired and change.figure.value is not None else ""
     return shown(change.figure, sign=True) + paired

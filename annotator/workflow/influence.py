@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain, combinations
 from typing import Any, NamedTuple
 
-from annotator.agreement.influence import Case, influence
+from annotator.agreement.influence import SuggestionCase, influence
 from annotator.agreement.influence_report import InfluenceReport, Together
 from annotator.errors import BadInputError
 from annotator.holdout import HoldOut, Rule, read_shown
@@ -38,7 +38,7 @@ def report(store: Store, bias: float = 0.1, left_out: LeftOut | None = None) -> 
 
     ``left_out`` collects decisions that break the rules, which are left out; without it StoreError is raised for them.
     """
-    cases: dict[str, list[Case]] = {name: [] for name in FIELDS}
+    cases: dict[str, list[SuggestionCase]] = {name: [] for name in FIELDS}
     met: dict[str, list[tuple[bool, bool]]] = {name: [] for name in FIELDS}
     with store.reading():
         for each in work.streamed(store, work.pairs(store), left_out):
@@ -49,7 +49,7 @@ def report(store: Store, bias: float = 0.1, left_out: LeftOut | None = None) -> 
                     continue
                 answers = dict(_answers(decision, found.get(decision.quotation)))
                 for field, answer in answers.items():
-                    cases[field].append(Case(each.sha256, answer.shown, answer.agrees))
+                    cases[field].append(SuggestionCase(each.sha256, answer.shown, answer.agrees))
                 by_quotation.setdefault(decision.quotation, []).append(answers)
             for given in by_quotation.values():
                 for one, other in combinations(given, 2):

@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from annotator.agreement.known_answers import Answer, Share, share
+from annotator.agreement.known_answers import AgreementShare, CheckedField, share
 from annotator.records import ADJUDICATED, Decision, Status
 from annotator.store import work
 from annotator.store.connection import Store
 
 FIELDS = ("speech", "edges", "speaker", "stances")
-Shares = Mapping[str, Share]  # by field
+Shares = Mapping[str, AgreementShare]  # by field
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Known:
 def report(store: Store) -> list[Known]:
     """Every annotator who decided on a quotation that is settled, by name."""
     settled: dict[tuple[str, str], Decision] = {}
-    answers: dict[str, list[tuple[str, str, Answer]]] = defaultdict(list)  # annotator -> week, field, answer
+    answers: dict[str, list[tuple[str, str, CheckedField]]] = defaultdict(list)  # annotator -> week, field, answer
     with store.reading():
         for each in work.streamed(store, work.pairs(store, adjudicated=True)):
             for decision in each.decisions.get(ADJUDICATED, ()):
@@ -41,7 +41,7 @@ def report(store: Store) -> list[Known]:
                     known = settled.get((each.sha256, decision.quotation))
                     if known is not None and decision.status in (Status.CONFIRMED, Status.REJECTED):
                         for field, agrees in _compared(decision, known):
-                            answers[name].append((_week(decision.decided_at), field, Answer(each.sha256, agrees)))
+                            answers[name].append((_week(decision.decided_at), field, CheckedField(each.sha256, agrees)))
     return [Known(name, _shares(found), _by_week(found)) for name, found in sorted(answers.items())]
 
 
@@ -61,10 +61,10 @@ def _week(at: str) -> str:
     return f"{year}-W{week:02}"
 
 
-def _shares(found: list[tuple[str, str, Answer]]) -> Shares:
+def _shares(found: list[tuple[str, str, CheckedField]]) -> Shares:
     return {field: share([answer for _, of, answer in found if of == field]) for field in FIELDS}
 
 
-def _by_week(found: list[tuple[str, str, Answer]]) -> dict[str, Shares]:
+def _by_week(found: list[tuple[str, str, CheckedField]]) -> dict[str, Shares]:
     weeks = sorted({week for week, _, _ in found})
     return {week: _shares([each for each in found if each[0] == week]) for week in weeks}

@@ -11,8 +11,8 @@ from annotator.agreement.differences import Disagreement, disagreements
 from annotator.agreement.intervals import SEED
 from annotator.agreement.material import FinishedArticle, Material, TeamArticle, same_names
 from annotator.agreement.measure import measure as measure_material
-from annotator.agreement.measures import About
-from annotator.agreement.report import Report
+from annotator.agreement.measures import Facet
+from annotator.agreement.report import AgreementReport
 from annotator.errors import BadInputError
 from annotator.store import decisions, work
 from annotator.store.connection import Store
@@ -113,18 +113,18 @@ def _listed(store: Store) -> str:
     return ", ".join(annotators(store)) or "nobody: the project has no annotator yet"
 
 
-def measure(store: Store, chosen: Sequence[str] | None = None, *, seed: int = SEED) -> Report:
+def measure(store: Store, chosen: Sequence[str] | None = None, *, seed: int = SEED) -> AgreementReport:
     """All agreement figures of a project, with intervals; the same seed gives the same intervals."""
     with store.reading():
         return measure_of(store, material(store, chosen), seed=seed)
 
 
-def measure_of(store: Store, of: Material, *, seed: int = SEED) -> Report:
+def measure_of(store: Store, of: Material, *, seed: int = SEED) -> AgreementReport:
     """The figures of material that is already read, for a page that shows the disagreements too."""
     labels = {target.id: [label.id for label in target.labels] for target in current_codebook(store).targets}
     return measure_material(of, labels, same_names(speakers(store)), seed)
 
 
-def differences(store: Store, of: Material, about: About, target: str = "") -> Iterator[Disagreement]:
+def differences(store: Store, of: Material, about: Facet, target: str = "") -> Iterator[Disagreement]:
     """The disagreements behind a figure, with speakers by their names."""
     return disagreements(of, about, target, {speaker.id: speaker.name for speaker in speakers(store)})

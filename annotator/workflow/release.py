@@ -15,7 +15,7 @@ from annotator.errors import BadInputError, ExportError
 from annotator.exchange import files, folders
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.croissant import GIVEN
-from annotator.exchange.data_card import Card, Proposals, Tally, card
+from annotator.exchange.data_card import DataCard, Proposals, Tally, card
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.licenses import language_of, license_of
 from annotator.exchange.near_duplicates import Pair, near_duplicates
@@ -29,7 +29,7 @@ from annotator.store.releases import Moment, ReleaseRow
 from annotator.workflow import outputs, release_files
 from annotator.workflow.project import annotators, current_codebook, show_indirect, shows_indirect
 from annotator.workflow.provenance import traced
-from annotator.workflow.release_files import About as About
+from annotator.workflow.release_files import ReleaseDescription as ReleaseDescription
 from annotator.workflow.selection import ExportCounts, Selection, check, selected
 
 CARRIES = ALL - {Field.OPEN}
@@ -68,7 +68,7 @@ class Settings:
     group_by: tuple[str, ...] = ()
     event_key: str = "event"
     selection: Selection = field(default_factory=Selection)
-    about: About = field(default_factory=About)
+    about: ReleaseDescription = field(default_factory=ReleaseDescription)
 
     def as_json(self) -> dict[str, Any]:
         """As values that JSON can hold, sets sorted."""
@@ -87,7 +87,12 @@ class Settings:
         given = {k: v for k, v in values.get("about", {}).items() if f"{k}?" in _SHAPE["about?"]}
         told: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in given.items()}
         return cls(
-            **{**rest, "group_by": tuple(values["group_by"]), "selection": Selection(**chosen), "about": About(**told)}
+            **{
+                **rest,
+                "group_by": tuple(values["group_by"]),
+                "selection": Selection(**chosen),
+                "about": ReleaseDescription(**told),
+            }
         )
 
 
@@ -239,7 +244,7 @@ def _write(
     )  # fmt: skip
     release_files.read_back(aim, tally, rows)
     left_out = {**counts.left_out, "faulty": counts.faults.total}
-    about = Card(
+    about = DataCard(
         settings.name, number, tally, kept, codebook, left_out, splits.near, settings.group_by, splits.largest, settings.seed,
         settings.shares, agreement(store), release_files.configs(aim, rows), settings.about.languages, settings.about.license,
         {each.hash: each.version for each in recoding.versions(store)}, _influence_text(store),

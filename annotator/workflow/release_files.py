@@ -20,7 +20,7 @@ from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.articles import json_lines
 from annotator.exchange.citation import citation
 from annotator.exchange.croissant import GIVEN, croissant
-from annotator.exchange.data_card import Card, Config, Proposals, Tally, limits
+from annotator.exchange.data_card import Config, DataCard, Proposals, Tally, limits
 from annotator.exchange.hub_rows import FEATURES, nested_yaml, row
 from annotator.exchange.licenses import license_of
 from annotator.exchange.parquet_tables import RowWriter
@@ -34,7 +34,7 @@ Counts = dict[str, dict[str, int]]  # table -> split -> rows
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class ReleaseDescription:
     """What of a release only a person knows; "" and () where nobody said it."""
 
     languages: tuple[str, ...] = ()
@@ -78,7 +78,7 @@ def write_data(
     every: Iterator[AnnotatedArticle],
     split_of: Mapping[str, str],
     codebook: Codebook,
-    about: About,
+    about: ReleaseDescription,
     tally: Tally,
     kept: Proposals,
     detector_of: Callable[[str], str | None],
@@ -188,7 +188,7 @@ def configs(aim: Path, counts: Counts) -> tuple[Config, ...]:
     return tuple(found)
 
 
-def metadata(aim: Path, card: Card, about: About, facts: Facts) -> Iterator[tuple[str, str]]:
+def metadata(aim: Path, card: DataCard, about: ReleaseDescription, facts: Facts) -> Iterator[tuple[str, str]]:
     """(name, text) of the files that describe a release: Croissant, the citation, and the licence where one was given."""
     _, spdx, address = license_of(about.license)
     title = f"{card.name}, release {card.number}"
@@ -213,12 +213,12 @@ def metadata(aim: Path, card: Card, about: About, facts: Facts) -> Iterator[tupl
         yield "LICENSE", words + "The articles belong to their publishers; nothing here grants a right to them.\n"
 
 
-def _urn(card: Card, about: About) -> str:
+def _urn(card: DataCard, about: ReleaseDescription) -> str:
     """What names a release that has no page yet: a UUID of its name, number and date (RFC 9562, version 5)."""
     return uuid.uuid5(uuid.NAMESPACE_OID, f"{card.name} {card.number} {about.date}").urn
 
 
-def _rai(card: Card, about: About, facts: Facts) -> Iterator[tuple[str, Any]]:
+def _rai(card: DataCard, about: ReleaseDescription, facts: Facts) -> Iterator[tuple[str, Any]]:
     """What Croissant RAI asks for, from facts; what only a person knows where it was given."""
     books = "; ".join(f"version {name or '?'} (SHA-256 {sha256})" for name, sha256 in sorted(facts.codebooks))
     books = books or f"version {card.codebook.version} (SHA-256 {card.codebook.hash})"

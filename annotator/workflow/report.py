@@ -8,7 +8,7 @@ from pathlib import Path
 
 from annotator.errors import BadInputError
 from annotator.exchange import earlier
-from annotator.exchange.report.values import Bar, Chart, Part, Report, Sample, Table
+from annotator.exchange.report.values import Bar, BarPart, Chart, LabelExamples, ReportContent, ReportTable
 from annotator.records import Codebook, Label, Stance
 from annotator.store import figures
 from annotator.store.connection import Store
@@ -35,7 +35,7 @@ class _Names:
         return self._known.get(stance) or retired(self._store, stance)
 
 
-def load_report(store: Store, *, title: str = "") -> Report:
+def load_report(store: Store, *, title: str = "") -> ReportContent:
     """All figures of the project as it is now, from one moment of the file."""
     with store.reading():
         codebook = current_codebook(store)
@@ -43,7 +43,7 @@ def load_report(store: Store, *, title: str = "") -> Report:
         total = figures.totals(store)
         by_speaker, by_month = figures.stances_by_speaker(store), figures.stances_by_month(store)
         charts = [_speakers(store), *_by_target(by_speaker, names), *_over_time(by_month, names)]
-        return Report(
+        return ReportContent(
             title or store.path.stem,
             f"Codebook: {codebook.name} {codebook.version}. Of adjudicated articles the settled decisions count, of others those of "
             "their annotators.",
@@ -67,7 +67,7 @@ def _counted(count: int, what: str) -> tuple[str, str]:
 def _speakers(store: Store) -> Chart:
     found = figures.speakers(store, SPEAKERS)
     bars = [
-        Bar(each.name, [Part("", BLUE, each.quotations)], f"{each.quotations:,} in {many(each.articles, 'article')}")
+        Bar(each.name, [BarPart("", BLUE, each.quotations)], f"{each.quotations:,} in {many(each.articles, 'article')}")
         for each in found
     ]
     return Chart(
@@ -83,13 +83,13 @@ def _grouped(counts: Iterable[StanceCount]) -> dict[str, dict[str, list[StanceCo
     return found
 
 
-def _parts(counts: list[StanceCount], names: _Names) -> list[Part]:
+def _parts(counts: list[StanceCount], names: _Names) -> list[BarPart]:
     """The parts of a bar in the order of the codebook, retired labels last."""
     order = {(t.id, label.id): n for t in names.codebook.targets for n, label in enumerate(t.labels)}
     found = []
     for each in sorted(counts, key=lambda c: (order.get((c.target, c.label), 10**6), c.label)):
         label = names.of(each.target, each.label)[1]
-        found.append(Part(label.name, label.color, each.times))
+        found.append(BarPart(label.name, label.color, each.times))
     return found
 
 
@@ -126,7 +126,7 @@ def _over_time(counts: list[StanceCount], names: _Names) -> list[Chart]:
     return found
 
 
-def _samples(store: Store, counts: list[StanceCount], names: _Names) -> list[Sample]:
+def _samples(store: Store, counts: list[StanceCount], names: _Names) -> list[LabelExamples]:
     totals: dict[tuple[str, str], int] = defaultdict(int)
     for each in counts:
         totals[each.target, each.label] += each.times
@@ -136,7 +136,7 @@ def _samples(store: Store, counts: list[StanceCount], names: _Names) -> list[Sam
         name, known = names.of(target, label)
         quoted = figures.examples(store, target, label, EXAMPLES) if (target, label) in totals else []
         found.append(
-            Sample(
+            LabelExamples(
                 name,
                 known.name,
                 known.color,
@@ -148,13 +148,13 @@ def _samples(store: Store, counts: list[StanceCount], names: _Names) -> list[Sam
     return found
 
 
-def _progress(store: Store) -> Table:
+def _progress(store: Store) -> ReportTable:
     rows = [
         (each.day, each.annotator, f"{each.quotations:,}", f"{each.seconds:.0f}" if each.seconds else "–")
         for each in figures.days(store)
     ]
     about = "Quotations that each annotator decided, by day (UTC), of what stands, and the mean time for one where it is known."
-    return Table("Progress", about, ("Day", "Annotator", "Quotations", "Seconds for one"), rows, figures=2)
+    return ReportTable("Progress", about, ("Day", "Annotator", "Quotations", "Seconds for one"), rows, figures=2)
 
 
 def write_report(store: Store, path: Path, *, title: str = "", force: bool = False) -> Path:

@@ -17,7 +17,7 @@ from annotator.agreement.intervals import Resampling
 from annotator.agreement.matching import one_to_one, overlaps
 from annotator.agreement.material import Material
 from annotator.agreement.measure import measure
-from annotator.agreement.measures import About
+from annotator.agreement.measures import Facet
 from annotator.agreement.tables import MISSING, encode
 from annotator.records import Settlement
 from tests.agreement.made import LABELS, article, decided
@@ -147,7 +147,7 @@ def test_a_settlement_is_found_by_any_quotation_that_it_settled() -> None:
 
 def test_what_two_said_of_one_quotation_meets_once_from_each_side() -> None:
     team = [article(1, a=[decided(0, 10, speaker="x")], b=[decided(0, 10, speaker="y")])]
-    assert dict(coincidences(Material.of(team), About.SPEAKER)) == {("x", "y"): 1.0, ("y", "x"): 1.0}
+    assert dict(coincidences(Material.of(team), Facet.SPEAKER)) == {("x", "y"): 1.0, ("y", "x"): 1.0}
 
 
 def test_a_figure_of_one_article_keeps_its_number_of_values_where_all_are_the_same() -> None:

@@ -21,15 +21,15 @@ from annotator.agreement.groups import Group
 from annotator.agreement.intervals import Figure, Resampling
 from annotator.agreement.material import Material, TeamArticle, same_names
 from annotator.agreement.measure import measure
-from annotator.agreement.measures import About
-from annotator.agreement.report import Report
+from annotator.agreement.measures import Facet
+from annotator.agreement.report import AgreementReport
 from annotator.records import Origin, Speaker, Stance, Status
 from tests.agreement.made import EVERY_STANCE, LABELS, LAW, LENGTH, article, decided, teams
 
 FOR, AGAINST = Stance("buoys", "for"), Stance("buoys", "against")
 
 
-def reported(*articles: TeamArticle, **more: object) -> Report:
+def reported(*articles: TeamArticle, **more: object) -> AgreementReport:
     return measure(Material.of(articles), LABELS, **more)  # type: ignore[arg-type]
 
 
@@ -370,13 +370,13 @@ def test_the_disagreements_name_everybody_who_finished() -> None:
         "c": [decided(0, 12, "q0-10", speaker="y", stances=[FOR])],
     }
     material = Material.of([article(**people)])
-    (speaker,) = disagreements(material, About.SPEAKER, names={"x": "Ximena", "y": "Yves"})
+    (speaker,) = disagreements(material, Facet.SPEAKER, names={"x": "Ximena", "y": "Yves"})
     assert speaker.values == {"a": "Ximena", "b": "Yves", "c": "Yves"}
     assert (speaker.words, speaker.quotations["c"]) == ("words at 0", "q0-10")
     assert speaker.has("Ximena", "Yves") and speaker.has("Yves", "Yves") and not speaker.has("Ximena", "Ximena")
-    (stance,) = disagreements(material, About.STANCE, "buoys")
+    (stance,) = disagreements(material, Facet.STANCE, "buoys")
     assert stance.values == {"a": "against + for", "b": "for", "c": "for"}
-    edges, absent = disagreements(material, About.QUOTATION)
+    edges, absent = disagreements(material, Facet.QUOTATION)
     assert edges.values == {"a": "0–10", "b": "0–10", "c": "0–12"}
     assert absent.values == {"a": "30–40", "b": "30–40", "c": "not a quotation"}
 
@@ -385,7 +385,7 @@ def test_the_disagreements_name_everybody_who_finished() -> None:
 @given(teams())
 def test_the_coincidence_matrix_gives_alpha_back(team: list[TeamArticle]) -> None:
     material = Material.of(team)
-    matrix = coincidences(material, About.SPEAKER)
+    matrix = coincidences(material, Facet.SPEAKER)
     n = sum(matrix.values())
     margins = {value: sum(o for (c, _), o in matrix.items() if c == value) for value, _ in matrix}
     expected = n**2 - sum(margin**2 for margin in margins.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.agreement.report import Report
+from annotator.agreement.report import AgreementReport
 from annotator.agreement.text import as_text
 from annotator.records import Stance
 from tests.agreement.made import article, decided
@@ -11,7 +11,7 @@ from tests.agreement.test_figures import many, reported
 FOR, AGAINST = Stance("buoys", "for"), Stance("buoys", "against")
 
 
-def small() -> Report:
+def small() -> AgreementReport:
     """Ann and Bob mark the same three quotations; in one Bob gives another speaker and one label more.
 
     Speakers x x y and x x x: alpha = 1 - (6 - 1) * 2 / (36 - 26) = 0. Stances {for}, {against}, {} and {for},

@@ -378,7 +378,7 @@ def test_what_people_say_of_a_release_stands_in_its_card_croissant_citation_and_
     store: Store, tmp_path: Path
 ) -> None:
     decide_all(store)
-    about = release.About(
+    about = release.ReleaseDescription(
         ("en",), "cc-by-4.0", ("Ida Holm",), "https://example.org/buoys", more={"dataCollection": "Read by hand."}
     )
     release.publish(store, tmp_path / "r", Settings("Buoys", about=about))
@@ -404,9 +404,9 @@ def test_a_release_of_nothing_and_foolish_words_about_it_are_refused(store: Stor
         release.publish(store, tmp_path / "r", Settings("R"))
     decide_all(store)
     with pytest.raises(BadInputError, match="no license “my own”"):
-        release.publish(store, tmp_path / "r", Settings("R", about=release.About(license="my own")))
+        release.publish(store, tmp_path / "r", Settings("R", about=release.ReleaseDescription(license="my own")))
     with pytest.raises(BadInputError, match="not a language code"):
-        release.publish(store, tmp_path / "r", Settings("R", about=release.About(languages=("English",))))
+        release.publish(store, tmp_path / "r", Settings("R", about=release.ReleaseDescription(languages=("English",))))
     with pytest.raises(BadInputError, match="Nothing is called “moon”"):
-        release.publish(store, tmp_path / "r", Settings("R", about=release.About(more={"moon": "full"})))
+        release.publish(store, tmp_path / "r", Settings("R", about=release.ReleaseDescription(more={"moon": "full"})))
     assert not (tmp_path / "r").exists() and release.releases_of(store) == ()

@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from annotator.agreement.influence import LEAST, Case, influence, needed_hidden
+from annotator.agreement.influence import LEAST, SuggestionCase, influence, needed_hidden
 from annotator.cli import main
 from annotator.holdout import HoldOut, Rule, Shown, chosen, read_shown
 from annotator.records import Stance
@@ -50,7 +50,7 @@ def test_a_note_that_cannot_be_read_is_none(text):
 
 
 def test_the_difference_is_that_of_the_shares():
-    cases = [Case(str(n // 4), n % 4 != 0, n % 3 != 0) for n in range(240)]
+    cases = [SuggestionCase(str(n // 4), n % 4 != 0, n % 3 != 0) for n in range(240)]
     found = influence("stance", cases)
     shown = [case.agrees for case in cases if case.shown]
     hidden = [case.agrees for case in cases if not case.shown]
@@ -62,18 +62,18 @@ def test_the_difference_is_that_of_the_shares():
 def test_articles_that_hang_together_make_intervals_wider():
     chance = np.random.default_rng(4)
     agrees = chance.random(60) < 0.6
-    together = [Case(str(n // 10), n // 10 % 2 == 0, bool(agrees[n // 10])) for n in range(600)]
-    apart = [Case(str(n), n // 10 % 2 == 0, bool(agrees[n // 10])) for n in range(600)]
+    together = [SuggestionCase(str(n // 10), n // 10 % 2 == 0, bool(agrees[n // 10])) for n in range(600)]
+    apart = [SuggestionCase(str(n), n // 10 % 2 == 0, bool(agrees[n // 10])) for n in range(600)]
     wide, narrow = influence("x", together), influence("x", apart)
     assert wide.high - wide.low > 2 * (narrow.high - narrow.low)
     assert wide.needed > narrow.needed
 
 
 def test_few_cases_say_nothing():
-    found = influence("x", [Case(str(n), n < LEAST - 1, True) for n in range(100)])
+    found = influence("x", [SuggestionCase(str(n), n < LEAST - 1, True) for n in range(100)])
     assert found.low is None and found.needed is None
     assert influence("x", []).shown == 0
-    assert influence("x", [Case("a", True, True)]).agree_shown == 1
+    assert influence("x", [SuggestionCase("a", True, True)]).agree_shown == 1
 
 
 def test_known_quantiles_and_sizes():

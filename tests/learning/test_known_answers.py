@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.agreement.known_answers import Answer, share
+from annotator.agreement.known_answers import CheckedField, share
 from annotator.cli import main
 from annotator.records import Decision
 from annotator.store.connection import Store
@@ -54,8 +54,8 @@ def test_where_nothing_is_settled_a_sentence_says_so(tmp_path, capsys):
 
 def test_few_answers_have_no_interval_and_hanging_together_widens_it():
     assert share([]).cases == 0 and str(share([])) == "–"
-    assert share([Answer("a", True)] * 50).low is None
-    apart = share([Answer(str(n), n % 4 != 0) for n in range(200)])
-    together = share([Answer(str(n // 10), n // 10 % 4 != 0) for n in range(200)])
+    assert share([CheckedField("a", True)] * 50).low is None
+    apart = share([CheckedField(str(n), n % 4 != 0) for n in range(200)])
+    together = share([CheckedField(str(n // 10), n // 10 % 4 != 0) for n in range(200)])
     assert apart.value == together.value == 0.75
     assert together.high - together.low > 2 * (apart.high - apart.low)

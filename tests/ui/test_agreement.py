@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from annotator.agreement.measures import About
+from annotator.agreement.measures import Facet
 from annotator.exchange.jsonl import read_annotated
 from annotator.records import ADJUDICATED, Decision, Reason, Stance, Status
 from annotator.store.connection import Store
@@ -284,10 +284,10 @@ def test_what_is_undefined_is_a_dash_with_its_reason(store: Store, start: Callab
     decide(store, "Cleo", dict.fromkeys(range(18), no_stance))
     page = page_of(start(store, JUDGE))
     rows = {row.subject.about: row for row in page.whiskers.rows}
-    assert rows[About.STANCE].figure.value is None
-    assert "undefined, no variation" in rows[About.STANCE].accessibleName()
-    assert "1.000" in rows[About.QUOTATION].accessibleName()
-    page.show_subject(rows[About.STANCE].subject)
+    assert rows[Facet.STANCE].figure.value is None
+    assert "undefined, no variation" in rows[Facet.STANCE].accessibleName()
+    assert "1.000" in rows[Facet.QUOTATION].accessibleName()
+    page.show_subject(rows[Facet.STANCE].subject)
     assert cells(page.pairs) == [["", "–"], ["–", ""]]
 
 

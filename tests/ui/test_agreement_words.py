@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics
 
 from annotator.agreement.additive import NO_PAIRS, NO_VARIATION
 from annotator.agreement.intervals import Figure
-from annotator.agreement.measures import About
+from annotator.agreement.measures import Facet
 from annotator.agreement.page import Subject
 from annotator.store.connection import Store
 from annotator.ui.team.agreement import AgreementPage
@@ -50,7 +50,7 @@ def test_figures_have_plain_names_and_their_terms_in_tool_tips(page: AgreementPa
         desk.wait(lambda: page.disagreements.ready)
         shown = [page.also.text(), *(head for grid in page.grids for head in heads(grid))]
         assert not [text for text in shown if JARGON.search(text)]
-        if subject.about is not About.SPEAKER:
+        if subject.about is not Facet.SPEAKER:
             tips = heads(page.labels, Qt.ItemDataRole.ToolTipRole)
             assert any(SOURCE.search(tip) for tip in tips) and len(set(tips)) == len(tips)
 
@@ -68,7 +68,7 @@ def test_figures_have_plain_names_and_their_terms_in_tool_tips(page: AgreementPa
 )
 def test_a_reason_is_not_cut(theme: Theme, figure: Figure) -> None:
     theme.dress()
-    row = FigureRow(theme, Subject(About.STANCE, "b", "Buoys"), figure, Scale())
+    row = FigureRow(theme, Subject(Facet.STANCE, "b", "Buoys"), figure, Scale())
     undefined = figure.value is None
     room = QRect(0, 0, 720 - 56 - NAMES - 12 if undefined else FIGURES - 20, 1000)
     text = f"–   {figure.reason}" if undefined else f"{row.why} · n\u00a0{figure.n:,}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from annotator.exchange.report import charts
-from annotator.exchange.report.values import Chart, Report, Sample, Table
+from annotator.exchange.report.values import Chart, LabelExamples, ReportContent, ReportTable
 
 BEGINNING = """<!DOCTYPE html>
 <html lang="en">
@@ -23,7 +23,7 @@ border-bottom:1px solid #d8d4cb}td.f,th.f{text-align:right;font-variant-numeric:
 blockquote{margin:.3rem 0 .3rem 1.2rem}blockquote small{color:#5c6370}"""
 
 
-def page(report: Report) -> Iterator[str]:
+def page(report: ReportContent) -> Iterator[str]:
     """The page, part by part."""
     yield f"{BEGINNING}<title>{escape(report.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
     yield f'<h1>{escape(report.title)}</h1>\n<p class="about">{escape(report.about)}</p>\n<div class="totals">\n'
@@ -63,14 +63,14 @@ def _named(name: str, color: str) -> str:
     return f'<span class="dot" style="background:{escape(color)}"></span>{escape(name)}'
 
 
-def _sample(sample: Sample) -> Iterator[str]:
+def _sample(sample: LabelExamples) -> Iterator[str]:
     name = _named(f"{sample.target}: {sample.label}", sample.color)
     yield f'<p><b>{name}</b> {sample.times:,}<br><span class="about">{escape(sample.definition)}</span></p>\n'
     for words, speaker, article in sample.quotations:
         yield f"<blockquote>{escape(words)} <small>{escape(speaker or 'no source named')}, {escape(article)}</small></blockquote>\n"
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: ReportTable) -> Iterator[str]:
     def cells(row: tuple[str, ...] | list[str], tag: str) -> str:
         kinds = ("" if at < table.figures else ' class="f"' for at in range(len(row)))
         return "".join(f"<{tag}{kind}>{escape(cell)}</{tag}>" for cell, kind in zip(row, kinds, strict=True))

@@ -19,7 +19,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, KeepTogether, LongTable, Paragraph, SimpleDocTemplate, Spacer
 
 from annotator.exchange.report import charts
-from annotator.exchange.report.values import Chart, Report, Sample, Table
+from annotator.exchange.report.values import Chart, LabelExamples, ReportContent, ReportTable
 
 PLAIN, BOLD = "Vera", "VeraBd"
 BARS = 40  # of a chart on a page, at most
@@ -55,7 +55,7 @@ class _Text:
         return Paragraph(escape(self(text)), style)
 
 
-def write(path: Path, report: Report) -> None:
+def write(path: Path, report: ReportContent) -> None:
     """Write the report; OSError where the disk does not take it."""
     text = _Text()
     held = io.BytesIO()
@@ -75,7 +75,7 @@ def _number(canvas: object, document: object) -> None:
     canvas.drawRightString(A4[0] - 18 * mm, 9 * mm, str(canvas.getPageNumber()))  # type: ignore[attr-defined]
 
 
-def _parts(report: Report, text: _Text) -> Iterator[Flowable]:
+def _parts(report: ReportContent, text: _Text) -> Iterator[Flowable]:
     yield text.part(report.title, 18, bold=True, after=2)
     yield text.part(report.about, 9, color="#5c6370", after=10)
     yield text.part(" · ".join(f"{figure} {what}" for figure, what in report.totals), 10, bold=True, after=8)
@@ -110,7 +110,7 @@ def _chart(chart: Chart, text: _Text) -> Iterator[Flowable]:
         head = []
 
 
-def _sample(sample: Sample, text: _Text) -> Iterator[Flowable]:
+def _sample(sample: LabelExamples, text: _Text) -> Iterator[Flowable]:
     yield text.part(f"{sample.target}: {sample.label}   {sample.times:,}", 9, bold=True, after=1)
     if sample.definition:
         yield text.part(sample.definition, 8, color="#5c6370", after=1)
@@ -118,7 +118,7 @@ def _sample(sample: Sample, text: _Text) -> Iterator[Flowable]:
         yield text.part(f"{words}  — {speaker or 'no source named'}, {article}", 8, after=2)
 
 
-def _table(table: Table, text: _Text) -> Iterator[Flowable]:
+def _table(table: ReportTable, text: _Text) -> Iterator[Flowable]:
     yield Spacer(0, 8)
     yield text.part(table.title, 12, bold=True, after=1)
     yield text.part(table.about, 8, color="#5c6370")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 
-class Part(NamedTuple):
+class BarPart(NamedTuple):
     """A label's part of a bar: its name, color and count."""
 
     name: str
@@ -18,7 +18,7 @@ class Bar(NamedTuple):
     """A named bar made of parts; ``aside`` stands at its right."""
 
     name: str
-    parts: Sequence[Part]
+    parts: Sequence[BarPart]
     aside: str = ""
 
     @property
@@ -36,7 +36,7 @@ class Chart(NamedTuple):
     shares: bool = False
 
 
-class Sample(NamedTuple):
+class LabelExamples(NamedTuple):
     """A label with its definition, how often it was given, and quotations that have it: (words, speaker, article)."""
 
     target: str
@@ -47,7 +47,7 @@ class Sample(NamedTuple):
     quotations: Sequence[tuple[str, str, str]]
 
 
-class Table(NamedTuple):
+class ReportTable(NamedTuple):
     """Rows under a head; columns from ``figures`` on are figures."""
 
     title: str
@@ -57,13 +57,13 @@ class Table(NamedTuple):
     figures: int = 1
 
 
-class Report(NamedTuple):
+class ReportContent(NamedTuple):
     """All of it, in the order in which it is read."""
 
     title: str
     about: str
     totals: Sequence[tuple[str, str]]  # figure, what it counts
     charts: Sequence[Chart]
-    samples: Sequence[Sample]
-    tables: Sequence[Table]
+    samples: Sequence[LabelExamples]
+    tables: Sequence[ReportTable]
     notes: Sequence[str] = ()

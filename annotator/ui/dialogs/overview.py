@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
-from annotator.exchange.report.values import Bar, Report
+from annotator.exchange.report.values import Bar, ReportContent
 from annotator.records import Stance
 from annotator.store.connection import Store
 from annotator.ui.dialogs.progress import ProgressPage
@@ -67,13 +67,15 @@ class OverviewDialog(QDialog):
         self.grids[title] = grid
         return grid
 
-    def _speakers(self, report: Report) -> None:
+    def _speakers(self, report: ReportContent) -> None:
         bars = report.charts[0].bars
         rows = [[Cell(bar.name), Cell(f"{bar.total:,}", right=True), Cell(bar.aside, muted=True)] for bar in bars]
         grid = self._add("Speakers", ("Speaker", "Quotations", "Where"), rows)
         grid.picked.connect(lambda row, _: self.concordance_wanted.emit(bars[row].name))
 
-    def _shares(self, title: str, head: Sequence[str], prefix: str, report: Report, *, column: int | None) -> None:
+    def _shares(
+        self, title: str, head: Sequence[str], prefix: str, report: ReportContent, *, column: int | None
+    ) -> None:
         found = [
             (chart.title.removeprefix(prefix), bar)
             for chart in report.charts
@@ -88,7 +90,7 @@ class OverviewDialog(QDialog):
         if column is not None:
             grid.picked.connect(lambda row, _: self.concordance_wanted.emit(found[row][1].name))
 
-    def _labels(self, report: Report) -> None:
+    def _labels(self, report: ReportContent) -> None:
         samples = report.samples
         rows = [
             [

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.agreement.measures import About
-from annotator.agreement.page import Page, Subject
+from annotator.agreement.measures import Facet
+from annotator.agreement.page import ReportPage, Subject
 from annotator.agreement.report import ArticleFigures
 from annotator.ui import file_dialogs
 from annotator.ui.team.before_after import BeforeAfter
@@ -51,7 +51,7 @@ class AgreementPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.theme = theme
-        self.page: Page | None = None
+        self.page: ReportPage | None = None
         self.subject: Subject | None = None
         self.title = plain_label("Agreement", name="Agreement")
         self.about = plain_label(muted=True, wrap=True, name="Whose agreement")
@@ -158,7 +158,7 @@ class AgreementPage(QWidget):
         if self.page is None:
             self.stack.setCurrentIndex(1)
 
-    def show_page(self, page: Page, fixes: Sequence[CodebookFix]) -> None:
+    def show_page(self, page: ReportPage, fixes: Sequence[CodebookFix]) -> None:
         """Show figures; the subject stays the one that was looked at."""
         self.page = page
         self.before_after.clear()
@@ -208,7 +208,7 @@ class AgreementPage(QWidget):
             self.disagreements.wait(page)
             self.wanted.emit(page, subject)
 
-    def _show_pairs(self, page: Page, subject: Subject) -> None:
+    def _show_pairs(self, page: ReportPage, subject: Subject) -> None:
         people, pairs, without = page.report.annotators, page.pairs(subject), page.without(subject)
         self.heads[self.pairs].setText("Pairs, and all without one" if without else "Pairs")
         rows = []
@@ -217,7 +217,7 @@ class AgreementPage(QWidget):
             rows.append(cells + ([heat(without.get(one), f"All without {one}")] if without else []))
         self.pairs.show_rows([*people, *(["all without"] if without else [])], rows, side=people)
 
-    def _show_articles(self, page: Page) -> None:
+    def _show_articles(self, page: ReportPage) -> None:
         subject = self.subject
         assert subject is not None
         ordered = sorted(page.report.per_article, key=lambda a: (or_else(page.article(subject, a).value, 2.0), a.id))
@@ -232,8 +232,8 @@ class AgreementPage(QWidget):
         self.heads[self.articles].setText("Articles, worst first")
         self.articles.show_rows(["article", *(s.name for s in shown)], row, count=len(ordered))
 
-    def _show_labels(self, page: Page, subject: Subject) -> None:
-        if subject.about is About.QUOTATION:
+    def _show_labels(self, page: ReportPage, subject: Subject) -> None:
+        if subject.about is Facet.QUOTATION:
             self.heads[self.labels].setText("Pairs: how their quotations match")
             detail = page.report.figures.quotations.pairs
             rows = [[Cell(" – ".join(p.annotators)), *(plain(each.figure) for each in p.listed)] for p in detail]
@@ -248,7 +248,7 @@ class AgreementPage(QWidget):
             ]  # fmt: skip
             self.labels.show_rows([term.name for term in LABEL], rows, tips=[term.tip for term in LABEL])
         for part in (self.labels, self.heads[self.labels]):
-            part.setVisible(subject.about is not About.SPEAKER)
+            part.setVisible(subject.about is not Facet.SPEAKER)
 
     def show_behind(self) -> None:
         """Show the values that met and the disagreements, once they are worked out."""
@@ -271,7 +271,7 @@ class AgreementPage(QWidget):
             rows.append(row)
         names = [cut(page.said(subject, value)) for value in behind.values]
         self.values.show_rows(names, rows, side=names)
-        what = "Characters inside and outside quotations" if subject.about is About.QUOTATION else "Which values met"
+        what = "Characters inside and outside quotations" if subject.about is Facet.QUOTATION else "Which values met"
         self.heads[self.values].setText(what)
         more = f" Values that met less often are left out: {behind.left_out}." if behind.left_out else ""
         self.values_note.setText("A cell shows its disagreements below." + more)

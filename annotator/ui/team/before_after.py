@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annotator.agreement.intervals import Figure
-from annotator.agreement.periods import Change, Period, headlines
+from annotator.agreement.periods import Period, PeriodChange, headlines
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import plain_label
 from annotator.ui.theme import Theme
@@ -90,5 +90,5 @@ def _cell(figure: Figure | None) -> Cell:
     return Cell(shown(figure), figure.reason, right=True) if figure else Cell("")
 
 
-def _changed(change: Change | None) -> Cell:
+def _changed(change: PeriodChange | None) -> Cell:
     return Cell(shown_change(change), change.figure.reason, right=True, muted=True) if change else Cell("")

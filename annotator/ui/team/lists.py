@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annotator.agreement.cases import Aspect
 from annotator.agreement.differences import Disagreement
-from annotator.agreement.measures import About
-from annotator.agreement.page import Page, Subject, met
+from annotator.agreement.measures import Facet
+from annotator.agreement.page import ReportPage, Subject, met
 from annotator.agreement.report import ArticleFigures
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.team.words import REASONS
@@ -29,7 +29,7 @@ class Disagreements(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.page: Page | None = None
+        self.page: ReportPage | None = None
         self.subject: Subject | None = None
         self.shown: list[Disagreement] = []
         self.head = plain_label("Disagreements")
@@ -56,13 +56,13 @@ class Disagreements(QWidget):
         """Whether the disagreements of the chosen figure are shown."""
         return self.page is not None and self.filter.text() != WORKING
 
-    def wait(self, page: Page) -> None:
+    def wait(self, page: ReportPage) -> None:
         """Show nothing until they are worked out."""
         self.page, self.shown = page, []
         self.filter.setText(WORKING)
         self.list.show_rows([""], [])
 
-    def show_subject(self, page: Page, subject: Subject) -> None:
+    def show_subject(self, page: ReportPage, subject: Subject) -> None:
         """Show all disagreements about a subject."""
         self.page, self.subject = page, subject
         self.narrow()
@@ -74,7 +74,7 @@ class Disagreements(QWidget):
         every = page.behind(subject).disagreements
         self.shown = [d for d in every if met(d, cell, article.sha256 if article else None)]
         parts = [f"{len(self.shown):,} of {len(every):,}" if cell or article else f"{len(every):,}"]
-        if cell and subject.about is not About.QUOTATION:
+        if cell and subject.about is not Facet.QUOTATION:
             parts.append(f"{page.said(subject, cell[0])} with {page.said(subject, cell[1])}")
         parts += [article.id] if article else []
         self.filter.setText("   ·   ".join(parts))
@@ -116,7 +116,7 @@ class FixList(QWidget):
         column.addWidget(self.list)
         self.list.picked.connect(self._open)
 
-    def show_fixes(self, page: Page, fixes: Sequence[CodebookFix]) -> None:
+    def show_fixes(self, page: ReportPage, fixes: Sequence[CodebookFix]) -> None:
         """Show them, or nothing where there is none."""
         self._fixes = fixes
         rows = [
@@ -132,12 +132,12 @@ class FixList(QWidget):
         self.opened.emit(case.article, case.id)
 
 
-def _thing(page: Page, fix: CodebookFix) -> str:
+def _thing(page: ReportPage, fix: CodebookFix) -> str:
     difference = fix.difference
     return page.target_name(difference.target) if difference.aspect is Aspect.STANCE else str(difference.aspect)
 
 
-def _value(page: Page, fix: CodebookFix, value: str) -> str:
+def _value(page: ReportPage, fix: CodebookFix, value: str) -> str:
     if fix.difference.aspect is not Aspect.STANCE:
         return value
-    return page.said(Subject(About.STANCE, fix.difference.target), value)
+    return page.said(Subject(Facet.STANCE, fix.difference.target), value)

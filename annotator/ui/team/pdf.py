@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
-from annotator.agreement.page import Page
+from annotator.agreement.page import ReportPage
 from annotator.agreement.printed import as_html
 from annotator.errors import ExportError
 from annotator.exchange.earlier import marked
@@ -17,7 +17,7 @@ _CREATOR = "quotation-annotator: agreement"
 is_earlier = marked(b"%PDF", _CREATOR)
 
 
-def write_pdf(page: Page, path: Path, *, force: bool = False) -> tuple[Path, ...]:
+def write_pdf(page: ReportPage, path: Path, *, force: bool = False) -> tuple[Path, ...]:
     """Write the report as A4 pages.
 
     ExportError with a sentence where it cannot be written, OccupiedError where another file is there, unless ``force``.
@@ -28,7 +28,7 @@ def write_pdf(page: Page, path: Path, *, force: bool = False) -> tuple[Path, ...
     return (path,)
 
 
-def _write(page: Page, path: Path) -> None:
+def _write(page: ReportPage, path: Path) -> None:
     writer = QPdfWriter(str(path))
     writer.setCreator(_CREATOR)
     writer.setTitle(f"Agreement: {page.project}")

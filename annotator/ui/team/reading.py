@@ -11,13 +11,13 @@ from annotator.records import ArticleRow, Change
 from annotator.workflow import project
 
 if TYPE_CHECKING:  # numpy comes with them: the desk starts without it
-    from annotator.agreement.page import Page
+    from annotator.agreement.page import ReportPage
     from annotator.agreement.periods import Period
     from annotator.workflow.adjudicate import CodebookFix
     from annotator.workflow.measure import Progress
 
 
-def page(progress: Progress, path: Path) -> tuple[Page, list[CodebookFix]]:
+def page(progress: Progress, path: Path) -> tuple[ReportPage, list[CodebookFix]]:
     """The agreement page with what lies behind its first figure, and what the codebook is to be fixed in."""
     from annotator.workflow import adjudicate, agreement_page
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from annotator.agreement.measures import About
+from annotator.agreement.measures import Facet
 
 
 class Term(NamedTuple):
@@ -15,15 +15,15 @@ class Term(NamedTuple):
 
 
 HEADLINES = {
-    About.QUOTATION: Term(
+    Facet.QUOTATION: Term(
         "which words are quoted",
         "Krippendorff's |u-alpha: 1 is full agreement, 0 what chance would give (Krippendorff, Mathet, Bouvry and Widlöcher 2016)",
     ),
-    About.SPEAKER: Term(
+    Facet.SPEAKER: Term(
         "who speaks",
         "Krippendorff's nominal alpha: 1 is full agreement, 0 what chance would give (Krippendorff 2011)",
     ),
-    About.STANCE: Term(
+    Facet.STANCE: Term(
         "which labels; sets in part alike",
         "Krippendorff's alpha with MASI distance: sets of labels that share some agree in part (Passonneau 2006)",
     ),

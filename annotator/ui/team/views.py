@@ -20,7 +20,7 @@ from annotator.ui.workspace import Workspace
 from annotator.workflow import project
 
 if TYPE_CHECKING:  # numpy comes with them: the desk starts without it
-    from annotator.agreement.page import Page, Subject
+    from annotator.agreement.page import ReportPage, Subject
     from annotator.agreement.periods import Period
     from annotator.ui.team.adjudication_view import AdjudicationView
     from annotator.ui.team.agreement import AgreementPage
@@ -90,13 +90,13 @@ class TeamViews(QObject):
         self.page.show_reading("Reading the decisions…")
         self.jobs.read(reading.page, partial(self._loaded, told))
 
-    def _loaded(self, told: str, found: tuple[Page, list[CodebookFix]]) -> None:
+    def _loaded(self, told: str, found: tuple[ReportPage, list[CodebookFix]]) -> None:
         self.workspace.status.show_model("")
         if self.page is not None:
             self.page.show_page(*found)
             self.page.tell(told) if told else None
 
-    def _look_behind(self, page: Page, subject: Subject) -> None:
+    def _look_behind(self, page: ReportPage, subject: Subject) -> None:
         """Work out, beside the window, what lies behind a figure."""
         self.jobs.worker.submit(partial(page.behind, subject), lambda _: self._looked(page), self.failed)
 
@@ -109,7 +109,7 @@ class TeamViews(QObject):
         if self.page is not None:
             self.page.before_after.show_periods(by, *found)
 
-    def _looked(self, page: Page) -> None:
+    def _looked(self, page: ReportPage) -> None:
         if self.page is not None and self.page.page is page:
             self.page.show_behind()
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.agreement.intervals import RELIABLE, TENTATIVE, Figure
-from annotator.agreement.page import Page, Subject
+from annotator.agreement.page import ReportPage, Subject
 from annotator.agreement.text import number
 from annotator.ui.badges import KeyRow
 from annotator.ui.team.terms import HEADLINES
@@ -160,7 +160,7 @@ class Whiskers(QWidget):
         """Room for names, scale and figures."""
         return QSize(self.theme.px(NAMES + FIGURES) + 160, 3 * self.theme.px(HEIGHT))
 
-    def show_page(self, page: Page) -> None:
+    def show_page(self, page: ReportPage) -> None:
         """Show a page's figures."""
         while (item := self._column.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
