@@ -10,7 +10,7 @@ from annotator.codebook.keys import fits_label, fits_target
 from annotator.records import Codebook, Label, Target
 
 REQUIRED = {
-    "codebook": ("id", "name", "version", "target"),
+    "codebook": ("id", "name", "version"),
     "target": ("id", "name", "definition", "label"),
     "label": ("id", "name", "color", "polarity", "definition"),
 }
@@ -101,8 +101,6 @@ def repeated(values: list[str]) -> Iterator[tuple[int, int]]:
 def faults(book: Codebook) -> list[Fault]:
     """All that keeps a codebook from being saved, in the order of the codebook."""
     found = list(_fields("codebook", (), book))
-    if not book.targets:
-        found.append(Fault((), "target", "a codebook needs at least one target"))
     found += _repeats("target", (), book.targets)
     for t, target in enumerate(book.targets):
         found += _fields("target", (t,), target)

@@ -81,12 +81,12 @@ class _Table(NamedTuple):
         return str(value)
 
     def tables(self, name: str) -> list[_Table]:
-        """The tables in an array of tables, at least one; each checked for missing and unknown fields."""
-        value = self.values[name]
+        """The tables in an array of tables, each checked for missing and unknown fields; none where it may be missing and is."""
+        value = self.values.get(name, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             header = "target" if name == "target" else "target.label"
             raise self.fault(name, f'"{name}" must be written as tables under [[{header}]]')
-        if not value:
+        if not value and name in REQUIRED[self.level]:
             raise self.fault(name, f"a {self.level} needs at least one {name}")
         found = [_Table(self.file, self.source, self.lines, (*self.place, i), item) for i, item in enumerate(value)]
         for table in found:

@@ -113,7 +113,7 @@ def _arranged(holder: Any, name: str, parts: Iterable[Target | Label]) -> list[A
     old = {str(table["id"]): table for table in holder.get(name, [])}
     wanted = [part.id for part in parts]
     if list(old) == wanted:
-        return list(holder[name])
+        return list(holder.get(name, []))
     made = tomlkit.aot()
     for identity in wanted:
         table = old.get(identity)

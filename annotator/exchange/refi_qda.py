@@ -69,7 +69,9 @@ def qdc(codebook: Codebook) -> Iterator[str]:
 
 
 def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook) -> int:
-    """Write the codebook alone; the articles are not asked for."""
+    """Write the codebook alone; the articles are not asked for. ExportError where it has no targets."""
+    if not codebook.targets:
+        raise ExportError("The codebook has no targets yet, so that a .qdc would be empty; choose another format.")
     files.write_text_lines(path, qdc(codebook))
     return sum(len(target.labels) for target in codebook.targets)
 

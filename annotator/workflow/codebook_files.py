@@ -71,6 +71,11 @@ def own_codebook(name: str, targets: Sequence[str]) -> Codebook:
     return build(name, [OutlineTarget(target, "", labels) for target in named if target], lambda _: None)
 
 
+def empty_codebook(name: str) -> Codebook:
+    """A codebook called ``name`` without targets: quotations and speakers are decided, and targets are added in the window."""
+    return build(name, (), lambda _: None)
+
+
 def write_codebook(path: Path, book: Codebook, *, force: bool = False) -> list[Path]:
     """Write a codebook as TOML, comments kept, with its guideline as Markdown beside it; the paths. ExportError, OccupiedError."""
     beside = path.with_suffix(".md")

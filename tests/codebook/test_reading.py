@@ -115,12 +115,6 @@ FAULTS = {
     "version a number": (edited(4, "version = 2"), 4, '"version" must be text in quotation marks, not 2'),
     "name blank": (edited(3, 'name = " "'), 3, '"name" must be one line of text, not " "'),
     "name of two lines": (edited(3, r'name = "a\nb"'), 3, r""""name" must be one line of text, not 'a\nb'"""),
-    "no target": ('id = "a"\nname = "A"\nversion = "1"\n', 1, 'this codebook lacks "target"'),
-    "empty list of targets": (
-        'id = "a"\nname = "A"\nversion = "1"\ntarget = []\n',
-        4,
-        "a codebook needs at least one target",
-    ),
     "target a single table": (
         'id = "a"\nname = "A"\nversion = "1"\n\n[target]\nid = "b"\n',
         5,

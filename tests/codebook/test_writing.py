@@ -72,6 +72,24 @@ def test_an_unchanged_codebook_is_written_to_the_byte() -> None:
         assert with_source(read, read.source).source == read.source
 
 
+def test_a_codebook_without_targets_is_read_written_and_filled() -> None:
+    head = '# Ours\nid = "a"\nname = "A"\nversion = "1"\n'
+    for source in (head, f"{head}target = []\n"):
+        empty = parse_codebook(source, name="a.toml")
+        assert empty.targets == () and with_source(empty, source).source == source
+        draft = Draft(empty)
+        draft.add_target("The ferry")
+        draft.set((), "version", "2")
+        filled = with_source(draft.book, source)
+        assert same(filled, draft.book) and [target.name for target in filled.targets] == ["The ferry"]
+    assert "# Ours" in with_source(Draft(parse_codebook(head, name="a.toml")).book, head).source
+    draft = Draft(book())
+    draft.remove((0,), retire=False)
+    draft.remove((0,), retire=False)
+    emptied = with_source(draft.book, COMMENTED)
+    assert emptied.targets == () and "# Who made this" in emptied.source
+
+
 def test_comments_stay_where_a_value_changes() -> None:
     draft = Draft(book())
     draft.set((0, 0), "name", "in favor")

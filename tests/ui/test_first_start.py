@@ -13,17 +13,19 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from annotator.codebook.outline import OutlineLabel, OutlineTarget, build
+from annotator.exchange import refi_qda
 from annotator.exchange.readers import formats
 from annotator.ui import app as desk_app
 from annotator.ui.app import App, find_store
 from annotator.ui.dialogs.new_project import NewProjectDialog
 from annotator.ui.dialogs.paste import PasteDialog
-from annotator.ui.dialogs.project_form import OTHER, OWN
+from annotator.ui.dialogs.project_form import EMPTY, NO_TARGETS, OTHER, OWN
 from annotator.ui.settings import Settings
 from annotator.ui.start import StartWindow
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
-from annotator.workflow import project
+from annotator.workflow import codebook_files, project
 from tests.support import ANNOTATOR, SAMPLES
 from tests.ui.conftest import NoModel
 from tests.ui.driving import Desk
@@ -111,6 +113,30 @@ def test_own_articles_begin_with_a_codebook_of_ones_own(app: App, first: StartWi
     assert look is not None and not look.own.isVisible()
     desk.click(look.take)
     desk.wait(lambda: len(desk.window.navigator.queue.rows) == 1)
+
+
+def test_a_project_begins_with_an_empty_codebook(app: App, first: StartWindow) -> None:
+    first.own.click()
+    form = first.form
+    form.codebooks.setCurrentText(EMPTY)
+    assert form.asks.text() == NO_TARGETS and not form.targets.isVisible()
+    form.name.setText("Ada")
+    form.place.setText("mine")
+    first.start.click()
+    desk = opened(app)
+    book = project.current_codebook(desk.window.workspace.store)
+    assert (book.id, book.name, book.targets) == ("mine", "mine", ())
+    desk.window.files.look_at_text(TEXT)
+    pasting = desk.window.files.pasting
+    assert pasting is not None
+    pasting.accept()
+    desk.wait(lambda: len(desk.window.navigator.queue.rows) == 1)
+    desk.wait(lambda: desk.window.navigator.desk is not None)
+    at = TEXT.index("“We")
+    desk.select(at, TEXT.index("”") + 1)
+    desk.press("n", "0", "Enter")
+    desk.wait(lambda: len(desk.decided()) == 1)
+    assert desk.window.annotation.card.stances.targets == {}
 
 
 def test_a_text_from_the_clipboard_is_looked_over_in_the_new_project(app: App, first: StartWindow) -> None:
@@ -217,6 +243,62 @@ def test_a_codebook_of_another_project_is_taken(dialog: NewProjectDialog, tmp_pa
     seen = answer(tmp_path / "sample.annot")
     dialog.accept()
     assert seen and dialog.beginning is not None and dialog.beginning.codebook == wanted
+
+
+def test_a_shipped_codebook_is_taken(dialog: NewProjectDialog) -> None:
+    wanted = codebook_files.shipped_codebooks()[0]
+    dialog.form.codebooks.setCurrentText(wanted.name)
+    assert wanted.targets[0].name in dialog.form.asks.text()
+    dialog.accept()
+    assert dialog.beginning is not None and dialog.beginning.codebook == wanted
+
+
+def test_a_new_project_may_have_no_target(dialog: NewProjectDialog) -> None:
+    dialog.form.codebooks.setCurrentText(EMPTY)
+    dialog.accept()
+    assert dialog.beginning is not None and dialog.beginning.codebook.targets == ()
+
+
+LISTS = {
+    "codes.qdc": "polarities and examples, which a .qdc does not hold",
+    "labels.xml": "Number: a codebook has no such part",
+    "labels.txt": "",
+    "tags.json": "language of a tag set",
+    "labels.csv": "column “author”",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_labels_of_another_program_are_taken_and_losses_are_listed(
+    dialog: NewProjectDialog, tmp_path: Path, name: str
+) -> None:
+    _write_list(tmp_path / name)
+    dialog.form.codebooks.setCurrentText(OTHER)
+    seen = answer(tmp_path / name)
+    dialog.form.codebooks.activated.emit(dialog.form.codebooks.currentIndex())
+    told = dialog.form.told.text()
+    assert seen and (LISTS[name] in told if LISTS[name] else not told) and "Asks for" in dialog.form.asks.text()
+    dialog.accept()
+    assert dialog.beginning is not None
+    labels = {label.name for target in dialog.beginning.codebook.targets for label in target.labels}
+    assert {"for", "against"} <= labels
+    with closing(project.create_project(dialog.beginning.path, dialog.beginning.codebook)) as store:
+        assert project.current_codebook(store) == dialog.beginning.codebook
+
+
+def _write_list(path: Path) -> None:
+    """Labels as another program writes them, with something that a codebook cannot hold."""
+    if path.suffix == ".qdc":
+        ferry = OutlineTarget("The ferry", labels=[OutlineLabel("for"), OutlineLabel("against")])
+        path.write_text("\n".join(refi_qda.qdc(build("ferry", [ferry], lambda _: None))), encoding="utf-8")
+        return
+    texts = {
+        "labels.xml": '<View><Number name="n"/><Labels name="l" toName="t"><Label value="for"/><Label value="against"/></Labels></View>',
+        "labels.txt": "for\nagainst\n",
+        "tags.json": '{"name": "The ferry", "language": "en", "tags": [{"tag_name": "for"}, {"tag_name": "against"}]}',
+        "labels.csv": "label,author\nfor,Ada\nagainst,Ada\n",
+    }
+    path.write_text(texts[path.name], encoding="utf-8")
 
 
 def test_articles_for_the_sample_are_offered_a_project_of_their_own(

@@ -19,9 +19,11 @@ from annotator.ui.text import cut, plain_label, set_tone
 from annotator.workflow import codebook_files, project
 
 OWN = "My own: in favor, against, neutral"
+EMPTY = "Empty: targets and labels are made in the window"
 OTHER = "From a file or another project…"
 KINDS = "Codebooks, projects and lists of labels (*.toml *.annot *.qdc *.qdpx *.xml *.json *.csv *.tsv *.txt)"
 NO_ARTICLES = "Drop files or a folder here."
+NO_TARGETS = "No stances at first: quotations and speakers only. File › Codebook… adds targets and labels at any time."
 BLANK = "Left blank, the one target is “The proposal”. File › Codebook… changes targets and labels at any time."
 
 
@@ -76,6 +78,7 @@ class ProjectForm(QWidget):
         self.codebooks.addItem(OWN, None)
         for codebook in codebook_files.shipped_codebooks():
             self.codebooks.addItem(codebook.name, codebook)
+        self.codebooks.addItem(EMPTY, None)
         self.codebooks.addItem(OTHER, None)
         self.shown.setProperty("dropping", True)
         self.shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -181,10 +184,10 @@ class ProjectForm(QWidget):
             self.asks.setText(BLANK if not self.targets.text().strip() else "")
         elif chosen is None:
             chosen = self._other[1] if self._other is not None else None
-        if not own:
-            self.asks.setText(
-                "Asks for the stance towards: " + ", ".join(t.name for t in chosen.targets) if chosen else ""
-            )
+        if self.codebooks.currentText() == EMPTY:
+            self.asks.setText(NO_TARGETS)
+        elif not own:
+            self.asks.setText(_asked(chosen) if chosen else "")
         self.asks.setVisible(bool(self.asks.text()))
 
     def _ask_other(self, at: int) -> None:
@@ -216,6 +219,8 @@ class ProjectForm(QWidget):
             return codebook_files.own_codebook(
                 self.path.stem, [name for name in self.targets.text().split(",") if name.strip()]
             )
+        if self.codebooks.currentText() == EMPTY:
+            return codebook_files.empty_codebook(self.path.stem)
         chosen: Codebook | None = self.codebooks.currentData()
         return chosen or (self._other[1] if self._other is not None else None)
 
@@ -267,3 +272,9 @@ class ProjectForm(QWidget):
         if not name and not self.name.isHidden():
             return "Type your name: your decisions are kept under it.", self.name
         return "", self.place
+
+
+def _asked(codebook: Codebook) -> str:
+    """The targets of a codebook, in words."""
+    names = ", ".join(target.name for target in codebook.targets)
+    return f"Asks for the stance towards: {names}" if names else NO_TARGETS
