@@ -15,14 +15,14 @@ from typing import Any
 from annotator.records import Stance
 
 
-class Rule(StrEnum):
+class HoldOutRule(StrEnum):
     """What decides whether a suggestion is withheld: the quotation alone (as in old projects), or annotator and quotation."""
 
     QUOTATION = "quotation"
     ANNOTATOR = "annotator"
 
 
-class Drawn(StrEnum):
+class OrderReason(StrEnum):
     """Why the order "teaches most" has an article where it is: the model learns from it, or chance put it there as a control."""
 
     TEACHES = "teaches"
@@ -33,13 +33,13 @@ class Drawn(StrEnum):
 class HoldOut:
     """The rule of a project, the share of speakers that are withheld (with the cue and the kind), and that of marked labels."""
 
-    rule: Rule = Rule.ANNOTATOR
+    rule: HoldOutRule = HoldOutRule.ANNOTATOR
     speakers: float = 0.0
     stances: float = 0.1
 
     def hides_speaker(self, annotator: str, quotation: str) -> bool:
         """Whether the proposed speaker of a quotation is withheld from an annotator."""
-        who = annotator if self.rule is Rule.ANNOTATOR else ""
+        who = annotator if self.rule is HoldOutRule.ANNOTATOR else ""
         return chosen(self.speakers, who, quotation, "speaker" if who else "")
 
     def hides_stance(self, annotator: str, quotation: str) -> bool:
@@ -62,7 +62,7 @@ class Shown:
 
     ``rule``: the hold-out as it was. ``edges``, ``speaker``, ``stance``: whether the field's suggestion was shown (False: withheld; None:
     there was none). ``marks``: the labels that were likely enough to be marked, shown or not; ``model`` says what learned them.
-    ``queue``: why the article came when it did (:class:`Drawn`), "" in any other order of the queue.
+    ``queue``: why the article came when it did (:class:`OrderReason`), "" in any other order of the queue.
     """
 
     rule: str

@@ -365,6 +365,14 @@ class Quotation:
         return self.decision is not None and self.decision.status is not Status.OPEN
 
 
+class QuotationForm(NamedTuple):
+    """What many quotations share: whether a proposal made them, whether proposals were shown, and their content (start, end)."""
+
+    proposed: bool
+    shown: bool
+    content: tuple[tuple[int, int], ...]
+
+
 class ArticleRow(NamedTuple):
     """One line of the queue: an article with this annotator's progress in it. A plain tuple, for there may be 100,000."""
 

@@ -213,10 +213,10 @@ def test_what_was_settled_stays_settled(lead: Store) -> None:
 
 
 def test_the_data_card_says_under_which_version_people_decided(lead: Store) -> None:
-    assert "People decided under these versions" not in release.preview(lead, release.Settings("one"))[1]
+    assert "People decided under these versions" not in release.preview(lead, release.ReleaseSettings("one"))[1]
     before = project.current_codebook(lead).version
     change(lead, merge(UNLAWFUL, LAWFUL))
-    card = release.preview(lead, release.Settings("two"))[1]
+    card = release.preview(lead, release.ReleaseSettings("two"))[1]
     assert "People decided under these versions" in card and f"| {before} | 17 |" in card
 
 

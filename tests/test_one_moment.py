@@ -49,7 +49,7 @@ def exported(path: Path, folder: Path, *, fmt: str) -> object:
 
 def released(path: Path, folder: Path) -> object:
     with closing(project.open_project(path)) as store:
-        report = release.publish(store, folder / "r", release.Settings("R", group_by=("speaker",)))
+        report = release.publish(store, folder / "r", release.ReleaseSettings("R", group_by=("speaker",)))
         release.publish_again(store, report.number, folder / "again")
     assert content(folder / "again") == content(folder / "r")
     return {name: data for name, data in content(folder / "r").items() if name.startswith("data")}, report.counts

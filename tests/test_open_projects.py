@@ -71,9 +71,9 @@ WORK: dict[str, Callable[[Store, Path], object]] = {
     "export": lambda store, folder: [
         export.export(store, folder / f"out-{fmt.name}", fmt=fmt.name) for fmt in export.all_formats()
     ],
-    "release": lambda store, folder: release.publish(store, folder / "release", release.Settings(name="Buoys")),
+    "release": lambda store, folder: release.publish(store, folder / "release", release.ReleaseSettings(name="Buoys")),
     "release again": lambda store, folder: [
-        release.publish(store, folder / "release", release.Settings(name="Buoys")),
+        release.publish(store, folder / "release", release.ReleaseSettings(name="Buoys")),
         release.publish_again(store, 1, folder / "again"),
     ],
     "merge": lambda store, folder: team.merge(store, packaged(store, folder), annotator=ANNOTATOR),

@@ -87,7 +87,7 @@ def worked(store: Store, tmp_path: Path) -> Store:
     decide_all(store)
     for name in ("Ben", "Cleo"):
         decide(store, name)
-    release.publish(store, tmp_path / "release", release.Settings("One"))
+    release.publish(store, tmp_path / "release", release.ReleaseSettings("One"))
     return store
 
 

@@ -330,7 +330,7 @@ def test_a_project_that_holds_bad_rows_is_exported(store: Store, tmp_path: Path,
     assert len(record["quotes"] + record["nonspeech"] + record["open"]) == 18 - gone
     found = "\n".join(fault.told for fault in maintenance.examine(store.path))
     assert lacking(group, found) == [], "the doctor tells the same"
-    release.publish(store, tmp_path / "release", release.Settings("One"))
+    release.publish(store, tmp_path / "release", release.ReleaseSettings("One"))
     with closing(project.create_project(tmp_path / "other.annot", project.current_codebook(store))) as other:
         import_annotations(other, out)
         assert maintenance.examine(other.path) == ()

@@ -17,14 +17,14 @@ import pyarrow.parquet
 import pytest
 
 from annotator.cli import main
-from annotator.cli.progress import Progress, duration
+from annotator.cli.progress import ProgressLines, duration
 from annotator.detection.batch import Job, Pool, Result
 from annotator.detection.pipeline import Detector
 from annotator.errors import BadInputError, OccupiedError
 from annotator.exchange import corpus_files, proposal_files
 from annotator.exchange.seen_ids import SeenIds
 from annotator.workflow import collect, shards
-from annotator.workflow.proposing import Counts, Proposing, Shard
+from annotator.workflow.proposing import Proposing, Shard, ShardCounts
 from annotator.workflow.shards import Inputs, ShardJob
 
 Records = list[dict[str, Any]]
@@ -130,12 +130,14 @@ def test_counts_add_up_whatever_the_articles_are_like(pool: Pool, tmp_path: Path
         for result in pool.run(jobs):
             yield Result(result.id, error="a5: the detector failed.") if result.id == "a5" else result
 
-    total = Counts()
+    total = ShardCounts()
     for number in (1, 2):
         proposing = Proposing(Shard(number, 2), lambda _: None)
         assert list(proposing.records(corpus_files.read_corpus([source], proposing.shard.holds), failing))
         total.add(proposing.counts)
-    assert total == Counts(read=24, unreadable=4, mine=12, articles=9, duplicates=1, clashes=1, failed=1, quotations=9)
+    assert total == ShardCounts(
+        read=24, unreadable=4, mine=12, articles=9, duplicates=1, clashes=1, failed=1, quotations=9
+    )
     assert total.message == "9 articles done, 1 already there, 1 failed, 5 left out"
 
 
@@ -150,7 +152,10 @@ def test_counts_add_up_whatever_the_articles_are_like(pool: Pool, tmp_path: Path
         (lambda folder: (folder / "part-00002-of-00002.jsonl").write_text("{}\n"), "does not match its manifest"),
         (lambda folder: change(folder, "detector", "older"), "another detector"),
         (lambda folder: change(folder, "settings", {"marks_only": False}), "other input or settings"),
-        (lambda folder: change(folder, "counts", {**Counts(read=40, mine=40, articles=40).as_json()}), "do not add up"),
+        (
+            lambda folder: change(folder, "counts", {**ShardCounts(read=40, mine=40, articles=40).as_json()}),
+            "do not add up",
+        ),
         (lambda folder: (folder / "part-00002-of-00002.json").write_text("[]"), "not a readable manifest"),
         (lambda folder: shutil.rmtree(folder), "There is no folder"),
     ],
@@ -270,7 +275,7 @@ def test_ids_take_little_memory() -> None:
 def test_the_time_left_is_told(tmp_path: Path) -> None:
     proposing = Proposing(Shard(), lambda _: None, made=200, read=3_000, resumed=1_000)
     proposing.counts.articles = 350
-    line = Progress(proposing, 10_000, lambda _: None).line(20.0)
+    line = ProgressLines(proposing, 10_000, lambda _: None).line(20.0)
     assert line == "350 articles, 10.0 a second, 30% read, about 70 s left"
     assert [duration(n) for n in (89.4, 200, 7000, 400_000)] == ["89 s", "3 min", "1 h 57 min", "4 days 15 h"]
 

@@ -54,12 +54,12 @@ def test_undo_of_an_import_asks_and_what_others_decided_stays(store: Store, tmp_
     ):
         desk.undo(store, ANNOTATOR)
     assert names(store) == ["one", "two"] and exported(store, tmp_path) == before
-    made = release.publish(store, tmp_path / "first", release.Settings("First"))
+    made = release.publish(store, tmp_path / "first", release.ReleaseSettings("First"))
     desk.undo(store, ANNOTATOR, sure=True)
     assert names(store) == ["one"], "the article that somebody works in stays, the other goes"
     assert exported(store, tmp_path) == before == [("one", "Bob")]
     decide(store, ONE, "Bob")
-    second = release.publish(store, tmp_path / "second", release.Settings("Second"))
+    second = release.publish(store, tmp_path / "second", release.ReleaseSettings("Second"))
     assert maintenance.examine(store.path) == ()
     desk.redo(store, ANNOTATOR)
     assert names(store) == ["one", "two"]

@@ -197,7 +197,7 @@ def rows(store: Store, folder: Path, python: Path, doccano: Path | None) -> Iter
             note="as doccano exports it again, numbered anew",
         )
     about = release.ReleaseDescription(("en",), "cc-by-4.0", ("Ida Holm",), "https://example.org/sample")
-    release.publish(store, folder / "release", release.Settings("Sample", about=about))
+    release.publish(store, folder / "release", release.ReleaseSettings("Sample", about=about))
     for script, words in (("hub.py", [folder / "cache"]), ("croissant.py", [])):
         for found in consume(python, script, folder / "release", *words):
             yield compared("release", expected(store, "jsonl"), found)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from annotator.agreement.arrays import Bools, Ints
-from annotator.records import Decision, Kind, Origin, Stance, Status
+from annotator.records import Decision, Kind, Origin, QuotationForm, Stance, Status
 
 T = TypeVar("T")
 
@@ -49,14 +49,6 @@ def numbering(first: int = 0) -> defaultdict[T, int]:
     return defaultdict(count(first).__next__)
 
 
-class Form(NamedTuple):
-    """What many quotations share: whether a proposal made them, whether proposals were shown, and their content (start, end)."""
-
-    proposed: bool
-    shown: bool
-    content: tuple[tuple[int, int], ...]
-
-
 class Rows(NamedTuple):
     """Quotations as lists, a place for each in all of them, in any order; those of one span in the order in which they are to stand.
 
@@ -75,7 +67,7 @@ class Rows(NamedTuple):
     form: Sequence[Hashable]
     stances: Sequence[Hashable]
     speakers: Mapping[Any, tuple[str, str]]
-    forms: Mapping[Any, Form]
+    forms: Mapping[Any, QuotationForm]
     sets: Mapping[Any, frozenset[Stance]]
 
     @classmethod
@@ -90,7 +82,7 @@ class Rows(NamedTuple):
             parts.append((article, number))
         speakers = [(speaker_value(each), each.speaker_name) for each in rows]
         forms = [
-            Form(
+            QuotationForm(
                 each.origin is _PROPOSAL,
                 each.proposals_shown,
                 tuple((piece.start, piece.end) for piece in each.content),

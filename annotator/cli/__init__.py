@@ -59,7 +59,7 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
         prog="annotator",
         description="Find quotations and their speakers in news articles, label stances, export the corpus.",
     )
-    parser.add_argument("--version", action=options.Version, nargs=0, help="print the program's version")
+    parser.add_argument("--version", action=options.VersionAction, nargs=0, help="print the program's version")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for module in modules:
         module.register(commands)

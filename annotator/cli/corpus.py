@@ -293,7 +293,7 @@ def run_release(args: argparse.Namespace) -> int:
             report = release.publish_again(store, args.again, args.output)
         else:
             shares = {"train": 1 - args.validation - args.test, "validation": args.validation, "test": args.test}
-            settings = release.Settings(
+            settings = release.ReleaseSettings(
                 name=args.name or args.project.stem,
                 seed=args.seed,
                 shares=shares,

@@ -59,7 +59,7 @@ def day(option: str) -> Callable[[str], str]:
     return read
 
 
-class Version(argparse.Action):
+class VersionAction(argparse.Action):
     """Print the program's version and end; it is looked up only then."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 EVERY = 5.0  # seconds between two lines
 
 
-class Progress:
+class ProgressLines:
     """Says a line every few seconds: articles done, how many a second, and the time left by the bytes of the corpus read."""
 
     def __init__(self, proposing: Proposing, size: int, say: Callable[[str], None]) -> None:

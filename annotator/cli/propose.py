@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.cli import options, streams
-from annotator.cli.progress import Progress
+from annotator.cli.progress import ProgressLines
 from annotator.detection.parse import DEFAULT_MODEL
 from annotator.errors import BadInputError, ExportError
 from annotator.exchange import corpus_files, proposal_files
@@ -117,7 +117,7 @@ def run(args: argparse.Namespace) -> int:
         if args.resume and job.is_done():
             _say(f"{job.target}: shard {job.shard} is done already.")
             return 0
-        progress = Progress(proposing, inputs.bytes, _say)
+        progress = ProgressLines(proposing, inputs.bytes, _say)
         foreign = Foreign()
         articles = foreign.watch(corpus_files.read_corpus(args.articles, job.shard.holds if shard else None))
         job.run(proposing, articles, partial(pool.run, ordered=False), resume=args.resume, progress=progress)
@@ -177,7 +177,7 @@ def _run_dask(args: argparse.Namespace, output: Path) -> int:
         stances=stances,
         processes=args.processes,
         resume=args.resume,
-        progress=Progress(proposing, inputs.bytes, _say),
+        progress=ProgressLines(proposing, inputs.bytes, _say),
     )
     status = _ended(proposing)
     return max(status, 1) if proposing.lost else status
@@ -238,7 +238,7 @@ def _run_lines(args: argparse.Namespace, output: Path | None) -> int:
     proposing = Proposing(Shard(), _problem)
     if args.resume and output is not None and output.exists():
         proposing.done = _done(output)
-    progress = Progress(proposing, Inputs.of(args.articles).bytes, _say)
+    progress = ProgressLines(proposing, Inputs.of(args.articles).bytes, _say)
     with _pool(args) as pool:
         foreign = Foreign()
         articles = foreign.watch(corpus_files.read_corpus(args.articles))

@@ -11,7 +11,7 @@ from annotator.cli import options
 from annotator.errors import BadInputError
 
 if TYPE_CHECKING:
-    from annotator.learning.curve import Curve, Figure
+    from annotator.learning.curve import Curve, PredictionShare
     from annotator.workflow.stances import Trained
 
 WIDTH = 40  # characters of a bar
@@ -83,7 +83,7 @@ def _figures(record: Curve) -> list[str]:
     return [*lines, f"Another 100 decisions: {100 * more.value:+.0f} ± {100 * half:.0f} points (right label first)."]
 
 
-def _percent(figure: Figure) -> str:
+def _percent(figure: PredictionShare) -> str:
     if not figure.count:
         return "none yet"
     return f"{figure.value:.0%} ({figure.low:.0%} to {figure.high:.0%}; {figure.count:,})"

@@ -33,7 +33,7 @@ _COLOR = re.compile(r"#[0-9a-f]{6}")
 Place = tuple[int, ...]
 
 
-class Fault(NamedTuple):
+class CodebookFault(NamedTuple):
     """A field that breaks a rule: where it stands, its name, and what is wrong, as a clause."""
 
     place: Place
@@ -98,29 +98,29 @@ def repeated(values: list[str]) -> Iterator[tuple[int, int]]:
         seen.setdefault(value, at)
 
 
-def faults(book: Codebook) -> list[Fault]:
+def faults(book: Codebook) -> list[CodebookFault]:
     """All that keeps a codebook from being saved, in the order of the codebook."""
     found = list(_fields("codebook", (), book))
     found += _repeats("target", (), book.targets)
     for t, target in enumerate(book.targets):
         found += _fields("target", (t,), target)
         if not target.labels:
-            found.append(Fault((t,), "label", "a target needs at least one label"))
+            found.append(CodebookFault((t,), "label", "a target needs at least one label"))
         found += _repeats("label", (t,), target.labels)
         for at, label in enumerate(target.labels):
             found += _fields("label", (t, at), label)
     return sorted(found, key=lambda fault: fault.place)
 
 
-def _fields(level: str, place: Place, part: Codebook | Target | Label) -> Iterator[Fault]:
+def _fields(level: str, place: Place, part: Codebook | Target | Label) -> Iterator[CodebookFault]:
     for name in VALUES[level]:
         if reason := wrong(level, name, getattr(part, name)):
-            yield Fault(place, name, reason)
+            yield CodebookFault(place, name, reason)
 
 
-def _repeats(level: str, place: Place, parts: tuple[Target, ...] | tuple[Label, ...]) -> Iterator[Fault]:
+def _repeats(level: str, place: Place, parts: tuple[Target, ...] | tuple[Label, ...]) -> Iterator[CodebookFault]:
     for name in ("id", "key"):
         values = [str(getattr(part, name)) for part in parts]
         for at, first in repeated(values):
             reason = f'the {name} "{values[at]}" is taken by the {level} “{parts[first].name}”'
-            yield Fault((*place, at), name, reason)
+            yield CodebookFault((*place, at), name, reason)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from annotator.records import Codebook, Label, Stance, Target
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     """How a part differs."""
 
     ADDED = "added"
@@ -20,10 +20,10 @@ class Kind(StrEnum):
     RESTYLED = "restyled"  # its key, color or polarity
 
 
-class Difference(NamedTuple):
+class CodebookDifference(NamedTuple):
     """One difference: its kind, the part (a target's label is ""; the codebook's target too), its name, before and after."""
 
-    kind: Kind
+    kind: DifferenceKind
     part: Stance
     name: str
     before: str
@@ -32,30 +32,30 @@ class Difference(NamedTuple):
     def words(self) -> str:
         """The difference as one line."""
         what = f"label “{self.name}”" if self.part.label else f"target “{self.name}”" if self.part.target else self.name
-        if self.kind in (Kind.ADDED, Kind.REMOVED):
+        if self.kind in (DifferenceKind.ADDED, DifferenceKind.REMOVED):
             return f"{self.kind}: {what}"
         return f"{self.kind}: {what}: {_quoted(self.before)} → {_quoted(self.after)}"
 
 
-def compare(before: Codebook, after: Codebook) -> list[Difference]:
+def compare(before: Codebook, after: Codebook) -> list[CodebookDifference]:
     """The differences, those of the codebook itself first, then in the order of the new version, removed parts last.
 
     Targets and labels are matched by their ids. A label counts as moved where it left one target and another target has a label
     of the same id and name.
     """
-    found: list[Difference] = []
+    found: list[CodebookDifference] = []
     for name in ("name", "guideline"):
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            kind = Kind.RENAMED if name == "name" else Kind.REDEFINED
-            found.append(Difference(kind, Stance("", ""), f"the codebook's {name}", old, new))
+            kind = DifferenceKind.RENAMED if name == "name" else DifferenceKind.REDEFINED
+            found.append(CodebookDifference(kind, Stance("", ""), f"the codebook's {name}", old, new))
     gone, come = _labels(before), _labels(after)
     moved = _moved(gone, come)
     for at, target in enumerate(after.targets):
         known = before.target(target.id)
         here = Stance(target.id, "")
         if known is None:
-            found.append(Difference(Kind.ADDED, here, target.name, "", target.name))
+            found.append(CodebookDifference(DifferenceKind.ADDED, here, target.name, "", target.name))
         else:
             found += _changed(here, known, target)
             found += _order(here, target.name, [t.id for t in before.targets], [t.id for t in after.targets], at)
@@ -63,18 +63,20 @@ def compare(before: Codebook, after: Codebook) -> list[Difference]:
             stance = Stance(target.id, label.id)
             old_place = moved.get(stance, stance)
             if old_place not in gone:
-                found.append(Difference(Kind.ADDED, stance, _full(target, label), "", label.name))
+                found.append(CodebookDifference(DifferenceKind.ADDED, stance, _full(target, label), "", label.name))
                 continue
             old_target, old_label = gone[old_place]
             if old_place != stance:
-                found.append(Difference(Kind.MOVED, stance, label.name, old_target.name, target.name))
+                found.append(CodebookDifference(DifferenceKind.MOVED, stance, label.name, old_target.name, target.name))
             found += _changed(stance, old_label, label, _full(target, label))
     for target in before.targets:
         if after.target(target.id) is None:
-            found.append(Difference(Kind.REMOVED, Stance(target.id, ""), target.name, target.name, ""))
+            found.append(
+                CodebookDifference(DifferenceKind.REMOVED, Stance(target.id, ""), target.name, target.name, "")
+            )
     for stance, (target, label) in gone.items():
         if stance not in come and stance not in moved.values() and after.target(stance.target) is not None:
-            found.append(Difference(Kind.REMOVED, stance, _full(target, label), label.name, ""))
+            found.append(CodebookDifference(DifferenceKind.REMOVED, stance, _full(target, label), label.name, ""))
     return found
 
 
@@ -99,27 +101,29 @@ def _full(target: Target, label: Label) -> str:
     return f"{label.name}” of “{target.name}"
 
 
-def _changed(part: Stance, before: Target | Label, after: Target | Label, name: str = "") -> Iterator[Difference]:
+def _changed(
+    part: Stance, before: Target | Label, after: Target | Label, name: str = ""
+) -> Iterator[CodebookDifference]:
     name = name or after.name
     if before.name != after.name:
-        yield Difference(Kind.RENAMED, part, name, before.name, after.name)
+        yield CodebookDifference(DifferenceKind.RENAMED, part, name, before.name, after.name)
     for field in ("definition", "example", "counter_example"):
         old, new = getattr(before, field, ""), getattr(after, field, "")
         if old != new:
-            yield Difference(Kind.REDEFINED, part, name, old, new)
+            yield CodebookDifference(DifferenceKind.REDEFINED, part, name, old, new)
     for field in ("key", "color", "polarity"):
         old, new = str(getattr(before, field, "")), str(getattr(after, field, ""))
         if old != new:
-            yield Difference(Kind.RESTYLED, part, name, f"{field} {old}", f"{field} {new}")
+            yield CodebookDifference(DifferenceKind.RESTYLED, part, name, f"{field} {old}", f"{field} {new}")
 
 
-def _order(part: Stance, name: str, before: list[str], after: list[str], at: int) -> Iterator[Difference]:
+def _order(part: Stance, name: str, before: list[str], after: list[str], at: int) -> Iterator[CodebookDifference]:
     """Yield a move where the target stands further up than before, among the targets that both versions have."""
     both = [one for one in before if one in after]
     now = [one for one in after if one in before]
     if both.index(after[at]) > now.index(after[at]):
         old, new = f"place {both.index(after[at]) + 1}", f"place {now.index(after[at]) + 1}"
-        yield Difference(Kind.MOVED, part, name, old, new)
+        yield CodebookDifference(DifferenceKind.MOVED, part, name, old, new)
 
 
 def _quoted(text: str) -> str:

@@ -14,7 +14,7 @@ from annotator.codebook.check import Place
 from annotator.codebook.keys import LABEL_KEYS, TARGET_KEYS, free_key
 from annotator.codebook.outline import slug
 from annotator.codebook.palette import next_color
-from annotator.codebook.steps import Fate
+from annotator.codebook.steps import LabelFate
 from annotator.records import Codebook, Label, Stance, Target
 
 MOST_UNDO = 500  # steps
@@ -22,7 +22,7 @@ MOST_UNDO = 500  # steps
 
 class _State(NamedTuple):
     book: Codebook
-    fates: tuple[Fate, ...]
+    fates: tuple[LabelFate, ...]
     words: tuple[str, ...]  # what was done to labels that decisions may bear, one line each
     action: str
 
@@ -62,7 +62,7 @@ class Draft:
         return self.book != self.before or any(not fate.idle for fate in self.fates)
 
     @property
-    def fates(self) -> tuple[Fate, ...]:
+    def fates(self) -> tuple[LabelFate, ...]:
         """What becomes of each label of the version before whose decisions are touched or that is gone."""
         return tuple(fate for fate in self._done[-1].fates if not fate.idle or fate.retired)
 
@@ -136,7 +136,7 @@ class Draft:
         book, fates = self.book, self._done[-1].fates
         if len(place) == 2:
             stance, to = self._stance(place), self._stance(into)
-            fates = self._lead(fates, stance, Fate(stance, to))
+            fates = self._lead(fates, stance, LabelFate(stance, to))
             book = _without(book, place)
         else:
             book, fates = self._merge_targets(book, fates, place[0], into[0])
@@ -147,7 +147,7 @@ class Draft:
         label, stance = self.book.targets[place[0]].labels[place[1]], self._stance(place)
         goal = self.book.targets[target]
         moved = replace(label, id=self._free_id(target, label.id), key=self._free_letter(target, label))
-        fates = self._lead(self._done[-1].fates, stance, Fate(stance, Stance(goal.id, moved.id)))
+        fates = self._lead(self._done[-1].fates, stance, LabelFate(stance, Stance(goal.id, moved.id)))
         book = _without(self.book, place)
         book = _with_labels(book, target, (*book.targets[target].labels, moved))
         said = f"{label.name} moves to {goal.name}"
@@ -168,7 +168,7 @@ class Draft:
             made.append(replace(fresh, color=color, polarity=old.polarity, definition=old.definition))
         labels = book.targets[target].labels
         options = tuple(Stance(stance.target, label.id) for label in made)
-        fates = self._lead(self._done[-1].fates, stance, Fate(stance, None, options=options))
+        fates = self._lead(self._done[-1].fates, stance, LabelFate(stance, None, options=options))
         book = _with_labels(book, target, (*labels[:at], *made, *labels[at + 1 :]))
         said = f"{old.name} is split into {', '.join(names)}: choose again"
         self._push(book, fates, (*self.words, said), f"Split {old.name}")
@@ -181,7 +181,7 @@ class Draft:
         inside = [place] if len(place) == 2 else [(place[0], at) for at in range(len(book.targets[place[0]].labels))]
         for each in inside:
             stance = self._stance(each)
-            fates = self._lead(fates, stance, Fate(stance, stance if retire else None, retired=retire))
+            fates = self._lead(fates, stance, LabelFate(stance, stance if retire else None, retired=retire))
         book = _without(book, place)
         done = "is retired: it stays on old decisions" if retire else "is deleted: choose again"
         self._push(book, fates, (*self.words, f"{part.name} {done}"), f"{'Retire' if retire else 'Delete'} {part.name}")
@@ -189,7 +189,7 @@ class Draft:
     def look_again(self, place: Place, most: int = 0) -> None:
         """Have the decisions that bear a label looked at again: all, or a sample of ``most``."""
         stance, name = self._stance(place), self.part(place).name
-        fates = self._lead(self._done[-1].fates, stance, Fate(stance, stance, look=most))
+        fates = self._lead(self._done[-1].fates, stance, LabelFate(stance, stance, look=most))
         said = f"{name}: look at {f'{most:,} of its decisions' if most else 'all its decisions'} again"
         self._push(self.book, fates, (*self.words, said), f"Look again at {name}")
 
@@ -200,7 +200,7 @@ class Draft:
             for label in target.labels:
                 stance = Stance(target.id, label.id)
                 if not book.has(stance):
-                    fates = self._lead(fates, stance, Fate(stance, stance, retired=True))
+                    fates = self._lead(fates, stance, LabelFate(stance, stance, retired=True))
         said = f"{book.name} takes the place of {self.book.name}: labels that it does not have are retired"
         self._push(replace(book, source=self.book.source), fates, (*self.words, said), f"Take {book.name}")
 
@@ -238,8 +238,8 @@ class Draft:
         return _with_labels(self.book, place[0], changed)
 
     def _merge_targets(
-        self, book: Codebook, fates: tuple[Fate, ...], at: int, into: int
-    ) -> tuple[Codebook, tuple[Fate, ...]]:
+        self, book: Codebook, fates: tuple[LabelFate, ...], at: int, into: int
+    ) -> tuple[Codebook, tuple[LabelFate, ...]]:
         source, goal = book.targets[at], book.targets[into]
         labels = list(goal.labels)
         for label in source.labels:
@@ -250,7 +250,7 @@ class Draft:
             if same is None:
                 same = replace(label, id=self._free_id(into, label.id), key=self._free_letter(into, label, labels))
                 labels.append(same)
-            fates = self._lead(fates, was, Fate(was, Stance(goal.id, same.id)))
+            fates = self._lead(fates, was, LabelFate(was, Stance(goal.id, same.id)))
         return _without(_with_labels(book, into, tuple(labels)), (at,)), fates
 
     def _new_label(self, target: int, name: str, ids: Sequence[str] = (), keys: Sequence[str] = ()) -> Label:
@@ -272,13 +272,13 @@ class Draft:
 
     # Steps
 
-    def _lead(self, fates: tuple[Fate, ...], now: Stance, fate: Fate) -> tuple[Fate, ...]:
+    def _lead(self, fates: tuple[LabelFate, ...], now: Stance, fate: LabelFate) -> tuple[LabelFate, ...]:
         """The fates, changed for each label of the version before that has become ``now``: it becomes what ``fate`` says."""
         known = {each.was: each for each in fates}
         for target in self.before.targets:
             for label in target.labels:
                 was = Stance(target.id, label.id)
-                held = known.get(was, Fate(was, was))
+                held = known.get(was, LabelFate(was, was))
                 if held.to == now and not held.retired:
                     look = fate.look if fate.look is not None else held.look
                     known[was] = fate._replace(was=was, look=None if fate.to is None or fate.retired else look)
@@ -289,7 +289,7 @@ class Draft:
         self._push(book, state.fates, state.words, action)
 
     def _push(
-        self, book: Codebook, fates: tuple[Fate, ...], words: tuple[str, ...], action: str, *, again: bool = False
+        self, book: Codebook, fates: tuple[LabelFate, ...], words: tuple[str, ...], action: str, *, again: bool = False
     ) -> None:
         self._last = None
         if again:

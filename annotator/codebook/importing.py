@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from annotator.codebook.outline import Notes, OutlineLabel, OutlineTarget
+from annotator.codebook.outline import OutlineLabel, OutlineNotes, OutlineTarget
 from annotator.errors import BadInputError
 from annotator.jsontext import NotJsonError, read_json
 from annotator.open_projects import read_input
@@ -33,7 +33,7 @@ _COLUMNS = (
 )
 
 
-def read_outline(path: Path, notes: Notes) -> list[OutlineTarget]:
+def read_outline(path: Path, notes: OutlineNotes) -> list[OutlineTarget]:
     """The groups of labels in a file; BadInputError where it holds none. ``notes`` is told each kind of loss."""
     try:
         data = read_input(path)
@@ -65,7 +65,7 @@ def _names(text: str) -> Iterator[str]:
     yield from (name.strip() for part in text.splitlines() for name in part.split(",") if name.strip())
 
 
-def _label_studio(path: Path, data: bytes, notes: Notes) -> list[OutlineTarget]:
+def _label_studio(path: Path, data: bytes, notes: OutlineNotes) -> list[OutlineTarget]:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -95,7 +95,7 @@ def _choice(get: Callable[[str], str | None]) -> OutlineLabel:
     return OutlineLabel(name, get("hint") or "", get("background") or "", get("hotkey") or "")
 
 
-def _json(path: Path, text: str, notes: Notes) -> list[OutlineTarget]:
+def _json(path: Path, text: str, notes: OutlineNotes) -> list[OutlineTarget]:
     try:
         held = read_json(text)
     except NotJsonError as err:
@@ -129,7 +129,7 @@ def _tag_set(held: dict[str, Any]) -> OutlineTarget:
     )
 
 
-def _table(path: Path, text: str, notes: Notes) -> list[OutlineTarget]:
+def _table(path: Path, text: str, notes: OutlineNotes) -> list[OutlineTarget]:
     delimiter = max("\t;,", key=text.partition("\n")[0].count)
     try:
         rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
@@ -154,7 +154,7 @@ def _table(path: Path, text: str, notes: Notes) -> list[OutlineTarget]:
     return list(found.values())
 
 
-def _row(label: str, values: dict[str, str], notes: Notes) -> OutlineLabel:
+def _row(label: str, values: dict[str, str], notes: OutlineNotes) -> OutlineLabel:
     polarity = values.get("polarity", "") or "0"
     if polarity not in ("-1", "0", "1", "+1"):
         notes("polarity that is not -1, 0 or 1: made 0")

@@ -15,7 +15,7 @@ from annotator.codebook.writing import with_source
 from annotator.records import Codebook, Label, Target
 
 
-class Notes(Protocol):
+class OutlineNotes(Protocol):
     """Is called for each thing that an import changed or lost."""
 
     def __call__(self, note: str, /) -> None:
@@ -44,7 +44,7 @@ class OutlineTarget:
     labels: list[OutlineLabel] = field(default_factory=list)
 
 
-def build(name: str, targets: Iterable[OutlineTarget], notes: Notes) -> Codebook:
+def build(name: str, targets: Iterable[OutlineTarget], notes: OutlineNotes) -> Codebook:
     """The codebook with ids made from names; ``notes`` is called for each thing that was changed or added.
 
     A target without labels gets the label "unclear". A name that stands twice in a target is one label.
@@ -60,7 +60,7 @@ def build(name: str, targets: Iterable[OutlineTarget], notes: Notes) -> Codebook
     return with_source(Codebook(slug(name, set()), line(name), "1", tuple(made)))
 
 
-def _labels(target: OutlineTarget, notes: Notes) -> list[Label]:
+def _labels(target: OutlineTarget, notes: OutlineNotes) -> list[Label]:
     first: dict[str, OutlineLabel] = {}
     for label in target.labels:
         first.setdefault(label.name, label)

@@ -9,7 +9,7 @@ from annotator.jsontext import MisfitError
 from annotator.records import Stance
 
 
-class Fate(NamedTuple):
+class LabelFate(NamedTuple):
     """What becomes of one label of the version before.
 
     ``to`` is the label that takes its place, None where a person must choose again (among ``options``, if any). ``retired``: it
@@ -29,7 +29,7 @@ class Fate(NamedTuple):
         return self.to == self.was and self.look is None
 
 
-def as_json(fates: Iterable[Fate]) -> list[dict[str, Any]]:
+def as_json(fates: Iterable[LabelFate]) -> list[dict[str, Any]]:
     """The fates as values that JSON can hold."""
     return [
         {
@@ -43,18 +43,18 @@ def as_json(fates: Iterable[Fate]) -> list[dict[str, Any]]:
     ]
 
 
-def from_json(values: object) -> tuple[Fate, ...]:
+def from_json(values: object) -> tuple[LabelFate, ...]:
     """The fates that :func:`as_json` gave; MisfitError where a file holds something else."""
     if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
         raise MisfitError("it is no list of labels")
     return tuple(_fate(value) for value in values)
 
 
-def _fate(value: Mapping[str, Any]) -> Fate:
+def _fate(value: Mapping[str, Any]) -> LabelFate:
     look, to, options = value.get("look"), value.get("to"), value.get("options", [])
     if not (look is None or (type(look) is int and look >= 0)) or not isinstance(options, list):
         raise MisfitError("what becomes of a label cannot be read")
-    return Fate(
+    return LabelFate(
         _stance(value.get("was")),
         None if to is None else _stance(to),
         value.get("retired") is True,

@@ -20,7 +20,7 @@ REST = "other"  # the stratum of all that are too small to be one
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnSample:
     """A sample: rows of the corpus in random order, the stratum of each, and size and name of every stratum."""
 
     rows: Ints
@@ -54,7 +54,7 @@ def draw(
     names: Sequence[str],
     count: int,
     doubt: Reals | None = None,
-) -> Drawn:
+) -> DrawnSample:
     """Draw ``count`` articles: of each stratum those with the smallest keys; strata that would get fewer than two are put together.
 
     ``doubt``: of each article, where strata get articles in proportion to their size times their mean doubt.
@@ -72,7 +72,7 @@ def draw(
     begins = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     chosen = np.concatenate([order[begin : begin + many] for begin, many in zip(begins, counts, strict=True)])
     chosen = chosen[np.argsort(np.asarray(keys, np.uint64)[chosen], kind="stable")]
-    return Drawn(chosen.astype(np.int64), strata[chosen], sizes, tuple(names))
+    return DrawnSample(chosen.astype(np.int64), strata[chosen], sizes, tuple(names))
 
 
 def _with_rest(strata: Ints, names: Sequence[str], count: int) -> tuple[Ints, Sequence[str]]:

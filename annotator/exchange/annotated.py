@@ -75,7 +75,7 @@ class AnnotatedArticle:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class ReadRows:
     """Decisions read back from a format that has no whole articles in it, for the check alone."""
 
     sha256: str
@@ -94,7 +94,7 @@ class Hashes:
     decisions: tuple[int, ...]
 
 
-class Notes(Protocol):
+class ReaderNotes(Protocol):
     """Where a reader tells what it left out or could not know: called with one plain phrase for each occurrence."""
 
     def __call__(self, note: str) -> None:

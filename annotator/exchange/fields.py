@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from annotator.errors import ExportError
-from annotator.exchange.annotated import AnnotatedArticle, Hashes, Rows, Trace
+from annotator.exchange.annotated import AnnotatedArticle, Hashes, ReadRows, Trace
 from annotator.records import Article, Decision, Mention, Proposal, Status
 
 
@@ -133,7 +133,7 @@ class Ledger:
                 self._written[annotated.sha256, annotated.annotator] = entry
             yield annotated
 
-    def check(self, read: Iterable[AnnotatedArticle | Rows | Hashes], where: str) -> int:
+    def check(self, read: Iterable[AnnotatedArticle | ReadRows | Hashes], where: str) -> int:
         """Compare what was read back; how many quotations. ExportError names the first article that differs."""
         count = 0
         for annotated in read:
@@ -150,7 +150,7 @@ class Ledger:
             raise ExportError(f"{where}: article {name} by {annotator} did not read back; nothing was exported.")
         return count
 
-    def _digest(self, annotated: AnnotatedArticle | Rows | Hashes) -> int:
+    def _digest(self, annotated: AnnotatedArticle | ReadRows | Hashes) -> int:
         if isinstance(annotated, Hashes):
             return hash((*annotated.about, *sorted(annotated.decisions)))
         about: list[Any] = []

@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 from annotator.errors import BadInputError
-from annotator.exchange.annotated import AnnotatedArticle, Hashes, Rows
+from annotator.exchange.annotated import AnnotatedArticle, Hashes, ReadRows
 from annotator.exchange.fields import Field
 from annotator.records import Codebook
 
@@ -56,7 +56,7 @@ class Unit(StrEnum):
 
 
 Write = Callable[[Path, Iterable[AnnotatedArticle], Codebook], int]
-ReadBack = Callable[[Path], Iterator[AnnotatedArticle | Rows | Hashes]]
+ReadBack = Callable[[Path], Iterator[AnnotatedArticle | ReadRows | Hashes]]
 
 
 @dataclass(frozen=True, slots=True)

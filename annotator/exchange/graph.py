@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from annotator.exchange.annotated import AnnotatedArticle, Notes, in_order, paragraph_of, stance_names
+from annotator.exchange.annotated import AnnotatedArticle, ReaderNotes, in_order, paragraph_of, stance_names
 from annotator.exchange.articles import normal_newlines
 from annotator.exchange.scheme import COMMENT, KIND, KINDS, NOTHING, SPEAKER, STANCE, Scheme
 from annotator.jsontext import whole
@@ -321,7 +321,7 @@ def kind_called(name: str) -> Kind:
     return Kind(name)
 
 
-def kind_by_marks(text: str, span: Span, notes: Notes) -> Kind:
+def kind_by_marks(text: str, span: Span, notes: ReaderNotes) -> Kind:
     """Direct where a quotation mark opens the stretch or stands before it, else indirect: for formats that do not say."""
     notes("kind of a quotation, not said by the format: direct where quotation marks stand round it, else indirect")
     opens = text[span.start] in _MARKS or (span.start > 0 and text[span.start - 1] in _MARKS)

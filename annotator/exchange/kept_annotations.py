@@ -11,7 +11,7 @@ from pathlib import Path
 
 from annotator.errors import BadInputError
 from annotator.exchange import annotation_formats
-from annotator.exchange.annotated import AnnotatedArticle, Notes
+from annotator.exchange.annotated import AnnotatedArticle, ReaderNotes
 from annotator.exchange.annotation_formats import AnnotationFile, AnnotationFormat, Batch
 from annotator.exchange.files import stamp
 from annotator.exchange.scheme import Scheme
@@ -107,7 +107,7 @@ class KeptAnnotations:
             found: AnnotatedArticle = pickle.load(self._file)  # written by this object
             yield found
 
-    def codebook(self, path: Path, notes: Notes, read: Callable[[Path, Notes], Codebook]) -> Codebook:
+    def codebook(self, path: Path, notes: ReaderNotes, read: Callable[[Path, ReaderNotes], Codebook]) -> Codebook:
         """The codebook that ``read`` makes of a file, with its notes; BadInputError where there is none."""
         stamps = _stamps((path,))
         if path not in self._codebooks or self._codebooks[path][0] != stamps:

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from annotator.exchange.annotated import AnnotatedArticle, Rows
+from annotator.exchange.annotated import AnnotatedArticle, ReadRows
 from annotator.exchange.arrow import load_arrow, parquet_rows
 from annotator.exchange.earlier import marked
 from annotator.exchange.fields import ALL
@@ -47,7 +47,7 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
         yield from parquet_rows(file, ROWS_AT_ONCE)
 
 
-def _read_back(path: Path) -> Iterator[Rows]:
+def _read_back(path: Path) -> Iterator[ReadRows]:
     yield from rows_back(_rows(path))
 
 

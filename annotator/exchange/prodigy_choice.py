@@ -13,7 +13,7 @@ from typing import Any
 
 from annotator.errors import BadInputError
 from annotator.exchange import files
-from annotator.exchange.annotated import AnnotatedArticle, Rows
+from annotator.exchange.annotated import AnnotatedArticle, ReadRows
 from annotator.exchange.articles import json_lines
 from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL
@@ -77,7 +77,7 @@ def _row(where: str, task: Mapping[str, Any]) -> dict[str, Any]:
         return {**task["quotation"], **own}
 
 
-def _read_back(path: Path) -> Iterator[Rows]:
+def _read_back(path: Path) -> Iterator[ReadRows]:
     yield from rows_back(_row(where, task) for where, task in json_lines(path))
 
 

@@ -15,7 +15,7 @@ from annotator.exchange.articles import article_of
 from annotator.exchange.given import record_at
 from annotator.exchange.graph import Builder
 from annotator.exchange.html_text import HtmlText
-from annotator.exchange.qdpx_read import Project, Selection, coded
+from annotator.exchange.qdpx_read import CodedSelection, Project, coded
 from annotator.exchange.scheme import Scheme
 from annotator.jsontext import MisfitError, NotJsonError, read_json, whole
 from annotator.records import Span
@@ -45,7 +45,7 @@ def read_qualcoder(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
             for row in _rows(scheme, database, "code_name", "cid", "name", "catid")
         }
         sources = [row for row in _rows(scheme, database, "source", "id", "name", "fulltext") if row["fulltext"]]
-        selections: dict[Any, list[Selection]] = {row["id"]: [] for row in sources}
+        selections: dict[Any, list[CodedSelection]] = {row["id"]: [] for row in sources}
         people: dict[str, str] = {}
         columns = ("cid", "fid", "seltext", "pos0", "pos1", "owner", "memo")
         for n, row in enumerate(_rows(scheme, database, "code_text", *columns)):
@@ -56,7 +56,7 @@ def read_qualcoder(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
                 str(row["memo"] or ""),
             )
             if row["fid"] in selections:
-                selections[row["fid"]].append(Selection(str(n), *place, words, note, [(person, str(row["cid"]))]))
+                selections[row["fid"]].append(CodedSelection(str(n), *place, words, note, [(person, str(row["cid"]))]))
     project = Project(None, people, codes)
     for row in sources:
         with record_at(f"{path}: {row['name']}", "not a readable text with codings"):

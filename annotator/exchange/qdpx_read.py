@@ -34,7 +34,7 @@ PROVENANCE = (
 
 
 @dataclass(slots=True)
-class Selection:
+class CodedSelection:
     """A selection of a source with its codings: (user, code)."""
 
     guid: str
@@ -129,7 +129,7 @@ def _source(source: Any, raw: str, project: Project, where: str, scheme: Scheme)
 def coded(
     name: str,
     raw: str,
-    selections: Sequence[Selection],
+    selections: Sequence[CodedSelection],
     project: Project,
     where: str,
     scheme: Scheme,
@@ -153,11 +153,11 @@ def coded(
 
 
 def _person(
-    article: Article, person: str, selections: Sequence[Selection], place: _Place, project: Project, scheme: Scheme, *, finished: bool
+    article: Article, person: str, selections: Sequence[CodedSelection], place: _Place, project: Project, scheme: Scheme, *, finished: bool
 ) -> AnnotatedArticle:  # fmt: skip
     """What one user coded. Selections of one stretch are one: a program makes another for each code."""
     builder = Builder(article, person, scheme)
-    mine: dict[Span, list[Selection]] = {}
+    mine: dict[Span, list[CodedSelection]] = {}
     for selection in selections:
         if any(project.users.get(user, "user") == person for user, _ in selection.codings):
             key = place.span(selection)
@@ -175,7 +175,7 @@ def _person(
     return builder.finished(finished)
 
 
-def _stretch(builder: Builder, span: Span, group: Sequence[Selection], person: str, project: Project) -> None:
+def _stretch(builder: Builder, span: Span, group: Sequence[CodedSelection], person: str, project: Project) -> None:
     codes = [
         code for s in group for user, code in s.codings if project.users.get(user, "user") == person
     ]  # fmt: skip
@@ -206,14 +206,14 @@ def _kept(note: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _selection(element: Any) -> Selection:
+def _selection(element: Any) -> CodedSelection:
     try:
         start, end = int(element.get("startPosition")), int(element.get("endPosition"))
     except (TypeError, ValueError) as err:
         raise MisfitError("a selection has no start or end") from err
     user = element.get("creatingUser", "")
     note = next((c.text or "" for c in element if local(c) == "Description"), "").strip()
-    made = Selection(element.get("guid", ""), start, end, element.get("name") or "", note)
+    made = CodedSelection(element.get("guid", ""), start, end, element.get("name") or "", note)
     for coding in element:
         if local(coding) == "Coding":
             codes = [c.get("targetGUID", "") for c in coding if local(c) == "CodeRef"]
@@ -233,12 +233,12 @@ class _Place:
     def text(self) -> str:
         return self.foreign.text
 
-    def span(self, selection: Selection) -> Span:
+    def span(self, selection: CodedSelection) -> Span:
         """The place of a selection in the article's text."""
         start = max(selection.start - self.shift, 0)
         return self.foreign.span(start, selection.end - self.shift + self.inclusive)
 
-    def score(self, selections: Sequence[Selection]) -> tuple[int, int]:
+    def score(self, selections: Sequence[CodedSelection]) -> tuple[int, int]:
         """How well the selections hold the words of their names, and how few cut a word in two."""
         named = cut = 0
         for selection in selections:
@@ -263,7 +263,7 @@ def _likeness(words: str, name: str) -> int:
     return int(len(cut) >= 20 and mine.startswith(cut))
 
 
-def _place(raw: str, selections: Sequence[Selection]) -> _Place:
+def _place(raw: str, selections: Sequence[CodedSelection]) -> _Place:
     """The way of counting that fits the selections best; where several do, the one that the standard's own reader has."""
     marked = raw.startswith("\ufeff")
     plain = raw.removeprefix("\ufeff")

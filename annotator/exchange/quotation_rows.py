@@ -10,7 +10,7 @@ from typing import Any
 
 from annotator.errors import BadInputError
 from annotator.exchange import files
-from annotator.exchange.annotated import AnnotatedArticle, Rows, in_order, paragraph_of, stance_names
+from annotator.exchange.annotated import AnnotatedArticle, ReadRows, in_order, paragraph_of, stance_names
 from annotator.exchange.articles import json_lines
 from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL, Field
@@ -81,14 +81,14 @@ def quotation_records(annotated: AnnotatedArticle, codebook: Codebook) -> Iterat
         }
 
 
-def rows_back(records: Iterable[Mapping[str, Any]]) -> Iterator[Rows]:
+def rows_back(records: Iterable[Mapping[str, Any]]) -> Iterator[ReadRows]:
     """Rows as decisions again, article by article and annotator (rows of one stand together); BadInputError if one is faulty."""
 
     def key(record: Mapping[str, Any]) -> tuple[str, str, str]:
         return record["article_sha256"], record["annotator"], record["article"]
 
     for (sha256, annotator, name), group in groupby(records, key=key):
-        yield Rows(sha256, annotator, tuple(_decision(record) for record in group), name)
+        yield ReadRows(sha256, annotator, tuple(_decision(record) for record in group), name)
 
 
 def _decision(record: Mapping[str, Any]) -> Decision:
@@ -129,7 +129,7 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
     return files.write_text_lines(path, (json.dumps(r, ensure_ascii=False) for r in rows_of(articles, codebook)))
 
 
-def _read_back(path: Path) -> Iterator[Rows]:
+def _read_back(path: Path) -> Iterator[ReadRows]:
     yield from rows_back(record for _, record in json_lines(path))
 
 

@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from annotator.errors import BadInputError, ExportError
 from annotator.exchange import files
-from annotator.exchange.annotated import AnnotatedArticle, Notes, ignore
+from annotator.exchange.annotated import AnnotatedArticle, ReaderNotes, ignore
 from annotator.exchange.articles import read_bytes
 from annotator.exchange.earlier import begins
 from annotator.exchange.formats import Format, Unit
@@ -98,7 +98,7 @@ def _unqualified(label: str, target: str) -> str:
     return plain or label
 
 
-def read_codes(path: Path, notes: Notes) -> list[tuple[str, str, Labels]]:
+def read_codes(path: Path, notes: ReaderNotes) -> list[tuple[str, str, Labels]]:
     """(name, definition, labels) of each code with codes inside; what stands alone or deeper is gathered and noted.
 
     BadInputError where it is no REFI-QDA codebook. Entities are not followed and nothing is fetched.

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.errors import BadInputError
-from annotator.exchange.annotated import Notes, ignore
+from annotator.exchange.annotated import ReaderNotes, ignore
 from annotator.records import Codebook, Span, Stance, Target, fold
 
 QUOTATION, SOURCE, CUE = "quotation", "source", "cue"
@@ -60,7 +60,7 @@ class Scheme:
     Calling it reports a note. ``met`` collects the labels of the file with what each was taken for ("": nothing is known of it).
     """
 
-    notes: Notes = ignore
+    notes: ReaderNotes = ignore
     codebook: Codebook | None = None
     labels: Mapping[str, str] = field(default_factory=dict)  # name for comparison -> meaning
     tables: Tables = _no_tables
@@ -113,7 +113,7 @@ class Scheme:
         """
         return stance_of(self.codebook, target, label) if self.codebook is not None else None
 
-    def for_file(self, notes: Notes) -> Scheme:
+    def for_file(self, notes: ReaderNotes) -> Scheme:
         """The same for one file, with its notes and what it meets apart."""
         return Scheme(notes, self.codebook, self.labels, self.tables, self.marks)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.errors import ExportError
-from annotator.exchange.annotated import AnnotatedArticle, Rows, in_order, label_names, paragraph_of, stance_names
+from annotator.exchange.annotated import AnnotatedArticle, ReadRows, in_order, label_names, paragraph_of, stance_names
 from annotator.exchange.articles import article_of
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
@@ -181,7 +181,7 @@ def _stripped(item: dict[str, Any]) -> tuple[int, int]:
     return start, max(start, item["end"] - len(words) + len(words.rstrip()))
 
 
-def _read_back(path: Path) -> Iterator[Rows | AnnotatedArticle]:
+def _read_back(path: Path) -> Iterator[ReadRows | AnnotatedArticle]:
     for doc, about in _docs(path):
         yield annotated(doc, about, path.name)
 
@@ -213,13 +213,13 @@ def annotated(doc: Any, about: dict[str, Any], where: str) -> AnnotatedArticle:
     return AnnotatedArticle(article, about["annotator"], decisions, about["finished"])
 
 
-def _read_rows(path: Path) -> Iterator[Rows]:
+def _read_rows(path: Path) -> Iterator[ReadRows]:
     for (sha256, annotator), group in groupby(_docs(path), key=lambda pair: (pair[1]["sha256"], pair[1]["annotator"])):
         found = []
         for doc, about in group:
             stances = [name for name, on in doc.cats.items() if on]
             found += [_decision({**item, "stances": stances}, about, doc.text) for item in about["quotations"]]
-        yield Rows(sha256, annotator, tuple(found))
+        yield ReadRows(sha256, annotator, tuple(found))
 
 
 def _decision(item: dict[str, Any], about: dict[str, Any], text: str) -> Decision:

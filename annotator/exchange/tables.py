@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from annotator.exchange.annotated import AnnotatedArticle, Rows
+from annotator.exchange.annotated import AnnotatedArticle, ReadRows
 from annotator.exchange.earlier import begins
 from annotator.exchange.fields import ALL
 from annotator.exchange.formats import Format, Unit
@@ -69,7 +69,7 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
             yield {**record, "stances": record["stances"].split(), **{name: record[name] == "1" for name in _FLAGS}}
 
 
-def _read_back(path: Path) -> Iterator[Rows]:
+def _read_back(path: Path) -> Iterator[ReadRows]:
     yield from rows_back(_rows(path))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.exchange import files
-from annotator.exchange.annotated import AnnotatedArticle, Rows, in_order, stance_names
+from annotator.exchange.annotated import AnnotatedArticle, ReadRows, in_order, stance_names
 from annotator.exchange.articles import decode, read_bytes
 from annotator.exchange.earlier import begins
 from annotator.exchange.fields import ALL, Field
@@ -87,11 +87,11 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
     return count
 
 
-def _read_back(path: Path) -> Iterator[Rows]:
+def _read_back(path: Path) -> Iterator[ReadRows]:
     items = json.loads(decode(read_bytes(path), str(path), newlines=False))["items"]
     for (urn, annotator), group in groupby(items, key=lambda i: (i["target"]["source"], i["creator"]["name"])):
         sha256 = urn.removeprefix("urn:sha256:")
-        yield Rows(sha256, annotator, tuple(_decision(item, sha256, annotator) for item in group))
+        yield ReadRows(sha256, annotator, tuple(_decision(item, sha256, annotator) for item in group))
 
 
 def _decision(item: Mapping[str, Any], sha256: str, annotator: str) -> Decision:

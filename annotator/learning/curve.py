@@ -43,7 +43,7 @@ class Forecast:
 
 
 @dataclass(frozen=True)
-class Figure:
+class PredictionShare:
     """A share with its interval (95 %) and how many cases it rests on."""
 
     value: float
@@ -57,8 +57,8 @@ class Point:
     """The figures of the decisions that models of ``learned`` decisions predicted."""
 
     learned: int
-    first3: Figure
-    label: Figure
+    first3: PredictionShare
+    label: PredictionShare
 
 
 @dataclass(frozen=True)
@@ -69,12 +69,12 @@ class Curve:
     """
 
     points: tuple[Point, ...]
-    first3: Figure
-    label: Figure
-    shown: Figure
-    shown_right: Figure
-    calibration: Figure
-    more: Figure | None
+    first3: PredictionShare
+    label: PredictionShare
+    shown: PredictionShare
+    shown_right: PredictionShare
+    calibration: PredictionShare
+    more: PredictionShare | None
 
 
 def steps(count: int) -> list[int]:
@@ -152,13 +152,13 @@ def summarize(record: Sequence[Forecast], *, seed: int = SEED) -> Curve:
     )  # fmt: skip
 
 
-def _figure(values: Doubles, count: int) -> Figure:
+def _figure(values: Doubles, count: int) -> PredictionShare:
     """The first value with the percentiles of the others."""
     low, high = np.percentile(values[1:], [2.5, 97.5]) if count else (np.nan, np.nan)
-    return Figure(float(values[0]), float(low), float(high), count)
+    return PredictionShare(float(values[0]), float(low), float(high), count)
 
 
-def _share(weights: Doubles, hits: Doubles, cases: Doubles) -> Figure:
+def _share(weights: Doubles, hits: Doubles, cases: Doubles) -> PredictionShare:
     total = weights @ cases
     return _figure((weights @ hits) / np.where(total > 0, total, 1), int(cases.sum()))
 
@@ -169,7 +169,7 @@ def _calibration(weights: Doubles, chance: Doubles, right: Doubles) -> float:
     return float(np.abs(apart).sum() / max(weights.sum(), 1e-9))
 
 
-def _more(weights: Doubles, learned: Doubles, right: Doubles, count: Doubles) -> Figure | None:
+def _more(weights: Doubles, learned: Doubles, right: Doubles, count: Doubles) -> PredictionShare | None:
     """What :data:`MORE` decisions would bring: the power law of the error rate, fitted to each replicate by weighted least squares."""
     every = [step for step in dict.fromkeys(learned.tolist()) if count[learned == step].sum() >= 10]
     if len(every) < 3:

@@ -16,7 +16,7 @@ from annotator.learning.direction import Direction
 from annotator.learning.encoded import Doubles
 from annotator.learning.kernels import TextKernel, Whitening
 from annotator.learning.model import StanceModel
-from annotator.learning.presence import Presence
+from annotator.learning.presence import PresenceModel
 from annotator.learning.ridge import Ridge
 from annotator.learning.wording import Wording
 from annotator.open_projects import open_input
@@ -99,7 +99,7 @@ def _model(arrays: Arrays, about: Mapping[str, Any]) -> StanceModel:
     kernel = TextKernel(
         _wording(arrays, "words"), _wording(arrays, "letters"), Whitening(arrays["center"], arrays["turn"]), arrays["meanings"]
     )  # fmt: skip
-    presence = Presence(
+    presence = PresenceModel(
         _ridge(arrays["score"]), _ridge(arrays["named"]) if "named" in arrays else None, arrays["named.items"], arrays["named.targets"],
         arrays["prior"], arrays["presence"], tuple(about["speakers"]), bool(about["neutral"]), _NONE,
     )  # fmt: skip

@@ -25,7 +25,7 @@ YOU = "You"  # whose decisions reasons speak of, where they are the reader's own
 
 
 @dataclass(frozen=True)
-class Look:
+class DecisionToCheck:
     """A decided quotation worth a second look: its place in the list of the decided, the target, why, and the nearest own examples."""
 
     number: int
@@ -35,7 +35,7 @@ class Look:
     nearest: tuple[int, ...]
 
 
-def looks(model: StanceModel, describer: Describes, who: str = YOU) -> list[Look]:
+def looks(model: StanceModel, describer: Describes, who: str = YOU) -> list[DecisionToCheck]:
     """The decisions that the others speak against, most surprising first; at most a tenth of all. ``who``: as the reasons call them."""
     bits = target_surprises(model)
     most = max(len(model.decided) // SHARE, 1)
@@ -51,7 +51,7 @@ def looks(model: StanceModel, describer: Describes, who: str = YOU) -> list[Look
         target = model.targets[int(bits[number].argmax())]
         alike = _alike(likeness[row].astype(np.float64), known, model.decided, number, target)
         reason = _reason(model.decided, number, target, alike, who)
-        out.append(Look(number, float(bits[number].max()), target.id, reason, tuple(alike[:SHOWN])))
+        out.append(DecisionToCheck(number, float(bits[number].max()), target.id, reason, tuple(alike[:SHOWN])))
     return out
 
 

@@ -18,7 +18,7 @@ from annotator.learning.direction import Direction, kind_of
 from annotator.learning.encoded import Doubles
 from annotator.learning.items import Item
 from annotator.learning.kernels import TextKernel
-from annotator.learning.presence import Presence
+from annotator.learning.presence import PresenceModel
 from annotator.learning.ridge import MANY, RANK
 from annotator.records import Stance, Target
 
@@ -47,7 +47,7 @@ class StanceModel:
     targets: tuple[Target, ...]
     decided: tuple[Item, ...]
     kernel: TextKernel
-    presence: Presence
+    presence: PresenceModel
     direction: Direction
     within: Doubles
     left_out: Doubles
@@ -75,7 +75,7 @@ class StanceModel:
         kernel = TextKernel.learn(texts, known)
         likeness = kernel.compare(texts)
         neutral = any(kind_of(target, label.id) not in "+-" for target in targets for label in target.labels)
-        presence = Presence.learn(likeness, known, texts, borne, neutral)
+        presence = PresenceModel.learn(likeness, known, texts, borne, neutral)
         direction = Direction.learn(likeness, known, texts, targets, stances)
         chosen = direction.predict(likeness, texts)
         for row, (item, stance) in enumerate(stances[: len(direction.left_out)]):

@@ -31,7 +31,7 @@ HOLD = np.array([hold for _, hold in FEATURES.values()])
 
 
 @dataclass(frozen=True)
-class Presence:
+class PresenceModel:
     """A ridge for all targets, one for the pairs whose target is named, and a logistic regression over both."""
 
     ridge: Ridge
@@ -45,7 +45,7 @@ class Presence:
     left_out: Doubles  # decided by targets: the probability from all other articles' decisions
 
     @classmethod
-    def learn(cls, likeness: Singles, known: Ints, decided: Described, borne: Doubles, neutral: bool) -> Presence:
+    def learn(cls, likeness: Singles, known: Ints, decided: Described, borne: Doubles, neutral: bool) -> PresenceModel:
         """Learn from the likeness of the decided with the known among them, and the stances they bear (decided by targets, 0 or 1)."""
         keys = [item.article for item in decided.items]
         speakers = tuple(person_code(decided.items[i].speaker) for i in known)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from annotator.holdout import Drawn
+from annotator.holdout import OrderReason
 from annotator.records import ArticleRow, fold
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _drawn(place: float) -> str:
     """Places with a half are those that chance gave."""
     if place == NOWHERE:
         return ""
-    return str(Drawn.CHANCE if place % 1 else Drawn.TEACHES)
+    return str(OrderReason.CHANCE if place % 1 else OrderReason.TEACHES)
 
 
 NOWHERE = float("inf")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator.errors import StoreError
-from annotator.holdout import HoldOut, Rule
+from annotator.holdout import HoldOut, HoldOutRule
 from annotator.records import ADJUDICATED, MisfitError
 from annotator.store import rules
 from annotator.store.connection import Store, now
@@ -125,7 +125,9 @@ def hold_out(store: Store) -> HoldOut:
     """What is withheld, and by which rule; a project in which nobody changed it since keeps the rule by quotation."""
     cache = store.current_cache()
     if "hold_out" not in cache:
-        rule = Rule.ANNOTATOR if setting(store, "hold_out_rule") == Rule.ANNOTATOR else Rule.QUOTATION
+        rule = (
+            HoldOutRule.ANNOTATOR if setting(store, "hold_out_rule") == HoldOutRule.ANNOTATOR else HoldOutRule.QUOTATION
+        )
         with store.translate_misfits("the share of labels that are not marked"):
             stances = _share(setting(store, "stance_hold_out", "0.1"))
         cache["hold_out"] = HoldOut(rule, blind_share(store), stances)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from annotator.store.connection import Store
 
 
-class Form(NamedTuple):
+class DecisionVersion(NamedTuple):
     """A decision that stands in the history of a quotation: as it was taken, or as a change of the codebook made it anew.
 
     ``root`` is the id of the decision that was made anew, "" for one that was taken. ``codebook`` and ``at`` (ISO 8601, UTC) are
@@ -25,7 +25,7 @@ class Form(NamedTuple):
     at: str
 
 
-def histories(store: Store) -> list[Form]:
+def histories(store: Store) -> list[DecisionVersion]:
     """All forms of the quotations that have several, in the articles that their annotator finished, oldest first by quotation."""
     rows = store.rows(
         """SELECT a.sha256, b.name, d.quotation, d.id, ifnull(w.id, ''), d.status, d.origin, ifnull(k.hash, d.codebook),
@@ -40,4 +40,4 @@ def histories(store: Store) -> list[Form]:
         LEFT JOIN codebook_change m ON m.n = r.codebook_change LEFT JOIN codebook k ON k.change = m.change
         ORDER BY d.annotator, d.article, d.quotation, d.sequence, ifnull(r.codebook_change, 0), d.n"""
     )
-    return [Form._make(row) for row in rows]
+    return [DecisionVersion._make(row) for row in rows]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.errors import ProjectChangedError, StoreError
 from annotator.open_projects import OpenProject, hold, identity, let_go
 from annotator.records import MisfitError
-from annotator.store.presence import FIX, Presence, Trouble
+from annotator.store.presence import FIX, ProjectFiles, Trouble
 from annotator.store.sqlite_messages import FIXES, sentence
 
 if TYPE_CHECKING:  # the library is brought in with the first write: what is read to show the desk does not wait for it
@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # the library is brought in with the first write: what is rea
 
     from annotator.store.journal import Journal
     from annotator.store.lost_log import LogRows
-    from annotator.store.portable import Marks
+    from annotator.store.portable import ProgressMark
 
 LOG = logging.getLogger("annotator")
 BUSY_SECONDS = 5.0
@@ -62,7 +62,7 @@ class Store:
         self.journals = False  # whether writes stand in the journal beside the file too
         self.tell: Callable[[str], None] | None = None
         self.project: OpenProject | None = None
-        self.presence: Presence | None = None  # of the files as they were opened; None where nothing is written
+        self.presence: ProjectFiles | None = None  # of the files as they were opened; None where nothing is written
         self.lost: Trouble | None = None  # why nothing can be saved in the file any more
         self.rescued: LogRows | None = None  # what a deleted log held, until it is in the file again
         self.own_changes: set[str] | None = None  # ids of changes made here, where what others make is watched
@@ -78,7 +78,7 @@ class Store:
         try:
             self.project = hold(self.path, self)
             self.connection = _connection(self.path, read_only=self.read_only)
-            self.presence = None if self.read_only else Presence(self.path, self.project, self)
+            self.presence = None if self.read_only else ProjectFiles(self.path, self.project, self)
         except (OSError, sqlite3.Error) as err:
             self.disconnect()
             repair = FIXES["SQLITE_CANTOPEN"]
@@ -193,7 +193,7 @@ class Store:
                 yield self
             return
         self.check_files()
-        marks: list[Marks | None] = []
+        marks: list[ProgressMark | None] = []
         self.project.writers.add(id(self))  # other connections of this process know that a checkpoint may be under way
         try:
             with self.translate_errors(), self._transaction():

@@ -81,7 +81,7 @@ def decide(store: Store, decisions: Sequence[Decision], change: int, first: Stan
     They come after all that their annotator decided. ``first``: what stands before the first of them, where it was read already.
     StaleDecisionError as in :func:`add_decisions`; ValueError (a bug) for one that has a place in the order: :func:`append` takes those.
     """
-    made: dict[tuple[str, str], list[tuple[Standing, Decision, progress.Counts]]] = defaultdict(list)
+    made: dict[tuple[str, str], list[tuple[Standing, Decision, progress.DecisionCounts]]] = defaultdict(list)
     stored: list[Decision] = []
     registered = False
     for decision in decisions:

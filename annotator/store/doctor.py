@@ -29,7 +29,7 @@ MOST = 20  # of one sort of fault that are told one by one
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FileFault:
     """A fault of a file, in a sentence.
 
     ``derived``: rebuilding the derived tables fixes it; ``lasting``: no recovery by this version fixes it.
@@ -40,7 +40,7 @@ class Fault:
     lasting: bool = False
 
 
-def examine(path: Path) -> Iterator[Fault]:
+def examine(path: Path) -> Iterator[FileFault]:
     """Find every fault of a project file. StoreError only where the file is missing or cannot be opened."""
     if not os.path.isfile(path):  # noqa: PTH113  # Path.is_file raises where a folder may not be entered
         raise StoreError(f"{path}: there is no such project file; {left_beside(path) or 'check the name'}.")
@@ -50,17 +50,17 @@ def examine(path: Path) -> Iterator[Fault]:
                 yield from _examine(store)
             yield from _kept_going(store, _journal(store))
         except StoreError as err:
-            yield Fault(str(err))
+            yield FileFault(str(err))
 
 
-def _examine(store: Store) -> Iterator[Fault]:
+def _examine(store: Store) -> Iterator[FileFault]:
     application, version = (store.one(f"PRAGMA {p}") or (0,) for p in ("application_id", "user_version"))
     if application[0] != APPLICATION_ID:
-        yield Fault(f"{store.path}: it is not marked as a project of this program.")
+        yield FileFault(f"{store.path}: it is not marked as a project of this program.")
         return
     if version[0] > VERSION:
         told = f"{store.path}: a newer version of the program wrote it; update the program to look into it."
-        yield Fault(told, lasting=True)
+        yield FileFault(told, lasting=True)
         return
     yield from _structure(store, of_today=version[0] == VERSION)
     if version[0] < VERSION:
@@ -69,45 +69,45 @@ def _examine(store: Store) -> Iterator[Fault]:
         yield from _kept_going(store, part(store))
 
 
-def _kept_going(store: Store, faults: Iterator[Fault]) -> Iterator[Fault]:
+def _kept_going(store: Store, faults: Iterator[FileFault]) -> Iterator[FileFault]:
     """Limit the faults of one part, and report an error of the file itself as one of them, so that the next part is checked."""
     try:
         for at, fault in enumerate(faults):
             if at == MOST:
-                yield Fault("There are more faults of this sort.", fault.derived)
+                yield FileFault("There are more faults of this sort.", fault.derived)
                 return
             yield fault
     except StoreError as err:
-        yield Fault(str(err))
+        yield FileFault(str(err))
     except sqlite3.DatabaseError as err:
-        yield Fault(sentence(store.path, err))
+        yield FileFault(sentence(store.path, err))
 
 
-def _structure(store: Store, *, of_today: bool) -> Iterator[Fault]:
-    def checks() -> Iterator[Fault]:
+def _structure(store: Store, *, of_today: bool) -> Iterator[FileFault]:
+    def checks() -> Iterator[FileFault]:
         for odd in shape.oddities(store.db, migrations) if of_today else shape.triggers(store.db):
-            yield Fault(f"{store.path}: {odd}.")
+            yield FileFault(f"{store.path}: {odd}.")
         for (told,) in store.rows("PRAGMA integrity_check(20)"):
             if told != "ok":
-                yield Fault(f"{store.path}: SQLite says: {told}.")
+                yield FileFault(f"{store.path}: SQLite says: {told}.")
         for table, row, parent, _ in store.rows("PRAGMA foreign_key_check"):
-            yield Fault(f"{store.path}: row {row} of {table} points at a row of {parent} that is not there.")
+            yield FileFault(f"{store.path}: row {row} of {table} points at a row of {parent} that is not there.")
 
     return _kept_going(store, checks())
 
 
-def _articles(store: Store) -> Iterator[Fault]:
+def _articles(store: Store) -> Iterator[FileFault]:
     for n, sha, name, title, text, metadata in store.execute(
         "SELECT n, sha256, id, title, text, metadata FROM article ORDER BY n"
     ):
         who = f"Article {n} ({short(name)})"
         if text_hash(text) != sha:
-            yield Fault(f"{who}: its text is not the one that was imported (the checksum differs).")
+            yield FileFault(f"{who}: its text is not the one that was imported (the checksum differs).")
         for each in rules.broken("article", {"id": name, "title": title, "metadata": metadata}):
-            yield Fault(f"{who}: {each.told}.")
+            yield FileFault(f"{who}: {each.told}.")
 
 
-def _decisions(store: Store) -> Iterator[Fault]:
+def _decisions(store: Store) -> Iterator[FileFault]:
     columns = ", ".join(f'"{name}"' for name in COLUMNS)
     cursor = store.execute(f"SELECT article, n, {columns} FROM decision ORDER BY article, n")
     for article, rows in groupby(cursor, itemgetter(0)):
@@ -117,7 +117,7 @@ def _decisions(store: Store) -> Iterator[Fault]:
             told = [each.told for each in rules.broken("decision", row)]
             told += rules.about_text(row, text[0]) if text else ["its article is not there"]
             for each in told:
-                yield Fault(f"Decision {n} on article {article}: {each}.")
+                yield FileFault(f"Decision {n} on article {article}: {each}.")
 
 
 _OTHERS = {
@@ -131,17 +131,17 @@ _OTHERS = {
 }
 
 
-def _others(store: Store) -> Iterator[Fault]:
+def _others(store: Store) -> Iterator[FileFault]:
     """The tables that are small, or have few rules."""
     for table, what in _OTHERS.items():
         columns = list(rules.RULES[table])
         key = "decision" if table in ("stance", "adjudication") else "n"
         for n, *values in store.execute(f"SELECT {key}, {', '.join(columns)} FROM {table}"):
             for each in rules.broken(table, dict(zip(columns, values, strict=True))):
-                yield Fault(f"{what} {n}: {each.told}.")
+                yield FileFault(f"{what} {n}: {each.told}.")
 
 
-def _proposals(store: Store) -> Iterator[Fault]:
+def _proposals(store: Store) -> Iterator[FileFault]:
     cursor = store.execute(
         """SELECT r.article, p.run, p.start, p."end", p.words, p.kind, p.confidence, p.rest FROM proposal p
         JOIN proposal_run r ON r.n = p.run ORDER BY r.article"""
@@ -150,19 +150,19 @@ def _proposals(store: Store) -> Iterator[Fault]:
         text = store.one("SELECT text FROM article WHERE n = ?", (article,))
         for _, run, *values in rows:
             if text is None or not proposals.fits(values, text[0]):
-                yield Fault(
+                yield FileFault(
                     f"A proposal of run {run} on article {article} does not fit the article; run the detector again."
                 )
 
 
-def _speakers(store: Store) -> Iterator[Fault]:
+def _speakers(store: Store) -> Iterator[FileFault]:
     into: dict[int, int] = {}
     found = store.rows("SELECT speaker, name, aliases, merged_into, uri FROM current_speaker")
     for speaker, name, aliases, merged, uri in found:
         if told := rules.about_uri(uri):
-            yield Fault(f"Speaker {speaker} ({short(name)}): {told}.")
+            yield FileFault(f"Speaker {speaker} ({short(name)}): {told}.")
         for each in rules.broken("speaker_revision", {"name": name, "aliases": aliases}):
-            yield Fault(f"Speaker {speaker} ({short(name)}): {each.told}.")
+            yield FileFault(f"Speaker {speaker} ({short(name)}): {each.told}.")
         if merged is not None:
             into[speaker] = merged
     for speaker in into:
@@ -171,33 +171,33 @@ def _speakers(store: Store) -> Iterator[Fault]:
             seen.add(at)
             at = into[at]
         if at == speaker:
-            yield Fault(f"Speaker {speaker} was merged in a circle.")
+            yield FileFault(f"Speaker {speaker} was merged in a circle.")
 
 
-def _derived(store: Store) -> Iterator[Fault]:
+def _derived(store: Store) -> Iterator[FileFault]:
     for table, truth in derived.TRUTH.items():
         for one, other in ((truth, f"SELECT * FROM {table}"), (f"SELECT * FROM {table}", truth)):
             row = store.one(f"SELECT count(*) FROM (SELECT * FROM ({one}) EXCEPT SELECT * FROM ({other}))")
             if row and row[0]:
-                yield Fault(f"{table}: {row[0]} rows are not what the decisions say.", derived=True)
+                yield FileFault(f"{table}: {row[0]} rows are not what the decisions say.", derived=True)
     names = {(n, folded, alias) for n, folded, alias in store.rows("SELECT speaker, folded, alias FROM speaker_name")}
     if names != set(derived.names(store)):
-        yield Fault("speaker_name: it is not what the register says.", derived=True)
+        yield FileFault("speaker_name: it is not what the register says.", derived=True)
 
 
-def _index(store: Store) -> Iterator[Fault]:
+def _index(store: Store) -> Iterator[FileFault]:
     """Check that the search index can be read (FTS5's own check would write)."""
     for table in ("article_words", "decision_words"):
         if store.one("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)):
             try:
                 store.one(f"SELECT count(*) FROM {table} WHERE {table} MATCH 'a*'")
             except (StoreError, sqlite3.DatabaseError):
-                yield Fault(
+                yield FileFault(
                     f"{table}: the search index is damaged; rebuilding the derived tables rebuilds it.", derived=True
                 )
 
 
-def _journal(store: Store) -> Iterator[Fault]:
+def _journal(store: Store) -> Iterator[FileFault]:
     """Find decisions that the journal holds and the file lacks, in the file as it is now, since lines follow the commit."""
     if [store.one(f"PRAGMA {p}") for p in ("application_id", "user_version")] != [(APPLICATION_ID,), (VERSION,)]:
         return
@@ -209,7 +209,7 @@ def _journal(store: Store) -> Iterator[Fault]:
         here = {identity for (identity,) in store.rows(f"SELECT id FROM {table} WHERE id IN ({marks})", ids)}
         lacking[table] += len(set(ids) - here)
     if lacking["change"]:
-        yield Fault(
+        yield FileFault(
             f"{store.path}: the journal beside it holds {lacking['decision']:,} decisions ({lacking['change']:,} changes) that the "
             f"file lacks; recover them, or delete {journal_folder(store.path)} where an older copy was put back on purpose."
         )

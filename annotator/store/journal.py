@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import StoreError
 from annotator.store import journal_lines, portable
-from annotator.store.portable import Marks
+from annotator.store.portable import ProgressMark
 
 if TYPE_CHECKING:
     from annotator.store.connection import Store
@@ -94,14 +94,16 @@ class Journal:
         self._project = ""
         self._descriptor = -1
         self._path = self.folder
-        self._held: Marks | None = None  # how far the journal had come with our last line
-        self._marked: tuple[tuple[int, int], Marks] | None = None  # the marks last read, and the state of the file then
-        self._committed: tuple[tuple[int, int], Marks] | None = (
+        self._held: ProgressMark | None = None  # how far the journal had come with our last line
+        self._marked: tuple[tuple[int, int], ProgressMark] | None = (
+            None  # the marks last read, and the state of the file then
+        )
+        self._committed: tuple[tuple[int, int], ProgressMark] | None = (
             None  # the same of the last transaction that was committed
         )
         self._syncer: threading.Timer | None = None
 
-    def mark(self) -> Marks | None:
+    def mark(self) -> ProgressMark | None:
         """Read how far the project has come, inside the open transaction; None where the file fails. Gives an older project its id."""
         try:
             if not self._project:
@@ -119,7 +121,7 @@ class Journal:
             self._fail(err)
             return None
 
-    def keep(self, before: Marks | None, after: Marks | None) -> None:
+    def keep(self, before: ProgressMark | None, after: ProgressMark | None) -> None:
         """Write what was appended between two marks, after its commit. No error: a journal that fails is told once."""
         if before is None or after is None:
             return
@@ -141,19 +143,19 @@ class Journal:
         self._sync()
         self._shut()
 
-    def _start(self, before: Marks) -> tuple[Marks, bool]:
+    def _start(self, before: ProgressMark) -> tuple[ProgressMark, bool]:
         """Where the next lines begin, and whether something before them is in no line."""
         held = self._held if self._in_place() else None
         if held == before:
             return before, False
         last = self._last()  # another process wrote meanwhile, or this is our first line
         if last is None:
-            nothing = Marks({}, "")
+            nothing = ProgressMark({}, "")
             return (nothing, False) if self._size() <= self.beginning else (before, True)
         behind = {name: min(n, last.get(name, 0)) for name, n in before.numbers.items()}
         if sum(before.numbers.values()) - sum(behind.values()) > GAP:
             return before, True
-        return Marks(behind, before.settings), False
+        return ProgressMark(behind, before.settings), False
 
     def _size(self) -> int:
         row = self.store.one("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
@@ -173,7 +175,7 @@ class Journal:
                 part *= 16
         return None
 
-    def _write(self, before: Marks, after: Marks, *, gap: bool) -> None:
+    def _write(self, before: ProgressMark, after: ProgressMark, *, gap: bool) -> None:
         from annotator.store.connection import now
 
         rows = portable.appended(self.store, before, after)

@@ -32,7 +32,7 @@ _BODY = len(_HEAD) + 2 * _SUM + 2  # where what the checksum is of begins
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """What one line says: rows of a project, and how far the project had come with them."""
 
     project: str  # its id
@@ -69,7 +69,7 @@ def _sum(body: bytes) -> bytes:
     return hashlib.blake2b(body, digest_size=_SUM).hexdigest().encode("ascii")
 
 
-def read(path: Path, start: int = 0) -> Iterator[Entry | str]:
+def read(path: Path, start: int = 0) -> Iterator[JournalEntry | str]:
     """The entries of a file of lines, one at a time; a clause for each line that cannot be read. OSError as it comes.
 
     ``start``: the byte to begin at; what stands before the first line that begins after it is passed over.
@@ -104,7 +104,7 @@ def _parts(line: bytes) -> list[bytes]:
     return [line[a:b] for a, b in zip(places, [*places[1:], len(line)], strict=True)]
 
 
-def _entry(line: bytes) -> Entry | str:
+def _entry(line: bytes) -> JournalEntry | str:
     """What a line says, or a clause about why it cannot be read."""
     body = line[_BODY:]
     if not (line.startswith(_HEAD) and line[len(_HEAD) : _BODY - 2] == _sum(body)):
@@ -135,11 +135,11 @@ def _is_upto(value: object) -> bool:
     return isinstance(value, dict) and all(type(number) is int for number in value.values())
 
 
-def _checked(entry: Any) -> Entry:
+def _checked(entry: Any) -> JournalEntry:
     """An entry of this form; MisfitError where it is none."""
     check(entry, {"v": object})
     if entry["v"] != FORM:
         raise MisfitError("another form")
     check(entry, {"project": str, "at": str, "rows": [_is_row], "upto?": _is_upto})
     rows, upto = tuple((table, row) for table, row in entry["rows"]), entry.get("upto", {})
-    return Entry(entry["project"], entry["at"], rows, upto, gap=entry.get("gap") is True)
+    return JournalEntry(entry["project"], entry["at"], rows, upto, gap=entry.get("gap") is True)

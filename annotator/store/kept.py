@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from annotator.records import Kind, Origin, Stance
+from annotator.records import Kind, Origin, QuotationForm, Stance
 from annotator.store import work
 from annotator.store.connection import Store
 from annotator.store.gc_pause import gc_paused
@@ -37,15 +37,7 @@ class Head(NamedTuple):
     annotators: tuple[str, ...]
 
 
-class Form(NamedTuple):
-    """What many quotations share: whether a proposal made them, whether proposals were shown, and their content (start, end)."""
-
-    proposed: bool
-    shown: bool
-    content: tuple[tuple[int, int], ...]
-
-
-class Kept(NamedTuple):
+class QuotationRead(NamedTuple):
     """Quotations as columns, a place for each in all of them; those of an article and annotator stand together, by their ids.
 
     ``part`` counts the annotators of the heads from 0, head after head. ``speaker``, ``form`` and ``stances`` are keys of ``speakers``
@@ -63,11 +55,11 @@ class Kept(NamedTuple):
     form: Sequence[str]
     stances: Sequence[int]
     speakers: Mapping[int | str | None, tuple[str | None, str, str | None]]
-    forms: Mapping[str, Form]
+    forms: Mapping[str, QuotationForm]
     sets: Mapping[int, frozenset[Stance]]
 
 
-def kept(store: Store, wanted: Iterable[tuple[str, str, int]]) -> Iterator[Kept | None]:
+def kept(store: Store, wanted: Iterable[tuple[str, str, int]]) -> Iterator[QuotationRead | None]:
     """What annotators kept of articles, for (article sha256, annotator, number of decisions) in the order in which it is to come.
 
     The pairs of an article stand together, by annotator. None in the place of articles with a decision that does not fit its article.
@@ -105,7 +97,7 @@ def _read(
     annotators: Mapping[str, int],
     stances: Mapping[int, int],
     sets: Mapping[int, frozenset[Stance]],
-) -> Kept | None:
+) -> QuotationRead | None:
     """The columns of one batch (article -> annotators); None where a decision does not fit."""
     hashes, some = list(batch), f"({', '.join('?' * len(batch))})"
     articles = {
@@ -127,7 +119,7 @@ def _read(
         rows = [row for row, at in zip(rows, parts, strict=True) if at >= 0]
         parts = [at for at in parts if at >= 0]
     if not rows:
-        return Kept(heads, (), (), (), (), (), (), (), (), {}, {}, {})
+        return QuotationRead(heads, (), (), (), (), (), (), (), (), {}, {}, {})
     _, _, quotation, start, end, words, speaker, form, numbers = zip(*rows, strict=True)
     distinct = set(speaker)
     names = speaker_names(store, {each for each in distinct if isinstance(each, int)})
@@ -140,10 +132,10 @@ def _read(
     if not fit or len(made) < len(forms) or not _reach(texts, parts, form, made):
         return None
     keys = [stances.get(n, 0) for n in numbers]
-    return Kept(heads, parts, quotation, start, end, words, speaker, form, keys, speakers, made, sets)
+    return QuotationRead(heads, parts, quotation, start, end, words, speaker, form, keys, speakers, made, sets)
 
 
-def _reach(texts: Sequence[str], parts: Sequence[int], form: Sequence[str], forms: Mapping[str, Form]) -> bool:
+def _reach(texts: Sequence[str], parts: Sequence[int], form: Sequence[str], forms: Mapping[str, QuotationForm]) -> bool:
     """Whether all content lies inside its text."""
     last = {key: max((end for _, end in made.content), default=0) for key, made in forms.items()}
     return not any(last.values()) or all(last[key] <= len(texts[at]) for at, key in zip(parts, form, strict=True))
@@ -156,10 +148,10 @@ def _hold(texts: Sequence[str], start: Sequence[int], end: Sequence[int], words:
     return sum(map(len, words)) == sum(end) - sum(start)  # what reaches beyond its text is shorter
 
 
-def _form(text: str) -> Form | None:
+def _form(text: str) -> QuotationForm | None:
     """What a row's form says; None where it is none that the program writes."""
     kind, origin, shown, content = text.split(" ", 3)
     pieces = [] if content == "[]" else spans(content)
     if kind not in _KINDS or origin not in _ORIGINS or pieces is None:
         return None
-    return Form(origin == Origin.PROPOSAL, shown != "0", tuple(pieces))
+    return QuotationForm(origin == Origin.PROPOSAL, shown != "0", tuple(pieces))

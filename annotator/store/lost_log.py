@@ -14,7 +14,7 @@ from typing import Any
 from annotator.errors import ProjectChangedError, StoreError
 from annotator.store import portable
 from annotator.store.connection import Store
-from annotator.store.portable import Marks, Row
+from annotator.store.portable import ProgressMark, Row
 from annotator.store.replay import Replay
 from annotator.store.tables import Holds, Table, that_hold
 
@@ -41,7 +41,7 @@ def newest(store: Store, size: int) -> LogRows:
                 ranges[table.name] = _range(store, table, size + _LEAST)
         except (StoreError, sqlite3.DatabaseError, UnicodeDecodeError):
             found.whole = False
-    before, after = (Marks({name: ends[at] for name, ends in ranges.items()}, "") for at in (0, 1))
+    before, after = (ProgressMark({name: ends[at] for name, ends in ranges.items()}, "") for at in (0, 1))
     for table in _READ:
         try:
             found.rows += portable.between(store, [table], before, after)

@@ -31,7 +31,7 @@ class _Seen(NamedTuple):
     indirect: bool
 
 
-class Watch:
+class ProjectWatch:
     """Looks at an open project again and again; what the same connection wrote is no news."""
 
     def __init__(self, store: Store) -> None:

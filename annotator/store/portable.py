@@ -23,7 +23,7 @@ Row = dict[str, Any]
 """A row: column -> value, those that are NULL left out; a reference is a stable id, or such a row where its table has none."""
 
 
-class Marks(NamedTuple):
+class ProgressMark(NamedTuple):
     """How far a project has come: the highest row number of each table that counts its rows, and all settings as JSON."""
 
     numbers: Mapping[str, int]
@@ -35,21 +35,23 @@ _MARKS = f"""SELECT {", ".join(f'(SELECT ifnull(max("{table.number}"), 0) FROM {
     (SELECT json_group_object(name, value) FROM setting)"""
 
 
-def marks(store: Store) -> Marks:
+def marks(store: Store) -> ProgressMark:
     """How far the project has come. Inside a transaction, what it appended so far counts."""
     row = store.one(_MARKS)
     assert row is not None
-    return Marks({table.name: n for table, n in zip(_COUNTED, row, strict=False)}, row[-1])
+    return ProgressMark({table.name: n for table, n in zip(_COUNTED, row, strict=False)}, row[-1])
 
 
-def appended(store: Store, before: Marks, after: Marks) -> Iterator[tuple[str, Row]]:
+def appended(store: Store, before: ProgressMark, after: ProgressMark) -> Iterator[tuple[str, Row]]:
     """(table, row) for each row that was appended or moved between two marks, parents before children."""
     yield from between(store, CARRIED, before, after)
     if before.settings != after.settings:
         yield SETTING, read_json(after.settings)
 
 
-def between(store: Store, tables: Sequence[Table], before: Marks, after: Marks) -> Iterator[tuple[str, Row]]:
+def between(
+    store: Store, tables: Sequence[Table], before: ProgressMark, after: ProgressMark
+) -> Iterator[tuple[str, Row]]:
     """(table, row) for each row of some tables that was appended or moved between two marks, in the order of the tables.
 
     One statement reads them all: each row begins with its table's name and ends with NULLs up to a common width.
@@ -66,7 +68,7 @@ def between(store: Store, tables: Sequence[Table], before: Marks, after: Marks) 
         yield name, row | {column: read_json(row[column]) for column in _NESTED[name] if column in row}
 
 
-def _between(table: Table, before: Marks, after: Marks) -> tuple[str, list[int]]:
+def _between(table: Table, before: ProgressMark, after: ProgressMark) -> tuple[str, list[int]]:
     """The condition and values for the rows of a table between two marks; "" where there can be none."""
     watched = {table.number: table.name} if table.number else dict(table.parents)
     if table.moved:

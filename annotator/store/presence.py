@@ -93,7 +93,7 @@ def read_index(descriptor: int) -> LogState | None:
     return LogState(page, frames, pages, (first, second), salts, filled, tried) if made else None
 
 
-class Presence:
+class ProjectFiles:
     """The files of one connection to a project, as they were found at the opening."""
 
     def __init__(self, path: Path, project: OpenProject, holder: object) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from annotator.store.connection import Store
 
 
-class Counts(NamedTuple):
+class DecisionCounts(NamedTuple):
     """How many quotations of an article an annotator has current decisions on.
 
     ``decisions`` counts all of them, ``withdrawn``, ``decided`` (confirmed or rejected) and ``flagged`` (and not withdrawn) some;
@@ -58,20 +58,20 @@ def _adds(status: str, flagged: str, kind: str) -> list[str]:
     return [f"ifnull({each.format(s=status, f=flagged, k=kind)}, 0)" for each in _ADDS]
 
 
-_COLUMNS = ", ".join(Counts._fields)
+_COLUMNS = ", ".join(DecisionCounts._fields)
 _RUN = "(SELECT max(n) FROM proposal_run WHERE article = {})"
 _SUMS = ", ".join(
     f"sum({each}) AS {name}"
-    for name, each in zip(Counts._fields, _adds("c.status", "c.flagged", "p.kind"), strict=True)
+    for name, each in zip(DecisionCounts._fields, _adds("c.status", "c.flagged", "p.kind"), strict=True)
 )
 COUNTED = f"""SELECT c.annotator, c.article, {_SUMS} FROM current_decision c
     LEFT JOIN proposal p ON p.run = {_RUN.format("c.article")} AND p.quotation = c.quotation %s GROUP BY c.annotator, c.article"""
 """The counts that the current decisions (those of a condition in the place of %s) add up to."""
 
 ADDED = f"""INSERT INTO current_progress (annotator, article, {_COLUMNS}) {COUNTED.replace("%s", "WHERE %s")}
-    ON CONFLICT DO UPDATE SET {", ".join(f"{name} = {name} + excluded.{name}" for name in Counts._fields)}"""
+    ON CONFLICT DO UPDATE SET {", ".join(f"{name} = {name} + excluded.{name}" for name in DecisionCounts._fields)}"""
 """Add what the current decisions of a condition (%s) count for to what is kept."""
-TAKEN_OFF = f"""UPDATE current_progress SET {", ".join(f"{name} = current_progress.{name} - x.{name}" for name in Counts._fields)}
+TAKEN_OFF = f"""UPDATE current_progress SET {", ".join(f"{name} = current_progress.{name} - x.{name}" for name in DecisionCounts._fields)}
     FROM ({COUNTED.replace("%s", "WHERE %s")}) x
     WHERE x.annotator = current_progress.annotator AND x.article = current_progress.article"""
 """Take what the current decisions of a condition (%s) count for off what is kept."""
@@ -83,7 +83,7 @@ _REPLACED = ", ".join(
 _DECIDED = f"""INSERT INTO current_progress (annotator, article, {_COLUMNS}) SELECT :annotator, :article, {_REPLACED}
     FROM (SELECT 1) LEFT JOIN current_decision c ON c.annotator = :annotator AND c.article = :article AND c.quotation = :quotation
     LEFT JOIN proposal p ON p.run = {_RUN.format(":article")} AND p.quotation = :quotation WHERE true
-    ON CONFLICT DO UPDATE SET {", ".join(f"{name} = {name} + excluded.{name}" for name in Counts._fields)}
+    ON CONFLICT DO UPDATE SET {", ".join(f"{name} = {name} + excluded.{name}" for name in DecisionCounts._fields)}
     RETURNING {_COLUMNS}"""
 _PROPOSED = f"""UPDATE current_progress SET (in_marks, indirect) = (
     SELECT ifnull(sum(p.kind <> 'indirect'), 0), ifnull(sum(p.kind = 'indirect'), 0) FROM current_decision c
@@ -178,11 +178,11 @@ def standing(store: Store, decision: Decision) -> Standing:
     )  # fmt: skip
 
 
-def count(store: Store, before: Standing, decision: Decision) -> Counts:
+def count(store: Store, before: Standing, decision: Decision) -> DecisionCounts:
     """Count a new decision in the place of the one that stands, which it is about to replace; the article's counts then."""
     values = {"annotator": before.annotator, "article": before.article, "quotation": decision.quotation,
               "status": str(decision.status), "flagged": int(decision.flagged)}  # fmt: skip
-    return Counts(*store.execute(_DECIDED, values).fetchall()[0])
+    return DecisionCounts(*store.execute(_DECIDED, values).fetchall()[0])
 
 
 def count_proposed(store: Store, article: int) -> None:
@@ -190,7 +190,9 @@ def count_proposed(store: Store, article: int) -> None:
     store.execute(_PROPOSED, {"article": article})
 
 
-def row_of(store: Store, before: Standing, decision: Decision, counts: Counts, *, finished: bool) -> ArticleRow | None:
+def row_of(
+    store: Store, before: Standing, decision: Decision, counts: DecisionCounts, *, finished: bool
+) -> ArticleRow | None:
     """The article's line of the queue after a decision; None where the article does not stand."""
     if not before.plain:
         return next(iter(queue(store, decision.annotator, decision.article)), None)
@@ -200,7 +202,7 @@ def row_of(store: Store, before: Standing, decision: Decision, counts: Counts, *
     )
 
 
-def finish_of(store: Store, made: Sequence[tuple[Standing, Decision, Counts]]) -> bool | None:
+def finish_of(store: Store, made: Sequence[tuple[Standing, Decision, DecisionCounts]]) -> bool | None:
     """Whether new decisions of one annotator on one article finish it (True), open it again (False), or neither."""
     waited: dict[str, bool] = {}
     for before, decision, _ in made:

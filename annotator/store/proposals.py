@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from annotator.holdout import Rule
+from annotator.holdout import HoldOutRule
 from annotator.jsontext import number, pair, read_json
 from annotator.records import Candidate, Kind, Mention, MisfitError, Proposal, Span, quotation_id
 from annotator.serial import mention_to_list, spans_to_lists
@@ -76,7 +76,7 @@ def proposals(
             raise MisfitError("a proposal holds more than one object")
         loaded = {row[0]: _load(row[1:6], rest, text) for row, rest in zip(found, rests, strict=True)}
     rule = hold_out(store)
-    if everything or (rule.rule is Rule.ANNOTATOR and not annotator):
+    if everything or (rule.rule is HoldOutRule.ANNOTATOR and not annotator):
         return loaded
     return {key: _blind(found) if rule.hides_speaker(annotator, key) else found for key, found in loaded.items()}
 

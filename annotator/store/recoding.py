@@ -54,7 +54,7 @@ class Touched(NamedTuple):
     articles: int
 
 
-class Example(NamedTuple):
+class AffectedDecision(NamedTuple):
     """A decision that bears a label: where it stands, who took it, its words."""
 
     article: str  # sha256
@@ -80,7 +80,7 @@ class Waiting(NamedTuple):
     options: tuple[Stance, ...]
 
 
-class Version(NamedTuple):
+class CodebookVersion(NamedTuple):
     """A version of the codebook: who made it the project's, when and why, and what was done to labels that decisions bore."""
 
     hash: str
@@ -289,7 +289,7 @@ def preview(store: Store, labels: Iterable[Stance]) -> list[Touched]:
     return found
 
 
-def examples(store: Store, label: Stance, most: int = 5) -> list[Example]:
+def examples(store: Store, label: Stance, most: int = 5) -> list[AffectedDecision]:
     """Some standing decisions that bear a label, the oldest first."""
     rows = store.rows(
         f"""SELECT a.sha256, a.id, b.name, d.quotation, d.id, d.words FROM stance s {_CURRENT}
@@ -297,7 +297,7 @@ def examples(store: Store, label: Stance, most: int = 5) -> list[Example]:
         WHERE s.target = ? AND s.label = ? ORDER BY s.decision LIMIT ?""",
         (label.target, label.label, most),
     )
-    return [Example(*row) for row in rows]
+    return [AffectedDecision(*row) for row in rows]
 
 
 def waiting(store: Store, annotator: str | None = None) -> list[Waiting]:
@@ -335,11 +335,11 @@ def known_fates(store: Store) -> frozenset[Stance]:
     return frozenset(Stance(*row) for row in rows)
 
 
-def versions(store: Store) -> list[Version]:
+def versions(store: Store) -> list[CodebookVersion]:
     """Every version that was the project's codebook, oldest first, with who made it so, when and why."""
     rows = store.rows(
         """SELECT b.hash, b.name, b.version, ifnull(p.name, ''), c.at, ifnull(m.why, ''), c.action, ifnull(m.key, ''), c.live
         FROM codebook b JOIN change c ON c.n = b.change LEFT JOIN annotator p ON p.n = c.annotator
         LEFT JOIN codebook_change m ON m.change = b.change ORDER BY b.n"""
     )
-    return [Version._make((*row[:-1], bool(row[-1]))) for row in rows]
+    return [CodebookVersion._make((*row[:-1], bool(row[-1]))) for row in rows]

@@ -238,7 +238,7 @@ def speaker_uses(store: Store) -> dict[str, SpeakerUse]:
     return {identity: SpeakerUse(quotations, articles) for identity, quotations, articles in rows}
 
 
-class Said(NamedTuple):
+class SpeakerQuotation(NamedTuple):
     """A quotation of a speaker: where it stands, its words, and the source that names the speaker there."""
 
     article: str  # sha256
@@ -248,7 +248,7 @@ class Said(NamedTuple):
     source: str
 
 
-def said_by(store: Store, speaker: str, annotator: str | None = None) -> list[Said]:
+def said_by(store: Store, speaker: str, annotator: str | None = None) -> list[SpeakerQuotation]:
     """What a speaker says, each quotation once, by article and place: by anybody's decisions, or by one annotator's."""
     rows = store.rows(
         f"""{_CANON} SELECT a.sha256, a.id, c.quotation, d.words, ifnull(d.source_words, '') FROM current_decision c
@@ -258,7 +258,7 @@ def said_by(store: Store, speaker: str, annotator: str | None = None) -> list[Sa
         GROUP BY c.article, c.quotation ORDER BY a.id, d.start""",
         (speaker, annotator),
     )
-    return [Said._make(row) for row in rows]
+    return [SpeakerQuotation._make(row) for row in rows]
 
 
 def confirmed_by(store: Store, annotator: str, ids: Sequence[str]) -> frozenset[str]:

@@ -78,14 +78,14 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SearchPage:
     """Some hits, and what to hand in for the next page (None: these were the last)."""
 
     hits: tuple[Hit, ...]
     after: int | None = None
 
 
-def search(store: Store, wanted: Search, *, limit: int = 50, after: int = 0, viewer: str = "") -> Page:
+def search(store: Store, wanted: Search, *, limit: int = 50, after: int = 0, viewer: str = "") -> SearchPage:
     """The first hits, or those after a page's ``after``; BadInputError where there is nothing to look for.
 
     It reads what is indexed (``index_more``): words only, filters alone need no index. A ``viewer`` annotates blind: of others'
@@ -105,15 +105,15 @@ def article_hashes(store: Store, wanted: Search, *, viewer: str = "") -> frozens
     return frozenset(sha for n, sha in store.rows("SELECT n, sha256 FROM article") if n in numbers)
 
 
-def _articles(store: Store, wanted: Search, limit: int, after: int, viewer: str) -> Page:
+def _articles(store: Store, wanted: Search, limit: int, after: int, viewer: str) -> SearchPage:
     hits: list[Hit] = []
     columns = "a.n, a.sha256, a.id, a.title, a.text"
     for n, sha, name, title, text in _matching_articles(store, wanted, after, viewer, columns):
         for span in islice(occurrences(text, wanted.words), limit):
             hits.append(Hit(sha, name, title, span, *_context(text, span)))
         if len(hits) >= limit:
-            return Page(tuple(hits), n)
-    return Page(tuple(hits))
+            return SearchPage(tuple(hits), n)
+    return SearchPage(tuple(hits))
 
 
 def _matching_articles(
@@ -139,7 +139,7 @@ def _context(text: str, span: Span) -> tuple[str, str, str]:
     return left, text[span.start : span.end], right
 
 
-def _decisions(store: Store, wanted: Search, limit: int, after: int, viewer: str) -> Page:
+def _decisions(store: Store, wanted: Search, limit: int, after: int, viewer: str) -> SearchPage:
     found = list(islice(_matching_decisions(store, wanted, after, viewer), limit + 1))
     hits, texts = [], {}
     for _, article, annotator, quotation, start, end, comment in found[:limit]:
@@ -149,7 +149,7 @@ def _decisions(store: Store, wanted: Search, limit: int, after: int, viewer: str
         assert known is not None, "foreign keys hold"
         span = Span(start, end)
         hits.append(Hit(known[0], known[1], known[2], span, *_context(known[3], span), quotation, annotator, comment))
-    return Page(tuple(hits), found[limit - 1][0] if len(found) > limit else None)
+    return SearchPage(tuple(hits), found[limit - 1][0] if len(found) > limit else None)
 
 
 def _matching_decisions(store: Store, wanted: Search, after: int, viewer: str) -> Iterator[tuple[Any, ...]]:

@@ -28,7 +28,7 @@ _TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class SearchTerm:
     """A word or phrase as typed: its words folded as the index folds them; ``begins``: the last one need only begin so."""
 
     typed: str
@@ -38,9 +38,9 @@ class Term:
     either: bool = False  # an alternative to the term before it
 
 
-def terms(typed: str) -> list[Term]:
+def terms(typed: str) -> list[SearchTerm]:
     """What a person typed: all words, "a phrase", begin*, -without, one OR other. Nothing of it is ever read as FTS5 syntax."""
-    found: list[Term] = []
+    found: list[SearchTerm] = []
     either = False
     for minus, phrase, word in _TERM.findall(typed.replace("\0", " ")):
         if word == "OR" and not minus:
@@ -49,7 +49,7 @@ def terms(typed: str) -> list[Term]:
         term = phrase or word
         words = tuple(_folded(m.group()) for m in _WORD.finditer(term))
         if any(words):
-            found.append(Term(term.rstrip("*"), words, word.endswith("*"), bool(minus), either and not minus))
+            found.append(SearchTerm(term.rstrip("*"), words, word.endswith("*"), bool(minus), either and not minus))
         either = False
     return found
 

@@ -16,7 +16,7 @@ from annotator.errors import StoreError
 from annotator.store import damaged, journal_lines, snapshots
 from annotator.store.connection import Store, connect
 from annotator.store.journal import journal_folder, project_id, segments
-from annotator.store.journal_lines import Entry
+from annotator.store.journal_lines import JournalEntry
 from annotator.store.tables import VERSION
 
 
@@ -39,7 +39,7 @@ class Sources:
         if self.file is not None:
             self.file.close()
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[JournalEntry]:
         """The project's lines, oldest first; those that cannot be read are counted."""
         began = self._began()
         for path in self.journals:
@@ -67,7 +67,7 @@ class Sources:
                         waiting[table] = []
         yield from ((table, ids) for table, ids in waiting.items() if ids)
 
-    def _lines(self, path: Path) -> Iterator[Entry]:
+    def _lines(self, path: Path) -> Iterator[JournalEntry]:
         try:
             for each in journal_lines.read(path):
                 if isinstance(each, str):
@@ -132,7 +132,7 @@ def _id_of(found: Sources) -> str:
     assert found.own is not None
     for path in sorted(segments(found.own), key=lambda each: each.stat().st_mtime, reverse=True):
         for each in journal_lines.read(path):
-            if isinstance(each, Entry):
+            if isinstance(each, JournalEntry):
                 return each.project
     for copy in copies(found.path):
         try:

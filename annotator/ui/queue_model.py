@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
-from annotator.holdout import Drawn
+from annotator.holdout import OrderReason
 from annotator.language import tr
 from annotator.records import ArticleRow
 
@@ -75,7 +75,7 @@ class QueueModel(QAbstractListModel):
 
     def by_chance(self, row: ArticleRow) -> bool:
         """Whether an article was drawn by chance, while others are where the program would learn most."""
-        return self.drawn(row) == Drawn.CHANCE
+        return self.drawn(row) == OrderReason.CHANCE
 
     def update_row(self, at: int) -> None:
         """One article's progress changed."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from annotator.records import Stance
     from annotator.ui.second_look_dock import SecondLookDock
     from annotator.ui.work_view import WorkView
-    from annotator.workflow.second_look import Example, LookRow, SecondReader
+    from annotator.workflow.second_look import LookRow, NearestDecision, SecondReader
     from annotator.workflow.team_look import TeamLook
 
 LEARNING = "The program is learning from your decisions…"
@@ -232,7 +232,7 @@ class SecondLook(QObject):
         if self.dock is not None and self.dock.example is not None:
             self._show_quotation(self.dock.example)
 
-    def _show_quotation(self, place: LookRow | Example) -> None:
+    def _show_quotation(self, place: LookRow | NearestDecision) -> None:
         navigator = self.workspace.view.navigator
         if navigator.sha256 != place.article:
             navigator.show_article(place.article, place.quotation)

@@ -10,7 +10,7 @@ from annotator.ui.list_dock import ListDock
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import plain_label
 from annotator.ui.theme import Theme
-from annotator.workflow.second_look import Example, LookRow
+from annotator.workflow.second_look import LookRow, NearestDecision
 
 HEAD = ("Quotation", "Article", "Why")
 TEAM_HEAD = (*HEAD, "Annotator")
@@ -61,7 +61,7 @@ class SecondLookDock(ListDock[LookRow]):
         self.examples.show_rows(EXAMPLES, [[Cell(e.words), Cell(e.labels)] for e in found])
 
     @property
-    def example(self) -> Example | None:
+    def example(self) -> NearestDecision | None:
         """The example whose line is chosen."""
         at = self.examples.currentIndex().row()
         found = self.chosen.examples if self.chosen else ()

@@ -19,7 +19,7 @@ class Watcher(QObject):
         super().__init__(workspace)
         self.workspace = workspace
         self.window = workspace.window
-        self._watch: work.Watch | None = None
+        self._watch: work.ProjectWatch | None = None
         self._missed = False  # whether something came and could not be read
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.look)
@@ -31,7 +31,7 @@ class Watcher(QObject):
 
     def begin(self) -> None:
         """From now on whatever others write is news; call before the project is read. AnnotatorError where it cannot be."""
-        self._watch = work.Watch(self.workspace.store)
+        self._watch = work.ProjectWatch(self.workspace.store)
         self.attend()
 
     def attend(self) -> None:

@@ -15,7 +15,7 @@ from annotator.agreement.report import figure_json
 from annotator.errors import BadInputError
 from annotator.records import Codebook, Decision, Origin, Status
 from annotator.store import as_of, decisions, recoding
-from annotator.store.as_of import Form
+from annotator.store.as_of import DecisionVersion
 from annotator.store.connection import Store
 from annotator.workflow import measure
 from annotator.workflow.measure import Progress
@@ -59,7 +59,7 @@ class _History:
 
     def __init__(self, store: Store, placed: _Placed) -> None:
         self.store, self.placed = store, placed
-        self.forms: dict[tuple[str, str], dict[str, list[Form]]] = defaultdict(lambda: defaultdict(list))
+        self.forms: dict[tuple[str, str], dict[str, list[DecisionVersion]]] = defaultdict(lambda: defaultdict(list))
         for form in as_of.histories(store):
             self.forms[form.sha256, form.annotator][form.quotation].append(form)
 
@@ -75,17 +75,17 @@ class _History:
                 yield place, replace(article, finished=complete)
         yield newest, article
 
-    def _place(self, form: Form) -> Place:
+    def _place(self, form: DecisionVersion) -> Place:
         return self.placed(form.codebook, form.at)
 
-    def _chains(self, article: TeamArticle, name: str) -> list[list[Form]]:
+    def _chains(self, article: TeamArticle, name: str) -> list[list[DecisionVersion]]:
         """The forms of each quotation of an annotator, oldest first."""
         known = self.forms.get((article.sha256, name), {})
         alone = [[_form(d)] for d in article.finished[name] if d.quotation not in known]
         return [*known.values(), *alone]
 
     def _stood(
-        self, article: TeamArticle, name: str, chains: list[list[Form]], place: Place
+        self, article: TeamArticle, name: str, chains: list[list[DecisionVersion]], place: Place
     ) -> tuple[Decision, ...] | None:
         """The decisions of an annotator as they stood at the end of a period; None where one on a proposal was not taken yet."""
         now = {decision.id: decision for decision in article.finished[name]}
@@ -103,9 +103,9 @@ class _History:
         return tuple(made)
 
 
-def _form(decision: Decision) -> Form:
+def _form(decision: Decision) -> DecisionVersion:
     """A decision that is the only form of its quotation."""
-    return Form(
+    return DecisionVersion(
         decision.article, decision.annotator, decision.quotation, decision.id, "", decision.status, decision.origin,
         decision.codebook, decision.decided_at,
     )  # fmt: skip

@@ -23,7 +23,7 @@ from annotator.workflow.selection import ExportCounts
 
 
 @dataclass(slots=True)
-class Said:
+class ImportNotes:
     """What a reader left out or could not know, each phrase with how often."""
 
     notes: Counter[str] = field(default_factory=Counter)

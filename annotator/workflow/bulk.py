@@ -121,14 +121,14 @@ def confirm() -> Act:
     return Act("Confirm", lambda decision: decision if decision.status is not Status.OPEN else work.confirm(decision))
 
 
-class Found(NamedTuple):
+class FoundDecision(NamedTuple):
     """A decision of the annotator that a search found, with the title of its article."""
 
     decision: Decision
     title: str
 
 
-def hits(store: Store, annotator: str, wanted: Search) -> list[Found]:
+def hits(store: Store, annotator: str, wanted: Search) -> list[FoundDecision]:
     """The annotator's own decisions that a search finds, at most :data:`MOST`, each once; others' decisions are never changed.
 
     Words found in an article that belong to no decision are left out.
@@ -141,14 +141,14 @@ def hits(store: Store, annotator: str, wanted: Search) -> list[Found]:
         for hit in page.hits:
             if hit.quotation is not None and hit.annotator == annotator:
                 keys.setdefault(hit.article, {})[hit.quotation] = hit.title or hit.article_id
-        found: list[Found] = []
+        found: list[FoundDecision] = []
         for article, quotations in keys.items():
             standing = decisions.current_decisions(store, article, annotator)
-            found += [Found(standing[q], title) for q, title in quotations.items() if q in standing]
+            found += [FoundDecision(standing[q], title) for q, title in quotations.items() if q in standing]
     return found
 
 
-def changed(found: Iterable[Found], act: Act) -> list[Decision]:
+def changed(found: Iterable[FoundDecision], act: Act) -> list[Decision]:
     """The decisions that an act makes of those found, each replacing the one it was made from; those that it leaves alike are left out."""
     made: list[Decision] = []
     for decision, _ in found:

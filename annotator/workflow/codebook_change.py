@@ -8,18 +8,18 @@ from dataclasses import dataclass, replace
 
 from annotator.codebook import parse_codebook
 from annotator.codebook.check import faults
-from annotator.codebook.compare import Difference, compare
+from annotator.codebook.compare import CodebookDifference, compare
 from annotator.codebook.draft import Draft
-from annotator.codebook.steps import Fate
+from annotator.codebook.steps import LabelFate
 from annotator.codebook.writing import with_source
 from annotator.errors import BadInputError, CodebookError
 from annotator.records import Change, Codebook, Stance, Status
 from annotator.store import codebooks, decisions, recoding
 from annotator.store.connection import Store
+from annotator.store.recoding import AffectedDecision as AffectedDecision
 from annotator.store.recoding import CancelledChangeError as CancelledChangeError
-from annotator.store.recoding import Example as Example
+from annotator.store.recoding import CodebookVersion as CodebookVersion
 from annotator.store.recoding import FateRow
-from annotator.store.recoding import Version as Version
 from annotator.store.recoding import Waiting as Waiting
 from annotator.workflow import maintenance
 from annotator.workflow.project import current_codebook
@@ -31,13 +31,13 @@ Progress = Callable[[str], bool]  # what is done now, in words; False to cancel
 class Effect:
     """What a change of the codebook does to the decisions that bear a label: in words, how many of whom, and examples."""
 
-    fate: Fate
+    fate: LabelFate
     label: str  # "target: label", in words
     becomes: str
     decisions: int
     annotators: int
     articles: int
-    examples: tuple[Example, ...]
+    examples: tuple[AffectedDecision, ...]
 
 
 def open_draft(store: Store) -> Draft:
@@ -63,7 +63,7 @@ def _name(book: Codebook, stance: Stance) -> str:
     return f"{target.name}: {label.name}" if target and label else f"{stance.target}: {stance.label}"
 
 
-def _becomes(fate: Fate, book: Codebook) -> str:
+def _becomes(fate: LabelFate, book: Codebook) -> str:
     if fate.to is None:
         offered = ", ".join(_name(book, option).partition(": ")[2] for option in fate.options)
         return f"choose again among {offered}" if offered else "choose again"
@@ -117,7 +117,7 @@ def _numbered(draft: Draft) -> Codebook:
     return replace(book, version=version)
 
 
-def versions(store: Store) -> list[Version]:
+def versions(store: Store) -> list[CodebookVersion]:
     """Every version that was the project's codebook, oldest first."""
     return recoding.versions(store)
 
@@ -130,7 +130,7 @@ def codebook_of(store: Store, codebook_hash: str) -> Codebook:
     return parse_codebook(found[0], name=found[2], guideline=found[1])
 
 
-def compare_versions(store: Store, before: str, after: str) -> list[Difference]:
+def compare_versions(store: Store, before: str, after: str) -> list[CodebookDifference]:
     """What differs between two versions (by their hashes)."""
     return compare(codebook_of(store, before), codebook_of(store, after))
 

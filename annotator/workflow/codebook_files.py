@@ -13,7 +13,7 @@ from annotator.codebook.importing import read_outline
 from annotator.codebook.outline import OutlineLabel, OutlineTarget, build
 from annotator.codebook.writing import with_source
 from annotator.exchange import refi_qda
-from annotator.exchange.annotated import Notes
+from annotator.exchange.annotated import ReaderNotes
 from annotator.records import Codebook
 from annotator.resources import resource
 from annotator.workflow import outputs, project
@@ -23,7 +23,7 @@ SUFFIXES = (".toml", *REFI, *OTHERS)
 """The files from which a codebook is read."""
 
 
-def import_codebook(path: Path, notes: Notes) -> Codebook:
+def import_codebook(path: Path, notes: ReaderNotes) -> Codebook:
     """The codebook in a file of ours or of another program; BadInputError with a sentence where there is none.
 
     ``notes`` is told each kind of thing that the codebook cannot hold or that had to be given.
@@ -42,7 +42,7 @@ def import_codebook(path: Path, notes: Notes) -> Codebook:
     return build(path.stem, targets, notes)
 
 
-def codebook_in(path: Path, notes: Notes) -> Codebook:
+def codebook_in(path: Path, notes: ReaderNotes) -> Codebook:
     """The codebook of a project (.annot), or of a file as :func:`import_codebook` reads it; AnnotatorError with a sentence."""
     if path.suffix.lower() != project.SUFFIX:
         return import_codebook(path, notes)

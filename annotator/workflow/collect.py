@@ -15,7 +15,7 @@ from annotator.exchange import proposal_files
 from annotator.exchange.folders import sha256_of
 from annotator.exchange.seen_ids import SeenIds
 from annotator.workflow import outputs
-from annotator.workflow.proposing import Counts
+from annotator.workflow.proposing import ShardCounts
 from annotator.workflow.shards import IdSum, read_manifest
 
 AT_ONCE = 100  # files that are open at a time
@@ -30,7 +30,7 @@ class Collected:
 
     shards: int
     detector: str
-    counts: Counts = field(default_factory=Counts)
+    counts: ShardCounts = field(default_factory=ShardCounts)
     failures: list[dict[str, str]] = field(default_factory=list)
 
     @property
@@ -97,11 +97,11 @@ def manifests(folder: Path) -> list[dict[str, Any]]:
 _AGAIN = "make it again with --force"
 
 
-def _summed(found: Sequence[dict[str, Any]]) -> Counts:
+def _summed(found: Sequence[dict[str, Any]]) -> ShardCounts:
     """The counts of all shards; BadInputError where they do not add up."""
-    total = Counts()
+    total = ShardCounts()
     for each in found:
-        total.add(Counts(**each["counts"]))
+        total.add(ShardCounts(**each["counts"]))
     if found[0]["by"] == "id":  # every shard read the whole corpus
         read = {each["counts"]["read"] for each in found}
         total.read, total.unreadable = max(read), max(each["counts"]["unreadable"] for each in found)
@@ -155,7 +155,7 @@ def _checked(folder: Path, manifest: dict[str, Any]) -> Iterator[Record]:
         raise BadInputError(told)
 
 
-def _once(records: Iterator[Record], counts: Counts, by_id: Path | None) -> Iterator[Record]:
+def _once(records: Iterator[Record], counts: ShardCounts, by_id: Path | None) -> Iterator[Record]:
     """The records whose id did not come before, the others counted: shards by place do not know of each other's ids.
 
     ``by_id``: the folder of shards by id, in which no id may come twice.

@@ -21,13 +21,13 @@ from annotator.exchange.readers import formats as kinds
 from annotator.exchange.readers import process
 from annotator.exchange.readers.base import ReadOptions as ReadOptions
 from annotator.exchange.readers.base import Source
-from annotator.exchange.readers.kept import Chunk, Kept
+from annotator.exchange.readers.kept import Chunk, KeptParts
 from annotator.exchange.scheme import Scheme
 from annotator.records import Article, Change, hash_of
 from annotator.store import articles, codebooks, history
 from annotator.store.connection import Store
 from annotator.workflow import annotated, labels, maintenance, versions
-from annotator.workflow.annotated import Said
+from annotator.workflow.annotated import ImportNotes
 from annotator.workflow.codebook_files import import_codebook
 from annotator.workflow.selection import ExportCounts, many
 from annotator.workflow.versions import Moved
@@ -41,7 +41,7 @@ Find = Callable[[Path], AnnotationFormat | None]
 class KeptImport:
     """What a preview read, for the import that follows it."""
 
-    articles: Kept = field(default_factory=Kept)
+    articles: KeptParts = field(default_factory=KeptParts)
     annotations: KeptAnnotations = field(default_factory=KeptAnnotations)
 
 
@@ -171,7 +171,7 @@ def import_paths(
     a preview read of the same files: they are not read again. ``meanings`` are ``LABEL=MEANING`` words, which are kept with the
     project.
     """
-    said = Said()
+    said = ImportNotes()
     others, gathered, files = find_files(paths, said, kept.annotations if kept else None)
     if not files and not gathered:
         raise BadInputError(
@@ -205,14 +205,14 @@ def _import(
     others: Mapping[Path, Batch] = MappingProxyType({}),
     gathered: Sequence[Batch] = (),
     kept: KeptImport | None = None,
-    said: Said | None = None,
+    said: ImportNotes | None = None,
     meanings: Sequence[str] = (),
 ) -> tuple[Change, ImportReport]:
     unsecured = maintenance.secure(store)
     texts = [path for path in files if path not in others]
     with store.writing(), closing(process.read_files(texts, options, kept=kept.articles if kept else None)) as parts:
         change = history.begin_change(store, annotator, "Import articles")
-        said = said or Said()
+        said = said or ImportNotes()
         scheme = labels.scheme(store, said, meanings)
         running = _Import(store, change, parts, progress, scheme, said=said, others=articles.more_than(store, 0))
         running.kept = kept.annotations if kept else None
@@ -257,7 +257,7 @@ class _Import:
     fresh: set[str] = field(default_factory=set)  # articles that annotations brought
     done: int = 0
     report: ImportReport = field(default_factory=ImportReport)
-    said: Said = field(default_factory=Said)
+    said: ImportNotes = field(default_factory=ImportNotes)
     others: bool = False  # whether the project held articles before
     waiting: list[Article] = field(default_factory=list)
     texts: dict[int, tuple[int, str]] = field(

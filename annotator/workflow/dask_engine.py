@@ -22,7 +22,7 @@ from annotator.errors import AnnotatorError, BadInputError
 from annotator.exchange import corpus_files
 from annotator.exchange.corpus_files import CorpusArticle, CorpusFile
 from annotator.workflow.detectors import make_detector
-from annotator.workflow.proposing import Counts, Proposing, Shard
+from annotator.workflow.proposing import Proposing, Shard, ShardCounts
 from annotator.workflow.shards import Inputs, ShardJob
 
 LOCAL = "local"
@@ -32,7 +32,7 @@ PATIENCE = 20  # seconds until a scheduler has answered
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class FilePart:
     """A file, or the lines of it that begin in a range of bytes."""
 
     file: CorpusFile
@@ -41,10 +41,10 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CorpusPart:
     """What a worker gets: a part of the corpus, the job that tells where it goes, and which detector makes it."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[FilePart, ...]
     size: int
     job: ShardJob
     model: str
@@ -52,18 +52,18 @@ class Part:
     stances: Path | None = None
 
 
-def cut(paths: Sequence[Path], inputs: Inputs) -> Iterator[tuple[tuple[Piece, ...], int]]:
+def cut(paths: Sequence[Path], inputs: Inputs) -> Iterator[tuple[tuple[FilePart, ...], int]]:
     """The corpus in parts of about one size, each with its bytes; the same for the same files. Only ``.jsonl`` files are cut themselves."""
     aim = min(max(inputs.bytes // PARTS, SMALLEST), BIGGEST)
-    waiting: list[Piece] = []
+    waiting: list[FilePart] = []
     size = 0
     for file in corpus_files.corpus_files(paths):
         if corpus_files.suffix_of(file.path) == ".jsonl" and file.size > aim:
             for start in range(0, file.size, aim):
                 stop = min(start + aim, file.size)
-                yield (Piece(file, start, stop),), stop - start
+                yield (FilePart(file, start, stop),), stop - start
             continue
-        waiting.append(Piece(file))
+        waiting.append(FilePart(file))
         size += file.size
         if size >= aim:
             yield tuple(waiting), size
@@ -72,7 +72,7 @@ def cut(paths: Sequence[Path], inputs: Inputs) -> Iterator[tuple[tuple[Piece, ..
         yield tuple(waiting), size
 
 
-def make(part: Part) -> dict[str, int]:
+def make(part: CorpusPart) -> dict[str, int]:
     """Make a part in a worker: its counts. BadInputError where the worker's detector is another one."""
     with _one_at_a_time:
         detector = _detector(part.model, part.indirect, part.stances)
@@ -141,23 +141,25 @@ def propose(
                 proposing.problem(f"Part {part.job.shard} was not made ({error}); run the command again with --resume.")
                 proposing.lost += 1
                 continue
-            found = Counts(**counts)
+            found = ShardCounts(**counts)
             proposing.counts.add(found)
             proposing.made += found.articles
             progress()
 
 
-def _parts(paths: Sequence[Path], job: ShardJob, model: str, indirect: bool, stances: Path | None) -> Iterator[Part]:
+def _parts(
+    paths: Sequence[Path], job: ShardJob, model: str, indirect: bool, stances: Path | None
+) -> Iterator[CorpusPart]:
     """Every part with the job that tells where it goes."""
     found = list(cut(paths, job.inputs))
     for number, (pieces, size) in enumerate(found, 1):
         shard = Shard(number, len(found))
         target = job.target / f"{shard.stem}{job.fmt}"
         mine = replace(job, target=target, shard=shard, manifest=job.target / f"{shard.stem}.json", by="place")
-        yield Part(pieces, size, mine, model, indirect, stances)
+        yield CorpusPart(pieces, size, mine, model, indirect, stances)
 
 
-def _made(client: Any, parts: Sequence[Part]) -> Iterator[tuple[Part, dict[str, int] | None, str]]:
+def _made(client: Any, parts: Sequence[CorpusPart]) -> Iterator[tuple[CorpusPart, dict[str, int] | None, str]]:
     """Each part with its counts as it is made, or with what went wrong.
 
     A future is let go as soon as it is done: what the client holds is made again when the worker that made it is lost.
@@ -165,9 +167,9 @@ def _made(client: Any, parts: Sequence[Part]) -> Iterator[tuple[Part, dict[str, 
     from distributed import as_completed
 
     rest = iter(parts)
-    at_work: dict[str, Part] = {}
+    at_work: dict[str, CorpusPart] = {}
 
-    def submit(part: Part) -> Any:
+    def submit(part: CorpusPart) -> Any:
         future = client.submit(make, part, pure=False)
         at_work[future.key] = part
         return future

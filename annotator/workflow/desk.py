@@ -29,7 +29,7 @@ from annotator.store.connection import Store, new_id
 from annotator.store.decisions import StaleDecisionError as StaleDecisionError
 from annotator.store.history import OthersWorkError as OthersWorkError
 from annotator.store.news import News as News
-from annotator.store.news import Watch as Watch
+from annotator.store.news import ProjectWatch as ProjectWatch
 from annotator.workflow import known_names
 from annotator.workflow.project import current_codebook
 

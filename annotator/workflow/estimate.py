@@ -23,7 +23,7 @@ Pair = tuple[float, float]  # numerator and denominator of an article
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class EstimateQuestion:
     """Which share is asked for; at least a speaker or a target.
 
     - A speaker: that speaker's among all quotations.
@@ -115,7 +115,7 @@ class EstimateReport:
 
 def question_of(
     store: Store, speaker: str = "", target: str = "", label: str = "", *, indirect: bool = False
-) -> Question:
+) -> EstimateQuestion:
     """The question in the project's words; BadInputError for a speaker, target or label that the project does not know."""
     if not speaker and not target:
         raise BadInputError("What should be estimated? Name a --speaker or a --target.")
@@ -134,11 +134,11 @@ def question_of(
         if meant is None or (label and label not in {each.id for each in meant.labels}):
             raise BadInputError(f"{store.path}: the codebook has no “{':'.join(filter(None, (target, label)))}”.")
     kinds = IN_MARKS | {Kind.INDIRECT} if indirect else IN_MARKS
-    return Question(found, target, label, kinds)
+    return EstimateQuestion(found, target, label, kinds)
 
 
 def estimate(
-    store: Store, corpus: Path, question: Question, *, annotator: str | None = None, level: float = 0.95
+    store: Store, corpus: Path, question: EstimateQuestion, *, annotator: str | None = None, level: float = 0.95
 ) -> EstimateReport:
     """Estimate a share of the whole corpus; the corpus is read once.
 
@@ -220,7 +220,7 @@ def _who(store: Store, annotator: str | None, drawn: dict[str, Article]) -> str:
     return names[0]
 
 
-def _finished(store: Store, name: str, drawn: dict[str, Article], question: Question) -> dict[str, Pair]:
+def _finished(store: Store, name: str, drawn: dict[str, Article], question: EstimateQuestion) -> dict[str, Pair]:
     """What somebody counted in each article of the sample that they finished."""
     wanted = [pair for pair in work.pairs(store) if pair[0] in drawn and pair[1] == name]
     return {

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from annotator.agreement.influence import SuggestionCase, influence
 from annotator.agreement.influence_report import InfluenceReport, Together
 from annotator.errors import BadInputError
-from annotator.holdout import HoldOut, Rule, read_shown
+from annotator.holdout import HoldOut, HoldOutRule, read_shown
 from annotator.records import Change, Decision, Kind, Proposal, Status, fold
 from annotator.store import annotators, proposals, work
 from annotator.store.connection import Store
@@ -26,7 +26,7 @@ def set_hold_out(store: Store, speakers: float, stances: float) -> Change:
     """
     if not (0 <= speakers <= 1 and 0 <= stances <= 1):
         raise BadInputError("A share that is withheld is a number from 0 to 1.")
-    annotators.set_hold_out(store, HoldOut(Rule.ANNOTATOR, speakers, stances))
+    annotators.set_hold_out(store, HoldOut(HoldOutRule.ANNOTATOR, speakers, stances))
     return Change(
         action="Withhold suggestions",
         message=f"Withheld by chance: {speakers:.0%} of speakers, {stances:.0%} of marked labels.",

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from annotator.detection.marks import stretches
-from annotator.exchange.annotated import Notes
+from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.scheme import MEANINGS as MEANINGS
 from annotator.exchange.scheme import Scheme, label_map
 from annotator.jsontext import MisfitError, check, read_json
@@ -28,7 +28,7 @@ def remembered(store: Store) -> dict[str, str]:
     return {str(name): str(meaning) for name, meaning in found.items()}
 
 
-def scheme(store: Store, notes: Notes, given: Sequence[str] = ()) -> Scheme:
+def scheme(store: Store, notes: ReaderNotes, given: Sequence[str] = ()) -> Scheme:
     """What a reader of annotations is given for a project: its codebook, the map kept with it, and ``LABEL=MEANING`` words.
 
     BadInputError where a word means nothing here.
@@ -50,7 +50,7 @@ def choices(codebook: Codebook) -> tuple[tuple[str, str], ...]:
     return (*plain, *((f"{t.id}:{x.id}", f"{t.name}: {x.name}") for t in codebook.targets for x in t.labels))
 
 
-def scheme_of(codebook: Codebook, notes: Notes, given: Sequence[str] = ()) -> Scheme:
+def scheme_of(codebook: Codebook, notes: ReaderNotes, given: Sequence[str] = ()) -> Scheme:
     """The same for a project that does not exist yet."""
     return Scheme(notes, codebook, label_map(given, codebook), foreign_tables.rows, marks)
 

@@ -11,7 +11,7 @@ from annotator.errors import CodebookError, StoreError
 from annotator.store import codebooks as _codebooks
 from annotator.store import derived, doctor, recovery, search_index, snapshots
 from annotator.store.connection import Store
-from annotator.store.doctor import Fault as Fault
+from annotator.store.doctor import FileFault as FileFault
 from annotator.store.opening import open_store
 from annotator.store.recovery import Recovered as Recovered
 
@@ -38,7 +38,7 @@ def list_snapshots(path: Path) -> list[Path]:
     return snapshots.snapshots(path)
 
 
-def examine(path: Path) -> tuple[Fault, ...]:
+def examine(path: Path) -> tuple[FileFault, ...]:
     """Every fault of a project file, in sentences; none in a sound one. Nothing is written."""
     faults = list(doctor.examine(path))
     if not faults:
@@ -46,16 +46,16 @@ def examine(path: Path) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
-def _codebook_faults(path: Path) -> list[Fault]:
+def _codebook_faults(path: Path) -> list[FileFault]:
     try:
         with closing(open_store(path, read_only=True, migrates=False)) as store:
             found = _codebooks.codebook_source(store)
         if found is not None:
             codebooks.parse_codebook(found[0], name=found[2], guideline=found[1])
     except CodebookError as err:
-        return [Fault(f"{path}: its codebook cannot be read: {err}")]
+        return [FileFault(f"{path}: its codebook cannot be read: {err}")]
     except StoreError as err:
-        return [Fault(str(err))]
+        return [FileFault(str(err))]
     return []
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
-from annotator.agreement.columns import Columns, Form, Rows, speaker_of
+from annotator.agreement.columns import Columns, Rows, speaker_of
 from annotator.agreement.differences import Disagreement, disagreements
 from annotator.agreement.intervals import SEED
 from annotator.agreement.material import FinishedArticle, Material, TeamArticle, same_names
@@ -49,9 +49,8 @@ def _columns(
         parts = [(len(articles) + at, index[name]) for at, head in enumerate(part.heads) for name in head.annotators]
         articles += [FinishedArticle(*head) for head in part.heads]
         speakers = {key: (speaker_of(*who), who[1]) for key, who in part.speakers.items()}
-        forms = {key: Form(*form) for key, form in part.forms.items()}
         lists = (part.part, part.quotation, part.start, part.end, part.words, part.speaker, part.form, part.stances)
-        columns.add(Rows(parts, *lists, speakers, forms, part.sets))
+        columns.add(Rows(parts, *lists, speakers, part.forms, part.sets))
     return Material.read(articles, names, columns)
 
 

@@ -21,7 +21,7 @@ from annotator.records import Article, Codebook, fold
 from annotator.store import articles
 from annotator.store.connection import Store
 from annotator.workflow import annotated, labels, versions
-from annotator.workflow.annotated import Said
+from annotator.workflow.annotated import ImportNotes
 from annotator.workflow.codebook_files import import_codebook
 from annotator.workflow.corpus import KeptImport, Progress, find_files
 from annotator.workflow.export import lost_by
@@ -54,11 +54,11 @@ class PreviewItem:
     @property
     def words(self) -> str:
         """What becomes of it in words, with the counts of a new version."""
-        return Fate(self.fate, self.name, self.moved).words
+        return ImportOutcome(self.fate, self.name, self.moved).words
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class ImportOutcome:
     """What becomes of an article that comes in; of a new version with the decisions that would move, and those to review."""
 
     fate: str
@@ -150,7 +150,7 @@ def preview_import(
 
     The texts of the first ``whole`` articles are kept for showing. ``progress(files, name)`` answers False to stop there.
     """
-    preview, said = ImportPreview(), Said()
+    preview, said = ImportPreview(), ImportNotes()
     known, gathered, files = find_files(paths, said, preview.kept.annotations)
     preview.notes.update(said.notes)
     texts = [path for path in files if path not in known]
@@ -158,13 +158,13 @@ def preview_import(
         codebook = current_codebook(store) if store is not None else plain_codebook()
         look = _Look(preview, parts, store, codebook, whole, meanings)
         preview.meanings = labels.choices(codebook)
-        jobs: list[tuple[Path, Callable[[Said], None]]]
+        jobs: list[tuple[Path, Callable[[ImportNotes], None]]]
         jobs = [(batch.path, partial(look.annotations, batch)) for batch in gathered]
         jobs += [(path, partial(look.file, path, known.get(path))) for path in files]
         for done, (path, job) in enumerate(jobs):
             if progress is not None and not progress(done, path.name):
                 break
-            said = Said()
+            said = ImportNotes()
             try:
                 job(said)
             except BadInputError as err:
@@ -185,7 +185,7 @@ class _Look:
     meanings: Sequence[str]
     seen: set[str] = field(default_factory=set)
 
-    def scheme(self, said: Said) -> Scheme:
+    def scheme(self, said: ImportNotes) -> Scheme:
         """What a reader is given, with all labels of the files gathered in the preview."""
         if self.store is not None:
             found = labels.scheme(self.store, said, self.meanings)
@@ -194,7 +194,7 @@ class _Look:
         found.met = found.values = self.preview.labels
         return found
 
-    def file(self, path: Path, found: Batch | None, said: Said) -> None:
+    def file(self, path: Path, found: Batch | None, said: ImportNotes) -> None:
         """One file; BadInputError where it cannot be read."""
         if found is None:
             self.articles(path, said)
@@ -205,7 +205,7 @@ class _Look:
         else:
             self.annotations(found, said)
 
-    def annotations(self, batch: Batch, said: Said) -> None:
+    def annotations(self, batch: Batch, said: ImportNotes) -> None:
         """Annotations that come in together, a line for each file; BadInputError where they cannot be read.
 
         ``said`` takes the notes of the last file; those of the others are told of their files.
@@ -226,14 +226,14 @@ class _Look:
                 self.tell(path, said)
         self.preview.annotated += items.values()
 
-    def tell(self, path: Path, said: Said) -> None:
+    def tell(self, path: Path, said: ImportNotes) -> None:
         """Keep the notes of a file of several, and take no more account of them."""
         self.preview.notes.update(said.notes)
         if said.notes:
             self.preview.told[path] = tuple(said.notes)
         said.notes.clear()
 
-    def articles(self, path: Path, said: Said) -> None:
+    def articles(self, path: Path, said: ImportNotes) -> None:
         """A file of articles."""
         preview = self.preview
         for part in self.parts:
@@ -241,7 +241,7 @@ class _Look:
             for note, times in part.notes.items():
                 said.notes[note] += times
             for article in part.articles:
-                again = Fate("the same text twice", article.id)
+                again = ImportOutcome("the same text twice", article.id)
                 fate = again if article.sha256 in self.seen else fate_of(self.store, article)
                 self.seen.add(article.sha256)
                 preview.items.append(_item(path, article, fate, len(preview.items) < self.whole))
@@ -251,7 +251,7 @@ class _Look:
                 return
 
 
-def _item(path: Path, article: Article, fate: Fate, whole: bool) -> PreviewItem:
+def _item(path: Path, article: Article, fate: ImportOutcome, whole: bool) -> PreviewItem:
     beginning = " ".join(article.text[:300].split())
     metadata = tuple(sorted(article.metadata.items()))
     text = article.text if whole else ""
@@ -260,11 +260,11 @@ def _item(path: Path, article: Article, fate: Fate, whole: bool) -> PreviewItem:
     )
 
 
-def fate_of(store: Store | None, article: Article) -> Fate:
+def fate_of(store: Store | None, article: Article) -> ImportOutcome:
     """What becomes of an article: new, here already, or a new version of one that is here."""
     if store is not None and articles.has_article(store, article.sha256):
-        return Fate("already here", article.id)
+        return ImportOutcome("already here", article.id)
     old = versions.earlier_version(store, article) if store is not None else None
     if store is None or old is None:
-        return Fate("new", article.id)
-    return Fate("new version", article.id, versions.foreseen(store, article, old))
+        return ImportOutcome("new", article.id)
+    return ImportOutcome("new version", article.id, versions.foreseen(store, article, old))

@@ -47,7 +47,7 @@ class Shard:
 
 
 @dataclass(slots=True)
-class Counts:
+class ShardCounts:
     """How many articles were read, and what became of those of a shard: ``mine`` is the sum of the five after it.
 
     ``unreadable``: lines and files that hold no article. ``duplicates`` came before with the same text, ``clashes`` with another one.
@@ -62,7 +62,7 @@ class Counts:
     failed: int = 0
     quotations: int = 0
 
-    def add(self, other: Counts) -> None:
+    def add(self, other: ShardCounts) -> None:
         """Add other counts."""
         for each in fields(self):
             setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
@@ -95,7 +95,7 @@ class Proposing:
     shard: Shard
     problem: Callable[[str], None]
     done: SeenIds | None = None
-    counts: Counts = field(default_factory=Counts)
+    counts: ShardCounts = field(default_factory=ShardCounts)
     failures: list[dict[str, str]] = field(default_factory=list)
     made: int = 0  # records of this run
     lost: int = 0  # parts that could not be made

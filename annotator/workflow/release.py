@@ -59,7 +59,7 @@ _SHAPE: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ReleaseSettings:
     """What a release is made with. ``group_by`` are words of ``GROUPS``; an event is the value of the metadata ``event_key``."""
 
     name: str
@@ -77,7 +77,7 @@ class Settings:
         return values
 
     @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> Settings:
+    def from_json(cls, values: Mapping[str, Any]) -> ReleaseSettings:
         """The settings that :meth:`as_json` gave; MisfitError where a file holds something else."""
         check_shape(values, _SHAPE)
         given = {k: v for k, v in values["selection"].items() if f"{k}?" in _SHAPE["selection"]}
@@ -142,7 +142,7 @@ def _influence_text(store: Store) -> str:
 def publish(
     store: Store,
     path: Path,
-    settings: Settings,
+    settings: ReleaseSettings,
     *,
     agreement: Callable[[Store], str] = agreement_text,
     progress: Progress | None = None,
@@ -167,7 +167,7 @@ def publish(
 
 def preview(
     store: Store,
-    settings: Settings,
+    settings: ReleaseSettings,
     *,
     agreement: Callable[[Store], str] = agreement_text,
     progress: Progress | None = None,
@@ -196,7 +196,7 @@ def publish_again(
     made: ReleaseRow = releases.release(store, number)
     with store.translate_misfits(f"release {number}"):
         check_shape(made.settings, {"then": dict})
-        values = Settings.from_json({k: v for k, v in made.settings.items() if k != "then"})
+        values = ReleaseSettings.from_json({k: v for k, v in made.settings.items() if k != "then"})
         moment = Moment.from_json(made.as_of, made.settings["then"])
         indirect = bool(made.settings["then"].get("indirect"))
     path = _place(path)
@@ -225,7 +225,7 @@ def _write(
     store: Store,
     aim: Path,
     path: Path,
-    settings: Settings,
+    settings: ReleaseSettings,
     number: int,
     agreement: Callable[[Store], str],
     progress: Progress | None,
@@ -271,7 +271,7 @@ def _place(path: Path) -> Path:
     return path
 
 
-def _checked(settings: Settings) -> Settings:
+def _checked(settings: ReleaseSettings) -> ReleaseSettings:
     """The settings of a new release, dated today where no day was given; BadInputError where they make no sense."""
     license_of(settings.about.license)
     for code in settings.about.languages:
@@ -295,7 +295,7 @@ def _checked(settings: Settings) -> Settings:
 class _Splits:
     """Which article falls to which split, and why: near-duplicates, groups."""
 
-    def __init__(self, store: Store, settings: Settings, progress: Progress | None) -> None:
+    def __init__(self, store: Store, settings: ReleaseSettings, progress: Progress | None) -> None:
         keys: set[str] = set()
         ties: list[tuple[str, Hashable]] = []
         for done, annotated in enumerate(selected(store, settings.selection, CARRIES, ExportCounts())):
@@ -310,7 +310,7 @@ class _Splits:
         self.of = split(group_of, settings.shares, settings.seed)
 
 
-def _ties(annotated: AnnotatedArticle, settings: Settings) -> Iterator[tuple[str, Hashable]]:
+def _ties(annotated: AnnotatedArticle, settings: ReleaseSettings) -> Iterator[tuple[str, Hashable]]:
     """What an article must not share with one of another split."""
     if "speaker" in settings.group_by:
         yield from ((annotated.sha256, ("speaker", d.speaker_id)) for d in annotated.decisions if d.speaker_id)

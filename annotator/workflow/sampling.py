@@ -89,7 +89,7 @@ def _most_quoted(record: dict[str, Any]) -> str:
     return min(set(names), key=lambda name: (-names.count(name), name), default="")
 
 
-def draw(path: Path, plan: Plan) -> tuple[design.Drawn, dict[str, dict[str, Any]]]:
+def draw(path: Path, plan: Plan) -> tuple[design.DrawnSample, dict[str, dict[str, Any]]]:
     """The sample of a corpus, and the records of its articles by id; the corpus is read twice, with 20 bytes an article kept."""
     keys, doubts, strata = array("Q"), array("d"), array("q")
     names: dict[str, int] = {}

@@ -13,15 +13,15 @@ from annotator.store import annotators, progress, register, search_index
 from annotator.store import search as _search
 from annotator.store.connection import Store
 from annotator.store.search import Hit as Hit
-from annotator.store.search import Page as Page
 from annotator.store.search import Scope as Scope
 from annotator.store.search import Search as Search
+from annotator.store.search import SearchPage as SearchPage
 
 _PREFIX = "search:"
 BULK = 500  # articles indexed at once where nobody waits to write
 
 
-def search(store: Store, wanted: Search, *, limit: int = 50, after: int = 0, viewer: str = "") -> Page:
+def search(store: Store, wanted: Search, *, limit: int = 50, after: int = 0, viewer: str = "") -> SearchPage:
     """The first hits in context, or the page after one; what is not indexed yet (``unindexed``) is not found by its words.
 
     A ``viewer`` annotates blind: nothing of what others decided is found in articles that the viewer has not finished.

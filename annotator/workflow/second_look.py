@@ -20,7 +20,7 @@ _KEPT = "second_look_kept/"  # the name of a setting, before a decision's id
 
 
 @dataclass(frozen=True)
-class Example:
+class NearestDecision:
     """One of the annotator's own decisions that is most like another one."""
 
     article: str  # sha256
@@ -41,11 +41,11 @@ class LookRow:
     quotation: str
     words: str
     reason: str
-    examples: tuple[Example, ...]
+    examples: tuple[NearestDecision, ...]
 
 
 @dataclass(frozen=True)
-class Reading:
+class DecidedMaterial:
     """What is learned from, read from the store on the thread that has it; the rest of the work needs no store."""
 
     annotator: str
@@ -59,10 +59,10 @@ class Reading:
         return doubts.why_not([one.item for one in self.decided], self.codebook.has)
 
 
-def read(store: Store, annotator: str) -> Reading:
+def read(store: Store, annotator: str) -> DecidedMaterial:
     """Read an annotator's decisions."""
     kept = frozenset(name.removeprefix(_KEPT) for name, _ in annotators.settings(store, _KEPT))
-    return Reading(annotator, current_codebook(store), tuple(decided_items(store, annotator)), kept)
+    return DecidedMaterial(annotator, current_codebook(store), tuple(decided_items(store, annotator)), kept)
 
 
 def keep(store: Store, row: LookRow) -> None:
@@ -76,7 +76,7 @@ class SecondReader:
     ``remarks``: what its user should know of it, a sentence each.
     """
 
-    def __init__(self, reading: Reading, wanted: Callable[[], bool] = lambda: True) -> None:
+    def __init__(self, reading: DecidedMaterial, wanted: Callable[[], bool] = lambda: True) -> None:
         """Learn; ``reading.why_not`` must be "". BadInputError once ``wanted`` answers False, which is asked before each text."""
         self.reading = reading
         self._describer = Stoppable(describer(reading.codebook.targets), wanted)
@@ -110,10 +110,12 @@ class SecondReader:
             )
         return tuple(out)
 
-    def _example(self, one: DecidedItem, target: str) -> Example:
+    def _example(self, one: DecidedItem, target: str) -> NearestDecision:
         found = self.reading.codebook.target(target)
         names = label_names(one.item, found) if found else []
-        return Example(one.decision.article, one.decision.quotation, one.decision.words, ", ".join(names) or "no label")
+        return NearestDecision(
+            one.decision.article, one.decision.quotation, one.decision.words, ", ".join(names) or "no label"
+        )
 
     def marks(self, desk: Desk) -> dict[str, tuple[Stance, ...]]:
         """Of each quotation of an article that is speech, the labels likely enough to be marked once their target is chosen."""

@@ -27,12 +27,12 @@ from annotator.exchange.seen_ids import SeenIds, digest_of
 from annotator.jsontext import NotJsonError, check, json_text, read_json
 from annotator.open_projects import read_input
 from annotator.workflow import outputs
-from annotator.workflow.proposing import Counts, Proposing, Run, Shard
+from annotator.workflow.proposing import Proposing, Run, Shard, ShardCounts
 
 #: What a manifest holds. ``by``: whether the articles of a shard were chosen by their ``id`` or by their ``place`` in the files.
 SHAPE = {
     "annotator_manifest": int, "shard": int, "shards": int, "by": str, "file": str, "bytes": int, "sha256": str, "ids_xor": str,
-    "counts": dict.fromkeys(Counts().as_json(), int), "failures": [{"id": str, "error": str}], "detector": str,
+    "counts": dict.fromkeys(ShardCounts().as_json(), int), "failures": [{"id": str, "error": str}], "detector": str,
     "settings": dict, "inputs": {"paths": [str], "files": int, "bytes": int, "sha256": str}, "seconds": float,
 }  # fmt: skip
 FLUSH = 1.0  # seconds after which what was done is on its way to the disk at the latest
@@ -131,10 +131,10 @@ class ShardJob:
             )
         self.work.unlink()
 
-    def counts(self) -> Counts:
+    def counts(self) -> ShardCounts:
         """The counts of a shard that was finished."""
         assert self.manifest is not None, "a single file has none"
-        return Counts(**read_manifest(self.manifest)["counts"])
+        return ShardCounts(**read_manifest(self.manifest)["counts"])
 
     def check(self, resume: bool) -> None:
         """Refuse to begin what was begun already, or to write where something else is; make the folder."""

@@ -45,7 +45,7 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class FolderCheck:
     """What one look at a shared folder found."""
 
     packages: tuple[Shared, ...]  # what the lead put there
@@ -60,7 +60,7 @@ class SharedFolder:
         self.folder, self.cache = folder, cache
         self._known: dict[tuple[str, int, int], Shared | None] = {}  # by path, size and time; None: cannot be read
 
-    def look(self) -> Look:
+    def look(self) -> FolderCheck:
         """What lies in the folder now; files that are still being written are left for the next look.
 
         BadInputError with a sentence where the folder cannot be read.
@@ -69,7 +69,7 @@ class SharedFolder:
         packages = self._files(self.folder, problems)
         returned = self._files(self.folder / RETURNED, problems) if (self.folder / RETURNED).is_dir() else ()
         self._forget({each.copy.parent for each in (*packages, *returned)})
-        return Look(packages, returned, tuple(problems))
+        return FolderCheck(packages, returned, tuple(problems))
 
     def _forget(self, needed: Collection[Path]) -> None:
         """Delete copies of files that are not there any more, a day after they were made: a question may still name them."""
@@ -154,19 +154,19 @@ def _read(path: Path, copy: Path) -> Shared:
         )
 
 
-def offers(look: Look, people: Collection[str], taken: Collection[str]) -> list[Shared]:
+def offers(look: FolderCheck, people: Collection[str], taken: Collection[str]) -> list[Shared]:
     """The packages for these people (as names are compared: without case) that were not taken to this computer yet (project ids)."""
     names = {annotators.person(name).casefold() for name in people}
     return [each for each in look.packages if each.person.casefold() in names and each.identity not in taken]
 
 
-def to_merge(look: Look, store: Store) -> list[Shared]:
+def to_merge(look: FolderCheck, store: Store) -> list[Shared]:
     """What was given back and holds work that the project lacks."""
     here = project_id(store)
     return [each for each in look.returned if each.identity != here and not history.knows_all(store, each.acts)]
 
 
-def finished_package(look: Look, store: Store) -> str:
+def finished_package(look: FolderCheck, store: Store) -> str:
     """A sentence where every article of the open package is finished and that is not in what was given back; "" else."""
     rows = desk.load_queue(store, project.made_for(store))
     if not rows or not all(row.finished for row in rows):

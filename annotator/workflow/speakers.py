@@ -12,7 +12,7 @@ from annotator.errors import BadInputError
 from annotator.records import ADJUDICATED, Change, Speaker, fold
 from annotator.store import adjudications, decisions, history, register
 from annotator.store.connection import Store, new_id
-from annotator.store.register import Said as Said
+from annotator.store.register import SpeakerQuotation as SpeakerQuotation
 from annotator.store.register import SpeakerUse
 
 ALIKE = 88.0
@@ -121,7 +121,7 @@ def by_likeness(speaker: Speaker, others: Sequence[Speaker]) -> list[Speaker]:
     )
 
 
-def said_by(store: Store, speaker_id: str, annotator: str | None = None) -> list[Said]:
+def said_by(store: Store, speaker_id: str, annotator: str | None = None) -> list[SpeakerQuotation]:
     """What a speaker says, each quotation once: by anybody's decisions, or by one annotator's."""
     return register.said_by(store, speaker_id, annotator)
 
@@ -147,7 +147,9 @@ def remove_speaker(store: Store, speaker_id: str, *, annotator: str) -> Change:
     return Change(action="Delete speaker", speakers=True, message=f"{name} is no longer in the register.")
 
 
-def split_speaker(store: Store, speaker_id: str, name: str, said: Sequence[Said], *, annotator: str) -> Change:
+def split_speaker(
+    store: Store, speaker_id: str, name: str, said: Sequence[SpeakerQuotation], *, annotator: str
+) -> Change:
     """Say that some quotations of a speaker are another person's: in everybody's decisions on them, as one change with one undo.
 
     ``name`` may be a speaker of the register or a new one. BadInputError where it names the same speaker, or no quotation is given.

@@ -11,7 +11,7 @@ from typing import Any
 from annotator.detection.word_pieces import UNKNOWN
 from annotator.errors import BadInputError
 from annotator.exchange.folders import sha256_of
-from annotator.holdout import Drawn, read_shown
+from annotator.holdout import OrderReason, read_shown
 from annotator.learning import curve, doubts, files
 from annotator.learning.context import quotation_text
 from annotator.learning.described import Described, Describer
@@ -42,7 +42,7 @@ class DecidedItem:
     def chosen(self) -> bool:
         """Whether the article came first because the program would learn from it: such ones are harder than the rest."""
         note = read_shown(self.decision.shown)
-        return note is not None and note.queue == Drawn.TEACHES
+        return note is not None and note.queue == OrderReason.TEACHES
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from annotator.errors import BadInputError
-from annotator.holdout import HoldOut, Rule
+from annotator.holdout import HoldOut, HoldOutRule
 from annotator.records import Change
 from annotator.store import annotators as _annotators
 from annotator.store import articles, history, opening, proposals, recoding
@@ -88,7 +88,7 @@ def package(
         with made.writing():
             _annotators.add_annotator(made, annotator)
             _annotators.set_setting(made, _annotators.MADE_FOR, annotator)
-            _annotators.set_hold_out(made, HoldOut(Rule.ANNOTATOR, without_proposals))
+            _annotators.set_hold_out(made, HoldOut(HoldOutRule.ANNOTATOR, without_proposals))
             _annotators.show_indirect(made, _annotators.shows_indirect(store))
             _annotators.ask_nested(made, _annotators.asks_nested(store))
             change = history.begin_change(made, None, "Make package")
@@ -104,7 +104,7 @@ def package(
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class AnnotatorShare:
     """What one annotator is to get: how many articles, the least and the most of them in common with another, and in which file."""
 
     annotator: str
@@ -120,7 +120,7 @@ class Share:
 
 def plan(
     store: Store, folder: Path, people: Sequence[str], names: Sequence[str] = (), *, overlap: int | None = None
-) -> list[Share]:
+) -> list[AnnotatorShare]:
     """Who is to get what, every article (or those of these ids) by ``overlap`` people (all of them where None).
 
     BadInputError with a sentence where that cannot be: no names, the same one twice, too many for so few, two of one file name.
@@ -138,12 +138,12 @@ def plan(
     made = []
     for person, hashes in given.items():
         common = [len(held[person] & other) for name, other in held.items() if name != person] or [0]
-        made.append(Share(person, paths[person], tuple(hashes), (min(common), max(common))))
+        made.append(AnnotatorShare(person, paths[person], tuple(hashes), (min(common), max(common))))
     return made
 
 
 def make_packages(
-    store: Store, shares: Sequence[Share], *, without_proposals: float = 0.0, progress: Progress | None = None
+    store: Store, shares: Sequence[AnnotatorShare], *, without_proposals: float = 0.0, progress: Progress | None = None
 ) -> list[Change]:
     """The package of each share, all of one moment: all of them or, on any error or cancelling, none."""
     made: list[Change] = []

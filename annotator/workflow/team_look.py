@@ -10,7 +10,7 @@ from annotator.records import ADJUDICATED
 from annotator.store import adjudications, decisions
 from annotator.store.connection import Store
 from annotator.workflow.project import annotators
-from annotator.workflow.second_look import LookRow, Reading, SecondReader, read
+from annotator.workflow.second_look import DecidedMaterial, LookRow, SecondReader, read
 from annotator.workflow.selection import Selection, many
 
 HIDDEN = "This annotator"
@@ -87,7 +87,7 @@ def _taken(row: LookRow, selection: Selection, done: set[tuple[str, str]]) -> bo
     return not selection.finished or selection.adjudicated or (row.article, row.annotator) in done
 
 
-def _compare(readings: Sequence[Reading], hide_names: bool, wanted: Wanted, most: int = 0) -> TeamLook:
+def _compare(readings: Sequence[DecidedMaterial], hide_names: bool, wanted: Wanted, most: int = 0) -> TeamLook:
     rows: list[LookRow] = []
     compared = 0
     remarks = []
@@ -107,7 +107,7 @@ def _called(name: str) -> str:
     return "Adjudication" if name == ADJUDICATED else name
 
 
-def _too_many(reading: Reading, most: int) -> str:
+def _too_many(reading: DecidedMaterial, most: int) -> str:
     count = len(reading.decided)
     if not most or count <= most:
         return ""

@@ -36,7 +36,7 @@ class Day(NamedTuple):
     seconds: float
 
 
-class Progress(NamedTuple):
+class AnnotatorProgress(NamedTuple):
     """How far an annotator is. ``pace``: quotations an hour of active work; None where too little was decided to tell.
 
     ``left``: undecided quotations of the articles that were read; ``unread``: articles whose quotations are still to come.
@@ -81,7 +81,7 @@ def _local(at: str) -> datetime.date:
         return datetime.date.min
 
 
-def progress_of(store: Store, annotator: str) -> Progress:
+def progress_of(store: Store, annotator: str) -> AnnotatorProgress:
     """How far an annotator is, from one moment of the file. Weeks begin on Monday."""
     with store.reading():
         mine = work_days(store, annotator)
@@ -95,7 +95,7 @@ def progress_of(store: Store, annotator: str) -> Progress:
     now = today()
     monday = now - datetime.timedelta(days=now.weekday())
     decided, seconds = sum(day.decided for day in mine), sum(day.seconds for day in mine)
-    return Progress(
+    return AnnotatorProgress(
         annotator,
         tuple(mine),
         sum(day.decided for day in mine if day.day == now),

@@ -8,7 +8,7 @@ from annotator.codebook.check import faults
 from annotator.codebook.compare import compare
 from annotator.codebook.draft import Draft
 from annotator.codebook.palette import OKABE_ITO, clashes, distance, next_color
-from annotator.codebook.steps import Fate, as_json, from_json
+from annotator.codebook.steps import LabelFate, as_json, from_json
 from annotator.jsontext import MisfitError
 from annotator.records import Codebook, Stance
 from tests.codebook.test_writing import book
@@ -95,7 +95,7 @@ def test_a_split_offers_its_parts_and_gives_new_ids() -> None:
     draft = Draft(book())
     draft.split((0, 0), ["for", "for, with conditions"])
     (fate,) = draft.fates
-    assert fate == Fate(FOR, None, options=(Stance("fares", "for-2"), Stance("fares", "for-with-conditions")))
+    assert fate == LabelFate(FOR, None, options=(Stance("fares", "for-2"), Stance("fares", "for-with-conditions")))
     assert len({label.color for label in draft.book.targets[0].labels}) >= 2
     assert not faults(draft.book)
 
@@ -111,14 +111,18 @@ def test_look_again_stays_with_a_label_that_is_renamed_or_merged() -> None:
     draft = Draft(book())
     draft.look_again((0, 0), 10)
     draft.merge((0, 0), (0, 1))
-    assert draft.fates == (Fate(FOR, AGAINST, look=10),)
+    assert draft.fates == (LabelFate(FOR, AGAINST, look=10),)
     draft.undo()
     draft.undo()
     assert not draft.changed
 
 
 def test_fates_are_written_and_read() -> None:
-    every = (Fate(FOR, None, options=(AGAINST,)), Fate(AGAINST, AGAINST, retired=True), Fate(UNCLEAR, UNCLEAR, look=3))
+    every = (
+        LabelFate(FOR, None, options=(AGAINST,)),
+        LabelFate(AGAINST, AGAINST, retired=True),
+        LabelFate(UNCLEAR, UNCLEAR, look=3),
+    )
     assert from_json(as_json(every)) == every
     for bad in ({}, [1], [{"was": ["a"]}], [{"was": ["a", "b"], "look": -1}], [{"was": ["a", 1]}]):
         with pytest.raises(MisfitError):

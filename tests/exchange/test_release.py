@@ -24,7 +24,7 @@ from annotator.resources import resource
 from annotator.store import articles, decisions
 from annotator.store.connection import Store
 from annotator.workflow import corpus, desk, project, release, team
-from annotator.workflow.release import Settings
+from annotator.workflow.release import ReleaseSettings
 from annotator.workflow.selection import Selection
 from tests.exchange.corpora import CODEBOOK, STANCES, decision_of
 from tests.support import ANNOTATOR, decide_all, gold_proposals, load, seed_sha, shown
@@ -65,7 +65,7 @@ def rows(folder: Path, name: str) -> list[dict[str, object]]:
 
 
 def test_a_release_has_splits_rows_card_and_checksums(corpus_of_40: Store, tmp_path: Path) -> None:
-    report = release.publish(corpus_of_40, tmp_path / "r1", Settings("Buoys & <b>more</b>"))
+    report = release.publish(corpus_of_40, tmp_path / "r1", ReleaseSettings("Buoys & <b>more</b>"))
     held = {name: rows(tmp_path / "r1", name) for name in SPLITS}
     assert {name: len(found) for name, found in held.items()} == {"train": 32, "validation": 4, "test": 4}
     everything = [r for found in held.values() for r in found]
@@ -100,7 +100,7 @@ def test_no_speaker_or_event_is_in_two_splits(corpus_of_40: Store, tmp_path: Pat
     release.publish(
         corpus_of_40,
         tmp_path / "r",
-        Settings("R", group_by=(by,), shares={"train": 0.5, "validation": 0.25, "test": 0.25}),
+        ReleaseSettings("R", group_by=(by,), shares={"train": 0.5, "validation": 0.25, "test": 0.25}),
     )
     seen: dict[str, set[str]] = {}
     for name in SPLITS:
@@ -123,7 +123,7 @@ def test_a_release_is_made_again_to_the_byte_whatever_came_since(store: Store, t
     decide_all(store, "Bob")
     desk.undo(store, "Bob")
     first = release.publish(
-        store, tmp_path / "r1", Settings("R", selection=Selection(annotators=frozenset({ANNOTATOR, "Bob"})))
+        store, tmp_path / "r1", ReleaseSettings("R", selection=Selection(annotators=frozenset({ANNOTATOR, "Bob"})))
     )
     desk.redo(store, "Bob")
     desk.undo(store, ANNOTATOR)
@@ -134,7 +134,7 @@ def test_a_release_is_made_again_to_the_byte_whatever_came_since(store: Store, t
     project.show_indirect(store, True)
     (tmp_path / "new.txt").write_text("Another article.", encoding="utf-8")
     corpus.import_paths(store, [tmp_path / "new.txt"], annotator=ANNOTATOR)
-    second = release.publish(store, tmp_path / "r2", Settings("R"))
+    second = release.publish(store, tmp_path / "r2", ReleaseSettings("R"))
     again = release.publish_again(store, 1, tmp_path / "again")
     assert tree(tmp_path / "again") == tree(tmp_path / "r1") != tree(tmp_path / "r2")
     assert again.checksums == first.checksums and (first.number, second.number) == (1, 2)
@@ -207,9 +207,9 @@ def brought_together(tmp_path: Path) -> Iterator[Store]:
 def test_a_release_is_made_again_after_rows_moved(
     brought_together: Store, tmp_path: Path, later: Callable[[Store, Path], None]
 ) -> None:
-    release.publish(brought_together, tmp_path / "r1", Settings("R"))
+    release.publish(brought_together, tmp_path / "r1", ReleaseSettings("R"))
     later(brought_together, tmp_path)
-    release.publish(brought_together, tmp_path / "r2", Settings("R"))
+    release.publish(brought_together, tmp_path / "r2", ReleaseSettings("R"))
     for after in AFTER:
         with suppress(BadInputError):  # there is no merge to take back any more
             after(brought_together, tmp_path)
@@ -222,7 +222,7 @@ def test_a_release_of_an_earlier_version_is_made_again(store: Store, tmp_path: P
     """Its row says which change was the newest, not what stood."""
     decide_all(store)
     desk.undo(store, ANNOTATOR)
-    release.publish(store, tmp_path / "r1", Settings("R"))
+    release.publish(store, tmp_path / "r1", ReleaseSettings("R"))
     with store.writing():
         store.db.execute(
             """UPDATE releases SET settings = json_remove(settings, '$.then.article', '$.then.decision', '$.then.finish',
@@ -239,14 +239,14 @@ def test_two_releases_at_once_get_two_numbers(store: Store, tmp_path: Path) -> N
     def meanwhile(stage: str, done: int) -> bool:
         if stage == "Writing" and done == 0 and not (tmp_path / "other").exists():
             with closing(project.open_project(store.path)) as other:
-                release.publish(other, tmp_path / "other", Settings("Other"))
+                release.publish(other, tmp_path / "other", ReleaseSettings("Other"))
         return True
 
     with pytest.raises(StoreError, match="took the number 1 meanwhile"):
-        release.publish(store, tmp_path / "mine", Settings("Mine"), progress=meanwhile)
+        release.publish(store, tmp_path / "mine", ReleaseSettings("Mine"), progress=meanwhile)
     assert not (tmp_path / "mine").exists()
     assert [(r.number, r.name) for r in release.releases_of(store)] == [(1, "Other")]
-    assert release.publish(store, tmp_path / "mine", Settings("Mine")).number == 2
+    assert release.publish(store, tmp_path / "mine", ReleaseSettings("Mine")).number == 2
 
 
 def test_the_card_says_what_became_of_the_proposals(store: Store, tmp_path: Path) -> None:
@@ -258,7 +258,7 @@ def test_the_card_says_what_became_of_the_proposals(store: Store, tmp_path: Path
     desk.decide(
         store, replace(first, span=Span(first.span.start, first.span.end - 1), words=first.words[:-1]), action="Edges"
     )
-    release.publish(store, tmp_path / "r", Settings("R"))
+    release.publish(store, tmp_path / "r", ReleaseSettings("R"))
     text = (tmp_path / "r" / "README.md").read_text(encoding="utf-8")
     assert "| proposal accepted as it stood | 17 | 89.5% |" in text
     assert "| proposal corrected | 1 | 5.3% |" in text and "| added by hand | 1 | 5.3% |" in text
@@ -267,16 +267,16 @@ def test_the_card_says_what_became_of_the_proposals(store: Store, tmp_path: Path
 
 def test_a_release_is_never_written_over_and_foolish_settings_are_told(store: Store, tmp_path: Path) -> None:
     decide_all(store)
-    release.publish(store, tmp_path / "r", Settings("R"))
+    release.publish(store, tmp_path / "r", ReleaseSettings("R"))
     before = tree(tmp_path / "r")
     with pytest.raises(ExportError, match="never replaces anything"):
-        release.publish(store, tmp_path / "r", Settings("R"))
+        release.publish(store, tmp_path / "r", ReleaseSettings("R"))
     with pytest.raises(BadInputError, match="add up to 1"):
-        release.publish(store, tmp_path / "x", Settings("R", shares={"train": 0.8, "test": 0.3}))
+        release.publish(store, tmp_path / "x", ReleaseSettings("R", shares={"train": 0.8, "test": 0.3}))
     with pytest.raises(BadInputError, match="grouped by “moon”"):
-        release.publish(store, tmp_path / "x", Settings("R", group_by=("moon",)))
+        release.publish(store, tmp_path / "x", ReleaseSettings("R", group_by=("moon",)))
     with pytest.raises(BadInputError, match="cancelled"):
-        release.publish(store, tmp_path / "x", Settings("R"), progress=lambda stage, done: stage != "Writing")
+        release.publish(store, tmp_path / "x", ReleaseSettings("R"), progress=lambda stage, done: stage != "Writing")
     assert tree(tmp_path / "r") == before and not (tmp_path / "x").exists()
     assert len(release.releases_of(store)) == 1
 
@@ -322,7 +322,7 @@ def test_flat_tables_hold_every_annotator_s_rows_and_soft_labels_made_of_them(st
     first = shown(store, 0)
     kept = first.stances
     desk.decide(store, replace(first, stances=(), comment="2026-01-01"), action="Stances")
-    release.publish(store, tmp_path / "r", Settings("R"))
+    release.publish(store, tmp_path / "r", ReleaseSettings("R"))
     (article,) = table(tmp_path / "r", "articles")
     quotations, stances, soft = (table(tmp_path / "r", name) for name in ("quotations", "stances", "soft_labels"))
     assert len({q["decision_id"] for q in quotations}) == len(quotations) == 36
@@ -366,7 +366,7 @@ def test_ids_of_digits_and_days_keep_their_types(tmp_path: Path) -> None:
             store.db.execute(
                 "UPDATE article SET metadata = json_object('date', CASE id WHEN '0815' THEN '2023-07-31' ELSE 'last week' END)"
             )
-        release.publish(store, tmp_path / "r", Settings("R"))
+        release.publish(store, tmp_path / "r", ReleaseSettings("R"))
     articles = {a["article_id"]: a for a in table(tmp_path / "r", "articles")}
     assert {name: str(a["published"]) for name, a in articles.items()} == {"0815": "2023-07-31", "007": "None"}
     assert json.loads(articles["0815"]["metadata_json"]) == {"date": "2023-07-31"}
@@ -381,7 +381,7 @@ def test_what_people_say_of_a_release_stands_in_its_card_croissant_citation_and_
     about = release.ReleaseDescription(
         ("en",), "cc-by-4.0", ("Ida Holm",), "https://example.org/buoys", more={"dataCollection": "Read by hand."}
     )
-    release.publish(store, tmp_path / "r", Settings("Buoys", about=about))
+    release.publish(store, tmp_path / "r", ReleaseSettings("Buoys", about=about))
     files = {name: data.decode() for name, data in tree(tmp_path / "r").items() if not name.endswith(".parquet")}
     front = files["README.md"].split("---")[1]
     assert 'license: "cc-by-4.0"' in front and 'language:\n- "en"' in front and "num_bytes" in front
@@ -401,12 +401,16 @@ def test_what_people_say_of_a_release_stands_in_its_card_croissant_citation_and_
 
 def test_a_release_of_nothing_and_foolish_words_about_it_are_refused(store: Store, tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match="nothing to release"):
-        release.publish(store, tmp_path / "r", Settings("R"))
+        release.publish(store, tmp_path / "r", ReleaseSettings("R"))
     decide_all(store)
     with pytest.raises(BadInputError, match="no license “my own”"):
-        release.publish(store, tmp_path / "r", Settings("R", about=release.ReleaseDescription(license="my own")))
+        release.publish(store, tmp_path / "r", ReleaseSettings("R", about=release.ReleaseDescription(license="my own")))
     with pytest.raises(BadInputError, match="not a language code"):
-        release.publish(store, tmp_path / "r", Settings("R", about=release.ReleaseDescription(languages=("English",))))
+        release.publish(
+            store, tmp_path / "r", ReleaseSettings("R", about=release.ReleaseDescription(languages=("English",)))
+        )
     with pytest.raises(BadInputError, match="Nothing is called “moon”"):
-        release.publish(store, tmp_path / "r", Settings("R", about=release.ReleaseDescription(more={"moon": "full"})))
+        release.publish(
+            store, tmp_path / "r", ReleaseSettings("R", about=release.ReleaseDescription(more={"moon": "full"}))
+        )
     assert not (tmp_path / "r").exists() and release.releases_of(store) == ()

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from annotator.exchange import annotation_formats, formats
-from annotator.exchange.qdpx_read import Selection, _place
+from annotator.exchange.qdpx_read import CodedSelection, _place
 from annotator.records import Decision, Stance
 from annotator.store.connection import Store
 from annotator.workflow import export, preview, project
@@ -138,7 +138,7 @@ def test_every_way_to_count_in_a_refi_project_is_found_out(inclusive: bool, form
     for words in ("We will close the bridge", "the mayor", "Never again", "Kim"):
         at = counted.index(words)
         before = len(counted[:at].encode("utf-16-le")) // 2 if form == "units" else at
-        selections.append(Selection(words, before, before + len(words) - inclusive, words if named else "", ""))
+        selections.append(CodedSelection(words, before, before + len(words) - inclusive, words if named else "", ""))
     place = _place(raw, selections)
     assert [place.span(s).words(place.text) for s in selections] == [s.guid for s in selections]
     assert place.text == text

@@ -5,7 +5,7 @@ import pytest
 
 from annotator.agreement.influence import LEAST, SuggestionCase, influence, needed_hidden
 from annotator.cli import main
-from annotator.holdout import HoldOut, Rule, Shown, chosen, read_shown
+from annotator.holdout import HoldOut, HoldOutRule, Shown, chosen, read_shown
 from annotator.records import Stance
 from annotator.store.annotators import set_blind_share
 from annotator.student import t_quantile
@@ -27,7 +27,7 @@ def test_a_share_is_chosen_for_each_annotator_and_quotation():
 
 
 def test_the_old_rule_hides_the_same_quotations_from_everybody():
-    old = HoldOut(Rule.QUOTATION, 0.5)
+    old = HoldOut(HoldOutRule.QUOTATION, 0.5)
     assert all(old.hides_speaker("Ada", f"q{n}") == old.hides_speaker("Ben", f"q{n}") for n in range(50))
 
 
@@ -119,7 +119,7 @@ def test_decisions_keep_what_was_shown_and_by_which_rule(store):
 
 def test_an_older_share_keeps_its_rule_until_it_is_changed(store):
     set_blind_share(store, 0.5)
-    assert reports.hold_out(store) == HoldOut(Rule.QUOTATION, 0.5, 0.1)
+    assert reports.hold_out(store) == HoldOut(HoldOutRule.QUOTATION, 0.5, 0.1)
     project.add_annotator(store, "Ben")
     sha256 = desk.load_queue(store, ANNOTATOR)[0].sha256
 
@@ -128,7 +128,7 @@ def test_an_older_share_keeps_its_rule_until_it_is_changed(store):
 
     assert seen(ANNOTATOR) == seen("Ben")
     reports.set_hold_out(store, 0.5, 0.1)
-    assert reports.hold_out(store).rule is Rule.ANNOTATOR
+    assert reports.hold_out(store).rule is HoldOutRule.ANNOTATOR
 
 
 def test_the_report_counts_by_field(store, capsys):

@@ -226,13 +226,13 @@ def make_released(folder: Path) -> None:
     """The package, released once."""
     make_project(folder)
     with closing(project.open_project(folder / "package.annot")) as store:
-        release.publish(store, folder / "release-1", release.Settings("First"))
+        release.publish(store, folder / "release-1", release.ReleaseSettings("First"))
     (folder / "old.json").write_text(json.dumps(contents(folder / "release-1")), encoding="utf-8")
 
 
 def _release(folder: Path) -> None:
     with closing(project.open_project(folder / "package.annot")) as store:
-        release.publish(store, folder / "release-2", release.Settings("Second"))
+        release.publish(store, folder / "release-2", release.ReleaseSettings("Second"))
 
 
 def check_released(folder: Path, reported: list[str]) -> list[str]:

@@ -22,7 +22,7 @@ from annotator.records import Article, Reason, Settlement
 from annotator.store import adjudications, decisions, portable, recovery
 from annotator.store.connection import Store
 from annotator.store.journal import journal_folder, project_id, segments
-from annotator.store.journal_lines import Entry, lines, read
+from annotator.store.journal_lines import JournalEntry, lines, read
 from annotator.store.replay import Replay
 from annotator.store.tables import Holds, that_hold
 from annotator.workflow import corpus, desk, maintenance, project, review, team
@@ -391,8 +391,8 @@ def test_a_line_that_was_made_to_do_harm_does_none(store: Store, tmp_path: Path,
         project.add_annotator(new, "Eve")
 
 
-def entries(path: Path) -> list[Entry]:
-    return [each for file in segments(journal_folder(path)) for each in read(file) if isinstance(each, Entry)]
+def entries(path: Path) -> list[JournalEntry]:
+    return [each for file in segments(journal_folder(path)) for each in read(file) if isinstance(each, JournalEntry)]
 
 
 def comment(store: Store, text: str, n: int = 0) -> None:

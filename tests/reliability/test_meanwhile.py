@@ -40,7 +40,7 @@ def made_export(path: Path, folder: Path) -> list[list[str]]:
 def made_release(path: Path, folder: Path) -> list[list[str]]:
     """A release, made again while the other still decides."""
     with closing(project.open_project(path)) as store:
-        report = release.publish(store, folder / "r", release.Settings("R", group_by=("speaker",)))
+        report = release.publish(store, folder / "r", release.ReleaseSettings("R", group_by=("speaker",)))
         release.publish_again(store, report.number, folder / "again")
     assert tree(folder / "again") == tree(folder / "r")
     return by_annotator(sorted((folder / "r" / "data").iterdir()), "quotes")
@@ -88,7 +88,9 @@ def test_what_is_made_while_another_process_decides(busy: Store, tmp_path: Path,
 
 
 def test_releases_are_made_again_afterwards(busy: Store, tmp_path: Path) -> None:
-    made = [n + 1 for n in rounds(busy, 3) if release.publish(busy, tmp_path / f"r{n + 1}", release.Settings("R"))]
+    made = [
+        n + 1 for n in rounds(busy, 3) if release.publish(busy, tmp_path / f"r{n + 1}", release.ReleaseSettings("R"))
+    ]
     for number in made:
         release.publish_again(busy, number, tmp_path / f"again{number}")
         assert tree(tmp_path / f"again{number}") == tree(tmp_path / f"r{number}")

@@ -93,7 +93,7 @@ def test_a_newer_decision_of_another_window_is_not_written_over(session: Annotat
 
 
 def test_what_others_wrote_is_shown_and_said(session: AnnotationSession, store: Store) -> None:
-    watch = work.Watch(store)
+    watch = work.ProjectWatch(store)
     said = told(session)
     shown = session.navigator.shown()
     assert shown is not None and watch.look(ANNOTATOR) is None

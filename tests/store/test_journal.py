@@ -19,7 +19,7 @@ from annotator.cli import main
 from annotator.records import Article
 from annotator.store import adjudications, journal, journal_lines
 from annotator.store.connection import Store, connect
-from annotator.store.journal_lines import Entry
+from annotator.store.journal_lines import JournalEntry
 from annotator.workflow import corpus, desk, maintenance, project, team
 from tests.reliability.test_disk import no_file_longer_than
 from tests.support import ANNOTATOR, SAMPLES, decide_all, seed_sha, shown
@@ -27,14 +27,14 @@ from tests.support import ANNOTATOR, SAMPLES, decide_all, seed_sha, shown
 ROOT = Path(__file__).parent.parent.parent
 
 
-def read(path: Path) -> list[Entry | str]:
+def read(path: Path) -> list[JournalEntry | str]:
     return [entry for file in journal.segments(journal.journal_folder(path)) for entry in journal_lines.read(file)]
 
 
-def entries(path: Path) -> list[Entry]:
+def entries(path: Path) -> list[JournalEntry]:
     found = read(path)
     assert [each for each in found if isinstance(each, str)] == []
-    return [each for each in found if isinstance(each, Entry)]
+    return [each for each in found if isinstance(each, JournalEntry)]
 
 
 def held(path: Path, table: str) -> list[journal_lines.Row]:
@@ -236,7 +236,7 @@ def test_a_line_that_was_edited_is_told_and_passed_over(store: Store, harm: Call
     kept = [
         row["comment"]
         for entry in found
-        if isinstance(entry, Entry)
+        if isinstance(entry, JournalEntry)
         for table, row in entry.rows
         if table == "decision"
     ]
@@ -272,7 +272,7 @@ def test_a_full_disk_costs_no_decision_and_the_line_comes_later(store: Store) ->
         comment(store, "third", 2)
     assert len(told) == 1
     comment(store, "fourth", 3)
-    found = [entry for entry in read(store.path) if isinstance(entry, Entry)]
+    found = [entry for entry in read(store.path) if isinstance(entry, JournalEntry)]
     assert [r["comment"] for e in found for table, r in e.rows if table == "decision"] == [
         "first",
         "second",

@@ -111,7 +111,7 @@ def test_a_release_is_made_again(store: Store, clock: Clock, tmp_path: Path) -> 
     desk.set_finished(store, seed_sha(), ANNOTATOR, finished=False)
     clock(-2)
     desk.set_finished(store, seed_sha(), ANNOTATOR, finished=True)
-    made = release.publish(store, tmp_path / "one", release.Settings("One"))
+    made = release.publish(store, tmp_path / "one", release.ReleaseSettings("One"))
     clock(-3)
     confirm(store, 3, comment="since")
     desk.undo(store, ANNOTATOR)

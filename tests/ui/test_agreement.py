@@ -241,7 +241,9 @@ def test_two_packages_are_decided_merged_measured_settled_by_keys_and_exported(
     assert as_gold(record) == as_gold(wanted)
 
     # The release's card shows the agreement
-    release.publish(store, tmp_path / "release", release.Settings("buoys", selection=Selection(adjudicated=True)))
+    release.publish(
+        store, tmp_path / "release", release.ReleaseSettings("buoys", selection=Selection(adjudicated=True))
+    )
     card = (tmp_path / "release" / "README.md").read_text(encoding="utf-8")
     assert f"Quotations, |u-alpha        {figures[quotes]:.3f}" in card
     assert f"Speakers, alpha             {figures[speakers]:.3f}" in card

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from annotator.holdout import Drawn, read_shown
+from annotator.holdout import OrderReason, read_shown
 from annotator.learning.items import Item
 from annotator.session.orders import ORDERS
 from annotator.ui.queue_model import BY_CHANCE, WHY_CHANCE
@@ -76,11 +76,11 @@ def test_what_teaches_comes_first_and_chance_has_a_fifth(start: Callable[[list[I
     assert sorted(int(place) for place in places.values()) == list(range(12))
     assert [row.sha256 for row in queue.rows[:12]] == sorted(places, key=lambda sha: places[sha])
     drawn = [queue.arrangement.drawn(row) for row in queue.rows[:12]]
-    assert [at for at, why in enumerate(drawn) if why == Drawn.CHANCE] == [4, 9]
+    assert [at for at, why in enumerate(drawn) if why == OrderReason.CHANCE] == [4, 9]
     marked = model.index(4, 0)
     assert model.data(marked, Qt.ItemDataRole.ToolTipRole) == WHY_CHANCE
     assert BY_CHANCE in str(model.data(marked, Qt.ItemDataRole.AccessibleTextRole))
-    for at, why in ((0, Drawn.TEACHES), (4, Drawn.CHANCE)):
+    for at, why in ((0, OrderReason.TEACHES), (4, OrderReason.CHANCE)):
         desk.window.navigator.show_article(queue.rows[at].sha256)
         desk.press("Enter")
         decided = next(q.decision for q in desk.window.navigator.desk.quotations if q.decided)

@@ -237,7 +237,7 @@ def test_a_search_that_takes_long_gives_way_to_the_next_one(desk: Desk, monkeypa
     endless = "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
     quick, began = find.search, threading.Event()
 
-    def search(store: Store, wanted: find.Search, **more: object) -> find.Page:
+    def search(store: Store, wanted: find.Search, **more: object) -> find.SearchPage:
         if wanted.words == "slow":
             began.set()
             store.rows(endless)
@@ -256,7 +256,7 @@ def test_what_an_older_search_is_refused_for_does_not_stop_the_newer_one(
     quick, events = find.search, [threading.Event() for _ in range(4)]
     began, refuse, newer, answer = events
 
-    def search(store: Store, wanted: find.Search, **more: object) -> find.Page:
+    def search(store: Store, wanted: find.Search, **more: object) -> find.SearchPage:
         if wanted.words == "wrong":
             began.set()
             refuse.wait()

@@ -77,7 +77,7 @@ def test_the_page_and_the_card_tell_the_influence_by_field(
     records = [json.loads(line) for line in (tmp_path / "page.jsonl").read_text(encoding="utf-8").splitlines()]
     (told,) = [record for record in records if record["record"] == "influence"]
     assert told["fields"][1]["difference"] == 1
-    _, card = release.preview(store, release.Settings("plans"))
+    _, card = release.preview(store, release.ReleaseSettings("plans"))
     assert "## Whether suggestions led the annotators" in card and "speaker: shown 100% of" in card
 
 
@@ -88,5 +88,5 @@ def test_where_nothing_was_withheld_a_sentence_says_so(
     desk = start(store)
     part = desk.window.team.page.suggestions
     assert part.list.isHidden() and NONE_NOTED in part.note.text() and "hold-out" in part.note.text()
-    _, card = release.preview(store, release.Settings("plans"))
+    _, card = release.preview(store, release.ReleaseSettings("plans"))
     assert NONE_NOTED in card

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from annotator.exchange.annotated import Notes
+from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.readers import blocks
 from annotator.exchange.readers.base import Extract, ReadOptions, Source, with_text
 from annotator.exchange.readers.dates import dated
@@ -25,7 +25,7 @@ def recognizes_g2(source: Source) -> bool:
     return any(name in source.head for name in (b"<newsItem", b"<newsMessage", b":newsItem", b":newsMessage"))
 
 
-def read_nitf(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read_nitf(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The article of a NITF file."""
     root = parse(source)
     found = [root] if local(root) == "nitf" else list(root.iter("{*}nitf"))
@@ -91,7 +91,7 @@ def _without_namespaces(root: Any) -> Any:
     return copy
 
 
-def read_g2(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read_g2(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The articles of a NewsML-G2 file: each news item with a text."""
     root = parse(source)
     items = [root] if local(root) == "newsItem" else list(root.iter("{*}newsItem"))
@@ -161,7 +161,7 @@ def recognizes_ninjs(source: Source) -> bool:
     return is_ninjs(source.json())
 
 
-def read_ninjs(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read_ninjs(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The article of a ninjs file."""
     record: Any = source.json()
     yield ninjs(record)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from annotator.errors import BadInputError
-from annotator.exchange.annotated import Notes
+from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.articles import byte_lines, json_value, read_bytes, utf8_lines
 from annotator.open_projects import open_input
 
@@ -125,7 +125,7 @@ class Source:
         return found
 
 
-def with_text(found: Iterable[Extract], notes: Notes, note: str) -> Iterator[Extract]:
+def with_text(found: Iterable[Extract], notes: ReaderNotes, note: str) -> Iterator[Extract]:
     """The extracts that have a text; each of the others is left out and told by ``note``."""
     for each in found:
         if each.text.strip():

@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import cast
 
 from annotator.errors import BadInputError
-from annotator.exchange.annotated import Notes
+from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.given import read_by
 from annotator.exchange.readers import base, formats, web
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
@@ -24,7 +24,7 @@ SAVED_PAGE = (".html",)
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
-def read_zip(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read_zip(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The articles of every file of a kind that is read; the others, and those that cannot be read, are told."""
     if source.depth >= DEEPEST:
         raise BadInputError(f"{source.where}: it lies in too many archives; unpack it and import its files.")
@@ -44,7 +44,7 @@ def _is_system(name: str) -> bool:
     return name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1].startswith((".", "Thumbs.db", "desktop.ini"))
 
 
-def _part(archive: zipfile.ZipFile, each: zipfile.ZipInfo, source: Source, notes: Notes) -> Source | None:
+def _part(archive: zipfile.ZipFile, each: zipfile.ZipInfo, source: Source, notes: ReaderNotes) -> Source | None:
     """A file of an archive; None, and told, where it is of no kind that is read, too large, or damaged."""
     suffix = base.split_name(each.filename)[1]
     if not formats.by_suffix(suffix):
@@ -60,7 +60,7 @@ def _part(archive: zipfile.ZipFile, each: zipfile.ZipInfo, source: Source, notes
         return None
 
 
-def parts_of(part: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def parts_of(part: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The articles of a part, named after it; a part that cannot be read is told, and the others come in."""
     try:
         found = formats.format_of(part)
@@ -79,7 +79,7 @@ def parts_of(part: Source, options: ReadOptions, notes: Notes) -> Iterator[Extra
         notes(f"file in an archive that cannot be read: left out ({err})")
 
 
-def read_saved_page(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read_saved_page(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The page of a .mht file, which browsers save as a mail of parts."""
     message = BytesParser(policy=compat32).parsebytes(source.data)
     for part in message.walk():
@@ -105,7 +105,7 @@ def _with_charset(page: bytes, charset: str) -> bytes:
     return page
 
 
-def read_warc(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read_warc(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The pages of a web archive: each answer that is a page, once for each address."""
     from warcio.archiveiterator import ArchiveIterator
 
@@ -134,7 +134,7 @@ def read_warc(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Ex
                 yield each
 
 
-def read_wacz(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read_wacz(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The pages of the web archives in a .wacz file."""
     told = f"{source.where}: it is not a readable web archive (.wacz); check the file."
     with read_by("zipfile", "zlib", told=told):

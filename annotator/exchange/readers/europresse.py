@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from annotator.exchange.annotated import Notes
+from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.encodings import decode_html
 from annotator.exchange.readers import blocks
 from annotator.exchange.readers.base import Extract, ReadOptions, Source, add_value, with_text
@@ -24,7 +24,7 @@ def recognizes(source: Source) -> bool:
     return b"docOcurrContainer" in data or (b"DocPublicationName" in data and b"titreArticle" in data)
 
 
-def read(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The articles of a download."""
     mine: list[str] = []
     root = blocks.tree(told(decode_html(source.data, source.where), mine))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from annotator.exchange.annotated import Notes
+from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.encodings import decode_html
 from annotator.exchange.readers import blocks
 from annotator.exchange.readers.base import Extract, ReadOptions, Source, add_value, with_text
@@ -38,7 +38,7 @@ def recognizes_page(source: Source) -> bool:
     return b"articleParagraph" in data and (b"enHeadline" in data or b'class="article' in data or b"Headline'" in data)
 
 
-def read_page(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read_page(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The articles of a download as web page."""
     mine: list[str] = []
     root = blocks.tree(told(decode_html(source.data, source.where), mine))
@@ -162,7 +162,7 @@ _XML = {
 }  # fmt: skip
 
 
-def read_xml(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read_xml(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The articles of a download as XML."""
     for article in parse(source).iter("{*}article"):
         metadata: dict[str, str] = {"title": " ".join(paragraphs(article, "headline")).strip()}

@@ -12,12 +12,12 @@ from importlib import import_module
 
 from annotator.errors import BadInputError
 from annotator.exchange import annotation_formats
-from annotator.exchange.annotated import Notes
+from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 
 #: Bytes of a file in a folder up to which its content says whether it holds articles.
 LOOKED_AT = 64 << 20
-Read = Callable[[Source, ReadOptions, Notes], Iterator[Extract]]
+Read = Callable[[Source, ReadOptions, ReaderNotes], Iterator[Extract]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ class _Entry:
     done: bool = False
 
 
-class Kept:
+class KeptParts:
     """Parts of files in a temporary file. A file that was changed since counts as not read."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from email.policy import compat32
 from typing import Any
 
 from annotator.errors import BadInputError
-from annotator.exchange.annotated import Notes
+from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.encodings import decode_as
 from annotator.exchange.readers import blocks, wrapped
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
@@ -21,7 +21,7 @@ DEEPEST, MORE = 30, 1.5
 ATTACHMENT = "attachment of a mail: left out"
 
 
-def read(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """A mail is one article."""
     mine: list[str] = []
     message = _message(source)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from annotator.exchange.annotated import Notes
+from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.encodings import decode_any, decode_html
 from annotator.exchange.readers import blocks, rich_text, web, word, wrapped
 from annotator.exchange.readers.base import Extract, ReadOptions, Source, add_value, with_text
@@ -51,7 +51,7 @@ _COPYRIGHT = re.compile(r"(?:copyright|©|\(c\))[\s\xa0]", re.I)
 
 
 @dataclass(slots=True)
-class Part:
+class NexisArticle:
     """One article of a download."""
 
     title: str = ""
@@ -94,7 +94,7 @@ def is_uni(lines: Sequence[str]) -> bool:
     return bool(plain & _END) and bool(plain & _BODY)
 
 
-def read_word(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read_word(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The articles of a Nexis Uni download in Word."""
     found = word.document(source)
     # heads, boxes, lists and tables of a download are of its cover and its layout
@@ -102,7 +102,7 @@ def read_word(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Ex
     yield from _extracts(_uni_parts(found.paragraphs, notes), kept)
 
 
-def read_rich_text(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read_rich_text(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The articles of a Nexis Uni download in rich text."""
     mine: list[str] = []
     text = rich_text.text_of(source, mine)
@@ -116,13 +116,13 @@ def _is_one(line: str, names: frozenset[str]) -> bool:
     return len(line) < 40 and line.strip().casefold() in names
 
 
-def _extracts(parts: Iterator[Part], notes: list[str]) -> Iterator[Extract]:
+def _extracts(parts: Iterator[NexisArticle], notes: list[str]) -> Iterator[Extract]:
     for part in parts:
         text = "\n".join(part.lines).strip("\n")
         yield Extract(text, {"title": part.title, **part.metadata}, list(notes))
 
 
-def _uni_parts(lines: Sequence[str], notes: Notes) -> Iterator[Part]:
+def _uni_parts(lines: Sequence[str], notes: ReaderNotes) -> Iterator[NexisArticle]:
     start, first = 0, True
     for at, line in enumerate(lines):
         if not _is_one(line, _END):
@@ -153,8 +153,8 @@ def _first_begin(lines: list[str]) -> int:
     return filled[max(days[-1] - 2, 0)]
 
 
-def _uni_part(lines: list[str]) -> Part:
-    part = Part()
+def _uni_part(lines: list[str]) -> NexisArticle:
+    part = NexisArticle()
     body = next((n for n, line in enumerate(lines) if _is_one(line, _BODY)), None)
     head = [line.strip() for line in lines[:body] if line.strip()] if body is not None else []
     day = next((n for n, line in enumerate(head) if n and iso_day(line) and not _COPYRIGHT.match(line)), None)
@@ -224,7 +224,7 @@ def _marks(text: str) -> list[re.Match[str]]:
     return [mark for mark in _MARK.finditer(text) if re.search(r"document|dokument", mark[0], re.I)]
 
 
-def read_text(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read_text(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The articles of a LexisNexis download as text."""
     mine: list[str] = []
     text = told(decode_any(source.data, source.where), mine)
@@ -255,9 +255,9 @@ def _paragraphs(lines: list[str]) -> Iterator[str]:
             current = []
 
 
-def _lexis(paragraphs: list[str]) -> Part:
+def _lexis(paragraphs: list[str]) -> NexisArticle:
     """An article by its paragraphs, in the order source, day, title, labels, text, labels, copyright."""
-    part = Part()
+    part = NexisArticle()
     end = len(paragraphs)
     while end and (_is_tail(paragraphs[end - 1]) or _is_copyright(paragraphs[end - 1])):
         end -= 1
@@ -313,7 +313,7 @@ def recognizes_page(source: Source) -> bool:
     return re.search(rb"\d+ (?:of|von|de) \d+ (?:DOCUMENT|DOKUMENT)", source.data, re.I) is not None
 
 
-def read_page(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read_page(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The articles of a LexisNexis download as web page."""
     mine: list[str] = []
     html = told(decode_html(source.data, source.where), mine)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from annotator.exchange.annotated import Notes
+from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.given import read_by
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 from annotator.exchange.readers.properties import title_of
@@ -28,7 +28,7 @@ _UNSEEN = {
 }
 
 
-def read(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """An OpenDocument text is one article."""
     from lxml import etree
 

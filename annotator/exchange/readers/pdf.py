@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from annotator.errors import BadInputError
-from annotator.exchange.annotated import Notes
+from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.articles import normal_newlines
 from annotator.exchange.given import read_by
 from annotator.exchange.readers import base
@@ -32,7 +32,7 @@ ROWS_SHARE, PAGES_SHARE = 0.5, 0.5
 EDGE = 2  # lines at the top and foot of a page among which its head and number are looked for
 
 
-def read(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The text layer of a PDF is one article."""
     import logging
 

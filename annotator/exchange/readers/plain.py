@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from annotator.exchange.annotated import Notes
+from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.articles import normal_newlines
 from annotator.exchange.encodings import Decoded, decode_any
 from annotator.exchange.readers import wrapped
@@ -27,7 +27,7 @@ def told(decoded: Decoded, notes: list[str]) -> str:
     return normal_newlines(decoded.text)
 
 
-def read_text(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read_text(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """A text file is one article; lines of a fixed width are joined to paragraphs."""
     mine: list[str] = []
     text = told(decode_any(source.data, source.where), mine)
@@ -41,7 +41,7 @@ def read_text(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Ex
     yield Extract(whole.text, whole.kept(), mine)
 
 
-def read_markdown(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read_markdown(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """Markdown as it is written; a block of ``key: value`` lines between two ``---`` at its top is metadata."""
     mine: list[str] = []
     text = told(decode_any(source.data, source.where), mine)

@@ -24,7 +24,7 @@ import orjson
 import annotator
 from annotator.errors import BadInputError
 from annotator.exchange.readers.base import ReadOptions
-from annotator.exchange.readers.kept import Chunk, Kept
+from annotator.exchange.readers.kept import Chunk, KeptParts
 from annotator.open_projects import refuse_open
 
 #: Seconds without a word from the process after which a file is given up, and how many more for each MB of the file.
@@ -187,7 +187,7 @@ def close() -> None:
 
 
 def read_files(
-    paths: Iterable[Path], options: ReadOptions | None = None, *, columns: bool = False, kept: Kept | None = None
+    paths: Iterable[Path], options: ReadOptions | None = None, *, columns: bool = False, kept: KeptParts | None = None
 ) -> Generator[Chunk]:
     """The parts of all files, in their order; the last of each is ``done``. The process reads on while a part is used.
 
@@ -224,7 +224,7 @@ def _ask(
     checked: dict[Path, Chunk | None],
     options: ReadOptions,
     columns: bool,
-    kept: Kept | None,
+    kept: KeptParts | None,
 ) -> None:
     """Ask for files that come next, as far as there is room; a process that ended is replaced, and asked again."""
     if not held or not held[0].alive:
@@ -249,7 +249,7 @@ def _ask(
         held[0].ask(path, options, columns)
 
 
-def _answers(process: ReaderProcess, path: Path, options: ReadOptions, kept: Kept | None) -> Iterator[Chunk]:
+def _answers(process: ReaderProcess, path: Path, options: ReadOptions, kept: KeptParts | None) -> Iterator[Chunk]:
     """The parts of one file, as the process answers them."""
     while True:
         chunk = process.answer()

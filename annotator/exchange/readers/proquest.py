@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from annotator.exchange.annotated import Notes
+from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.encodings import decode_html
 from annotator.exchange.readers import blocks, mail
 from annotator.exchange.readers.base import Extract, ReadOptions, Source, with_text
@@ -48,14 +48,14 @@ def _is_proquest(data: bytes) -> bool:
     )
 
 
-def read(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The articles of a download as web page."""
     mine: list[str] = []
     html = told(decode_html(source.data, source.where), mine)
     yield from _articles(_page_lines(html), mine, notes)
 
 
-def read_mail(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read_mail(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The articles of a download as mail."""
     content = mail.content(source)
     lines = _page_lines(content) if "<" in content[:200] or "</p>" in content else _text_lines(content)
@@ -71,7 +71,7 @@ def _text_lines(text: str) -> list[str]:
     return [" ".join(part.split("\n")) for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
-def _articles(lines: Sequence[str], mine: list[str], notes: Notes) -> Iterator[Extract]:
+def _articles(lines: Sequence[str], mine: list[str], notes: ReaderNotes) -> Iterator[Extract]:
     """Each article: from its title, a line before the first label, to its last label."""
     starts = [_start(lines, n) for n, line in enumerate(lines) if line.strip().casefold() == _LINK]
     starts = sorted(set(starts)) or [0]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from annotator.errors import BadInputError
-from annotator.exchange.annotated import Notes, ignore
+from annotator.exchange.annotated import ReaderNotes, ignore
 from annotator.exchange.articles import article_of, normal_newlines
 from annotator.exchange.readers import formats
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
@@ -21,13 +21,13 @@ from annotator.records import IMPORT_NOTES, Article
 _DETAIL = re.compile(r" \([^()]*\)$")  # what a note says of one article alone, such as how many words
 
 
-def read_articles(path: Path, options: ReadOptions | None = None, notes: Notes = ignore) -> Iterator[Article]:
+def read_articles(path: Path, options: ReadOptions | None = None, notes: ReaderNotes = ignore) -> Iterator[Article]:
     """The articles of one file; BadInputError with a sentence that names the file (and row) where it cannot be read."""
     source = Source.of(path)
     yield from articles_of(source, extracts(source, options or ReadOptions(), notes), notes)
 
 
-def extracts(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def extracts(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """What the reader of a source extracts; BadInputError where there is nothing."""
     read = cast(formats.Read, formats.function(formats.reader_of(source).read))
     found = read(source, options, notes)
@@ -37,7 +37,7 @@ def extracts(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Ext
     yield from chain([first], found)
 
 
-def articles_of(source: Source, found: Iterator[Extract], notes: Notes) -> Iterator[Article]:
+def articles_of(source: Source, found: Iterator[Extract], notes: ReaderNotes) -> Iterator[Article]:
     """Extracts as articles: each with a name, its notes told and kept in its metadata."""
     first = list(islice(found, 2))
     several = len(first) > 1

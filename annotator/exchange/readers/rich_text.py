@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from annotator.errors import BadInputError
-from annotator.exchange.annotated import Notes
+from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.articles import normal_newlines
 from annotator.exchange.given import read_by
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
@@ -34,7 +34,7 @@ _TOLD = {
 MOST_UNITS = 65_535
 
 
-def read(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """A rich text is one article."""
     mine: list[str] = []
     yield Extract(text_of(source, mine), notes=mine)

@@ -9,7 +9,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from annotator.errors import BadInputError
-from annotator.exchange.annotated import Notes
+from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.articles import normal_newlines, records_of
 from annotator.exchange.encodings import decode_any
 from annotator.exchange.readers import agency
@@ -27,13 +27,15 @@ TEXT_COLUMNS = (
 EMPTY_ROW = "row without text: left out"
 
 
-def read_json_lines(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read_json_lines(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """A line an article."""
     for number, (where, record) in enumerate(records_of(source.lines(), source.where), 1):
         yield from _record(record, options, where, f"{source.name}-{number}", notes)
 
 
-def _record(record: Mapping[str, Any], options: ReadOptions, where: str, name: str, notes: Notes) -> Iterator[Extract]:
+def _record(
+    record: Mapping[str, Any], options: ReadOptions, where: str, name: str, notes: ReaderNotes
+) -> Iterator[Extract]:
     """One object as an article: an item of ninjs, or a row of plain values."""
     if options.text is None and agency.is_ninjs(record):
         yield agency.ninjs(record)
@@ -96,7 +98,7 @@ def _list_of(source: Source) -> list[dict[str, Any]]:
     return found
 
 
-def read_json(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read_json(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """An object of the list an article."""
     for number, record in enumerate(_list_of(source), 1):
         where = f"{source.where}: item {number}"
@@ -119,7 +121,7 @@ def _rows(source: Source, notes: list[str]) -> csv.DictReader[str]:
     return csv.DictReader(StringIO(text), delimiter=delimiter, strict=True)
 
 
-def read_table(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read_table(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """A row an article."""
     mine: list[str] = []
     try:
@@ -178,7 +180,7 @@ def _shown(cell: Any) -> str:
     return normal_newlines(str(cell)) if cell is not None else ""
 
 
-def read_sheets(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read_sheets(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """A row an article; sheets without a column of texts are left out and told."""
     sheets = _sheets(source)
     with_text = [
@@ -206,7 +208,7 @@ def _text_key(record: Cells) -> str | None:
     return next((lower[name] for name in TEXT_COLUMNS if name in lower), None)
 
 
-def row(record: Cells, options: ReadOptions, where: str, name: str, notes: Notes) -> Iterator[Extract]:
+def row(record: Cells, options: ReadOptions, where: str, name: str, notes: ReaderNotes) -> Iterator[Extract]:
     """One row as an article: its text column, its name, the rest metadata; a row whose text is blank is told and left out."""
     key = options.text if options.text is not None else _text_key(record)
     text = record.get(key) if key is not None else None

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from annotator.errors import BadInputError
-from annotator.exchange.annotated import Notes
+from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.encodings import decode_html
 from annotator.exchange.readers import blocks, posts
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
@@ -38,7 +38,7 @@ PULL_QUOTE = "pull quote that repeats the text: left out"
 ROWS = "table of a page: a line for each row, tabs between its cells"
 
 
-def read(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """A saved page: its article, or the articles of a page that has several."""
     mine: list[str] = []
     html = told(decode_html(source.data, source.where), mine)

@@ -16,7 +16,7 @@ from io import BytesIO
 from typing import Any
 
 from annotator.errors import BadInputError
-from annotator.exchange.annotated import Notes
+from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.articles import normal_newlines
 from annotator.exchange.given import read_by
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
@@ -62,7 +62,7 @@ class Document:
     metadata: dict[str, str] = field(default_factory=dict)
 
 
-def read(source: Source, options: ReadOptions, notes: Notes) -> Iterator[Extract]:
+def read(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """A Word file is one article."""
     found = document(source)
     yield Extract(normal_newlines("\n".join(found.paragraphs)), found.metadata, found.notes)

@@ -40,12 +40,12 @@ def main() -> None:
     for line in sys.stdin.buffer:
         path, text, name, together, columns = orjson.loads(line)
         options = ReadOptions(text, name, together)
-        answer = Answer(out)
+        answer = FileAnswer(out)
         base.on_progress = answer.tick
         _serve(Path(os.fsdecode(bytes.fromhex(path))), options, columns, limit, answer)
 
 
-def _serve(path: Path, options: ReadOptions, columns: bool, limit: Memory, answer: Answer) -> None:
+def _serve(path: Path, options: ReadOptions, columns: bool, limit: Memory, answer: FileAnswer) -> None:
     """Read one file; the last frame says that it is done, or what went wrong."""
     try:
         limit.allow(path)
@@ -71,7 +71,7 @@ def _place(error: Exception) -> str:
     return f"{type(error).__name__} in {Path(at.filename).name}, line {at.lineno}"
 
 
-class Answer:
+class FileAnswer:
     """The frames about one file."""
 
     def __init__(self, out: BinaryIO) -> None:

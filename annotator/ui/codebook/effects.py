@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.codebook.compare import Difference
+from annotator.codebook.compare import CodebookDifference
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import cut, plain_label
 from annotator.ui.theme import Theme
-from annotator.workflow.codebook_change import Effect, Example
+from annotator.workflow.codebook_change import AffectedDecision, Effect
 
 HEAD = ("Label", "Becomes", "Decisions", "Annotators", "Articles")
 UNTOUCHED = "No decision is touched."
@@ -33,7 +33,12 @@ class EffectsDialog(QDialog):
     example_wanted = Signal(str, str)  # article (sha256), quotation
 
     def __init__(
-        self, effects: Sequence[Effect], differences: Sequence[Difference], theme: Theme, me: str, parent: QWidget
+        self,
+        effects: Sequence[Effect],
+        differences: Sequence[CodebookDifference],
+        theme: Theme,
+        me: str,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("What the change does")
@@ -82,7 +87,7 @@ class EffectsDialog(QDialog):
         self.resize(820, 560)
         self.why.setFocus()
 
-    def _add(self, effect: Effect, example: Example, *, mine: bool) -> None:
+    def _add(self, effect: Effect, example: AffectedDecision, *, mine: bool) -> None:
         """An example; others' quotations are counted and not opened: nobody sees another's decisions."""
         item = QListWidgetItem(
             cut(f"{effect.label.partition(': ')[2]}   {example.words}   ({example.article_id})", 240)

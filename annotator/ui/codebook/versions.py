@@ -18,7 +18,7 @@ from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import close_row, cut, plain_label
 from annotator.ui.theme import Theme
 from annotator.workflow import codebook_change
-from annotator.workflow.codebook_change import Version
+from annotator.workflow.codebook_change import CodebookVersion
 
 HEAD = ("Version", "Made", "By", "Why", "")
 EQUAL = "The two versions say the same."
@@ -31,7 +31,7 @@ class VersionsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Versions of the codebook")
         self.store = store
-        self.versions: Sequence[Version] = codebook_change.versions(store)
+        self.versions: Sequence[CodebookVersion] = codebook_change.versions(store)
         self.grid = Grid(theme, "Versions", most=6, stretch=3, widest=280)
         self.grid.show_rows(HEAD, [_row(version) for version in self.versions])
         self.before, self.after = QComboBox(), QComboBox()
@@ -70,11 +70,11 @@ class VersionsDialog(QDialog):
         self.differences.addItems([cut(difference.words(), 400) for difference in found] or [EQUAL])
 
 
-def _named(version: Version) -> str:
+def _named(version: CodebookVersion) -> str:
     return f"{version.name} {version.version}, {version.at[:10]}"
 
 
-def _row(version: Version) -> list[Cell]:
+def _row(version: CodebookVersion) -> list[Cell]:
     gone = "" if version.stands else "taken back"
     when = version.at[:16].replace("T", " ")
     return [

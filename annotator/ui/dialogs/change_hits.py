@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 from annotator.records import Codebook, Decision, Stance
 from annotator.ui.dialogs.checked_table import CheckedDialog, labels_of, speaker_of
 from annotator.workflow import bulk
-from annotator.workflow.bulk import Act, Found
+from annotator.workflow.bulk import Act, FoundDecision
 
 HEADS = ("Quotation", "Speaker", "Labels", "Article")
 SET, OFF, REPLACE = "Set a label", "Take a label off", "Put a label in the place of another"
@@ -31,7 +31,7 @@ class ChangeHitsDialog(CheckedDialog):
 
     wanted = Signal(object, str)  # list[Decision], what was done
 
-    def __init__(self, found: Sequence[Found], codebook: Codebook, parent: QWidget) -> None:
+    def __init__(self, found: Sequence[FoundDecision], codebook: Codebook, parent: QWidget) -> None:
         super().__init__(
             "Change what was found", HEADS, parent, wide=0, table="Decisions to change", summary="What would be changed"
         )

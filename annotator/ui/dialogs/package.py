@@ -20,7 +20,7 @@ from annotator.ui.text import set_tone
 from annotator.ui.theme import Theme
 from annotator.ui.worker import Worker
 from annotator.workflow import project, team
-from annotator.workflow.team import Share
+from annotator.workflow.team import AnnotatorShare
 
 HEAD = ("Annotator", "Articles", "In common with each other", "File")
 READING, PLANNING, MAKING = "Reading the articles", "Planning", "Making packages"
@@ -35,12 +35,12 @@ def _names(path: Path, watch: Watch) -> tuple[list[str], tuple[str, ...]]:
 
 def _plan(
     path: Path, folder: Path, people: Sequence[str], names: Sequence[str], overlap: int, watch: Watch
-) -> list[Share]:
+) -> list[AnnotatorShare]:
     with closing(project.read_project(path)) as store:
         return team.plan(store, folder, people, names, overlap=overlap)
 
 
-def _make(path: Path, shares: Sequence[Share], without: float, watch: Watch) -> list[Change]:
+def _make(path: Path, shares: Sequence[AnnotatorShare], without: float, watch: Watch) -> list[Change]:
     with closing(project.read_project(path)) as store:
         return team.make_packages(store, shares, without_proposals=without, progress=watch)
 
@@ -53,7 +53,7 @@ class PackageDialog(PackageForm):
         self.path, self.annotator = path, annotator
         self.job = LatestJob(worker, self)
         self.every: list[str] = []
-        self.shares: list[Share] = []
+        self.shares: list[AnnotatorShare] = []
         self.doing = ""
         self.later = QTimer(self, singleShot=True, interval=PAUSE)
         self._connect()
@@ -135,7 +135,7 @@ class PackageDialog(PackageForm):
         job = partial(_plan, self.path, Path(self.folder.text()), self.team, names, self.overlap.value())
         self.job.run(job, self._planned, self._failed)
 
-    def _planned(self, shares: list[Share]) -> None:
+    def _planned(self, shares: list[AnnotatorShare]) -> None:
         self._show(shares)
         there = [share.path.name for share in shares if share.there]
         if there:
@@ -149,7 +149,7 @@ class PackageDialog(PackageForm):
             f"{total:,} article{'s' * (total != 1)}, each by {self.overlap.value()}."
         )
 
-    def _show(self, shares: Sequence[Share], done: bool = False) -> None:
+    def _show(self, shares: Sequence[AnnotatorShare], done: bool = False) -> None:
         rows = []
         for share in shares:
             least, most = share.common

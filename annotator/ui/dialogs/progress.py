@@ -15,7 +15,7 @@ from annotator.store.connection import Store
 from annotator.ui.text import elided, plain_label, plain_tip
 from annotator.ui.theme import Theme
 from annotator.workflow import worktime
-from annotator.workflow.worktime import Day, Progress
+from annotator.workflow.worktime import AnnotatorProgress, Day
 
 DAYS = 21  # of the picture
 LABELS = 12  # bars of labels at most
@@ -149,7 +149,7 @@ def by_day(days: Sequence[Day], today: datetime.date | None = None) -> list[Bar]
     return [Bar(f"{day.day}.", decided.get(day, 0), f"{decided.get(day, 0):,}") for day in shown]
 
 
-def by_label(found: Progress) -> list[Bar]:
+def by_label(found: AnnotatorProgress) -> list[Bar]:
     """A bar for each of the labels given most often."""
     return [Bar(f"{label} ({target})", times, f"{times:,}") for target, label, times in found.labels[:LABELS]]
 
@@ -165,7 +165,7 @@ def by_annotator(days: Sequence[Day]) -> list[Bar]:
     ]
 
 
-def in_words(found: Progress) -> str:
+def in_words(found: AnnotatorProgress) -> str:
     """How far somebody is, in a few short sentences."""
     parts = [f"Today {found.today:,}, this week {found.week:,} quotations decided."]
     worked = sum(day.seconds for day in found.days)

@@ -31,7 +31,7 @@ from annotator.ui.text import plain_label
 from annotator.ui.theme import Theme
 from annotator.ui.worker import Worker
 from annotator.workflow import project, release
-from annotator.workflow.release import ReleaseReport, Settings
+from annotator.workflow.release import ReleaseReport, ReleaseSettings
 from annotator.workflow.selection import Selection
 
 HEAD = ("Number", "Name", "Made", "Files")
@@ -39,7 +39,7 @@ COMPARING = "Second reader: each annotator's decisions are compared with their o
 SPLITS = ("train", "validation", "test")
 
 
-def _preview(path: Path, settings: Settings, watch: Watch) -> tuple[ReleaseReport, str]:
+def _preview(path: Path, settings: ReleaseSettings, watch: Watch) -> tuple[ReleaseReport, str]:
     with closing(project.read_project(path)) as store:
         return release.preview(store, settings, progress=lambda stage, done: watch(done, stage))
 
@@ -51,7 +51,7 @@ def _compare(path: Path, selection: Selection, watch: Watch) -> str:
         return team_look.check(store, selection, wanted=lambda: watch.wanted)
 
 
-def _make(path: Path, aim: Path, settings: Settings, watch: Watch) -> ReleaseReport:
+def _make(path: Path, aim: Path, settings: ReleaseSettings, watch: Watch) -> ReleaseReport:
     with closing(project.open_project(path)) as store:
         return release.publish(store, aim, settings, progress=lambda stage, done: watch(done, stage))
 
@@ -142,9 +142,9 @@ class ReleaseDialog(QDialog):
         whole.addWidget(self.second_reader)
         whole.addLayout(foot)
 
-    def settings(self) -> Settings:
+    def settings(self) -> ReleaseSettings:
         """What is filled in."""
-        return Settings(
+        return ReleaseSettings(
             self.name.text().strip() or self.path.stem,
             shares={split: box.value() / 100 for split, box in self.shares.items()},
             group_by=("speaker",) if self.by_speaker.isChecked() else (),

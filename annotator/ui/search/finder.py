@@ -18,10 +18,10 @@ from annotator.ui.search.fields import Asked
 from annotator.ui.worker import Worker
 from annotator.workflow import project
 from annotator.workflow import search as find
-from annotator.workflow.search import Page, Search
+from annotator.workflow.search import Search, SearchPage
 
 if TYPE_CHECKING:
-    from annotator.workflow.bulk import Found
+    from annotator.workflow.bulk import FoundDecision
 
 PAGE = 100  # hits read at once
 
@@ -31,9 +31,9 @@ class Finder(QObject):
 
     found = Signal(
         object, object, bool
-    )  # Search with the speaker's id, Page, whether the page goes below what is shown
+    )  # Search with the speaker's id, SearchPage, whether the page goes below what is shown
     indexing = Signal(int)  # articles and decisions that are still to be indexed; 0: done
-    own = Signal(object)  # list[Found]: the viewer's own decisions among all hits
+    own = Signal(object)  # list[FoundDecision]: the viewer's own decisions among all hits
     failed = Signal(str)
 
     def __init__(self, path: Path, parent: QObject) -> None:
@@ -57,7 +57,7 @@ class Finder(QObject):
     def all_own(self, wanted: Search, viewer: str) -> None:
         """Read the viewer's own decisions among all hits; ``own`` tells them."""
 
-        def read(_: Watch) -> list[Found]:
+        def read(_: Watch) -> list[FoundDecision]:
             from annotator.workflow import bulk
 
             with closing(project.read_project(self.path)) as store:
@@ -89,12 +89,12 @@ class Finder(QObject):
             self._first(asked, viewer, watch)
 
     def _first(self, asked: Asked, viewer: str, watch: Watch) -> None:
-        def read(store: Store) -> tuple[Search, Page]:
+        def read(store: Store) -> tuple[Search, SearchPage]:
             wanted = asked.search
             if asked.speaker:
                 wanted = replace(wanted, speaker=find.speaker_called(store, asked.speaker))
             indexed = _indexed(store, wanted)
-            return wanted, find.search(store, wanted, limit=PAGE, viewer=viewer) if indexed else Page(())
+            return wanted, find.search(store, wanted, limit=PAGE, viewer=viewer) if indexed else SearchPage(())
 
         self._read(read, watch, False)
 
@@ -109,12 +109,12 @@ class Finder(QObject):
         return bool(lacked)
 
     def _page(self, wanted: Search, viewer: str, after: int, watch: Watch) -> None:
-        def read(store: Store) -> tuple[Search, Page]:
+        def read(store: Store) -> tuple[Search, SearchPage]:
             return wanted, find.search(store, wanted, limit=PAGE, after=after, viewer=viewer)
 
         self._read(read, watch, True)
 
-    def _read(self, read: Callable[[Store], tuple[Search, Page]], watch: Watch, below: bool) -> None:
+    def _read(self, read: Callable[[Store], tuple[Search, SearchPage]], watch: Watch, below: bool) -> None:
         """Read unless somebody typed on meanwhile, and tell what was found."""
         if not watch.wanted:
             return

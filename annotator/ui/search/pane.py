@@ -28,10 +28,10 @@ from annotator.ui.text import plain_label, plain_tip
 from annotator.ui.workspace import Workspace
 from annotator.workflow import project
 from annotator.workflow import search as find
-from annotator.workflow.search import Hit, Page, Scope, Search
+from annotator.workflow.search import Hit, Scope, Search, SearchPage
 
 if TYPE_CHECKING:
-    from annotator.workflow.bulk import Found
+    from annotator.workflow.bulk import FoundDecision
 
 HOW = (
     "Type words to find them in every article, or choose a filter.\n\n“a phrase”   begin*   -without   one OR other\n\n"
@@ -197,7 +197,7 @@ class SearchPane(QDockWidget):
         """A sentence in the place of hits."""
         self._show_nothing(text)
 
-    def _found(self, wanted: Search, page: Page, below: bool) -> None:
+    def _found(self, wanted: Search, page: SearchPage, below: bool) -> None:
         self.wanted, self._after = wanted, page.after
         show = self.model.add_hits if below else self.model.show_hits
         show(page.hits, wanted, more=page.after is not None)
@@ -256,7 +256,7 @@ class SearchPane(QDockWidget):
         if self.wanted is not None and self.workspace.show_desk() and self.workspace.hand_in():
             self.finder.all_own(self.wanted, self.navigator.annotator)
 
-    def _ask_change(self, found: list[Found]) -> None:
+    def _ask_change(self, found: list[FoundDecision]) -> None:
         """Ask what becomes of them, and do it as one change."""
         from annotator.ui.dialogs.change_hits import ChangeHitsDialog
 

@@ -18,7 +18,7 @@ from annotator.ui.workspace import Workspace
 from annotator.workflow import project
 
 if TYPE_CHECKING:  # only a team that shares a folder needs it
-    from annotator.workflow.shared_folder import Look, Shared, SharedFolder
+    from annotator.workflow.shared_folder import FolderCheck, Shared, SharedFolder
 
 EVERY = 30_000  # milliseconds between two looks at the folder
 FOLDER = "shared_folder"  # the setting that keeps the folder
@@ -29,7 +29,7 @@ KINDS = "Projects (*.annot)"
 class Found(NamedTuple):
     """What a look at the shared folder found, for the project that is open."""
 
-    look: Look
+    look: FolderCheck
     to_merge: tuple[Shared, ...]
     done: str  # a sentence where the open package is finished and not given back; "" else
 

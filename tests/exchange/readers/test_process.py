@@ -15,7 +15,7 @@ import pytest
 from annotator.errors import BadInputError
 from annotator.exchange.readers import process
 from annotator.exchange.readers.base import ReadOptions
-from annotator.exchange.readers.kept import Chunk, Kept
+from annotator.exchange.readers.kept import Chunk, KeptParts
 from annotator.exchange.readers.reading import read_articles
 from annotator.store.connection import Store
 from annotator.workflow import corpus
@@ -38,7 +38,7 @@ def texts(folder: Path, count: int) -> list[Path]:
     return made
 
 
-def read(paths: list[Path], **more: Kept) -> dict[str, list[str]]:
+def read(paths: list[Path], **more: KeptParts) -> dict[str, list[str]]:
     """The texts of each file by its name, or the sentence that says why it cannot be read."""
     found: dict[str, list[str]] = {}
     for chunk in process.read_files(paths, **more):
@@ -161,7 +161,7 @@ def test_a_bad_file_is_one_sentence_and_the_others_come_in(
 
 
 def test_what_a_preview_read_is_not_read_again(tmp_path: Path) -> None:
-    paths, kept = texts(tmp_path, 2), Kept()
+    paths, kept = texts(tmp_path, 2), KeptParts()
     read(paths, kept=kept)
     os.utime(paths[0], (1, 1))
     paths[1].write_text("Changed since.", encoding="utf-8")
