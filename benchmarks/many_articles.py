@@ -23,7 +23,7 @@ from PySide6.QtCore import QSortFilterProxyModel, QStringListModel
 from PySide6.QtWidgets import QApplication, QListView
 
 from annotator.records import Article, Kind, Proposal, Span
-from annotator.session.arrangement import Choice
+from annotator.session.arrangement import QueueChoice
 from annotator.store.connection import Store
 from annotator.ui.window import DeskWindow
 from annotator.workflow import bulk, desk, project
@@ -109,7 +109,7 @@ def rows(window: DeskWindow) -> list[Row]:
         painted(bare)
 
     def sort_ours() -> None:
-        navigator.queue.arrangement.choose(Choice(order=next(sorts)))
+        navigator.queue.arrangement.choose(QueueChoice(order=next(sorts)))
         painted(queue.view)
 
     def sort_bare() -> None:
@@ -118,7 +118,7 @@ def rows(window: DeskWindow) -> list[Row]:
         painted(bare)
 
     def state_ours() -> None:
-        navigator.queue.arrangement.choose(Choice(state=next(states)))
+        navigator.queue.arrangement.choose(QueueChoice(state=next(states)))
         painted(queue.view)
 
     def next_article() -> None:
@@ -131,7 +131,7 @@ def rows(window: DeskWindow) -> list[Row]:
     proxy.setFilterFixedString("")
     ordered, bare_ordered = times(sort_ours, RUNS), times(sort_bare, RUNS)
     narrowed = times(state_ours, RUNS)
-    navigator.queue.arrangement.choose(Choice())
+    navigator.queue.arrangement.choose(QueueChoice())
     stepped = times(next_article, RUNS)
     navigator.show_article(navigator.queue.rows[0].sha256)
     session = window.annotation.session

@@ -10,11 +10,11 @@ from annotator.agreement.cases import Case
 from annotator.errors import AnnotatorError
 from annotator.records import Change, Decision, Kind, Quotation, Reason, Status
 from annotator.session.acts import Acts
-from annotator.session.choices import Choice, names_in
+from annotator.session.choices import SpeakerChoice, names_in
 from annotator.session.events import Event
 from annotator.session.navigator import Navigator
 from annotator.session.settled import SettledDecisions, differences
-from annotator.session.states import State
+from annotator.session.states import QuotationState
 from annotator.session.voice import ACT
 from annotator.store.connection import Store
 from annotator.workflow import adjudicate
@@ -97,17 +97,21 @@ class AdjudicationSession:
         """The current case."""
         return self.cases.get(self.navigator.current_id)
 
-    def state(self, quotation: Quotation) -> State:
+    def state(self, quotation: Quotation) -> QuotationState:
         """How a case stands on the page."""
         case = self.cases.get(quotation.id)
         decision = quotation.decision
         if case is None or case.left_open or (case.open and decision is None):
-            return State.PROPOSED
+            return QuotationState.PROPOSED
         if case.open:
-            return State.BEGUN
+            return QuotationState.BEGUN
         if case.agreed:
-            return State.REJECTED if case.draft().kind is Kind.NOT_SPEECH else State.AGREED
-        return State.REJECTED if decision is not None and decision.status is Status.REJECTED else State.CONFIRMED
+            return QuotationState.REJECTED if case.draft().kind is Kind.NOT_SPEECH else QuotationState.AGREED
+        return (
+            QuotationState.REJECTED
+            if decision is not None and decision.status is Status.REJECTED
+            else QuotationState.CONFIRMED
+        )
 
     def note(self, quotation: Quotation) -> str:
         """Beside an open case stands in what its annotators differ, beside the others who speaks."""
@@ -116,7 +120,7 @@ class AdjudicationSession:
             targets = {target.id: target.name for target in desk.codebook.targets}
             return "≠ " + differences(case, lambda target: targets.get(target, target))
         shown = self.navigator.shown(quotation)
-        speech = self.state(quotation) is not State.REJECTED and quotation.kind is not Kind.NOT_SPEECH
+        speech = self.state(quotation) is not QuotationState.REJECTED and quotation.kind is not Kind.NOT_SPEECH
         return shown.speaker_name if shown is not None and speech else ""
 
     @property
@@ -161,9 +165,9 @@ class AdjudicationSession:
 
     # Speakers
 
-    def choices(self) -> list[Choice]:
+    def choices(self) -> list[SpeakerChoice]:
         """Whose decision each digit takes, for the menu."""
-        return [Choice(self.name_of(name), None, None, "") for name in self.people()]
+        return [SpeakerChoice(self.name_of(name), None, None, "") for name in self.people()]
 
     def names(self) -> list[str]:
         """Who can be found beside the register: whom the annotators name, then all who speak in the article."""

@@ -9,13 +9,13 @@ from annotator.errors import AnnotatorError
 from annotator.records import ArticleRow, Change, Kind, Origin, Quotation, Status
 from annotator.session.acts import Acts
 from annotator.session.bulk import Bulk
-from annotator.session.choices import Choice, is_unsure, names_in, speaker_choices, speaker_of
+from annotator.session.choices import SpeakerChoice, is_unsure, names_in, speaker_choices, speaker_of
 from annotator.session.events import Event
 from annotator.session.layer import OwnDecisions
 from annotator.session.likely import LikelyLabels
 from annotator.session.navigator import Navigator
 from annotator.session.question import Answer, Question
-from annotator.session.states import State, state_of
+from annotator.session.states import QuotationState, state_of
 from annotator.session.voice import ACT
 from annotator.store.connection import Store
 from annotator.workflow import desk as work
@@ -106,13 +106,13 @@ class AnnotationSession:
 
     # What is shown
 
-    def state(self, quotation: Quotation) -> State:
+    def state(self, quotation: Quotation) -> QuotationState:
         """How a quotation stands."""
         return state_of(quotation)
 
     def note(self, quotation: Quotation) -> str:
         """The name beside a quotation: who speaks, as decided or proposed."""
-        speech = state_of(quotation) is not State.REJECTED and quotation.kind is not Kind.NOT_SPEECH
+        speech = state_of(quotation) is not QuotationState.REJECTED and quotation.kind is not Kind.NOT_SPEECH
         return speaker_of(quotation) if speech else ""
 
     @property
@@ -131,7 +131,7 @@ class AnnotationSession:
 
     # Speakers
 
-    def choices(self) -> list[Choice]:
+    def choices(self) -> list[SpeakerChoice]:
         """The numbered speakers of the current quotation."""
         desk, current = self.navigator.desk, self.navigator.current
         return speaker_choices(desk, current) if desk is not None and current is not None else []

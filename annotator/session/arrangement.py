@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from annotator.jsontext import NotJsonError, read_json
 from annotator.records import ArticleRow
 from annotator.session.events import Event
-from annotator.session.orders import DAY, ORDERS, OUTLET, STATES, Figure, Order, State, Values
+from annotator.session.orders import DAY, ORDERS, OUTLET, STATES, Order, QueueFigure, QueueState, Values
 
 
-class Choice(NamedTuple):
+class QueueChoice(NamedTuple):
     """What is chosen: ids of an order and a state; a source ("" for any); the first and last day, or the beginning of one
     ("2024-05"), "" for any.
     """
@@ -24,7 +24,7 @@ class Choice(NamedTuple):
     until: str = ""
 
     @classmethod
-    def from_json(cls, text: str) -> Choice:
+    def from_json(cls, text: str) -> QueueChoice:
         """What was remembered; anything that makes no sense counts as not chosen."""
         try:
             read = read_json(text or "{}")
@@ -48,7 +48,7 @@ class Arrangement:
     def __init__(self) -> None:
         self.changed = Event[()]()  # another choice, or figures came
         self.figures_wanted = Event[()]()  # ``wanted`` is to be read, see take
-        self.choice = Choice()
+        self.choice = QueueChoice()
         self.figures: dict[str, Values] = {}
         self._order, self._state = ORDERS[0], STATES[0]
 
@@ -58,11 +58,11 @@ class Arrangement:
         return self._order
 
     @property
-    def state(self) -> State:
+    def state(self) -> QueueState:
         """The state that is chosen."""
         return self._state
 
-    def choose(self, choice: Choice) -> None:
+    def choose(self, choice: QueueChoice) -> None:
         """Arrange the queue in another way."""
         self.choice = choice
         self._order = next(order for order in ORDERS if order.id == choice.order)
@@ -72,7 +72,7 @@ class Arrangement:
         self.changed.emit()
 
     @property
-    def wanted(self) -> tuple[Figure, ...]:
+    def wanted(self) -> tuple[QueueFigure, ...]:
         """The figures that the choice needs."""
         named = [self._order.figure, self._state.figure]
         named += [OUTLET] * bool(self.choice.source) + [DAY] * bool(self.choice.since or self.choice.until)
@@ -95,7 +95,7 @@ class Arrangement:
         return sorted(rows, key=lambda row: order.key(row, self._value(order.figure, row)))
 
     def drawn(self, row: ArticleRow) -> str:
-        """Why an article has its place (:class:`annotator.holdout.Drawn`); "" where the order does not say."""
+        """Why an article has its place (:class:`annotator.holdout.OrderReason`); "" where the order does not say."""
         order = self._order
         if order.figure is None or order.figure.id not in self.figures:
             return ""
@@ -104,7 +104,7 @@ class Arrangement:
     @property
     def narrows(self) -> bool:
         """Whether some articles may be left out."""
-        return self.choice._replace(order=ORDERS[0].id) != Choice()
+        return self.choice._replace(order=ORDERS[0].id) != QueueChoice()
 
     def passes(self, row: ArticleRow) -> bool:
         """Whether an article is one of those that the queue is narrowed to."""
@@ -120,7 +120,7 @@ class Arrangement:
         day = str(self._value(DAY, row))
         return bool(day) and day >= choice.since and (not choice.until or day[: len(choice.until)] <= choice.until)
 
-    def _value(self, figure: Figure | None, row: ArticleRow) -> Any:
+    def _value(self, figure: QueueFigure | None, row: ArticleRow) -> Any:
         if figure is None:
             return ""
         return self.figures.get(figure.id, {}).get(row.sha256, figure.missing)

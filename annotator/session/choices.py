@@ -15,7 +15,7 @@ MOST = 9  # candidates with a digit
 NEAR = 60  # quotations on either side whose speakers are offered
 
 
-class Choice(NamedTuple):
+class SpeakerChoice(NamedTuple):
     """A numbered speaker on the card; ``score`` is None where the machine has no opinion."""
 
     name: str
@@ -24,20 +24,22 @@ class Choice(NamedTuple):
     reason: str
 
 
-def speaker_choices(desk: Desk, quotation: Quotation) -> list[Choice]:
+def speaker_choices(desk: Desk, quotation: Quotation) -> list[SpeakerChoice]:
     """The machine's candidates, one a name with their probabilities added; then others who speak in the article, nearest first.
 
     Names that cannot be a speaker's are left out where somebody can speak; what the machine proposes as the speaker stays.
     """
-    found: dict[str, Choice] = {}
+    found: dict[str, SpeakerChoice] = {}
     for candidate in quotation.proposal.candidates if quotation.proposal else ():
         known = found.get(fold(candidate.name))
         if known is None:
-            found[fold(candidate.name)] = Choice(candidate.name, candidate.mention, candidate.score, candidate.reason)
+            found[fold(candidate.name)] = SpeakerChoice(
+                candidate.name, candidate.mention, candidate.score, candidate.reason
+            )
         else:
             found[fold(candidate.name)] = known._replace(score=min((known.score or 0) + candidate.score, 1.0))
     for name in _names_near(desk, quotation):
-        found.setdefault(fold(name), Choice(name, None, None, "speaks elsewhere in this article"))
+        found.setdefault(fold(name), SpeakerChoice(name, None, None, "speaks elsewhere in this article"))
     proposed = quotation.proposal.source if quotation.proposal else None
     offered = list(found.values())
     if any(can_speak(choice.name) for choice in offered):

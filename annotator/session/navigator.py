@@ -11,7 +11,7 @@ from annotator.session.layer import Layer
 from annotator.session.order import laid_over, next_from
 from annotator.session.queue import ArticleQueue
 from annotator.session.stopwatch import Stopwatch
-from annotator.session.suggested import Suggestions
+from annotator.session.suggested import SpeakerSuggestions
 from annotator.session.voice import Voice
 from annotator.store.connection import Store
 from annotator.workflow import desk as work
@@ -46,7 +46,7 @@ class Navigator:
         self.current_id = ""
         self.target_id = ""
         self.stopwatch = Stopwatch()
-        self.suggestions = Suggestions()
+        self.suggestions = SpeakerSuggestions()
         self._at: dict[str, int] = {}
 
     @property

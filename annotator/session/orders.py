@@ -1,6 +1,6 @@
 """In which orders the queue can stand, and to which articles it can be narrowed. A new one is a new entry here.
 
-What the line of an article does not say is a :class:`Figure`, which is read beside the window for all articles at once.
+What the line of an article does not say is a :class:`QueueFigure`, which is read beside the window for all articles at once.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Value = str | float
 Values = Mapping[str, Value]  # by an article's sha256
 
 
-class Figure(NamedTuple):
+class QueueFigure(NamedTuple):
     """A figure of every article, and what an article has that is not read (``missing``).
 
     ``read`` answers it for an annotator; it runs in a worker's thread, with a connection of its own.
@@ -40,11 +40,11 @@ class Order(NamedTuple):
     text: str
     tip: str
     key: Callable[[ArticleRow, Any], Any]
-    figure: Figure | None = None
+    figure: QueueFigure | None = None
     drawn: Callable[[Any], str] = lambda _: ""
 
 
-class State(NamedTuple):
+class QueueState(NamedTuple):
     """The articles that are in a state. ``passes`` is given an article's line and its figure, as the key of an order is.
 
     ``led``: offered only where others' decisions may be shown, to the lead of a team.
@@ -53,7 +53,7 @@ class State(NamedTuple):
     id: str
     text: str
     passes: Callable[[ArticleRow, Any], bool]
-    figure: Figure | None = None
+    figure: QueueFigure | None = None
     led: bool = False
 
 
@@ -107,13 +107,13 @@ def _drawn(place: float) -> str:
 
 
 NOWHERE = float("inf")
-DAY = Figure("day", _days, "")
-OUTLET = Figure("outlet", _outlets, "")
-DOUBT = Figure("doubt", _doubts, 0.0)
-STANCES = Figure("stances", _stances, 0)
-EXPECTED = Figure("expected", _expected, -1.0)
-PLACE = Figure("place", _places, NOWHERE)
-DISAGREEMENTS = Figure("disagreements", _disagreements, 0)
+DAY = QueueFigure("day", _days, "")
+OUTLET = QueueFigure("outlet", _outlets, "")
+DOUBT = QueueFigure("doubt", _doubts, 0.0)
+STANCES = QueueFigure("stances", _stances, 0)
+EXPECTED = QueueFigure("expected", _expected, -1.0)
+PLACE = QueueFigure("place", _places, NOWHERE)
+DISAGREEMENTS = QueueFigure("disagreements", _disagreements, 0)
 
 
 def _latest(day: str) -> tuple[bool, tuple[int, ...]]:
@@ -136,11 +136,11 @@ ORDERS: tuple[Order, ...] = (
     Order("uncertain", "uncertain first", "By how unsure the detector is of what is undecided", lambda _, doubt: -doubt, DOUBT),
 )  # fmt: skip
 
-STATES: tuple[State, ...] = (
-    State("all", "all articles", lambda row, _: True),
-    State("to-do", "to do", lambda row, _: not row.finished),
-    State("flagged", "flagged", lambda row, _: bool(row.flagged)),
-    State("done", "done", lambda row, _: row.finished),
-    State("no-stance", "without stance", lambda row, count: not count, STANCES),
-    State("disputed", "others disagree", lambda row, count: bool(count), DISAGREEMENTS, led=True),
+STATES: tuple[QueueState, ...] = (
+    QueueState("all", "all articles", lambda row, _: True),
+    QueueState("to-do", "to do", lambda row, _: not row.finished),
+    QueueState("flagged", "flagged", lambda row, _: bool(row.flagged)),
+    QueueState("done", "done", lambda row, _: row.finished),
+    QueueState("no-stance", "without stance", lambda row, count: not count, STANCES),
+    QueueState("disputed", "others disagree", lambda row, count: bool(count), DISAGREEMENTS, led=True),
 )

@@ -6,9 +6,9 @@ from typing import Protocol
 
 from annotator.records import Change, Quotation
 from annotator.session.acts import Acts
-from annotator.session.choices import Choice
+from annotator.session.choices import SpeakerChoice
 from annotator.session.navigator import Navigator
-from annotator.session.states import State
+from annotator.session.states import QuotationState
 from annotator.workflow.desk import News
 
 
@@ -41,7 +41,7 @@ class Session(Protocol):
     def proposals_came(self, change: Change) -> None:
         """Show new proposals of an article."""
 
-    def state(self, quotation: Quotation) -> State:
+    def state(self, quotation: Quotation) -> QuotationState:
         """How a quotation stands."""
 
     def note(self, quotation: Quotation) -> str:
@@ -55,7 +55,7 @@ class Session(Protocol):
     def progress(self) -> str:
         """How far the article shown is, in words."""
 
-    def choices(self) -> list[Choice]:
+    def choices(self) -> list[SpeakerChoice]:
         """What the digits 1 to 9 choose."""
 
     def names(self) -> list[str]:

@@ -17,7 +17,7 @@ PRONOUNS = frozenset(["he", "she", "they", "it", "who", "we", "i", "him", "her",
 SHORT = 40  # characters of a quotation in a sentence
 
 
-class Selection(Protocol):
+class TextSelection(Protocol):
     """Where words are selected."""
 
     def selected_span(self) -> Span | None:
@@ -33,7 +33,7 @@ class Selection(Protocol):
 class Selecting:
     """The acts on the article's selection, each of which uses it up."""
 
-    def __init__(self, article: Selection, session: Session) -> None:
+    def __init__(self, article: TextSelection, session: Session) -> None:
         self.article = article
         self.session = session
         self.navigator, self.acts = session.navigator, session.acts

@@ -8,14 +8,14 @@ from annotator.records import Decision, Desk, Quotation, Span, Status
 from annotator.session import words
 from annotator.session.annotation import AnnotationSession
 from annotator.session.question import Question
-from annotator.session.selecting import Selection, short
+from annotator.session.selecting import TextSelection, short
 from annotator.workflow import desk as work
 
 
 class Shaping:
     """On the desk alone. Each act is one change of the annotator's, with one undo."""
 
-    def __init__(self, article: Selection, session: AnnotationSession) -> None:
+    def __init__(self, article: TextSelection, session: AnnotationSession) -> None:
         self.article = article
         self.session = session
         self.navigator = session.navigator

@@ -7,7 +7,7 @@ from enum import Enum
 from annotator.records import Decision, Kind, Quotation, Status
 
 
-class State(Enum):
+class QuotationState(Enum):
     """How a quotation stands; each has a ground and a line of its own."""
 
     PROPOSED = "proposed"
@@ -17,11 +17,11 @@ class State(Enum):
     AGREED = "agreed"  # in adjudication: all decided alike, nobody has to look
 
 
-def state_of(quotation: Quotation) -> State:
+def state_of(quotation: Quotation) -> QuotationState:
     """The state that the page shows for a quotation."""
     decision: Decision | None = quotation.decision
     if decision is None:
-        return State.PROPOSED
+        return QuotationState.PROPOSED
     if decision.status is Status.CONFIRMED:
-        return State.REJECTED if decision.kind is Kind.NOT_SPEECH else State.CONFIRMED
-    return State.REJECTED if decision.status is Status.REJECTED else State.BEGUN
+        return QuotationState.REJECTED if decision.kind is Kind.NOT_SPEECH else QuotationState.CONFIRMED
+    return QuotationState.REJECTED if decision.status is Status.REJECTED else QuotationState.BEGUN

@@ -17,7 +17,7 @@ class Suggested(NamedTuple):
     proposal: Proposal
 
 
-class Suggestions:
+class SpeakerSuggestions:
     """By quotation, for the time that the window is open."""
 
     def __init__(self) -> None:

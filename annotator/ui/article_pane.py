@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from annotator.language import counted, sentence, tr
 from annotator.records import Quotation
 from annotator.session.protocol import Session
-from annotator.session.states import State
+from annotator.session.states import QuotationState
 from annotator.ui.article_view import ArticleView
 from annotator.ui.highlights import Mark
 from annotator.ui.notice import Notice
@@ -105,7 +105,7 @@ class ArticlePane(QWidget):
     def _mark(self, quotation: Quotation) -> Mark:
         start, end = self.view.map.span_to_qt(quotation.span)
         state, desk = self.session.state(quotation), self.navigator.desk
-        signs = signs_of(quotation, desk.codebook) if desk is not None and state is not State.REJECTED else ()
+        signs = signs_of(quotation, desk.codebook) if desk is not None and state is not QuotationState.REJECTED else ()
         return Mark(quotation.id, start, end, state, self.session.note(quotation), signs)
 
     def _update(self, ids: frozenset[str]) -> None:

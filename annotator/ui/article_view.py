@@ -26,8 +26,8 @@ from annotator.records import Mention, Span
 from annotator.session.words import snapped
 from annotator.ui import page
 from annotator.ui import painter as paint
-from annotator.ui.highlights import Mark, Marks
-from annotator.ui.offsets import Utf16Map, display_text, utf16_length
+from annotator.ui.highlights import ArticleMarks, Mark
+from annotator.ui.offsets import PositionMap, display_text, utf16_length
 from annotator.ui.page import GUTTER, NARROW, NORMAL, NOTES, SIZES
 from annotator.ui.signs import places, words_of
 from annotator.ui.text import plain_tip
@@ -50,7 +50,7 @@ class ArticleView(paint.QuotationsView):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self.text = ""
-        self.map = Utf16Map("")
+        self.map = PositionMap("")
         self.zoom = NORMAL
         self._slide: Slide | None = None
         page.give_viewport(self)
@@ -80,9 +80,9 @@ class ArticleView(paint.QuotationsView):
         """Show another article, from its top; its quotations follow by :meth:`set_marks`."""
         self._stop_slide()
         self.set_caret(False)
-        self.text, self.map = text, Utf16Map(text)
+        self.text, self.map = text, PositionMap(text)
         self._places.clear()
-        self.marks = Marks()
+        self.marks = ArticleMarks()
         self.current, self.source, self.cue = "", None, None
         self.setPlainText(display_text(text))
         self._apply_format()
@@ -90,7 +90,7 @@ class ArticleView(paint.QuotationsView):
 
     def set_marks(self, marks: Iterable[Mark]) -> None:
         """Show these quotations from now on; the text and the scroll position stay."""
-        self.marks = Marks(list(marks))
+        self.marks = ArticleMarks(list(marks))
         self.viewport().update()
 
     def update_mark(self, mark: Mark) -> bool:

@@ -15,12 +15,12 @@ from annotator.detection.suggester import ArticleSuggestions, Suggester
 from annotator.errors import AnnotatorError, ModelMissingError
 from annotator.records import Article, Change, Decision, Proposal, Span
 from annotator.session.annotation import AnnotationSession
-from annotator.ui.latest_job import LatestJob, Watch
+from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.worker import Worker
 from annotator.workflow import desk as work
 
 if TYPE_CHECKING:
-    from annotator.ui.second_core import Core, SecondReader
+    from annotator.ui.second_core import Core, SecondReaderProcess
     from annotator.workflow.second_core import Found as Read
 
 AHEAD = 6  # unfinished articles after the one shown that are read before anybody comes to them
@@ -67,7 +67,7 @@ class Detection(QObject):
         self._refusing: set[str] = set()  # what could not be read, so that it is not read ahead again
         self._all = 0
         self._since = QElapsedTimer()  # since all articles were asked for
-        self._second: SecondReader | None = None  # beside the worker while all are read
+        self._second: SecondReaderProcess | None = None  # beside the worker while all are read
         self._clock = QElapsedTimer()
         self._tick = QTimer(self, interval=500)
         self._tick.timeout.connect(self._report)
@@ -181,10 +181,10 @@ class Detection(QObject):
 
     def read_beside(self, make: Callable[[], Core]) -> None:
         """Have a second process read from the end of the queue, as long as there is one."""
-        from annotator.ui.second_core import SecondReader
+        from annotator.ui.second_core import SecondReaderProcess
 
         if self._second is None:
-            self._second = SecondReader(make, self._last_in_queue, self._found_beside, self)
+            self._second = SecondReaderProcess(make, self._last_in_queue, self._found_beside, self)
         self._second.go()
 
     def _last_in_queue(self) -> tuple[str, str] | None:
@@ -287,7 +287,7 @@ class Detection(QObject):
             return desk.article
         return work.load_article(self.navigator.store, sha256)
 
-    def _find(self, article: Article, _: Watch) -> Found:
+    def _find(self, article: Article, _: JobWatch) -> Found:
         """In the worker's thread: an article in, records out."""
         from annotator.workflow.languages import foreign
 

@@ -15,7 +15,7 @@ from annotator.errors import AnnotatorError
 from annotator.records import Article, Change
 from annotator.session.question import Answer, Question
 from annotator.ui.file_kinds import PROJECTS, readable
-from annotator.ui.latest_job import LatestJob, Watch
+from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.worker import Worker
 from annotator.ui.workspace import Workspace
 from annotator.workflow import project
@@ -178,7 +178,7 @@ class Files(QObject):
         annotator: str,
         kept: KeptImport | None,
         meanings: Sequence[str],
-        watch: Watch,
+        watch: JobWatch,
     ) -> tuple[Change, ImportReport]:
         from annotator.workflow import corpus  # the readers of all formats are not needed to start
 

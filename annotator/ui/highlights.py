@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from annotator.session.states import State
+from annotator.session.states import QuotationState
 
 
 class Sign(NamedTuple):
@@ -27,12 +27,12 @@ class Mark(NamedTuple):
     id: str
     start: int
     end: int
-    state: State
+    state: QuotationState
     name: str = ""
     signs: tuple[Sign, ...] = ()
 
 
-class Marks:
+class ArticleMarks:
     """The marks of one article, sorted; finding those in a stretch costs O(log n + found)."""
 
     def __init__(self, marks: Sequence[Mark] = ()) -> None:

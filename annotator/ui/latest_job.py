@@ -15,7 +15,7 @@ from annotator.ui.worker import Worker
 EVERY = 0.05  # seconds between two words of progress
 
 
-class Watch:
+class JobWatch:
     """What a job is handed, in the worker's thread: asks whether it still counts, and tells how far it is and what it found."""
 
     def __init__(self, owner: LatestJob, number: int) -> None:
@@ -57,7 +57,7 @@ class LatestJob(QObject):
 
     def run(
         self,
-        work: Callable[[Watch], Any],
+        work: Callable[[JobWatch], Any],
         then: Callable[[Any], object],
         failed: Callable[[AnnotatorError], object],
         broke: Callable[[], object] = lambda: None,
@@ -83,9 +83,9 @@ class LatestJob(QObject):
 
         self._worker.submit(partial(self._work, work, number), answered, refused)
 
-    def _work(self, work: Callable[[Watch], Any], number: int) -> Any:
+    def _work(self, work: Callable[[JobWatch], Any], number: int) -> Any:
         """In the worker's thread: a job that was overtaken before it began does nothing."""
-        return work(Watch(self, number)) if number == self._last else None
+        return work(JobWatch(self, number)) if number == self._last else None
 
     def _hear(self, number: int, tell: Callable[[], object]) -> None:
         if number == self._last:

@@ -26,7 +26,7 @@ def utf16_length(text: str) -> int:
     return len(text) if text.isascii() else len(text) + len(_ASTRAL.findall(text))
 
 
-class Utf16Map:
+class PositionMap:
     """Positions of one text both ways, O(log n) in the number of characters beyond the Basic Multilingual Plane."""
 
     def __init__(self, text: str) -> None:

@@ -18,7 +18,7 @@ GUTTER, NOTES, NARROW = 34, 150, 20  # pixels: left of the text, right of it wit
 FOOT = 900  # pixels below the text, so that the last quotation, too, can come to rest at a third of the height
 
 
-class Piece(NamedTuple):
+class LinePiece(NamedTuple):
     """A stretch of one line: its rectangle around the letters and the baseline, in document coordinates."""
 
     rect: QRectF

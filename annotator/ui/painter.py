@@ -21,9 +21,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QTextEdit
 
-from annotator.session.states import State
-from annotator.ui.highlights import Mark, Marks, depths
-from annotator.ui.page import GUTTER, NARROW, Piece
+from annotator.session.states import QuotationState
+from annotator.ui.highlights import ArticleMarks, Mark, depths
+from annotator.ui.page import GUTTER, NARROW, LinePiece
 from annotator.ui.signs import paint_signs
 from annotator.ui.theme import Colours, Theme, strong
 
@@ -33,9 +33,9 @@ _RIGHT_TO_LEFT = re.compile(
 )
 
 
-def pieces(document: QTextDocument, start: int, end: int) -> list[Piece]:
+def pieces(document: QTextDocument, start: int, end: int) -> list[LinePiece]:
     """Where ``start`` to ``end`` (UTF-16 positions) stands on the page, line by line."""
-    found: list[Piece] = []
+    found: list[LinePiece] = []
     layout = document.documentLayout()
     block = document.findBlock(start)
     while block.isValid() and block.position() < end:
@@ -46,7 +46,7 @@ def pieces(document: QTextDocument, start: int, end: int) -> list[Piece]:
     return found
 
 
-def _block_pieces(block: QTextBlock, corner: QPointF, first: int, last: int) -> Iterable[Piece]:
+def _block_pieces(block: QTextBlock, corner: QPointF, first: int, last: int) -> Iterable[LinePiece]:
     text_layout = block.layout()
     if first >= last or not text_layout.lineCount():
         return
@@ -61,7 +61,7 @@ def _block_pieces(block: QTextBlock, corner: QPointF, first: int, last: int) -> 
             rect = QRectF(
                 corner.x() + left, corner.y() + baseline - _ASCENT * _em(block), right - left, _HEIGHT * _em(block)
             )
-            yield Piece(rect, corner.y() + baseline)
+            yield LinePiece(rect, corner.y() + baseline)
 
 
 def _is_mixed(block: QTextBlock) -> bool:
@@ -93,7 +93,7 @@ def _x(line: QTextLine, position: int) -> float:
     return float(answer[0])  # type: ignore[index]
 
 
-def paint_ground(painter: QPainter, where: Iterable[Piece], colour: str, *, grow: float = 0.0) -> None:
+def paint_ground(painter: QPainter, where: Iterable[LinePiece], colour: str, *, grow: float = 0.0) -> None:
     """Fill the ground of a stretch, with softly rounded ends."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colour))
@@ -101,7 +101,7 @@ def paint_ground(painter: QPainter, where: Iterable[Piece], colour: str, *, grow
         painter.drawRoundedRect(piece.rect.adjusted(-1.5, -grow, 1.5, grow), 3, 3)
 
 
-def paint_box(painter: QPainter, where: Iterable[Piece], ground: str, line: str, style: Qt.PenStyle) -> None:
+def paint_box(painter: QPainter, where: Iterable[LinePiece], ground: str, line: str, style: Qt.PenStyle) -> None:
     """A ground with an outline: how the source and the cue of the current quotation differ from quotations."""
     painter.setPen(QPen(QColor(line), 1.2, style))
     painter.setBrush(QColor(ground))
@@ -110,22 +110,22 @@ def paint_box(painter: QPainter, where: Iterable[Piece], ground: str, line: str,
 
 
 def paint_line(
-    painter: QPainter, where: Iterable[Piece], mark: Mark, colours: Colours, depth: int, current: bool
+    painter: QPainter, where: Iterable[LinePiece], mark: Mark, colours: Colours, depth: int, current: bool
 ) -> None:
     """The line under a quotation: dotted while proposed, dashed once begun, solid when confirmed (thin: agreed), none when not speech."""
     style = {
-        State.PROPOSED: Qt.PenStyle.DotLine,
-        State.BEGUN: Qt.PenStyle.DashLine,
-        State.CONFIRMED: Qt.PenStyle.SolidLine,
-        State.AGREED: Qt.PenStyle.SolidLine,
+        QuotationState.PROPOSED: Qt.PenStyle.DotLine,
+        QuotationState.BEGUN: Qt.PenStyle.DashLine,
+        QuotationState.CONFIRMED: Qt.PenStyle.SolidLine,
+        QuotationState.AGREED: Qt.PenStyle.SolidLine,
     }.get(mark.state)
     if style is None:
         return
-    decided = mark.state in (State.CONFIRMED, State.AGREED)
+    decided = mark.state in (QuotationState.CONFIRMED, QuotationState.AGREED)
     colour = colours.confirmed_line if decided else colours.proposed_line
     if current and not decided:
         colour = colours.current_line
-    width = 1.0 if mark.state is State.AGREED else 1.8
+    width = 1.0 if mark.state is QuotationState.AGREED else 1.8
     pen = QPen(QColor(colour), 2.6 if current else width, style)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
@@ -138,9 +138,9 @@ def ground_of(mark: Mark, colours: Colours, current: bool) -> str | None:
     """The ground colour of a quotation, or None for words that are not speech."""
     if current:
         return colours.current
-    if mark.state in (State.REJECTED, State.AGREED):
+    if mark.state in (QuotationState.REJECTED, QuotationState.AGREED):
         return None
-    return colours.confirmed if mark.state is State.CONFIRMED else colours.proposed
+    return colours.confirmed if mark.state is QuotationState.CONFIRMED else colours.proposed
 
 
 class QuotationsView(QTextEdit):
@@ -149,15 +149,15 @@ class QuotationsView(QTextEdit):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
-        self.marks = Marks()
+        self.marks = ArticleMarks()
         self.current = ""
         self.source: tuple[int, int] | None = None
         self.cue: tuple[int, int] | None = None
         self.caret = False
         self.notes = NARROW  # pixels right of the text
-        self._places: dict[tuple[int, int], list[Piece]] = {}
+        self._places: dict[tuple[int, int], list[LinePiece]] = {}
 
-    def where(self, start: int, end: int) -> list[Piece]:
+    def where(self, start: int, end: int) -> list[LinePiece]:
         """Where a stretch (UTF-16 positions) stands on the page; kept until the text is laid out anew."""
         found = self._places.get((start, end))
         if found is None:
@@ -194,7 +194,9 @@ def in_view(view: QuotationsView, top: int) -> list[Mark]:
     return view.marks.within(max(first - 1, 0), last + 1)
 
 
-def _paint_grounds(painter: QPainter, view: QuotationsView, shown: list[Mark], where: dict[str, list[Piece]]) -> None:
+def _paint_grounds(
+    painter: QPainter, view: QuotationsView, shown: list[Mark], where: dict[str, list[LinePiece]]
+) -> None:
     colours = view.theme.colours
     for mark in shown:  # outer before inner; the current one over all it overlaps but the quotations inside it
         ground = ground_of(mark, colours, mark.id == view.current)
@@ -213,7 +215,7 @@ def text_colours(view: QuotationsView, shown: list[Mark]) -> list[QAbstractTextD
     grey.setForeground(QColor(view.theme.colours.muted))
     grey.setFontStrikeOut(strong(view.theme.colours))  # where grey and black are near each other
     for mark in shown:
-        if mark.state is State.REJECTED and mark.id != view.current:
+        if mark.state is QuotationState.REJECTED and mark.id != view.current:
             made.append(_stretch(view, mark.start, mark.end, grey))
     cursor = view.textCursor()
     if cursor.hasSelection():
@@ -236,7 +238,9 @@ def _stretch(
     return selection
 
 
-def _paint_margin(painter: QPainter, view: QuotationsView, shown: list[Mark], where: dict[str, list[Piece]]) -> None:
+def _paint_margin(
+    painter: QPainter, view: QuotationsView, shown: list[Mark], where: dict[str, list[LinePiece]]
+) -> None:
     """A bar left of the current quotation; right of the text the speakers' names, where there is room."""
     colours = view.theme.colours
     if where.get(view.current):

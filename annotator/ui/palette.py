@@ -30,7 +30,7 @@ _ENTRY = Qt.ItemDataRole.UserRole
 _STAY = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
 
 
-class Entry(NamedTuple):
+class PaletteEntry(NamedTuple):
     """A line of the palette: what it is called, what stands at its right, what else it is found by, and what it does."""
 
     text: str
@@ -55,7 +55,7 @@ class EntryDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Both texts are cut where they would meet."""
-        entry: Entry = index.data(_ENTRY)
+        entry: PaletteEntry = index.data(_ENTRY)
         colours, area = self.theme.colours, option.rect.adjusted(2, 0, -2, 0)
         painter.save()
         if index.row() == self.view.currentRow():
@@ -100,16 +100,19 @@ class Palette(Overlay):
         for part in (self.field, self.list, self.empty):
             column.addWidget(part)
         self._keys: Sequence[QKeySequence] = ()
-        self._entries: list[tuple[str, Entry]] = []
-        self._also: list[tuple[str, Entry]] = []
-        self._more: Callable[[str], Sequence[Entry]] = lambda typed: ()
+        self._entries: list[tuple[str, PaletteEntry]] = []
+        self._also: list[tuple[str, PaletteEntry]] = []
+        self._more: Callable[[str], Sequence[PaletteEntry]] = lambda typed: ()
         self.field.textEdited.connect(self._find)
         self.field.installEventFilter(self)
         self.list.itemClicked.connect(self._take)
         self.hide()
 
     def begin(
-        self, entries: Sequence[Entry], more: Callable[[str], Sequence[Entry]], keys: Sequence[QKeySequence]
+        self,
+        entries: Sequence[PaletteEntry],
+        more: Callable[[str], Sequence[PaletteEntry]],
+        keys: Sequence[QKeySequence],
     ) -> None:
         """Open with these entries; ``more`` finds others for what was typed, ``keys`` close the palette again."""
         self._entries = [(fold(f"{entry.text} {entry.aside}"), entry) for entry in entries]
@@ -122,7 +125,7 @@ class Palette(Overlay):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @property
-    def found(self) -> list[Entry]:
+    def found(self) -> list[PaletteEntry]:
         """The entries shown, the best first."""
         return [self.list.item(row).data(_ENTRY) for row in range(self.list.count())]
 

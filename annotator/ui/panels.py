@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.errors import AnnotatorError
 from annotator.records import Codebook, Stance
-from annotator.session.arrangement import Choice
+from annotator.session.arrangement import QueueChoice
 from annotator.ui.notice import LONG
 from annotator.ui.theme import SIZES
 from annotator.ui.workspace import Workspace
@@ -138,7 +138,7 @@ class Panels(QObject):
         """Arrange the queue as it was when this project was open last, and keep in mind how it is from now on."""
         arrangement = self.workspace.annotation.navigator.queue.arrangement
         settings, path = self.workspace.settings, self.workspace.store.path
-        arrangement.choose(Choice.from_json(settings.of_project("queue", path)))
+        arrangement.choose(QueueChoice.from_json(settings.of_project("queue", path)))
         arrangement.changed.connect(lambda: settings.set_of_project("queue", path, arrangement.choice.to_json()))
 
     def offer_states(self) -> None:

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 
 from annotator.language import counted, tr
 from annotator.records import ArticleRow
-from annotator.session.arrangement import Choice
+from annotator.session.arrangement import QueueChoice
 from annotator.session.navigator import Navigator
 from annotator.ui.queue_bar import QueueBar
 from annotator.ui.queue_model import BY_CHANCE, Index, QueueModel, glyph
@@ -236,7 +236,7 @@ class QueuePane(QWidget):
             self.navigator.queue.widen()
         if not self.model.index_of(self.navigator.queue.row_at(sha256)).isValid():
             self.filter.clear()
-            self.arrangement.choose(Choice(order=self.arrangement.choice.order))
+            self.arrangement.choose(QueueChoice(order=self.arrangement.choice.order))
             self.apply_filter()
         self._select_current()
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from annotator.language import tr
-from annotator.session.arrangement import Arrangement, Choice
+from annotator.session.arrangement import Arrangement, QueueChoice
 from annotator.session.orders import ORDERS, OUTLET, STATES, Order
 from annotator.ui.text import menu_text, plain_tip, set_tone
 
@@ -134,7 +134,7 @@ class QueueBar(QWidget):
         """As imported, from all sources and days; the state stays."""
         if self.narrower is not None:
             self.narrower.hide()
-        self.arrangement.choose(Choice(state=self.arrangement.choice.state))
+        self.arrangement.choose(QueueChoice(state=self.arrangement.choice.state))
 
     def _choose(self, **parts: str) -> None:
         wanted = self.arrangement.choice._replace(**parts)

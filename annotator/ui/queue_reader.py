@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from annotator.errors import AnnotatorError
 from annotator.records import ArticleRow
 from annotator.session.navigator import Navigator
-from annotator.session.orders import OUTLET, Figure, Values
+from annotator.session.orders import OUTLET, QueueFigure, Values
 from annotator.session.queue import Narrowed
 from annotator.ui.latest_job import LatestJob
 from annotator.ui.worker import Worker
@@ -59,7 +59,7 @@ class QueueReader(QObject):
         self.worker.stop()
 
 
-def _figures(path: Path, annotator: str, figures: tuple[Figure, ...]) -> dict[str, Values]:
+def _figures(path: Path, annotator: str, figures: tuple[QueueFigure, ...]) -> dict[str, Values]:
     """In the worker's thread, with a connection of its own."""
     with closing(project.read_project(path)) as store:
         return {figure.id: figure.read(store, annotator) for figure in figures}

@@ -26,7 +26,7 @@ class Core(Protocol):
         """End the process."""
 
 
-class SecondReader(QObject):
+class SecondReaderProcess(QObject):
     """Asks for one article after the other until nothing is left, then ends its process."""
 
     def __init__(self, make: Callable[[], Core], following: Next, take: Take, parent: QObject) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from annotator.errors import AnnotatorError
-from annotator.ui.latest_job import LatestJob, Watch
+from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.worker import Worker
 from annotator.ui.workspace import Workspace
 
@@ -137,7 +137,7 @@ class SecondLook(QObject):
             self._list(reading.why_not)
             return
 
-        def work(_: Watch) -> tuple[SecondReader, tuple[LookRow, ...]]:
+        def work(_: JobWatch) -> tuple[SecondReader, tuple[LookRow, ...]]:
             reader = second_look.SecondReader(reading)
             return reader, reader.rows()
 
@@ -241,7 +241,7 @@ class SecondLook(QObject):
         self.workspace.view.article.setFocus()
 
 
-def _look_at_team(path: Path, hide_names: bool, watch: Watch) -> TeamLook:
+def _look_at_team(path: Path, hide_names: bool, watch: JobWatch) -> TeamLook:
     """In the worker, with a connection of its own."""
     from annotator.workflow import project, team_look
 

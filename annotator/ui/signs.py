@@ -15,7 +15,7 @@ from annotator.language import tr, trn
 from annotator.records import Codebook, Quotation, Stance
 from annotator.ui.badges import ink_on
 from annotator.ui.highlights import Mark, Sign
-from annotator.ui.page import Piece
+from annotator.ui.page import LinePiece
 from annotator.ui.theme import Colours, label_colour, strong
 
 SIZE, STEP, LEFT = 13.0, 15.0, 1.0  # pixels: a sign, from one to the next below it, from the edge of the page
@@ -46,7 +46,7 @@ def words_of(mark: Mark) -> str:
     return "\n".join(line for line in (mark.name, *(sign.words for sign in mark.signs)) if line)
 
 
-def places(shown: Sequence[Mark], where: Mapping[str, Sequence[Piece]]) -> Iterator[tuple[Sign, QRectF, str]]:
+def places(shown: Sequence[Mark], where: Mapping[str, Sequence[LinePiece]]) -> Iterator[tuple[Sign, QRectF, str]]:
     """(sign, its place in document coordinates, quotation) down the left edge, none over another."""
     free = float("-inf")
     for mark in sorted(
@@ -61,7 +61,7 @@ def places(shown: Sequence[Mark], where: Mapping[str, Sequence[Piece]]) -> Itera
 
 
 def paint_signs(
-    painter: QPainter, shown: Sequence[Mark], where: Mapping[str, Sequence[Piece]], colours: Colours, current: str
+    painter: QPainter, shown: Sequence[Mark], where: Mapping[str, Sequence[LinePiece]], colours: Colours, current: str
 ) -> None:
     """Paint the signs of the quotations in view; those of the current one are not dimmed."""
     font = QFont(QApplication.font())

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from annotator.errors import AnnotatorError
 from annotator.language import tr
 from annotator.records import fold
-from annotator.session.choices import MOST, Choice
+from annotator.session.choices import MOST, SpeakerChoice
 from annotator.session.protocol import Session
 from annotator.ui.badges import SpeakerRow
 from annotator.ui.text import ElidedLabel, plain_label, plain_tip
@@ -108,7 +108,7 @@ class SpeakerBox(QWidget):
         self.search.installEventFilter(self)
         self.results.itemClicked.connect(self._take)
 
-    def show_current(self, choices: list[Choice], name: str, unsure: bool, speech: bool) -> None:
+    def show_current(self, choices: list[SpeakerChoice], name: str, unsure: bool, speech: bool) -> None:
         """Show the current quotation's candidates; ``name`` is the speaker as decided or proposed ("" for none)."""
         chosen = "" if unsure or not speech else fold(name)
         for number, row in enumerate(self.rows, start=1):

@@ -46,7 +46,7 @@ from annotator.ui.workspace import Workspace
 from annotator.workflow import project
 
 if TYPE_CHECKING:
-    from annotator.ui.palette import Entry, Palette
+    from annotator.ui.palette import Palette, PaletteEntry
 
 SOON = 50  # milliseconds after the first paint in which nothing else may begin: the first key comes first
 FRAME = 16  # pixels that a window manager may put around a window; above it three times as much
@@ -426,7 +426,10 @@ class DeskWindow(QMainWindow):
         self._begin_palette("order", palette_entries.orders, lambda _: ())
 
     def _begin_palette(
-        self, own: str, entries: Callable[[Workspace], list[Entry]], more: Callable[[str], Sequence[Entry]]
+        self,
+        own: str,
+        entries: Callable[[Workspace], list[PaletteEntry]],
+        more: Callable[[str], Sequence[PaletteEntry]],
     ) -> None:
         """Open the palette with some entries, or close it; the keys of the command ``own`` close it again."""
         from annotator.ui.palette import Palette

@@ -14,7 +14,7 @@ from annotator.session.adjudication import AdjudicationSession
 from annotator.session.annotation import AnnotationSession
 from annotator.session.events import Event
 from annotator.session.news import NEWER, catch_up
-from annotator.session.states import State
+from annotator.session.states import QuotationState
 from annotator.store.connection import Store
 from annotator.workflow import adjudicate
 from annotator.workflow import desk as work
@@ -100,7 +100,7 @@ def test_what_others_wrote_is_shown_and_said(session: AnnotationSession, store: 
     work.decide(store, work.confirm(shown), action="Confirm quotation")
     catch_up(session, work.News(everything=True))
     assert said == [NEWER]
-    assert session.state(session.navigator.quotation(shown.quotation)) is State.CONFIRMED  # type: ignore[arg-type]
+    assert session.state(session.navigator.quotation(shown.quotation)) is QuotationState.CONFIRMED  # type: ignore[arg-type]
 
 
 def test_news_that_cannot_be_read_are_raised_to_be_read_again(session: AnnotationSession, store: Store) -> None:

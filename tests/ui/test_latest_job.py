@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.errors import BadInputError
 from annotator.ui.demo import wait_until
-from annotator.ui.latest_job import LatestJob, Watch
+from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.worker import Worker
 
 
@@ -23,13 +23,13 @@ def worker(application: QApplication) -> Iterator[Worker]:
     made.stop()
 
 
-def refusing(watch: Watch) -> Any:
+def refusing(watch: JobWatch) -> Any:
     raise BadInputError("An older job is refused.")
 
 
 @pytest.mark.parametrize("older", [lambda watch: watch(1, "older"), refusing], ids=["told how far it is", "refused"])
 def test_what_an_older_job_says_is_lost_also_where_it_is_on_its_way(
-    worker: Worker, older: Callable[[Watch], Any]
+    worker: Worker, older: Callable[[JobWatch], Any]
 ) -> None:
     parent = QObject()
     job, heard, done = LatestJob(worker, parent), list[object](), threading.Event()
@@ -57,7 +57,7 @@ def test_what_was_found_on_the_way_comes_before_the_answer_and_only_while_the_jo
     parent = QObject()
     job, heard = LatestJob(worker, parent), list[object]()
 
-    def finding(watch: Watch) -> str:
+    def finding(watch: JobWatch) -> str:
         watch.hand(heard.append, "on the way")
         return "the answer"
 
@@ -74,7 +74,7 @@ def test_a_job_that_is_halted_is_still_heard(worker: Worker) -> None:
     parent = QObject()
     job, heard, begun, go = LatestJob(worker, parent), list[object](), threading.Event(), threading.Event()
 
-    def working(watch: Watch) -> bool:
+    def working(watch: JobWatch) -> bool:
         begun.set()
         go.wait()
         return watch(1, "more")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QApplication
 
-from annotator.ui.offsets import Utf16Map, display_text, utf16_length
+from annotator.ui.offsets import PositionMap, display_text, utf16_length
 
 TEXTS = st.text(
     st.one_of(
@@ -33,7 +33,7 @@ def test_a_documents_own_selection_holds_the_words_of_the_span(text: str, data: 
     document.setPlainText(display_text(text))
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    mapped = Utf16Map(text)
+    mapped = PositionMap(text)
     found = document_words(document, mapped.to_qt(start), mapped.to_qt(end))
     assert found == display_text(text[start:end]).replace("\n", "\u2029").replace("\xa0", found_space(found))
 
@@ -46,14 +46,14 @@ def found_space(words: str) -> str:
 @given(TEXTS)
 @settings(deadline=None)
 def test_there_and_back_is_the_same_place(text: str) -> None:
-    mapped = Utf16Map(text)
+    mapped = PositionMap(text)
     for point in range(len(text) + 1):
         assert mapped.to_points(mapped.to_qt(point)) == point
     assert mapped.to_qt(len(text)) == utf16_length(text) == len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def test_a_position_inside_a_surrogate_pair_goes_to_the_characters_start() -> None:
-    mapped = Utf16Map("a🚀b")
+    mapped = PositionMap("a🚀b")
     assert [mapped.to_points(unit) for unit in range(5)] == [0, 1, 1, 2, 3]
     assert mapped.span_of(1, 3) is not None
     assert mapped.span_of(1, 2) is None

@@ -8,7 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from annotator.records import ArticleRow
-from annotator.session.arrangement import Arrangement, Choice
+from annotator.session.arrangement import Arrangement, QueueChoice
 from annotator.ui.queue_model import BATCH, QueueModel, glyph
 from tests.support import SEED
 from tests.ui.driving import Desk
@@ -42,7 +42,7 @@ def test_states_narrow_the_list(qapp: QApplication, state: str, ids: str) -> Non
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.set_rows([row(0), row(1, decided=3), row(2, flagged=1), row(3, decided=9, finished=True)])
     arrangement = Arrangement()
-    arrangement.choose(Choice(state=state))
+    arrangement.choose(QueueChoice(state=state))
     model.set_filter("", arrangement.passes)
     assert "".join(model.article(model.index(n, 0)).id[2:] for n in range(model.rowCount())) == ids
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtTest import QTest
 
 from annotator.records import ArticleRow
-from annotator.session.arrangement import Arrangement, Choice
+from annotator.session.arrangement import Arrangement, QueueChoice
 from annotator.session.orders import ORDERS, STATES
 from annotator.store.connection import Store
 from annotator.ui.queue_bar import is_day
@@ -126,7 +126,7 @@ def test_how_the_queue_stood_is_remembered_for_the_project(
     path = store.path
     desk.close()
     again = DeskWindow(project.open_project(path), settings, theme, NoModel)
-    assert again.navigator.queue.arrangement.choice == Choice(order="title", state="to-do")
+    assert again.navigator.queue.arrangement.choice == QueueChoice(order="title", state="to-do")
     assert again.queue.bar.state.currentText() == "to do"
     again.show()
     assert QTest.qWaitForWindowExposed(again)
@@ -144,13 +144,13 @@ def test_others_disagreements_are_offered_to_a_lead_alone(desk: Desk) -> None:
 
 def test_a_choice_that_cannot_be_read_is_no_choice() -> None:
     assert (
-        Choice.from_json("{")
-        == Choice.from_json('["x"]')
-        == Choice.from_json('{"order": "none", "state": 3}')
-        == Choice()
+        QueueChoice.from_json("{")
+        == QueueChoice.from_json('["x"]')
+        == QueueChoice.from_json('{"order": "none", "state": 3}')
+        == QueueChoice()
     )
-    kept = Choice("title", "done", "Post", "2024", "2025-01")
-    assert Choice.from_json(kept.to_json()) == kept
+    kept = QueueChoice("title", "done", "Post", "2024", "2025-01")
+    assert QueueChoice.from_json(kept.to_json()) == kept
 
 
 def test_ids_of_orders_and_states_are_unique() -> None:
@@ -164,7 +164,7 @@ def test_every_order_and_state_copes_with_figures_that_are_missing() -> None:
     for order in ORDERS:
         for state in STATES:
             arrangement.figures.clear()
-            arrangement.choose(Choice(order.id, state.id))
+            arrangement.choose(QueueChoice(order.id, state.id))
             arrangement.arranged(some)
             arrangement.take({figure.id: {} for figure in arrangement.wanted})
             assert len(arrangement.arranged(some)) == 3

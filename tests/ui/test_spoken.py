@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from annotator.session.states import State
+from annotator.session.states import QuotationState
 from annotator.store.connection import Store
 from annotator.ui.highlights import Mark, Sign
 from annotator.ui.spoken_text import SpokenText
@@ -138,7 +138,7 @@ def test_the_article_is_read_in_its_lines_with_its_quotations_named(heard: Desk)
     lines = tree.textInterface()
     read = lines.text(0, lines.characterCount())
     first = article.marks.all[0]
-    assert first.state is State.CONFIRMED
+    assert first.state is QuotationState.CONFIRMED
     assert f"[quotation 1 of {len(article.marks.all)}, confirmed, {first.name}" in read
     assert max(len(line) for line in read.split("\n")) < 250  # lines as on the page, and the notes in them
     assert tree.childCount() == len(article.marks.all)
@@ -159,7 +159,7 @@ def test_the_article_is_read_in_its_lines_with_its_quotations_named(heard: Desk)
 def test_positions_of_what_is_read_lead_back_to_the_text() -> None:
     text = "He 🙂 said “go away” twice."
     start, end = 12, 21  # in UTF-16
-    mark = Mark("q", start, end, State.BEGUN, "Ann", (Sign("u", "", 1, "Wall: unlawful"),))
+    mark = Mark("q", start, end, QuotationState.BEGUN, "Ann", (Sign("u", "", 1, "Wall: unlawful"),))
     spoken = SpokenText(text, [mark], wraps=[start - 1])
     read = spoken.part(0, len(spoken))
     assert (

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.codebook import read_codebook
 from annotator.resources import resource
-from annotator.session.states import State
+from annotator.session.states import QuotationState
 from annotator.ui.badges import ink_on
 from annotator.ui.painter import text_colours
 from annotator.ui.settings import Settings
@@ -88,7 +88,7 @@ def test_high_contrast_is_chosen_in_the_menu_and_remembered(desk: Desk, choice: 
 def test_words_that_are_not_speech_are_struck_out_in_high_contrast(desk: Desk) -> None:
     desk.press("x")
     desk.window.menus.items["contrast-light"].trigger()
-    rejected = [mark for mark in desk.window.article.marks.all if mark.state is State.REJECTED]
+    rejected = [mark for mark in desk.window.article.marks.all if mark.state is QuotationState.REJECTED]
     styles = [selection.format.fontStrikeOut() for selection in text_colours(desk.window.article, rejected)]
     desk.window.menus.items["light"].trigger()
     assert styles == [True] and not any(

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt
 
 from annotator.errors import AnnotatorError
 from annotator.records import Change, Stance
-from annotator.ui.latest_job import LatestJob, Watch
+from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.worker import Worker
 from annotator.ui.workspace import Workspace
 from annotator.workflow import project
@@ -28,7 +28,7 @@ FILES = "Codebooks and lists of labels (*.toml *.qdc *.qdpx *.xml *.json *.csv *
 TOML = "Codebooks (*.toml)"
 
 
-def _change(path: Path, draft: Draft, why: str, annotator: str, watch: Watch) -> Change:
+def _change(path: Path, draft: Draft, why: str, annotator: str, watch: JobWatch) -> Change:
     from annotator.workflow import codebook_change
 
     with closing(project.open_project(path)) as store:

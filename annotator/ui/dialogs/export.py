@@ -25,7 +25,7 @@ from annotator.exchange.formats import Format
 from annotator.records import Codebook
 from annotator.ui import file_dialogs
 from annotator.ui.dialogs.export_filters import ExportFilters
-from annotator.ui.latest_job import LatestJob, Watch
+from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.text import plain_label, set_tone
 from annotator.ui.worker import Worker
 from annotator.workflow import export, project
@@ -37,19 +37,19 @@ LONGEST = 6000  # characters of the sample that are shown
 Offer = tuple[tuple[Format, ...], tuple[str, ...], Codebook]
 
 
-def _offer(path: Path, watch: Watch) -> Offer:
+def _offer(path: Path, watch: JobWatch) -> Offer:
     """What can be chosen; making the list of formats imports their libraries, which is for the worker."""
     with closing(project.read_project(path)) as store:
         return export.all_formats(), project.annotators(store), project.current_codebook(store)
 
 
-def _preview(path: Path, fmt: str, selection: Selection, watch: Watch) -> ExportPreview:
+def _preview(path: Path, fmt: str, selection: Selection, watch: JobWatch) -> ExportPreview:
     with closing(project.read_project(path)) as store:
         return export.preview_export(store, fmt=fmt, selection=selection, progress=watch)
 
 
 def _export(
-    path: Path, target: Path, fmt: str, selection: Selection, force: bool, watch: Watch
+    path: Path, target: Path, fmt: str, selection: Selection, force: bool, watch: JobWatch
 ) -> ExportReport | OccupiedError:
     """The report; or what is in the place of the export, about which the user is to be asked."""
     try:

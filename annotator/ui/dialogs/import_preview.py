@@ -30,7 +30,7 @@ from annotator.exchange.readers.posts import EACH, TOGETHER
 from annotator.ui.dialogs.import_text import ArticleLook
 from annotator.ui.dialogs.label_map import LabelMap
 from annotator.ui.dialogs.own_project import OwnProject
-from annotator.ui.latest_job import LatestJob, Watch
+from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.team.grids import ROW, Cell, TableModel
 from annotator.ui.text import plain_label, set_tone
 from annotator.ui.theme import Theme
@@ -302,7 +302,7 @@ class ImportDialog(QDialog):
 
 
 def _look(
-    project_path: Path, paths: Sequence[Path], options: ReadOptions | None, meanings: Sequence[str], watch: Watch
+    project_path: Path, paths: Sequence[Path], options: ReadOptions | None, meanings: Sequence[str], watch: JobWatch
 ) -> ImportPreview:
     with closing(project.read_project(project_path)) as store:
         return preview.preview_import(paths, options=options, store=store, progress=watch, meanings=meanings)

@@ -16,7 +16,7 @@ from annotator.errors import AnnotatorError
 from annotator.records import Change
 from annotator.store.merge import MergeReport
 from annotator.ui import file_dialogs
-from annotator.ui.latest_job import LatestJob, Watch
+from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import cut, menu_text, plain_label, set_tone
 from annotator.ui.theme import Theme
@@ -31,7 +31,7 @@ Outcome = tuple[Change, list[MergeReport]]
 
 
 def _merge(
-    path: Path, files: Sequence[Path], annotator: str, as_made_for: bool, dry_run: bool, watch: Watch
+    path: Path, files: Sequence[Path], annotator: str, as_made_for: bool, dry_run: bool, watch: JobWatch
 ) -> Outcome:
     with closing(project.open_project(path)) as store:
         return team.merge(store, files, annotator=annotator, as_made_for=as_made_for, dry_run=dry_run, progress=watch)

@@ -14,7 +14,7 @@ from annotator.errors import AnnotatorError
 from annotator.records import Change
 from annotator.ui import file_dialogs
 from annotator.ui.dialogs.package_form import PackageForm
-from annotator.ui.latest_job import LatestJob, Watch
+from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.team.grids import Cell
 from annotator.ui.text import set_tone
 from annotator.ui.theme import Theme
@@ -28,19 +28,19 @@ PAUSE = 250  # milliseconds after the last letter typed until the plan is made a
 NO_ARTICLES = "The project has no articles yet: File › Import articles… brings them in."
 
 
-def _names(path: Path, watch: Watch) -> tuple[list[str], tuple[str, ...]]:
+def _names(path: Path, watch: JobWatch) -> tuple[list[str], tuple[str, ...]]:
     with closing(project.read_project(path)) as store:
         return team.article_names(store), project.annotators(store)
 
 
 def _plan(
-    path: Path, folder: Path, people: Sequence[str], names: Sequence[str], overlap: int, watch: Watch
+    path: Path, folder: Path, people: Sequence[str], names: Sequence[str], overlap: int, watch: JobWatch
 ) -> list[AnnotatorShare]:
     with closing(project.read_project(path)) as store:
         return team.plan(store, folder, people, names, overlap=overlap)
 
 
-def _make(path: Path, shares: Sequence[AnnotatorShare], without: float, watch: Watch) -> list[Change]:
+def _make(path: Path, shares: Sequence[AnnotatorShare], without: float, watch: JobWatch) -> list[Change]:
     with closing(project.read_project(path)) as store:
         return team.make_packages(store, shares, without_proposals=without, progress=watch)
 

@@ -21,7 +21,7 @@ DAYS = 21  # of the picture
 LABELS = 12  # bars of labels at most
 
 
-class Bar(NamedTuple):
+class ChartBar(NamedTuple):
     """A bar: what it is about, how long it is, and what is said beside it."""
 
     name: str
@@ -29,10 +29,10 @@ class Bar(NamedTuple):
     said: str
 
 
-class Columns(QWidget):
+class DayColumns(QWidget):
     """A column for each of the last days; the tallest reaches the top."""
 
-    def __init__(self, theme: Theme, bars: Sequence[Bar], name: str) -> None:
+    def __init__(self, theme: Theme, bars: Sequence[ChartBar], name: str) -> None:
         super().__init__()
         self.theme, self.bars = theme, bars
         self.setFixedHeight(120)
@@ -61,10 +61,10 @@ class Columns(QWidget):
         painter.drawLine(QPointF(0, foot), QPointF(self.width(), foot))
 
 
-class Rows(QWidget):
+class BarRows(QWidget):
     """A bar a line, its name before it and what is said behind it."""
 
-    def __init__(self, theme: Theme, bars: Sequence[Bar], name: str) -> None:
+    def __init__(self, theme: Theme, bars: Sequence[ChartBar], name: str) -> None:
         super().__init__()
         self.theme, self.bars = theme, bars
         self.setFixedHeight(max(len(bars), 1) * (self.fontMetrics().lineSpacing() + 6))
@@ -107,11 +107,11 @@ class ProgressPage(QScrollArea):
         column = QVBoxLayout(inside)
         column.setSpacing(10)
         column.addWidget(self.summary)
-        self._part(column, "Decided by day", Columns(theme, by_day(found.days), "Decided by day"))
+        self._part(column, "Decided by day", DayColumns(theme, by_day(found.days), "Decided by day"))
         if found.labels:
-            self._part(column, "Your labels", Rows(theme, by_label(found), "Your labels"))
+            self._part(column, "Your labels", BarRows(theme, by_label(found), "Your labels"))
         if len(people := by_annotator(everybody)) > 1:
-            self._part(column, "Annotators", Rows(theme, people, "Annotators"))
+            self._part(column, "Annotators", BarRows(theme, people, "Annotators"))
         foot = QHBoxLayout()
         foot.addWidget(self.save)
         foot.addWidget(self.told, 1)
@@ -141,27 +141,28 @@ class ProgressPage(QScrollArea):
         self.told.setText(f"{path.name}: {count:,} day{'s' * (count != 1)} of work.")
 
 
-def by_day(days: Sequence[Day], today: datetime.date | None = None) -> list[Bar]:
+def by_day(days: Sequence[Day], today: datetime.date | None = None) -> list[ChartBar]:
     """A column for each of the last days, named by its number in the month."""
     last = today or worktime.today()
     decided = {day.day: day.decided for day in days}
     shown = [last - datetime.timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
-    return [Bar(f"{day.day}.", decided.get(day, 0), f"{decided.get(day, 0):,}") for day in shown]
+    return [ChartBar(f"{day.day}.", decided.get(day, 0), f"{decided.get(day, 0):,}") for day in shown]
 
 
-def by_label(found: AnnotatorProgress) -> list[Bar]:
+def by_label(found: AnnotatorProgress) -> list[ChartBar]:
     """A bar for each of the labels given most often."""
-    return [Bar(f"{label} ({target})", times, f"{times:,}") for target, label, times in found.labels[:LABELS]]
+    return [ChartBar(f"{label} ({target})", times, f"{times:,}") for target, label, times in found.labels[:LABELS]]
 
 
-def by_annotator(days: Sequence[Day]) -> list[Bar]:
+def by_annotator(days: Sequence[Day]) -> list[ChartBar]:
     """A bar for each annotator: quotations decided, and hours of work."""
     people: dict[str, tuple[int, float]] = {}
     for day in days:
         decided, seconds = people.get(day.annotator, (0, 0.0))
         people[day.annotator] = decided + day.decided, seconds + day.seconds
     return [
-        Bar(name, decided, f"{decided:,} in {duration(seconds)}") for name, (decided, seconds) in sorted(people.items())
+        ChartBar(name, decided, f"{decided:,} in {duration(seconds)}")
+        for name, (decided, seconds) in sorted(people.items())
     ]
 
 

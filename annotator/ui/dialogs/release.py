@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from annotator.errors import AnnotatorError
 from annotator.store.releases import ReleaseRow
 from annotator.ui import file_dialogs
-from annotator.ui.latest_job import LatestJob, Watch
+from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.markdown_view import MarkdownView
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import plain_label
@@ -39,24 +39,24 @@ COMPARING = "Second reader: each annotator's decisions are compared with their o
 SPLITS = ("train", "validation", "test")
 
 
-def _preview(path: Path, settings: ReleaseSettings, watch: Watch) -> tuple[ReleaseReport, str]:
+def _preview(path: Path, settings: ReleaseSettings, watch: JobWatch) -> tuple[ReleaseReport, str]:
     with closing(project.read_project(path)) as store:
         return release.preview(store, settings, progress=lambda stage, done: watch(done, stage))
 
 
-def _compare(path: Path, selection: Selection, watch: Watch) -> str:
+def _compare(path: Path, selection: Selection, watch: JobWatch) -> str:
     from annotator.workflow import team_look
 
     with closing(project.read_project(path)) as store:
         return team_look.check(store, selection, wanted=lambda: watch.wanted)
 
 
-def _make(path: Path, aim: Path, settings: ReleaseSettings, watch: Watch) -> ReleaseReport:
+def _make(path: Path, aim: Path, settings: ReleaseSettings, watch: JobWatch) -> ReleaseReport:
     with closing(project.open_project(path)) as store:
         return release.publish(store, aim, settings, progress=lambda stage, done: watch(done, stage))
 
 
-def _again(path: Path, aim: Path, number: int, watch: Watch) -> ReleaseReport:
+def _again(path: Path, aim: Path, number: int, watch: JobWatch) -> ReleaseReport:
     with closing(project.open_project(path)) as store:
         return release.publish_again(store, number, aim, progress=lambda stage, done: watch(done, stage))
 

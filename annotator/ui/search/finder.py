@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.errors import AnnotatorError, StoreError
 from annotator.store.connection import Store
-from annotator.ui.latest_job import LatestJob, Watch
+from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.search.fields import Asked
 from annotator.ui.worker import Worker
 from annotator.workflow import project
@@ -57,7 +57,7 @@ class Finder(QObject):
     def all_own(self, wanted: Search, viewer: str) -> None:
         """Read the viewer's own decisions among all hits; ``own`` tells them."""
 
-        def read(_: Watch) -> list[FoundDecision]:
+        def read(_: JobWatch) -> list[FoundDecision]:
             from annotator.workflow import bulk
 
             with closing(project.read_project(self.path)) as store:
@@ -83,12 +83,12 @@ class Finder(QObject):
 
     # In the worker's thread
 
-    def _search(self, asked: Asked, viewer: str, watch: Watch) -> None:
+    def _search(self, asked: Asked, viewer: str, watch: JobWatch) -> None:
         self._first(asked, viewer, watch)
         if asked.search.words and watch.wanted and self._complete(watch):
             self._first(asked, viewer, watch)
 
-    def _first(self, asked: Asked, viewer: str, watch: Watch) -> None:
+    def _first(self, asked: Asked, viewer: str, watch: JobWatch) -> None:
         def read(store: Store) -> tuple[Search, SearchPage]:
             wanted = asked.search
             if asked.speaker:
@@ -98,7 +98,7 @@ class Finder(QObject):
 
         self._read(read, watch, False)
 
-    def _complete(self, watch: Watch) -> bool:
+    def _complete(self, watch: JobWatch) -> bool:
         """Complete the index; whether it lacked something."""
         with closing(project.open_project(self.path)) as store:
             left = lacked = find.unindexed(store)
@@ -108,13 +108,13 @@ class Finder(QObject):
         watch.hand(self.indexing.emit, left)
         return bool(lacked)
 
-    def _page(self, wanted: Search, viewer: str, after: int, watch: Watch) -> None:
+    def _page(self, wanted: Search, viewer: str, after: int, watch: JobWatch) -> None:
         def read(store: Store) -> tuple[Search, SearchPage]:
             return wanted, find.search(store, wanted, limit=PAGE, after=after, viewer=viewer)
 
         self._read(read, watch, True)
 
-    def _read(self, read: Callable[[Store], tuple[Search, SearchPage]], watch: Watch, below: bool) -> None:
+    def _read(self, read: Callable[[Store], tuple[Search, SearchPage]], watch: JobWatch, below: bool) -> None:
         """Read unless somebody typed on meanwhile, and tell what was found."""
         if not watch.wanted:
             return

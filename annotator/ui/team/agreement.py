@@ -24,8 +24,8 @@ from annotator.ui.team.before_after import BeforeAfter
 from annotator.ui.team.cells import cut, heat, in_line, or_else, plain
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.team.lists import Disagreements, FixList
-from annotator.ui.team.suggestions import Suggestions
-from annotator.ui.team.terms import LABEL, OTHERS, PAIR, Term
+from annotator.ui.team.suggestions import SuggestionTable
+from annotator.ui.team.terms import LABEL, OTHERS, PAIR, PlainTerm
 from annotator.ui.team.whiskers import Whiskers
 from annotator.ui.team.words import NONE_FINISHED
 from annotator.ui.text import plain_label, plain_tip, set_tone
@@ -70,7 +70,7 @@ class AgreementPage(QWidget):
         self.labels = Grid(theme, "Labels, worst first", 8, widest=124)
         self.disagreements = Disagreements(theme)
         self.fixes = FixList(theme)
-        self.suggestions = Suggestions(theme)
+        self.suggestions = SuggestionTable(theme)
         self.before_after = BeforeAfter(theme)
         self.grids = (self.pairs, self.values, self.articles, self.labels)
         self.heads = {grid: plain_label(grid.accessibleName()) for grid in self.grids}
@@ -196,7 +196,7 @@ class AgreementPage(QWidget):
         self.subject = subject
         self.whiskers.check(subject)
         self.heading.setText(subject.name)
-        others = [(OTHERS.get(name, Term(name, "")), figure) for name, figure in page.others(subject)]
+        others = [(OTHERS.get(name, PlainTerm(name, "")), figure) for name, figure in page.others(subject)]
         self.also.setText("   ·   ".join(f"{term.name} {in_line(figure)}" for term, figure in others))
         self.also.setToolTip(plain_tip("\n".join(f"{term.name}: {term.tip}" for term, _ in others if term.tip)))
         self._show_pairs(page, subject)

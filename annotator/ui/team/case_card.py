@@ -19,7 +19,7 @@ from annotator.session.adjudication import AdjudicationSession
 from annotator.ui.card import KINDS
 from annotator.ui.speaker_box import SpeakerBox
 from annotator.ui.stance_box import StanceBox
-from annotator.ui.team.columns import Columns
+from annotator.ui.team.columns import CaseColumns
 from annotator.ui.team.words import REASONS
 from annotator.ui.text import ChoiceBox, framed, plain_label, plain_tip, rule, set_tone, show_hint
 from annotator.ui.theme import Theme
@@ -71,7 +71,7 @@ class CaseCard(QWidget):
         self.differs = plain_label(muted=True, wrap=True, name="What differs")
         self.names = QPushButton("Hide names")
         self.words = plain_label(wrap=True, name="The quotation's words")
-        self.columns = Columns(session, theme, session.choose)
+        self.columns = CaseColumns(session, theme, session.choose)
         self.state = plain_label(wrap=True, name="The settled decision")
         self.kind = ChoiceBox()
         self.reason = ChoiceBox()

@@ -66,7 +66,7 @@ class Swatch(QWidget):
         painter.end()
 
 
-class Columns(QWidget):
+class CaseColumns(QWidget):
     """Made anew for each case; a click on a head takes that person's decision."""
 
     def __init__(self, session: AdjudicationSession, theme: Theme, take: Callable[[int], None]) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.records import Change
 from annotator.session.question import Question
-from annotator.ui.latest_job import Watch
+from annotator.ui.latest_job import JobWatch
 from annotator.ui.team.jobs import TeamJobs
 from annotator.ui.workspace import Workspace
 from annotator.workflow import project
@@ -114,7 +114,7 @@ class TeamFiles(QObject):
             self.release.comparing.cancel()
 
 
-def _undo_merge(sure: bool, watch: Watch, path: Path) -> Change | str:
+def _undo_merge(sure: bool, watch: JobWatch, path: Path) -> Change | str:
     """Undo the newest merge; else a sentence about what others made of what it brought."""
     from annotator.workflow import team
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.ui.latest_job import LatestJob, Watch
+from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.worker import Worker
 from annotator.ui.workspace import Workspace
 
-Job = Callable[[Watch, Path], Any]  # progress (articles done, of how many; False: stop), the project's file
+Job = Callable[[JobWatch, Path], Any]  # progress (articles done, of how many; False: stop), the project's file
 
 
 class TeamJobs(QObject):

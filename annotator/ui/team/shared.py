@@ -26,7 +26,7 @@ TAKEN = "shared_taken"  # the setting that keeps, by project id, where packages 
 KINDS = "Projects (*.annot)"
 
 
-class Found(NamedTuple):
+class FolderNews(NamedTuple):
     """What a look at the shared folder found, for the project that is open."""
 
     look: FolderCheck
@@ -102,7 +102,7 @@ class SharedFolders(QObject):
         job = partial(_look, self._shared, self.workspace.store.path)
         self._looks.run(lambda _: job(), self._looked, self._failed)
 
-    def _looked(self, found: Found) -> None:
+    def _looked(self, found: FolderNews) -> None:
         for problem in found.look.problems:
             self.workspace.problem(problem)
         for key, question in self._questions(found):
@@ -111,7 +111,7 @@ class SharedFolders(QObject):
                 self._ask(question)
                 return  # the others come with the next looks
 
-    def _questions(self, found: Found) -> list[tuple[str, Question]]:
+    def _questions(self, found: FolderNews) -> list[tuple[str, Question]]:
         """What is to be asked, each with a key by which it is asked once."""
         from annotator.workflow.shared_folder import offers
 
@@ -191,12 +191,12 @@ def _cache() -> Path:
     return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.CacheLocation)) / "shared"
 
 
-def _look(shared: SharedFolder, path: Path) -> Found:
+def _look(shared: SharedFolder, path: Path) -> FolderNews:
     """In the worker's thread, with a connection of its own."""
     from annotator.workflow.shared_folder import finished_package, to_merge
 
     look = shared.look()
     with closing(project.read_project(path)) as store:
         if project.made_for(store):
-            return Found(look, (), finished_package(look, store))
-        return Found(look, tuple(to_merge(look, store)), "")
+            return FolderNews(look, (), finished_package(look, store))
+        return FolderNews(look, tuple(to_merge(look, store)), "")

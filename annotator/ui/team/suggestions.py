@@ -15,7 +15,7 @@ HEAD = ("field", "agrees where shown", "agrees where withheld", "difference", "s
 EMPTY = f"{NONE_NOTED} “annotator hold-out” withholds some by chance."
 
 
-class Suggestions(QWidget):
+class SuggestionTable(QWidget):
     """A line a field: agreement with the machine's suggestion where it was shown and where it was withheld by chance."""
 
     def __init__(self, theme: Theme) -> None:

@@ -112,7 +112,7 @@ class FigureRow(KeyRow):
         painter.drawEllipse(QPointF(self.scale.x(figure.value, area), middle), 6, 6)
 
 
-class Axis(QWidget):
+class ScaleAxis(QWidget):
     """The scale's numbers under the rows."""
 
     def __init__(self, theme: Theme, scale: Scale) -> None:
@@ -172,7 +172,7 @@ class Whiskers(QWidget):
         for row in self.rows:
             row.clicked.connect(lambda _=False, subject=row.subject: self.chosen.emit(subject))
             self._column.addWidget(row)
-        self._column.addWidget(Axis(self.theme, scale))
+        self._column.addWidget(ScaleAxis(self.theme, scale))
 
     def check(self, subject: Subject) -> None:
         """Mark what the page below is about."""
