@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from annotator.resources import resource
@@ -17,6 +17,11 @@ LANGUAGES = {"en": "English", "es": "Español"}
 PSEUDO = "pseudo"  # every text 40 % longer, in brackets: a text without them was not translated
 FIXED = 8  # characters of a pattern that are not gaps: with fewer it would fit sentences that it is not meant for
 _GAP = re.compile(r"\{\w*\}")
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+")
+_COUNTS = re.compile(r"\d[\d,]* [^\W\d][^,.;:\n]*(?:, \d[\d,]* [^\W\d][^,.;:\n]*)*[.]?")  # “3 articles, 1 quotation.”
+_COUNT = re.compile(r"\{\} [a-z ]+")  # the text of a count, which would fit every sentence that ends so
+_CLAUSE = re.compile(r"(\d[\d,]*) ([^\W\d][^,.;:\n]*)")
+_END = re.compile(r"((?<=[.?!]) (?=[“A-Z\d])|\n+)")
 _ACCENTS = str.maketrans("aeiouAEIOUnc", "áéíóúÁÉÍÓÚñç")
 
 
@@ -30,7 +35,11 @@ class _Words:
 
     def patterns(self) -> list[tuple[re.Pattern[str], str]]:
         if self._patterns is None:
-            with_gaps = sorted((text for text in self.texts if _GAP.search(text)), key=_fixed, reverse=True)
+            with_gaps = sorted(
+                (text for text in self.texts if _GAP.search(text) and not _COUNT.fullmatch(text)),
+                key=_fixed,
+                reverse=True,
+            )
             self._patterns = [(_pattern(text), self.texts[text]) for text in with_gaps if _fixed(text) >= FIXED]
         return self._patterns
 
@@ -69,6 +78,16 @@ def trn(count: int, one: str, many: str, *values: object) -> str:
     return tr(one if count == 1 else many, *values)
 
 
+def later(text: str) -> str:
+    """Mark a text of a constant: it is handed to :func:`tr` where it is shown, since a constant is older than the language."""
+    return text
+
+
+def trs(texts: Iterable[str]) -> tuple[str, ...]:
+    """:func:`tr` of several texts, such as the heads of a table."""
+    return tuple(tr(text) for text in texts)
+
+
 def sentence(text: str) -> str:
     """A sentence that was put together in English, in the language in use; as it is where no pattern fits."""
     if not _words.texts or not text:
@@ -76,10 +95,15 @@ def sentence(text: str) -> str:
     found = _words.texts.get(text)
     if found is not None:
         return found
+    if _NUMBER.fullmatch(text):
+        return counted(int(text.replace(",", "")))
+    if _COUNTS.fullmatch(text) and all(f"{{}} {what}" in _words.texts for _, what in _CLAUSE.findall(text)):
+        return _CLAUSE.sub(lambda clause: tr(f"{{}} {clause[2]}", sentence(clause[1])), text)
     for pattern, translated in _words.patterns():
         if match := pattern.fullmatch(text):
             return translated.format(*(sentence(value) for value in match.groups()))
-    return text
+    parts = _END.split(text)  # several sentences, or lines
+    return "".join(part if _END.fullmatch(part) else sentence(part) for part in parts) if len(parts) > 1 else text
 
 
 def counted(number: int) -> str:
@@ -87,6 +111,34 @@ def counted(number: int) -> str:
     if _words.code != "es":
         return f"{number:,}"
     return f"{number:,}".replace(",", "\u202f") if abs(number) >= 10_000 else str(number)
+
+
+def decimals(number: float, digits: int = 1) -> str:
+    """A number with so many digits after the point, or after the comma where the language writes one."""
+    return (
+        pointed(f"{number:,.{digits}f}")
+        if abs(number) < 1000
+        else f"{counted(int(number))}{pointed(f'{number % 1:.{digits}f}'[1:])}"
+    )
+
+
+def pointed(number: str) -> str:
+    """A number that was written with a point, as the language writes it."""
+    return number.replace(".", ",") if _words.code == "es" else number
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share as a percentage: ``12%``, or ``12 %`` in Spanish."""
+    written = pointed(f"{100 * share:.{digits}f}")
+    return f"{written}\u202f%" if _words.code == "es" else f"{written}%"
+
+
+def day(iso: str) -> str:
+    """A day that begins as ``2024-05-31``, as the language writes it: ``31/05/2024`` in Spanish; what is no day stays."""
+    found = re.match(r"(\d{4})-(\d\d)(?:-(\d\d))?", iso)
+    if _words.code != "es" or found is None:
+        return iso[:10]
+    return "/".join(part for part in reversed(found.groups()) if part)
 
 
 def lengthened(text: str) -> str:

@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.language import tr
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog  # the desk is shown without dialogs
 
@@ -156,7 +158,7 @@ def close_row(dialog: QDialog) -> QHBoxLayout:
     """The foot of a dialog in which nothing is to be confirmed: Close, at the right."""
     row = QHBoxLayout()
     row.addStretch(1)
-    close = QPushButton("Close")
+    close = QPushButton(tr("Close"))
     close.clicked.connect(dialog.accept)
     row.addWidget(close)
     return row

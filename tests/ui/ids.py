@@ -10,7 +10,9 @@ import annotator
 from annotator.session.orders import ORDERS, STATES
 from annotator.ui.commands.command import GROUPS, MENUS
 from annotator.ui.commands.table import COMMANDS
+from annotator.ui.dialogs.export_filters import KINDS
 from annotator.ui.work_view import HINTS
+from annotator.workflow.selection import STATES as STATES_OF_DECISIONS
 
 
 def shown_texts() -> set[str]:
@@ -19,6 +21,7 @@ def shown_texts() -> set[str]:
     for command in COMMANDS:
         found |= {command.text, command.tip, *(command.settling or ())}
     found |= {text for order in ORDERS for text in (order.text, order.tip)} | {state.text for state in STATES}
+    found |= {word.capitalize().replace("-", " ") for word in (*KINDS, *STATES_OF_DECISIONS)}
     return found | {*MENUS, *GROUPS, *(text for _, text in HINTS)}
 
 
@@ -32,8 +35,8 @@ def _handed_to_tr(path: Path) -> Iterator[str]:
         and isinstance(node.value, ast.Constant)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("tr", "trn"):
-            for part in node.args[:1] if node.func.id == "tr" else node.args[1:3]:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("tr", "trn", "later"):
+            for part in node.args[1:3] if node.func.id == "trn" else node.args[:1]:
                 yield from _literals(part, constants)
 
 

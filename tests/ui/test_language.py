@@ -106,7 +106,7 @@ def test_the_desk_speaks_spanish(speaking: Desk) -> None:
         "Archivo",
         "Edición",
         "Cita",
-        "Declarante",
+        "Hablante",
         "Ver",
         "Equipo",
         "Ayuda",

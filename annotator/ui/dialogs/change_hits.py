@@ -7,20 +7,21 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
+from annotator.language import counted, later, tr, trs
 from annotator.records import Codebook, Decision, Stance
 from annotator.ui.dialogs.checked_table import CheckedDialog, labels_of, speaker_of
 from annotator.workflow import bulk
 from annotator.workflow.bulk import Act, FoundDecision
 
-HEADS = ("Quotation", "Speaker", "Labels", "Article")
-SET, OFF, REPLACE = "Set a label", "Take a label off", "Put a label in the place of another"
+HEADS = (later("Quotation"), later("Speaker"), later("Labels"), later("Article"))
+SET, OFF, REPLACE = later("Set a label"), later("Take a label off"), later("Put a label in the place of another")
 PLAIN: dict[str, Callable[[], Act]] = {
-    "Flag": lambda: bulk.flag(True),
-    "Remove the flag": lambda: bulk.flag(False),
-    "Not speech": bulk.not_speech,
-    "Confirm what was begun": bulk.confirm,
+    later("Flag"): lambda: bulk.flag(True),
+    later("Remove the flag"): lambda: bulk.flag(False),
+    later("Not speech"): bulk.not_speech,
+    later("Confirm what was begun"): bulk.confirm,
 }
-NONE_FOUND = (
+NONE_FOUND = later(
     "The search found no decisions of yours. Look in quotations or comments, or choose a filter: "
     "words in articles alone belong to no decision."
 )
@@ -33,7 +34,12 @@ class ChangeHitsDialog(CheckedDialog):
 
     def __init__(self, found: Sequence[FoundDecision], codebook: Codebook, parent: QWidget) -> None:
         super().__init__(
-            "Change what was found", HEADS, parent, wide=0, table="Decisions to change", summary="What would be changed"
+            tr("Change what was found"),
+            trs(HEADS),
+            parent,
+            wide=0,
+            table=tr("Decisions to change"),
+            summary=tr("What would be changed"),
         )
         self.found, self.codebook = found, codebook
         self.made: list[Decision] = []
@@ -48,8 +54,13 @@ class ChangeHitsDialog(CheckedDialog):
         self.what.setFocus()
 
     def _fill_frame(self) -> None:
-        self.what.addItems([SET, OFF, REPLACE, *PLAIN])
-        for box, name in ((self.what, "What to do"), (self.old, "Label to take off"), (self.new, "Label to set")):
+        for what in (SET, OFF, REPLACE, *PLAIN):
+            self.what.addItem(tr(what), what)
+        for box, name in (
+            (self.what, tr("What to do")),
+            (self.old, tr("Label to take off")),
+            (self.new, tr("Label to set")),
+        ):
             box.setAccessibleName(name)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for target in self.codebook.targets:
@@ -66,7 +77,7 @@ class ChangeHitsDialog(CheckedDialog):
 
     def _act(self) -> Act | None:
         """What is chosen; None where the codebook has no label to choose."""
-        what = self.what.currentText()
+        what: str = self.what.currentData()
         if what in PLAIN:
             return PLAIN[what]()
         old = self.old.currentData() if what != SET else None
@@ -74,10 +85,10 @@ class ChangeHitsDialog(CheckedDialog):
         if (what != SET and old is None) or (what != OFF and new is None) or old == new:
             return None
         names = [self.codebook.label(stance) for stance in (old, new) if stance is not None]
-        return bulk.relabel(old, new, f"{what}: {', '.join(label.name for label in names if label)}")
+        return bulk.relabel(old, new, f"{tr(what)}: {', '.join(label.name for label in names if label)}")
 
     def _list(self) -> None:
-        what = self.what.currentText()
+        what: str = self.what.currentData()
         self.old.setVisible(what in (OFF, REPLACE))
         self.new.setVisible(what in (SET, REPLACE))
         act = self._act()
@@ -90,11 +101,11 @@ class ChangeHitsDialog(CheckedDialog):
 
     def _count(self) -> None:
         count, alike = self.model.count, len(self.found) - len(self.made)
-        self.take.setText(f"Change {count:,}")
+        self.take.setText(tr("Change {}", counted(count)))
         self.take.setEnabled(bool(count))
-        kept = f"{alike:,} of the {len(self.found):,} stay as they are. " if alike else ""
-        told = f"{kept}Listed is what they will say. One undo takes all back."
-        self.summary.setText(told if self.found else NONE_FOUND)
+        kept = tr("{} of the {} stay as they are.", counted(alike), counted(len(self.found))) + " " if alike else ""
+        told = kept + tr("Listed is what they will say. One undo takes all back.")
+        self.summary.setText(told if self.found else tr(NONE_FOUND))
 
     def done(self, result: int) -> None:
         """Close; Change hands what is ticked on."""

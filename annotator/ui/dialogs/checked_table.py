@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.language import tr
 from annotator.records import Codebook, Decision, Kind, Status
 from annotator.ui.text import cut, plain_label, plain_tip
 
@@ -135,7 +136,7 @@ class CheckedDialog(QDialog):
         self.table = CheckedTable(self.model, wide=wide, name=table)
         self.summary = plain_label(wrap=True, muted=True, name=summary)
         self.take = QPushButton()
-        self.leave = QPushButton("Cancel")
+        self.leave = QPushButton(tr("Cancel"))
         self.take.setProperty("primary", True)
         self.take.setDefault(True)
         self.leave.setAutoDefault(False)
@@ -160,8 +161,8 @@ class CheckedDialog(QDialog):
 def speaker_of(decision: Decision) -> str:
     """Who speaks in a decision, for a line of the table; "not speech" where nobody does, or the quotation was taken away."""
     if decision.kind is Kind.NOT_SPEECH or decision.status is Status.WITHDRAWN:
-        return "not speech"
-    return decision.speaker_name or "no source named"
+        return tr("not speech")
+    return decision.speaker_name or tr("no source named")
 
 
 def labels_of(decision: Decision, codebook: Codebook) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 
+from annotator.language import counted, decimals, later, tr, trn, trs
 from annotator.records import Codebook
 from annotator.ui.dialogs.checked_table import CheckedDialog, labels_of, speaker_of
 from annotator.ui.text import plain_label
 from annotator.workflow.bulk import Sure
 
-HEADS = ("Right with", "Quotation", "Speaker", "Labels")
+HEADS = (later("Right with"), later("Quotation"), later("Speaker"), later("Labels"))
 
 
 class ConfirmRestDialog(CheckedDialog):
@@ -23,7 +24,12 @@ class ConfirmRestDialog(CheckedDialog):
 
     def __init__(self, found: Sequence[Sure], codebook: Codebook, least: int, parent: QWidget) -> None:
         super().__init__(
-            "Confirm the rest", HEADS, parent, wide=1, table="Quotations to confirm", summary="What would be confirmed"
+            tr("Confirm the rest"),
+            trs(HEADS),
+            parent,
+            wide=1,
+            table=tr("Quotations to confirm"),
+            summary=tr("What would be confirmed"),
         )
         self.found = sorted(found, key=lambda sure: (sure.probability, sure.quotation.span))
         self.codebook = codebook
@@ -36,9 +42,11 @@ class ConfirmRestDialog(CheckedDialog):
         self.take.setFocus() if self.listed else self.least.setFocus()
 
     def _fill_frame(self) -> None:
-        self.least.setAccessibleName("Least probability, in percent")
+        self.least.setAccessibleName(tr("Least probability, in percent"))
         top = QHBoxLayout()
-        top.addWidget(plain_label("Undecided quotations of this article that are right with a probability of at least"))
+        top.addWidget(
+            plain_label(tr("Undecided quotations of this article that are right with a probability of at least"))
+        )
         top.addWidget(self.least)
         top.addStretch(1)
         self.lay_out(top)
@@ -55,15 +63,20 @@ class ConfirmRestDialog(CheckedDialog):
 
     def _line(self, sure: Sure) -> tuple[str, ...]:
         made, percent = sure.decision, int(sure.probability * 1000) / 10
-        return f"{percent:.1f} %", made.words, speaker_of(made), labels_of(made, self.codebook)
+        return f"{decimals(percent)} %", made.words, speaker_of(made), labels_of(made, self.codebook)
 
     def _count(self) -> None:
         count, below = self.model.count, len(self.found) - len(self.listed)
-        self.take.setText(f"Confirm {count}")
+        self.take.setText(tr("Confirm {}", count))
         self.take.setEnabled(bool(count))
-        left = f"{below} more {'is' if below == 1 else 'are'} less probable. " if below else ""
+        left = (
+            trn(below, "{} more is less probable.", "{} more are less probable.", counted(below)) + " " if below else ""
+        )
         self.summary.setText(
-            f"{left}Flagged ones, hand-made ones and those with withheld suggestions are left out. One undo takes all back."
+            left
+            + tr(
+                "Flagged ones, hand-made ones and those with withheld suggestions are left out. One undo takes all back."
+            )
         )
 
     def done(self, result: int) -> None:

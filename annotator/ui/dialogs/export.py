@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from annotator.errors import AnnotatorError, OccupiedError
 from annotator.exchange.formats import Format
+from annotator.language import counted, sentence, tr
 from annotator.records import Codebook
 from annotator.ui import file_dialogs
 from annotator.ui.dialogs.export_filters import ExportFilters
@@ -73,27 +74,27 @@ class ExportDialog(QDialog):
         some: Sequence[tuple[str, frozenset[str]]] = (),
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Export")
+        self.setWindowTitle(tr("Export"))
         self.path = path
         self.annotator = annotator
         self.job = LatestJob(worker, self)
         self.formats: dict[str, Format] = {}
         self.doing = ""
         self.format = QComboBox()
-        self.format.setAccessibleName("Format")
-        self.lost = plain_label(muted=True, wrap=True, name="What the format cannot carry")
-        self.filters = ExportFilters(annotator, (("Format", self.format), ("", self.lost)), some)
-        self.counts = plain_label(wrap=True, name="What the export holds")
-        self.heading = plain_label("The file begins", muted=True)
+        self.format.setAccessibleName(tr("Format"))
+        self.lost = plain_label(muted=True, wrap=True, name=tr("What the format cannot carry"))
+        self.filters = ExportFilters(annotator, ((tr("Format"), self.format), ("", self.lost)), some)
+        self.counts = plain_label(wrap=True, name=tr("What the export holds"))
+        self.heading = plain_label(tr("The file begins"), muted=True)
         self.record = QPlainTextEdit(readOnly=True)
-        self.record.setAccessibleName("Preview")
+        self.record.setAccessibleName(tr("Preview"))
         self.record.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.save = QPushButton("Save…")
+        self.save = QPushButton(tr("Save…"))
         self.save.setProperty("primary", True)
-        self.replace = QPushButton("Replace it")
+        self.replace = QPushButton(tr("Replace it"))
         self.occupied: Path | None = None  # where something else is, which the button may replace
-        self.stop = QPushButton("Cancel")
-        self.leave = QPushButton("Close")
+        self.stop = QPushButton(tr("Cancel"))
+        self.leave = QPushButton(tr("Close"))
         self._lay_out()
         self.format.currentIndexChanged.connect(self.preview)
         self.filters.changed.connect(self.preview)
@@ -102,7 +103,7 @@ class ExportDialog(QDialog):
         self.replace.clicked.connect(self._replace)
         self.stop.clicked.connect(self.job.halt)
         self.leave.clicked.connect(self.reject)
-        self._busy("Reading")
+        self._busy(tr("Reading"))
         self.job.run(partial(_offer, path), self._offered, self._failed)
 
     def _lay_out(self) -> None:
@@ -131,7 +132,7 @@ class ExportDialog(QDialog):
         self.filters.offer([name for name in names if name != self.annotator], codebook)
         self.format.blockSignals(True)
         for fmt in formats:
-            self.format.addItem(fmt.title, fmt.name)
+            self.format.addItem(tr(fmt.title), fmt.name)
         self.format.blockSignals(False)
         self.preview()
 
@@ -140,15 +141,19 @@ class ExportDialog(QDialog):
         if not self.formats:
             return
         lost = export.lost_by(self.chosen)
-        whole = "Carries everything." if self.chosen.carries else "Holds the codebook alone, no articles or decisions."
+        whole = (
+            tr("Carries everything.")
+            if self.chosen.carries
+            else tr("Holds the codebook alone, no articles or decisions.")
+        )
         if self.chosen.suffix == ".pdf":
-            whole = "For people to read; no program loads it."
-        self.lost.setText(f"Does not carry: {lost}." if lost else whole)
+            whole = tr("For people to read; no program loads it.")
+        self.lost.setText(tr("Does not carry: {}.", sentence(lost)) if lost else whole)
         if self.filters.missing:
             self.job.cancel()
             self._show_nothing(self.filters.missing)
             return
-        self._busy("Reading")
+        self._busy(tr("Reading"))
         job = partial(_preview, self.path, self.chosen.name, self.filters.selection)
         self.job.run(job, self._previewed, self._not_seen)
 
@@ -159,10 +164,10 @@ class ExportDialog(QDialog):
         if own and record:
             sample = json.dumps(json.loads(record), ensure_ascii=False, indent=2)
         binary = not found.sample and record
-        self.heading.setText("The first record (the file itself is binary)" if binary else "The file begins")
+        self.heading.setText(tr("The first record (the file itself is binary)") if binary else tr("The file begins"))
         cut = sample if len(sample) <= LONGEST else sample[:LONGEST] + "\n…"
         self._wrap(own)
-        self.record.setPlainText(cut or "Nothing is decided yet.")
+        self.record.setPlainText(cut or tr("Nothing is decided yet."))
 
     def _wrap(self, wrap: bool) -> None:
         """Long texts are wrapped, rows of a table are not."""
@@ -172,17 +177,17 @@ class ExportDialog(QDialog):
     def _choose(self) -> None:
         fmt, folder = self.chosen, Path("exports" if Path("exports").is_dir() else "")
         if fmt.folder:
-            chosen = file_dialogs.choose_folder(self, "Export into a new folder inside", folder)
+            chosen = file_dialogs.choose_folder(self, tr("Export into a new folder inside"), folder)
             if chosen is not None:
                 self.check_and_write(chosen / f"{self.path.stem}-{fmt.name}")
             return
-        kind = f"{fmt.title.split(',')[0]} (*{fmt.suffix})"
-        chosen, _ = file_dialogs.save_file(self, "Export", folder / f"{self.path.stem}{fmt.suffix}", kind)
+        kind = f"{tr(fmt.title).split(',')[0]} (*{fmt.suffix})"
+        chosen, _ = file_dialogs.save_file(self, tr("Export"), folder / f"{self.path.stem}{fmt.suffix}", kind)
         if chosen is None:
             return
         target = chosen if chosen.name.endswith(fmt.suffix) else chosen.with_name(chosen.name + fmt.suffix)
         if target != chosen and target.exists():  # the question about writing over it was asked of another name
-            self._rest(f"{target}: it exists already; choose it by its full name to replace it.", wrong=True)
+            self._rest(tr("{}: it exists already; choose it by its full name to replace it.", target), wrong=True)
         else:
             self.check_and_write(target)
 
@@ -209,7 +214,7 @@ class ExportDialog(QDialog):
 
     def write(self, target: Path, *, force: bool = False) -> None:
         """Write the export to a path; ``force`` where what else is there is to be replaced."""
-        self._busy(f"Writing {target.name}")
+        self._busy(tr("Writing {}", target.name))
         self.filters.setEnabled(False)  # a change would look anew, which would give up the export
         job = partial(_export, self.path, target, self.chosen.name, self.filters.selection, force)
         self.job.run(job, partial(self._written, target), self._failed)
@@ -218,14 +223,19 @@ class ExportDialog(QDialog):
         if isinstance(report, OccupiedError):
             self._ask(target, report)
             return
-        checked = f" {report.checked:,} quotations were read back and are equal." if report.checked else ""
-        self._rest(f"Written: {report.path}.{checked}\n{report.counts.message}\nTo load it: {report.load}")
-        self.heading.setText("What did not go over")
+        checked = (
+            " " + tr("{} quotations were read back and are equal.", counted(report.checked)) if report.checked else ""
+        )
+        counts = sentence(report.counts.message)
+        self._rest(tr("Written: {}.{}\n{}\nTo load it: {}", report.path, checked, counts, report.load))
+        self.heading.setText(tr("What did not go over"))
         self._wrap(True)
-        beside = [f"Beside it: {path.name}" for path in report.beside]
-        beside += [f"Left alone, because no export wrote it or it was changed since: {path}" for path in report.kept]
-        self.record.setPlainText("\n".join([*beside, report.table or "Nothing was lost."]))
-        self.told.emit(f"{report.path}: {report.counts.message}")
+        beside = [tr("Beside it: {}", path.name) for path in report.beside]
+        beside += [
+            tr("Left alone, because no export wrote it or it was changed since: {}", path) for path in report.kept
+        ]
+        self.record.setPlainText("\n".join([*beside, report.table or tr("Nothing was lost.")]))
+        self.told.emit(f"{report.path}: {counts}")
         self.leave.setFocus()
 
     def _not_seen(self, error: AnnotatorError) -> None:
@@ -242,7 +252,7 @@ class ExportDialog(QDialog):
 
     def _show_progress(self, done: int, _: str) -> None:
         if self.doing:
-            self.counts.setText(f"{self.doing}: {done:,} articles done")
+            self.counts.setText(tr("{}: {} articles done", self.doing, counted(done)))
 
     def _busy(self, doing: str) -> None:
         self.doing = doing
@@ -256,7 +266,7 @@ class ExportDialog(QDialog):
         self.doing = ""
         self.filters.setEnabled(True)
         set_tone(self.counts, "tone", "unsure" if wrong else "")
-        self.counts.setText(text)
+        self.counts.setText(sentence(text))
         self.save.setEnabled(bool(self.formats))
         self.stop.setVisible(False)
         self.replace.hide()

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QWidget
 
+from annotator.language import tr
 from annotator.records import Codebook, Kind
 from annotator.workflow.selection import STATES, Selection
 
@@ -28,21 +29,21 @@ class ExportFilters(QWidget):
         super().__init__()
         self.first = first  # rows above the filters, for one column of names
         self.whose = QComboBox()
-        self.whose.addItem(f"Mine ({annotator})", Selection(annotators=frozenset({annotator})))
-        self.whose.addItem("Everybody's", Selection())
-        self.whose.addItem("Settled by adjudication", Selection(adjudicated=True))
+        self.whose.addItem(tr("Mine ({})", annotator), Selection(annotators=frozenset({annotator})))
+        self.whose.addItem(tr("Everybody's"), Selection())
+        self.whose.addItem(tr("Settled by adjudication"), Selection(adjudicated=True))
         self.articles = QComboBox()
-        self.articles.addItem("All articles", frozenset())
+        self.articles.addItem(tr("All articles"), frozenset())
         for text, hashes in some:  # checksums of the articles that a choice stands for
             self.articles.addItem(text, hashes)
         self.articles.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.label = QComboBox()
-        self.label.addItem("Any or none", None)
+        self.label.addItem(tr("Any or none"), None)
         self.flagged = QComboBox()
-        self.flagged.addItem("Included where the format can say that they are flagged", None)
-        self.flagged.addItem("Taken", True)
-        self.flagged.addItem("Left out", False)
-        self.finished = QCheckBox("Only articles that are finished")
+        self.flagged.addItem(tr("Included where the format can say that they are flagged"), None)
+        self.flagged.addItem(tr("Taken"), True)
+        self.flagged.addItem(tr("Left out"), False)
+        self.finished = QCheckBox(tr("Only articles that are finished"))
         self.states = {text.replace("-", " "): status for text, status in STATES.items()}
         self.state_boxes = {text: _ticked(text) for text in self.states}
         self.kind_boxes = {text: _ticked(text) for text in KINDS}
@@ -60,18 +61,18 @@ class ExportFilters(QWidget):
         form.setVerticalSpacing(8)
         for name, control in self.first:
             form.addRow(name, control)
-        form.addRow("Decisions", self.whose)
-        form.addRow("Articles", self.articles)
-        form.addRow("States", _row(self.state_boxes))
-        form.addRow("Kinds", _row(self.kind_boxes))
-        form.addRow("Label", self.label)
-        form.addRow("Flagged", self.flagged)
+        form.addRow(tr("Decisions"), self.whose)
+        form.addRow(tr("Articles"), self.articles)
+        form.addRow(tr("States"), _row(self.state_boxes))
+        form.addRow(tr("Kinds"), _row(self.kind_boxes))
+        form.addRow(tr("Label"), self.label)
+        form.addRow(tr("Flagged"), self.flagged)
         form.addRow("", self.finished)
         for name, control in (
-            ("Decisions", self.whose),
-            ("Articles", self.articles),
-            ("Label", self.label),
-            ("Flagged", self.flagged),
+            (tr("Decisions"), self.whose),
+            (tr("Articles"), self.articles),
+            (tr("Label"), self.label),
+            (tr("Flagged"), self.flagged),
         ):
             control.setAccessibleName(name)
 
@@ -91,9 +92,12 @@ class ExportFilters(QWidget):
     @property
     def missing(self) -> str:
         """What must be chosen before anything can be exported, as a sentence; "" where nothing is missing."""
-        for what, boxes in (("state", self.state_boxes), ("kind", self.kind_boxes)):
+        for told, boxes in (
+            (tr("Choose at least one state."), self.state_boxes),
+            (tr("Choose at least one kind."), self.kind_boxes),
+        ):
             if not any(box.isChecked() for box in boxes.values()):
-                return f"Choose at least one {what}."
+                return told
         return ""
 
     @property
@@ -115,7 +119,7 @@ class ExportFilters(QWidget):
 
 
 def _ticked(text: str) -> QCheckBox:
-    box = QCheckBox(text.capitalize())
+    box = QCheckBox(tr(text.capitalize()))
     box.setChecked(True)
     return box
 

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from annotator.errors import AnnotatorError
 from annotator.exchange.readers.base import ReadOptions
 from annotator.exchange.readers.posts import EACH, TOGETHER
+from annotator.language import counted, later, sentence, tr, trn, trs
 from annotator.ui.dialogs.import_text import ArticleLook
 from annotator.ui.dialogs.label_map import LabelMap
 from annotator.ui.dialogs.own_project import OwnProject
@@ -38,7 +39,17 @@ from annotator.ui.worker import Worker
 from annotator.workflow import preview, project
 from annotator.workflow.preview import AnnotationItem, ImportPreview, PreviewItem
 
-HEAD = ("File", "Kind", "Title", "Articles", "Quotations", "Speakers", "Stances", "What becomes of it", "Notes")
+HEAD = (
+    later("File"),
+    later("Kind"),
+    later("Title"),
+    later("Articles"),
+    later("Quotations"),
+    later("Speakers"),
+    later("Stances"),
+    later("What becomes of it"),
+    later("Notes"),
+)
 WIDTHS = (150, 84, 140, 72, 90, 82, 72, 350)
 FIGURES = range(HEAD.index("Articles"), HEAD.index("Stances") + 1)
 NO_COUNTS = ("", "", "")
@@ -58,7 +69,7 @@ def lines(found: ImportPreview) -> list[Line]:
                 path.name,
                 _kind(path),
                 "",
-                f"{before:,}" if before else "",
+                counted(before) if before else "",
                 *NO_COUNTS,
                 _short(problem, path),
                 _told(found, path),
@@ -67,15 +78,21 @@ def lines(found: ImportPreview) -> list[Line]:
     made += [_annotated(item, _told(found, item.path)) for item in found.annotated]
     for path, inside in items.items():
         fates = Counter(item.fate for item in inside)
-        fate = inside[0].words if len(inside) == 1 else ", ".join(f"{n:,} {what}" for what, n in fates.items())
+        fate = (
+            sentence(inside[0].words)
+            if len(inside) == 1
+            else ", ".join(f"{counted(n)} {sentence(what)}" for what, n in fates.items())
+        )
         moved = [item.moved for item in inside if item.moved is not None]
         if moved and len(inside) > 1:
-            fate += (
-                f" ({sum(m.moved for m in moved):,} decisions move over, {sum(m.to_review for m in moved):,} to review)"
+            fate += " " + tr(
+                "({} decisions move over, {} to review)",
+                counted(sum(m.moved for m in moved)),
+                counted(sum(m.to_review for m in moved)),
             )
-        more = f"  and {len(inside) - 1:,} more" if len(inside) > 1 else ""
+        more = "  " + tr("and {} more", counted(len(inside) - 1)) if len(inside) > 1 else ""
         made.append(
-            (path.name, _kind(path), inside[0].title + more, f"{len(inside):,}", *NO_COUNTS, fate, _told(found, path))
+            (path.name, _kind(path), inside[0].title + more, counted(len(inside)), *NO_COUNTS, fate, _told(found, path))
         )
     return made
 
@@ -89,39 +106,51 @@ def row_paths(found: ImportPreview) -> list[Path]:
 
 def _annotated(item: AnnotationItem, told: str) -> Line:
     """The line of a file of annotations, or of a codebook."""
-    cannot = f"This format cannot say: {item.cannot_say}" if item.cannot_say else ""
+    cannot = tr("This format cannot say: {}", sentence(item.cannot_say)) if item.cannot_say else ""
     notes = ". ".join(note for note in (told, cannot) if note)
     if any(item.codes):
-        return (item.path.name, item.title, "", "", *NO_COUNTS, f"becomes the codebook: {item.message}", notes)
+        return (
+            item.path.name,
+            tr(item.title),
+            "",
+            "",
+            *NO_COUNTS,
+            tr("becomes the codebook: {}", sentence(item.message)),
+            notes,
+        )
     counts = (item.counts.articles, item.counts.quotations, len(item.speakers), item.counts.stances)
-    people = f"annotations of {', '.join(sorted(item.annotators))} come in" if item.annotators else "holds nothing"
-    return (item.path.name, item.title, "", *(f"{n:,}" for n in counts), people, notes)
+    people = (
+        tr("annotations of {} come in", ", ".join(sorted(item.annotators))) if item.annotators else tr("holds nothing")
+    )
+    return (item.path.name, tr(item.title), "", *(counted(n) for n in counts), people, notes)
 
 
 def _inside(found: ImportPreview, path: Path | None) -> tuple[list[PreviewItem], str]:
     """The articles that a file brings, and a sentence for where it brings none."""
     problem = next((problem for file, problem in found.failed if file == path), "")
     if problem:
-        return [], f"Nothing of this file comes in.\n\n{problem}"
+        return [], tr("Nothing of this file comes in.\n\n{}", sentence(problem))
     marked = next((item for item in found.annotated if item.path == path), None)
     if marked is not None:
-        kind = "the codebook" if any(marked.codes) else "annotations, with the articles that they are about"
-        return [], f"This file brings {kind}: {marked.message}."
-    return [item for item in found.items if item.path == path], "This file brings no article."
+        kind = tr("the codebook") if any(marked.codes) else tr("annotations, with the articles that they are about")
+        return [], tr("This file brings {}: {}.", kind, sentence(marked.message))
+    return [item for item in found.items if item.path == path], tr("This file brings no article.")
 
 
 def _kind(path: Path) -> str:
-    return path.suffix.lower().lstrip(".") or "file"
+    return path.suffix.lower().lstrip(".") or tr("file")
 
 
 def _told(found: ImportPreview, path: Path) -> str:
-    return "; ".join(found.told.get(path, ()))
+    return "; ".join(sentence(note) for note in found.told.get(path, ()))
 
 
 def _short(problem: str, path: Path) -> str:
     """The problem without the file's name, which stands beside it."""
-    rest = re.sub(r"^:(\d+)", r"line \1", problem.removeprefix(str(path)))
-    return "stays out: " + rest.lstrip(": ")
+    told = sentence(problem).removeprefix(str(path))
+    line = re.match(r":(\d+)", told)
+    rest = tr("line {}", line[1]) + told[line.end() :] if line else told.lstrip(": ")
+    return tr("stays out: {}", rest)
 
 
 def summary(found: ImportPreview) -> str:
@@ -131,11 +160,13 @@ def summary(found: ImportPreview) -> str:
     total = fates.total()
     parts = []
     if total:
-        each = ", ".join(f"{n:,} {what}" for what, n in fates.most_common())
-        parts.append(f"{total:,} article{'s' * (total != 1)}: {each}")
-    for n, what in ((len(found.annotated), "with annotations or codes"), (len(bad), "cannot be read")):
-        parts += [f"{n:,} file{'s' * (n != 1)} {what}"] if n else []
-    return f"{'; '.join(parts) or 'Nothing was found'}."
+        each = ", ".join(f"{counted(n)} {sentence(what)}" for what, n in fates.most_common())
+        parts.append(f"{trn(total, '{} article', '{} articles', counted(total))}: {each}")
+    if n := len(found.annotated):
+        parts.append(trn(n, "{} file with annotations or codes", "{} files with annotations or codes", counted(n)))
+    if n := len(bad):
+        parts.append(trn(n, "{} file cannot be read", "{} files cannot be read", counted(n)))
+    return f"{'; '.join(parts) or tr('Nothing was found')}."
 
 
 class ImportDialog(QDialog):
@@ -155,28 +186,28 @@ class ImportDialog(QDialog):
         sample: bool = False,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Import")
+        self.setWindowTitle(tr("Import"))
         self.project_path = project_path
         self.paths = tuple(paths)
         self.job = LatestJob(worker, self)
         self.found: ImportPreview | None = None
         self.paths_of_rows: list[Path] = []
         self.columns = QComboBox()
-        self.columns.addItem("Found automatically", None)
-        self.columns.setAccessibleName("Column with the text")
-        self.columns_label = QLabel("Column with the &text")
+        self.columns.addItem(tr("Found automatically"), None)
+        self.columns.setAccessibleName(tr("Column with the text"))
+        self.columns_label = QLabel(tr("Column with the &text"))
         self.columns_label.setBuddy(self.columns)
-        self.together = QCheckBox("Import the articles of one &page as one article")
+        self.together = QCheckBox(tr("Import the articles of one &page as one article"))
         self.inside = ArticleLook()
         self.labels = LabelMap()
-        self.summary = plain_label(wrap=True, name="What would come in")
-        self.detail = plain_label(wrap=True, muted=True, name="The chosen file")
+        self.summary = plain_label(wrap=True, name=tr("What would come in"))
+        self.detail = plain_label(wrap=True, muted=True, name=tr("The chosen file"))
         self.model = TableModel(theme, self)
         self.table = QTableView()
-        self.take = QPushButton("Import")
+        self.take = QPushButton(tr("Import"))
         self.take.setProperty("primary", True)
         self.take.setDefault(True)
-        self.leave = QPushButton("Cancel")
+        self.leave = QPushButton(tr("Cancel"))
         self.leave.setAutoDefault(False)
         self.own = OwnProject(shown=sample)
         self._lay_out()
@@ -193,7 +224,7 @@ class ImportDialog(QDialog):
     def _lay_out(self) -> None:
         table = self.table
         table.setModel(self.model)
-        table.setAccessibleName("Files")
+        table.setAccessibleName(tr("Files"))
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setTabKeyNavigation(False)
@@ -245,7 +276,7 @@ class ImportDialog(QDialog):
         """Read the files and show what they would bring."""
         self.take.setEnabled(False)
         set_tone(self.summary, "tone", "")
-        self.summary.setText("Reading…")
+        self.summary.setText(tr("Reading…"))
         job = partial(_look, self.project_path, self.paths, self.chosen, self.labels.words)
         self.job.run(job, self._looked, self._failed)
 
@@ -254,7 +285,7 @@ class ImportDialog(QDialog):
         made = lines(found)
         self.paths_of_rows = row_paths(found)
         self.model.fill(
-            HEAD, len(made), lambda row: [Cell(text, right=at in FIGURES) for at, text in enumerate(made[row])]
+            trs(HEAD), len(made), lambda row: [Cell(text, right=at in FIGURES) for at, text in enumerate(made[row])]
         )
         for section, width in enumerate(WIDTHS):
             self.table.setColumnWidth(section, width)
@@ -283,11 +314,11 @@ class ImportDialog(QDialog):
 
     def _failed(self, error: AnnotatorError) -> None:
         set_tone(self.summary, "tone", "unsure")
-        self.summary.setText(str(error))
+        self.summary.setText(sentence(str(error)))
 
     def _show_progress(self, done: int, name: str) -> None:
         if not self.take.isEnabled():
-            self.summary.setText(f"Reading: {done:,} files done, {name}")
+            self.summary.setText(tr("Reading: {} files done, {}", counted(done), name))
 
     def _begin_own(self) -> None:
         self.reject()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QListWidget, QPlainTextEdit, QSplitter, QWidget
 
 from annotator.exchange.readers.wrapped import LINE_BREAKS
+from annotator.language import counted, sentence, tr
 from annotator.records import IMPORT_NOTES
 from annotator.ui.text import cut
 from annotator.workflow.preview import PreviewItem
@@ -20,11 +21,11 @@ class ArticleLook(QSplitter):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.titles = QListWidget()
-        self.titles.setAccessibleName("Articles of the chosen file")
+        self.titles.setAccessibleName(tr("Articles of the chosen file"))
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
-        self.text.setAccessibleName("Text of the chosen article")
+        self.text.setAccessibleName(tr("Text of the chosen article"))
         self.items: list[PreviewItem] = []
         self.addWidget(self.titles)
         self.addWidget(self.text)
@@ -38,11 +39,11 @@ class ArticleLook(QSplitter):
         self.titles.clear()
         self.titles.addItems([" ".join(cut(item.title or item.name, 200).split()) for item in self.items])
         if len(items) > MOST:
-            self.titles.addItem(f"… and {len(items) - MOST:,} more")
+            self.titles.addItem(tr("… and {} more", counted(len(items) - MOST)))
         self.titles.setCurrentRow(0 if self.items else -1)
         self.titles.setEnabled(bool(self.items))
         if not self.items:
-            self.titles.addItem("No article")
+            self.titles.addItem(tr("No article"))
             self.text.setPlainText(nothing)
 
     def _show(self, row: int) -> None:
@@ -50,7 +51,7 @@ class ArticleLook(QSplitter):
             return
         item = self.items[row]
         metadata = dict(item.metadata)
-        notes = [f"note: {note}" for note in metadata.pop(IMPORT_NOTES, "").splitlines()]
+        notes = [tr("note: {}", sentence(note)) for note in metadata.pop(IMPORT_NOTES, "").splitlines()]
         about = "\n".join([*(f"{key}: {value}" for key, value in metadata.items() if key != LINE_BREAKS), *notes])
         text = item.text or f"{item.beginning} …"
         self.text.setPlainText(cut(f"{about}\n\n{text}" if about else text, 100_000))

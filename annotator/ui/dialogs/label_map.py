@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from annotator.language import tr
 from annotator.ui.text import plain_label
 
 MOST = 60  # labels that are shown
@@ -23,7 +24,7 @@ class LabelMap(QWidget):
         self.boxes: dict[str, QComboBox] = {}
         self.given: dict[str, str] = {}  # what was chosen here, by the label
         self.heading = plain_label(
-            "What the labels of these files mean here (kept with the project)", muted=True, wrap=True
+            tr("What the labels of these files mean here (kept with the project)"), muted=True, wrap=True
         )
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 8, 0)
@@ -62,11 +63,11 @@ class LabelMap(QWidget):
             shown = " ".join(name.split())
             label = plain_label(shown if len(shown) <= 80 else shown[:79] + "…")
             box = QComboBox()
-            box.setAccessibleName(f"What {shown} means")
+            box.setAccessibleName(tr("What {} means", shown))
             box.setMinimumWidth(260)
-            box.addItem("Unknown: left out", "")
+            box.addItem(tr("Unknown: left out"), "")
             for meaning, title in meanings:
-                box.addItem(title, meaning)
+                box.addItem(tr(title), meaning)
             box.currentIndexChanged.connect(lambda _, name=name, box=box: self._chosen(name, box))
             label.setBuddy(box)
             self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError
+from annotator.language import counted, later, sentence, tr, trn, trs
 from annotator.records import Change
 from annotator.store.merge import MergeReport
 from annotator.ui import file_dialogs
@@ -23,10 +24,18 @@ from annotator.ui.theme import Theme
 from annotator.ui.worker import Worker
 from annotator.workflow import project, team
 
-HEAD = ("File", "New decisions", "Already here", "New articles", "Finished", "Undone since", "Set aside, and why")
-PROJECTS = "Projects and packages (*.annot)"
-MERGING = "Merging"
-NO_FILES = "Add the files that came back, or drop them here; nothing is stored before you have seen the preview."
+HEAD = (
+    later("File"),
+    later("New decisions"),
+    later("Already here"),
+    later("New articles"),
+    later("Finished"),
+    later("Undone since"),
+    later("Set aside, and why"),
+)
+PROJECTS = later("Projects and packages (*.annot)")
+READING, MERGING = later("Reading"), later("Merging")
+NO_FILES = later("Add the files that came back, or drop them here; nothing is stored before you have seen the preview.")
 Outcome = tuple[Change, list[MergeReport]]
 
 
@@ -40,19 +49,19 @@ def _merge(
 def row(report: MergeReport) -> list[Cell]:
     """A file's line under HEAD."""
     if report.problem:
-        short = report.problem.removeprefix(f"{report.file}: ")
+        short = sentence(report.problem).removeprefix(f"{report.file}: ")
         return [
             Cell(report.file.name),
             *(Cell("–", right=True, muted=True) for _ in HEAD[1:-1]),
-            Cell(f"the whole file: {short}"),
+            Cell(tr("the whole file: {}", short)),
         ]
-    who = ", ".join(f"{count:,} of {name}" for name, count in sorted(report.decisions.items()))
+    who = ", ".join(tr("{} of {}", counted(count), name) for name, count in sorted(report.decisions.items()))
     figures = (report.known, report.articles, report.finished, report.undone)
     return [
         Cell(report.file.name, str(report.file)),
-        Cell(who or "none", muted=not who),
-        *(Cell(f"{figure:,}", right=True, muted=not figure) for figure in figures),
-        Cell(" ".join(report.notes) or "nothing", muted=not report.notes),
+        Cell(who or tr("none"), muted=not who),
+        *(Cell(counted(figure), right=True, muted=not figure) for figure in figures),
+        Cell(" ".join(map(sentence, report.notes)) or tr("nothing"), muted=not report.notes),
     ]
 
 
@@ -61,15 +70,15 @@ def summary(reports: Sequence[MergeReport]) -> str:
     good = [report for report in reports if not report.problem]
     new = sum(report.decisions.total() for report in good)
     people = len({name for report in good for name in report.decisions})
-    parts = [f"{new:,} new decision{'s' * (new != 1)} of {people} {'person' if people == 1 else 'people'}"]
-    for count, one, several in (
-        (sum(report.articles for report in good), "new article", "new articles"),
-        (sum(report.finished for report in good), "article finished", "articles finished"),
-        (sum(len(report.notes) for report in good), "remark", "remarks"),
-        (len(reports) - len(good), "file that stays out", "files that stay out"),
-    ):
-        parts += [f"{count:,} {one if count == 1 else several}"] if count else []
-    return ", ".join(parts) + "." if any(report.brings for report in good) else "Nothing new would come in."
+    whose = trn(people, "of {} person", "of {} people", people)
+    parts = [f"{trn(new, '{} new decision', '{} new decisions', counted(new))} {whose}"]
+    articles, finished = sum(report.articles for report in good), sum(report.finished for report in good)
+    notes, out = sum(len(report.notes) for report in good), len(reports) - len(good)
+    parts += [trn(articles, "{} new article", "{} new articles", counted(articles))] if articles else []
+    parts += [trn(finished, "{} article finished", "{} articles finished", counted(finished))] if finished else []
+    parts += [trn(notes, "{} remark", "{} remarks", counted(notes))] if notes else []
+    parts += [trn(out, "{} file that stays out", "{} files that stay out", counted(out))] if out else []
+    return ", ".join(parts) + "." if any(report.brings for report in good) else tr("Nothing new would come in.")
 
 
 class MergeDialog(QDialog):
@@ -79,24 +88,24 @@ class MergeDialog(QDialog):
 
     def __init__(self, path: Path, annotator: str, worker: Worker, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Merge files of a team")
+        self.setWindowTitle(tr("Merge files of a team"))
         self.setAcceptDrops(True)
         self.path, self.annotator = path, annotator
         self.job = LatestJob(worker, self)
         self.files: list[Path] = []
         self.reports: list[MergeReport] = []
         self.doing = ""
-        self.outcome = plain_label(NO_FILES, wrap=True, name="What would come")
-        self.table = Grid(theme, "Files", 10, stretch=len(HEAD) - 1, widest=230)
-        self.empty = plain_label("Drop files here", muted=True, name="Place for files")
-        self.detail = plain_label(wrap=True, muted=True, name="The chosen file")
-        self.renamed = QCheckBox("Count decisions under other names as those of the package's annotator")
+        self.outcome = plain_label(tr(NO_FILES), wrap=True, name=tr("What would come"))
+        self.table = Grid(theme, tr("Files"), 10, stretch=len(HEAD) - 1, widest=230)
+        self.empty = plain_label(tr("Drop files here"), muted=True, name=tr("Place for files"))
+        self.detail = plain_label(wrap=True, muted=True, name=tr("The chosen file"))
+        self.renamed = QCheckBox(tr("Count decisions under other names as those of the package's annotator"))
         self.renamed.setVisible(False)
-        self.more = QPushButton("&Add files…")
-        self.drop = QPushButton("&Remove")
-        self.take = QPushButton("&Merge")
-        self.stop = QPushButton("Cancel")
-        self.leave = QPushButton("Close")
+        self.more = QPushButton(tr("&Add files…"))
+        self.drop = QPushButton(tr("&Remove"))
+        self.take = QPushButton(tr("&Merge"))
+        self.stop = QPushButton(tr("Cancel"))
+        self.leave = QPushButton(tr("Close"))
         self._lay_out()
         self.renamed.clicked.connect(self.look)
         self.more.clicked.connect(self._choose)
@@ -107,7 +116,7 @@ class MergeDialog(QDialog):
         self.job.progressed.connect(self._show_progress)
         self.table.selectionModel().currentRowChanged.connect(self._show_detail)
         self._show([])
-        self._rest(NO_FILES)
+        self._rest(tr(NO_FILES))
 
     def _lay_out(self) -> None:
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -145,7 +154,7 @@ class MergeDialog(QDialog):
         self.look()
 
     def _choose(self) -> None:
-        if paths := file_dialogs.open_files(self, "Files of the team", self.path.absolute().parent, PROJECTS):
+        if paths := file_dialogs.open_files(self, tr("Files of the team"), self.path.absolute().parent, tr(PROJECTS)):
             self.add(paths)
 
     def _remove(self) -> None:
@@ -172,9 +181,9 @@ class MergeDialog(QDialog):
         if not self.files:
             self.job.cancel()
             self._show([])
-            self._rest(NO_FILES)
+            self._rest(tr(NO_FILES))
             return
-        self._busy("Reading")
+        self._busy(READING)
         merge = partial(_merge, self.path, tuple(self.files), self.annotator, self.renamed.isChecked(), True)
         self.job.run(merge, self._looked, self._failed)
 
@@ -190,13 +199,13 @@ class MergeDialog(QDialog):
         """Offer to take what stands under a name that no package was made for as the work of whom it was made for."""
         pairs = dict.fromkeys((name, report.made_for) for report in reports for name in report.strangers)
         if pairs:
-            told = ", ".join(f"{cut(name, 40)} as {cut(owner, 40)}" for name, owner in pairs)
-            self.renamed.setText(menu_text(f"Take the decisions of {told}"))
+            told = ", ".join(tr("{} as {}", cut(name, 40), cut(owner, 40)) for name, owner in pairs)
+            self.renamed.setText(menu_text(tr("Take the decisions of {}", told)))
         self.renamed.setVisible(bool(pairs) or self.renamed.isChecked())
 
     def _show(self, reports: list[MergeReport]) -> None:
         self.reports = reports
-        self.table.show_rows(HEAD, [row(report) for report in reports])
+        self.table.show_rows(trs(HEAD), [row(report) for report in reports])
         self.table.selectRow(0)
         self.table.setVisible(bool(reports))
         self.empty.setVisible(not reports)
@@ -206,7 +215,7 @@ class MergeDialog(QDialog):
         """All that the cells of a row may have cut off."""
         if 0 <= index.row() < len(self.reports):
             report = self.reports[index.row()]
-            self.detail.setText("\n".join([report.message, *report.notes]))
+            self.detail.setText("\n".join(sentence(text) for text in (report.message, *report.notes)))
 
     # Merging
 
@@ -221,21 +230,21 @@ class MergeDialog(QDialog):
         change, reports = outcome
         self.doing = ""
         self.accept()
-        self.merged.emit(replace(change, message=f"Merged: {summary(reports)}"))
+        self.merged.emit(replace(change, message=tr("Merged: {}", summary(reports))))
 
     def _failed(self, error: AnnotatorError) -> None:
-        if self.doing == "Reading":
+        if self.doing == READING:
             self._show([])
         self._rest(str(error), wrong=True)
 
     def _show_progress(self, done: int, name: str) -> None:
         if self.doing:
-            self.outcome.setText(f"{self.doing}: {name}, {done:,} decisions")
+            self.outcome.setText(tr("{}: {}, {} decisions", tr(self.doing), name, counted(done)))
 
     def _busy(self, doing: str) -> None:
         self.doing = doing
         set_tone(self.outcome, "tone", "")
-        self.outcome.setText(f"{doing}…")
+        self.outcome.setText(f"{tr(doing)}…")
         self.stop.setVisible(True)
         for button in (self.take, self.more, self.drop, self.renamed):
             button.setEnabled(False)
@@ -243,7 +252,7 @@ class MergeDialog(QDialog):
     def _rest(self, text: str, *, wrong: bool = False) -> None:
         self.doing = ""
         set_tone(self.outcome, "tone", "unsure" if wrong else "")
-        self.outcome.setText(text)
+        self.outcome.setText(sentence(text))
         self.stop.setVisible(False)
         self.more.setEnabled(True)
         self.renamed.setEnabled(True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from annotator.language import tr
 from annotator.ui.dialogs.project_form import Beginning, ProjectForm
 
 
@@ -15,12 +16,12 @@ class NewProjectDialog(QDialog):
 
     def __init__(self, annotator: str, parent: QWidget, articles: Sequence[Path] = (), text: str = "") -> None:
         super().__init__(parent)
-        self.setWindowTitle("New project")
+        self.setWindowTitle(tr("New project"))
         self.beginning: Beginning | None = None
-        self.form = ProjectForm(annotator, "OK")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.form = ProjectForm(annotator, buttons.button(QDialogButtonBox.StandardButton.Ok).text().replace("&", ""))
         for part in (self.form.name, self.form.name_label):
             part.setHidden(bool(annotator))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)

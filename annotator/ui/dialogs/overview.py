@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
 from annotator.exchange.report.values import Bar, ReportContent
+from annotator.language import counted, percent, sentence, tr, trs
 from annotator.records import Stance
 from annotator.store.connection import Store
 from annotator.ui.dialogs.progress import ProgressPage
@@ -17,7 +18,7 @@ from annotator.ui.theme import Theme
 from annotator.workflow import project
 from annotator.workflow.report import load_report
 
-BY_SPEAKER, OVER_TIME = "Stances by speaker: ", "Stances over time: "
+BY_SPEAKER, OVER_TIME = "Stances by speaker: ", "Stances over time: "  # how the report begins its titles
 
 
 class OverviewDialog(QDialog):
@@ -27,7 +28,7 @@ class OverviewDialog(QDialog):
 
     def __init__(self, store: Store, annotator: str, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Overview")
+        self.setWindowTitle(tr("Overview"))
         self.theme = theme
         report = load_report(store)
         book = project.current_codebook(store)
@@ -37,19 +38,23 @@ class OverviewDialog(QDialog):
         self.tabs = QTabWidget()
         self.grids: dict[str, Grid] = {}
         self.progress = ProgressPage(store, annotator, theme)
-        self.tabs.addTab(self.progress, "Your progress")
+        self.tabs.addTab(self.progress, tr("Your progress"))
         self._speakers(report)
-        self._shares("Stances", ("Target", "Speaker", "Shares", "Stances"), BY_SPEAKER, report, column=1)
+        self._shares(
+            tr("Stances"), (tr("Target"), tr("Speaker"), tr("Shares"), tr("Stances")), BY_SPEAKER, report, column=1
+        )
         self._labels(report)
-        self._shares("Over time", ("Target", "Month", "Shares", "Stances"), OVER_TIME, report, column=None)
+        self._shares(
+            tr("Over time"), (tr("Target"), tr("Month"), tr("Shares"), tr("Stances")), OVER_TIME, report, column=None
+        )
         for table in report.tables:
             rows = [[Cell(cell, right=at >= table.figures) for at, cell in enumerate(row)] for row in table.rows]
-            self._add(table.title, table.head, rows)
+            self._add(tr(table.title), trs(table.head), rows)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 14, 18, 12)
-        totals = "   ".join(f"{figure} {what}" for figure, what in report.totals)
-        column.addWidget(plain_label(totals, name="Totals", wrap=True))
-        column.addWidget(plain_label(report.about, muted=True, wrap=True))
+        totals = "   ".join(sentence(f"{figure} {what}") for figure, what in report.totals)
+        column.addWidget(plain_label(totals, name=tr("Totals"), wrap=True))
+        column.addWidget(plain_label(sentence(report.about), muted=True, wrap=True))
         column.addWidget(self.tabs, 1)
         column.addLayout(close_row(self))
         self.resize(820, 560)
@@ -61,7 +66,7 @@ class OverviewDialog(QDialog):
         column = QVBoxLayout(page)
         column.addWidget(grid)
         if not rows:
-            column.addWidget(plain_label("Nothing yet.", muted=True))
+            column.addWidget(plain_label(tr("Nothing yet."), muted=True))
         column.addStretch(1)
         self.tabs.addTab(page, title)
         self.grids[title] = grid
@@ -69,8 +74,8 @@ class OverviewDialog(QDialog):
 
     def _speakers(self, report: ReportContent) -> None:
         bars = report.charts[0].bars
-        rows = [[Cell(bar.name), Cell(f"{bar.total:,}", right=True), Cell(bar.aside, muted=True)] for bar in bars]
-        grid = self._add("Speakers", ("Speaker", "Quotations", "Where"), rows)
+        rows = [[Cell(bar.name), Cell(counted(bar.total), right=True), Cell(bar.aside, muted=True)] for bar in bars]
+        grid = self._add(tr("Speakers"), (tr("Speaker"), tr("Quotations"), tr("Where")), rows)
         grid.picked.connect(lambda row, _: self.concordance_wanted.emit(bars[row].name))
 
     def _shares(
@@ -83,7 +88,7 @@ class OverviewDialog(QDialog):
             for bar in chart.bars
         ]
         rows = [
-            [Cell(target), Cell(bar.name), Cell(_shares(bar)), Cell(f"{bar.total:,}", right=True)]
+            [Cell(target), Cell(bar.name), Cell(_shares(bar)), Cell(counted(bar.total), right=True)]
             for target, bar in found
         ]
         grid = self._add(title, head, rows, stretch=2)
@@ -96,11 +101,11 @@ class OverviewDialog(QDialog):
             [
                 Cell(each.target),
                 Cell(each.label, each.definition),
-                Cell(f"{each.times:,}", right=True, muted=not each.times),
+                Cell(counted(each.times), right=True, muted=not each.times),
             ]
             for each in samples
         ]
-        grid = self._add("Labels", ("Target", "Label", "Times"), rows)
+        grid = self._add(tr("Labels"), (tr("Target"), tr("Label"), tr("Times")), rows)
 
         def pick(row: int, _: int) -> None:
             stance = self.stances.get((samples[row].target, samples[row].label))
@@ -111,4 +116,4 @@ class OverviewDialog(QDialog):
 
 
 def _shares(bar: Bar) -> str:
-    return ", ".join(f"{part.name} {part.times / bar.total:.0%}" for part in bar.parts) if bar.total else ""
+    return ", ".join(f"{part.name} {percent(part.times / bar.total)}" for part in bar.parts) if bar.total else ""

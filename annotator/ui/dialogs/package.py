@@ -11,6 +11,7 @@ from PySide6.QtCore import QItemSelectionModel, QTimer
 from PySide6.QtWidgets import QWidget
 
 from annotator.errors import AnnotatorError
+from annotator.language import counted, later, sentence, tr, trn, trs
 from annotator.records import Change
 from annotator.ui import file_dialogs
 from annotator.ui.dialogs.package_form import PackageForm
@@ -22,10 +23,10 @@ from annotator.ui.worker import Worker
 from annotator.workflow import project, team
 from annotator.workflow.team import AnnotatorShare
 
-HEAD = ("Annotator", "Articles", "In common with each other", "File")
-READING, PLANNING, MAKING = "Reading the articles", "Planning", "Making packages"
+HEAD = (later("Annotator"), later("Articles"), later("In common with each other"), later("File"))
+READING, PLANNING, MAKING = later("Reading the articles"), later("Planning"), later("Making packages")
 PAUSE = 250  # milliseconds after the last letter typed until the plan is made anew
-NO_ARTICLES = "The project has no articles yet: File › Import articles… brings them in."
+NO_ARTICLES = later("The project has no articles yet: File › Import articles… brings them in.")
 
 
 def _names(path: Path, watch: JobWatch) -> tuple[list[str], tuple[str, ...]]:
@@ -91,7 +92,7 @@ class PackageDialog(PackageForm):
             self.people.setPlainText("\n".join(name for name in annotators if name != self.annotator))
         self._narrow()
         if not self.every:
-            self._rest(NO_ARTICLES, wrong=True)
+            self._rest(tr(NO_ARTICLES), wrong=True)
         self.people.setFocus()
 
     def _narrow(self) -> None:
@@ -113,11 +114,11 @@ class PackageDialog(PackageForm):
         self.overlap.blockSignals(False)
         listed = self.names.rowCount()
         some = (
-            f"{chosen:,} of {listed:,} selected"
+            tr("{} of {} selected", counted(chosen), counted(listed))
             if chosen
-            else f"All {listed:,} in the list; select some to use only these"
+            else tr("All {} in the list; select some to use only these", counted(listed))
         )
-        self.chosen.setText(some if listed else "No article has that in its name." if self.every else "")
+        self.chosen.setText(some if listed else tr("No article has that in its name.") if self.every else "")
         self.later.start()
 
     # The plan
@@ -128,7 +129,9 @@ class PackageDialog(PackageForm):
             return
         if not self.team or not self.wanted:
             self._show([])
-            self._rest("Name the annotators, one on each line." if not self.team else "Choose at least one article.")
+            self._rest(
+                tr("Name the annotators, one on each line.") if not self.team else tr("Choose at least one article.")
+            )
             return
         self._busy(PLANNING)
         names = [] if len(self.wanted) == len(self.every) else self.wanted
@@ -139,29 +142,38 @@ class PackageDialog(PackageForm):
         self._show(shares)
         there = [share.path.name for share in shares if share.there]
         if there:
-            more = f" and {len(there) - 1} more" if len(there) > 1 else ""
-            self._rest(f"{there[0]}{more} is in the folder already; choose another folder or other names.", wrong=True)
+            more = " " + tr("and {} more", counted(len(there) - 1)) if len(there) > 1 else ""
+            self._rest(
+                tr("{}{} is in the folder already; choose another folder or other names.", there[0], more), wrong=True
+            )
             return
         self.shares = shares
         total = len({sha for share in shares for sha in share.articles})
         self._rest(
-            f"{len(shares)} file{'s' * (len(shares) != 1)} with the codebook and the proposals, nobody's decisions; "
-            f"{total:,} article{'s' * (total != 1)}, each by {self.overlap.value()}."
+            trn(
+                len(shares),
+                "{} file with the codebook and the proposals, nobody's decisions; {}, each by {}.",
+                "{} files with the codebook and the proposals, nobody's decisions; {}, each by {}.",
+                len(shares),
+                trn(total, "{} article", "{} articles", counted(total)),
+                self.overlap.value(),
+            )
         )
 
     def _show(self, shares: Sequence[AnnotatorShare], done: bool = False) -> None:
         rows = []
         for share in shares:
             least, most = share.common
-            common = "" if len(shares) == 1 else f"{least:,}" if least == most else f"{least:,} to {most:,}"
+            common = "" if len(shares) == 1 else counted(least)
+            common = common if least == most or not common else tr("{} to {}", common, counted(most))
             state = (
                 f"✓ {share.path.name}"
                 if done
-                else f"{share.path.name}  (there already)" * share.there or share.path.name
+                else tr("{}  (there already)", share.path.name) * share.there or share.path.name
             )
-            rows.append([Cell(share.annotator), Cell(f"{len(share.articles):,}", right=True), Cell(common, right=True),
+            rows.append([Cell(share.annotator), Cell(counted(len(share.articles)), right=True), Cell(common, right=True),
                          Cell(state, str(share.path))])  # fmt: skip
-        self.table.show_rows(HEAD, rows)
+        self.table.show_rows(trs(HEAD), rows)
 
     # Making
 
@@ -178,8 +190,13 @@ class PackageDialog(PackageForm):
         self._show(shares, done=True)
         count = len(changes)
         self._rest(
-            f"{count} package{'s' * (count != 1)} in {shares[0].path.parent}. Send each to its annotator; when they come back, "
-            "Team › Merge files… brings them together."
+            trn(
+                count,
+                "{} package in {}. Send each to its annotator; when they come back, Team › Merge files… brings them together.",
+                "{} packages in {}. Send each to its annotator; when they come back, Team › Merge files… brings them together.",
+                count,
+                shares[0].path.parent,
+            )
         )
         set_tone(self.outcome, "tone", "saved")
         self.leave.setFocus()
@@ -190,18 +207,18 @@ class PackageDialog(PackageForm):
         self._rest(str(error), wrong=True)
 
     def _choose(self) -> None:
-        folder = file_dialogs.choose_folder(self, "Where the packages go", self.folder.text())
+        folder = file_dialogs.choose_folder(self, tr("Where the packages go"), self.folder.text())
         if folder is not None:
             self.folder.setText(str(folder))
 
     def _show_progress(self, done: int, name: str) -> None:
         if self.doing:
-            self.outcome.setText(f"{self.doing}: {done:,} articles written, {name}")
+            self.outcome.setText(tr("{}: {} articles written, {}", tr(self.doing), counted(done), name))
 
     def _busy(self, doing: str) -> None:
         self.doing = doing
         set_tone(self.outcome, "tone", "")
-        self.outcome.setText(f"{doing}…")
+        self.outcome.setText(f"{tr(doing)}…")
         self.make.setEnabled(False)
         self.stop.setVisible(doing == MAKING)
         for field in self.fields:
@@ -210,7 +227,7 @@ class PackageDialog(PackageForm):
     def _rest(self, text: str, *, wrong: bool = False) -> None:
         self.doing = ""
         set_tone(self.outcome, "tone", "unsure" if wrong else "")
-        self.outcome.setText(text)
+        self.outcome.setText(sentence(text))
         self.make.setEnabled(bool(self.shares))
         self.stop.setVisible(False)
         for field in self.fields:

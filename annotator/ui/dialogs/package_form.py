@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.language import tr
 from annotator.ui.team.grids import Grid
 from annotator.ui.text import plain_label, show_hint
 from annotator.ui.theme import Theme
@@ -30,24 +31,24 @@ class PackageForm(QDialog):
 
     def __init__(self, path: Path, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Packages for a team")
+        self.setWindowTitle(tr("Packages for a team"))
         self.people = QPlainTextEdit()
-        show_hint(self.people, "One name a line")
+        show_hint(self.people, tr("One name a line"))
         self.filter = QLineEdit()
-        show_hint(self.filter, "A part of their names")
+        show_hint(self.filter, tr("A part of their names"))
         self.articles = QListView()
         self.names = QStringListModel(self)
-        self.chosen = plain_label(muted=True, wrap=True, name="Which articles")
+        self.chosen = plain_label(muted=True, wrap=True, name=tr("Which articles"))
         self.overlap = QSpinBox()
         self.without = QSpinBox()
         self.folder = QLineEdit(str(path.absolute().parent / "packages"))
-        self.choose = QPushButton("Choose…")
+        self.choose = QPushButton(tr("Choose…"))
         self.fields = (self.people, self.filter, self.articles, self.overlap, self.without, self.folder, self.choose)
-        self.table = Grid(theme, "Who gets what", 6, stretch=3, widest=260)
-        self.outcome = plain_label(wrap=True, name="What would be made")
-        self.make = QPushButton("Make packages")
-        self.stop = QPushButton("Cancel")
-        self.leave = QPushButton("Close")
+        self.table = Grid(theme, tr("Who gets what"), 6, stretch=3, widest=260)
+        self.outcome = plain_label(wrap=True, name=tr("What would be made"))
+        self.make = QPushButton(tr("Make packages"))
+        self.stop = QPushButton(tr("Cancel"))
+        self.leave = QPushButton(tr("Close"))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -60,7 +61,7 @@ class PackageForm(QDialog):
         self.articles.setProperty("field", True)
         self.articles.setFixedHeight(128)
         self.overlap.setRange(1, 1)
-        self.overlap.setSuffix(" of them")
+        self.overlap.setSuffix(" " + tr("of them"))
         for box in (self.overlap, self.without):
             box.setMaximumWidth(130)
             box.lineEdit().setTextMargins(6, 0, 0, 0)  # the style's padding is not for what stands in the box
@@ -74,19 +75,21 @@ class PackageForm(QDialog):
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(10)
         rows: tuple[tuple[str, QWidget], ...] = (
-            ("A&nnotators", self.people), ("A&rticles", self.filter), ("", self.articles), ("", self.chosen),
-            ("&Every article by", self.overlap), ("Shown &without proposals", self.without),
+            (tr("A&nnotators"), self.people), (tr("A&rticles"), self.filter), ("", self.articles), ("", self.chosen),
+            (tr("&Every article by"), self.overlap), (tr("Shown &without proposals"), self.without),
         )  # fmt: skip
         for text, field in rows:
             form.addRow(text, field)
-            field.setAccessibleName(field.accessibleName() or text.replace("&", "") or "Articles to choose from")
-        label = QLabel("&Folder")
+            field.setAccessibleName(field.accessibleName() or text.replace("&", "") or tr("Articles to choose from"))
+        label = QLabel(tr("&Folder"))
         label.setBuddy(self.folder)
         form.addRow(label, place)
-        self.folder.setAccessibleName("Folder")
-        self.choose.setAccessibleName("Choose the folder")
+        self.folder.setAccessibleName(tr("Folder"))
+        self.choose.setAccessibleName(tr("Choose the folder"))
         self.without.setToolTip(
-            "Share of the quotations without proposals, different ones for each annotator; it shows whether people lean on the machine"
+            tr(
+                "Share of the quotations without proposals, different ones for each annotator; it shows whether people lean on the machine"
+            )
         )
         self.make.setProperty("primary", True)
         self.make.setDefault(True)

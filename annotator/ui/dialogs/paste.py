@@ -6,13 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError
+from annotator.language import counted, later, sentence, tr
 from annotator.records import Article
 from annotator.store.connection import Store
 from annotator.ui.dialogs.own_project import OwnProject
 from annotator.ui.text import plain_label
 from annotator.workflow import corpus, preview, project
 
-EMPTY = "Paste or type the text of an article."
+EMPTY = later("Paste or type the text of an article.")
 
 
 class PasteDialog(QDialog):
@@ -23,19 +24,19 @@ class PasteDialog(QDialog):
 
     def __init__(self, store: Store, text: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Paste article")
+        self.setWindowTitle(tr("Paste article"))
         self.store = store
         self.article: Article | None = None
-        self.name = QLineEdit(placeholderText="The first line is its name where you give none")
-        self.name.setAccessibleName("Name of the article")
+        self.name = QLineEdit(placeholderText=tr("The first line is its name where you give none"))
+        self.name.setAccessibleName(tr("Name of the article"))
         self.text = QPlainTextEdit(text)
-        self.text.setAccessibleName("Text of the article")
+        self.text.setAccessibleName(tr("Text of the article"))
         self.text.setTabChangesFocus(True)
-        self.summary = plain_label(wrap=True, name="What would come in")
-        self.take = QPushButton("Import")
+        self.summary = plain_label(wrap=True, name=tr("What would come in"))
+        self.take = QPushButton(tr("Import"))
         self.take.setProperty("primary", True)
         self.take.setDefault(True)
-        self.leave = QPushButton("Cancel")
+        self.leave = QPushButton(tr("Cancel"))
         self.leave.setAutoDefault(False)
         self.own = OwnProject(shown=project.is_sample(store))
         self.own.wanted.connect(self._begin_own)
@@ -65,11 +66,12 @@ class PasteDialog(QDialog):
             if text.strip():
                 self.article = corpus.pasted_article(text, self.name.text())
                 fate = preview.fate_of(self.store, self.article)
-                self.summary.setText(f"{len(text):,} characters, {fate.words}: {self.article.title}")
+                told = tr("{} characters, {}: {}", counted(len(text)), sentence(fate.words), self.article.title)
+                self.summary.setText(told)
             else:
-                self.summary.setText(EMPTY)
+                self.summary.setText(tr(EMPTY))
         except AnnotatorError as error:
-            self.summary.setText(str(error))
+            self.summary.setText(sentence(str(error)))
         self.take.setEnabled(self.article is not None)
 
     def _begin_own(self) -> None:

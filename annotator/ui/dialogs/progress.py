@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError
+from annotator.language import counted, sentence, tr, trn
 from annotator.store.connection import Store
 from annotator.ui.text import elided, plain_label, plain_tip
 from annotator.ui.theme import Theme
@@ -99,19 +100,19 @@ class ProgressPage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         found = worktime.progress_of(store, annotator)
         everybody = worktime.work_days(store)
-        self.summary = plain_label(in_words(found), wrap=True, name="Your progress in words")
-        self.save = QPushButton("Save time report…")
-        self.save.setToolTip(plain_tip("What each annotator did on each day, and how long they worked, as CSV"))
-        self.told = plain_label(muted=True, wrap=True, name="What was saved")
+        self.summary = plain_label(in_words(found), wrap=True, name=tr("Your progress in words"))
+        self.save = QPushButton(tr("Save time report…"))
+        self.save.setToolTip(plain_tip(tr("What each annotator did on each day, and how long they worked, as CSV")))
+        self.told = plain_label(muted=True, wrap=True, name=tr("What was saved"))
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setSpacing(10)
         column.addWidget(self.summary)
-        self._part(column, "Decided by day", DayColumns(theme, by_day(found.days), "Decided by day"))
+        self._part(column, tr("Decided by day"), DayColumns(theme, by_day(found.days), tr("Decided by day")))
         if found.labels:
-            self._part(column, "Your labels", BarRows(theme, by_label(found), "Your labels"))
+            self._part(column, tr("Your labels"), BarRows(theme, by_label(found), tr("Your labels")))
         if len(people := by_annotator(everybody)) > 1:
-            self._part(column, "Annotators", BarRows(theme, people, "Annotators"))
+            self._part(column, tr("Annotators"), BarRows(theme, people, tr("Annotators")))
         foot = QHBoxLayout()
         foot.addWidget(self.save)
         foot.addWidget(self.told, 1)
@@ -130,15 +131,15 @@ class ProgressPage(QScrollArea):
         from annotator.ui import file_dialogs
 
         guess = self.store.path.with_name(f"{self.store.path.stem} time.csv")
-        path, _ = file_dialogs.save_file(self, "Save the time report", guess, "Tables (*.csv)")
+        path, _ = file_dialogs.save_file(self, tr("Save the time report"), guess, tr("Tables (*.csv)"))
         if path is None:
             return
         try:
             count = worktime.write_csv(self.store, path, force=True)  # the dialog asked whether to write over it
         except (AnnotatorError, OSError) as error:
-            self.told.setText(str(error))
+            self.told.setText(sentence(str(error)))
             return
-        self.told.setText(f"{path.name}: {count:,} day{'s' * (count != 1)} of work.")
+        self.told.setText(trn(count, "{}: {} day of work.", "{}: {} days of work.", path.name, counted(count)))
 
 
 def by_day(days: Sequence[Day], today: datetime.date | None = None) -> list[ChartBar]:
@@ -146,12 +147,12 @@ def by_day(days: Sequence[Day], today: datetime.date | None = None) -> list[Char
     last = today or worktime.today()
     decided = {day.day: day.decided for day in days}
     shown = [last - datetime.timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
-    return [ChartBar(f"{day.day}.", decided.get(day, 0), f"{decided.get(day, 0):,}") for day in shown]
+    return [ChartBar(f"{day.day}.", decided.get(day, 0), counted(decided.get(day, 0))) for day in shown]
 
 
 def by_label(found: AnnotatorProgress) -> list[ChartBar]:
     """A bar for each of the labels given most often."""
-    return [ChartBar(f"{label} ({target})", times, f"{times:,}") for target, label, times in found.labels[:LABELS]]
+    return [ChartBar(f"{label} ({target})", times, counted(times)) for target, label, times in found.labels[:LABELS]]
 
 
 def by_annotator(days: Sequence[Day]) -> list[ChartBar]:
@@ -161,25 +162,39 @@ def by_annotator(days: Sequence[Day]) -> list[ChartBar]:
         decided, seconds = people.get(day.annotator, (0, 0.0))
         people[day.annotator] = decided + day.decided, seconds + day.seconds
     return [
-        ChartBar(name, decided, f"{decided:,} in {duration(seconds)}")
+        ChartBar(name, decided, tr("{} in {}", counted(decided), duration(seconds)))
         for name, (decided, seconds) in sorted(people.items())
     ]
 
 
 def in_words(found: AnnotatorProgress) -> str:
     """How far somebody is, in a few short sentences."""
-    parts = [f"Today {found.today:,}, this week {found.week:,} quotations decided."]
+    parts = [tr("Today {}, this week {} quotations decided.", counted(found.today), counted(found.week))]
     worked = sum(day.seconds for day in found.days)
-    parts.append(f"Worked: {duration(worked)}; breaks do not count.")
-    left = f"{found.left:,} quotation{'s are' if found.left != 1 else ' is'} left"
+    parts.append(tr("Worked: {}; breaks do not count.", duration(worked)))
+    left = trn(found.left, "{} quotation is left", "{} quotations are left", counted(found.left))
     if not found.left:
-        parts.append("No quotation that was found is left.")
+        parts.append(tr("No quotation that was found is left."))
     elif found.pace is not None and found.hours_left is not None:
-        parts.append(f"At your pace of {found.pace:,.0f} an hour, {left}: about {duration(found.hours_left * 3600)}.")
+        parts.append(
+            tr(
+                "At your pace of {} an hour, {}: about {}.",
+                counted(round(found.pace)),
+                left,
+                duration(found.hours_left * 3600),
+            )
+        )
     else:
-        parts.append(f"{left}. How long they take is told once {worktime.FEW} are decided.")
+        parts.append(tr("{}. How long they take is told once {} are decided.", left, worktime.FEW))
     if found.unread:
-        parts.append(f"{found.unread:,} article{'s are' if found.unread != 1 else ' is'} not read yet and not counted.")
+        parts.append(
+            trn(
+                found.unread,
+                "{} article is not read yet and not counted.",
+                "{} articles are not read yet and not counted.",
+                counted(found.unread),
+            )
+        )
     return " ".join(parts)
 
 
@@ -187,7 +202,7 @@ def duration(seconds: float) -> str:
     """A time as people say it."""
     minutes = round(seconds / 60)
     if minutes < 1:
-        return "less than a minute" if seconds else "no time"
+        return tr("less than a minute") if seconds else tr("no time")
     if minutes < 60:
         return f"{minutes} min"
-    return f"{minutes // 60:,} h {minutes % 60:02} min"
+    return f"{counted(minutes // 60)} h {minutes % 60:02} min"

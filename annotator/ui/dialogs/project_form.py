@@ -12,19 +12,22 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError
+from annotator.language import later, sentence, tr
 from annotator.records import Codebook
 from annotator.ui import file_dialogs
 from annotator.ui.file_kinds import readable
 from annotator.ui.text import cut, plain_label, set_tone
 from annotator.workflow import codebook_files, project
 
-OWN = "My own: in favor, against, neutral"
-EMPTY = "Empty: targets and labels are made in the window"
-OTHER = "From a file or another project…"
-KINDS = "Codebooks, projects and lists of labels (*.toml *.annot *.qdc *.qdpx *.xml *.json *.csv *.tsv *.txt)"
-NO_ARTICLES = "Drop files or a folder here."
-NO_TARGETS = "No stances at first: quotations and speakers only. File › Codebook… adds targets and labels at any time."
-BLANK = "Left blank, the one target is “The proposal”. File › Codebook… changes targets and labels at any time."
+OWN = later("My own: in favor, against, neutral")
+EMPTY = later("Empty: targets and labels are made in the window")
+OTHER = later("From a file or another project…")
+KINDS = later("Codebooks, projects and lists of labels (*.toml *.annot *.qdc *.qdpx *.xml *.json *.csv *.tsv *.txt)")
+NO_ARTICLES = later("Drop files or a folder here.")
+NO_TARGETS = later(
+    "No stances at first: quotations and speakers only. File › Codebook… adds targets and labels at any time."
+)
+BLANK = later("Left blank, the one target is “The proposal”. File › Codebook… changes targets and labels at any time.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +57,20 @@ class ProjectForm(QWidget):
         self.again = again
         self.articles: tuple[Path, ...] = ()
         self.text = ""
-        self.shown = plain_label(NO_ARTICLES, wrap=True, name="Articles of the new project")
-        self.files = QPushButton("&Files…")
-        self.folder = QPushButton("F&older…")
-        self.paste = QPushButton("&Paste text")
-        self.forget = QPushButton("Remove")
+        self.shown = plain_label(tr(NO_ARTICLES), wrap=True, name=tr("Articles of the new project"))
+        self.files = QPushButton(tr("&Files…"))
+        self.folder = QPushButton(tr("F&older…"))
+        self.paste = QPushButton(tr("&Paste text"))
+        self.forget = QPushButton(tr("Remove"))
         self.codebooks = QComboBox()
-        self.targets = QLineEdit(placeholderText="for example: the bridge, the mayor")
-        self.asks = plain_label(muted=True, wrap=True, name="What the codebook asks")
+        self.targets = QLineEdit(placeholderText=tr("for example: the bridge, the mayor"))
+        self.asks = plain_label(muted=True, wrap=True, name=tr("What the codebook asks"))
         self.place = QLineEdit(str(own_folder() / "project.annot"))
-        self.choose = QPushButton("&Choose…")
+        self.choose = QPushButton(tr("&Choose…"))
         self.name = QLineEdit(annotator)
-        self.name_label = QLabel("&Your name")
-        self.told = plain_label(wrap=True, name="What is wrong")
-        self._towards = QLabel("Stances &towards")
+        self.name_label = QLabel(tr("&Your name"))
+        self.told = plain_label(wrap=True, name=tr("What is wrong"))
+        self._towards = QLabel(tr("Stances &towards"))
         self._other: tuple[Path, Codebook] | None = None  # the file looked at last, and its codebook
         self._agreed: Path | None = None  # a missing folder that was told of
         self._fill()
@@ -75,11 +78,11 @@ class ProjectForm(QWidget):
         self._connect()
 
     def _fill(self) -> None:
-        self.codebooks.addItem(OWN, None)
+        self.codebooks.addItem(tr(OWN), OWN)
         for codebook in codebook_files.shipped_codebooks():
             self.codebooks.addItem(codebook.name, codebook)
-        self.codebooks.addItem(EMPTY, None)
-        self.codebooks.addItem(OTHER, None)
+        self.codebooks.addItem(tr(EMPTY), EMPTY)
+        self.codebooks.addItem(tr(OTHER), OTHER)
         self.shown.setProperty("dropping", True)
         self.shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.shown.setMinimumHeight(64)
@@ -104,24 +107,23 @@ class ProjectForm(QWidget):
         file = QHBoxLayout()
         file.addWidget(self.place, 1)
         file.addWidget(self.choose)
-        labels = {"Articles": None, "Code&book": self.codebooks, "Project &file": self.place}
-        made = {text: QLabel(text) for text in labels}
-        for text, buddy in labels.items():
-            made[text].setBuddy(buddy) if buddy is not None else None
+        brought, codebook, place = QLabel(tr("Articles")), QLabel(tr("Code&book")), QLabel(tr("Project &file"))
+        codebook.setBuddy(self.codebooks)
+        place.setBuddy(self.place)
         self._towards.setBuddy(self.targets)
         self.name_label.setBuddy(self.name)
         articles = QVBoxLayout()
         articles.addWidget(self.shown)
         articles.addLayout(bring)
         top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(made["Articles"], 0, 0, top)
+        grid.addWidget(brought, 0, 0, top)
         grid.addLayout(articles, 0, 1)
         for row, (label, field) in enumerate(
-            ((made["Code&book"], self.codebooks), (self._towards, self.targets), (None, self.asks)), start=1
+            ((codebook, self.codebooks), (self._towards, self.targets), (None, self.asks)), start=1
         ):
             grid.addWidget(label, row, 0) if label is not None else None
             grid.addWidget(field, row, 1)
-        grid.addWidget(made["Project &file"], 4, 0)
+        grid.addWidget(place, 4, 0)
         grid.addLayout(file, 4, 1)
         grid.addWidget(self.name_label, 5, 0)
         grid.addWidget(self.name, 5, 1)
@@ -129,7 +131,7 @@ class ProjectForm(QWidget):
         grid.setRowStretch(7, 1)
 
     def _connect(self) -> None:
-        self.files.clicked.connect(lambda: self.bring(file_dialogs.open_files(self, "Articles", kinds=readable())))
+        self.files.clicked.connect(lambda: self.bring(file_dialogs.open_files(self, tr("Articles"), kinds=readable())))
         self.folder.clicked.connect(self._bring_folder)
         self.paste.clicked.connect(self._paste)
         self.forget.clicked.connect(lambda: self.bring(()))
@@ -144,15 +146,21 @@ class ProjectForm(QWidget):
         """Begin with these files and folders, or with a text from the clipboard; with neither, without articles."""
         self.articles, self.text = tuple(paths), text
         names = ", ".join(path.name for path in paths)
-        many = f"{len(paths)} files or folders: " if len(paths) > 1 else ""
-        shown = f"{many}{names}" if paths else f"From the clipboard: {' '.join(text.split())}" if text else NO_ARTICLES
+        many = tr("{} files or folders:", len(paths)) + " " if len(paths) > 1 else ""
+        shown = (
+            f"{many}{names}"
+            if paths
+            else tr("From the clipboard: {}", " ".join(text.split()))
+            if text
+            else tr(NO_ARTICLES)
+        )
         self.shown.setText(cut(shown, 180))
         self.forget.setVisible(bool(paths or text))
         self.told.clear()
         self.brought.emit()
 
     def _bring_folder(self) -> None:
-        if (folder := file_dialogs.choose_folder(self, "Folder of articles")) is not None:
+        if (folder := file_dialogs.choose_folder(self, tr("Folder of articles"))) is not None:
             self.bring([folder])
 
     def _paste(self) -> None:
@@ -162,7 +170,7 @@ class ProjectForm(QWidget):
         if paths or text.strip():
             self.bring(paths, "" if paths else text)
         else:
-            self.told.setText("The clipboard holds no text and no files: copy an article first.")
+            self.told.setText(tr("The clipboard holds no text and no files: copy an article first."))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped."""
@@ -177,26 +185,26 @@ class ProjectForm(QWidget):
 
     def _show_asked(self, *_: object) -> None:
         """Say what the chosen codebook asks, and let targets be named where it is one's own."""
-        chosen, own = self.codebooks.currentData(), self.codebooks.currentText() == OWN
+        chosen, own = self.codebooks.currentData(), self.codebooks.currentData() == OWN
         self.targets.setVisible(own)
         self._towards.setVisible(own)
         if own:
-            self.asks.setText(BLANK if not self.targets.text().strip() else "")
-        elif chosen is None:
+            self.asks.setText(tr(BLANK) if not self.targets.text().strip() else "")
+        elif chosen == OTHER:
             chosen = self._other[1] if self._other is not None else None
-        if self.codebooks.currentText() == EMPTY:
-            self.asks.setText(NO_TARGETS)
+        if chosen == EMPTY:
+            self.asks.setText(tr(NO_TARGETS))
         elif not own:
             self.asks.setText(_asked(chosen) if chosen else "")
         self.asks.setVisible(bool(self.asks.text()))
 
     def _ask_other(self, at: int) -> None:
-        if self.codebooks.itemText(at) == OTHER:
+        if self.codebooks.itemData(at) == OTHER:
             self._other = None
             self._open_other()
 
     def _open_other(self) -> None:
-        path = file_dialogs.open_file(self, "Codebook", kinds=KINDS)
+        path = file_dialogs.open_file(self, tr("Codebook"), kinds=tr(KINDS))
         if path is not None:
             self.take_codebook(path)
 
@@ -207,22 +215,26 @@ class ProjectForm(QWidget):
             self._other = (path, codebook_files.codebook_in(path, lambda note: losses.setdefault(note)))
         except AnnotatorError as error:
             self._other = None
-            self.told.setText(str(error))
+            self.told.setText(sentence(str(error)))
             return False
-        self.told.setText(f"{path.name} cannot be kept as it is: {'; '.join(losses)}." if losses else "")
-        self.codebooks.setItemText(self.codebooks.count() - 1, OTHER)
+        self.told.setText(
+            tr("{} cannot be kept as it is: {}.", path.name, "; ".join(map(sentence, losses))) if losses else ""
+        )
+        self.codebooks.setItemText(self.codebooks.count() - 1, tr(OTHER))
         self._show_asked()
         return True
 
     def _codebook(self) -> Codebook | None:
-        if self.codebooks.currentText() == OWN:
+        if self.codebooks.currentData() == OWN:
             return codebook_files.own_codebook(
                 self.path.stem, [name for name in self.targets.text().split(",") if name.strip()]
             )
-        if self.codebooks.currentText() == EMPTY:
+        chosen: Codebook | str = self.codebooks.currentData()
+        if chosen == EMPTY:
             return codebook_files.empty_codebook(self.path.stem)
-        chosen: Codebook | None = self.codebooks.currentData()
-        return chosen or (self._other[1] if self._other is not None else None)
+        if isinstance(chosen, Codebook):
+            return chosen
+        return self._other[1] if self._other is not None else None
 
     @property
     def path(self) -> Path:
@@ -237,7 +249,9 @@ class ProjectForm(QWidget):
         self.place.setSelection(self.place.text().rindex(stem), len(stem))
 
     def _choose(self) -> None:
-        path, _ = file_dialogs.save_file(self, "New project", self.place.text(), f"Projects (*{project.SUFFIX})")
+        path, _ = file_dialogs.save_file(
+            self, tr("New project"), self.place.text(), tr("Projects (*{})", project.SUFFIX)
+        )
         if path is not None:
             self.place.setText(str(path))
 
@@ -245,7 +259,7 @@ class ProjectForm(QWidget):
 
     def beginning(self) -> Beginning | None:
         """What was filled in; None where something is missing or wrong, which is told. A missing folder is told of once."""
-        if self.codebooks.currentText() == OTHER and self._other is None:
+        if self.codebooks.currentData() == OTHER and self._other is None:
             self._open_other()
             if self._other is None or self.told.text():
                 return None
@@ -254,7 +268,7 @@ class ProjectForm(QWidget):
             trouble, field = self._trouble(name)
             codebook = self._codebook() if not trouble else None
         except AnnotatorError as error:
-            trouble, field, codebook = str(error), self.targets, None
+            trouble, field, codebook = sentence(str(error)), self.targets, None
         if codebook is None:
             self.told.setText(trouble)
             field.setFocus()
@@ -265,16 +279,16 @@ class ProjectForm(QWidget):
         """What keeps the project from being made, in a sentence, and the field where it is put right."""
         path = self.path.absolute()
         if os.path.lexists(path):
-            return f"{path}: the file is already there; choose another name.", self.place
+            return tr("{}: the file is already there; choose another name.", path), self.place
         if not path.parent.is_dir() and self._agreed != path.parent:
             self._agreed = path.parent
-            return f"There is no folder {path.parent} yet. {self.again} once more makes it.", self.place
+            return tr("There is no folder {} yet. {} once more makes it.", path.parent, self.again), self.place
         if not name and not self.name.isHidden():
-            return "Type your name: your decisions are kept under it.", self.name
+            return tr("Type your name: your decisions are kept under it."), self.name
         return "", self.place
 
 
 def _asked(codebook: Codebook) -> str:
     """The targets of a codebook, in words."""
     names = ", ".join(target.name for target in codebook.targets)
-    return f"Asks for the stance towards: {names}" if names else NO_TARGETS
+    return tr("Asks for the stance towards: {}", names) if names else tr(NO_TARGETS)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.errors import AnnotatorError
+from annotator.language import counted, day, later, sentence, tr, trs
 from annotator.store.releases import ReleaseRow
 from annotator.ui import file_dialogs
 from annotator.ui.latest_job import JobWatch, LatestJob
@@ -34,8 +35,8 @@ from annotator.workflow import project, release
 from annotator.workflow.release import ReleaseReport, ReleaseSettings
 from annotator.workflow.selection import Selection
 
-HEAD = ("Number", "Name", "Made", "Files")
-COMPARING = "Second reader: each annotator's decisions are compared with their own others…"
+HEAD = (later("Number"), later("Name"), later("Made"), later("Files"))
+COMPARING = later("Second reader: each annotator's decisions are compared with their own others…")
 SPLITS = ("train", "validation", "test")
 
 
@@ -66,40 +67,42 @@ class ReleaseDialog(QDialog):
 
     def __init__(self, path: Path, worker: Worker, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Release")
+        self.setWindowTitle(tr("Release"))
         self.path = path
         self.job = LatestJob(worker, self)
         self.comparing = LatestJob(worker, self)
         self.name = QLineEdit(path.stem)
-        self.name.setAccessibleName("Name")
+        self.name.setAccessibleName(tr("Name"))
         self.folder = QLineEdit(str(path.with_name(f"{path.stem}-release")))
-        self.folder.setAccessibleName("Folder")
+        self.folder.setAccessibleName(tr("Folder"))
         self.shares = {split: QSpinBox(minimum=0, maximum=100, suffix=" %") for split in SPLITS}
         for (split, box), value in zip(self.shares.items(), (80, 10, 10), strict=True):
             box.setValue(value)
-            box.setAccessibleName(f"Share of {split}")
-        self.finished_only = QCheckBox("Only articles that their annotator finished")
-        self.settled = QCheckBox("The settled decisions in the place of the annotators' own")
-        self.by_speaker = QCheckBox("Articles with the same speaker in one split")
-        self.card = MarkdownView("Data card")
-        hint = "Preview shows here what the release would hold: its data card, with counts, splits and license."
+            box.setAccessibleName(tr("Share of {}", tr(split)))
+        self.finished_only = QCheckBox(tr("Only articles that their annotator finished"))
+        self.settled = QCheckBox(tr("The settled decisions in the place of the annotators' own"))
+        self.by_speaker = QCheckBox(tr("Articles with the same speaker in one split"))
+        self.card = MarkdownView(tr("Data card"))
+        hint = tr("Preview shows here what the release would hold: its data card, with counts, splits and license.")
         self.card.setPlaceholderText(hint)
         self.card.setAccessibleDescription(hint)
-        self.problem = plain_label(wrap=True, name="Outcome")
-        self.second_reader = plain_label(muted=True, wrap=True, name="Second reader")
+        self.problem = plain_label(wrap=True, name=tr("Outcome"))
+        self.second_reader = plain_label(muted=True, wrap=True, name=tr("Second reader"))
         self.second_reader.hide()
-        self.earlier = Grid(theme, "Earlier releases", most=4, stretch=1)
-        self.no_earlier = plain_label("No release was made of this project yet.", muted=True)
+        self.earlier = Grid(theme, tr("Earlier releases"), most=4, stretch=1)
+        self.no_earlier = plain_label(tr("No release was made of this project yet."), muted=True)
         self.earlier.setSelectionBehavior(Grid.SelectionBehavior.SelectRows)
         self.rows: Sequence[ReleaseRow] = ()
-        self.look, self.make = QPushButton("Preview"), QPushButton("Make the release")
-        self.again, self.stop = QPushButton("Make this one again…"), QPushButton("Stop")
+        self.look, self.make = QPushButton(tr("Preview")), QPushButton(tr("Make the release"))
+        self.again, self.stop = QPushButton(tr("Make this one again…")), QPushButton(tr("Stop"))
         self._lay_out()
         self.look.clicked.connect(self.preview)
         self.make.clicked.connect(self.publish)
         self.again.clicked.connect(self.publish_again)
         self.stop.clicked.connect(self.job.halt)
-        self.job.progressed.connect(lambda done, stage: self.problem.setText(f"{stage}: {done:,} articles…"))
+        self.job.progressed.connect(
+            lambda done, stage: self.problem.setText(tr("{}: {} articles…", sentence(stage), counted(done)))
+        )
         self._list()
         self._busy("")
         self.make.setEnabled(False)
@@ -107,25 +110,25 @@ class ReleaseDialog(QDialog):
 
     def _lay_out(self) -> None:
         form = QFormLayout()
-        form.addRow("Name", self.name)
+        form.addRow(tr("Name"), self.name)
         place = QHBoxLayout()
         place.addWidget(self.folder, 1)
-        self.choose = QPushButton("Choose…")
+        self.choose = QPushButton(tr("Choose…"))
         self.choose.clicked.connect(self._choose)
         place.addWidget(self.choose)
-        form.addRow("Folder", place)
+        form.addRow(tr("Folder"), place)
         shares = QHBoxLayout()
         for split, box in self.shares.items():
-            shares.addWidget(plain_label(split))
+            shares.addWidget(plain_label(tr(split)))
             shares.addWidget(box)
         shares.addStretch(1)
-        form.addRow("Splits", shares)
+        form.addRow(tr("Splits"), shares)
         for choice in (self.finished_only, self.settled, self.by_speaker):
             form.addRow("", choice)
         foot = QHBoxLayout()
         foot.addWidget(self.again)
         foot.addStretch(1)
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         for button in (self.stop, close, self.look, self.make):
             button.setAutoDefault(False)
@@ -135,7 +138,7 @@ class ReleaseDialog(QDialog):
         whole.setContentsMargins(20, 16, 20, 14)
         whole.addLayout(form)
         whole.addWidget(self.card, 1)
-        whole.addWidget(plain_label("Earlier releases", muted=True))
+        whole.addWidget(plain_label(tr("Earlier releases"), muted=True))
         whole.addWidget(self.earlier)
         whole.addWidget(self.no_earlier)
         whole.addWidget(self.problem)
@@ -152,14 +155,14 @@ class ReleaseDialog(QDialog):
         )
 
     def _choose(self) -> None:
-        if (found := file_dialogs.choose_folder(self, "Folder for releases", self.path.parent)) is not None:
+        if (found := file_dialogs.choose_folder(self, tr("Folder for releases"), self.path.parent)) is not None:
             self.folder.setText(str(found / f"{self.path.stem}-release"))
 
     def _list(self) -> None:
         with closing(project.read_project(self.path)) as store:
             self.rows = release.releases_of(store)
-        rows = [(str(row.number), row.name, row.at[:10], str(len(row.checksums))) for row in self.rows]
-        self.earlier.show_rows(HEAD, [[Cell(cell) for cell in row] for row in rows])
+        rows = [(str(row.number), row.name, day(row.at), str(len(row.checksums))) for row in self.rows]
+        self.earlier.show_rows(trs(HEAD), [[Cell(cell) for cell in row] for row in rows])
         if self.rows:
             self.earlier.selectRow(len(self.rows) - 1)
         self.earlier.setVisible(bool(self.rows))
@@ -168,7 +171,7 @@ class ReleaseDialog(QDialog):
 
     def preview(self) -> None:
         """Show the data card and what leaks."""
-        self._busy("Working the release out…")
+        self._busy(tr("Working the release out…"))
         self.job.run(partial(_preview, self.path, self.settings()), self._shown, self._failed)
 
     def _shown(self, found: tuple[ReleaseReport, str]) -> None:
@@ -176,40 +179,41 @@ class ReleaseDialog(QDialog):
         self.card.show_markdown(text)
         self._busy("")
         self.problem.setText(
-            f"{report.message} Articles that are nearly the same stay in one split, so that nothing leaks."
+            f"{sentence(report.message)} "
+            + tr("Articles that are nearly the same stay in one split, so that nothing leaks.")
         )
         self.make.setEnabled(True)
-        self._say(COMPARING)
+        self._say(tr(COMPARING))
         self.comparing.run(
             partial(_compare, self.path, self.settings().selection), self._say, lambda error: self._say(str(error))
         )
 
     def _say(self, told: str) -> None:
         """What the second reader has to say; it holds nothing up."""
-        self.second_reader.setText(told)
+        self.second_reader.setText(sentence(told))
         self.second_reader.setVisible(bool(told))
 
     def publish(self) -> None:
         """Make the release that was previewed, of the project as it is now."""
-        self._busy("Making the release…")
+        self._busy(tr("Making the release…"))
         self.job.run(partial(_make, self.path, Path(self.folder.text()), self.settings()), self._made, self._failed)
 
     def publish_again(self) -> None:
         """Make the chosen release again, to the byte."""
         row = self.earlier.currentIndex().row()
         if 0 <= row < len(self.rows):
-            self._busy("Making the release again…")
+            self._busy(tr("Making the release again…"))
             work = partial(_again, self.path, Path(self.folder.text()), self.rows[row].number)
             self.job.run(work, self._made, self._failed)
 
     def _made(self, report: ReleaseReport) -> None:
         self._busy("")
         self._list()
-        self.problem.setText(f"{report.path}: {report.message}")
+        self.problem.setText(f"{report.path}: {sentence(report.message)}")
 
     def _failed(self, error: AnnotatorError) -> None:
         self._busy("")
-        self.problem.setText(str(error))
+        self.problem.setText(sentence(str(error)))
 
     def _busy(self, said: str) -> None:
         if said:  # what runs now does not wait until the decisions are compared

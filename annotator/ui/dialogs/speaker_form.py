@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
+from annotator.language import tr
 from annotator.records import Speaker
 from annotator.speaker_uri import shown
 from annotator.ui.text import plain_label
@@ -18,15 +19,15 @@ class SpeakerForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.speaker: Speaker | None = None
-        self.name = plain_label(wrap=True, name="Speaker")
+        self.name = plain_label(wrap=True, name=tr("Speaker"))
         self.name.setProperty("heading", True)
-        self.note = QLineEdit(placeholderText="Who this is")
-        self.uri = QLineEdit(placeholderText="Wikidata number (Q42) or another address")
+        self.note = QLineEdit(placeholderText=tr("Who this is"))
+        self.uri = QLineEdit(placeholderText=tr("Wikidata number (Q42) or another address"))
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 6)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.name)
-        for text, field in (("Note", self.note), ("External id", self.uri)):
+        for text, field in ((tr("Note"), self.note), (tr("External id"), self.uri)):
             field.setAccessibleName(text)
             field.editingFinished.connect(self.hand_in)
             form.addRow(text, field)
@@ -36,7 +37,7 @@ class SpeakerForm(QWidget):
         self.speaker = speaker
         self.setEnabled(speaker is not None)
         names = (speaker.name, *speaker.aliases) if speaker else ()
-        self.name.setText(", also ".join(names[:2]) + "".join(f", {name}" for name in names[2:]))
+        self.name.setText(tr("{}, also {}", names[0], ", ".join(names[1:])) if names[1:] else "".join(names))
         self.note.setText(speaker.note if speaker else "")
         self.uri.setText(shown(speaker.uri) if speaker else "")
 

@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.errors import AnnotatorError
+from annotator.language import counted, later, sentence, tr, trn
 from annotator.records import Change, Speaker
 from annotator.session.navigator import Navigator
 from annotator.ui.dialogs.speaker_form import SpeakerForm
 from annotator.ui.text import close_row, cut, plain_label
 from annotator.workflow import desk, project, speakers
-from annotator.workflow.selection import many
 from annotator.workflow.speakers import Duplicate, RegisterRow
 
 MOST = 200  # speakers listed at once
@@ -41,18 +41,18 @@ class SpeakersDialog(QDialog):
 
     def __init__(self, navigator: Navigator, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Speakers")
+        self.setWindowTitle(tr("Speakers"))
         self.navigator = navigator
         self.rows: dict[str, RegisterRow] = {}
-        self.search = QLineEdit(placeholderText="Search")
-        self.search.setAccessibleName("Search speakers")
-        self.list = _list("Speakers of the project")
-        self.said = _list("What the speaker says, as you decided")
+        self.search = QLineEdit(placeholderText=tr("Search"))
+        self.search.setAccessibleName(tr("Search speakers"))
+        self.list = _list(tr("Speakers of the project"))
+        self.said = _list(tr("What the speaker says, as you decided"))
         self.said.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
-        self.pairs = _list("Speakers who may be the same")
-        self.nothing = plain_label("You gave this speaker no quotation.", muted=True)
+        self.pairs = _list(tr("Speakers who may be the same"))
+        self.nothing = plain_label(tr("You gave this speaker no quotation."), muted=True)
         self.form = SpeakerForm()
-        self.problem = plain_label(wrap=True, name="Problem")
+        self.problem = plain_label(wrap=True, name=tr("Problem"))
         self.buttons: dict[str, QPushButton] = {}
         self.acts = 0  # done here, which can be undone here
         self._lay_out()
@@ -76,15 +76,15 @@ class SpeakersDialog(QDialog):
         grid.addLayout(right, 0, 1, 2, 1)
         names = self._row(
             register,
-            ("Rename…", "F2", self._rename),
-            ("Add alias…", "Ctrl+N", self._alias),
-            ("Remove alias…", "Ctrl+R", self._unalias),
+            (later("Rename…"), "F2", self._rename),
+            (later("Add alias…"), "Ctrl+N", self._alias),
+            (later("Remove alias…"), "Ctrl+R", self._unalias),
         )
         whole_ones = self._row(
             register,
-            ("Is the same as…", "Ctrl+M", self._merge),
-            ("Is somebody else…", "Ctrl+B", self._split),
-            ("Delete", "Ctrl+D", self._delete),
+            (later("Is the same as…"), "Ctrl+M", self._merge),
+            (later("Is somebody else…"), "Ctrl+B", self._split),
+            (later("Delete"), "Ctrl+D", self._delete),
         )
         grid.addLayout(names, 2, 0)
         grid.addLayout(whole_ones, 2, 1)
@@ -94,12 +94,12 @@ class SpeakersDialog(QDialog):
         under = QVBoxLayout(likely)
         under.setContentsMargins(8, 8, 8, 8)
         under.addWidget(self.pairs, 1)
-        under.addLayout(self._row(likely, ("They are the same", "", self._join)))
+        under.addLayout(self._row(likely, (later("They are the same"), "", self._join)))
         self.tabs = QTabWidget()
-        self.tabs.addTab(register, "All speakers")
-        self.tabs.addTab(likely, "Likely the same")
+        self.tabs.addTab(register, tr("All speakers"))
+        self.tabs.addTab(likely, tr("Likely the same"))
         foot = close_row(self)
-        foot.insertWidget(0, self._button("Undo", "Ctrl+Z", self._undo, self))
+        foot.insertWidget(0, self._button(later("Undo"), "Ctrl+Z", self._undo, self))
         self.buttons["Undo"].setEnabled(False)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(20, 14, 20, 14)
@@ -119,10 +119,10 @@ class SpeakersDialog(QDialog):
 
     def _button(self, text: str, key: str, act: Callable[[], None], within: QWidget) -> QPushButton:
         """A button with its key, which acts while the focus is within a part of the dialog."""
-        button = QPushButton(text)
+        button = QPushButton(tr(text))
         button.clicked.connect(act)
         if key:
-            button.setText(f"{text}  {key}")
+            button.setText(f"{tr(text)}  {key}")
             shortcut = QShortcut(QKeySequence(key), within)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(button.click)
@@ -138,9 +138,9 @@ class SpeakersDialog(QDialog):
         self._fill(chosen)
         self.pairs.clear()
         for pair in speakers.likely_duplicates(rows):
-            _add(self.pairs, f"{pair.speaker.name} = {pair.into.name}?   {pair.why}", pair)
+            _add(self.pairs, f"{pair.speaker.name} = {pair.into.name}?   {sentence(pair.why)}", pair)
         self.pairs.setCurrentRow(0)
-        self.tabs.setTabText(1, f"Likely the same ({self.pairs.count()})")
+        self.tabs.setTabText(1, tr("Likely the same ({})", self.pairs.count()))
 
     def _fill(self, chosen: str = "") -> None:
         """List who is searched for; the fields keep the keys meanwhile."""
@@ -152,10 +152,12 @@ class SpeakersDialog(QDialog):
         self.list.clear()
         for speaker in project.search_speakers(self.navigator.store, self.search.text(), limit=MOST):
             use = self.rows[speaker.id].use if speaker.id in self.rows else speakers.NOTHING
-            also = f" (also {', '.join(speaker.aliases)})" if speaker.aliases else ""
+            also = " " + tr("(also {})", ", ".join(speaker.aliases)) if speaker.aliases else ""
+            quotations = trn(use.quotations, "{} quotation", "{} quotations", counted(use.quotations))
+            articles = trn(use.articles, "{} article", "{} articles", counted(use.articles))
             item = _add(
                 self.list,
-                f"{speaker.name}: {many(use.quotations, 'quotation')}, {many(use.articles, 'article')}{also}",
+                f"{speaker.name}: {quotations}, {articles}{also}",
                 speaker,
             )
             if speaker.id == chosen:
@@ -183,7 +185,7 @@ class SpeakersDialog(QDialog):
         try:
             change = act()
         except AnnotatorError as error:
-            self.problem.setText(str(error))
+            self.problem.setText(sentence(str(error)))
             return False
         self.problem.setText("")
         if change is not None:
@@ -223,14 +225,14 @@ class SpeakersDialog(QDialog):
 
     def _rename(self) -> None:
         speaker = self._chosen()
-        name = self._ask("Rename speaker", "Name", speaker.name) if speaker else ""
+        name = self._ask(tr("Rename speaker"), tr("Name"), speaker.name) if speaker else ""
         if speaker and name:
             store, me = self.navigator.store, self.navigator.annotator
             self._act(lambda: project.rename_speaker(store, speaker.id, name, annotator=me), speaker.id)
 
     def _alias(self) -> None:
         speaker = self._chosen()
-        alias = self._ask("Add alias", f"Another name of {speaker.name}") if speaker else ""
+        alias = self._ask(tr("Add alias"), tr("Another name of {}", speaker.name)) if speaker else ""
         if speaker and alias:
             store, me = self.navigator.store, self.navigator.annotator
             self._act(lambda: project.add_alias(store, speaker.id, alias, annotator=me), speaker.id)
@@ -238,10 +240,10 @@ class SpeakersDialog(QDialog):
     def _unalias(self) -> None:
         speaker = self._chosen()
         if speaker is None or not speaker.aliases:
-            self.problem.setText("This speaker has no other name." if speaker else "")
+            self.problem.setText(tr("This speaker has no other name.") if speaker else "")
             return
         alias, given = QInputDialog.getItem(
-            self, "Remove alias", f"Not a name of {speaker.name}", list(speaker.aliases), 0, False
+            self, tr("Remove alias"), tr("Not a name of {}", speaker.name), list(speaker.aliases), 0, False
         )
         if given:
             store, me = self.navigator.store, self.navigator.annotator
@@ -253,7 +255,9 @@ class SpeakersDialog(QDialog):
             return
         others = speakers.by_likeness(speaker, project.speakers(self.navigator.store))
         names = ["", *(other.name for other in others)]
-        name, given = QInputDialog.getItem(self, "The same speaker", f"{speaker.name} is the same as", names, 0, False)
+        name, given = QInputDialog.getItem(
+            self, tr("The same speaker"), tr("{} is the same as", speaker.name), names, 0, False
+        )
         into = next((other for other in others if other.name == name), None)
         if given and into is not None:
             store, me = self.navigator.store, self.navigator.annotator
@@ -262,9 +266,9 @@ class SpeakersDialog(QDialog):
     def _split(self) -> None:
         speaker, said = self._chosen(), [item.data(_HELD) for item in self.said.selectedItems()]
         if speaker is None or not said:
-            self.problem.setText("In the list at the right, choose the quotations of the other person.")
+            self.problem.setText(tr("In the list at the right, choose the quotations of the other person."))
             return
-        name = self._ask("Somebody else", f"Who says these {len(said):,} quotations")
+        name = self._ask(tr("Somebody else"), tr("Who says these {} quotations", counted(len(said))))
         if name:
             store, me = self.navigator.store, self.navigator.annotator
             self._act(lambda: speakers.split_speaker(store, speaker.id, name, said, annotator=me), speaker.id)
