@@ -1,23 +1,87 @@
-"""Names: each public class of the package has one of its own."""
+"""Names: each public class has one of its own, and the words of docs/glossary.md are those of the code."""
 
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
+import json
+import re
+from collections import Counter, defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-MODULES = {
-    str(path.relative_to(ROOT)): ast.parse(path.read_text(encoding="utf-8"))
-    for path in sorted((ROOT / "annotator").rglob("*.py"))
-}
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+ROWS = re.findall(
+    r"^\| (\*\*.+?) \| (.+) \| (.+?) \|$", GLOSSARY, re.M
+)  # terms, what they are, words to avoid or a class
+TERMS = [term for terms, _, _ in ROWS for term in re.findall(r"\*\*(.+?)\*\*", terms)]
+AVOIDED = {
+    re.sub(r" *\(.*\)", "", word) for _, _, last in ROWS if "`" not in last for word in last.split(", ")
+} - set(TERMS)  # fmt: skip
+CLASSES: dict[str, list[str]] = defaultdict(list)
+NAMES: set[str] = set()  # of all that the code names, as words with blanks before, between and after
+# Words to avoid for a thing of the glossary that texts of the window use in their plain meaning.
+PLAIN = {
+    "copy", "edit", "free", "help", "log", "other", "person", "progress", "report", "reported",
+    "snapshot", "split", "state", "text", "title", "type", "unknown", "version", "backup", "schema", "labels",
+}  # fmt: skip
+
+
+def words(name: str) -> str:
+    """The words of a name, whether they are joined by case or by underscores: ``HoldOut`` and ``hold_out`` are `` hold out ``."""
+    return f" {' '.join(re.findall(r'[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+', name)).lower()} "
+
+
+for _path in sorted((ROOT / "annotator").rglob("*.py")):
+    NAMES.add(words(_path.stem))
+    for _node in ast.walk(ast.parse(_path.read_text(encoding="utf-8"))):
+        if isinstance(_node, ast.ClassDef):
+            CLASSES[_node.name].append(str(_path.relative_to(ROOT)))
+            NAMES.add(words(_node.name))
+        elif isinstance(_node, ast.FunctionDef):
+            NAMES.add(words(_node.name))
+        elif isinstance(_node, ast.arg):
+            NAMES.add(words(_node.arg))
+        elif isinstance(_node, ast.Name) and isinstance(_node.ctx, ast.Store):
+            NAMES.add(words(_node.id))
 
 
 def test_each_public_class_has_a_name_of_its_own() -> None:
-    places: dict[str, list[str]] = defaultdict(list)
-    for path, tree in MODULES.items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                places[node.name].append(f"{path}:{node.lineno}")
-    assert len(places) > 500
-    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+    public = {name: where for name, where in CLASSES.items() if not name.startswith("_")}
+    assert len(public) > 500
+    assert {name: where for name, where in public.items() if len(where) > 1} == {}
+
+
+def test_each_term_is_explained_once() -> None:
+    assert len(TERMS) > 80
+    assert [term for term, times in Counter(TERMS).items() if times > 1] == []
+
+
+def test_each_term_names_something_in_the_code() -> None:
+    def is_named(term: str) -> bool:
+        return any(re.search(rf" {re.escape(term)}(s|es)? ", name) for name in NAMES)
+
+    assert [term for term in TERMS if not is_named(re.sub(r"[-_]", " ", term))] == []
+
+
+def test_each_class_of_the_glossary_is_where_it_says() -> None:
+    named = re.findall(r"^\| \*\*(.+)\*\* \| .+ \| `(.+)` `(\w+)` \|$", GLOSSARY, re.M)
+    assert len(named) > 20
+    assert [(path, name) for _, path, name in named if path not in CLASSES.get(name, ())] == []
+    assert [name for term, _, name in named if f" {term} " not in words(name)] == []
+
+
+def test_no_class_bears_a_word_to_avoid() -> None:
+    avoided = {words(word) for word in AVOIDED}
+    assert [name for name in CLASSES if not name.startswith("_") and words(name) in avoided] == []
+
+
+def test_texts_of_the_window_have_no_word_to_avoid() -> None:
+    texts = json.loads((ROOT / "resources" / "language" / "es.json").read_text(encoding="utf-8"))
+    found = {
+        word: text
+        for text in texts
+        for word in AVOIDED
+        if re.search(rf"(?<![-\w]){re.escape(word)}s?\b", text, re.IGNORECASE)
+    }
+    assert {word: text for word, text in found.items() if word not in PLAIN} == {}
+    assert PLAIN - found.keys() == set()  # each is still needed

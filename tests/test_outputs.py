@@ -100,7 +100,7 @@ def test_a_project_is_never_replaced(tmp_path: Path, name: str, kind: str) -> No
     (tmp_path / "in").mkdir()
     for spelled in (path, tmp_path / "in" / ".." / path.name):
         for force in (False, True):
-            with pytest.raises(ExportError, match="no output ever replaces it"):
+            with pytest.raises(ExportError, match="is never replaced"):
                 check_target(spelled, name, force=force)
     assert contents(tmp_path) == before
 
@@ -112,9 +112,9 @@ def test_another_file_is_replaced_only_when_told_to(tmp_path: Path, name: str, k
     OTHERS[kind][1](path)
     before, fmt = path.read_bytes(), formats.get(name)
     articles = sayable(fmt, hard_cases()[:1])
-    with pytest.raises(OccupiedError, match="not an earlier output"):
+    with pytest.raises(OccupiedError, match="another file has this name"):
         check_target(path, name)
-    with pytest.raises(OccupiedError, match="not an earlier output"):
+    with pytest.raises(OccupiedError, match="another file has this name"):
         write_checked(fmt, path, articles, CODEBOOK)
     assert path.read_bytes() == before
     write_checked(fmt, path, articles, CODEBOOK, force=True)
@@ -226,7 +226,7 @@ def test_no_command_replaces_a_project_or_a_thesis(
             assert told.startswith("error: ") and told.count("\n") == 1 and name in told
             if kind == "project" and command != "release":
                 assert main([*call, "--force"]) == 2
-                assert "no output ever replaces it" in capsys.readouterr().err
+                assert "is never replaced" in capsys.readouterr().err
             assert path.read_bytes() == before
             path.unlink()
 

@@ -148,7 +148,7 @@ def test_doubt_is_what_the_detector_leaves_open(corpus: tuple[Path, Path], tmp_p
     proposal_files.write_records(tmp_path / "unsure.jsonl", every, ".jsonl")
     drawn, records = draw(tmp_path / "unsure.jsonl", Plan(20, ("uncertainty",)))
     assert len(records) == 20 and list(drawn.sizes) == [12] * 5
-    rates = [drawn.probability(stratum) for stratum in range(5)]
+    rates = [drawn.inclusion_probability(stratum) for stratum in range(5)]
     assert rates == sorted(rates) and rates[4] > 2 * rates[0]
 
 

@@ -28,7 +28,7 @@ class DrawnSample:
     sizes: Ints
     names: tuple[str, ...]
 
-    def probability(self, stratum: int) -> float:
+    def inclusion_probability(self, stratum: int) -> float:
         """The probability with which each article of a stratum came into the sample."""
         return float(np.count_nonzero(self.strata == stratum) / self.sizes[stratum])
 

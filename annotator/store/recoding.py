@@ -65,7 +65,7 @@ class AffectedDecision(NamedTuple):
     words: str
 
 
-class Waiting(NamedTuple):
+class RecodedDecision(NamedTuple):
     """A recoded decision that waits for its annotator: why, where, its words, the labels before, and what is offered."""
 
     why: str
@@ -300,7 +300,7 @@ def examples(store: Store, label: Stance, most: int = 5) -> list[AffectedDecisio
     return [AffectedDecision(*row) for row in rows]
 
 
-def waiting(store: Store, annotator: str | None = None) -> list[Waiting]:
+def waiting(store: Store, annotator: str | None = None) -> list[RecodedDecision]:
     """The recoded decisions that wait for a person to choose or look again, by article and place: everybody's or one's."""
     rows = store.rows(
         f"""SELECT r.reason, a.sha256, a.id, a.title, b.name, d.quotation, d.id, d.words, r.was, r.codebook_change
@@ -322,7 +322,7 @@ def waiting(store: Store, annotator: str | None = None) -> list[Waiting]:
             )
             offered += strings(row[0], list) or () if row else ()
         options = tuple(Stance(*pair) for pair in zip(offered[::2], offered[1::2], strict=False))
-        found.append(Waiting._make((*shown, tuple(Stance(*pair) for pair in before), options)))
+        found.append(RecodedDecision._make((*shown, tuple(Stance(*pair) for pair in before), options)))
     return found
 
 

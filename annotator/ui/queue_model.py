@@ -14,7 +14,7 @@ from annotator.records import ArticleRow
 
 BATCH = 200
 BY_CHANCE = "by chance"
-WHY_CHANCE = "Drawn by chance, so that the figures about the program's predictions stay honest."
+WHY_CHANCE = "Drawn at random, so that the figures on the stance model stay unbiased."
 Index = QModelIndex | QPersistentModelIndex
 
 

@@ -20,7 +20,7 @@ from annotator.store.recoding import AffectedDecision as AffectedDecision
 from annotator.store.recoding import CancelledChangeError as CancelledChangeError
 from annotator.store.recoding import CodebookVersion as CodebookVersion
 from annotator.store.recoding import FateRow
-from annotator.store.recoding import Waiting as Waiting
+from annotator.store.recoding import RecodedDecision as RecodedDecision
 from annotator.workflow import maintenance
 from annotator.workflow.project import current_codebook
 
@@ -135,12 +135,12 @@ def compare_versions(store: Store, before: str, after: str) -> list[CodebookDiff
     return compare(codebook_of(store, before), codebook_of(store, after))
 
 
-def waiting(store: Store, annotator: str | None = None) -> list[Waiting]:
+def waiting(store: Store, annotator: str | None = None) -> list[RecodedDecision]:
     """The decisions that wait for a person to choose or look again: everybody's or one annotator's."""
     return recoding.waiting(store, annotator)
 
 
-def keep(store: Store, entry: Waiting, *, annotator: str) -> Change:
+def keep(store: Store, entry: RecodedDecision, *, annotator: str) -> Change:
     """Say that a decision was looked at and stays as it is; it waits no more. Undo takes this back."""
     decision = replace(decisions.by_id(store, entry.decision).anew(), replaces=entry.decision, seconds=0.0)
     if decision.status is Status.OPEN:
@@ -154,7 +154,7 @@ def keep(store: Store, entry: Waiting, *, annotator: str) -> Change:
     )
 
 
-def choose(store: Store, entry: Waiting, stances: tuple[Stance, ...], *, annotator: str) -> Change:
+def choose(store: Store, entry: RecodedDecision, stances: tuple[Stance, ...], *, annotator: str) -> Change:
     """Give a waiting decision labels in the place of the one it lost, and confirm it; it waits no more. Undo takes this back."""
     book = current_codebook(store)
     if bad := next((stance for stance in stances if not book.has(stance)), None):

@@ -36,14 +36,10 @@ def check(path: Path, earlier: Earlier, *, force: bool = False) -> None:
         raise ExportError(f"{path}: that is a device or a pipe; name a file, or “-” for standard output.")
     kind = _kind(path)
     if kind is FileKind.PROJECT:
-        raise ExportError(
-            f"{path}: that is a project, or part of one, and no output ever replaces it; choose another name."
-        )
+        raise ExportError(f"{path}: that is a project, or part of one, and is never replaced; choose another name.")
     if force or (kind is FileKind.OTHER and (found.st_size == 0 or _is(earlier, path))):
         return
-    raise OccupiedError(
-        f"{path}: another file has this name and is not an earlier output of this kind; choose another name."
-    )
+    raise OccupiedError(f"{path}: another file has this name; choose another name.")
 
 
 def named(path: Path) -> Path:

@@ -138,7 +138,7 @@ def import_sample(
                 )
             stratum = int(drawn.strata[number])
             drawn_by = {
-                PROBABILITY: f"{drawn.probability(stratum):.12g}",
+                PROBABILITY: f"{drawn.inclusion_probability(stratum):.12g}",
                 STRATUM: drawn.names[stratum],
                 SIZE: str(drawn.sizes[stratum]),
             }

@@ -75,7 +75,7 @@ def test_strata_get_their_share_and_small_ones_are_put_together() -> None:
     assert drawn.names[-1] == REST and sum(drawn.sizes) == 1000
     counts = dict(zip(drawn.names, np.bincount(drawn.strata), strict=True))
     assert counts == {"a": 50, "b": 30, REST: 20} and len(set(drawn.rows)) == 100
-    assert drawn.probability(0) == pytest.approx(0.1)
+    assert drawn.inclusion_probability(0) == pytest.approx(0.1)
     again = draw(keys, strata, list("abcde"), 100)
     assert np.array_equal(drawn.rows, again.rows)
     more = draw(keys, strata, list("abcde"), 200)

@@ -370,7 +370,7 @@ def test_the_page_asks_before_it_replaces_another_file(
     path.with_name("made.annot").rename(path)
     before = path.read_bytes()
     page.export_wanted.emit(path)
-    desk.wait(lambda: "no output ever replaces it" in page.told.text())
+    desk.wait(lambda: "is never replaced" in page.told.text())
     assert path.read_bytes() == before and not page.replace.isVisible()
 
 

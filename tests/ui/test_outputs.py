@@ -51,7 +51,7 @@ def test_an_export_never_replaces_a_project(desk: Desk, store: Store, tmp_path: 
     for target in (path, store.path):
         for write in (dialog.check_and_write, dialog.write):
             write(target)
-            desk.wait(lambda: "no output ever replaces it" in dialog.counts.text())
+            desk.wait(lambda: "is never replaced" in dialog.counts.text())
             assert not dialog.replace.isVisible()
     assert path.read_bytes() == before
 

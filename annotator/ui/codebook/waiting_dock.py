@@ -13,7 +13,7 @@ from annotator.ui.list_dock import ListDock
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import menu_text, plain_label
 from annotator.ui.theme import Theme
-from annotator.workflow.codebook_change import Waiting
+from annotator.workflow.codebook_change import RecodedDecision
 from annotator.workflow.selection import many
 
 HEAD = ("Quotation", "Article", "Label before", "What to do")
@@ -23,7 +23,7 @@ EMPTY = (
 MOST = 6  # labels that are offered as buttons
 
 
-class WaitingDock(ListDock[Waiting]):
+class WaitingDock(ListDock[RecodedDecision]):
     """A line for each decision; a button for each label that is offered for the chosen one."""
 
     label_chosen = Signal(object)  # the Stance to give
@@ -42,12 +42,12 @@ class WaitingDock(ListDock[Waiting]):
         foot.addLayout(self.row)
         self.lay_out(foot)
 
-    def show_entries(self, entries: Sequence[Waiting]) -> None:
+    def show_entries(self, entries: Sequence[RecodedDecision]) -> None:
         """Show these decisions."""
         self.show_lines(HEAD, entries, self._line)
         self.setWindowTitle(f"Choose again: {many(len(entries), 'decision')}")
 
-    def _line(self, entry: Waiting) -> list[Cell]:
+    def _line(self, entry: RecodedDecision) -> list[Cell]:
         before = ", ".join(self.name_of(stance) for stance in entry.before)
         what = "choose again" if entry.why == "choose" else "look again"
         return [Cell(entry.words), Cell(entry.title or entry.article_id), Cell(before), Cell(what)]

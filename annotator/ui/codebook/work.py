@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from annotator.ui.codebook.editor import CodebookEditor
     from annotator.ui.codebook.effects import EffectsDialog
     from annotator.ui.codebook.waiting_dock import WaitingDock
-    from annotator.workflow.codebook_change import Waiting
+    from annotator.workflow.codebook_change import RecodedDecision
 
 FILES = "Codebooks and lists of labels (*.toml *.qdc *.qdpx *.xml *.json *.csv *.tsv *.txt)"
 TOML = "Codebooks (*.toml)"
@@ -196,7 +196,7 @@ class CodebookWork(QObject):
 
     # What waits
 
-    def entries(self) -> list[Waiting]:
+    def entries(self) -> list[RecodedDecision]:
         """What waits for the annotator: nobody sees what waits for another."""
         from annotator.workflow import codebook_change
 
@@ -225,7 +225,7 @@ class CodebookWork(QObject):
         if self.dock is not None and self.dock.isVisible():
             self.dock.show_entries(self.entries())
 
-    def _show_dock(self, entries: list[Waiting]) -> None:
+    def _show_dock(self, entries: list[RecodedDecision]) -> None:
         if self.dock is None:
             from annotator.ui.codebook.waiting_dock import WaitingDock
 
