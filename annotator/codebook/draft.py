@@ -83,11 +83,16 @@ class Draft:
     # Values
 
     def set(self, place: Place, field: str, value: str | int) -> None:
-        """Set a field of the codebook, a target or a label. Edits of one field in a row are one step of undo."""
+        """Set a field of the codebook, a target or a label. Edits of one field in a row are one step of undo.
+
+        The name of a new part gives its id, and its key as long as nobody chose another one.
+        """
         part = self.part(place)
         if getattr(part, field) == value:
             return
         changed = replace(part, **{field: value})  # type: ignore[arg-type]
+        if field == "name" and not isinstance(changed, Codebook) and self._is_new(place):
+            changed = self._named(place, changed)
         action = f"Edit {field.replace('_', ' ')} of {part.name or 'the codebook'}"
         state, again = self._done[-1], self._last == (place, field) and not self._undone
         self._push(self._put(place, changed), state.fates, state.words, action, again=again)
@@ -252,6 +257,33 @@ class Draft:
                 labels.append(same)
             fates = self._lead(fates, was, LabelFate(was, Stance(goal.id, same.id)))
         return _without(_with_labels(book, into, tuple(labels)), (at,)), fates
+
+    def _is_new(self, place: Place) -> bool:
+        """Whether no version has a part yet, and nothing becomes of decisions that names it."""
+        target = self.book.targets[place[0]]
+        labels = target.labels if len(place) == 1 else (target.labels[place[1]],)
+        stances = {Stance(target.id, label.id) for label in labels}
+        named = {stance for fate in self._done[-1].fates for stance in (fate.to, *fate.options)}
+        old = self.before.target(target.id) if len(place) == 1 else self.before.label(next(iter(stances)))
+        return old is None and not stances & named
+
+    def _named(self, place: Place, part: Target | Label) -> Target | Label:
+        """A new part with the id that its name gives, and the key, where the one before came from the name before."""
+        before = self.part(place)
+        assert not isinstance(before, Codebook)
+        if len(place) == 1:
+            others = [each for at, each in enumerate(self.book.targets) if at != place[0]]
+            taken, letters = {each.id for each in (*self.before.targets, *others)}, TARGET_KEYS
+            keys = {each.key for each in others}
+        else:
+            target = self.book.targets[place[0]]
+            labels = [each for at, each in enumerate(target.labels) if at != place[1]]
+            old = self.before.target(target.id)
+            taken, letters = {each.id for each in (*labels, *(old.labels if old else ()))}, LABEL_KEYS
+            keys = {each.key for each in labels}
+        given = before.key == free_key(before.name, keys, letters)
+        key = free_key(part.name, keys, letters) if given else part.key
+        return replace(part, id=slug(part.name, taken), key=key)
 
     def _new_label(self, target: int, name: str, ids: Sequence[str] = (), keys: Sequence[str] = ()) -> Label:
         labels = self.book.targets[target].labels

@@ -63,6 +63,29 @@ def test_faults_name_the_field() -> None:
     assert faults(Codebook("a", "A", "1", ())) == []  # quotations and speakers only
 
 
+def test_the_name_of_a_new_part_gives_its_id_and_key() -> None:
+    draft = Draft(book())
+    place = draft.add_target("new target")
+    for typed in ("T", "The ", "The ferry"):
+        draft.set(place, "name", typed)
+    label = draft.add_label(place[0], "new label")
+    draft.set(label, "name", "in favor")
+    target = draft.book.targets[place[0]]
+    assert (target.id, target.key) == ("the-ferry", "T")
+    assert [(each.id, each.key) for each in target.labels] == [("unclear", "q"), ("in-favor", "i")]
+    draft.set(label, "key", "p")
+    draft.set(label, "name", "for")
+    assert (draft.book.targets[place[0]].labels[1].id, draft.book.targets[place[0]].labels[1].key) == ("for", "p")
+    draft.set((0, 0), "name", "in favor")  # an old one keeps its id
+    assert draft.book.targets[0].labels[0].id == "for"
+    draft.merge((0, 0), label)
+    draft.set(label, "name", "wants it")  # decisions will name it now
+    assert draft.book.targets[place[0]].labels[1].id == "for"
+    while draft.undo():
+        pass
+    assert draft.book == draft.before
+
+
 def fates(draft: Draft) -> dict[Stance, Stance | None]:
     return {fate.was: fate.to for fate in draft.fates}
 
