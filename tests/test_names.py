@@ -21,8 +21,8 @@ CLASSES: dict[str, list[str]] = defaultdict(list)
 NAMES: set[str] = set()  # of all that the code names, as words with blanks before, between and after
 # Words to avoid for a thing of the glossary that texts of the window use in their plain meaning.
 PLAIN = {
-    "copy", "edit", "free", "help", "log", "other", "person", "progress", "report", "reported",
-    "snapshot", "split", "state", "text", "title", "type", "unknown", "version", "backup", "schema", "labels",
+    "code", "copy", "edit", "free", "help", "log", "other", "person", "progress", "record", "report", "reported",
+    "snapshot", "split", "state", "suggestion", "text", "title", "type", "unknown", "version", "backup", "schema", "labels",
 }  # fmt: skip
 
 
