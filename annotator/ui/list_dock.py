@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QDockWidget, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from annotator.language import tr
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import plain_label
 
@@ -31,7 +32,7 @@ class ListDock(QDockWidget, Generic[Entry]):
         self.grid.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.grid.picked.connect(lambda *_: self.picked.emit())
         self.grid.selectionModel().currentRowChanged.connect(self._row_chosen)
-        self.empty = plain_label(empty, muted=True, wrap=True, name="Why the list is empty")
+        self.empty = plain_label(empty, muted=True, wrap=True, name=tr("Why the list is empty"))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack = QStackedWidget()
         self.setWidget(self.stack)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from annotator.language import tr
 from annotator.records import Codebook
 from annotator.ui.badges import LabelRow, TargetRow, place_labels
 from annotator.ui.text import plain_label
@@ -19,7 +20,7 @@ class CardPreview(QScrollArea):
     def __init__(self, theme: Theme) -> None:
         super().__init__(widgetResizable=True)
         self.theme = theme
-        self.setAccessibleName("The card as the annotator sees it")
+        self.setAccessibleName(tr("The card as the annotator sees it"))
         self.setMinimumWidth(250)
         self.names: list[str] = []
 
@@ -30,7 +31,7 @@ class CardPreview(QScrollArea):
         column = QVBoxLayout(inside)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(2)
-        column.addWidget(plain_label("As the annotator sees it", muted=True))
+        column.addWidget(plain_label(tr("As the annotator sees it"), muted=True))
         self.names = []
         for t, target in enumerate(book.targets):
             row = TargetRow(self.theme)

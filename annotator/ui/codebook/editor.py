@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from annotator.codebook.check import Place, faults
 from annotator.codebook.draft import Draft
 from annotator.codebook.palette import clashes
+from annotator.language import later, sentence, tr
 from annotator.records import Codebook
 from annotator.ui.codebook.card_preview import CardPreview
 from annotator.ui.codebook.form import PartForm
@@ -31,7 +32,7 @@ from annotator.ui.text import plain_label
 from annotator.ui.theme import Theme
 
 _PLACE = Qt.ItemDataRole.UserRole
-UNSAVED = "There are changes that are not saved. Save them, or close again to drop them."
+UNSAVED = later("There are changes that are not saved. Save them, or close again to drop them.")
 Ask = Callable[[str, str, str], str]  # title, what is asked, a first answer; "" where nothing was given
 
 
@@ -45,15 +46,15 @@ class CodebookEditor(QDialog):
 
     def __init__(self, draft: Draft, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Codebook: {draft.before.name}")
+        self.setWindowTitle(tr("Codebook: {}", draft.before.name))
         self.draft = draft
         self.place: Place = (0, 0) if draft.book.targets and draft.book.targets[0].labels else ()
         self.tree = QTreeWidget()
         self.preview = CardPreview(theme)
         self.form = PartForm(draft.book)
         self.area = QScrollArea(widgetResizable=True)
-        self.problem = plain_label(wrap=True, name="Problem")
-        self.words = plain_label(muted=True, wrap=True, name="What becomes of old decisions")
+        self.problem = plain_label(wrap=True, name=tr("Problem"))
+        self.words = plain_label(muted=True, wrap=True, name=tr("What becomes of old decisions"))
         self._sure = False
         self._lay_out()
         self.preview.picked.connect(lambda t, n: self.go((t,) if n < 0 else (t, n)))
@@ -65,7 +66,7 @@ class CodebookEditor(QDialog):
 
     def _lay_out(self) -> None:
         self.tree.setHeaderHidden(True)
-        self.tree.setAccessibleName("Targets and labels")
+        self.tree.setAccessibleName(tr("Targets and labels"))
         self.tree.setProperty("field", True)
         self.buttons: dict[str, QPushButton | QToolButton] = {}
         left = QWidget()
@@ -73,8 +74,8 @@ class CodebookEditor(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tree, 1)
         adding, moving = QHBoxLayout(), QHBoxLayout()
-        adding.addWidget(self._button("add-target", "Add target", self.add_target))
-        adding.addWidget(self._button("add-label", "Add label", self.add_label))
+        adding.addWidget(self._button("add-target", tr("Add target"), self.add_target))
+        adding.addWidget(self._button("add-label", tr("Add label"), self.add_label))
         moving.addWidget(self._button("up", "▲", lambda: self.shift(-1)))
         moving.addWidget(self._button("down", "▼", lambda: self.shift(1)))
         moving.addWidget(self._more(), 1)
@@ -88,13 +89,13 @@ class CodebookEditor(QDialog):
         split.setChildrenCollapsible(False)
         foot = QHBoxLayout()
         for name, text, act in (
-            ("undo", "Undo", self.undo), ("redo", "Redo", self.redo), ("import", "Import…", self.import_wanted.emit),
-            ("export", "Export…", self.export_wanted.emit), ("versions", "Versions…", self.versions_wanted.emit),
+            ("undo", tr("Undo"), self.undo), ("redo", tr("Redo"), self.redo), ("import", tr("Import…"), self.import_wanted.emit),
+            ("export", tr("Export…"), self.export_wanted.emit), ("versions", tr("Versions…"), self.versions_wanted.emit),
         ):  # fmt: skip
             foot.addWidget(self._button(name, text, act))
         foot.addStretch(1)
-        close = self._button("close", "Close", self.close)
-        save = self._button("save", "Save…", self.save_wanted.emit)
+        close = self._button("close", tr("Close"), self.close)
+        save = self._button("save", tr("Save…"), self.save_wanted.emit)
         save.setProperty("primary", True)
         foot.addWidget(close)
         foot.addWidget(save)
@@ -117,21 +118,21 @@ class CodebookEditor(QDialog):
         made.clicked.connect(lambda: act())
         self.buttons[name] = made
         if name in ("up", "down"):
-            made.setAccessibleName({"up": "Move up", "down": "Move down"}[name])
+            made.setAccessibleName({"up": tr("Move up"), "down": tr("Move down")}[name])
             made.setFixedWidth(36)
         return made
 
     def _more(self) -> QToolButton:
         more = QToolButton()
-        more.setText("With this…")
+        more.setText(tr("With this…"))
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu = QMenu(more)
         self.acts = {
-            text: self.menu.addAction(text, act)
+            text: self.menu.addAction(tr(text), act)
             for text, act in (
-                ("Merge into…", self.merge), ("Move to another target…", self.move_label), ("Split…", self.split),
-                ("Retire: it stays on old decisions", lambda: self.remove(retire=True)),
-                ("Delete: its decisions wait", lambda: self.remove(retire=False)), ("Look again…", self.look_again),
+                (later("Merge into…"), self.merge), (later("Move to another target…"), self.move_label), (later("Split…"), self.split),
+                (later("Retire: it stays on old decisions"), lambda: self.remove(retire=True)),
+                (later("Delete: its decisions wait"), lambda: self.remove(retire=False)), (later("Look again…"), self.look_again),
             )
         }  # fmt: skip
         more.setMenu(self.menu)
@@ -184,21 +185,22 @@ class CodebookEditor(QDialog):
         for place, item in self._items.items():
             part = self.draft.part(place)
             key = "" if isinstance(part, Codebook) or not part.key else f"{part.key}  "
-            item.setText(0, f"{key}{part.name or '(no name)'}{'  ⚠' if place in wrong else ''}")
-        beside = {fault.field: fault.reason for fault in found if fault.place == self.place}
+            name = part.name or tr("(no name)")
+            item.setText(0, f"{key}{name}{'  ⚠' if place in wrong else ''}")
+        beside = {fault.field: sentence(fault.reason) for fault in found if fault.place == self.place}
         if not any(fault.field == "color" for fault in found):
             for clash in clashes(book):
                 if self.place in clash:
                     other = clash.second if clash.first == self.place else clash.first
-                    beside["color"] = f"hard to tell from “{self.draft.part(other).name}”"
+                    beside["color"] = tr("hard to tell from “{}”", self.draft.part(other).name)
         self.form.show_faults(beside)
         here = [fault for fault in found if fault.field in ("target", "label")]
-        self.problem.setText(f"{here[0].reason}." if here else "")
-        self.words.setText("; ".join(self.draft.words))
+        self.problem.setText(f"{sentence(here[0].reason)}." if here else "")
+        self.words.setText("; ".join(map(sentence, self.draft.words)))
         self.preview.show_book(book, self.place[0] if self.place else -1)
         self.buttons["undo"].setEnabled(bool(self.draft.undo_text))
         self.buttons["redo"].setEnabled(bool(self.draft.redo_text))
-        self.buttons["undo"].setToolTip(f"{self.draft.undo_text} (Ctrl+Z)" if self.draft.undo_text else "")
+        self.buttons["undo"].setToolTip(f"{sentence(self.draft.undo_text)} (Ctrl+Z)" if self.draft.undo_text else "")
         self.buttons["save"].setEnabled(self.draft.changed and not found)
         self.buttons["add-label"].setEnabled(bool(self.place))
         label, target = len(self.place) == 2, bool(self.place)
@@ -234,13 +236,13 @@ class CodebookEditor(QDialog):
 
     def add_target(self) -> None:
         """A new target; its name is typed next."""
-        self.reload(self.draft.add_target("new target"))
+        self.reload(self.draft.add_target(tr("new target")))
         self._type_name()
 
     def add_label(self) -> None:
         """A new label of the chosen target; its name is typed next."""
         if self.place:
-            self.reload(self.draft.add_label(self.place[0], "new label"))
+            self.reload(self.draft.add_label(self.place[0], tr("new label")))
             self._type_name()
 
     def _type_name(self) -> None:
@@ -263,20 +265,22 @@ class CodebookEditor(QDialog):
             for n, label in enumerate(target.labels):
                 if len(mine) == 2 and (t, n) != mine:
                     others[f"{label.name}   ({target.name})"] = (t, n)
-        if (name := self._choice("Merge", "It becomes", list(others))) in others:
+        if (name := self._choice(tr("Merge"), tr("It becomes"), list(others))) in others:
             self.draft.merge(mine, others[name])
             self.reload()
 
     def move_label(self) -> None:
         """Move the chosen label to another target."""
         names = {target.name: t for t, target in enumerate(self.draft.book.targets) if t != self.place[0]}
-        if (name := self._choice("Move", "It goes to", list(names))) in names:
+        if (name := self._choice(tr("Move label"), tr("It goes to"), list(names))) in names:
             self.reload(self.draft.move(self.place, names[name]))
 
     def split(self) -> None:
         """Put new labels in the place of the chosen one."""
         name = self.draft.part(self.place).name
-        text, given = QInputDialog.getText(self, "Split", f"New labels in the place of “{name}”, separated by commas")
+        text, given = QInputDialog.getText(
+            self, tr("Split"), tr("New labels in the place of “{}”, separated by commas", name)
+        )
         names = [" ".join(part.split()) for part in text.split(",") if part.strip()] if given else []
         if len(names) > 1:
             self.draft.split(self.place, names)
@@ -289,7 +293,9 @@ class CodebookEditor(QDialog):
 
     def look_again(self) -> None:
         """Have decisions with the chosen label looked at again."""
-        most, given = QInputDialog.getInt(self, "Look again", "How many of its decisions (0: all)", 0, 0, 1_000_000)
+        most, given = QInputDialog.getInt(
+            self, tr("Look again"), tr("How many of its decisions (0: all)"), 0, 0, 1_000_000
+        )
         if given:
             self.draft.look_again(self.place, most)
             self.reload()
@@ -303,7 +309,7 @@ class CodebookEditor(QDialog):
     def reject(self) -> None:
         """Close, as Esc and the window's own button do; changes that are not saved are told first."""
         if self.draft.changed and not self._sure:
-            self.problem.setText(UNSAVED)
+            self.problem.setText(tr(UNSAVED))
             self._sure = True
             return
         super().reject()

@@ -17,13 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.codebook.compare import CodebookDifference
+from annotator.language import counted, later, sentence, tr, trs
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import cut, plain_label
 from annotator.ui.theme import Theme
 from annotator.workflow.codebook_change import AffectedDecision, Effect
 
-HEAD = ("Label", "Becomes", "Decisions", "Annotators", "Articles")
-UNTOUCHED = "No decision is touched."
+HEAD = (later("Label"), later("Becomes"), later("Decisions"), later("Annotators"), later("Articles"))
+UNTOUCHED = later("No decision is touched.")
 
 
 class EffectsDialog(QDialog):
@@ -41,36 +42,36 @@ class EffectsDialog(QDialog):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("What the change does")
-        self.head = plain_label(_sentence(effects), wrap=True, name="Summary")
-        self.grid = Grid(theme, "What becomes of decisions", most=8, stretch=1, widest=320)
-        self.grid.show_rows(HEAD, [_row(effect) for effect in effects])
+        self.setWindowTitle(tr("What the change does"))
+        self.head = plain_label(_sentence(effects), wrap=True, name=tr("Summary"))
+        self.grid = Grid(theme, tr("What becomes of decisions"), most=8, stretch=1, widest=320)
+        self.grid.show_rows(trs(HEAD), [_row(effect) for effect in effects])
         self.examples = QListWidget()
         self.examples.setProperty("field", True)
         self.examples.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.examples.setAccessibleName("Examples")
+        self.examples.setAccessibleName(tr("Examples"))
         for effect in effects:
             for example in effect.examples:
                 self._add(effect, example, mine=example.annotator == me)
         self.changes = QListWidget()
         self.changes.setProperty("field", True)
-        self.changes.setAccessibleName("What differs")
-        self.changes.addItems([cut(difference.words(), 300) for difference in differences])
-        self.why = QLineEdit(placeholderText="Why (kept with the version)")
-        self.why.setAccessibleName("Why")
-        self.problem = plain_label(wrap=True, name="Problem")
-        self.go = QPushButton("Change the codebook")
+        self.changes.setAccessibleName(tr("What differs"))
+        self.changes.addItems([cut(sentence(difference.words()), 300) for difference in differences])
+        self.why = QLineEdit(placeholderText=tr("Why (kept with the version)"))
+        self.why.setAccessibleName(tr("Why"))
+        self.problem = plain_label(wrap=True, name=tr("Problem"))
+        self.go = QPushButton(tr("Change the codebook"))
         self.go.setProperty("primary", True)
-        self.cancel = QPushButton("Back")
+        self.cancel = QPushButton(tr("Back"))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 14)
         column.addWidget(self.head)
         if effects:
             column.addWidget(self.grid)
         if self.examples.count():
-            column.addWidget(plain_label("Examples; one of yours opens in its article", muted=True))
+            column.addWidget(plain_label(tr("Examples; one of yours opens in its article"), muted=True))
             column.addWidget(self.examples, 1)
-        column.addWidget(plain_label("What differs from the version before", muted=True))
+        column.addWidget(plain_label(tr("What differs from the version before"), muted=True))
         column.addWidget(self.changes, 1)
         column.addWidget(self.why)
         column.addWidget(self.problem)
@@ -101,23 +102,23 @@ class EffectsDialog(QDialog):
 
     def busy(self, said: str) -> None:
         """Show what is being done and lock the button; "" unlocks it."""
-        self.head.setText(said or self.head.text())
+        self.head.setText(sentence(said) or self.head.text())
         self.go.setEnabled(not said)
 
 
 def _sentence(effects: Sequence[Effect]) -> str:
     touched = sum(effect.decisions for effect in effects)
     if not touched:
-        return UNTOUCHED
+        return tr(UNTOUCHED)
     choose = sum(effect.decisions for effect in effects if effect.fate.to is None)
-    waits = f" {choose:,} times an annotator must choose again." if choose else ""
-    return f"Labels of decisions are changed {touched:,} times.{waits} One undo takes it back."
+    waits = " " + tr("{} times an annotator must choose again.", counted(choose)) if choose else ""
+    return tr("Labels of decisions are changed {} times.{} One undo takes it back.", counted(touched), waits)
 
 
 def _row(effect: Effect) -> list[Cell]:
     figures = (effect.decisions, effect.annotators, effect.articles)
     return [
         Cell(effect.label),
-        Cell(effect.becomes),
-        *(Cell(f"{figure:,}", right=True, muted=not figure) for figure in figures),
+        Cell(sentence(effect.becomes)),
+        *(Cell(counted(figure), right=True, muted=not figure) for figure in figures),
     ]

@@ -21,17 +21,18 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.codebook.palette import OKABE_ITO
+from annotator.language import later, tr
 from annotator.records import Codebook, Label, Target
 from annotator.ui.markdown_view import MarkdownView
 from annotator.ui.text import plain_label, plain_tip, show_hint
 
-POLARITIES = ((1, "for the target"), (-1, "against it"), (0, "neither (neutral, unclear)"))
-_LINES = {"name": "Name", "version": "Version", "key": "Key", "color": "Color"}
-_TEXTS = {"definition": "Definition", "example": "Example", "counter_example": "Counter-example"}
+POLARITIES = ((1, later("for the target")), (-1, later("against it")), (0, later("neither (neutral, unclear)")))
+_LINES = {"name": later("Name"), "version": later("Version"), "key": later("Key"), "color": later("Color")}
+_TEXTS = {"definition": later("Definition"), "example": later("Example"), "counter_example": later("Counter-example")}
 _HINTS = {
-    "key": "one letter, or none",
+    "key": later("one letter, or none"),
     "color": "#rrggbb",
-    "counter_example": "looks similar but does not belong: why",
+    "counter_example": later("looks similar but does not belong: why"),
 }
 
 
@@ -49,15 +50,15 @@ class PartForm(QWidget):
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for name, words in _LINES.items():
             if hasattr(part, name):
-                self._line(name, words, str(getattr(part, name)))
+                self._line(name, tr(words), str(getattr(part, name)))
         if isinstance(part, Label):
             self._polarity(part.polarity)
         for name, words in _TEXTS.items():
             if hasattr(part, name):
-                self._text(name, words, getattr(part, name))
+                self._text(name, tr(words), getattr(part, name))
         if isinstance(part, Codebook):
             self._guideline(part.guideline)
-            self._form.addRow("Id", plain_label(part.id or "from the name", muted=True))
+            self._form.addRow(tr("Id"), plain_label(part.id or tr("from the name"), muted=True))
 
     def show_faults(self, faults: Mapping[str, str]) -> None:
         """Say beside each field what is wrong with it; nothing where it is sound."""
@@ -66,7 +67,7 @@ class PartForm(QWidget):
             label.setVisible(name in faults)
 
     def _row(self, name: str, words: str, field: QWidget) -> None:
-        told = plain_label(wrap=True, name=f"{words}: what is wrong")
+        told = plain_label(wrap=True, name=tr("{}: what is wrong", words))
         told.setProperty("tone", "unsure")
         told.hide()
         self.faults[name] = told
@@ -81,7 +82,7 @@ class PartForm(QWidget):
 
     def _line(self, name: str, words: str, value: str) -> None:
         field = QLineEdit(value)
-        show_hint(field, _HINTS.get(name, ""))
+        show_hint(field, tr(_HINTS.get(name, "")))
         field.setAccessibleName(words)
         field.textEdited.connect(lambda text: self.edited.emit(name, text))
         self.fields[name] = field
@@ -96,8 +97,8 @@ class PartForm(QWidget):
         for color in OKABE_ITO:
             swatch = QPushButton(_square(color), "")
             swatch.setFixedWidth(26)
-            swatch.setAccessibleName(f"Color {color}")
-            swatch.setToolTip(plain_tip(f"{color}: one of a set that people with any color vision tell apart"))
+            swatch.setAccessibleName(tr("Color {}", color))
+            swatch.setToolTip(plain_tip(tr("{}: one of a set that people with any color vision tell apart", color)))
             swatch.clicked.connect(lambda _=False, c=color: self._take_color(field, c))
             row.addWidget(swatch)
         self._row(name, words, box)
@@ -108,17 +109,17 @@ class PartForm(QWidget):
 
     def _polarity(self, value: int) -> None:
         field = QComboBox()
-        field.setAccessibleName("Polarity")
+        field.setAccessibleName(tr("Polarity"))
         for number, words in POLARITIES:
-            field.addItem(words, number)
+            field.addItem(tr(words), number)
         field.setCurrentIndex(field.findData(value))
         field.activated.connect(lambda at: self.edited.emit("polarity", field.itemData(at)))
         self.fields["polarity"] = field
-        self._row("polarity", "Polarity", field)
+        self._row("polarity", tr("Polarity"), field)
 
     def _text(self, name: str, words: str, value: str) -> None:
         field = QPlainTextEdit(value)
-        show_hint(field, _HINTS.get(name, ""))
+        show_hint(field, tr(_HINTS.get(name, "")))
         field.setAccessibleName(words)
         field.setTabChangesFocus(True)
         field.setFixedHeight(field.fontMetrics().lineSpacing() * 3 + 14)
@@ -128,17 +129,17 @@ class PartForm(QWidget):
 
     def _guideline(self, value: str) -> None:
         field = QPlainTextEdit(value)
-        field.setAccessibleName("Guideline in Markdown")
+        field.setAccessibleName(tr("Guideline in Markdown"))
         field.setTabChangesFocus(True)
-        shown = MarkdownView("Guideline as it is read")
+        shown = MarkdownView(tr("Guideline as it is read"))
         tabs = QTabWidget()
-        tabs.addTab(field, "Markdown")
-        tabs.addTab(shown, "As it is read")
+        tabs.addTab(field, tr("Markdown"))
+        tabs.addTab(shown, tr("As it is read"))
         tabs.setMinimumHeight(260)
         tabs.currentChanged.connect(lambda at: shown.show_markdown(field.toPlainText()) if at else None)
         field.textChanged.connect(lambda: self.edited.emit("guideline", field.toPlainText()))
         self.fields["guideline"] = field
-        self._row("guideline", "Guideline", tabs)
+        self._row("guideline", tr("Guideline"), tabs)
 
 
 def _square(color: str) -> QIcon:

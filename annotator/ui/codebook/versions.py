@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.language import day, later, sentence, tr, trs
 from annotator.store.connection import Store
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import close_row, cut, plain_label
@@ -20,8 +21,8 @@ from annotator.ui.theme import Theme
 from annotator.workflow import codebook_change
 from annotator.workflow.codebook_change import CodebookVersion
 
-HEAD = ("Version", "Made", "By", "Why", "")
-EQUAL = "The two versions say the same."
+HEAD = (later("Version"), later("Made"), later("By"), later("Why"), "")
+EQUAL = later("The two versions say the same.")
 
 
 class VersionsDialog(QDialog):
@@ -29,29 +30,29 @@ class VersionsDialog(QDialog):
 
     def __init__(self, store: Store, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Versions of the codebook")
+        self.setWindowTitle(tr("Versions of the codebook"))
         self.store = store
         self.versions: Sequence[CodebookVersion] = codebook_change.versions(store)
-        self.grid = Grid(theme, "Versions", most=6, stretch=3, widest=280)
-        self.grid.show_rows(HEAD, [_row(version) for version in self.versions])
+        self.grid = Grid(theme, tr("Versions"), most=6, stretch=3, widest=280)
+        self.grid.show_rows(trs(HEAD), [_row(version) for version in self.versions])
         self.before, self.after = QComboBox(), QComboBox()
-        for box, name in ((self.before, "Before"), (self.after, "After")):
+        for box, name in ((self.before, tr("Before")), (self.after, tr("After"))):
             box.setAccessibleName(name)
             for version in self.versions:
                 box.addItem(_named(version), version.hash)
             box.currentIndexChanged.connect(lambda _: self._compare())
         self.differences = QListWidget()
         self.differences.setProperty("field", True)
-        self.differences.setAccessibleName("What differs")
+        self.differences.setAccessibleName(tr("What differs"))
         self.differences.setWordWrap(True)
         form = QFormLayout()
-        form.addRow("Before", self.before)
-        form.addRow("After", self.after)
+        form.addRow(tr("Before"), self.before)
+        form.addRow(tr("After"), self.after)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 14)
         column.addWidget(self.grid)
         column.addLayout(form)
-        column.addWidget(plain_label("What differs", muted=True))
+        column.addWidget(plain_label(tr("What differs"), muted=True))
         column.addWidget(self.differences, 1)
         column.addLayout(close_row(self))
         self.grid.picked.connect(lambda row, _: self._show(row))
@@ -67,16 +68,16 @@ class VersionsDialog(QDialog):
     def _compare(self) -> None:
         found = codebook_change.compare_versions(self.store, self.before.currentData(), self.after.currentData())
         self.differences.clear()
-        self.differences.addItems([cut(difference.words(), 400) for difference in found] or [EQUAL])
+        self.differences.addItems([cut(sentence(difference.words()), 400) for difference in found] or [tr(EQUAL)])
 
 
 def _named(version: CodebookVersion) -> str:
-    return f"{version.name} {version.version}, {version.at[:10]}"
+    return f"{version.name} {version.version}, {day(version.at)}"
 
 
 def _row(version: CodebookVersion) -> list[Cell]:
-    gone = "" if version.stands else "taken back"
-    when = version.at[:16].replace("T", " ")
+    gone = "" if version.stands else tr("taken back")
+    when = f"{day(version.at)} {version.at[11:16]}"
     return [
         Cell(version.version),
         Cell(when),

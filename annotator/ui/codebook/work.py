@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 
 from annotator.errors import AnnotatorError
+from annotator.language import later, sentence, tr
 from annotator.records import Change, Stance
 from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.worker import Worker
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from annotator.ui.codebook.waiting_dock import WaitingDock
     from annotator.workflow.codebook_change import RecodedDecision
 
-FILES = "Codebooks and lists of labels (*.toml *.qdc *.qdpx *.xml *.json *.csv *.tsv *.txt)"
-TOML = "Codebooks (*.toml)"
+FILES = later("Codebooks and lists of labels (*.toml *.qdc *.qdpx *.xml *.json *.csv *.tsv *.txt)")
+TOML = later("Codebooks (*.toml)")
 
 
 def _change(path: Path, draft: Draft, why: str, annotator: str, watch: JobWatch) -> Change:
@@ -48,7 +49,7 @@ class CodebookWork(QObject):
         self.editor: CodebookEditor | None = None
         self.effects: EffectsDialog | None = None
         self.dock: WaitingDock | None = None
-        self.job.progressed.connect(lambda _, said: self.effects.busy(f"{said}…") if self.effects else None)
+        self.job.progressed.connect(lambda _, said: self.effects.busy(f"{sentence(said)}…") if self.effects else None)
 
     def stop(self) -> None:
         """Close what is open and end the worker; call before the window goes."""
@@ -97,17 +98,22 @@ class CodebookWork(QObject):
         from annotator.ui import file_dialogs
         from annotator.workflow import codebook_files
 
-        if self.editor is None or (path := file_dialogs.open_file(self.editor, "Import codebook", kinds=FILES)) is None:
+        if (
+            self.editor is None
+            or (path := file_dialogs.open_file(self.editor, tr("Import codebook"), kinds=tr(FILES))) is None
+        ):
             return
         losses: Counter[str] = Counter()
         try:
             book = codebook_files.import_codebook(path, lambda note: losses.update([note]))
         except AnnotatorError as error:
-            self.editor.problem.setText(str(error))
+            self.editor.problem.setText(sentence(str(error)))
             return
         self.editor.draft.take(book)
         self.editor.reload(())
-        self.editor.problem.setText("; ".join(losses) and f"Changed on import: {'; '.join(losses)}.")
+        self.editor.problem.setText(
+            "; ".join(losses) and tr("Changed on import: {}.", "; ".join(map(sentence, losses)))
+        )
 
     def write(self) -> None:
         """Write the codebook that is edited to a file."""
@@ -118,15 +124,15 @@ class CodebookWork(QObject):
             return
         folder = self.workspace.store.path.parent
         path, _ = file_dialogs.save_file(
-            self.editor, "Export codebook", folder / f"{self.editor.draft.book.id}.toml", TOML
+            self.editor, tr("Export codebook"), folder / f"{self.editor.draft.book.id}.toml", tr(TOML)
         )
         if path is None:
             return
         try:
             written = codebook_files.write_codebook(path, self.editor.draft.book, force=True)
-            self.editor.problem.setText(f"{', '.join(str(each) for each in written)}: written.")
+            self.editor.problem.setText(tr("{}: written.", ", ".join(str(each) for each in written)))
         except AnnotatorError as error:
-            self.editor.problem.setText(str(error))
+            self.editor.problem.setText(sentence(str(error)))
 
     def show_versions(self) -> None:
         """The versions of the project's codebook, and what differs between them."""
@@ -149,7 +155,7 @@ class CodebookWork(QObject):
         try:
             found = codebook_change.preview(self.workspace.store, draft)
         except AnnotatorError as error:
-            self.editor.problem.setText(str(error))
+            self.editor.problem.setText(sentence(str(error)))
             return
         differences = compare(draft.before, draft.book)
         dialog = EffectsDialog(found, differences, self.workspace.theme, self.workspace.annotator, self.editor)
@@ -172,14 +178,14 @@ class CodebookWork(QObject):
         if self.editor is None or not self.workspace.hand_in():
             return
         if self.effects is not None:
-            self.effects.busy("Changing the codebook…")
+            self.effects.busy(tr("Changing the codebook…"))
         work = partial(_change, self.workspace.store.path, self.editor.draft, why, self.workspace.annotator)
         self.job.run(work, self._saved, self._refused)
 
     def _refused(self, error: AnnotatorError) -> None:
         if self.effects is not None:
             self.effects.go.setEnabled(True)
-            self.effects.problem.setText(str(error))
+            self.effects.problem.setText(sentence(str(error)))
 
     def _saved(self, change: Change) -> None:
         if self.effects is not None:

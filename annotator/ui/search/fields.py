@@ -10,14 +10,24 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from annotator.errors import BadInputError
+from annotator.language import later, tr
 from annotator.records import Codebook, Status
 from annotator.ui.text import plain_tip
 from annotator.workflow.search import Scope, Search
 
 PAUSE = 250  # milliseconds without typing until the search begins
-STATES = (("any state", None), ("begun", Status.OPEN), ("confirmed", Status.CONFIRMED), ("not speech", Status.REJECTED))
-SCOPES = (("articles", Scope.ARTICLES), ("quotations", Scope.QUOTATIONS), ("comments", Scope.COMMENTS))
-MINE, EVERYBODY = "my decisions", "everybody’s"
+STATES = (
+    (later("any state"), None),
+    (later("begun"), Status.OPEN),
+    (later("confirmed"), Status.CONFIRMED),
+    (later("not speech"), Status.REJECTED),
+)
+SCOPES = (
+    (later("articles"), Scope.ARTICLES),
+    (later("quotations"), Scope.QUOTATIONS),
+    (later("comments"), Scope.COMMENTS),
+)
+MINE, EVERYBODY = later("my decisions"), later("everybody’s")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -36,18 +46,19 @@ class Fields(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = QLineEdit(placeholderText="Words, “a phrase”, begin*, -without, one OR other")
-        self.scope = _choice("Where to look", [name for name, _ in SCOPES])
-        self.annotator = _choice("Whose decisions", [MINE, EVERYBODY])
-        self.state = _choice("State of the decision", [name for name, _ in STATES])
-        self.speaker = QLineEdit(placeholderText="speaker")
-        self.target = _choice("Target", [])
-        self.label = _choice("Label", [])
-        self.source = QLineEdit(placeholderText="source")
-        self.since = QLineEdit(placeholderText="since")
-        self.until = QLineEdit(placeholderText="until")
-        self.flagged = QCheckBox("flagged")
-        self.disagreement = QCheckBox("others differ")
+        self.words = QLineEdit(placeholderText=tr("Words, “a phrase”, begin*, -without, one OR other"))
+        self.scope = _choice(tr("Where to look"), [tr(name) for name, _ in SCOPES])
+        self.annotator = _choice(tr("Whose decisions"), [])
+        self.state = _choice(tr("State of the decision"), [tr(name) for name, _ in STATES])
+        self.speaker = QLineEdit(placeholderText=tr("speaker"))
+        self.target = _choice(tr("Target"), [])
+        self.label = _choice(tr("Label"), [])
+        self.source = QLineEdit(placeholderText=tr("source words"))
+        self.since = QLineEdit(placeholderText=tr("since"))
+        self.until = QLineEdit(placeholderText=tr("until"))
+        self.flagged = QCheckBox(tr("flagged"))
+        self.disagreement = QCheckBox(tr("others differ"))
+        self._offer(())
         self.me = ""
         self._codebook: Codebook | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -70,17 +81,17 @@ class Fields(QWidget):
             row.addWidget(field, stretch)
         row.addWidget(self.flagged)
         row.addWidget(self.disagreement)
-        names = {self.words: "Words to search for", self.speaker: "Speaker", self.source: "Words of the source",
-                 self.since: "First day of deciding, as 2024-05-31",
-                 self.until: "Last day of deciding, as 2024-05-31"}  # fmt: skip
+        names = {self.words: tr("Words to search for"), self.speaker: tr("Speaker"), self.source: tr("Words of the source"),
+                 self.since: tr("First day of deciding, as 2024-05-31"),
+                 self.until: tr("Last day of deciding, as 2024-05-31")}  # fmt: skip
         for line, name in names.items():
             line.setAccessibleName(name)
             line.setAccessibleDescription(line.placeholderText())
             line.setToolTip(plain_tip(name))
-        blind = "Other people's decisions are found only in articles that you have finished"
+        blind = tr("Other people's decisions are found only in articles that you have finished")
         self.annotator.setToolTip(plain_tip(blind))
-        self.disagreement.setToolTip(plain_tip(f"Another annotator decided otherwise. {blind}."))
-        self.flagged.setToolTip(plain_tip("Flagged for another look"))
+        self.disagreement.setToolTip(plain_tip(tr("Another annotator decided otherwise. {}.", blind)))
+        self.flagged.setToolTip(plain_tip(tr("Flagged for another look")))
 
     def _connect(self) -> None:
         for line in (self.words, self.speaker, self.source, self.since, self.until):
@@ -99,9 +110,9 @@ class Fields(QWidget):
         self.me = me
         with _quiet(self.annotator, self.target, self.label):
             self.annotator.clear()
-            self.annotator.addItems([MINE, EVERYBODY, *(name for name in annotators if name != me)])
+            self._offer([name for name in annotators if name != me])
             self.target.clear()
-            self.target.addItem("any target", "")
+            self.target.addItem(tr("any target"), "")
             for target in codebook.targets if codebook else ():
                 self.target.addItem(target.name, target.id)
             self._codebook = codebook
@@ -109,11 +120,18 @@ class Fields(QWidget):
         if asked is not None:
             self.show_search(asked.search, asked.speaker)
 
+    def _offer(self, others: Sequence[str]) -> None:
+        """Offer one's own decisions, those of everybody, and those of others by their names."""
+        for whose in (MINE, EVERYBODY):
+            self.annotator.addItem(tr(whose), whose)
+        for name in others:
+            self.annotator.addItem(name, name)
+
     def _fill_labels(self) -> None:
         target = self._codebook.target(self.target.currentData() or "") if self._codebook else None
         with _quiet(self.label):
             self.label.clear()
-            self.label.addItem("any label", "")
+            self.label.addItem(tr("any label"), "")
             for label in target.labels if target else ():
                 self.label.addItem(label.name, label.id)
         self.label.setEnabled(target is not None)
@@ -123,12 +141,12 @@ class Fields(QWidget):
         asked = self._read()
         for day in (asked.search.since, asked.search.until):
             if day and not _DAY.fullmatch(day):
-                raise BadInputError(f"“{day}” is not a day; write it as 2024-05-31.")
+                raise BadInputError(tr("“{}” is not a day; write it as 2024-05-31.", day))
         return asked
 
     def _read(self) -> Asked:
         """What stands in the fields, right or wrong."""
-        whose = self.annotator.currentText()
+        whose: str = self.annotator.currentData()
         filters = {"annotator": {EVERYBODY: "", MINE: self.me}.get(whose, whose),
                    "status": STATES[self.state.currentIndex()][1],
                    "target": self.target.currentData() or "", "label": self.label.currentData() or "",
@@ -151,7 +169,7 @@ class Fields(QWidget):
         return not (
             wanted.words or asked.speaker or wanted.status or wanted.target or wanted.source or wanted.since or wanted.until
             or wanted.flagged or wanted.disagreement or wanted.scope is Scope.COMMENTS
-            or self.annotator.currentText() != MINE
+            or self.annotator.currentData() != MINE
         )  # fmt: skip
 
     def show_search(self, wanted: Search, speaker: str = "") -> None:
@@ -161,7 +179,8 @@ class Fields(QWidget):
             self.scope.setCurrentIndex([scope for _, scope in SCOPES].index(wanted.scope))
             whose = MINE if wanted.annotator in ("", self.me) else wanted.annotator
             asks = wanted.filtered or speaker or wanted.scope is not Scope.ARTICLES
-            self.annotator.setCurrentText(EVERYBODY if not wanted.annotator and asks else whose)
+            whose = EVERYBODY if not wanted.annotator and asks else whose
+            self.annotator.setCurrentIndex(max(self.annotator.findData(whose), 0))
             self.state.setCurrentIndex([state for _, state in STATES].index(wanted.status) if wanted.status else 0)
             self.speaker.setText(speaker)
             self.target.setCurrentIndex(max(self.target.findData(wanted.target), 0))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.language import tr
 from annotator.ui.text import plain_tip
 from annotator.workflow.search import Hit, Search, keyword
 
@@ -125,7 +126,7 @@ class HitsView(QTableView):
         self.setModel(model)
         self.hits = model
         self.setItemDelegate(_Sides(self))
-        self.setAccessibleName("Hits in context")
+        self.setAccessibleName(tr("Hits in context"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.errors import AnnotatorError
+from annotator.language import counted, later, sentence, tr, trn
 from annotator.records import Stance
 from annotator.session.navigator import Navigator
 from annotator.session.queue import Narrowed
@@ -33,18 +34,18 @@ from annotator.workflow.search import Hit, Scope, Search, SearchPage
 if TYPE_CHECKING:
     from annotator.workflow.bulk import FoundDecision
 
-HOW = (
+HOW = later(
     "Type words to find them in every article, or choose a filter.\n\n“a phrase”   begin*   -without   one OR other\n\n"
     "Enter opens a hit in its article, F3 the next one."
 )
-NOTHING = "Nothing was found.\n\nFewer words or filters find more."
+NOTHING = later("Nothing was found.\n\nFewer words or filters find more.")
 
 
 class SearchPane(QDockWidget):
     """Belongs to a window; all reading is done by the finder's worker."""
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__("Search", workspace.window)
+        super().__init__(tr("Search"), workspace.window)
         self.workspace = workspace
         self.setObjectName("search")
         self.setAllowedAreas(Qt.DockWidgetArea.BottomDockWidgetArea | Qt.DockWidgetArea.TopDockWidgetArea)
@@ -52,14 +53,14 @@ class SearchPane(QDockWidget):
         self.fields = Fields()
         self.model = HitsModel(self)
         self.hits = HitsView(self.model)
-        self.empty = plain_label(HOW, muted=True, wrap=True, name="What to do")
-        self.count = plain_label(muted=True, name="How many hits")
+        self.empty = plain_label(tr(HOW), muted=True, wrap=True, name=tr("What to do"))
+        self.count = plain_label(muted=True, name=tr("How many hits"))
         self.kept = QComboBox(editable=True)
-        self.keep = QPushButton("Keep")
-        self.forget = QPushButton("Forget")
-        self.clear = QPushButton("Clear")
-        self.as_queue = QPushButton("As the queue")
-        self.change = QPushButton("Change all…")
+        self.keep = QPushButton(tr("Keep"))
+        self.forget = QPushButton(tr("Forget"))
+        self.clear = QPushButton(tr("Clear"))
+        self.as_queue = QPushButton(tr("As the queue"))
+        self.change = QPushButton(tr("Change all…"))
         self.close_button = QPushButton("✕")
         self.stack = QStackedWidget()
         self.wanted: Search | None = None  # what is shown was found for this
@@ -67,7 +68,7 @@ class SearchPane(QDockWidget):
         self._left = 0
         self._lay_out()
         self._connect()
-        self._show_nothing(HOW)
+        self._show_nothing(tr(HOW))
 
     @property
     def navigator(self) -> Navigator:
@@ -75,16 +76,16 @@ class SearchPane(QDockWidget):
         return self.workspace.view.navigator
 
     def _lay_out(self) -> None:
-        self.kept.setAccessibleName("Saved searches of the project")
-        self.kept.setLineEdit(QLineEdit(placeholderText="kept searches"))
+        self.kept.setAccessibleName(tr("Saved searches of the project"))
+        self.kept.setLineEdit(QLineEdit(placeholderText=tr("kept searches")))
         self.kept.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.kept.setToolTip(plain_tip("Choose a saved search, or type a name to save this one"))
+        self.kept.setToolTip(plain_tip(tr("Choose a saved search, or type a name to save this one")))
         self.kept.setMinimumWidth(70)
-        for button, tip in ((self.keep, "Save this search in the project under this name"),
-                            (self.forget, "Delete the saved search with this name"),
-                            (self.clear, "Clear the search"), (self.as_queue, "Work through the articles that have a hit"),
-                            (self.change, "Set or remove a label, flag or reject all decisions of yours that were found"),
-                            (self.close_button, "Close the search; what was found stays (Ctrl+Shift+F)")):  # fmt: skip
+        for button, tip in ((self.keep, tr("Save this search in the project under this name")),
+                            (self.forget, tr("Delete the saved search with this name")),
+                            (self.clear, tr("Clear the search")), (self.as_queue, tr("Work through the articles that have a hit")),
+                            (self.change, tr("Set or remove a label, flag or reject all decisions of yours that were found")),
+                            (self.close_button, tr("Close the search; what was found stays (Ctrl+Shift+F)"))):  # fmt: skip
             button.setToolTip(plain_tip(tip))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -92,7 +93,7 @@ class SearchPane(QDockWidget):
         top.setSpacing(6)
         top.addWidget(self.fields, 1)
         self.close_button.setProperty("flat", True)
-        self.close_button.setAccessibleName("Close the search")
+        self.close_button.setAccessibleName(tr("Close the search"))
         for part in (self.kept, self.keep, self.forget, self.clear, self.as_queue, self.change, self.close_button):
             top.addWidget(part)
         self.setTitleBarWidget(QWidget())  # its row is better used for hits
@@ -176,7 +177,7 @@ class SearchPane(QDockWidget):
         self.fields.me = self.navigator.annotator
         try:
             if self.fields.empty:
-                self._show_nothing(HOW)
+                self._show_nothing(tr(HOW))
                 return
             self.finder.search(self.fields.asked(), self.navigator.annotator)
         except AnnotatorError as error:
@@ -186,7 +187,7 @@ class SearchPane(QDockWidget):
         self.finder.cancel()
         self.wanted, self._after, self._left = None, None, 0
         self.model.show_hits((), Search(), more=False)
-        self.empty.setText(text)
+        self.empty.setText(sentence(text))
         self.count.setText("")
         self.stack.setCurrentWidget(self.empty)
         self.as_queue.setEnabled(False)
@@ -204,7 +205,9 @@ class SearchPane(QDockWidget):
         self.as_queue.setEnabled(bool(self.model.lines))
         self.change.setEnabled(bool(self.model.lines))
         self.keep.setEnabled(True)
-        self.empty.setText(NOTHING if not self._left else "The index is being built; hits appear when it is ready.")
+        self.empty.setText(
+            tr(NOTHING) if not self._left else tr("The index is being built; hits appear when it is ready.")
+        )
         self.stack.setCurrentWidget(self.hits if self.model.lines else self.empty)
         if not below and self.model.lines:
             self.hits.selectRow(0)
@@ -213,14 +216,17 @@ class SearchPane(QDockWidget):
     def _indexing(self, left: int) -> None:
         self._left = left
         if not self.model.lines and left:
-            self.empty.setText("The index is being built; hits appear when it is ready.")
+            self.empty.setText(tr("The index is being built; hits appear when it is ready."))
         self._show_count()
 
     def _show_count(self) -> None:
         number = len(self.model.lines)
-        counted = f"{number:,} hit{'s' * (number != 1)}{' and more below' if self._after is not None else ''}"
-        index = f"   ·   the index is being built: {self._left:,} articles and decisions to go" if self._left else ""
-        self.count.setText(counted + index if self.wanted is not None else index.strip(" ·"))
+        hits = trn(number, "{} hit", "{} hits", counted(number))
+        hits = tr("{} and more below", hits) if self._after is not None else hits
+        left = (
+            tr("the index is being built: {} articles and decisions to go", counted(self._left)) if self._left else ""
+        )
+        self.count.setText("   ·   ".join(part for part in (hits if self.wanted is not None else "", left) if part))
 
     def _more(self) -> None:
         if self.wanted is not None and self._after is not None:
@@ -244,7 +250,7 @@ class SearchPane(QDockWidget):
         """Open the hit after (1) or before (-1) the one opened last."""
         if not self.hits.go(by):
             self.navigator.voice.told.emit(
-                "There is no other hit." if self.model.lines else "Nothing was searched for yet."
+                tr("There is no other hit.") if self.model.lines else tr("Nothing was searched for yet.")
             )
 
     def _narrow(self) -> None:
@@ -275,7 +281,9 @@ class SearchPane(QDockWidget):
         fields = self.fields
         chosen = [fields.label.currentText()] if fields.label.currentData() else []
         chosen = chosen or ([fields.target.currentText()] if fields.target.currentData() else [])
-        return fields.words.text().strip() or fields.speaker.text().strip() or " ".join(chosen) or "chosen decisions"
+        return (
+            fields.words.text().strip() or fields.speaker.text().strip() or " ".join(chosen) or tr("chosen decisions")
+        )
 
     # Searches kept
 
@@ -306,14 +314,14 @@ class SearchPane(QDockWidget):
         except AnnotatorError as error:
             self.navigator.voice.told.emit(str(error))
             return
-        self.navigator.voice.told.emit(f"The search is saved as “{name}”.")
+        self.navigator.voice.told.emit(tr("The search is saved as “{}”.", name))
 
     def _forget(self) -> None:
         name = self.kept.currentText().strip()
         try:
             if name in find.saved_searches(self.navigator.store):
                 find.drop_search(self.navigator.store, name)
-                self.navigator.voice.told.emit(f"“{name}” is deleted.")
+                self.navigator.voice.told.emit(tr("“{}” is deleted.", name))
             self.kept.setEditText("")
             self._fill_kept()
         except AnnotatorError as error:
@@ -327,7 +335,7 @@ class SearchPane(QDockWidget):
         """Clear the search and show nothing: what one annotator found may tell of decisions that the next one must not see."""
         self.fields.clear()
         self.kept.setEditText("")
-        self._show_nothing(HOW)
+        self._show_nothing(tr(HOW))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """In a field, Enter searches and goes to the hits, Down goes to them, Esc goes back to the article."""
