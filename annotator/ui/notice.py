@@ -66,7 +66,7 @@ class Notice(QFrame):
 
     def drop_problem(self, text: str) -> None:
         """Take back a sentence about something wrong that is not so any more."""
-        if self.property("notice") == "problem" and self.label.text() == text:
+        if self.property("notice") == "problem" and self.label.text() == sentence(text):
             self.hide()
 
     def drop_told(self) -> None:

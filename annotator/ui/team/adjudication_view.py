@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from annotator.language import tr
 from annotator.session.adjudication import AdjudicationSession
 from annotator.session.selecting import Selecting
 from annotator.store.connection import Store
@@ -28,7 +29,7 @@ class AdjudicationView(QObject):
         self.navigator = self.session.navigator
         self.pane = ArticlePane(self.session, theme)
         self.pane.bring.hide()
-        self.pane.empty.setText(f"{NONE_FINISHED}\n\n{NOBODY}")
+        self.pane.empty.setText(f"{tr(NONE_FINISHED)}\n\n{tr(NOBODY)}")
         self.article = self.pane.view
         self.article.let_slide()
         self.selecting = Selecting(self.article, self.session)

@@ -19,14 +19,15 @@ from PySide6.QtWidgets import (
 from annotator.agreement.measures import Facet
 from annotator.agreement.page import ReportPage, Subject
 from annotator.agreement.report import ArticleFigures
+from annotator.language import counted, decimals, later, sentence, tr, trn, trs
 from annotator.ui import file_dialogs
 from annotator.ui.team.before_after import BeforeAfter
-from annotator.ui.team.cells import cut, heat, in_line, or_else, plain
+from annotator.ui.team.cells import cut, heat, in_line, or_else, plain, said
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.team.lists import Disagreements, FixList
 from annotator.ui.team.suggestions import SuggestionTable
 from annotator.ui.team.terms import LABEL, OTHERS, PAIR, PlainTerm
-from annotator.ui.team.whiskers import Whiskers
+from annotator.ui.team.whiskers import Whiskers, subject_name
 from annotator.ui.team.words import NONE_FINISHED
 from annotator.ui.text import plain_label, plain_tip, set_tone
 from annotator.ui.theme import Theme
@@ -34,7 +35,7 @@ from annotator.workflow.adjudicate import CodebookFix
 from annotator.workflow.agreement_page import SUFFIXES
 
 WIDEST = 1240  # pixels
-KINDS = {**SUFFIXES, ".pdf": "Report to print (PDF)"}
+KINDS = {**SUFFIXES, ".pdf": later("Report to print (PDF)")}
 
 
 class AgreementPage(QWidget):
@@ -53,21 +54,21 @@ class AgreementPage(QWidget):
         self.theme = theme
         self.page: ReportPage | None = None
         self.subject: Subject | None = None
-        self.title = plain_label("Agreement", name="Agreement")
-        self.about = plain_label(muted=True, wrap=True, name="Whose agreement")
-        self.back = QPushButton("Back to the desk  Esc")
-        self.settle = QPushButton("Adjudicate…")
-        self.save = QPushButton("Export…")
-        self.replace = QPushButton("Replace it")
+        self.title = plain_label(tr("Agreement"), name=tr("Agreement"))
+        self.about = plain_label(muted=True, wrap=True, name=tr("Whose agreement"))
+        self.back = QPushButton(tr("Back to the desk  Esc"))
+        self.settle = QPushButton(tr("Adjudicate…"))
+        self.save = QPushButton(tr("Export…"))
+        self.replace = QPushButton(tr("Replace it"))
         self.occupied: Path | None = None  # where another file is, which the button may replace
-        self.told = plain_label(wrap=True, name="Notice")
+        self.told = plain_label(wrap=True, name=tr("Notice"))
         self.whiskers = Whiskers(theme)
-        self.heading = plain_label(name="What is shown below")
-        self.also = plain_label(muted=True, wrap=True, name="Other figures")
-        self.pairs = Grid(theme, "Agreement of each pair", 10, stretch=-1, widest=140)
-        self.values = Grid(theme, "Which values met", 10, stretch=-1, widest=140)
-        self.articles = Grid(theme, "Articles, worst first", 8, widest=112)
-        self.labels = Grid(theme, "Labels, worst first", 8, widest=124)
+        self.heading = plain_label(name=tr("What is shown below"))
+        self.also = plain_label(muted=True, wrap=True, name=tr("Other figures"))
+        self.pairs = Grid(theme, tr("Agreement of each pair"), 10, stretch=-1, widest=140)
+        self.values = Grid(theme, tr("Which values met"), 10, stretch=-1, widest=140)
+        self.articles = Grid(theme, tr("Articles, worst first"), 8, widest=112)
+        self.labels = Grid(theme, tr("Labels, worst first"), 8, widest=124)
         self.disagreements = Disagreements(theme)
         self.fixes = FixList(theme)
         self.suggestions = SuggestionTable(theme)
@@ -75,7 +76,7 @@ class AgreementPage(QWidget):
         self.grids = (self.pairs, self.values, self.articles, self.labels)
         self.heads = {grid: plain_label(grid.accessibleName()) for grid in self.grids}
         self.values_note = plain_label(muted=True, wrap=True)
-        self.reading = plain_label("", muted=True, wrap=True, name="State")
+        self.reading = plain_label("", muted=True, wrap=True, name=tr("State"))
         self.stack = QStackedWidget()
         self._ordered: list[ArticleFigures] = []
         self._lay_out()
@@ -154,7 +155,7 @@ class AgreementPage(QWidget):
 
     def show_reading(self, text: str) -> None:
         """Say that the figures are being worked out; what was shown stays until they are there."""
-        self.reading.setText(text)
+        self.reading.setText(sentence(text))
         if self.page is None:
             self.stack.setCurrentIndex(1)
 
@@ -164,8 +165,13 @@ class AgreementPage(QWidget):
         self.before_after.clear()
         report = page.report
         people = ", ".join(report.annotators)
-        many = f"{report.articles:,} article{'s' * (report.articles != 1)} finished by at least two of them"
-        self.about.setText(f"{people}  ·  {many}" if people else NONE_FINISHED)
+        many = trn(
+            report.articles,
+            "{} article finished by at least two of them",
+            "{} articles finished by at least two of them",
+            counted(report.articles),
+        )
+        self.about.setText(f"{people}  ·  {many}" if people else tr(NONE_FINISHED))
         self.told.hide()
         self.replace.hide()
         self.whiskers.show_page(page)
@@ -178,7 +184,7 @@ class AgreementPage(QWidget):
     def tell(self, text: str) -> None:
         """A sentence under the head."""
         self.replace.hide()
-        self.told.setText(text)
+        self.told.setText(sentence(text))
         set_tone(self.told, "tone", "saved")
         self.told.show()
 
@@ -195,10 +201,10 @@ class AgreementPage(QWidget):
         assert page is not None
         self.subject = subject
         self.whiskers.check(subject)
-        self.heading.setText(subject.name)
+        self.heading.setText(subject_name(subject))
         others = [(OTHERS.get(name, PlainTerm(name, "")), figure) for name, figure in page.others(subject)]
-        self.also.setText("   ·   ".join(f"{term.name} {in_line(figure)}" for term, figure in others))
-        self.also.setToolTip(plain_tip("\n".join(f"{term.name}: {term.tip}" for term, _ in others if term.tip)))
+        self.also.setText("   ·   ".join(f"{tr(term.name)} {in_line(figure)}" for term, figure in others))
+        self.also.setToolTip(plain_tip("\n".join(f"{tr(term.name)}: {tr(term.tip)}" for term, _ in others if term.tip)))
         self._show_pairs(page, subject)
         self._show_articles(page)
         self._show_labels(page, subject)
@@ -210,12 +216,15 @@ class AgreementPage(QWidget):
 
     def _show_pairs(self, page: ReportPage, subject: Subject) -> None:
         people, pairs, without = page.report.annotators, page.pairs(subject), page.without(subject)
-        self.heads[self.pairs].setText("Pairs, and all without one" if without else "Pairs")
+        self.heads[self.pairs].setText(tr("Pairs, and all without one") if without else tr("Pairs"))
         rows = []
         for one in people:
-            cells = [heat(pairs.get((one, other)) or pairs.get((other, one)), f"{one} and {other}") for other in people]
-            rows.append(cells + ([heat(without.get(one), f"All without {one}")] if without else []))
-        self.pairs.show_rows([*people, *(["all without"] if without else [])], rows, side=people)
+            cells = [
+                heat(pairs.get((one, other)) or pairs.get((other, one)), tr("{} and {}", one, other))
+                for other in people
+            ]
+            rows.append(cells + ([heat(without.get(one), tr("All without {}", one))] if without else []))
+        self.pairs.show_rows([*people, *([tr("all without")] if without else [])], rows, side=people)
 
     def _show_articles(self, page: ReportPage) -> None:
         subject = self.subject
@@ -227,26 +236,26 @@ class AgreementPage(QWidget):
         def row(number: int) -> list[Cell]:
             article = ordered[number]
             first = Cell(article.id, tip=f"{article.id}\n{', '.join(article.annotators)}")
-            return [first, *(plain(page.article(s, article), s.name) for s in shown)]
+            return [first, *(plain(page.article(s, article), subject_name(s)) for s in shown)]
 
-        self.heads[self.articles].setText("Articles, worst first")
-        self.articles.show_rows(["article", *(s.name for s in shown)], row, count=len(ordered))
+        self.heads[self.articles].setText(tr("Articles, worst first"))
+        self.articles.show_rows([tr("article"), *(subject_name(s) for s in shown)], row, count=len(ordered))
 
     def _show_labels(self, page: ReportPage, subject: Subject) -> None:
         if subject.about is Facet.QUOTATION:
-            self.heads[self.labels].setText("Pairs: how their quotations match")
+            self.heads[self.labels].setText(tr("Pairs: how their quotations match"))
             detail = page.report.figures.quotations.pairs
             rows = [[Cell(" – ".join(p.annotators)), *(plain(each.figure) for each in p.listed)] for p in detail]
-            self.labels.show_rows([term.name for term in PAIR], rows, tips=[term.tip for term in PAIR])
+            self.labels.show_rows(trs(term.name for term in PAIR), rows, tips=trs(term.tip for term in PAIR))
         else:
-            self.heads[self.labels].setText("Labels, worst first")
+            self.heads[self.labels].setText(tr("Labels, worst first"))
             rows = [
                 [Cell(page.label_name(subject.target, name)),
                  *(plain(figure) if figure else Cell("", muted=True) for _, figure in f.listed),
-                 Cell(f"{f.occurrences}{', too few' if f.too_few else ''}", right=True, muted=f.too_few)]
+                 Cell(str(f.occurrences) + (f", {tr('too few')}" if f.too_few else ""), right=True, muted=f.too_few)]
                 for name, f in page.labels(subject)
             ]  # fmt: skip
-            self.labels.show_rows([term.name for term in LABEL], rows, tips=[term.tip for term in LABEL])
+            self.labels.show_rows(trs(term.name for term in LABEL), rows, tips=trs(term.tip for term in LABEL))
         for part in (self.labels, self.heads[self.labels]):
             part.setVisible(subject.about is not Facet.SPEAKER)
 
@@ -263,18 +272,22 @@ class AgreementPage(QWidget):
             row = []
             for other in behind.values:
                 count = behind.matrix.get((one, other), 0.0)
-                tip = f"{page.said(subject, one)} with {page.said(subject, other)}"
-                text = f"{count:,.1f}" if count < 100 and count != round(count) else f"{count:,.0f}"
+                tip = tr("{} with {}", said(page, subject, one), said(page, subject, other))
+                text = decimals(count) if count < 100 and count != round(count) else counted(round(count))
                 strength = count / (whole if one == other else most) if count else 0.0
                 row.append(Cell(text if count else "·", tip, heat=strength if one == other else None,
                                 clash=strength if one != other else None, right=True, muted=not count))  # fmt: skip
             rows.append(row)
-        names = [cut(page.said(subject, value)) for value in behind.values]
+        names = [cut(said(page, subject, value)) for value in behind.values]
         self.values.show_rows(names, rows, side=names)
-        what = "Characters inside and outside quotations" if subject.about is Facet.QUOTATION else "Which values met"
+        what = (
+            tr("Characters inside and outside quotations")
+            if subject.about is Facet.QUOTATION
+            else tr("Which values met")
+        )
         self.heads[self.values].setText(what)
-        more = f" Values that met less often are left out: {behind.left_out}." if behind.left_out else ""
-        self.values_note.setText("A cell shows its disagreements below." + more)
+        more = " " + tr("Values that met less often are left out: {}.", behind.left_out) if behind.left_out else ""
+        self.values_note.setText(tr("A cell shows its disagreements below.") + more)
         self.disagreements.show_subject(page, subject)
 
     def _pick_values(self, row: int, column: int) -> None:
@@ -291,8 +304,8 @@ class AgreementPage(QWidget):
         if self.page is None:
             return
         guess = Path("exports" if Path("exports").is_dir() else "") / f"{self.page.project}-agreement.html"
-        kinds = ";;".join(f"{name} (*{suffix})" for suffix, name in KINDS.items())
-        path, kind = file_dialogs.save_file(self, "Export the agreement page", guess, kinds)
+        kinds = ";;".join(f"{tr(name)} (*{suffix})" for suffix, name in KINDS.items())
+        path, kind = file_dialogs.save_file(self, tr("Export the agreement page"), guess, kinds)
         if path is not None:
             suffix = next((s for s in KINDS if f"*{s})" in kind), ".html")
             self.export_wanted.emit(path if path.suffix.lower() in KINDS else path.with_name(path.name + suffix))

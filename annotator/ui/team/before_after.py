@@ -9,14 +9,18 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annotator.agreement.intervals import Figure
 from annotator.agreement.periods import Period, PeriodChange, headlines
+from annotator.language import counted, later, pointed, sentence, tr
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import plain_label
 from annotator.ui.theme import Theme
 from annotator.workflow.agreement_periods import how, shown, shown_change
 
-_EMPTY = "No article was finished by two annotators yet."
-_ONE = "All of it was decided in one {}, so that there is nothing to compare yet."
-_FEW = "too few articles"
+_EMPTY = later("No article was finished by two annotators yet.")
+_ONE = {
+    "version": later("All of it was decided in one version of the codebook, so that there is nothing to compare yet."),
+    "week": later("All of it was decided in one week, so that there is nothing to compare yet."),
+}
+_FEW = later("too few articles")
 
 
 class BeforeAfter(QWidget):
@@ -26,11 +30,11 @@ class BeforeAfter(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.head = plain_label("Before and after")
+        self.head = plain_label(tr("Before and after"))
         self.head.setProperty("heading", True)
-        self.buttons = {"version": QPushButton("By codebook version"), "week": QPushButton("By week")}
-        self.told = plain_label(muted=True, wrap=True, name="How it changed")
-        self.list = Grid(theme, "Agreement before and after", 12, stretch=-1, widest=340)
+        self.buttons = {"version": QPushButton(tr("By codebook version")), "week": QPushButton(tr("By week"))}
+        self.told = plain_label(muted=True, wrap=True, name=tr("How it changed"))
+        self.list = Grid(theme, tr("Agreement before and after"), 12, stretch=-1, widest=340)
         self.by = ""
         line = QHBoxLayout()
         line.setSpacing(12)
@@ -52,7 +56,7 @@ class BeforeAfter(QWidget):
         for button in self.buttons.values():
             button.setChecked(False)
         self.list.hide()
-        self.told.setText("Did agreement change with the codebook, or from week to week?")
+        self.told.setText(tr("Did agreement change with the codebook, or from week to week?"))
 
     def ask(self, by: str) -> None:
         """Have one of the two worked out; asked again, show nothing."""
@@ -63,7 +67,7 @@ class BeforeAfter(QWidget):
         for each, button in self.buttons.items():
             button.setChecked(each == by)
         self.list.hide()
-        self.told.setText("Working out the figures…")
+        self.told.setText(tr("Working out the figures…"))
         self.wanted.emit(by)
 
     def show_periods(self, by: str, periods: Sequence[Period], names: Mapping[str, str]) -> None:
@@ -74,21 +78,25 @@ class BeforeAfter(QWidget):
         for period in periods:
             figures = headlines(period.report) if period.report else {}
             cells = [_cell(figures.get(what)) for what in names]
-            about = Cell("" if period.report else _FEW, muted=True)
-            rows.append([Cell(period.name), Cell(f"{period.articles:,}", right=True), *(cells or [about])])
+            about = Cell("" if period.report else tr(_FEW), muted=True)
+            rows.append([Cell(sentence(period.name)), Cell(counted(period.articles), right=True), *(cells or [about])])
             if period.changes:
                 changed = (period.changes.get(what) for what in names)
                 cells = [_changed(each) for each in changed]
-                rows.append([Cell("changed by", muted=True), Cell(""), *cells])
-        self.list.show_rows(["period", "articles", *(names.values() or [""])], rows)
+                rows.append([Cell(tr("changed by"), muted=True), Cell(""), *cells])
+        self.list.show_rows([tr("period"), tr("articles"), *(map(tr, names.values()) if names else [""])], rows)
         self.list.setVisible(bool(rows))
-        one = _ONE.format("version of the codebook" if by == "version" else by) if len(periods) == 1 else ""
-        self.told.setText(f"{one} {how(periods, by)}".strip() if periods else _EMPTY)
+        one = tr(_ONE[by]) if len(periods) == 1 else ""
+        self.told.setText(f"{one} {sentence(how(periods, by))}".strip() if periods else tr(_EMPTY))
 
 
 def _cell(figure: Figure | None) -> Cell:
-    return Cell(shown(figure), figure.reason, right=True) if figure else Cell("")
+    return Cell(pointed(shown(figure)), sentence(figure.reason), right=True) if figure else Cell("")
 
 
 def _changed(change: PeriodChange | None) -> Cell:
-    return Cell(shown_change(change), change.figure.reason, right=True, muted=True) if change else Cell("")
+    return (
+        Cell(pointed(sentence(shown_change(change))), sentence(change.figure.reason), right=True, muted=True)
+        if change
+        else Cell("")
+    )

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.agreement.cases import Case
+from annotator.language import tr
 from annotator.records import Decision, Kind, Reason, Status
 from annotator.session.adjudication import AdjudicationSession
 from annotator.ui.card import KINDS
@@ -35,8 +36,8 @@ class CommentBox(QPlainTextEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        show_hint(self, "c  comment; Enter ends it")
-        self.setAccessibleName("Comment")
+        show_hint(self, tr("c  comment; Enter ends it"))
+        self.setAccessibleName(tr("Comment"))
         self.setFixedHeight(self.fontMetrics().lineSpacing() * 2 + 22)
         self.setTabChangesFocus(True)
 
@@ -67,19 +68,19 @@ class CaseCard(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.session = session
         self.navigator = session.navigator
-        self.place = plain_label(name="Place in the article")
-        self.differs = plain_label(muted=True, wrap=True, name="What differs")
-        self.names = QPushButton("Hide names")
-        self.words = plain_label(wrap=True, name="The quotation's words")
+        self.place = plain_label(name=tr("Place in the article"))
+        self.differs = plain_label(muted=True, wrap=True, name=tr("What differs"))
+        self.names = QPushButton(tr("Hide names"))
+        self.words = plain_label(wrap=True, name=tr("The quotation's words"))
         self.columns = CaseColumns(session, theme, session.choose)
-        self.state = plain_label(wrap=True, name="The settled decision")
+        self.state = plain_label(wrap=True, name=tr("The settled decision"))
         self.kind = ChoiceBox()
         self.reason = ChoiceBox()
         self.speakers = SpeakerBox(session, theme, candidates=False)
         self.stances = StanceBox(session, theme)
         self.comment = CommentBox()
-        self.settle = QPushButton("Settle  ⏎")
-        self.reject = QPushButton("Not a quotation  x")
+        self.settle = QPushButton(tr("Settle  ⏎"))
+        self.reject = QPushButton(tr("Not a quotation  x"))
         self.empty = plain_label(muted=True, wrap=True)
         self._comment_of = ""
         self._prepare()
@@ -89,20 +90,20 @@ class CaseCard(QWidget):
     def _prepare(self) -> None:
         self.place.setProperty("heading", True)
         for kind in KINDS:
-            self.kind.addItem(str(kind).replace("-", " "), kind)
-        self.kind.setAccessibleName("Kind of quotation")
-        self.reason.addItem("no reason given", Reason.NONE)
+            self.kind.addItem(tr(str(kind).replace("-", " ")), kind)
+        self.kind.setAccessibleName(tr("Kind of quotation"))
+        self.reason.addItem(tr("no reason given"), Reason.NONE)
         for number, (reason, text) in enumerate(REASONS.items(), start=1):
-            self.reason.addItem(f"{text}   Alt+{number}", reason)
-        self.reason.setAccessibleName("Why the annotators differ")
+            self.reason.addItem(f"{tr(text)}   Alt+{number}", reason)
+        self.reason.setAccessibleName(tr("Why the annotators differ"))
         self.reason.setToolTip(
-            plain_tip("Why they differ (Alt+1 to Alt+5): the reasons show what to fix in the codebook")
+            plain_tip(tr("Why they differ (Alt+1 to Alt+5): the reasons show what to fix in the codebook"))
         )
         self.names.setProperty("flat", True)
         self.settle.setProperty("primary", True)
-        tips = ((self.settle, "Settle what is shown and go to the next disagreement (Enter)"),
-                (self.reject, "Nobody is reported to have said these words, or they are no quotation of their own (x)"),
-                (self.names, "Show letters instead of names, or names again (Ctrl+Shift+H)"))  # fmt: skip
+        tips = ((self.settle, tr("Settle what is shown and go to the next disagreement (Enter)")),
+                (self.reject, tr("Nobody is reported to have said these words, or they are no quotation of their own (x)")),
+                (self.names, tr("Show letters instead of names, or names again (Ctrl+Shift+H)")))  # fmt: skip
         for button, tip in tips:
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setToolTip(plain_tip(tip))
@@ -166,7 +167,9 @@ class CaseCard(QWidget):
         case, shown, desk = self.session.case, self.navigator.shown(), self.navigator.desk
         if case is None or shown is None or desk is None:
             self._show_comment("", "")
-            self.empty.setText("No article is open." if desk is None else "Nobody marked a quotation in this article.")
+            self.empty.setText(
+                tr("No article is open.") if desk is None else tr("Nobody marked a quotation in this article.")
+            )
             self.stack.setCurrentIndex(1)
             return
         self.stack.setCurrentIndex(0)
@@ -187,19 +190,21 @@ class CaseCard(QWidget):
     def _show_head(self, case: Case, shown: Decision) -> None:
         disputed = [c for c in self.session.cases.values() if c.differs]
         ids = [c.id for c in disputed]
-        alike = "Left open by all" if case.left_open else "All agree"
-        self.place.setText(f"{ids.index(case.id) + 1} of {len(ids)}" if case.id in ids else alike)
+        alike = tr("Left open by all") if case.left_open else tr("All agree")
+        self.place.setText(tr("{} of {}", ids.index(case.id) + 1, len(ids)) if case.id in ids else alike)
         self.differs.setText(f"{len(case.given)} annotators" if case.differs else "")
         words = " ".join(case.base.words.split())
         self.words.setText(words if len(words) <= WORDS else words[: WORDS - 1].rstrip() + "…")
-        self.names.setText("Show names" if self.session.hidden else "Hide names")
+        self.names.setText(tr("Show names") if self.session.hidden else tr("Hide names"))
         self.state.setText(state_text(case))
         set_tone(self.state, "tone", "saved" if case.done else "unsure" if case.open else "")
         not_speech = shown.kind is Kind.NOT_SPEECH and shown.status is Status.OPEN
-        accepts = "Accept" if case.agreed else "Settle"
-        self.settle.setText(f"{accepts}: not a quotation  ⏎" if not_speech else f"{accepts}  ⏎")
+        accepts = tr("Accept") if case.agreed else tr("Settle")
+        self.settle.setText(tr("{}: not a quotation  ⏎", accepts) if not_speech else f"{accepts}  ⏎")
         self.settle.setEnabled(case.settlement is not None or not case.differs)
-        self.reject.setText("A quotation after all  x" if shown.status is Status.REJECTED else "Not a quotation  x")
+        self.reject.setText(
+            tr("A quotation after all  x") if shown.status is Status.REJECTED else tr("Not a quotation  x")
+        )
 
     # Comment
 
@@ -213,7 +218,7 @@ class CaseCard(QWidget):
         if shown is not None and shown.speaker_name:
             self.concordance_wanted.emit(shown.speaker_name)
         else:
-            self.navigator.voice.told.emit("No speaker is named here.")
+            self.navigator.voice.told.emit(tr("No speaker is named here."))
 
     def search_speaker(self) -> None:
         """Put the keys into the search over the project's speakers."""
@@ -239,12 +244,12 @@ def state_text(case: Case) -> str:
     """How a case stands, in words."""
     settlement = case.settlement
     if case.left_open:
-        return "Nobody decided it — Enter settles it as it is shown"
+        return tr("Nobody decided it — Enter settles it as it is shown")
     if settlement is None:
-        return "Settled: nothing yet — 1–9 takes a decision" if case.differs else "All agree; Enter accepts"
+        return tr("Settled: nothing yet — 1–9 takes a decision") if case.differs else tr("All agree; Enter accepts")
     if settlement.decision.status is Status.OPEN:
-        return "Settled: begun — Enter settles"
+        return tr("Settled: begun — Enter settles")
     if case.outdated:
-        return "Changed since it was settled — Enter settles it again"
+        return tr("Changed since it was settled — Enter settles it again")
     away = settlement.decision.status in (Status.REJECTED, Status.WITHDRAWN)
-    return f"✓ Settled by {settlement.adjudicator}" + (": not a quotation" if away else "")
+    return tr("✓ Settled by {}", settlement.adjudicator) + (tr(": not a quotation") if away else "")

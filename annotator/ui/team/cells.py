@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from annotator.agreement.intervals import Figure
+from annotator.agreement.page import ReportPage, Subject
 from annotator.agreement.text import number
+from annotator.language import pointed, sentence, tr
 from annotator.ui.team.grids import Cell
 from annotator.ui.team.whiskers import in_words
 
@@ -11,9 +13,18 @@ from annotator.ui.team.whiskers import in_words
 def in_line(figure: Figure) -> str:
     """A figure in a line of text."""
     if figure.value is None:
-        return f"– ({figure.reason})"
-    interval = f" ({number(figure.low)} to {number(figure.high)})" if figure.low is not None else ""
-    return number(figure.value) + interval
+        return f"– ({sentence(figure.reason)})"
+    interval = (
+        f" ({tr('{} to {}', pointed(number(figure.low)), pointed(number(figure.high)))})"
+        if figure.low is not None
+        else ""
+    )
+    return pointed(number(figure.value)) + interval
+
+
+def said(page: ReportPage, subject: Subject, value: str) -> str:
+    """A value of a disagreement: a label by its name, and “nobody” and the like in the language in use."""
+    return tr(page.said(subject, value))
 
 
 def or_else(value: float | None, otherwise: float) -> float:
@@ -29,7 +40,7 @@ def cut(name: str) -> str:
 def plain(figure: Figure, what: str = "") -> Cell:
     """A figure in a cell."""
     tip = "\n".join(part for part in (what, in_words(figure)) if part)
-    return Cell(number(figure.value), tip, right=True, muted=figure.value is None)
+    return Cell(pointed(number(figure.value)), tip, right=True, muted=figure.value is None)
 
 
 def heat(figure: Figure | None, who: str) -> Cell:
@@ -38,5 +49,9 @@ def heat(figure: Figure | None, who: str) -> Cell:
         return Cell("")
     strength = max(figure.value, 0.0) ** 1.6 if figure.value is not None else None
     return Cell(
-        number(figure.value), f"{who}\n{in_words(figure)}", heat=strength, right=True, muted=figure.value is None
+        pointed(number(figure.value)),
+        f"{who}\n{in_words(figure)}",
+        heat=strength,
+        right=True,
+        muted=figure.value is None,
     )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 
 from annotator.agreement.cases import Aspect, Case, Difference
 from annotator.agreement.columns import is_quotation, speaker_value
+from annotator.language import tr
 from annotator.records import Codebook, Decision, Kind, Label, Settlement, Status
 from annotator.session.adjudication import AdjudicationSession
 from annotator.ui.badges import KeyRow, paint_square
@@ -36,8 +37,8 @@ class PersonHead(KeyRow):
         """Show a person."""
         self.key, self.name = (str(number) if number < 10 else ""), name
         self.setChecked(same)
-        self.setAccessibleName(f"{self.key} {name}".strip() + (", as settled" if same else ""))
-        self.setToolTip(plain_tip(f"Take the decision of {name}" + (f" ({number})" if number < 10 else "")))
+        self.setAccessibleName(f"{self.key} {name}".strip() + (tr(", as settled") if same else ""))
+        self.setToolTip(plain_tip(tr("Take the decision of {}", name) + (f" ({number})" if number < 10 else "")))
         self.update()
 
     def paint_inside(self, painter: QPainter) -> None:
@@ -145,17 +146,17 @@ def same_as(settlement: Settlement | None, given: Decision | None) -> bool:
 def rows_of(case: Case, codebook: Codebook) -> list[tuple[Difference, str]]:
     """The rows: kind and speaker always, edges and source where they differ, each target that anybody has, comments."""
     differs = {difference.aspect for difference in case.differs}
-    wanted = [(Aspect.QUOTATION, "Quotation")] if Aspect.QUOTATION in differs else []
-    wanted += [(Aspect.EDGES, "Edges")] if Aspect.EDGES in differs else []
-    wanted += [(Aspect.KIND, "Kind"), (Aspect.SPEAKER, "Speaker")]
-    wanted += [(Aspect.SOURCE, "Source")] if Aspect.SOURCE in differs else []
+    wanted = [(Aspect.QUOTATION, tr("Quotation"))] if Aspect.QUOTATION in differs else []
+    wanted += [(Aspect.EDGES, tr("Edges"))] if Aspect.EDGES in differs else []
+    wanted += [(Aspect.KIND, tr("Kind")), (Aspect.SPEAKER, tr("Speaker"))]
+    wanted += [(Aspect.SOURCE, tr("Source"))] if Aspect.SOURCE in differs else []
     rows = [(Difference(aspect), name) for aspect, name in wanted]
     used = {s.target for d in case.given.values() if d is not None and is_quotation(d) for s in d.stances}
     names = {target.id: target.name for target in codebook.targets}
     rows += [(Difference(Aspect.STANCE, target), names.get(target, target)) for target in names if target in used]
     rows += [(Difference(Aspect.STANCE, target), target) for target in sorted(used - set(names))]
     if any(d is not None and d.comment for d in case.given.values()):
-        rows.append((COMMENT, "Comment"))
+        rows.append((COMMENT, tr("Comment")))
     return rows
 
 
@@ -227,19 +228,19 @@ def _said(given: Decision | None, difference: Difference) -> str:
     if difference == COMMENT:
         return given.comment if given is not None and given.comment else ""
     if given is None:
-        return "not marked" if difference.aspect in (Aspect.QUOTATION, Aspect.KIND) else "–"
+        return tr("not marked") if difference.aspect in (Aspect.QUOTATION, Aspect.KIND) else "–"
     if not is_quotation(given):
-        said = "left open" if given.status is Status.OPEN else "not speech"
+        said = tr("left open") if given.status is Status.OPEN else tr("not speech")
         return said if difference.aspect in (Aspect.QUOTATION, Aspect.KIND) else "–"
     if difference.aspect is Aspect.QUOTATION:
-        return "a quotation"
+        return tr("a quotation")
     if difference.aspect is Aspect.KIND:
-        return str(given.kind)
+        return tr(str(given.kind).replace("-", " "))
     if difference.aspect is Aspect.SPEAKER:
-        return given.speaker_name or speaker_value(given)
+        return given.speaker_name or tr(speaker_value(given))
     if difference.aspect is Aspect.SOURCE:
-        return f"“{given.source.words}”" if given.source else "no source named"
-    return _ends(given) if difference.aspect is Aspect.EDGES else "no stance"
+        return f"“{given.source.words}”" if given.source else tr("no source named")
+    return _ends(given) if difference.aspect is Aspect.EDGES else tr("no stance")
 
 
 def _cut(name: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from annotator.language import sentence, tr
 from annotator.records import Change
 from annotator.session.question import Question
 from annotator.ui.latest_job import JobWatch
@@ -86,19 +87,19 @@ class TeamFiles(QObject):
 
     def _merged(self, change: Change) -> None:
         key = self.workspace.actions.items["undo"].shortcut().toString()
-        self._tell(change, f"{change.message} {key or 'Undo'} takes it all back.")
+        self._tell(change, tr("{} {} takes it all back.", sentence(change.message), key or tr("Undo")))
 
     def _undone(self, outcome: Change | str) -> None:
         self.workspace.status.show_model("")
         if isinstance(outcome, Change):
             self._tell(outcome, outcome.message)
         else:
-            answers = [("Take it back", partial(self.undo_merge, sure=True))]
+            answers = [(tr("Take it back"), partial(self.undo_merge, sure=True))]
             self.workspace.view.navigator.voice.asked.emit(Question(outcome, answers))
 
-    def _tell(self, change: Change, sentence: str) -> None:
+    def _tell(self, change: Change, told: str) -> None:
         """Show the project as it is now, in whatever view is open."""
-        self.changed.emit(Change(change.action, queue=True, speakers=True, message=sentence))
+        self.changed.emit(Change(change.action, queue=True, speakers=True, message=told))
 
     def stop(self) -> None:
         """Let go of what the dialogs wait for; call before the worker ends."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from annotator.language import tr
 from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.worker import Worker
 from annotator.ui.workspace import Workspace
@@ -53,13 +54,13 @@ class TeamJobs(QObject):
 
     def _start(self, runs: LatestJob, job: Job, then: Callable[[Any], object], failed: Callable[[Any], object]) -> None:
         path = self.workspace.store.path
-        self.workspace.status.show_model("Reading the decisions…", busy=True)
+        self.workspace.status.show_model(tr("Reading the decisions…"), busy=True)
         runs.run(lambda watch: job(watch, path), then, failed)
 
     def _show_progress(self, done: int, of: int) -> None:
         if self.worker.busy:
-            reading = f"Reading the decisions… {done} of {of} articles"
-            self.workspace.status.show_model(reading if done < of else "Working out the figures…", busy=True)
+            reading = tr("Reading the decisions… {} of {} articles", done, of)
+            self.workspace.status.show_model(reading if done < of else tr("Working out the figures…"), busy=True)
 
     def cancel(self) -> None:
         """Have what runs stop at the next article."""

@@ -13,6 +13,8 @@ from annotator.agreement.differences import Disagreement
 from annotator.agreement.measures import Facet
 from annotator.agreement.page import ReportPage, Subject, met
 from annotator.agreement.report import ArticleFigures
+from annotator.language import counted, tr
+from annotator.ui.team.cells import said
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.team.words import REASONS
 from annotator.ui.text import plain_label
@@ -32,10 +34,10 @@ class Disagreements(QWidget):
         self.page: ReportPage | None = None
         self.subject: Subject | None = None
         self.shown: list[Disagreement] = []
-        self.head = plain_label("Disagreements")
-        self.filter = plain_label(muted=True, name="Which disagreements")
-        self.every = QPushButton("Show all")
-        self.list = Grid(theme, "Disagreements", 14, stretch=1, widest=220)
+        self.head = plain_label(tr("Disagreements"))
+        self.filter = plain_label(muted=True, name=tr("Which disagreements"))
+        self.every = QPushButton(tr("Show all"))
+        self.list = Grid(theme, tr("Disagreements"), 14, stretch=1, widest=220)
         self.head.setProperty("heading", True)
         self.every.setProperty("flat", True)
         self.every.hide()
@@ -73,13 +75,15 @@ class Disagreements(QWidget):
         assert page is not None and subject is not None
         every = page.behind(subject).disagreements
         self.shown = [d for d in every if met(d, cell, article.sha256 if article else None)]
-        parts = [f"{len(self.shown):,} of {len(every):,}" if cell or article else f"{len(every):,}"]
+        parts = [
+            tr("{} of {}", counted(len(self.shown)), counted(len(every))) if cell or article else counted(len(every))
+        ]
         if cell and subject.about is not Facet.QUOTATION:
-            parts.append(f"{page.said(subject, cell[0])} with {page.said(subject, cell[1])}")
+            parts.append(tr("{} with {}", said(page, subject, cell[0]), said(page, subject, cell[1])))
         parts += [article.id] if article else []
         self.filter.setText("   ·   ".join(parts))
         self.every.setVisible(cell is not None or article is not None)
-        self.list.show_rows(["article", "words", *page.report.annotators], self._row, count=len(self.shown))
+        self.list.show_rows([tr("article"), tr("words"), *page.report.annotators], self._row, count=len(self.shown))
         self.list.setVisible(bool(self.shown))
 
     def _row(self, at: int) -> list[Cell]:
@@ -90,7 +94,7 @@ class Disagreements(QWidget):
         for name in page.report.annotators:
             value = each.values.get(name)
             apart = value is not None and value != most
-            text = page.said(subject, value) if value is not None else ""
+            text = said(page, subject, value) if value is not None else ""
             cells.append(Cell(text, clash=0.45 if apart else None, muted=not apart))
         return cells
 
@@ -106,8 +110,8 @@ class FixList(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.head = plain_label("What to fix, by the reasons given while adjudicating")
-        self.list = Grid(theme, "What to fix", 8, stretch=4)
+        self.head = plain_label(tr("What to fix, by the reasons given while adjudicating"))
+        self.list = Grid(theme, tr("What to fix"), 8, stretch=4)
         self.head.setProperty("heading", True)
         self._fixes: Sequence[CodebookFix] = ()
         column = QVBoxLayout(self)
@@ -120,11 +124,13 @@ class FixList(QWidget):
         """Show them, or nothing where there is none."""
         self._fixes = fixes
         rows = [
-            [Cell(REASONS[m.reason]), Cell(f"{m.count}", right=True), Cell(_thing(page, m)),
+            [Cell(tr(REASONS[m.reason])), Cell(f"{m.count}", right=True), Cell(_thing(page, m)),
              Cell(" / ".join(_value(page, m, value) for value in m.values)), Cell(m.cases[0].base.words, muted=True)]
             for m in fixes
         ]  # fmt: skip
-        self.list.show_rows(["reason", "times", "about", "what stood against what", "for example"], rows)
+        self.list.show_rows(
+            [tr("reason"), tr("times"), tr("about"), tr("what stood against what"), tr("for example")], rows
+        )
         self.setVisible(bool(rows))
 
     def _open(self, row: int, column: int) -> None:
@@ -134,10 +140,10 @@ class FixList(QWidget):
 
 def _thing(page: ReportPage, fix: CodebookFix) -> str:
     difference = fix.difference
-    return page.target_name(difference.target) if difference.aspect is Aspect.STANCE else str(difference.aspect)
+    return page.target_name(difference.target) if difference.aspect is Aspect.STANCE else tr(str(difference.aspect))
 
 
 def _value(page: ReportPage, fix: CodebookFix, value: str) -> str:
     if fix.difference.aspect is not Aspect.STANCE:
-        return value
-    return page.said(Subject(Facet.STANCE, fix.difference.target), value)
+        return tr(value)
+    return said(page, Subject(Facet.STANCE, fix.difference.target), value)

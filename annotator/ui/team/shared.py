@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 
 from annotator.errors import AnnotatorError
+from annotator.language import counted, later, tr, trn
 from annotator.session.question import Answer, Question
 from annotator.ui.latest_job import LatestJob
 from annotator.ui.worker import Worker
@@ -23,7 +24,7 @@ if TYPE_CHECKING:  # only a team that shares a folder needs it
 EVERY = 30_000  # milliseconds between two looks at the folder
 FOLDER = "shared_folder"  # the setting that keeps the folder
 TAKEN = "shared_taken"  # the setting that keeps, by project id, where packages were copied to, as JSON
-KINDS = "Projects (*.annot)"
+KINDS = later("Projects (*.annot)")
 
 
 class FolderNews(NamedTuple):
@@ -69,19 +70,19 @@ class SharedFolders(QObject):
         if self.folder is None:
             self._choose()
             return
-        answers: list[Answer] = [("Choose another…", self._choose), ("Stop looking", self._stop_looking)]
-        self._ask(Question(f"Packages are looked for in {self.folder}.", answers))
+        answers: list[Answer] = [(tr("Choose another…"), self._choose), (tr("Stop looking"), self._stop_looking)]
+        self._ask(Question(tr("Packages are looked for in {}.", self.folder), answers))
 
     def _choose(self) -> None:
         from annotator.ui import file_dialogs
 
         start = self.folder or Path.home()
-        folder = file_dialogs.choose_folder(self.workspace.window, "Folder that the team shares", start)
+        folder = file_dialogs.choose_folder(self.workspace.window, tr("Folder that the team shares"), start)
         if folder is not None:
             self.workspace.settings.set_text(FOLDER, str(folder))
             self._shared = None
             self._asked.clear()
-            self.workspace.tell(f"Packages are looked for in {folder}.")
+            self.workspace.tell(tr("Packages are looked for in {}.", folder))
             self.begin()
 
     def _stop_looking(self) -> None:
@@ -117,16 +118,20 @@ class SharedFolders(QObject):
 
         asked: list[tuple[str, Question]] = []
         if found.done:
-            asked.append((found.done, Question(found.done, [("Give back", self.give_back)])))
+            asked.append((found.done, Question(found.done, [(tr("Give back"), self.give_back)])))
         taken = [identity for identity, path in self._taken().items() if Path(path).exists()]
         for offer in offers(found.look, [self.workspace.annotator], taken):
-            text = (
-                f"The shared folder has a package for {offer.person}: {offer.path.name}, {_articles(offer.articles)}."
+            text = tr(
+                "The shared folder has a package for {}: {}, {}.",
+                offer.person,
+                offer.path.name,
+                _articles(offer.articles),
             )
-            asked.append((offer.identity, Question(text, [("Copy and open…", partial(self._take, offer))])))
+            asked.append((offer.identity, Question(text, [(tr("Copy and open…"), partial(self._take, offer))])))
         for back in found.to_merge:
-            text = f"{back.person or 'Somebody'} gave {back.path.name} back, {back.finished} of {_articles(back.articles)} finished."
-            answers: list[Answer] = [("Merge…", partial(self.merge_wanted.emit, [back.copy]))]
+            who, whole = back.person or tr("Somebody"), _articles(back.articles)
+            text = tr("{} gave {} back, {} of {} finished.", who, back.path.name, back.finished, whole)
+            answers: list[Answer] = [(tr("Merge…"), partial(self.merge_wanted.emit, [back.copy]))]
             asked.append((str(back.copy), Question(text, answers)))
         return asked
 
@@ -152,7 +157,9 @@ class SharedFolders(QObject):
         from annotator.workflow.shared_folder import take
 
         start = Path.home() / offer.path.name
-        target, _ = file_dialogs.save_file(self.workspace.window, "Copy the package to this computer", start, KINDS)
+        target, _ = file_dialogs.save_file(
+            self.workspace.window, tr("Copy the package to this computer"), start, tr(KINDS)
+        )
         if target is not None:
             self._copies.run(lambda _: take(offer, target), partial(self._took, offer.identity), self._not_done)
 
@@ -164,7 +171,7 @@ class SharedFolders(QObject):
     def give_back(self) -> None:
         """Copy the open package, as it is, into the shared folder."""
         if self.folder is None:
-            self.workspace.tell("No shared folder is chosen yet: Team › Shared folder… does that.")
+            self.workspace.tell(tr("No shared folder is chosen yet: Team › Shared folder… does that."))
         elif self.workspace.hand_in():
             from annotator.workflow.shared_folder import give_back
 
@@ -172,7 +179,7 @@ class SharedFolders(QObject):
             self._copies.run(lambda _: job(), self._gave, self._not_done)
 
     def _gave(self, where: Path) -> None:
-        self.workspace.tell(f"Given back: {where}")
+        self.workspace.tell(tr("Given back: {}", where))
 
     def _not_done(self, error: AnnotatorError) -> None:
         self.workspace.problem(str(error))
@@ -184,7 +191,7 @@ class SharedFolders(QObject):
 
 
 def _articles(count: int) -> str:
-    return f"{count:,} article{'s' * (count != 1)}"
+    return trn(count, "{} article", "{} articles", counted(count))
 
 
 def _cache() -> Path:

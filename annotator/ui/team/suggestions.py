@@ -6,13 +6,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.agreement.influence import Influence
 from annotator.agreement.influence_report import FOOT, NONE_NOTED, InfluenceReport, difference, share, still_needed
+from annotator.language import counted, later, pointed, sentence, tr, trs
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import plain_label
 from annotator.ui.theme import Theme
 
-HEAD = ("field", "agrees where shown", "agrees where withheld", "difference", "still needed", "agree, both shown",
-        "agree, one withheld")  # fmt: skip
-EMPTY = f"{NONE_NOTED} “annotator hold-out” withholds some by chance."
+HEAD = (later("field"), later("agrees where shown"), later("agrees where withheld"), later("difference"),
+        later("still needed"), later("agree, both shown"), later("agree, one withheld"))  # fmt: skip
+WITHHOLD = later("“annotator hold-out” withholds some by chance.")
 
 
 class SuggestionTable(QWidget):
@@ -20,10 +21,10 @@ class SuggestionTable(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.head = plain_label("Whether suggestions lead the annotators")
+        self.head = plain_label(tr("Whether suggestions lead the annotators"))
         self.head.setProperty("heading", True)
-        self.list = Grid(theme, "Suggestions, shown and withheld", 4, stretch=6)
-        self.note = plain_label(muted=True, wrap=True, name="About suggestions")
+        self.list = Grid(theme, tr("Suggestions, shown and withheld"), 4, stretch=6)
+        self.note = plain_label(muted=True, wrap=True, name=tr("About suggestions"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         for part in (self.head, self.list, self.note):
@@ -33,7 +34,7 @@ class SuggestionTable(QWidget):
         """Show the figures, or why there are none."""
         found = report is not None and report.any_withheld
         self.list.setVisible(found)
-        self.note.setText(FOOT if found else EMPTY)
+        self.note.setText(tr(FOOT) if found else f"{tr(NONE_NOTED)} {tr(WITHHOLD)}")
         if report is None or not found:
             return
         together = {one.field: one for one in report.together}
@@ -41,13 +42,13 @@ class SuggestionTable(QWidget):
         def cells(one: Influence) -> list[Cell]:
             met = together[one.field]
             return [
-                Cell(one.field), _counted(one.agree_shown, one.shown), _counted(one.agree_hidden, one.hidden),
-                Cell(difference(one) or "too few to tell"), Cell(still_needed(one), muted=True),
+                Cell(tr(one.field)), _counted(one.agree_shown, one.shown), _counted(one.agree_hidden, one.hidden),
+                Cell(pointed(sentence(difference(one))) or tr("too few to tell")), Cell(sentence(still_needed(one)), muted=True),
                 _counted(met.agree_shown, met.shown), _counted(met.agree_hidden, met.hidden),
             ]  # fmt: skip
 
-        self.list.show_rows(HEAD, [cells(one) for one in report.fields if one.shown + one.hidden])
+        self.list.show_rows(trs(HEAD), [cells(one) for one in report.fields if one.shown + one.hidden])
 
 
 def _counted(value: float, count: int) -> Cell:
-    return Cell(f"{share(value)} of {count:,}" if count else "–", right=True, muted=not count)
+    return Cell(tr("{} of {}", pointed(share(value)), counted(count)) if count else "–", right=True, muted=not count)

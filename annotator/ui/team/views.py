@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from annotator.errors import AnnotatorError, BadInputError, OccupiedError
+from annotator.language import tr
 from annotator.records import ArticleRow, Change, Reason
 from annotator.ui.team import reading
 from annotator.ui.team.files import TeamFiles
@@ -87,7 +88,7 @@ class TeamViews(QObject):
     def _work_out(self, told: str = "") -> None:
         """Work the page out beside the window, then show it and a sentence."""
         assert self.page is not None
-        self.page.show_reading("Reading the decisions…")
+        self.page.show_reading(tr("Reading the decisions…"))
         self.jobs.read(reading.page, partial(self._loaded, told))
 
     def _loaded(self, told: str, found: tuple[ReportPage, list[CodebookFix]]) -> None:
@@ -134,7 +135,7 @@ class TeamViews(QObject):
 
     def _exported(self, paths: tuple[Path, ...]) -> None:
         if self.page is not None:
-            self.page.tell("Written: " + ", ".join(str(path) for path in paths))
+            self.page.tell(tr("Written: {}", ", ".join(str(path) for path in paths)))
 
     # Adjudication
 
@@ -201,7 +202,9 @@ class TeamViews(QObject):
         if self.adjudication is not None and self.adjudicating:
             rows = self.adjudication.navigator.queue.rows
             total, done = sum(row.quotations for row in rows), sum(row.decided for row in rows)
-            self.workspace.status.counts.setText(f"{done} of {total} disagreements settled   ·   {total - done} remain")
+            self.workspace.status.counts.setText(
+                tr("{} of {} disagreements settled   ·   {} remain", done, total, total - done)
+            )
 
     def accept_agreed(self) -> None:
         """Settle everything on which all agree, in all articles; one undo takes it back."""
@@ -224,7 +227,7 @@ class TeamViews(QObject):
         if self.adjudication is not None and self.adjudicating:
             self.adjudication.session.reason(reason)
         else:
-            self.workspace.tell("A reason belongs to a disagreement: Team › Adjudicate shows them.")
+            self.workspace.tell(tr("A reason belongs to a disagreement: Team › Adjudicate shows them."))
 
     def hide_names(self) -> None:
         """Show letters instead of names while adjudicating, or names again."""
@@ -232,7 +235,7 @@ class TeamViews(QObject):
         self.workspace.settings.set_number("hide_names", int(hidden))
         if self.adjudication is not None:
             self.adjudication.session.hide_names(hidden)
-        self.workspace.tell("Names are hidden while adjudicating." if hidden else "Names are shown.")
+        self.workspace.tell(tr("Names are hidden while adjudicating.") if hidden else tr("Names are shown."))
 
     # Between the views
 

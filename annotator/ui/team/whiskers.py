@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from annotator.agreement.intervals import RELIABLE, TENTATIVE, Figure
 from annotator.agreement.page import ReportPage, Subject
 from annotator.agreement.text import number
+from annotator.language import counted, pointed, sentence, tr
 from annotator.ui.badges import KeyRow
 from annotator.ui.team.terms import HEADLINES
 from annotator.ui.text import plain_tip
@@ -67,28 +68,30 @@ class FigureRow(KeyRow):
         super().__init__(theme, HEIGHT + (EXPLAINED if figure.reason else 0))
         self.subject, self.figure, self.scale = subject, figure, scale
         self.term = HEADLINES[subject.about]
-        self.setAccessibleName(f"{subject.name}, {self.term.name}: {in_words(figure)}")
-        self.setAccessibleDescription(self.term.tip)
-        self.setToolTip(plain_tip(f"{subject.name}: {in_words(figure)}\n{self.term.tip}"))
+        self.setAccessibleName(f"{subject_name(subject)}, {tr(self.term.name)}: {in_words(figure)}")
+        self.setAccessibleDescription(tr(self.term.tip))
+        self.setToolTip(plain_tip(f"{subject_name(subject)}: {in_words(figure)}\n{tr(self.term.tip)}"))
 
     def paint_inside(self, painter: QPainter) -> None:
         """Name, whisker, figure; a reason takes as many lines as it needs."""
         middle, figure, colours = self.px(HEIGHT) // 2, self.figure, self.theme.colours
         names = self.px(NAMES) - 30
-        self.paint_text(painter, QRect(12, 2, names, middle), self.subject.name, bold=self.isChecked())
-        self.paint_text(painter, QRect(12, middle - 1, names, middle - 2), self.term.name, muted=True, small=True)
+        self.paint_text(painter, QRect(12, 2, names, middle), subject_name(self.subject), bold=self.isChecked())
+        self.paint_text(painter, QRect(12, middle - 1, names, middle - 2), tr(self.term.name), muted=True, small=True)
         area = scale_area(self.theme, self.width(), self.height())
         if figure.value is None:
             room = QRect(int(area.left()), 0, self.width() - int(area.left()) - 12, self.height())
-            self.paint_wrapped(painter, room, f"–   {figure.reason}", self.small_font(), muted=True)
+            self.paint_wrapped(painter, room, f"–   {sentence(figure.reason)}", self.small_font(), muted=True)
             return
         paint_zones(painter, self.scale, area, colours)
         self._paint_whisker(painter, area)
         left = int(area.right()) + 16
-        interval = f"{number(figure.low)} to {number(figure.high)}" if figure.low is not None else "no interval"
-        self.paint_text(painter, QRect(left, 2, self.px(60), middle), number(figure.value), bold=True)
+        interval = _interval(figure) or tr("no interval")
+        self.paint_text(painter, QRect(left, 2, self.px(60), middle), pointed(number(figure.value)), bold=True)
         self.paint_text(painter, QRect(left + self.px(56), 2, self.px(FIGURES - 76), middle), interval)
-        below = " · ".join(part for part in (figure.reading or self.why, f"n\u00a0{figure.n:,}") if part)
+        below = " · ".join(
+            part for part in (tr(figure.reading) or sentence(self.why), f"n\u00a0{counted(figure.n)}") if part
+        )
         room = QRect(left, middle - 1, self.px(FIGURES) - 20, self.height() - middle - 1)
         self.paint_wrapped(painter, room, below, self.small_font(), muted=True)
 
@@ -130,11 +133,14 @@ class ScaleAxis(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(self.theme.colours.muted))
         least = f"{self.scale.least:.1f}".replace("-", "−") if self.scale.least else "0"
-        ticks = {self.scale.least: least, 1.0: "1", TENTATIVE: ".667", RELIABLE: ".800"}
+        ticks = {self.scale.least: pointed(least), 1.0: "1", TENTATIVE: pointed(".667"), RELIABLE: pointed(".800")}
         for value, name in ({0.0: "0"} | ticks).items():
             x = self.scale.x(value, area)
             painter.drawText(QRectF(x - 40, 0, 80, self.height() / 2), Qt.AlignmentFlag.AlignCenter, name)
-        words = "95 % intervals, articles resampled. The lower end: from .800 on reliable, from .667 tentative, below not to be relied on"
+        words = tr(
+            "95 % intervals, articles resampled. The lower end: "
+            "from .800 on reliable, from .667 tentative, below not to be relied on"
+        )
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width() - 24)
         painter.drawText(
             QRectF(12, self.height() / 2, self.width() - 24, self.height() / 2), Qt.AlignmentFlag.AlignRight, shown
@@ -180,11 +186,28 @@ class Whiskers(QWidget):
             row.setChecked(row.subject == subject)
 
 
+def subject_name(subject: Subject) -> str:
+    """What a figure is about: quotations and speakers in the language in use, a target by its name."""
+    return subject.name if subject.target else tr(subject.name)
+
+
+def _interval(figure: Figure) -> str:
+    """“.512 to .734”; "" where there is none."""
+    return tr("{} to {}", pointed(number(figure.low)), pointed(number(figure.high))) if figure.low is not None else ""
+
+
 def in_words(figure: Figure) -> str:
     """A figure as a sentence reads it."""
     if figure.value is None:
-        return f"undefined, {figure.reason}"
-    interval = f"{number(figure.low)} to {number(figure.high)}" if figure.low is not None else ""
+        return tr("undefined, {}", sentence(figure.reason))
+    interval = _interval(figure)
     return ", ".join(
-        part for part in (number(figure.value), interval, figure.reading or figure.reason, f"n {figure.n}") if part
+        part
+        for part in (
+            pointed(number(figure.value)),
+            interval,
+            tr(figure.reading) or sentence(figure.reason),
+            f"n {counted(figure.n)}",
+        )
+        if part
     )

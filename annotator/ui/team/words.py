@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from annotator.language import later
 from annotator.records import Reason
 
 REASONS = {
-    Reason.UNCLEAR: "guideline unclear",
-    Reason.SLIP: "slip",
-    Reason.AMBIGUOUS: "ambiguous text",
-    Reason.LACKS: "codebook lacks a label",
-    Reason.OTHER: "other",
+    Reason.UNCLEAR: later("guideline unclear"),
+    Reason.SLIP: later("slip"),
+    Reason.AMBIGUOUS: later("ambiguous text"),
+    Reason.LACKS: later("codebook lacks a label"),
+    Reason.OTHER: later("other"),
 }
 PAGE_HINTS = (
-    ("", "a row or a cell shows what is behind it"),
-    ("", "a disagreement opens its quotation"),
-    ("back", "back to the desk"),
-    ("help", "all keys"),
+    ("", later("a row or a cell shows what is behind it")),
+    ("", later("a disagreement opens its quotation")),
+    ("back", later("back to the desk")),
+    ("help", later("all keys")),
 )
 HINTS = (
-    ("", "1–9 take a decision"),
-    ("confirm", "settle and go on"),
-    ("reject", "not a quotation"),
-    ("reason-1", "to 5 reason"),
-    ("help", "all keys"),
+    ("", later("1–9 take a decision")),
+    ("confirm", later("settle and go on")),
+    ("reject", later("not a quotation")),
+    ("reason-1", later("to 5 reason")),
+    ("help", later("all keys")),
 )
 
-NONE_FINISHED = "No article was finished by two annotators yet."
-NOBODY = "Two annotators must finish the same article first: then its disagreements can be settled here."
+NONE_FINISHED = later("No article was finished by two annotators yet.")
+NOBODY = later("Two annotators must finish the same article first: then its disagreements can be settled here.")
