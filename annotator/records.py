@@ -384,6 +384,7 @@ class ArticleRow(NamedTuple):
     flagged: int
     proposed: bool  # whether the detector has run on it
     finished: bool  # by the decision that left none undecided, or by hand; ``store/progress.py`` has the rules
+    tags: str = ""  # in the order of their letters, ", " between them
 
     @property
     def unfinished(self) -> bool:

@@ -3,7 +3,8 @@
     python tools/make_fixture.py tests/fixtures
 
 It writes ``schema-N.annot.gz``: two sample articles, two annotators, decisions with speakers and stances, one undone, one
-redone, a merged speaker, one with an external id, an article that two finished and its settled decisions. Tests migrate every one of them.
+redone, a merged speaker, one with an external id, an article with a title and tags of its own, an excluded one, an article that two
+finished and its settled decisions. Tests migrate every one of them.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from annotator.records import Stance
 from annotator.store import tables
-from annotator.workflow import adjudicate, desk, project, speakers
+from annotator.workflow import adjudicate, articles, corpus, desk, project, speakers
 from tests.support import decide_all, gold_proposals, seed_sha, shown
 
 
@@ -47,6 +48,14 @@ def main(folder: Path) -> None:
                 store, names["Greg Abbott"], note="Governor of Texas", uri="Q5605550", annotator="Cleo"
             )
             decide_all(store, "Dora")
+            corpus.import_text(
+                store, corpus.pasted_article("The mayor said the bridge “will open in May”.\n", "bridge")
+            )
+            corpus.import_text(store, corpus.pasted_article("An advertisement for boats.\n", "boats"))
+            bridge, boats = (articles.named(store, name) for name in ("bridge", "boats"))
+            articles.rename(store, bridge, "The bridge", annotator="Dora")
+            articles.tag(store, [bridge], ["pilot", "traffic"], annotator="Dora")
+            articles.exclude(store, [boats], annotator="Dora")
             adjudicate.accept_agreed(store, adjudicator="Cleo")
         with closing(sqlite3.connect(path)) as db:
             db.execute("PRAGMA journal_mode = DELETE")

@@ -82,6 +82,7 @@ class ReadRows:
     annotator: str
     decisions: tuple[Decision, ...]
     article_id: str = ""  # where the format says it
+    tags: str = ""  # of the article, where the format says them
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Readers of foreign files are more generous (``AnnotationFormat.recognizes``): wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +27,10 @@ def first_record(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def has_keys(*keys: str) -> Callable[[Path], bool]:
-    """Whether the first line of a file is an object with these keys and no others."""
-    wanted = frozenset(keys)
-    return lambda path: first_record(path).keys() == wanted
+def has_keys(*keys: str, also: Collection[str] = ()) -> Callable[[Path], bool]:
+    """Whether the first line of a file is an object with these keys and no others; ``also``: those that older files lack."""
+    wanted, later = frozenset(keys), frozenset(also)
+    return lambda path: wanted - later <= first_record(path).keys() <= wanted
 
 
 def begins(*texts: str) -> Callable[[Path], bool]:

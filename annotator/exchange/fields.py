@@ -42,6 +42,7 @@ class Field(StrEnum):
     ARTICLE = "article's id"
     TITLE = "article's title"
     METADATA = "article's metadata"
+    TAGS = "article's tags"
     FINISHED = "whether the annotator finished the article"
 
 
@@ -75,6 +76,7 @@ _ARTICLE_VALUES: dict[Field, Callable[[Article], Any]] = {
     Field.ARTICLE: lambda a: a.id,
     Field.TITLE: lambda a: a.title,
     Field.METADATA: lambda a: tuple(sorted(a.metadata.items())),
+    Field.TAGS: lambda a: a.metadata.get("tags", ""),
 }
 
 
@@ -117,10 +119,12 @@ class Ledger:
     rows: bool = False  # whether articles without quotations cannot stand in the format
     losses: Counter[Field] = field(default_factory=Counter)
     _written: dict[tuple[str, str], tuple[int, int, str]] = field(default_factory=dict)
+    _about: frozenset[Field] = field(init=False)
     _wanted: list[Callable[[Decision], Any]] = field(init=False)
     _lacking: list[tuple[Field, Callable[[Decision], Any]]] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._about = self.carries - ({Field.TAGS} if Field.METADATA in self.carries else set())  # which hold the tags
         self._wanted = [value for name, value in VALUES.items() if name in self.carries]
         self._lacking = [(name, value) for name, value in VALUES.items() if name not in self.carries]
 
@@ -155,11 +159,11 @@ class Ledger:
             return hash((*annotated.about, *sorted(annotated.decisions)))
         about: list[Any] = []
         if isinstance(annotated, AnnotatedArticle):
-            about = [value(annotated.article) for name, value in _ARTICLE_VALUES.items() if name in self.carries]
+            about = [value(annotated.article) for name, value in _ARTICLE_VALUES.items() if name in self._about]
             about += [annotated.finished] if Field.FINISHED in self.carries else []
             about += sorted(map(_suggestion, annotated.suggestions))
         elif Field.ARTICLE in self.carries:
-            about = [annotated.article_id]
+            about = [annotated.article_id, *([annotated.tags] if Field.TAGS in self._about else [])]
         return hash((*about, *sorted(map(self._fact if self._lacking else whole, annotated.decisions))))
 
     def _fact(self, decision: Decision) -> int:

@@ -24,7 +24,7 @@ COLUMNS = (
     "paragraph_start", "start", "end", "words", "kind", "speaker", "speaker_id", "source", "source_start", "source_end",
     "cue", "cue_start", "cue_end", "utterance", "stances", "flagged", "comment", "origin", "proposal_shown", "outcome", "detector",
     "proposed_start", "proposed_end", "proposed_speaker", "decided_at", "seconds", "codebook_version", "codebook_sha256", "adjudicated",
-    "speaker_aliases", "speaker_uri", "speaker_note",
+    "speaker_aliases", "speaker_uri", "speaker_note", "article_tags",
 )  # fmt: skip
 #: What a row has no place for.
 LOST = frozenset(
@@ -77,6 +77,7 @@ def quotation_records(annotated: AnnotatedArticle, codebook: Codebook) -> Iterat
             "decided_at": decision.decided_at,
             "seconds": decision.seconds,
             "codebook_sha256": decision.codebook,
+            "article_tags": str(article.metadata.get("tags", "")),
             **annotated.trace(decision).record(),
         }
 
@@ -84,11 +85,11 @@ def quotation_records(annotated: AnnotatedArticle, codebook: Codebook) -> Iterat
 def rows_back(records: Iterable[Mapping[str, Any]]) -> Iterator[ReadRows]:
     """Rows as decisions again, article by article and annotator (rows of one stand together); BadInputError if one is faulty."""
 
-    def key(record: Mapping[str, Any]) -> tuple[str, str, str]:
-        return record["article_sha256"], record["annotator"], record["article"]
+    def key(record: Mapping[str, Any]) -> tuple[str, str, str, str]:
+        return record["article_sha256"], record["annotator"], record["article"], record["article_tags"]
 
-    for (sha256, annotator, name), group in groupby(records, key=key):
-        yield ReadRows(sha256, annotator, tuple(_decision(record) for record in group), name)
+    for (sha256, annotator, name, tags), group in groupby(records, key=key):
+        yield ReadRows(sha256, annotator, tuple(_decision(record) for record in group), name, tags)
 
 
 def _decision(record: Mapping[str, Any]) -> Decision:
@@ -143,7 +144,7 @@ FORMATS = (
         write=_write,
         read_back=_read_back,
         rows=True,
-        earlier=has_keys(*COLUMNS),
+        earlier=has_keys(*COLUMNS, also=("article_tags",)),
         load='datasets.Dataset.from_list([json.loads(line) for line in open("out.jsonl", encoding="utf-8")])',
     ),
 )

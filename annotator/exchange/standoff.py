@@ -40,7 +40,7 @@ _ENTRY = {
 }  # of the index, as others may have changed it
 _BREAK = re.compile(r"[\n\t\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 _LOST = frozenset(
-    {Field.NOT_SPEECH, Field.OPEN, Field.CONTENT, Field.ORIGIN, Field.OUTCOME, Field.HISTORY, Field.DECISION, Field.METADATA,
+    {Field.NOT_SPEECH, Field.OPEN, Field.CONTENT, Field.ORIGIN, Field.OUTCOME, Field.HISTORY, Field.DECISION, Field.METADATA, Field.TAGS,
      Field.UTTERANCE, Field.COMMENT, Field.IDENTITY}
 )  # fmt: skip
 _LINES = {

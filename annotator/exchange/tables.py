@@ -25,7 +25,7 @@ COLUMNS = (
     "stances", "comment", "flagged", "utterance", "text", "start", "end", "paragraph_start", "source_start", "source_end",
     "cue_start", "cue_end", "codebook", "origin", "proposal_shown", "outcome", "detector", "proposed_start", "proposed_end",
     "proposed_speaker", "decided_at", "seconds", "codebook_version", "codebook_sha256", "adjudicated", "speaker_aliases",
-    "speaker_uri", "speaker_note",
+    "speaker_uri", "speaker_note", "article_tags",
 )  # fmt: skip
 _FORMULA = tuple("=+-@'＝＋－＠")
 
@@ -83,7 +83,7 @@ FORMATS = (
         write=_write,
         read_back=_read_back,
         rows=True,
-        earlier=begins("\ufeff" + ",".join(COLUMNS) + "\r\n"),
+        earlier=begins(*("\ufeff" + ",".join(names) + "\r\n" for names in (COLUMNS, COLUMNS[:-1]))),
         load='pandas.read_csv("out.csv", dtype=str, keep_default_na=False)',
     ),
 )

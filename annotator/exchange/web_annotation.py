@@ -27,7 +27,7 @@ _BEGINNING = f'{{"@context": "{CONTEXT}", "type": "AnnotationPage", "items": ['
 AROUND = 32  # code points of prefix and suffix
 _LOST = frozenset(
     {
-        Field.NOT_SPEECH, Field.OPEN, Field.EMPTY, Field.FINISHED, Field.TITLE, Field.METADATA, Field.CONTENT, Field.ORIGIN,
+        Field.NOT_SPEECH, Field.OPEN, Field.EMPTY, Field.FINISHED, Field.TITLE, Field.METADATA, Field.TAGS, Field.CONTENT, Field.ORIGIN,
         Field.HISTORY, Field.OUTCOME, Field.DECISION, Field.ARTICLE, Field.FLAG, Field.UTTERANCE, Field.SPEAKER_ID,
     }
 )  # fmt: skip

@@ -20,8 +20,8 @@ from annotator.records import Article, Codebook, Decision, Mention, Origin, Span
 _MARK = "annotator-export (docx)"
 _LOST = frozenset(
     {
-        Field.NOT_SPEECH, Field.OPEN, Field.DECISION, Field.CONTENT, Field.UTTERANCE, Field.SPEAKER_ID, Field.METADATA, Field.ORIGIN,
-        Field.HISTORY, Field.OUTCOME,
+        Field.NOT_SPEECH, Field.OPEN, Field.DECISION, Field.CONTENT, Field.UTTERANCE, Field.SPEAKER_ID, Field.METADATA, Field.TAGS,
+        Field.ORIGIN, Field.HISTORY, Field.OUTCOME,
     }
 )  # fmt: skip
 _TEXT, _ABOUT = "Article text", "Article about"  # styles of paragraphs

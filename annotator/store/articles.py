@@ -3,43 +3,58 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from annotator.errors import BadInputError, StoreError
 from annotator.records import Article, MisfitError, hash_of
-from annotator.store import rules
+from annotator.store import article_facts, rules
 from annotator.store.connection import Store
-from annotator.store.rules import short
+from annotator.store.rules import ArticleFact, short
 from annotator.store.values import metadata
 
 BATCH = 250  # articles looked up and written at once
 
 
-def add_articles(store: Store, articles: Iterable[Article], change: int) -> tuple[int, int]:
-    """Add articles inside the open transaction: (added, already here). An import that was undone comes back whole."""
+def add_articles(store: Store, articles: Iterable[Article], change: int, *, tagged: bool = True) -> tuple[int, int]:
+    """Add articles inside the open transaction: (added, already here). What was undone or deleted comes back.
+
+    Tags in the metadata of a new article become its tags, where they keep the rules, and are wanted (``tagged``).
+    """
     added = here = 0
     waiting = iter(articles)
     while batch := [(hash_of(article.text), article) for article in islice(waiting, BATCH)]:
         some = dict(reversed(batch))  # of two with the same text the first
-        known = dict(
-            store.rows(
-                f"""SELECT a.sha256, c.live FROM article a JOIN change c ON c.n = a.change
-                WHERE a.sha256 IN ({", ".join("?" * len(some))})""",
-                list(some),
-            )
+        rows = store.rows(
+            f"""SELECT a.sha256, a.n, c.live, ifnull(m.deleted, 0) FROM article a JOIN change c ON c.n = a.change
+            LEFT JOIN current_article m ON m.article = a.n WHERE a.sha256 IN ({", ".join("?" * len(some))})""",
+            list(some),
         )
-        undone = [sha for sha, live in known.items() if not live]
+        known = {sha for sha, *_ in rows}
+        undone = [sha for sha, _, live, _ in rows if not live]
+        deleted = [n for _, n, _, gone in rows if gone]
         store.executemany("UPDATE article SET change = ? WHERE sha256 = ?", [(change, sha) for sha in undone])
         store.executemany(
             "INSERT INTO article (sha256, id, title, text, metadata, change) VALUES (?, ?, ?, ?, ?, ?)",
             [(sha, new.id, new.title, new.text, dump_metadata(new), change)
              for sha, new in reversed(some.items()) if sha not in known],
         )  # fmt: skip
-        fresh = len(some) - len(known) + len(undone)
+        for sha, new in some.items():
+            if tagged and sha not in known and article_facts.TAGS in new.metadata:
+                _tag(store, sha, new, change)
+        back = sum(not live or (gone and not article_facts.is_used(store, n)) for _, n, live, gone in rows)
+        for n in deleted:
+            article_facts.say(store, n, ArticleFact.DELETED, "", change)
+        fresh = len(some) - len(known) + back
         added, here = added + fresh, here + len(batch) - fresh
     return added, here
+
+
+def _tag(store: Store, sha256: str, new: Article, change: int) -> None:
+    """Give a new article the tags of its metadata; what is no list of tags stays metadata alone."""
+    for tag in article_facts.tags_in(new.metadata):
+        article_facts.say(store, article_number(store, sha256), ArticleFact.TAG, "1", change, tag)
 
 
 def first_of(store: Store, change: int) -> str:
@@ -65,20 +80,33 @@ def dump_metadata(article: Article) -> str:
 
 
 def has_article(store: Store, sha256: str) -> bool:
-    """Tell whether the project has a text that was neither undone nor replaced by an edited version."""
-    return store.one("SELECT 1 FROM live_article WHERE sha256 = ?", (sha256,)) is not None
+    """Tell whether the project has a text that was neither undone nor replaced by an edited version, excluded or not."""
+    return store.one("SELECT 1 FROM present_article WHERE sha256 = ?", (sha256,)) is not None
 
 
 def names_taken(store: Store, names: Sequence[str]) -> set[str]:
     """Those of at most a few hundred article ids that stand in the project."""
     marks = ", ".join("?" * len(names))
-    return {name for (name,) in store.rows(f"SELECT DISTINCT id FROM live_article WHERE id IN ({marks})", names)}
+    return {name for (name,) in store.rows(f"SELECT DISTINCT id FROM present_article WHERE id IN ({marks})", names)}
 
 
 def names_of(store: Store, hashes: Sequence[str]) -> dict[str, str]:
     """sha256 and id of those of at most a few hundred texts that stand in the project."""
     marks = ", ".join("?" * len(hashes))
-    return dict(store.rows(f"SELECT sha256, id FROM live_article WHERE sha256 IN ({marks})", hashes))
+    return dict(store.rows(f"SELECT sha256, id FROM present_article WHERE sha256 IN ({marks})", hashes))
+
+
+def present_named(store: Store, name: str) -> list[str]:
+    """The sha256 of the articles of an id or sha256 that stand, excluded ones too; one that was deleted is not among them."""
+    return [sha for (sha,) in store.rows("SELECT sha256 FROM present_article WHERE id = ?1 OR sha256 = ?1", (name,))]
+
+
+def metadata_of(store: Store, n: int) -> Mapping[str, str]:
+    """The metadata that an article (its row number) came with."""
+    row = store.one("SELECT metadata FROM article WHERE n = ?", (n,))
+    assert row is not None, "the article is there"
+    with store.translate_misfits(f"article {n}"):
+        return metadata(row[0])
 
 
 def article_names(store: Store) -> list[tuple[str, str]]:
@@ -117,11 +145,16 @@ def article_text(store: Store, sha256: str) -> str:
 
 def article(store: Store, sha256: str) -> Article:
     """One article; StoreError if the project does not hold it."""
-    row = store.one("SELECT id, title, metadata FROM article WHERE sha256 = ?", (sha256,))
+    row = store.one(
+        """SELECT a.id, ifnull(m.title, a.title), a.metadata, m.tags FROM article a LEFT JOIN current_article m ON m.article = a.n
+        WHERE a.sha256 = ?""",
+        (sha256,),
+    )
     if row is None:
         raise StoreError(f"{store.path}: the project holds no article {sha256[:12]}…; import it first.")
     with store.translate_misfits(f"article {row[0]}"):
-        return Article(row[0], article_text(store, sha256), row[1], metadata(row[2]))
+        about = article_facts.with_tags(metadata(row[2]), row[3])
+        return Article(row[0], article_text(store, sha256), row[1], about)
 
 
 def checked_article(store: Store, sha256: str) -> Article:

@@ -1,7 +1,7 @@
 """The derived tables: what is current, updated from the appended rows for what a change touched, or rebuilt.
 
-``current_decision``, ``current_finish``, ``current_progress``, ``current_speaker`` and ``speaker_name`` hold nothing that the
-rest does not; they keep reads and writes at constant cost. All of it runs inside an open transaction.
+``current_decision``, ``current_finish``, ``current_progress``, ``current_speaker``, ``current_article`` and ``speaker_name`` hold
+nothing that the rest does not; they keep reads and writes at constant cost. All of it runs inside an open transaction.
 
 What orders rows is a count and never the clock: ``sequence`` counts the decisions of an annotator, what an annotator finished
 and reopened of an article, and the undos and redos of a change. Of the decisions that stand, the current one is that which no
@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from annotator.records import fold
-from annotator.store import progress
+from annotator.store import article_facts, progress
 from annotator.store.values import aliases
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ TRUTH = {
         FROM (SELECT r.*, row_number() OVER (PARTITION BY r.speaker ORDER BY r.n DESC) AS place
             FROM speaker_revision r JOIN change c ON c.n = r.change AND c.live = 1) t
         WHERE place = 1 AND ifnull({_FACT.format("removed")}, '') <> '1'""",
+    "current_article": article_facts.CURRENT,
 }
 """What each derived table holds, as a query over the appended rows: they are rebuilt from it and checked against it."""
 
@@ -135,6 +136,8 @@ def refresh_derived(store: Store, change: int) -> None:
         {"change": change},
     )
     refresh_speakers(store, (n for (n,) in touched))
+    said = store.rows(f"SELECT DISTINCT article FROM article_fact WHERE change IN {_TOUCHED}", {"change": change})
+    article_facts.refresh(store, (n for (n,) in said))
 
 
 def refresh_speakers(store: Store, numbers: Iterable[int]) -> None:

@@ -123,6 +123,7 @@ def _decisions(store: Store) -> Iterator[FileFault]:
 _OTHERS = {
     "annotator": "Annotator",
     "speaker_fact": "What is said of a speaker in row",
+    "article_fact": "What is said of an article in row",
     "stance": "A stance of decision",
     "finish": "The mark of a finished article in row",
     "change": "Change",

@@ -207,12 +207,12 @@ def _turn(store: Store, annotator: int | None, found: tuple[int, str, int | None
 
 
 def acts(store: Store) -> frozenset[str]:
-    """The ids of all changes that decided something or said of an article whether it is finished, and of their undo and redo."""
+    """The ids of all changes that decided something, or said something of an article, and of their undo and redo."""
     return frozenset(
         identity
         for (identity,) in store.rows(
             """SELECT c.id FROM change c JOIN change d ON d.n = ifnull(c.target, c.n) WHERE d.n IN (SELECT change FROM decision)
-            OR d.n IN (SELECT change FROM finish)"""
+            OR d.n IN (SELECT change FROM finish) OR d.n IN (SELECT change FROM article_fact)"""
         )
     )
 

@@ -16,7 +16,17 @@ from typing import Any, NamedTuple
 
 from annotator.errors import BadInputError
 from annotator.records import ADJUDICATED, Decision, MisfitError, Stance
-from annotator.store import adjudications, annotators, articles, decisions, recoding, register, speaker_facts, versions
+from annotator.store import (
+    adjudications,
+    annotators,
+    article_facts,
+    articles,
+    decisions,
+    recoding,
+    register,
+    speaker_facts,
+    versions,
+)
 from annotator.store.connection import Store
 from annotator.store.foreign import open_foreign
 from annotator.store.history import begin_change, refresh_derived
@@ -25,6 +35,8 @@ from annotator.store.meetings import Meetings
 from annotator.store.merge_report import MergeReport as MergeReport
 from annotator.store.rules import FAR, short
 
+_HERE = """SELECT sha256 FROM held_article UNION SELECT a.sha256 FROM article a JOIN change c ON c.n = a.change AND c.live
+    JOIN current_article m ON m.article = a.n AND m.deleted"""
 Progress = Callable[[int, str], bool]  # decisions read, the file's name; False to cancel
 
 
@@ -144,6 +156,7 @@ class _Merge:
     def run(self) -> MergeReport:
         """Articles, decisions, finishes, then undo and redo; the derived tables."""
         last = self.store.one("SELECT ifnull(max(n), 0) FROM decision")
+        before = article_facts.states(self.store)
         here = set(self._articles())
         versions.bring_edits(self.store, self.other, here, self.change)
         self._decisions(here)
@@ -151,7 +164,9 @@ class _Merge:
         versions.bring(self.store, self.other, self.change)
         self._finishes(here)
         brought, differing = speaker_facts.bring(self.store, self.other, self.incoming.left_out, self._change)
-        self.late |= brought
+        facts = article_facts.bring(self.store, self.other, self.incoming.left_out, self._change)
+        self.report.remarks = facts.rows
+        self.late |= brought | facts.changes
         self._turns()
         for change in (self.change, *sorted(self.late - self.came)):
             refresh_derived(self.store, change)
@@ -162,7 +177,13 @@ class _Merge:
                 f"{recoded:,} decision{'s were' if recoded != 1 else ' was'} made with an older version of the codebook and recoded "
                 "as its changes say."
             )
-        self.report.notes += [*differing, *self.incoming.left_out.notes(), *self.meetings.notes(self.other.path.name)]
+        self.report.notes += [
+            *differing,
+            *facts.told,
+            *article_facts.changed(before, self.store),
+            *self.incoming.left_out.notes(),
+            *self.meetings.notes(self.other.path.name),
+        ]
         self._name_strangers()
         self._check_sound()
         return self.report
@@ -205,15 +226,18 @@ class _Merge:
                     "aside. Import that text under another name and merge again."
                 )
             else:
-                articles.add_articles(self.store, [article], self.change)
+                articles.add_articles(self.store, [article], self.change, tagged=False)
                 self.report.articles += versions.replaced_text(self.other, sha) not in new
                 new.add(sha)
                 held.add(sha)
                 yield sha
 
     def _here(self) -> Iterator[str]:
-        """The checksums of the texts that are here, replaced ones too: annotations of those move on to the edited text."""
-        for (sha,) in self.store.rows("SELECT sha256 FROM held_article"):
+        """The checksums of the texts that are here, replaced ones too: annotations of those move on to the edited text.
+
+        Deleted ones as well: they stay so where no annotations of them come.
+        """
+        for (sha,) in self.store.rows(_HERE):
             yield sha
 
     def _decisions(self, here: set[str]) -> None:

@@ -17,6 +17,7 @@ class MergeReport:
     decisions: Counter[str] = field(default_factory=Counter)  # by annotator
     undone: int = 0  # changes that were undone or redone there
     finished: int = 0
+    remarks: int = 0  # titles, tags, and whether an article is excluded or deleted
     known: int = 0  # decisions that are here already
     notes: list[str] = field(default_factory=list)
     made_for: str = ""  # whom the package was made for; "" where the file is none
@@ -27,7 +28,7 @@ class MergeReport:
     @property
     def brings(self) -> bool:
         """Whether anything comes that is not here yet."""
-        return bool(self.articles or self.decisions or self.undone or self.finished)
+        return bool(self.articles or self.decisions or self.undone or self.finished or self.remarks)
 
     @property
     def message(self) -> str:
@@ -37,5 +38,6 @@ class MergeReport:
         who = ", ".join(f"{count} of {name}" for name, count in sorted(self.decisions.items()))
         return (
             f"{self.file.name}: new decisions: {who or 'none'}; already here: {self.known}; new articles: {self.articles}; "
-            f"articles finished: {self.finished}; undone or redone since: {self.undone}."
+            f"articles finished: {self.finished}; undone or redone since: {self.undone}"
+            + (f"; changes to articles: {self.remarks}." if self.remarks else ".")
         )

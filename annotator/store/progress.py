@@ -108,7 +108,8 @@ class Standing:
     finished: bool
     id: str  # of the article
     title: str
-    plain: bool  # whether the article stands by its own import and was not replaced
+    plain: bool  # whether the article stands by its own import, was not replaced, and is in the queue
+    tags: str
     sequence: int  # of the annotator's next decision
     redoable: bool  # whether there is something to redo, which a new change ends
     speaker: int | None  # the speaker that the decision names, where the register knows it
@@ -124,12 +125,13 @@ class Standing:
 
 _STANDING = f"""SELECT ifnull(d.id, ''), ifnull(c.status, ''),
     EXISTS (SELECT 1 FROM proposal WHERE run = r.n AND quotation = :quotation AND (kind <> 'indirect' OR :indirect)),
-    r.in_marks + r.indirect * :indirect, ifnull(f.finished, 0), a.id, a.title,
-    g.live AND NOT EXISTS (SELECT 1 FROM article_version WHERE replaces = a.n),
+    r.in_marks + r.indirect * :indirect, ifnull(f.finished, 0), a.id, ifnull(m.title, a.title),
+    g.live AND NOT EXISTS (SELECT 1 FROM article_version WHERE replaces = a.n) AND NOT ifnull(m.excluded OR m.deleted, 0),
+    ifnull(m.tags, ''),
     (SELECT ifnull(max(sequence), 0) + 1 FROM decision WHERE annotator = :annotator),
     EXISTS (SELECT 1 FROM change WHERE annotator = :annotator AND redoable = 1),
     s.n, ifnull(s.id, ''), ifnull(w.name, ''), w.merged_into IS NOT NULL
-    FROM article a JOIN change g ON g.n = a.change
+    FROM article a JOIN change g ON g.n = a.change LEFT JOIN current_article m ON m.article = a.n
     LEFT JOIN proposal_run r ON r.n = {_RUN.format("a.n")}
     LEFT JOIN current_decision c ON c.annotator = :annotator AND c.article = a.n AND c.quotation = :quotation
     LEFT JOIN decision d ON d.n = c.decision
@@ -165,6 +167,7 @@ def standing(store: Store, decision: Decision) -> Standing:
         name,
         title,
         plain,
+        tags,
         sequence,
         redoable,
         speaker,
@@ -173,7 +176,7 @@ def standing(store: Store, decision: Decision) -> Standing:
         merged,
     ) = row
     return Standing(
-        annotator, article, newest, status, bool(shown), found, bool(finished), name, title, bool(plain), sequence,
+        annotator, article, newest, status, bool(shown), found, bool(finished), name, title, bool(plain), tags, sequence,
         bool(redoable), speaker, speaker_id, named, bool(merged),
     )  # fmt: skip
 
@@ -198,7 +201,15 @@ def row_of(
         return next(iter(queue(store, decision.annotator, decision.article)), None)
     beside = counts.decisions - counts.withdrawn - counts.in_marks - counts.indirect * shows_indirect(store)
     return _queue_row(
-        decision.article, before.id, before.title, before.found, beside, counts.decided, counts.flagged, finished
+        decision.article,
+        before.id,
+        before.title,
+        before.found,
+        beside,
+        counts.decided,
+        counts.flagged,
+        finished,
+        before.tags,
     )
 
 
@@ -219,7 +230,7 @@ def finish_of(store: Store, made: Sequence[tuple[Standing, Decision, DecisionCou
 _QUEUE = """SELECT a.sha256, a.id, a.title,
     (SELECT in_marks + indirect * :indirect FROM proposal_run WHERE article = a.n ORDER BY n DESC LIMIT 1),
     ifnull(m.decisions - m.withdrawn - m.in_marks - m.indirect * :indirect, 0), ifnull(m.decided, 0), ifnull(m.flagged, 0),
-    ifnull(f.finished, 0)
+    ifnull(f.finished, 0), a.tags
     FROM live_article a LEFT JOIN current_progress m ON m.annotator = :me AND m.article = a.n
     LEFT JOIN current_finish f ON f.annotator = :me AND f.article = a.n WHERE %s ORDER BY a.n"""
 
@@ -236,8 +247,16 @@ def queue(store: Store, annotator: str, sha256: str | None = None, *, first: int
 
 
 def _queue_row(
-    sha256: str, name: str, title: str, found: int | None, beside: int, decided: int, flagged: int, finished: int
+    sha256: str,
+    name: str,
+    title: str,
+    found: int | None,
+    beside: int,
+    decided: int,
+    flagged: int,
+    finished: int,
+    tags: str,
 ) -> ArticleRow:
     return ArticleRow(
-        sha256, name, title, (found or 0) + beside, decided, flagged, found is not None, finished=bool(finished)
+        sha256, name, title, (found or 0) + beside, decided, flagged, found is not None, bool(finished), tags
     )

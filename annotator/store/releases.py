@@ -30,7 +30,7 @@ Ranges = tuple[tuple[int, int], ...]  # first and last number of each
 
 
 _FIRST = {"run": int}  # what the first releases kept of their moment
-_MOMENT = {"run": int, "article": int, "decision": int, "finish": int, "undone": [pair], "gone": [pair]}
+_MOMENT = {"run": int, "article": int, "decision": int, "finish": int, "undone": [pair], "gone": [pair], "fact?": int}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Moment:
     finish: int | None = None
     undone: Ranges | None = None  # changes
     gone: Ranges | None = None  # articles
+    fact: int | None = None  # what is said of articles; None: a version that did not know of it made the release
 
     def as_json(self) -> dict[str, Any]:
         """As values that JSON can hold, without the change, which a release keeps by itself."""
@@ -62,18 +63,18 @@ class Moment:
             return cls(change, int(values["run"]))
         run, article, decision, finish = (int(values[name]) for name in ("run", "article", "decision", "finish"))
         undone, gone = (tuple((int(a), int(b)) for a, b in values[name]) for name in ("undone", "gone"))
-        return cls(change, run, article, decision, finish, undone, gone)
+        return cls(change, run, article, decision, finish, undone, gone, values.get("fact"))
 
 
 def moment(store: Store) -> Moment:
     """The project as it is now, inside :meth:`Store.reading`."""
-    tables = ("change", "proposal_run", "article", "decision", "finish")
-    change, run, article, decision, finish = (_newest(store, table) for table in tables)
+    tables = ("change", "proposal_run", "article", "decision", "finish", "article_fact")
+    change, run, article, decision, finish, fact = (_newest(store, table) for table in tables)
     undone = _ranges(store.rows("SELECT n FROM change WHERE live = 0 ORDER BY n"))
     gone = _ranges(
         store.rows("SELECT a.n FROM article a JOIN change c ON c.n = a.change WHERE c.live = 0 ORDER BY a.n")
     )
-    return Moment(change, run, article, decision, finish, undone, gone)
+    return Moment(change, run, article, decision, finish, undone, gone, fact)
 
 
 def _newest(store: Store, table: str) -> int:
@@ -148,7 +149,7 @@ def _restore(store: Store, then: Moment) -> None:
     store.execute("UPDATE change SET live = n <= ?", (then.change,))
     store.executemany("UPDATE change SET live = 0 WHERE n BETWEEN ? AND ?", then.undone or ())
     stands, does_not = (_stand_in(store, live=live) for live in (True, False))
-    for table, newest in (("decision", then.decision), ("finish", then.finish)):
+    for table, newest in (("decision", then.decision), ("finish", then.finish), ("article_fact", then.fact or 0)):
         store.execute(f"UPDATE {table} SET change = ? WHERE n > ?", (does_not, newest))
     store.execute(
         "UPDATE article SET change = ? WHERE n <= ? AND NOT (SELECT live FROM change c WHERE c.n = article.change)",

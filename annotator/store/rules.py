@@ -19,8 +19,8 @@ from annotator import speaker_uri
 from annotator.records import ADJUDICATED, Kind, Origin, Reason, Status, hash_of, text_hash
 from annotator.store.values import spans, strings
 
-NAME, KEY, TITLE, TEXT = 200, 1_000, 10_000, 1_000_000
-"""The most characters of an annotator's name, an id, a title, and of anything else (a comment, a speaker's name, metadata)."""
+NAME, TAG, KEY, TITLE, TEXT = 200, 100, 1_000, 10_000, 1_000_000
+"""The most characters of an annotator's name, a tag, an id, a title, and of anything else (a comment, a speaker's name, metadata)."""
 SECONDS = 1e9  # spent on one decision, at most
 FAR = 10**12  # a sequence from elsewhere beyond which nobody counts
 _MOST = 2**62  # no count of ours gets there
@@ -41,6 +41,15 @@ class Fact(StrEnum):
     NOTE = "note"
     URI = "uri"
     REMOVED = "removed"
+
+
+class ArticleFact(StrEnum):
+    """What is said of an article after it came in: its title, one of its tags ("1"), and whether it is excluded or deleted ("1")."""
+
+    TITLE = "title"
+    TAG = "tag"
+    EXCLUDED = "excluded"
+    DELETED = "deleted"
 
 
 class Rule(NamedTuple):
@@ -123,6 +132,15 @@ def _annotator(value: Any) -> str:
     )
 
 
+def _tag(value: Any) -> str:
+    """A tag, "" where a row is about none."""
+    if value == "":
+        return ""
+    return _name("tag", TAG, folded)(value) or (
+        "its tag holds a comma or a semicolon, which stand between tags" if set(value) & set(",;") else ""
+    )
+
+
 def _maybe(check: Check) -> Check:
     return lambda value: "" if value is None else check(value)
 
@@ -194,6 +212,13 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
         "id": Rule(_text("id", KEY, least=1)),
         "field": Rule(_one_of("field", Fact)),
         "value": Rule(_text("value", TEXT), _cut(TEXT)),
+        "sequence": Rule(_whole("sequence", 1, _MOST), _fixed(1)),
+    },
+    "article_fact": {
+        "id": Rule(_text("id", KEY, least=1)),
+        "field": Rule(_one_of("field", ArticleFact)),
+        "about": Rule(_tag),
+        "value": Rule(_text("value", TITLE), _cut(TITLE)),
         "sequence": Rule(_whole("sequence", 1, _MOST), _fixed(1)),
     },
     "decision": {

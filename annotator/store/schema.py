@@ -439,3 +439,51 @@ def m011_speaker_facts(db: Database) -> None:
     """A note and an external id of each speaker, and whether it was taken off the register: the newest of each that stands counts."""
     for statement in _SPEAKER_FACTS:
         db.execute(statement)
+
+
+_ARTICLE_FACTS = (
+    """CREATE TABLE article_fact (
+        n INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        article INTEGER NOT NULL REFERENCES article (n),
+        field TEXT NOT NULL CHECK (field IN ('title', 'tag', 'excluded', 'deleted')),
+        about TEXT NOT NULL,
+        value TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        change INTEGER NOT NULL REFERENCES change (n)
+    ) STRICT""",
+    "CREATE INDEX article_fact_article ON article_fact (article, field, about, sequence, id)",
+    "CREATE INDEX article_fact_change ON article_fact (change)",
+    """CREATE TABLE current_article (
+        article INTEGER PRIMARY KEY REFERENCES article (n),
+        title TEXT,
+        tags TEXT,
+        excluded INTEGER NOT NULL,
+        deleted INTEGER NOT NULL
+    ) STRICT""",
+    "DROP VIEW live_article",
+    "DROP VIEW held_article",
+    """CREATE VIEW held_article AS
+        SELECT a.n, a.sha256, a.id, ifnull((SELECT m.title FROM current_article m WHERE m.article = a.n), a.title) AS title,
+            a.text, a.metadata, a.change, ifnull((SELECT m.tags FROM current_article m WHERE m.article = a.n), '') AS tags
+        FROM article a JOIN change c ON c.n = a.change
+        WHERE (c.live = 1 AND NOT EXISTS (SELECT 1 FROM current_article m WHERE m.article = a.n AND m.deleted))
+        OR EXISTS (SELECT 1 FROM current_decision d WHERE d.article = a.n AND d.status <> 'withdrawn')
+        OR EXISTS (SELECT 1 FROM current_finish f WHERE f.article = a.n AND f.finished)""",
+    """CREATE VIEW present_article AS
+        SELECT a.* FROM held_article a
+        WHERE NOT EXISTS (
+            SELECT 1 FROM article_version v JOIN change x ON x.n = v.change AND x.live = 1 WHERE v.replaces = a.n
+            AND NOT EXISTS (SELECT 1 FROM article_version w JOIN change y ON y.n = w.change AND y.live = 1
+                WHERE w.article = a.n AND w.n > v.n))""",
+    """CREATE VIEW live_article AS
+        SELECT a.* FROM present_article a
+        WHERE NOT EXISTS (SELECT 1 FROM current_article m WHERE m.article = a.n AND m.excluded)""",
+)
+
+
+@migrations()
+def m012_article_facts(db: Database) -> None:
+    """Titles and tags of articles, which are excluded or deleted: of what was said of each the newest that stands counts."""
+    for statement in _ARTICLE_FACTS:
+        db.execute(statement)

@@ -12,13 +12,13 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
-VERSION = 11
+VERSION = 12
 """The version of the schema, kept in ``PRAGMA user_version``: the number of migrations."""
 
 SHAPES = frozenset(
     {
-        "798a73c6e002d1db8e719af9a01414da6caf6a171ade372fff2ee9f609a45146",
-        "619265f66466d23e062bae7341884a6921d8b81f64bcca1835c4eb1bc6792e84",
+        "43b013d1b6eef2c5b375e62c37074f793d927dd2593e1a79063b9bc33195d395",
+        "b488cce05c2cb8cfe6708f6490b7844b922e737d4e887aec49b0c4836ac66b87",
     }
 )
 """The fingerprints (``layout.fingerprint``) of a file as this version makes it: without the search index, and with it."""
@@ -156,6 +156,12 @@ _ALL = (
         stable="id",
     ),
     Table(
+        "article_fact", Holds.WORK,
+        "n INTEGER KEY", "id TEXT", "article INTEGER -> article", "field TEXT", "about TEXT", "value TEXT", "sequence INTEGER",
+        "change INTEGER -> change",
+        stable="id",
+    ),
+    Table(
         "decision", Holds.WORK,
         "n INTEGER KEY", "id TEXT", "change INTEGER -> change", "annotator INTEGER -> annotator",
         "article INTEGER -> article", "quotation TEXT", "status TEXT", "start INTEGER", "end INTEGER", "words TEXT",
@@ -223,6 +229,10 @@ _ALL = (
         "current_speaker", Holds.DERIVED,
         "speaker INTEGER KEY -> speaker", "name TEXT", "aliases TEXT", "merged_into INTEGER NULL -> speaker",
         "note TEXT", "uri TEXT",
+    ),
+    Table(
+        "current_article", Holds.DERIVED,
+        "article INTEGER KEY -> article", "title TEXT NULL", "tags TEXT NULL", "excluded INTEGER", "deleted INTEGER",
     ),
     Table("speaker_name", Holds.DERIVED, "speaker INTEGER KEY -> speaker", "folded TEXT KEY", "alias INTEGER"),
 )  # fmt: skip

@@ -89,7 +89,7 @@ def replacements(store: Store, change: int) -> list[tuple[str, str, frozenset[st
     rows = store.rows(
         """SELECT o.n, o.sha256, a.sha256, v.change = :change FROM article_version v
         JOIN change c ON c.n = v.change AND c.live = 1 JOIN article a ON a.n = v.article JOIN article o ON o.n = v.replaces
-        WHERE NOT EXISTS (SELECT 1 FROM live_article l WHERE l.n = o.n)
+        WHERE NOT EXISTS (SELECT 1 FROM present_article l WHERE l.n = o.n)
         ORDER BY v.n""",
         {"change": change},
     )
@@ -101,8 +101,8 @@ def replacements(store: Store, change: int) -> list[tuple[str, str, frozenset[st
 
 
 def texts_named(store: Store, name: str) -> list[tuple[str, str]]:
-    """(sha256, text) of the articles of that id that stand, newest first."""
-    rows = store.rows("SELECT sha256, text FROM live_article WHERE id = ? ORDER BY n DESC", (name,))
+    """(sha256, text) of the articles of that id that stand, excluded ones too, newest first."""
+    rows = store.rows("SELECT sha256, text FROM present_article WHERE id = ? ORDER BY n DESC", (name,))
     return [(sha, text) for sha, text in rows]
 
 

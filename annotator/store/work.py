@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from annotator.records import ADJUDICATED, Article, Decision, MisfitError
+from annotator.store.article_facts import with_tags
 from annotator.store.connection import Store
 from annotator.store.decision_rows import SELECT, Faulty, as_row, decisions_from, safe_rows
 from annotator.store.decisions import check
@@ -20,6 +21,10 @@ from annotator.store.values import metadata
 Tell = Callable[[Faulty], None]
 
 BATCH, MOST = 100, 2_000  # articles and decisions that are read at once; one article is read whole, whatever it holds
+
+
+_ARTICLE = """SELECT a.id, a.text, ifnull(m.title, a.title), a.metadata, m.tags FROM article a
+    LEFT JOIN current_article m ON m.article = a.n WHERE a.sha256 = ?"""
 
 
 class Work(NamedTuple):
@@ -137,9 +142,9 @@ def read_articles(store: Store, hashes: Sequence[str], left_out: LeftOut | None 
     """
     with store.translate_errors():
         for sha256 in hashes:
-            row = store.execute("SELECT id, text, title, metadata FROM article WHERE sha256 = ?", (sha256,)).fetchone()
+            row = store.execute(_ARTICLE, (sha256,)).fetchone()
             if left_out is not None and (told := RULES["article"]["metadata"].check(row[3])):
                 left_out.add("article", told, short(row[0]), kept=True)
-                row = (*row[:3], "{}")
+                row = (*row[:3], "{}", row[4])
             with store.translate_misfits(f"article {row[0]}"):
-                yield Article(row[0], row[1], row[2], metadata(row[3]))
+                yield Article(row[0], row[1], row[2], with_tags(metadata(row[3]), row[4]))

@@ -24,7 +24,7 @@ from annotator.exchange.readers.base import Source
 from annotator.exchange.readers.kept import Chunk, KeptParts
 from annotator.exchange.scheme import Scheme
 from annotator.records import Article, Change, hash_of
-from annotator.store import articles, codebooks, history
+from annotator.store import article_facts, articles, codebooks, history
 from annotator.store.connection import Store
 from annotator.workflow import annotated, labels, maintenance, versions
 from annotator.workflow.annotated import ImportNotes
@@ -63,6 +63,7 @@ class ImportReport:
         """Add the articles that another report counted."""
         self.added += other.added
         self.already_here += other.already_here
+        self.problems += other.problems
         self.moved.versions += other.moved.versions
         self.moved.moved += other.moved.moved
         self.moved.to_review += other.moved.to_review
@@ -370,6 +371,8 @@ def _add(store: Store, found: list[Article], change: int, report: ImportReport) 
             else:
                 versions.add_version(store, article, old, change, report.moved)
                 report.added += 1
+        for name in article_facts.excluded_among(store, [article.sha256 for article in plain]):
+            report.problems.append(f"{name}: it is here already, but excluded; take it in again.")
         added, here = articles.add_articles(store, plain, change)
         report.added += added
         report.already_here += here

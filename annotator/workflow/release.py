@@ -243,7 +243,7 @@ def _write(
         lambda sha256: proposals.detector_of(store, sha256), lambda done: _go_on(progress, "Writing", done),
     )  # fmt: skip
     release_files.read_back(aim, tally, rows)
-    left_out = {**counts.left_out, "faulty": counts.faults.total}
+    left_out = {**counts.left_out, "faulty": counts.faults.total, "excluded articles": counts.excluded}
     about = DataCard(
         settings.name, number, tally, kept, codebook, left_out, splits.near, settings.group_by, splits.largest, settings.seed,
         settings.shares, agreement(store), release_files.configs(aim, rows), settings.about.languages, settings.about.license,

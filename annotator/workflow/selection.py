@@ -10,7 +10,7 @@ from annotator.errors import BadInputError
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.fields import Field, statuses
 from annotator.records import Article, Codebook, Decision, Kind, Proposal, Status
-from annotator.store import adjudications, annotators, articles, proposals, work
+from annotator.store import adjudications, annotators, article_facts, articles, proposals, work
 from annotator.store.connection import Store
 from annotator.store.left_out import LeftOut
 
@@ -48,6 +48,7 @@ class ExportCounts:
     not_speech: int = 0
     undecided: int = 0
     flagged: int = 0
+    excluded: int = 0  # articles of the project that are excluded, whatever is in them
     left_out: Counter[str] = field(default_factory=Counter)
     faults: LeftOut = field(default_factory=LeftOut)  # what broke the rules for what a project may hold
     _last: str = ""
@@ -68,6 +69,7 @@ class ExportCounts:
         """Add what another count holds."""
         for name in ("articles", "quotations", "stances", "not_speech", "undecided", "flagged"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.excluded = max(self.excluded, other.excluded)
         self.left_out.update(other.left_out)
         self.faults.merge(other.faults)
 
@@ -78,6 +80,7 @@ class ExportCounts:
         held = [many(self.articles, "article"), many(self.quotations, "quotation"), many(self.stances, "stance")]
         held += [f"{n:,} {what}" for n, what in more if n]
         out = {"flagged": 0, "undecided": 0, **self.left_out}
+        out |= {f"excluded article{'s' * (self.excluded != 1)}": self.excluded} if self.excluded else {}
         told = f"{', '.join(held)}; left out: {', '.join(f'{n:,} {what}' for what, n in out.items())}."
         return " ".join([told, *self.faults.notes()])
 
@@ -98,6 +101,8 @@ def check(selection: Selection, store: Store, codebook: Codebook) -> None:
         raise BadInputError(f"The codebook {codebook.name} has no label {unknown[0]}; write target or target:label.")
     if selection.articles:
         held = set(articles.article_names(store))
+        if out := [each.id for each in article_facts.excluded(store) if selection.articles & {each.id, each.sha256}]:
+            raise BadInputError(f"{store.path}: the article {out[0]} is excluded; take it in again first.")
         if missing := sorted(name for name in selection.articles if not any(name in pair for pair in held)):
             raise BadInputError(f"{store.path}: there is no article {missing[0]}; check the name.")
 
@@ -114,6 +119,7 @@ def selected(
 
     ``suggestions``: with what the machine proposed in each article.
     """
+    counts.excluded = article_facts.excluded_count(store)
     states = statuses(carries) & (selection.states or statuses(carries))
     flagged = Field.FLAG in carries if selection.flagged is None else selection.flagged
     for annotated in annotated_articles(store, selection, suggestions=suggestions, left_out=counts.faults):

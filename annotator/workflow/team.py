@@ -12,7 +12,7 @@ from annotator.errors import BadInputError
 from annotator.holdout import HoldOut, HoldOutRule
 from annotator.records import Change
 from annotator.store import annotators as _annotators
-from annotator.store import articles, history, opening, proposals, recoding
+from annotator.store import article_facts, articles, history, opening, proposals, recoding
 from annotator.store import codebooks as _codebooks
 from annotator.store.connection import Store
 from annotator.store.history import OthersWorkError as OthersWorkError
@@ -95,7 +95,8 @@ def package(
             for done, sha256 in enumerate(hashes):
                 if progress is not None and not progress(done, annotator):
                     raise BadInputError("Making packages was cancelled; none was made.")
-                articles.add_articles(made, [articles.article(store, sha256)], change)
+                articles.add_articles(made, [articles.article(store, sha256)], change, tagged=False)
+                article_facts.copy_tags(store, sha256, made, change)
                 proposals.copy_newest(store, sha256, made)
 
     with store.reading():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from annotator.records import ADJUDICATED, Article, Decision, Mention, Proposal, Span, Status, quotation_id
-from annotator.store import adjudications, articles, decisions, history, proposals, versions
+from annotator.store import adjudications, article_facts, articles, decisions, history, proposals, versions
 from annotator.store.connection import Store, new_id
 from annotator.workflow.relocate import relocate
 
@@ -40,6 +40,9 @@ def add_version(store: Store, article: Article, old: str, change: int, count: Mo
     """Add the edited text and move what holds, inside the open transaction; ``refresh_derived`` must follow."""
     articles.add_articles(store, [article], change)
     versions.replace_article(store, article.sha256, old, change)
+    article_facts.inherit(
+        store, articles.article_number(store, article.sha256), articles.article_number(store, old), change
+    )
     count.versions += 1
     _carry(store, article, old, change, count)
 
