@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from annotator.language import counted, sentence, tr
+from annotator.language import counted, later, sentence, tr
 from annotator.records import Quotation
 from annotator.session.protocol import Session
 from annotator.session.states import QuotationState
@@ -17,8 +17,10 @@ from annotator.ui.signs import signs_of
 from annotator.ui.text import elided, plain_label, plain_tip, rule
 from annotator.ui.theme import Theme
 
-EMPTY = "No article yet.\n\nDrop files or a folder on this window, paste a text (Ctrl+V), or choose files."
-OTHERS = "Annotations of other programs (INCEpTION, Label Studio, Prodigy, brat and others) come in the same way."
+EMPTY = later("No article yet.\n\nDrop files or a folder on this window, paste a text (Ctrl+V), or choose files.")
+OTHERS = later(
+    "Annotations of other programs (INCEpTION, Label Studio, Prodigy, brat and others) come in the same way."
+)
 
 
 class ArticlePane(QWidget):
@@ -138,6 +140,7 @@ class ArticlePane(QWidget):
         ]
         self.about.setText("  ·  ".join([*outlet, self._words, sentence(self.session.progress)]))
         noted = [sentence(note) for note in desk.article.import_notes]
+        noted = [sentence(note) for note in noted]
         notes = tr("Import: {}", "; ".join(noted))
         self.notes.setVisible(bool(desk.article.import_notes))
         self.notes.setText(elided(notes, self.notes, max(self.width() - 90, 200)))
@@ -154,4 +157,4 @@ def _how_to_begin() -> str:
     """What to do in a project without articles; the registry of formats is not needed where there are some."""
     from annotator.exchange.readers import formats
 
-    return f"{EMPTY}\n\n{formats.in_words()}\n\n{OTHERS}"
+    return f"{tr(EMPTY)}\n\n{formats.in_words(tr)}\n\n{tr(OTHERS)}"

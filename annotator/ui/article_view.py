@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip
 
+from annotator.language import tr
 from annotator.records import Mention, Span
 from annotator.session.words import snapped
 from annotator.ui import page
@@ -65,7 +66,7 @@ class ArticleView(paint.QuotationsView):
         self.setAcceptDrops(False)
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName("Article")
+        self.setAccessibleName(tr("Article"))
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

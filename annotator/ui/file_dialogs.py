@@ -15,6 +15,8 @@ from PySide6.QtCore import QFileInfo
 from PySide6.QtGui import QAbstractFileIconProvider, QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog, QStyle, QWidget
 
+from annotator.language import tr
+
 # Windows keeps locks by handle, so that its own dialog takes none away. Elsewhere the dialogs of the platform (GTK, portals) are
 # code of others inside this process.
 NATIVE = sys.platform == "win32"
@@ -32,7 +34,7 @@ class _NamesAlone(QAbstractFileIconProvider):
 
     def type(self, of: QFileInfo) -> str:
         """What the column of types says."""
-        return "Folder" if of.isDir() else f"{of.suffix()} file".strip().capitalize()
+        return tr("Folder") if of.isDir() else tr("{} file", of.suffix().upper()).strip().capitalize()
 
 
 @cache

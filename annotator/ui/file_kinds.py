@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-PROJECTS = "Projects (*.annot)"
+from annotator.language import later, tr
+
+PROJECTS = later("Projects (*.annot)")
 
 
 def readable() -> str:
@@ -11,11 +13,11 @@ def readable() -> str:
     from annotator.exchange.readers import formats
 
     named = (
-        ("Articles", formats.SUFFIXES),
-        ("Annotations", annotation_formats.suffixes(annotation_formats.Brings.ANNOTATIONS)),
-        ("Codebooks", annotation_formats.suffixes(annotation_formats.Brings.CODEBOOK)),
+        (tr("Articles"), formats.SUFFIXES),
+        (tr("Annotations"), annotation_formats.suffixes(annotation_formats.Brings.ANNOTATIONS)),
+        (tr("Codebooks"), annotation_formats.suffixes(annotation_formats.Brings.CODEBOOK)),
     )
     kinds = [(what, " ".join(f"*{suffix}" for suffix in suffixes)) for what, suffixes in named]
     every = " ".join(dict.fromkeys(" ".join(names for _, names in kinds).split()))
-    lines = (("All that can be read", every), *kinds, ("All files", "*"))
+    lines = ((tr("All that can be read"), every), *kinds, (tr("All files"), "*"))
     return ";;".join(f"{what} ({names})" for what, names in lines)

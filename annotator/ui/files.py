@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from annotator.errors import AnnotatorError
+from annotator.language import counted, sentence, tr, trn
 from annotator.records import Article, Change
 from annotator.session.question import Answer, Question
 from annotator.ui.file_kinds import PROJECTS, readable
@@ -73,14 +74,14 @@ class Files(QObject):
         from annotator.ui import file_dialogs
 
         folder = self.workspace.store.path.parent
-        if path := file_dialogs.open_file(self.window, "Open project", folder, PROJECTS):
+        if path := file_dialogs.open_file(self.window, tr("Open project"), folder, tr(PROJECTS)):
             self.workspace.project_wanted.emit(path, None)
 
     def import_files(self) -> None:
         """Ask for articles or annotations and show what would come in."""
         from annotator.ui import file_dialogs
 
-        self.preview_import(file_dialogs.open_files(self.window, "Import", kinds=readable()))
+        self.preview_import(file_dialogs.open_files(self.window, tr("Import"), kinds=readable()))
 
     def paste(self) -> None:
         """Bring in what the clipboard holds: files as if they were dropped, a text after a look at it."""
@@ -114,7 +115,7 @@ class Files(QObject):
         """Ask for a codebook file and make it the project's."""
         from annotator.ui import file_dialogs
 
-        path = file_dialogs.open_file(self.window, "Use codebook", kinds="Codebooks (*.toml)")
+        path = file_dialogs.open_file(self.window, tr("Use codebook"), kinds=tr("Codebooks (*.toml)"))
         if path is not None:
             navigator = self.workspace.view.navigator
             try:
@@ -167,7 +168,9 @@ class Files(QObject):
             return
         navigator = self.workspace.view.navigator
         job = partial(self._import, navigator.store.path, tuple(paths), options, navigator.annotator, kept, meanings)
-        self.workspace.status.show_model(f"Importing {len(paths)} file{'s' * (len(paths) != 1)}…", busy=True)
+        self.workspace.status.show_model(
+            trn(len(paths), "Importing {} file…", "Importing {} files…", counted(len(paths))), busy=True
+        )
         self.importing.run(job, self._brought, self._refused, self._ended)
 
     def _import(
@@ -194,7 +197,7 @@ class Files(QObject):
             )
 
     def _show_progress(self, done: int, name: str) -> None:
-        self.workspace.status.show_model(f"Importing: {done} done, {name}", busy=True)
+        self.workspace.status.show_model(tr("Importing: {} done, {}", done, name), busy=True)
 
     def _brought(self, outcome: tuple[Change, ImportReport]) -> None:
         change, report = outcome
@@ -204,12 +207,14 @@ class Files(QObject):
         if report.first and self.workspace.on_desk:
             self._show_new(report.first)
         if report.problems:
-            more = f" ({len(report.problems) - 1} more could not be read.)" if len(report.problems) > 1 else ""
-            self.workspace.problem(report.problems[0] + more, IMPORT)
+            more = (
+                " " + tr("({} more could not be read.)", len(report.problems) - 1) if len(report.problems) > 1 else ""
+            )
+            self.workspace.problem(sentence(report.problems[0]) + more, IMPORT)
         acts = self.workspace.view.session.acts
         acts.done.emit()
         if report.first and not report.problems:
-            answers: list[Answer] = [("Show", partial(self._show_new, report.first)), ("Undo", acts.undo)]
+            answers: list[Answer] = [(tr("Show"), partial(self._show_new, report.first)), (tr("Undo"), acts.undo)]
             self.workspace.view.navigator.voice.asked.emit(Question(change.message, answers))
         if report.moved.to_review:
             self.review_wanted.emit()
@@ -272,9 +277,11 @@ class Files(QObject):
     def _some_articles(self) -> list[tuple[str, frozenset[str]]]:
         """What an export may be narrowed to: the article shown, and those that the queue's filter lets pass."""
         row, queue = self.workspace.view.navigator.queue.row(), self.workspace.view.queue.model
-        some = [(f"The one shown: {' '.join((row.title or row.id).split())}", frozenset({row.sha256}))] if row else []
+        some = (
+            [(tr("The one shown: {}", " ".join((row.title or row.id).split())), frozenset({row.sha256}))] if row else []
+        )
         if 0 < queue.passing < len(self.workspace.view.navigator.queue.rows):
-            some.append((f"The {queue.passing:,} that the queue's filter shows", queue.kept()))
+            some.append((tr("The {} that the queue's filter shows", counted(queue.passing)), queue.kept()))
         return some
 
     def cancel(self) -> None:

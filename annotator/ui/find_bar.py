@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton
 
+from annotator.language import tr
 from annotator.records import Span
 from annotator.session.words import found_in
 from annotator.ui.article_view import ArticleView
@@ -24,9 +25,9 @@ class FindBar(Overlay):
         super().__init__(view)
         self.setProperty("panel", True)
         self.view = view
-        self.words = QLineEdit(placeholderText="Find in this article")
-        self.words.setAccessibleName("Find in this article")
-        self.count = plain_label(muted=True, name="Which of the places")
+        self.words = QLineEdit(placeholderText=tr("Find in this article"))
+        self.words.setAccessibleName(tr("Find in this article"))
+        self.count = plain_label(muted=True, name=tr("Which of the places"))
         self.places: list[Span] = []
         self.at = -1
         row = QHBoxLayout(self)
@@ -35,9 +36,9 @@ class FindBar(Overlay):
         row.addWidget(self.words, 1)
         row.addWidget(self.count)
         for text, name, step in (
-            ("↑", "Place before (Shift+Enter)", -1),
-            ("↓", "Next place (Enter)", 1),
-            ("✕", "Close (Esc)", 0),
+            ("↑", tr("Place before (Shift+Enter)"), -1),
+            ("↓", tr("Next place (Enter)"), 1),
+            ("✕", tr("Close (Esc)"), 0),
         ):
             button = QPushButton(text)
             button.setProperty("flat", True)

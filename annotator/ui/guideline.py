@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QDockWidget, QWidget
 
+from annotator.language import tr
 from annotator.records import Codebook
 from annotator.ui.markdown_view import MarkdownView
 
@@ -22,16 +23,16 @@ class GuidelineDock(QDockWidget):
     """A dock with the guideline, or with each label's definition where the codebook has no guideline."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("Guideline", parent)
+        super().__init__(tr("Guideline"), parent)
         self.setObjectName("guideline")
         self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
-        self.browser = _Page("Guideline")
+        self.browser = _Page(tr("Guideline"))
         self.browser.setMinimumWidth(76)  # the window stays as narrow as it was
         self.setWidget(self.browser)
 
     def show_codebook(self, codebook: Codebook) -> None:
         """Show this codebook's guideline."""
-        self.setWindowTitle(f"Guideline: {codebook.name} {codebook.version}")
+        self.setWindowTitle(tr("Guideline: {} {}", codebook.name, codebook.version))
         self.browser.show_markdown(codebook.guideline or definitions(codebook))
         self.browser.moveCursor(QTextCursor.MoveOperation.Start)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from annotator.errors import AnnotatorError
+from annotator.language import tr
 from annotator.ui.file_kinds import PROJECTS
 from annotator.ui.worker import Worker
 from annotator.ui.workspace import Workspace
@@ -41,13 +42,13 @@ class SavingAnew(QObject):
 
         old = self.workspace.store
         guess = old.path.absolute().with_name(f"{old.path.stem}-saved{project.SUFFIX}")
-        chosen, _ = file_dialogs.save_file(self.workspace.window, "Save as a new file", guess, PROJECTS)
+        chosen, _ = file_dialogs.save_file(self.workspace.window, tr("Save as a new file"), guess, PROJECTS)
         if chosen is None:
             return
         path = chosen if chosen.suffix == project.SUFFIX else chosen.with_name(chosen.name + project.SUFFIX)
         self.workspace.view.navigator.before_leaving.emit()
         old.close()  # no connection of this process may be left: it would share the old log
-        self.workspace.status.show_model("Saving as a new file…")
+        self.workspace.status.show_model(tr("Saving as a new file…"))
         job = partial(_make, old.path, path, self.project)
         self.worker.submit(job, partial(self._made, path), self._failed)
 

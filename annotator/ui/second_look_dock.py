@@ -6,17 +6,18 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QWidget
 
+from annotator.language import later, sentence, tr, trs
 from annotator.ui.list_dock import ListDock
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import plain_label
 from annotator.ui.theme import Theme
 from annotator.workflow.second_look import LookRow, NearestDecision
 
-HEAD = ("Quotation", "Article", "Why")
-TEAM_HEAD = (*HEAD, "Annotator")
-EXAMPLES = ("Like it, by the same annotator", "Label")
-HINT = "Enter goes to the quotation, where keys change it as always. Keep says that it is right."
-TEAM_HINT = (
+HEAD = (later("Quotation"), later("Article"), later("Why"))
+TEAM_HEAD = (*HEAD, later("Annotator"))
+EXAMPLES = (later("Like it, by the same annotator"), later("Label"))
+HINT = later("Enter goes to the quotation, where keys change it as always. Keep says that it is right.")
+TEAM_HINT = later(
     "Enter goes to the quotation, where it is settled as always. Keep says that the annotator's decision is right."
 )
 
@@ -25,14 +26,14 @@ class SecondLookDock(ListDock[LookRow]):
     """Two tables: the decisions, and under them the examples of the chosen one."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        grid = Grid(theme, "Decisions worth a second look", most=3, stretch=2, widest=380)
-        super().__init__("Worth a second look", "second-look", grid, "", parent)
+        grid = Grid(theme, tr("Decisions worth a second look"), most=3, stretch=2, widest=380)
+        super().__init__(tr("Worth a second look"), "second-look", grid, "", parent)
         self.height_wanted = 300
-        self.examples = Grid(theme, "Decisions most like it", most=2, stretch=0, widest=380)
+        self.examples = Grid(theme, tr("Decisions most like it"), most=2, stretch=0, widest=380)
         self.examples.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.keep = QPushButton("Keep")
+        self.keep = QPushButton(tr("Keep"))
         self.keep.setProperty("primary", True)
-        self.hint = plain_label(HINT, muted=True, wrap=True)
+        self.hint = plain_label(tr(HINT), muted=True, wrap=True)
         foot = QHBoxLayout()
         foot.addWidget(self.hint, 1)
         foot.addWidget(self.keep)
@@ -40,25 +41,29 @@ class SecondLookDock(ListDock[LookRow]):
 
     def show_rows(self, rows: Sequence[LookRow], empty: str, remarks: Sequence[str] = ()) -> None:
         """Show these decisions, or the sentence that says why there are none; ``remarks``: what else to know of them."""
-        self.empty.setText(" ".join((empty, *remarks)))
-        self.hint.setText(" ".join((HINT, *remarks)))
-        self.show_lines(HEAD, rows, lambda r: [Cell(r.words), Cell(r.article_id), Cell(r.reason, tip=r.reason)])
+        self.empty.setText(" ".join(sentence(text) for text in (empty, *remarks)))
+        self.hint.setText(" ".join(sentence(text) for text in (HINT, *remarks)))
+        self.show_lines(
+            trs(HEAD),
+            rows,
+            lambda r: [Cell(r.words), Cell(r.article_id), Cell(sentence(r.reason), tip=sentence(r.reason))],
+        )
 
     def show_team(self, rows: Sequence[LookRow], empty: str, remarks: Sequence[str], *, hide_names: bool) -> None:
         """Show the decisions of a team, or why there are none; ``remarks``: whose were not compared, and what else to know."""
-        self.empty.setText(" ".join((empty, *remarks)))
-        self.hint.setText(" ".join((TEAM_HINT, *remarks)))
+        self.empty.setText(" ".join(sentence(text) for text in (empty, *remarks)))
+        self.hint.setText(" ".join(sentence(text) for text in (TEAM_HINT, *remarks)))
 
         def cells(row: LookRow) -> list[Cell]:
             who = [] if hide_names else [Cell(row.annotator)]
-            return [Cell(row.words), Cell(row.article_id), Cell(row.reason, tip=row.reason), *who]
+            return [Cell(row.words), Cell(row.article_id), Cell(sentence(row.reason), tip=sentence(row.reason)), *who]
 
-        self.show_lines(HEAD if hide_names else TEAM_HEAD, rows, cells)
+        self.show_lines(trs(HEAD if hide_names else TEAM_HEAD), rows, cells)
 
     def show_chosen(self) -> None:
         """Show the examples of the chosen decision."""
         found = self.chosen.examples if self.chosen else ()
-        self.examples.show_rows(EXAMPLES, [[Cell(e.words), Cell(e.labels)] for e in found])
+        self.examples.show_rows(trs(EXAMPLES), [[Cell(e.words), Cell(e.labels)] for e in found])
 
     @property
     def example(self) -> NearestDecision | None:

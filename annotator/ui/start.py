@@ -18,15 +18,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.language import later, sentence, tr
 from annotator.ui import file_dialogs
 from annotator.ui.dialogs.project_form import Beginning, ProjectForm
 from annotator.ui.file_kinds import PROJECTS
 from annotator.ui.text import plain_label, set_tone
 from annotator.workflow import project
 
-SAMPLE = "Thirty-four short news articles with a codebook about the border between the United States and Mexico. Nothing to prepare."
-ARTICLES = "Text, Word, PDF, web pages, tables, downloads of Nexis or Factiva, or a text that you paste, with a codebook of your own."
-FOOT = "A project is one file on this computer. Nothing is sent anywhere."
+SAMPLE = later(
+    "Thirty-four short news articles with a codebook about the border between the United States and Mexico. Nothing to prepare."
+)
+ARTICLES = later(
+    "Text, Word, PDF, web pages, tables, downloads of Nexis or Factiva, or a text that you paste, with a codebook of your own."
+)
+FOOT = later("A project is one file on this computer. Nothing is sent anywhere.")
 
 
 class StartWindow(QDialog):
@@ -38,16 +43,16 @@ class StartWindow(QDialog):
 
     def __init__(self, annotator: str, sample: Path) -> None:
         super().__init__()
-        self.setWindowTitle("Quotation Annotator")
+        self.setWindowTitle(tr("Quotation Annotator"))
         self.setWindowFlag(Qt.WindowType.WindowMinMaxButtonsHint)
         self.setAcceptDrops(True)
-        self.sample = QPushButton("Try the &sample")
-        self.own = QPushButton("My &articles…")
-        self.other = QPushButton("&Open a project…")
-        self.form = ProjectForm(annotator, "Start")
-        self.start = QPushButton("Start")
-        self.back = QPushButton("Back")
-        self.told = plain_label(wrap=True, name="What is wrong")
+        self.sample = QPushButton(tr("Try the &sample"))
+        self.own = QPushButton(tr("My &articles…"))
+        self.other = QPushButton(tr("&Open a project…"))
+        self.form = ProjectForm(annotator, tr("Start"))
+        self.start = QPushButton(tr("Start"))
+        self.back = QPushButton(tr("Back"))
+        self.told = plain_label(wrap=True, name=tr("What is wrong"))
         self.stack = QStackedWidget()
         self.stack.addWidget(self._choice(sample))
         self.stack.addWidget(self._articles())
@@ -63,18 +68,18 @@ class StartWindow(QDialog):
         self._show_choice()
 
     def _choice(self, sample: Path) -> QWidget:
-        title = plain_label("Who says what, and what stance do they take?")
+        title = plain_label(tr("Who says what, and what stance do they take?"))
         title.setProperty("title", True)
         cards = QHBoxLayout()
         cards.setSpacing(18)
-        cards.addWidget(_card(self.sample, SAMPLE, f"Kept in {sample}".replace("/", "/\u200b")))
-        cards.addWidget(_card(self.own, ARTICLES, "Drop them on this window at any time."))
+        cards.addWidget(_card(self.sample, tr(SAMPLE), tr("Kept in {}", str(sample).replace("/", "/\u200b"))))
+        cards.addWidget(_card(self.own, tr(ARTICLES), tr("Drop them on this window at any time.")))
         self.other.setProperty("flat", True)
         set_tone(self.told, "tone", "unsure")
         line = QHBoxLayout()
         line.addWidget(self.other)
         line.addStretch(1)
-        line.addWidget(plain_label(FOOT, muted=True))
+        line.addWidget(plain_label(tr(FOOT), muted=True))
         foot = QVBoxLayout()
         foot.addWidget(self.told)
         foot.addLayout(line)
@@ -84,7 +89,7 @@ class StartWindow(QDialog):
         return _page(title, middle, foot)
 
     def _articles(self) -> QWidget:
-        title = plain_label("My articles")
+        title = plain_label(tr("My articles"))
         title.setProperty("title", True)
         self.start.setProperty("primary", True)
         buttons = QHBoxLayout()
@@ -112,12 +117,12 @@ class StartWindow(QDialog):
             self.begun.emit(beginning)
 
     def _open(self) -> None:
-        if path := file_dialogs.open_file(self, "Open project", kinds=PROJECTS):
+        if path := file_dialogs.open_file(self, tr("Open project"), kinds=tr(PROJECTS)):
             self.open_wanted.emit(path)
 
     def tell_problem(self, text: str) -> None:
         """Say what went wrong with what was asked for."""
-        (self.form.told if self.stack.currentIndex() else self.told).setText(text)
+        (self.form.told if self.stack.currentIndex() else self.told).setText(sentence(text))
 
     def reject(self) -> None:
         """Esc goes back to the choice, and from there closes the window."""

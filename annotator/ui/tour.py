@@ -9,6 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from annotator.language import later, tr
 from annotator.ui.text import plain_label
 from annotator.ui.work_view import AnnotationView
 from annotator.ui.workspace import Workspace
@@ -27,31 +28,42 @@ class Step(NamedTuple):
 
 STEPS: Sequence[Step] = (
     Step(
-        "Quotations are found for you",
-        "The strong amber one is the current quotation; the dotted ones wait. {next} and {previous}, or a click, go from one to the next.",
+        later("Quotations are found for you"),
+        later(
+            "The strong amber one is the current quotation; the dotted ones wait. {next} and {previous}, or a "
+            "click, go from one to the next."
+        ),
         lambda desk: desk.article,
     ),
     Step(
-        "Who says it?",
-        "The likeliest speaker is chosen, with the reason. 1 to 9 take another one, {search} searches or adds one, {nobody} means that "
-        "nobody is named.",
+        later("Who says it?"),
+        later(
+            "The likeliest speaker is chosen, with the reason. 1 to 9 take another one, {search} searches or "
+            "adds one, {nobody} means that nobody is named."
+        ),
         lambda desk: desk.card.speakers,
     ),
     Step(
-        "Which stance?",
-        "A capital letter chooses what the stance is towards, a small one sets or removes a label. No label is an answer, too.",
+        later("Which stance?"),
+        later(
+            "A capital letter chooses what the stance is towards, a small one sets or removes a label. No label is an answer, too."
+        ),
         lambda desk: desk.card.stances,
     ),
     Step(
-        "Decide",
-        "{confirm} confirms what the card shows and goes on, {reject} says that it is not speech, {undo} takes the last act back. "
-        "All is on disk at once.",
+        later("Decide"),
+        later(
+            "{confirm} confirms what the card shows and goes on, {reject} says that it is not speech, {undo} "
+            "takes the last act back. All is on disk at once."
+        ),
         lambda desk: desk.card.confirm,
     ),
     Step(
-        "Your articles",
-        "○ is not begun, ◐ begun, ● finished. {import} brings more articles in, or drop them on the window. {help} lists all keys; "
-        "Help › Tour shows this again.",
+        later("Your articles"),
+        later(
+            "○ is not begun, ◐ begun, ● finished. {import} brings more articles in, or drop them on the window. "
+            "{help} lists all keys; Help › Tour shows this again."
+        ),
         lambda desk: desk.queue,
     ),
 )
@@ -64,13 +76,13 @@ class Callout(QFrame):
         super().__init__(window)
         self.setProperty("panel", True)
         self.setProperty("callout", True)
-        self.number = plain_label(muted=True, name="Step of the tour")
+        self.number = plain_label(muted=True, name=tr("Step of the tour"))
         self.title = plain_label(wrap=True)
         self.title.setProperty("heading", True)
-        self.words = plain_label(wrap=True, name="Tour")
-        self.skip = QPushButton("Skip the tour")
-        self.back = QPushButton("Back")
-        self.forward = QPushButton("Next")
+        self.words = plain_label(wrap=True, name=tr("Tour"))
+        self.skip = QPushButton(tr("Skip the tour"))
+        self.back = QPushButton(tr("Back"))
+        self.forward = QPushButton(tr("Next"))
         self.forward.setProperty("primary", True)
         row = QHBoxLayout()
         row.addWidget(self.skip)
@@ -140,12 +152,12 @@ class Tour(QObject):
         self.workspace.settings.set_number(STEP, self.at)
         step, actions = STEPS[self.at], self.workspace.actions
         keys = {command.id.replace("-", "_"): actions.hint(command.id) for command in actions.commands}
-        self.callout.number.setText(f"Tour, {self.at + 1} of {len(STEPS)}")
-        self.callout.title.setText(step.title)
-        self.callout.words.setText(step.words.format_map(keys))
+        self.callout.number.setText(tr("Tour, {} of {}", self.at + 1, len(STEPS)))
+        self.callout.title.setText(tr(step.title))
+        self.callout.words.setText(tr(step.words).format_map(keys))
         self.callout.back.setEnabled(self.at > 0)
         last = self.at == len(STEPS) - 1
-        self.callout.forward.setText("Done" if last else "Next")
+        self.callout.forward.setText(tr("Done") if last else tr("Next"))
         self.callout.skip.setVisible(not last)
         self._place()
         self.callout.show()

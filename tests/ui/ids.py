@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import annotator
+from annotator.exchange import formats
+from annotator.exchange.annotation_formats import FORMATS as ANNOTATION_FORMATS
+from annotator.exchange.fields import Field
+from annotator.exchange.readers.formats import FORMATS as ARTICLE_FORMATS
 from annotator.session.orders import ORDERS, STATES
 from annotator.ui.commands.command import GROUPS, MENUS
 from annotator.ui.commands.table import COMMANDS
@@ -22,6 +26,8 @@ def shown_texts() -> set[str]:
         found |= {command.text, command.tip, *(command.settling or ())}
     found |= {text for order in ORDERS for text in (order.text, order.tip)} | {state.text for state in STATES}
     found |= {word.capitalize().replace("-", " ") for word in (*KINDS, *STATES_OF_DECISIONS)}
+    found |= {each.label for each in ARTICLE_FORMATS} | {each.label for each in ANNOTATION_FORMATS}
+    found |= {formats.get(name).title for name in formats.NAMES} | {str(field) for field in Field}
     return found | {*MENUS, *GROUPS, *(text for _, text in HINTS)}
 
 

@@ -205,12 +205,15 @@ FORMATS: tuple[ArticleFormat, ...] = (
 SUFFIXES: tuple[str, ...] = tuple(dict.fromkeys(suffix for each in FORMATS for suffix in each.suffixes))
 
 
-def in_words() -> str:
-    """Every format in two sentences for people: the kinds of files with their suffixes, then the downloads that are recognised."""
-    kinds = [f"{each.label} ({' '.join(each.suffixes)})" for each in FORMATS if not each.recognizes]
+def in_words(say: Callable[[str], str] = str) -> str:
+    """Every format in two sentences for people: the kinds of files with their suffixes, then the downloads that are recognised.
+
+    ``say``: the language in which it is said.
+    """
+    kinds = [f"{say(each.label)} ({' '.join(each.suffixes)})" for each in FORMATS if not each.recognizes]
     names = [each.label.removesuffix(" page").removesuffix(" XML") for each in FORMATS if each.recognizes]
     sources = [name for name in dict.fromkeys(names) if not any(name.startswith(f"{other} ") for other in names)]
-    return f"Articles: {', '.join(kinds)}.\nDownloads and lists: {', '.join(sources)}."
+    return f"{say('Articles')}: {', '.join(kinds)}.\n{say('Downloads and lists')}: {', '.join(map(say, sources))}."
 
 
 @cache

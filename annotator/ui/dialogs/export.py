@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from annotator.errors import AnnotatorError, OccupiedError
 from annotator.exchange.formats import Format
-from annotator.language import counted, sentence, tr
+from annotator.language import counted, sentence, tr, trs
 from annotator.records import Codebook
 from annotator.ui import file_dialogs
 from annotator.ui.dialogs.export_filters import ExportFilters
@@ -148,7 +148,7 @@ class ExportDialog(QDialog):
         )
         if self.chosen.suffix == ".pdf":
             whole = tr("For people to read; no program loads it.")
-        self.lost.setText(tr("Does not carry: {}.", sentence(lost)) if lost else whole)
+        self.lost.setText(tr("Does not carry: {}.", "; ".join(trs(lost.split("; ")))) if lost else whole)
         if self.filters.missing:
             self.job.cancel()
             self._show_nothing(self.filters.missing)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
 from annotator.exchange.report.values import Bar, ReportContent
-from annotator.language import counted, percent, sentence, tr, trs
+from annotator.language import counted, day, percent, sentence, tr, trs
 from annotator.records import Stance
 from annotator.store.connection import Store
 from annotator.ui.dialogs.progress import ProgressPage
@@ -48,7 +48,10 @@ class OverviewDialog(QDialog):
             tr("Over time"), (tr("Target"), tr("Month"), tr("Shares"), tr("Stances")), OVER_TIME, report, column=None
         )
         for table in report.tables:
-            rows = [[Cell(cell, right=at >= table.figures) for at, cell in enumerate(row)] for row in table.rows]
+            rows = [
+                [Cell(day(cell) if at == 0 else cell, right=at >= table.figures) for at, cell in enumerate(row)]
+                for row in table.rows
+            ]
             self._add(tr(table.title), trs(table.head), rows)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 14, 18, 12)
@@ -74,7 +77,10 @@ class OverviewDialog(QDialog):
 
     def _speakers(self, report: ReportContent) -> None:
         bars = report.charts[0].bars
-        rows = [[Cell(bar.name), Cell(counted(bar.total), right=True), Cell(bar.aside, muted=True)] for bar in bars]
+        rows = [
+            [Cell(bar.name), Cell(counted(bar.total), right=True), Cell(sentence(bar.aside), muted=True)]
+            for bar in bars
+        ]
         grid = self._add(tr("Speakers"), (tr("Speaker"), tr("Quotations"), tr("Where")), rows)
         grid.picked.connect(lambda row, _: self.concordance_wanted.emit(bars[row].name))
 
@@ -88,7 +94,12 @@ class OverviewDialog(QDialog):
             for bar in chart.bars
         ]
         rows = [
-            [Cell(target), Cell(bar.name), Cell(_shares(bar)), Cell(counted(bar.total), right=True)]
+            [
+                Cell(target),
+                Cell(day(bar.name) if column is None else tr(bar.name)),
+                Cell(_shares(bar)),
+                Cell(counted(bar.total), right=True),
+            ]
             for target, bar in found
         ]
         grid = self._add(title, head, rows, stretch=2)
