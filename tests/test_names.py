@@ -1,4 +1,4 @@
-"""Names: each public class has one of its own, and the words of docs/glossary.md are those of the code."""
+"""Names and sizes: each public class has a name of its own, docs/glossary.md has the words of the code, files of tests are short."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ TERMS = [term for terms, _, _ in ROWS for term in re.findall(r"\*\*(.+?)\*\*", t
 AVOIDED = {
     re.sub(r" *\(.*\)", "", word) for _, _, last in ROWS if "`" not in last for word in last.split(", ")
 } - set(TERMS)  # fmt: skip
+MOST_LINES = 400  # of a file of tests
 CLASSES: dict[str, list[str]] = defaultdict(list)
 NAMES: set[str] = set()  # of all that the code names, as words with blanks before, between and after
 # Words to avoid for a thing of the glossary that texts of the window use in their plain meaning.
@@ -85,3 +86,11 @@ def test_texts_of_the_window_have_no_word_to_avoid() -> None:
     }
     assert {word: text for word, text in found.items() if word not in PLAIN} == {}
     assert PLAIN - found.keys() == set()  # each is still needed
+
+
+def test_files_of_tests_are_short() -> None:
+    lines = {
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
+        for path in (ROOT / "tests").rglob("*.py")
+    }
+    assert {path: count for path, count in lines.items() if count > MOST_LINES} == {}

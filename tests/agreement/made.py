@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Sequence
 
+import numpy as np
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
-from annotator.agreement.material import TeamArticle
+from annotator.agreement.groups import Group
+from annotator.agreement.intervals import Resampling
+from annotator.agreement.material import Material, TeamArticle
+from annotator.agreement.measure import measure
+from annotator.agreement.report import AgreementReport
 from annotator.records import Decision, Kind, Mention, Origin, Span, Stance, Status
 
 LENGTH = 200
@@ -88,3 +94,33 @@ def teams(draw: st.DrawFn, least: int = 1, most: int = 5) -> list[TeamArticle]:
         )
         for number in range(draw(st.integers(least, most)))
     ]
+
+
+def reported(*articles: TeamArticle, **more: object) -> AgreementReport:
+    """The report on some articles."""
+    return measure(Material.of(articles), LABELS, **more)  # type: ignore[arg-type]
+
+
+def group(articles: list[TeamArticle]) -> Group:
+    """The figures of all quotations of some articles."""
+    material = Material.of(articles)
+    rows = np.ones(len(material.quotations), dtype=bool)
+    return Group(material, rows, LABELS, {}, Resampling(len(material.articles)))
+
+
+def many(count: int, seed: int = 1) -> list[TeamArticle]:
+    """Articles of three annotators who mostly agree."""
+    chance = random.Random(seed)
+    made = []
+    for number in range(count):
+        truth = [(start, chance.choice("xyz"), chance.choice(EVERY_STANCE)) for start in range(0, 180, 20)]
+        people = {
+            name: [
+                decided(start, start + 10, speaker=s if chance.random() < 0.8 else "w", stances=[stance])
+                for start, s, stance in truth
+                if chance.random() < 0.9
+            ]
+            for name in "abc"
+        }
+        made.append(article(number, **people))
+    return made

@@ -18,8 +18,7 @@ from annotator.agreement.material import Material, TeamArticle
 from annotator.agreement.measure import measure
 from annotator.agreement.products import CACHED, WIDE, Margins
 from annotator.records import Decision
-from tests.agreement.made import LABELS, article, decided, teams
-from tests.agreement.test_figures import many
+from tests.agreement.made import LABELS, article, decided, many, teams
 
 
 def whole(team: list[TeamArticle]) -> Group:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from annotator.agreement.report import AgreementReport
 from annotator.agreement.text import as_text
 from annotator.records import Stance
-from tests.agreement.made import article, decided
-from tests.agreement.test_figures import many, reported
+from tests.agreement.made import article, decided, many, reported
 
 FOR, AGAINST = Stance("buoys", "for"), Stance("buoys", "against")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hypothesis import strategies as st
 
 from annotator.codebook import read_codebook
@@ -99,3 +101,8 @@ def corpora(draw: st.DrawFn) -> list[AnnotatedArticle]:
             decisions.append(decision_of(article, at_, draw(spans), **more))
         out.append(AnnotatedArticle(article, "Ada", tuple(decisions), draw(st.booleans())))
     return out
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """The bytes of all files in a folder, by their path in it."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}

@@ -6,11 +6,8 @@ import json
 import shlex
 import shutil
 import sqlite3
-import subprocess
-import sys
 import tracemalloc
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,82 +16,25 @@ import pytest
 from annotator.cli import main
 from annotator.errors import StoreError
 from annotator.records import Article, Reason, Settlement
-from annotator.store import adjudications, decisions, portable, recovery
+from annotator.store import adjudications, decisions, recovery
 from annotator.store.connection import Store
 from annotator.store.journal import journal_folder, project_id, segments
-from annotator.store.journal_lines import JournalEntry, lines, read
+from annotator.store.journal_lines import lines
 from annotator.store.replay import Replay
-from annotator.store.tables import Holds, that_hold
 from annotator.workflow import corpus, desk, maintenance, project, review, team
-from tests.support import ANNOTATOR, SAMPLES, decide_all, seed_sha, shown
-
-ROOT = Path(__file__).parent.parent.parent
-SESSION = """
-import sys
-from dataclasses import replace
-from pathlib import Path
-from annotator.errors import StoreError
-from annotator.workflow import desk, project
-from tests.support import shown
-path = Path(sys.argv[1])
-store, number = project.open_project(path), 0
-for line in sys.stdin:
-    if line == "locks\\n":
-        path.open().close()  # what a file dialog does: all of this process's locks on the file are gone
-    for _ in range(int(line) if line[0].isdigit() else 0):
-        decision = replace(desk.confirm(shown(store, number % 18)), comment=f"decision {number}")
-        desk.decide(store, decision, action="Confirm quotation")
-        number += 1
-    print(f"saved {number}", flush=True)
-try:
-    store.close()
-except Exception as err:
-    print(err, file=sys.stderr)
-"""
-
-
-@contextmanager
-def session(path: Path) -> Iterator[subprocess.Popen[str]]:
-    """A desk without a window, in a process of its own."""
-    with subprocess.Popen(
-        [sys.executable, "-c", SESSION, str(path)],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    ) as run:  # fmt: skip
-        yield run
-        run.communicate()
-
-
-def ask(run: subprocess.Popen[str], what: str) -> int:
-    """Have the session do something: "locks", or a number of decisions; how many it said are saved."""
-    assert run.stdin is not None and run.stdout is not None
-    run.stdin.write(f"{what}\n")
-    run.stdin.flush()
-    return int(run.stdout.readline().split()[1])
-
-
-def annotator(*arguments: str | Path) -> None:
-    """A command in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "annotator", *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-
-
-def comments(path: Path) -> set[str]:
-    with closing(project.read_project(path)) as store:
-        return {comment for (comment,) in store.rows("SELECT comment FROM decision") if comment}
-
-
-def standing(path: Path, annotator: str = ANNOTATOR) -> dict[str, decisions.Decision]:
-    with closing(project.open_project(path)) as store:
-        return decisions.current_decisions(store, seed_sha(), annotator)
-
-
-def articles(folder: Path, count: int) -> Path:
-    folder.mkdir()
-    for n in range(count):
-        (folder / f"a{n:04}.txt").write_text(f"Article {n}. " + "All is well in Vell. " * 200, encoding="utf-8")
-    return folder
+from tests.reliability.destroying import (
+    annotator,
+    articles,
+    ask,
+    comment,
+    comments,
+    contents,
+    entries,
+    session,
+    standing,
+    torn,
+)
+from tests.support import ANNOTATOR, decide_all, seed_sha
 
 
 def test_decisions_after_lost_locks_come_back(store: Store, tmp_path: Path) -> None:
@@ -119,14 +59,6 @@ def test_decisions_after_lost_locks_come_back(store: Store, tmp_path: Path) -> N
         with closing(project.read_project(tmp_path / "new.annot")) as new:
             assert new.rows("SELECT count(*) FROM article") == [(14 + 51,)]
     assert held == {f"decision {n}" for n in range(saved)}
-
-
-def torn(path: Path) -> None:
-    """Leave half of the pages of the file, the first one gone, and none of its log."""
-    data = path.read_bytes()
-    path.write_bytes(b"\0" * 4096 + data[4096 : len(data) // 2])
-    for end in ("-wal", "-shm"):
-        path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 HARMS = {
@@ -339,66 +271,6 @@ def test_lines_can_be_brought_into_the_open_project(store: Store, tmp_path: Path
         assert contents(older) == before
 
 
-HOSTILE = {
-    "a text that is not the one": ("article", {"text": "Nobody wrote this."}),
-    "metadata that are none": ("article", {"metadata": "[1"}),
-    "a quotation beyond the article": ("decision", {"end": 9_999_999}),
-    "words that nobody said": ("decision", {"words": "nobody said this"}),
-    "a status that there is not": ("decision", {"status": "sung"}),
-    "a kind that does not fit": ("decision", {"status": "confirmed", "kind": "not-speech"}),
-    "content that is none": ("decision", {"content": "[[true, 5]]"}),
-    "no number": ("decision", {"seconds": float("inf")}),
-    "true for a number": ("decision", {"flagged": True}),
-    "a list for a text": ("decision", {"comment": ["a"]}),
-    "no time": ("decision", {"decided_at": "yesterday"}),
-    "an annotator without a name": ("annotator", {"name": "  "}),
-    "an annotator of many lines": ("annotator", {"name": "A\nB"}),
-    "aliases that are none": ("speaker_revision", {"aliases": "{}"}),
-    "a codebook that is another": ("codebook", {"source": "x = 1"}),
-    "a number that is too high": ("change", {"n": 2**62}),
-    "a number that is none": ("change", {"n": "first"}),
-    "a change of no kind": ("change", {"kind": "dropped"}),
-    "a table that there is not": ("sqlite_master", {"sql": "CREATE TABLE x (y)"}),
-    "a table that follows from others": ("current_decision", {"status": "confirmed"}),
-}
-
-
-@pytest.mark.parametrize("what", HOSTILE)
-def test_a_line_that_was_made_to_do_harm_does_none(store: Store, tmp_path: Path, what: str) -> None:
-    table, harm = HOSTILE[what]
-    decide_all(store)
-    store.close()
-    store.path.unlink()
-    file = segments(journal_folder(store.path))[0]
-    found = entries(store.path)
-    done = False
-    with file.open("wb") as out:
-        for entry in found:
-            rows = list(entry.rows)
-            for at, (name, row) in enumerate(rows):
-                if not done and (name == table or table not in {each.name for each in portable.CARRIED}):
-                    rows[at], done = (table, row | harm), True
-            for line in lines(entry.project, entry.at, rows, entry.upto, gap=entry.gap):
-                out.write(line)
-    assert done
-    maintenance.recover(store.path, tmp_path / "new.annot")
-    faults = [
-        fault.told for fault in maintenance.examine(tmp_path / "new.annot") if "the journal beside it" not in fault.told
-    ]
-    assert faults == []
-    with closing(project.open_project(tmp_path / "new.annot")) as new:
-        assert len(team.article_names(new)) == SAMPLES - (what == "a text that is not the one")
-        project.add_annotator(new, "Eve")
-
-
-def entries(path: Path) -> list[JournalEntry]:
-    return [each for file in segments(journal_folder(path)) for each in read(file) if isinstance(each, JournalEntry)]
-
-
-def comment(store: Store, text: str, n: int = 0) -> None:
-    desk.decide(store, replace(desk.confirm(shown(store, n)), comment=text), action="Comment")
-
-
 def test_nothing_left_is_told_without_going_in_circles(
     store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -470,12 +342,3 @@ def test_a_long_journal_is_read_in_little_memory(store: Store, tmp_path: Path) -
     finally:
         tracemalloc.stop()
     assert most < 8_000_000 and comments(tmp_path / "new.annot") == {"first"}
-
-
-def contents(store: Store) -> dict[str, list[str]]:
-    """Every row of what people did, with row numbers and all that follows from undo and redo.
-
-    What is counted by the detector's proposals is not among it, for the journal does not hold these.
-    """
-    names = [table.name for table in that_hold(Holds.WORK, Holds.DERIVED) if table.name != "current_progress"]
-    return {name: sorted(map(repr, store.rows(f"SELECT * FROM {name}"))) for name in (*names, "setting")}

@@ -1,0 +1,146 @@
+"""The agreement page in the real window: every figure leads to its disagreements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from annotator.agreement.measures import Facet
+from annotator.store.connection import Store
+from annotator.workflow import project
+from tests.support import load
+from tests.teamwork import decide, no_stance
+from tests.ui.driving import Desk
+from tests.ui.team.views import JUDGE, cells, page_of
+
+
+def test_every_figure_leads_to_its_disagreements(disputed: Store, start: Callable[[Store, str], Desk]) -> None:
+    desk = start(disputed, JUDGE)
+    page = page_of(desk)
+    assert page.page is not None
+    buoys = next(s for s in page.page.subjects if s.target == "river-buoys")
+    desk.click(next(row for row in page.whiskers.rows if row.subject == buoys))
+    desk.wait(lambda: page.disagreements.ready)
+    assert page.heading.text() == buoys.name and len(page.disagreements.shown) == 2
+    values = page.page.behind(buoys).values
+    at = next((r, c) for r, one in enumerate(values) for c, other in enumerate(values)
+              if {one, other} == {"lawful", "unlawful"})  # fmt: skip
+    page.values.picked.emit(*at)
+    assert [each.words for each in page.disagreements.shown] == [load(disputed).quotations[16].proposal.words]  # type: ignore[union-attr]
+    assert page.disagreements.every.isVisible() and "1 of 2" in page.disagreements.filter.text()
+    page.articles.picked.emit(0, 0)
+    assert len(page.disagreements.shown) == 2
+    desk.click(page.disagreements.every)
+    assert len(page.disagreements.shown) == 2 and not page.disagreements.every.isVisible()
+
+
+def test_labels_and_articles_stand_worst_first(disputed: Store, start: Callable[[Store, str], Desk]) -> None:
+    page = page_of(start(disputed, JUDGE))
+    assert page.page is not None
+    page.show_subject(next(s for s in page.page.subjects if s.target == "river-buoys"))
+    shown = [row[1] for row in cells(page.labels)]
+    figures = [float(text) for text in shown if text != "–"]
+    assert figures == sorted(figures) and shown[len(figures) :] == ["–"] * (len(shown) - len(figures))
+
+
+def test_what_is_undefined_is_a_dash_with_its_reason(store: Store, start: Callable[[Store, str], Desk]) -> None:
+    decide(store, "Ben", dict.fromkeys(range(18), no_stance))
+    decide(store, "Cleo", dict.fromkeys(range(18), no_stance))
+    page = page_of(start(store, JUDGE))
+    rows = {row.subject.about: row for row in page.whiskers.rows}
+    assert rows[Facet.STANCE].figure.value is None
+    assert "undefined, no variation" in rows[Facet.STANCE].accessibleName()
+    assert "1.000" in rows[Facet.QUOTATION].accessibleName()
+    page.show_subject(rows[Facet.STANCE].subject)
+    assert cells(page.pairs) == [["", "–"], ["–", ""]]
+
+
+def test_a_project_of_one_says_what_is_missing(store: Store, start: Callable[[Store, str], Desk]) -> None:
+    desk = start(store, JUDGE)
+    page = page_of(desk)
+    assert "No article was finished by two annotators yet" in page.about.text()
+    assert all(row.figure.value is None and row.figure.reason for row in page.whiskers.rows)
+    desk.press("Esc")
+    desk.press("Ctrl+Shift+J")
+    bench = desk.window.team.adjudication
+    assert bench is not None
+    desk.wait(bench.pane.empty.isVisible)
+    said = bench.pane.empty.text()
+    assert page.about.text() in said and "Two annotators must finish" in said
+    assert desk.notice() == "" and not bench.pane.bring.isVisible()
+
+
+def test_the_keys_of_the_desk_are_dead_on_the_page_and_come_back(
+    disputed: Store, start: Callable[[Store, str], Desk]
+) -> None:
+    desk = start(disputed, JUDGE)
+    page = page_of(desk)
+    desk.press("x", "Enter", "b")
+    assert page.isVisible() and desk.decided() == []
+    desk.press("Esc")
+    assert not page.isVisible() and desk.window.article.hasFocus()
+    desk.press("x")
+    assert len(desk.decided()) == 1
+    page_of(desk)
+    desk.press("Ctrl+Shift+G")
+    assert not page.isVisible()
+
+
+def test_reading_for_the_page_can_be_cancelled(disputed: Store, start: Callable[[Store, str], Desk]) -> None:
+    desk = start(disputed, JUDGE)
+    desk.window.team.worker.hold()  # the reading must not be over before it is cancelled
+    desk.press("Ctrl+Shift+G")
+    desk.window.team.cancel()
+    desk.window.team.worker.release()
+    desk.wait(lambda: desk.window.team.page is not None)
+    page = desk.window.team.page
+    assert page is not None
+    desk.wait(lambda: "cancelled" in page.reading.text())
+    assert page.page is None
+
+
+def test_the_page_is_exported_from_the_window(
+    disputed: Store, start: Callable[[Store, str], Desk], tmp_path: Path
+) -> None:
+    desk = start(disputed, JUDGE)
+    page = page_of(desk)
+    for suffix in (".html", ".csv", ".jsonl", ".pdf"):
+        page.export_wanted.emit(tmp_path / f"out{suffix}")
+        desk.wait(lambda path=tmp_path / f"out{suffix}": path.exists() and str(path) in page.told.text())  # type: ignore[misc]
+    assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "out-disagreements.csv").exists()
+
+
+@pytest.mark.parametrize("suffix", [".html", ".csv", ".jsonl", ".pdf"])
+def test_the_page_asks_before_it_replaces_another_file(
+    disputed: Store, start: Callable[[Store, str], Desk], tmp_path: Path, suffix: str
+) -> None:
+    desk = start(disputed, JUDGE)
+    page, path = page_of(desk), tmp_path / f"out{suffix}"
+    path.write_bytes(b"mine")
+    page.export_wanted.emit(path)
+    desk.wait(page.replace.isVisible)
+    assert path.name in page.told.text() and path.read_bytes() == b"mine"
+    desk.click(page.replace)
+    desk.wait(lambda: page.told.text().startswith("Written"))
+    assert path.read_bytes() != b"mine" and not page.replace.isVisible()
+    page.tell("")
+    page.export_wanted.emit(path)
+    desk.wait(lambda: page.told.text().startswith("Written"))
+    path.unlink()
+    project.create_project(path.with_name("made.annot")).close()
+    path.with_name("made.annot").rename(path)
+    before = path.read_bytes()
+    page.export_wanted.emit(path)
+    desk.wait(lambda: "is never replaced" in page.told.text())
+    assert path.read_bytes() == before and not page.replace.isVisible()
+
+
+def test_colours_change_while_the_page_is_open(disputed: Store, start: Callable[[Store, str], Desk]) -> None:
+    desk = start(disputed, JUDGE)
+    page = page_of(desk)
+    light = page.grab().toImage().pixelColor(4, 4).name()
+    desk.window.theme.choose("dark")
+    assert page.grab().toImage().pixelColor(4, 4).name() != light
