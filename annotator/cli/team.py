@@ -63,6 +63,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         metavar="NAME=PERSON",
         help="take NAME's decisions as PERSON's: \"Lead=Ann\"",
     )
+    merge.add_argument("--keep-codebook", action="store_true", help="take no newer codebook that a file brings")
     merge.add_argument("--undo", action="store_true", help="take back the newest merge")
     merge.add_argument(
         "--force", action="store_true", help="with --undo: undo it even if somebody went on with what it brought"
@@ -142,7 +143,14 @@ def run_merge(args: argparse.Namespace) -> int:
                 raise BadInputError(f"{err} To do so, add --force.") from err
             return 0
         names = team.names_of(args.names)
-        change, reports = team.merge(store, args.files, annotator=args.annotator, names=names, dry_run=args.dry_run)
+        change, reports = team.merge(
+            store,
+            args.files,
+            annotator=args.annotator,
+            names=names,
+            take_codebook=not args.keep_codebook,
+            dry_run=args.dry_run,
+        )
     print(change.message)
     for report in reports:
         for name in report.strangers:

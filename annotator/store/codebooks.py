@@ -20,9 +20,15 @@ def add_codebook(store: Store, codebook: Codebook, annotator: str | None = None)
 
 def append_codebook(store: Store, codebook: Codebook, change: int) -> None:
     """Make this version the project's codebook inside the open transaction."""
+    row = (codebook.hash, codebook.id, codebook.name, codebook.version, codebook.source, codebook.guideline)
+    insert_codebook(store, row, change)
+
+
+def insert_codebook(store: Store, row: tuple[str, str, str, str, str, str], change: int) -> None:
+    """Append a version: its hash, id, name, version, source and guideline."""
     store.execute(
         "INSERT INTO codebook (hash, id, name, version, source, guideline, change) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (codebook.hash, codebook.id, codebook.name, codebook.version, codebook.source, codebook.guideline, change),
+        (*row, change),
     )
     store.cache.pop("codebook", None)
 

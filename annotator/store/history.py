@@ -114,6 +114,8 @@ def undo_merge(store: Store, *, sure: bool = False) -> Change | None:
         )
         if row and not sure:
             _ask(store, (row[0], row[1], row[2]))
+        if row:
+            _check_codebook(store, (row[0], row[1], row[2]))
         return _turn(store, row[3], (row[0], row[1], row[2]), live=False) if row else None
 
 
@@ -133,7 +135,8 @@ _SINCE = """SELECT b.name, sum(s.decided), count(DISTINCT s.article) FROM (
     JOIN change g ON g.n = s.change AND g.live AND g.n <> :change AND g.merge IS NOT :change
     JOIN annotator b ON b.n = s.annotator GROUP BY b.n ORDER BY b.n"""
 _LABELLED = """SELECT b.name, count(*), 0 FROM current_decision c JOIN decision d ON d.n = c.decision
-    JOIN annotator b ON b.n = c.annotator WHERE d.codebook IN (SELECT hash FROM codebook WHERE change = :change)
+    JOIN annotator b ON b.n = c.annotator WHERE d.codebook IN (SELECT b.hash FROM codebook b JOIN change m ON m.n = b.change
+        WHERE m.n = :change OR m.merge = :change) AND d.change NOT IN (SELECT n FROM change WHERE merge = :change)
     AND EXISTS (SELECT 1 FROM stance s WHERE s.decision = d.n)
     AND c.annotator IS NOT (SELECT annotator FROM change WHERE n = :change) GROUP BY b.n ORDER BY b.n"""
 
@@ -143,7 +146,8 @@ def _check_codebook(store: Store, found: tuple[int, str, int | None]) -> None:
     later = store.one(
         """SELECT c.action, ifnull(b.name, '') FROM codebook_change m JOIN change c ON c.n = m.change AND c.live = 1
         LEFT JOIN annotator b ON b.n = c.annotator
-        WHERE m.n > (SELECT max(n) FROM codebook_change WHERE change = ?) ORDER BY m.n DESC LIMIT 1""",
+        WHERE m.n > (SELECT max(x.n) FROM codebook_change x JOIN change g ON g.n = x.change WHERE g.n = ?1 OR g.merge = ?1)
+        AND c.merge IS NOT ?1 ORDER BY m.n DESC LIMIT 1""",
         (found[0],),
     )
     if later is not None:
@@ -201,9 +205,15 @@ def _turn(store: Store, annotator: int | None, found: tuple[int, str, int | None
         quotations=quotations,
         queue=True,
         speakers=touched_speakers(store, change),
-        codebook=store.one("SELECT 1 FROM codebook WHERE change = ?", (change,)) is not None,
+        codebook=_of_codebook(store, change),
         message=f"{'Redone' if live else 'Undone'}: {action}",
     )
+
+
+def _of_codebook(store: Store, change: int) -> bool:
+    """Whether a change, or what a merge brought, gave the project another codebook."""
+    asked = "SELECT 1 FROM codebook b JOIN change c ON c.n = b.change WHERE c.n = ?1 OR c.merge = ?1 LIMIT 1"
+    return store.one(asked, (change,)) is not None
 
 
 def acts(store: Store) -> frozenset[str]:

@@ -15,18 +15,20 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from annotator.errors import BadInputError
-from annotator.records import ADJUDICATED, Decision, MisfitError, Stance
+from annotator.records import ADJUDICATED, Decision, MisfitError
 from annotator.store import (
     adjudications,
     annotators,
     article_facts,
     articles,
+    coming_codebooks,
     decisions,
     recoding,
     register,
     speaker_facts,
     versions,
 )
+from annotator.store.coming_codebooks import Labels
 from annotator.store.connection import Store
 from annotator.store.foreign import open_foreign
 from annotator.store.history import begin_change, refresh_derived
@@ -43,8 +45,7 @@ Progress = Callable[[int, str], bool]  # decisions read, the file's name; False 
 def merge(
     store: Store,
     paths: Sequence[Path],
-    has: Callable[[Stance], bool],
-    codebook: str,
+    labels: Labels,
     *,
     annotator: str | None,
     names: Mapping[str, str] | None = None,
@@ -58,7 +59,8 @@ def merge(
     A dry run writes nothing, and reports a file that is not sound with its ``problem`` where a merge raises BadInputError.
     ``names``: people of the files whose work comes as somebody else's ("Lead" as "Ann"). ``as_made_for``: people for whom a package
     was not made come as the person for whom it was.
-    ``has`` says whether the project's codebook, whose hash is ``codebook``, has a label. ``progress(decisions, file)`` answers False
+    ``labels`` answers what is asked of codebooks; a newer one that a file brings becomes the project's.
+    ``progress(decisions, file)`` answers False
     to cancel: MergeCancelledError, and nothing was brought in. ``follow`` (the store, the change) moves decisions on to edited
     texts at the end of the transaction and answers a note, or "".
     """
@@ -70,12 +72,14 @@ def merge(
             change = begin_change(store, annotator, f"Merge {what}")
             for path in paths:
                 try:
-                    reports.append(_bring(store, path, change, has, codebook, who, progress or _go_on))
+                    reports.append(_bring(store, path, change, labels, who, progress or _go_on))
                 except MergeCancelledError:
                     raise
                 except BadInputError as err:
                     if not dry_run:
                         raise
+                    store.cache.clear()  # it may hold a codebook of the file
+                    labels.reread()
                     reports.append(MergeReport(path, problem=str(err)))
             if unknown := set(names or {}) - {name for report in reports for name in report.people}:
                 raise BadInputError(f"Nobody is called “{min(unknown)}” in the files; check the name.")
@@ -108,8 +112,7 @@ def _bring(
     store: Store,
     path: Path,
     change: int,
-    has: Callable[[Stance], bool],
-    codebook: str,
+    labels: Labels,
     who: _Who,
     progress: Progress,
 ) -> MergeReport:
@@ -117,7 +120,7 @@ def _bring(
     with open_foreign(path) as other:
         try:
             with store.savepoint(), other.reading():
-                return _Merge(store, Incoming(other, who.of(other)), change, has, codebook, progress).run()
+                return _Merge(store, Incoming(other, who.of(other)), change, labels, progress).run()
         except (MisfitError, sqlite3.IntegrityError) as err:  # rows that we never write
             raise BadInputError(f"{path}: the file holds rows that are not sound ({err}); ask for it again.") from err
 
@@ -138,12 +141,11 @@ class _Merge:
         store: Store,
         incoming: Incoming,
         change: int,
-        has: Callable[[Stance], bool],
-        codebook: str,
+        labels: Labels,
         progress: Progress,
     ) -> None:
         self.store, self.incoming, self.other = store, incoming, incoming.other
-        self.change, self.has, self.codebook = change, has, codebook
+        self.change, self.labels = change, labels
         self.progress = progress
         self.report = MergeReport(self.other.path, change)
         self.changes: dict[int, int | None] = {}  # number there -> number here
@@ -159,6 +161,7 @@ class _Merge:
         before = article_facts.states(self.store)
         here = set(self._articles())
         versions.bring_edits(self.store, self.other, here, self.change)
+        self._codebooks()
         self._decisions(here)
         adjudications.bring(self.store, self.other)
         versions.bring(self.store, self.other, self.change)
@@ -170,8 +173,9 @@ class _Merge:
         self._turns()
         for change in (self.change, *sorted(self.late - self.came)):
             refresh_derived(self.store, change)
+        self.store.cache.clear()  # the codebook may be one that was taken back there
         speaker_facts.keep_used(self.store, self.change)
-        recoded = recoding.follow(self.store, last[0] + 1 if last else 1)
+        recoded = recoding.follow(self.store, last[0] + 1 if last else 1, self.change)
         if recoded:
             self.report.notes.append(
                 f"{recoded:,} decision{'s were' if recoded != 1 else ' was'} made with an older version of the codebook and recoded "
@@ -240,6 +244,30 @@ class _Merge:
         for (sha,) in self.store.rows(_HERE):
             yield sha
 
+    def _codebooks(self) -> None:
+        """The versions of the codebook that the file made after the newest one of the project."""
+        found = coming_codebooks.coming(self.store, self.other)
+        if found.apart:
+            self.report.notes.append(
+                f"Its codebook (version {short(found.apart)}) and the project's were changed apart from each other; the project's stays. "
+                "To take labels of the file, import the file in the codebook editor, and merge again."
+            )
+        for version in found.versions:
+            named = f"{short(version.name)} {short(version.version)}"
+            if not self.labels.takes:
+                self.report.notes.append(f"Its codebook {named} is newer; it was not taken.")
+                return
+            if told := self.labels.fault(version):
+                self.report.notes.append(f"Its codebook {named} is newer, but {told}; it was not taken.")
+                return
+            if (change := self._change(version.change)) is None:
+                return
+            coming_codebooks.bring(self.store, version, change, self.change)
+            self.labels.reread()
+            self.report.codebook = named
+        if found.versions:
+            self.report.notes.append(f"Its codebook is newer: {self.report.codebook} becomes the project's.")
+
     def _decisions(self, here: set[str]) -> None:
         """The decisions that are not here yet."""
         lacking: Counter[tuple[str, str]] = Counter()
@@ -253,13 +281,13 @@ class _Merge:
                 if decision.id in held:
                     self.report.known += 1
                     continue
-                unknown = [s for s in decision.stances if not self.has(s)]
+                unknown = [s for s in decision.stances if not self.labels.has(s)]
                 if unknown:
                     lacking[decision.annotator, f"{short(unknown[0].target)}: {short(unknown[0].label)}"] += 1
                     self.partial.add((decision.annotator, decision.article))
                 elif not self._take(number, decision, new=decision.id not in known):
                     self.partial.add((decision.annotator, decision.article))
-                elif decision.stances and decision.codebook not in ("", self.codebook):
+                elif decision.stances and decision.codebook not in ("", self.labels.hash):
                     foreign[decision.annotator] += 1
         for (name, label), count in sorted(lacking.items()):
             self.report.notes.append(

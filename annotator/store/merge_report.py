@@ -23,12 +23,13 @@ class MergeReport:
     made_for: str = ""  # whom the package was made for; "" where the file is none
     strangers: tuple[str, ...] = ()  # other people under whose names decisions of the package come
     people: frozenset[str] = frozenset()  # all names in the file
+    codebook: str = ""  # name and version of the newer codebook that comes; "" where none does
     problem: str = ""  # why a dry run leaves the whole file out
 
     @property
     def brings(self) -> bool:
         """Whether anything comes that is not here yet."""
-        return bool(self.articles or self.decisions or self.undone or self.finished or self.remarks)
+        return bool(self.articles or self.decisions or self.undone or self.finished or self.remarks or self.codebook)
 
     @property
     def message(self) -> str:

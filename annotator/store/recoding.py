@@ -32,6 +32,7 @@ from annotator.store.values import strings
 
 MAPPED, CHOOSE, LOOK = "mapped", "choose", "look"
 """Why a decision was recoded: its label has another name or place; a person must choose again; it is to be looked at again."""
+KEY_LENGTH = 12  # letters of the key of a codebook change: hexadecimal digits
 Progress = Callable[[str], bool]  # what is done now, in words; False to cancel
 
 
@@ -108,22 +109,27 @@ def add(
     with store.writing():
         change = begin_change(store, annotator, f"Change codebook to {codebook.version}")
         append_codebook(store, codebook, change)
-        key = new_id()[:12]
-        cursor = store.execute(
-            "INSERT INTO codebook_change (key, codebook, why, change) VALUES (?, ?, ?, ?)",
-            (key, codebook.hash, why, change),
-        )
-        number = cursor.lastrowid
-        assert number is not None
-        store.executemany(
-            """INSERT INTO codebook_fate (codebook_change, target, label, to_target, to_label, retired, look, options)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-            [_fate_row(number, fate) for fate in fates],
-        )
+        number = insert_change(store, new_id()[:KEY_LENGTH], codebook.hash, why, change, fates)
         count = _recode(store, number, _EVERY, progress_)
         refresh_derived(store, change) if not count else None
     store.cache.clear()
     return count
+
+
+def insert_change(store: Store, key: str, codebook_hash: str, why: str, change: int, fates: Sequence[FateRow]) -> int:
+    """Append a codebook change with its fates inside the open transaction; its number."""
+    cursor = store.execute(
+        "INSERT INTO codebook_change (key, codebook, why, change) VALUES (?, ?, ?, ?)",
+        (key, codebook_hash, why, change),
+    )
+    number = cursor.lastrowid
+    assert number is not None
+    store.executemany(
+        """INSERT INTO codebook_fate (codebook_change, target, label, to_target, to_label, retired, look, options)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        [_fate_row(number, fate) for fate in fates],
+    )
+    return number
 
 
 def _fate_row(number: int, fate: FateRow) -> tuple[object, ...]:
@@ -252,18 +258,29 @@ def _go_on(progress_: Progress, said: str) -> None:
         raise CancelledChangeError("The change of the codebook was cancelled; nothing was changed.")
 
 
-def follow(store: Store, first: int) -> int:
+def follow(store: Store, first: int, merge: int) -> int:
     """Recode what came with a merge (decisions from row number ``first`` on) and was made with an older version; how many.
 
-    Inside the merge's transaction, after its derived tables were updated.
+    What the project held before is recoded as well, by the codebook changes that the merge brought. Inside the merge's
+    transaction, after its derived tables were updated.
     """
-    return sum(_recode(store, n, _CAME, lambda _: True, first=first) for n in _standing(store))
+    came = set(_of(store, merge))
+    return sum(_recode(store, n, _LATE if n in came else _CAME, lambda _: True, first=first) for n in _standing(store))
 
 
 def catch_up(store: Store, change: int) -> int:
-    """After redo of a codebook change, inside its transaction: recode what came while it was undone; how many."""
-    rows = store.rows("SELECT n FROM codebook_change WHERE change = ?", (change,))
-    return sum(_recode(store, n, _LATE, lambda _: True) for (n,) in rows)
+    """After redo of a codebook change, or of a merge that brought one, inside its transaction: recode what came meanwhile; how many."""
+    return sum(_recode(store, n, _LATE, lambda _: True) for n in _of(store, change))
+
+
+def _of(store: Store, change: int) -> list[int]:
+    """The codebook changes of a change, and those of a merge that stand, oldest first."""
+    rows = store.rows(
+        """SELECT m.n FROM codebook_change m JOIN change c ON c.n = m.change WHERE c.n = ?1 OR (c.merge = ?1 AND c.live = 1)
+        ORDER BY m.n""",
+        (change,),
+    )
+    return [n for (n,) in rows]
 
 
 def _standing(store: Store) -> list[int]:

@@ -112,6 +112,7 @@ class DeskWindow(QMainWindow):
         shared.project_wanted.connect(self.project_wanted)
         shared.history_changed.connect(self.menus.name_history)
         shared.codebook_used.connect(self.codebook_changed)
+        shared.codebook_used.connect(self.codebooks.offer)
         shared.caught_up.connect(self.codebook_changed)
         shared.caught_up.connect(self.menus.name_history)
         shared.caught_up.connect(self.review.refresh)

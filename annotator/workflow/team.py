@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from annotator.errors import BadInputError
+from annotator.codebook import parse_codebook
+from annotator.errors import BadInputError, CodebookError
 from annotator.holdout import HoldOut, HoldOutRule
-from annotator.records import Change
+from annotator.records import Change, Stance
 from annotator.store import annotators as _annotators
 from annotator.store import article_facts, articles, history, opening, proposals, recoding
 from annotator.store import codebooks as _codebooks
+from annotator.store.coming_codebooks import ComingVersion
 from annotator.store.connection import Store
 from annotator.store.history import OthersWorkError as OthersWorkError
 from annotator.store.merge import MergeReport
@@ -21,6 +24,7 @@ from annotator.store.merge import merge as merge_files
 from annotator.workflow import maintenance, versions
 from annotator.workflow.project import SUFFIX, current_codebook
 
+MOST_WHY = 10_000  # characters of why a codebook was changed, from another file
 Progress = Callable[[int, str], bool]  # things done, the name of the next; False to cancel
 
 
@@ -198,6 +202,7 @@ def merge(
     annotator: str | None = None,
     names: Mapping[str, str] | None = None,
     as_made_for: bool = False,
+    take_codebook: bool = True,
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> tuple[Change, list[MergeReport]]:
@@ -205,11 +210,13 @@ def merge(
 
     ``names``: people whose decisions come as somebody else's. ``as_made_for``: what was decided in a package under a name that it was
     not made for comes as the work of the person that it was made for.
+    A codebook that was changed in a file after the project's becomes the project's, unless ``take_codebook`` is False; decisions of both
+    are recoded as its changes say.
     What is here already is not doubled, and the order does not matter. BadInputError with a sentence where a file is not sound:
     then none is merged. A dry run only says what would come, and which files are not sound. ``progress(decisions, file)``
     answers False to cancel.
     """
-    codebook, fates = current_codebook(store), recoding.known_fates(store)
+    before = current_codebook(store).hash
     others: list[Path] = []
     for path in paths:
         if path.exists() and path.samefile(store.path):
@@ -220,8 +227,7 @@ def merge(
     reports = merge_files(
         store,
         others,
-        lambda stance: codebook.has(stance) or stance in fates,
-        codebook.hash,
+        _Labels(store, take_codebook),
         annotator=annotator,
         names=names,
         as_made_for=as_made_for,
@@ -232,7 +238,43 @@ def merge(
     if unsecured and reports:
         reports[-1].notes.append(unsecured)
     lines = [line for report in reports for line in (report.message, *(f"  {note}" for note in report.notes))]
-    return Change(action="Merge", queue=True, speakers=True, message="\n".join(lines)), reports
+    changed = current_codebook(store).hash != before
+    return Change(action="Merge", queue=True, speakers=True, codebook=changed, message="\n".join(lines)), reports
+
+
+class _Labels:
+    """What a merge asks about the project's codebook, and about one that comes."""
+
+    def __init__(self, store: Store, takes: bool) -> None:
+        self.store, self.takes = store, takes
+        self.reread()
+
+    @property
+    def hash(self) -> str:
+        return self._codebook.hash
+
+    def reread(self) -> None:
+        self._codebook, self._fates = current_codebook(self.store), recoding.known_fates(self.store)
+
+    def has(self, stance: Stance) -> bool:
+        return self._codebook.has(stance) or stance in self._fates
+
+    def fault(self, version: ComingVersion) -> str:
+        """Read it by the rules of a codebook's file; what becomes of labels must name its own."""
+        try:
+            book = parse_codebook(version.source, name=f"its version {version.version}", guideline=version.guideline)
+        except CodebookError as error:
+            return f"it is not sound ({str(error).rstrip('.')})"
+        named = [fate.to for fate in version.fates if fate.to is not None and not fate.retired]
+        named += [option for fate in version.fates for option in fate.options]
+        sound = (
+            (book.hash, book.id, book.name, book.version) == version[:4]
+            and re.fullmatch(rf"[0-9a-f]{{{recoding.KEY_LENGTH}}}", version.key)
+            and len(version.why) <= MOST_WHY
+            and all(book.has(stance) for stance in named)
+            and all(fate.look is None or fate.look >= 0 for fate in version.fates)
+        )
+        return "" if sound else "what it says about old labels is not sound"
 
 
 def names_of(pairs: Sequence[str]) -> dict[str, str]:

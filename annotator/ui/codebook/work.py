@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from annotator.ui.codebook.waiting_dock import WaitingDock
     from annotator.workflow.codebook_change import RecodedDecision
 
-FILES = later("Codebooks and lists of labels (*.toml *.qdc *.qdpx *.xml *.json *.csv *.tsv *.txt)")
+FILES = later("Codebooks, projects and lists of labels (*.toml *.annot *.qdc *.qdpx *.xml *.json *.csv *.tsv *.txt)")
 TOML = later("Codebooks (*.toml)")
 
 
@@ -105,7 +105,7 @@ class CodebookWork(QObject):
             return
         losses: Counter[str] = Counter()
         try:
-            book = codebook_files.import_codebook(path, lambda note: losses.update([note]))
+            book = codebook_files.codebook_in(path, lambda note: losses.update([note]))
         except AnnotatorError as error:
             self.editor.problem.setText(sentence(str(error)))
             return
@@ -198,7 +198,6 @@ class CodebookWork(QObject):
         self.workspace.codebook_used.emit()
         self.workspace.history_changed.emit()
         self.workspace.tell(change.message)
-        self.offer()
 
     # What waits
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -40,10 +40,19 @@ Outcome = tuple[Change, list[MergeReport]]
 
 
 def _merge(
-    path: Path, files: Sequence[Path], annotator: str, as_made_for: bool, dry_run: bool, watch: JobWatch
+    path: Path,
+    files: Sequence[Path],
+    annotator: str,
+    as_made_for: bool,
+    take_codebook: bool,
+    dry_run: bool,
+    watch: JobWatch,
 ) -> Outcome:
     with closing(project.open_project(path)) as store:
-        return team.merge(store, files, annotator=annotator, as_made_for=as_made_for, dry_run=dry_run, progress=watch)
+        return team.merge(
+            store, files, annotator=annotator, as_made_for=as_made_for, take_codebook=take_codebook, dry_run=dry_run,
+            progress=watch,
+        )  # fmt: skip
 
 
 def row(report: MergeReport) -> list[Cell]:
@@ -73,6 +82,7 @@ def summary(reports: Sequence[MergeReport]) -> str:
     whose = trn(people, "of {} person", "of {} people", people)
     parts = [f"{trn(new, '{} new decision', '{} new decisions', counted(new))} {whose}"]
     articles, finished = sum(report.articles for report in good), sum(report.finished for report in good)
+    parts += [tr("a newer codebook")] if any(report.codebook for report in good) else []
     notes, out = sum(len(report.notes) for report in good), len(reports) - len(good)
     parts += [trn(articles, "{} new article", "{} new articles", counted(articles))] if articles else []
     parts += [trn(finished, "{} article finished", "{} articles finished", counted(finished))] if finished else []
@@ -101,6 +111,9 @@ class MergeDialog(QDialog):
         self.detail = plain_label(wrap=True, muted=True, name=tr("The chosen file"))
         self.renamed = QCheckBox(tr("Count decisions under other names as those of the package's annotator"))
         self.renamed.setVisible(False)
+        self.codebook = QCheckBox(tr("Take the newer codebook over"))
+        self.codebook.setChecked(True)
+        self.codebook.setVisible(False)
         self.more = QPushButton(tr("&Add files…"))
         self.drop = QPushButton(tr("&Remove"))
         self.take = QPushButton(tr("&Merge"))
@@ -108,6 +121,7 @@ class MergeDialog(QDialog):
         self.leave = QPushButton(tr("Close"))
         self._lay_out()
         self.renamed.clicked.connect(self.look)
+        self.codebook.clicked.connect(self.look)
         self.more.clicked.connect(self._choose)
         self.drop.clicked.connect(self._remove)
         self.take.clicked.connect(self.merge)
@@ -142,6 +156,7 @@ class MergeDialog(QDialog):
         column.addWidget(self.table)
         column.addWidget(self.detail)
         column.addWidget(self.renamed)
+        column.addWidget(self.codebook)
         column.addStretch(1)
         column.addLayout(buttons)
         self.resize(1040, 360)
@@ -184,8 +199,13 @@ class MergeDialog(QDialog):
             self._rest(tr(NO_FILES))
             return
         self._busy(READING)
-        merge = partial(_merge, self.path, tuple(self.files), self.annotator, self.renamed.isChecked(), True)
+        merge = self._work(tuple(self.files), dry_run=True)
         self.job.run(merge, self._looked, self._failed)
+
+    def _work(self, files: Sequence[Path], *, dry_run: bool) -> Callable[[JobWatch], Outcome]:
+        """What the worker does with files, as the boxes say."""
+        chosen = self.renamed.isChecked(), self.codebook.isChecked()
+        return partial(_merge, self.path, files, self.annotator, *chosen, dry_run)
 
     def _looked(self, outcome: Outcome) -> None:
         _, reports = outcome
@@ -202,6 +222,7 @@ class MergeDialog(QDialog):
             told = ", ".join(tr("{} as {}", cut(name, 40), cut(owner, 40)) for name, owner in pairs)
             self.renamed.setText(menu_text(tr("Take the decisions of {}", told)))
         self.renamed.setVisible(bool(pairs) or self.renamed.isChecked())
+        self.codebook.setVisible(any(report.codebook for report in reports) or not self.codebook.isChecked())
 
     def _show(self, reports: list[MergeReport]) -> None:
         self.reports = reports
@@ -223,7 +244,7 @@ class MergeDialog(QDialog):
         """Bring the files in that can be read."""
         good = tuple(report.file for report in self.reports if not report.problem)
         self._busy(MERGING)
-        merge = partial(_merge, self.path, good, self.annotator, self.renamed.isChecked(), False)
+        merge = self._work(good, dry_run=False)
         self.job.run(merge, self._merged, self._failed)
 
     def _merged(self, outcome: Outcome) -> None:
@@ -246,7 +267,7 @@ class MergeDialog(QDialog):
         set_tone(self.outcome, "tone", "")
         self.outcome.setText(f"{tr(doing)}…")
         self.stop.setVisible(True)
-        for button in (self.take, self.more, self.drop, self.renamed):
+        for button in (self.take, self.more, self.drop, self.renamed, self.codebook):
             button.setEnabled(False)
 
     def _rest(self, text: str, *, wrong: bool = False) -> None:
@@ -256,6 +277,7 @@ class MergeDialog(QDialog):
         self.stop.setVisible(False)
         self.more.setEnabled(True)
         self.renamed.setEnabled(True)
+        self.codebook.setEnabled(True)
         self.drop.setEnabled(bool(self.reports))
         self.take.setEnabled(any(not report.problem and report.brings for report in self.reports))
 

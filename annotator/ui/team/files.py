@@ -99,7 +99,9 @@ class TeamFiles(QObject):
 
     def _tell(self, change: Change, told: str) -> None:
         """Show the project as it is now, in whatever view is open."""
-        self.changed.emit(Change(change.action, queue=True, speakers=True, message=told))
+        self.changed.emit(Change(change.action, queue=True, speakers=True, codebook=change.codebook, message=told))
+        if change.codebook:
+            self.workspace.codebook_used.emit()
 
     def stop(self) -> None:
         """Let go of what the dialogs wait for; call before the worker ends."""
