@@ -91,11 +91,10 @@ agreement: $(VENV)/.installed  ## agreement of PolNeAR's annotators against know
 	$(BIN)/python benchmarks/agreement_polnear.py $(SHARED)/polnear/annotator-training
 
 formats: $(VENV)/.installed  ## every export read by the tools it is for (installs them beside, once; minutes)
-	@test -e .venv-formats/.installed || { $(PYTHON) -m venv .venv-formats && \
-	  .venv-formats/bin/pip install --quiet --disable-pip-version-check -r tools/requirements-formats.txt && touch .venv-formats/.installed; }
-	@test -e .venv-doccano/.installed || { $(PYTHON) -m venv .venv-doccano && \
-	  .venv-doccano/bin/pip install --quiet --disable-pip-version-check -r tools/requirements-doccano.txt && touch .venv-doccano/.installed; }
-	$(BIN)/python -m tools.formats --python .venv-formats/bin/python --doccano .venv-doccano/bin/python
+	@for tool in formats doccano taguette potato; do test -e .venv-$$tool/.installed || { $(PYTHON) -m venv .venv-$$tool && \
+	  .venv-$$tool/bin/pip install --quiet --disable-pip-version-check -r tools/requirements-$$tool.txt && touch .venv-$$tool/.installed; } || exit 1; done
+	$(BIN)/python -m tools.formats --python .venv-formats/bin/python --doccano .venv-doccano/bin/python \
+	  --taguette .venv-taguette/bin/python --potato .venv-potato/bin/python
 
 polnear-formats: $(VENV)/.installed  ## PolNeAR's annotator-training in and out again as it was (needs SHARED)
 	$(BIN)/python -m tools.polnear_formats $(SHARED)/polnear/annotator-training

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -65,13 +65,17 @@ def make_project(path: Path) -> Store:
     store = project.create_project(path, CODEBOOK)
     with store.writing():
         change = history.begin_change(store, None, "Import")
-        annotated.bring_in(store, hard_cases(), "hard cases", change, ExportCounts())
+        _bring_in(store, "hard cases", hard_cases(), change)
         for file in sorted(seed().glob("*.gold.jsonl")):
             known = (a for a in read_annotated(file) if all(CODEBOOK.has(s) for d in a.decisions for s in d.stances))
-            annotated.bring_in(store, known, file.name, change, ExportCounts())
+            _bring_in(store, file.name, known, change)
         history.refresh_derived(store, change)
     proposals.add_proposals(store, seed_sha(), gold_proposals(), "gold")
     return store
+
+
+def _bring_in(store: Store, name: str, articles: Iterable[AnnotatedArticle], change: int) -> None:
+    annotated.bring_in(store, ((Path(name), article) for article in articles), change, ExportCounts())
 
 
 def many(store: Store, folder: Path) -> Store:
@@ -81,7 +85,7 @@ def many(store: Store, folder: Path) -> Store:
         change = history.begin_change(other, None, "Import")
         for n in range(3):
             copies = (_copy(a, f"Copy {n}.\n") for a in selected(store, Selection(), ALL, ExportCounts()))
-            annotated.bring_in(other, copies, "copies", change, ExportCounts())
+            _bring_in(other, "copies", copies, change)
         history.refresh_derived(other, change)
     return other
 
@@ -139,7 +143,7 @@ def consume(python: Path, script: str, *words: str | Path) -> list[dict[str, Any
     return found
 
 
-def compared(name: str, wrote: list[tuple[str, str, tuple[str, ...]]], found: dict[str, Any]) -> Row:
+def compared(name: str, wrote: Sequence[tuple[str, str | None, tuple[str, ...]]], found: dict[str, Any]) -> Row:
     """A row: what was read against what was written, in whatever of words, speaker and stances the consumer reads."""
     read = found["quotations"]
     note = found.get("note", "")
@@ -161,8 +165,10 @@ def compared(name: str, wrote: list[tuple[str, str, tuple[str, ...]]], found: di
     )
 
 
-def rows(store: Store, folder: Path, python: Path, doccano: Path | None) -> Iterator[Row]:
-    """The table, format by format."""
+def rows(
+    store: Store, folder: Path, python: Path, doccano: Path | None, made_by: dict[str, Path | None]
+) -> Iterator[Row]:
+    """The table, format by format; ``made_by``: the environments of tools that make projects for our importer, by format."""
     own, out = Path(sys.executable), {}
     for name in formats.NAMES:
         fmt = formats.get(name)
@@ -196,11 +202,49 @@ def rows(store: Store, folder: Path, python: Path, doccano: Path | None) -> Iter
             _imported(store, folder, "doccano", folder / "all.jsonl", "again"),
             note="as doccano exports it again, numbered anew",
         )
+    yield from _made_elsewhere(store, folder, made_by)
     about = release.ReleaseDescription(("en",), "cc-by-4.0", ("Ida Holm",), "https://example.org/sample")
     release.publish(store, folder / "release", release.ReleaseSettings("Sample", about=about))
     for script, words in (("hub.py", [folder / "cache"]), ("croissant.py", [])):
         for found in consume(python, script, folder / "release", *words):
             yield compared("release", expected(store, "jsonl"), found)
+
+
+def marked(store: Store) -> list[dict[str, Any]]:
+    """The articles with their confirmed quotations (spans in code points, stances as ``target:label``), for tools that make projects."""
+    found = selected(store, Selection(), ALL, ExportCounts())
+    return [
+        {"name": a.article.id, "text": a.article.text, "quotes": [
+            {"span": [d.span.start, d.span.end], "stances": stance_names(d),
+             "source": [d.source.span.start, d.source.span.end] if d.source else None}
+            for d in a.decisions if d.status is Status.CONFIRMED
+        ]}
+        for a in found
+    ]  # fmt: skip
+
+
+def _made_elsewhere(store: Store, folder: Path, made_by: dict[str, Path | None]) -> Iterator[Row]:
+    """What our importer makes of projects that the tools' own code made of the same quotations: words, words of sources, stances."""
+    data = folder / "marked.json"
+    data.write_text(json.dumps(marked(store)), encoding="utf-8")
+    for name, path in (("taguette", folder / "made.sqlite3"), ("potato", folder / "potato")):
+        if (python := made_by[name]) is None:
+            continue
+        told = consume(python, f"{name}_make.py", data, path)[0]
+        if told.get("quotations") is None:
+            with closing(project.create_project(folder / f"made-{name}.annot", CODEBOOK)) as other:
+                corpus.import_paths(other, [path])
+                told["quotations"] = _with_sources(other, name)
+        yield compared(name, _with_sources(store, name), told)
+
+
+def _with_sources(store: Store, name: str) -> list[tuple[str, str | None, tuple[str, ...]]]:
+    """The confirmed quotations: words with one blank for white space, the words of the source where the tool has any, stances."""
+    found = selected(store, Selection(), ALL, ExportCounts())
+    return [
+        (" ".join(d.words.split()), None if name == "taguette" else d.source.words if d.source else "", tuple(stance_names(d)))
+        for a in found for d in a.decisions if d.status is Status.CONFIRMED
+    ]  # fmt: skip
 
 
 def _big(store: Store, folder: Path, python: Path) -> Iterator[Row]:
@@ -244,9 +288,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--python", type=Path, required=True, help="of the environment with the consumers")
     parser.add_argument("--doccano", type=Path, help="of the environment with doccano; left out without it")
+    for tool in ("taguette", "potato"):
+        parser.add_argument(
+            f"--{tool}", type=Path, help=f"of the environment with {tool.capitalize()}; left out without it"
+        )
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, closing(make_project(Path(folder) / "p.annot")) as store:
-        found = list(rows(store, Path(folder), args.python, args.doccano))
+        found = list(
+            rows(store, Path(folder), args.python, args.doccano, {"taguette": args.taguette, "potato": args.potato})
+        )
     head = ("format", "consumer", "version", "in", "read", "equal or not", "note")
     table = [head, *[(r.fmt, r.consumer, r.version, str(r.wrote), r.read, r.equal, r.note) for r in found]]
     widths = [max(len(line[n]) for line in table) for n in range(len(head))]
