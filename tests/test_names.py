@@ -24,7 +24,8 @@ NAMES: set[str] = set()  # of all that the code names, as words with blanks befo
 PLAIN = {
     "answer", "backup", "beginning", "body", "code", "copy", "edit", "error", "free", "group", "help", "index", "issue", "labels", "list",
     "log", "manual", "method", "object", "other", "person", "progress", "range", "record", "reference", "report", "removed", "reported",
-    "result", "schema", "snapshot", "split", "state", "story", "suggestion", "text", "title", "topic", "type", "unknown", "value", "version",
+    "result", "schema", "snapshot", "split", "state", "story", "suggestion", "text", "title", "topic", "type", "unknown", "value",
+    "version",
 }  # fmt: skip
 
 
