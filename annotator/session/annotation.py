@@ -8,6 +8,7 @@ from functools import partial
 from annotator.errors import AnnotatorError
 from annotator.records import ArticleRow, Change, Kind, Origin, Quotation, Status
 from annotator.session.acts import Acts
+from annotator.session.article_acts import ArticleActs
 from annotator.session.bulk import Bulk
 from annotator.session.choices import SpeakerChoice, is_unsure, names_in, speaker_choices, speaker_of
 from annotator.session.events import Event
@@ -34,6 +35,7 @@ class AnnotationSession:
         self.acts = Acts(self.navigator, self.reject, self.broadcast, self.likely.note)
         self.acts.undone.connect(self._forget_question)
         self.bulk = Bulk(self.acts, self.broadcast)
+        self.articles = ArticleActs(self.acts, self.broadcast)
         self._asked = ""
         self._finishing: Question | None = None
         self._asks_to_finish = True  # until this session is told otherwise
@@ -78,12 +80,18 @@ class AnnotationSession:
     def broadcast(self, change: Change) -> None:
         """Show a change that touches more than one quotation (undo, import, a detector run)."""
         at, queue = self.navigator, self.navigator.queue
-        if change.queue and change.article is None:
-            queue.reload()
         here = at.desk is not None and change.article == at.sha256
+        after = None
+        if here and change.queue and at.gone:  # it was excluded or deleted: the one behind it follows
+            after = queue.beside(1) or queue.beside(-1)
+            queue.reload()
+        elif change.queue and change.article is None:
+            queue.reload()
         if change.article and not here and change.quotations:
             self.reload_row(change.article)
             at.show_article(change.article, min(change.quotations))
+        elif after is not None:
+            at.show_article(after.sha256)
         elif here or change.codebook or change.speakers or (change.article is None and change.quotations):
             at.reload_desk(min(change.quotations) if len(change.quotations) == 1 else None)
         elif change.article:

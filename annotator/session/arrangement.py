@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from annotator.jsontext import NotJsonError, read_json
@@ -14,7 +14,7 @@ from annotator.session.orders import DAY, ORDERS, OUTLET, STATES, Order, QueueFi
 
 class QueueChoice(NamedTuple):
     """What is chosen: ids of an order and a state; a source ("" for any); the first and last day, or the beginning of one
-    ("2024-05"), "" for any.
+    ("2024-05"), "" for any; a tag, "" for any.
     """
 
     order: str = ORDERS[0].id
@@ -22,6 +22,7 @@ class QueueChoice(NamedTuple):
     source: str = ""
     since: str = ""
     until: str = ""
+    tag: str = ""
 
     @classmethod
     def from_json(cls, text: str) -> QueueChoice:
@@ -48,6 +49,7 @@ class Arrangement:
     def __init__(self) -> None:
         self.changed = Event[()]()  # another choice, or figures came
         self.figures_wanted = Event[()]()  # ``wanted`` is to be read, see take
+        self.known_tags: Callable[[], list[str]] = list  # the tags that articles of the queue bear
         self.choice = QueueChoice()
         self.figures: dict[str, Values] = {}
         self._order, self._state = ORDERS[0], STATES[0]
@@ -113,6 +115,8 @@ class Arrangement:
             row, self._value(state.figure, row)
         ):
             return False
+        if choice.tag and choice.tag not in row.tags.split(", "):
+            return False
         if choice.source and OUTLET.id in self.figures and self._value(OUTLET, row) != choice.source:
             return False
         if not (choice.since or choice.until) or DAY.id not in self.figures:
@@ -133,5 +137,6 @@ class Arrangement:
         """What is chosen beside the state, in a line; "" where nothing is."""
         choice = self.choice
         parts = [self._order.text if self._order is not ORDERS[0] else "", choice.source]
+        parts += [f"#{choice.tag}"] * bool(choice.tag)
         parts += [f"since {choice.since}" if choice.since else "", f"until {choice.until}" if choice.until else ""]
         return "  ·  ".join(filter(None, parts))

@@ -44,6 +44,7 @@ class ArticleQueue:
         self._came: dict[str, int] = {}  # where each article stands as it was imported
         self._own: ArticleRow | None = None  # the line of the article shown, as it was read last
         self.arrangement.changed.connect(self.arrange)
+        self.arrangement.known_tags = self.tags
 
     # Reading
 
@@ -108,6 +109,11 @@ class ArticleQueue:
         """Make the whole project the queue again."""
         self.narrowed = None
         self.reload()
+
+    def tags(self) -> list[str]:
+        """The tags that the articles of the queue bear, in the alphabet."""
+        found = {tag for tags in {row.tags for row in self.rows} for tag in tags.split(", ")}
+        return sorted(found - {""}, key=str.casefold)
 
     # Rows
 

@@ -70,6 +70,8 @@ def _news(store: Store, annotator: str, before: _Seen, now: _Seen, own: set[str]
         "SELECT DISTINCT a.sha256 FROM proposal_run r JOIN article a ON a.n = r.article WHERE r.n > ? LIMIT ?",
         (before.run, MOST + 1),
     )
+    if foreign and _tells_of_articles(store, before.change, own):
+        return News(everything=True)
     if any(sha is None for sha, _ in foreign) or max(len(foreign), len(proposed)) > MOST:
         return News(everything=True)
     if now.indirect != before.indirect:
@@ -78,3 +80,12 @@ def _news(store: Store, annotator: str, before: _Seen, now: _Seen, own: set[str]
     others = frozenset(sha for sha, name in foreign if name != annotator)
     found = News(mine=mine, others=others, proposed=frozenset(sha for (sha,) in proposed))
     return found if found != News() else None
+
+
+def _tells_of_articles(store: Store, since: int, own: set[str]) -> bool:
+    """Whether somebody else excluded, deleted, renamed or tagged an article after a change, or took that back."""
+    rows = store.rows(
+        "SELECT DISTINCT c.id FROM change c JOIN article_fact f ON f.change = ifnull(c.target, c.n) WHERE c.n > ? LIMIT ?",
+        (since, len(own) + 1),
+    )
+    return any(identity not in own for (identity,) in rows)

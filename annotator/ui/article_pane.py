@@ -138,7 +138,8 @@ class ArticlePane(QWidget):
             for key in ("outlet", "source", "publisher", "date")
             if desk.article.metadata.get(key)
         ]
-        self.about.setText("  ·  ".join([*outlet, self._words, sentence(self.session.progress)]))
+        tags = [f"#{tag}" for tag in desk.article.metadata.get("tags", "").split(", ") if tag]
+        self.about.setText("  ·  ".join([*outlet, *tags, self._words, sentence(self.session.progress)]))
         noted = [sentence(note) for note in desk.article.import_notes]
         noted = [sentence(note) for note in noted]
         notes = tr("Import: {}", "; ".join(noted))

@@ -45,6 +45,7 @@ class Card(QWidget):
     """Shows the current quotation and hands every act to the session."""
 
     left = Signal()
+    menu_wanted = Signal(QPoint)  # where on the screen
     concordance_wanted = Signal(object)  # a speaker's name, or a stance (its label "" for all of a target)
 
     def __init__(self, session: AnnotationSession, theme: Theme) -> None:
@@ -240,10 +241,9 @@ class Card(QWidget):
             self.navigator.voice.told.emit("No speaker is named here.")
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """On a speaker, a target or a label: its concordance."""
-        menu = self.menu_at(event.globalPos())
-        if menu is not None:
-            menu.popup(event.globalPos())
+        """Ask for a menu, where an article is shown."""
+        if self.navigator.desk is not None:
+            self.menu_wanted.emit(event.globalPos())
 
     def menu_at(self, spot: QPoint) -> QMenu | None:
         """What can be done with what stands at a point of the screen; None where there is nothing to do."""

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.language import sentence, tr
 from annotator.records import Codebook, Label
 from annotator.session.choices import MOST
 from annotator.ui.article_view import ArticleView
+from annotator.ui.article_work import ArticleWork
+from annotator.ui.card import Card
 from annotator.ui.commands.actions import new_action
 from annotator.ui.commands.command import DECIDE, MENUS, SELECT, Place
 from annotator.ui.text import menu_text, plain_tip
@@ -59,6 +61,35 @@ class Menus(QObject):
         for command in self.actions.commands:
             if command.place == Place("Quotation", SELECT if selected else DECIDE):
                 menu.addAction(self.items[command.id])
+        return menu
+
+    def queue_menu(self, parent: QWidget, sha256: str, articles: ArticleWork) -> QMenu:
+        """What can be done with an article of the list, whether it is the one shown or not."""
+        menu = QMenu(parent)
+        menu.setToolTipsVisible(True)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for command in self.actions.commands:
+            if command.id == "finish" or command.place.menu == "Article":
+                item = menu.addAction(menu_text(command.text))
+                item.setObjectName(command.id)
+                item.setToolTip(plain_tip(command.tip))
+                item.setEnabled(self.actions.acts(command))
+                item.triggered.connect(partial(articles.run_on, sha256, command))
+        return menu
+
+    def card_menu(self, card: Card, spot: QPoint) -> QMenu:
+        """What stands under the mouse on the card, what can be decided about its quotation, and what is done with its article."""
+        menu = card.menu_at(spot) or QMenu(card)
+        if menu.isEmpty():
+            menu.aboutToHide.connect(menu.deleteLater)
+        menu.setToolTipsVisible(True)
+        menu.addSeparator()
+        for command in self.actions.commands:
+            if command.place == Place("Quotation", DECIDE):
+                menu.addAction(self.items[command.id])
+        about = menu.addMenu(tr("Article"))
+        about.setToolTipsVisible(True)
+        about.addActions(self.by_name["Article"].actions())
         return menu
 
     def show_view(self) -> None:

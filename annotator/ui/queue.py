@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import (
     QModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -13,7 +14,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPen, QTextLayout
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QMouseEvent, QPainter, QPen, QTextLayout
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -136,6 +137,8 @@ class RowDelegate(QStyledItemDelegate):
 class QueueList(QListView):
     """The list itself: the left button opens an article, the others leave the mark on the one that is open."""
 
+    menu_wanted = Signal(object, QPoint)  # QModelIndex, where on the screen
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Only the left button chooses."""
         if event.button() is Qt.MouseButton.LeftButton:
@@ -143,12 +146,21 @@ class QueueList(QListView):
         else:
             event.accept()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the article under the mouse; by key, of the one that is marked."""
+        by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
+        if index.isValid():
+            spot = event.globalPos() if by_mouse else self.viewport().mapToGlobal(self.visualRect(index).center())
+            self.menu_wanted.emit(index, spot)
+
 
 class QueuePane(QWidget):
     """The list of articles with its filter."""
 
     left = Signal()
     widened = Signal()  # back to the whole project
+    menu_wanted = Signal(str, QPoint)  # sha256, where on the screen
 
     def __init__(self, navigator: Navigator, theme: Theme) -> None:
         super().__init__()
@@ -183,6 +195,7 @@ class QueuePane(QWidget):
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.clicked.connect(self._open)
         self.view.activated.connect(self._open)
+        self.view.menu_wanted.connect(lambda index, spot: self.menu_wanted.emit(self.model.article(index).sha256, spot))
         self.filter.setAccessibleName(tr("Filter articles"))
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._later.start)

@@ -13,7 +13,7 @@ from annotator.session.arrangement import Arrangement, QueueChoice
 from annotator.session.orders import ORDERS, OUTLET, STATES, Order
 from annotator.ui.text import menu_text, plain_tip, set_tone
 
-ANY_SOURCE = "any source"
+ANY_SOURCE, ANY_TAG = "any source", "any tag"
 DAY_HOW = "As 2024-05-31, or 2024-05 for a whole month, or 2024"
 
 
@@ -111,7 +111,7 @@ class QueueBar(QWidget):
             group.addAction(item)
         if self._figures:
             menu.addSeparator()
-            menu.addAction(tr("Narrow by source and day…")).triggered.connect(lambda _: self.open_narrower())
+            menu.addAction(tr("Narrow by source, tag and day…")).triggered.connect(lambda _: self.open_narrower())
         return menu
 
     def order_by(self, order: Order, *_: object) -> None:
@@ -143,18 +143,22 @@ class QueueBar(QWidget):
 
 
 class Narrower(QWidget):
-    """The fields of source and days."""
+    """The fields of source, tag and days."""
 
     changed = Signal(object)  # what of the choice is another one, by name
 
     def __init__(self) -> None:
         super().__init__()
-        self.source = QComboBox()
+        self.source, self.tag = QComboBox(), QComboBox()
         self.since = QLineEdit(placeholderText=tr("since"))
         self.until = QLineEdit(placeholderText=tr("until"))
         self.source.setAccessibleName(tr("Source of the articles"))
         self.source.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.source.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.tag.setAccessibleName(tr("Tag of the articles"))
+        self.tag.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.tag.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.tag.activated.connect(lambda _: self.changed.emit({"tag": str(self.tag.currentData() or "")}))
         self.source.activated.connect(lambda _: self.changed.emit({"source": str(self.source.currentData() or "")}))
         days = QHBoxLayout()
         days.setSpacing(6)
@@ -168,17 +172,14 @@ class Narrower(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.source)
+        column.addWidget(self.tag)
         column.addLayout(days)
 
     def show_choice(self, arrangement: Arrangement) -> None:
         """Offer the sources that are known, and show what is chosen."""
-        choice, known = arrangement.choice, arrangement.sources()
-        with QSignalBlocker(self.source):
-            self.source.clear()
-            self.source.addItem(tr(ANY_SOURCE), "")
-            for name in dict.fromkeys([*known, *([choice.source] if choice.source else [])]):
-                self.source.addItem(name, name)
-            self.source.setCurrentIndex(max(self.source.findData(choice.source), 0))
+        choice = arrangement.choice
+        _offer(self.source, tr(ANY_SOURCE), arrangement.sources(), choice.source)
+        _offer(self.tag, tr(ANY_TAG), arrangement.known_tags(), choice.tag)
         for line, day in ((self.since, choice.since), (self.until, choice.until)):
             if not line.hasFocus():
                 line.setText(day)
@@ -192,10 +193,21 @@ class Narrower(QWidget):
             self.changed.emit({name: text})
 
 
+def _offer(box: QComboBox, anything: str, known: list[str], chosen: str) -> None:
+    """Fill a box with what can be chosen, and show what is."""
+    with QSignalBlocker(box):
+        box.clear()
+        box.addItem(anything, "")
+        for name in dict.fromkeys([*known, *([chosen] if chosen else [])]):
+            box.addItem(name, name)
+        box.setCurrentIndex(max(box.findData(chosen), 0))
+
+
 def _in_words(chosen: Arrangement) -> str:
     """What is chosen beside the state, in a line; "" where nothing is."""
     choice = chosen.choice
     parts = [tr("by {}", tr(chosen.order.text)) if chosen.order is not ORDERS[0] else "", choice.source]
+    parts += [f"#{choice.tag}"] * bool(choice.tag)
     parts += [
         tr("since {}", choice.since) if choice.since else "",
         tr("until {}", choice.until) if choice.until else "",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from annotator.holdout import OrderReason
 from annotator.language import tr
 from annotator.records import ArticleRow
+from annotator.ui.text import plain_tip
 
 BATCH = 200
 BY_CHANCE = "by chance"
@@ -37,7 +38,8 @@ def state_words(row: ArticleRow) -> str:
     read = row.proposed or row.quotations
     state = tr("finished" if row.finished else "begun" if row.decided else "not begun" if read else "not read yet")
     decided = tr("{} of {} decided", row.decided, row.quotations) if read else ""
-    return ", ".join(part for part in (state, decided, tr("flagged") if row.flagged else "") if part)
+    tags = tr("tags: {}", row.tags) if row.tags else ""
+    return ", ".join(part for part in (state, decided, tr("flagged") if row.flagged else "", tags) if part)
 
 
 class QueueModel(QAbstractListModel):
@@ -58,7 +60,7 @@ class QueueModel(QAbstractListModel):
         self._filter()
 
     def set_filter(self, words: str, stays: Callable[[ArticleRow], bool] | None = None) -> None:
-        """Keep the articles whose title or id holds the words, and that ``stays`` lets in."""
+        """Keep the articles whose title, id or tags hold the words, and that ``stays`` lets in."""
         self._words, self._stays = words.casefold().strip(), stays or every
         self._filter()
 
@@ -71,7 +73,10 @@ class QueueModel(QAbstractListModel):
     def _passes(self, row: ArticleRow) -> bool:
         if not self._stays(row):
             return False
-        return not self._words or self._words in row.title.casefold() or self._words in row.id.casefold()
+        words = self._words
+        if not words or words in row.title.casefold() or words in row.id.casefold():
+            return True
+        return bool(row.tags) and words in row.tags.casefold()
 
     def by_chance(self, row: ArticleRow) -> bool:
         """Whether an article was drawn by chance, while others are where the program would learn most."""
@@ -137,4 +142,6 @@ class QueueModel(QAbstractListModel):
             return f"{row.title or row.id}, {state_words(row)}{chance}"
         if role == Qt.ItemDataRole.ToolTipRole and self.by_chance(row):
             return tr(WHY_CHANCE)
+        if role == Qt.ItemDataRole.ToolTipRole and row.tags:
+            return plain_tip(tr("tags: {}", row.tags))
         return None

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -21,6 +21,7 @@ from annotator.session.stale import Stale
 from annotator.store.connection import Store
 from annotator.store.presence import Trouble
 from annotator.ui.article_view import ArticleView
+from annotator.ui.article_work import ArticleWork
 from annotator.ui.codebook.work import CodebookWork
 from annotator.ui.commands.actions import Actions
 from annotator.ui.commands.command import PALETTE, Keymap
@@ -73,6 +74,7 @@ class DeskWindow(QMainWindow):
         self.reader = QueueReader(self.annotation.navigator, self)
         self.detection = Detection(self.annotation.session, make, self)
         self.files = Files(self.workspace)
+        self.articles = ArticleWork(self.workspace)
         self.watch = FileWatch(self.annotation.navigator, self)
         self.anew = SavingAnew(self.workspace, self.files.worker)
         self.team = TeamViews(self.workspace)
@@ -104,6 +106,8 @@ class DeskWindow(QMainWindow):
         desk.session.acts.done.connect(self.codebooks.refresh)
         desk.session.acts.done.connect(desk.notice.drop_question)
         desk.selecting.made.connect(self.detection.suggest)
+        desk.card.menu_wanted.connect(lambda spot: self.menus.card_menu(desk.card, spot).popup(spot))
+        desk.queue.menu_wanted.connect(self._open_queue_menu)
         desk.pane.bring.clicked.connect(self.files.import_files)
         desk.article.zoomed.connect(partial(self.settings.set_number, "zoom"))
         desk.article.caret_changed.connect(self._tell_caret)
@@ -130,6 +134,9 @@ class DeskWindow(QMainWindow):
         self.painted.connect(self.anew.begin)
         self.painted.connect(self.team.shared.begin)
         self.painted.connect(self._begin_speech)
+
+    def _open_queue_menu(self, sha256: str, spot: QPoint) -> None:
+        self.menus.queue_menu(self.annotation.queue, sha256, self.articles).popup(spot)
 
     def _begin_speech(self) -> None:
         from annotator.ui.speech import Speech

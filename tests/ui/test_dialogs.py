@@ -16,10 +16,12 @@ from tests.ui.driving import Desk
 DIALOGS = {
     "new project": "Ctrl+N", "open project": "Ctrl+O", "import": "Ctrl+I", "paste": "Ctrl+V", "codebook": "", "export": "Ctrl+Shift+E",
     "keys": "Ctrl+K", "speakers": "Ctrl+Shift+T", "packages": "Ctrl+Shift+D", "merge": "Ctrl+Shift+M", "preview": "",
-    "confirm rest": "Ctrl+R",
+    "confirm rest": "Ctrl+R", "article-title": "",
 }  # fmt: skip
-ON_THE_PAGE = [name for name in DIALOGS if name not in ("export", "speakers", "confirm rest")]  # dead there
-IN_ADJUDICATION = [name for name in DIALOGS if name != "confirm rest"]
+ON_THE_PAGE = [
+    name for name in DIALOGS if name not in ("export", "speakers", "confirm rest", "article-title")
+]  # dead there
+IN_ADJUDICATION = [name for name in DIALOGS if name not in ("confirm rest", "article-title")]
 
 
 def open_and_leave(desk: Desk, name: str, folder: Path) -> None:

@@ -105,6 +105,7 @@ def test_the_desk_speaks_spanish(speaking: Desk) -> None:
     assert [item.text() for item in window.menuBar().actions()] == [
         "Archivo",
         "Edición",
+        "Artículo",
         "Cita",
         "Hablante",
         "Ver",

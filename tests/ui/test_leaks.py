@@ -124,7 +124,7 @@ def openings(desk: Desk, folder: Path) -> dict[str, Callable[[], object]]:
         window.panels.search_pane()._ask_change([])
 
     return {
-        "confirm rest": window.panels.confirm_rest, "change hits": change_hits,
+        "title and tags": window.articles.edit, "confirm rest": window.panels.confirm_rest, "change hits": change_hits,
         "keys": window.panels.edit_keys, "speakers": window.panels.edit_speakers, "rename": rename,
         "new project": window.files.new_project, "open project": window.files.open_project,
         "import": window.files.import_files, "codebook": window.files.use_codebook, "paste": window.files.paste,

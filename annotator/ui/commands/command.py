@@ -12,7 +12,7 @@ from annotator.records import Codebook
 
 Target = TypeVar("Target")
 
-MENUS = ("File", "Edit", "Quotation", "Speaker", "View", "Team", "Help")
+MENUS = ("File", "Edit", "Article", "Quotation", "Speaker", "View", "Team", "Help")
 DECIDE, SPEAKER, MOVE, SELECT, DESK, TEAM = "Decide", "Speaker", "Move", "With text selected", "Desk", "Team"
 GROUPS = (DECIDE, SPEAKER, MOVE, SELECT, DESK, TEAM)
 PALETTE = "palette"  # the id of the command that opens the command palette

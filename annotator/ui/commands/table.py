@@ -25,6 +25,7 @@ from annotator.ui.panes import CARD, QUEUE
 from annotator.ui.team.words import REASONS
 
 if TYPE_CHECKING:
+    from annotator.ui.article_work import ArticleWork
     from annotator.ui.codebook.work import CodebookWork
     from annotator.ui.detection import Detection
     from annotator.ui.files import Files
@@ -49,6 +50,10 @@ class CommandWindow(Protocol):
     @property
     def files(self) -> Files:
         """New, open, import, export."""
+
+    @property
+    def articles(self) -> ArticleWork:
+        """Title, tags, exclusion of whole articles."""
 
     @property
     def panels(self) -> Panels:
@@ -157,6 +162,18 @@ COMMANDS: tuple[Command[CommandWindow], ...] = (
             Place("View", MOVE), "Show the whole project in the queue again, not a search"),
     Command("keys", "Keys…", ("Ctrl+K",), lambda window: window.panels.edit_keys(), always,
             Place("Edit", DESK), "Change the keys of the desk"),
+    Command("article-title", "Rename article…", (), lambda window: window.articles.edit(), desk,
+            Place("Article", DESK), "Give the article another title"),
+    Command("article-tags", "Tags…", (), lambda window: window.articles.edit(tags=True), desk,
+            Place("Article", DESK), "Put words of your own on the article, by which the list can be narrowed"),
+    Command("article-notes", "Notes of its import", (), lambda window: window.articles.show_notes(), desk,
+            Place("Article", DESK), "Tell what the import left out, joined, added or guessed"),
+    Command("article-exclude", "Exclude article", (), lambda window: window.articles.exclude(), desk,
+            Place("Article", DESK), "Take the article out of the list, agreement, exports and releases, for everybody"),
+    Command("article-delete", "Delete article", (), lambda window: window.articles.delete(), desk,
+            Place("Article", DESK), "Delete the article, where nobody decided anything in it"),
+    Command("excluded", "Excluded articles…", (), lambda window: window.articles.show_excluded(), desk,
+            Place("Article", DESK), "List the articles that are excluded, and take some in again"),
     Command("confirm", "Confirm and go on", ("Return", "Enter"), lambda window: window.view.session.confirm(), working,
             Place("Quotation", DECIDE), "Confirm what is shown and go to the next undecided quotation",
             settling=Words("Settle and go on", "Settle what is shown and go to the next disagreement")),
@@ -220,8 +237,8 @@ COMMANDS: tuple[Command[CommandWindow], ...] = (
             Place("View", MOVE), "Type a part of a title"),
     Command("order", "Order of the articles…", ("Ctrl+B",), lambda window: window.open_orders(), working,
             Place("View", MOVE), "By title, date, source, number of quotations, what is undecided or uncertain"),
-    Command("narrow", "Narrow by source and day…", (), lambda window: window.view.queue.bar.open_narrower(), desk,
-            Place("View", MOVE), "List only the articles of a source, or of some days"),
+    Command("narrow", "Narrow by source, tag and day…", (), lambda window: window.view.queue.bar.open_narrower(), desk,
+            Place("View", MOVE), "List only the articles of a source, with a tag, or of some days"),
     Command("back", "Back to the article", ("Esc",), lambda window: window.back_to_article(), always,
             Place("View", MOVE), "Leave a box, drop the selection"),
     Command("fold-queue", "Articles beside the article", ("F9",), lambda window: window.view.root.toggle(QUEUE), working,
@@ -256,7 +273,7 @@ COMMANDS: tuple[Command[CommandWindow], ...] = (
             Place("View", DESK), "The window in English from the next start on"),
     Command("language-es", "Español (Spanish)", (), lambda window: window.panels.choose_language("es"), always,
             Place("View", DESK), "The window in Spanish from the next start on"),
-    Command("finish", "Article finished", ("Ctrl+Return",), lambda window: window.view.session.finish(), working,
+    Command("finish", "Article finished", ("Ctrl+Return",), lambda window: window.articles.finish(), working,
             Place("Quotation", DECIDE), "Mark the article as finished, or reopen it",
             settling=Words("Article finished", "An article is settled when the last of its quotations is")),
     Command("review", "Review list", ("Ctrl+Shift+R",), lambda window: window.review.toggle(), always,
