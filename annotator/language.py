@@ -15,13 +15,13 @@ from annotator.resources import resource
 
 LANGUAGES = {"en": "English", "es": "Español"}
 PSEUDO = "pseudo"  # every text 40 % longer, in brackets: a text without them was not translated
-FIXED = 8  # characters of a pattern that are not gaps: with fewer it would fit sentences that it is not meant for
+FIXED = 7  # characters of a pattern that are not gaps: with fewer it would fit sentences that it is not meant for
 _GAP = re.compile(r"\{\w*\}")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+")
 _COUNTS = re.compile(r"\d[\d,]* [^\W\d][^,.;:\n]*(?:, \d[\d,]* [^\W\d][^,.;:\n]*)*[.]?")  # “3 articles, 1 quotation.”
 _COUNT = re.compile(r"\{\} [a-z ]+")  # the text of a count, which would fit every sentence that ends so
 _CLAUSE = re.compile(r"(\d[\d,]*) ([^\W\d][^,.;:\n]*)")
-_END = re.compile(r"((?<=[.?!]) (?=[“A-Z\d])|\n+)")
+_END = re.compile(r"((?<=[.?!]) (?=[“A-Z\d])|\n+|  +·  +)")
 _ACCENTS = str.maketrans("aeiouAEIOUnc", "áéíóúÁÉÍÓÚñç")
 
 
@@ -102,8 +102,13 @@ def sentence(text: str) -> str:
     for pattern, translated in _words.patterns():
         if match := pattern.fullmatch(text):
             return translated.format(*(sentence(value) for value in match.groups()))
-    parts = _END.split(text)  # several sentences, or lines
+    parts = _END.split(text)  # several sentences, lines or remarks
     return "".join(part if _END.fullmatch(part) else sentence(part) for part in parts) if len(parts) > 1 else text
+
+
+def clauses(text: str) -> str:
+    """Clauses between commas, such as the reasons of a proposal, each in the language in use."""
+    return ", ".join(sentence(clause) for clause in text.split(", "))
 
 
 def counted(number: int) -> str:

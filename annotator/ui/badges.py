@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
-from annotator.language import sentence, tr
+from annotator.language import clauses, tr
 from annotator.ui.text import cut
 from annotator.ui.theme import Theme, contrast, label_colour
 
@@ -139,7 +139,7 @@ class SpeakerRow(KeyRow):
 
     def show_choice(self, key: str, name: str, percent: str, reason: str, chosen: bool) -> None:
         """Show a candidate."""
-        self.key, self.name, self.percent, self.reason = key, name, percent, sentence(reason)
+        self.key, self.name, self.percent, self.reason = key, name, percent, clauses(reason)
         self.setChecked(chosen)
         self.setAccessibleName(f"{key} {name} {percent}".strip())
         self.setAccessibleDescription(self.reason)

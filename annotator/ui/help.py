@@ -36,7 +36,7 @@ def help_lines(
 
 def stance_lines(codebook: Codebook) -> list[tuple[str, str]]:
     """Keys of the codebook: a capital for each target, small letters for its labels; with Alt a label is set and confirmed."""
-    lines = [("Alt + key", "set the label, confirm and go on")]
+    lines = [(tr("Alt + key"), tr("set the label, confirm and go on"))]
     for target in codebook.targets:
         lines.append((target.key, target.name))
         lines.append(("", "   ".join(f"{label.key} {label.name}".replace(" ", "\u00a0") for label in target.labels)))

@@ -42,7 +42,7 @@ class SavingAnew(QObject):
 
         old = self.workspace.store
         guess = old.path.absolute().with_name(f"{old.path.stem}-saved{project.SUFFIX}")
-        chosen, _ = file_dialogs.save_file(self.workspace.window, tr("Save as a new file"), guess, PROJECTS)
+        chosen, _ = file_dialogs.save_file(self.workspace.window, tr("Save as a new file"), guess, tr(PROJECTS))
         if chosen is None:
             return
         path = chosen if chosen.suffix == project.SUFFIX else chosen.with_name(chosen.name + project.SUFFIX)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.errors import AnnotatorError
-from annotator.language import tr
+from annotator.language import clauses, tr
 from annotator.records import fold
 from annotator.session.choices import MOST, SpeakerChoice
 from annotator.session.protocol import Session
@@ -117,7 +117,7 @@ class SpeakerBox(QWidget):
                 choice = choices[number - 1]
                 percent = percentage(choice.score)
                 row.show_choice(str(number), choice.name, percent, choice.reason, fold(choice.name) == chosen)
-                row.setToolTip(plain_tip(f"{choice.name}\n{choice.reason}"))
+                row.setToolTip(plain_tip(f"{choice.name}\n{clauses(choice.reason)}"))
         self.chosen.setText((name or tr("no source named")) if speech and not unsure else "")
         self.chosen.setToolTip(plain_tip(name))
         self.hint.setText(tr("unsure") if unsure else "")

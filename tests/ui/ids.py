@@ -16,6 +16,7 @@ from annotator.ui.commands.command import GROUPS, MENUS
 from annotator.ui.commands.table import COMMANDS
 from annotator.ui.dialogs.export_filters import KINDS
 from annotator.ui.work_view import HINTS
+from annotator.workflow.agreement_page import SUFFIXES as AGREEMENT_FILES
 from annotator.workflow.selection import STATES as STATES_OF_DECISIONS
 
 
@@ -27,7 +28,11 @@ def shown_texts() -> set[str]:
     found |= {text for order in ORDERS for text in (order.text, order.tip)} | {state.text for state in STATES}
     found |= {word.capitalize().replace("-", " ") for word in (*KINDS, *STATES_OF_DECISIONS)}
     found |= {each.label for each in ARTICLE_FORMATS} | {each.label for each in ANNOTATION_FORMATS}
-    found |= {formats.get(name).title for name in formats.NAMES} | {str(field) for field in Field}
+    found |= (
+        {formats.get(name).title for name in formats.NAMES}
+        | {str(field) for field in Field}
+        | {*AGREEMENT_FILES.values()}
+    )
     return found | {*MENUS, *GROUPS, *(text for _, text in HINTS)}
 
 

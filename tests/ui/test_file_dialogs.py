@@ -44,7 +44,7 @@ def new_project(act: Callable[[NewProjectDialog], None]) -> Callable[[Desk], Non
 
 
 def other_codebook(dialog: NewProjectDialog) -> None:
-    dialog.form.codebooks.setCurrentText(OTHER)
+    dialog.form.codebooks.setCurrentIndex(dialog.form.codebooks.findData(OTHER))
     dialog.accept()
 
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.agreement.cases import Case
-from annotator.language import tr
+from annotator.language import tr, trn
 from annotator.records import Decision, Kind, Reason, Status
 from annotator.session.adjudication import AdjudicationSession
 from annotator.ui.card import KINDS
@@ -192,7 +192,9 @@ class CaseCard(QWidget):
         ids = [c.id for c in disputed]
         alike = tr("Left open by all") if case.left_open else tr("All agree")
         self.place.setText(tr("{} of {}", ids.index(case.id) + 1, len(ids)) if case.id in ids else alike)
-        self.differs.setText(f"{len(case.given)} annotators" if case.differs else "")
+        self.differs.setText(
+            trn(len(case.given), "{} annotator", "{} annotators", len(case.given)) if case.differs else ""
+        )
         words = " ".join(case.base.words.split())
         self.words.setText(words if len(words) <= WORDS else words[: WORDS - 1].rstrip() + "…")
         self.names.setText(tr("Show names") if self.session.hidden else tr("Hide names"))
