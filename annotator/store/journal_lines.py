@@ -18,12 +18,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import orjson
+
 from annotator.jsontext import MisfitError, check, read_json
 from annotator.store.portable import Row
 
 FORM = 1
 """The version of the form of the lines; a reader leaves lines of a higher one alone."""
-AT_ONCE = 250_000  # characters of rows in a line, about; a longer row has a line of its own
+AT_ONCE = 250_000  # bytes of rows in a line, about; a longer row has a line of its own
 PLAIN = 4_000  # bytes up to which an entry stays readable
 MOST = 256_000_000  # bytes of a line or of an entry, more are not read
 _HEAD = b'{"sum":"'
@@ -46,20 +48,20 @@ def lines(
     project: str, at: str, rows: Iterable[tuple[str, Row]], upto: Mapping[str, int], *, gap: bool
 ) -> Iterator[bytes]:
     """The lines for some rows: one, or several where there are many rows. Only the last one says how far the project is."""
-    part: list[str] = []
+    part: list[bytes] = []
     size = 0
-    start = f'"v":{FORM},"project":{json.dumps(project)},"at":"{at}",' + '"gap":true,' * gap
-    for table, row in rows:
-        part.append(json.dumps([table, row], ensure_ascii=False, separators=(",", ":")))
+    said = f'{{"v":{FORM},"project":{json.dumps(project)},"at":"{at}",' + '"gap":true,' * gap
+    start = said.encode() + b'"rows":['
+    for each in rows:
+        part.append(orjson.dumps(each))
         size += len(part[-1])
         if size >= AT_ONCE:
-            yield _line(f'{{{start}"rows":[{",".join(part)}]}}')
+            yield _line(start + b",".join(part) + b"]}")
             part, size = [], 0
-    yield _line(f'{{{start}"rows":[{",".join(part)}],"upto":{json.dumps(dict(upto), separators=(",", ":"))}}}')
+    yield _line(start + b",".join(part) + b'],"upto":' + orjson.dumps(dict(upto)) + b"}")
 
 
-def _line(entry: str) -> bytes:
-    data = entry.encode("utf-8")
+def _line(data: bytes) -> bytes:
     short = len(data) <= PLAIN
     body = b'"entry":' + data + b"}\n" if short else b'"z":"' + base64.b64encode(zlib.compress(data, 1)) + b'"}\n'
     return _HEAD + _sum(body) + b'",' + body

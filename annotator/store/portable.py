@@ -65,7 +65,10 @@ def between(
     values = [value for _, some in grown.values() for value in some]
     for name, *found in store.connection.execute(" UNION ALL ".join(parts), values) if parts else ():
         row = {column: value for column, value in zip(TABLES[name].carried, found, strict=False) if value is not None}
-        yield name, row | {column: read_json(row[column]) for column in _NESTED[name] if column in row}
+        for column in _NESTED[name]:
+            if column in row:
+                row[column] = read_json(row[column])
+        yield name, row
 
 
 def _between(table: Table, before: ProgressMark, after: ProgressMark) -> tuple[str, list[int]]:
