@@ -69,6 +69,7 @@ class Store:
         self._seen_version = -1
         self._reading = False
         self._checking = False
+        self._one_moment = False  # whether a transaction is open in which the cache was compared with the file
         self._thread = threading.get_ident()
         self.connection: sqlite3.Connection
         self.connect()
@@ -95,6 +96,7 @@ class Store:
         if self.project is not None:
             let_go(self.project, self)
         self._seen_version = -1
+        self._one_moment = False
         self.cache.clear()
         self.__dict__.pop("db", None)
 
@@ -174,7 +176,7 @@ class Store:
             self.one("SELECT 1 FROM sqlite_master")  # SQLite takes the moment with the first read
             yield
         finally:
-            self._reading = False
+            self._reading = self._one_moment = False
             self.connection.rollback()
 
     @contextmanager
@@ -203,6 +205,7 @@ class Store:
                 if marks:
                     marks.append(self.journal.mark())
         finally:
+            self._one_moment = False
             self.project.writers.discard(id(self))
         # Saved is what was written to the files that are there. What was opened again stands in the journal by that.
         if not self.check_files() and marks:
@@ -273,11 +276,16 @@ class Store:
         return self.project is not None and identity(path) == self.project.identity
 
     def current_cache(self) -> dict[str, Any]:
-        """Return the cache, emptied first if another connection has written since it was filled."""
-        version = self.version()
-        if version != self._seen_version:
-            self.cache.clear()
-            self._seen_version = version
+        """Return the cache, emptied first if another connection has written since it was filled.
+
+        Asked once in a transaction, which sees nothing of what others write meanwhile.
+        """
+        if not self._one_moment:
+            version = self.version()
+            if version != self._seen_version:
+                self.cache.clear()
+                self._seen_version = version
+            self._one_moment = self._reading or (self.project is not None and id(self) in self.project.writers)
         return self.cache
 
     def version(self) -> int:
