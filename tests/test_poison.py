@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from annotator.errors import AnnotatorError, BadInputError, StoreError
 from annotator.records import ADJUDICATED, Article, Decision, Kind, Origin, Span, Status
-from annotator.store import adjudications, decisions, rules
+from annotator.store import adjudications, decisions, merge, rules
 from annotator.store.connection import Store
 from annotator.store.decision_rows import as_row, safe
 from annotator.workflow import adjudicate, corpus, desk, export, maintenance, project, release, team
@@ -369,7 +369,7 @@ def test_an_error_of_ours_is_no_fault_of_the_file(store: Store, bob: Store, monk
     def fails(*_: object) -> None:
         raise TypeError("a bug")
 
-    monkeypatch.setattr(decisions, "append", fails)
+    monkeypatch.setattr(merge, "append_rows", fails)
     with pytest.raises(TypeError, match="a bug") as caught:
         team.merge(store, [bob.path])
     assert not isinstance(caught.value, AnnotatorError)

@@ -23,6 +23,9 @@ COLUMNS = tuple(name for name in _TABLE.columns if name != _TABLE.number)
 INSERT = _TABLE.insert
 SELECT = f"""SELECT d.n, b.name, a.sha256, {", ".join(f'd."{name}"' for name in COLUMNS)}
     FROM decision d JOIN annotator b ON b.n = d.annotator JOIN article a ON a.n = d.article"""
+_NUMBERED = (
+    f"""INSERT INTO decision (n, {", ".join(f'"{name}"' for name in COLUMNS)}) VALUES (?{", ?" * len(COLUMNS)})"""
+)
 _FIRST = 3  # columns of SELECT before those of the table
 AT = {name: _FIRST + at for at, name in enumerate(COLUMNS)}
 """Where a column of the table stands in a row of SELECT."""
@@ -116,8 +119,15 @@ def safe_rows(
     return kept
 
 
-def decisions_from(store: Store, rows: Sequence[Values]) -> Iterator[Decision]:
-    """Decisions from rows of ``SELECT``, with their stances and speakers."""
+class Borne(NamedTuple):
+    """What decisions bear: stances by the numbers of decisions, (id, name) of speakers by their numbers."""
+
+    stances: Mapping[int, Sequence[Stance]]
+    speakers: Mapping[int, tuple[str, str]]
+
+
+def borne(store: Store, rows: Sequence[Values]) -> Borne:
+    """The stances and speakers of rows of ``SELECT``."""
     stances: dict[int, list[Stance]] = defaultdict(list)
     numbers = [row[0] for row in rows]
     for at in range(0, len(numbers), 500):
@@ -127,9 +137,36 @@ def decisions_from(store: Store, rows: Sequence[Values]) -> Iterator[Decision]:
             f"SELECT decision, target, label FROM stance WHERE decision IN ({marks})", part
         ):
             stances[n].append(Stance(target, label))
-    names = speaker_names(store, {row[AT["speaker"]] for row in rows if row[AT["speaker"]] is not None})
+    return Borne(stances, speaker_names(store, {row[AT["speaker"]] for row in rows if row[AT["speaker"]] is not None}))
+
+
+def decisions_from(store: Store, rows: Sequence[Values]) -> Iterator[Decision]:
+    """Decisions from rows of ``SELECT``, with their stances and speakers."""
+    found = borne(store, rows)
     for row in rows:
-        yield decision_from_row(row, tuple(stances[row[0]]), names)
+        yield decision_from_row(row, tuple(found.stances.get(row[0], ())), found.speakers)
+
+
+def with_values(row: Values, values: Mapping[str, Any]) -> Values:
+    """A row of ``SELECT`` with other values in some columns of the table."""
+    made = list(row)
+    for name, value in values.items():
+        made[AT[name]] = value
+    return tuple(made)
+
+
+def append_rows(store: Store, rows: Sequence[Values], stances: Sequence[Sequence[Stance]]) -> None:
+    """Append rows of ``SELECT`` that keep the rules, with the numbers that hold here, and the stances of each; inside the transaction.
+
+    ``refresh_derived`` must follow. The words of their spans must be those of the articles: :func:`safe_rows` says so.
+    """
+    last = store.one("SELECT ifnull(max(n), 0) FROM decision")
+    assert last is not None, "an aggregate answers one row"
+    store.executemany(_NUMBERED, [(n, *row[_FIRST:]) for n, row in enumerate(rows, last[0] + 1)])
+    store.executemany(
+        "INSERT INTO stance (decision, target, label) VALUES (?, ?, ?)",
+        [(n, each.target, each.label) for n, some in enumerate(stances, last[0] + 1) for each in dict.fromkeys(some)],
+    )
 
 
 def decision_from_row(row: Values, stances: tuple[Stance, ...], names: Mapping[int, tuple[str, str]]) -> Decision:

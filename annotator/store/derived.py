@@ -22,9 +22,9 @@ from annotator.store.values import aliases
 if TYPE_CHECKING:
     from annotator.store.connection import Store
 
-# What a change touches: itself, and for a merge the changes it brought and those that these undid or redid.
-_TOUCHED = """(SELECT :change UNION SELECT n FROM change WHERE merge = :change
-    UNION SELECT target FROM change WHERE merge = :change AND target IS NOT NULL)"""
+# What a change touches: itself, and for a merge the changes it brought (from :first on) and those that these undid or redid.
+_TOUCHED = """(SELECT :change UNION SELECT n FROM change WHERE merge = :change AND n >= :first
+    UNION SELECT target FROM change WHERE merge = :change AND n >= :first AND target IS NOT NULL)"""
 # Whether a decision (as x) was replaced by one that stands. The + keeps SQLite to the small index of replacements.
 _BY = """EXISTS (SELECT 1 FROM {} JOIN change l ON l.n = y.change AND l.live = 1
     WHERE {} AND y.replaces <> '' AND +y.annotator = x.annotator AND +y.article = x.article AND +y.quotation = x.quotation)"""
@@ -126,17 +126,22 @@ def unreplaced(store: Store, annotator: str, sha256: str, quotation: str) -> lis
     return store.rows(_UNREPLACED, (annotator, sha256, quotation))
 
 
-def refresh_derived(store: Store, change: int) -> None:
-    """Update the derived tables for the rows that the change touched, inside the open transaction."""
+def refresh_derived(store: Store, change: int, *, first: int = 0) -> None:
+    """Update the derived tables for the rows that the change touched, inside the open transaction.
+
+    ``first``: of the changes that a merge brought, those from this row number on; the others were seen to, and so were the speakers
+    that stand under the merge itself.
+    """
+    touched = {"change": change, "first": first}
     for statement in (_RELIVED, _TAKEN_OFF, *_DROPPED, _RECURRENT, _REFINISHED, _COUNTED, _UNCOUNTED):
-        store.execute(statement, {"change": change})
-    touched = store.rows(
-        f"""SELECT speaker FROM speaker_revision WHERE change IN {_TOUCHED}
-        UNION SELECT speaker FROM speaker_fact WHERE change IN {_TOUCHED}""",
-        {"change": change},
+        store.execute(statement, touched)
+    speakers = store.rows(
+        f"""SELECT speaker FROM speaker_revision WHERE change IN {_TOUCHED} AND (change <> :change OR :first = 0)
+        UNION SELECT speaker FROM speaker_fact WHERE change IN {_TOUCHED} AND (change <> :change OR :first = 0)""",
+        touched,
     )
-    refresh_speakers(store, (n for (n,) in touched))
-    said = store.rows(f"SELECT DISTINCT article FROM article_fact WHERE change IN {_TOUCHED}", {"change": change})
+    refresh_speakers(store, (n for (n,) in speakers))
+    said = store.rows(f"SELECT DISTINCT article FROM article_fact WHERE change IN {_TOUCHED}", touched)
     article_facts.refresh(store, (n for (n,) in said))
 
 

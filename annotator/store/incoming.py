@@ -6,14 +6,23 @@ What breaks a rule is left out, or comes with a safe value in the place of a bad
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from typing import NamedTuple
 
-from annotator.records import ADJUDICATED, Article, Decision
+from annotator.records import ADJUDICATED, Article, Decision, MisfitError, Stance
 from annotator.store import articles, register, rules
 from annotator.store.annotators import MADE_FOR
 from annotator.store.connection import Store
-from annotator.store.decision_rows import AT, SELECT, Faulty, Values, decisions_from, safe_rows
+from annotator.store.decision_rows import (
+    AT,
+    SELECT,
+    Borne,
+    Faulty,
+    Values,
+    borne,
+    decision_from_row,
+    safe_rows,
+    with_values,
+)
 from annotator.store.left_out import LeftOut
 from annotator.store.rules import short
 from annotator.store.tables import TABLES, Holds, that_hold
@@ -25,6 +34,26 @@ _SETTLED = """SELECT d.n FROM decision d JOIN adjudication a ON a.decision = d.n
     JOIN change c ON c.n = d.change JOIN annotator p ON p.n = c.annotator
     JOIN annotator b ON b.n = d.annotator WHERE b.name = ?1 AND p.name <> ?1"""
 _NAME = rules.RULES["speaker_revision"]["name"].check
+_ID, _SPEAKER, _SEQUENCE = AT["id"], AT["speaker"], AT["sequence"]
+
+
+class Came(NamedTuple):
+    """A decision of another file: its row of ``SELECT``, which keeps the rules, and its speaker's id (None: it names none)."""
+
+    row: Values
+    id: str
+    annotator: str
+    article: str  # sha256
+    stances: Sequence[Stance]
+    speaker: str | None
+    speaker_name: str
+
+    @property
+    def decision(self) -> Decision:
+        """The whole decision."""
+        return decision_from_row(
+            self.row, tuple(self.stances), {self.row[_SPEAKER]: (self.speaker or "", self.speaker_name)}
+        )
 
 
 def made_for(other: Store) -> tuple[str, list[str]]:
@@ -54,6 +83,7 @@ class Incoming:
         self.left_out = LeftOut()
         self.partial: set[tuple[str, str]] = set()
         self.seen = self.refused = 0  # decisions on articles that are asked for; those that break a rule
+        self._speakers: dict[str | None, str] = {}  # id -> why its name cannot be kept, "" where it can
         self._people: dict[str, str] = {}  # name -> why nobody can come under it, "" where somebody can
         self._settled = {n for (n,) in other.rows(_SETTLED, (ADJUDICATED,))}
         self._broken = self._references()
@@ -92,23 +122,22 @@ class Incoming:
 
     def articles(self) -> Iterator[tuple[str, Article]]:
         """(sha256, article) of each article that stands in the file."""
-        rows = self.other.rows(
-            """SELECT a.sha256 FROM article a JOIN change c ON c.n = a.change WHERE c.live = 1 OR a.n IN (
-                SELECT d.article FROM decision d JOIN change g ON g.n = d.change AND g.live = 1 WHERE d.status <> 'withdrawn')
-            ORDER BY a.n"""
-        )
-        for (sha,) in rows:
-            found = self.other.one("SELECT id, title, metadata FROM article WHERE sha256 = ?", (sha,))
-            assert found is not None
-            safe, told = rules.made_safe("article", dict(zip(("id", "title", "metadata"), found, strict=True)))
-            if told:
-                self.left_out.add("article", told[0], short(str(found[0])), kept=safe is not None)
-            if safe is not None:
-                text = articles.article_text(self.other, sha)
-                yield sha, Article(safe["id"], text, safe["title"], metadata(safe["metadata"]))
+        with self.other.translate_errors():
+            rows = self.other.connection.execute(
+                """SELECT a.sha256, a.text, a.id, a.title, a.metadata FROM article a JOIN change c ON c.n = a.change
+                WHERE c.live = 1 OR a.n IN (SELECT d.article FROM decision d JOIN change g ON g.n = d.change AND g.live = 1
+                    WHERE d.status <> 'withdrawn')
+                ORDER BY a.n"""
+            )
+            for sha, text, *found in rows:
+                safe, told = rules.made_safe("article", dict(zip(("id", "title", "metadata"), found, strict=True)))
+                if told:
+                    self.left_out.add("article", told[0], short(str(found[0])), kept=safe is not None)
+                if safe is not None:
+                    yield sha, Article(safe["id"], text, safe["title"], metadata(safe["metadata"]))
 
-    def decisions(self, here: set[str]) -> Iterator[list[tuple[int, Decision]]]:
-        """(number of its change, decision) of the decisions on some articles (sha256), in batches, in the order of the file.
+    def decisions(self, here: set[str]) -> Iterator[list[Came]]:
+        """The decisions on some articles (sha256), in batches, in the order of the file.
 
         Those that came with a merge which was undone there stay where they are, and recoded ones: what becomes of a decision
         is said by the codebook changes of the project that it comes to.
@@ -124,14 +153,24 @@ class Incoming:
             wanted = [row for row in rows if row[2] in here]
             self.seen += len(wanted)
             sound = safe_rows([row for row in wanted if self._whose(row)], self._tell, self._text)
-            found = zip(sound, map(self._renamed, decisions_from(self.other, sound)), strict=True)
-            yield [(row[AT["change"]], decision) for row, decision in found if self._named(decision)]
+            found = borne(self.other, sound)
+            came = [self._came(row, found) for row in sound]
+            yield [each for each in came if self._named(each)]
 
-    def _renamed(self, decision: Decision) -> Decision:
+    def _came(self, row: Values, found: Borne) -> Came:
+        """A decision with what it bears; MisfitError for a speaker that is not in the register."""
+        row, number = self._renamed(row), row[_SPEAKER]
+        speaker: tuple[str | None, str] | None = found.speakers.get(number) if number is not None else (None, "")
+        if speaker is None:
+            raise MisfitError("its speaker is not in the register")
+        return Came(row, row[_ID], row[1], row[2], found.stances.get(row[0], ()), *speaker)
+
+    def _renamed(self, row: Values) -> Values:
         """Rename the annotator of a decision, and limit its sequence."""
-        if (name := self.names.get(decision.annotator)) is not None:
-            return replace(decision, annotator=name, sequence=0)
-        return decision if decision.sequence <= rules.FAR else replace(decision, sequence=rules.FAR)
+        if (name := self.names.get(row[1])) is not None:
+            row = with_values(row, {"sequence": 0})
+            return (row[0], name, *row[2:])
+        return row if row[_SEQUENCE] <= rules.FAR else with_values(row, {"sequence": rules.FAR})
 
     def _whose(self, row: Values) -> bool:
         """Check the annotator and the time of a decision."""
@@ -147,16 +186,15 @@ class Incoming:
             self._tell(Faulty(name, row[2], str(row[AT["words"]]), [told], kept=False))
         return not told
 
-    def _named(self, decision: Decision) -> bool:
+    def _named(self, came: Came) -> bool:
         """Whether the speaker of a decision has a name that can be kept."""
-        told = _NAME(decision.speaker_name) if decision.speaker_id is not None else ""
-        if told and _NAME(rules.folded(decision.speaker_name)):
-            faulty = Faulty(
-                decision.annotator, decision.article, decision.words, [f"of its speaker: {told}"], kept=False
-            )
-            self._tell(faulty)
-            return False
-        return True
+        if came.speaker not in self._speakers:
+            told = _NAME(came.speaker_name) if came.speaker is not None else ""
+            self._speakers[came.speaker] = told if told and _NAME(rules.folded(came.speaker_name)) else ""
+        if told := self._speakers[came.speaker]:
+            words = str(came.row[AT["words"]])
+            self._tell(Faulty(came.annotator, came.article, words, [f"of its speaker: {told}"], kept=False))
+        return not told
 
     def _text(self, sha256: str) -> str:
         return articles.article_text(self.other, sha256)
@@ -177,14 +215,18 @@ class Incoming:
             self.left_out.add("alias of a speaker", "it is blank or too long", count=len(set(found)) - len(kept))
         return kept
 
-    def change(self, number: int) -> dict[str, Any] | None:
-        """A change's row with the name and the article (sha256) that it belongs to; None where it breaks a rule."""
-        row = self.other.one(
-            """SELECT c.id, c.kind, c.action, c.at, c.sequence, b.name, a.sha256 FROM change c
-            LEFT JOIN annotator b ON b.n = c.annotator LEFT JOIN article a ON a.n = c.article WHERE c.n = ?""",
-            (number,),
+    def changes(self, numbers: Sequence[int]) -> dict[int, rules.Row | None]:
+        """Some changes' rows with the name and the article (sha256) that they belong to; None for one that breaks a rule."""
+        marks = ", ".join("?" * len(numbers))
+        rows = self.other.rows(
+            f"""SELECT c.n, c.id, c.kind, c.action, c.at, c.sequence, b.name, a.sha256 FROM change c
+            LEFT JOIN annotator b ON b.n = c.annotator LEFT JOIN article a ON a.n = c.article WHERE c.n IN ({marks})""",
+            numbers,
         )
-        values = dict(zip(("id", "kind", "action", "at", "sequence", "annotator", "article"), row or (), strict=True))
+        names = ("id", "kind", "action", "at", "sequence", "annotator", "article")
+        return {n: self._change(dict(zip(names, row, strict=True))) for n, *row in rows}
+
+    def _change(self, values: rules.Row) -> rules.Row | None:
         name = values["annotator"] = self.names.get(values["annotator"], values["annotator"])
         safe, told = rules.made_safe("change", values)
         refused = self.refusal(name) if name is not None else ""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from annotator.records import Decision
 from annotator.store import derived
 from annotator.store.connection import Store
 
@@ -23,19 +22,28 @@ class Meetings:
         self.store = store
         self._stood: dict[_Key, str | None] = {}  # the id of the decision that stood before anything came
         self._came: dict[_Key, set[str]] = defaultdict(set)
+        self._at_work: dict[str, bool] = {}  # whether an annotator had decided anything here before
+        self._place: tuple[tuple[str, str], dict[str, str]] = (
+            ("", ""),
+            {},
+        )  # where the last one came: what stood there
 
-    def comes(self, decision: Decision) -> None:
-        """Note a decision that is about to come."""
-        key = (decision.annotator, decision.article, decision.quotation)
-        if key not in self._stood:
-            row = self.store.one(
-                """SELECT d.id FROM current_decision c JOIN decision d ON d.n = c.decision
-                JOIN annotator b ON b.n = c.annotator JOIN article a ON a.n = c.article
-                WHERE b.name = ? AND a.sha256 = ? AND c.quotation = ?""",
-                key,
+    def comes(self, annotator: str, sha256: str, quotation: str, decision: str) -> None:
+        """Note a decision, by its id, that is about to come."""
+        if annotator not in self._at_work:
+            known = "SELECT 1 FROM current_decision WHERE annotator = (SELECT n FROM annotator WHERE name = ?) LIMIT 1"
+            self._at_work[annotator] = self.store.one(known, (annotator,)) is not None
+        if self._at_work[annotator] and (annotator, sha256) != self._place[0]:
+            rows = self.store.rows(
+                """SELECT c.quotation, d.id FROM current_decision c JOIN decision d ON d.n = c.decision
+                WHERE c.annotator = (SELECT n FROM annotator WHERE name = ?)
+                AND c.article = (SELECT n FROM article WHERE sha256 = ?)""",
+                (annotator, sha256),
             )
-            self._stood[key] = row[0] if row else None
-        self._came[key].add(decision.id)
+            self._place = ((annotator, sha256), dict(rows))
+        key = (annotator, sha256, quotation)
+        self._stood.setdefault(key, self._place[1].get(quotation) if self._at_work[annotator] else None)
+        self._came[key].add(decision)
 
     def notes(self, file: str) -> Iterator[str]:
         """A sentence for each annotator, with the number of quotations and one of them as an example."""

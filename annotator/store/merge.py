@@ -8,37 +8,50 @@ it: undoing the merge takes all of them back. Undo and redo come too, so that wh
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from annotator.errors import BadInputError
-from annotator.records import ADJUDICATED, Decision, MisfitError
+from annotator.records import MisfitError, Stance, hash_of
+from annotator.serial import spans_to_lists
 from annotator.store import (
     adjudications,
-    annotators,
     article_facts,
     articles,
     coming_codebooks,
     decisions,
     recoding,
     register,
+    rules,
     speaker_facts,
     versions,
 )
+from annotator.store.brought_changes import BroughtChanges
 from annotator.store.coming_codebooks import Labels
-from annotator.store.connection import Store
+from annotator.store.connection import Store, now
+from annotator.store.decision_rows import AT, Values, append_rows, with_values
 from annotator.store.foreign import open_foreign
+from annotator.store.gc_pause import gc_paused
 from annotator.store.history import begin_change, refresh_derived
-from annotator.store.incoming import Incoming, made_for
+from annotator.store.incoming import Came, Incoming, made_for
 from annotator.store.meetings import Meetings
 from annotator.store.merge_report import MergeReport as MergeReport
 from annotator.store.rules import FAR, short
+from annotator.store.values import content as content_of
 
 _HERE = """SELECT sha256 FROM held_article UNION SELECT a.sha256 FROM article a JOIN change c ON c.n = a.change AND c.live
     JOIN current_article m ON m.article = a.n AND m.deleted"""
+_CHANGE, _QUOTATION, _CODEBOOK, _SEQUENCE, _CONTENT, _DECIDED_AT = (
+    AT[name] for name in ("change", "quotation", "codebook", "sequence", "content", "decided_at")
+)
+_CHECKED = "checked_articles"
+"""In the store's cache: sha256 -> the row number of articles whose text was checked in this merge."""
+_MEMORY = 32_000  # KiB of pages that SQLite keeps during a merge: indexes of random ids are written all over
 Progress = Callable[[int, str], bool]  # decisions read, the file's name; False to cancel
 
 
@@ -67,7 +80,8 @@ def merge(
     reports: list[MergeReport] = []
     who = _Who(names or {}, as_made_for)
     try:
-        with store.writing():
+        with store.writing(), _more_memory(store):
+            store.cache.pop(_CHECKED, None)
             what = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
             change = begin_change(store, annotator, f"Merge {what}")
             for path in paths:
@@ -104,6 +118,18 @@ class _Who(NamedTuple):
         return {**(dict.fromkeys(strangers, owner) if self.as_made_for else {}), **self.names}
 
 
+@contextmanager
+def _more_memory(store: Store) -> Iterator[None]:
+    """Let SQLite keep more of the file in memory."""
+    before = store.one("PRAGMA cache_size")
+    assert before is not None, "SQLite knows it"
+    store.execute(f"PRAGMA cache_size = -{_MEMORY}")
+    try:
+        yield
+    finally:
+        store.execute(f"PRAGMA cache_size = {before[0]}")
+
+
 def _go_on(done: int, name: str) -> bool:
     return True
 
@@ -119,7 +145,7 @@ def _bring(
     """One file, whole or not at all."""
     with open_foreign(path) as other:
         try:
-            with store.savepoint(), other.reading():
+            with store.savepoint(), other.reading(), gc_paused():
                 return _Merge(store, Incoming(other, who.of(other)), change, labels, progress).run()
         except (MisfitError, sqlite3.IntegrityError) as err:  # rows that we never write
             raise BadInputError(f"{path}: the file holds rows that are not sound ({err}); ask for it again.") from err
@@ -148,10 +174,9 @@ class _Merge:
         self.change, self.labels = change, labels
         self.progress = progress
         self.report = MergeReport(self.other.path, change)
-        self.changes: dict[int, int | None] = {}  # number there -> number here
-        self.speakers: set[str] = set()  # ids that are known here
+        self.changes = BroughtChanges(store, incoming, change)
+        self.speakers: dict[str, int] = {}  # ids that are known here -> their numbers
         self.partial = incoming.partial  # annotator and article of decisions that were set aside
-        self.came: set[int] = set()  # changes here that belong to this merge
         self.late: set[int] = set()  # changes that came earlier, without what comes now
         self.meetings = Meetings(store)
 
@@ -166,12 +191,13 @@ class _Merge:
         adjudications.bring(self.store, self.other)
         versions.bring(self.store, self.other, self.change)
         self._finishes(here)
-        brought, differing = speaker_facts.bring(self.store, self.other, self.incoming.left_out, self._change)
-        facts = article_facts.bring(self.store, self.other, self.incoming.left_out, self._change)
+        brought, differing = speaker_facts.bring(self.store, self.other, self.incoming.left_out, self.changes.number)
+        facts = article_facts.bring(self.store, self.other, self.incoming.left_out, self.changes.number)
         self.report.remarks = facts.rows
         self.late |= brought | facts.changes
         self._turns()
-        for change in (self.change, *sorted(self.late - self.came)):
+        refresh_derived(self.store, self.change, first=min(self.changes.came, default=self.change + 1))
+        for change in sorted(self.late - self.changes.came):
             refresh_derived(self.store, change)
         self.store.cache.clear()  # the codebook may be one that was taken back there
         speaker_facts.keep_used(self.store, self.change)
@@ -260,7 +286,7 @@ class _Merge:
             if told := self.labels.fault(version):
                 self.report.notes.append(f"Its codebook {named} is newer, but {told}; it was not taken.")
                 return
-            if (change := self._change(version.change)) is None:
+            if (change := self.changes.number(version.change)) is None:
                 return
             coming_codebooks.bring(self.store, version, change, self.change)
             self.labels.reread()
@@ -275,20 +301,23 @@ class _Merge:
         for batch in self.incoming.decisions(here):
             if not self.progress(self.incoming.seen, self.other.path.name):
                 raise MergeCancelledError("The merge was cancelled; nothing was merged.")
-            ids = [decision.id for _, decision in batch]
+            ids = [came.id for came in batch]
             held, known = decisions.held(self.store, ids), decisions.known(self.store, ids)
-            for number, decision in batch:
-                if decision.id in held:
+            wanted = []
+            for came in batch:
+                if came.id in held:
                     self.report.known += 1
-                    continue
-                unknown = [s for s in decision.stances if not self.labels.has(s)]
-                if unknown:
-                    lacking[decision.annotator, f"{short(unknown[0].target)}: {short(unknown[0].label)}"] += 1
-                    self.partial.add((decision.annotator, decision.article))
-                elif not self._take(number, decision, new=decision.id not in known):
-                    self.partial.add((decision.annotator, decision.article))
-                elif decision.stances and decision.codebook not in ("", self.labels.hash):
-                    foreign[decision.annotator] += 1
+                elif unknown := [s for s in came.stances if not self.labels.has(s)]:
+                    lacking[came.annotator, f"{short(unknown[0].target)}: {short(unknown[0].label)}"] += 1
+                    self.partial.add((came.annotator, came.article))
+                else:
+                    wanted.append(came)
+            self.changes.bring(came.row[_CHANGE] for came in wanted)
+            taken = [came for came in wanted if self._take(came)]
+            self._append([came for came in taken if came.id not in known])
+            foreign.update(
+                came.annotator for came in taken if came.stances and came.row[_CODEBOOK] not in ("", self.labels.hash)
+            )
         for (name, label), count in sorted(lacking.items()):
             self.report.notes.append(
                 f"{count} decisions of {name} use {label}, which the project's codebook lacks; they were set aside, "
@@ -300,77 +329,89 @@ class _Merge:
                 "their ids and were kept."
             )
 
-    def _take(self, number: int, decision: Decision, *, new: bool) -> bool:
-        """Append one decision under the change it belongs to there; one that came with a merge undone since is here already.
-
-        False where its change breaks the rules.
-        """
-        change = self._change(number)
-        if change is None:
+    def _take(self, came: Came) -> bool:
+        """Have all here that a decision belongs to: its annotator and speaker. False where its change breaks the rules."""
+        if self.changes.number(came.row[_CHANGE]) is None:
+            self.partial.add((came.annotator, came.article))
             return False
-        self.report.decisions[decision.annotator] += 1
-        self._person(decision.annotator)
-        if decision.speaker_id is not None and decision.speaker_id not in self.speakers:
-            self.speakers.add(decision.speaker_id)
-            names = self.incoming.names_of(decision.speaker_id)
-            register.know(self.store, decision.speaker_id, decision.speaker_name, names, self.change)
-        self.meetings.comes(decision)
-        if new:
-            decisions.append(self.store, [decision], change)
-            self.late.add(change)
+        self.report.decisions[came.annotator] += 1
+        self.changes.person(came.annotator)
+        if came.speaker is not None and came.speaker not in self.speakers:
+            names = self.incoming.names_of(came.speaker)
+            self.speakers[came.speaker] = register.know(self.store, came.speaker, came.speaker_name, names, self.change)
+        self.meetings.comes(came.annotator, came.article, came.row[_QUOTATION], came.id)
         return True
 
-    def _person(self, name: str) -> None:
-        """An annotator, or the layer of settled decisions."""
-        annotators.add_layer(self.store) if name == ADJUDICATED else annotators.add_annotator(self.store, name)
+    def _append(self, some: Sequence[Came]) -> None:
+        """Append decisions under the changes they belong to there; one that came with a merge undone since is here already."""
+        rows: list[Values] = []
+        stances: list[Sequence[Stance]] = []
+        for came in some:
+            change = self.changes.number(came.row[_CHANGE])
+            assert change is not None, "it was taken"
+            self.late.add(change)
+            if came.row[_SEQUENCE]:
+                rows.append(self._row_here(came, change))
+                stances.append(came.stances)
+            else:  # its place in the order follows from what is here
+                append_rows(self.store, rows, stances)
+                decisions.append(self.store, [came.decision], change)
+                rows, stances = [], []
+        append_rows(self.store, rows, stances)
 
-    def _change(self, number: int) -> int | None:
-        """The change here for one there, made now if it is not here; one whose merge was undone belongs to this merge now.
+    def _row_here(self, came: Came, change: int) -> Values:
+        """A decision's row with the numbers that hold here."""
+        content = came.row[_CONTENT]
+        values = {
+            "change": change,
+            "annotator": self.changes.person(came.annotator),
+            "article": self._article(came.article),
+            "speaker": None if came.speaker is None else self.speakers[came.speaker],
+            "decided_at": came.row[_DECIDED_AT] or now(),
+            "content": content if content == "[]" else json.dumps(spans_to_lists(content_of(content))),
+        }
+        return with_values(came.row, values)
 
-        None where it breaks the rules.
-        """
-        if number not in self.changes:
-            row = self.incoming.change(number)
-            self.changes[number] = self._bring_change(row) if row is not None else None
-        return self.changes[number]
-
-    def _bring_change(self, row: Mapping[str, Any]) -> int:
-        known = self.store.one("SELECT n, merge FROM change WHERE id = ?", (row["id"],))
-        if known is None:
-            if row["annotator"] is not None:
-                self._person(row["annotator"])
-            cursor = self.store.execute(
-                """INSERT INTO change (id, annotator, kind, action, article, at, sequence, merge) VALUES
-                (:id, (SELECT n FROM annotator WHERE name = :annotator), :kind, :action,
-                (SELECT n FROM article WHERE sha256 = :article), :at, min(:sequence, :far), :merge)""",
-                {**row, "far": FAR, "merge": self.change},
-            )
-            assert cursor.lastrowid is not None
-            self.came.add(cursor.lastrowid)
-            return cursor.lastrowid
-        found = int(known[0])
-        if known[1] is not None and self.store.one("SELECT live FROM change WHERE n = ?", (known[1],)) == (0,):
-            self.store.execute("UPDATE change SET merge = ? WHERE n = ?", (self.change, found))
-            self.came.add(found)
-        return found
+    def _article(self, sha256: str) -> int:
+        """The number of an article here; MisfitError where its text is not the one in which the decisions were checked."""
+        known: dict[str, int] = self.store.current_cache().setdefault(_CHECKED, {})
+        if sha256 not in known:
+            if hash_of(articles.article_text(self.store, sha256)) != sha256:
+                raise MisfitError(f"the text of article {sha256[:12]}… does not fit its checksum here")
+            known[sha256] = articles.article_number(self.store, sha256)
+        return known[sha256]
 
     def _finishes(self, here: set[str]) -> None:
         """Who finished what, where it is not known and nothing of it was set aside."""
         done: set[tuple[str, str]] = set()  # an article may have been finished several times
-        for number, name, sha, row in self.incoming.finishes():
-            if sha not in here or (name, sha) in self.partial or (change := self._change(number)) is None:
+        wanted = [
+            (number, name, sha, row)
+            for number, name, sha, row in self.incoming.finishes()
+            if sha in here and (name, sha) not in self.partial
+        ]
+        self.changes.bring(number for number, *_ in wanted)
+        fresh: dict[tuple[int, int, int], rules.Row] = {}
+        for number, name, sha, row in wanted:
+            if (change := self.changes.number(number)) is None:
                 continue
-            self._person(name)
-            keys = (change, annotators.annotator_number(self.store, name), articles.article_number(self.store, sha))
-            if self.store.one("SELECT 1 FROM finish WHERE change = ? AND annotator = ? AND article = ?", keys) is None:
-                self.store.execute(
-                    """INSERT INTO finish (change, annotator, article, finished, at, sequence)
-                    VALUES (?, ?, ?, ?, ?, ?)""",
-                    (*keys, int(row["finished"]), row["at"], min(row["sequence"], FAR)),
-                )
+            keys = (change, self.changes.person(name), self._article(sha))
+            if keys not in fresh and not self._is_finish(keys):
+                fresh[keys] = row
                 done |= {(name, sha)} if row["finished"] else set()
                 self.late.add(change)
+        self.store.executemany(
+            "INSERT INTO finish (change, annotator, article, finished, at, sequence) VALUES (?, ?, ?, ?, ?, ?)",
+            [(*keys, int(row["finished"]), row["at"], min(row["sequence"], FAR)) for keys, row in fresh.items()],
+        )
         self.report.finished = len(done)
+
+    def _is_finish(self, keys: tuple[int, int, int]) -> bool:
+        """Whether the project says already, under that change, that an annotator finished or reopened an article."""
+        if keys[0] in self.changes.new:
+            return False
+        return (
+            self.store.one("SELECT 1 FROM finish WHERE change = ? AND annotator = ? AND article = ?", keys) is not None
+        )
 
     def _turns(self) -> None:
         """Undo and redo of changes that are here."""
@@ -383,7 +424,7 @@ class _Merge:
             if aim is None:
                 continue
             new = self.store.one("SELECT 1 FROM change WHERE id = ?", (str(identity),)) is None
-            if (change := self._change(number)) is None:
+            if (change := self.changes.number(number)) is None:
                 continue
             self.store.execute("UPDATE change SET target = ? WHERE n = ? AND target IS NULL", (aim[0], change))
             self.report.undone += new

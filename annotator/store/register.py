@@ -130,13 +130,14 @@ def aliases(store: Store, speaker: str) -> tuple[str, ...]:
     return values.aliases(row[0]) if row else ()
 
 
-def know(store: Store, speaker: str, name: str, names: Iterable[str], change: int) -> None:
-    """See to it that a speaker from elsewhere is registered, under ``change``, with the names that nobody has here."""
+def know(store: Store, speaker: str, name: str, names: Iterable[str], change: int) -> int:
+    """See to it that a speaker from elsewhere is registered, under ``change``, with the names that nobody has here; its number."""
     number = speaker_number(store, name, change, speaker)
     free = [alias for alias in names if _find(store, alias) is None]
     if free:
         _, known, aliases_here = _live(store, speaker)
         _revise(store, number, known, (*aliases_here, *free), change)
+    return number
 
 
 def rename_speaker(store: Store, speaker: str, name: str, annotator: str) -> None:

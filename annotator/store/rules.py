@@ -161,7 +161,13 @@ def _number(what: str, least: float, most: float) -> Check:
 
 def _whole(what: str, least: int, most: int) -> Check:
     number = _number(what, least, most)
-    return lambda value: number(value) or ("" if type(value) is int else f"its {what} is not a whole number")
+
+    def check(value: Any) -> str:
+        if type(value) is int and least <= value <= most:
+            return ""
+        return number(value) or f"its {what} is not a whole number"
+
+    return check
 
 
 def _time(value: Any) -> str:
@@ -257,12 +263,18 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
 """The rules of each table's columns; what stands in no rule is held by the table itself or by :func:`about_text`."""
 
 
+_CHECKS = {
+    table: [(column, rule.check, rule.safe is not None) for column, rule in rules.items()]
+    for table, rules in RULES.items()
+}
+
+
 def broken(table: str, row: Mapping[str, Any]) -> list[Broken]:
     """The rules that a row of a table breaks, of the columns that it has."""
     return [
-        Broken(column, told, rule.safe is not None)
-        for column, rule in RULES[table].items()
-        if column in row and (told := rule.check(row[column]))
+        Broken(column, told, repaired)
+        for column, check, repaired in _CHECKS[table]
+        if column in row and (told := check(row[column]))
     ]
 
 

@@ -1,0 +1,101 @@
+"""The changes of another file under which a merge brings its rows: many are read, checked and written at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from annotator.records import ADJUDICATED
+from annotator.store import annotators
+from annotator.store.connection import Store
+from annotator.store.incoming import Incoming
+from annotator.store.rules import FAR
+
+_AT_ONCE = 500  # changes
+_HELD = """SELECT c.id, c.n, ifnull(m.live, 1) FROM change c LEFT JOIN change m ON m.n = c.merge WHERE c.id IN ({})"""
+_INSERT = """INSERT INTO change (n, id, annotator, kind, action, article, at, sequence, merge)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+
+
+class BroughtChanges:
+    """Brings changes into the open transaction of the merge ``merge`` (its row number), each once.
+
+    ``came``: the row numbers here of those that belong to this merge; ``new``: of those that were not here before.
+    """
+
+    def __init__(self, store: Store, incoming: Incoming, merge: int) -> None:
+        self.store, self.incoming, self.merge = store, incoming, merge
+        self.came: set[int] = set()
+        self.new: set[int] = set()
+        self._here: dict[int, int | None] = {}  # number there -> number here
+        self._people: dict[str, int] = {}
+        self._articles: dict[str, int] = {}
+
+    def person(self, name: str) -> int:
+        """The row number of an annotator, or of the layer of settled decisions, added now if it is not here."""
+        if name not in self._people:
+            add = annotators.add_layer if name == ADJUDICATED else lambda store: annotators.add_annotator(store, name)
+            add(self.store)
+            self._people[name] = annotators.annotator_number(self.store, name)
+        return self._people[name]
+
+    def number(self, there: int) -> int | None:
+        """The number here of a change there, which comes now if it is not here; None where it breaks the rules.
+
+        One whose merge was undone belongs to this merge now.
+        """
+        if there not in self._here:
+            self.bring((there,))
+        return self._here[there]
+
+    def article(self, sha256: str) -> int | None:
+        """The row number of an article; None where it is not here."""
+        if sha256 not in self._articles:
+            row = self.store.one("SELECT n FROM article WHERE sha256 = ?", (sha256,))
+            if row is None:
+                return None
+            self._articles[sha256] = int(row[0])
+        return self._articles[sha256]
+
+    def bring(self, numbers: Iterable[int]) -> None:
+        """Have some changes here, by their numbers there."""
+        wanted = [n for n in dict.fromkeys(numbers) if n not in self._here]
+        for at in range(0, len(wanted), _AT_ONCE):
+            self._bring(wanted[at : at + _AT_ONCE])
+
+    def _bring(self, numbers: list[int]) -> None:
+        rows = self.incoming.changes(numbers)
+        ids = [row["id"] for row in rows.values() if row is not None]
+        held = {i: (n, live) for i, n, live in self.store.rows(_HELD.format(", ".join("?" * len(ids))), ids)}
+        last = self.store.one("SELECT max(n) FROM change")
+        assert last is not None, "the merge itself is a change"
+        made: dict[str, int] = {}
+        fresh: list[tuple[Any, ...]] = []
+        for there in numbers:
+            row = rows[there]
+            if row is None:
+                self._here[there] = None
+            elif row["id"] in held:
+                self._here[there], live = held[row["id"]]
+                if not live:
+                    self._move(held[row["id"]][0])
+            else:
+                number = made.setdefault(row["id"], last[0] + 1 + len(made))
+                if number > last[0] + len(fresh):
+                    fresh.append((number, *self._values(row)))
+                self._here[there] = number
+        self.store.executemany(_INSERT, fresh)
+        self.came |= set(made.values())
+        self.new |= set(made.values())
+
+    def _move(self, number: int) -> None:
+        """A change that is here, and whose merge was undone, belongs to this merge now."""
+        self.store.execute("UPDATE change SET merge = ? WHERE n = ?", (self.merge, number))
+        self.came.add(number)
+
+    def _values(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        name, article = row["annotator"], row["article"]
+        return (
+            row["id"], None if name is None else self.person(name), row["kind"], row["action"],
+            None if article is None else self.article(article), row["at"], min(row["sequence"], FAR), self.merge,
+        )  # fmt: skip
