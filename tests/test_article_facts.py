@@ -233,7 +233,12 @@ def test_what_is_not_sound_in_a_package_is_left_out(two: Store, tmp_path: Path) 
         articles.tag(ben, [SMALL.sha256], ["fine", "bad"], annotator="Ben")
         with ben.writing():
             ben.execute("UPDATE article_fact SET about = 'bad, worse' WHERE about = 'bad'")
+        articles.rename(ben, SMALL.sha256, "long", annotator="Ben")
+        with ben.writing():
+            ben.execute("UPDATE article_fact SET value = ?, sequence = 0 WHERE field = 'title'", ("x" * 20_000,))
     _, (report,) = team.merge(two, [path])
+    assert maintenance.examine(two.path) == () and len(desk.load_article(two, SMALL.sha256).title) == 10_000
+    assert any("came in with a safe value" in note for note in report.notes), report.notes
     assert any("its tag holds a comma" in note for note in report.notes), report.notes
     assert articles.tags_of(two, SMALL.sha256) == ("fine",)
 

@@ -190,10 +190,12 @@ def bring(store: Store, other: Store, left_out: LeftOut, change_here: Callable[[
     )
     for sha256, identity, field, about, value, sequence, number, act, stands in rows:
         here = store.one("SELECT n, id FROM article WHERE sha256 = ?", (sha256,))
-        row = {"id": identity, "field": field, "about": about, "value": value, "sequence": sequence}
         known = store.one("SELECT c.id FROM article_fact f JOIN change c ON c.n = f.change WHERE f.id = ?", (identity,))
-        if here is None or not _is_sound(row, left_out) or (known is not None and known[0] != act):
+        if here is None or (known is not None and known[0] != act):
             continue  # a package was made with it
+        given = {"id": identity, "field": field, "about": about, "value": value, "sequence": sequence}
+        if (row := _sound(given, left_out)) is None:
+            continue
         if (change := change_here(number)) is None:
             continue
         came.add(change)
@@ -208,11 +210,13 @@ def bring(store: Store, other: Store, left_out: LeftOut, change_here: Callable[[
     return BroughtFacts(came, count, told)
 
 
-def _is_sound(row: rules.Row, left_out: LeftOut) -> bool:
+def _sound(row: rules.Row, left_out: LeftOut) -> rules.Row | None:
+    """The row with safe values in the place of bad ones; None where it says nothing without them. What is wrong is noted."""
     fault = next(iter(rules.about_row("article_fact", row, None)), "")
-    if fault:
-        left_out.add("remark about an article", fault)
-    return not fault
+    safe, told = rules.made_safe("article_fact", row) if not fault else (None, [fault])
+    if told:
+        left_out.add("remark about an article", told[0], kept=safe is not None)
+    return safe
 
 
 _WORDS = {"1": "excluded it", "": "took it in again"}

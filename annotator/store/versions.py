@@ -136,9 +136,9 @@ def review_list(store: Store, *, annotator: str | None = None, article: str | No
     Of every text that stands, or of one (its sha256) whether it stands or not.
     """
     rows = store.rows(
-        f"""SELECT r.n, a.sha256, a.id, a.title, o.sha256, b.name, d.quotation, d.id, d.words, r.reason
+        f"""SELECT r.n, a.sha256, a.id, ifnull(m.title, a.title), o.sha256, b.name, d.quotation, d.id, d.words, r.reason
         FROM (SELECT min(r.n) AS n, r.article, r.decision, r.reason {_PENDING} GROUP BY r.article, r.decision) r
-        JOIN article a ON a.n = r.article
+        JOIN article a ON a.n = r.article LEFT JOIN current_article m ON m.article = a.n
         JOIN decision d ON d.n = r.decision JOIN article o ON o.n = d.article JOIN annotator b ON b.n = d.annotator
         WHERE (:name IS NULL OR b.name = :name)
         AND CASE WHEN :article IS NULL THEN EXISTS (SELECT 1 FROM live_article l WHERE l.n = a.n) ELSE a.sha256 = :article END
