@@ -28,17 +28,17 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         nargs="+",
         metavar="ID",
         default=[],
-        help="take articles out of queue, agreement, exports, releases",
+        help="leave articles out of the queue, agreement, exports and releases",
     )
-    shown.add_argument("--take-in", nargs="+", metavar="ID", default=[], help="take excluded articles in again")
+    shown.add_argument("--take-in", nargs="+", metavar="ID", default=[], help="include excluded articles again")
     shown.add_argument(
         "--delete", nargs="+", metavar="ID", default=[], help="delete articles in which nobody decided anything"
     )
     shown.add_argument(
-        "--title", nargs=2, metavar=("ID", "TEXT"), help="rename an article; an empty text gives its first title back"
+        "--title", nargs=2, metavar=("ID", "TEXT"), help="rename an article; an empty title restores the imported one"
     )
     shown.add_argument("--tag", nargs=2, action="append", metavar=("ID", "TAG"), default=[], help="tag an article")
-    shown.add_argument("--untag", nargs=2, action="append", metavar=("ID", "TAG"), default=[], help="take a tag off")
+    shown.add_argument("--untag", nargs=2, action="append", metavar=("ID", "TAG"), default=[], help="remove a tag")
     shown.add_argument("--reopen", metavar="ID", help="open an article again that the annotator has finished")
     shown.add_argument("--annotator", metavar="NAME", help="who makes the change, and may undo it on the desk")
     shown.set_defaults(run=run)

@@ -38,7 +38,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     read.set_defaults(run=run_import)
 
     change = inside.add_parser(
-        "change", help="change a project's codebook and recode what was decided, in the order that is typed"
+        "change", help="change a project's codebook and recode decisions; the steps run in the order given"
     )
     change.add_argument("project", type=Path, help="the project file (.annot)")
     for name, metavar, told in _STEPS:
@@ -58,7 +58,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "waiting", help="list the decisions that an annotator must choose again or look at again"
     )
     waiting.add_argument("project", type=Path, help="the project file (.annot)")
-    waiting.add_argument("--annotator", metavar="NAME", help="of one annotator alone")
+    waiting.add_argument("--annotator", metavar="NAME", help="only decisions of this annotator")
     waiting.set_defaults(run=run_waiting)
 
     write = inside.add_parser("export", help="write a project's codebook, with its guideline beside it")
@@ -220,7 +220,7 @@ def run_compare(args: argparse.Namespace) -> int:
     for difference in found:
         print(difference.words())
     if not found:
-        print("The two codebooks say the same.")
+        print("The two codebooks are the same.")
     return 1 if found else 0
 
 

@@ -38,7 +38,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         action="store_true",
         help="a page with several articles (a live blog, say) becomes one article; else each is one",
     )
-    bring.add_argument("--preview", action="store_true", help="say what would come in; change nothing")
+    bring.add_argument("--preview", action="store_true", help="show what would be imported; change nothing")
     bring.add_argument(
         "--sample",
         type=options.whole("--sample", 2),
@@ -54,20 +54,18 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         metavar="KEYS",
         help="draw from each stratum: keys of the metadata with commas (source,date), speaker, or uncertainty",
     )
-    bring.add_argument("--seed", type=options.whole("--seed"), default=0, help="of the sample (default: 0)")
+    bring.add_argument("--seed", type=options.whole("--seed"), default=0, help="random seed of the sample (default: 0)")
     bring.add_argument(
         "--as", action="append", default=[], dest="meanings", metavar="LABEL=MEANING",
         help="what a label of the files means: quotation, direct, mixed, indirect, source, cue, speaker, comment, nothing, or a label "
         "of the codebook (may be repeated; kept with the project)",
     )  # fmt: skip
-    bring.add_argument(
-        "--codebook", type=Path, metavar="FILE", help="the codebook (.toml or .qdc) that the project is to have"
-    )
+    bring.add_argument("--codebook", type=Path, metavar="FILE", help="the project's codebook (.toml or .qdc)")
     bring.set_defaults(run=run_import)
 
     review = commands.add_parser("review", help="list the decisions that an edited article did not take over")
     review.add_argument("project", type=Path)
-    review.add_argument("--annotator", metavar="NAME", help="only this one's")
+    review.add_argument("--annotator", metavar="NAME", help="only decisions of this annotator")
     review.set_defaults(run=run_review)
 
     export = commands.add_parser(
@@ -81,7 +79,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--output",
         type=Path,
         metavar="PATH",
-        help="the file, - for standard output, or the folder of a format that is one",
+        help="the file (- for standard output), or the folder where the format is one",
     )
     options.add_force(export)
     export.add_argument("--formats", action="store_true", help="list the formats and what each cannot carry")
@@ -93,27 +91,33 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     release.add_argument("project", type=Path)
     release.add_argument("--output", type=Path, required=True, metavar="FOLDER", help="a new folder")
     release.add_argument("--name", help="what the data set is called (default: the project's name)")
-    release.add_argument("--seed", type=options.whole("--seed"), default=0, help="of the splits (default: 0)")
+    release.add_argument(
+        "--seed", type=options.whole("--seed"), default=0, help="random seed of the splits (default: 0)"
+    )
     for part in ("--validation", "--test"):
         release.add_argument(
             part, type=options.share(part), default=0.1, metavar="SHARE", help="share of the articles (default: 0.1)"
         )
     release.add_argument(
-        "--group-by", action="append", default=[], metavar="speaker|event", help="keep in one split (may be repeated)"
+        "--group-by",
+        action="append",
+        default=[],
+        metavar="speaker|event",
+        help="keep the same speaker or event in one split (may be repeated)",
     )
     release.add_argument("--event-key", default="event", metavar="KEY", help="the metadata that names the event")
     release.add_argument(
         "--again", type=options.whole("--again", 1), metavar="NUMBER", help="make that release again, to the byte"
     )
     for option, what in (
-        ("--language", "its language, as in en (may be repeated)"),
+        ("--language", "its language, such as en (may be repeated)"),
         ("--creator", "who made it (may be repeated)"),
     ):
         release.add_argument(option, action="append", default=[], metavar="NAME", help=what)
     release.add_argument(
-        "--license", default="", metavar="NAME", help="as the Hugging Face hub calls it (cc-by-4.0), or an address"
+        "--license", default="", metavar="NAME", help="its name on the Hugging Face hub (cc-by-4.0), or an address"
     )
-    release.add_argument("--url", default="", metavar="ADDRESS", help="where it will be")
+    release.add_argument("--url", default="", metavar="ADDRESS", help="the address where it will be published")
     release.add_argument("--description", default="", metavar="TEXT", help="what it is, in a sentence or two")
     release.add_argument(
         "--about",
@@ -128,7 +132,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def add_filters(parser: argparse.ArgumentParser) -> None:
     """The filters of an export."""
     parser.add_argument(
-        "--annotator", action="append", default=[], metavar="NAME", help="only this one's (may be repeated)"
+        "--annotator",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="only decisions of this annotator (may be repeated)",
     )
     parser.add_argument("--adjudicated", action="store_true", help="only the adjudicated decisions")
     parser.add_argument(
@@ -143,10 +151,10 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="TARGET[:LABEL]",
-        help="only quotations that bear it (may be repeated)",
+        help="only quotations with this stance (may be repeated)",
     )
     parser.add_argument(
-        "--flagged", choices=("with", "without"), help="flagged quotations (default: with, where the format can say it)"
+        "--flagged", choices=("with", "without"), help="flagged quotations (default: with, if the format can mark them)"
     )
     parser.add_argument("--finished", action="store_true", help="only articles that their annotator finished")
 

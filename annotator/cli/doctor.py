@@ -11,7 +11,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     """Add the command."""
     doctor = commands.add_parser("doctor", help="check a project file, repair it, or recover what is left")
     doctor.add_argument("project", type=Path)
-    doctor.add_argument("--rebuild", action="store_true", help="rebuild in the file what is derived from the decisions")
+    doctor.add_argument("--rebuild", action="store_true", help="rebuild the tables that are derived from decisions")
     doctor.add_argument(
         "--recover", type=Path, metavar="NEW", help="write everything that can be read into a new project file"
     )

@@ -21,9 +21,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help="estimate a share in a whole corpus, from proposals and decisions on a sample",
         description=__doc__,
     )
-    parser.add_argument("project", type=Path, help="with a sample that annotator import --sample brought in")
+    parser.add_argument("project", type=Path, help="a project whose sample was drawn by annotator import --sample")
     parser.add_argument("corpus", type=Path, help="the proposals: a folder of shards, or the file that collect wrote")
-    parser.add_argument("--speaker", default="", metavar="NAME", help="whose share of the quotations")
+    parser.add_argument(
+        "--speaker", default="", metavar="NAME", help="the speaker whose share of the quotations is estimated"
+    )
     parser.add_argument("--target", default="", metavar="ID", help="quotations with a stance towards it")
     parser.add_argument(
         "--label",
@@ -33,7 +35,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     parser.add_argument("--indirect", action="store_true", help="count indirect quotations too")
     parser.add_argument("--annotator", metavar="NAME", help="whose decisions count (default: the only one's)")
-    parser.add_argument("--level", type=options.share("--level"), default=0.95, help="of the intervals (default: 0.95)")
+    parser.add_argument(
+        "--level", type=options.share("--level"), default=0.95, help="confidence level of the intervals (default: 0.95)"
+    )
     parser.add_argument(
         "--output",
         action="append",

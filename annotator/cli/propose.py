@@ -51,7 +51,7 @@ def register(subparsers: Any) -> None:
         "--format",
         choices=[suffix[1:] for suffix in proposal_files.FORMATS],
         default="jsonl",
-        help="of the file of a shard (default: jsonl)",
+        help="format of each shard's file (default: jsonl)",
     )
     parser.add_argument(
         "--model", default=DEFAULT_MODEL, metavar="NAME", help=f"spaCy pipeline (default: {DEFAULT_MODEL})"
@@ -73,7 +73,7 @@ def register(subparsers: Any) -> None:
     parser.add_argument(
         "--stances", type=Path, metavar="MODEL", help="also propose stances, by a model of annotator train"
     )
-    parser.add_argument("--marks-only", action="store_true", help="quotations in marks alone: faster")
+    parser.add_argument("--marks-only", action="store_true", help="find only quotations in quotation marks (faster)")
     parser.add_argument("--no-nested", action="store_true", help="no quotations inside quotations (not with --dask)")
     parser.set_defaults(run=run)
 

@@ -25,7 +25,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "time", help="write what each annotator did on each day, and how long they worked, as CSV"
     )
     time.add_argument("project", type=Path, help="the project file (.annot)")
-    time.add_argument("--annotator", default="", metavar="NAME", help="this annotator alone")
+    time.add_argument("--annotator", default="", metavar="NAME", help="only this annotator")
     time.add_argument(
         "--output", type=Path, default=Path("-"), metavar="FILE", help="the file to write (default, -: standard output)"
     )

@@ -22,9 +22,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     speakers.add_argument("project", type=Path, help="the project file (.annot)")
     speakers.add_argument("--duplicates", action="store_true", help="pairs that may be one person, the likeliest first")
-    speakers.add_argument("--merge", nargs=2, metavar=("NAME", "INTO"), help="say that the first is the second")
+    speakers.add_argument("--merge", nargs=2, metavar=("NAME", "INTO"), help="merge the first speaker into the second")
     speakers.add_argument(
-        "--note", nargs=2, metavar=("NAME", "TEXT"), help="say who a speaker is; an empty text takes the note off"
+        "--note", nargs=2, metavar=("NAME", "TEXT"), help="say who a speaker is; an empty text removes the note"
     )
     speakers.add_argument(
         "--id",
@@ -32,7 +32,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         metavar=("NAME", "ID"),
         help="an external id: a Wikidata number (Q42) or any URI; it is not looked up",
     )
-    speakers.add_argument("--delete", metavar="NAME", help="take a speaker whom no decision names off the register")
+    speakers.add_argument("--delete", metavar="NAME", help="remove a speaker whom no decision names from the register")
     speakers.add_argument("--annotator", metavar="NAME", help="who makes the change, and may undo it on the desk")
     speakers.set_defaults(run=run_speakers)
 
@@ -68,7 +68,7 @@ def _change(args: argparse.Namespace) -> int:
             name, into = args.merge
             merged = _called(store, name).id, _called(store, into).id
             project.merge_speakers(store, *merged, annotator=args.annotator)
-            print(f"{name} is {into} now.")
+            print(f"{name} was merged into {into}.")
         if args.note:
             speaker, note = _called(store, args.note[0]), args.note[1]
             speakers.describe_speaker(store, speaker.id, note=note, uri=speaker.uri, annotator=args.annotator)

@@ -15,7 +15,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     agreement = commands.add_parser("agreement", help="measure how far the annotators agree, with intervals")
     agreement.add_argument("project", type=Path)
     agreement.add_argument("--annotators", nargs="+", metavar="NAME", help="only these (default: everybody)")
-    agreement.add_argument("--seed", type=options.whole("--seed"), help="of the bootstrap (default: 20)")
+    agreement.add_argument("--seed", type=options.whole("--seed"), help="random seed of the bootstrap (default: 20)")
     agreement.add_argument("--json", action="store_true", help="as JSON")
     agreement.add_argument(
         "--by",
@@ -46,9 +46,15 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         type=options.share("--without-proposals"),
         default=0.0,
         metavar="SHARE",
-        help="of the quotations, from 0 to 1 (default: 0)",
+        help="share of quotations shown without proposals, from 0 to 1 (default: 0)",
     )
-    package.add_argument("--output", type=Path, default=Path(), metavar="FOLDER", help="where they go (default: here)")
+    package.add_argument(
+        "--output",
+        type=Path,
+        default=Path(),
+        metavar="FOLDER",
+        help="the folder for the packages (default: the current one)",
+    )
     package.set_defaults(run=run_package)
 
     merge = commands.add_parser("merge", help="merge the files of a team")
@@ -66,7 +72,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     merge.add_argument("--keep-codebook", action="store_true", help="take no newer codebook that a file brings")
     merge.add_argument("--undo", action="store_true", help="take back the newest merge")
     merge.add_argument(
-        "--force", action="store_true", help="with --undo: undo it even if somebody went on with what it brought"
+        "--force",
+        action="store_true",
+        help="with --undo: undo the merge even if somebody has worked on what it brought",
     )
     merge.add_argument("--annotator", metavar="NAME", help="who merges and can undo it on the desk")
     merge.set_defaults(run=run_merge)

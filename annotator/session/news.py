@@ -7,7 +7,7 @@ from annotator.session.order import decided
 from annotator.session.protocol import Session
 from annotator.workflow.desk import News
 
-NEWER = "Somebody decided here in another window; this is the newer state."
+NEWER = "This was decided in another window; the newer decision is shown."
 
 
 def catch_up(session: Session, news: News) -> None:

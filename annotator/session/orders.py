@@ -122,16 +122,16 @@ def _latest(day: str) -> tuple[bool, tuple[int, ...]]:
 
 ORDERS: tuple[Order, ...] = (
     Order("imported", "as imported", "As the articles came into the project", lambda row, _: 0),
-    Order("title", "title", "By title, in the alphabet", lambda row, _: fold(row.title or row.id)),
+    Order("title", "title", "By title, alphabetically", lambda row, _: fold(row.title or row.id)),
     Order("newest", "date, newest first", "By the day of publication; unknown days last", lambda _, day: _latest(day), DAY),
     Order("oldest", "date, oldest first", "By the day of publication; unknown days last", lambda _, day: (not day, day), DAY),
     Order("source", "source", "By who published it; unknown ones last", lambda _, name: (not name, fold(name)), OUTLET),
     Order("quotations", "most quotations first", "By the number of quotations", lambda row, _: -row.quotations),
-    Order("undecided", "undecided first", "By the number of quotations that wait for a decision",
+    Order("undecided", "undecided first", "By the number of undecided quotations",
           lambda row, _: row.decided - row.quotations),
     Order("expected", "most stances first", "By how many stances your decisions make likely in what is undecided",
           lambda _, count: -count, EXPECTED),
-    Order("teaches", "teaches most", "By how much the program would learn, each fifth article drawn by chance; from 150 decisions on",
+    Order("teaches", "teaches most", "By how much the program would learn, with every fifth article drawn at random; needs 150 decisions",
           lambda _, place: place, PLACE, _drawn),
     Order("uncertain", "uncertain first", "By how unsure the detector is of what is undecided", lambda _, doubt: -doubt, DOUBT),
 )  # fmt: skip

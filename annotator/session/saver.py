@@ -52,7 +52,7 @@ class Saver:
                 self._refusing = True
                 self.refused.emit()
                 self.saved.emit(len(self.waiting))
-                self.navigator.voice.problem.emit(f"Not saved yet, and kept until it is: {error}")
+                self.navigator.voice.problem.emit(f"Not saved yet, but kept in memory: {error}")
                 return False
             except StaleDecisionError as error:
                 overtaken.append(self._drop(decision, action, error.newer))

@@ -66,7 +66,7 @@ class Selecting:
         else:
             return False
         question = Question(
-            f"{told} The same key again takes it as it is.", [*answers, ("As selected", lambda: act(span))]
+            f"{told} Press the same key again to use it as it is.", [*answers, ("As selected", lambda: act(span))]
         )
         self._asked = span, question
         self.navigator.voice.asked.emit(question)

@@ -60,7 +60,7 @@ class Shaping:
         asked = self._asked
         same = asked is not None and asked[0] == shown.quotation and asked[1].stands
         if any(char.isalnum() for char in between) and not same:
-            told = f"“{short(between)}” stands between the two and would belong to the quotation. The same key again merges."
+            told = f"“{short(between)}” is between the two and would become part of the quotation. Press the same key again to merge."
             question = Question(told, [("Merge", lambda: self._merge(desk, shown, after[0]))])
             self._asked = shown.quotation, question
             self.navigator.voice.asked.emit(question)
@@ -86,7 +86,7 @@ class Shaping:
         taken = [quotation.span for quotation in desk.quotations]
         places = [s for s in words.occurrences(desk.article.text, wanted) if not any(s.overlaps(t) for t in taken)]
         if not places:
-            self.navigator.voice.told.emit(f"“{short(wanted)}” stands nowhere else in this article.")
+            self.navigator.voice.told.emit(f"“{short(wanted)}” occurs nowhere else in this article.")
             return
         made = [(self._equal(desk, place, shown), place) for place in places]
         self.article.drop_selection()

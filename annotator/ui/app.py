@@ -165,7 +165,7 @@ class App:
             except AnnotatorError:
                 path = log_path()
             self.window.navigator.voice.problem.emit(
-                f"Something in the program went wrong ({kind.__name__}); a report without any text of yours is in {path}."
+                f"Something in the program went wrong ({kind.__name__}); a report that holds none of your texts is in {path}."
             )
 
 

@@ -270,7 +270,7 @@ class Card(QWidget):
         blocked = self.comment.blockSignals(True)
         long = len(text) > LONG_COMMENT
         self.comment.setReadOnly(long)
-        self.comment.setToolTip(plain_tip(tr("Too long to be changed here: this is its beginning")) if long else "")
+        self.comment.setToolTip(plain_tip(tr("Too long to edit here; only its beginning is shown")) if long else "")
         self.comment.setPlainText(text[:LONG_COMMENT])
         self.comment.blockSignals(blocked)
 

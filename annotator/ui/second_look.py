@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 LEARNING = "The program is learning from your decisions…"
 TEAM_LEARNING = "The program is learning from everybody's decisions…"
-NOTHING = "No decision stands out: your others predict them all well enough."
-TEAM_NOTHING = "No decision that waits to be settled stands out."
+NOTHING = "No decision stands out: each fits your other decisions."
+TEAM_NOTHING = "No decision to settle stands out."
 CHANGED = "The codebook has changed: no likely label is marked until “Worth a second look” has learned again."
 AGAIN = 10  # decisions after which it learns again while labels are marked
 

@@ -15,7 +15,7 @@ from annotator.workflow.second_look import LookRow, NearestDecision
 
 HEAD = (later("Quotation"), later("Article"), later("Why"))
 TEAM_HEAD = (*HEAD, later("Annotator"))
-EXAMPLES = (later("Like it, by the same annotator"), later("Label"))
+EXAMPLES = (later("Similar, by the same annotator"), later("Label"))
 HINT = later("Enter goes to the quotation, where keys change it as always. Keep says that it is right.")
 TEAM_HINT = later(
     "Enter goes to the quotation, where it is settled as always. Keep says that the annotator's decision is right."
@@ -29,7 +29,7 @@ class SecondLookDock(ListDock[LookRow]):
         grid = Grid(theme, tr("Decisions worth a second look"), most=3, stretch=2, widest=380)
         super().__init__(tr("Worth a second look"), "second-look", grid, "", parent)
         self.height_wanted = 300
-        self.examples = Grid(theme, tr("Decisions most like it"), most=2, stretch=0, widest=380)
+        self.examples = Grid(theme, tr("Most similar decisions"), most=2, stretch=0, widest=380)
         self.examples.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.keep = QPushButton(tr("Keep"))
         self.keep.setProperty("primary", True)

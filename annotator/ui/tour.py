@@ -46,7 +46,7 @@ STEPS: Sequence[Step] = (
     Step(
         later("Which stance?"),
         later(
-            "A capital letter chooses what the stance is towards, a small one sets or removes a label. No label is an answer, too."
+            "A capital letter chooses what the stance is towards, a small one sets or removes a label. You can also leave all labels off."
         ),
         lambda desk: desk.card.stances,
     ),
@@ -54,7 +54,7 @@ STEPS: Sequence[Step] = (
         later("Decide"),
         later(
             "{confirm} confirms what the card shows and goes on, {reject} says that it is not speech, {undo} "
-            "takes the last act back. All is on disk at once."
+            "undoes the last action. Everything is saved at once."
         ),
         lambda desk: desk.card.confirm,
     ),

@@ -22,7 +22,7 @@ from annotator.workflow import codebook_change
 from annotator.workflow.codebook_change import CodebookVersion
 
 HEAD = (later("Version"), later("Made"), later("By"), later("Why"), "")
-EQUAL = later("The two versions say the same.")
+EQUAL = later("The two versions are the same.")
 
 
 class VersionsDialog(QDialog):

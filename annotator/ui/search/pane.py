@@ -38,7 +38,7 @@ HOW = later(
     "Type words to find them in every article, or choose a filter.\n\n“a phrase”   begin*   -without   one OR other\n\n"
     "Enter opens a hit in its article, F3 the next one."
 )
-NOTHING = later("Nothing was found.\n\nFewer words or filters find more.")
+NOTHING = later("Nothing was found.\n\nUse fewer words or filters to find more.")
 
 
 class SearchPane(QDockWidget):
@@ -250,7 +250,7 @@ class SearchPane(QDockWidget):
         """Open the hit after (1) or before (-1) the one opened last."""
         if not self.hits.go(by):
             self.navigator.voice.told.emit(
-                tr("There is no other hit.") if self.model.lines else tr("Nothing was searched for yet.")
+                tr("There is no other hit.") if self.model.lines else tr("Search for something first.")
             )
 
     def _narrow(self) -> None:

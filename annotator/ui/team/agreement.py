@@ -66,7 +66,7 @@ class AgreementPage(QWidget):
         self.heading = plain_label(name=tr("What is shown below"))
         self.also = plain_label(muted=True, wrap=True, name=tr("Other figures"))
         self.pairs = Grid(theme, tr("Agreement of each pair"), 10, stretch=-1, widest=140)
-        self.values = Grid(theme, tr("Which values met"), 10, stretch=-1, widest=140)
+        self.values = Grid(theme, tr("Which values were paired"), 10, stretch=-1, widest=140)
         self.articles = Grid(theme, tr("Articles, worst first"), 8, widest=112)
         self.labels = Grid(theme, tr("Labels, worst first"), 8, widest=124)
         self.disagreements = Disagreements(theme)
@@ -283,11 +283,13 @@ class AgreementPage(QWidget):
         what = (
             tr("Characters inside and outside quotations")
             if subject.about is Facet.QUOTATION
-            else tr("Which values met")
+            else tr("Which values were paired")
         )
         self.heads[self.values].setText(what)
-        more = " " + tr("Values that met less often are left out: {}.", behind.left_out) if behind.left_out else ""
-        self.values_note.setText(tr("A cell shows its disagreements below.") + more)
+        more = (
+            " " + tr("Values that were paired less often are left out: {}.", behind.left_out) if behind.left_out else ""
+        )
+        self.values_note.setText(tr("Click a cell to list its disagreements below.") + more)
         self.disagreements.show_subject(page, subject)
 
     def _pick_values(self, row: int, column: int) -> None:

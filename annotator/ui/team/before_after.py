@@ -17,8 +17,8 @@ from annotator.workflow.agreement_periods import how, shown, shown_change
 
 _EMPTY = later("No article was finished by two annotators yet.")
 _ONE = {
-    "version": later("All of it was decided in one version of the codebook, so that there is nothing to compare yet."),
-    "week": later("All of it was decided in one week, so that there is nothing to compare yet."),
+    "version": later("Everything was decided under one version of the codebook; there is nothing to compare yet."),
+    "week": later("Everything was decided in one week; there is nothing to compare yet."),
 }
 _FEW = later("too few articles")
 

@@ -128,9 +128,7 @@ class FixList(QWidget):
              Cell(" / ".join(_value(page, m, value) for value in m.values)), Cell(m.cases[0].base.words, muted=True)]
             for m in fixes
         ]  # fmt: skip
-        self.list.show_rows(
-            [tr("reason"), tr("times"), tr("about"), tr("what stood against what"), tr("for example")], rows
-        )
+        self.list.show_rows([tr("reason"), tr("times"), tr("about"), tr("what differed"), tr("for example")], rows)
         self.setVisible(bool(rows))
 
     def _open(self, row: int, column: int) -> None:

@@ -71,7 +71,7 @@ class SharedFolders(QObject):
             self._choose()
             return
         answers: list[Answer] = [(tr("Choose another…"), self._choose), (tr("Stop looking"), self._stop_looking)]
-        self._ask(Question(tr("Packages are looked for in {}.", self.folder), answers))
+        self._ask(Question(tr("Looking for packages in {}.", self.folder), answers))
 
     def _choose(self) -> None:
         from annotator.ui import file_dialogs
@@ -82,7 +82,7 @@ class SharedFolders(QObject):
             self.workspace.settings.set_text(FOLDER, str(folder))
             self._shared = None
             self._asked.clear()
-            self.workspace.tell(tr("Packages are looked for in {}.", folder))
+            self.workspace.tell(tr("Looking for packages in {}.", folder))
             self.begin()
 
     def _stop_looking(self) -> None:

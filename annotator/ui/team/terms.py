@@ -27,7 +27,7 @@ HEADLINES = {
         later("Krippendorff's nominal alpha: 1 is full agreement, 0 what chance would give (Krippendorff 2011)"),
     ),
     Facet.STANCE: PlainTerm(
-        later("which labels; sets in part alike"),
+        later("which labels; sets that partly agree"),
         later(
             "Krippendorff's alpha with MASI distance: sets of labels that share some agree in part (Passonneau 2006)"
         ),
