@@ -81,7 +81,7 @@ def _label_studio(path: Path, data: bytes, notes: OutlineNotes) -> list[OutlineT
         if direct:
             choices = list(tag.iter("Label", "Choice"))
             if any(child.getparent() is not tag for child in choices):
-                notes("choice inside a choice: brought up to its group")
+                notes("choice inside a choice: moved up to its group")
             labels = [_choice(child.get) for child in choices]
             found.append(OutlineTarget(tag.get("name") or tag.tag, labels=[label for label in labels if label.name]))
         elif tag.tag not in ("View", "Header", "Style", "Text", "HyperText"):

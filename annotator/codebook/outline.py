@@ -66,7 +66,7 @@ def _labels(target: OutlineTarget, notes: OutlineNotes) -> list[Label]:
         first.setdefault(label.name, label)
     every = list(first.values())
     if len(every) < len(target.labels):
-        notes(f"label that stands twice under “{target.name}”: kept once")
+        notes(f"label that appears twice under “{target.name}”: kept once")
     if not every:
         notes("target without labels: given the label “unclear”")
         every = [OutlineLabel("unclear")]
@@ -78,14 +78,14 @@ def _labels(target: OutlineTarget, notes: OutlineNotes) -> list[Label]:
     for label in every:
         key = label.key if label.key and fits_label(label.key) and label.key not in own else ""
         if label.key and not key:
-            notes("key that is not one small letter of its own: another one is given")
+            notes("key that is not one small letter of its own: replaced")
         if not key:
             key = free_key(label.name, keys, LABEL_KEYS)
         keys.add(key)
         own.add(key)
         color = label.color.lower() if not wrong("label", "color", label.color) else ""
         if label.color and not color:
-            notes("color that is not written #rrggbb: another one is given")
+            notes("color that is not written #rrggbb: replaced")
         color = color or next_color(colors)
         colors.add(color)
         name = line(label.name)

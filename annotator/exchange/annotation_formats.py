@@ -158,7 +158,7 @@ FORMATS: tuple[AnnotationFormat, ...] = (
         "conll",
         "CoNLL, a token and its BIO tag a line",
         (".conll", ".conll2003", ".bio", ".iob", ".iob2", ".bioes", ".tsv"),
-        "IOB, IOBES and BILOU, too. Annotator: the file's name. The text is put together of tokens.",
+        "IOB, IOBES and BILOU, too. Annotator: the file's name. The text is assembled from tokens.",
         "conll:read",
         "conll:recognizes",
     ),

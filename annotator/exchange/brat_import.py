@@ -161,4 +161,4 @@ def remarks(standoff: Standoff, made: Sequence[Decision]) -> Iterator[str]:
         ):
             yield f"{where}: {remark.id}, {remark.type} at {span.start}–{span.end}, became a flag on its quotation."
         else:
-            yield f"{where}: {remark.id}, {remark.type} at {span.start}–{span.end}, stands in no attribution; it was left out."
+            yield f"{where}: {remark.id}, {remark.type} at {span.start}–{span.end}, is in no attribution; it was left out."

@@ -47,7 +47,7 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
             f"{path}: no column holds BIO tags (O, B-QUOTE, I-QUOTE …) for every token; correct it and try again."
         )
     for document in documents:
-        scheme("text put together of tokens: what stood between them is not in the file")
+        scheme("text assembled from tokens: what was between them is not in the file")
         with record_at(f"{path}: {document.name}", "not a readable document with tokens"):
             yield _annotated(document, columns, path, scheme)
 

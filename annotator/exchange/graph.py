@@ -181,9 +181,9 @@ class Builder:
         heads = [key for key, stretch in self._nodes.items() if stretch.role == CONTENT]
         if what == STANCE and len(heads) == 1:
             self.stance(heads[0], told)
-            self.scheme(f"{name}, said of a whole text: put on its only quotation")
+            self.scheme(f"{name}, given to a whole text: applied to its only quotation")
         elif what != NOTHING:
-            self.scheme(f"{name}, said of a whole text: left out")
+            self.scheme(f"{name}, given to a whole text: left out")
 
     def stance(self, key: Hashable, name: str) -> None:
         """Add a stance, written ``target:label``, to a quotation."""
@@ -234,7 +234,7 @@ class Builder:
             heads = [k for k in ends if self._nodes[k].role == CONTENT]
             children = [k for k in ends if self._nodes[k].role != CONTENT]
             if len(heads) != 1 or len(children) != 1:
-                self.scheme("relation that does not tie a quotation to a source or cue: left out")
+                self.scheme("relation that does not link a quotation to a source or cue: left out")
                 continue
             child = self._nodes[children[0]]
             used.add(children[0])
@@ -246,7 +246,7 @@ class Builder:
             used |= self._tie_nearest(ties)
         for key, stretch in self._nodes.items():
             if stretch.role != CONTENT and key not in used:
-                self.scheme(f"{stretch.role.lower()} tied to no quotation: left out")
+                self.scheme(f"{stretch.role.lower()} linked to no quotation: left out")
         return ties
 
     def _tie_nearest(self, ties: dict[Hashable, dict[str, _Stretch]]) -> set[Hashable]:
@@ -270,7 +270,7 @@ class Builder:
                     ties.setdefault(head, {})[role] = self._nodes[key]
                     used.add(key)
                     self.scheme(
-                        f"{role.lower()} tied to the nearest quotation of its paragraph, since no relation was drawn"
+                        f"{role.lower()} linked to the nearest quotation of its paragraph, since it has no relation"
                     )
         return used
 
@@ -323,7 +323,7 @@ def kind_called(name: str) -> Kind:
 
 def kind_by_marks(text: str, span: Span, notes: ReaderNotes) -> Kind:
     """Direct where a quotation mark opens the stretch or stands before it, else indirect: for formats that do not say."""
-    notes("kind of a quotation, not said by the format: direct where quotation marks stand round it, else indirect")
+    notes("kind of a quotation, which the format does not give: direct if in quotation marks, else indirect")
     opens = text[span.start] in _MARKS or (span.start > 0 and text[span.start - 1] in _MARKS)
     return Kind.DIRECT if opens else Kind.INDIRECT
 

@@ -232,7 +232,7 @@ def _region(builder: Builder, key: Any, results: Sequence[Mapping[str, Any]], te
         if result["type"] in _LABELS:
             continue
         if where is None:
-            builder.scheme(f"{name}, said of a whole task: left out")
+            builder.scheme(f"{name}, given to a whole task: left out")
         elif result["type"] == "choices" and name.startswith(STANCE):
             for choice in value["choices"]:
                 builder.stance(key, f"{name.removeprefix(STANCE)}:{choice}")

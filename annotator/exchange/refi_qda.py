@@ -128,7 +128,7 @@ def read_codes(path: Path, notes: ReaderNotes) -> list[tuple[str, str, Labels]]:
             alone.append(about(code))
             continue
         if any(c.getparent() is not code for c in inside):
-            notes("code deeper than two levels: brought up to its topmost code")
+            notes("code deeper than two levels: moved up to its topmost code")
         name, _, definition = about(code)
         labels = [about(c) for c in inside]
         targets.append(

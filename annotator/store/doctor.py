@@ -59,7 +59,7 @@ def _examine(store: Store) -> Iterator[FileFault]:
         yield FileFault(f"{store.path}: it is not marked as a project of this program.")
         return
     if version[0] > VERSION:
-        told = f"{store.path}: a newer version of the program wrote it; update the program to look into it."
+        told = f"{store.path}: a newer version of the program wrote it; update the program to check it."
         yield FileFault(told, lasting=True)
         return
     yield from _structure(store, of_today=version[0] == VERSION)
@@ -180,10 +180,10 @@ def _derived(store: Store) -> Iterator[FileFault]:
         for one, other in ((truth, f"SELECT * FROM {table}"), (f"SELECT * FROM {table}", truth)):
             row = store.one(f"SELECT count(*) FROM (SELECT * FROM ({one}) EXCEPT SELECT * FROM ({other}))")
             if row and row[0]:
-                yield FileFault(f"{table}: {row[0]} rows are not what the decisions say.", derived=True)
+                yield FileFault(f"{table}: {row[0]} rows do not match the decisions.", derived=True)
     names = {(n, folded, alias) for n, folded, alias in store.rows("SELECT speaker, folded, alias FROM speaker_name")}
     if names != set(derived.names(store)):
-        yield FileFault("speaker_name: it is not what the register says.", derived=True)
+        yield FileFault("speaker_name: it does not match the register.", derived=True)
 
 
 def _index(store: Store) -> Iterator[FileFault]:

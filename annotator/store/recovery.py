@@ -89,7 +89,7 @@ def _keep(lost: Path, target: Path, report: Recovered) -> None:
 def _nothing(source: Path, report: Recovered) -> str:
     """Why no project could be made, and what can be done."""
     decided = f" ({report.left_out['decision']} decisions among it)" if report.left_out["decision"] else ""
-    held = f"; what it still gives{decided} stands in {report.lost}" if report.lost else ""
+    held = f"; what can still be read{decided} is in {report.lost}" if report.lost else ""
     return (
         f"{source}: no article can be read from it, its snapshots or its journal, so no project can be made{held}; "
         "look for a copy elsewhere (a backup, a package, a file that was sent to somebody)."

@@ -120,7 +120,7 @@ def _name(what: str, most: int, keep: Callable[[str], str]) -> Check:
 
     def check(value: Any) -> str:
         return long(value) or (
-            "" if keep(value) == value else f"its {what} holds blanks or characters that no name does"
+            "" if keep(value) == value else f"its {what} holds blanks or characters that a name cannot have"
         )
 
     return check
@@ -128,7 +128,9 @@ def _name(what: str, most: int, keep: Callable[[str], str]) -> Check:
 
 def _annotator(value: Any) -> str:
     return _name("name", NAME, person)(value) or (
-        "its name reads like that of the settled decisions" if value != ADJUDICATED and is_reserved(value) else ""
+        "its name looks like the one that is reserved for settled decisions"
+        if value != ADJUDICATED and is_reserved(value)
+        else ""
     )
 
 
@@ -137,7 +139,7 @@ def _tag(value: Any) -> str:
     if value == "":
         return ""
     return _name("tag", TAG, folded)(value) or (
-        "its tag holds a comma or a semicolon, which stand between tags" if set(value) & set(",;") else ""
+        "its tag holds a comma or a semicolon, which separate tags" if set(value) & set(",;") else ""
     )
 
 
@@ -334,7 +336,7 @@ def about_row(table: str, row: Mapping[str, Any], text: str | None) -> Iterator[
             yield f"its {name} is not text"
             return
         if isinstance(value, bool) or not isinstance(value, (str, int, float, type(None))):
-            yield f"its {name} is no value that the program writes"
+            yield f"its {name} is not a value that the program writes"
             return
         if isinstance(value, float) and not math.isfinite(value):
             yield f"its {name} is not a number"

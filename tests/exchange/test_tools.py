@@ -91,7 +91,7 @@ def test_webanno_tsv_with_relations_several_values_and_units_beyond_the_plane(em
     (tmp_path / "r.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     report = come_in(empty, tmp_path / "r.tsv")
     assert made(empty) == {("r", "inception"): [(NO, "she", "", FAVOR)]}
-    assert "cue tied to no quotation" in report.message  # a relation was drawn, and none to the cue
+    assert "cue linked to no quotation" in report.message  # a relation was drawn, and none to the cue
 
 
 @pytest.mark.parametrize("name", ["qualcoder-project.qdpx", "qda"])
@@ -182,7 +182,7 @@ def test_potato_s_output_without_its_data_says_what_is_missing(empty: Store, tmp
 def test_chunks_of_conll_and_what_is_said_of_the_text(empty: Store) -> None:
     report = come_in(empty, DATA / "chunks.conll")
     assert made(empty) == {("chunks-1", "chunks"): [(MAYOR, "the mayor", "", ())]}
-    assert "text put together of tokens" in report.message
+    assert "text assembled from tokens" in report.message
     assert empty.one("SELECT text FROM article") == ("“We will close the bridge,” the mayor said.\nKim left.",)
 
 

@@ -27,7 +27,7 @@ _PAGES = ("text/html", "application/xhtml+xml")
 def read_zip(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The articles of every file of a kind that is read; the others, and those that cannot be read, are told."""
     if source.depth >= DEEPEST:
-        raise BadInputError(f"{source.where}: it lies in too many archives; unpack it and import its files.")
+        raise BadInputError(f"{source.where}: it is nested in too many archives; unpack it and import its files.")
     told = f"{source.where}: it is not a readable archive (.zip); unpack it and import its files."
     with read_by("zipfile", "zlib", told=told):
         archive = zipfile.ZipFile(BytesIO(source.data))
@@ -121,7 +121,7 @@ def read_warc(source: Source, options: ReadOptions, notes: ReaderNotes) -> Itera
             if record.http_headers and record.http_headers.get_statuscode() not in ("200", ""):
                 continue
             if address in seen:
-                notes("page of a web archive that comes again: left out")
+                notes("page that a web archive holds twice: left out")
                 continue
             seen.add(address)
             charset = re.search(r"charset=[\"']?([\w-]{1,40})", kind, re.I)

@@ -159,4 +159,4 @@ def test_a_web_archive(tmp_path: Path, name: str) -> None:
     (article,), notes = read(path)
     assert STORY in article.text
     assert (article.metadata["url"], article.metadata["archived"]) == ("https://example.org/a", "2026-03-03")
-    assert notes == {"page of a web archive that comes again: left out": 1}
+    assert notes == {"page that a web archive holds twice: left out": 1}
