@@ -94,7 +94,7 @@ def test_doccano_s_lists_of_labels_come_in_with_stances_and_an_empty_example_is_
     assert found[0].stances == (Stance(FAVOR.targets[0].id, "favor"),)
     assert finished(empty) == {("7", "doccano-label")}
     told = report.message
-    for note in ("label Topic", "example without a label", "no relation was drawn"):
+    for note in ("label Topic", "example without a label", "it has no relation"):
         assert note in told
     assert told.startswith("2 articles added.")
     (text,) = empty.rows("SELECT metadata FROM article WHERE id = '7'")

@@ -73,7 +73,7 @@ def test_an_export_of_an_inception_project_keeps_its_annotators(empty: Store, tm
 def test_webanno_tsv_of_other_people(empty: Store) -> None:
     report = come_in(empty, DATA / "inception" / "w.tsv")
     assert made(empty) == {("w", "inception"): [(NO, "Kim Lee", "", ())]}
-    assert "no relation was drawn" in report.message
+    assert "it has no relation" in report.message
 
 
 def test_webanno_tsv_with_relations_several_values_and_units_beyond_the_plane(empty: Store, tmp_path: Path) -> None:
