@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip
 from annotator.language import tr
 from annotator.records import Mention, Span
 from annotator.session.words import snapped
-from annotator.ui import page
+from annotator.ui import page, reading_notes
 from annotator.ui import painter as paint
 from annotator.ui.highlights import ArticleMarks, Mark
 from annotator.ui.offsets import PositionMap, display_text, utf16_length
@@ -73,7 +73,7 @@ class ArticleView(paint.QuotationsView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.document().setDocumentMargin(0)
-        self.document().documentLayout().documentSizeChanged.connect(lambda _: self._places.clear())
+        self.document().documentLayout().documentSizeChanged.connect(lambda _: self._forget_places())
 
     # What is shown
 
@@ -82,7 +82,7 @@ class ArticleView(paint.QuotationsView):
         self._stop_slide()
         self.set_caret(False)
         self.text, self.map = text, PositionMap(text)
-        self._places.clear()
+        self._forget_places()
         self.marks = ArticleMarks()
         self.current, self.source, self.cue = "", None, None
         self.setPlainText(display_text(text))
@@ -92,11 +92,13 @@ class ArticleView(paint.QuotationsView):
     def set_marks(self, marks: Iterable[Mark]) -> None:
         """Show these quotations from now on; the text and the scroll position stay."""
         self.marks = ArticleMarks(list(marks))
+        self.forget_notes()
         self.viewport().update()
 
     def update_mark(self, mark: Mark) -> bool:
         """Show one quotation in another state; False where it moved or is new."""
         done = self.marks.update(mark)
+        self.forget_notes()
         self.viewport().update()
         return done
 
@@ -288,13 +290,15 @@ class ArticleView(paint.QuotationsView):
 
     def _apply_format(self) -> None:
         page.apply_format(self.document(), SIZES[self.zoom], self.notes)
-        self._places.clear()
+        self._forget_places()
 
     def _fit(self) -> None:
         """Give the text its measure and centre it; the layout is made again only when the measure has to change."""
         measure = page.measure(self.font())
         room = self.width() - self.verticalScrollBar().sizeHint().width()
         notes = NOTES if room >= measure + GUTTER + NOTES else NARROW
+        if self.reading:
+            notes = reading_notes.margin(room)
         width = GUTTER + notes + min(measure, max((room - GUTTER - notes) // 40 * 40, 240))
         if (width, notes) != (self.lineWrapColumnOrWidth(), self.notes):
             self.notes = notes
@@ -303,9 +307,21 @@ class ArticleView(paint.QuotationsView):
         side = max((room - width + (notes - GUTTER if notes == NARROW else 0)) // 2, 0)
         self.setViewportMargins(side, 0, max(room - width - side, 0), 0)
 
+    def set_reading(self, reading: bool) -> None:
+        """Show whole words beside the quotations (reading mode), or names alone; the reading position stays."""
+        if reading != self.reading:
+            self.reading = reading
+            self.set_zoom(self.zoom)
+
+    def _forget_places(self) -> None:
+        """The text is laid out anew."""
+        self._places.clear()
+        self.forget_notes()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the text centred."""
         super().resizeEvent(event)
+        self.forget_notes()
         self._fit()
 
     # Painting

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QTextEdit
 from annotator.session.states import QuotationState
 from annotator.ui.highlights import ArticleMarks, Mark, depths
 from annotator.ui.page import GUTTER, NARROW, LinePiece
+from annotator.ui.reading_notes import NoteLine, lay_out, paint_notes
 from annotator.ui.signs import paint_signs
 from annotator.ui.theme import Colours, Theme, strong
 
@@ -155,7 +156,20 @@ class QuotationsView(QTextEdit):
         self.cue: tuple[int, int] | None = None
         self.caret = False
         self.notes = NARROW  # pixels right of the text
+        self.reading = False  # whole words beside the quotations
+        self._reading_notes: list[NoteLine] | None = None
         self._places: dict[tuple[int, int], list[LinePiece]] = {}
+
+    def reading_notes(self) -> list[NoteLine]:
+        """The notes of reading mode; kept until the text is laid out anew or other quotations are shown."""
+        if self._reading_notes is None:
+            left = self.viewport().width() - self.notes + 20
+            self._reading_notes = lay_out(self.marks.all, self.where, left, self.notes - 28)
+        return self._reading_notes
+
+    def forget_notes(self) -> None:
+        """Lay the notes out anew when they are painted next."""
+        self._reading_notes = None
 
     def where(self, start: int, end: int) -> list[LinePiece]:
         """Where a stretch (UTF-16 positions) stands on the page; kept until the text is laid out anew."""
@@ -180,7 +194,11 @@ def paint_page(painter: QPainter, view: QuotationsView, exposed: QRect) -> None:
     colours, inside = view.theme.colours, depths(shown)
     for mark in shown:
         paint_line(painter, where[mark.id], mark, colours, inside[mark.id], mark.id == view.current)
-    _paint_margin(painter, view, shown, where)
+    _paint_bar(painter, view, where)
+    if view.reading:
+        paint_notes(painter, view.reading_notes(), top, top + view.viewport().height(), colours, view.current)
+    else:
+        _paint_names(painter, view, shown, where)
     paint_signs(painter, shown, where, colours, view.current)
     if view.caret and view.hasFocus():
         painter.fillRect(QRectF(view.cursorRect().translated(0, top)).adjusted(-0.5, 2, 0.5, 0), QColor(colours.accent))
@@ -238,17 +256,18 @@ def _stretch(
     return selection
 
 
-def _paint_margin(
-    painter: QPainter, view: QuotationsView, shown: list[Mark], where: dict[str, list[LinePiece]]
-) -> None:
-    """A bar left of the current quotation; right of the text the speakers' names, where there is room."""
-    colours = view.theme.colours
+def _paint_bar(painter: QPainter, view: QuotationsView, where: dict[str, list[LinePiece]]) -> None:
+    """A bar left of the current quotation."""
     if where.get(view.current):
         first, last = where[view.current][0].rect, where[view.current][-1].rect
         bar = QRectF(GUTTER - 18, first.top() - 2, 4, last.bottom() - first.top() + 4)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.current_line))
+        painter.setBrush(QColor(view.theme.colours.current_line))
         painter.drawRoundedRect(bar, 2, 2)
+
+
+def _paint_names(painter: QPainter, view: QuotationsView, shown: list[Mark], where: dict[str, list[LinePiece]]) -> None:
+    """Right of the text the speakers' names, where there is room."""
     room = view.notes - 28
     if room < 60:
         return

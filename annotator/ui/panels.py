@@ -172,6 +172,14 @@ class Panels(QObject):
             self.guideline.setVisible(not self.guideline.isVisible())
         self.workspace.view.article.setFocus()
 
+    def toggle_reading(self) -> None:
+        """The article as a page alone, with whole words beside its quotations; again: back to deciding."""
+        view = self.workspace.view
+        reading = not view.article.reading
+        view.article.setFocus()  # a pane that has the keys would unfold
+        view.root.set_reading(reading)
+        view.article.set_reading(reading)
+
     def _make_room(self, guideline: bool) -> None:
         """In a narrow window the guideline takes the queue's place, so that the article keeps its measure."""
         self.workspace.view.queue.setVisible(not guideline or self.window.width() >= WIDE)

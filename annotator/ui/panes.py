@@ -27,6 +27,7 @@ class Panes(QSplitter):
         self.least = dict(self._at_system_size)
         self._wide = {QUEUE: LEAST[QUEUE], CARD: least}  # the widths that they had before they were folded
         self._gave_way = -1  # the pane that folded by itself
+        self._read_without: list[int] = []  # those that reading mode folded
         for at, part in enumerate(self.panes):
             self.addWidget(part)
             self.setStretchFactor(at, int(at == ARTICLE))
@@ -78,8 +79,21 @@ class Panes(QSplitter):
         self._gave_way = -1
         self.fold(at)
 
+    def set_reading(self, reading: bool) -> None:
+        """Fold both outer panes, or show again those that this folded."""
+        if reading:
+            self._gave_way = -1
+            self._read_without = [at for at in (QUEUE, CARD) if not self.folded(at)]
+            for at in self._read_without:
+                self.fold(at)
+        else:
+            shown, self._read_without = self._read_without, []
+            for at in shown:
+                self.unfold(at)
+
     def kept_state(self) -> QByteArray:
         """The sizes to begin with next time: a pane that folded by itself is there again."""
+        self.set_reading(False)
         if self._gave_way >= 0:
             self._set(self._gave_way, self.least[self._gave_way])
         return self.saveState()

@@ -64,22 +64,32 @@ def paint_signs(
     painter: QPainter, shown: Sequence[Mark], where: Mapping[str, Sequence[LinePiece]], colours: Colours, current: str
 ) -> None:
     """Paint the signs of the quotations in view; those of the current one are not dimmed."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(sign_font())
+    for sign, box, quotation in places(shown, where):
+        painter.setOpacity(1.0 if quotation == current or strong(colours) else 0.75)
+        paint_sign(painter, sign, box, colours)
+    painter.restore()
+
+
+def sign_font() -> QFont:
+    """The letter of a sign."""
     font = QFont(QApplication.font())
     font.setPixelSize(10)
     font.setBold(True)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setFont(font)
-    for sign, box, quotation in places(shown, where):
-        painter.setOpacity(1.0 if quotation == current or strong(colours) else 0.75)
-        ink = colours.text
-        if sign.polarity is not None:
-            colour = label_colour(sign.color, colours)
-            painter.setPen(QPen(QColor(colour).darker(115), 1.4))
-            painter.setBrush(QColor(colour) if sign.polarity else Qt.BrushStyle.NoBrush)
-            radius = SIZE / 2 if sign.polarity < 0 else 2
-            painter.drawRoundedRect(box, radius, radius)
-            ink = ink_on(colour) if sign.polarity else colours.text
-        painter.setPen(QColor(ink))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, sign.letter)
-    painter.restore()
+    return font
+
+
+def paint_sign(painter: QPainter, sign: Sign, box: QRectF, colours: Colours) -> None:
+    """Paint one sign: its letter in the shape of its polarity."""
+    ink = colours.text
+    if sign.polarity is not None:
+        colour = label_colour(sign.color, colours)
+        painter.setPen(QPen(QColor(colour).darker(115), 1.4))
+        painter.setBrush(QColor(colour) if sign.polarity else Qt.BrushStyle.NoBrush)
+        radius = SIZE / 2 if sign.polarity < 0 else 2
+        painter.drawRoundedRect(box, radius, radius)
+        ink = ink_on(colour) if sign.polarity else colours.text
+    painter.setPen(QColor(ink))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, sign.letter)

@@ -17,7 +17,7 @@ from annotator.ui.window import DeskWindow
 KEYS = {
     "Enter": Qt.Key.Key_Return, "Esc": Qt.Key.Key_Escape, "Space": Qt.Key.Key_Space, "Up": Qt.Key.Key_Up,
     "Down": Qt.Key.Key_Down, "Left": Qt.Key.Key_Left, "Right": Qt.Key.Key_Right, "Tab": Qt.Key.Key_Tab, "F7": Qt.Key.Key_F7,
-    "F3": Qt.Key.Key_F3, "F1": Qt.Key.Key_F1,
+    "F3": Qt.Key.Key_F3, "F1": Qt.Key.Key_F1, "F8": Qt.Key.Key_F8,
 }  # fmt: skip
 MODIFIERS = {"Ctrl": Qt.KeyboardModifier.ControlModifier, "Shift": Qt.KeyboardModifier.ShiftModifier,
              "Alt": Qt.KeyboardModifier.AltModifier}  # fmt: skip

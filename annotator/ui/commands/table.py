@@ -245,6 +245,8 @@ COMMANDS: tuple[Command[CommandWindow], ...] = (
             Place("View", DESK), "Fold the list of articles away, or show it again"),
     Command("fold-card", "Card beside the article", ("Shift+F9",), lambda window: window.view.root.toggle(CARD), working,
             Place("View", DESK), "Fold the card of the quotation away, or show it again"),
+    Command("reading", "Reading mode", ("F8",), lambda window: window.panels.toggle_reading(), working,
+            Place("View", DESK), "The article alone, with stances, flags and comments in whole words beside it; again: back"),
     Command("larger", "Larger text", ("Ctrl++", "Ctrl+="), lambda window: window.view.article.zoom_by(1), working,
             Place("View", DESK), "Larger text in the article", repeats=True),
     Command("smaller", "Smaller text", ("Ctrl+-",), lambda window: window.view.article.zoom_by(-1), working,
