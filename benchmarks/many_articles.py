@@ -151,7 +151,7 @@ def rows(window: DeskWindow) -> list[Row]:
         Row(f"{ARTICLES:,} titles filtered by a word, painted", filtered, bare_filtered, at_most=0.05),
         Row(f"{ARTICLES:,} articles put in another order, painted", ordered, bare_ordered),
         Row(f"{ARTICLES:,} articles narrowed to a state, painted", narrowed, bare_filtered, at_most=0.05),
-        Row("the next article, read and painted", stepped),
+        Row("the next article, with its proposals, read and painted", stepped, at_most=0.016),
         Row(f"{QUOTATIONS} quotations confirmed at once, on disk and shown", Times(tuple(taken)), at_most=1.0),
     ]
 

@@ -17,7 +17,7 @@ from annotator.ui.highlights import Mark, Sign
 from annotator.ui.spoken_text import SpokenText
 from annotator.ui.text import plain_tip
 from annotator.workflow import project
-from tests.support import decide_all
+from tests.support import decide_all, seed_sha
 from tests.ui.driving import Desk
 from tests.ui.saying import hear, hear_no_more, marked_up, painted, unsaid
 
@@ -70,6 +70,8 @@ DIALOGS = [
     "paste",
     "edit-codebook",
     "import",
+    "article-title",
+    "excluded",
 ]
 
 
@@ -89,6 +91,9 @@ def test_every_dialog_says_what_it_shows(heard: Desk, tmp_path: Path, name: str,
             QTimer.singleShot(20, listen)
 
     QTimer.singleShot(0, listen)
+    if name == "excluded":
+        other = next(row.sha256 for row in heard.window.navigator.queue.rows if row.sha256 != seed_sha())
+        heard.window.session.articles.exclude(other)
     if name == "import":
         (tmp_path / "a.txt").write_text("“Go,” she said.", encoding="utf-8")
         heard.window.files.preview_import([tmp_path / "a.txt"])
