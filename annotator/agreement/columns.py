@@ -100,7 +100,7 @@ class Rows(NamedTuple):
         """The same by article, then annotator, then in text order, the longer of two with one start first."""
         part, start, end = (np.array(each, dtype=np.int64) for each in (self.part, self.start, self.end))
         order = np.lexsort((-end, start, part)).tolist()
-        lists: dict[str, Any] = {name: [getattr(self, name)[at] for at in order] for name in _LISTS}
+        lists: dict[str, Any] = {name: list(map(getattr(self, name).__getitem__, order)) for name in _LISTS}
         return self._replace(**lists)
 
 

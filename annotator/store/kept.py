@@ -77,17 +77,17 @@ def _stances(store: Store) -> tuple[dict[int, int], dict[int, frozenset[Stance]]
     """The key of each decision's set of stances, by the decision's number (absent: none, whose key is 0), and the sets by key."""
     keys: dict[int, int] = {}
     sets: dict[int, frozenset[Stance]] = {0: frozenset()}
-    known: dict[tuple[int, Stance], int] = {}  # what a set becomes with one more
     for target, label, numbers in store.rows(
         "SELECT target, label, group_concat(decision) FROM stance GROUP BY target, label"
     ):
         stance = Stance(target, label)
+        became: dict[int, int] = {}  # what a set becomes with this one more
         for n in map(int, numbers.split(",")):
             before = keys.get(n, 0)
-            if (before, stance) not in known:
-                known[before, stance] = len(sets)
+            if before not in became:
+                became[before] = len(sets)
                 sets[len(sets)] = sets[before] | {stance}
-            keys[n] = known[before, stance]
+            keys[n] = became[before]
     return keys, sets
 
 

@@ -50,6 +50,16 @@ def add_proposals(store: Store, sha256: str, proposals: Sequence[Proposal], dete
     return len(rows)
 
 
+def suggested(store: Store) -> set[str]:
+    """The articles (sha256) of which something was suggested: by the newest detector run, or in what a decision says that it showed."""
+    rows = store.rows(
+        """SELECT a.sha256 FROM article a WHERE
+        EXISTS (SELECT 1 FROM proposal WHERE run = (SELECT max(n) FROM proposal_run WHERE article = a.n))
+        OR n IN (SELECT article FROM decision WHERE shown <> '')"""
+    )
+    return {sha256 for (sha256,) in rows}
+
+
 def proposals(
     store: Store, sha256: str, annotator: str = "", *, everything: bool = False
 ) -> dict[str, Proposal] | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain, combinations
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from math import comb
 from typing import Any, NamedTuple
 
 from annotator.agreement.influence import SuggestionCase, influence
@@ -39,33 +42,55 @@ def report(store: Store, bias: float = 0.1, left_out: LeftOut | None = None) -> 
     ``left_out`` collects decisions that break the rules, which are left out; without it StoreError is raised for them.
     """
     cases: dict[str, list[SuggestionCase]] = {name: [] for name in FIELDS}
-    met: dict[str, list[tuple[bool, bool]]] = {name: [] for name in FIELDS}
+    met = {name: _Met() for name in FIELDS}
     with store.reading():
-        for each in work.streamed(store, work.pairs(store), left_out):
+        suggested = proposals.suggested(store)
+        for each in work.streamed(store, (pair for pair in work.pairs(store) if pair[0] in suggested), left_out):
             found = proposals.proposals(store, each.sha256, everything=True) or {}
-            by_quotation: dict[str, list[dict[str, _Answer]]] = {}
+            by_quotation: dict[tuple[str, str], list[_Answer]] = {}  # by the field and the quotation
             for decision in chain.from_iterable(each.decisions.values()):
                 if decision.status not in (Status.CONFIRMED, Status.REJECTED):
                     continue
-                answers = dict(_answers(decision, found.get(decision.quotation)))
-                for field, answer in answers.items():
+                for field, answer in _answers(decision, found.get(decision.quotation)):
                     cases[field].append(SuggestionCase(each.sha256, answer.shown, answer.agrees))
-                by_quotation.setdefault(decision.quotation, []).append(answers)
-            for given in by_quotation.values():
-                for one, other in combinations(given, 2):
-                    for field in one.keys() & other.keys():
-                        both_shown = one[field].shown and other[field].shown
-                        met[field].append((both_shown, one[field].value == other[field].value))
+                    by_quotation.setdefault((field, decision.quotation), []).append(answer)
+            for (field, _), given in by_quotation.items():
+                met[field].add(given)
         rule = hold_out(store)
     figures = tuple(influence(field, cases[field], bias) for field in FIELDS)
-    return InfluenceReport(rule, figures, tuple(_together(field, met[field]) for field in FIELDS))
+    return InfluenceReport(rule, figures, tuple(met[field].together(field) for field in FIELDS))
 
 
-def _together(field: str, met: list[tuple[bool, bool]]) -> Together:
-    shown = [agree for seen, agree in met if seen]
-    hidden = [agree for seen, agree in met if not seen]
-    shares = [sum(group) / len(group) if group else float("nan") for group in (shown, hidden)]
-    return Together(field, len(shown), shares[0], len(hidden), shares[1])
+@dataclass(slots=True)
+class _Met:
+    """Pairs of annotators who answered the same suggestion: how many saw it both and not both, and how many of these agree."""
+
+    shown: int = 0
+    shown_agree: int = 0
+    hidden: int = 0
+    hidden_agree: int = 0
+
+    def add(self, given: Sequence[_Answer]) -> None:
+        """Count the pairs of all who answered one suggestion."""
+        shown, shown_agree = _pairs([answer.value for answer in given if answer.shown])
+        every, agree = _pairs([answer.value for answer in given])
+        self.shown += shown
+        self.shown_agree += shown_agree
+        self.hidden += every - shown
+        self.hidden_agree += agree - shown_agree
+
+    def together(self, field: str) -> Together:
+        """The shares of a field that agree, NaN where no pair answered."""
+        shares = [
+            agree / every if every else float("nan")
+            for agree, every in ((self.shown_agree, self.shown), (self.hidden_agree, self.hidden))
+        ]
+        return Together(field, self.shown, shares[0], self.hidden, shares[1])
+
+
+def _pairs(values: Sequence[Any]) -> tuple[int, int]:
+    """How many pairs there are of some values, and how many of equal ones."""
+    return comb(len(values), 2), sum(comb(count, 2) for count in Counter(values).values())
 
 
 class _Answer(NamedTuple):

@@ -1,4 +1,7 @@
 import json
+import random
+from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -7,6 +10,7 @@ from annotator.agreement.influence import LEAST, SuggestionCase, influence, need
 from annotator.cli import main
 from annotator.holdout import HoldOut, HoldOutRule, Shown, chosen, read_shown
 from annotator.records import Stance
+from annotator.store import work
 from annotator.store.annotators import set_blind_share
 from annotator.student import t_quantile
 from annotator.workflow import desk, project
@@ -155,3 +159,30 @@ def test_shares_are_set_by_a_command(store, capsys):
     assert main(["hold-out", str(store.path)]) == 0
     assert "withheld by annotator: 20% of speakers" in capsys.readouterr().out
     assert main(["hold-out", str(store.path), "--stances", "2"]) == 2
+
+
+def test_pairs_are_counted_as_if_each_were_looked_at() -> None:
+    chance = random.Random(3)
+    met, seen = reports._Met(), []
+    for _ in range(50):
+        given = [reports._Answer(chance.random() < 0.6, True, chance.randrange(3)) for _ in range(chance.randrange(6))]
+        met.add(given)
+        seen += [(a.shown and b.shown, a.value == b.value) for a, b in combinations(given, 2)]
+    for both, count, agree in ((True, met.shown, met.shown_agree), (False, met.hidden, met.hidden_agree)):
+        assert (count, agree) == (sum(s == both for s, _ in seen), sum(s == both and same for s, same in seen))
+
+
+def test_articles_without_a_suggestion_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(*_: object) -> None:
+        raise AssertionError("nothing was suggested in any article")
+
+    made = items(6)
+    store = make_project(tmp_path / "plans.annot", made)
+    decide(store, made)
+    assert sum(field.shown for field in reports.report(store).fields)
+    store.connection.execute("DELETE FROM proposal")
+    store.connection.execute("UPDATE decision SET shown = ''")
+    store.connection.commit()
+    monkeypatch.setattr(work, "read", read)
+    assert not any(field.shown for field in reports.report(store).fields)
+    store.close()
