@@ -205,7 +205,7 @@ class ArticleView(paint.QuotationsView):
     def words_at(self, spot: QPoint) -> str:
         """What was decided at a point of the viewport, in words; "" where nothing was."""
         top, position = self.verticalScrollBar().value(), QPointF(spot)
-        shown = paint.in_view(self, top)
+        shown = [] if self.reading else paint.in_view(self, top)  # the notes of reading mode say it all
         where = {mark.id: self.where(mark.start, mark.end) for mark in shown}
         for sign, box, _ in places(shown, where):
             if box.contains(position + QPointF(0, top)):

@@ -199,7 +199,7 @@ def paint_page(painter: QPainter, view: QuotationsView, exposed: QRect) -> None:
         paint_notes(painter, view.reading_notes(), top, top + view.viewport().height(), colours, view.current)
     else:
         _paint_names(painter, view, shown, where)
-    paint_signs(painter, shown, where, colours, view.current)
+        paint_signs(painter, shown, where, colours, view.current)
     if view.caret and view.hasFocus():
         painter.fillRect(QRectF(view.cursorRect().translated(0, top)).adjusted(-0.5, 2, 0.5, 0), QColor(colours.accent))
 

@@ -5,6 +5,7 @@ They stand one under another, each as near to its quotation as those above it al
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -21,7 +22,8 @@ from annotator.ui.theme import Colours
 WIDE, LEAST, SHARE = 360, 180, 0.34  # pixels of the notes' margin, at most and at least; its share of a narrow page
 MOST = 1200  # characters of a comment; the card holds all of it
 _GAP, _BESIDE = 8.0, 20.0  # pixels between two notes; left of the words, for the sign
-_WRAPPED = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWrapAnywhere) | int(Qt.TextFlag.TextWordWrap)
+_WRAPPED = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap)
+_LONG_WORD = re.compile(r"\S{20}(?=\S)")  # it may be broken after these
 
 
 class NoteLine(NamedTuple):
@@ -60,7 +62,7 @@ def lay_out(
         top = max(pieces[0].rect.top(), free)
         for words, sign in parts:
             metrics, beside = (bold, 0.0) if sign is None else (plain, _BESIDE)
-            fitted = metrics.boundingRect(QRect(0, 0, int(room - beside), 100_000), _WRAPPED, words)
+            fitted = metrics.boundingRect(QRect(0, 0, int(room - beside), 100_000), _WRAPPED, _breakable(words))
             box = QRectF(left + beside, top, room - beside, fitted.height())
             found.append(NoteLine(mark.id, words, sign, box))
             top = box.bottom() + 2
@@ -76,6 +78,11 @@ def _parts(mark: Mark) -> Iterator[tuple[str, Sign | None]]:
         yield cut(sign.words, MOST), sign
 
 
+def _breakable(words: str) -> str:
+    """The words with places at which one that is wider than the margin may break."""
+    return _LONG_WORD.sub("\\g<0>\u200b", words)
+
+
 def paint_notes(
     painter: QPainter, notes: Sequence[NoteLine], top: float, bottom: float, colours: Colours, current: str
 ) -> None:
@@ -89,4 +96,4 @@ def paint_notes(
             paint_sign(painter, note.sign, QRectF(note.box.left() - _BESIDE, note.box.top() + 2, SIZE, SIZE), colours)
         painter.setFont(note_font(bold=note.sign is None))
         painter.setPen(QColor(ink))
-        painter.drawText(note.box, _WRAPPED, note.words)
+        painter.drawText(note.box, _WRAPPED, _breakable(note.words))

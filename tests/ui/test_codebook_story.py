@@ -91,7 +91,7 @@ def add(desk: Desk, editor: CodebookEditor, key: str, name: str, definition: str
 
 def from_menu(desk: Desk, editor: CodebookEditor, text: str, *answers: str) -> None:
     """Choose from “With this…” by mouse, and answer what is asked then."""
-    waiting = list(answers)
+    waiting, done = list(answers), list[str]()
 
     def look() -> None:
         popup, dialog = QApplication.activePopupWidget(), QApplication.activeModalWidget()
@@ -102,6 +102,7 @@ def from_menu(desk: Desk, editor: CodebookEditor, text: str, *answers: str) -> N
             QTest.mouseClick(
                 popup, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, popup.actionGeometry(action).center()
             )
+            done.append(text)
         elif isinstance(dialog, QInputDialog) and dialog.isVisible():
             box, line, wanted = dialog.findChild(QComboBox), dialog.findChild(QLineEdit), waiting.pop(0)
             if box is not None:
@@ -116,7 +117,7 @@ def from_menu(desk: Desk, editor: CodebookEditor, text: str, *answers: str) -> N
 
     QTimer.singleShot(0, look)
     desk.click(editor.buttons["more"])
-    desk.wait(lambda: not waiting and QApplication.activeModalWidget() in (None, editor))
+    desk.wait(lambda: bool(done) and not waiting and QApplication.activeModalWidget() in (None, editor))
 
 
 def pick(desk: Desk, editor: CodebookEditor, name: str) -> None:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSplitter,
-    QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -68,7 +67,7 @@ class CodebookEditor(QDialog):
         self.tree.setHeaderHidden(True)
         self.tree.setAccessibleName(tr("Targets and labels"))
         self.tree.setProperty("field", True)
-        self.buttons: dict[str, QPushButton | QToolButton] = {}
+        self.buttons: dict[str, QPushButton] = {}
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -122,10 +121,9 @@ class CodebookEditor(QDialog):
             made.setFixedWidth(36)
         return made
 
-    def _more(self) -> QToolButton:
-        more = QToolButton()
-        more.setText(tr("With this…"))
-        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    def _more(self) -> QPushButton:
+        more = QPushButton(tr("With this…"))
+        more.setAutoDefault(False)
         self.menu = QMenu(more)
         self.acts = {
             text: self.menu.addAction(tr(text), act)

@@ -60,10 +60,10 @@ class OverviewDialog(QDialog):
         column.addWidget(plain_label(sentence(report.about), muted=True, wrap=True))
         column.addWidget(self.tabs, 1)
         column.addLayout(close_row(self))
-        self.resize(820, 560)
+        self.resize(1080, 600)
 
     def _add(self, title: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], stretch: int = 0) -> Grid:
-        grid = Grid(self.theme, title, most=16, stretch=stretch, widest=360)
+        grid = Grid(self.theme, title, most=16, stretch=stretch, widest=300)
         grid.show_rows(head, rows)
         page = QWidget()
         column = QVBoxLayout(page)
@@ -97,7 +97,7 @@ class OverviewDialog(QDialog):
             [
                 Cell(target),
                 Cell(day(bar.name) if column is None else tr(bar.name)),
-                Cell(_shares(bar)),
+                Cell(shares := _shares(bar), shares),
                 Cell(counted(bar.total), right=True),
             ]
             for target, bar in found
