@@ -128,8 +128,8 @@ def decimals(number: float, digits: int = 1) -> str:
 
 
 def pointed(number: str) -> str:
-    """A number that was written with a point, as the language writes it."""
-    return number.replace(".", ",") if _words.code == "es" else number
+    """A number that was written with a point, as the language writes it: ``.667``, or ``0,667`` in Spanish."""
+    return re.sub(r"(?<!\d)\.(?=\d)", "0.", number).replace(".", ",") if _words.code == "es" else number
 
 
 def percent(share: float, digits: int = 0) -> str:

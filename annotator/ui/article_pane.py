@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from annotator.language import counted, later, sentence, tr
+from annotator.language import clauses, counted, later, sentence, tr
 from annotator.records import Quotation
 from annotator.session.protocol import Session
 from annotator.session.states import QuotationState
@@ -14,7 +14,7 @@ from annotator.ui.article_view import ArticleView
 from annotator.ui.highlights import Mark
 from annotator.ui.notice import Notice
 from annotator.ui.signs import signs_of
-from annotator.ui.text import elided, plain_label, plain_tip, rule
+from annotator.ui.text import ElidedLabel, elided, plain_label, plain_tip, rule
 from annotator.ui.theme import Theme
 
 EMPTY = later("No article yet.\n\nDrop files or a folder on this window, paste a text (Ctrl+V), or choose files.")
@@ -35,7 +35,7 @@ class ArticlePane(QWidget):
         self.view = ArticleView(theme)
         self.title = plain_label(name=tr("Title of the article"))
         self.title.setProperty("heading", True)
-        self.about = plain_label(muted=True, name=tr("About the article"))
+        self.about = ElidedLabel(tr("About the article"), muted=True)
         self.notes = plain_label(muted=True, name=tr("Notes of the import"))
         self.bring = QPushButton(tr("Import articles…"))
         self.empty = plain_label(muted=True, wrap=True, name=tr("What to do"))
@@ -108,7 +108,9 @@ class ArticlePane(QWidget):
         start, end = self.view.map.span_to_qt(quotation.span)
         state, desk = self.session.state(quotation), self.navigator.desk
         signs = signs_of(quotation, desk.codebook) if desk is not None and state is not QuotationState.REJECTED else ()
-        return Mark(quotation.id, start, end, state, self.session.note(quotation), signs)
+        note = self.session.note(quotation)
+        note = f"≠ {clauses(note[2:])}" if note.startswith("≠ ") else note  # in what annotators differ, no name
+        return Mark(quotation.id, start, end, state, note, signs)
 
     def _update(self, ids: frozenset[str]) -> None:
         """Some quotations look different; an empty set: they may have come, gone or moved."""

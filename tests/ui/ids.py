@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from annotator.ui.work_view import HINTS
 from annotator.workflow.agreement_page import SUFFIXES as AGREEMENT_FILES
 from annotator.workflow.selection import STATES as STATES_OF_DECISIONS
 
+FIXED = 6  # characters of a text with values that are not values: with fewer it would fit everything
+
 
 def shown_texts() -> set[str]:
     """All of them."""
@@ -34,6 +37,21 @@ def shown_texts() -> set[str]:
         | {*AGREEMENT_FILES.values()}
     )
     return found | {*MENUS, *GROUPS, *(text for _, text in HINTS)}
+
+
+def written_texts() -> tuple[set[str], list[re.Pattern[str]]]:
+    """The texts that stand in the code, and patterns of those with values in them."""
+    whole: set[str] = set()
+    patterns = []
+    for path in Path(annotator.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                whole.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                parts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
+                if len("".join(str(part or "") for part in parts)) >= FIXED:
+                    patterns.append(re.compile("".join(".*" if p is None else re.escape(str(p)) for p in parts), re.S))
+    return whole, patterns
 
 
 def _handed_to_tr(path: Path) -> Iterator[str]:

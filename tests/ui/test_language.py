@@ -19,7 +19,7 @@ from annotator.ui.window import DeskWindow
 from tests.support import ANNOTATOR, seed_sha
 from tests.ui.conftest import NoModel
 from tests.ui.driving import Desk
-from tests.ui.ids import shown_texts
+from tests.ui.ids import shown_texts, written_texts
 from tests.ui.saying import painted
 
 
@@ -60,6 +60,40 @@ def test_every_text_of_the_window_has_a_spanish_one() -> None:
         assert sorted(text for text in shown_texts() if text not in catalog and sentence(text) == text) == []
     finally:
         language.use("en")
+
+
+#: Ids of sentences that the code puts together of parts, so that they stand nowhere in it as they are.
+PUT_TOGETHER = {
+    "Backspace", "Nothing is left open.", "Space goes to the next one.", "Space goes to the next open article.",
+    "Press the same key again to use it as it is.", "Delete {}", "Retire {}", "Rename article", "Tag article", "Take in article",
+    "Redo: {}", "Redone: {}", "Redone: {}.", "Undo: {}", "Undone: {}", "Undone: {}.",
+    "added: target “{}”", "removed: target “{}”", "{}, paired ({})", "{} in {} article", "English model loading… {} s",
+    "{}: deleted.", "{}: excluded.", "{}: in the queue again.", "{}: tags changed.",
+    "{}: this is its title now.",
+    "it needs at least {} articles, there are {}", "it needs at least {} articles, there is {}",
+    "{} agreed, accepted", "{} agreed, {} of them to accept", "{} on which all agree can be accepted (Ctrl+Shift+Return).",
+    "{} article added, {} of them new versions ({} decisions moved, {} to review).",
+    "{} articles added, {} of them new versions ({} decisions moved, {} to review).",
+    "subject of the cue",
+}  # fmt: skip
+
+
+def test_the_catalog_has_no_text_that_the_program_does_not_say() -> None:
+    shown, (whole, patterns) = shown_texts(), written_texts()
+    whole |= {re.sub(r"\{\w*\}", "{}", text) for text in whole}
+
+    def said(text: str) -> bool:
+        plain = re.sub(r"\{\w*\}", "{}", text)
+        count = re.fullmatch(r"\{\} (.+?)(s?)", text)  # “{} articles” is made of a number and “article”
+        return (
+            text in shown
+            or plain in whole
+            or any(pattern.fullmatch(text) for pattern in patterns)
+            or (count is not None and not {count[1], count[1] + count[2]}.isdisjoint(whole))
+        )
+
+    assert {text for text in language.catalog("es") if not said(text)} - PUT_TOGETHER == set()
+    assert {text for text in PUT_TOGETHER if text not in language.catalog("es") or said(text)} == set()
 
 
 def test_a_translation_has_the_gaps_lines_and_keys_of_its_text() -> None:

@@ -170,6 +170,7 @@ def _agreement(desk: Desk) -> None:
 
 
 def _adjudicate(desk: Desk) -> None:
+    desk.window.resize(1440, 900)  # with room for the notes in the margin
     desk.window.team.adjudicate()
     desk.wait(lambda: desk.window.workspace.settling and desk.window.workspace.view.navigator.desk is not None, 60_000)
 

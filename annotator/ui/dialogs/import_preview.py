@@ -288,7 +288,8 @@ class ImportDialog(QDialog):
             trs(HEAD), len(made), lambda row: [Cell(text, right=at in FIGURES) for at, text in enumerate(made[row])]
         )
         for section, width in enumerate(WIDTHS):
-            self.table.setColumnWidth(section, width)
+            head = self.table.horizontalHeader().sectionSizeHint(section)
+            self.table.setColumnWidth(section, max(width, head))
         self.table.selectRow(0)
         self.summary.setText(summary(found))
         set_tone(self.summary, "tone", "unsure" if found.failed else "")

@@ -52,6 +52,7 @@ class KeysDialog(QDialog):
         self.changes = dict(keymap.changes)
         inside = QWidget()
         self.form = QFormLayout(inside)
+        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.rows = [self._row(command) for command in commands]
         self.fields = {row.command.id: row.field for row in self.rows}
         self.search = QLineEdit()

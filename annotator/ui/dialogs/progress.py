@@ -77,7 +77,9 @@ class BarRows(QWidget):
         """Names, bars, figures."""
         painter, colours = QPainter(self), self.theme.colours
         tall = self.height() // max(len(self.bars), 1)
-        names, figures = min(self.width() // 3, 260), 130
+        fonts = painter.fontMetrics()
+        names = min(self.width() // 3, 260)
+        figures = 20 + max((fonts.horizontalAdvance(bar.said) for bar in self.bars), default=0)
         most = max((bar.value for bar in self.bars), default=0) or 1
         for at, bar in enumerate(self.bars):
             top = at * tall

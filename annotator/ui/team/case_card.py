@@ -95,6 +95,7 @@ class CaseCard(QWidget):
         self.reason.addItem(tr("no reason given"), Reason.NONE)
         for number, (reason, text) in enumerate(REASONS.items(), start=1):
             self.reason.addItem(f"{tr(text)}   Alt+{number}", reason)
+        self.reason.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.reason.setAccessibleName(tr("Why the annotators differ"))
         self.reason.setToolTip(
             plain_tip(tr("Why they differ (Alt+1 to Alt+5): the reasons show what to fix in the codebook"))
