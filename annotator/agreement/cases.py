@@ -6,6 +6,7 @@ everybody who finished the article holds not to be speech. Nobody's work is left
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -174,7 +175,10 @@ def cases(team: Iterable[TeamArticle], settlements: Mapping[str, Sequence[Settle
 def _with_rejected(
     units: Sequence[dict[str, Decision]], finished: Mapping[str, Sequence[Decision]]
 ) -> list[dict[str, Decision]]:
-    """The units with the rejections of those who do not have them, and words that all reject as units of their own."""
+    """The units with the rejections of those who do not have them, and words that all reject as units of their own.
+
+    Who rejected a proposal and drew the quotation anew is in the unit with the new one: the rejection is no unit beside it.
+    """
     rejected: dict[str, dict[str, Decision]] = defaultdict(dict)
     for name, decisions in finished.items():
         for decision in decisions:
@@ -183,11 +187,11 @@ def _with_rejected(
     groups = []
     for kept in units:
         group = dict(kept)
-        for quotation in {d.quotation for d in kept.values()}:
-            for name in [name for name in rejected.get(quotation, ()) if name not in group]:
-                group[name] = rejected[quotation].pop(name)
+        for quotation in sorted({d.quotation for d in kept.values()}):
+            for name, decision in rejected.pop(quotation, {}).items():
+                group.setdefault(name, decision)
         groups.append(group)
-    return groups + [group for group in rejected.values() if group]
+    return [*groups, *rejected.values()]
 
 
 def _article_cases(
@@ -198,21 +202,43 @@ def _article_cases(
     people: Sequence[str],
 ) -> Iterator[Case]:
     """The groups of one article with what settled them, then what an adjudicator added by hand."""
-    by_quotation: dict[str, Settlement] = {}
-    for each in settlements:
-        for quotation in sorted(each.quotations):
-            by_quotation.setdefault(quotation, each)
-    by_quotation.update({each.decision.quotation: each for each in settlements})
-    used: set[str] = set()
-    for group in groups:
-        ids = _ids(group)
-        found = next((s for i in ids if (s := by_quotation.get(i)) and s.decision.quotation not in used), None)
-        own = found.decision.quotation if found else next((i for i in ids if i not in used), ids[0])
-        used.add(own)
-        yield Case(own, sha256, name, {person: group.get(person) for person in people}, found)
+    found = _settled(groups, settlements)
+    used = {each.decision.quotation for each in found.values()}
+    for number, group in enumerate(groups):
+        settlement, ids = found.get(number), _ids(group)
+        if settlement is not None:
+            own = settlement.decision.quotation
+        else:
+            own = next((i for i in ids if i not in used), None) or _another_id(group)
+            used.add(own)
+        yield Case(own, sha256, name, {person: group.get(person) for person in people}, settlement)
     for each in settlements:
         if each.decision.quotation not in used and each.decision.status is not Status.WITHDRAWN:
             yield Case(each.decision.quotation, sha256, name, dict.fromkeys(people), each)
+
+
+def _settled(groups: Sequence[Mapping[str, Decision]], settlements: Sequence[Settlement]) -> dict[int, Settlement]:
+    """What settled each group (by its number), each settlement once: by its own quotation, else by those that it was about."""
+    found: dict[int, Settlement] = {}
+    about = [{each.decision.quotation: each for each in settlements}, dict[str, Settlement]()]
+    for each in settlements:
+        for quotation in sorted(each.quotations):
+            about[1].setdefault(quotation, each)
+    used: set[str] = set()
+    for by_quotation in about:
+        for number, group in enumerate(groups):
+            known = (by_quotation[i] for i in _ids(group) if i in by_quotation)
+            best = next((each for each in known if each.decision.quotation not in used), None)
+            if number not in found and best is not None:
+                found[number] = best
+                used.add(best.decision.quotation)
+    return found
+
+
+def _another_id(group: Mapping[str, Decision]) -> str:
+    """An id for a group whose quotations' ids other cases have; the same each time that the project is read."""
+    ids = " ".join(sorted(d.id for d in group.values()))
+    return "m" + hashlib.sha256(ids.encode()).hexdigest()[:24]
 
 
 def _ids(group: Mapping[str, Decision]) -> list[str]:
