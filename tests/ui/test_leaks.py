@@ -16,6 +16,7 @@ from annotator.ui.dialogs.unsaved import close_anyway
 from tests.support import seed_sha
 from tests.teamwork import decide, rejected
 from tests.ui.driving import Desk
+from tests.ui.test_dialogs import DIALOGS
 
 TIMES = 50
 SOME = dict.fromkeys(
@@ -123,8 +124,8 @@ def openings(desk: Desk, folder: Path) -> dict[str, Callable[[], object]]:
     def change_hits() -> None:
         window.panels.search_pane()._ask_change([])
 
-    return {
-        "title and tags": window.articles.edit, "confirm rest": window.panels.confirm_rest, "change hits": change_hits,
+    special: dict[str, Callable[[], object]] = {
+        "confirm rest": window.panels.confirm_rest, "change hits": change_hits,
         "keys": window.panels.edit_keys, "speakers": window.panels.edit_speakers, "rename": rename,
         "new project": window.files.new_project, "open project": window.files.open_project,
         "import": window.files.import_files, "codebook": window.files.use_codebook, "paste": window.files.paste,
@@ -136,6 +137,11 @@ def openings(desk: Desk, folder: Path) -> dict[str, Callable[[], object]]:
         "adjudication": adjudication, "context menu": context_menu, "menus": menus,
         "articles": articles, "question": twice(window.session.finish),
     }  # fmt: skip
+    others = {
+        name: item.trigger for name, item in window.menus.items.items() if name in DIALOGS and name not in special
+    }
+    assert "article-title" in others
+    return special | others
 
 
 def test_nothing_is_left_of_what_was_opened(desk: Desk, store: Store, tmp_path: Path) -> None:
