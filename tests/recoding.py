@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
 
 from annotator.codebook.draft import Draft
 from annotator.records import Stance
 from annotator.store import decisions
 from annotator.store.connection import Store
-from annotator.workflow import codebook_change, export, project
-from tests.support import ANNOTATOR, seed_sha
+from annotator.workflow import codebook_change, desk, export, project, team
+from tests.support import ANNOTATOR, decide_all, gold_proposals, gold_stances, load, seed_sha
 
 LEAD = "Lead"
 
@@ -52,3 +57,74 @@ def merge(a: Stance, b: Stance) -> Edit:
 def bearing(store: Store, stance: Stance, annotator: str = ANNOTATOR) -> list[str]:
     found = decisions.current_decisions(store, seed_sha(), annotator).values()
     return [d.quotation for d in found if stance in d.stances]
+
+
+def packages(store: Store, folder: Path, names: list[str]) -> list[Path]:
+    """A package for each, decided as the gold file has it."""
+    paths = []
+    for name in names:
+        path = folder / f"{name}.annot"
+        team.package(store, path, name, [seed_sha()])
+        with closing(project.open_project(path)) as other:
+            decide_all(other, name)
+        paths.append(path)
+    return paths
+
+
+def random_edit(chance: random.Random) -> Edit:
+    """An edit that is drawn only when it is made, for the labels that there are then."""
+
+    def edit(draft: Draft) -> None:
+        places = [(t, n) for t, target in enumerate(draft.book.targets) for n in range(len(target.labels))]
+        place = chance.choice(places)
+        kind = chance.choice(["rename", "merge", "move", "split", "retire", "delete", "look", "targets"])
+        if kind == "merge" and len(places) > 1:
+            draft.merge(place, chance.choice([other for other in places if other != place]))
+        elif kind == "move" and len(draft.book.targets) > 1:
+            draft.move(place, chance.choice([t for t in range(len(draft.book.targets)) if t != place[0]]))
+        elif kind == "split":
+            draft.split(place, ["one half", "other half"])
+        elif kind in ("retire", "delete"):
+            draft.remove(place, retire=kind == "retire")
+        elif kind == "look":
+            draft.look_again(place)
+        elif kind == "targets" and len(draft.book.targets) > 1:
+            a, b = chance.sample(range(len(draft.book.targets)), 2)
+            draft.merge((a,), (b,))
+        else:
+            draft.set(place, "name", f"label {chance.random():.6f}")
+        for t, target in reversed(list(enumerate(draft.book.targets))):
+            if not target.labels:
+                draft.add_label(t, "unclear")
+
+    return edit
+
+
+SLOW = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def sample(folder: Path, *, decided: bool = True) -> Store:
+    store = project.sample_project(folder / "project.annot")
+    for name in (LEAD, ANNOTATOR, "Ben"):
+        project.add_annotator(store, name)
+    desk.save_proposals(store, seed_sha(), gold_proposals(), "gold")
+    if decided:
+        decide_all(store)
+        decide_all(store, "Ben")
+    return store
+
+
+def decide_as_far_as_known(store: Store, name: str) -> None:
+    """Every quotation with the labels of the codebook that the gold file gives it, or its first label."""
+    opened = load(store, name)
+    book = project.current_codebook(store)
+    other = Stance(book.targets[0].id, book.targets[0].labels[0].id)
+    for quotation in opened.quotations:
+        known = tuple(s for s in gold_stances(quotation.span.start) if book.has(s)) or (other,)
+        desk.decide(store, desk.confirm(replace(desk.shown(opened, quotation), stances=known)), action="Confirm")
+
+
+def copied(start: Path, path: Path) -> Path:
+    """A copy of a project's file, as it stands."""
+    path.write_bytes(start.read_bytes())
+    return path

@@ -18,27 +18,27 @@ from annotator.cli import main
 from annotator.records import Stance
 from annotator.store import decisions
 from annotator.store.connection import Store
+from annotator.store.opening import backup
 from annotator.workflow import codebook_change, codebook_files, desk, maintenance, project, team
-from tests.support import ANNOTATOR, decide_all, load, seed_sha
-from tests.test_codebook_change import (
+from tests.recoding import (
     INHUMANE,
     LAWFUL,
     LEAD,
     SLOW,
     UNLAWFUL,
     Edit,
-    _copied,
-    _copy,
-    _decide_as_far_as_known,
-    _sample,
     at,
     bearing,
     change,
     content,
+    copied,
+    decide_as_far_as_known,
     merge,
     packages,
     random_edit,
+    sample,
 )
+from tests.support import ANNOTATOR, decide_all, load, seed_sha
 
 FRESH = Stance("river-buoys", "in-doubt")
 
@@ -197,7 +197,7 @@ def test_codebooks_that_were_changed_apart_are_told_and_brought_together_by_hand
 
 
 def merged(start: Path, paths: Iterable[Path], path: Path) -> str:
-    with closing(project.open_project(_copied(start, path))) as store:
+    with closing(project.open_project(copied(start, path))) as store:
         for each in paths:
             team.merge(store, [each], annotator=LEAD)
         assert maintenance.examine(store.path) == ()
@@ -211,12 +211,12 @@ def test_older_newer_and_newest_give_the_same_in_any_order(lead: Store, tmp_path
     with closing(project.open_project(newest)) as other:
         team.package(other, between, "Dora", [seed_sha()])
     with closing(project.open_project(between)) as other:
-        _decide_as_far_as_known(other, "Dora")
+        decide_as_far_as_known(other, "Dora")
     edit_package(newest, add_label)
     label_first(newest, FRESH)
     decide_all(lead)
     start = tmp_path / "start.annot"
-    _copy(lead, start)
+    backup(lead, start)
     found = {
         merged(start, order, tmp_path / f"turn{n}.annot")
         for n, order in enumerate(permutations([older, newest, between]))
@@ -230,15 +230,15 @@ def test_any_changes_in_a_package_give_the_same_in_any_order(
     seed: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder, chance = tmp_path_factory.mktemp("newer"), random.Random(seed)
-    with closing(_sample(folder)) as lead:
+    with closing(sample(folder)) as lead:
         older, newest = packages(lead, folder, ["Cleo", "Bob"])
         for _ in range(chance.randint(1, 3)):
             edit_package(newest, *(random_edit(chance) for _ in range(chance.randint(1, 2))))
             with closing(project.open_project(newest)) as other:
                 if chance.random() < 0.5:
-                    _decide_as_far_as_known(other, "Bob")
+                    decide_as_far_as_known(other, "Bob")
         start = folder / "start.annot"
-        _copy(lead, start)
+        backup(lead, start)
         before = content(lead)
         found = {
             merged(start, order, folder / f"turn{n}.annot") for n, order in enumerate(permutations([older, newest]))
