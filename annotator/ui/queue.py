@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QMouseEvent, QPainter, QPen, QTextLayout
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPen, QTextLayout
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -34,7 +34,7 @@ from annotator.session.arrangement import QueueChoice
 from annotator.session.navigator import Navigator
 from annotator.ui.queue_bar import QueueBar
 from annotator.ui.queue_model import BY_CHANCE, Index, QueueModel, glyph
-from annotator.ui.text import plain_label, plain_tip
+from annotator.ui.text import ElidedLabel, plain_label, plain_tip
 from annotator.ui.theme import Theme
 
 
@@ -173,7 +173,7 @@ class QueuePane(QWidget):
         self.filter = QLineEdit(placeholderText=tr("Filter articles"))
         self.arrangement = navigator.queue.arrangement
         self.bar = QueueBar(self.arrangement, figures=bool(navigator.layer.first))
-        self.count = plain_label(muted=True, name=tr("Articles shown"))
+        self.count = ElidedLabel(tr("Articles shown"), muted=True)  # the heading keeps its room
         self.heading = plain_label(tr("Articles"))
         self.widen = QPushButton(tr("Whole queue"))
         self._later = QTimer(self, singleShot=True, interval=120)
@@ -205,7 +205,10 @@ class QueuePane(QWidget):
 
     def _lay_out(self) -> None:
         self.heading.setProperty("heading", True)
-        self.heading.setMinimumWidth(0)
+        bold = QFont(self.heading.font())
+        bold.setBold(True)
+        wanted = QFontMetrics(bold).horizontalAdvance(self.heading.text())
+        self.heading.setMinimumWidth(min(wanted + 2, 96))  # the count gives way, not the name of the list
         self.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.widen.setProperty("flat", True)
         self.widen.setFocusPolicy(Qt.FocusPolicy.TabFocus)

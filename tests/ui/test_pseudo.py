@@ -183,7 +183,8 @@ def test_no_view_has_english_left(wide: Desk, tmp_path: Path, view: str) -> None
 
 
 COMMANDS = (
-    "new", "keys", "speakers", "export", "package", "merge", "release", "overview", "paste", "edit-codebook", "confirm-rest",
+    "new", "keys", "speakers", "export", "package", "merge", "release", "overview", "paste", "edit-codebook",
+    "article-title", "confirm-rest",
 )  # fmt: skip
 
 
