@@ -3,13 +3,15 @@
 A machine is faster at one hour than at another, so that a figure from last week proves nothing; the ratio of two that were taken in
 turn does. The older commit is checked out into a temporary folder and runs in this Python's environment, which must have the
 packages that it needs. A measurement is a function ``f(folder, *arguments)`` that yields rows of ``benchmarks.table``, named as
-``module:function``; each commit runs its own, and rows are matched by what they say they measure.
+``module:function``; each commit runs its own (the older one this checkout's, where it has none), and rows are matched by what they
+say they measure.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -75,6 +77,9 @@ def in_turn(
     """
     limits = limits or {}
     with checked_out(commit, here) as older:
+        module = Path(*measure.partition(":")[0].split(".")).with_suffix(".py")
+        if not (older / module).exists():
+            shutil.copy(here / module, older / module)
         taken: dict[Path, dict[str, list[float]]] = {here: defaultdict(list), older: defaultdict(list)}
         for turn in range(rounds + 1):
             for root in (here, older) if turn % 2 else (older, here):

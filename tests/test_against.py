@@ -51,3 +51,9 @@ def test_each_commit_runs_its_own_code_and_the_ratio_is_judged(repository: Path)
 def test_a_limit_on_what_one_commit_does_not_measure_is_refused(repository: Path) -> None:
     with pytest.raises(KeyError, match="old"):
         list(in_turn("HEAD~1", "benchmarks.work:work", 1, limits={"old": 1.0}, rounds=1, here=repository))
+
+
+def test_a_measurement_that_the_older_commit_lacks_is_this_one_s(repository: Path) -> None:
+    (repository / "benchmarks" / "later.py").write_text(WORK.format(seconds=5.0, only="later"), encoding="utf-8")
+    rows = list(in_turn("HEAD~1", "benchmarks.later:work", 1, rounds=1, here=repository))
+    assert [(row.what, row.bare and row.bare.seconds) for row in rows] == [("a step", (5.0,)), ("later", (1.0,))]
