@@ -215,7 +215,7 @@ def test_merging_over_words_of_the_reporter_asks(desk: Desk) -> None:
     one, two = desk.window.navigator.desk.quotations[2:4]
     desk.window.navigator.make_current(one.id)
     desk.press("Ctrl+J")
-    assert "stands between the two" in desk.notice()
+    assert "is between the two" in desk.notice()
     desk.press("Ctrl+J")
     assert desk.current.span == Span(one.span.start, two.span.end)
     assert two.id not in {quotation.id for quotation in desk.window.navigator.desk.quotations}

@@ -180,7 +180,7 @@ def _bare(line: str) -> str:
 
 
 def _strip_interrupting(pages: list[list[str]], gone: list[str]) -> None:
-    """Take out a head or foot that stands between the two halves of a sentence that goes over a page break."""
+    """Take out a head or foot that is between the two halves of a sentence that goes over a page break."""
     for before, after in pairwise(pages):
         last, first = [line for line in before if line.strip()][-2:], [line for line in after if line.strip()][:2]
         if len(last) < 2 or len(first) < 2:
