@@ -22,6 +22,8 @@ from tests.ui.driving import Desk
 from tests.ui.ids import shown_texts, written_texts
 from tests.ui.saying import painted
 
+OTHERS = [code for code in language.LANGUAGES if code != "en"]  # those with a table
+
 
 @pytest.fixture
 def speaking(store: Store, settings: Settings, theme: Theme, request: pytest.FixtureRequest) -> Iterator[Desk]:
@@ -53,9 +55,10 @@ def gaps(text: str) -> list[str]:
     return [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
 
 
-def test_every_text_of_the_window_has_a_spanish_one() -> None:
-    catalog = language.catalog("es")
-    language.use("es")
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_text_of_the_window_is_translated(code: str) -> None:
+    catalog = language.catalog(code)
+    language.use(code)
     try:
         assert sorted(text for text in shown_texts() if text not in catalog and sentence(text) == text) == []
     finally:
@@ -78,7 +81,8 @@ PUT_TOGETHER = {
 }  # fmt: skip
 
 
-def test_the_catalog_has_no_text_that_the_program_does_not_say() -> None:
+@pytest.mark.parametrize("code", OTHERS)
+def test_the_catalog_has_no_text_that_the_program_does_not_say(code: str) -> None:
     shown, (whole, patterns) = shown_texts(), written_texts()
     whole |= {re.sub(r"\{\w*\}", "{}", text) for text in whole}
 
@@ -92,12 +96,13 @@ def test_the_catalog_has_no_text_that_the_program_does_not_say() -> None:
             or (count is not None and not {count[1], count[1] + count[2]}.isdisjoint(whole))
         )
 
-    assert {text for text in language.catalog("es") if not said(text)} - PUT_TOGETHER == set()
-    assert {text for text in PUT_TOGETHER if text not in language.catalog("es") or said(text)} == set()
+    assert {text for text in language.catalog(code) if not said(text)} - PUT_TOGETHER == set()
+    assert {text for text in PUT_TOGETHER if text not in language.catalog(code) or said(text)} == set()
 
 
-def test_a_translation_has_the_gaps_lines_and_keys_of_its_text() -> None:
-    for english, other in language.catalog("es").items():
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_translation_has_the_gaps_lines_and_keys_of_its_text(code: str) -> None:
+    for english, other in language.catalog(code).items():
         assert other.strip() and len(gaps(english)) == len(gaps(other)), english
         assert english.count("\n") == other.count("\n"), english
         assert [key for key in re.findall(r"Ctrl\+\w|\bF\d\b", english) if key not in other] == [], english
