@@ -33,6 +33,8 @@ State = Callable[[Desk, Path], None]
 CLOSES = "close"  # the one action that a test of many in one window cannot do
 ALIKE = {*(f"speaker-{n}" for n in range(3, 9)), *(f"reason-{n}" for n in range(2, 5))}  # as those beside them
 
+TAKE_AWAY = ("article-exclude", "article-delete")  # undone at once: the states need their article
+
 
 class Stuck(TextSuggester):
     """A detector that is not ready before the test ends."""
@@ -229,8 +231,12 @@ def run_all(desk: Desk, state: State, folder: Path) -> None:
             if state not in (adjudicating, agreement, agreement_coming, nothing_to_settle):
                 desk.window.workspace.show_desk()
             state(desk, folder)
+            at = desk.window.annotation.navigator
+            before = at.sha256
             if (item := actions_of(desk).get(name)) is not None and item.isEnabled():
                 item.trigger()
+            if name in TAKE_AWAY and before and at.layer.row(before, None) is None:
+                desk.window.annotation.session.acts.undo()
             QCoreApplication.processEvents()
         failed += [f"{name}: {error!r}" for _, error, _ in caught]
         close_dialogs()
