@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from operator import attrgetter
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -21,14 +20,20 @@ from annotator.ui.help import help_lines, stance_lines
 from tests.ui.driving import Desk
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=attrgetter("id"))
-def test_every_command_has_a_menu_a_tip_and_a_help_group(command: Command[CommandWindow], desk: Desk) -> None:
-    assert command.place.menu in MENUS and command.place.group in GROUPS
-    assert command.tip and command.tip[-1] not in ".!"
-    item = desk.window.menus.items[command.id]
-    assert item in desk.window.menus.by_name[command.place.menu].actions()
-    assert command.tip in item.toolTip().replace("\n", " ")
-    assert item.isEnabled() == command.available(desk.window)
+def lacking(command: Command[CommandWindow], desk: Desk) -> list[str]:
+    """What a command lacks of its place in the menus, its tip and its help."""
+    item, menu = desk.window.menus.items[command.id], desk.window.menus.by_name[command.place.menu]
+    holds = {
+        "menu": command.place.menu in MENUS and item in menu.actions(),
+        "group": command.place.group in GROUPS,
+        "tip": bool(command.tip) and command.tip[-1] not in ".!" and command.tip in item.toolTip().replace("\n", " "),
+        "state": item.isEnabled() == command.available(desk.window),
+    }
+    return [f"{command.id}: {what}" for what, holding in holds.items() if not holding]
+
+
+def test_every_command_has_a_menu_a_tip_and_a_help_group(desk: Desk) -> None:
+    assert [fault for command in COMMANDS for fault in lacking(command, desk)] == []
 
 
 def test_what_acts_on_a_quotation_is_dead_on_the_page_of_agreement(desk: Desk) -> None:
