@@ -183,8 +183,12 @@ def _time(value: Any) -> str:
 
 
 def _json(what: str, shape: type[Any]) -> Check:
-    long = _text(what, TEXT)
-    return lambda value: long(value) or ("" if strings(value, shape) is not None else f"its {what} cannot be read")
+    long, empty = _text(what, TEXT), "{}" if shape is dict else "[]"
+    return lambda value: (
+        ""
+        if value == empty
+        else long(value) or ("" if strings(value, shape) is not None else f"its {what} cannot be read")
+    )
 
 
 def _shown(value: Any) -> str:
