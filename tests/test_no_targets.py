@@ -50,7 +50,7 @@ def test_agreement_report_and_release_are_made(plain: Store, tmp_path: Path) -> 
     page = agreement_page.load_page(plain, ())
     assert page.report.as_json()
     assert reports.load_report(plain)
-    release.publish(plain, tmp_path / "release", release.Settings("one"))
+    release.publish(plain, tmp_path / "release", release.ReleaseSettings("one"))
     assert (tmp_path / "release" / "README.md").exists()
 
 

@@ -29,6 +29,7 @@ from annotator.detection.names.model import NamesModel
 from annotator.detection.names.referents import Features, Referent
 from annotator.detection.names.resolve import Pass
 from annotator.detection.pipeline import Weights, propose
+from annotator.detection.settings import PERSON_MENTIONS
 from annotator.detection.spacy_parser import DEFAULT_MODEL
 from benchmarks import names, scorer
 from training import fit
@@ -117,7 +118,7 @@ def fit_person(articles: Sequence[Taught]) -> tuple[Linear, person.Floats]:
         for entity in article.entities.all:
             if (told := kind(article, entity)) is not None:
                 rows.append(person.features(article.reading, entity))
-                vectors.append(mean_vector(article, entity, person.LOOKED_AT))
+                vectors.append(mean_vector(article, entity, PERSON_MENTIONS))
                 right.append(float(told))
     vocab = vocabulary(rows, LEAST["person"])
     x = hstack([matrix(rows, vocab), csr_matrix(np.array(vectors) * VECTOR)]).tocsr()
