@@ -167,7 +167,7 @@ import os, sys
 import psutil
 from annotator.cli import main, propose
 
-class Progress(propose.Progress):
+class Progress(propose.ProgressLines):
     told = None
     def __call__(self):
         if not Progress.told:
@@ -175,7 +175,7 @@ class Progress(propose.Progress):
             every = [c for p in [me, *me.children(recursive=True)] for c in p.net_connections()]
             Progress.told = sorted({(c.laddr.ip, c.raddr.ip if c.raddr else "") for c in every if c.laddr})
 
-propose.Progress = Progress
+propose.ProgressLines = Progress
 status = main(["propose", sys.argv[1], "--marks-only", "--dask", "local", "--processes", "1", "--output", sys.argv[2]])
 print(Progress.told)
 sys.exit(status)

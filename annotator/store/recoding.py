@@ -37,7 +37,7 @@ Progress = Callable[[str], bool]  # what is done now, in words; False to cancel
 
 
 class FateRow(NamedTuple):
-    """What becomes of a label: see ``annotator.codebook.steps.Fate``."""
+    """What becomes of a label: see ``annotator.codebook.steps.LabelFate``."""
 
     was: Stance
     to: Stance | None

@@ -48,7 +48,7 @@ maintenance.take_snapshot(store.path)
 export.export(store, folder / "out.jsonl")
 for fmt in ("csv", "brat", "w3c", "spacy", "uima-cas"):
     export.export(store, folder / fmt, fmt=fmt)
-release.publish(store, folder / "release", release.Settings("One"))
+release.publish(store, folder / "release", release.ReleaseSettings("One"))
 """
 
 
