@@ -102,7 +102,7 @@ def try_a_key(view, window):
     assert window.navigator.store.one(count)[0] == before + 1 and not window.session.acts.saver.waiting
     print("decided", flush=True)
 
-app.App.open = lambda self, store: opened(self, store, NoModel)
+app.App.open = lambda self, store, make: opened(self, store, NoModel)
 ArticleView.paintEvent = painted
 sys.exit(args.run(args))
 """
