@@ -19,6 +19,7 @@ from annotator.store import decisions
 from annotator.store.connection import Store, connect
 from annotator.workflow import adjudicate, desk, export, maintenance, project, speakers, team
 from annotator.workflow.speakers import RegisterRow, likely_duplicates
+from tests.recoding import packages
 from tests.support import ANNOTATOR, decide_all, gold, seed_sha, shown
 
 
@@ -234,24 +235,12 @@ def test_who_is_merged_hands_note_and_id_on(store: Store) -> None:
     assert described(store, "Greg Abbott") == ("two", "") and described(store)[0] == "one"
 
 
-def copies(store: Store, folder: Path, *names: str) -> list[Path]:
-    """Packages of the seed article, each decided by the person it was made for."""
-    made = []
-    for name in names:
-        path = folder / f"{name}.annot"
-        team.package(store, path, name, [seed_sha()])
-        with closing(project.open_project(path)) as other:
-            decide_all(other, name)
-        made.append(path)
-    return made
-
-
 def register_of(store: Store) -> list[Speaker]:
     return list(project.speakers(store))
 
 
 def test_what_two_packages_say_of_a_speaker_merges_in_any_order(store: Store, tmp_path: Path) -> None:
-    paths = copies(store, tmp_path, "Ben", "Cleo")
+    paths = packages(store, tmp_path, ["Ben", "Cleo"])
     with closing(project.open_project(paths[0])) as ben:
         speakers.describe_speaker(ben, identity(ben, "Richard Verma"), note="by Ben", uri="Q1", annotator="Ben")
         speakers.describe_speaker(ben, identity(ben, "Greg Abbott"), note="taken back", uri="", annotator="Ben")
@@ -276,7 +265,7 @@ def test_what_two_packages_say_of_a_speaker_merges_in_any_order(store: Store, tm
 
 
 def test_an_id_that_somebody_else_put_into_a_package_is_left_out(store: Store, tmp_path: Path) -> None:
-    (path,) = copies(store, tmp_path, "Ben")
+    (path,) = packages(store, tmp_path, ["Ben"])
     with closing(project.open_project(path)) as ben:
         speakers.describe_speaker(ben, identity(ben, "Richard Verma"), note="", uri="Q1", annotator="Ben")
     with closing(connect(path)) as raw:
@@ -315,7 +304,7 @@ def test_who_is_deleted_comes_back_with_a_decision_that_is_taken_back_or_merged(
     first = shown(store, 0)
     desk.decide(store, replace(first, speaker_id=None, speaker_name="Nobody Known"), action="Speak")
     desk.decide(store, replace(shown(store, 0), speaker_id=first.speaker_id, speaker_name=""), action="Speak")
-    (path,) = copies(store, tmp_path, "Ben")
+    (path,) = packages(store, tmp_path, ["Ben"])
     with closing(project.open_project(path)) as ben:
         desk.decide(ben, replace(shown(ben, 0, "Ben"), speaker_id=None, speaker_name="Nobody Known"), action="Speak")
     project.add_annotator(store, "Lead")
