@@ -126,7 +126,8 @@ bench: $(VENV)/.installed  ## what a project and the desk cost, beside bare SQLi
 	$(BIN)/python -m benchmarks.newcomer
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.learning_cost
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.agreement_page --against $(AGAINST) || failed=1; \
-	  $(BIN)/python -m benchmarks.merging --against $(AGAINST) || failed=1; test -z "$$failed"
+	  $(BIN)/python -m benchmarks.merging --against $(AGAINST) || failed=1; \
+	  $(BIN)/python -m benchmarks.importing --against $(AGAINST) || failed=1; test -z "$$failed"
 
 bench-full: $(VENV)/.installed  ## the same with 100,000 articles and 1,000,000 decisions (an hour, 6 GB of disk)
 	test -e exports/big.annot || $(BIN)/python -m benchmarks.big_project exports/big.annot
