@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple
 
 from annotator.errors import BadInputError, StoreError
 from annotator.records import Article, MisfitError, hash_of
@@ -15,6 +16,20 @@ from annotator.store.rules import ArticleFact, short
 from annotator.store.values import metadata
 
 BATCH = 250  # articles looked up and written at once
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+
+class PreparedArticle(NamedTuple):
+    """An article and what else its row says: the hash of its text, and its metadata as JSON."""
+
+    article: Article
+    sha256: str
+    metadata: str
+
+
+def prepare(article: Article) -> PreparedArticle:
+    """An article as it is, prepared to be added."""
+    return PreparedArticle(article, hash_of(article.text), dump_metadata(article))
 
 
 def add_articles(store: Store, articles: Iterable[Article], change: int, *, tagged: bool = True) -> tuple[int, int]:
@@ -22,10 +37,17 @@ def add_articles(store: Store, articles: Iterable[Article], change: int, *, tagg
 
     Tags in the metadata of a new article become its tags, where they keep the rules, and are wanted (``tagged``).
     """
+    return add_prepared(store, map(prepare, articles), change, tagged=tagged)
+
+
+def add_prepared(
+    store: Store, articles: Iterable[PreparedArticle], change: int, *, tagged: bool = True
+) -> tuple[int, int]:
+    """:func:`add_articles` with articles that are prepared."""
     added = here = 0
     waiting = iter(articles)
-    while batch := [(hash_of(article.text), article) for article in islice(waiting, BATCH)]:
-        some = dict(reversed(batch))  # of two with the same text the first
+    while batch := list(islice(waiting, BATCH)):
+        some = {each.sha256: each for each in reversed(batch)}  # of two with the same text the first
         rows = store.rows(
             f"""SELECT a.sha256, a.n, c.live, ifnull(m.deleted, 0) FROM article a JOIN change c ON c.n = a.change
             LEFT JOIN current_article m ON m.article = a.n WHERE a.sha256 IN ({", ".join("?" * len(some))})""",
@@ -37,10 +59,10 @@ def add_articles(store: Store, articles: Iterable[Article], change: int, *, tagg
         store.executemany("UPDATE article SET change = ? WHERE sha256 = ?", [(change, sha) for sha in undone])
         store.executemany(
             "INSERT INTO article (sha256, id, title, text, metadata, change) VALUES (?, ?, ?, ?, ?, ?)",
-            [(sha, new.id, new.title, new.text, dump_metadata(new), change)
-             for sha, new in reversed(some.items()) if sha not in known],
+            [(sha, new.id, new.title, new.text, metadata, change)
+             for new, sha, metadata in reversed(some.values()) if sha not in known],
         )  # fmt: skip
-        for sha, new in some.items():
+        for new, sha, _ in some.values():
             if tagged and sha not in known and article_facts.TAGS in new.metadata:
                 _tag(store, sha, new, change)
         back = sum(not live or (gone and not article_facts.is_used(store, n)) for _, n, live, gone in rows)
@@ -63,20 +85,20 @@ def first_of(store: Store, change: int) -> str:
     return str(row[0]) if row is not None else ""
 
 
-def sound(article: Article) -> Article:
+def sound(article: Article) -> PreparedArticle:
     """Check an article from a file. A title that is too long is cut; BadInputError for an id or metadata that is."""
-    row = {"id": article.id, "title": article.title, "metadata": dump_metadata(article)}
+    encoded = dump_metadata(article)
+    row = {"id": article.id, "title": article.title, "metadata": encoded}
     faults = [each for each in rules.broken("article", row) if each.column != "title"]
     if faults:
         raise BadInputError(f"{short(article.id)}: {faults[0].told}; shorten it and try again.")
-    return article if len(article.title) <= rules.TITLE else replace(article, title=article.title[: rules.TITLE])
+    cut = article if len(article.title) <= rules.TITLE else replace(article, title=article.title[: rules.TITLE])
+    return PreparedArticle(cut, hash_of(cut.text), encoded)
 
 
 def dump_metadata(article: Article) -> str:
     """Encode an article's metadata as JSON."""
-    if not article.metadata:
-        return "{}"
-    return json.dumps(dict(article.metadata), ensure_ascii=False, sort_keys=True)
+    return _encode(dict(article.metadata)) if article.metadata else "{}"
 
 
 def has_article(store: Store, sha256: str) -> bool:

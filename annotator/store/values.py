@@ -12,24 +12,18 @@ Found = TypeVar("Found")
 
 
 def strings(value: object, shape: type[Any]) -> Any:
-    """A JSON object (or list) of strings alone, or None where it is none."""
+    """A JSON object (or list) of strings alone that a file can hold, or None where it is none."""
+    import orjson  # which a start does not wait for
+
     try:
-        found: Any = read_json(value) if isinstance(value, str) else None
-    except NotJsonError:
+        # Several times as fast as json; it refuses more: halves of characters, which no file can hold, and NaN, which is no string.
+        found: Any = orjson.loads(value) if isinstance(value, str) else None
+    except orjson.JSONDecodeError:
         return None
     if not isinstance(found, shape):
         return None
     inside = (*found, *found.values()) if isinstance(found, dict) else found
-    return found if all(isinstance(item, str) and _encodes(item) for item in inside) else None
-
-
-def _encodes(text: str) -> bool:
-    """Whether a file can hold a text: JSON may write half a character as an escape."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    return found if all(isinstance(item, str) for item in inside) else None
 
 
 def metadata(value: object) -> dict[str, str]:

@@ -25,6 +25,7 @@ from annotator.exchange.readers.kept import Chunk, KeptParts
 from annotator.exchange.scheme import Scheme
 from annotator.records import Article, Change, hash_of
 from annotator.store import article_facts, articles, codebooks, history
+from annotator.store.articles import PreparedArticle
 from annotator.store.connection import Store
 from annotator.workflow import annotated, labels, maintenance, versions
 from annotator.workflow.annotated import ImportNotes
@@ -260,7 +261,7 @@ class _Import:
     report: ImportReport = field(default_factory=ImportReport)
     said: ImportNotes = field(default_factory=ImportNotes)
     others: bool = False  # whether the project held articles before
-    waiting: list[Article] = field(default_factory=list)
+    waiting: list[PreparedArticle] = field(default_factory=list)
     texts: dict[int, tuple[int, str]] = field(
         default_factory=dict
     )  # hashes without and with blank lines around, first id
@@ -323,15 +324,15 @@ class _Import:
                 part = next(self.parts)
         self.report.merge(brought)
 
-    def sound(self, part: Chunk) -> list[Article]:
+    def sound(self, part: Chunk) -> list[PreparedArticle]:
         """The articles of a part as they may be kept, its notes taken; BadInputError where the file cannot be read."""
         for note, times in part.notes.items():
             self.said.notes[note] += times
         if part.error:
             raise BadInputError(part.error)
         found = [articles.sound(article) for article in part.articles]
-        for article in found:
-            self.tell_same(article)
+        for each in found:
+            self.tell_same(each.article)
         return found
 
     def tell_same(self, article: Article) -> None:
@@ -341,11 +342,11 @@ class _Import:
         if first[0] != whole:
             self.said(f"{SAME} ({first[1]} and {article.id})")
 
-    def add(self, batch: list[Article], report: ImportReport) -> None:
+    def add(self, batch: list[PreparedArticle], report: ImportReport) -> None:
         """Add articles; those that differ by blank lines alone from one of the project are told."""
         for at in range(0, len(batch) if self.others else 0, articles.BATCH):
             like: dict[str, str] = {}
-            for article in batch[at : at + articles.BATCH]:
+            for article, *_ in batch[at : at + articles.BATCH]:
                 bare = article.text.strip()
                 like |= {hash_of(text): article.id for text in (bare, bare + "\n") if text != article.text}
             for sha, name in articles.names_of(self.store, list(like)).items():
@@ -358,22 +359,22 @@ class _Import:
         self.add(waiting, self.report)
 
 
-def _add(store: Store, found: list[Article], change: int, report: ImportReport) -> None:
+def _add(store: Store, found: list[PreparedArticle], change: int, report: ImportReport) -> None:
     """Add articles; one whose id is here with another, similar text as a new version of it."""
     for at in range(0, len(found), articles.BATCH):
         part = found[at : at + articles.BATCH]
-        taken = articles.names_taken(store, [article.id for article in part])
+        taken = articles.names_taken(store, [each.article.id for each in part])
         plain = []
-        for article in part:
-            old = _earlier(store, article) if article.id in taken else None
+        for each in part:
+            old = _earlier(store, each.article) if each.article.id in taken else None
             if old is None:
-                plain.append(article)
+                plain.append(each)
             else:
-                versions.add_version(store, article, old, change, report.moved)
+                versions.add_version(store, each.article, old, change, report.moved)
                 report.added += 1
-        for name in article_facts.excluded_among(store, [article.sha256 for article in plain]):
+        for name in article_facts.excluded_among(store, [each.sha256 for each in plain]):
             report.problems.append(f"{name}: it is here already, but excluded; take it in again.")
-        added, here = articles.add_articles(store, plain, change)
+        added, here = articles.add_prepared(store, plain, change)
         report.added += added
         report.already_here += here
 
@@ -395,12 +396,12 @@ def import_text(store: Store, article: Article, *, annotator: str | None = None)
     Where it is an edited text of an article that is here, decisions move to it, and a snapshot is taken first. An article that is new
     adds one row, which undo takes back: that waits for no copy of the project.
     """
-    article, report = articles.sound(article), ImportReport()
-    if _earlier(store, article) is not None and (unsecured := maintenance.secure(store)):
+    prepared, report = articles.sound(article), ImportReport()
+    if _earlier(store, prepared.article) is not None and (unsecured := maintenance.secure(store)):
         report.notes[unsecured] += 1
     with store.writing():
         change = history.begin_change(store, annotator, "Import article")
-        _add(store, [article], change, report)
+        _add(store, [prepared], change, report)
         history.refresh_derived(store, change)
         report.first = articles.first_of(store, change)
     return Change(action="Import article", queue=True, message=report.message), report
