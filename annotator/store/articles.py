@@ -48,24 +48,29 @@ def add_prepared(
     waiting = iter(articles)
     while batch := list(islice(waiting, BATCH)):
         some = {each.sha256: each for each in reversed(batch)}  # of two with the same text the first
-        rows = store.rows(
+        there = store.rows(
             f"""SELECT a.sha256, a.n, c.live, ifnull(m.deleted, 0) FROM article a JOIN change c ON c.n = a.change
             LEFT JOIN current_article m ON m.article = a.n WHERE a.sha256 IN ({", ".join("?" * len(some))})""",
             list(some),
         )
-        known = {sha for sha, *_ in rows}
-        undone = [sha for sha, _, live, _ in rows if not live]
-        deleted = [n for _, n, _, gone in rows if gone]
+        known = {sha for sha, *_ in there}
+        undone = [sha for sha, _, live, _ in there if not live]
+        deleted = [n for _, n, _, gone in there if gone]
         store.executemany("UPDATE article SET change = ? WHERE sha256 = ?", [(change, sha) for sha in undone])
+        rows = [
+            (sha, new.id, new.title, new.text, metadata, change)
+            for new, sha, metadata in reversed(some.values())
+            if sha not in known
+        ]
         store.executemany(
-            "INSERT INTO article (sha256, id, title, text, metadata, change) VALUES (?, ?, ?, ?, ?, ?)",
-            [(sha, new.id, new.title, new.text, metadata, change)
-             for new, sha, metadata in reversed(some.values()) if sha not in known],
-        )  # fmt: skip
+            "INSERT INTO article (sha256, id, title, text, metadata, change) VALUES (?, ?, ?, ?, ?, ?)", rows
+        )
+        if store.journals:
+            store.journal.add_articles(rows)
         for new, sha, _ in some.values():
             if tagged and sha not in known and article_facts.TAGS in new.metadata:
                 _tag(store, sha, new, change)
-        back = sum(not live or (gone and not article_facts.is_used(store, n)) for _, n, live, gone in rows)
+        back = sum(not live or (gone and not article_facts.is_used(store, n)) for _, n, live, gone in there)
         for n in deleted:
             article_facts.say(store, n, ArticleFact.DELETED, "", change)
         fresh = len(some) - len(known) + back

@@ -219,7 +219,7 @@ class Store:
             yield
             self.connection.execute("COMMIT")
         except BaseException:
-            self.cache.clear()  # it may hold what is rolled back
+            self._forget()
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
             raise
@@ -231,8 +231,14 @@ class Store:
             with self.translate_errors(), self.db.atomic():
                 yield
         except BaseException:
-            self.cache.clear()
+            self._forget()
             raise
+
+    def _forget(self) -> None:
+        """Drop what was kept of rows that are rolled back."""
+        self.cache.clear()
+        if (journal := self.__dict__.get("journal")) is not None:
+            journal.forget()
 
     @property
     def in_own_thread(self) -> bool:

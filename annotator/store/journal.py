@@ -17,14 +17,16 @@ import re
 import sqlite3
 import stat
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotator.errors import StoreError
 from annotator.store import journal_lines, portable
-from annotator.store.portable import ProgressMark
+from annotator.store.portable import CARRIED, ProgressMark, Row, Rows
+from annotator.store.tables import TABLES
 
 if TYPE_CHECKING:
     from annotator.store.connection import Store
@@ -37,8 +39,12 @@ GAP = 2_000  # rows that are written later where a process could not write them;
 KEPT = 64_000_000  # bytes of all files of a journal up to which none is deleted
 HOUR = 60 * 60  # seconds
 SYNC = 1.0  # seconds until what was written is synced
+AHEAD = 100_000_000  # characters of rows whose lines are made before the commit; they wait in memory
 _NAME = re.compile(r"[0-9a-f]{12}-[0-9]{6}\.journal")
 _TAIL = 65_536  # bytes in which the last line is looked for first
+_COLUMNS = TABLES["article"].carried
+_FAR = 1 << 62  # a row number near the highest one, behind which SQLite takes any that is free
+_ARTICLES = next(place for place, table in enumerate(CARRIED) if table.name == "article")
 _FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -102,6 +108,7 @@ class Journal:
             None  # the same of the last transaction that was committed
         )
         self._syncer: threading.Timer | None = None
+        self._ahead: _ArticlesAhead | None = None
 
     def mark(self) -> ProgressMark | None:
         """Read how far the project has come, inside the open transaction; None where the file fails. Gives an older project its id."""
@@ -121,22 +128,40 @@ class Journal:
             self._fail(err)
             return None
 
+    def add_articles(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Make the lines of articles that were just appended, while their transaction goes on: the values of their columns but ``n``.
+
+        They are written after the commit with all else that was appended. What is not made here is read again then.
+        """
+        if self._ahead is None:
+            self._ahead = _ArticlesAhead(self.store, self._project)
+        self._ahead.add(rows)
+
+    def forget(self) -> None:
+        """Drop the lines that were made of the open transaction, which is rolled back, or a part of it."""
+        if self._ahead is not None:
+            self._ahead.packer.close()
+            self._ahead = None
+
     def keep(self, before: ProgressMark | None, after: ProgressMark | None) -> None:
         """Write what was appended between two marks, after its commit. No error: a journal that fails is told once."""
-        if before is None or after is None:
-            return
-        self._committed = self._marked
-        if before == after:
-            return
         try:
+            if before is None or after is None:
+                return
+            self._committed = self._marked
+            if before == after:
+                return
             start, gap = self._start(before)
             self._write(start, after, gap=gap)
             self._held = after
         except (StoreError, OSError, sqlite3.DatabaseError, UnicodeDecodeError) as err:
             self._fail(err)
+        finally:
+            self.forget()
 
     def close(self) -> None:
         """Sync what was written and close the file."""
+        self.forget()
         if self._syncer is not None:
             self._syncer.cancel()
             self._syncer.join()
@@ -176,10 +201,7 @@ class Journal:
         return None
 
     def _write(self, before: ProgressMark, after: ProgressMark, *, gap: bool) -> None:
-        from annotator.store.connection import now
-
-        rows = portable.appended(self.store, before, after)
-        for line in journal_lines.lines(self._project, now(), rows, after.numbers, gap=gap):
+        for line in self._lines(before, after, gap=gap):
             self._open()
             if os.write(self._descriptor, line) != len(line):
                 raise OSError(0, "the disk is full")
@@ -187,6 +209,19 @@ class Journal:
             self._syncer = threading.Timer(SYNC, self._sync_later)
             self._syncer.daemon = True
             self._syncer.start()
+
+    def _lines(self, before: ProgressMark, after: ProgressMark, *, gap: bool) -> Iterator[bytes]:
+        """The lines of what was appended between two marks; those of articles that were made before come behind their change."""
+        from annotator.store.connection import now
+
+        make = partial(journal_lines.lines, self._project, now(), gap=gap)
+        if self._ahead is None or self._ahead.rows is None:
+            yield from make(portable.appended(self.store, before, after), after.numbers)
+            return
+        yield from make(portable.between(self.store, CARRIED[:_ARTICLES], before, after), None)
+        yield from self._ahead.packer.made()
+        rest = portable.appended(self.store, before, after, CARRIED[_ARTICLES:], self._ahead.rows)
+        yield from make(rest, after.numbers)
 
     def _in_place(self) -> bool:
         """Whether the open file is still the one at its path: the folder may be deleted."""
@@ -244,3 +279,52 @@ class Journal:
         )
         if first and self.store.tell is not None:
             self.store.tell(self.trouble)
+
+
+class _ArticlesAhead:
+    """Articles of the open transaction whose lines are made while it goes on, in another thread.
+
+    ``rows`` are those that stand in a line. What is too little for one is left to be read again after the commit.
+    """
+
+    def __init__(self, store: Store, project: str) -> None:
+        self.store, self.project = store, project
+        self.packer = journal_lines.Packer()
+        self.rows: Rows | None = None
+        self._waiting: list[tuple[str, Row]] = []
+        self._last = self._size = self._made = 0
+        self._changes: dict[object, str] = {}
+
+    def add(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Take the articles that were appended last: SQLite numbers rows one after the other, but at the end of all numbers."""
+        found = self.store.one("SELECT max(n) FROM article")
+        last = found[0] if found and rows else 0
+        first = last - len(rows) + 1
+        if not 0 < last < _FAR or self._made >= AHEAD or (self._last and first != self._last + 1):
+            self._made = AHEAD  # what follows is read again
+            return
+        self._last = last
+        for n, (*values, change) in enumerate(rows, first):
+            row = dict(zip(_COLUMNS, (n, *values, self._change(change)), strict=True))
+            self._waiting.append(("article", row))
+            self._size += sum(map(len, values))
+            if self._size >= journal_lines.AT_ONCE:
+                self._pack()
+
+    def _pack(self) -> None:
+        from annotator.store.connection import now
+
+        rows, self._waiting = self._waiting, []
+        self._made, self._size = self._made + self._size, 0
+        self.packer.add(partial(journal_lines.line_of, self.project, now(), rows))
+        self.packer.wait(journal_lines.BEHIND)
+        first = self.rows.first if self.rows is not None else rows[0][1]["n"]
+        self.rows = Rows("article", first, rows[-1][1]["n"])
+
+    def _change(self, number: object) -> str:
+        """The id of a change."""
+        if number not in self._changes:
+            found = self.store.one("SELECT id FROM change WHERE n = ?", (number,))
+            assert found is not None, "the change is there"
+            self._changes[number] = str(found[0])
+        return self._changes[number]

@@ -13,19 +13,25 @@ import binascii
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import orjson
 
 from annotator.jsontext import MisfitError, check, read_json
 from annotator.store.portable import Row
 
+if TYPE_CHECKING:  # no thread is needed for a decision
+    from concurrent.futures import Future, ThreadPoolExecutor
+
 FORM = 1
 """The version of the form of the lines; a reader leaves lines of a higher one alone."""
 AT_ONCE = 250_000  # bytes of rows in a line, about; a longer row has a line of its own
+BEHIND = 4  # lines that wait to be packed while more rows are read
 PLAIN = 4_000  # bytes up to which an entry stays readable
 MOST = 256_000_000  # bytes of a line or of an entry, more are not read
 _HEAD = b'{"sum":"'
@@ -44,21 +50,73 @@ class JournalEntry:
     gap: bool = False  # rows that came before are in no line of this journal
 
 
+class Packer:
+    """Makes lines in a thread of its own, in order: zlib lets this one go on meanwhile. Close it."""
+
+    def __init__(self) -> None:
+        self._pool: ThreadPoolExecutor | None = None
+        self._waiting: deque[Future[bytes]] = deque()
+
+    def add(self, make: Callable[[], bytes]) -> None:
+        """Have a line made."""
+        if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._pool = ThreadPoolExecutor(1, "journal")
+        self._waiting.append(self._pool.submit(make))
+
+    def made(self, behind: int = 0) -> Iterator[bytes]:
+        """The lines, but for the last ``behind``, which need not be ready yet."""
+        while len(self._waiting) > behind:
+            yield self._waiting.popleft().result()
+
+    def wait(self, behind: int) -> None:
+        """Wait until all lines but the last ``behind`` are ready."""
+        if len(self._waiting) > behind:
+            self._waiting[-1 - behind].result()
+
+    def close(self) -> None:
+        """Make no more."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+
 def lines(
-    project: str, at: str, rows: Iterable[tuple[str, Row]], upto: Mapping[str, int], *, gap: bool
+    project: str, at: str, rows: Iterable[tuple[str, Row]], upto: Mapping[str, int] | None, *, gap: bool
 ) -> Iterator[bytes]:
-    """The lines for some rows: one, or several where there are many rows. Only the last one says how far the project is."""
+    """The lines for some rows: one, or several where there are many rows. Only the last one says how far the project is.
+
+    ``upto`` None: other lines follow.
+    """
     part: list[bytes] = []
     size = 0
+    start = _start(project, at, gap=gap)
+    packer = Packer()
+    try:
+        for each in rows:
+            part.append(orjson.dumps(each))
+            size += len(part[-1])
+            if size >= AT_ONCE:
+                packer.add(partial(_line, start + b",".join(part) + b"]}"))
+                part, size = [], 0
+                yield from packer.made(behind=BEHIND)
+        yield from packer.made()
+    finally:
+        packer.close()
+    if upto is not None:
+        yield _line(start + b",".join(part) + b'],"upto":' + orjson.dumps(dict(upto)) + b"}")
+    elif part:
+        yield _line(start + b",".join(part) + b"]}")
+
+
+def line_of(project: str, at: str, rows: list[tuple[str, Row]]) -> bytes:
+    """A line of rows behind which other lines follow."""
+    return _line(_start(project, at, gap=False) + orjson.dumps(rows)[1:-1] + b"]}")
+
+
+def _start(project: str, at: str, *, gap: bool) -> bytes:
     said = f'{{"v":{FORM},"project":{json.dumps(project)},"at":"{at}",' + '"gap":true,' * gap
-    start = said.encode() + b'"rows":['
-    for each in rows:
-        part.append(orjson.dumps(each))
-        size += len(part[-1])
-        if size >= AT_ONCE:
-            yield _line(start + b",".join(part) + b"]}")
-            part, size = [], 0
-    yield _line(start + b",".join(part) + b'],"upto":' + orjson.dumps(dict(upto)) + b"}")
+    return said.encode() + b'"rows":['
 
 
 def _line(data: bytes) -> bytes:

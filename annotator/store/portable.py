@@ -42,21 +42,40 @@ def marks(store: Store) -> ProgressMark:
     return ProgressMark({table.name: n for table, n in zip(_COUNTED, row, strict=False)}, row[-1])
 
 
-def appended(store: Store, before: ProgressMark, after: ProgressMark) -> Iterator[tuple[str, Row]]:
-    """(table, row) for each row that was appended or moved between two marks, parents before children."""
-    yield from between(store, CARRIED, before, after)
+class Rows(NamedTuple):
+    """Rows of a table whose numbers follow one another, the last one included."""
+
+    table: str
+    first: int
+    last: int
+
+
+def appended(
+    store: Store,
+    before: ProgressMark,
+    after: ProgressMark,
+    tables: Sequence[Table] = CARRIED,
+    without: Rows | None = None,
+) -> Iterator[tuple[str, Row]]:
+    """:func:`between` for the tables of the journal, and the settings where they changed."""
+    yield from between(store, tables, before, after, without)
     if before.settings != after.settings:
         yield SETTING, read_json(after.settings)
 
 
 def between(
-    store: Store, tables: Sequence[Table], before: ProgressMark, after: ProgressMark
+    store: Store, tables: Sequence[Table], before: ProgressMark, after: ProgressMark, without: Rows | None = None
 ) -> Iterator[tuple[str, Row]]:
     """(table, row) for each row of some tables that was appended or moved between two marks, in the order of the tables.
 
-    One statement reads them all: each row begins with its table's name and ends with NULLs up to a common width.
+    One statement reads them all: each row begins with its table's name and ends with NULLs up to a common width. The rows ``without``
+    are left out.
     """
     grown = {table.name: found for table in tables if (found := _between(table, before, after))[0]}
+    if without is not None and without.table in grown:
+        where, values = grown[without.table]
+        number = TABLES[without.table].number
+        grown[without.table] = f'({where}) AND NOT t."{number}" BETWEEN ? AND ?', [*values, without.first, without.last]
     width = max((len(TABLES[name].carried) for name in grown), default=0)
     parts = [
         f"SELECT '{name}', {_SELECTED[name]}{', NULL' * (width - len(TABLES[name].carried))} FROM {name} t WHERE {where}"

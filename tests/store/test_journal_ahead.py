@@ -1,0 +1,137 @@
+"""Articles whose lines of the journal are made while their import goes on: they are the lines that a later reading would give."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.store import journal, journal_lines, portable
+from annotator.store.connection import Store
+from annotator.store.journal_lines import JournalEntry
+from annotator.store.portable import ProgressMark, Row
+from annotator.workflow import corpus, project
+from tests.support import ANNOTATOR
+
+MANY = 400  # articles of a file: several lines' worth
+NOTHING = ProgressMark({}, "")
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Store]:
+    """A project without articles, with one annotator."""
+    with closing(project.create_project(tmp_path / "empty.annot")) as store:
+        project.add_annotator(store, ANNOTATOR)
+        yield store
+
+
+def entries(store: Store) -> Iterator[JournalEntry]:
+    """What the journal's lines say; each can be read."""
+    for file in journal.segments(journal.journal_folder(store.path)):
+        for entry in journal_lines.read(file):
+            assert isinstance(entry, JournalEntry), entry
+            yield entry
+
+
+def held(store: Store) -> list[tuple[str, Row]]:
+    """All rows of the journal, those of each table in their order."""
+    return sorted(
+        (row for entry in entries(store) for row in entry.rows if row[0] != "setting"), key=lambda row: row[0]
+    )
+
+
+def there(store: Store) -> list[tuple[str, Row]]:
+    """All rows that the project would give to a journal, those of each table in their order."""
+    rows = portable.between(store, portable.CARRIED, NOTHING, portable.marks(store))
+    return sorted(rows, key=lambda row: row[0])
+
+
+def number(row: tuple[str, Row]) -> tuple[str, int]:
+    """A row's table and number."""
+    return row[0], row[1]["n"]
+
+
+def lines_of(path: Path, first: int, *more: str) -> Path:
+    """A file of many articles, whose texts are about 2,500 characters long; ``more``: lines at its end."""
+    made = (
+        json.dumps({"id": f"a{n}", "text": f"“Así {n},” he said 🙂. " * 120, "date": "2026-03-01"}, ensure_ascii=False)
+        for n in range(first, first + MANY)
+    )
+    path.write_text("\n".join([*made, *more]), encoding="utf-8")
+    return path
+
+
+def test_the_lines_of_an_import_are_what_a_later_reading_would_give(empty: Store, tmp_path: Path) -> None:
+    said: list[str] = []
+    empty.connection.set_trace_callback(said.append)
+    corpus.import_paths(empty, [lines_of(tmp_path / "in.jsonl", 0)], annotator=ANNOTATOR)
+    empty.connection.set_trace_callback(None)
+    assert held(empty) == there(empty)
+    (later,) = [sql for sql in said[said.index("COMMIT") :] if "FROM article t" in sql]
+    assert "BETWEEN 1 AND" in later  # what stands in a line is not read again
+    read_again = int(later.split("BETWEEN 1 AND ")[1].split()[0])
+    assert MANY - 100 <= read_again <= MANY
+
+
+def test_each_change_comes_before_its_articles_and_the_last_line_alone_says_how_far_the_project_is(
+    empty: Store, tmp_path: Path
+) -> None:
+    before = len(list(entries(empty)))
+    corpus.import_paths(empty, [lines_of(tmp_path / "in.jsonl", 0)], annotator=ANNOTATOR)
+    found = list(entries(empty))[before:]
+    tables = [table for entry in found for table, _ in entry.rows]
+    assert len(found) > 3 and tables.count("article") == MANY
+    assert tables.index("change") < tables.index("article")
+    assert [bool(entry.upto) for entry in found] == [False] * (len(found) - 1) + [True]
+
+
+def test_a_file_that_fails_at_its_end_leaves_no_article_in_the_journal(empty: Store, tmp_path: Path) -> None:
+    files = [
+        lines_of(tmp_path / "a.jsonl", 0),
+        lines_of(tmp_path / "b.jsonl", MANY, "no JSON"),
+        lines_of(tmp_path / "c.jsonl", 2 * MANY),
+    ]
+    _, report = corpus.import_paths(empty, files, annotator=ANNOTATOR)
+    assert report.added == 2 * MANY and len(report.problems) == 1
+    assert sorted(held(empty), key=number) == sorted(there(empty), key=number)
+
+
+@pytest.mark.parametrize("most", [0, 400_000])
+def test_of_a_long_import_the_rest_is_read_again(
+    empty: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(journal, "AHEAD", most)
+    corpus.import_paths(empty, [lines_of(tmp_path / "in.jsonl", 0)], annotator=ANNOTATOR)
+    assert held(empty) == there(empty)
+
+
+def test_a_cancelled_import_leaves_nothing_in_the_journal(empty: Store, tmp_path: Path) -> None:
+    path = lines_of(tmp_path / "in.jsonl", 0)
+    before = held(empty)
+    with pytest.raises(corpus.CancelledError):
+        corpus.import_paths(empty, [path], progress=lambda done, name: "250" not in name)
+    assert held(empty) == before
+    corpus.import_paths(empty, [lines_of(path, 1)], annotator=ANNOTATOR)
+    assert held(empty) == there(empty)
+
+
+def test_articles_behind_one_that_was_edited_are_in_the_journal(empty: Store, tmp_path: Path) -> None:
+    path = lines_of(tmp_path / "in.jsonl", 0)
+    corpus.import_paths(empty, [path], annotator=ANNOTATOR)
+    lines = path.read_text(encoding="utf-8").replace("Así 7,", "Así siete,").replace('"id": "a9"', '"id": "b9"')
+    path.write_text(lines + "\n" + lines_of(tmp_path / "more.jsonl", MANY).read_text(encoding="utf-8"), "utf-8")
+    _, report = corpus.import_paths(empty, [path], annotator=ANNOTATOR)
+    assert report.moved.versions == 1 and report.added == MANY + 1
+    assert held(empty) == there(empty)
+
+
+def test_an_article_at_the_end_of_all_row_numbers_is_in_the_journal(empty: Store, tmp_path: Path) -> None:
+    corpus.import_paths(empty, [lines_of(tmp_path / "in.jsonl", 0)], annotator=ANNOTATOR)
+    with empty.writing():
+        empty.execute("UPDATE article SET n = ? WHERE n = ?", (2**63 - 1, MANY))
+    corpus.import_paths(empty, [lines_of(tmp_path / "more.jsonl", MANY)], annotator=ANNOTATOR)
+    carried = {row["sha256"] for table, row in held(empty) if table == "article"}
+    assert carried >= {sha for (sha,) in empty.rows("SELECT sha256 FROM article WHERE n <= ?", (MANY,))}
