@@ -99,7 +99,7 @@ def check(value: Any, shape: Shape, name: str = "it") -> None:
         _check_any(value, shape, name)
     elif isinstance(shape, dict):
         if not isinstance(value, dict):
-            raise MisfitError(f"{name} is no object")
+            raise MisfitError(f"{name} is not an object")
         for key, inner in shape.items():
             wanted = key.removesuffix("?")
             if wanted in value:
@@ -108,7 +108,7 @@ def check(value: Any, shape: Shape, name: str = "it") -> None:
                 raise MisfitError(f"{wanted!r} is missing")
     elif isinstance(shape, list):
         if not isinstance(value, list):
-            raise MisfitError(f"{name} is no list")
+            raise MisfitError(f"{name} is not a list")
         for item in value:
             check(item, shape[0], f"a part of {name}")
     elif not _is(value, shape):

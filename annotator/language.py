@@ -19,7 +19,7 @@ FIXED = 7  # characters of a pattern that are not gaps: with fewer it would fit 
 _GAP = re.compile(r"\{\w*\}")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+")
 _COUNTS = re.compile(r"\d[\d,]* [^\W\d][^,.;:\n]*(?:, \d[\d,]* [^\W\d][^,.;:\n]*)*[.]?")  # “3 articles, 1 quotation.”
-_COUNT = re.compile(r"\{\} [a-z ]+")  # the text of a count, which would fit every sentence that ends so
+_COUNT = re.compile(r"\{\} (?!is |does )[a-z ]+")  # the text of a count, which would fit every sentence that ends so
 _CLAUSE = re.compile(r"(\d[\d,]*) ([^\W\d][^,.;:\n]*)")
 _END = re.compile(r"((?<=[.?!]) (?=[“A-Z\d])|\n+|  +·  +)")
 _ACCENTS = str.maketrans("aeiouAEIOUnc", "áéíóúÁÉÍÓÚñç")
@@ -99,11 +99,20 @@ def sentence(text: str) -> str:
         return counted(int(text.replace(",", "")))
     if _COUNTS.fullmatch(text) and all(f"{{}} {what}" in _words.texts for _, what in _CLAUSE.findall(text)):
         return _CLAUSE.sub(lambda clause: tr(f"{{}} {clause[2]}", sentence(clause[1])), text)
+    whole = None
     for pattern, translated in _words.patterns():
         if match := pattern.fullmatch(text):
-            return translated.format(*(sentence(value) for value in match.groups()))
+            whole = translated.format(*(sentence(value) for value in match.groups()))
+            if not any(map(_END.search, match.groups())):
+                return whole
+            break  # a value that looks like several sentences: perhaps the pattern fits the first of them alone
     parts = _END.split(text)  # several sentences, lines or remarks
-    return "".join(part if _END.fullmatch(part) else sentence(part) for part in parts) if len(parts) > 1 else text
+    said = [
+        sentence(part) if at % 2 == 0 and len(parts) > 1 else part for at, part in enumerate(parts)
+    ]  # odd: what is between
+    if whole is not None and any(now == part for now, part in zip(said[::2], parts[::2], strict=True)):
+        return whole
+    return "".join(said)
 
 
 def clauses(text: str) -> str:

@@ -148,7 +148,7 @@ def test_a_newer_codebook_is_not_taken_where_it_is_not_wanted(
 ) -> None:
     assert main(["merge", str(lead.path), str(newer), "--keep-codebook"]) == 0
     told = capsys.readouterr().out
-    assert "is newer; it was not taken" in told and "river-buoys: in-doubt" in told
+    assert "is newer; it was not brought in" in told and "river-buoys: in-doubt" in told
     assert not project.current_codebook(lead).has(FRESH) and bearing(lead, UNLAWFUL, "Bob")
     team.merge(lead, [newer], annotator=LEAD)  # what was set aside comes once it is
     assert bearing(lead, FRESH, "Bob") and bearing(lead, UNLAWFUL, "Bob") == []
@@ -156,14 +156,14 @@ def test_a_newer_codebook_is_not_taken_where_it_is_not_wanted(
 
 
 SPOILED = {
-    "source": ("UPDATE codebook SET source = 'x' WHERE n > 1", "not sound"),
-    "hash": ("UPDATE codebook SET source = source || '# more' WHERE n > 1", "about old labels is not sound"),
-    "key": ("UPDATE codebook_change SET key = 'no key'", "about old labels is not sound"),
+    "source": ("UPDATE codebook SET source = 'x' WHERE n > 1", "not valid"),
+    "hash": ("UPDATE codebook SET source = source || '# more' WHERE n > 1", "about old labels is not valid"),
+    "key": ("UPDATE codebook_change SET key = 'no key'", "about old labels is not valid"),
     "fate": (
         "UPDATE codebook_fate SET to_label = 'nothing' WHERE to_label IS NOT NULL",
-        "about old labels is not sound",
+        "about old labels is not valid",
     ),
-    "options": ('UPDATE codebook_fate SET options = \'["a", "b"]\'', "about old labels is not sound"),
+    "options": ('UPDATE codebook_fate SET options = \'["a", "b"]\'', "about old labels is not valid"),
 }
 
 
@@ -186,7 +186,7 @@ def test_codebooks_that_were_changed_apart_are_told_and_brought_together_by_hand
     change(lead, lambda draft: draft.set(at(draft, LAWFUL), "name", "legal"))
     before = project.current_codebook(lead)
     _, (report,) = team.merge(lead, [newer], annotator=LEAD)
-    assert any("changed apart from each other" in note for note in report.notes), report.notes
+    assert any("were changed independently" in note for note in report.notes), report.notes
     assert project.current_codebook(lead) == before and bearing(lead, FRESH, "Bob") == []
     assert bearing(lead, UNLAWFUL, "Bob")
     draft = codebook_change.open_draft(lead)

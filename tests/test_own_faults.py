@@ -280,7 +280,7 @@ def test_shapes_are_checked_and_the_first_part_that_is_wrong_is_named() -> None:
         ({"a": True, "c": {"d": 1}}, "'a' cannot be 'True'"),
         ({"a": 1, "b": [1], "c": {"d": 1}}, "a part of 'b' cannot be '1'"),
         ({"a": 1, "c": {}}, "'d' is missing"),
-        ([], "it is no object"),
+        ([], "it is not an object"),
     ):
         with pytest.raises(MisfitError) as caught:
             check(value, shape)

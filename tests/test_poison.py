@@ -168,7 +168,7 @@ def test_a_name_that_breaks_the_rules_brings_nothing(store: Store, bob: Store, n
 def test_a_file_in_which_nothing_is_sound_is_refused(store: Store, bob: Store) -> None:
     bob.close()
     harm(bob.path, "UPDATE decision SET content = '[[true, 5]]'")
-    with pytest.raises(BadInputError, match=r"bob\.annot: none of its 18 decisions is sound .*content cannot be read"):
+    with pytest.raises(BadInputError, match=r"bob\.annot: none of its 18 decisions is valid .*content cannot be read"):
         team.merge(store, [bob.path])
 
 
@@ -185,7 +185,7 @@ def test_the_settled_decisions_of_another_copy_come(store: Store, tmp_path: Path
         )
     _, (report,) = team.merge(store, [copy])
     assert report.decisions[ADJUDICATED] == 18
-    assert report.notes == ["The package was made for Ben, and 18 decisions in it were taken under the name Cleo."]
+    assert report.notes == ["The package was made for Ben, and 18 decisions in it were made under the name Cleo."]
     assert export.export(store, tmp_path / "a.jsonl", selection=Selection(adjudicated=True)).counts.quotations == 17
     assert maintenance.examine(store.path) == ()
 

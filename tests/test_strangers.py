@@ -38,7 +38,7 @@ def count(store: Store, name: str) -> int:
 def test_a_merge_says_whose_package_it_was(store: Store, package: Path) -> None:
     _, (report,) = team.merge(store, [package], dry_run=True)
     assert (report.made_for, report.strangers) == ("Ann", ("Lead",))
-    assert "The package was made for Ann, and 2 decisions in it were taken under the name Lead." in report.notes
+    assert "The package was made for Ann, and 2 decisions in it were made under the name Lead." in report.notes
     done = command("merge", store.path, package)
     assert done.returncode == 0 and 'merge with --as "Lead=Ann"' in done.stdout
     assert (count(store, "Ann"), count(store, "Lead")) == (3, 2)

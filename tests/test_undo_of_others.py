@@ -50,7 +50,7 @@ def test_undo_of_an_import_asks_and_what_others_decided_stays(store: Store, tmp_
     decide(store, ONE, "Bob")
     before = exported(store, tmp_path)
     with pytest.raises(
-        OthersWorkError, match=r"“Import articles”: Bob decided 1 quotation in 1 article of it\. .* stays"
+        OthersWorkError, match=r"“Import articles”: Bob decided 1 quotation in 1 article of it\. .* would stay"
     ):
         desk.undo(store, ANNOTATOR)
     assert names(store) == ["one", "two"] and exported(store, tmp_path) == before
@@ -133,7 +133,7 @@ def test_undo_of_a_codebook_asks_where_others_use_its_labels(store: Store) -> No
     project.add_annotator(store, "Bob")
     labelled = replace(shown(store, 1, "Bob"), stances=(Stance(book.targets[0].id, book.targets[0].labels[0].id),))
     desk.decide(store, desk.confirm(labelled), action="Confirm quotation")
-    with pytest.raises(OthersWorkError, match="Bob took 1 decision with labels of its codebook"):
+    with pytest.raises(OthersWorkError, match="Bob made 1 decision with labels of its codebook"):
         desk.undo(store, ANNOTATOR)
     desk.undo(store, ANNOTATOR, sure=True)
     assert shown(store, 1, "Bob").stances == labelled.stances

@@ -157,7 +157,7 @@ def _table(path: Path, text: str, notes: OutlineNotes) -> list[OutlineTarget]:
 def _row(label: str, values: dict[str, str], notes: OutlineNotes) -> OutlineLabel:
     polarity = values.get("polarity", "") or "0"
     if polarity not in ("-1", "0", "1", "+1"):
-        notes("polarity that is not -1, 0 or 1: made 0")
+        notes("polarity that is not -1, 0 or 1: set to 0")
         polarity = "0"
     texts = {name: values.get(name, "") for name in ("definition", "color", "key", "example", "counter_example")}
     return OutlineLabel(label, polarity=int(polarity), **texts)

@@ -34,7 +34,9 @@ def read_codebook(path: Path) -> Codebook:
     try:
         text = _text(path)
     except OSError as error:
-        raise CodebookError(f"The codebook {path.name} cannot be read: {error.strerror or error}.") from error
+        raise CodebookError(
+            f"The codebook {path.name} cannot be read ({error.strerror or error}); check its name and permissions."
+        ) from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise CodebookError(f"{path.name}, line {line}: a codebook must be saved as UTF-8.") from error

@@ -46,7 +46,7 @@ def as_json(fates: Iterable[LabelFate]) -> list[dict[str, Any]]:
 def from_json(values: object) -> tuple[LabelFate, ...]:
     """The fates that :func:`as_json` gave; MisfitError where a file holds something else."""
     if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
-        raise MisfitError("it is no list of labels")
+        raise MisfitError("it is not a list of labels")
     return tuple(_fate(value) for value in values)
 
 
@@ -69,5 +69,5 @@ def _pair(stance: Stance) -> tuple[str, str]:
 
 def _stance(value: object) -> Stance:
     if not isinstance(value, list) or len(value) != 2 or not all(isinstance(part, str) for part in value):
-        raise MisfitError("a label is named by two texts")
+        raise MisfitError("a label must be a list of two texts")
     return Stance(value[0], value[1])

@@ -73,7 +73,7 @@ FORMATS: tuple[AnnotationFormat, ...] = (
     ),
     AnnotationFormat(
         "label-studio",
-        "Label Studio, JSON with its labelling config",
+        "Label Studio, JSON with its labeling config",
         (".json",),
         "Annotators: address or number of the user. JSON-MIN is not read.",
         "label_studio:read",

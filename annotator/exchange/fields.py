@@ -144,7 +144,9 @@ class Ledger:
             count += len(annotated.decisions)
             digest, wrote, name = self._written.pop((annotated.sha256, annotated.annotator), (None, 0, ""))
             if digest is None:
-                raise ExportError(f"{where}: it reads back an article by {annotated.annotator} that was not written.")
+                raise ExportError(
+                    f"{where}: it reads back an article by {annotated.annotator} that was not written; nothing was exported."
+                )
             if digest != self._digest(annotated):
                 raise ExportError(
                     f"{where}: article {name} by {annotated.annotator} did not read back equal ({wrote} quotations written, "

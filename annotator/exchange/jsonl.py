@@ -210,7 +210,9 @@ def _hash(item: Mapping[str, Any], status: Status, text: str, where: str) -> int
     source = speaker if speaker is not None and speaker["start"] is not None else None
     for stretch in (item, source, cue):
         if stretch is not None and text[stretch["start"] : stretch["end"]] != stretch["text"]:
-            raise BadInputError(f"{where}: the words at {stretch['start']}-{stretch['end']} are not the ones given.")
+            raise BadInputError(
+                f"{where}: the words at {stretch['start']}-{stretch['end']} are not the ones given; export it again."
+            )
     return hash(
         (
             item["decision"], item["id"], status, item["start"], item["end"], item["text"], item["kind"], item["origin"],

@@ -1,4 +1,4 @@
-"""Label Studio's tasks in JSON with the labelling config (XML) that they need, UTF-16 offsets.
+"""Label Studio's tasks in JSON with the labeling config (XML) that they need, UTF-16 offsets.
 
 Source of the format: Label Studio's documentation, "Export annotations" (units of analysis) and the template "Relation
 extraction". Results that share an ``id`` are one region; ids are unique in the file. The annotators of one article are the
@@ -42,7 +42,7 @@ _COLORS = {"CONTENT": "#0072b2", "SOURCE": "#009e73", "CUE": "#e69f00"}
 
 
 def config(codebook: Codebook) -> str:
-    """The labelling config for the codebook: paste it into a project's settings, Labeling Interface, Code."""
+    """The labeling config for the codebook: paste it into a project's settings, Labeling Interface, Code."""
     lines = [*_CONFIG]
     lines += [f"    <Label value={quoteattr(name)} background={quoteattr(_COLORS[name])}/>" for name in LABELS]
     lines += [
@@ -208,7 +208,7 @@ def recognizes(path: Path) -> bool:
 FORMATS = (
     Format(
         name="label-studio",
-        title="Label Studio, JSON with its labelling config",
+        title="Label Studio, JSON with its labeling config",
         suffix=".json",
         unit=Unit.UTF16,
         carries=ALL - _LOST,

@@ -1,4 +1,4 @@
-"""The licences that a release may be under, by the names that the Hugging Face hub has for them."""
+"""The licenses that a release may be under, by the names that the Hugging Face hub has for them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 def license_of(name: str) -> tuple[str, str, str]:
-    """(name on the hub, SPDX identifier or "", where its text is or "") of a licence; of an address the hub says "other".
+    """(name on the hub, SPDX identifier or "", where its text is or "") of a license; of an address the hub says "other".
 
     BadInputError with the names for one that is not known.
     """
@@ -38,7 +38,7 @@ def license_of(name: str) -> tuple[str, str, str]:
     if re.match(r"https?://\S+$", name.strip()):
         return "other", "", name.strip()
     raise BadInputError(
-        f"There is no license “{name}” here; write one of {', '.join(LICENSES)}, or the address of its text."
+        f"The license “{name}” is not known; write one of {', '.join(LICENSES)}, or the address of its text."
     )
 
 

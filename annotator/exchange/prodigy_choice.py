@@ -72,7 +72,7 @@ def _row(where: str, task: Mapping[str, Any]) -> dict[str, Any]:
         (span,) = task["spans"]
         known = {option["id"] for option in task["options"]}
         if not set(task["accept"]) <= known:
-            raise BadInputError(f"{where}: it accepts an option that it does not offer.")
+            raise BadInputError(f"{where}: it accepts an option that it does not offer; export it again.")
         own = {"text": task["text"], "start": span["start"], "end": span["end"], "stances": task["accept"]}
         return {**task["quotation"], **own}
 

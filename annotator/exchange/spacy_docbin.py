@@ -170,7 +170,9 @@ def _docs(path: Path) -> Iterator[tuple[Any, dict[str, Any]]]:
             start, end = _stripped(item)  # no token need be where white space stands
             inside = start == end or any(low <= start and end <= high for low, high in held)
             if not inside or doc.text[item["start"] : item["end"]] != item["words"]:
-                raise ExportError(f"{path.name}: a span does not hold the words “{item['words'][:40]}”.")
+                raise ExportError(
+                    f"{path.name}: a span does not hold the words “{item['words'][:40]}”; nothing was exported."
+                )
         yield doc, about
 
 

@@ -256,14 +256,16 @@ class _Reading:
         for line in lines:
             match = _LINES[line[:1]].fullmatch(line) if line[:1] in _LINES else None
             if match is None:
-                raise ExportError(f"{article.id}: the line “{line[:60]}” is not a line of brat.")
+                raise ExportError(f"{article.id}: the line “{line[:60]}” is not a line of brat; nothing was exported.")
             self.found[line[0]].append(match)
         self.stretches = {f"T{m[1]}": (m[2], self._stretch(m)) for m in self.found["T"]}
 
     def _stretch(self, match: re.Match[str]) -> tuple[Span, ...]:
         text, spans = self.article.text, [Span(*map(int, part.split())) for part in match[3].split(";")]
         if _words(text, spans) != match[4]:
-            raise ExportError(f"{self.article.id}: T{match[1]} does not hold the words “{match[4][:40]}”.")
+            raise ExportError(
+                f"{self.article.id}: T{match[1]} does not hold the words “{match[4][:40]}”; nothing was exported."
+            )
         return tuple(over_lines(text, spans))
 
     def decisions(self) -> tuple[Decision, ...]:

@@ -235,7 +235,7 @@ def _text(lines: Sequence[str], ours: bool, scheme: Scheme) -> str:
             out.append(("\n" if ours or gap > 1 else " ") * gap)
             if gap and not ours:
                 scheme(
-                    "white space between sentences, which the file does not hold: a blank, or line breaks where it is longer"
+                    "white space between sentences, which the file does not hold: a space, or line breaks where it is longer"
                 )
             out.append(sentence)
             length += gap + len(sentence.encode("utf-16-le")) // 2

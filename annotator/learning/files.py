@@ -84,7 +84,9 @@ def read_model(path: Path) -> tuple[StanceModel, dict[str, Any]]:
             raise BadInputError(f"{path}: this version of the program cannot read the model; train it again.")
         return _model(arrays, about), about["card"]
     except OSError as err:
-        raise BadInputError(f"{path}: the file cannot be read ({err.strerror or 'it is damaged'}).") from err
+        raise BadInputError(
+            f"{path}: the file cannot be read ({err.strerror or 'it is damaged'}); check its name and permissions."
+        ) from err
     except (ValueError, KeyError, TypeError, IndexError, EOFError, zipfile.BadZipFile) as err:
         raise BadInputError(told) from err
 

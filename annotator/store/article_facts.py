@@ -232,9 +232,9 @@ def _differs(store: Store, article: int, name: str, row: rules.Row) -> list[str]
     newer, older = (value for _, value in sorted(((stands[2], stands[0]), (row["id"], row["value"])), reverse=True))
     if row["field"] == ArticleFact.EXCLUDED:
         newer, older = _WORDS.get(newer, newer), _WORDS.get(older, older)
-        return [f"{short(name)}: one person {newer}, another {older}; the first of these stands."]
+        return [f"{short(name)}: one person {newer}, another {older}; the first of these counts."]
     titles = [f"“{short(title)}”" if title else "the title it came with" for title in (newer, older)]
-    return [f"{short(name)}: two people gave it another title; {titles[0]} stands, not {titles[1]}."]
+    return [f"{short(name)}: two people gave it another title; {titles[0]} is used, not {titles[1]}."]
 
 
 def states(store: Store) -> dict[int, tuple[str, bool, bool, bool]]:

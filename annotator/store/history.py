@@ -169,12 +169,12 @@ def _ask(store: Store, found: tuple[int, str, int | None]) -> None:
         for name, decided, articles in store.rows(_SINCE, {"change": change})
     ]
     told += [
-        f"{name} took {_many(count, 'decision')} with labels of its codebook"
+        f"{name} made {_many(count, 'decision')} with labels of its codebook"
         for name, count, _ in store.rows(_LABELLED, {"change": change})
     ]
     if told:
         raise OthersWorkError(
-            f"“{action}”: {', '.join(told)}. What they did stays, with its articles; everything else would be undone."
+            f"“{action}”: {', '.join(told)}. Their work and its articles would stay; everything else would be undone."
         )
 
 

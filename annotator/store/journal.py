@@ -249,7 +249,7 @@ class Journal:
         self._descriptor = os.open(newest, _FLAGS, 0o666)
         if not stat.S_ISREG(os.fstat(self._descriptor).st_mode):
             self._shut()
-            raise OSError(0, "it is no file", str(newest))
+            raise OSError(0, "it is not a file", str(newest))
 
     def _segment(self, number: int) -> Path:
         return self.folder / f"{self._project[:12]}-{number:06}.journal"

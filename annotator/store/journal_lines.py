@@ -174,7 +174,7 @@ def _entry(line: bytes) -> JournalEntry | str:
         check(held, ({"z": str}, {"entry": dict}))
         return _checked(read_json(_unpacked(held["z"])) if "z" in held else held["entry"])
     except MisfitError as err:
-        return f"it is no line of a journal ({err})"
+        return f"it is not a line of a journal ({err})"
 
 
 def _unpacked(text: str) -> bytes:

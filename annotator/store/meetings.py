@@ -67,7 +67,7 @@ class Meetings:
             return ""
         _, words, status, article = before
         stands = file if heads[0][0] in self._came[key] else "here"
-        return f"“{words[:40]}” ({article}): {status} here, {came[2]} in {file}; the decision {_from(stands)} stands."
+        return f"“{words[:40]}” ({article}): {status} here, {came[2]} in {file}; the decision {_from(stands)} counts."
 
 
 def _from(place: str) -> str:

@@ -148,7 +148,7 @@ def _bring(
             with store.savepoint(), other.reading(), gc_paused():
                 return _Merge(store, Incoming(other, who.of(other)), change, labels, progress).run()
         except (MisfitError, sqlite3.IntegrityError) as err:  # rows that we never write
-            raise BadInputError(f"{path}: the file holds rows that are not sound ({err}); ask for it again.") from err
+            raise BadInputError(f"{path}: the file holds rows that are not valid ({err}); ask for it again.") from err
 
 
 class MergeCancelledError(BadInputError):
@@ -226,17 +226,15 @@ class _Merge:
         self.report.people = frozenset(name for (name,) in self.other.rows("SELECT name FROM annotator"))
         for name in names:
             count = self.report.decisions[name]
-            taken = "1 decision in it was" if count == 1 else f"{count:,} decisions in it were"
-            self.report.notes.append(
-                f"The package was made for {short(owner)}, and {taken} taken under the name {name}."
-            )
+            made = "1 decision in it was" if count == 1 else f"{count:,} decisions in it were"
+            self.report.notes.append(f"The package was made for {short(owner)}, and {made} made under the name {name}.")
 
     def _check_sound(self) -> None:
         """BadInputError where nothing that the file says about the articles can be kept."""
         seen, refused = self.incoming.seen, self.incoming.refused
         if seen and refused >= seen:
             raise BadInputError(
-                f"{self.other.path}: none of its {seen:,} decisions is sound ({self.report.notes[0].rstrip('.')}); ask for "
+                f"{self.other.path}: none of its {seen:,} decisions is valid ({self.report.notes[0].rstrip('.')}); ask for "
                 "the file again."
             )
 
@@ -275,16 +273,16 @@ class _Merge:
         found = coming_codebooks.coming(self.store, self.other)
         if found.apart:
             self.report.notes.append(
-                f"Its codebook (version {short(found.apart)}) and the project's were changed apart from each other; the project's stays. "
-                "To take labels of the file, import the file in the codebook editor, and merge again."
+                f"Its codebook (version {short(found.apart)}) and the project's were changed independently; the project's is kept. "
+                "To use labels of the file, import the file in the codebook editor, and merge again."
             )
         for version in found.versions:
             named = f"{short(version.name)} {short(version.version)}"
             if not self.labels.takes:
-                self.report.notes.append(f"Its codebook {named} is newer; it was not taken.")
+                self.report.notes.append(f"Its codebook {named} is newer; it was not brought in.")
                 return
             if told := self.labels.fault(version):
-                self.report.notes.append(f"Its codebook {named} is newer, but {told}; it was not taken.")
+                self.report.notes.append(f"Its codebook {named} is newer, but {told}; it was not brought in.")
                 return
             if (change := self.changes.number(version.change)) is None:
                 return

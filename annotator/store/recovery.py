@@ -130,7 +130,7 @@ def _bring(replay: Replay, found: Sources, report: Recovered, doubts: _Doubts) -
         report.unread = found.unread
         if found.unread:
             report.notes.append(
-                f"{journal_folder(found.path)}: {found.unread:,} lines could not be read and were passed over."
+                f"{journal_folder(found.path)}: {found.unread:,} lines could not be read and were skipped."
             )
         if found.gap and found.copy is None:
             report.notes.append(f"{journal_folder(found.path)}: what was done before its first line is not in it.")

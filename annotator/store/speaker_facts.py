@@ -104,7 +104,7 @@ def _differs(store: Store, speaker: int, row: rules.Row) -> list[str]:
     name = store.one("SELECT name FROM speakers WHERE n = ?", (speaker,))
     what = "external id" if row["field"] == Fact.URI else "note"
     return [
-        f"Two people gave {short(name[0]) if name else 'a speaker'} another {what}: “{short(newer[1])}” stands, not “{short(older[1])}”."
+        f"Two people gave {short(name[0]) if name else 'a speaker'} another {what}: “{short(newer[1])}” is used, not “{short(older[1])}”."
     ]
 
 

@@ -286,7 +286,7 @@ class Panels(QObject):
         dialog.show()
 
     def show_about(self) -> None:
-        """Version and licence, as a line like any other."""
+        """Version and license, as a line like any other."""
         from importlib.metadata import PackageNotFoundError, version
 
         try:

@@ -63,7 +63,9 @@ def targets(path: Path) -> dict[Path, outputs.Earlier]:
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        raise BadInputError(f"{path}: end its name in one of {', '.join(SUFFIXES)}.")
+        raise BadInputError(
+            f"{path}: the page is written as {', '.join(SUFFIXES)}; name a file with one of these endings."
+        )
     beside = {
         path.with_name(f"{path.stem}-disagreements.csv"): earlier.begins("\ufeffsubject,target,article,start,end,words")
     }

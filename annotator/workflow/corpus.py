@@ -114,7 +114,7 @@ def _below(folder: Path, root: Path, skipped: Callable[[str], None], find: Find)
         if entry.is_symlink():
             target = Path(os.path.realpath(entry.path))
             if not target.is_relative_to(root):
-                skipped("link out of a folder: not followed")
+                skipped("link that leads out of the folder: not followed")
                 continue
         if _is_file(entry):
             if _wanted(entry, find):

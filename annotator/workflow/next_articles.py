@@ -84,7 +84,7 @@ def _waiting(store: Store, annotator: str, fewest: int) -> _Waiting:
         if reason := doubts.why_not(decided, codebook.has) or (
             FEW.format(len(decided), fewest) if len(decided) < fewest else ""
         ):
-            raise BadInputError(f"{reason} The articles stand as they were imported.")
+            raise BadInputError(f"{reason} The articles are listed in the order of their import.")
         undecided = _undecided(store, annotator)
     reads = describer(codebook.targets)
     model = StanceModel.learn(decided, reads)

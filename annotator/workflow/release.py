@@ -276,9 +276,9 @@ def _checked(settings: ReleaseSettings) -> ReleaseSettings:
     license_of(settings.about.license)
     for code in settings.about.languages:
         if language_of(code) != code:
-            raise BadInputError(f"“{code}” is written {language_of(code)}.")
+            raise BadInputError(f"The language “{code}” is written {language_of(code)}; write it so.")
     if wrong := next((name for name in settings.about.more if name not in (*GIVEN, "dataBiases")), None):
-        raise BadInputError(f"Nothing is called “{wrong}” in a data card; write {', '.join((*GIVEN, 'dataBiases'))}.")
+        raise BadInputError(f"A data card has no field “{wrong}”; write one of {', '.join((*GIVEN, 'dataBiases'))}.")
     shares = settings.shares
     if (
         set(shares) - set(SPLITS)

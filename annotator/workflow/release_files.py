@@ -1,4 +1,4 @@
-"""The files of a release: nested rows, flat tables, data card, Croissant, citation, licence; and the check that they read back."""
+"""The files of a release: nested rows, flat tables, data card, Croissant, citation, license; and the check that they read back."""
 
 from __future__ import annotations
 
@@ -189,7 +189,7 @@ def configs(aim: Path, counts: Counts) -> tuple[Config, ...]:
 
 
 def metadata(aim: Path, card: DataCard, about: ReleaseDescription, facts: Facts) -> Iterator[tuple[str, str]]:
-    """(name, text) of the files that describe a release: Croissant, the citation, and the licence where one was given."""
+    """(name, text) of the files that describe a release: Croissant, the citation, and the license where one was given."""
     _, spdx, address = license_of(about.license)
     title = f"{card.name}, release {card.number}"
     authors = about.creators or (f"The annotators of {card.name}",)
@@ -209,7 +209,7 @@ def metadata(aim: Path, card: DataCard, about: ReleaseDescription, facts: Facts)
     yield "croissant.json", croissant(values, held, dict(_rai(card, about, facts)))
     yield "CITATION.cff", citation(title, authors, about, f"{card.number}.0.0", spdx, description)
     if address:
-        words = f"The annotations in this folder are under the licence {spdx or about.license}:\n{address}\n\n"
+        words = f"The annotations in this folder are under the license {spdx or about.license}:\n{address}\n\n"
         yield "LICENSE", words + "The articles belong to their publishers; nothing here grants a right to them.\n"
 
 

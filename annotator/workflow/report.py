@@ -71,7 +71,9 @@ def _speakers(store: Store) -> Chart:
         for each in found
     ]
     return Chart(
-        "Speakers", f"Who says most, at most {SPEAKERS}: quotations, and the articles in which they stand.", bars
+        "Speakers",
+        f"The speakers with the most quotations, at most {SPEAKERS}: quotations, and the articles in which they stand.",
+        bars,
     )
 
 
@@ -153,7 +155,7 @@ def _progress(store: Store) -> ReportTable:
         (each.day, each.annotator, f"{each.quotations:,}", f"{each.seconds:.0f}" if each.seconds else "–")
         for each in figures.days(store)
     ]
-    about = "Quotations that each annotator decided, by day (UTC), of what stands, and the mean time for one where it is known."
+    about = "Quotations that each annotator decided, by day (UTC), without what was undone, and the mean time for one where it is known."
     return ReportTable("Progress", about, ("Day", "Annotator", "Quotations", "Seconds for one"), rows, figures=2)
 
 

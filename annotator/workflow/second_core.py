@@ -43,7 +43,7 @@ class SecondCore:
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as error:
-            raise EndedError("A second process for reading could not be started; one goes on.") from error
+            raise EndedError("A second process for reading could not be started; reading goes on in one.") from error
 
     def propose(self, text: str) -> Found:
         """What the shipped detector finds in a text; EndedError where the process ended over it."""
@@ -54,7 +54,7 @@ class SecondCore:
         except (OSError, ValueError, EOFError, pickle.UnpicklingError):
             found = None
         if found is None:
-            raise EndedError("The second process for reading ended; one goes on.")
+            raise EndedError("The second process for reading ended; reading goes on in one.")
         return found
 
     def close(self) -> None:

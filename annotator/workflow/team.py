@@ -264,7 +264,7 @@ class _Labels:
         try:
             book = parse_codebook(version.source, name=f"its version {version.version}", guideline=version.guideline)
         except CodebookError as error:
-            return f"it is not sound ({str(error).rstrip('.')})"
+            return f"it is not valid ({str(error).rstrip('.')})"
         named = [fate.to for fate in version.fates if fate.to is not None and not fate.retired]
         named += [option for fate in version.fates for option in fate.options]
         sound = (
@@ -274,7 +274,7 @@ class _Labels:
             and all(book.has(stance) for stance in named)
             and all(fate.look is None or fate.look >= 0 for fate in version.fates)
         )
-        return "" if sound else "what it says about old labels is not sound"
+        return "" if sound else "what it says about old labels is not valid"
 
 
 def names_of(pairs: Sequence[str]) -> dict[str, str]:

@@ -78,7 +78,7 @@ def check(store: Store, selection: Selection, *, wanted: Wanted = _always) -> st
 
 
 def _none(compared: int) -> str:
-    return f"no one of {many(compared, 'decision')} stands out."
+    return f"none of {many(compared, 'decision')} stands out."
 
 
 def _taken(row: LookRow, selection: Selection, done: set[tuple[str, str]]) -> bool:

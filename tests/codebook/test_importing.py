@@ -82,7 +82,7 @@ def test_a_table(tmp_path: Path) -> None:
     book, notes = read(tmp_path / "labels.csv")
     assert names(book) == {"Fares": ["for", "against"], "Night": ["unclear"]}
     assert [label.polarity for label in book.targets[0].labels] == [1, -1]
-    assert notes == {"column “author”: a codebook has no such field", "polarity that is not -1, 0 or 1: made 0"}
+    assert notes == {"column “author”: a codebook has no such field", "polarity that is not -1, 0 or 1: set to 0"}
 
 
 def test_refi_qda_codebook_and_project(tmp_path: Path) -> None:

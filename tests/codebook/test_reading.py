@@ -315,7 +315,9 @@ def test_a_guideline_that_is_no_text_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_codebook_that_cannot_be_read_is_told_by_name(tmp_path: Path) -> None:
-    with pytest.raises(CodebookError, match=r"^The codebook none\.toml cannot be read: .+\.$"):
+    with pytest.raises(
+        CodebookError, match=r"^The codebook none\.toml cannot be read \(.+\); check its name and permissions\.$"
+    ):
         read_codebook(tmp_path / "none.toml")
     (tmp_path / "latin.toml").write_bytes('id = "a"\nname = "Für"'.encode("latin-1"))
     with pytest.raises(CodebookError, match=r"^latin\.toml, line 2: a codebook must be saved as UTF-8\.$"):

@@ -281,13 +281,13 @@ def test_a_release_of_nothing_and_foolish_words_about_it_are_refused(store: Stor
     with pytest.raises(BadInputError, match="nothing to release"):
         release.publish(store, tmp_path / "r", ReleaseSettings("R"))
     decide_all(store)
-    with pytest.raises(BadInputError, match="no license “my own”"):
+    with pytest.raises(BadInputError, match="license “my own” is not known"):
         release.publish(store, tmp_path / "r", ReleaseSettings("R", about=release.ReleaseDescription(license="my own")))
     with pytest.raises(BadInputError, match="not a language code"):
         release.publish(
             store, tmp_path / "r", ReleaseSettings("R", about=release.ReleaseDescription(languages=("English",)))
         )
-    with pytest.raises(BadInputError, match="Nothing is called “moon”"):
+    with pytest.raises(BadInputError, match="A data card has no field “moon”"):
         release.publish(
             store, tmp_path / "r", ReleaseSettings("R", about=release.ReleaseDescription(more={"moon": "full"}))
         )

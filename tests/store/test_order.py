@@ -241,9 +241,9 @@ def test_two_decisions_that_met_are_reported_and_the_higher_count_stands(
     assert words is not None
     assert lines["x"][2] == (
         f"  1 quotation was decided by Bob both here and in copy.annot, neither knowing of the other: “{words.words[:40]}” "
-        f"({articles.article(store, seed_sha()).id}): rejected here, confirmed in copy.annot; the decision from copy.annot stands."
+        f"({articles.article(store, seed_sha()).id}): rejected here, confirmed in copy.annot; the decision from copy.annot counts."
     )
-    assert "confirmed here, rejected in bob.annot; the decision made here stands." in "".join(lines["y"])
+    assert "confirmed here, rejected in bob.annot; the decision made here counts." in "".join(lines["y"])
 
 
 def test_what_was_decided_after_a_meeting_is_no_meeting(store: Store, bob: Store, tmp_path: Path) -> None:

@@ -1,10 +1,14 @@
-"""The texts of the window that are to be translated: what is handed to ``tr``, and the tables of commands, menus, orders, hints."""
+"""The texts that are to be translated: what is handed to ``tr``, the tables of commands, menus, orders and hints, and the sentences
+that the rooms below the window put together in English: errors, notes, and clauses of them."""
 
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator
+from functools import cache
+from itertools import product
 from pathlib import Path
 
 import annotator
@@ -20,12 +24,34 @@ from annotator.ui.work_view import HINTS
 from annotator.workflow.agreement_page import SUFFIXES as AGREEMENT_FILES
 from annotator.workflow.selection import STATES as STATES_OF_DECISIONS
 
+PACKAGE = Path(annotator.__file__).parent
+#: Modules that only the command line uses, which stays English.
+COMMAND_LINE = (
+    "cli", "estimation", "detection.batch", "exchange.corpus_files", "exchange.proposal_files", "ui.demo", "workflow.collect",
+    "workflow.dask_engine", "workflow.estimate", "workflow.proposing", "workflow.sampling", "workflow.shards",
+)  # fmt: skip
+#: Modules that write documents in English (reports, data cards, tables of formats): their errors alone are translated.
+DOCUMENTS = (
+    "agreement.influence_report", "agreement.printed", "agreement.text", "exchange.annotation_formats", "exchange.citation",
+    "exchange.croissant", "exchange.data_card", "exchange.highlighted", "exchange.hub_export", "exchange.readers.formats",
+    "exchange.release_tables", "exchange.report", "workflow.release_files",
+)  # fmt: skip
+#: Modules whose texts are words of articles, features and numbers of the detector, names of folders, or SQL.
+MATERIAL = (
+    "detection.indirect.spans", "detection.lang", "detection.names.person", "detection.names.referents", "detection.settings",
+    "exchange.readers.dates", "session.speaking", "store.schema", "store.shares",
+)  # fmt: skip
+WORDS = 4  # of a text that is prose
+_PROSE = re.compile(r"[a-z{}]{2,}[,:;]? [“(\"]?[a-z{}]{2,}")
+_CODE = re.compile(
+    r"^\s*(INSERT|SELECT|UPDATE|DELETE|CREATE|DROP|WITH|FROM|WHERE|CASE|NOT|import) |JOIN | FROM |\\[ASbdsw]|</|[<{}]\w|px;|\\|\w="
+)
 FIXED = 6  # characters of a text with values that are not values: with fewer it would fit everything
 
 
 def shown_texts() -> set[str]:
     """All of them."""
-    found = {text for path in Path(annotator.__file__).parent.rglob("*.py") for text in _handed_to_tr(path)}
+    found = {text for path in PACKAGE.rglob("*.py") for text in _handed_to_tr(path)}
     for command in COMMANDS:
         found |= {command.text, command.tip, *(command.settling or ())}
     found |= {text for order in ORDERS for text in (order.text, order.tip)} | {state.text for state in STATES}
@@ -43,7 +69,7 @@ def written_texts() -> tuple[set[str], list[re.Pattern[str]]]:
     """The texts that stand in the code, and patterns of those with values in them."""
     whole: set[str] = set()
     patterns = []
-    for path in Path(annotator.__file__).parent.rglob("*.py"):
+    for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 whole.add(node.value)
@@ -52,6 +78,92 @@ def written_texts() -> tuple[set[str], list[re.Pattern[str]]]:
                 if len("".join(str(part or "") for part in parts)) >= FIXED:
                     patterns.append(re.compile("".join(".*" if p is None else re.escape(str(p)) for p in parts), re.S))
     return whole, patterns
+
+
+@cache
+def told_texts() -> tuple[tuple[str, str], ...]:
+    """(where it stands, the text with ``{}`` for each value) of every sentence, note or clause that may reach the window.
+
+    That is each text of an error of ours, and all other texts of at least four words that are prose. A choice between two texts
+    inside a text makes two of it.
+    """
+    return tuple(_told_texts())
+
+
+def _told_texts() -> Iterator[tuple[str, str]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        module = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+        if not _is_in(module, (*COMMAND_LINE, *MATERIAL)):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            errors, ours = _of_errors(tree)
+            inner = ours | _said_to_nobody(tree)
+            for node in ast.walk(tree):  # an outer text comes before its parts
+                if id(node) in inner or not _is_text(node):
+                    continue
+                inner |= {id(part) for part in ast.walk(node)}
+                for text in _variants(node):
+                    if id(node) in errors or (not _is_in(module, DOCUMENTS) and _is_prose(text)):
+                        yield f"{module}:{getattr(node, 'lineno', 0)}", text
+
+
+def _is_in(module: str, several: tuple[str, ...]) -> bool:
+    return any(module == each or module.startswith(f"{each}.") for each in several)
+
+
+def _is_text(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.JoinedStr)
+        or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+        or (
+            isinstance(node, ast.BinOp)
+            and isinstance(node.op, ast.Add)
+            and (_is_text(node.left) or _is_text(node.right))
+        )
+    )
+
+
+def _is_prose(text: str) -> bool:
+    words = re.findall(r"[A-Za-z]{2,}", text)
+    return len(words) >= WORDS and _PROSE.search(text) is not None and _CODE.search(text) is None
+
+
+def _of_errors(tree: ast.AST) -> tuple[set[int], set[int]]:
+    """The texts handed to errors of ours, and all that is handed to Python's own errors, which are bugs."""
+    ours, bugs = set[int](), set[int]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if isinstance(getattr(builtins, name, None), type) and issubclass(getattr(builtins, name), BaseException):
+                bugs |= {id(part) for part in ast.walk(node)}
+            elif name.endswith("Error"):
+                ours |= {id(part) for part in node.args}
+    return ours, bugs
+
+
+def _said_to_nobody(tree: ast.AST) -> set[int]:
+    """Docstrings, and what asserts say."""
+    found = set[int]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            found.add(id(node.value))
+        elif isinstance(node, ast.Assert) and node.msg is not None:
+            found |= {id(part) for part in ast.walk(node.msg)}
+    return found
+
+
+def _variants(node: ast.AST) -> list[str]:
+    """The text of a node with ``{}`` for each value, once for each choice between texts in it."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.IfExp):
+        return _variants(node.body) + _variants(node.orelse)
+    if isinstance(node, ast.JoinedStr):
+        return ["".join(parts) for parts in product(*map(_variants, node.values))]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return [left + right for left in _variants(node.left) for right in _variants(node.right)]
+    if isinstance(node, ast.FormattedValue) and isinstance(node.value, ast.IfExp):
+        return _variants(node.value)
+    return ["{}"]
 
 
 def _handed_to_tr(path: Path) -> Iterator[str]:

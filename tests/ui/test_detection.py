@@ -122,7 +122,7 @@ class Other:
 
     def propose(self, text: str) -> Found:
         if self.ends:
-            raise EndedError("The second process for reading ended; one goes on.")
+            raise EndedError("The second process for reading ended; reading goes on in one.")
         self.read += 1
         return (), "other", ""
 

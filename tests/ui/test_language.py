@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator import language
-from annotator.language import counted, lengthened, sentence, tr, trn
+from annotator.language import PSEUDO, counted, lengthened, sentence, tr, trn
 from annotator.store.connection import Store
 from annotator.ui.settings import Settings
 from annotator.ui.spoken_language import system_language
@@ -19,7 +19,7 @@ from annotator.ui.window import DeskWindow
 from tests.support import ANNOTATOR, seed_sha
 from tests.ui.conftest import NoModel
 from tests.ui.driving import Desk
-from tests.ui.ids import shown_texts, written_texts
+from tests.ui.ids import shown_texts, told_texts, written_texts
 from tests.ui.saying import painted
 
 OTHERS = [code for code in language.LANGUAGES if code != "en"]  # those with a table
@@ -67,17 +67,19 @@ def test_every_text_of_the_window_is_translated(code: str) -> None:
 
 #: Ids of sentences that the code puts together of parts, so that they stand nowhere in it as they are.
 PUT_TOGETHER = {
-    "Backspace", "Nothing is left open.", "Space goes to the next one.", "Space goes to the next open article.",
-    "Press the same key again to use it as it is.", "Delete {}", "Retire {}", "Rename article", "Tag article", "Take in article",
+    "Backspace",
+    "Press the same key again to use it as it is.", "Retire {}", "Rename article", "Tag article", "Take in article",
     "Redo: {}", "Redone: {}", "Redone: {}.", "Undo: {}", "Undone: {}", "Undone: {}.",
-    "added: target “{}”", "removed: target “{}”", "{}, paired ({})", "{} in {} article", "English model loading… {} s",
+    "added: target “{}”", "removed: target “{}”", "{}, paired ({})", "English model loading… {} s",
     "{}: deleted.", "{}: excluded.", "{}: in the queue again.", "{}: tags changed.",
     "{}: this is its title now.",
     "it needs at least {} articles, there are {}", "it needs at least {} articles, there is {}",
-    "{} agreed, accepted", "{} agreed, {} of them to accept", "{} on which all agree can be accepted (Ctrl+Shift+Return).",
+    "{} agreed, accepted",
     "{} article added, {} of them new versions ({} decisions moved, {} to review).",
     "{} articles added, {} of them new versions ({} decisions moved, {} to review).",
     "subject of the cue",
+    "footnote: put at the end", "{} mark of an article finished by {}", "{} remarks about a speaker", "{} remarks about an article",
+    "{} rows of {}", "{} (“{}” in {})",
 }  # fmt: skip
 
 
@@ -85,6 +87,8 @@ PUT_TOGETHER = {
 def test_the_catalog_has_no_text_that_the_program_does_not_say(code: str) -> None:
     shown, (whole, patterns) = shown_texts(), written_texts()
     whole |= {re.sub(r"\{\w*\}", "{}", text) for text in whole}
+    told = {*MADE_OF_PARTS, *(text for _, text in told_texts())}
+    of_parts = {part for text in told for part in (text, *re.split(r"(?<=[.?!]) (?=[A-Z“])", text))}
 
     def said(text: str) -> bool:
         plain = re.sub(r"\{\w*\}", "{}", text)
@@ -92,7 +96,9 @@ def test_the_catalog_has_no_text_that_the_program_does_not_say(code: str) -> Non
         return (
             text in shown
             or plain in whole
+            or plain in of_parts
             or any(pattern.fullmatch(text) for pattern in patterns)
+            or any(gaps_filled(text).fullmatch(part) for part in of_parts)
             or (count is not None and not {count[1], count[1] + count[2]}.isdisjoint(whole))
         )
 
@@ -106,6 +112,118 @@ def test_a_translation_has_the_gaps_lines_and_keys_of_its_text(code: str) -> Non
         assert other.strip() and len(gaps(english)) == len(gaps(other)), english
         assert english.count("\n") == other.count("\n"), english
         assert [key for key in re.findall(r"Ctrl\+\w|\bF\d\b", english) if key not in other] == [], english
+
+
+def gaps_filled(text: str) -> re.Pattern[str]:
+    """What a text looks like with its gaps filled."""
+    return re.compile(".+".join(map(re.escape, re.split(r"\{\w*\}", text))), re.DOTALL)
+
+
+def left_in_english(text: str) -> str:
+    """What is neither of the pseudo-language, once it is in use, nor a value of the text."""
+    said = sentence(text.strip().replace("{}", "Ω"))
+    while (less := re.sub(r"⟦[^⟦⟧]*⟧", "", said)) != said:
+        said = less
+    return said
+
+
+#: Texts of the code that are parts of others: whole sentences of them stand in PUT_TOGETHER or below, and are translated so.
+PARTS = {
+    "1 decision in it was", "Accepted {} quotation{} on which all agree.", "No disagreement is left in this article.{}{}",
+    "Shares of the labels by the month of the article.{}", "The mark of a finished article in row",
+    "The package was made for {}, and {} made under the name {}.", "The reason of decision",
+    "This article seems to be in {}. Proposals are made for English; {}", "Two people gave a speaker another {}: “{}” is used, not “{}”.",
+    "Two people gave {} another {}: “{}” is used, not “{}”.", "What is said of a speaker in row", "What is said of an article in row",
+    "came in with a safe value instead of a bad one", "in the queue again", "is deleted: choose again",
+    "is retired: it stays on old decisions", "its {} is changed, or stands in more than one place", "mark of a finished article",
+    "mark of a shown proposal", "mark of an article finished by {}", "move that away and put the project back, {}",
+    "no interval: it needs at least {} articles, there {}", "or save what you decided as a new file", "put it back where it was, {}",
+    "reference to a replaced decision", "remark about an article", "the key of a {} must be one {} letter, not {}",
+    'the {} "{}" is taken by the {} “{}”', "there is no article", "this is its title now", "took it in again",
+    "{} The articles are listed in the order of their import.", "{} decisions in it were", "{} left open by all",
+    "{} not to be in English ({}). {}", "{} of them new versions ({} decisions moved, {} to review)",
+    "{} quotation was decided by {} both here and in {}, neither knowing of the other: {}",
+    "{} quotation was decided by {} both here and in {}, neither knowing of the other; e.g. {}",
+    "{} quotations were decided by {} both here and in {}, neither knowing of the other: {}",
+    "{} quotations were decided by {} both here and in {}, neither knowing of the other; e.g. {}",
+    "{}: another program deleted the log (-wal) of the open project; {}.{}",
+    "{}: one person {}, another {}; the first of these counts.", "{}: {} “{}”; look it up with “annotator articles”.",
+    "“Find marks alone” proposes what stands in marks, nothing else.", "“{}” ({}): {} here, {} in {}; the decision {} counts.",
+    "95 % intervals. An article counts in each {} in which it was decided, as it stood at its end.",
+}  # fmt: skip
+#: Texts that the window hands to ``tr`` at once, or counts (“{} file”), so that another test looks at them.
+HANDED_TO_TR = {
+    "No article is open.\n\nDrop articles on this window, or choose File › Import articles…", "Source (words that name who speaks)",
+    "Cue (words that report)", "Nothing: leave it out", "{} article finished by at least two of them",
+    "{} articles finished by at least two of them", "{} could not be read", "{} file that stays out", "{} file with annotations or codes",
+    "{} files that stay out", "{} files with annotations or codes",
+}  # fmt: skip
+#: Texts that are shown on the command line alone, or stand in files; lines that people type into another program.
+FOR_NOBODY_HERE = {
+    "# Written by an export. The next one replaces or removes the files listed here that are unchanged (SHA-256).",
+    "    too few articles for figures (at least {})", "- Comes back in with `annotator import`: no.",
+    "- Comes back in with `annotator import`: yes.", "//*[@hidden or @style or @class]",
+    "Dataset > Import dataset > JSONL (relation) in a Sequence Labeling project with relations", "Not carried by this format:",
+    "Quotations with their speakers and stances",
+    "The officials said in a statement on Monday that they would not change the plan for the river. ",
+    "cassis.load_cas_from_xmi(file, typesystem); in INCEpTION: Settings > Documents > Import > UIMA CAS XMI",
+    "paste out.config.xml into Settings > Labeling Interface > Code, then Import out.json", "prodigy db-in my_dataset out.jsonl",
+    "prodigy db-in my_dataset out.jsonl, or prodigy mark my_dataset out.jsonl --view-id choice", "settings, and where each annotator is",
+    "; the format cannot say: {}",
+    "QualCoder: Project > Import > REFI-QDA project; NVivo, MAXQDA, ATLAS.ti: import a REFI-QDA project (.qdpx)",
+    "annotator import new.annot FOLDER", "split -l 1 out.jsonl, then citron-train-models (one document a file)",
+    "what follows from the others",
+    "what the detector found",
+}  # fmt: skip
+#: Sentences of such parts, as they are told.
+MADE_OF_PARTS = (
+    "1 article seems not to be in English (a1). Proposals are made for English; elsewhere trust no more than the marks (--marks-only).",
+    "2 marks of an article finished by Ann were left out: e.g. its article is not there.",
+    "2 articles seem not to be in English (a1, a2 and more in Dutch). Proposals are made for English; elsewhere trust no more than the "
+    "marks (--marks-only).",
+    "A stance of decision 3: its label is blank.", "The review entry 3: its id is blank.",
+    "3 decisions of Ann came in with a safe value instead of a bad one: e.g. its comment is not text (“Yes” in a1).",
+    "1 remark about an article was left out: its tag holds a comma or a semicolon, which separate tags.",
+    "1 quotation was decided by Ann both here and in b.annot, neither knowing of the other: “Yes” (a1): confirmed here, rejected in "
+    "b.annot; the decision made here counts.",
+    "2 quotations were decided by Ann both here and in b.annot, neither knowing of the other; e.g. “Yes” (a1): rejected here, "
+    "confirmed in b.annot; the decision from b.annot counts.",
+    "No disagreement is left in this article. Space goes to the next one.",
+    "Only 3 quotations are decided; from 30 on the program can tell which articles it would learn most from. The articles are listed "
+    "in the order of their import.",
+    "Shares of the labels by the month of the article. 12 stances have no date.",
+    "The mark of a finished article in row 3: its time is not a time (x).", "The reason of decision 3: its reason is not text.",
+    "The package was made for Ann, and 1 decision in it was made under the name Bob.",
+    "The package was made for Ann, and 12 decisions in it were made under the name Bob.",
+    "This article seems to be in German. Proposals are made for English; “Find marks alone” proposes what stands in marks, nothing else.",
+    "Two people gave Ann another external id: “Q1” is used, not “Q2”.", "Two people gave a speaker another note: “x” is used, not “y”.",
+    "What is said of a speaker in row 3: its value is not text.", "What is said of an article in row 3: its tag is blank.",
+    "a1: one person excluded it, another took it in again; the first of these counts.",
+    "a1: two people gave it another title; “x” is used, not the title it came with.",
+    "a.annot: another file is in its place; move that away and put the project back, or save what you decided as a new file.",
+    "a.annot: another program deleted the log (-wal) of the open project; decisions written again: 3. Part of the log could not be read; "
+    "look at what you decided last.",
+    "a.annot: the project file is no longer there; put it back where it was, or save what you decided as a new file.",
+    "a.annot: there is no article “a1”; look it up with “annotator articles”.",
+    "a.annot: 2 articles are called “a1”; look it up with “annotator articles”.", "its cue is changed, or stands in more than one place",
+)  # fmt: skip
+
+
+def test_every_error_note_and_clause_is_translated() -> None:
+    language.use(PSEUDO)
+    try:
+        told = [(where, text) for where, text in told_texts() if re.search(r"[A-Za-z]{2}", left_in_english(text))]
+    finally:
+        language.use("en")
+    apart = PARTS | HANDED_TO_TR | FOR_NOBODY_HERE
+    assert [(where, text) for where, text in told if text not in apart] == []
+    assert apart - {text for _, text in told} == set()
+
+
+@pytest.mark.parametrize("text", MADE_OF_PARTS)
+def test_a_sentence_of_parts_is_translated_whole(spanish: None, text: str) -> None:
+    words = re.compile(r"\b(the|of|was|were|is|and|an|by|in|with|not)\b")
+    assert words.findall(sentence(text)) == [], sentence(text)
 
 
 def test_a_sentence_that_was_put_together_is_known_by_its_pattern(spanish: None) -> None:

@@ -65,7 +65,7 @@ def test_a_newer_codebook_may_stay_out(desk: Desk, newer: Path) -> None:
     dialog = looked(desk, newer)
     desk.wait(dialog.take.isEnabled)
     desk.click(dialog.codebook, QPoint(8, dialog.codebook.height() // 2))
-    desk.wait(lambda: dialog.codebook.isEnabled() and "it was not taken" in dialog.detail.text())
+    desk.wait(lambda: dialog.codebook.isEnabled() and "it was not brought in" in dialog.detail.text())
     assert not dialog.take.isEnabled()  # there is nothing else in the package
     dialog.reject()
     assert project.current_codebook(desk.window.navigator.store).has(UNLAWFUL)

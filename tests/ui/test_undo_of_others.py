@@ -63,7 +63,7 @@ def test_a_merge_offers_to_take_a_package_under_one_name(desk: Desk, tmp_path: P
     assert dialog is not None
     desk.wait(dialog.take.isEnabled)
     assert dialog.renamed.isVisible() and dialog.renamed.text() == "Take the decisions of Lead as Ann"
-    assert "The package was made for Ann, and 1 decision in it was taken under the name Lead." in dialog.detail.text()
+    assert "The package was made for Ann, and 1 decision in it was made under the name Lead." in dialog.detail.text()
     dialog.renamed.click()
     desk.wait(lambda: dialog.take.isEnabled() and "2 of Ann" in str(dialog.table.model().index(0, 1).data()))
     desk.click(dialog.take)

@@ -1,4 +1,4 @@
-"""Label Studio's own SDK: the labelling config and every task checked by LabelInterface, read by the Converter (JSON_MIN)."""
+"""Label Studio's own SDK: the labeling config and every task checked by LabelInterface, read by the Converter (JSON_MIN)."""
 
 import json
 import sys

@@ -140,7 +140,7 @@ def _uni_parts(lines: Sequence[str], notes: ReaderNotes) -> Iterator[NexisArticl
         else:
             notes("document without text in a Nexis Uni download: left out")
     if any(each.strip() for each in lines[start:]):
-        notes("words behind the last article of a Nexis Uni download: left out")
+        notes("words after the last article of a Nexis Uni download: left out")
 
 
 def _first_begin(lines: list[str]) -> int:

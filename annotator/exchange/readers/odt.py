@@ -21,7 +21,7 @@ _UNSEEN = {
     f"{_TEXT}tracked-changes": "deleted words in an OpenDocument text: left out",
     f"{_OFFICE}annotation": "comments in an OpenDocument text: left out",
     f"{_TEXT}hidden-text": "hidden words in an OpenDocument text: left out",
-    f"{_TEXT}ruby-text": "reading of ruby in an OpenDocument text: left out",
+    f"{_TEXT}ruby-text": "pronunciation guides (ruby) in an OpenDocument text: left out",
     f"{_TEXT}note-citation": "",
     f"{_OFFICE}forms": "",
     f"{_TEXT}sequence-decls": "",
@@ -68,7 +68,7 @@ def _lines(root: Any, notes: list[str]) -> tuple[list[str], list[str]]:
             tail = holder.tail
             holder.getparent()[at:at] = list(box)
             holder.tail = tail
-            notes.append("text box in an OpenDocument text: put behind its paragraph")
+            notes.append("text box in an OpenDocument text: put after its paragraph")
     lines: list[str] = []
     body = root.find(f".//{_OFFICE}text")
     if body is not None:

@@ -142,14 +142,14 @@ def joined(pages: Sequence[str], notes: list[str]) -> str:
     _strip_interrupting(lines, gone)
     if gone:
         shown = ", ".join(f"“{line.strip()[:40]}”" for line in list(dict.fromkeys(gone))[:5])
-        notes.append(f"heads, feet and numbers of PDF pages: left out ({shown})")
+        notes.append(f"headers, footers and page numbers of a PDF: left out ({shown})")
     kept = [page for page in lines if any(line.strip() for line in page)]
     text = "".join(
         "\n".join(page) + ("" if n == len(kept) - 1 else "\n" if _goes_on(page[-1], kept[n + 1][0]) else "\n\n")
         for n, page in enumerate(kept)
     )
     if "\n" in text:
-        notes.append("line breaks of PDF pages: made blanks inside paragraphs, check the text")
+        notes.append("line breaks of PDF pages: made spaces inside paragraphs, check the text")
     return unwrapped(text)
 
 

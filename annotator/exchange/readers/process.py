@@ -49,7 +49,7 @@ def check_input(path: Path) -> None:
         mode = path.stat().st_mode
     except (OSError, RuntimeError) as err:  # RuntimeError: a link to itself
         reason = getattr(err, "strerror", None) or "it is a broken link"
-        raise BadInputError(f"{path}: it cannot be read ({reason}); check the name and its permissions.") from err
+        raise BadInputError(f"{path}: it cannot be read ({reason}); check its name and permissions.") from err
     if not stat.S_ISREG(mode):
         raise BadInputError(f"{path}: it is not a readable file (a pipe or a device); save it as a file.")
 

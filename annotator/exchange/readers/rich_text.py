@@ -29,7 +29,7 @@ _TOLD = {
     "v": "hidden words in a rich text: left out",
     "annotation": "comments in a rich text: left out",
     "footnote": "footnotes of a rich text: left out",
-    **dict.fromkeys(_HEADS, "heads and feet of pages in a rich text: left out"),
+    **dict.fromkeys(_HEADS, "headers and footers in a rich text: left out"),
 }
 MOST_UNITS = 65_535
 

@@ -136,7 +136,7 @@ def _paragraphs(root: Any, special: Special, notes: list[str]) -> list[str]:
         if holder is not None and holder.getparent() is not None:
             at = holder.getparent().index(holder) + 1
             holder.getparent()[at:at] = list(box)
-            notes.append("text box in a Word file: put behind its paragraph")
+            notes.append("text box in a Word file: put after its paragraph")
     for table in reversed(special[TBL]):
         _rows_as_paragraphs(table, notes)
     return _texts(root)
@@ -180,7 +180,10 @@ def _drop_unseen(special: Special, notes: list[str]) -> None:
             following = paragraph.getnext()
             if following is not None and following.tag == P:
                 following.set("joined", "1")
-    told = {f"{_W}del": "deleted words in a Word file: left out", f"{_W}rt": "reading of ruby in a Word file: left out"}
+    told = {
+        f"{_W}del": "deleted words in a Word file: left out",
+        f"{_W}rt": "pronunciation guides (ruby) in a Word file: left out",
+    }
     for gone in [each for tag in _GONE for each in special[tag]]:
         if gone.getparent() is None:
             continue
@@ -254,7 +257,7 @@ def _tell_rest(
         notes.append("charts and diagrams in a Word file: left out")
     heads = [part for kind, part in parts.items() if kind in ("header", "footer") and part in names]
     if any(_WORDS.search(archive.read(part)) for part in heads):
-        notes.append("heads and feet of pages in a Word file: left out")
+        notes.append("headers and footers in a Word file: left out")
 
 
 def _about(archive: zipfile.ZipFile, names: set[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Charts as drawings that become SVG in a page and vectors in a PDF; source of both: reportlab (BSD licence)."""
+"""Charts as drawings that become SVG in a page and vectors in a PDF; source of both: reportlab (BSD license)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report as a PDF: text and vectors, fonts in it. reportlab (BSD licence) writes it, with its own Bitstream Vera.
+"""The report as a PDF: text and vectors, fonts in it. reportlab (BSD license) writes it, with its own Bitstream Vera.
 
 Vera has the letters of Latin alphabets; of others it has none. A letter that it lacks is written as ``?``, which is told.
 """

@@ -337,5 +337,5 @@ COMMANDS: tuple[Command[CommandWindow], ...] = (
     Command("tour", "Tour", ("Shift+F1",), lambda window: window.panels.show_tour(), always,
             Place("Help", DESK), "Five callouts beside the controls of the desk; again: the next one, Esc ends it"),
     Command("about", "About", (), lambda window: window.panels.show_about(), always,
-            Place("Help", DESK), "Version and licence"),
+            Place("Help", DESK), "Version and license"),
 )  # fmt: skip

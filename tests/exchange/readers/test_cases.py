@@ -27,7 +27,7 @@ COUNCIL = "The council will meet again in the first week of March, when the cost
         ("rtf-wordpad-link.rtf", ["The chair of the council, Ida Holm, spoke first."], ""),
         ("rtf-word-link.rtf", ["said Ida Holm of the council.\nOle Brandt read the landing report."], "deleted words"),
         ("rtf-emoji.rtf", ["“Thanks 😀,” wrote Ida Holm."], ""),
-        ("pdf-two-pages.pdf", ["because it was built by the people of this town and not by anybody else,” said Ida Holm"], "heads, feet and numbers"),
+        ("pdf-two-pages.pdf", ["because it was built by the people of this town and not by anybody else,” said Ida Holm"], "headers, footers and page numbers"),
         ("pdf-rows.pdf", ["said Ida Holm, who chairs the council. Nobody had expected the vote to be so clear.\nOle Brandt disagreed."], "columns of a page"),
         ("pdf-ligature.pdf", ["“The office was first,” said Ida Griffin. “We find it fine,” Griffin added."], "ligatures"),
         ("excel-sep.csv", ["“We keep it,” said Ida Holm."], ""),

@@ -29,7 +29,7 @@ def test_repeated_heads_and_numbers_go(tmp_path: Path) -> None:
     ]
     (article,), _ = read(made(tmp_path, "a.pdf", pdf_pages(*pages)))
     assert article.text == "\n\n".join(" ".join(body) for body in bodies)
-    (note,) = [note for note in article.import_notes if "heads, feet" in note]
+    (note,) = [note for note in article.import_notes if "headers, footers" in note]
     assert "Harbour Post, 3 March" in note and "- 1 -" in note
 
 
