@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -154,14 +155,22 @@ def rule() -> QFrame:
     return line
 
 
+def button_row(*buttons: QPushButton, left: Sequence[QPushButton] = ()) -> QHBoxLayout:
+    """The foot of a dialog: its buttons at the right end in their order, and those of ``left`` at the other end."""
+    row = QHBoxLayout()
+    for button in left:
+        row.addWidget(button)
+    row.addStretch(1)
+    for button in buttons:
+        row.addWidget(button)
+    return row
+
+
 def close_row(dialog: QDialog) -> QHBoxLayout:
     """The foot of a dialog in which nothing is to be confirmed: Close, at the right."""
-    row = QHBoxLayout()
-    row.addStretch(1)
     close = QPushButton(tr("Close"))
     close.clicked.connect(dialog.accept)
-    row.addWidget(close)
-    return row
+    return button_row(close)
 
 
 def framed(area: QScrollArea, main: QWidget, other: QWidget, empty: QWidget) -> QStackedWidget:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from annotator.language import tr
 from annotator.records import Article
-from annotator.ui.text import cut, plain_label
+from annotator.ui.text import button_row, cut, plain_label
 
 LONGEST = 10_000  # characters of a title
 
@@ -42,16 +42,12 @@ class ArticleForm(QDialog):
         self.known = plain_label(wrap=True, muted=True, name=tr("Tags in this project"))
         self.known.setText(tr("In this project: {}", cut(", ".join(known), 400)) if known else "")
         self.known.setVisible(bool(known))
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        for button in (self.leave, self.take):
-            buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
         column.addLayout(form)
         column.addWidget(self.known)
-        column.addLayout(buttons)
+        column.addLayout(button_row(self.leave, self.take))
         self.resize(560, 0)
         self.take.clicked.connect(self.accept)
         self.leave.clicked.connect(self.reject)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
     QDialog,
-    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QTableView,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from annotator.language import tr
 from annotator.records import Codebook, Decision, Kind, Status
-from annotator.ui.text import cut, plain_label, plain_tip
+from annotator.ui.text import button_row, cut, plain_label, plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 Thing = TypeVar("Thing")
@@ -145,17 +144,13 @@ class CheckedDialog(QDialog):
 
     def lay_out(self, above: QBoxLayout) -> None:
         """Put everything in its place, ``above`` at the top."""
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.leave)
-        buttons.addWidget(self.take)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
         column.addLayout(above)
         column.addWidget(self.table, 1)
         column.addWidget(self.summary)
-        column.addLayout(buttons)
+        column.addLayout(button_row(self.leave, self.take))
 
 
 def speaker_of(decision: Decision) -> str:

@@ -13,7 +13,6 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -27,7 +26,7 @@ from annotator.records import Codebook
 from annotator.ui import file_dialogs
 from annotator.ui.dialogs.export_filters import ExportFilters
 from annotator.ui.latest_job import JobWatch, LatestJob
-from annotator.ui.text import plain_label, set_tone
+from annotator.ui.text import button_row, plain_label, set_tone
 from annotator.ui.worker import Worker
 from annotator.workflow import export, project
 from annotator.workflow.export import ExportPreview, ExportReport
@@ -107,17 +106,13 @@ class ExportDialog(QDialog):
         self.job.run(partial(_offer, path), self._offered, self._failed)
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        for button in (self.stop, self.leave, self.replace, self.save):
-            buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
         for part in (self.filters, self.counts, self.heading):
             column.addWidget(part)
         column.addWidget(self.record, 1)
-        column.addLayout(buttons)
+        column.addLayout(button_row(self.stop, self.leave, self.replace, self.save))
         self.save.setDefault(True)
         self.resize(720, 740)
 

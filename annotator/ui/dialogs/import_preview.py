@@ -33,7 +33,7 @@ from annotator.ui.dialogs.label_map import LabelMap
 from annotator.ui.dialogs.own_project import OwnProject
 from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.team.grids import ROW, Cell, TableModel
-from annotator.ui.text import plain_label, set_tone
+from annotator.ui.text import button_row, plain_label, set_tone
 from annotator.ui.theme import Theme
 from annotator.ui.worker import Worker
 from annotator.workflow import preview, project
@@ -245,10 +245,6 @@ class ImportDialog(QDialog):
         self.together.hide()
         self.columns.setMinimumWidth(220)
         self._show_columns(False)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        for button in (self.leave, self.take):
-            buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
@@ -259,7 +255,7 @@ class ImportDialog(QDialog):
         column.addWidget(self.detail)
         column.addWidget(self.labels)
         column.addWidget(self.inside, 3)
-        column.addLayout(buttons)
+        column.addLayout(button_row(self.leave, self.take))
         self.resize(1260, 700)
 
     def _show_columns(self, shown: bool) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QDialog, QPushButton, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.language import counted, later, sentence, tr, trn, trs
@@ -19,7 +19,7 @@ from annotator.store.merge import MergeReport
 from annotator.ui import file_dialogs
 from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.team.grids import Cell, Grid
-from annotator.ui.text import cut, menu_text, plain_label, set_tone
+from annotator.ui.text import button_row, cut, menu_text, plain_label, set_tone
 from annotator.ui.theme import Theme
 from annotator.ui.worker import Worker
 from annotator.workflow import project, team
@@ -140,12 +140,6 @@ class MergeDialog(QDialog):
         self.empty.setMinimumHeight(150)
         self.take.setProperty("primary", True)
         self.take.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.more)
-        buttons.addWidget(self.drop)
-        buttons.addStretch(1)
-        for button in (self.stop, self.leave, self.take):
-            buttons.addWidget(button)
         for button in (self.more, self.drop, self.stop, self.leave):
             button.setAutoDefault(False)
         column = QVBoxLayout(self)
@@ -158,7 +152,7 @@ class MergeDialog(QDialog):
         column.addWidget(self.renamed)
         column.addWidget(self.codebook)
         column.addStretch(1)
-        column.addLayout(buttons)
+        column.addLayout(button_row(self.stop, self.leave, self.take, left=(self.more, self.drop)))
         self.resize(1040, 360)
 
     # Which files

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from annotator.language import tr
 from annotator.ui.team.grids import Grid
-from annotator.ui.text import plain_label, show_hint
+from annotator.ui.text import button_row, plain_label, show_hint
 from annotator.ui.theme import Theme
 
 
@@ -93,10 +93,7 @@ class PackageForm(QDialog):
         )
         self.make.setProperty("primary", True)
         self.make.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
         for button in (self.stop, self.leave, self.make):
-            buttons.addWidget(button)
             button.setAutoDefault(button is self.make)
         self.choose.setAutoDefault(False)
         column = QVBoxLayout(self)
@@ -106,5 +103,5 @@ class PackageForm(QDialog):
         column.addWidget(self.table)
         column.addWidget(self.outcome)
         column.addStretch(1)
-        column.addLayout(buttons)
+        column.addLayout(button_row(self.stop, self.leave, self.make))
         self.resize(760, 720)

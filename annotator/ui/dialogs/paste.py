@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.language import counted, later, sentence, tr
 from annotator.records import Article
 from annotator.store.connection import Store
 from annotator.ui.dialogs.own_project import OwnProject
-from annotator.ui.text import plain_label
+from annotator.ui.text import button_row, plain_label
 from annotator.workflow import corpus, preview, project
 
 EMPTY = later("Paste or type the text of an article.")
@@ -40,16 +40,12 @@ class PasteDialog(QDialog):
         self.leave.setAutoDefault(False)
         self.own = OwnProject(shown=project.is_sample(store))
         self.own.wanted.connect(self._begin_own)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        for button in (self.leave, self.take):
-            buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
         for part in (self.own, self.summary, self.name, self.text):
             column.addWidget(part)
-        column.addLayout(buttons)
+        column.addLayout(button_row(self.leave, self.take))
         self.resize(720, 520)
         for changed in (self.name.textChanged, self.text.textChanged):
             changed.connect(self._look)

@@ -28,7 +28,7 @@ from annotator.ui import file_dialogs
 from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.markdown_view import MarkdownView
 from annotator.ui.team.grids import Cell, Grid
-from annotator.ui.text import plain_label
+from annotator.ui.text import button_row, plain_label
 from annotator.ui.theme import Theme
 from annotator.ui.worker import Worker
 from annotator.workflow import project, release
@@ -125,14 +125,10 @@ class ReleaseDialog(QDialog):
         form.addRow(tr("Splits"), shares)
         for choice in (self.finished_only, self.settled, self.by_speaker):
             form.addRow("", choice)
-        foot = QHBoxLayout()
-        foot.addWidget(self.again)
-        foot.addStretch(1)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         for button in (self.stop, close, self.look, self.make):
             button.setAutoDefault(False)
-            foot.addWidget(button)
         self.make.setProperty("primary", True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(20, 16, 20, 14)
@@ -143,7 +139,7 @@ class ReleaseDialog(QDialog):
         whole.addWidget(self.no_earlier)
         whole.addWidget(self.problem)
         whole.addWidget(self.second_reader)
-        whole.addLayout(foot)
+        whole.addLayout(button_row(self.stop, close, self.look, self.make, left=(self.again,)))
 
     def settings(self) -> ReleaseSettings:
         """What is filled in."""
