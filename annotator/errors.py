@@ -7,6 +7,11 @@ names the file or thing concerned and what to do. A bug is any other exception a
 from __future__ import annotations
 
 
+def many(count: int, what: str) -> str:
+    """A count with its thing in words, as sentences have it: ``1 article``, ``1,200 articles``."""
+    return f"{count:,} {what}{'s' * (count != 1)}"
+
+
 class AnnotatorError(Exception):
     """Something outside the program went wrong; ``str(error)`` is a sentence for the user, on one line."""
 

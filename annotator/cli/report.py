@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from annotator.cli import options, streams
-from annotator.errors import BadInputError
+from annotator.errors import BadInputError, many
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -54,5 +54,5 @@ def run_time(args: argparse.Namespace) -> int:
             streams.write_data(worktime.as_csv(worktime.work_days(store, args.annotator)).encode())
             return 0
         count = worktime.write_csv(store, args.output, annotator=args.annotator, force=args.force)
-    print(f"{args.output}: {count:,} day{'s' * (count != 1)} of work written.")
+    print(f"{args.output}: {many(count, 'day')} of work written.")
     return 0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, many
 from annotator.records import Change, Decision
 from annotator.session.acts import Acts
 from annotator.workflow import desk as work
@@ -45,7 +45,7 @@ class Bulk:
             replace(self.acts.noted(sure.decision), seconds=0.0, replaces=at.stands(sure.quotation.id))
             for sure in chosen
         ]
-        if made and self.change(made, f"Confirm {_many(len(made))}"):
+        if made and self.change(made, f"Confirm {many(len(made), 'quotation')}"):
             at.make_current(at.first_to_decide())
 
     def change(self, made: Sequence[Decision], action: str) -> bool:
@@ -63,10 +63,6 @@ class Bulk:
             if isinstance(error, work.StaleDecisionError):
                 at.reload_desk()
             return False
-        self._show(replace(change, message=f"Done: {_many(len(made))}. Ctrl+Z takes all of it back."))
+        self._show(replace(change, message=f"Done: {many(len(made), 'quotation')}. Ctrl+Z takes all of it back."))
         self.acts.done.emit()
         return True
-
-
-def _many(count: int) -> str:
-    return f"{count:,} quotation{'s' * (count != 1)}"

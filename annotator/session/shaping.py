@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from annotator.errors import many
 from annotator.records import Decision, Desk, Quotation, Span, Status
 from annotator.session import words
 from annotator.session.annotation import AnnotationSession
@@ -90,7 +91,7 @@ class Shaping:
             return
         made = [(self._equal(desk, place, shown), place) for place in places]
         self.article.drop_selection()
-        count = f"{len(made)} equal occurrence{'s' * (len(made) != 1)}"
+        count = many(len(made), "equal occurrence")
         self._write(desk, made, f"Mark {count}", made[0][0].quotation)
 
     def _equal(self, desk: Desk, place: Span, like: Decision | None) -> Decision:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from annotator.errors import many
 from annotator.store import rules
 from annotator.store.connection import Store, new_id
 from annotator.store.left_out import LeftOut
@@ -262,4 +263,4 @@ def changed(before: dict[int, tuple[str, bool, bool, bool]], store: Store) -> It
                 kinds.setdefault(what, []).append(name)
     for what, names in kinds.items():
         shown = ", ".join(short(name) for name in sorted(names)[:5]) + (", …" if len(names) > 5 else "")
-        yield f"{len(names):,} article{'s' * (len(names) != 1)} {what}: {shown}."
+        yield f"{many(len(names), 'article')} {what}: {shown}."

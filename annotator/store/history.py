@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 
-from annotator.errors import AnnotatorError, StoreError
+from annotator.errors import AnnotatorError, StoreError, many
 from annotator.records import Change
 from annotator.store import speaker_facts
 from annotator.store.annotators import annotator_number
@@ -165,21 +165,17 @@ def _ask(store: Store, found: tuple[int, str, int | None]) -> None:
     """OthersWorkError where somebody decided about an article, or with a codebook, that the change brought."""
     change, action, _ = found
     told = [
-        f"{name} {'decided ' + _many(decided, 'quotation') if decided else 'worked'} in {_many(articles, 'article')} of it"
+        f"{name} {'decided ' + many(decided, 'quotation') if decided else 'worked'} in {many(articles, 'article')} of it"
         for name, decided, articles in store.rows(_SINCE, {"change": change})
     ]
     told += [
-        f"{name} made {_many(count, 'decision')} with labels of its codebook"
+        f"{name} made {many(count, 'decision')} with labels of its codebook"
         for name, count, _ in store.rows(_LABELLED, {"change": change})
     ]
     if told:
         raise OthersWorkError(
             f"“{action}”: {', '.join(told)}. Their work and its articles would stay; everything else would be undone."
         )
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}{'s' * (count != 1)}"
 
 
 def _turn(store: Store, annotator: int | None, found: tuple[int, str, int | None], *, live: bool) -> Change:

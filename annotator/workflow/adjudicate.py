@@ -12,6 +12,7 @@ from annotator.agreement.columns import is_quotation
 from annotator.agreement.differences import edges, in_words
 from annotator.agreement.material import TeamArticle
 from annotator.agreement.measures import Facet
+from annotator.errors import many
 from annotator.records import ArticleRow, Change, Decision, Reason, Settlement, Stance, Status
 from annotator.store import adjudications, articles, decisions
 from annotator.store.connection import Store
@@ -143,7 +144,7 @@ def accept_agreed(
     adjudications.add(
         store, made, {sha: finished[sha] for sha in sorted(touched)}, adjudicator=adjudicator, action=action
     )
-    message = f"Accepted {count:,} quotation{'s' * (count != 1)} on which all agree."
+    message = f"Accepted {many(count, 'quotation')} on which all agree."
     return Change(action=action, article=article, queue=True, message=message if made else NOTHING_AGREED)
 
 

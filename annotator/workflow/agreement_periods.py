@@ -12,14 +12,13 @@ from annotator.agreement.intervals import SEED, Figure
 from annotator.agreement.material import Material, TeamArticle
 from annotator.agreement.periods import FEW, QUOTATIONS, SPEAKERS, Period, PeriodChange, headlines, split
 from annotator.agreement.report import figure_json
-from annotator.errors import BadInputError
+from annotator.errors import BadInputError, many
 from annotator.records import Codebook, Decision, Origin, Status
 from annotator.store import as_of, decisions, recoding
 from annotator.store.as_of import DecisionVersion
 from annotator.store.connection import Store
 from annotator.workflow import measure
 from annotator.workflow.measure import Progress
-from annotator.workflow.selection import many
 
 BY = ("version", "week")
 Place = tuple[int, str]

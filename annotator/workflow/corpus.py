@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from annotator.errors import BadInputError
+from annotator.errors import BadInputError, many
 from annotator.exchange import annotation_formats
 from annotator.exchange.annotated import ignore
 from annotator.exchange.annotation_formats import AnnotationFormat, Batch, Brings
@@ -30,7 +30,7 @@ from annotator.store.connection import Store
 from annotator.workflow import annotated, labels, maintenance, versions
 from annotator.workflow.annotated import ImportNotes
 from annotator.workflow.codebook_files import import_codebook
-from annotator.workflow.selection import ExportCounts, many
+from annotator.workflow.selection import ExportCounts
 from annotator.workflow.versions import Moved
 
 SAME = "the same text as another article but for blank lines around it"
@@ -72,7 +72,7 @@ class ImportReport:
     @property
     def message(self) -> str:
         """The outcome in one sentence, and a line for each thing that should be known."""
-        parts = [f"{self.added} article{'s' * (self.added != 1)} added"]
+        parts = [f"{many(self.added, 'article')} added"]
         if self.moved.versions:
             parts += [
                 f"{self.moved.versions} of them new versions ({self.moved.moved} decisions moved, "

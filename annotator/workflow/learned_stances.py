@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from annotator.detection.suggester import ArticleSuggestions, PastDecision, StanceSuggestion, Suggester
+from annotator.errors import many
 from annotator.learning import doubts
 from annotator.learning.described import Describer
 from annotator.learning.model import StanceModel
 from annotator.records import Article, Codebook, Kind, Status
-from annotator.workflow.selection import many
 from annotator.workflow.stances import LEAST, describer, item_of, proposed_item
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from annotator.errors import BadInputError
+from annotator.errors import BadInputError, many
 from annotator.exchange import formats
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.annotation_formats import Batch, Brings
@@ -26,7 +26,7 @@ from annotator.workflow.codebook_files import import_codebook
 from annotator.workflow.corpus import KeptImport, Progress, find_files
 from annotator.workflow.export import lost_by
 from annotator.workflow.project import current_codebook, plain_codebook
-from annotator.workflow.selection import ExportCounts, many
+from annotator.workflow.selection import ExportCounts
 from annotator.workflow.versions import Moved
 
 MOST = 30  # notes of files that a terminal shows

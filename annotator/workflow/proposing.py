@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from annotator.detection.batch import Job, Result
-from annotator.errors import BadInputError
+from annotator.errors import BadInputError, many
 from annotator.exchange.corpus_files import CorpusArticle
 from annotator.exchange.seen_ids import SeenIds, digest_of
 from annotator.records import text_hash
@@ -79,7 +79,7 @@ class ShardCounts:
     @property
     def message(self) -> str:
         """The outcome in one line."""
-        parts = [f"{self.articles:,} article{'s' * (self.articles != 1)} done"]
+        parts = [f"{many(self.articles, 'article')} done"]
         for count, told in ((self.duplicates, "already there"), (self.failed, "failed"), (self.faults, "left out")):
             parts += [f"{count:,} {told}"] if count else []
         return ", ".join(parts)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from annotator.errors import BadInputError
+from annotator.errors import BadInputError, many
 from annotator.exchange import earlier
 from annotator.exchange.report.values import Bar, BarPart, Chart, LabelExamples, ReportContent, ReportTable
 from annotator.records import Codebook, Label, Stance
@@ -15,7 +15,6 @@ from annotator.store.connection import Store
 from annotator.store.figures import StanceCount
 from annotator.workflow import outputs
 from annotator.workflow.project import current_codebook, retired
-from annotator.workflow.selection import many
 
 SPEAKERS, OF_TARGET, EXAMPLES = 25, 15, 2
 BLUE = "#0072b2"

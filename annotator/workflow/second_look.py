@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from annotator.errors import many
 from annotator.learning import doubts
 from annotator.learning.looks import YOU, label_names, looks, marks
 from annotator.learning.model import StanceModel
@@ -13,7 +14,6 @@ from annotator.store import annotators
 from annotator.store.connection import Store
 from annotator.workflow import desk as work
 from annotator.workflow.project import current_codebook
-from annotator.workflow.selection import many
 from annotator.workflow.stances import DecidedItem, Stoppable, decided_items, describer, item_of, remarks
 
 _KEPT = "second_look_kept/"  # the name of a setting, before a decision's id

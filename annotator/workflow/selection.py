@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from annotator.errors import BadInputError
+from annotator.errors import BadInputError, many
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.fields import Field, statuses
 from annotator.records import Article, Codebook, Decision, Kind, Proposal, Status
@@ -83,11 +83,6 @@ class ExportCounts:
         out |= {f"excluded article{'s' * (self.excluded != 1)}": self.excluded} if self.excluded else {}
         told = f"{', '.join(held)}; left out: {', '.join(f'{n:,} {what}' for what, n in out.items())}."
         return " ".join([told, *self.faults.notes()])
-
-
-def many(n: int, what: str) -> str:
-    """A count with its thing in words ("1,200 quotations")."""
-    return f"{n:,} {what}{'s' * (n != 1)}"
 
 
 def check(selection: Selection, store: Store, codebook: Codebook) -> None:

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from annotator.errors import many
 from annotator.records import ADJUDICATED
 from annotator.store import adjudications, decisions
 from annotator.store.connection import Store
 from annotator.workflow.project import annotators
 from annotator.workflow.second_look import DecidedMaterial, LookRow, SecondReader, read
-from annotator.workflow.selection import Selection, many
+from annotator.workflow.selection import Selection
 
 HIDDEN = "This annotator"
 MOST = 5_000  # decisions of one annotator that are compared before a release: more take minutes

@@ -71,6 +71,7 @@ PUT_TOGETHER = {
     "Press the same key again to use it as it is.", "Retire {}", "Rename article", "Tag article", "Take in article",
     "Redo: {}", "Redone: {}", "Redone: {}.", "Undo: {}", "Undone: {}", "Undone: {}.",
     "added: target “{}”", "removed: target “{}”", "{}, paired ({})", "English model loading… {} s",
+    "Finding quotations…", "Finding quotations… {} s", "Finding quotations {} of {}…",
     "{}: deleted.", "{}: excluded.", "{}: in the queue again.", "{}: tags changed.",
     "{}: this is its title now.",
     "it needs at least {} articles, there are {}", "it needs at least {} articles, there is {}",
@@ -129,7 +130,7 @@ def left_in_english(text: str) -> str:
 
 #: Texts of the code that are parts of others: whole sentences of them stand in PUT_TOGETHER or below, and are translated so.
 PARTS = {
-    "1 decision in it was", "Accepted {} quotation{} on which all agree.", "No disagreement is left in this article.{}{}",
+    "1 decision in it was", "Accepted {} on which all agree.", "No disagreement is left in this article.{}{}",
     "Shares of the labels by the month of the article.{}", "The mark of a finished article in row",
     "The package was made for {}, and {} made under the name {}.", "The reason of decision",
     "This article seems to be in {}. Proposals are made for English; {}", "Two people gave a speaker another {}: “{}” is used, not “{}”.",
