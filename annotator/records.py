@@ -317,6 +317,10 @@ class Decision:
         """
         return replace(self, id="", decided_at="", sequence=0, replaces=None if self.id else self.replaces)
 
+    def said_by_nobody(self) -> Decision:
+        """The decision as one on words that nobody is reported to have said: without source, speaker, cue and stances."""
+        return replace(self, kind=Kind.NOT_SPEECH, source=None, speaker_id=None, speaker_name="", cue=None, stances=())
+
 
 ADJUDICATED = "adjudicated"
 """The name under which settled decisions stand beside those of annotators: a layer of its own, nobody's name."""

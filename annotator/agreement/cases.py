@@ -15,7 +15,7 @@ from itertools import chain
 
 from annotator.agreement.columns import is_quotation, quotations, speaker_value
 from annotator.agreement.material import Material, TeamArticle
-from annotator.records import ADJUDICATED, Decision, Kind, Origin, Settlement, Status
+from annotator.records import ADJUDICATED, Decision, Origin, Settlement, Status
 
 
 class Aspect(StrEnum):
@@ -124,15 +124,7 @@ class Case:
         given = self.given[annotator]
         if given is not None and is_quotation(given):
             return self._draft(given)
-        return replace(
-            self._draft(given or self.base),
-            kind=Kind.NOT_SPEECH,
-            source=None,
-            speaker_id=None,
-            speaker_name="",
-            cue=None,
-            stances=(),
-        )
+        return self._draft(given or self.base).said_by_nobody()
 
     def draft(self) -> Decision:
         """Where an adjudicator's own decision starts: from what all agree on, else from the base."""

@@ -171,16 +171,7 @@ def reject(decision: Decision) -> Decision:
 
 def not_speech(decision: Decision) -> Decision:
     """The decision that nobody is quoted here, in the one form for proposals and hand-made quotations."""
-    return replace(
-        decision,
-        status=Status.REJECTED,
-        kind=Kind.NOT_SPEECH,
-        source=None,
-        speaker_id=None,
-        speaker_name="",
-        cue=None,
-        stances=(),
-    )
+    return replace(decision.said_by_nobody(), status=Status.REJECTED)
 
 
 def decide(store: Store, decision: Decision, *, action: str) -> Change:

@@ -124,16 +124,18 @@ def climb(tokens: Tokens, cue: Ints) -> tuple[Ints, Ints]:
     return np.where(cue >= 0, tokens.subject[at], -1), steps
 
 
+def _sizes(tokens: Tokens) -> tuple[int, int, int]:
+    """How many values a lemma, a tag and a dependency label have as properties, unknown ones included."""
+    known = tokens.vocabulary
+    return len(known.lemmas) + 2, len(known.tags) + 1, len(known.deps) + 1
+
+
 def _columns(
     field: TaggedTokens, head: Ints, owner: Ints, left: Ints, right: Ints, cue: Ints, anchor: Ints
 ) -> dict[str, tuple[Ints, int]]:
     """The properties of each candidate and how many values each has."""
     tokens = field.tokens
-    words, tags, deps = (
-        len(tokens.vocabulary.lemmas) + 2,
-        len(tokens.vocabulary.tags) + 1,
-        len(tokens.vocabulary.deps) + 1,
-    )
+    words, tags, deps = _sizes(tokens)
     its_cue, at = cue[owner], anchor[owner]
     subject, steps = climb(tokens, cue)
     up = tokens.heads[head]
@@ -171,11 +173,7 @@ def _null_columns(
 ) -> dict[str, tuple[Ints, int]]:
     """The properties of a content that speak for no source: the best chance near it, and whether its cue has a subject."""
     tokens = field.tokens
-    words, tags, deps = (
-        len(tokens.vocabulary.lemmas) + 2,
-        len(tokens.vocabulary.tags) + 1,
-        len(tokens.vocabulary.deps) + 1,
-    )
+    words, tags, deps = _sizes(tokens)
     best, how = np.zeros(count, dtype=np.int64), np.full(count, 10, dtype=np.int64)
     np.maximum.at(best, owner, columns["chance"][0])
     np.minimum.at(how, owner, columns["how"][0])
