@@ -34,7 +34,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help="the share with this stance among all with a stance towards the target",
     )
     parser.add_argument("--indirect", action="store_true", help="count indirect quotations too")
-    parser.add_argument("--annotator", metavar="NAME", help="whose decisions count (default: the only one's)")
+    parser.add_argument(
+        "--annotator", metavar="NAME", help="whose decisions count (default: those of the only annotator)"
+    )
     parser.add_argument(
         "--level", type=options.share("--level"), default=0.95, help="confidence level of the intervals (default: 0.95)"
     )

@@ -37,10 +37,10 @@ def register(commands: Any) -> None:
     )
     hold_out.add_argument("project", type=Path)
     hold_out.add_argument(
-        "--speakers", type=options.share("--speakers"), metavar="SHARE", help="from 0 to 1 (default: as it is)"
+        "--speakers", type=options.share("--speakers"), metavar="SHARE", help="from 0 to 1 (default: unchanged)"
     )
     hold_out.add_argument(
-        "--stances", type=options.share("--stances"), metavar="SHARE", help="from 0 to 1 (default: as it is)"
+        "--stances", type=options.share("--stances"), metavar="SHARE", help="from 0 to 1 (default: unchanged)"
     )
     hold_out.set_defaults(run=run_hold_out)
 

@@ -37,8 +37,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--until", type=options.day("--until"), default="", metavar="YYYY-MM-DD", help="decided on this day or earlier"
     )
     find.add_argument("--flagged", action="store_true", help="flagged ones")
-    find.add_argument("--disagreement", action="store_true", help="decided otherwise by another annotator")
-    find.add_argument("--limit", type=options.whole("--limit", 1, 2**31), default=50, help="hits at most (default: 50)")
+    find.add_argument("--disagreement", action="store_true", help="decided differently by another annotator")
+    find.add_argument(
+        "--limit", type=options.whole("--limit", 1, 2**31), default=50, help="at most this many hits (default: 50)"
+    )
     find.add_argument("--json", action="store_true", help="print one JSON object for each hit, offsets in code points")
     find.add_argument(
         "--output", type=Path, default=Path("-"), metavar="FILE", help="as JSON lines (default, -: standard output)"

@@ -67,9 +67,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         nargs="+",
         default=[],
         metavar="NAME=PERSON",
-        help="take NAME's decisions as PERSON's: \"Lead=Ann\"",
+        help="count NAME's decisions as PERSON's: \"Lead=Ann\"",
     )
-    merge.add_argument("--keep-codebook", action="store_true", help="take no newer codebook that a file brings")
+    merge.add_argument(
+        "--keep-codebook", action="store_true", help="keep the project's codebook where a file brings a newer one"
+    )
     merge.add_argument("--undo", action="store_true", help="take back the newest merge")
     merge.add_argument(
         "--force",

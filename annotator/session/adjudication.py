@@ -21,7 +21,7 @@ from annotator.workflow import adjudicate
 from annotator.workflow import desk as work
 from annotator.workflow.desk import News
 
-HOW = "1–9 takes an annotator's decision; labels, / and the other keys make a new one."
+HOW = "1–9 chooses an annotator's decision; labels, / and the other keys make a new one."
 
 
 class AdjudicationSession:

@@ -278,7 +278,9 @@ class Files(QObject):
         """What an export may be narrowed to: the article shown, and those that the queue's filter lets pass."""
         row, queue = self.workspace.view.navigator.queue.row(), self.workspace.view.queue.model
         some = (
-            [(tr("The one shown: {}", " ".join((row.title or row.id).split())), frozenset({row.sha256}))] if row else []
+            [(tr("The article shown: {}", " ".join((row.title or row.id).split())), frozenset({row.sha256}))]
+            if row
+            else []
         )
         if 0 < queue.passing < len(self.workspace.view.navigator.queue.rows):
             some.append((tr("The {} that the queue's filter shows", counted(queue.passing)), queue.kept()))

@@ -27,7 +27,7 @@ class FindBar(Overlay):
         self.view = view
         self.words = QLineEdit(placeholderText=tr("Find in this article"))
         self.words.setAccessibleName(tr("Find in this article"))
-        self.count = plain_label(muted=True, name=tr("Which of the places"))
+        self.count = plain_label(muted=True, name=tr("Which hit"))
         self.places: list[Span] = []
         self.at = -1
         row = QHBoxLayout(self)
@@ -36,8 +36,8 @@ class FindBar(Overlay):
         row.addWidget(self.words, 1)
         row.addWidget(self.count)
         for text, name, step in (
-            ("↑", tr("Place before (Shift+Enter)"), -1),
-            ("↓", tr("Next place (Enter)"), 1),
+            ("↑", tr("Previous hit (Shift+Enter)"), -1),
+            ("↓", tr("Next hit (Enter)"), 1),
             ("✕", tr("Close (Esc)"), 0),
         ):
             button = QPushButton(text)

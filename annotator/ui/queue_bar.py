@@ -80,12 +80,14 @@ class QueueBar(QWidget):
             return
         with QSignalBlocker(self.state):
             self.state.setCurrentIndex(at)
-        tip = tr("Order of the articles: {}; and more to narrow them by", tr(chosen.order.text))
+        tip = tr("Order of the articles: {}; and filters", tr(chosen.order.text))
         self.order.setToolTip(plain_tip(tip))
         self.order.setAccessibleName(tip)
         words = _in_words(chosen)
         self.words.setText(menu_text(f"{words}  ✕" if words else ""))
-        self.words.setToolTip(plain_tip(tr("{}: as imported again, from all sources and days", words) if words else ""))
+        self.words.setToolTip(
+            plain_tip(tr("{}: back to the order of import, from all sources and days", words) if words else "")
+        )
         self.words.setVisible(bool(words))
         if self.narrower is not None:
             self.narrower.show_choice(chosen)
@@ -111,7 +113,7 @@ class QueueBar(QWidget):
             group.addAction(item)
         if self._figures:
             menu.addSeparator()
-            menu.addAction(tr("Narrow by source, tag and day…")).triggered.connect(lambda _: self.open_narrower())
+            menu.addAction(tr("Filter by source, tag and day…")).triggered.connect(lambda _: self.open_narrower())
         return menu
 
     def order_by(self, order: Order, *_: object) -> None:

@@ -16,9 +16,9 @@ from annotator.workflow.second_look import LookRow, NearestDecision
 HEAD = (later("Quotation"), later("Article"), later("Why"))
 TEAM_HEAD = (*HEAD, later("Annotator"))
 EXAMPLES = (later("Similar, by the same annotator"), later("Label"))
-HINT = later("Enter goes to the quotation, where keys change it as always. Keep says that it is right.")
+HINT = later("Enter goes to the quotation, where keys change it as usual. Keep says that it is right.")
 TEAM_HINT = later(
-    "Enter goes to the quotation, where it is settled as always. Keep says that the annotator's decision is right."
+    "Enter goes to the quotation, where it is settled as usual. Keep says that the annotator's decision is right."
 )
 
 

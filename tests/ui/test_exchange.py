@@ -97,7 +97,11 @@ def test_a_csv_with_a_filter_holds_what_its_preview_said(desk: Desk, tmp_path: P
         rows = list(csv.DictReader(file))
     assert len(rows) == len(with_stance)
     assert all(any(d.words in row.values() for row in rows) for d in with_stance)
-    assert "Not carried by this format" in dialog.record.toPlainText() and dialog.isVisible()
+    assert (
+        dialog.heading.text() == "What the format could not carry"
+        and " × id of the decision" in dialog.record.toPlainText()
+    )
+    assert dialog.isVisible()
     assert "out.csv" in desk.notice()
 
 

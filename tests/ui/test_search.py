@@ -178,7 +178,7 @@ def test_what_others_decided_is_found_only_in_articles_that_are_finished(desk: D
     pane.fields.annotator.setCurrentText("Bob")
     settled(desk)
     assert pane.model.lines == [] and "Nothing was found" in pane.empty.text()
-    pane.fields.annotator.setCurrentText("everybody’s")
+    pane.fields.annotator.setCurrentText("everybody's decisions")
     settled(desk)
     assert pane.model.lines == []
     work.decide(store, work.reject(shown(store, 0)), action="Not speech")

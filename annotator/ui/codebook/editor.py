@@ -130,7 +130,8 @@ class CodebookEditor(QDialog):
             for text, act in (
                 (later("Merge into…"), self.merge), (later("Move to another target…"), self.move_label), (later("Split…"), self.split),
                 (later("Retire: it stays on old decisions"), lambda: self.remove(retire=True)),
-                (later("Delete: its decisions wait"), lambda: self.remove(retire=False)), (later("Look again…"), self.look_again),
+                (later("Delete: choose again for its decisions"), lambda: self.remove(retire=False)),
+                (later("Look again…"), self.look_again),
             )
         }  # fmt: skip
         more.setMenu(self.menu)

@@ -14,12 +14,12 @@ from annotator.workflow import bulk
 from annotator.workflow.bulk import Act, FoundDecision
 
 HEADS = (later("Quotation"), later("Speaker"), later("Labels"), later("Article"))
-SET, OFF, REPLACE = later("Set a label"), later("Take a label off"), later("Put a label in the place of another")
+SET, OFF, REPLACE = later("Set a label"), later("Take a label off"), later("Replace one label with another")
 PLAIN: dict[str, Callable[[], Act]] = {
     later("Flag"): lambda: bulk.flag(True),
     later("Remove the flag"): lambda: bulk.flag(False),
     later("Not speech"): bulk.not_speech,
-    later("Confirm what was begun"): bulk.confirm,
+    later("Confirm what is begun but not confirmed"): bulk.confirm,
 }
 NONE_FOUND = later(
     "The search found no decisions of yours. Look in quotations or comments, or choose a filter: "
@@ -104,7 +104,7 @@ class ChangeHitsDialog(CheckedDialog):
         self.take.setText(tr("Change {}", counted(count)))
         self.take.setEnabled(bool(count))
         kept = tr("{} of the {} stay as they are.", counted(alike), counted(len(self.found))) + " " if alike else ""
-        told = kept + tr("Listed is what they will say. One undo takes all back.")
+        told = kept + tr("The list shows the decisions after the change. One undo takes all of it back.")
         self.summary.setText(told if self.found else tr(NONE_FOUND))
 
     def done(self, result: int) -> None:

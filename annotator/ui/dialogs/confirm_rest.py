@@ -13,7 +13,7 @@ from annotator.ui.dialogs.checked_table import CheckedDialog, labels_of, speaker
 from annotator.ui.text import plain_label
 from annotator.workflow.bulk import Sure
 
-HEADS = (later("Right with"), later("Quotation"), later("Speaker"), later("Labels"))
+HEADS = (later("Probability"), later("Quotation"), later("Speaker"), later("Labels"))
 
 
 class ConfirmRestDialog(CheckedDialog):

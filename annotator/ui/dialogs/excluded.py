@@ -27,7 +27,7 @@ class ExcludedDialog(CheckedDialog):
         )  # fmt: skip
         self.found = found
         top = QHBoxLayout()
-        top.addWidget(plain_label(tr("Not in the queue, agreement, exports and releases:")))
+        top.addWidget(plain_label(tr("Not in the queue, agreement, exports or releases:")))
         top.addStretch(1)
         self.lay_out(top)
         self.resize(760, 420)

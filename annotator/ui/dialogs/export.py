@@ -84,7 +84,7 @@ class ExportDialog(QDialog):
         self.lost = plain_label(muted=True, wrap=True, name=tr("What the format cannot carry"))
         self.filters = ExportFilters(annotator, ((tr("Format"), self.format), ("", self.lost)), some)
         self.counts = plain_label(wrap=True, name=tr("What the export holds"))
-        self.heading = plain_label(tr("The file begins"), muted=True)
+        self.heading = plain_label(tr("Beginning of the file"), muted=True)
         self.record = QPlainTextEdit(readOnly=True)
         self.record.setAccessibleName(tr("Preview"))
         self.record.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
@@ -159,7 +159,9 @@ class ExportDialog(QDialog):
         if own and record:
             sample = json.dumps(json.loads(record), ensure_ascii=False, indent=2)
         binary = not found.sample and record
-        self.heading.setText(tr("The first record (the file itself is binary)") if binary else tr("The file begins"))
+        self.heading.setText(
+            tr("The first record (the file itself is binary)") if binary else tr("Beginning of the file")
+        )
         cut = sample if len(sample) <= LONGEST else sample[:LONGEST] + "\n…"
         self._wrap(own)
         self.record.setPlainText(cut or tr("Nothing is decided yet."))
@@ -182,7 +184,7 @@ class ExportDialog(QDialog):
             return
         target = chosen if chosen.name.endswith(fmt.suffix) else chosen.with_name(chosen.name + fmt.suffix)
         if target != chosen and target.exists():  # the question about writing over it was asked of another name
-            self._rest(tr("{}: it exists already; choose it by its full name to replace it.", target), wrong=True)
+            self._rest(tr("{}: it exists already; type its full name to replace it.", target), wrong=True)
         else:
             self.check_and_write(target)
 
@@ -223,13 +225,14 @@ class ExportDialog(QDialog):
         )
         counts = sentence(report.counts.message)
         self._rest(tr("Written: {}.{}\n{}\nTo load it: {}", report.path, checked, counts, report.load))
-        self.heading.setText(tr("What did not go over"))
+        self.heading.setText(tr("What the format could not carry"))
         self._wrap(True)
         beside = [tr("Beside it: {}", path.name) for path in report.beside]
         beside += [
             tr("Left alone, because no export wrote it or it was changed since: {}", path) for path in report.kept
         ]
-        self.record.setPlainText("\n".join([*beside, report.table or tr("Nothing was lost.")]))
+        lost = [f"{counted(loss.count)} × {sentence(loss.what)}" for loss in report.losses] or [tr("Nothing was lost.")]
+        self.record.setPlainText("\n".join([*beside, *lost]))
         self.told.emit(f"{report.path}: {counts}")
         self.leave.setFocus()
 

@@ -30,7 +30,7 @@ class ExportFilters(QWidget):
         self.first = first  # rows above the filters, for one column of names
         self.whose = QComboBox()
         self.whose.addItem(tr("Mine ({})", annotator), Selection(annotators=frozenset({annotator})))
-        self.whose.addItem(tr("Everybody's"), Selection())
+        self.whose.addItem(tr("Everybody's decisions"), Selection())
         self.whose.addItem(tr("Settled by adjudication"), Selection(adjudicated=True))
         self.articles = QComboBox()
         self.articles.addItem(tr("All articles"), frozenset())
@@ -41,7 +41,7 @@ class ExportFilters(QWidget):
         self.label.addItem(tr("Any or none"), None)
         self.flagged = QComboBox()
         self.flagged.addItem(tr("Included where the format can say that they are flagged"), None)
-        self.flagged.addItem(tr("Taken"), True)
+        self.flagged.addItem(tr("Included"), True)
         self.flagged.addItem(tr("Left out"), False)
         self.finished = QCheckBox(tr("Only articles that are finished"))
         self.states = {text.replace("-", " "): status for text, status in STATES.items()}

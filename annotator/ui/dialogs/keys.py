@@ -128,7 +128,7 @@ class KeysDialog(QDialog):
                 if name != row.command.text
             ]
             taken = [key for key in row.wanted() if key in self.keymap.taken]
-            others += [tr("{} is a key of the codebook, which goes before.", shown_key(key)) for key in taken]
+            others += [tr("{} is a key of the codebook, which takes precedence.", shown_key(key)) for key in taken]
             row.told.setText("\n".join(others))
             row.told.setVisible(bool(others))
             row.field.setAccessibleDescription("\n".join([row.command.tip, *others]))

@@ -111,7 +111,7 @@ class MergeDialog(QDialog):
         self.detail = plain_label(wrap=True, muted=True, name=tr("The chosen file"))
         self.renamed = QCheckBox(tr("Count decisions under other names as those of the package's annotator"))
         self.renamed.setVisible(False)
-        self.codebook = QCheckBox(tr("Take the newer codebook over"))
+        self.codebook = QCheckBox(tr("Use the newer codebook"))
         self.codebook.setChecked(True)
         self.codebook.setVisible(False)
         self.more = QPushButton(tr("&Add files…"))

@@ -176,7 +176,7 @@ def in_words(found: AnnotatorProgress) -> str:
     parts.append(tr("Worked: {}; breaks do not count.", duration(worked)))
     left = trn(found.left, "{} quotation is left", "{} quotations are left", counted(found.left))
     if not found.left:
-        parts.append(tr("No quotation that was found is left."))
+        parts.append(tr("No quotation is left to decide."))
     elif found.pace is not None and found.hours_left is not None:
         parts.append(
             tr(
@@ -187,7 +187,7 @@ def in_words(found: AnnotatorProgress) -> str:
             )
         )
     else:
-        parts.append(tr("{}. How long they take is told once {} are decided.", left, worktime.FEW))
+        parts.append(tr("{}. The time needed is shown once {} are decided.", left, worktime.FEW))
     if found.unread:
         parts.append(
             trn(

@@ -167,7 +167,7 @@ class ReleaseDialog(QDialog):
 
     def preview(self) -> None:
         """Show the data card and what leaks."""
-        self._busy(tr("Working the release out…"))
+        self._busy(tr("Preparing the preview…"))
         self.job.run(partial(_preview, self.path, self.settings()), self._shown, self._failed)
 
     def _shown(self, found: tuple[ReleaseReport, str]) -> None:

@@ -266,7 +266,7 @@ class SpeakersDialog(QDialog):
     def _split(self) -> None:
         speaker, said = self._chosen(), [item.data(_HELD) for item in self.said.selectedItems()]
         if speaker is None or not said:
-            self.problem.setText(tr("In the list at the right, choose the quotations of the other person."))
+            self.problem.setText(tr("In the list on the right, choose the quotations of the other person."))
             return
         name = self._ask(tr("Somebody else"), tr("Who says these {} quotations", counted(len(said))))
         if name:

@@ -27,7 +27,7 @@ SCOPES = (
     (later("quotations"), Scope.QUOTATIONS),
     (later("comments"), Scope.COMMENTS),
 )
-MINE, EVERYBODY = later("my decisions"), later("everybody’s")
+MINE, EVERYBODY = later("my decisions"), later("everybody's decisions")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -90,7 +90,7 @@ class Fields(QWidget):
             line.setToolTip(plain_tip(name))
         blind = tr("Other people's decisions are found only in articles that you have finished")
         self.annotator.setToolTip(plain_tip(blind))
-        self.disagreement.setToolTip(plain_tip(tr("Another annotator decided otherwise. {}.", blind)))
+        self.disagreement.setToolTip(plain_tip(tr("Another annotator decided differently. {}.", blind)))
         self.flagged.setToolTip(plain_tip(tr("Flagged for another look")))
 
     def _connect(self) -> None:

@@ -216,15 +216,15 @@ class AgreementPage(QWidget):
 
     def _show_pairs(self, page: ReportPage, subject: Subject) -> None:
         people, pairs, without = page.report.annotators, page.pairs(subject), page.without(subject)
-        self.heads[self.pairs].setText(tr("Pairs, and all without one") if without else tr("Pairs"))
+        self.heads[self.pairs].setText(tr("Pairs, and all but one") if without else tr("Pairs"))
         rows = []
         for one in people:
             cells = [
                 heat(pairs.get((one, other)) or pairs.get((other, one)), tr("{} and {}", one, other))
                 for other in people
             ]
-            rows.append(cells + ([heat(without.get(one), tr("All without {}", one))] if without else []))
-        self.pairs.show_rows([*people, *([tr("all without")] if without else [])], rows, side=people)
+            rows.append(cells + ([heat(without.get(one), tr("All but {}", one))] if without else []))
+        self.pairs.show_rows([*people, *([tr("all but")] if without else [])], rows, side=people)
 
     def _show_articles(self, page: ReportPage) -> None:
         subject = self.subject

@@ -67,7 +67,7 @@ class BeforeAfter(QWidget):
         for each, button in self.buttons.items():
             button.setChecked(each == by)
         self.list.hide()
-        self.told.setText(tr("Working out the figures…"))
+        self.told.setText(tr("Computing the figures…"))
         self.wanted.emit(by)
 
     def show_periods(self, by: str, periods: Sequence[Period], names: Mapping[str, str]) -> None:

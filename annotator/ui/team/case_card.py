@@ -249,7 +249,7 @@ def state_text(case: Case) -> str:
     if case.left_open:
         return tr("Nobody decided it — Enter settles it as it is shown")
     if settlement is None:
-        return tr("Settled: nothing yet — 1–9 takes a decision") if case.differs else tr("All agree; Enter accepts")
+        return tr("Settled: nothing yet — 1–9 chooses a decision") if case.differs else tr("All agree; Enter accepts")
     if settlement.decision.status is Status.OPEN:
         return tr("Settled: begun — Enter settles")
     if case.outdated:

@@ -60,7 +60,7 @@ class TeamJobs(QObject):
     def _show_progress(self, done: int, of: int) -> None:
         if self.worker.busy:
             reading = tr("Reading the decisions… {} of {} articles", done, of)
-            self.workspace.status.show_model(reading if done < of else tr("Working out the figures…"), busy=True)
+            self.workspace.status.show_model(reading if done < of else tr("Computing the figures…"), busy=True)
 
     def cancel(self) -> None:
         """Have what runs stop at the next article."""

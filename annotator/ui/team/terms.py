@@ -40,7 +40,7 @@ OTHERS = {
     ),
     "alpha, aliases merged": PlainTerm(
         later("who speaks, aliases taken for one"),
-        later("Nominal alpha with register entries that share a name or alias taken for one speaker"),
+        later("Nominal alpha, where register entries that share a name or alias count as one speaker"),
     ),
 }
 PAIR = (
@@ -48,7 +48,7 @@ PAIR = (
     PlainTerm(later("same edges"), later("F1 of quotations with equal edges")),
     PlainTerm(
         later("overlapping"),
-        later("F1 of quotations that overlap, paired one to one, from an intersection over union of 0.5 on"),
+        later("F1 of quotations that overlap, paired one to one, with an intersection over union of at least 0.5"),
     ),
     PlainTerm(
         later("found by 2nd"),
@@ -72,7 +72,7 @@ LABEL = (
     ),
     PlainTerm(later("share"), later("Prevalence: the share of decisions that bear the label")),
     PlainTerm(
-        later("for rare"),
+        later("for rare labels"),
         later("Gwet's AC1: alpha falls where a label is rare, whatever people do; this does not (Gwet 2008)"),
     ),
     PlainTerm(later("times"), later("How often the label was set; under 10 units its figures say little")),

@@ -19,7 +19,7 @@ PAGE_HINTS = (
     ("help", later("all keys")),
 )
 HINTS = (
-    ("", later("1–9 take a decision")),
+    ("", later("1–9 choose a decision")),
     ("confirm", later("settle and go on")),
     ("reject", later("not a quotation")),
     ("reason-1", later("to 5 reason")),

@@ -261,7 +261,7 @@ def test_help_hints_menus_and_tips_fit_what_is_shown(disputed: Store, start: Cal
         "Decision of annotator 1 to 9" in settling and "Settle and go on" in settling and "Stance: capitals" in settling
     )
     assert "Speaker 1 to 9" not in settling and "Confirm and go on" not in settling
-    assert "1–9 take a decision" in hints.text() and "Alt+1 to 5 reason" in hints.text()
+    assert "1–9 choose a decision" in hints.text() and "Alt+1 to 5 reason" in hints.text()
     assert items["confirm"].text() == "Settle and go on" and "next disagreement" in items["confirm"].toolTip()
     desk.window.menus.by_name["Speaker"].aboutToShow.emit()
     assert [items[f"speaker-{n}"].text() for n in (1, 2, 3)] == ["1   Ben", "2   Cleo", "Decision of annotator 3"]
@@ -286,7 +286,7 @@ def test_agreement_before_and_after_is_asked_for_on_the_page(
     part = page.before_after
     assert part.list.isHidden() and "Did agreement change" in part.told.text()
     desk.click(part.buttons["version"])
-    assert part.told.text() == "Working out the figures…"
+    assert part.told.text() == "Computing the figures…"
     desk.wait(lambda: not part.list.isHidden())
     model = part.list.made
     assert "nothing to compare yet" in part.told.text() and model.rowCount() == 1
