@@ -255,7 +255,8 @@ def test_the_column_of_the_text_can_be_chosen(desk: Desk, tmp_path: Path) -> Non
 def test_cancel_leaves_the_project_as_it_was(desk: Desk, tmp_path: Path) -> None:
     store = desk.window.navigator.store
     (tmp_path / "good.txt").write_text(TEXT, encoding="utf-8")
-    desk.wait(lambda: not desk.window.detection.worker.busy)  # what is read ahead is there
+    desk.window.detection.hold()  # nothing more is read ahead
+    desk.wait(lambda: not desk.window.detection.worker.busy)
     before = list(store.db.iterdump())
     dialog = dropping(desk, tmp_path / "good.txt")
     read(desk, dialog)
