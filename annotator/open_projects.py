@@ -88,11 +88,14 @@ def let_go(project: OpenProject, holder: object) -> None:
             project.close()
 
 
-def is_open_here(path: Path) -> bool:
-    """Whether the file at a path is a project that this process has open, or belongs to one; followed through links."""
+def is_open_here(path: Path, stat: os.stat_result | None = None) -> bool:
+    """Whether the file at a path is a project that this process has open, or belongs to one; followed through links.
+
+    ``stat``: what the system says of the file, where it was asked already.
+    """
     if not _projects:
         return False
-    found = identity(path)
+    found = identity(path) if stat is None else _known(stat)
     return found is not None and any(project.holds(found) for project in list(_projects.values()))
 
 
@@ -112,7 +115,7 @@ def read_input(path: Path) -> bytes:
         return file.readall()
 
 
-def refuse_open(path: Path) -> None:
-    """BadInputError with a sentence for a project that is open here, or a part of it."""
-    if is_open_here(path):
+def refuse_open(path: Path, stat: os.stat_result | None = None) -> None:
+    """BadInputError with a sentence for a project that is open here, or a part of it. ``stat`` as for :func:`is_open_here`."""
+    if is_open_here(path, stat):
         raise BadInputError(f"{path}: it is the project that is open, or a part of it; choose another file.")

@@ -242,6 +242,11 @@ def get(name: str) -> AnnotationFormat:
     return {each.name: each for each in FORMATS}[name]
 
 
+def may_hold(path: Path) -> bool:
+    """Whether a file or folder may hold annotations, by its name alone where it is a file."""
+    return bool(by_suffix(path.suffix.lower())) or path.is_dir()
+
+
 def format_of(path: Path) -> AnnotationFormat | None:
     """The format of a file or folder, or None: its suffix says which formats are asked, its content decides."""
     if path.is_dir():

@@ -20,7 +20,6 @@ from annotator.exchange.kept_annotations import KeptAnnotations
 from annotator.exchange.readers import formats as kinds
 from annotator.exchange.readers import process
 from annotator.exchange.readers.base import ReadOptions as ReadOptions
-from annotator.exchange.readers.base import Source
 from annotator.exchange.readers.kept import Chunk, KeptParts
 from annotator.exchange.scheme import Scheme
 from annotator.records import Article, Change, hash_of
@@ -117,8 +116,9 @@ def _below(folder: Path, root: Path, skipped: Callable[[str], None], find: Find)
                 skipped("link that leads out of the folder: not followed")
                 continue
         if _is_file(entry):
-            if _wanted(entry, find):
-                yield Path(entry.path)
+            path = Path(entry.path)
+            if _wanted(path, find):
+                yield path
         elif entry.is_dir(follow_symlinks=False):
             inside = Path(entry.path)
             yield from _below(inside, root, skipped, find) if find(inside) is None else [inside]
@@ -132,14 +132,14 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _wanted(entry: os.DirEntry[str], find: Find) -> bool:
+def _wanted(path: Path, find: Find) -> bool:
     """Whether a file of a folder is brought in: articles or annotations; gold files only by name."""
-    name = entry.name.lower()
+    name = path.name.lower()
     if name.startswith(".") or name.endswith(".gold.jsonl"):
         return False
-    if name.endswith(kinds.SUFFIXES) and kinds.is_wanted(Source.of(Path(entry.path))):
+    if name.endswith(kinds.SUFFIXES) and kinds.is_wanted(path):
         return True
-    return name.endswith(annotation_formats.suffixes(Brings.ANNOTATIONS)) and find(Path(entry.path)) is not None
+    return name.endswith(annotation_formats.suffixes(Brings.ANNOTATIONS)) and find(path) is not None
 
 
 def find_files(

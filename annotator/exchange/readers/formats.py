@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 
 from annotator.errors import BadInputError
 from annotator.exchange import annotation_formats
 from annotator.exchange.annotated import ReaderNotes
-from annotator.exchange.readers.base import Extract, ReadOptions, Source
+from annotator.exchange.readers.base import Extract, ReadOptions, Source, split_name
 
 #: Bytes of a file in a folder up to which its content says whether it holds articles.
 LOOKED_AT = 64 << 20
@@ -260,18 +261,18 @@ def function(name: str) -> Callable[..., object]:
     return found
 
 
-def is_wanted(source: Source) -> bool:
+def is_wanted(path: Path) -> bool:
     """Whether a file of a folder is taken for articles: by its suffix; one of a suffix of many kinds only where it is recognized.
 
     A file that cannot be read, or is too large to be looked at here, is taken: what is wrong with it is told when it is read.
     """
-    formats = by_suffix(source.suffix)
+    formats = by_suffix(split_name(path.name)[1])
     if not formats or not all(each.optional for each in formats):
         return bool(formats)
-    if source.path is not None and source.path.stat().st_size > LOOKED_AT:
+    if path.stat().st_size > LOOKED_AT:
         return True
     try:
-        return format_of(source) is not None
+        return format_of(Source.of(path)) is not None
     except BadInputError:
         return True
 

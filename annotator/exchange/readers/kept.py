@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,9 +43,10 @@ class Chunk:
         return [Article(*each) for each in self.found[0]]
 
     @property
-    def notes(self) -> Counter[str]:
+    def notes(self) -> Mapping[str, int]:
         """What the reader told, each phrase with how often."""
-        return Counter(self.found[1])
+        notes: Mapping[str, int] = self.found[1]
+        return notes
 
     @property
     def columns(self) -> list[str]:

@@ -16,6 +16,7 @@ import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
 from typing import IO
 
@@ -33,6 +34,7 @@ SECONDS, SECONDS_PER_MB = 30.0, 1.0
 AHEAD, AHEAD_BYTES = 512, 48_000 if sys.platform == "linux" else 3_500
 #: Bytes of answers that wait to be taken, after which the process has to wait; what a pipe is asked to hold.
 WAITING, PIPE = 8 << 20, 1 << 20
+HEAD, AT_ONCE = 4, 1 << 18  # bytes of a frame's length, and bytes that are taken from the pipe at once
 _START = "import sys; sys.path.insert(0, {folder!r}); from annotator.exchange.readers.worker import main; main()"
 
 
@@ -44,13 +46,13 @@ def failed(path: Path, sentence: str) -> Chunk:
 
 def check_input(path: Path) -> None:
     """BadInputError with a sentence for what is no file to read: a pipe, a device, the open project, a name that leads nowhere."""
-    refuse_open(path)
     try:
-        mode = path.stat().st_mode
+        found = path.stat()
     except (OSError, RuntimeError) as err:  # RuntimeError: a link to itself
         reason = getattr(err, "strerror", None) or "it is a broken link"
         raise BadInputError(f"{path}: it cannot be read ({reason}); check its name and permissions.") from err
-    if not stat.S_ISREG(mode):
+    refuse_open(path, found)
+    if not stat.S_ISREG(found.st_mode):
         raise BadInputError(f"{path}: it is not a readable file (a pipe or a device); save it as a file.")
 
 
@@ -67,12 +69,15 @@ class ReaderProcess:
             pipesize=PIPE,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None and isinstance(self._process.stdout, BufferedReader)
         self._in: IO[bytes] = self._process.stdin
-        self._frames: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        self._waiting = 0  # bytes of the frames
+        self._taken: queue.SimpleQueue[list[bytes]] = queue.SimpleQueue()
+        self._waiting = 0  # bytes of the frames in it
         self._room = threading.Condition()
+        self._frames: deque[bytes] = deque()
+        self._unsent: list[bytes] = []
         self._asked_bytes = 0
+        self.closed = False
         self._thread = threading.Thread(target=self._take, args=(self._process.stdout,), daemon=True)
         self._thread.start()
         self.asked: deque[tuple[Path, int]] = deque()
@@ -80,39 +85,48 @@ class ReaderProcess:
     @property
     def alive(self) -> bool:
         """Whether it runs."""
-        return self._process.poll() is None
+        return not self.closed and self._process.poll() is None
 
-    def _take(self, out: IO[bytes]) -> None:
-        """Take frames as they come, in a thread, as long as there is room; an empty one at the end."""
+    def _take(self, out: BufferedReader) -> None:
+        """Take frames as they come, in a thread, all that are there at once, as long as there is room; an empty one at the end."""
+        held = bytearray()
         with suppress(OSError, ValueError):
-            while head := out.read(4):
-                frame = out.read(int.from_bytes(head, "big"))
-                with self._room:
-                    self._room.wait_for(lambda: self._waiting < WAITING)
-                    self._waiting += len(frame)
-                self._frames.put(frame)
-        self._frames.put(b"")
+            while data := out.read1(AT_ONCE):
+                held += data
+                if frames := _frames_in(held):
+                    with self._room:
+                        self._room.wait_for(lambda: self._waiting < WAITING)
+                        self._waiting += sum(map(len, frames))
+                    self._taken.put(frames)
+        self._taken.put([b""])
 
     def _frame(self, path: Path) -> bytes:
         """The next frame; b"" at the end; queue.Empty where none came in time."""
-        try:
-            frame = self._frames.get(timeout=SECONDS)
-        except queue.Empty:
-            frame = self._frames.get(timeout=more_patience(path))
-        with self._room:
-            self._waiting -= len(frame)
-            self._room.notify()
-        return frame
+        if not self._frames:
+            try:
+                taken = self._taken.get(timeout=SECONDS)
+            except queue.Empty:
+                taken = self._taken.get(timeout=more_patience(path))
+            with self._room:
+                self._waiting -= sum(map(len, taken))
+                self._room.notify()
+            self._frames.extend(taken)
+        return self._frames.popleft()
 
     def ask(self, path: Path, options: ReadOptions, columns: bool) -> None:
-        """Ask for a file; answers come in the order of the questions."""
+        """Put down a question about a file; :meth:`send` sends it. Answers come in the order of the questions."""
         question = [os.fsencode(path).hex(), options.text, options.name, options.together, columns]
         line = orjson.dumps(question) + b"\n"
         self.asked.append((path, len(line)))
         self._asked_bytes += len(line)
+        self._unsent.append(line)
+
+    def send(self) -> None:
+        """Send all questions that were put down."""
         with suppress(OSError):  # it ended: the answer says so
-            self._in.write(line)
+            self._in.write(b"".join(self._unsent))
             self._in.flush()
+        self._unsent.clear()
 
     def has_room(self) -> bool:
         """Whether another question can wait without filling the pipe."""
@@ -136,6 +150,7 @@ class ReaderProcess:
 
     def close(self) -> None:
         """End the process."""
+        self.closed = True
         self._process.kill()
         with suppress(OSError):
             self._in.close()
@@ -146,6 +161,16 @@ class ReaderProcess:
         self._process.wait()
         if self._process.stdout is not None:
             self._process.stdout.close()
+
+
+def _frames_in(held: bytearray) -> list[bytes]:
+    """The whole frames at the beginning of some bytes, which are taken away."""
+    frames, at = [], 0
+    while (start := at + HEAD) <= len(held) and (end := start + int.from_bytes(held[at:start], "big")) <= len(held):
+        frames.append(bytes(held[start:end]))
+        at = end
+    del held[:at]
+    return frames
 
 
 def more_patience(path: Path) -> float:
@@ -227,19 +252,19 @@ def _ask(
     kept: KeptParts | None,
 ) -> None:
     """Ask for files that come next, as far as there is room; a process that ended is replaced, and asked again."""
+    if held and not held[0].closed and len(checked) > AHEAD // 2:  # enough wait: asking in larger parts costs less
+        return
     if not held or not held[0].alive:
         for path in [path for path, found in checked.items() if found is None]:
             del checked[path]
         if held:
             held.pop().close()
         held.append(ReaderProcess())
-    if len(checked) > AHEAD // 2:  # enough wait: asking in larger parts costs less
-        return
     for path in coming:
         if path in checked or (kept is not None and kept.has(path, options)):
             continue
         if not held[0].has_room():
-            return
+            break
         try:
             check_input(path)
         except BadInputError as err:
@@ -247,6 +272,7 @@ def _ask(
             continue
         checked[path] = None
         held[0].ask(path, options, columns)
+    held[0].send()
 
 
 def _answers(process: ReaderProcess, path: Path, options: ReadOptions, kept: KeptParts | None) -> Iterator[Chunk]:
