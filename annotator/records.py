@@ -325,6 +325,24 @@ class Decision:
 ADJUDICATED = "adjudicated"
 """The name under which settled decisions stand beside those of annotators: a layer of its own, nobody's name."""
 
+SECOND_READING = "  (second reading)"
+"""What follows an annotator's name where their decisions on an article that came back stand. No person's name has two blanks in a row."""
+
+
+def second_reading(annotator: str) -> str:
+    """The name under which an annotator's second reading of articles stands."""
+    return annotator + SECOND_READING
+
+
+def person_of(name: str) -> str:
+    """The annotator who decides under a name: of a second reading the one whose it is."""
+    return name.removesuffix(SECOND_READING)
+
+
+def is_second_reading(name: str) -> bool:
+    """Whether decisions under this name are somebody's second reading, which counts nowhere but in their own consistency."""
+    return name.endswith(SECOND_READING)
+
 
 @dataclass(frozen=True, slots=True)
 class Settlement:

@@ -56,6 +56,7 @@ class ReportPage:
     codebook: Codebook
     speakers: Mapping[str, str]
     influence: InfluenceReport | None = None
+    own: bool = False  # whether each annotator is compared with their own second readings
     _behind: dict[Subject, Behind] = field(default_factory=dict)
 
     @property

@@ -16,6 +16,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     agreement.add_argument("project", type=Path)
     agreement.add_argument("--annotators", nargs="+", metavar="NAME", help="only these (default: everybody)")
     agreement.add_argument("--seed", type=options.whole("--seed"), help="random seed of the bootstrap (default: 20)")
+    agreement.add_argument(
+        "--own", action="store_true", help="of each annotator with their own second readings of articles that came back"
+    )
     agreement.add_argument("--json", action="store_true", help="as JSON")
     agreement.add_argument(
         "--by",
@@ -28,6 +31,16 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )  # fmt: skip
     options.add_force(agreement)
     agreement.set_defaults(run=run_agreement)
+
+    repeats = commands.add_parser(
+        "repeats", help="have some finished articles come back to their annotator as if new, or say which do"
+    )
+    repeats.add_argument("project", type=Path)
+    repeats.add_argument(
+        "--share", type=options.share("--share"), help="share of the finished articles, from 0 (none) to 1"
+    )
+    repeats.add_argument("--days", type=options.whole("--days", 1), help="days after they were finished")
+    repeats.set_defaults(run=run_repeats)
 
     package = commands.add_parser(
         "package", help="make a blind project file for each annotator: articles, codebook, proposals"
@@ -95,29 +108,43 @@ def run_agreement(args: argparse.Namespace) -> int:
         if to_file:
             raise BadInputError("Agreement by version or week is only printed; leave out --output.")
         with closing(project.read_project(args.project)) as store:
-            found = agreement_periods.by_period(store, args.by, args.annotators, seed=seed)
+            found = agreement_periods.by_period(store, args.by, args.annotators, own=args.own, seed=seed)
         if args.json:
             as_json = agreement_periods.as_json(found, args.by)
             streams.write_data((streams.json_text(as_json, indent=2) + "\n").encode())
         else:
-            print(agreement_periods.as_text(found, args.by), end="")
+            print(agreement_periods.as_text(found, args.by, own=args.own), end="")
         return 0
     if to_file:
         for path, earlier in agreement_page.targets(args.output).items():
             outputs.check(path, earlier, force=args.force)
     with closing(project.read_project(args.project)) as store, store.reading():
         if to_file:
-            page = agreement_page.load_page(store, args.annotators, seed=seed)
+            page = agreement_page.load_page(store, args.annotators, own=args.own, seed=seed)
             for path in agreement_page.write_page(page, args.output, force=args.force):
                 print(f"{path}: written.")
             return 0
-        report = measure.measure(store, args.annotators, seed=seed)
+        report = measure.measure(store, args.annotators, own=args.own, seed=seed)
         codebook = project.current_codebook(store)
     if args.json:
         streams.write_data((streams.json_text(report.as_json(), indent=2) + "\n").encode())
     else:
         names = {target.id: target.name for target in codebook.targets}
         print(as_text(report, names | {label.id: label.name for t in codebook.targets for label in t.labels}), end="")
+    return 0
+
+
+def run_repeats(args: argparse.Namespace) -> int:
+    """Say which articles come back, or change it."""
+    from annotator.workflow import own_consistency, project
+
+    with closing(project.open_project(args.project)) as store:
+        now = own_consistency.rule(store)
+        if args.share is None and args.days is None:
+            print(own_consistency.in_words(now))
+        else:
+            share, days = (old if new is None else new for old, new in zip(now, (args.share, args.days), strict=True))
+            print(own_consistency.set_rule(store, share, int(days)).message)
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -45,6 +46,7 @@ class AnnotationSession:
     def start(self) -> None:
         """Read the queue and go where the annotator was, else to the first undecided quotation of the first open article."""
         at, queue = self.navigator, self.navigator.queue
+        self.bring_back()
         queue.reload()
         article, quotation = project.place(at.store, at.annotator)
         queue.add(article)
@@ -55,6 +57,11 @@ class AnnotationSession:
             at.show_article(article, quotation)
         else:
             at.show_nothing()
+
+    def bring_back(self) -> None:
+        """Let the finished articles that are due come back, where the project asks for it; the queue is not read again."""
+        with suppress(AnnotatorError):  # another program is writing: they come back with the next start
+            work.bring_back(self.navigator.store, self.navigator.annotator)
 
     def save_place(self) -> None:
         """Write where the annotator is; a disk that fails here is told with the next decision."""
@@ -250,7 +257,7 @@ class AnnotationSession:
 
     def _say_finished(self, sha256: str, finished: bool) -> None:
         try:
-            change = work.set_finished(self.navigator.store, sha256, self.navigator.annotator, finished=finished)
+            change = work.set_finished(self.navigator.store, sha256, self.layer.reader(sha256), finished=finished)
         except AnnotatorError as error:
             self.navigator.voice.fail(ACT, str(error))
             return

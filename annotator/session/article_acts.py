@@ -72,7 +72,7 @@ class ArticleActs:
         at = self.navigator
         row = at.voice.told_of(lambda: at.layer.row(sha256, None))
         if row is not None:
-            self._do(partial(work.set_finished, at.store, sha256, at.annotator, finished=not row.finished))
+            self._do(partial(work.set_finished, at.store, sha256, at.layer.reader(sha256), finished=not row.finished))
 
     def _do(self, act: Callable[[], Change]) -> bool:
         """Change the project and show it; False where that is refused, and the reader is told why."""

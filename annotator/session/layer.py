@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from annotator.records import ArticleRow, Change, Decision, Desk, Quotation
+from annotator.records import ArticleRow, Change, Decision, Desk, Quotation, is_second_reading, second_reading
 from annotator.store.connection import Store
 from annotator.workflow import desk as work
 
@@ -32,6 +32,9 @@ class Layer(Protocol):
     def read_proposals(self, desk: Desk) -> Desk:
         """The article shown with the proposals that it has now; its text is not read again."""
 
+    def reader(self, sha256: str) -> str:
+        """The name under which what is decided of an article stands."""
+
     def write(self, decision: Decision, action: str) -> Change:
         """Put a decision on disk, and answer it as it is stored. StaleDecisionError where another one stands by now."""
 
@@ -52,7 +55,10 @@ class Layer(Protocol):
 
 
 class OwnDecisions:
-    """An annotator's own decisions over the machine's proposals."""
+    """An annotator's own decisions over the machine's proposals; of an article that came back, those of the second reading.
+
+    That is shown until another article is, also once it is finished: what was decided last is what one sees.
+    """
 
     first = FIRST
     all_done = "Every quotation of every article is decided."
@@ -60,6 +66,17 @@ class OwnDecisions:
     def __init__(self, store: Store, annotator: str = "") -> None:
         self.store = store
         self.annotator = annotator
+        self._shown = ("", "", False)  # the annotator and article read last, and whether as a second reading
+
+    def _again(self, sha256: str) -> bool:
+        """Whether an article is read a second time."""
+        if self._shown[:2] == (self.annotator, sha256) and self._shown[2]:
+            return True
+        return work.came_back(self.store, sha256, self.annotator)
+
+    def reader(self, sha256: str) -> str:
+        """The annotator, or the name of their second reading."""
+        return second_reading(self.annotator) if self._again(sha256) else self.annotator
 
     def first_rows(self) -> tuple[Sequence[ArticleRow], bool]:
         """The queue's first articles, and whether these are all."""
@@ -67,15 +84,17 @@ class OwnDecisions:
 
     def row(self, sha256: str, before: ArticleRow | None) -> ArticleRow | None:
         """The article's line of the queue; None where its import was taken back."""
-        return work.load_row(self.store, sha256, self.annotator)
+        return work.load_row(self.store, sha256, self.reader(sha256))
 
     def read(self, sha256: str) -> Desk:
         """The article with the annotator's decisions over its proposals."""
-        return work.load_desk(self.store, sha256, self.annotator)
+        self._shown = (self.annotator, sha256, self._again(sha256))
+        return work.load_desk(self.store, sha256, self.annotator, again=self._shown[2])
 
     def read_proposals(self, desk: Desk) -> Desk:
         """The same article with the annotator's decisions over the proposals that it has now."""
-        return work.load_desk(self.store, desk.article.sha256, self.annotator, known=desk.article)
+        again = is_second_reading(desk.annotator)
+        return work.load_desk(self.store, desk.article.sha256, self.annotator, known=desk.article, again=again)
 
     def write(self, decision: Decision, action: str) -> Change:
         """Append the decision."""

@@ -69,6 +69,10 @@ class SettledDecisions:
         """No article is shown any more."""
         self.cases, self._article = {}, ""
 
+    def reader(self, sha256: str) -> str:
+        """The layer's name."""
+        return ADJUDICATED
+
     def write(self, decision: Decision, action: str) -> Change:
         """Settle or begin to settle a case, with the reason that it has."""
         case = self.cases.get(decision.quotation)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from annotator.errors import StoreError
 from annotator.holdout import HoldOut, HoldOutRule
-from annotator.records import ADJUDICATED, MisfitError
+from annotator.records import ADJUDICATED, MisfitError, second_reading
 from annotator.store import rules
 from annotator.store.connection import Store, now
+
+
+class RepeatRule(NamedTuple):
+    """Which finished articles come back to their annotator as if new: a share of them (0 to 1; 0: none) after so many days."""
+
+    share: float = 0.0
+    days: int = 14
+
 
 MADE_FOR = "made_for"
 """The setting of a package that names the annotator it was made for."""
@@ -28,9 +38,7 @@ def annotator_number(store: Store, name: str) -> int:
 
 def annotators(store: Store) -> tuple[str, ...]:
     """List the annotators' names in the order in which they were added."""
-    return tuple(
-        name for (name,) in store.rows("SELECT name FROM annotator WHERE name <> ? ORDER BY n", (ADJUDICATED,))
-    )
+    return tuple(name for (name,) in store.rows("SELECT name FROM person ORDER BY n"))
 
 
 def person(name: str) -> str:
@@ -58,6 +66,11 @@ def add_annotator(store: Store, name: str) -> None:
 def add_layer(store: Store) -> None:
     """Add the layer of settled decisions unless it is there."""
     _add(store, ADJUDICATED)
+
+
+def add_second_reading(store: Store, annotator: str) -> None:
+    """Add the name under which an annotator's second readings stand, unless it is there."""
+    _add(store, second_reading(annotator))
 
 
 def _add(store: Store, name: str) -> None:
@@ -183,3 +196,37 @@ def show_indirect(store: Store, shown: bool) -> None:
     """Ask for decisions on indirect proposals, or hide those that are undecided."""
     set_setting(store, "indirect_proposals", "shown" if shown else "hidden")
     store.cache.pop("indirect", None)
+
+
+def repeats(store: Store) -> RepeatRule:
+    """Which finished articles come back; none at first."""
+    cache = store.current_cache()
+    if "repeats" not in cache:
+        with store.translate_misfits("the share of articles that come back"):
+            share, days = _share(setting(store, "repeat_share", "0")), _share(setting(store, "repeat_days", "14"))
+        cache["repeats"] = RepeatRule(share, max(1, round(days)))
+    found = cache["repeats"]
+    assert isinstance(found, RepeatRule), "the cache keeps what was put there"
+    return found
+
+
+def set_repeats(store: Store, rule: RepeatRule) -> None:
+    """Have other articles come back from now on."""
+    with store.writing():
+        set_setting(store, "repeat_share", str(rule.share))
+        set_setting(store, "repeat_days", str(rule.days))
+    store.cache.pop("repeats", None)
+
+
+def second_reader(store: Store, annotator: str) -> int | None:
+    """The row number under which an annotator's second readings stand; None while nothing comes back, or nothing came yet."""
+    if not repeats(store).share:
+        return None
+    known: dict[str, int] = store.current_cache().setdefault("annotators", {})
+    name = second_reading(annotator)
+    if name not in known:
+        row = store.one("SELECT n FROM annotator WHERE name = ?", (name,))
+        if row is None:
+            return None
+        known[name] = int(row[0])
+    return known[name]

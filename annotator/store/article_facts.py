@@ -152,7 +152,7 @@ def excluded(store: Store) -> tuple[ExcludedArticle, ...]:
     """All articles that are excluded, in the order of their ids."""
     rows = store.rows(
         f"""SELECT a.sha256, a.id, a.title, ifnull(b.name, ''), c.at,
-        (SELECT count(*) FROM current_decision d WHERE d.article = a.n AND d.status <> 'withdrawn') {_EXCLUDED}
+        (SELECT count(*) FROM counted_decision d WHERE d.article = a.n AND d.status <> 'withdrawn') {_EXCLUDED}
         JOIN change c ON c.n = (SELECT f.change FROM article_fact f JOIN change g ON g.n = f.change AND g.live = 1
             WHERE f.article = a.n AND f.field = 'excluded' AND f.about = '' ORDER BY f.sequence DESC, f.id DESC LIMIT 1)
         LEFT JOIN annotator b ON b.n = c.annotator ORDER BY a.id, a.n"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from annotator.records import ADJUDICATED
+from annotator.records import ADJUDICATED, is_second_reading, person_of
 from annotator.store import annotators
 from annotator.store.connection import Store
 from annotator.store.incoming import Incoming
@@ -32,10 +32,14 @@ class BroughtChanges:
         self._articles: dict[str, int] = {}
 
     def person(self, name: str) -> int:
-        """The row number of an annotator, or of the layer of settled decisions, added now if it is not here."""
+        """The row number of an annotator, of a second reading, or of the layer of settled decisions, added now if it is not here."""
         if name not in self._people:
-            add = annotators.add_layer if name == ADJUDICATED else lambda store: annotators.add_annotator(store, name)
-            add(self.store)
+            if name == ADJUDICATED:
+                annotators.add_layer(self.store)
+            elif is_second_reading(name):
+                annotators.add_second_reading(self.store, person_of(name))
+            else:
+                annotators.add_annotator(self.store, name)
             self._people[name] = annotators.annotator_number(self.store, name)
         return self._people[name]
 

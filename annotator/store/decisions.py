@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from annotator.errors import AnnotatorError
-from annotator.records import ADJUDICATED, ArticleRow, Decision, Kind, MisfitError, Status
+from annotator.records import ArticleRow, Decision, Kind, MisfitError, Status, person_of, second_reading
 from annotator.store import days, progress, rules
 from annotator.store.annotators import annotator_number
 from annotator.store.articles import article_number, article_text
@@ -200,7 +200,8 @@ def set_finished(store: Store, sha256: str, annotator: str, finished: bool) -> N
         if is_finished(store, sha256, annotator) == finished:
             return
         article = article_number(store, sha256)
-        change = begin_change(store, annotator, "Mark article as finished" if finished else "Reopen article", article)
+        action = "Mark article as finished" if finished else "Reopen article"
+        change = begin_change(store, person_of(annotator), action, article)
         add_finish(store, article, annotator_number(store, annotator), finished, change)
         refresh_derived(store, change)
 
@@ -297,14 +298,14 @@ def history(store: Store, sha256: str, annotator: str, quotation: str) -> tuple[
 
 
 def decided_today(store: Store, annotator: str) -> int:
-    """How many quotations the annotator decided on this local day and that stand."""
+    """How many quotations the annotator decided on this local day and that stand, second readings among them."""
     today = days.today()
     row = store.one(
         """SELECT count(*) FROM decision d CROSS JOIN current_decision c
             ON c.annotator = d.annotator AND c.article = d.article AND c.quotation = d.quotation AND c.decision = d.n
-        WHERE d.annotator = (SELECT n FROM annotator WHERE name = ?)
+        WHERE d.annotator IN (SELECT n FROM annotator WHERE name IN (?, ?))
         AND d.decided_at >= ? AND d.decided_at < ? AND c.status IN ('confirmed', 'rejected')""",
-        (annotator, days.start_of(today), days.start_of(today, later=1)),
+        (annotator, second_reading(annotator), days.start_of(today), days.start_of(today, later=1)),
     )
     return int(row[0]) if row else 0
 
@@ -312,24 +313,6 @@ def decided_today(store: Store, annotator: str) -> int:
 def finished(store: Store) -> list[tuple[str, str]]:
     """(article sha256, annotator) for each article that an annotator has finished, by article id then annotator."""
     return store.rows(
-        """SELECT a.sha256, b.name FROM current_finish f
-        JOIN article a ON a.n = f.article JOIN annotator b ON b.n = f.annotator
-        WHERE f.finished AND b.name <> ? ORDER BY a.id, a.sha256, b.name""",
-        (ADJUDICATED,),
+        """SELECT a.sha256, b.name FROM current_finish f JOIN article a ON a.n = f.article JOIN person b ON b.n = f.annotator
+        WHERE f.finished ORDER BY a.id, a.sha256, b.name"""
     )
-
-
-def annotated(store: Store, *, adjudicated: bool = False) -> Iterator[tuple[str, str]]:
-    """(article sha256, annotator) for each pair with current decisions or a finish, by article id then annotator.
-
-    Annotators' work, or the adjudicated layer alone.
-    """
-    with store.translate_errors():
-        yield from store.connection.execute(
-            """SELECT a.sha256, b.name FROM (
-                SELECT article, annotator FROM current_progress UNION SELECT article, annotator FROM current_finish
-                WHERE finished) p
-            JOIN live_article a ON a.n = p.article
-            JOIN annotator b ON b.n = p.annotator WHERE (b.name = ?) = ? ORDER BY a.id, a.sha256, b.name""",
-            (ADJUDICATED, adjudicated),
-        )

@@ -15,7 +15,7 @@ _CANON = """WITH RECURSIVE canon (speaker, whole) AS (
         SELECT speaker, speaker FROM current_speaker WHERE merged_into IS NULL
         UNION ALL SELECT m.speaker, canon.whole FROM current_speaker m JOIN canon ON m.merged_into = canon.speaker),
     counted AS (
-        SELECT c.decision, c.annotator, c.article, c.quotation FROM current_decision c JOIN live_article a ON a.n = c.article
+        SELECT c.decision, c.annotator, c.article, c.quotation FROM counted_decision c JOIN live_article a ON a.n = c.article
         WHERE c.status = 'confirmed' AND (c.annotator = :layer) = EXISTS (
             SELECT 1 FROM current_decision z WHERE z.article = c.article AND z.annotator = :layer))"""
 _MONTH = """CASE WHEN json_extract(a.metadata, '$.date') GLOB '[12][0-9][0-9][0-9]-[01][0-9]*'
@@ -79,7 +79,7 @@ def totals(store: Store) -> Totals:
         (SELECT count(DISTINCT f.article) FROM current_finish f JOIN live_article a ON a.n = f.article WHERE f.finished),
         (SELECT count(*) FROM (SELECT DISTINCT article, quotation FROM counted)),
         (SELECT count(DISTINCT k.whole) FROM counted x JOIN decision d ON d.n = x.decision JOIN canon k ON k.speaker = d.speaker),
-        (SELECT count(DISTINCT annotator) FROM current_decision WHERE annotator <> :layer), (SELECT count(*) FROM counted)""",
+        (SELECT count(DISTINCT annotator) FROM counted_decision WHERE annotator <> :layer), (SELECT count(*) FROM counted)""",
         _layer(store),
     )
     assert row is not None
@@ -124,7 +124,7 @@ def days(store: Store) -> list[DayCount]:
     """What each annotator decided on each day, of what stands."""
     rows = store.rows(
         """SELECT b.name, substr(d.decided_at, 1, 10), count(*),
-            ifnull(avg(CASE WHEN d.seconds > 0 THEN d.seconds END), 0) FROM current_decision c
+            ifnull(avg(CASE WHEN d.seconds > 0 THEN d.seconds END), 0) FROM counted_decision c
         JOIN decision d ON d.n = c.decision JOIN annotator b ON b.n = c.annotator
         WHERE c.status IN ('confirmed', 'rejected') AND c.annotator <> :layer GROUP BY 1, 2 ORDER BY 2, 1""",
         _layer(store),

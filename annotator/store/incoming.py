@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from annotator.records import ADJUDICATED, Article, Decision, MisfitError, Stance
+from annotator.records import ADJUDICATED, Article, Decision, MisfitError, Stance, is_second_reading, second_reading
 from annotator.store import articles, register, rules
 from annotator.store.annotators import MADE_FOR
 from annotator.store.connection import Store
@@ -68,7 +68,7 @@ def made_for(other: Store) -> tuple[str, list[str]]:
         JOIN annotator b ON b.n = d.annotator WHERE b.name NOT IN (?, ?) ORDER BY b.n""",
         (row[0], ADJUDICATED),
     )
-    return row[0], [name for (name,) in others]
+    return row[0], [name for (name,) in others if not is_second_reading(name)]
 
 
 class Incoming:
@@ -79,7 +79,9 @@ class Incoming:
     """
 
     def __init__(self, other: Store, names: Mapping[str, str]) -> None:
-        self.other, self.names = other, names
+        self.other = other
+        again = {second_reading(name): second_reading(person) for name, person in names.items()}
+        self.names: Mapping[str, str] = {**again, **names}
         self.left_out = LeftOut()
         self.partial: set[tuple[str, str]] = set()
         self.seen = self.refused = 0  # decisions on articles that are asked for; those that break a rule

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.records import ArticleRow, Decision, Status, fold
-from annotator.store.annotators import annotator_number, shows_indirect
+from annotator.store.annotators import annotator_number, second_reader, shows_indirect
 from annotator.store.articles import article_number
 from annotator.store.gc_pause import gc_paused
 from annotator.store.rules import folded
@@ -231,19 +231,24 @@ _QUEUE = """SELECT a.sha256, a.id, a.title,
     (SELECT in_marks + indirect * :indirect FROM proposal_run WHERE article = a.n ORDER BY n DESC LIMIT 1),
     ifnull(m.decisions - m.withdrawn - m.in_marks - m.indirect * :indirect, 0), ifnull(m.decided, 0), ifnull(m.flagged, 0),
     ifnull(f.finished, 0), a.tags
-    FROM live_article a LEFT JOIN current_progress m ON m.annotator = :me AND m.article = a.n
-    LEFT JOIN current_finish f ON f.annotator = :me AND f.article = a.n WHERE %s ORDER BY a.n"""
+    FROM live_article a LEFT JOIN current_progress m ON m.annotator = {who} AND m.article = a.n
+    LEFT JOIN current_finish f ON f.annotator = {who} AND f.article = a.n WHERE {where} ORDER BY a.n"""
+# Of an article that came back the second reading is shown while the first is finished and that is not.
+_WHO = """CASE WHEN EXISTS (SELECT 1 FROM current_finish WHERE annotator = :me AND article = a.n AND finished)
+    AND EXISTS (SELECT 1 FROM current_finish WHERE annotator = :second AND article = a.n AND NOT finished) THEN :second ELSE :me END"""
 
 
 def queue(store: Store, annotator: str, sha256: str | None = None, *, first: int = 0) -> tuple[ArticleRow, ...]:
     """Read every article (or one, or about the ``first`` so many) with the annotator's progress, in the order they came."""
+    second = second_reader(store, annotator)
     parameters = {"me": annotator_number(store, annotator), "indirect": shows_indirect(store), "sha": sha256}
-    where = "true" if sha256 is None else "a.sha256 = :sha"
+    parameters |= {} if second is None else {"second": second}
+    where, who = "true" if sha256 is None else "a.sha256 = :sha", ":me" if second is None else _WHO
     last = store.one("SELECT n FROM article ORDER BY n LIMIT 1 OFFSET ?", (first - 1,)) if first else None
     if last is not None:
         where, parameters["upto"] = "a.n <= :upto", last[0]
     with gc_paused():
-        return tuple([_queue_row(*row) for row in store.rows(_QUEUE % where, parameters)])
+        return tuple([_queue_row(*row) for row in store.rows(_QUEUE.format(who=who, where=where), parameters)])
 
 
 def _queue_row(

@@ -321,7 +321,7 @@ def waiting(store: Store, annotator: str | None = None) -> list[RecodedDecision]
     """The recoded decisions that wait for a person to choose or look again, by article and place: everybody's or one's."""
     rows = store.rows(
         f"""SELECT r.reason, a.sha256, a.id, a.title, b.name, d.quotation, d.id, d.words, r.was, r.codebook_change
-        FROM recoded r CROSS JOIN decision d ON d.n = r.decision JOIN current_decision c ON c.annotator = d.annotator
+        FROM recoded r CROSS JOIN decision d ON d.n = r.decision JOIN counted_decision c ON c.annotator = d.annotator
         AND c.article = d.article AND c.quotation = d.quotation AND c.decision = d.n
         JOIN annotator b ON b.n = d.annotator JOIN live_article a ON a.n = d.article
         WHERE r.reason <> '{MAPPED}' AND d.status IN ('open', 'confirmed') AND (?1 IS NULL OR b.name = ?1)

@@ -232,7 +232,7 @@ def speaker_uses(store: Store) -> dict[str, SpeakerUse]:
     """Id -> how much each speaker says, by anybody's decisions that stand; who says nothing has no place."""
     rows = store.rows(
         f"""{_CANON} SELECT s.id, count(*), count(DISTINCT x.article) FROM (
-            SELECT DISTINCT k.whole, c.article, c.quotation FROM current_decision c JOIN decision d ON d.n = c.decision
+            SELECT DISTINCT k.whole, c.article, c.quotation FROM counted_decision c JOIN decision d ON d.n = c.decision
             JOIN canon k ON k.speaker = d.speaker WHERE c.status <> 'withdrawn') x
         JOIN speaker s ON s.n = x.whole GROUP BY x.whole"""
     )
@@ -252,7 +252,7 @@ class SpeakerQuotation(NamedTuple):
 def said_by(store: Store, speaker: str, annotator: str | None = None) -> list[SpeakerQuotation]:
     """What a speaker says, each quotation once, by article and place: by anybody's decisions, or by one annotator's."""
     rows = store.rows(
-        f"""{_CANON} SELECT a.sha256, a.id, c.quotation, d.words, ifnull(d.source_words, '') FROM current_decision c
+        f"""{_CANON} SELECT a.sha256, a.id, c.quotation, d.words, ifnull(d.source_words, '') FROM counted_decision c
         JOIN decision d ON d.n = c.decision JOIN canon k ON k.speaker = d.speaker JOIN article a ON a.n = c.article
         WHERE k.whole = (SELECT n FROM speaker WHERE id = ?1) AND c.status <> 'withdrawn'
         AND (?2 IS NULL OR c.annotator = (SELECT n FROM annotator WHERE name = ?2))

@@ -16,7 +16,17 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from annotator import speaker_uri
-from annotator.records import ADJUDICATED, Kind, Origin, Reason, Status, hash_of, text_hash
+from annotator.records import (
+    ADJUDICATED,
+    Kind,
+    Origin,
+    Reason,
+    Status,
+    hash_of,
+    is_second_reading,
+    person_of,
+    text_hash,
+)
 from annotator.store.values import spans, strings
 
 NAME, TAG, KEY, TITLE, TEXT = 200, 100, 1_000, 10_000, 1_000_000
@@ -127,9 +137,11 @@ def _name(what: str, most: int, keep: Callable[[str], str]) -> Check:
 
 
 def _annotator(value: Any) -> str:
-    return _name("name", NAME, person)(value) or (
+    again = isinstance(value, str) and is_second_reading(value)
+    name = person_of(value) if again else value
+    return _name("name", NAME, person)(name) or (
         "its name looks like the one that is reserved for settled decisions"
-        if value != ADJUDICATED and is_reserved(value)
+        if (again or name != ADJUDICATED) and is_reserved(name)
         else ""
     )
 

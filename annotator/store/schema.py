@@ -487,3 +487,30 @@ def m012_article_facts(db: Database) -> None:
     """Titles and tags of articles, which are excluded or deleted: of what was said of each the newest that stands counts."""
     for statement in _ARTICLE_FACTS:
         db.execute(statement)
+
+
+_SECOND_READINGS = (
+    """CREATE VIEW person AS
+        SELECT n, name FROM annotator WHERE name <> 'adjudicated' AND name NOT LIKE '%  (second reading)'""",
+    """CREATE VIEW counted_decision AS
+        SELECT * FROM current_decision
+        WHERE annotator NOT IN (SELECT n FROM annotator WHERE name LIKE '%  (second reading)')""",
+    "DROP VIEW quotations_current",
+    """CREATE VIEW quotations_current AS
+        SELECT b.name AS annotator, a.id AS article, d.status, d.kind, d.words, d.start, d."end",
+            (SELECT name FROM speakers WHERE n = d.speaker) AS speaker, d.source_words AS source, d.cue_words AS cue,
+            (SELECT group_concat(target || ': ' || label, ', ') FROM stance WHERE decision = d.n) AS stances,
+            d.comment, d.flagged, d.origin, d.decided_at, round(d.seconds, 1) AS seconds, d.quotation AS quotation_id,
+            a.sha256 AS article_sha256
+        FROM counted_decision c JOIN decision d ON d.n = c.decision
+        JOIN annotator b ON b.n = d.annotator JOIN article a ON a.n = d.article
+        WHERE d.status <> 'withdrawn'
+        ORDER BY a.id, b.name, d.start, d."end" DESC""",
+)
+
+
+@migrations()
+def m013_second_readings(db: Database) -> None:
+    """Second readings stand under names of their own: who is a person, and which current decisions count beside them."""
+    for statement in _SECOND_READINGS:
+        db.execute(statement)

@@ -13,7 +13,8 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any
 
-from annotator.records import Span, Status
+from annotator.records import Span, Status, second_reading
+from annotator.store.annotators import repeats
 from annotator.store.connection import Store
 from annotator.store.days import day_of, start_of
 from annotator.store.search_index import exists, expression, occurrences
@@ -120,8 +121,8 @@ def _matching_articles(
     store: Store, wanted: Search, after: int, viewer: str, columns: str = "a.n"
 ) -> Iterator[tuple[Any, ...]]:
     """Columns of the articles with the words, in order."""
-    filters, parameters = _filters(wanted, viewer)
-    having = f"""AND EXISTS (SELECT 1 FROM current_decision c JOIN decision d ON d.n = c.decision
+    filters, parameters = _filters(store, wanted, viewer)
+    having = f"""AND EXISTS (SELECT 1 FROM counted_decision c JOIN decision d ON d.n = c.decision
         WHERE c.article = a.n AND {" AND ".join(filters)})""" if wanted.filtered else ""  # fmt: skip
     parameters |= {"words": expression(wanted.words), "after": after}
     if not exists(store):  # nothing was indexed yet, for nothing is there
@@ -169,7 +170,7 @@ _MERGED = """WITH RECURSIVE merged (n) AS (
 
 def _stream(store: Store, wanted: Search, after: int, viewer: str, speaker: int | None) -> Iterator[tuple[Any, ...]]:
     """The decisions that pass for one row of the register, from the narrowest table that is in their order."""
-    filters, parameters = _filters(wanted, viewer)
+    filters, parameters = _filters(store, wanted, viewer)
     parameters |= {"after": after, "speaker": speaker}
     if wanted.words:
         columns = "comment" if wanted.scope is Scope.COMMENTS else "words source_words"
@@ -186,7 +187,7 @@ def _stream(store: Store, wanted: Search, after: int, viewer: str, speaker: int 
     with store.translate_errors():
         yield from store.connection.execute(
             f"""SELECT d.n, d.article, b.name, d.quotation, d.start, d."end", d.comment FROM {source}
-            CROSS JOIN current_decision c
+            CROSS JOIN counted_decision c
                 ON c.annotator = d.annotator AND c.article = d.article AND c.quotation = d.quotation AND c.decision = d.n
             CROSS JOIN annotator b ON b.n = d.annotator CROSS JOIN live_article a ON a.n = d.article
             WHERE {order} > :after AND {" AND ".join(filters)}
@@ -196,7 +197,7 @@ def _stream(store: Store, wanted: Search, after: int, viewer: str, speaker: int 
 
 
 _DIFFERS = """EXISTS (
-    SELECT 1 FROM current_decision o JOIN decision e ON e.n = o.decision
+    SELECT 1 FROM counted_decision o JOIN decision e ON e.n = o.decision
     WHERE o.article = d.article AND o.quotation = d.quotation AND o.annotator <> d.annotator
     AND (e.status <> d.status OR e.kind <> d.kind OR e.speaker IS NOT d.speaker
         OR (SELECT group_concat(target || ':' || label, '|') FROM stance WHERE decision = e.n)
@@ -207,8 +208,15 @@ _SEEN = """EXISTS (SELECT 1 FROM current_finish f JOIN annotator v ON v.n = f.an
     WHERE v.name = :viewer AND f.article = d.article AND f.finished)"""
 
 
-def _filters(wanted: Search, viewer: str) -> tuple[list[str], dict[str, Any]]:
-    """Conditions on a decision ``d`` whose current row is ``c``, and their parameters."""
+_NOT_AGAIN = """NOT EXISTS (SELECT 1 FROM current_finish f JOIN annotator v ON v.n = f.annotator
+    WHERE v.name = :again AND f.article = d.article AND NOT f.finished)"""
+
+
+def _filters(store: Store, wanted: Search, viewer: str) -> tuple[list[str], dict[str, Any]]:
+    """Conditions on a decision ``d`` whose current row is ``c``, and their parameters.
+
+    Nothing is found of an article that came back to the viewer until it is finished again.
+    """
     conditions = {
         "c.annotator = (SELECT n FROM annotator WHERE name = :annotator)": wanted.annotator,
         "c.status = :status": wanted.status,
@@ -223,11 +231,12 @@ def _filters(wanted: Search, viewer: str) -> tuple[list[str], dict[str, Any]]:
         _DIFFERS: wanted.disagreement,
         f"(c.annotator = (SELECT n FROM annotator WHERE name = :viewer) OR {_SEEN})": viewer,
         f"{_SEEN} ": viewer and wanted.disagreement,
+        _NOT_AGAIN: viewer and repeats(store).share,
         "d.comment <> ''": wanted.scope is Scope.COMMENTS and not wanted.words,
     }  # fmt: skip
     parameters = {
         "annotator": wanted.annotator, "status": str(wanted.status or ""), "speaker_id": wanted.speaker,
-        "target": wanted.target, "label": wanted.label, "source": wanted.source, "viewer": viewer,
+        "target": wanted.target, "label": wanted.label, "source": wanted.source, "viewer": viewer, "again": second_reading(viewer),
         "since": wanted.since and start_of(day_of(wanted.since)),
         "until": wanted.until and start_of(day_of(wanted.until), later=1),
     }  # fmt: skip

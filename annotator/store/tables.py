@@ -12,13 +12,13 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
-VERSION = 12
+VERSION = 13
 """The version of the schema, kept in ``PRAGMA user_version``: the number of migrations."""
 
 SHAPES = frozenset(
     {
-        "43b013d1b6eef2c5b375e62c37074f793d927dd2593e1a79063b9bc33195d395",
-        "b488cce05c2cb8cfe6708f6490b7844b922e737d4e887aec49b0c4836ac66b87",
+        "db1d8445fd0be73d34864240a5321b4aa93187e9a35128e983d5091e74538671",
+        "5d42294a7c32e8ed4040e9570a3d1e12d9be444f214733dc8287ffe20c203a77",
     }
 )
 """The fingerprints (``layout.fingerprint``) of a file as this version makes it: without the search index, and with it."""

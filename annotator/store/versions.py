@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Set
 from typing import NamedTuple
 
+from annotator.records import SECOND_READING
 from annotator.store import rules
 from annotator.store.articles import article_number, has_article
 from annotator.store.connection import Store
@@ -140,10 +141,10 @@ def review_list(store: Store, *, annotator: str | None = None, article: str | No
         FROM (SELECT min(r.n) AS n, r.article, r.decision, r.reason {_PENDING} GROUP BY r.article, r.decision) r
         JOIN article a ON a.n = r.article LEFT JOIN current_article m ON m.article = a.n
         JOIN decision d ON d.n = r.decision JOIN article o ON o.n = d.article JOIN annotator b ON b.n = d.annotator
-        WHERE (:name IS NULL OR b.name = :name)
+        WHERE (:name IS NULL OR b.name = :name) AND NOT (:article IS NULL AND b.name LIKE '%' || :second)
         AND CASE WHEN :article IS NULL THEN EXISTS (SELECT 1 FROM live_article l WHERE l.n = a.n) ELSE a.sha256 = :article END
         ORDER BY a.id, d.start, r.n""",
-        {"name": annotator, "article": article},
+        {"name": annotator, "article": article, "second": SECOND_READING},
     )
     return tuple(ReviewRow(*row) for row in rows)
 

@@ -36,21 +36,22 @@ class Work(NamedTuple):
     finished: frozenset[str]
 
 
-def pairs(store: Store, *, adjudicated: bool = False) -> Iterator[tuple[str, str, int]]:
+def pairs(store: Store, *, adjudicated: bool = False, again: bool = False) -> Iterator[tuple[str, str, int]]:
     """(article sha256, annotator, number of current decisions) for each pair with some or a finish, by article id, then annotator.
 
-    Annotators' work, or the adjudicated layer alone.
+    Annotators' work, or the adjudicated layer alone. ``again``: their second readings beside it.
     """
+    whose = "b.name = :layer" if adjudicated else "b.name <> :layer" if again else "b.n IN (SELECT n FROM person)"
     with store.translate_errors():
         yield from store.execute(
-            """SELECT a.sha256, b.name, p.n FROM (
+            f"""SELECT a.sha256, b.name, p.n FROM (
                 SELECT article, annotator, max(n) AS n FROM (
                     SELECT article, annotator, decisions AS n FROM current_progress
                     UNION ALL SELECT article, annotator, 0 FROM current_finish WHERE finished)
                 GROUP BY article, annotator) p
             JOIN live_article a ON a.n = p.article
-            JOIN annotator b ON b.n = p.annotator WHERE (b.name = ?) = ? ORDER BY a.id, a.sha256, b.name""",
-            (ADJUDICATED, adjudicated),
+            JOIN annotator b ON b.n = p.annotator WHERE {whose} ORDER BY a.id, a.sha256, b.name""",
+            {"layer": ADJUDICATED},
         )
 
 

@@ -1,14 +1,13 @@
 """How long annotators worked: the time that each decision took, as the desk noted it, in the order of deciding.
 
 A quotation's clock runs on while several decisions are taken on it in a row, so only what came on top counts. The time of a decision
-that was undone later was worked too.
+that was undone later was worked too; second readings are left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from annotator.records import ADJUDICATED
 from annotator.store.connection import Store
 
 _TAKEN = """SELECT b.name, x.decided_at, x.article, x.n = ifnull(c.decision, -1) AND c.status IN ('confirmed', 'rejected'),
@@ -17,15 +16,15 @@ _TAKEN = """SELECT b.name, x.decided_at, x.article, x.n = ifnull(c.decision, -1)
     FROM (SELECT n, annotator, article, quotation, decided_at, seconds, sequence,
             lag(quotation) OVER w AS before, lag(article) OVER w AS before_in, lag(seconds) OVER w AS taken
         FROM decision WINDOW w AS (PARTITION BY annotator ORDER BY sequence, n)) x
-    JOIN annotator b ON b.n = x.annotator
+    JOIN person b ON b.n = x.annotator
     LEFT JOIN current_decision c ON c.annotator = x.annotator AND c.article = x.article AND c.quotation = x.quotation
-    WHERE b.name <> ? AND (? = '' OR b.name = ?) ORDER BY b.name, x.sequence, x.n"""
+    WHERE ? = '' OR b.name = ? ORDER BY b.name, x.sequence, x.n"""
 
 
 def taken(store: Store, annotator: str = "") -> Iterator[tuple[str, str, int, bool, float]]:
     """Every decision of one annotator, or of all: who, when (UTC), the article's number, whether it stands and decides, seconds."""
     with store.translate_errors():
-        for name, at, article, stands, seconds in store.connection.execute(_TAKEN, (ADJUDICATED, annotator, annotator)):
+        for name, at, article, stands, seconds in store.connection.execute(_TAKEN, (annotator, annotator)):
             yield name, at, article, bool(stands), float(seconds)
 
 

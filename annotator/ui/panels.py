@@ -285,6 +285,33 @@ class Panels(QObject):
         dialog.concordance_wanted.connect(self.concordance)
         dialog.show()
 
+    def choose_repeats(self) -> None:
+        """Say which finished articles come back to their annotator as if new."""
+        from annotator.ui.dialogs.repeats import RepeatsDialog
+        from annotator.workflow import own_consistency
+
+        try:
+            rule = own_consistency.rule(self.workspace.store)
+        except AnnotatorError as error:
+            self.workspace.problem(str(error))
+            return
+        dialog = RepeatsDialog(rule, self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(self._set_repeats)
+        dialog.open()
+
+    def _set_repeats(self, share: float, days: int) -> None:
+        from annotator.workflow import own_consistency
+
+        change = self.workspace.change(partial(own_consistency.set_rule, self.workspace.store, share, days))
+        if change is None:
+            return
+        session = self.workspace.annotation.session
+        if self.workspace.annotator:
+            session.bring_back()
+            session.navigator.queue.reload()
+        self.workspace.tell(change.message)
+
     def show_about(self) -> None:
         """Version and license, as a line like any other."""
         from importlib.metadata import PackageNotFoundError, version

@@ -26,11 +26,19 @@ SUFFIXES = {
 
 
 def load_page(
-    store: Store, chosen: Sequence[str] | None = None, *, progress: Progress | None = None, seed: int = SEED
+    store: Store,
+    chosen: Sequence[str] | None = None,
+    *,
+    own: bool = False,
+    progress: Progress | None = None,
+    seed: int = SEED,
 ) -> ReportPage:
-    """All figures of all annotators, or of the chosen ones, with what lies behind them; BadInputError on cancelling."""
+    """All figures of all annotators, or of the chosen ones, with what lies behind them; BadInputError on cancelling.
+
+    ``own``: how far each agrees with their own second readings, in the place of agreement with others.
+    """
     with store.reading():
-        material = measure.material(store, chosen, progress=progress)
+        material = measure.material(store, chosen, own=own, progress=progress)
         if progress is not None and not progress(len(material.articles), len(material.articles)):
             raise BadInputError("Working out the figures was cancelled.")
         return ReportPage(
@@ -39,7 +47,8 @@ def load_page(
             material=material,
             codebook=current_codebook(store),
             speakers={speaker.id: speaker.name for speaker in speakers(store)},
-            influence=influence.report(store),
+            influence=None if own else influence.report(store),
+            own=own,
         )
 
 

@@ -13,14 +13,16 @@ from annotator.agreement.material import Material, TeamArticle
 from annotator.agreement.periods import FEW, QUOTATIONS, SPEAKERS, Period, PeriodChange, headlines, split
 from annotator.agreement.report import figure_json
 from annotator.errors import BadInputError, many
-from annotator.records import Codebook, Decision, Origin, Status
+from annotator.records import Codebook, Decision, Origin, Status, is_second_reading
 from annotator.store import as_of, decisions, recoding
 from annotator.store.as_of import DecisionVersion
 from annotator.store.connection import Store
 from annotator.workflow import measure
 from annotator.workflow.measure import Progress
+from annotator.workflow.own_consistency import articles_read_twice
 
 BY = ("version", "week")
+NOT_TWICE = "No article was read twice by the same annotator yet."
 Place = tuple[int, str]
 """A period: its place in the order, and its name."""
 _Placed = Callable[[str, str], Place]  # the hash of a codebook and a time (ISO 8601), to the period
@@ -31,6 +33,7 @@ def by_period(
     by: str,
     chosen: Sequence[str] | None = None,
     *,
+    own: bool = False,
     seed: int = SEED,
     progress: Progress | None = None,
 ) -> list[Period]:
@@ -38,19 +41,31 @@ def by_period(
 
     An article counts in each period in which one who finished it decided something of it, as it stood at the end of that period, if all
     that is proposed in it was decided by then. So one that was done again counts in both, and the change is paired by article.
+    ``own``: how far each annotator agrees with their own second readings, each in the period in which it ended.
     BadInputError for another way to split, or on cancelling.
     """
     if by not in BY:
         raise BadInputError(f"Agreement is split by {' or '.join(BY)}, not by “{by}”.")
     with store.reading():
         measure.check_names(store, chosen)
-        articles = sorted(measure.team_articles(store, chosen, progress=progress), key=lambda each: each.sha256)
-        history = _History(store, _week if by == "week" else _version(store))
+        placed = _week if by == "week" else _version(store)
         places: dict[Place, list[TeamArticle]] = defaultdict(list)
+        if own:
+            for article in articles_read_twice(store, chosen, progress=progress):
+                places[_ended(article, placed)].append(article)
+            return split(places, lambda some: measure.measure_of(store, Material.of(some), seed=seed), seed=seed)
+        articles = sorted(measure.team_articles(store, chosen, progress=progress), key=lambda each: each.sha256)
+        history = _History(store, placed)
         for article in articles:
             for place, stood in history.of(article):
                 places[place].append(stood)
         return split(places, lambda some: measure.measure_of(store, Material.of(some, chosen), seed=seed), seed=seed)
+
+
+def _ended(article: TeamArticle, placed: _Placed) -> Place:
+    """The period in which the second reading of an article ended."""
+    again = [each for name, made in article.finished.items() if is_second_reading(name) for each in made]
+    return max((placed(each.codebook, each.decided_at) for each in again), default=(0, "nothing decided"))
 
 
 class _History:
@@ -129,7 +144,7 @@ def subjects(codebook: Codebook, periods: Sequence[Period]) -> dict[str, str]:
     return {what: known.get(what, what) for what in every}
 
 
-def as_text(periods: Sequence[Period], by: str) -> str:
+def as_text(periods: Sequence[Period], by: str, *, own: bool = False) -> str:
     """The periods with their headline figures, and how these changed from each to the next."""
     lines = []
     for period in periods:
@@ -143,15 +158,17 @@ def as_text(periods: Sequence[Period], by: str) -> str:
             lines.append(
                 f"    {name:<32} {shown(figure):<26}" + (f"  changed by {shown_change(change)}" if change else "")
             )
-    lines += [] if periods else ["No article was finished by two annotators yet."]
-    lines.append(how(periods, by))
+    lines += [] if periods else [NOT_TWICE if own else "No article was finished by two annotators yet."]
+    lines.append(how(periods, by, own=own))
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def how(periods: Sequence[Period], by: str) -> str:
+def how(periods: Sequence[Period], by: str, *, own: bool = False) -> str:
     """How the changes were worked out, in a sentence or two."""
     changes = [change for period in periods for change in period.changes.values()]
     told = [f"95 % intervals. An article counts in each {by} in which it was decided, as it stood at its end."]
+    if own:
+        told = [f"95 % intervals. An article counts in the {by} in which its second reading ended."]
     if any(change.paired for change in changes):
         told.append("Paired changes are those of the articles done in both, resampled together.")
     if any(not change.paired for change in changes):

@@ -23,8 +23,10 @@ from annotator.records import (
     Span,
     Stance,
     Status,
+    person_of,
+    second_reading,
 )
-from annotator.store import annotators, articles, decisions, history, progress, proposals, versions
+from annotator.store import annotators, articles, decisions, history, progress, proposals, repeats, versions
 from annotator.store.connection import Store, new_id
 from annotator.store.decisions import StaleDecisionError as StaleDecisionError
 from annotator.store.history import OthersWorkError as OthersWorkError
@@ -56,29 +58,43 @@ def newest_version(store: Store, article_sha256: str) -> str | None:
     return versions.newest_version(store, article_sha256)
 
 
+def bring_back(store: Store, annotator: str) -> int:
+    """Let the annotator's finished articles that are due come back as if new; how many. None do unless the project asks for it."""
+    return repeats.draw(store, annotator)
+
+
+def came_back(store: Store, article_sha256: str, annotator: str) -> bool:
+    """Whether an article came back to the annotator and is to be shown as if new."""
+    return repeats.is_open(store, annotator, article_sha256)
+
+
 def load_article(store: Store, article_sha256: str) -> Article:
     """An article, its text compared with its hash; StoreError where it is not there or damaged."""
     return articles.checked_article(store, article_sha256)
 
 
-def load_desk(store: Store, article_sha256: str, annotator: str, *, known: Article | None = None) -> Desk:
+def load_desk(
+    store: Store, article_sha256: str, annotator: str, *, known: Article | None = None, again: bool = False
+) -> Desk:
     """All that the window shows for an article: one annotator's decisions over the proposals, nobody else's.
 
-    ``known`` is the article where it was read before: its text never changes, so that it is not read again.
+    ``known`` is the article where it was read before: its text never changes, so that it is not read again. ``again``: the
+    annotator's second reading, whose decisions are shown in the place of the first ones.
     """
+    reader = second_reading(annotator) if again else annotator
     with store.reading():
         article = known or articles.checked_article(store, article_sha256)
         found = proposals.proposals(store, article_sha256, annotator)
         named = known_names.complete(store, annotator, found or {})
-        decided = decisions.current_decisions(store, article_sha256, annotator)
-        finished, codebook = decisions.is_finished(store, article_sha256, annotator), current_codebook(store)
+        decided = decisions.current_decisions(store, article_sha256, reader)
+        finished, codebook = decisions.is_finished(store, article_sha256, reader), current_codebook(store)
         hold_out = annotators.hold_out(store)
     keys = dict.fromkeys((*named, *decided))
     quotations = [Quotation(key, named.get(key), decided.get(key)) for key in keys]
     kept = [q for q in quotations if q.decision is None or q.decision.status is not Status.WITHDRAWN]
     return Desk(
         article=article,
-        annotator=annotator,
+        annotator=reader,
         quotations=tuple(sorted(kept, key=lambda q: (q.span.start, -q.span.end))),
         codebook=codebook,
         proposed=found is not None,
@@ -184,7 +200,7 @@ def decide(store: Store, decision: Decision, *, action: str) -> Change:
     codebook = current_codebook(store)
     check_stances(decision, codebook, lambda: stood(store, decision))
     fresh = replace(decision.anew(), id=new_id(), codebook=codebook.hash)
-    taken = decisions.add_decisions(store, [fresh], annotator=decision.annotator, action=action)
+    taken = decisions.add_decisions(store, [fresh], annotator=person_of(decision.annotator), action=action)
     return Change(
         action=action,
         article=decision.article,

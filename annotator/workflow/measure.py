@@ -22,11 +22,18 @@ from annotator.workflow.project import annotators, current_codebook, speakers
 Progress = Callable[[int, int], bool]  # articles read, of how many; answers False to cancel
 
 
-def material(store: Store, chosen: Sequence[str] | None = None, *, progress: Progress | None = None) -> Material:
+def material(
+    store: Store, chosen: Sequence[str] | None = None, *, own: bool = False, progress: Progress | None = None
+) -> Material:
     """The decisions of all annotators (or the chosen ones) in the articles that at least two of them finished.
 
+    ``own``: instead, both readings of the articles that one of them read twice.
     BadInputError where a chosen name is not in the project, or on cancelling; StoreError where a span does not hold its words.
     """
+    if own:
+        from annotator.workflow.own_consistency import articles_read_twice
+
+        return Material.of(articles_read_twice(store, chosen, progress=progress))
     with store.reading():
         check_names(store, chosen)
         wanted, count = _wanted(store, chosen)
@@ -112,10 +119,12 @@ def _listed(store: Store) -> str:
     return ", ".join(annotators(store)) or "nobody: the project has no annotator yet"
 
 
-def measure(store: Store, chosen: Sequence[str] | None = None, *, seed: int = SEED) -> AgreementReport:
-    """All agreement figures of a project, with intervals; the same seed gives the same intervals."""
+def measure(
+    store: Store, chosen: Sequence[str] | None = None, *, own: bool = False, seed: int = SEED
+) -> AgreementReport:
+    """All agreement figures of a project, with intervals; the same seed gives the same intervals. ``own``: as in :func:`material`."""
     with store.reading():
-        return measure_of(store, material(store, chosen), seed=seed)
+        return measure_of(store, material(store, chosen, own=own), seed=seed)
 
 
 def measure_of(store: Store, of: Material, *, seed: int = SEED) -> AgreementReport:

@@ -10,7 +10,7 @@ from annotator.learning import doubts
 from annotator.learning.looks import YOU, label_names, looks, marks
 from annotator.learning.model import StanceModel
 from annotator.records import Codebook, Desk, Kind, Stance
-from annotator.store import annotators
+from annotator.store import annotators, repeats
 from annotator.store.connection import Store
 from annotator.workflow import desk as work
 from annotator.workflow.project import current_codebook
@@ -62,7 +62,9 @@ class DecidedMaterial:
 def read(store: Store, annotator: str) -> DecidedMaterial:
     """Read an annotator's decisions."""
     kept = frozenset(name.removeprefix(_KEPT) for name, _ in annotators.settings(store, _KEPT))
-    return DecidedMaterial(annotator, current_codebook(store), tuple(decided_items(store, annotator)), kept)
+    again = repeats.open_articles(store, annotator)  # what was decided of these is not shown, nor learned from
+    decided = tuple(one for one in decided_items(store, annotator) if one.decision.article not in again)
+    return DecidedMaterial(annotator, current_codebook(store), decided, kept)
 
 
 def keep(store: Store, row: LookRow) -> None:

@@ -95,6 +95,7 @@ def package(
             _annotators.set_hold_out(made, HoldOut(HoldOutRule.ANNOTATOR, without_proposals))
             _annotators.show_indirect(made, _annotators.shows_indirect(store))
             _annotators.ask_nested(made, _annotators.asks_nested(store))
+            _annotators.set_repeats(made, _annotators.repeats(store))
             change = history.begin_change(made, None, "Make package")
             for done, sha256 in enumerate(hashes):
                 if progress is not None and not progress(done, annotator):

@@ -151,6 +151,7 @@ PARTS = {
     "{}: one person {}, another {}; the first of these counts.", "{}: {} “{}”; look it up with “annotator articles”.",
     "“Find marks alone” proposes what stands in marks, nothing else.", "“{}” ({}): {} here, {} in {}; the decision {} counts.",
     "95 % intervals. An article counts in each {} in which it was decided, as it stood at its end.",
+    "95 % intervals. An article counts in the {} in which its second reading ended.",
 }  # fmt: skip
 #: Texts that the window hands to ``tr`` at once, or counts (“{} file”), so that another test looks at them.
 HANDED_TO_TR = {

@@ -28,7 +28,7 @@ from annotator.ui.team.lists import Disagreements, FixList
 from annotator.ui.team.suggestions import SuggestionTable
 from annotator.ui.team.terms import LABEL, OTHERS, PAIR, PlainTerm
 from annotator.ui.team.whiskers import Whiskers, subject_name
-from annotator.ui.team.words import NONE_FINISHED
+from annotator.ui.team.words import NONE_FINISHED, NONE_TWICE
 from annotator.ui.text import plain_label, plain_tip, set_tone
 from annotator.ui.theme import Theme
 from annotator.workflow.adjudicate import CodebookFix
@@ -42,6 +42,7 @@ class AgreementPage(QWidget):
     """Shows a page that was worked out beside the window; every figure leads to the disagreements behind it."""
 
     opened = Signal(str, str)  # article, quotation
+    own_wanted = Signal(bool)  # whether annotators are to be compared with their own second readings
     wanted = Signal(object, object)  # page, subject: what lies behind a figure is to be worked out
     export_wanted = Signal(object)  # Path
     replace_wanted = Signal(object)  # Path: export there although another file is there
@@ -58,6 +59,7 @@ class AgreementPage(QWidget):
         self.about = plain_label(muted=True, wrap=True, name=tr("Whose agreement"))
         self.back = QPushButton(tr("Back to the desk  Esc"))
         self.settle = QPushButton(tr("Adjudicate…"))
+        self.own = QPushButton(tr("With oneself"))
         self.save = QPushButton(tr("Export…"))
         self.replace = QPushButton(tr("Replace it"))
         self.occupied: Path | None = None  # where another file is, which the button may replace
@@ -65,7 +67,7 @@ class AgreementPage(QWidget):
         self.whiskers = Whiskers(theme)
         self.heading = plain_label(name=tr("What is shown below"))
         self.also = plain_label(muted=True, wrap=True, name=tr("Other figures"))
-        self.pairs = Grid(theme, tr("Agreement of each pair"), 10, stretch=-1, widest=140)
+        self.pairs = Grid(theme, tr("Agreement of each pair"), 10, stretch=-1, widest=180)
         self.values = Grid(theme, tr("Which values were paired"), 10, stretch=-1, widest=140)
         self.articles = Grid(theme, tr("Articles, worst first"), 8, widest=112)
         self.labels = Grid(theme, tr("Labels, worst first"), 8, widest=124)
@@ -92,7 +94,7 @@ class AgreementPage(QWidget):
         self.replace.hide()
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
-        for button in (self.replace, self.save, self.settle, self.back):
+        for button in (self.replace, self.own, self.save, self.settle, self.back):
             top.addWidget(button)
         inside = QWidget()
         inside.setProperty("clear", True)
@@ -143,6 +145,7 @@ class AgreementPage(QWidget):
 
     def _connect(self) -> None:
         self.save.clicked.connect(self._choose_file)
+        self.own.clicked.connect(lambda: self.own_wanted.emit(not self.before_after.own))
         self.replace.clicked.connect(lambda: self.replace_wanted.emit(self.occupied))
         self.whiskers.chosen.connect(self.show_subject)
         self.values.picked.connect(self._pick_values)
@@ -152,6 +155,12 @@ class AgreementPage(QWidget):
         self.theme.changed.connect(self.update)
 
     # Showing
+
+    def show_own(self, own: bool) -> None:
+        """Say whose agreement is worked out: that of annotators with each other, or with their own second readings."""
+        self.own.setText(tr("Between annotators") if own else tr("With oneself"))
+        self.before_after.own = own
+        self.title.setText(tr("Agreement with oneself") if own else tr("Agreement"))
 
     def show_reading(self, text: str) -> None:
         """Say that the figures are being worked out; what was shown stays until they are there."""
@@ -165,18 +174,25 @@ class AgreementPage(QWidget):
         self.before_after.clear()
         report = page.report
         people = ", ".join(report.annotators)
-        many = trn(
-            report.articles,
-            "{} article finished by at least two of them",
-            "{} articles finished by at least two of them",
-            counted(report.articles),
+        count = counted(report.articles)
+        many = (
+            trn(report.articles, "{} article read twice", "{} articles read twice", count)
+            if page.own
+            else trn(
+                report.articles,
+                "{} article finished by at least two of them",
+                "{} articles finished by at least two of them",
+                count,
+            )
         )
-        self.about.setText(f"{people}  ·  {many}" if people else tr(NONE_FINISHED))
+        self.about.setText(f"{people}  ·  {many}" if people else tr(NONE_TWICE if page.own else NONE_FINISHED))
         self.told.hide()
         self.replace.hide()
         self.whiskers.show_page(page)
         self.fixes.show_fixes(page, fixes)
         self.suggestions.show_report(page.influence)
+        for part in (self.suggestions, self.settle):
+            part.setHidden(page.own)
         before = self.subject
         self.show_subject(before if before in page.subjects else page.subjects[0])
         self.stack.setCurrentIndex(0)
@@ -305,7 +321,10 @@ class AgreementPage(QWidget):
     def _choose_file(self) -> None:
         if self.page is None:
             return
-        guess = Path("exports" if Path("exports").is_dir() else "") / f"{self.page.project}-agreement.html"
+        guess = (
+            Path("exports" if Path("exports").is_dir() else "")
+            / f"{self.page.project}-{'own-' * self.page.own}agreement.html"
+        )
         kinds = ";;".join(f"{tr(name)} (*{suffix})" for suffix, name in KINDS.items())
         path, kind = file_dialogs.save_file(self, tr("Export the agreement page"), guess, kinds)
         if path is not None:

@@ -13,7 +13,7 @@ from annotator.language import counted, later, pointed, sentence, tr
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import plain_label
 from annotator.ui.theme import Theme
-from annotator.workflow.agreement_periods import how, shown, shown_change
+from annotator.workflow.agreement_periods import NOT_TWICE, how, shown, shown_change
 
 _EMPTY = later("No article was finished by two annotators yet.")
 _ONE = {
@@ -36,6 +36,7 @@ class BeforeAfter(QWidget):
         self.told = plain_label(muted=True, wrap=True, name=tr("How it changed"))
         self.list = Grid(theme, tr("Agreement before and after"), 12, stretch=-1, widest=340)
         self.by = ""
+        self.own = False  # whether annotators are compared with their own second readings
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(self.head)
@@ -87,7 +88,8 @@ class BeforeAfter(QWidget):
         self.list.show_rows([tr("period"), tr("articles"), *(map(tr, names.values()) if names else [""])], rows)
         self.list.setVisible(bool(rows))
         one = tr(_ONE[by]) if len(periods) == 1 else ""
-        self.told.setText(f"{one} {sentence(how(periods, by))}".strip() if periods else tr(_EMPTY))
+        told = f"{one} {sentence(how(periods, by, own=self.own))}".strip()
+        self.told.setText(told if periods else sentence(NOT_TWICE) if self.own else tr(_EMPTY))
 
 
 def _cell(figure: Figure | None) -> Cell:

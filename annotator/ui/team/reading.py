@@ -17,22 +17,25 @@ if TYPE_CHECKING:  # numpy comes with them: the desk starts without it
     from annotator.workflow.measure import Progress
 
 
-def page(progress: Progress, path: Path) -> tuple[ReportPage, list[CodebookFix]]:
-    """The agreement page with what lies behind its first figure, and what the codebook is to be fixed in."""
+def page(own: bool, progress: Progress, path: Path) -> tuple[ReportPage, list[CodebookFix]]:
+    """The agreement page with what lies behind its first figure, and what the codebook is to be fixed in.
+
+    ``own``: the agreement of each annotator with their own second readings.
+    """
     from annotator.workflow import adjudicate, agreement_page
 
     with closing(project.read_project(path)) as store, store.reading():
-        found = agreement_page.load_page(store, progress=progress)
+        found = agreement_page.load_page(store, own=own, progress=progress)
         found.behind(found.subjects[0])
-        return found, adjudicate.codebook_fixes(store)
+        return found, [] if own else adjudicate.codebook_fixes(store)
 
 
-def periods(by: str, progress: Progress, path: Path) -> tuple[list[Period], dict[str, str]]:
-    """The agreement by version of the codebook or by week, and the names of what its figures are about."""
+def periods(by: str, own: bool, progress: Progress, path: Path) -> tuple[list[Period], dict[str, str]]:
+    """The agreement by version of the codebook or by week, and the names of what its figures are about; ``own`` as in :func:`page`."""
     from annotator.workflow import agreement_periods
 
     with closing(project.read_project(path)) as store, store.reading():
-        found = agreement_periods.by_period(store, by, progress=progress)
+        found = agreement_periods.by_period(store, by, own=own, progress=progress)
         return found, agreement_periods.subjects(project.current_codebook(store), found)
 
 

@@ -43,6 +43,7 @@ class TeamViews(QObject):
         self.jobs.failed.connect(self.failed)
         self.first_read.connect(self._show_first)
         self.page: AgreementPage | None = None
+        self.own = False  # whether the page compares annotators with their own second readings
         self.adjudication: AdjudicationView | None = None
         self.files = TeamFiles(workspace, self.jobs)
         self.files.changed.connect(self.reload)
@@ -56,12 +57,16 @@ class TeamViews(QObject):
 
     # Agreement
 
-    def show_agreement(self) -> None:
-        """The agreement page, worked out anew; from the page, back to the desk."""
+    def show_agreement(self, *, own: bool = False) -> None:
+        """The agreement page, worked out anew; from the page, back to the desk. ``own``: of each with their own second readings."""
+        if self.on_page and own != self.own and self.page is not None:
+            self.compare(own)
+            return
         if self.leave_page() or not self.workspace.annotator:
             return
         if not self.workspace.show_desk():
             return
+        self.own = own
         if PAGE in sys.modules:
             self._show_page()
         else:  # with numpy it takes a tenth of a second, for which the window would stand still
@@ -74,7 +79,8 @@ class TeamViews(QObject):
             self.page = AgreementPage(self.workspace.theme)
             self.page.back.clicked.connect(self.workspace.show_desk)
             self.page.settle.clicked.connect(lambda: self.adjudicate())
-            self.page.opened.connect(self.adjudicate)
+            self.page.opened.connect(self._open)
+            self.page.own_wanted.connect(self.compare)
             self.page.wanted.connect(self._look_behind)
             self.page.before_after.wanted.connect(self._look_back)
             self.page.export_wanted.connect(self.export_page)
@@ -85,11 +91,24 @@ class TeamViews(QObject):
         self.page.setFocus()
         self._work_out()
 
+    def compare(self, own: bool) -> None:
+        """Compare the annotators with their own second readings, or with each other."""
+        self.own = own
+        self._work_out()
+
+    def _open(self, article: str, quotation: str) -> None:
+        """Open a disagreement: in adjudication, or on the desk where annotators are compared with themselves."""
+        if not self.own:
+            self.adjudicate(article, quotation)
+        elif self.workspace.show_desk():
+            self.workspace.annotation.navigator.show_article(article, quotation)
+
     def _work_out(self, told: str = "") -> None:
         """Work the page out beside the window, then show it and a sentence."""
         assert self.page is not None
+        self.page.show_own(self.own)
         self.page.show_reading(tr("Reading the decisions…"))
-        self.jobs.read(reading.page, partial(self._loaded, told))
+        self.jobs.read(partial(reading.page, self.own), partial(self._loaded, told))
 
     def _loaded(self, told: str, found: tuple[ReportPage, list[CodebookFix]]) -> None:
         self.workspace.status.show_model("")
@@ -103,7 +122,7 @@ class TeamViews(QObject):
 
     def _look_back(self, by: str) -> None:
         """Work out, beside the window, how the figures changed."""
-        self.jobs.read(partial(reading.periods, by), partial(self._looked_back, by))
+        self.jobs.read(partial(reading.periods, by, self.own), partial(self._looked_back, by))
 
     def _looked_back(self, by: str, found: tuple[list[Period], dict[str, str]]) -> None:
         self.workspace.status.show_model("")

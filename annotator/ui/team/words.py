@@ -27,4 +27,7 @@ HINTS = (
 )
 
 NONE_FINISHED = later("No article was finished by two annotators yet.")
+NONE_TWICE = later(
+    "No article was read twice by the same annotator yet. Team › Articles that come back… lets some of the finished ones come back."
+)
 NOBODY = later("Two annotators must finish the same article first: then its disagreements can be settled here.")

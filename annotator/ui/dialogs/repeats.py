@@ -1,0 +1,76 @@
+"""Which finished articles come back to their annotator as if new: how many, when, and what becomes of it, in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
+
+from annotator.language import later, tr
+from annotator.ui.text import plain_label
+from annotator.workflow.own_consistency import RepeatRule
+
+ABOUT = (
+    later(
+        "How far does somebody decide alike when they read the same article again? To tell, some of the articles that an annotator "
+        "finished can come back in their list as if they were new, without what they decided before. Nothing says which ones they are."
+    ),
+    later(
+        "The second reading is kept apart. The first decisions stay as they are, and exports, counts and agreement between annotators "
+        "use them alone. Team › Agreement with oneself compares the two. Each article comes back once."
+    ),
+    later(
+        "This holds for everybody in the project, and for packages that are made from it from now on. At 0 % nothing comes back."
+    ),
+)
+
+
+WIDTH = 620  # pixels
+
+
+class RepeatsDialog(QDialog):
+    """Save sends ``chosen`` with the share (0 to 1) and the days."""
+
+    chosen = Signal(float, int)
+
+    def __init__(self, rule: RepeatRule, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Articles that come back"))
+        self.share = QSpinBox(minimum=0, maximum=100, value=round(rule.share * 100), suffix=" %")
+        self.days = QSpinBox(minimum=1, maximum=999, value=rule.days)
+        self.take = QPushButton(tr("Save"))
+        self.take.setProperty("primary", True)
+        self.take.setDefault(True)
+        self.leave = QPushButton(tr("Cancel"))
+        self.leave.setAutoDefault(False)
+        form = QFormLayout()
+        for text, field in (
+            (tr("Of the finished articles come back"), self.share),
+            (tr("Days after they were finished"), self.days),
+        ):
+            field.setAccessibleName(text)
+            field.setMinimumWidth(96)
+            form.addRow(text, field)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        for button in (self.leave, self.take):
+            buttons.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(12)
+        for text in ABOUT:
+            column.addWidget(plain_label(tr(text), wrap=True))
+        column.addLayout(form)
+        column.addLayout(buttons)
+        for part in self.findChildren(QWidget):
+            part.ensurePolished()  # the size of its text is known from then on
+        self.resize(WIDTH, column.totalHeightForWidth(WIDTH))
+        self.take.clicked.connect(self.accept)
+        self.leave.clicked.connect(self.reject)
+        self.share.setFocus()
+        self.share.selectAll()
+
+    def done(self, result: int) -> None:
+        """Close; Save sends what was chosen."""
+        super().done(result)
+        if result:
+            self.chosen.emit(self.share.value() / 100, self.days.value())
