@@ -33,7 +33,7 @@ from annotator.records import ArticleRow
 from annotator.session.arrangement import QueueChoice
 from annotator.session.navigator import Navigator
 from annotator.ui.queue_bar import QueueBar
-from annotator.ui.queue_model import BY_CHANCE, Index, QueueModel, glyph
+from annotator.ui.queue_model import BY_CHANCE, Index, QueueModel, glyph, marks
 from annotator.ui.text import ElidedLabel, plain_label, plain_tip
 from annotator.ui.theme import Theme
 
@@ -60,7 +60,7 @@ class RowDelegate(QStyledItemDelegate):
         return QSize(100, option.fontMetrics.lineSpacing() * 3 + 16)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """The current article on its own ground; a flag where something is flagged."""
+        """The current article on its own ground; its marks at the right."""
         model = index.model()
         assert isinstance(model, QueueModel)
         row, colours = model.article(index), self.theme.colours
@@ -80,10 +80,12 @@ class RowDelegate(QStyledItemDelegate):
         font.setBold(chosen)
         painter.setFont(font)
         painter.setPen(QColor(colours.text))
-        room = area.width() - 42 - (18 if row.flagged else 0)
+        signs = [sign for sign, _ in marks(row)]
+        room = area.width() - 42 - 18 * len(signs)
         self._paint_title(painter, row.title or row.id, QRect(area.left() + 32, area.top() + 5, room, line * 2))
-        if row.flagged:
-            painter.drawText(QRect(area.right() - 22, area.top() + 6, 18, line), Qt.AlignmentFlag.AlignCenter, "⚑")
+        for at, sign in enumerate(signs):
+            place = QRect(area.right() - 22 - 18 * at, area.top() + 6, 18, line)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, sign)
         self._paint_progress(
             painter,
             option,

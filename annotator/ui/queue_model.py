@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
 from annotator.holdout import OrderReason
-from annotator.language import tr
+from annotator.language import later, tr
 from annotator.records import ArticleRow
 from annotator.ui.text import plain_tip
 
@@ -17,6 +18,22 @@ BATCH = 200
 BY_CHANCE = "by chance"
 WHY_CHANCE = "Drawn at random, so that the figures on the stance model stay unbiased."
 Index = QModelIndex | QPersistentModelIndex
+
+
+class RowMark(NamedTuple):
+    """A column of the queue: what is painted at the right of a line, "" for nothing, and the words that say it."""
+
+    words: str
+    sign: Callable[[ArticleRow], str]
+
+
+MARKS = (RowMark(later("flagged"), lambda row: "⚑" if row.flagged else ""),)
+"""The columns of the queue, from the right."""
+
+
+def marks(row: ArticleRow) -> list[tuple[str, str]]:
+    """(sign, words) of each mark that a line has."""
+    return [(sign, tr(mark.words)) for mark in MARKS if (sign := mark.sign(row))]
 
 
 def glyph(row: ArticleRow) -> str:
@@ -34,12 +51,12 @@ def every(row: ArticleRow) -> bool:
 
 
 def state_words(row: ArticleRow) -> str:
-    """What the signs of a line say: its state, how many quotations are decided, a flag."""
+    """What the signs of a line say: its state, how many quotations are decided, its marks."""
     read = row.proposed or row.quotations
     state = tr("finished" if row.finished else "begun" if row.decided else "not begun" if read else "not read yet")
     decided = tr("{} of {} decided", row.decided, row.quotations) if read else ""
     tags = tr("tags: {}", row.tags) if row.tags else ""
-    return ", ".join(part for part in (state, decided, tr("flagged") if row.flagged else "", tags) if part)
+    return ", ".join(part for part in (state, decided, *(words for _, words in marks(row)), tags) if part)
 
 
 class QueueModel(QAbstractListModel):
