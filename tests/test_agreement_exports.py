@@ -11,7 +11,7 @@ import pytest
 
 from annotator.agreement.differences import edges
 from annotator.agreement.intervals import Figure
-from annotator.agreement.measures import Facet
+from annotator.agreement.measures import LABEL_MEASURES, Facet
 from annotator.agreement.page import NO_STANCE, VALUES, ReportPage
 from annotator.agreement.printed import as_html, table, whiskers
 from annotator.agreement.tabular import as_jsonl, figure_rows
@@ -37,14 +37,9 @@ def test_every_figure_has_its_row(page: ReportPage) -> None:
     }
     assert measures["quotation"] == {"|u-alpha", "alpha of characters", "F1, same edges", "F1, overlap"}
     assert measures["speaker"] == {"alpha", "alpha, aliases merged", "same speaker", "quotations that another has, too"}
-    assert measures["stance"] == {
-        "alpha, MASI distance",
-        "same set of labels",
-        "alpha",
-        "raw agreement",
-        "prevalence",
-        "AC1",
-    }
+    of_labels = {"alpha", "raw agreement", "prevalence", "AC1"}
+    assert of_labels <= {each.name for each in LABEL_MEASURES}
+    assert measures["stance"] == {"alpha, MASI distance", "same set of labels", *(each.name for each in LABEL_MEASURES)}
     assert {row["article"] for row in rows} == {"", *(a.id for a in page.report.per_article)}
     assert {row["label"] for row in rows} == {
         "",
@@ -66,7 +61,7 @@ def test_the_printed_page_has_its_tables(page: ReportPage) -> None:
     heads = re.findall(r"<table><tr>(.*?)</tr>", made)
     for wanted in (
         ["", "value", "95 % interval", "reading", "n"],
-        ["", "alpha", "raw agreement", "prevalence", "AC1", "occurrences"],
+        ["", *(each.name for each in LABEL_MEASURES), "occurrences"],
         ["article", "words", "Ben", "Cleo", "Ödön"],
         ["", "Ben", "Cleo", "Ödön", "without"],
     ):
@@ -75,7 +70,8 @@ def test_the_printed_page_has_its_tables(page: ReportPage) -> None:
     others = [[name, f"{f.value:.3f}", "", f.reason, str(f.n)] for name, f in page.others(speakers)]
     assert table(["", "value", "95 % interval", "reading", "n"], others) in made
     label, figures = page.labels(page.subjects[2])[0]
-    numbers = [figures.alpha.value, figures.raw_agreement.value, figures.prevalence.value]
+    numbers = [figure.value for _, figure in figures.listed if figure is not None]
+    assert numbers[:3] == [figures.alpha.value, figures.raw_agreement.value, figures.prevalence.value]
     cells = "".join(f'<td class="n">{n:.3f}</td>' for n in numbers if n is not None)
     assert f"<td>{page.label_name(page.subjects[2].target, label)}</td>{cells}" in made
 

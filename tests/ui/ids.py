@@ -12,6 +12,7 @@ from itertools import product
 from pathlib import Path
 
 import annotator
+from annotator.agreement.measures import LABEL_MEASURES, PAIR_MEASURES, TEAM_MEASURES
 from annotator.exchange import formats
 from annotator.exchange.annotation_formats import FORMATS as ANNOTATION_FORMATS
 from annotator.exchange.fields import Field
@@ -56,6 +57,8 @@ def shown_texts() -> set[str]:
         found |= {command.text, command.tip, *(command.settling or ())}
     found |= {text for order in ORDERS for text in (order.text, order.tip)} | {state.text for state in STATES}
     found |= {word.capitalize().replace("-", " ") for word in (*KINDS, *STATES_OF_DECISIONS)}
+    measures = (*TEAM_MEASURES, *LABEL_MEASURES, *PAIR_MEASURES)
+    found |= {text for each in measures for text in (each.plain, each.tip) if text}
     found |= {each.label for each in ARTICLE_FORMATS} | {each.label for each in ANNOTATION_FORMATS}
     found |= (
         {formats.get(name).title for name in formats.NAMES}

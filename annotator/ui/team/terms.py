@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from annotator.agreement.measures import Facet
+from annotator.agreement.measures import LABEL_MEASURES, PAIR_MEASURES, TEAM_MEASURES, Facet
 from annotator.language import later
 
 
@@ -33,47 +33,10 @@ HEADLINES = {
         ),
     ),
 }
-OTHERS = {
-    "alpha of characters": PlainTerm(
-        later("letter by letter"),
-        later("Nominal alpha of single characters, inside a quotation or not: for comparison with published figures"),
-    ),
-    "alpha, aliases merged": PlainTerm(
-        later("who speaks, aliases taken for one"),
-        later("Nominal alpha, where register entries that share a name or alias count as one speaker"),
-    ),
-}
-PAIR = (
-    PlainTerm("", ""),
-    PlainTerm(later("same edges"), later("F1 of quotations with equal edges")),
-    PlainTerm(
-        later("overlapping"),
-        later("F1 of quotations that overlap, paired one to one, with an intersection over union of at least 0.5"),
-    ),
-    PlainTerm(
-        later("found by 2nd"),
-        later(
-            "agr: the share of the first's quotations that overlap one of the second's (Wiebe, Wilson and Cardie 2005)"
-        ),
-    ),
-    PlainTerm(
-        later("found by 1st"),
-        later(
-            "agr, the other way round: the share of the second's that overlap one of the first's (Wiebe, Wilson and Cardie 2005)"
-        ),
-    ),
-)
+OTHERS = {each.name: PlainTerm(each.plain, each.tip) for each in TEAM_MEASURES if each.plain}
+PAIR = (PlainTerm("", ""), *(PlainTerm(each.plain, each.tip) for each in PAIR_MEASURES))
 LABEL = (
     PlainTerm("", ""),
-    PlainTerm(later("agreement"), later("Krippendorff's nominal alpha of the label, set or not (Krippendorff 2011)")),
-    PlainTerm(
-        later("same choice"),
-        later("Raw agreement: the share of pairs of annotators that chose alike; chance is not taken out"),
-    ),
-    PlainTerm(later("share"), later("Prevalence: the share of decisions that bear the label")),
-    PlainTerm(
-        later("for rare labels"),
-        later("Gwet's AC1: alpha falls where a label is rare, whatever people do; this does not (Gwet 2008)"),
-    ),
+    *(PlainTerm(each.plain, each.tip) for each in LABEL_MEASURES),
     PlainTerm(later("times"), later("How often the label was set; under 10 units its figures say little")),
 )
