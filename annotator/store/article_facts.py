@@ -9,13 +9,15 @@ undone: it stands again where a decision or a finish on it comes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import many
 from annotator.store import rules
 from annotator.store.connection import Store, new_id
-from annotator.store.left_out import LeftOut
 from annotator.store.rules import FAR, ArticleFact, short
+
+if TYPE_CHECKING:
+    from annotator.store.left_out import LeftOut
 
 _SAID = """SELECT f.value, f.sequence, f.id FROM article_fact f JOIN change c ON c.n = f.change AND c.live = 1
     WHERE f.article = ? AND f.field = ? AND f.about = ? ORDER BY f.sequence DESC, f.id DESC LIMIT 1"""

@@ -48,10 +48,10 @@ def network_file_system(path: Path, mounts: str | None = None) -> str:
             where = where.resolve()
         except OSError:
             return ""
-    best, kind = -1, ""
+    best, kind, inside = "", "", where.as_posix()
     for line in mounts.splitlines():
         left, _, right = line.partition(" - ")
-        point = Path(left.split()[4].replace("\\040", " "))
-        if len(point.parts) > best and where.is_relative_to(point):
-            best, kind = len(point.parts), right.split()[0]
+        point = left.split()[4].replace("\\040", " ").rstrip("/") + "/"
+        if len(point) > len(best) and inside.startswith(point):
+            best, kind = point, right.split()[0]
     return kind if kind in _SHARES else ""

@@ -7,12 +7,15 @@ any order: of the rows that stand, that with the highest ``sequence`` counts, of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from annotator.store import rules
 from annotator.store.connection import Store, new_id
 from annotator.store.derived import refresh_speakers
-from annotator.store.left_out import LeftOut
 from annotator.store.rules import FAR, Fact, short
+
+if TYPE_CHECKING:
+    from annotator.store.left_out import LeftOut
 
 _SAID = """SELECT f.value, f.sequence, f.id FROM speaker_fact f JOIN change c ON c.n = f.change AND c.live = 1
     WHERE f.speaker = ? AND f.field = ? ORDER BY f.sequence DESC, f.id DESC LIMIT 1"""

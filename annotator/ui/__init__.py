@@ -1,8 +1,12 @@
 """The desk: the only room with Qt.
 
-The workflow is imported first: once Qt's binding is loaded it looks into the source of every module that is imported
-after it, which makes each of them slower to start.
+Qt's binding puts an import of its own in place of Python's, for its switch ``from __feature__ import …``: it reads the source of
+each module that is imported from then on, to see whether it uses the binding, and keeps it (PySide6 6.11, PYSIDE-2029).
+Nobody here uses the switch, so that Python's own import is put back: each later import is faster, and no source stays in memory.
 """
 
-import annotator.workflow.desk
-import annotator.workflow.project  # noqa: F401
+import builtins
+
+import PySide6.QtCore  # noqa: F401
+
+builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)

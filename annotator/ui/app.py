@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from annotator.detection.suggester import Suggester
 from annotator.errors import AnnotatorError
 from annotator.open_projects import identity
 from annotator.store.connection import Store
@@ -27,6 +26,7 @@ from annotator.ui.window import DeskWindow, account
 from annotator.workflow import crash_report, project
 
 if TYPE_CHECKING:
+    from annotator.detection.suggester import Suggester
     from annotator.ui.dialogs.project_form import Beginning
     from annotator.ui.other_window import Listener
     from annotator.ui.start import StartWindow

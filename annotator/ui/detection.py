@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
-from annotator.detection.suggester import ArticleSuggestions, Suggester
 from annotator.errors import AnnotatorError, ModelMissingError
 from annotator.records import Article, Change, Decision, Proposal, Span
 from annotator.session.annotation import AnnotationSession
@@ -20,8 +19,11 @@ from annotator.ui.worker import Worker
 from annotator.workflow import desk as work
 
 if TYPE_CHECKING:
+    from annotator.detection.suggester import ArticleSuggestions, Suggester
     from annotator.ui.second_core import Core, SecondReaderProcess
     from annotator.workflow.second_core import Found as Read
+
+    Found = tuple[ArticleSuggestions, str]  # what is suggested, the language if that is not English
 
 AHEAD = 6  # unfinished articles after the one shown that are read before anybody comes to them
 PAUSE = 300  # milliseconds before that begins: the article that was just shown is painted and takes its first key
@@ -29,7 +31,6 @@ FROZEN = bool(getattr(sys, "frozen", False))  # the program itself is no Python 
 MANY = 6  # articles from which a second process reads with the worker: it takes seconds to begin
 TOLD = 3  # articles that were read before the time left is told
 RETRY, TRIES = 1000, 60  # milliseconds between attempts to save proposals while the file is locked, and how many
-Found = tuple[ArticleSuggestions, str]  # what is suggested, the language if that is not English
 
 
 def english() -> Suggester:

@@ -112,6 +112,8 @@ def plain_tip(text: str) -> str:
 
 def _lines(text: str) -> list[str]:
     """A line cut at blanks, so that each part has at most TIP characters where there are blanks."""
+    if len(text) <= TIP:
+        return [text.lstrip(" ")]
     lines = [""]
     for word in text.split(" "):
         if lines[-1] and len(lines[-1]) + len(word) >= TIP:

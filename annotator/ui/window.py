@@ -7,11 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow
 
-from annotator.detection.suggester import Suggester
 from annotator.errors import AnnotatorError
 from annotator.language import tr
 from annotator.session.navigator import Navigator
@@ -29,7 +28,6 @@ from annotator.ui.commands.table import COMMANDS
 from annotator.ui.detection import Detection, english
 from annotator.ui.file_watch import FileWatch
 from annotator.ui.files import Files
-from annotator.ui.key_positions import by_place
 from annotator.ui.menus import Menus
 from annotator.ui.notice import LONG, Notice
 from annotator.ui.panels import Panels
@@ -47,6 +45,7 @@ from annotator.ui.workspace import Workspace
 from annotator.workflow import project
 
 if TYPE_CHECKING:
+    from annotator.detection.suggester import Suggester
     from annotator.ui.palette import Palette, PaletteEntry
 
 SOON = 50  # milliseconds after the first paint in which nothing else may begin: the first key comes first
@@ -134,6 +133,7 @@ class DeskWindow(QMainWindow):
         self.painted.connect(self.anew.begin)
         self.painted.connect(self.team.shared.begin)
         self.painted.connect(self._begin_speech)
+        self.painted.connect(partial(self.installEventFilter, self))
 
     def _open_queue_menu(self, sha256: str, spot: QPoint) -> None:
         self.menus.queue_menu(self.annotation.queue, sha256, self.articles).popup(spot)
@@ -318,6 +318,8 @@ class DeskWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A key that nobody took: on layouts that type something else there, its place says which command is meant."""
+        from annotator.ui.key_positions import by_place
+
         wanted = by_place(event)
         item = (
             next((each for each in self.actions() if wanted in each.shortcuts()), None) if wanted is not None else None
@@ -327,11 +329,14 @@ class DeskWindow(QMainWindow):
         else:
             item.trigger()
 
-    def event(self, event: QEvent) -> bool:
-        """The last of the window's dialogs was closed, whichever it was: the keys are given back once it is gone."""
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
+        """The last of the window's dialogs was closed, whichever it was: the keys are given back once it is gone.
+
+        It watches the window itself, from the first paint on: in place of ``event`` it would see every event of its making.
+        """
         if event.type() == QEvent.Type.WindowUnblocked:
             QTimer.singleShot(0, self, self.workspace.take_keys)
-        return super().event(event)
+        return False
 
     def come_forward(self, why: str) -> None:
         """Show the window before all others, and say why."""

@@ -6,19 +6,25 @@ Stored proposals stay as they are: the names are put in when an article is opene
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from annotator.records import Candidate, Proposal
+from annotator.records import Candidate, Proposal, fold
 from annotator.resources import resource
 from annotator.store import register
 from annotator.store.connection import Store
-from annotator.workflow.speakers import words_of
 
 LONGEST = 4  # words of a person's name
 REASON = "{}; last name of a speaker you confirmed"
+_TITLES = frozenset({
+    "mr", "mrs", "ms", "dr", "prof", "gov", "governor", "sen", "senator", "rep", "representative", "president", "mayor", "sheriff",
+    "gen", "general", "judge", "justice", "secretary", "minister", "ambassador", "rev", "sir", "lady", "lord", "chancellor",
+    "chairman", "chairwoman", "spokesman", "spokeswoman", "attorney",
+})  # fmt: skip
+"""Words before a name that are no part of it, for comparison alone."""
 
 
 def complete(store: Store, annotator: str, found: Mapping[str, Proposal]) -> dict[str, Proposal]:
@@ -77,3 +83,9 @@ def _bodies() -> frozenset[str]:
     """Words of the names of bodies: a council, the police, a newspaper."""
     listed = json.loads(resource("titles.json").read_text(encoding="utf-8"))
     return frozenset((*listed["bodies"], *listed["groups"]))
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name for comparison: folded, without titles and points."""
+    words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", fold(name))
+    return [word for word in words if word not in _TITLES] or words

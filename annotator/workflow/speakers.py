@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from annotator import speaker_uri
 from annotator.errors import BadInputError
-from annotator.records import ADJUDICATED, Change, Speaker, fold
+from annotator.records import ADJUDICATED, Change, Speaker
 from annotator.store import adjudications, decisions, history, register
 from annotator.store.connection import Store, new_id
 from annotator.store.register import SpeakerQuotation as SpeakerQuotation
 from annotator.store.register import SpeakerUse
+from annotator.workflow.known_names import words_of
 
 ALIKE = 88.0
 """Likeness of two full names (rapidfuzz token_sort_ratio, 0 to 100) from which they may be one person's."""
 MOST = 200  # pairs that are proposed
 NOTHING = SpeakerUse(0, 0)
-_TITLES = frozenset({
-    "mr", "mrs", "ms", "dr", "prof", "gov", "governor", "sen", "senator", "rep", "representative", "president", "mayor", "sheriff",
-    "gen", "general", "judge", "justice", "secretary", "minister", "ambassador", "rev", "sir", "lady", "lord", "chancellor",
-    "chairman", "chairwoman", "spokesman", "spokeswoman", "attorney",
-})  # fmt: skip
-"""Words before a name that are no part of it, for comparison alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +67,6 @@ def likely_duplicates(rows: Sequence[RegisterRow]) -> list[Duplicate]:
 
 def _names(speaker: Speaker) -> tuple[str, ...]:
     return (speaker.name, *speaker.aliases)
-
-
-def words_of(name: str) -> list[str]:
-    """The words of a name for comparison: folded, without titles and points."""
-    words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", fold(name))
-    return [word for word in words if word not in _TITLES] or words
 
 
 def _compared(one: RegisterRow, other: RegisterRow) -> Duplicate | None:

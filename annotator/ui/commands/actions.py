@@ -29,15 +29,16 @@ class Actions:
         self.settling = False
         self._window = window
         self._by_id = {command.id: command for command in commands}
+        self._given: dict[str, tuple[tuple[str, ...], str]] = {}  # the keys and the text that each action has
         self.items = {command.id: self._item(command) for command in commands}
         self.apply_keys()
+        window.addActions(list(self.items.values()))  # now that they are whole: the window hears of each later change
 
     def _item(self, command: Command[Any]) -> QAction:
         item = new_action(menu_text(command.text), self._window)
         item.setObjectName(command.id)
         item.setAutoRepeat(command.repeats)
         item.triggered.connect(partial(_run, command.run, self._window))
-        self._window.addAction(item)
         return item
 
     def command(self, name: str) -> Command[Any]:
@@ -66,10 +67,11 @@ class Actions:
     def apply_keys(self) -> None:
         """Give the QActions the keys of the keymap, and say them in their tool tips; those that keep theirs are left alone."""
         for command in self.worded():
-            item, wanted = self.items[command.id], self.keymap.keys(command)
-            if item.data() == (wanted, command.text):
+            wanted = self.keymap.keys(command)
+            if self._given.get(command.id) == (wanted, command.text):
                 continue
-            item.setData((wanted, command.text))
+            self._given[command.id] = wanted, command.text
+            item = self.items[command.id]
             if command.settling is not None:
                 item.setText(menu_text(command.text))
             item.setShortcuts([QKeySequence(key) for key in wanted])
