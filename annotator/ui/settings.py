@@ -31,12 +31,13 @@ class Settings:
             return default
 
     def set_text(self, key: str, value: str) -> None:
-        """Keep a text value."""
-        self._kept.setValue(key, value)
+        """Keep a text value. One that is kept already is not written again: that waits for the disk."""
+        if self._kept.value(key) != value:
+            self._kept.setValue(key, value)
 
     def set_number(self, key: str, value: int) -> None:
         """Keep a whole number."""
-        self._kept.setValue(key, str(value))
+        self.set_text(key, str(value))
 
     def state(self, key: str) -> QByteArray:
         """A window's or splitter's state, empty where there is none."""

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from annotator.ui.settings import Settings
 from annotator.workflow import project
 
 # What a start must not wait for: the language model and its library, numpy, the library that writes, the readers and writers
@@ -92,3 +93,23 @@ def test_the_article_is_on_screen_with_the_keys_before_anything_is_brought_in_th
     assert early == []
     assert collected == "garbage is collected"
     assert articles == "34 articles"
+
+
+def test_what_the_settings_keep_already_waits_for_no_disk(tmp_path: Path) -> None:
+    path = tmp_path / "settings.ini"
+    kept = Settings(path)
+    kept.set_annotator(tmp_path / "sample.annot", "Ada")
+    kept.add_recent(tmp_path / "sample.annot")
+    kept.set_number("greeted", 1)
+    kept.sync()
+    before = path.stat()
+    again = Settings(path)
+    again.set_annotator(tmp_path / "sample.annot", "Ada")
+    again.add_recent(tmp_path / "sample.annot")
+    again.set_number("greeted", 1)
+    again.sync()
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    again.set_number("greeted", 2)
+    again.sync()
+    assert path.stat().st_ino != before.st_ino or path.stat().st_mtime_ns != before.st_mtime_ns
+    assert Settings(path).number("greeted", 0) == 2
