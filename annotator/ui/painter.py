@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
@@ -28,6 +28,7 @@ from annotator.ui.reading_notes import NoteLine, lay_out, paint_notes
 from annotator.ui.signs import paint_signs
 from annotator.ui.theme import Colours, Theme, strong
 
+LEAST_NAME = 24  # pixels of room below which no further name is begun in the margin
 # Hebrew to Arabic and their presentation forms, the right-to-left planes, and the marks that turn direction.
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -271,23 +272,43 @@ def _paint_names(painter: QPainter, view: QuotationsView, shown: list[Mark], whe
     room = view.notes - 28
     if room < 60:
         return
-    taken = -1.0
-    for mark in sorted(shown, key=lambda m: m.id != view.current):  # the current one's name is never the one left out
-        if not mark.name or not where[mark.id]:
-            continue
-        baseline = where[mark.id][0].baseline
-        if mark.id != view.current and abs(baseline - taken) < 1:
-            continue
-        taken = baseline if mark.id == view.current else taken
-        _paint_note(painter, view, mark, baseline, room)
+    for baseline, current, others in margin_names(shown, where, view.current):
+        left = float(view.viewport().width() - view.notes + 20)
+        right = left + room
+        if current:
+            left = _paint_name(painter, current, QPointF(left, baseline), right, view.theme.colours.text, bold=True)
+        if others and right - left > LEAST_NAME:
+            told = (" · " if current else "") + " · ".join(others)
+            _paint_name(painter, told, QPointF(left, baseline), right, view.theme.colours.muted)
 
 
-def _paint_note(painter: QPainter, view: QuotationsView, mark: Mark, baseline: float, room: int) -> None:
-    current = mark.id == view.current
+def margin_names(
+    shown: Iterable[Mark], where: Mapping[str, Sequence[LinePiece]], current: str
+) -> list[tuple[float, str, list[str]]]:
+    """(baseline, name of the current quotation or "", other names) for each line on which quotations begin, each name once.
+
+    The current quotation's name comes first and is never the one left out.
+    """
+    lines: dict[int, tuple[float, list[Mark]]] = {}
+    for mark in shown:
+        if mark.name and where[mark.id]:
+            baseline = where[mark.id][0].baseline
+            lines.setdefault(round(baseline), (baseline, []))[1].append(mark)
+    found = []
+    for baseline, marks in lines.values():
+        first = next((mark.name for mark in marks if mark.id == current), "")
+        found.append((baseline, first, [name for name in dict.fromkeys(mark.name for mark in marks) if name != first]))
+    return found
+
+
+def _paint_name(painter: QPainter, name: str, at: QPointF, right: float, ink: str, *, bold: bool = False) -> float:
+    """Paint names from a point, cut before ``right``; where they end."""
     font = QFont(QApplication.font())
-    font.setBold(current)
+    font.setBold(bold)
     font.setPointSizeF(max(font.pointSizeF() - 0.5, 8))
     painter.setFont(font)
-    painter.setPen(QColor(view.theme.colours.text if current else view.theme.colours.muted))
-    name = QFontMetricsF(font).elidedText(mark.name, Qt.TextElideMode.ElideRight, room)
-    painter.drawText(QPointF(view.viewport().width() - view.notes + 20, baseline), name)
+    painter.setPen(QColor(ink))
+    metrics = QFontMetricsF(font)
+    told = metrics.elidedText(name, Qt.TextElideMode.ElideRight, right - at.x())
+    painter.drawText(at, told)
+    return at.x() + metrics.horizontalAdvance(told)

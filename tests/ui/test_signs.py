@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRectF
 
 from annotator.records import Stance
+from annotator.session.states import QuotationState
 from annotator.store import decisions
 from annotator.ui import painter
+from annotator.ui.highlights import Mark
+from annotator.ui.page import LinePiece
 from annotator.ui.signs import STEP, places
 from annotator.workflow import desk as work
 from tests.support import ANNOTATOR, decide_all, shown
@@ -57,3 +60,13 @@ def test_words_that_are_not_speech_have_no_sign(desk: Desk) -> None:
     desk.press("C", "p", "x")
     assert placed(desk) == []
     assert work.load_desk(desk.window.navigator.store, desk.window.navigator.desk.article.sha256, ANNOTATOR)
+
+
+def test_quotations_that_begin_on_one_line_share_its_note_with_the_current_name_first() -> None:
+    state = QuotationState.PROPOSED
+    said = [("a", "Salazar"), ("b", "Verma"), ("c", "Verma"), ("d", ""), ("e", "Salazar")]
+    marks = [Mark(name, n, n + 1, state, speaker) for n, (name, speaker) in enumerate(said)]
+    where = {mark.id: [LinePiece(QRectF(0, 40 * (mark.id == "e"), 9, 20), 15 + 40 * (mark.id == "e"))] for mark in marks}
+    assert painter.margin_names(marks, where, "") == [(15, "", ["Salazar", "Verma"]), (55, "", ["Salazar"])]
+    assert painter.margin_names(marks, where, "b") == [(15, "Verma", ["Salazar"]), (55, "", ["Salazar"])]
+    assert painter.margin_names(marks, where, "d") == [(15, "", ["Salazar", "Verma"]), (55, "", ["Salazar"])]
