@@ -59,7 +59,7 @@ class SearchPane(QDockWidget):
         self.keep = QPushButton(tr("Keep"))
         self.forget = QPushButton(tr("Forget"))
         self.clear = QPushButton(tr("Clear"))
-        self.as_queue = QPushButton(tr("Make this the queue"))
+        self.as_queue = QPushButton(tr("Queue these"))
         self.change = QPushButton(tr("Change all…"))
         self.close_button = QPushButton("✕")
         self.stack = QStackedWidget()
