@@ -66,7 +66,9 @@ def test_quotations_that_begin_on_one_line_share_its_note_with_the_current_name_
     state = QuotationState.PROPOSED
     said = [("a", "Salazar"), ("b", "Verma"), ("c", "Verma"), ("d", ""), ("e", "Salazar")]
     marks = [Mark(name, n, n + 1, state, speaker) for n, (name, speaker) in enumerate(said)]
-    where = {mark.id: [LinePiece(QRectF(0, 40 * (mark.id == "e"), 9, 20), 15 + 40 * (mark.id == "e"))] for mark in marks}
+    where = {
+        mark.id: [LinePiece(QRectF(0, 40 * (mark.id == "e"), 9, 20), 15 + 40 * (mark.id == "e"))] for mark in marks
+    }
     assert painter.margin_names(marks, where, "") == [(15, "", ["Salazar", "Verma"]), (55, "", ["Salazar"])]
     assert painter.margin_names(marks, where, "b") == [(15, "Verma", ["Salazar"]), (55, "", ["Salazar"])]
     assert painter.margin_names(marks, where, "d") == [(15, "", ["Salazar", "Verma"]), (55, "", ["Salazar"])]
