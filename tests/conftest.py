@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from annotator.store.connection import Store
 from annotator.workflow import desk, project
-from tests.support import ANNOTATOR, gold_proposals, seed_sha
+from tests.support import ANNOTATOR, copy_project, gold_proposals, seed_sha
 
 # The files that take longest go first: at the end one process would run them while the others have nothing to do.
 LONGEST = ("test_leaks.py", "test_every_action.py", "test_own_faults.py", "test_interrupts.py", "test_destroyed.py")
@@ -25,11 +26,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of :func:`store`, made once and closed: the sample project, with Ada and the seed article's gold proposals."""
+    path = tmp_path_factory.mktemp("sample") / "project.annot"
+    with closing(project.sample_project(path)) as made:
+        project.add_annotator(made, ANNOTATOR)
+        desk.save_proposals(made, seed_sha(), gold_proposals(), "gold")
+    return path
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """The sample project in a file, with one annotator and the seed article's proposals as its gold file has them."""
-    opened = project.sample_project(tmp_path / "project.annot")
-    project.add_annotator(opened, ANNOTATOR)
-    desk.save_proposals(opened, seed_sha(), gold_proposals(), "gold")
+def store(sample: Path, tmp_path: Path) -> Iterator[Store]:
+    """The sample project in a file of the test's own, with one annotator and the seed article's proposals as its gold file has them."""
+    path = tmp_path / sample.name
+    copy_project(sample, path)
+    opened = project.open_project(path)
     yield opened
     opened.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import shutil
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from annotator.records import Candidate, Change, Decision, Desk, Kind, Mention, 
 from annotator.resources import seed
 from annotator.store import connection
 from annotator.store.connection import Store
+from annotator.store.journal import journal_folder
 from annotator.workflow import corpus, desk
 from annotator.workflow.selection import ExportCounts
 
@@ -68,6 +70,12 @@ def gold_stances(start: int) -> tuple[Stance, ...]:
     """The stances of the gold quotation that starts there."""
     item = next((q for q in gold()["quotes"] if q["start"] == start), None)
     return tuple(Stance(s["target"], s["label"]) for s in item["stances"]) if item else ()
+
+
+def copy_project(project: Path, path: Path) -> None:
+    """Copy the files of a closed project and its journal to another name, under the same project's id."""
+    shutil.copy2(project, path)
+    shutil.copytree(journal_folder(project), journal_folder(path))
 
 
 def set_clock(patch: pytest.MonkeyPatch, hours: float) -> None:
