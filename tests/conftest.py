@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import closing
@@ -19,6 +20,15 @@ from tests.support import ANNOTATOR, copy_project, gold_proposals, seed_sha
 
 # The files that take longest go first: at the end one process would run them while the others have nothing to do.
 LONGEST = ("test_leaks.py", "test_every_action.py", "test_own_faults.py", "test_interrupts.py", "test_destroyed.py")
+
+
+gc.disable()  # while the tests are collected: all that is made stays
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage from now on, but not among the modules and tests."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
