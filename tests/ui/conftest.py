@@ -40,8 +40,10 @@ def collector(qapp: QApplication) -> Iterator[None]:
 
 @pytest.fixture
 def application(qapp: QApplication) -> QApplication:
-    """The application in the desk's style."""
-    return make_application([])
+    """The application as it is before a window is made: a style sheet of the test before would restyle every part of the next window."""
+    made = make_application([])
+    made.setStyleSheet("")
+    return made
 
 
 @pytest.fixture
