@@ -304,6 +304,7 @@ class Theme(QObject):
         assert isinstance(app, QApplication)
         sheet = style_sheet(self.colours, self.size)
         if app.styleSheet() != sheet:  # it costs a restyling of every widget
+            app.setStyleSheet("")  # one sheet put in the place of another takes three times as long
             app.setPalette(palette(self.colours))
             app.setStyleSheet(sheet)
 
