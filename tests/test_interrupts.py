@@ -51,19 +51,24 @@ def interrupted(process: subprocess.Popen[str]) -> str:
     return err
 
 
-@pytest.fixture
-def articles(tmp_path: Path) -> Path:
-    """More articles than any command gets done in the time of a test."""
-    text = seed("000_915434029b41a593.txt").read_text(encoding="utf-8")
-    path = tmp_path / "many.jsonl"
+def many(path: Path, text: str) -> Path:
+    """A file of more articles than any command gets done in the time of a test."""
     path.write_text(
         "".join(json.dumps({"id": str(n), "text": f"{n} {text}"}) + "\n" for n in range(3000)), encoding="utf-8"
     )
     return path
 
 
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    """Many articles of the length of the seed article."""
+    return many(tmp_path / "many.jsonl", seed("000_915434029b41a593.txt").read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize("processes", ["1", "3"])
-def test_propose_ends_with_its_workers_while_it_works(articles: Path, processes: str) -> None:
+def test_propose_ends_with_its_workers_while_it_works(tmp_path: Path, processes: str) -> None:
+    short = "“The town votes on Monday,” said Ida Holm. " * 3  # the first answer comes soon
+    articles = many(tmp_path / "many.jsonl", short)
     process = begun(["propose", str(articles), "--processes", processes])
     assert process.stdout is not None and process.stdout.readline().startswith('{"id": "0"')
     err = interrupted(process)
