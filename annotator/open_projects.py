@@ -108,11 +108,16 @@ def open_input(path: Path) -> BufferedReader:
     return path.open("rb")
 
 
-def read_input(path: Path) -> bytes:
-    """What a file holds that a person named; the errors of :func:`open_input`."""
+def read_input(path: Path, most: int | None = None) -> bytes:
+    """What a file holds that a person named, or its first ``most`` bytes; the errors of :func:`open_input`."""
     refuse_open(path)
-    with path.open("rb", buffering=0) as file:  # read whole, a buffer would only be filled and emptied
-        return file.readall()
+    with path.open("rb", buffering=0) as file:  # read at once, a buffer would only be filled and emptied
+        if most is None:
+            return file.readall()
+        found = file.read(most)
+        while 0 < len(found) < most and (more := file.read(most - len(found))):
+            found += more
+        return found
 
 
 def refuse_open(path: Path, stat: os.stat_result | None = None) -> None:

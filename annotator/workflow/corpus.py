@@ -153,7 +153,7 @@ def find_files(
     gathered = annotation_formats.gathered([path for path in paths if path.is_dir()])
     parts = {part for batch in gathered for file in batch.files for part in file.parts}
     find = kept.format_of if kept is not None else annotation_formats.format_of
-    files = [path for path in article_files(paths, skipped, find) if path not in parts]
+    files = [path for path in article_files(paths, skipped, find) if not parts or path not in parts]
     return annotated.batches(files, kept), gathered, files
 
 
@@ -210,8 +210,10 @@ def _import(
     said: ImportNotes | None = None,
     meanings: Sequence[str] = (),
 ) -> tuple[Change, ImportReport]:
+    texts = [path for path in files if path not in others] if others else files
+    if texts:
+        process.warm()
     unsecured = maintenance.secure(store)
-    texts = [path for path in files if path not in others]
     with store.writing(), closing(process.read_files(texts, options, kept=kept.articles if kept else None)) as parts:
         change = history.begin_change(store, annotator, "Import articles")
         said = said or ImportNotes()
@@ -223,7 +225,7 @@ def _import(
         for running.done, path in enumerate(files):
             running.go_on(0, path.name)
             try:
-                running.take(path, others.get(path))
+                running.take(path, others.get(path) if others else None)
             except CancelledError:
                 raise
             except BadInputError as err:
@@ -262,9 +264,7 @@ class _Import:
     said: ImportNotes = field(default_factory=ImportNotes)
     others: bool = False  # whether the project held articles before
     waiting: list[PreparedArticle] = field(default_factory=list)
-    texts: dict[int, tuple[int, str]] = field(
-        default_factory=dict
-    )  # hashes without and with blank lines around, first id
+    texts: dict[str, tuple[str, str]] = field(default_factory=dict)  # hash without blank lines around: hash, first id
     codebook: bool = False
     kept: KeptAnnotations | None = None  # what a preview read
 
@@ -332,15 +332,16 @@ class _Import:
             raise BadInputError(part.error)
         found = [articles.sound(article) for article in part.articles]
         for each in found:
-            self.tell_same(each.article)
+            self.tell_same(each)
         return found
 
-    def tell_same(self, article: Article) -> None:
+    def tell_same(self, new: PreparedArticle) -> None:
         """Tell a text that differs from one of this import by blank lines around it alone: it comes in as another article."""
-        bare, whole = hash(article.text.strip()), hash(article.text)
-        first = self.texts.setdefault(bare, (whole, article.id))
-        if first[0] != whole:
-            self.said(f"{SAME} ({first[1]} and {article.id})")
+        bare = new.article.text.strip()
+        key = new.sha256 if len(bare) == len(new.article.text) else hash_of(bare)
+        first = self.texts.setdefault(key, (new.sha256, new.article.id))
+        if first[0] != new.sha256:
+            self.said(f"{SAME} ({first[1]} and {new.article.id})")
 
     def add(self, batch: list[PreparedArticle], report: ImportReport) -> None:
         """Add articles; those that differ by blank lines alone from one of the project are told."""

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.articles import byte_lines, json_value, read_bytes, utf8_lines
-from annotator.open_projects import open_input
+from annotator.open_projects import read_input
 
 #: How many bytes of a file are looked at to recognize its format.
 HEAD = 65_536
@@ -98,8 +98,7 @@ class Source:
     def _read_head(self) -> bytes:
         assert self.path is not None, "a source has a path or a content"
         try:
-            with open_input(self.path) as file:
-                head = file.read(HEAD + 1)
+            head = read_input(self.path, HEAD + 1)
         except (OSError, BadInputError):
             return b""
         if len(head) <= HEAD:

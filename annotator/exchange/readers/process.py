@@ -16,7 +16,9 @@ import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from io import BufferedReader
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -123,10 +125,11 @@ class ReaderProcess:
 
     def send(self) -> None:
         """Send all questions that were put down."""
-        with suppress(OSError):  # it ended: the answer says so
-            self._in.write(b"".join(self._unsent))
-            self._in.flush()
-        self._unsent.clear()
+        if self._unsent:
+            with suppress(OSError):  # it ended: the answer says so
+                self._in.write(b"".join(self._unsent))
+                self._in.flush()
+            self._unsent.clear()
 
     def has_room(self) -> bool:
         """Whether another question can wait without filling the pipe."""
@@ -202,6 +205,13 @@ def _borrowed() -> Iterator[list[ReaderProcess]]:
                 process.close()
 
 
+def warm() -> None:
+    """Have a process ready, so that it starts while other work is done."""
+    with _lock:
+        if not _idle:
+            _idle.append(ReaderProcess())
+
+
 @atexit.register
 def close() -> None:
     """End the warm process."""
@@ -209,6 +219,15 @@ def close() -> None:
         ended, _idle[:] = list(_idle), []
     for process in ended:
         process.close()
+
+
+@dataclass(slots=True)
+class _Coming:
+    """A file that is not answered yet. ``kept``: it was read before. ``failed``: its only part where it cannot be read."""
+
+    path: Path
+    kept: bool = False
+    failed: Chunk | None = None
 
 
 def read_files(
@@ -219,60 +238,57 @@ def read_files(
     ``columns`` asks for the columns, too. ``kept`` holds what was read before: such a file is not read again, and what is read is added.
     """
     chosen = options or ReadOptions()
-    waiting = iter(paths)
-    coming: deque[Path] = deque()  # taken from ``waiting``, not answered yet
-    checked: dict[Path, Chunk | None] = {}
+    waiting = map(_Coming, paths)
+    coming: deque[_Coming] = deque()  # taken from ``waiting``
+    ready = 0  # of these, those that are asked for, kept, or known to be unreadable
     with _borrowed() as held:
         while True:
-            while len(coming) < AHEAD and (path := next(waiting, None)) is not None:
-                coming.append(path)
+            coming.extend(islice(waiting, AHEAD - len(coming)))
             if not coming:
                 return
-            path = coming[0]
-            if kept is not None and kept.has(path, chosen):
-                yield from kept.chunks(path, chosen)
-                coming.popleft()
-                continue
-            _ask(held, coming, checked, chosen, columns, kept)
-            unreadable = checked.get(path)
-            if unreadable is not None:
-                yield unreadable
+            ready = _ask(held, coming, ready, chosen, columns, kept)
+            first = coming[0]
+            if first.kept and kept is not None:
+                yield from kept.chunks(first.path, chosen)
+            elif first.failed is not None:
+                yield first.failed
             else:
-                yield from _answers(held[0], path, chosen, kept)
-            checked.pop(path, None)
+                yield from _answers(held[0], first.path, chosen, kept)
             coming.popleft()
+            ready -= 1
 
 
 def _ask(
     held: list[ReaderProcess],
-    coming: deque[Path],
-    checked: dict[Path, Chunk | None],
+    coming: deque[_Coming],
+    ready: int,
     options: ReadOptions,
     columns: bool,
     kept: KeptParts | None,
-) -> None:
-    """Ask for files that come next, as far as there is room; a process that ended is replaced, and asked again."""
-    if held and not held[0].closed and len(checked) > AHEAD // 2:  # enough wait: asking in larger parts costs less
-        return
-    if not held or not held[0].alive:
-        for path in [path for path, found in checked.items() if found is None]:
-            del checked[path]
-        if held:
-            held.pop().close()
-        held.append(ReaderProcess())
-    for path in coming:
-        if path in checked or (kept is not None and kept.has(path, options)):
-            continue
-        if not held[0].has_room():
-            break
-        try:
-            check_input(path)
-        except BadInputError as err:
-            checked[path] = failed(path, str(err))
-            continue
-        checked[path] = None
-        held[0].ask(path, options, columns)
-    held[0].send()
+) -> int:
+    """Ask for files that come next, as far as there is room: how many are ready now. A process that ended is replaced, and asked again."""
+    if ready > AHEAD // 2 and not (held and held[0].closed):  # enough wait: asking in larger parts costs less
+        return ready
+    if held and not held[0].alive:
+        held.pop().close()
+        ready = 0
+    for each in islice(coming, ready, None):
+        each.kept, each.failed = kept is not None and kept.has(each.path, options), None
+        if not each.kept:
+            try:
+                check_input(each.path)
+            except BadInputError as err:
+                each.failed = failed(each.path, str(err))
+            else:
+                if not held:
+                    held.append(ReaderProcess())
+                if not held[0].has_room():
+                    break
+                held[0].ask(each.path, options, columns)
+        ready += 1
+    if held:
+        held[0].send()
+    return ready
 
 
 def _answers(process: ReaderProcess, path: Path, options: ReadOptions, kept: KeptParts | None) -> Iterator[Chunk]:

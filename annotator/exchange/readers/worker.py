@@ -12,7 +12,6 @@ import signal
 import sys
 import time
 import traceback
-from collections import Counter
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -77,14 +76,14 @@ class FileAnswer:
     def __init__(self, out: BinaryIO) -> None:
         self.out = out
         self.articles: list[list[Any]] = []
-        self.notes: Counter[str] = Counter()
+        self.notes: dict[str, int] = {}
         self.columns: list[str] = []
         self.characters = 0
         self.sent = time.monotonic()
 
     def note(self, note: str) -> None:
         """Take a note."""
-        self.notes[note] += 1
+        self.notes[note] = self.notes.get(note, 0) + 1
 
     def add(self, article: Article) -> None:
         """Take an article; what has come together is sent from time to time."""
@@ -111,7 +110,7 @@ class FileAnswer:
         except TypeError:  # a lone surrogate, in the name of a file
             data = json.dumps(frame).encode("ascii")
         self.out.write(len(data).to_bytes(4, "big") + data)
-        self.articles, self.notes, self.characters, self.sent = [], Counter(), 0, time.monotonic()
+        self.articles, self.notes, self.characters, self.sent = [], {}, 0, time.monotonic()
 
 
 class Memory:

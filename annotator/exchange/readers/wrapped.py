@@ -82,8 +82,8 @@ def flowed(text: str, delete_space: bool = False) -> Joined:
 
 def _width(lines: list[str]) -> int:
     """The width at which lines are broken; 0 where nothing shows that they are."""
-    filled = sum(1 for line in lines if line)
-    if sum(1 for line in lines if len(line) > MOST + 20) > LONGER * filled:
+    filled = len(lines) - lines.count("")
+    if sum(map((MOST + 20).__lt__, map(len, lines))) > LONGER * filled:
         return 0
     pairs = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
     if not pairs:
