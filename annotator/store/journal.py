@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import StoreError
 from annotator.store import journal_lines, portable
-from annotator.store.portable import CARRIED, ProgressMark, Row, Rows
+from annotator.store.portable import CARRIED, ProgressMark, Row, RowRange
 from annotator.store.tables import TABLES
 
 if TYPE_CHECKING:
@@ -290,7 +290,7 @@ class _ArticlesAhead:
     def __init__(self, store: Store, project: str) -> None:
         self.store, self.project = store, project
         self.packer = journal_lines.Packer()
-        self.rows: Rows | None = None
+        self.rows: RowRange | None = None
         self._waiting: list[tuple[str, Row]] = []
         self._last = self._size = self._made = 0
         self._changes: dict[object, str] = {}
@@ -319,7 +319,7 @@ class _ArticlesAhead:
         self.packer.add(partial(journal_lines.line_of, self.project, now(), rows))
         self.packer.wait(journal_lines.BEHIND)
         first = self.rows.first if self.rows is not None else rows[0][1]["n"]
-        self.rows = Rows("article", first, rows[-1][1]["n"])
+        self.rows = RowRange("article", first, rows[-1][1]["n"])
 
     def _change(self, number: object) -> str:
         """The id of a change."""

@@ -42,7 +42,7 @@ def marks(store: Store) -> ProgressMark:
     return ProgressMark({table.name: n for table, n in zip(_COUNTED, row, strict=False)}, row[-1])
 
 
-class Rows(NamedTuple):
+class RowRange(NamedTuple):
     """Rows of a table whose numbers follow one another, the last one included."""
 
     table: str
@@ -55,7 +55,7 @@ def appended(
     before: ProgressMark,
     after: ProgressMark,
     tables: Sequence[Table] = CARRIED,
-    without: Rows | None = None,
+    without: RowRange | None = None,
 ) -> Iterator[tuple[str, Row]]:
     """:func:`between` for the tables of the journal, and the settings where they changed."""
     yield from between(store, tables, before, after, without)
@@ -64,7 +64,7 @@ def appended(
 
 
 def between(
-    store: Store, tables: Sequence[Table], before: ProgressMark, after: ProgressMark, without: Rows | None = None
+    store: Store, tables: Sequence[Table], before: ProgressMark, after: ProgressMark, without: RowRange | None = None
 ) -> Iterator[tuple[str, Row]]:
     """(table, row) for each row of some tables that was appended or moved between two marks, in the order of the tables.
 
