@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # several processes of tests share the cores: threads of numpy that wait for each other would make all of them slower
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+from annotator.detection import spacy_parser
 from annotator.store.connection import Store
 from annotator.workflow import desk, project
 from tests.support import ANNOTATOR, copy_project, gold_proposals, seed_sha
@@ -21,6 +24,17 @@ from tests.support import ANNOTATOR, copy_project, gold_proposals, seed_sha
 # The files that take longest go first: at the end one process would run them while the others have nothing to do.
 LONGEST = ("test_leaks.py", "test_every_action.py", "test_own_faults.py", "test_interrupts.py", "test_destroyed.py")
 
+
+_load_model = spacy_parser.load_model
+_loaded = cache(_load_model)
+
+
+def load_model(name: str = spacy_parser.DEFAULT_MODEL) -> spacy_parser.Pipeline:
+    """Load a language model once for all tests of a process; a worker beside the window still loads one of its own."""
+    return _loaded(name) if threading.current_thread() is threading.main_thread() else _load_model(name)
+
+
+spacy_parser.load_model = load_model  # before any module takes it from there
 
 gc.disable()  # while the tests are collected: all that is made stays
 
