@@ -22,6 +22,9 @@ run: $(VENV)/.installed  ## open the desk on the sample project
 	@$(PYTHON) tools/check_system.py --window
 	$(BIN)/annotator desk --sample sample.annot
 
+# Python keeps what it compiles, also where it was told not to: the tests start it hundreds of times.
+test quick coverage: export PYTHONDONTWRITEBYTECODE :=
+
 test: $(VENV)/.installed  ## run all tests, a process for each core up to four (under 8 minutes on 2 cores)
 	@$(PYTHON) tools/check_system.py
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
