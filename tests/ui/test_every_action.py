@@ -223,7 +223,7 @@ def actions_of(desk: Desk) -> dict[str, QAction]:
 def run_all(desk: Desk, state: State, folder: Path) -> None:
     """Do everything, each in the state; the failures of all are told together."""
     QGuiApplication.clipboard().setText("Pasted\n\n“Yes,” said Ida Holm.")
-    closer = QTimer(interval=20)
+    closer = QTimer(interval=5)
     closer.timeout.connect(close_dialogs)
     closer.start()
     failed = []
