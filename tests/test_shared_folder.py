@@ -115,7 +115,7 @@ def test_what_cannot_be_is_told(store: Store, folder: Path, tmp_path: Path) -> N
     (offer,) = offers(shared(folder, tmp_path).look(), ["Ann"], [])
     with pytest.raises(StoreError, match="there is a file of that name"):
         take(offer, mine)
-    with pytest.raises(BadInputError, match="no package"):
+    with pytest.raises(BadInputError, match="not a package"):
         give_back(store.path, folder, tmp_path / "cache")
     with pytest.raises(BadInputError, match="cannot be read"):
         SharedFolder(tmp_path / "gone", tmp_path / "cache").look()

@@ -1,4 +1,4 @@
-"""doccano's JSONL for a project of sequence labelling, one article and annotator a line, with or without relations.
+"""doccano's JSONL for a project of sequence labeling, one article and annotator a line, with or without relations.
 
 Source of the format: doccano's documentation, "Import dataset" (``entities`` and ``relations``, or ``label`` with ``[start, end, label]``;
 any other key of a line is kept as the example's metadata and comes out again with an export), and ``data_export/celery_tasks.py`` of its

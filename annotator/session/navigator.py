@@ -18,7 +18,7 @@ from annotator.workflow import desk as work
 
 PATIENCE = 0.15  # seconds that the window's thread waits for a lock: a decision that meets one is kept and tried again
 
-NOTHING_HERE = "Nothing is left to decide in the articles that the list is narrowed to."
+NOTHING_HERE = "Nothing is left to decide in the articles that the filter shows."
 
 
 class Navigator:

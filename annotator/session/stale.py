@@ -45,7 +45,7 @@ class Stale(NamedTuple):
 def in_words(decision: Decision | None) -> str:
     """What a decision says, in short."""
     if decision is None:
-        return "taken back"
+        return "undone"
     parts = [_STATES[decision.status]]
     if decision.status in (Status.OPEN, Status.CONFIRMED):
         parts.append(decision.speaker_name or "no source named")

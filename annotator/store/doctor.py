@@ -172,7 +172,9 @@ def _speakers(store: Store) -> Iterator[FileFault]:
             seen.add(at)
             at = into[at]
         if at == speaker:
-            yield FileFault(f"Speaker {speaker} was merged in a circle.")
+            yield FileFault(
+                f"Speaker {speaker} was merged into itself by way of others."
+            )
 
 
 def _derived(store: Store) -> Iterator[FileFault]:

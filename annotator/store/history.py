@@ -152,9 +152,7 @@ def _check_codebook(store: Store, found: tuple[int, str, int | None]) -> None:
     )
     if later is not None:
         by = f" by {later[1]}" if later[1] else ""
-        raise StoreError(
-            f"“{found[1]}” cannot be taken back before “{later[0]}”{by}, which came later; undo that first."
-        )
+        raise StoreError(f"“{found[1]}” cannot be undone before “{later[0]}”{by}, which came later; undo that first.")
 
 
 class OthersWorkError(AnnotatorError):

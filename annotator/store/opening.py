@@ -156,7 +156,7 @@ def _check_shape(store: Store) -> None:
 
 def _refuse(store: Store, odd: list[str]) -> None:
     if odd:
-        raise StoreError(f"{store.path}: {odd[0]}; run “annotator doctor” on it to see what can be taken over.")
+        raise StoreError(f"{store.path}: {odd[0]}; run “annotator doctor” on it to see what can be recovered.")
 
 
 def migrate(store: Store) -> None:

@@ -143,7 +143,7 @@ def _note(replay: Replay, report: Recovered, path: Path, work: Callable[[], None
     before = Counter(replay.kept)
     work()
     came = replay.kept - before
-    report.notes.append(f"{path}: {came['article']:,} articles and {came['decision']:,} decisions taken over.")
+    report.notes.append(f"{path}: {came['article']:,} articles and {came['decision']:,} decisions recovered.")
 
 
 def _replay(replay: Replay, found: Sources) -> None:

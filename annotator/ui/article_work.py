@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from annotator.ui.commands.command import Command
 
 NO_ARTICLE = "No article is open."
-NO_NOTES = "Its import had nothing to tell."
+NO_NOTES = "Its import left no notes."
 NONE_EXCLUDED = "No article is excluded."
 
 

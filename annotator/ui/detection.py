@@ -321,7 +321,7 @@ class Detection(QObject):
             self.navigator.voice.fail(READING, str(error))
         if self._tries <= TRIES:
             self._run(sha256)
-            self._show("Proposals wait for the project file")
+            self._show("Proposals wait until the project file can be written")
             QTimer.singleShot(RETRY, self, partial(self._found_again, sha256, found))
         else:
             self._tries = 0

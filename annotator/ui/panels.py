@@ -219,7 +219,7 @@ class Panels(QObject):
     def choose_language(self, code: str) -> None:
         """Speak another language from the next start on: a code, or ``system``."""
         self.workspace.settings.set_text("language", code)
-        self.workspace.tell("The next start of the program has this language.")
+        self.workspace.tell("The program has this language from its next start on.")
 
     def resize_text(self, steps: int) -> None:
         """Larger or smaller text in the window, but for the article's; 0: the system's size."""

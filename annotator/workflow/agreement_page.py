@@ -40,7 +40,7 @@ def load_page(
     with store.reading():
         material = measure.material(store, chosen, own=own, progress=progress)
         if progress is not None and not progress(len(material.articles), len(material.articles)):
-            raise BadInputError("Working out the figures was cancelled.")
+            raise BadInputError("Computing the figures was cancelled.")
         return ReportPage(
             project=store.path.stem,
             report=measure.measure_of(store, material, seed=seed),

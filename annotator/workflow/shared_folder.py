@@ -182,7 +182,9 @@ def take(shared: Shared, target: Path) -> Path:
     if target.exists():
         raise StoreError(f"{target}: there is a file of that name; choose another one.")
     if not _copied(shared.copy, target, None):
-        raise StoreError(f"{target}: the package could not be copied there; check the folder and the room on the disk.")
+        raise StoreError(
+            f"{target}: the package could not be copied there; check the folder and the free space on the disk."
+        )
     return target
 
 
@@ -198,7 +200,7 @@ def give_back(path: Path, folder: Path, cache: Path) -> Path:
     try:
         with closing(project.read_project(path)) as store:
             if not project.made_for(store):
-                raise BadInputError(f"{path}: this is no package for an annotator; there is nothing to give back.")
+                raise BadInputError(f"{path}: this is not a package for an annotator; there is nothing to give back.")
             backup(store, whole, checked=True)
         mine = _read(path, whole)
         target = _free_name(folder / RETURNED, path.stem, mine, cache)

@@ -304,5 +304,5 @@ def undo_merge(store: Store, *, sure: bool = False) -> Change:
     """
     change = history.undo_merge(store, sure=sure)
     if change is None:
-        raise BadInputError(f"{store.path}: there is no merge to take back.")
+        raise BadInputError(f"{store.path}: there is no merge to undo.")
     return change

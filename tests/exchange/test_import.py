@@ -166,7 +166,7 @@ def test_a_hostile_qdc_is_told_and_no_entity_is_followed(empty: Store, tmp_path:
     assert "SECRET" not in project.current_codebook(empty).source
     (tmp_path / "z.qdc").write_text("no xml", encoding="utf-8")
     _, report = corpus.import_paths(empty, [tmp_path / "z.qdc"])
-    assert "it is not XML" in report.problems[0]
+    assert "it is not readable XML" in report.problems[0]
 
 
 def test_what_the_machine_proposed_goes_to_label_studio_and_comes_back(

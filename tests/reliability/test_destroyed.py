@@ -307,7 +307,7 @@ def test_each_error_about_damage_names_a_command_that_works(
     command = str(caught.value).partition("“")[2].partition("”")[0]
     arguments = shlex.split(command.replace("NEW.annot", str(tmp_path / "new.annot")))
     assert arguments[:2] == ["annotator", "doctor"] and main(arguments[1:]) == 0
-    assert "18 decisions taken over" in capsys.readouterr().out
+    assert "18 decisions recovered" in capsys.readouterr().out
     assert len(standing(tmp_path / "new.annot")) == 18
 
 

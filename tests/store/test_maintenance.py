@@ -75,7 +75,7 @@ def test_a_sound_project_has_no_fault(decided: Path) -> None:
         ("UPDATE decision SET content = '{' WHERE n = 3", "content cannot be read"),
         ("UPDATE proposal SET rest = '{}'", "run the detector again"),
         ("UPDATE speaker_revision SET aliases = '[1]'", "aliases cannot be read"),
-        ("UPDATE current_speaker SET merged_into = speaker", "merged in a circle"),
+        ("UPDATE current_speaker SET merged_into = speaker", "merged into itself"),
         ("DELETE FROM current_decision WHERE flagged = 0", "current_decision: 17 rows do not match the decisions"),
         ("DELETE FROM speaker_name", "speaker_name: it does not match the register"),
         ("UPDATE decision SET speaker = 999 WHERE n = 3", "points at a row of speaker"),

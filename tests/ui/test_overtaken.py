@@ -91,7 +91,7 @@ def test_a_decision_taken_back_elsewhere_is_asked_about(desk: Desk, store: Store
     desk.window.watcher.stop()
     run(store, "desk.undo(store, ANNOTATOR)")
     desk.press("f")
-    assert "taken back" in desk.notice()
+    assert "undone" in desk.notice()
     assert desk.current.decision is None
     desk.click(desk.window.notice.act)
     assert desk.decision.flagged

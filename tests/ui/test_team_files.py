@@ -252,7 +252,7 @@ def test_files_are_looked_at_merged_and_taken_back(desk: Desk, came_back: list[P
     desk.wait(lambda: "Undone: Merge 2 files" in desk.notice())
     assert not any(everything(store).get("Bob", []))
     desk.window.menus.items["undo-merge"].trigger()
-    desk.wait(lambda: "no merge to take back" in desk.notice())
+    desk.wait(lambda: "no merge to undo" in desk.notice())
 
 
 def test_files_dropped_while_a_merge_runs_do_not_stop_it(desk: Desk, came_back: list[Path]) -> None:

@@ -76,7 +76,7 @@ def _named(version: CodebookVersion) -> str:
 
 
 def _row(version: CodebookVersion) -> list[Cell]:
-    gone = "" if version.stands else tr("taken back")
+    gone = "" if version.stands else tr("undone")
     when = f"{day(version.at)} {version.at[11:16]}"
     return [
         Cell(version.version),
