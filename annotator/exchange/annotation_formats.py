@@ -156,7 +156,7 @@ FORMATS: tuple[AnnotationFormat, ...] = (
     ),
     AnnotationFormat(
         "conll",
-        "CoNLL, a token and its BIO tag a line",
+        "CoNLL, one token with its BIO tag per line",
         (".conll", ".conll2003", ".bio", ".iob", ".iob2", ".bioes", ".tsv"),
         "IOB, IOBES and BILOU, too. Annotator: the file's name. The text is assembled from tokens.",
         "conll:read",

@@ -311,11 +311,11 @@ def _apart(article: str, annotator: str) -> tuple[str, str]:
 
 FORMATS = (
     Format(
-        name="brat", title="brat standoff, a folder an annotator", suffix="", unit=Unit.CODE_POINTS, carries=ALL - _LOST,
+        name="brat", title="brat standoff, one folder for each annotator", suffix="", unit=Unit.CODE_POINTS, carries=ALL - _LOST,
         write=partial(_write, _beside, plain), read_back=_read_back, load="put the folder into brat's data folder",
     ),
     Format(
-        name="polnear", title="brat standoff as PolNeAR has it, a file an annotator", suffix="", unit=Unit.CODE_POINTS,
+        name="polnear", title="brat standoff as PolNeAR has it, one file for each annotator", suffix="", unit=Unit.CODE_POINTS,
         carries=ALL - _LOST - {Field.KIND}, write=partial(_write, _apart, events), read_back=_read_back,
         load="annotator import new.annot FOLDER",
     ),

@@ -301,7 +301,7 @@ def recognizes_folder(folder: Path) -> bool:
 FORMATS = (
     Format(
         name="webanno-tsv",
-        title="WebAnno TSV 3.3 for INCEpTION, a file an article and annotator",
+        title="WebAnno TSV 3.3 for INCEpTION, one file for each article and annotator",
         suffix="",
         unit=Unit.UTF16,
         carries=ALL - _LOST,

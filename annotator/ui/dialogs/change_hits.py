@@ -34,7 +34,7 @@ class ChangeHitsDialog(CheckedDialog):
 
     def __init__(self, found: Sequence[FoundDecision], codebook: Codebook, parent: QWidget) -> None:
         super().__init__(
-            tr("Change what was found"),
+            tr("Change all hits"),
             trs(HEADS),
             parent,
             wide=0,

@@ -56,8 +56,8 @@ class SearchPane(QDockWidget):
         self.empty = plain_label(tr(HOW), muted=True, wrap=True, name=tr("What to do"))
         self.count = plain_label(muted=True, name=tr("How many hits"))
         self.kept = QComboBox(editable=True)
-        self.keep = QPushButton(tr("Keep"))
-        self.forget = QPushButton(tr("Forget"))
+        self.keep = QPushButton(tr("Save"))
+        self.forget = QPushButton(tr("Delete"))
         self.clear = QPushButton(tr("Clear"))
         self.as_queue = QPushButton(tr("Queue these"))
         self.change = QPushButton(tr("Change all…"))
@@ -77,7 +77,7 @@ class SearchPane(QDockWidget):
 
     def _lay_out(self) -> None:
         self.kept.setAccessibleName(tr("Saved searches of the project"))
-        self.kept.setLineEdit(QLineEdit(placeholderText=tr("kept searches")))
+        self.kept.setLineEdit(QLineEdit(placeholderText=tr("saved searches")))
         self.kept.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.kept.setToolTip(plain_tip(tr("Choose a saved search, or type a name to save this one")))
         self.kept.setMinimumWidth(70)
