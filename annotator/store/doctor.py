@@ -172,9 +172,7 @@ def _speakers(store: Store) -> Iterator[FileFault]:
             seen.add(at)
             at = into[at]
         if at == speaker:
-            yield FileFault(
-                f"Speaker {speaker} was merged into itself by way of others."
-            )
+            yield FileFault(f"Speaker {speaker} was merged into itself by way of others.")
 
 
 def _derived(store: Store) -> Iterator[FileFault]:

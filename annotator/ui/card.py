@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QToolButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from annotator.language import tr
 from annotator.records import Decision, Kind, Status
 from annotator.session.annotation import AnnotationSession
+from annotator.ui.comment_box import CommentBox
 from annotator.ui.speaker_box import SpeakerBox
 from annotator.ui.stance_box import StanceBox
 from annotator.ui.text import (
@@ -31,13 +31,10 @@ from annotator.ui.text import (
     plain_tip,
     rule,
     set_tone,
-    show_hint,
 )
 from annotator.ui.theme import Theme
 
 KINDS = (Kind.DIRECT, Kind.MIXED, Kind.INDIRECT, Kind.NOT_SPEECH)
-PAUSE = 1500  # milliseconds without typing until a comment is saved
-LONG_COMMENT = 50_000  # characters beyond which the control would take seconds: only the beginning is shown
 WORDS = 140  # characters of the quotation on the card; the article shows all
 
 
@@ -61,12 +58,10 @@ class Card(QWidget):
         self.words = plain_label(wrap=True, name=tr("The quotation's words"))
         self.speakers = SpeakerBox(session, theme)
         self.stances = StanceBox(session, theme)
-        self.comment = QPlainTextEdit()
+        self.comment = CommentBox()
         self.confirm = QPushButton(tr("Confirm  ⏎"))
         self.reject = QPushButton(tr("Not speech  x"))
         self.empty = plain_label(muted=True, wrap=True)
-        self._comment_of = ""
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._prepare()
         self._fit()
         self._lay_out()
@@ -92,9 +87,6 @@ class Card(QWidget):
         self.flag.setAccessibleName(tr("Flag"))
         self.flag.setToolTip(plain_tip(tr("Mark for another look (f)")))
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        show_hint(self.comment, tr("c  comment; Enter ends it"))
-        self.comment.setAccessibleName(tr("Comment"))
-        self.comment.setTabChangesFocus(True)
         self.confirm.setProperty("primary", True)
         for button, tip in ((self.confirm, tr("Confirm what is shown and go to the next undecided quotation (Enter)")),
                             (self.reject, tr("Nobody is reported to have said these words (x)"))):  # fmt: skip
@@ -138,7 +130,6 @@ class Card(QWidget):
     def _fit(self) -> None:
         line = self.fontMetrics().lineSpacing()
         self.words.setFixedHeight(line * 3 + 2)
-        self.comment.setFixedHeight(line * 2 + 22)
 
     def _connect(self) -> None:
         navigator, session = self.navigator, self.session
@@ -146,16 +137,15 @@ class Card(QWidget):
         navigator.current_touched.connect(self.show_current)
         navigator.quotations_changed.connect(self._touched)
         navigator.target_changed.connect(self._show_target)
-        navigator.before_leaving.connect(self.save_comment)
+        navigator.before_leaving.connect(self.comment.hand_in)
         self.kind.activated.connect(lambda at: session.acts.set_kind(Kind(self.kind.itemData(at))))
         self.flag.clicked.connect(session.acts.flag)
         self.confirm.clicked.connect(session.confirm)
         self.reject.clicked.connect(session.reject)
         session.speaker_asked.connect(self.speakers.ask)
         self.speakers.left.connect(self.left)
-        self.comment.textChanged.connect(self._pause.start)
-        self._pause.timeout.connect(self.save_comment)
-        self.comment.installEventFilter(self)
+        self.comment.ended.connect(self.left)
+        self.comment.handed_in.connect(session.acts.comment)
 
     def _order_tabs(self) -> None:
         """Tab goes down the card, though the stances are made after what stands below them."""
@@ -189,7 +179,7 @@ class Card(QWidget):
                 self._order_tabs()
             self._show_target()
         if shown is None or desk is None:
-            self._show_comment("", "")
+            self.comment.show_comment("", "")
             self.empty.setText(tr(self._empty_text()))
             self.stack.setCurrentIndex(1)
             return
@@ -198,7 +188,7 @@ class Card(QWidget):
         speech = shown.status is not Status.REJECTED and shown.kind is not Kind.NOT_SPEECH
         self.speakers.show_current(self.session.choices(), shown.speaker_name, self.session.unsure(), speech)
         self.stances.show_current(shown.stances, shown.status is not Status.REJECTED)
-        self._show_comment(shown.quotation, shown.comment)
+        self.comment.show_comment(shown.quotation, shown.comment)
 
     def _show_head(self, shown: Decision, total: int) -> None:
         self.place.setText(tr("{} of {}", self.navigator.position(), total))
@@ -260,42 +250,6 @@ class Card(QWidget):
     def search_speaker(self) -> None:
         """Put the keys into the search over the project's speakers."""
         self.speakers.start_search()
-
-    def _show_comment(self, quotation: str, text: str) -> None:
-        if quotation == self._comment_of and self.comment.toPlainText() == text:
-            return
-        if quotation == self._comment_of and self.comment.hasFocus():
-            return  # being typed
-        self._comment_of = quotation
-        blocked = self.comment.blockSignals(True)
-        long = len(text) > LONG_COMMENT
-        self.comment.setReadOnly(long)
-        self.comment.setToolTip(plain_tip(tr("Too long to edit here; only its beginning is shown")) if long else "")
-        self.comment.setPlainText(text[:LONG_COMMENT])
-        self.comment.blockSignals(blocked)
-
-    def drop_comment(self) -> None:
-        """Forget what was typed; the comment that is kept is shown next."""
-        self._pause.stop()
-        self._comment_of = ""
-
-    def save_comment(self) -> None:
-        """Hand in what was typed, if it differs from what is kept."""
-        self._pause.stop()
-        if self._comment_of and not self.comment.isReadOnly():
-            self.session.acts.comment(self._comment_of, self.comment.toPlainText().strip())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter or Esc ends the comment (Shift+Enter starts a line); leaving it in any way saves it."""
-        if watched is self.comment and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            ends = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
-            if ends and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                self.save_comment()
-                self.left.emit()
-                return True
-        if watched is self.comment and event.type() == QEvent.Type.FocusOut:
-            self.save_comment()
-        return super().eventFilter(watched, event)
 
 
 def _state_text(shown: Decision, untouched: bool) -> str:

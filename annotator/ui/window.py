@@ -386,7 +386,7 @@ class DeskWindow(QMainWindow):
 
     def ask_newer(self, stale: Stale) -> None:
         """Show what another window decided, and ask whether the decision made here is to take its place."""
-        self.view.card.drop_comment()
+        self.view.card.comment.drop()
         self.navigator.reload_desk()
         self.menus.name_history()
         self.notice.warn(stale.sentence, ("Take mine", partial(self.session.acts.insist, stale)))

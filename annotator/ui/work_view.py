@@ -16,6 +16,7 @@ from annotator.store.connection import Store
 from annotator.ui.article_pane import ArticlePane
 from annotator.ui.article_view import ArticleView
 from annotator.ui.card import Card
+from annotator.ui.comment_box import CommentBox
 from annotator.ui.notice import Notice, Welcome
 from annotator.ui.panes import Panes
 from annotator.ui.queue import QueuePane
@@ -55,8 +56,9 @@ class WorkCard(Protocol):
     def search_speaker(self) -> None:
         """Put the keys into the search over the project's speakers."""
 
-    def drop_comment(self) -> None:
-        """Forget what was typed; the comment that is kept is shown next."""
+    @property
+    def comment(self) -> CommentBox:
+        """Where the comment is typed."""
 
 
 class WorkView(Protocol):

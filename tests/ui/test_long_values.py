@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtTest import QTest
 
 from annotator.store.connection import Store
-from annotator.ui.card import LONG_COMMENT
+from annotator.ui.comment_box import LONG_COMMENT
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
@@ -70,7 +70,7 @@ def test_a_comment_too_long_for_the_control_is_shown_in_part_and_kept_whole(
     window.navigator.show_article(seed_sha(), load(store).quotations[0].id)
     comment = window.card.comment
     assert len(comment.toPlainText()) == LONG_COMMENT and comment.isReadOnly()
-    window.card.save_comment()
+    window.card.comment.hand_in()
     window.navigator.make_current(load(store).quotations[1].id)
     assert comment.toPlainText() == "" and not comment.isReadOnly()
     Desk(window).close()

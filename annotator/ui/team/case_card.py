@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -18,41 +16,15 @@ from annotator.language import tr, trn
 from annotator.records import Decision, Kind, Reason, Status
 from annotator.session.adjudication import AdjudicationSession
 from annotator.ui.card import KINDS
+from annotator.ui.comment_box import CommentBox
 from annotator.ui.speaker_box import SpeakerBox
 from annotator.ui.stance_box import StanceBox
 from annotator.ui.team.columns import CaseColumns
 from annotator.ui.team.words import REASONS
-from annotator.ui.text import ChoiceBox, framed, plain_label, plain_tip, rule, set_tone, show_hint
+from annotator.ui.text import ChoiceBox, framed, plain_label, plain_tip, rule, set_tone
 from annotator.ui.theme import Theme
 
 WORDS = 160  # characters of the quotation on the card; the article shows all
-
-
-class CommentBox(QPlainTextEdit):
-    """A comment: Enter or Esc ends it, Shift+Enter starts a line; leaving it in any way hands it in."""
-
-    ended = Signal()
-    handed_in = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        show_hint(self, tr("c  comment; Enter ends it"))
-        self.setAccessibleName(tr("Comment"))
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * 2 + 22)
-        self.setTabChangesFocus(True)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """End at Enter and Esc."""
-        ends = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
-        if ends and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.ended.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hand in what was typed."""
-        super().focusOutEvent(event)
-        self.handed_in.emit()
 
 
 class CaseCard(QWidget):
@@ -82,7 +54,6 @@ class CaseCard(QWidget):
         self.settle = QPushButton(tr("Settle  ⏎"))
         self.reject = QPushButton(tr("Not a quotation  x"))
         self.empty = plain_label(muted=True, wrap=True)
-        self._comment_of = ""
         self._prepare()
         self._lay_out()
         self._connect()
@@ -147,7 +118,7 @@ class CaseCard(QWidget):
         session.names_changed.connect(self.show_current)
         navigator.quotations_changed.connect(lambda ids: self.show_current() if navigator.current_id in ids else None)
         navigator.target_changed.connect(lambda: self.stances.show_target(navigator.target_id))
-        navigator.before_leaving.connect(self.save_comment)
+        navigator.before_leaving.connect(self.comment.hand_in)
         self.kind.activated.connect(lambda at: session.acts.set_kind(Kind(self.kind.itemData(at))))
         self.reason.activated.connect(self._chose_reason)
         self.settle.clicked.connect(session.confirm)
@@ -155,7 +126,7 @@ class CaseCard(QWidget):
         self.names.clicked.connect(self.names_wanted)
         self.speakers.left.connect(self.left)
         self.comment.ended.connect(self.left)
-        self.comment.handed_in.connect(self.save_comment)
+        self.comment.handed_in.connect(session.acts.comment)
 
     def _chose_reason(self, at: int) -> None:
         reason = Reason(self.reason.itemData(at))
@@ -167,7 +138,7 @@ class CaseCard(QWidget):
         """Show the current case, or what to do where there is none."""
         case, shown, desk = self.session.case, self.navigator.shown(), self.navigator.desk
         if case is None or shown is None or desk is None:
-            self._show_comment("", "")
+            self.comment.show_comment("", "")
             self.empty.setText(
                 tr("No article is open.") if desk is None else tr("Nobody marked a quotation in this article.")
             )
@@ -186,7 +157,7 @@ class CaseCard(QWidget):
         self.speakers.show_current([], shown.speaker_name if chosen else "", not chosen, speech)
         self.speakers.hint.setText("")
         self.stances.show_current(shown.stances if chosen else (), speech)
-        self._show_comment(shown.quotation, shown.comment)
+        self.comment.show_comment(shown.quotation, shown.comment)
 
     def _show_head(self, case: Case, shown: Decision) -> None:
         disputed = [c for c in self.session.cases.values() if c.differs]
@@ -226,21 +197,6 @@ class CaseCard(QWidget):
     def search_speaker(self) -> None:
         """Put the keys into the search over the project's speakers."""
         self.speakers.start_search()
-
-    def _show_comment(self, quotation: str, text: str) -> None:
-        if quotation == self._comment_of and (self.comment.toPlainText() == text or self.comment.hasFocus()):
-            return
-        self._comment_of = quotation
-        self.comment.setPlainText(text)
-
-    def drop_comment(self) -> None:
-        """Forget what was typed; the comment that is kept is shown next."""
-        self._comment_of = ""
-
-    def save_comment(self) -> None:
-        """Hand in what was typed, if it differs from what is kept."""
-        if self._comment_of:
-            self.session.acts.comment(self._comment_of, self.comment.toPlainText().strip())
 
 
 def state_text(case: Case) -> str:
