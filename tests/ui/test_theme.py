@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout
 
 from annotator.codebook import read_codebook
 from annotator.resources import resource
 from annotator.session.states import QuotationState
 from annotator.ui.badges import ink_on
+from annotator.ui.dialogs.checked_table import CheckedModel, CheckedTable
 from annotator.ui.painter import text_colours
 from annotator.ui.settings import Settings
 from annotator.ui.theme import (
@@ -116,3 +118,23 @@ def test_the_text_of_the_window_grows_and_the_article_keeps_its_own(
     again.menus.items["window-normal"].trigger()
     assert application.font().pointSizeF() == before and settings.number("text size", 0) == 100
     again.close()
+
+
+@pytest.mark.parametrize("choice", SCHEMES)
+def test_the_box_of_a_line_without_a_tick_is_seen(desk: Desk, choice: str) -> None:
+    desk.window.theme.choose(choice)
+    dialog = QDialog(desk.window)
+    model = CheckedModel(("Article",), dialog)
+    table = CheckedTable(model, wide=0, name="Articles")
+    QVBoxLayout(dialog).addWidget(table)
+    model.show_lines([("A chosen line",), ("A line",)])
+    dialog.open()
+    table.setCurrentIndex(model.index(0, 0))
+    model.setData(model.index(1, 0), Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole)
+    place = table.visualRect(model.index(1, 0))
+    drawn = table.viewport().grab(place).toImage()
+    ground = drawn.pixelColor(1, 1).name()
+    box = [drawn.pixelColor(x, drawn.height() // 2).name() for x in range(22)]
+    assert max(contrast(ground, colour) for colour in box) >= 3, (ground, box)
+    dialog.reject()
+    desk.window.theme.choose("light")
