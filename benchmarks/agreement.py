@@ -32,7 +32,10 @@ STEP = 80
 def team(annotators: int, articles: int, units: int, seed: int = 7) -> list[TeamArticle]:
     """Made-up decisions: ``units`` quotations in all, each of which nearly every annotator decides."""
     rng = random.Random(seed)
-    every = [(Stance(target, label),) for target, labels in LABELS.items() for label in labels] + [(), (), ()]
+    every: list[tuple[Stance, ...]] = [
+        (Stance(target, label),) for target, labels in LABELS.items() for label in labels
+    ]
+    every += [(), (), ()]
     people = [f"annotator {i}" for i in range(annotators)]
     found = []
     for number in range(articles):

@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -123,7 +124,7 @@ def run(window: DeskWindow) -> None:
     page = team.page
     assert page is not None and page.page is not None
     for subject in page.page.subjects[1:]:
-        timed(f"behind {subject.name}", lambda s=subject: page.show_subject(s), lambda: page.disagreements.ready)
+        timed(f"behind {subject.name}", partial(page.show_subject, subject), lambda: page.disagreements.ready)
     timed(
         "adjudication, an article shown",
         team.adjudicate,

@@ -73,7 +73,9 @@ def articles(words: Words, count: int, length: int) -> Iterator[Written]:
     """``count`` articles of about ``length`` words, each with ``QUOTATIONS`` quotations."""
     chance = random.Random(words.seed + 1)
     for number in range(count):
-        parts, at, found, total = [], 0, [], 0
+        parts: list[str] = []
+        found: list[tuple[Proposal, int]] = []
+        at = total = 0
         while total < length or len(found) < QUOTATIONS:
             sentence = chance.choice(words.sentences)
             total += sentence.count(" ") + 1
@@ -147,13 +149,16 @@ def _change(store: Store, action: str, annotator: int | None = None, article: in
     return int(row[0])
 
 
+_Rows = list[tuple[object, ...]]
+
+
 def _write(store: Store, language: Words, chunk: list[Written], annotators: int, wanted: int) -> int:
     """One chunk of articles with their proposals and at most ``wanted`` decisions; how many were made."""
     row = store.one("SELECT (SELECT ifnull(max(n), 0) FROM article), (SELECT ifnull(max(n), 0) FROM decision)")
     assert row is not None
     first, decision = row[0] + 1, row[1]
     change = _change(store, "Import articles")
-    changes, decided, stances, proposed, texts = [], [], [], [], []
+    changes, decided, stances, proposed, texts = _Rows(), _Rows(), _Rows(), _Rows(), _Rows()
     for number, written in enumerate(chunk, first):
         sha = written.article.sha256
         texts.append((number, sha, written.article.id, written.article.title, written.article.text, change))
@@ -178,7 +183,7 @@ def _write(store: Store, language: Words, chunk: list[Written], annotators: int,
     return len(decided)
 
 
-def _insert(store: Store, texts: list, changes: list, proposed: list, decided: list, stances: list) -> None:  # type: ignore[type-arg]
+def _insert(store: Store, texts: _Rows, changes: _Rows, proposed: _Rows, decided: _Rows, stances: _Rows) -> None:
     many = store.db.conn.executemany
     many("INSERT INTO article (n, sha256, id, title, text, change) VALUES (?, ?, ?, ?, ?, ?)", texts)
     many("INSERT INTO change (n, id, annotator, kind, action, article, at) VALUES (?, ?, ?, 'do', ?, ?, ?)", changes)

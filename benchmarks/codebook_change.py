@@ -137,9 +137,10 @@ def main() -> int:
         maintenance.take_snapshot(path)
         shutil.copyfile(path, bare)
         holds = True
+        base: tuple[float, float, float, int] = (0.0, 0.0, 0.0, 0)
         print("| what | decisions | seconds | of the processor | memory | times |\n|---|--:|--:|--:|--:|--:|")
         for what, beside in (("preview", "bare preview"), ("change", "bare change"), ("undo", "")):
-            base = run(beside, bare) if beside else base  # noqa: F821  # undo beside the pass of the change
+            base = run(beside, bare) if beside else base  # undo beside the pass of the change
             taken = run(what, path)
             for said, found in ((beside, base), (what, taken)):
                 if said:

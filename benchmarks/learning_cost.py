@@ -55,9 +55,11 @@ class Made:
         answers = chance.normal(size=(len(items), len(TARGETS), 4)).astype(np.float32)
         answers -= np.log(np.exp(answers).sum(axis=-1, keepdims=True))
         found = [Mentions.of(item.text, TARGETS) for item in items]
-        parts = [np.array([getattr(one, name) for one in found]) for name in ("named", "often", "others", "begin")]
+        named, often, others, begin = (
+            np.array([getattr(one, name) for one in found]) for name in ("named", "often", "others", "begin")
+        )
         means = chance.normal(size=(len(items), WIDTH)).astype(np.float32)
-        return Described(tuple(items), means, answers, *parts, np.zeros(parts[0].shape))
+        return Described(tuple(items), means, answers, named, often, others, begin, np.zeros(named.shape))
 
 
 def make_items(count: int, start: int = 0) -> list[Item]:

@@ -142,7 +142,7 @@ def rows(window: DeskWindow) -> list[Row]:
     def undone() -> None:
         session.acts.undo()
 
-    taken = []
+    taken: list[float] = []
     for _ in range(5):
         taken += times(confirm_all, 1).seconds
         undone()

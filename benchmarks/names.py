@@ -7,6 +7,7 @@ import io
 import json
 import tempfile
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def share(scorer: Path, gold: Mapping[str, Any], records: Mapping[str, Any]) -> 
             if quote.get("kind") == "indirect" or not name:
                 continue
             wanted += 1
-            best = max(said, key=lambda q, of=quote: _overlap(q, of), default=None)
+            best = max(said, key=partial(_overlap, quote), default=None)
             if best and _overlap(best, quote) > 0 and best["speaker"]:
                 right += same(best["speaker"]["name"] or "", name)
     return f"Names right: {right} of {wanted}" + (f", {100 * right / wanted:.1f} %" if wanted else "")

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from annotator.exchange.readers.reading import read_articles
 from annotator.records import Decision
@@ -169,7 +170,9 @@ def importing(folder: Path, count: int, words: int, seed: int) -> Iterator[Row]:
     texts.mkdir()
     for article in made:
         (texts / f"{article.id}.txt").write_text(article.text, encoding="utf-8")
-    rows = [(a.sha256, a.id, a.title, a.text, dump_metadata(a), 1) for a in read_articles(source)]
+    rows: list[tuple[Any, ...]] = [
+        (a.sha256, a.id, a.title, a.text, dump_metadata(a), 1) for a in read_articles(source)
+    ]
     insert = "INSERT INTO article (sha256, id, title, text, metadata, change) VALUES (?, ?, ?, ?, ?, ?)"
 
     def ours(store: Store, paths: Path) -> None:

@@ -18,6 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -105,7 +106,8 @@ def write(found: Network, folder: Path) -> None:
     """The network as ``network.npz`` (float16), ``network.json`` (vocabulary, provenance) and ``encoder.onnx``."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "network.npz").open("wb") as file:
-        np.savez_compressed(file, **{name: a.astype(np.float16) for name, a in sorted(found.arrays.items())})
+        halved: dict[str, Any] = {name: a.astype(np.float16) for name, a in sorted(found.arrays.items())}
+        np.savez_compressed(file, **halved)
     (folder / "encoder.onnx").write_bytes(found.encoder.model)
     words = json.dumps(
         {"provenance": dict(found.provenance), "vocabulary": found.vocabulary.stored()},

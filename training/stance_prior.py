@@ -11,9 +11,10 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -106,7 +107,9 @@ class Gold:
         states = np.concatenate([text.states for text in self.texts[::3]]).astype(np.float32)
         self.center, self.scale = states.mean(0), states.std(0)
 
-    def _asked(self, row: dict, targets: tuple[Target, ...], first: int, chance: random.Random) -> Iterator[Asked]:
+    def _asked(
+        self, row: Mapping[str, Any], targets: tuple[Target, ...], first: int, chance: random.Random
+    ) -> Iterator[Asked]:
         gold = {stance(label).target: ANSWER[POLARITY.get(stance(label).label, 0)] for label in row["labels"]}
         text, number = self.texts[-1], len(self.texts) - 1
         of_text = row["target"].split(",") if row["target"] else list(gold)
@@ -143,7 +146,10 @@ class Gold:
                 name = (self.names[target].states.astype(np.float32) - self.center) / self.scale
                 like = np.zeros(longest, dtype=np.float32)
                 like[: len(own)] = likeness(own, name)
-                of.append(place), names.append(name.mean(0)), likes.append(like), answers.append(answer)
+                of.append(place)
+                names.append(name.mean(0))
+                likes.append(like)
+                answers.append(answer)
         arrays = (states, marked, blank, np.array(of), np.array(names), np.array(likes))
         return [torch.from_numpy(array) for array in arrays], torch.tensor(answers)
 

@@ -14,7 +14,7 @@ import argparse
 import datetime
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,7 @@ VECTOR = (
 LEAST = {"person": 10, "pronoun": 5, "role": 5}  # times that a feature is on before it is learned
 COUNT = {"gum": 1.0, "pointers": 3.0, "named": 4.0}  # what an example of each kind counts
 SMALL = 0.005
-START = {
+START: Mapping[str, Any] = {
     "pronoun": Linear({"gender": 1.0, "person": 0.5, "away=0": 1.5, "away=1": 0.8, "subject rank=0": 1.0, "none": 1.0}),
     "role": Linear({"title=0": 1.5, "title=1": 1.0, "none": 2.0}),
 }  # of the first round
@@ -176,7 +176,7 @@ def learn(gold: Gold, persons: Persons, without: int | None) -> NamesModel:
     lessons += [
         (a, persons.own, what) for what, some in (("pointers", gold.pointers), ("named", kept)) for a in some if a.meant
     ]
-    logits = START
+    logits: Mapping[str, Any] = START
     for _ in range(ROUNDS):
         asked: dict[str, list[tuple[Questions, float]]] = {what: [] for what in logits}
         for article, judge, kind_of_gold in lessons:
@@ -202,7 +202,8 @@ def main() -> None:
     args = parser.parse_args()
     gold = taught(args)
     persons = Persons.fit(gold)
-    table = names.table(args.scorer, *args.named, judged(gold, persons))
+    articles, speakers = args.named
+    table = names.table(args.scorer, articles, speakers, judged(gold, persons))
     print(table)
     model = replace(learn(gold, persons, None), provenance=provenance(gold, names.figures(table)))
     stored = json.dumps(model.stored(), indent=0)
