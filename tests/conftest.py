@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -24,6 +25,11 @@ from tests.support import ANNOTATOR, copy_project, gold_proposals, seed_sha
 # The files that take longest go first: at the end one process would run them while the others have nothing to do.
 LONGEST = ("test_leaks.py", "test_every_action.py", "test_own_faults.py", "test_interrupts.py", "test_destroyed.py")
 
+
+# A project is synced with every commit, and tests make ten thousands: in memory, where there is room, none waits for a disk.
+MEMORY, ROOM = Path("/dev/shm"), 4_000_000_000  # bytes
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 _load_model = spacy_parser.load_model
 _loaded = cache(_load_model)
