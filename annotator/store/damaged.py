@@ -70,7 +70,7 @@ def _read(store: Store, sql: str, parameters: tuple[int, ...]) -> tuple[list[Row
     """Read rows until the file fails: the rows, and whether these are all."""
     found: list[Row] = []
     try:
-        cursor = store.db.execute(sql, parameters)
+        cursor = store.connection.execute(sql, parameters)
         names = [column[0] for column in cursor.description]
         found.extend(dict(zip(names, values, strict=True)) for values in cursor)
     except (sqlite3.DatabaseError, UnicodeDecodeError):
