@@ -23,7 +23,7 @@ from annotator.workflow import desk, project
 from tests.support import ANNOTATOR, copy_project, gold_proposals, seed_sha
 
 # The files that take longest go first: at the end one process would run them while the others have nothing to do.
-LONGEST = ("test_leaks.py", "test_every_action.py", "test_own_faults.py", "test_interrupts.py", "test_destroyed.py")
+LONGEST = ("test_every_action.py", "test_hostile.py", "test_formats.py", "test_interrupts.py", "test_cli_streams.py")
 
 
 # A project is synced with every commit, and tests make ten thousands: in memory, where there is room, none waits for a disk.
