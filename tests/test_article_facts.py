@@ -293,3 +293,19 @@ def test_decisions_of_somebody_else_on_a_deleted_article_bring_it_back(two: Stor
     assert answered.row is not None and line(two) is not None
     desk.undo(two, "Bob")
     assert line(two) is None and maintenance.examine(two.path) == ()
+
+
+def test_a_command_adds_the_first_annotator_and_names_those_that_are_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text, path = tmp_path / "bridge.txt", str(tmp_path / "new.annot")
+    text.write_text("The bridge will open in May, the mayor said.\n", encoding="utf-8")
+    assert main(["import", path, str(text)]) == 0
+    assert main(["time", path, "--annotator", "Bea"]) == 2
+    assert "nobody annotates in the project yet" in capsys.readouterr().err
+    assert main(["articles", path, "--exclude", "bridge", "--annotator", " Ada  Byron"]) == 0
+    capsys.readouterr()
+    assert main(["articles", path, "--take-in", "bridge", "--annotator", "Ada"]) == 2
+    assert "no annotator is called “Ada”; choose one of Ada Byron." in capsys.readouterr().err
+    with closing(project.read_project(Path(path))) as store:
+        assert project.annotators(store) == ("Ada Byron",) and len(articles.excluded(store)) == 1

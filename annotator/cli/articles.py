@@ -87,8 +87,9 @@ def _change(args: argparse.Namespace) -> int:
 
     if not args.annotator:
         raise BadInputError("Say who makes the change, with --annotator NAME.")
-    who = {"annotator": args.annotator}
     with closing(project.open_project(args.project)) as store:
+        name = project.author(store, args.annotator)
+        who = {"annotator": name}
         done: list[Change] = []
         done += [articles.exclude(store, _named(store, args.exclude), **who)] if args.exclude else []
         done += [articles.take_in(store, _named(store, args.take_in), **who)] if args.take_in else []
@@ -98,7 +99,7 @@ def _change(args: argparse.Namespace) -> int:
         done += [articles.tag(store, _named(store, [name]), [tag], **who) for name, tag in args.tag]
         done += [articles.tag(store, _named(store, [name]), off=[tag], **who) for name, tag in args.untag]
         if args.reopen:
-            done.append(desk.set_finished(store, articles.named(store, args.reopen), args.annotator, finished=False))
+            done.append(desk.set_finished(store, articles.named(store, args.reopen), name, finished=False))
     for change in done:
         print(change.message)
     return 0

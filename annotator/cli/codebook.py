@@ -147,7 +147,8 @@ def run_change(args: argparse.Namespace) -> int:
         if args.dry_run:
             print("Nothing was changed.")
             return 0
-        print(codebook_change.change_codebook(store, draft, why=args.why, annotator=args.annotator).message)
+        name = project.author(store, args.annotator) if args.annotator else None
+        print(codebook_change.change_codebook(store, draft, why=args.why, annotator=name).message)
     return 0
 
 

@@ -49,7 +49,7 @@ def run_time(args: argparse.Namespace) -> int:
 
     with closing(project.read_project(args.project)) as store:
         if args.annotator and args.annotator not in project.annotators(store):
-            raise BadInputError(f"{args.project}: no annotator is called “{args.annotator}”; check the spelling.")
+            raise BadInputError(project.not_known(store, args.annotator))
         if args.output == Path("-"):
             streams.write_data(worktime.as_csv(worktime.work_days(store, args.annotator)).encode())
             return 0

@@ -64,21 +64,22 @@ def _change(args: argparse.Namespace) -> int:
     if not args.annotator:
         raise BadInputError("Say who makes the change, with --annotator NAME.")
     with closing(project.open_project(args.project)) as store:
+        who = project.author(store, args.annotator)
         if args.merge:
             name, into = args.merge
             merged = _called(store, name).id, _called(store, into).id
-            project.merge_speakers(store, *merged, annotator=args.annotator)
+            project.merge_speakers(store, *merged, annotator=who)
             print(f"{name} was merged into {into}.")
         if args.note:
             speaker, note = _called(store, args.note[0]), args.note[1]
-            speakers.describe_speaker(store, speaker.id, note=note, uri=speaker.uri, annotator=args.annotator)
+            speakers.describe_speaker(store, speaker.id, note=note, uri=speaker.uri, annotator=who)
             print(f"{speaker.name}: the note is saved.")
         if args.id:
             speaker, uri = _called(store, args.id[0]), args.id[1]
-            speakers.describe_speaker(store, speaker.id, note=speaker.note, uri=uri, annotator=args.annotator)
+            speakers.describe_speaker(store, speaker.id, note=speaker.note, uri=uri, annotator=who)
             print(f"{speaker.name}: the external id is saved.")
         if args.delete:
-            done = speakers.remove_speaker(store, _called(store, args.delete).id, annotator=args.annotator)
+            done = speakers.remove_speaker(store, _called(store, args.delete).id, annotator=who)
             print(done.message)
     return 0
 

@@ -31,9 +31,17 @@ def annotator_number(store: Store, name: str) -> int:
     if row is None and name == ADJUDICATED:
         raise StoreError(f"{store.path}: nothing is settled yet; Team › Adjudicate does that.")
     if row is None:
-        raise StoreError(f"{store.path}: no annotator is called “{name}”; add the name first.")
+        raise StoreError(not_known(store, name))
     known[name] = int(row[0])
     return known[name]
+
+
+def not_known(store: Store, name: str) -> str:
+    """The sentence that tells who annotates in a project, for a name that is none of them."""
+    known = annotators(store)
+    if not known:
+        return f"{store.path}: no annotator is called “{name}”; nobody annotates in the project yet, so open it on the desk first."
+    return f"{store.path}: no annotator is called “{name}”; choose one of {', '.join(known)}."
 
 
 def annotators(store: Store) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from annotator.estimation.shares import LEAST, Estimate, Sample, estimates
 from annotator.records import Article, Decision, Kind, Speaker, Status, fold
 from annotator.store import articles, register, work
 from annotator.store.connection import Store
-from annotator.workflow.project import annotators, current_codebook
+from annotator.workflow.project import annotators, current_codebook, not_known
 from annotator.workflow.sampling import PROBABILITY, SIZE, STRATUM, corpus_records
 
 IN_MARKS = frozenset({Kind.DIRECT, Kind.MIXED})
@@ -209,9 +209,7 @@ def _who(store: Store, annotator: str | None, drawn: dict[str, Article]) -> str:
     """The annotator who is named, or the only one who finished articles of the sample."""
     if annotator is not None:
         if annotator not in annotators(store):
-            raise BadInputError(
-                f"{store.path}: no annotator is called “{annotator}”; choose one of {', '.join(annotators(store))}."
-            )
+            raise BadInputError(not_known(store, annotator))
         return annotator
     names = sorted({each for sha, each, _ in work.pairs(store) if sha in drawn})
     if len(names) != 1:

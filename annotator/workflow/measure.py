@@ -17,7 +17,7 @@ from annotator.errors import BadInputError
 from annotator.store import decisions, work
 from annotator.store.connection import Store
 from annotator.store.kept import kept
-from annotator.workflow.project import annotators, current_codebook, speakers
+from annotator.workflow.project import annotators, current_codebook, not_known, speakers
 
 Progress = Callable[[int, int], bool]  # articles read, of how many; answers False to cancel
 
@@ -89,7 +89,7 @@ def check_names(store: Store, chosen: Sequence[str] | None) -> None:
     """BadInputError where a chosen name is not in the project."""
     for name in chosen or ():
         if name not in annotators(store):
-            raise BadInputError(f"{store.path}: no annotator is called “{name}”; choose one of {_listed(store)}.")
+            raise BadInputError(not_known(store, name))
 
 
 def _wanted(store: Store, chosen: Sequence[str] | None) -> tuple[list[tuple[str, str, int]], int]:
@@ -113,10 +113,6 @@ def _read(store: Store, wanted: Iterable[tuple[str, str, int]]) -> Iterator[Team
             for decision in chain.from_iterable(made.values()):
                 decisions.check(decision, each.article.text)
         yield TeamArticle(each.sha256, each.article.id, len(each.article.text), made)
-
-
-def _listed(store: Store) -> str:
-    return ", ".join(annotators(store)) or "nobody: the project has no annotator yet"
 
 
 def measure(

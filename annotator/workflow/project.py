@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from annotator import codebook as codebooks
+from annotator.errors import StoreError
 from annotator.records import Change, Codebook, Label, Speaker, Stance
 from annotator.resources import resource, seed
 from annotator.store import annotators as _annotators
@@ -178,6 +179,25 @@ def add_annotator(store: Store, name: str) -> Change:
     """Add a name; StoreError with a sentence if it is blank, too long, or that of the adjudicated layer."""
     _annotators.add_annotator(store, name)
     return Change(action="Add annotator", queue=True)
+
+
+def not_known(store: Store, name: str) -> str:
+    """The sentence that tells who annotates in a project, for a name that is none of them."""
+    return _annotators.not_known(store, name)
+
+
+def author(store: Store, name: str) -> str:
+    """The name under which a command changes a project; it is added where nobody annotates there yet.
+
+    StoreError with a sentence where others do and the name is none of theirs.
+    """
+    name = _annotators.person(name)
+    known = annotators(store)
+    if not known:
+        add_annotator(store, name)
+    elif name not in known:
+        raise StoreError(not_known(store, name))
+    return name
 
 
 def made_for(store: Store) -> str:

@@ -25,7 +25,7 @@ from annotator.store import work
 from annotator.store.connection import Store
 from annotator.workflow import outputs
 from annotator.workflow.encoded_texts import encode_text, open_encoder, words_of
-from annotator.workflow.project import annotators, current_codebook
+from annotator.workflow.project import annotators, current_codebook, not_known
 
 LEAST = 0.05  # a label less likely is not proposed
 
@@ -121,8 +121,7 @@ def whose(store: Store, name: str | None) -> str:
     every = annotators(store)
     if name is not None:
         if name not in every and name != ADJUDICATED:
-            listed = ", ".join(every) or "nobody: the project has no annotator yet"
-            raise BadInputError(f"{store.path}: no annotator is called “{name}”; choose one of {listed}.")
+            raise BadInputError(not_known(store, name))
         return name
     if len(every) > 1:
         raise BadInputError(
