@@ -46,8 +46,11 @@ def failed(path: Path, sentence: str) -> Chunk:
     return Chunk(path, b"", frame)
 
 
-def check_input(path: Path) -> None:
-    """BadInputError with a sentence for what is no file to read: a pipe, a device, the open project, a name that leads nowhere."""
+def check_input(path: Path) -> int:
+    """The size of a file in bytes; BadInputError with a sentence for what is no file to read.
+
+    Such are a pipe, a device, the open project, and a name that leads nowhere.
+    """
     try:
         found = path.stat()
     except (OSError, RuntimeError) as err:  # RuntimeError: a link to itself
@@ -56,6 +59,7 @@ def check_input(path: Path) -> None:
     refuse_open(path, found)
     if not stat.S_ISREG(found.st_mode):
         raise BadInputError(f"{path}: it is not a readable file (a pipe or a device); save it as a file.")
+    return found.st_size
 
 
 class ReaderProcess:
@@ -115,9 +119,9 @@ class ReaderProcess:
             self._frames.extend(taken)
         return self._frames.popleft()
 
-    def ask(self, path: Path, options: ReadOptions, columns: bool) -> None:
-        """Put down a question about a file; :meth:`send` sends it. Answers come in the order of the questions."""
-        question = [os.fsencode(path).hex(), options.text, options.name, options.together, columns]
+    def ask(self, path: Path, size: int, options: ReadOptions, columns: bool) -> None:
+        """Put down a question about a file of ``size`` bytes; :meth:`send` sends it. Answers come in the order of the questions."""
+        question = [os.fsencode(path).hex(), size, options.text, options.name, options.together, columns]
         line = orjson.dumps(question) + b"\n"
         self.asked.append((path, len(line)))
         self._asked_bytes += len(line)
@@ -276,7 +280,7 @@ def _ask(
         each.kept, each.failed = kept is not None and kept.has(each.path, options), None
         if not each.kept:
             try:
-                check_input(each.path)
+                size = check_input(each.path)
             except BadInputError as err:
                 each.failed = failed(each.path, str(err))
             else:
@@ -284,7 +288,7 @@ def _ask(
                     held.append(ReaderProcess())
                 if not held[0].has_room():
                     break
-                held[0].ask(each.path, options, columns)
+                held[0].ask(each.path, size, options, columns)
         ready += 1
     if held:
         held[0].send()

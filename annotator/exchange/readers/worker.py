@@ -37,17 +37,17 @@ def main() -> None:
     os.dup2(nowhere, 1)  # what a library prints goes nowhere
     limit = Memory()
     for line in sys.stdin.buffer:
-        path, text, name, together, columns = orjson.loads(line)
+        path, size, text, name, together, columns = orjson.loads(line)
         options = ReadOptions(text, name, together)
         answer = FileAnswer(out)
         base.on_progress = answer.tick
-        _serve(Path(os.fsdecode(bytes.fromhex(path))), options, columns, limit, answer)
+        _serve(Path(os.fsdecode(bytes.fromhex(path))), size, options, columns, limit, answer)
 
 
-def _serve(path: Path, options: ReadOptions, columns: bool, limit: Memory, answer: FileAnswer) -> None:
-    """Read one file; the last frame says that it is done, or what went wrong."""
+def _serve(path: Path, size: int, options: ReadOptions, columns: bool, limit: Memory, answer: FileAnswer) -> None:
+    """Read one file of ``size`` bytes; the last frame says that it is done, or what went wrong."""
     try:
-        limit.allow(path)
+        limit.allow(size)
         source = Source.of(path)
         answer.columns = reading.column_names(source) if columns else []
         for article in reading.articles_of(source, reading.extracts(source, options, answer.note), answer.note):
@@ -120,12 +120,8 @@ class Memory:
         self.allowed = 0  # MiB, for the file that is read
         self.set = 0
 
-    def allow(self, path: Path) -> None:
-        """Allow what a file of this size may take."""
-        try:
-            size = path.stat().st_size
-        except OSError as err:
-            raise BadInputError(f"{path}: it cannot be read ({err.strerror}); check its name and permissions.") from err
+    def allow(self, size: int) -> None:
+        """Allow what a file of this many bytes may take."""
         self.allowed = min(MEMORY + MEMORY_PER_BYTE * size // MIB, MEMORY_MOST)
         if self.allowed != self.set:
             self.set = self.allowed
