@@ -40,6 +40,16 @@ class AgreementShare(NamedTuple):
         return f"{self.value:.0%} ({interval}{self.cases:,})"
 
 
+def wilson(right: int, cases: int) -> AgreementShare:
+    """The share of answers that are right, with the score interval (Wilson 1927, JASA 22), which holds for few of them; NaN of none."""
+    if not cases:
+        return AgreementShare(float("nan"), None, None, 0)
+    value, z2 = right / cases, _Z**2
+    middle = (value + z2 / (2 * cases)) / (1 + z2 / cases)
+    half = _Z / (1 + z2 / cases) * sqrt(value * (1 - value) / cases + z2 / (4 * cases**2))
+    return AgreementShare(value, max(middle - half, 0.0), min(middle + half, 1.0), cases)
+
+
 def share(answers: Sequence[CheckedField]) -> AgreementShare:
     """The share that agrees; NaN of none."""
     if not answers:

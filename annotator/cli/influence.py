@@ -52,6 +52,31 @@ def register(commands: Any) -> None:
     known.add_argument("project", type=Path)
     known.set_defaults(run=run_known_answers)
 
+    trained = commands.add_parser(
+        "training",
+        help="tell how annotators answered in training rounds, by label",
+        description="How often each annotator's first answers in training rounds were right, by label. Nothing is changed.",
+    )
+    trained.add_argument("project", type=Path)
+    trained.set_defaults(run=run_training)
+
+
+def run_training(args: argparse.Namespace) -> int:
+    """Print how each annotator did in training rounds."""
+    from annotator.workflow import project, training_round
+
+    with closing(project.read_project(args.project)) as store:
+        found = training_round.report(store)
+    if not found:
+        print("Nobody answered in a training round yet; Team › Training round… starts one.")
+        return 0
+    print("First answers that were right. In brackets: the 95 % interval (Wilson 1927), and the number of answers.")
+    for one in found:
+        print(f"\n{one.annotator}: {one.all}")
+        for (target, label), share in one.labels.items():
+            print(f"  {target}: {label}: {share}")
+    return 0
+
 
 def run_influence(args: argparse.Namespace) -> int:
     """Print the figures."""

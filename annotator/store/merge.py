@@ -29,6 +29,7 @@ from annotator.store import (
     register,
     rules,
     speaker_facts,
+    training,
     versions,
 )
 from annotator.store.brought_changes import BroughtChanges
@@ -195,6 +196,7 @@ class _Merge:
         facts = article_facts.bring(self.store, self.other, self.incoming.left_out, self.changes.number)
         self.report.remarks = facts.rows
         self.late |= brought | facts.changes
+        training.bring(self.store, self.other, self.incoming.left_out, self.incoming.names)
         self._turns()
         refresh_derived(self.store, self.change, first=min(self.changes.came, default=self.change + 1))
         for change in sorted(self.late - self.changes.came):

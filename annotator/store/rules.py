@@ -275,6 +275,15 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
         "action": Rule(_text("action", TEXT), _cut(TITLE)),
         "sequence": Rule(_whole("sequence", 0, _MOST), _fixed(0)),
     },
+    "training_answer": {
+        "id": Rule(_text("id", KEY, least=1)),
+        "question": Rule(_text("question", KEY, least=1)),
+        "target": Rule(_text("target", KEY, least=1)),
+        "label": Rule(_text("label", KEY, least=1)),
+        "given": Rule(_text("answer", KEY)),
+        "agrees": Rule(_whole("mark of a right answer", 0, 1)),
+        "at": Rule(_time, _fixed("")),
+    },
     "adjudication": {"reason": Rule(_one_of("reason", Reason), _fixed(""))},
     "review": {"reason": Rule(_text("reason", TEXT), _cut(TITLE))},
 }

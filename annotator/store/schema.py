@@ -514,3 +514,21 @@ def m013_second_readings(db: Database) -> None:
     """Second readings stand under names of their own: who is a person, and which current decisions count beside them."""
     for statement in _SECOND_READINGS:
         db.execute(statement)
+
+
+@migrations()
+def m014_training(db: Database) -> None:
+    """What people answered in training rounds, apart from decisions."""
+    db.execute(
+        """CREATE TABLE training_answer (
+            n INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            annotator INTEGER NOT NULL REFERENCES annotator (n),
+            question TEXT NOT NULL,
+            target TEXT NOT NULL,
+            label TEXT NOT NULL,
+            given TEXT NOT NULL,
+            agrees INTEGER NOT NULL,
+            at TEXT NOT NULL
+        ) STRICT"""
+    )

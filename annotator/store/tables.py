@@ -12,13 +12,13 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
-VERSION = 13
+VERSION = 14
 """The version of the schema, kept in ``PRAGMA user_version``: the number of migrations."""
 
 SHAPES = frozenset(
     {
-        "db1d8445fd0be73d34864240a5321b4aa93187e9a35128e983d5091e74538671",
-        "5d42294a7c32e8ed4040e9570a3d1e12d9be444f214733dc8287ffe20c203a77",
+        "1834cf9255b23be23754bf391ddb22cd306b7af2948ec1784274707a1a125581",
+        "f608d15950e4d4493d5d8064f67aa7dcc22473236f65fb156b5ef83a6df3ee94",
     }
 )
 """The fingerprints (``layout.fingerprint``) of a file as this version makes it: without the search index, and with it."""
@@ -195,6 +195,12 @@ _ALL = (
         "change INTEGER -> change",
     ),
     Table("reviewed", Holds.WORK, "review INTEGER KEY -> review", "change INTEGER KEY -> change", merged=False),
+    Table(
+        "training_answer", Holds.WORK,
+        "n INTEGER KEY", "id TEXT", "annotator INTEGER -> annotator", "question TEXT", "target TEXT", "label TEXT", "given TEXT",
+        "agrees INTEGER", "at TEXT",
+        stable="id",
+    ),
     Table(
         "releases", Holds.WORK,
         "number INTEGER KEY", "name TEXT", "as_of INTEGER -> change", "settings TEXT", "checksums TEXT", "at TEXT",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from annotator.ui.help import HelpOverlay
     from annotator.ui.search.pane import SearchPane
     from annotator.ui.tour import Tour
+    from annotator.workflow.training_round import KnownLabel, TrainingResult
 
 WIDE = 1600  # pixels from which guideline and queue both fit beside the article
 
@@ -311,6 +312,43 @@ class Panels(QObject):
             session.bring_back()
             session.navigator.queue.reload()
         self.workspace.tell(change.message)
+
+    def train(self) -> None:
+        """A round of questions whose answer is known."""
+        from annotator.ui.dialogs.training import TrainingDialog
+        from annotator.workflow import training_round
+
+        store, me = self.workspace.store, self.workspace.annotator
+        if not me or not self.workspace.hand_in():
+            return
+        try:
+            asked, codebook = training_round.next_round(store, me), project.current_codebook(store)
+        except AnnotatorError as error:
+            self.workspace.problem(str(error))
+            return
+        dialog = TrainingDialog(asked, self._answer, self._trained, codebook, self.workspace.theme, self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _answer(self, asked: KnownLabel, given: str) -> bool | None:
+        """Keep an answer; None where the disk refuses it, which is told."""
+        from annotator.workflow import training_round
+
+        try:
+            return training_round.answer(self.workspace.store, self.workspace.annotator, asked, given)
+        except AnnotatorError as error:
+            self.workspace.problem(str(error))
+            return None
+
+    def _trained(self) -> TrainingResult | None:
+        from annotator.workflow import training_round
+
+        try:
+            every = training_round.report(self.workspace.store)
+        except AnnotatorError as error:
+            self.workspace.problem(str(error))
+            return None
+        return next((each for each in every if each.annotator == self.workspace.annotator), None)
 
     def show_about(self) -> None:
         """Version and license, as a line like any other."""

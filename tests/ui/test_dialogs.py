@@ -16,7 +16,7 @@ from tests.ui.driving import Desk
 DIALOGS = {
     "new project": "Ctrl+N", "open project": "Ctrl+O", "import": "Ctrl+I", "paste": "Ctrl+V", "codebook": "", "export": "Ctrl+Shift+E",
     "keys": "Ctrl+K", "speakers": "Ctrl+Shift+T", "packages": "Ctrl+Shift+D", "merge": "Ctrl+Shift+M", "preview": "",
-    "confirm rest": "Ctrl+R", "article-title": "", "repeats": "",
+    "confirm rest": "Ctrl+R", "article-title": "", "repeats": "", "training": "",
 }  # fmt: skip
 ON_THE_PAGE = [
     name for name in DIALOGS if name not in ("export", "speakers", "confirm rest", "article-title")

@@ -323,6 +323,8 @@ COMMANDS: tuple[Command[CommandWindow], ...] = (
             Place("Team", TEAM), "How far annotators decide alike when they read an article again, or back to the desk"),
     Command("repeats", "Articles that come back…", (), lambda window: window.panels.choose_repeats(), always,
             Place("Team", TEAM), "Let some finished articles come back as if new, to tell how far annotators agree with themselves"),
+    Command("training", "Training round…", (), lambda window: window.panels.train(), always,
+            Place("Team", TEAM), "Label words whose label is known, and be told what it is, and why"),
     Command("adjudicate", "Adjudicate", ("Ctrl+Shift+J",), lambda window: window.team.adjudicate(), always,
             Place("Team", TEAM),
             "Settle what the annotators decided differently, or go back to the desk: digits choose a decision, Enter settles"),
