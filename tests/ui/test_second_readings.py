@@ -70,7 +70,7 @@ def test_a_finished_article_is_read_again_and_compared(finished: Desk) -> None:
     team = desk.window.team
     desk.wait(lambda: team.page is not None and team.page.page is not None and team.page.page.own, patience=60_000)
     page = team.page
-    assert page.about.text() == f"{ANNOTATOR}, {AGAIN}  ·  1 article read twice"
+    assert page.about.text() == f"{ANNOTATOR}, {ANNOTATOR} (second reading)  ·  1 article read twice"
     assert (
         page.title.text() == "Agreement with oneself"
         and page.own.text() == "Between annotators"

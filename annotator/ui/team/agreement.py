@@ -22,7 +22,7 @@ from annotator.agreement.report import ArticleFigures
 from annotator.language import counted, decimals, later, sentence, tr, trn, trs
 from annotator.ui import file_dialogs
 from annotator.ui.team.before_after import BeforeAfter
-from annotator.ui.team.cells import cut, heat, in_line, or_else, plain, said
+from annotator.ui.team.cells import called, cut, heat, in_line, or_else, plain, said
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.team.lists import Disagreements, FixList
 from annotator.ui.team.suggestions import SuggestionTable
@@ -173,7 +173,7 @@ class AgreementPage(QWidget):
         self.page = page
         self.before_after.clear()
         report = page.report
-        people = ", ".join(report.annotators)
+        people = ", ".join(map(called, report.annotators))
         count = counted(report.articles)
         many = (
             trn(report.articles, "{} article read twice", "{} articles read twice", count)
@@ -236,11 +236,12 @@ class AgreementPage(QWidget):
         rows = []
         for one in people:
             cells = [
-                heat(pairs.get((one, other)) or pairs.get((other, one)), tr("{} and {}", one, other))
+                heat(pairs.get((one, other)) or pairs.get((other, one)), tr("{} and {}", called(one), called(other)))
                 for other in people
             ]
-            rows.append(cells + ([heat(without.get(one), tr("All but {}", one))] if without else []))
-        self.pairs.show_rows([*people, *([tr("all but")] if without else [])], rows, side=people)
+            rows.append(cells + ([heat(without.get(one), tr("All but {}", called(one)))] if without else []))
+        names = list(map(called, people))
+        self.pairs.show_rows([*names, *([tr("all but")] if without else [])], rows, side=names)
 
     def _show_articles(self, page: ReportPage) -> None:
         subject = self.subject
@@ -251,7 +252,7 @@ class AgreementPage(QWidget):
 
         def row(number: int) -> list[Cell]:
             article = ordered[number]
-            first = Cell(article.id, tip=f"{article.id}\n{', '.join(article.annotators)}")
+            first = Cell(article.id, tip=f"{article.id}\n{', '.join(map(called, article.annotators))}")
             return [first, *(plain(page.article(s, article), subject_name(s)) for s in shown)]
 
         self.heads[self.articles].setText(tr("Articles, worst first"))
@@ -261,7 +262,10 @@ class AgreementPage(QWidget):
         if subject.about is Facet.QUOTATION:
             self.heads[self.labels].setText(tr("Pairs: how their quotations match"))
             detail = page.report.figures.quotations.pairs
-            rows = [[Cell(" – ".join(p.annotators)), *(plain(each.figure) for each in p.listed)] for p in detail]
+            rows = [
+                [Cell(" – ".join(map(called, p.annotators))), *(plain(each.figure) for each in p.listed)]
+                for p in detail
+            ]
             self.labels.show_rows(trs(term.name for term in PAIR), rows, tips=trs(term.tip for term in PAIR))
         else:
             self.heads[self.labels].setText(tr("Labels, worst first"))

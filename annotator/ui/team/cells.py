@@ -6,6 +6,7 @@ from annotator.agreement.intervals import Figure
 from annotator.agreement.page import ReportPage, Subject
 from annotator.agreement.text import number
 from annotator.language import pointed, sentence, tr
+from annotator.records import is_second_reading, person_of
 from annotator.ui.team.grids import Cell
 from annotator.ui.team.whiskers import in_words
 
@@ -25,6 +26,11 @@ def in_line(figure: Figure) -> str:
 def said(page: ReportPage, subject: Subject, value: str) -> str:
     """A value of a disagreement: a label by its name, and “nobody” and the like in the language in use."""
     return tr(page.said(subject, value))
+
+
+def called(annotator: str) -> str:
+    """An annotator's name, or that of a second reading in the language in use."""
+    return tr("{} (second reading)", person_of(annotator)) if is_second_reading(annotator) else annotator
 
 
 def or_else(value: float | None, otherwise: float) -> float:

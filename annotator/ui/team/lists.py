@@ -14,7 +14,7 @@ from annotator.agreement.measures import Facet
 from annotator.agreement.page import ReportPage, Subject, met
 from annotator.agreement.report import ArticleFigures
 from annotator.language import counted, tr
-from annotator.ui.team.cells import said
+from annotator.ui.team.cells import called, said
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.team.words import REASONS
 from annotator.ui.text import plain_label
@@ -83,7 +83,9 @@ class Disagreements(QWidget):
         parts += [article.id] if article else []
         self.filter.setText("   ·   ".join(parts))
         self.every.setVisible(cell is not None or article is not None)
-        self.list.show_rows([tr("article"), tr("words"), *page.report.annotators], self._row, count=len(self.shown))
+        self.list.show_rows(
+            [tr("article"), tr("words"), *map(called, page.report.annotators)], self._row, count=len(self.shown)
+        )
         self.list.setVisible(bool(self.shown))
 
     def _row(self, at: int) -> list[Cell]:
