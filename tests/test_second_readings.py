@@ -17,7 +17,8 @@ from annotator.records import Decision, second_reading
 from annotator.session.layer import OwnDecisions
 from annotator.store import decisions, doctor, recovery, register
 from annotator.store.connection import Store
-from annotator.workflow import agreement_periods, desk, export, measure, own_consistency, project, team
+from annotator.ui.dialogs.merge import summary
+from annotator.workflow import agreement_periods, desk, export, measure, own_consistency, project, shared_folder, team
 from annotator.workflow import search as find
 from tests.support import ANNOTATOR, decide_all, gold_stances, seed_sha, set_clock
 from tests.teamwork import FIRST, decide
@@ -256,3 +257,25 @@ def test_the_command_says_and_changes_which_articles_come_back(
     assert capsys.readouterr().out == "20% of the articles come back 30 days after they were finished.\n"
     assert command(["repeats", str(store.path), "--days", "7"]) == 0
     assert own_consistency.rule(store) == own_consistency.RepeatRule(0.2, 7)
+
+
+def test_a_package_given_back_counts_what_was_finished_once(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_consistency.set_rule(store, 1.0, 14)
+    folder, path = tmp_path / "shared", tmp_path / "ada.annot"
+    (folder / "returned").mkdir(parents=True)
+    team.package(store, path, ANNOTATOR, [seed_sha()])
+    with closing(project.open_project(path)) as package:
+        decide_all(package)
+        set_clock(monkeypatch, 20 * DAY)
+        assert desk.bring_back(package, ANNOTATOR) == 1
+        reading = layer(package)
+        opened = reading.read(seed_sha())
+        reading.write(desk.confirm(desk.shown(opened, opened.quotations[0])), "Confirm quotation")
+    shared_folder.give_back(path, folder, tmp_path / "cache")
+    (back,) = shared_folder.SharedFolder(folder, tmp_path / "cache").look().returned
+    assert (back.finished, back.articles) == (1, 1)
+    (report,) = team.merge(store, [path], annotator=ANNOTATOR, dry_run=True)[1]
+    assert dict(report.decisions) == {ANNOTATOR: 18, AGAIN: 1}
+    assert "of 1 person" in summary([report])

@@ -19,7 +19,7 @@ from pathlib import Path
 from annotator.errors import AnnotatorError, BadInputError, StoreError
 from annotator.exchange.files import stamp
 from annotator.open_projects import open_input
-from annotator.store import annotators, history
+from annotator.store import annotators, decisions, history
 from annotator.store.connection import Store
 from annotator.store.journal import project_id
 from annotator.store.opening import backup
@@ -143,13 +143,14 @@ def _read(path: Path, copy: Path) -> Shared:
     with closing(project.read_project(copy)) as store, store.reading():
         person = project.made_for(store)
         rows = desk.load_queue(store, person) if person else ()
+        done = {sha256 for sha256, name in decisions.finished(store) if name == person}  # also what came back since
         return Shared(
             path=path,
             copy=copy,
             identity=project_id(store),
             person=person,
             articles=len(rows),
-            finished=sum(row.finished for row in rows),
+            finished=sum(row.sha256 in done for row in rows),
             acts=history.acts(store),
         )
 

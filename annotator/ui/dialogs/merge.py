@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QDialog, QPushButton
 
 from annotator.errors import AnnotatorError
 from annotator.language import counted, later, sentence, tr, trn, trs
-from annotator.records import Change
+from annotator.records import Change, person_of
 from annotator.store.merge import MergeReport
 from annotator.ui import file_dialogs
 from annotator.ui.latest_job import JobWatch, LatestJob
@@ -78,7 +78,7 @@ def summary(reports: Sequence[MergeReport]) -> str:
     """What would come of all files together, in one sentence."""
     good = [report for report in reports if not report.problem]
     new = sum(report.decisions.total() for report in good)
-    people = len({name for report in good for name in report.decisions})
+    people = len({person_of(name) for report in good for name in report.decisions})
     whose = trn(people, "of {} person", "of {} people", people)
     parts = [f"{trn(new, '{} new decision', '{} new decisions', counted(new))} {whose}"]
     articles, finished = sum(report.articles for report in good), sum(report.finished for report in good)
