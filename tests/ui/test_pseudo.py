@@ -125,7 +125,8 @@ def _fits(text: str, data: str, words: set[str]) -> bool:
     if not plain:
         return True
     if "⟦" in text or "⟧" in text or "~" in text or re.search("[áéíóúÁÉÍÓÚñç]", text):
-        return all(word in words for word in plain)
+        cut = re.findall(r"(\w+)…", text)  # the beginning of a word, where a text had no room
+        return all(word in words or (word in cut and any(w.startswith(word) for w in words)) for word in plain)
     shown = text.replace("\u2060", "").replace("\u200b", "").strip("… ▾✓●○◐“”()[]:·,⏎⚠+")
     return shown in data or all(
         part.strip("… “”") in data
