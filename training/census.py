@@ -1,4 +1,4 @@
-"""Given names and surnames with their shares, into ``resources/names.json``: ``python -m training.census``.
+"""Given names and surnames with their shares, into ``resources/lang/en/names.json``: ``python -m training.census``.
 
 The lists are those of the United States census of 1990, in the public domain; the package ``names`` brings them (MIT). Given names that the
 census lacks come from the lists by country of the package ``faker`` (MIT).
@@ -71,10 +71,10 @@ def main() -> None:
         if spec is None or spec.origin is None:
             raise SystemExit("error: the package “names” is not installed; install it with “pip install names==0.3.0”.")
         folder = Path(spec.origin).parent
-    listed = json.loads((args.resources / "titles.json").read_text(encoding="utf-8"))
+    listed = json.loads((args.resources / "lang" / "en" / "titles.json").read_text(encoding="utf-8"))
     others = {word.rstrip(".") for kind in OTHERS for word in listed[kind]}
     written = json.dumps(table(folder, others), ensure_ascii=False, indent=0)
-    (args.resources / "names.json").write_text(written + "\n", encoding="utf-8")
+    (args.resources / "lang" / "en" / "names.json").write_text(written + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

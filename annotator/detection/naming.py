@@ -7,21 +7,18 @@ particular governs.
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 
 from annotator.detection import lang
 from annotator.detection.context import Context
 from annotator.detection.linear import Linear, level
 from annotator.detection.settings import STRONG_CUE, TERM_NEAR, TERM_WEIGHTS, TERMS_IN_LIST
-from annotator.resources import resource
 
 
 @lru_cache(maxsize=2)
 def _kinds(what: str) -> dict[str, str]:
     """Lemma -> what it names: of nouns "thing", "person", "word", of verbs "naming"."""
-    table = json.loads(resource("naming.json").read_text(encoding="utf-8"))
-    return {word: kind for kind, words in table[what].items() for word in words.split()}
+    return {word: kind for kind, words in lang.table("naming")[what].items() for word in words.split()}
 
 
 def features(context: Context, constructed: bool = False) -> list[str]:

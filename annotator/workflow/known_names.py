@@ -5,7 +5,6 @@ Stored proposals stay as they are: the names are put in when an article is opene
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -13,7 +12,6 @@ from dataclasses import replace
 from functools import lru_cache
 
 from annotator.records import Candidate, Proposal, fold
-from annotator.resources import resource
 from annotator.store import register
 from annotator.store.connection import Store
 
@@ -81,7 +79,9 @@ def _last_of_person(name: str) -> str:
 @lru_cache(maxsize=1)
 def _bodies() -> frozenset[str]:
     """Words of the names of bodies: a council, the police, a newspaper."""
-    listed = json.loads(resource("titles.json").read_text(encoding="utf-8"))
+    from annotator.detection import lang
+
+    listed = lang.table("titles")
     return frozenset((*listed["bodies"], *listed["groups"]))
 
 

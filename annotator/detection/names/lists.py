@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from annotator.detection import lang
 from annotator.detection.settings import SURE_GENDER
-from annotator.resources import resource
 
 
 @dataclass(frozen=True)
@@ -48,9 +47,9 @@ class Lists:
 
 @cache
 def lists() -> Lists:
-    """The lists in ``resources/``."""
-    listed = json.loads(resource("titles.json").read_text(encoding="utf-8"))
-    names = json.loads(resource("names.json").read_text(encoding="utf-8"))
+    """The lists in ``resources/lang/``."""
+    listed = lang.table("titles")
+    names = lang.table("names")
     given = {name: int(odds) / 10 for odds, words in names["given"].items() for name in words.split()}
     sets = {k: frozenset(w.rstrip(".") for w in words) for k, words in listed.items() if isinstance(words, list)}
     surnames = frozenset(names["surnames"].split())

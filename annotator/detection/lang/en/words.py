@@ -1,6 +1,7 @@
 """Every list of English words that the detector's code asks for. Cue and source rates of lemmas are learned: ``resources/cues.json``.
 
-Titles, given names and words of bodies are in ``resources/names.json``, words that name things in ``resources/naming.json``.
+Titles, given names and words of bodies are in ``titles.json`` and ``names.json``, words that name things in ``naming.json``, all in
+``resources/lang/en/``.
 The weights were learned with these lists; a change of one needs ``make train``.
 """
 
