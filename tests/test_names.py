@@ -6,6 +6,9 @@ import ast
 import re
 from collections import Counter, defaultdict
 from pathlib import Path
+from typing import NamedTuple
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
@@ -17,8 +20,6 @@ AVOIDED = {
     re.sub(r" *\(.*\)", "", word) for _, _, last in ROWS if "`" not in last for word in last.split(", ")
 } - {*TERMS, *(f"{term}s" for term in TERMS)}  # fmt: skip
 MOST_LINES = 400  # of a file of tests
-CLASSES: dict[str, list[str]] = defaultdict(list)
-NAMES: set[str] = set()  # of all that the code names, as words with blanks before, between and after
 
 
 def words(name: str) -> str:
@@ -26,22 +27,34 @@ def words(name: str) -> str:
     return f" {' '.join(re.findall(r'[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+', name)).lower()} "
 
 
-for _path in sorted((ROOT / "annotator").rglob("*.py")):
-    NAMES.add(words(_path.stem))
-    for _node in ast.walk(ast.parse(_path.read_text(encoding="utf-8"))):
-        if isinstance(_node, ast.ClassDef):
-            CLASSES[_node.name].append(str(_path.relative_to(ROOT)))
-            NAMES.add(words(_node.name))
-        elif isinstance(_node, ast.FunctionDef):
-            NAMES.add(words(_node.name))
-        elif isinstance(_node, ast.arg):
-            NAMES.add(words(_node.arg))
-        elif isinstance(_node, ast.Name) and isinstance(_node.ctx, ast.Store):
-            NAMES.add(words(_node.id))
+class Named(NamedTuple):
+    """What the code names: the files of each class, and all names as words with blanks before, between and after."""
+
+    classes: dict[str, list[str]]
+    names: set[str]
 
 
-def test_each_public_class_has_a_name_of_its_own() -> None:
-    public = {name: where for name, where in CLASSES.items() if not name.startswith("_")}
+@pytest.fixture(scope="module")
+def named() -> Named:
+    """All names of the package; read here, since whoever collects tests imports this file."""
+    found = Named(defaultdict(list), set())
+    for path in sorted((ROOT / "annotator").rglob("*.py")):
+        found.names.add(words(path.stem))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                found.classes[node.name].append(str(path.relative_to(ROOT)))
+                found.names.add(words(node.name))
+            elif isinstance(node, ast.FunctionDef):
+                found.names.add(words(node.name))
+            elif isinstance(node, ast.arg):
+                found.names.add(words(node.arg))
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                found.names.add(words(node.id))
+    return found
+
+
+def test_each_public_class_has_a_name_of_its_own(named: Named) -> None:
+    public = {name: where for name, where in named.classes.items() if not name.startswith("_")}
     assert len(public) > 500
     assert {name: where for name, where in public.items() if len(where) > 1} == {}
 
@@ -51,23 +64,23 @@ def test_each_term_is_explained_once() -> None:
     assert [term for term, times in Counter(TERMS).items() if times > 1] == []
 
 
-def test_each_term_names_something_in_the_code() -> None:
+def test_each_term_names_something_in_the_code(named: Named) -> None:
     def is_named(term: str) -> bool:
-        return any(re.search(rf" {re.escape(term)}(s|es)? ", name) for name in NAMES)
+        return any(re.search(rf" {re.escape(term)}(s|es)? ", name) for name in named.names)
 
     assert [term for term in TERMS if not is_named(re.sub(r"[-_]", " ", term))] == []
 
 
-def test_each_class_of_the_glossary_is_where_it_says() -> None:
-    named = re.findall(r"^\| \*\*(.+)\*\* \| .+ \| `(.+)` `(\w+)` \|$", GLOSSARY, re.M)
-    assert len(named) > 20
-    assert [(path, name) for _, path, name in named if path not in CLASSES.get(name, ())] == []
-    assert [name for term, _, name in named if f" {term} " not in words(name)] == []
+def test_each_class_of_the_glossary_is_where_it_says(named: Named) -> None:
+    listed = re.findall(r"^\| \*\*(.+)\*\* \| .+ \| `(.+)` `(\w+)` \|$", GLOSSARY, re.M)
+    assert len(listed) > 20
+    assert [(path, name) for _, path, name in listed if path not in named.classes.get(name, ())] == []
+    assert [name for term, _, name in listed if f" {term} " not in words(name)] == []
 
 
-def test_no_class_bears_a_word_to_avoid() -> None:
+def test_no_class_bears_a_word_to_avoid(named: Named) -> None:
     avoided = {words(word) for word in AVOIDED}
-    assert [name for name in CLASSES if not name.startswith("_") and words(name) in avoided] == []
+    assert [name for name in named.classes if not name.startswith("_") and words(name) in avoided] == []
 
 
 def test_files_of_tests_are_short() -> None:
