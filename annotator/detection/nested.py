@@ -19,12 +19,13 @@ from annotator.detection.network_scores import NetworkScores
 from annotator.detection.parse import Parse
 from annotator.detection.reading import Lexicon, Reading, Stretch
 from annotator.detection.settings import INNER_CANDIDATES, INNER_NEAR, INNER_SPOKEN, STRONG_CUE
-from annotator.detection.sources.candidates import span
+from annotator.detection.sources.candidates import span, up_to_report
 from annotator.detection.sources.ranker import Ranked, Ranker
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
 
 IMAGINED = frozenset({"denied", "imagined", "anybody"})
 _MARKED = re.compile(r"\s[‘'“\"]")  # where a name, read with the outer marks in mind, runs into the inner quotation
+_STOPS = frozenset(".?!;")
 Think = Callable[[Sequence[Stretch]], NetworkScores]
 
 
@@ -73,7 +74,7 @@ def _reported(reading: Reading, number: int, outer: Span) -> bool:
     context, parse = Context(reading, number), reading.parse
     if not (context.capital and context.tail != "0") or any(on in IMAGINED for on in naming.features(context)):
         return False
-    for verb, steps in context.governors.items():
+    for verb, steps in (_leading(context) | context.governors).items():
         subject = reading.subject[verb]
         if subject < 0 or not all(outer.start < parse.starts[i] < outer.end for i in (verb, subject)):
             continue
@@ -86,27 +87,52 @@ def _reported(reading: Reading, number: int, outer: Span) -> bool:
     return False
 
 
+def _leading(context: Context) -> dict[int, int]:
+    """The verb of saying that leads to a stretch after a comma or colon, wherever the parse hangs the words: I said to them, ‘…’."""
+    reading, parse = context.reading, context.parse
+    if context.before not in (",", ":"):
+        return {}
+    for i in range(context.first - 1, max(-1, context.first - 1 - INNER_NEAR), -1):
+        if parse.words[i] in _STOPS:
+            break
+        if parse.pos[i] == "VERB" and reading.cue[i] >= STRONG_CUE:
+            return {i: 0}
+    return {}
+
+
 def _proposal(reading: Reading, names: Names, ranked: Ranked, stretch: Stretch, outer: Proposal) -> Proposal | None:
-    """The proposal for one stretch, with the candidates that the outer quotation holds; None where it holds none."""
+    """The proposal for one stretch, with the candidates that the outer quotation holds; None where it holds none.
+
+    The subject of the verb that leads to the stretch comes first, with the best candidate's probability.
+    """
     parse = reading.parse
-    held = [
+    leads = {reading.subject[verb]: verb for verb in _leading(ranked.quotation)}
+    inside = [
         (head, score)
         for head, score in zip(ranked.heads, ranked.scores, strict=True)
         if outer.span.start <= parse.starts[head] < outer.span.end
     ][:INNER_CANDIDATES]
+    ordered = sorted((head for head, _ in inside), key=lambda head: head not in leads)
+    held = list(zip(ordered, (score for _, score in inside), strict=True))
     total = sum(score for _, score in held)
     if total <= 0:
         return None
     candidates = []
     for head, score in held:
-        first, last = span(reading, head)
+        whole = span(reading, head)
+        first, last = up_to_report(reading, whole, head, leads.get(head, _cue(ranked, head)))
         mention = Mention.of(parse.text, parse.starts[first], parse.ends[last - 1])
+        clause = parse.text[mention.span.end : parse.ends[whole[1] - 1]]
         speaker = outer.source if parse.words[head].lower() in lang.words.FIRST_PERSONS else None
-        named = speaker.name if speaker else _MARKED.split(names.of(head).name)[0]
+        named = speaker.name if speaker else _MARKED.split(names.of(head).name.removesuffix(clause))[0]
         candidates.append(Candidate(mention, named, score / (total + ranked.none), "named inside the outer quotation"))
-    cue = ranked.quotation.pairs.cue[held[0][0]]
-    own, _ = ranked.quotation.cue(held[0][0])
     return Proposal(
         Span(stretch.start, stretch.end), parse.text[stretch.start : stretch.end], Kind.DIRECT, INNER_SPOKEN,
-        tuple(candidates), ranked.none / (total + ranked.none), True, cue_mention(reading, own if own >= 0 else cue),
+        tuple(candidates), ranked.none / (total + ranked.none), True, cue_mention(reading, leads.get(held[0][0], _cue(ranked, held[0][0]))),
     )  # fmt: skip
+
+
+def _cue(ranked: Ranked, head: int) -> int:
+    """The token that reports for a candidate, -1 where there is none."""
+    own, _ = ranked.quotation.cue(head)
+    return own if own >= 0 else ranked.quotation.pairs.cue[head]

@@ -28,6 +28,8 @@ def inner(proposals: tuple[Proposal, ...]) -> list[Proposal]:
         ("“I said to the others, ‘We leave at noon,’ and we did,” Ada Lund recalled.", "I", "Ada Lund"),
         ("\"Coach goes, 'Don't celebrate yet!'\" Peter Hall said.", "Coach", "Coach"),
         ("Ada Lund told the court: “The mate shouted ‘Cut the line!’ So we waited.”", "The mate", "mate"),
+        ("“It was my aunt who always said, ‘Lend nobody a ladder,’” Ada Lund said.", "my aunt", "aunt"),
+        ("“I rang the mill and I said, ‘The wall is going, shut the gate,’” Ada Lund testified.", "I", "Ada Lund"),
         (
             "‘My mother told me, “Always write it down,”’ Ada Lund said.\n\n‘I do not,’ said Peter Hall.",
             "My mother",

@@ -110,6 +110,18 @@ def span(reading: Reading, head: int) -> tuple[int, int]:
     return left, right
 
 
+def up_to_report(reading: Reading, phrase: tuple[int, int], head: int, verb: int) -> tuple[int, int]:
+    """A noun phrase (token range) up to a clause of its own whose verb reports: my grandfather, who always said, “…”."""
+    parse, (left, right) = reading.parse, phrase
+    if not head < verb < right:
+        return phrase
+    begins = (parse.edges[c][0] for c in parse.children[head] if parse.edges[c][0] <= verb < parse.edges[c][1])
+    right = max(head + 1, next(begins, right))
+    while right - 1 > head and (parse.words[right - 1].lower() in _EDGE or parse.pos[right - 1] == "SPACE"):
+        right -= 1
+    return left, right
+
+
 def same_phrase(reading: Reading, one: tuple[int, int], other: tuple[int, int]) -> bool:
     """Whether two mentions (token ranges) name one thing in other words of one noun phrase: "the chemist Ann Lee" and "Ann Lee".
 
