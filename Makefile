@@ -64,6 +64,7 @@ NAMES_SCORER ?= $(SHARED)/eval/score_names.py
 TYPOGRAPHY ?= $(SHARED)/eval/typography.py
 AGAINST ?= 160f41a
 GUM ?= $(SHARED)/gum/coref.jsonl
+STANCES ?= $(SHARED)/stance
 NAMED ?= $(SHARED)/polnear/dev.jsonl $(SHARED)/polnear/dev.names.jsonl
 FIGURES ?= build/crossval.json
 TRAINING := --cache build/parses.pickle --folds build/networks
@@ -74,6 +75,7 @@ train: $(VENV)/.installed  ## train all weights on CORPUS (gold JSONL), an hour 
 	mkdir -p build
 	$(BIN)/python -m training.pretrained
 	$(BIN)/python -m training.network $(CORPUS) $(TRAINING)
+	$(BIN)/python -m training.parse_model $(CORPUS) $(GUM) $(STANCES)/newsmtsc.dev.jsonl --judge $(firstword $(NAMED))
 	$(BIN)/python -m training.indirect $(CORPUS) $(TRAINING) --predict build/indirect.jsonl
 	$(BIN)/python -m training.crossval $(CORPUS) $(TRAINING) --indirect build/indirect.jsonl --scorer $(SCORER) --figures $(FIGURES)
 	$(BIN)/python -m training.train $(CORPUS) $(TRAINING) --indirect build/indirect.jsonl --figures $(FIGURES)
@@ -102,7 +104,6 @@ formats: $(VENV)/.installed  ## every export read by the tools it is for (instal
 polnear-formats: $(VENV)/.installed  ## PolNeAR's annotator-training in and out again as it was (needs SHARED)
 	$(BIN)/python -m tools.polnear_formats $(SHARED)/polnear/annotator-training
 
-STANCES ?= $(SHARED)/stance
 learning: $(VENV)/.installed  ## how well stances are proposed after k decisions, beside TF-IDF, on the gold in the folder STANCES (minutes)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[learning]'
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.learning $(STANCES)

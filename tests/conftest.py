@@ -5,10 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import closing
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,7 +15,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # several processes of tests share the cores: threads of numpy that wait for each other would make all of them slower
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from annotator.detection import spacy_parser
 from annotator.store.connection import Store
 from annotator.workflow import desk, project
 from tests.support import ANNOTATOR, copy_project, gold_proposals, seed_sha
@@ -30,17 +27,6 @@ LONGEST = ("test_every_action.py", "test_hostile.py", "test_formats.py", "test_i
 MEMORY, ROOM = Path("/dev/shm"), 4_000_000_000  # bytes
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
-
-_load_model = spacy_parser.load_model
-_loaded = cache(_load_model)
-
-
-def load_model(name: str = spacy_parser.DEFAULT_MODEL) -> spacy_parser.Pipeline:
-    """Load a language model once for all tests of a process; a worker beside the window still loads one of its own."""
-    return _loaded(name) if threading.current_thread() is threading.main_thread() else _load_model(name)
-
-
-spacy_parser.load_model = load_model  # before any module takes it from there
 
 gc.disable()  # while the tests are collected: all that is made stays
 

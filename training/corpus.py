@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from annotator.detection.marks import stretches
-from annotator.detection.parse import Parse
+from annotator.detection.parse import DEFAULT_MODEL, Parse
 from annotator.detection.reading import Reading, Stretch
 from annotator.detection.sources.candidates import span
-from annotator.detection.spacy_parser import DEFAULT_MODEL, load_model, parses
+from training.teacher import parses
 
 CORPUS = "PolNeAR 1.0, train part (Newell, Margolin and Ruths 2018, LREC; networkdynamics/PolNeAR)"
 FOLDS = 4
@@ -51,7 +51,7 @@ def load(path: Path, cache: Path | None = None, model: str = DEFAULT_MODEL) -> l
     if cache and cache.is_file():
         parsed = pickle.loads(cache.read_bytes())
     else:
-        found = parses(load_model(model), [r["text"] for r in records])
+        found = parses((r["text"] for r in records), model)
         parsed = {r["id"]: p for r, p in zip(records, found, strict=True)}
         if cache:
             cache.write_bytes(pickle.dumps(parsed))

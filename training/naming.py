@@ -23,7 +23,6 @@ from annotator.detection.attributions import covering
 from annotator.detection.indirect.find import attributions
 from annotator.detection.linear import Linear, log_odds
 from annotator.detection.pipeline import Detector, Weights
-from annotator.detection.spacy_parser import load_model, parses
 from tools.make_gold import read_marks
 from training.fit import logistic, matrix
 
@@ -59,8 +58,8 @@ def records(path: Path) -> list[dict[str, Any]]:
 
 def rows(detector: Detector, articles: Sequence[dict[str, Any]], seen: bool = False) -> Iterator[Row]:
     """The stretches that gold decides; ``seen``: whether the detector has learned from them."""
-    for record, parse in zip(articles, parses(detector.nlp, [r["text"] for r in articles]), strict=True):
-        article = detector.read(record["text"], parse)
+    for record in articles:
+        article = detector.article(detector.begin([record["text"]])[0])
         covered = covering(article.reading.stretches, attributions(article.states))
         for of in article.decided(covered):
             stretch = article.reading.stretches[of.number]
@@ -102,7 +101,7 @@ def main() -> None:
     parser.add_argument("--resources", type=Path, default=Path("resources"))
     args = parser.parse_args()
     shipped = {name: getattr(Weights.shipped(), name) for name in Weights.__dataclass_fields__}
-    detector = Detector(nlp=load_model(), weights=Weights(**{**shipped, "naming": Linear({})}))
+    detector = Detector(weights=Weights(**{**shipped, "naming": Linear({})}))
     own = [row for path in args.seeds for row in rows(detector, records(path))]
     own += rows(detector, list(sentences(args.sentences)))
     corpus = list(rows(detector, records(args.corpus)[:ARTICLES], seen=True))

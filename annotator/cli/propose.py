@@ -54,7 +54,10 @@ def register(subparsers: Any) -> None:
         help="format of each shard's file (default: jsonl)",
     )
     parser.add_argument(
-        "--model", default=DEFAULT_MODEL, metavar="NAME", help=f"spaCy pipeline (default: {DEFAULT_MODEL})"
+        "--model",
+        default=DEFAULT_MODEL,
+        metavar="NAME",
+        help=f"spaCy pipeline with the rules for tokens and lemmas (default: {DEFAULT_MODEL})",
     )
     parser.add_argument(
         "--processes",

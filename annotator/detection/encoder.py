@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.detection.parse import Parse
+from annotator.detection.parse import Tokenized
 from annotator.detection.tokens import Ints
 from annotator.detection.word_pieces import Sequences, splitter
 from annotator.resources import resource
@@ -49,9 +49,9 @@ class PieceVectors:
         """A word's pieces; see :func:`~annotator.detection.word_pieces.splitter`."""
         return splitter(self.vocabulary)
 
-    def sequences(self, parse: Parse) -> Sequences:
+    def sequences(self, tokens: Tokenized) -> Sequences:
         """The sequences that an article is read in."""
-        return Sequences.of(parse, self.vocabulary, self.split)
+        return Sequences.of(tokens, self.vocabulary, self.split)
 
     def __getitem__(self, codes: Ints) -> Singles:
         """The vectors of pieces."""
@@ -90,6 +90,11 @@ class Encoder:
         """The layers in a file, with the shipped words."""
         return cls(shipped_words(), file.read_bytes())
 
+    @property
+    def width(self) -> int:
+        """How many numbers a vector has."""
+        return int(self.words.vectors.shape[1])
+
     @cached_property
     def session(self) -> InferenceSession:
         """What computes the layers; one core is left to Python."""
@@ -106,7 +111,7 @@ class Encoder:
         Sequences without any of the tokens are not read.
         """
         tokens = np.arange(len(sequences.first)) if tokens is None else tokens
-        out = np.zeros((len(tokens), self.words.vectors.shape[1]), dtype=np.float32)
+        out = np.zeros((len(tokens), self.width), dtype=np.float32)
         first = sequences.first[tokens]
         has = np.flatnonzero(first >= 0)
         of = np.searchsorted(sequences.bounds, first[has], side="right") - 1  # the sequence of each token

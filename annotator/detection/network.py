@@ -105,33 +105,23 @@ class States:
         stretches: Sequence[Stretch],
         *,
         marks: bool = False,
-        readout: Singles | None = None,
+        encoded: Singles | None = None,
     ) -> None:
         """``marks``: read only the lines with marks and those round them; the vectors of the others are 0.
 
-        ``readout``: weights of the encoder's numbers; ``scores`` is their sum for each token that was read, once ``hidden`` is known.
+        ``encoded``: what the encoder tells the network of each token (its vector times the weights ``encoded``), if that is known.
         """
-        self.network, self.stretches, self.readout = network, stretches, readout
+        self.network, self.stretches, self.encoded = network, stretches, encoded
         tokens = self.tokens = Tokens(parse, stretches, network.vocabulary)
         self.turned: dict[str, Singles] = {}
         segments = round_marks(tokens) if marks else np.arange(len(tokens.first))
         before = np.cumsum(tokens.last[segments] - tokens.first[segments]) // TOKENS_IN_BLOCK
         self.blocks = [b for b in np.split(segments, np.flatnonzero(np.diff(before)) + 1) if len(b)]
-        self.encoded: list[Singles] = []
-        self.scores = np.zeros(tokens.n, dtype=np.float32)
 
-    def encode(self) -> States:
-        """What the encoder tells, ahead of its use: it may be called in another thread. Of long articles it is told as it is used."""
-        if len(self.blocks) == 1:
-            self.encoded = [self._encoded(self.blocks[0])]
-        return self
-
-    def _encoded(self, block: Ints) -> Singles:
-        rows, _ = flat(self.tokens.first[block], self.tokens.last[block])
-        read = self.network.encoder.read(self.sequences, rows)
-        if self.readout is not None:
-            self.scores[rows] = read @ self.readout
-        return read @ self.network.arrays["encoded"]
+    def _encoded(self, rows: Ints) -> Singles:
+        if self.encoded is not None:
+            return self.encoded[rows]
+        return self.network.encoder.read(self.sequences, rows) @ self.network.arrays["encoded"]
 
     @cached_property
     def sequences(self) -> Sequences:
@@ -146,8 +136,7 @@ class States:
         values = TokenFeatures(tokens).values
         for block in self.blocks:
             rows, _ = flat(tokens.first[block], tokens.last[block])
-            told = self.encoded.pop() if self.encoded else self._encoded(block)
-            out[rows] = self._read(rows, values, Neighbourhood(tokens, block, rows), told)
+            out[rows] = self._read(rows, values, Neighbourhood(tokens, block, rows), self._encoded(rows))
         return out
 
     def _read(self, rows: Ints, values: Mapping[str, Ints], around: Neighbourhood, told: Singles) -> Singles:

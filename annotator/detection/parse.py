@@ -1,4 +1,4 @@
-"""A parsed article as plain parallel lists, so that no spaCy object leaves :mod:`.spacy_parser` and features read fast.
+"""A parsed article as plain parallel lists, so that no spaCy object leaves :mod:`.tokenizer` and features read fast.
 
 Standard library alone. Every list has one entry a token; offsets are code points into ``text``, half-open.
 """
@@ -14,26 +14,32 @@ DEFAULT_MODEL = lang.tags.PIPELINE
 
 
 @dataclass(frozen=True)
-class Parse:
-    """Tokens with tags and dependencies (ClearNLP labels, Penn tags), as the English spaCy pipelines give them.
-
-    ``heads[i]`` is the index of token i's head (its own index for a root); ``sentences[i]`` numbers its sentence from 0;
-    ``pos`` is the coarse part of speech (Universal POS). White-space tokens are kept, with pos ``SPACE``.
-    """
+class Tokenized:
+    """The tokens of a text: ``words[i]`` is ``text[starts[i]:ends[i]]``. White space that is no single blank is a token too."""
 
     text: str
     starts: list[int]
     ends: list[int]
     words: list[str]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+
+@dataclass(frozen=True)
+class Parse(Tokenized):
+    """Tokens with tags and dependencies (ClearNLP labels, Penn tags), as the English spaCy pipelines give them.
+
+    ``heads[i]`` is the index of token i's head (its own index for a root); ``sentences[i]`` numbers its sentence from 0;
+    ``pos`` is the coarse part of speech (Universal POS). White-space tokens have pos ``SPACE``.
+    """
+
     lemmas: list[str]
     tags: list[str]
     pos: list[str]
     deps: list[str]
     heads: list[int]
     sentences: list[int]
-
-    def __len__(self) -> int:
-        return len(self.starts)
 
     @cached_property
     def children(self) -> list[list[int]]:

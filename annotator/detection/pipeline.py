@@ -14,7 +14,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any, Protocol
 
-from annotator.detection import names, naming, network, speech
+import numpy as np
+
+from annotator.detection import names, naming, network, parse_model, speech
 from annotator.detection.attributions import FoundAttribution, covering, head_of, join, named_head, with_turns
 from annotator.detection.cues import cue_mention
 from annotator.detection.indirect import model as indirect_model
@@ -23,9 +25,11 @@ from annotator.detection.linear import Linear, log_odds, logistic
 from annotator.detection.marks import stretches
 from annotator.detection.names import Names
 from annotator.detection.nested import within
-from annotator.detection.network import Network, States
+from annotator.detection.network import Network, Singles, States
 from annotator.detection.network_scores import NetworkScores
-from annotator.detection.parse import Parse
+from annotator.detection.parse import DEFAULT_MODEL, Parse
+from annotator.detection.parse_model import ParseModel
+from annotator.detection.parser import Parser
 from annotator.detection.reading import Lexicon, Reading, Stretch
 from annotator.detection.settings import (
     ALWAYS_SHOWN,
@@ -39,8 +43,8 @@ from annotator.detection.settings import (
 from annotator.detection.sources.candidates import same_phrase, span
 from annotator.detection.sources.ranker import Ranked, Ranker
 from annotator.detection.sources.reasons import reason
-from annotator.detection.spacy_parser import DEFAULT_MODEL, Pipeline, load_model, parses
 from annotator.detection.suggester import TextSuggester
+from annotator.detection.tokenizer import Tokenizer
 from annotator.detection.transcript import Turn, turns
 from annotator.detection.unclosed import ended
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
@@ -51,7 +55,7 @@ __all__ = ["DEFAULT_MODEL", "Detector", "Weights", "propose"]
 
 @dataclass(frozen=True)
 class Weights:
-    """All that was learned: the network, the lexicon of cues and sources, the speech scorers, the ranker, and the model of names.
+    """All that was learned: parse model, network, the lexicon of cues and sources, speech scorers, ranker, and the model of names.
 
     ``speech`` judges a stretch by itself (speech from ``threshold`` on), ``joint`` together with the contents found; ``naming`` corrects
     both where something hints at a name or term.
@@ -66,6 +70,7 @@ class Weights:
     ranker: Linear
     threshold: float
     names: names.NamesModel = field(default_factory=names.shipped)
+    parse: ParseModel = field(default_factory=parse_model.shipped)
 
     @classmethod
     @cache
@@ -89,8 +94,14 @@ class Weights:
         """Eight hex digits that change with any weight."""
         lexicon = [dict(self.lexicon.verbs), dict(self.lexicon.nouns), dict(self.lexicon.sources)]
         models = [dict(of.weights) for of in (self.speech, self.direct, self.joint, self.naming, self.ranker)]
-        everything = [self.network.fingerprint, lexicon, models, self.threshold, self.names.fingerprint]
+        networks = [self.network.fingerprint, self.parse.fingerprint]
+        everything = [networks, lexicon, models, self.threshold, self.names.fingerprint]
         return hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()[:8]
+
+    @cached_property
+    def wanted(self) -> Singles:
+        """What is wanted of the encoder's vectors: columns of weights, those of the network and, as the last one, that of the names."""
+        return np.column_stack([self.network.arrays["encoded"], self.names.vector]).astype(np.float32)
 
 
 class StanceModelFile(Protocol):
@@ -106,27 +117,27 @@ class StanceModelFile(Protocol):
 
 @dataclass(frozen=True)
 class Begun:
-    """An article that is parsed, and that the encoder reads meanwhile."""
+    """An article that is cut into tokens; a thread beside reads and parses it: the parse, and :attr:`Weights.wanted` of each token."""
 
-    article: _Article
-    encoded: Future[States]
+    text: str
+    read: Future[tuple[Parse, Singles]]
 
 
 class Detector(TextSuggester):
-    """A language model with the weights: texts in, proposals out. One thread at a time."""
+    """A tokenizer with the weights: texts in, proposals out. One thread at a time."""
 
     def __init__(
         self,
         model: str = DEFAULT_MODEL,
-        nlp: Pipeline | None = None,
+        tokenizer: Tokenizer | None = None,
         weights: Weights | None = None,
         *,
         indirect: bool = True,
         nested: bool = True,
         stances: StanceModelFile | None = None,
     ) -> None:
-        self.nlp = nlp or load_model(model)
         self.weights = weights or Weights.shipped()
+        self.parser = Parser(tokenizer or Tokenizer(model), self.weights.network.encoder, self.weights.parse)
         self.indirect = indirect  # False: quotations in marks alone
         self.nested = nested  # False: none inside others
         self.stances = stances
@@ -134,7 +145,7 @@ class Detector(TextSuggester):
     @property
     def detector_version(self) -> str:
         """What made a proposal: the language model's name and version and the fingerprints of the weights that were used."""
-        meta = self.nlp.meta
+        meta = self.parser.tokenizer.meta
         weights = (
             f"{self.weights.fingerprint}.{indirect_model.fingerprint()}" if self.indirect else self.weights.fingerprint
         )
@@ -146,26 +157,25 @@ class Detector(TextSuggester):
         return self.finish(self.begin([text])[0])
 
     def begin(self, texts: Sequence[str]) -> list[Begun]:
-        """The articles parsed; what the encoder tells of each is made in a thread beside while the next ones are parsed."""
-        out = []
-        for text, parse in zip(texts, parses(self.nlp, texts), strict=True):
-            article = self.read(text, parse)
-            out.append(Begun(article, self.beside.submit(article.states.encode)))
-        return out
-
-    def read(self, text: str, parse: Parse) -> _Article:
-        """An article on its way, as training wants it; ``parse`` is that of ``text``."""
-        return _Article(text, parse, self.weights, self.indirect, self.nested)
+        """The articles cut into tokens; each is read and parsed in a thread beside while others are begun or finished."""
+        return [
+            Begun(text, self.beside.submit(self.parser.read, self.parser.tokenizer.tokenize(text), self.weights.wanted))
+            for text in texts
+        ]
 
     def finish(self, begun: Begun) -> tuple[Proposal, ...]:
         """The proposals for an article that was begun."""
-        begun.encoded.result()
-        return begun.article.proposed()
+        return self.article(begun).proposed()
+
+    def article(self, begun: Begun) -> ParsedArticle:
+        """An article that was begun, on its way from stretches to proposals."""
+        parse, told = begun.read.result()
+        return ParsedArticle(begun.text, parse, told, self.weights, self.indirect, self.nested)
 
     @cached_property
     def beside(self) -> ThreadPoolExecutor:
-        """The thread in which the encoder works."""
-        return ThreadPoolExecutor(1, "encoder")
+        """The threads in which the encoder and the parse model work."""
+        return ThreadPoolExecutor(2, "encoder")  # one would be slower than the thread that finishes articles
 
 
 def propose(
@@ -180,7 +190,10 @@ def propose(
 
     ``indirect``: speech without marks too, and what was said outside them: ``attributed``, by default what the shipped model finds.
     """
-    return _Article(text, parse, weights or Weights.shipped(), indirect).proposed(attributed)
+    weights = weights or Weights.shipped()
+    encoder = weights.network.encoder
+    told = encoder.read(encoder.words.sequences(parse)) @ weights.wanted
+    return ParsedArticle(text, parse, told, weights, indirect).proposed(attributed)
 
 
 @dataclass(frozen=True)
@@ -194,16 +207,17 @@ class _Decided:
     spoken: bool
 
 
-class _Article:
+class ParsedArticle:
     """One article on its way from stretches to proposals."""
 
-    def __init__(self, text: str, parse: Parse, weights: Weights, indirect: bool, nested: bool = True) -> None:
+    def __init__(
+        self, text: str, parse: Parse, told: Singles, weights: Weights, indirect: bool, nested: bool = True
+    ) -> None:
         self.text, self.weights, self.indirect, self.nested = text, weights, indirect, nested
+        self.encoded, self.scores = told[:, :-1], told[:, -1]
         marked = ended(parse, stretches(parse.text), weights.lexicon)
         self.reading = Reading(parse, marked, weights.lexicon)
-        self.states = States(
-            weights.network, parse, self.reading.stretches, marks=not indirect, readout=weights.names.vector
-        )
+        self.states = States(weights.network, parse, self.reading.stretches, marks=not indirect, encoded=self.encoded)
 
     @cached_property
     def opinions(self) -> NetworkScores:
@@ -233,7 +247,7 @@ class _Article:
         weights, parse = self.weights, self.reading.parse
 
         def think(inner: Sequence[Stretch]) -> NetworkScores:
-            return NetworkScores(States(weights.network, parse, inner, marks=True))
+            return NetworkScores(States(weights.network, parse, inner, marks=True, encoded=self.encoded))
 
         found = within(parse, weights.lexicon, weights.ranker, names, proposals, think) if self.nested else []
         return sorted([*proposals, *found], key=lambda p: (p.span.start, -p.span.end))
@@ -264,7 +278,7 @@ class _Article:
         sources = [of.ranked.heads[0] for of in decided if of.spoken and of.ranked.speaks]
         sources += [head for of in attributed if (head := named_head(self.reading, of)) >= 0]
         sources += [head_of(self.reading, turn.label) for turn in said]
-        return Names(self.reading, self.states.scores, sources, self.weights.names)
+        return Names(self.reading, self.scores, sources, self.weights.names)
 
     def proposals(self, decided: Sequence[_Decided], names: Names) -> list[Proposal]:
         """The proposals for the stretches, utterances linked."""

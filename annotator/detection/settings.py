@@ -101,13 +101,14 @@ ENGLISH_SHARE = _setting(
 )  # fmt: skip
 
 # Parse, tokens, word pieces
-PARSED_AT_ONCE = _setting(
-    "PARSED_AT_ONCE", 20_000, "code points", "spaCy gets a text in chunks of this size.", BOUND,
-)  # fmt: skip
 TOKENS_AT_ONCE = _setting(
-    "TOKENS_AT_ONCE", 4_000, "tokens",
-    "Parsed together; larger arrays are slower, and a token takes some 16 kB.", BOUND,
+    "TOKENS_AT_ONCE", 4_000, "tokens", "Parsed together; the vectors of more would take memory.", BOUND,
 )  # fmt: skip
+SENTENCE_TOKENS = _setting(
+    "SENTENCE_TOKENS", 400, "tokens",
+    "Longer sentences are cut before their tree is made: the scores of heads take the square of that.", BOUND,
+)  # fmt: skip
+HEAD_FAR = _setting("HEAD_FAR", 20, "tokens", "A head counts as equally far from there on.", TRAINED)
 ENDLESS_WORD = _setting(
     "ENDLESS_WORD", 120, "code points", "A word without a blank is cut there before it is parsed.", BOUND,
 )  # fmt: skip

@@ -10,15 +10,16 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import accumulate, groupby
 
 import numpy as np
 
-from annotator.detection.parse import Parse
+from annotator.detection.parse import Tokenized
 from annotator.detection.settings import PIECES_OF_TOKEN, SEQUENCE_ROOM, TOKEN_READ
 from annotator.detection.tokens import Ints
 
 UNKNOWN, BEGIN, END = "[UNK]", "[CLS]", "[SEP]"
+_STOPS = frozenset(".!?…")  # what ends a sentence, of a line that is too long for a sequence
 _PLAIN = {ord(c): '"' for c in "“”„‟«»″"} | {ord(c): "'" for c in "‘’‚‛′`"} | dict.fromkeys(range(55296, 57344), "�")
 
 
@@ -70,15 +71,21 @@ class Sequences:
     bounds: Ints
     first: Ints
 
+    @property
+    def begins(self) -> Ints:
+        """The token that each sequence begins with."""
+        filled = np.flatnonzero(self.first >= 0)
+        return filled[np.searchsorted(self.first[filled], self.bounds[:-1])]
+
     @classmethod
-    def of(cls, parse: Parse, vocabulary: Sequence[str], split: Callable[[str], tuple[int, ...]]) -> Sequences:
+    def of(cls, tokens: Tokenized, vocabulary: Sequence[str], split: Callable[[str], tuple[int, ...]]) -> Sequences:
         """The sequences of an article; white space alone is left out."""
-        pieces = [split(word) for word in parse.words]
+        pieces = [split(word) for word in tokens.words]
         begin, end = vocabulary.index(BEGIN), vocabulary.index(END)
         codes: list[int] = []
         bounds: list[int] = []
         first = np.full(len(pieces), -1, dtype=np.int64)
-        for unit, ends in _units(parse, pieces):
+        for unit, ends in _units(tokens, pieces):
             if not bounds or len(codes) - bounds[-1] + sum(len(pieces[token]) for token in unit) > SEQUENCE_ROOM:
                 bounds.append(len(codes))
                 codes.append(begin)
@@ -90,24 +97,25 @@ class Sequences:
         return cls(np.array(codes, dtype=np.int64), np.array([*bounds, len(codes)], dtype=np.int64), first)
 
 
-def _units(parse: Parse, pieces: Sequence[tuple[int, ...]]) -> Iterator[tuple[list[int], bool]]:
+def _units(tokens: Tokenized, pieces: Sequence[tuple[int, ...]]) -> Iterator[tuple[list[int], bool]]:
     """What is not torn, and whether its line ends with it: lines, sentences of lines that do not fit, tokens of such sentences."""
     number, lines = 0, []
     before = 0
-    for start in parse.starts:
-        number += parse.text.count("\n", before, start)
+    for start in tokens.starts:
+        number += tokens.text.count("\n", before, start)
         before = start
         lines.append(number)
 
     def fits(unit: list[int]) -> bool:
         return sum(len(pieces[token]) for token in unit) < SEQUENCE_ROOM
 
+    sentences = list(accumulate((word in _STOPS for word in tokens.words[:-1]), initial=0))  # no parse is there yet
     filled = [token for token, own in enumerate(pieces) if own]
     for _, line in groupby(filled, lines.__getitem__):
         whole = list(line)
         units = [whole]
         if not fits(whole):
-            units = [list(sentence) for _, sentence in groupby(whole, parse.sentences.__getitem__)]
+            units = [list(sentence) for _, sentence in groupby(whole, sentences.__getitem__)]
             units = [part for unit in units for part in ([unit] if fits(unit) else [[token] for token in unit])]
         for unit in units:
             yield unit, unit[-1] == whole[-1]

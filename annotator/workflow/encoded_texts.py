@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 from annotator.detection.encoder import Encoder
-from annotator.detection.parse import Parse
+from annotator.detection.parse import Tokenized
 from annotator.learning.encoded import EncodedText
 from annotator.resources import resource
 
@@ -30,7 +30,5 @@ def encode_text(encoder: Encoder, text: str) -> EncodedText:
     found = list(_TOKEN.finditer(text[:_LONGEST]))
     starts, ends = [m.start() for m in found], [m.end() for m in found]
     words = [m.group() for m in found]
-    blank, zeros = [""] * len(words), [0] * len(words)
-    parse = Parse(text, starts, ends, words, blank, blank, blank, blank, zeros, zeros)
-    states = encoder.read(encoder.words.sequences(parse))
+    states = encoder.read(encoder.words.sequences(Tokenized(text, starts, ends, words)))
     return EncodedText(states.astype(np.float16), np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64))

@@ -14,9 +14,9 @@ from annotator.detection.marks import stretches
 from annotator.detection.network import CUE, SOURCE, States
 from annotator.detection.network_scores import NetworkScores
 from annotator.detection.settings import TOKEN_GAPS
-from annotator.detection.spacy_parser import load_model, parses
 from annotator.detection.token_features import TokenFeatures
 from annotator.resources import resource
+from tests.detection.parsing import parsed
 
 TEXT = """\
 “We will not close it,” said Ann Rivera, the harbour master. She called the plan “a gift” to the owners.
@@ -27,7 +27,7 @@ The council, according to two clerks, is “not amused”. It rains.
 
 @cache
 def states() -> States:
-    parse = next(iter(parses(load_model(), [TEXT])))
+    parse = parsed(TEXT)
     return States(network.shipped(), parse, stretches(TEXT))
 
 
@@ -105,7 +105,7 @@ def test_the_network_tells_speech_from_a_scare_quote_and_finds_who_speaks() -> N
 
 def test_for_marks_alone_only_the_lines_round_them_are_read() -> None:
     text = TEXT + "\n".join(f"Nobody said anything on day {n}." for n in range(6)) + "\n"
-    parse = next(iter(parses(load_model(), [text])))
+    parse = parsed(text)
     whole, some = (
         States(network.shipped(), parse, stretches(text), marks=marks).hidden.any(axis=1) for marks in (False, True)
     )
@@ -145,7 +145,7 @@ def test_of_a_long_span_both_ends_are_looked_at(ends: int, monkeypatch: pytest.M
 
 def test_an_article_without_words_or_marks_is_read() -> None:
     for text in ("", "\n", "It rains."):
-        found = States(network.shipped(), next(iter(parses(load_model(), [text]))), stretches(text))
+        found = States(network.shipped(), parsed(text), stretches(text))
         assert found.labels().shape[0] == found.tokens.n
         assert NetworkScores(found).speech.shape == (0,)
 

@@ -100,7 +100,7 @@ def test_the_version_names_the_model_and_changes_with_the_weights(detector: Dete
     assert detector.detector_version.startswith("en_core_web_sm")
     assert other.fingerprint != shipped.fingerprint
     assert Weights.shipped().fingerprint == shipped.fingerprint
-    marks_alone = Detector(nlp=detector.nlp, indirect=False)
+    marks_alone = Detector(tokenizer=detector.parser.tokenizer, indirect=False)
     assert detector.detector_version.startswith(marks_alone.detector_version + ".")
 
 

@@ -15,6 +15,7 @@ CODES = {
     "network.py": {"BEFORE", "AFTER", "WITHIN", "DISTANCES", "PLACES", "CONTENT", "KINDS", "LENGTHS"},
     "indirect/tagger.py": {"OTHER", "BEGIN", "INSIDE", "CUE", "SOURCE"},
     "word_pieces.py": {"_PLAIN"},
+    "tokenizer.py": {"_NOUN", "_VERB", "_ADJECTIVE", "_ADVERB", "_ORTH"},
     "encoder.py": {"_threads"},
     "sources/reasons.py": {"_PLACES"},
 }

@@ -17,9 +17,8 @@ from typing import Any
 import numpy as np
 
 from annotator.detection.indirect.tagger import BEGIN, CUE, INSIDE, SOURCE
-from annotator.detection.parse import Parse
+from annotator.detection.parse import DEFAULT_MODEL, Parse
 from annotator.detection.reading import Stretch
-from annotator.detection.spacy_parser import DEFAULT_MODEL
 from annotator.detection.tokens import CLASSES, EDGE, Floats, Ints, Tokens, Vocabulary
 from training.corpus import CORPUS, Example
 

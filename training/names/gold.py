@@ -25,9 +25,9 @@ from annotator.detection.names.entities import Entities, Entity
 from annotator.detection.names.person import Floats
 from annotator.detection.names.referents import Referent
 from annotator.detection.parse import Parse
-from annotator.detection.pipeline import Begun, Detector
+from annotator.detection.pipeline import Detector
 from annotator.detection.reading import Reading
-from annotator.detection.spacy_parser import plain
+from annotator.detection.tokenizer import plain
 from annotator.records import Kind
 
 Test = Callable[[Referent], bool]
@@ -74,19 +74,12 @@ def cached(records: Sequence[dict[str, Any]], cache: Path | None) -> list[Taught
 def read(detector: Detector, records: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Reading, Floats, list[int]]]:
     """What a :class:`Taught` is made of, for each article."""
     for record in records:
-        begun = detector.begin([record["text"]])[0]
-        yield record["id"], begun.article.reading, _vectors(begun), _sources(detector, begun)
-
-
-def _vectors(begun: Begun) -> Floats:
-    states = begun.article.states
-    return states.network.encoder.read(states.sequences)
-
-
-def _sources(detector: Detector, begun: Begun) -> list[int]:
-    """The head tokens of the sources of all that is said."""
-    proposals = [p for p in detector.finish(begun) if p.kind is not Kind.NOT_SPEECH and p.source]
-    return [head_of(begun.article.reading, p.source.mention.span) for p in proposals if p.source]
+        article = detector.article(detector.begin([record["text"]])[0])
+        states = article.states
+        vectors = states.network.encoder.read(states.sequences)
+        proposals = [p for p in article.proposed() if p.kind is not Kind.NOT_SPEECH and p.source]
+        sources = [head_of(article.reading, p.source.mention.span) for p in proposals if p.source]
+        yield record["id"], article.reading, vectors, sources
 
 
 def jsonl(path: Path) -> list[dict[str, Any]]:

@@ -28,9 +28,9 @@ from annotator.detection.names import person
 from annotator.detection.names.model import NamesModel
 from annotator.detection.names.referents import Features, Referent
 from annotator.detection.names.resolve import Pass
+from annotator.detection.parse import DEFAULT_MODEL
 from annotator.detection.pipeline import Weights, propose
 from annotator.detection.settings import PERSON_MENTIONS
-from annotator.detection.spacy_parser import DEFAULT_MODEL
 from benchmarks import names, scorer
 from training import fit
 from training.names.gold import (

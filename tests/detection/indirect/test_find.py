@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -14,13 +13,8 @@ from annotator.detection.indirect.find import IndirectAttribution, attributions
 from annotator.detection.marks import stretches
 from annotator.detection.network import States
 from annotator.detection.parse import Parse
-from annotator.detection.spacy_parser import load_model, parses
 from annotator.detection.tokens import EDGE
-
-
-@cache
-def pipeline():
-    return load_model()
+from tests.detection.parsing import parsed
 
 
 def of(parse: Parse) -> list[IndirectAttribution]:
@@ -28,7 +22,7 @@ def of(parse: Parse) -> list[IndirectAttribution]:
 
 
 def found(text: str) -> list[IndirectAttribution]:
-    return of(next(iter(parses(pipeline(), [text]))))
+    return of(parsed(text))
 
 
 def content(text: str) -> list[str]:
@@ -116,7 +110,7 @@ HOSTILE = st.lists(PARTS, max_size=80).map("".join)
 @settings(max_examples=60, deadline=None)
 @given(HOSTILE)
 def test_any_text_gives_valid_spans(text: str) -> None:
-    parse = next(iter(parses(pipeline(), [text])))
+    parse = parsed(text)
     check(parse, of(parse))
 
 

@@ -17,8 +17,8 @@ from annotator.detection.indirect.tagger import INSIDE, marginals
 from annotator.detection.marks import stretches
 from annotator.detection.network import States
 from annotator.detection.settings import TREE_DEPTH
-from annotator.detection.spacy_parser import load_model, parses
 from annotator.resources import resource
+from tests.detection.parsing import parsed
 
 GAINS = st.lists(
     st.tuples(st.integers(0, 8), st.integers(1, 5), st.integers(-5, 10).map(lambda k: k / 7)), min_size=1, max_size=8
@@ -42,7 +42,7 @@ def test_the_kept_spans_are_the_best_disjoint_set(spans: list[tuple[int, int, fl
 
 def test_labels_are_probabilities_and_nothing_goes_on_over_a_line() -> None:
     text = "The mayor said the harbour would close.\nShe promised that it would open again.\n"
-    states = States(network.shipped(), next(iter(parses(load_model(), [text]))), stretches(text))
+    states = States(network.shipped(), parsed(text), stretches(text))
     single, going = marginals(states, 0.5)
     scores = 0.5 * states.labels()
     assert np.allclose(single, np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from annotator.detection.names import Names
+from annotator.detection.parser import parses
 from annotator.detection.pipeline import Detector
 from annotator.detection.reading import Lexicon, Reading
-from annotator.detection.spacy_parser import parses
 from annotator.records import Kind
 
 
@@ -114,14 +114,14 @@ def test_the_same_text_has_the_same_names(detector: Detector) -> None:
 
 def test_every_token_has_a_name(detector: Detector) -> None:
     text = "Officials met in a parking lot, the city's, because the “talks” were secret.\n\n“Go,” they said.\n\n( ) ’s — a the"
-    parse = next(parses(detector.nlp, [text]))
+    parse = next(parses(detector.parser, [text]))
     names_of = Names(Reading(parse, [], Lexicon({}, {}, {})))
     assert all(names_of.of(i).name for i in range(len(parse)) if parse.pos[i] != "SPACE")
 
 
 @pytest.mark.parametrize("text", ["", "x", "\n", "“”", "Dunn"])
 def test_next_to_nothing_has_names(detector: Detector, text: str) -> None:
-    parse = next(parses(detector.nlp, [text]))
+    parse = next(parses(detector.parser, [text]))
     names_of = Names(Reading(parse, [], Lexicon({}, {}, {})), sources=range(len(parse)))
     assert all(names_of.of(i).name for i in range(len(parse)) if parse.pos[i] != "SPACE")
 

@@ -16,6 +16,11 @@ COARSE = {
 }  # fmt: skip
 FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})  # tags of finite verbs
 PROPER = ("NNP", "NNPS")
+NAME = "NNP"
+NOUN = ("NN", "NNS", "NNP", "NNPS")
+BESIDE = "appos"  # the label of a noun that explains the one before it
+FIRST_NAME = "compound"  # the label of a name before another one
+MISTAKEN = ("RB", "UH", "MD", "VB")  # how the tags begin that a surname gets where it ends like another word
 PLURAL = ("NNS", "NNPS")
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})  # the head of a source

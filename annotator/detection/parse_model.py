@@ -1,0 +1,238 @@
+"""A dependency parser over the encoder's vectors: tags, sentence starts, heads and labels of the words of a text.
+
+The vector of each token, with what its letters tell (its last three, capitals, digits), goes through convolutions over its
+neighbors; four layers on top answer a question each: the Penn tag, whether a sentence starts, which token is the head (deep biaffine
+attention, Dozat and Manning, ICLR 2017), and the label of the dependency. It is taught by spaCy's parser (``python -m
+training.parse_model``): nothing but numbers is left of it. numpy alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.detection import lang
+from annotator.detection.settings import HEAD_FAR, SENTENCE_TOKENS
+from annotator.resources import resource
+
+Singles = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+ROOT = "ROOT"
+
+
+@dataclass(frozen=True)
+class Tree:
+    """What was found of tokens in text order: tag and label of each, the index of its head (a root is its own), where sentences start."""
+
+    tags: list[str]
+    labels: list[str]
+    heads: Ints
+    starts: Bools
+
+
+@dataclass(frozen=True)
+class ParseModel:
+    """The weights by name (float32), and what their answers stand for."""
+
+    arrays: Mapping[str, Singles]
+    tags: tuple[str, ...]
+    labels: tuple[str, ...]
+    provenance: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, folder: Path) -> ParseModel:
+        """The model in a folder: ``parse.npz`` (float16 arrays) and ``parse.json`` (provenance, tags, labels)."""
+        with np.load(folder / "parse.npz", allow_pickle=False) as stored:
+            arrays = {name: stored[name].astype(np.float32) for name in stored.files}
+        data = json.loads((folder / "parse.json").read_text(encoding="utf-8"))
+        return cls(arrays, tuple(data["tags"]), tuple(data["labels"]), data["provenance"])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Eight hex digits that change with any number or name."""
+        digest = hashlib.sha256(json.dumps([self.tags, self.labels]).encode())
+        for name in sorted(self.arrays):
+            digest.update(self.arrays[name].astype(np.float16).tobytes())
+        return digest.hexdigest()[:8]
+
+    def parse(self, vectors: Singles, words: Sequence[str], opens: Bools) -> Tree:
+        """The tree of each sentence of a text without its white space.
+
+        ``vectors``: the encoder's, a row a word; ``opens``: whether a word is the first of its line, where a sentence must start.
+        """
+        get = self.arrays
+        state = self._states(vectors, words, opens)
+        tags = (state @ get["tag"] + get["tag.bias"]).argmax(axis=1)
+        starts = ((state @ get["start"] + get["start.bias"])[:, 0] > 0) | opens
+        starts[:1] = True
+        place = np.arange(len(starts))
+        run = place - np.maximum.accumulate(np.where(starts, place, 0))
+        starts |= (run > 0) & (run % SENTENCE_TOKENS == 0)
+        heads = self._heads(state, starts)
+        labels = self._labels(state, heads)
+        found = Tree([self.tags[n] for n in tags.tolist()], labels, heads, starts)
+        take_names_together(found, words)
+        join_subjects(found, words)
+        return found
+
+    def _states(self, vectors: Singles, words: Sequence[str], opens: Bools) -> Singles:
+        get = self.arrays
+        shown = np.array([letters(word, len(get["ending"])) for word in words], dtype=np.int64).reshape(len(words), 2)
+        state = _normal(vectors, get["norm"]) @ get["input"] + get["input.bias"]
+        state += get["ending"][shown[:, 0]] + get["shape"][shown[:, 1]] + get["line"][opens.astype(np.int64)]
+        state = np.maximum(state, 0)
+        layers = sum(name.startswith("norm.") for name in get) - 1
+        for layer in range(layers):
+            seen = _normal(state, get[f"norm.{layer}"])
+            mixed = np.tile(get[f"mix.{layer}.bias"], (len(state), 1))
+            before, here, after = np.split(get[f"mix.{layer}"], 3)
+            mixed += seen @ here
+            mixed[1:] += seen[:-1] @ before
+            mixed[:-1] += seen[1:] @ after
+            state = state + np.maximum(mixed, 0)
+        return _normal(state, get[f"norm.{layers}"])
+
+    def _heads(self, state: Singles, starts: Bools) -> Ints:
+        get = self.arrays
+        below = np.maximum(state @ get["below"] + get["below.bias"], 0) @ get["arc"]
+        above = np.maximum(state @ get["above"] + get["above.bias"], 0)
+        often = above @ get["often"]
+        heads = np.empty(len(state), dtype=np.int64)
+        bounds = [*np.flatnonzero(starts).tolist(), len(state)]
+        for begin, end in pairwise(bounds):
+            scores = below[begin:end] @ above[begin:end].T + often[None, begin:end]
+            place = np.arange(end - begin)
+            scores += get["far"][_far(place[None] - place[:, None])]
+            heads[begin:end] = begin + tree(scores)
+        return heads
+
+    def _labels(self, state: Singles, heads: Ints) -> list[str]:
+        get = self.arrays
+        hidden = (
+            state @ get["dependent"] + get["dependent.bias"] + (state @ get["governor"] + get["governor.bias"])[heads]
+        )
+        hidden += get["distance"][_far(heads - np.arange(len(heads)))]
+        best = (np.maximum(hidden, 0) @ get["label"] + get["label.bias"]).argmax(axis=1)
+        roots = heads == np.arange(len(heads))
+        return [ROOT if root else self.labels[n] for n, root in zip(best.tolist(), roots.tolist(), strict=True)]
+
+
+@lru_cache(maxsize=1)
+def shipped() -> ParseModel:
+    """The model in ``resources/weights/``."""
+    return ParseModel.read(resource("weights"))
+
+
+def tree(scores: Singles) -> Ints:
+    """The head of each token of a sentence, one of which is the root, its own head; ``scores[i, j]``: how well ``j`` is head of ``i``.
+
+    Each token takes its best head. A cycle is broken where that costs least, until there is none (after Edmonds, "Optimum branchings",
+    1967, without going back on what was broken): a token never takes a head of the cycle it left. ``scores`` is used up.
+    """
+    own = np.arange(len(scores))
+    root = int(scores.diagonal().argmax())
+    scores[own, own] = -np.inf
+    heads: Ints = scores.argmax(axis=1)
+    heads[root] = root
+    while len(cycle := _cycle(heads, root)):
+        held = scores[cycle, heads[cycle]]
+        outside = scores[cycle]
+        outside[:, cycle] = -np.inf
+        best = outside.argmax(axis=1)
+        at = int((held - outside[np.arange(len(cycle)), best]).argmin())
+        heads[cycle[at]] = best[at]
+        scores[cycle[at], cycle] = -np.inf
+    return heads
+
+
+def take_names_together(found: Tree, words: Sequence[str]) -> None:
+    """Make a capital after a name its last word where it was taken for another word on which nothing hangs: lawyer Colm Early said.
+
+    Not among other capitals, as in a headline, and not where most words of the sentence have one.
+    """
+    small = np.array([word[:1].islower() for word in words], dtype=np.int64)
+    large = np.array([word[:1].isupper() for word in words], dtype=np.int64)
+    number = np.cumsum(found.starts)
+    plain = np.bincount(number, small) > np.bincount(number, large)
+    above = set(found.heads.tolist())
+    for at in range(1, len(words)):
+        word, before = words[at], at - 1
+        if not (large[at] and word[1:].islower() and plain[number[at]] and at not in above):
+            continue
+        follows = number[before] == number[at] and found.tags[before] == lang.tags.NAME and words[before][1:].islower()
+        goes_on = at + 1 < len(words) and large[at + 1]
+        if not follows or goes_on or not found.tags[at].startswith(lang.tags.MISTAKEN):
+            continue
+        found.tags[at], found.labels[at] = lang.tags.NAME, found.labels[before]
+        above_it = int(found.heads[before])
+        found.heads[found.heads == before] = at
+        found.heads[at] = at if above_it == before else above_it
+        found.heads[before], found.labels[before] = at, lang.tags.FIRST_NAME
+
+
+def join_subjects(found: Tree, words: Sequence[str]) -> None:
+    """Make one subject of two nouns side by side that a verb got: her mate, Jon Early; lawyer Colm Early."""
+    before: dict[int, int] = {}  # the last subject of each verb
+    for at, label in enumerate(found.labels):
+        if label not in lang.tags.PERSONAL_SUBJECTS or found.tags[at] not in lang.tags.NOUN:
+            continue
+        verb = int(found.heads[at])
+        first = before.get(verb, -1)
+        before[verb] = at
+        if first < 0 or found.tags[at] not in lang.tags.PROPER or found.tags[first] in lang.tags.PROPER:
+            continue
+        begin = at
+        while begin - 1 > first and begin <= found.heads[begin - 1] <= at:
+            begin -= 1
+        own = (words[k].lower() for k in np.flatnonzero(found.heads == first).tolist())
+        if begin - 1 == first and not lang.words.ALL_RELATIVES.intersection(own):
+            found.heads[first], found.labels[first] = at, lang.tags.FIRST_NAME
+        elif begin - 2 == first > verb and words[begin - 1] == ",":
+            found.heads[at], found.labels[at] = first, lang.tags.BESIDE
+            before[verb] = first
+
+
+def _cycle(heads: Ints, root: int) -> Ints:
+    """The tokens of a cycle; none where every token leads up to the root."""
+    up = heads
+    for _ in range(len(heads).bit_length()):
+        up = up[up]  # twice as far up as before
+    astray = np.flatnonzero(up != root)
+    if not len(astray):
+        return astray
+    found = [int(up[astray[0]])]
+    while (above := int(heads[found[-1]])) != found[0]:
+        found.append(above)
+    return np.array(found)
+
+
+@lru_cache(maxsize=65536)
+def letters(word: str, endings: int) -> tuple[int, int]:
+    """Numbers for a word's last three letters (of ``endings`` many) and for its kinds of letters (of 32)."""
+    ending = crc32(word[-3:].lower().encode("utf-8", "replace")) % endings
+    small, digit = any(map(str.islower, word)), any(map(str.isdigit, word))
+    letter, inner = any(map(str.isalpha, word)), any(map(str.isupper, word[1:]))
+    return ending, word[:1].isupper() | small << 1 | digit << 2 | letter << 3 | inner << 4
+
+
+def _far(distance: Ints) -> Ints:
+    """The class of a distance in tokens, from 0."""
+    return np.clip(distance, -HEAD_FAR, HEAD_FAR) + HEAD_FAR
+
+
+def _normal(values: Singles, weight: Singles) -> Singles:
+    """Layer normalization (Ba, Kiros and Hinton 2016): ``weight`` holds gain and bias."""
+    out = values - values.mean(axis=1, keepdims=True)
+    out /= np.sqrt(np.einsum("ij,ij->i", out, out) / values.shape[1] + 1e-5)[:, None]
+    return np.asarray(out * weight[0] + weight[1])

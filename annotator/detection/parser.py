@@ -1,0 +1,106 @@
+"""Texts to :class:`~annotator.detection.parse.Parse` records: tokens, the encoder's vectors, the parse model's trees.
+
+The coarse part of speech comes from the tag and the lemma from spaCy's rule tables, looked up once a (word, tag).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+
+import numpy as np
+
+from annotator.detection import parse_model
+from annotator.detection.encoder import Encoder
+from annotator.detection.parse import Parse, Tokenized
+from annotator.detection.parse_model import Bools, Ints, ParseModel, Singles, Tree
+from annotator.detection.settings import TOKENS_AT_ONCE
+from annotator.detection.tokenizer import Tokenizer, blank, coarse
+from annotator.detection.word_pieces import Sequences
+
+SPACE = "_SP"  # the tag of white space; its label is that of a loose part
+LOOSE = "dep"
+#: A place in capitals at the start of a line, what else belongs to it, and a dash: the sentence begins behind it.
+_DATELINE = re.compile(r"^[^\W\d_a-z]{3}[^\n–—]{0,60}[ )](?:[–—]|--?) (?=\S)", re.MULTILINE)
+
+
+class Parser:
+    """Parses texts that a tokenizer cut. One thread may cut texts while another one parses."""
+
+    def __init__(self, tokenizer: Tokenizer, encoder: Encoder, model: ParseModel | None = None) -> None:
+        """``model`` is by default the shipped one, which is made for the shipped ``encoder``."""
+        self.tokenizer, self.encoder = tokenizer, encoder
+        self.model = model or parse_model.shipped()
+
+    def parse(self, tokens: Tokenized) -> Parse:
+        """The parse of a text. A sentence never runs over a line break: headlines and captions end there without a stop."""
+        return self.read(tokens, np.zeros((self.encoder.width, 0), dtype=np.float32))[0]
+
+    def read(self, tokens: Tokenized, wanted: Singles) -> tuple[Parse, Singles]:
+        """The parse of a text, and of the encoder's vector of each token its products with the columns of ``wanted``."""
+        sequences = self.encoder.words.sequences(tokens)
+        filled = np.array([not blank(word) for word in tokens.words], dtype=bool)
+        opens = _opens(tokens, filled)
+        out = np.zeros((len(tokens), wanted.shape[1]), dtype=np.float32)
+        trees = []
+        for rows in _blocks(sequences):
+            vectors = self.encoder.read(sequences, rows)
+            out[rows] = vectors @ wanted
+            some = filled[rows]
+            words = [tokens.words[at] for at in rows[some].tolist()]
+            trees.append(self.model.parse(vectors[some], words, opens[rows][some]))
+        return self._parse(tokens, np.flatnonzero(filled), trees), out
+
+    def _parse(self, tokens: Tokenized, filled: Ints, trees: Iterable[Tree]) -> Parse:
+        """The trees of a text's blocks put together; white space hangs on the token before it, at the start on the first word."""
+        tags, labels = [SPACE] * len(tokens), [LOOSE] * len(tokens)
+        heads = np.maximum(np.arange(len(tokens)) - 1, 0)
+        heads[:1] = filled[:1] if len(filled) else 0
+        fresh = np.zeros(len(tokens), dtype=np.int64)
+        done = 0
+        for tree in trees:
+            rows = filled[done : done + len(tree.tags)]
+            for at, tag, label in zip(rows.tolist(), tree.tags, tree.labels, strict=True):
+                tags[at], labels[at] = tag, label
+            heads[rows] = rows[tree.heads]
+            fresh[rows] = tree.starts
+            done += len(rows)
+        fresh[filled[:1]] = 0  # the first sentence begins with the text
+        kinds = zip(map(coarse, tags), tokens.words, strict=True)
+        return Parse(
+            tokens.text,
+            tokens.starts,
+            tokens.ends,
+            tokens.words,
+            list(map(self.tokenizer.lemma, tokens.words, tags)),
+            tags,
+            ["NOUN" if kind == "PROPN" and word[0].islower() else kind for kind, word in kinds],  # no name begins small
+            labels,
+            heads.tolist(),
+            np.cumsum(fresh).tolist(),
+        )
+
+
+def parses(parser: Parser, texts: Iterable[str]) -> Iterator[Parse]:
+    """Each text parsed in the usual typography (``parse.text``), in order. Offsets fit the text given."""
+    return (parser.parse(parser.tokenizer.tokenize(text)) for text in texts)
+
+
+def _opens(tokens: Tokenized, filled: Bools) -> Bools:
+    """Whether each word is the first one after a line break or a dateline."""
+    breaks = ("\n" in word for word in tokens.words)
+    number = np.fromiter(accumulate(breaks), dtype=np.int64, count=len(tokens))
+    out = np.zeros(len(tokens), dtype=bool)
+    words = np.flatnonzero(filled)
+    out[words] = np.diff(number[words], prepend=-1) != 0
+    after = np.searchsorted(tokens.starts, [found.end() for found in _DATELINE.finditer(tokens.text)])
+    out[after[after < len(tokens)]] = True
+    return out
+
+
+def _blocks(sequences: Sequences) -> list[Ints]:
+    """The tokens (by number, in order) in blocks of whole sequences, as many as have some :data:`TOKENS_AT_ONCE` tokens."""
+    begins = sequences.begins
+    cuts = [int(begins[at]) for at in np.flatnonzero(np.diff(begins // TOKENS_AT_ONCE, prepend=0))]
+    return [rows for rows in np.split(np.arange(len(sequences.first)), cuts) if len(rows)]
