@@ -40,7 +40,7 @@ from annotator.detection.settings import (
     SIGNED_SPEECH,
     SPOKEN_JOINTLY,
 )
-from annotator.detection.sources.candidates import same_phrase, span
+from annotator.detection.sources.candidates import same_phrase
 from annotator.detection.sources.ranker import Ranked, Ranker
 from annotator.detection.sources.reasons import reason
 from annotator.detection.suggester import TextSuggester
@@ -316,7 +316,7 @@ class ParsedArticle:
         for head, score in zip(ranked.heads, ranked.scores, strict=True):
             if len(out) >= SHOWN_CANDIDATES or (len(out) >= ALWAYS_SHOWN and score < SHOWN_FROM):
                 break
-            phrase = span(self.reading, head)
+            phrase = self.ranker.mention(ranked.quotation.number, head)
             if any(same_phrase(self.reading, phrase, better) for better in phrases):
                 continue
             phrases.append(phrase)

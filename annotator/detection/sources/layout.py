@@ -93,3 +93,15 @@ def _signer(reading: Reading, heads: list[int], start: int, end: int) -> int:
         return -1
     verbs = [i for i in range(start, at) if parse.pos[i] == "VERB"]
     return -1 if verbs or reading.cue[min(at + 1, end - 1)] >= SURE_CUE else at
+
+
+def signed_by(reading: Reading, head: int) -> tuple[int, int]:
+    """The half-open token range of the name that signs a quotation, with all that its line says after it: Ida Holm, 34, nurse."""
+    parse = reading.parse
+    left, right = span(reading, head)
+    end = right
+    while end < len(parse) and reading.paragraph[end] == reading.paragraph[head] and "\n" not in parse.words[end]:
+        end += 1
+    while end > right and not parse.words[end - 1][-1:].isalnum():
+        end -= 1
+    return left, end

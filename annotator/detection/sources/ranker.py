@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from annotator.detection.linear import Linear, odds, softmax
 from annotator.detection.reading import Opinion, Reading
 from annotator.detection.settings import CANDIDATES_SCORED, LAYOUT_WEIGHTS, OUT_OF_REACH, QUIET
-from annotator.detection.sources.candidates import candidates, near
+from annotator.detection.sources.candidates import candidates, near, span
 from annotator.detection.sources.constructions import constructed, leading
 from annotator.detection.sources.features import Pairs, QuotationContext
-from annotator.detection.sources.layout import labels, signatures
+from annotator.detection.sources.layout import labels, signatures, signed_by
 
 CONSTRUCTED = "construction=names"
 
@@ -85,6 +85,12 @@ class Ranker:
         self.signed = signatures(reading, self.heads) | self.labels
         self.signers = frozenset(self.signed.values())
         self.pairs = Pairs(reading, sorted({*self.heads, *self.labels.values()}))
+
+    def mention(self, number: int, head: int) -> tuple[int, int]:
+        """The token range of a candidate's mention: its noun phrase, or the line that signs stretch ``number``."""
+        if self.signed.get(number) == head and number not in self.labels:
+            return signed_by(self.reading, head)
+        return span(self.reading, head)
 
     def chains(self) -> list[list[int]]:
         """The stretches in runs that one speaker says over paragraphs; those without a token are left out."""

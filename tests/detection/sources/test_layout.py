@@ -34,6 +34,11 @@ def test_a_dash_after_the_quotation_signs_it(detector: Detector) -> None:
     ]
 
 
+def test_a_signature_is_the_whole_of_its_line(detector: Detector) -> None:
+    text = "Heard at the mill:\n\n“We will not go before the spring comes.”\n— Anna Lund, 71, who mends the nets of three boats."
+    assert sources(detector, text) == ["Anna Lund, 71, who mends the nets of three boats"]
+
+
 def test_transcripts(detector: Detector) -> None:
     text = "Lund: “We will not go before the spring comes.”\n\nHall: “I think that we may go sooner.”"
     assert sources(detector, text) == ["Lund", "Hall"]
