@@ -113,7 +113,7 @@ def test_dropped_articles_are_brought_in_and_shown_in_the_queue(desk: Desk, tmp_
     desk.click(look.take)
     desk.wait(lambda: len(desk.window.navigator.queue.rows) == before + 1)
     assert desk.window.navigator.queue.rows[-1].title == "A new title"
-    assert "bad.jsonl" in desk.notice()
+    desk.wait(lambda: "bad.jsonl" in desk.notice())
 
 
 def test_a_dropped_project_is_asked_for(desk: Desk, tmp_path: Path) -> None:
