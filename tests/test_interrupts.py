@@ -91,6 +91,31 @@ def test_what_does_not_end_leaves_no_semaphores_and_no_warning() -> None:
     assert (done.returncode, done.stderr) == (130, "")
 
 
+PRESSES = """
+import os, signal, sys
+from annotator.cli import interrupts
+
+interrupts.watch()
+pressed = []
+
+def press(event, details):
+    if event == "import" and details[0] == "shibokensupport.signature.layout" and not pressed:
+        pressed.append(details[0])
+        os.kill(os.getpid(), signal.SIGINT)
+
+sys.addaudithook(press)
+try:
+    import annotator.ui
+except KeyboardInterrupt:
+    sys.exit(f"Interrupted {len(pressed)} time.")
+"""
+
+
+def test_qts_binding_is_whole_before_an_interruption_counts() -> None:
+    done = subprocess.run([sys.executable, "-c", PRESSES], capture_output=True, text=True, cwd=ROOT, timeout=PATIENCE)
+    assert (done.returncode, done.stderr) == (1, "Interrupted 1 time.\n")
+
+
 @pytest.mark.parametrize("number", range(int(os.environ.get("INTERRUPTS", "1"))))
 @pytest.mark.parametrize(
     "words",
