@@ -35,6 +35,7 @@ PROJECT = "project"
 """The setting that holds the project's id: the same in every copy of the file, however it is called."""
 SEGMENT = 16_000_000  # bytes after which another file is begun
 SMALL = 4_000_000  # bytes of a project that is written whole into a journal that begins
+NEW = 20  # rows of a project into which nothing was imported yet: its codebook, who annotates; its journal begins with them, too
 GAP = 2_000  # rows that are written later where a process could not write them; beyond that the snapshots hold them
 KEPT = 64_000_000  # bytes of all files of a journal up to which none is deleted
 HOUR = 60 * 60  # seconds
@@ -176,7 +177,8 @@ class Journal:
         last = self._last()  # another process wrote meanwhile, or this is our first line
         if last is None:
             nothing = ProgressMark({}, "")
-            return (nothing, False) if self._size() <= self.beginning else (before, True)
+            new = sum(before.numbers.values()) <= NEW  # the size is that of now, with what was just imported
+            return (nothing, False) if new or self._size() <= self.beginning else (before, True)
         behind = {name: min(n, last.get(name, 0)) for name, n in before.numbers.items()}
         if sum(before.numbers.values()) - sum(behind.values()) > GAP:
             return before, True

@@ -135,3 +135,11 @@ def test_an_article_at_the_end_of_all_row_numbers_is_in_the_journal(empty: Store
     corpus.import_paths(empty, [lines_of(tmp_path / "more.jsonl", MANY)], annotator=ANNOTATOR)
     carried = {row["sha256"] for table, row in held(empty) if table == "article"}
     assert carried >= {sha for (sha,) in empty.rows("SELECT sha256 FROM article WHERE n <= ?", (MANY,))}
+
+
+def test_a_new_project_is_in_it_from_its_codebook_on_however_long_its_first_import_is(tmp_path: Path) -> None:
+    with closing(project.create_project(tmp_path / "new.annot")) as store:
+        store.journal.beginning = 0
+        corpus.import_paths(store, [lines_of(tmp_path / "a.jsonl", 0)])
+        assert [name for name, _ in held(store) if name == "codebook"] == ["codebook"]
+        assert held(store) == there(store) and not any(entry.gap for entry in entries(store))
