@@ -133,7 +133,6 @@ class DeskWindow(QMainWindow):
         self.painted.connect(self.anew.begin)
         self.painted.connect(self.team.shared.begin)
         self.painted.connect(self._begin_speech)
-        self.painted.connect(partial(self.installEventFilter, self))
 
     def _open_queue_menu(self, sha256: str, spot: QPoint) -> None:
         self.menus.queue_menu(self.annotation.queue, sha256, self.articles).popup(spot)
@@ -314,6 +313,7 @@ class DeskWindow(QMainWindow):
         super().paintEvent(event)
         if not self._seen:
             self._seen = True
+            self.installEventFilter(self)
             QTimer.singleShot(SOON, self, self.painted.emit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
