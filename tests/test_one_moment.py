@@ -60,7 +60,7 @@ def figures(page: ReportPage) -> object:
 
 
 def page(path: Path, _: Path) -> object:
-    found, mend = reading.page(lambda *_: True, path)
+    found, mend = reading.page(False, lambda *_: True, path)
     return figures(found), mend
 
 
