@@ -59,8 +59,8 @@ print(rows)
 def locks(project: Path) -> list[str]:
     """The locks that this process holds on a project and the index of its log: kind, file and range (Linux).
 
-    The system writes its list in pieces, so that a lock can be missing from one reading while other processes take and drop
-    theirs (41 of 27,153 readings, two in a row at most): the longest of several readings is answered.
+    The system writes its list in pieces, so that a lock can be missing from one reading, or stand there twice, while other
+    processes take and drop theirs (41 of 27,153 readings, two in a row at most): the longest of several readings is answered.
     """
     return max((_locks(project) for _ in range(READINGS)), key=len)
 
@@ -68,7 +68,7 @@ def locks(project: Path) -> list[str]:
 def _locks(project: Path) -> list[str]:
     files = {str(Path(f"{project}{part}").stat().st_ino) for part in ("", "-shm")}
     held = (line.split()[3:] for line in LOCKS.read_text(encoding="utf-8").splitlines())
-    return sorted(" ".join(w) for w in held if w[1] == str(os.getpid()) and w[2].rpartition(":")[2] in files)
+    return sorted({" ".join(w) for w in held if w[1] == str(os.getpid()) and w[2].rpartition(":")[2] in files})
 
 
 def lose_locks(project: Path) -> None:

@@ -372,7 +372,8 @@ from contextlib import closing
 from pathlib import Path
 from annotator.workflow import maintenance, project
 def locks():
-    return sum(line.split()[4] == str(os.getpid()) for line in Path("/proc/locks").read_text().splitlines())
+    lines = (line.split() for line in Path("/proc/locks").read_text().splitlines())
+    return len({tuple(words[1:]) for words in lines if words[4] == str(os.getpid())})  # one can stand there twice
 path = Path(sys.argv[1])
 with closing(project.open_project(path)) as first:
     held = [locks()]

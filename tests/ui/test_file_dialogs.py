@@ -144,17 +144,18 @@ def test_a_file_dialog_on_the_projects_folder_takes_no_lock(
         folders = dialog.fileMode() is QFileDialog.FileMode.Directory
         dialog.setDirectory(str(tmp_path))
         dialog.setNameFilter("All files (*)")
-        for view in (QFileDialog.ViewMode.Detail, QFileDialog.ViewMode.List):
-            dialog.setViewMode(view)
-            desk.wait(lambda: lists(dialog, tmp_path / "inside" if folders else store.path))
-            dialog.selectFile(store.path.name)
-            QApplication.processEvents()
-        desk.wait(lambda: len(locks(store.path)) <= 2)  # others that read beside the window have ended
-        held.append(locks(store.path))
-        dialog.reject()
+        try:
+            for view in (QFileDialog.ViewMode.Detail, QFileDialog.ViewMode.List):
+                dialog.setViewMode(view)
+                desk.wait(lambda: lists(dialog, tmp_path / "inside" if folders else store.path))
+                dialog.selectFile(store.path.name)
+                QApplication.processEvents()
+            held.append(locks(store.path))
+        finally:
+            dialog.reject()
 
-    desk.wait(lambda: len(locks(store.path)) == 2)
     before = locks(store.path)
+    assert len(before) == 2
     seen = on_next(look)
     DIALOGS[name](desk)
     desk.wait(lambda: (bool(seen) and QApplication.activeModalWidget() is None) or leave_others())
