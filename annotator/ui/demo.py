@@ -85,7 +85,7 @@ def wait_until(ready: Callable[[], bool], *, patience: int = PATIENCE) -> bool:
     clock.start()
     ticks.timeout.connect(lambda: loop.quit() if ready() or clock.hasExpired(patience) else None)
     ticks.start(10)
-    if not ready():
+    while not ready() and not clock.hasExpired(patience):  # the last dialog's closing may end the loop
         loop.exec()
     ticks.stop()
     return ready()
