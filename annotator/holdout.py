@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from annotator.records import Stance
+from annotator.records import FrozenRecord, Stance
 
 
 class HoldOutRule(StrEnum):
@@ -29,8 +29,8 @@ class OrderReason(StrEnum):
     CHANCE = "chance"
 
 
-@dataclass(frozen=True, slots=True)
-class HoldOut:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class HoldOut(FrozenRecord):
     """The rule of a project, the share of speakers that are withheld (with the cue and the kind), and that of marked labels."""
 
     rule: HoldOutRule = HoldOutRule.ANNOTATOR
@@ -56,8 +56,8 @@ def chosen(share: float, annotator: str, quotation: str, field: str) -> bool:
     return share > 0 and int(hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8], 16) < share * 2**32
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Shown(FrozenRecord):
     """What the annotator was shown when a decision was made.
 
     ``rule``: the hold-out as it was. ``edges``, ``speaker``, ``stance``: whether the field's suggestion was shown (False: withheld; None:

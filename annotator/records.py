@@ -8,11 +8,12 @@ The terms are those of ``docs/glossary.md``.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from annotator.jsontext import MisfitError as MisfitError
 
@@ -58,6 +59,38 @@ class Origin(StrEnum):
     MANUAL = "manual"
 
 
+_compared: dict[object, Callable[[Any], object]] = {}
+
+
+def _fields_of(kind: type[Any]) -> Callable[[Any], object]:
+    """What reads the values of the fields by which records of a kind are compared."""
+    if kind not in _compared:
+        _compared[kind] = attrgetter(*(field.name for field in fields(kind) if field.compare))
+    return _compared[kind]
+
+
+class FrozenRecord:
+    """Records are equal where they are of one kind and their fields are equal, and print their fields, as dataclasses do.
+
+    That stands here once: a dataclass compiles it from text for each class, a third of what importing the records would take.
+    """
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        values = _fields_of(self.__class__)
+        return values(self) == values(other)
+
+    def __hash__(self) -> int:
+        return hash(_fields_of(self.__class__)(self))
+
+    def __repr__(self) -> str:
+        values = (f"{field.name}={getattr(self, field.name)!r}" for field in fields(self))  # type: ignore[arg-type]
+        return f"{self.__class__.__qualname__}({', '.join(values)})"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A half-open stretch of code points, ``0 <= start < end``."""
@@ -85,8 +118,8 @@ class Span:
         return shared / (max(self.end, other.end) - min(self.start, other.start)) if shared > 0 else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Mention(FrozenRecord):
     """A stretch of the article with its words: a source ("Verma", "she") or a cue ("said")."""
 
     span: Span
@@ -103,8 +136,8 @@ IMPORT_NOTES = "import_notes"
 """The key of an article's metadata under which the notes of its import stand, one a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Article(FrozenRecord):
     """The text that is annotated: immutable once imported, known by the SHA-256 of its text.
 
     ``id`` is the name people use (a file's name without its suffix); ``title`` the first line that is not blank, cut to
@@ -153,8 +186,8 @@ def quotation_id(article_sha256: str, span: Span) -> str:
     return "p" + hashlib.sha256(f"{article_sha256}:{span.start}:{span.end}".encode()).hexdigest()[:24]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Candidate(FrozenRecord):
     """A possible source of a quotation: the mention, the canonical name it refers to, a probability and a short reason."""
 
     mention: Mention
@@ -163,8 +196,8 @@ class Candidate:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Proposal(FrozenRecord):
     """What the machine suggests for one stretch. It never shares a table with what people decide.
 
     ``kind`` may be ``not-speech``. ``confidence`` is the probability that ``kind`` is right as to speech or not.
@@ -192,8 +225,8 @@ class Proposal:
         return self.candidates[0] if proposed else None
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Speaker(FrozenRecord):
     """A person or body in the project's register, with the other names it goes by.
 
     ``note`` is a remark about who it is; ``uri`` an external id, for one a Wikidata item (``speaker_uri``), "" where there is none.
@@ -214,8 +247,8 @@ class Stance:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Label(FrozenRecord):
     """One stance label of a target. ``id`` never changes; names may. ``key`` is one small letter, unique in its target."""
 
     id: str
@@ -228,8 +261,8 @@ class Label:
     counter_example: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Target(FrozenRecord):
     """What stances are about. ``key`` is one capital letter, unique in the codebook."""
 
     id: str
@@ -239,8 +272,8 @@ class Target:
     definition: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Codebook:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Codebook(FrozenRecord):
     """A versioned list of targets and their stance labels; ``source`` is the TOML it was read from, ``guideline`` Markdown."""
 
     id: str
@@ -269,8 +302,8 @@ class Codebook:
         return self.label(stance) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Decision(FrozenRecord):
     """What one annotator decided about one quotation at one moment: a whole picture, not a difference.
 
     The newest decision that was not undone is the current one. ``source`` is the mention in the article (None: no source
@@ -344,8 +377,8 @@ def is_second_reading(name: str) -> bool:
     return name.endswith(SECOND_READING)
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Settlement(FrozenRecord):
     """A decision of the adjudicated layer, with the ids of the decisions that it settled and why these differed.
 
     ``quotations`` are the ids of the quotations that those decisions are about: annotators may have drawn one quotation in
@@ -359,8 +392,8 @@ class Settlement:
     adjudicator: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Quotation(FrozenRecord):
     """A quotation as the desk shows it to one annotator: the proposal behind it, if any, and the current decision, if any."""
 
     id: str
@@ -414,8 +447,8 @@ class ArticleRow(NamedTuple):
         return not self.finished and (self.decided < self.quotations or not self.proposed)
 
 
-@dataclass(frozen=True)
-class Desk:
+@dataclass(frozen=True, eq=False, repr=False)
+class Desk(FrozenRecord):
     """All that the window shows for one article and annotator, from one read. Quotations in text order, withdrawn ones left out."""
 
     article: Article
@@ -436,8 +469,8 @@ class Desk:
         return {d.group: d for d in sorted(confirmed, key=lambda d: (not d.sequence, d.sequence)) if d.group}
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Change(FrozenRecord):
     """What a write changed, for one broadcast to all panes. Empty sets mean untouched."""
 
     action: str = ""  # what the user did, in words, for the undo menu: "Confirm quotation"

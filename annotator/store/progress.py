@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.records import ArticleRow, Decision, Status, fold
+from annotator.records import ArticleRow, Decision, FrozenRecord, Status, fold
 from annotator.store.annotators import annotator_number, second_reader, shows_indirect
 from annotator.store.articles import article_number
 from annotator.store.gc_pause import gc_paused
@@ -91,8 +91,8 @@ _PROPOSED = f"""UPDATE current_progress SET (in_marks, indirect) = (
     WHERE c.annotator = current_progress.annotator AND c.article = :article) WHERE article = :article"""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Standing(FrozenRecord):
     """What the project holds about a quotation, its article and its speaker just before an annotator decides it.
 
     ``annotator``, ``article`` and ``speaker`` are row numbers. ``newest`` and ``status`` are the id and status of the decision that
