@@ -22,6 +22,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from annotator.detection import network
+from annotator.detection.half_precision import Singles
 from annotator.detection.parse import DEFAULT_MODEL, Parse
 from annotator.detection.parse_model import ParseModel, letters
 from annotator.detection.settings import HEAD_FAR
@@ -100,9 +101,7 @@ def pieces(text: str) -> list[str]:
     return found
 
 
-def _lesson(
-    parse: Parse, keep: list[int], vectors: network.Singles, tags: dict[str, int], labels: dict[str, int]
-) -> Lesson:
+def _lesson(parse: Parse, keep: list[int], vectors: Singles, tags: dict[str, int], labels: dict[str, int]) -> Lesson:
     place = {at: number for number, at in enumerate(keep)}
     gaps = [parse.text[parse.ends[a] : parse.starts[b]] for a, b in pairwise(keep)]
     words = [parse.words[at] for at in keep]
@@ -189,12 +188,12 @@ class Student(nn.Module):
         yield functional.binary_cross_entropy_with_logits(self.start(state)[:, 0], of.starts.float())
 
     @torch.no_grad()
-    def take(self, arrays: Mapping[str, network.Singles]) -> None:
+    def take(self, arrays: Mapping[str, Singles]) -> None:
         """Go on from these numbers, named as :meth:`numbers` names them."""
         for name, value in self._named().items():
             value.copy_(torch.from_numpy(arrays[name]))
 
-    def numbers(self) -> dict[str, network.Singles]:
+    def numbers(self) -> dict[str, Singles]:
         """The weights as :class:`ParseModel` names them: matrices to multiply rows with, gain over bias for norms."""
         return {name: value.detach().numpy().astype(np.float16) for name, value in self._named().items()}
 

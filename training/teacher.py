@@ -14,7 +14,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from annotator.detection.parse import DEFAULT_MODEL, Parse, Tokenized
-from annotator.detection.tokenizer import Tokenizer, blank, coarse, plain
+from annotator.detection.parser import parse_of
+from annotator.detection.tokenizer import Tokenizer, blank, plain
 
 _UNUSED = ("ner", "senter", "attribute_ruler", "lemmatizer")
 
@@ -34,19 +35,7 @@ def parses(texts: Iterable[str], model: str = DEFAULT_MODEL) -> Iterator[Parse]:
         tags = [token.tag_ for token in doc]
         fresh = np.array([bool(token.is_sent_start) for token in doc], dtype=np.int64)
         fresh[:1] = 0
-        kinds = zip(map(coarse, tags), tokens.words, strict=True)
-        yield Parse(
-            tokens.text,
-            tokens.starts,
-            tokens.ends,
-            tokens.words,
-            list(map(tokenizer.lemma, tokens.words, tags)),
-            tags,
-            ["NOUN" if kind == "PROPN" and word[0].islower() else kind for kind, word in kinds],
-            [token.dep_ for token in doc],
-            [token.head.i for token in doc],
-            np.cumsum(fresh).tolist(),
-        )
+        yield parse_of(tokenizer, tokens, tags, [token.dep_ for token in doc], [token.head.i for token in doc], fresh)
 
 
 def _doc(nlp: Language, tokens: Tokenized) -> Doc:

@@ -13,7 +13,6 @@ numpy alone, but for the encoder. The weights are learned by ``python -m trainin
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,9 +21,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from annotator.detection import half_precision
 from annotator.detection.encoder import Encoder
+from annotator.detection.half_precision import Singles
 from annotator.detection.neighbourhood import Neighbourhood, round_marks
 from annotator.detection.parse import Parse
 from annotator.detection.reading import Stretch
@@ -34,7 +34,6 @@ from annotator.detection.tokens import Floats, Ints, Tokens, Vocabulary, flat
 from annotator.detection.word_pieces import Sequences
 from annotator.resources import resource
 
-Singles = NDArray[np.float32]
 BEFORE, AFTER, WITHIN = 0, 16, 32  # first class of the distances of words before a span, after it, in it
 DISTANCES = 48
 PLACES = 8  # lines from -3 to 3, and another sentence of the same line
@@ -57,19 +56,14 @@ class Network:
     @classmethod
     def read(cls, folder: Path) -> Network:
         """The network in a folder: ``network.npz`` (float16 arrays), ``network.json`` (provenance, vocabulary), ``encoder.onnx``."""
-        with np.load(folder / "network.npz", allow_pickle=False) as stored:
-            arrays = {name: stored[name].astype(np.float32) for name in stored.files}
+        arrays = half_precision.read_arrays(folder / "network.npz")
         data = json.loads((folder / "network.json").read_text(encoding="utf-8"))
         return cls(arrays, Vocabulary.of(data["vocabulary"]), Encoder.open(folder / "encoder.onnx"), data["provenance"])
 
     @cached_property
     def fingerprint(self) -> str:
         """Eight hex digits that change with any number or word."""
-        digest = hashlib.sha256(json.dumps(self.vocabulary.stored()).encode())
-        for name in sorted(self.arrays):
-            digest.update(self.arrays[name].astype(np.float16).tobytes())
-        digest.update(self.encoder.model)
-        return digest.hexdigest()[:8]
+        return half_precision.fingerprint(self.vocabulary.stored(), self.arrays, self.encoder.model)
 
     @cached_property
     def layers(self) -> int:

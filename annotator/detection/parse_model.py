@@ -8,7 +8,6 @@ training.parse_model``): nothing but numbers is left of it. numpy alone.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,11 +20,11 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.detection import lang
+from annotator.detection import half_precision, lang
+from annotator.detection.half_precision import Singles
 from annotator.detection.settings import HEAD_FAR, SENTENCE_TOKENS
 from annotator.resources import resource
 
-Singles = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 ROOT = "ROOT"
@@ -53,18 +52,14 @@ class ParseModel:
     @classmethod
     def read(cls, folder: Path) -> ParseModel:
         """The model in a folder: ``parse.npz`` (float16 arrays) and ``parse.json`` (provenance, tags, labels)."""
-        with np.load(folder / "parse.npz", allow_pickle=False) as stored:
-            arrays = {name: stored[name].astype(np.float32) for name in stored.files}
+        arrays = half_precision.read_arrays(folder / "parse.npz")
         data = json.loads((folder / "parse.json").read_text(encoding="utf-8"))
         return cls(arrays, tuple(data["tags"]), tuple(data["labels"]), data["provenance"])
 
     @cached_property
     def fingerprint(self) -> str:
         """Eight hex digits that change with any number or name."""
-        digest = hashlib.sha256(json.dumps([self.tags, self.labels]).encode())
-        for name in sorted(self.arrays):
-            digest.update(self.arrays[name].astype(np.float16).tobytes())
-        return digest.hexdigest()[:8]
+        return half_precision.fingerprint([self.tags, self.labels], self.arrays)
 
     def parse(self, vectors: Singles, words: Sequence[str], opens: Bools) -> Tree:
         """The tree of each sentence of a text without its white space.

@@ -13,8 +13,9 @@ import numpy as np
 
 from annotator.detection import parse_model
 from annotator.detection.encoder import Encoder
+from annotator.detection.half_precision import Singles
 from annotator.detection.parse import Parse, Tokenized
-from annotator.detection.parse_model import Bools, Ints, ParseModel, Singles, Tree
+from annotator.detection.parse_model import Bools, Ints, ParseModel, Tree
 from annotator.detection.settings import TOKENS_AT_ONCE
 from annotator.detection.tokenizer import Tokenizer, blank, coarse
 from annotator.detection.word_pieces import Sequences
@@ -67,19 +68,26 @@ class Parser:
             fresh[rows] = tree.starts
             done += len(rows)
         fresh[filled[:1]] = 0  # the first sentence begins with the text
-        kinds = zip(map(coarse, tags), tokens.words, strict=True)
-        return Parse(
-            tokens.text,
-            tokens.starts,
-            tokens.ends,
-            tokens.words,
-            list(map(self.tokenizer.lemma, tokens.words, tags)),
-            tags,
-            ["NOUN" if kind == "PROPN" and word[0].islower() else kind for kind, word in kinds],  # no name begins small
-            labels,
-            heads.tolist(),
-            np.cumsum(fresh).tolist(),
-        )
+        return parse_of(self.tokenizer, tokens, tags, labels, heads.tolist(), fresh)
+
+
+def parse_of(
+    tokenizer: Tokenizer, tokens: Tokenized, tags: list[str], labels: list[str], heads: list[int], fresh: Ints
+) -> Parse:
+    """The parse of tokens whose tags, labels and heads are known; ``fresh`` is 1 where a sentence starts, but for the first one."""
+    kinds = zip(map(coarse, tags), tokens.words, strict=True)
+    return Parse(
+        tokens.text,
+        tokens.starts,
+        tokens.ends,
+        tokens.words,
+        list(map(tokenizer.lemma, tokens.words, tags)),
+        tags,
+        ["NOUN" if kind == "PROPN" and word[0].islower() else kind for kind, word in kinds],  # no name begins small
+        labels,
+        heads,
+        np.cumsum(fresh).tolist(),
+    )
 
 
 def parses(parser: Parser, texts: Iterable[str]) -> Iterator[Parse]:

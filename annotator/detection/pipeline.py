@@ -19,13 +19,14 @@ import numpy as np
 from annotator.detection import names, naming, network, parse_model, speech
 from annotator.detection.attributions import FoundAttribution, covering, head_of, join, named_head, with_turns
 from annotator.detection.cues import cue_mention
+from annotator.detection.half_precision import Singles
 from annotator.detection.indirect import model as indirect_model
 from annotator.detection.indirect.find import attributions
 from annotator.detection.linear import Linear, log_odds, logistic
 from annotator.detection.marks import stretches
 from annotator.detection.names import Names
 from annotator.detection.nested import within
-from annotator.detection.network import Network, Singles, States
+from annotator.detection.network import Network, States
 from annotator.detection.network_scores import NetworkScores
 from annotator.detection.parse import DEFAULT_MODEL, Parse
 from annotator.detection.parse_model import ParseModel
