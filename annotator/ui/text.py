@@ -168,6 +168,17 @@ def button_row(*buttons: QPushButton, left: Sequence[QPushButton] = ()) -> QHBox
     return row
 
 
+def take_or_leave(dialog: QDialog, text: str) -> tuple[QPushButton, QPushButton]:
+    """The two answers of a dialog: a button with a text, which Enter presses and which accepts, and Cancel, which does not."""
+    take, leave = QPushButton(text), QPushButton(tr("Cancel"))
+    take.setProperty("primary", True)
+    take.setDefault(True)
+    leave.setAutoDefault(False)
+    take.clicked.connect(dialog.accept)
+    leave.clicked.connect(dialog.reject)
+    return take, leave
+
+
 def close_row(dialog: QDialog) -> QHBoxLayout:
     """The foot of a dialog in which nothing is to be confirmed: Close, at the right."""
     close = QPushButton(tr("Close"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.language import tr
 from annotator.records import Article
-from annotator.ui.text import button_row, cut, plain_label
+from annotator.ui.text import button_row, cut, plain_label, take_or_leave
 
 LONGEST = 10_000  # characters of a title
 
@@ -29,11 +29,7 @@ class ArticleForm(QDialog):
         self.title.setMaxLength(LONGEST)
         self.title.setCursorPosition(0)
         self.tags = QLineEdit(", ".join(tags), placeholderText=tr("Words of your own, with commas between them"))
-        self.take = QPushButton(tr("Save"))
-        self.take.setProperty("primary", True)
-        self.take.setDefault(True)
-        self.leave = QPushButton(tr("Cancel"))
-        self.leave.setAutoDefault(False)
+        self.take, self.leave = take_or_leave(self, tr("Save"))
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for text, field in ((tr("Title"), self.title), (tr("Tags"), self.tags)):
@@ -49,8 +45,6 @@ class ArticleForm(QDialog):
         column.addWidget(self.known)
         column.addLayout(button_row(self.leave, self.take))
         self.resize(560, 0)
-        self.take.clicked.connect(self.accept)
-        self.leave.clicked.connect(self.reject)
         first = self.tags if tags_first else self.title
         first.setFocus()
         first.selectAll() if first is self.title else first.end(False)

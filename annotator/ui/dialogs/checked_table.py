@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QDialog,
     QHeaderView,
-    QPushButton,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from annotator.language import tr
 from annotator.records import Codebook, Decision, Kind, Status
-from annotator.ui.text import button_row, cut, plain_label, plain_tip
+from annotator.ui.text import button_row, cut, plain_label, plain_tip, take_or_leave
 
 Index = QModelIndex | QPersistentModelIndex
 Thing = TypeVar("Thing")
@@ -134,13 +133,7 @@ class CheckedDialog(QDialog):
         self.model = CheckedModel(heads, self)
         self.table = CheckedTable(self.model, wide=wide, name=table)
         self.summary = plain_label(wrap=True, muted=True, name=summary)
-        self.take = QPushButton()
-        self.leave = QPushButton(tr("Cancel"))
-        self.take.setProperty("primary", True)
-        self.take.setDefault(True)
-        self.leave.setAutoDefault(False)
-        self.take.clicked.connect(self.accept)
-        self.leave.clicked.connect(self.reject)
+        self.take, self.leave = take_or_leave(self, "")
 
     def lay_out(self, above: QBoxLayout) -> None:
         """Put everything in its place, ``above`` at the top."""

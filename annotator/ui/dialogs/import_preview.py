@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -33,7 +32,7 @@ from annotator.ui.dialogs.label_map import LabelMap
 from annotator.ui.dialogs.own_project import OwnProject
 from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.team.grids import ROW, Cell, TableModel
-from annotator.ui.text import button_row, plain_label, set_tone
+from annotator.ui.text import button_row, plain_label, set_tone, take_or_leave
 from annotator.ui.theme import Theme
 from annotator.ui.worker import Worker
 from annotator.workflow import preview, project
@@ -204,11 +203,7 @@ class ImportDialog(QDialog):
         self.detail = plain_label(wrap=True, muted=True, name=tr("The chosen file"))
         self.model = TableModel(theme, self)
         self.table = QTableView()
-        self.take = QPushButton(tr("Import"))
-        self.take.setProperty("primary", True)
-        self.take.setDefault(True)
-        self.leave = QPushButton(tr("Cancel"))
-        self.leave.setAutoDefault(False)
+        self.take, self.leave = take_or_leave(self, tr("Import"))
         self.own = OwnProject(shown=sample)
         self._lay_out()
         self.own.wanted.connect(self._begin_own)
@@ -217,8 +212,6 @@ class ImportDialog(QDialog):
         self.labels.changed.connect(self.look)
         self.job.progressed.connect(self._show_progress)
         self.table.selectionModel().currentRowChanged.connect(self._show_detail)
-        self.take.clicked.connect(self.accept)
-        self.leave.clicked.connect(self.reject)
         self.look()
 
     def _lay_out(self) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.language import counted, later, sentence, tr
 from annotator.records import Article
 from annotator.store.connection import Store
 from annotator.ui.dialogs.own_project import OwnProject
-from annotator.ui.text import button_row, plain_label
+from annotator.ui.text import button_row, plain_label, take_or_leave
 from annotator.workflow import corpus, preview, project
 
 EMPTY = later("Paste or type the text of an article.")
@@ -33,11 +33,7 @@ class PasteDialog(QDialog):
         self.text.setAccessibleName(tr("Text of the article"))
         self.text.setTabChangesFocus(True)
         self.summary = plain_label(wrap=True, name=tr("What would come in"))
-        self.take = QPushButton(tr("Import"))
-        self.take.setProperty("primary", True)
-        self.take.setDefault(True)
-        self.leave = QPushButton(tr("Cancel"))
-        self.leave.setAutoDefault(False)
+        self.take, self.leave = take_or_leave(self, tr("Import"))
         self.own = OwnProject(shown=project.is_sample(store))
         self.own.wanted.connect(self._begin_own)
         column = QVBoxLayout(self)
@@ -49,8 +45,6 @@ class PasteDialog(QDialog):
         self.resize(720, 520)
         for changed in (self.name.textChanged, self.text.textChanged):
             changed.connect(self._look)
-        self.take.clicked.connect(self.accept)
-        self.leave.clicked.connect(self.reject)
         self._look()
         self.take.setFocus() if self.article is not None else self.text.setFocus()
 

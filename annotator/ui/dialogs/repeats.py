@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QSpinBox, QVBoxLayout, QWidget
 
 from annotator.language import later, tr
-from annotator.ui.text import plain_label
+from annotator.ui.text import button_row, plain_label, take_or_leave
 from annotator.workflow.own_consistency import RepeatRule
 
 ABOUT = (
@@ -37,11 +37,7 @@ class RepeatsDialog(QDialog):
         self.setWindowTitle(tr("Articles that come back"))
         self.share = QSpinBox(minimum=0, maximum=100, value=round(rule.share * 100), suffix=" %")
         self.days = QSpinBox(minimum=1, maximum=999, value=rule.days)
-        self.take = QPushButton(tr("Save"))
-        self.take.setProperty("primary", True)
-        self.take.setDefault(True)
-        self.leave = QPushButton(tr("Cancel"))
-        self.leave.setAutoDefault(False)
+        self.take, self.leave = take_or_leave(self, tr("Save"))
         form = QFormLayout()
         for text, field in (
             (tr("Of the finished articles come back"), self.share),
@@ -50,22 +46,16 @@ class RepeatsDialog(QDialog):
             field.setAccessibleName(text)
             field.setMinimumWidth(96)
             form.addRow(text, field)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        for button in (self.leave, self.take):
-            buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
         for text in ABOUT:
             column.addWidget(plain_label(tr(text), wrap=True))
         column.addLayout(form)
-        column.addLayout(buttons)
+        column.addLayout(button_row(self.leave, self.take))
         for part in self.findChildren(QWidget):
             part.ensurePolished()  # the size of its text is known from then on
         self.resize(WIDTH, column.totalHeightForWidth(WIDTH))
-        self.take.clicked.connect(self.accept)
-        self.leave.clicked.connect(self.reject)
         self.share.setFocus()
         self.share.selectAll()
 
