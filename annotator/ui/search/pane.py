@@ -91,10 +91,11 @@ class SearchPane(QDockWidget):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         top = QHBoxLayout()
         top.setSpacing(6)
-        top.addWidget(self.fields, 1)
+        top.addWidget(self.fields, 3)
+        top.addWidget(self.kept, 1)
         self.close_button.setProperty("flat", True)
         self.close_button.setAccessibleName(tr("Close the search"))
-        for part in (self.kept, self.keep, self.forget, self.clear, self.as_queue, self.change, self.close_button):
+        for part in (self.keep, self.forget, self.clear, self.as_queue, self.change, self.close_button):
             top.addWidget(part)
         self.setTitleBarWidget(QWidget())  # its row is better used for hits
         self.stack.addWidget(self.empty)
