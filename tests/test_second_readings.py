@@ -255,6 +255,8 @@ def test_the_command_says_and_changes_which_articles_come_back(
     assert capsys.readouterr().out == "Articles do not come back.\n"
     assert command(["repeats", str(store.path), "--share", "0.2", "--days", "30"]) == 0
     assert capsys.readouterr().out == "20% of the articles come back 30 days after they were finished.\n"
+    assert command(["repeats", str(store.path), "--days", "1"]) == 0
+    assert "20% of the articles come back a day after they were finished.\n" in capsys.readouterr().out
     assert command(["repeats", str(store.path), "--days", "7"]) == 0
     assert own_consistency.rule(store) == own_consistency.RepeatRule(0.2, 7)
 

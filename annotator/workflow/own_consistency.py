@@ -29,6 +29,8 @@ def in_words(of: RepeatRule) -> str:
     """Which articles come back, in a sentence."""
     if not of.share:
         return "Articles do not come back."
+    if of.days == 1:
+        return f"{of.share:.0%} of the articles come back a day after they were finished."
     return f"{of.share:.0%} of the articles come back {of.days} days after they were finished."
 
 
