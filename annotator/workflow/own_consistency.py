@@ -1,7 +1,7 @@
 """Agreement of annotators with themselves: what they decided of articles that came back, beside their first decisions.
 
 The figures are those of a team of two: an annotator, and the annotator's second reading. The first decisions count as they stood when
-the article came back, so that whoever corrects them afterwards does not seem more consistent.
+the article came back, so that later corrections do not raise the figures.
 """
 
 from __future__ import annotations
