@@ -150,7 +150,9 @@ def test_a_search_is_kept_by_name_and_is_the_queue_until_the_whole_one_is_wanted
     having = {line.hit.article for line in pane.model.lines}
     assert 0 < len(having) < everything
     pane.kept.setEditText("About buoys")
+    assert pane.keep.isEnabled() and not pane.forget.isEnabled()
     desk.click(pane.keep)
+    assert pane.forget.isEnabled()
     assert "About buoys" in find.saved_searches(store)
     desk.click(pane.as_queue)
     queue, navigator = desk.window.queue, desk.window.navigator
@@ -163,12 +165,13 @@ def test_a_search_is_kept_by_name_and_is_the_queue_until_the_whole_one_is_wanted
     )
 
     desk.click(pane.clear)
+    assert not pane.keep.isEnabled() and not pane.forget.isEnabled()
     pane.kept.setCurrentIndex(pane.kept.findText("About buoys"))
     pane.kept.activated.emit(pane.kept.currentIndex())
     settled(desk)
     assert pane.fields.words.text() == "buoys" and {line.hit.article for line in pane.model.lines} == having
     desk.click(pane.forget)
-    assert find.saved_searches(store) == {}
+    assert find.saved_searches(store) == {} and not pane.forget.isEnabled()
 
 
 def test_what_others_decided_is_found_only_in_articles_that_are_finished(desk: Desk, store: Store) -> None:

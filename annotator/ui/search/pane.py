@@ -121,6 +121,7 @@ class SearchPane(QDockWidget):
         self.finder.indexing.connect(self._indexing)
         self.finder.failed.connect(self._tell)
         self.kept.activated.connect(lambda _: self.load(self.kept.currentText()))
+        self.kept.editTextChanged.connect(self._offer)
         self.keep.clicked.connect(self._keep)
         self.forget.clicked.connect(self._forget)
         self.clear.clicked.connect(self._clear)
@@ -193,7 +194,7 @@ class SearchPane(QDockWidget):
         self.stack.setCurrentWidget(self.empty)
         self.as_queue.setEnabled(False)
         self.change.setEnabled(False)
-        self.keep.setEnabled(False)
+        self._offer()
 
     def _tell(self, text: str) -> None:
         """A sentence in the place of hits."""
@@ -205,7 +206,7 @@ class SearchPane(QDockWidget):
         show(page.hits, wanted, more=page.after is not None)
         self.as_queue.setEnabled(bool(self.model.lines))
         self.change.setEnabled(bool(self.model.lines))
-        self.keep.setEnabled(True)
+        self._offer()
         self.empty.setText(
             tr(NOTHING) if not self._left else tr("The index is being built; hits appear when it is ready.")
         )
@@ -288,11 +289,18 @@ class SearchPane(QDockWidget):
 
     # Searches kept
 
+    def _offer(self) -> None:
+        """Offer to save what was found, and to delete the search whose name stands there, where one is kept under it."""
+        name = self.kept.currentText().strip()
+        self.keep.setEnabled(self.wanted is not None)
+        self.forget.setEnabled(bool(name) and any(name == self.kept.itemText(at) for at in range(self.kept.count())))
+
     def _fill_kept(self) -> None:
         text = self.kept.currentText()
         self.kept.clear()
         self.kept.addItems(list(find.saved_searches(self.navigator.store)))
         self.kept.setEditText(text)
+        self._offer()
 
     def load(self, name: str) -> None:
         """Search for what was kept under a name."""
