@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from annotator.records import Decision, Desk, Kind, Mention, Quotation, Status, fold
-from annotator.session.speaking import can_speak
+from annotator.session.speaking import LIKELY, can_speak, is_credit, is_silent
 from annotator.workflow import desk as work
 
 UNSURE = 0.6  # below this probability no speaker is preselected
@@ -27,7 +27,7 @@ class SpeakerChoice(NamedTuple):
 def speaker_choices(desk: Desk, quotation: Quotation) -> list[SpeakerChoice]:
     """The machine's candidates, one a name with their probabilities added; then others who speak in the article, nearest first.
 
-    Names that cannot be a speaker's are left out where somebody can speak; what the machine proposes as the speaker stays.
+    Names that cannot be a speaker's are left out where somebody can speak (:func:`may_speak`); what the machine proposes stays.
     """
     found: dict[str, SpeakerChoice] = {}
     for candidate in quotation.proposal.candidates if quotation.proposal else ():
@@ -42,10 +42,23 @@ def speaker_choices(desk: Desk, quotation: Quotation) -> list[SpeakerChoice]:
         found.setdefault(fold(name), SpeakerChoice(name, None, None, "speaks elsewhere in this article"))
     proposed = quotation.proposal.source if quotation.proposal else None
     offered = list(found.values())
-    if any(can_speak(choice.name) for choice in offered):
-        kept = fold(proposed.name) if proposed is not None else ""
-        offered = [choice for choice in offered if can_speak(choice.name) or fold(choice.name) == kept]
+    kept = fold(proposed.name) if proposed is not None else ""
+    voices = [choice for choice in offered if may_speak(choice)]
+    if voices:
+        offered = [choice for choice in offered if choice in voices or fold(choice.name) == kept]
     return offered[:MOST]
+
+
+def may_speak(choice: SpeakerChoice) -> bool:
+    """Whether an offered name may be that of somebody who speaks.
+
+    A name of a thing is one where the detector finds it likely, where it is the subject of what reports the quotation, or where it is known
+    to speak elsewhere in the article.
+    """
+    if not can_speak(choice.name) or (choice.mention is not None and is_credit(choice.mention.words)):
+        return False
+    likely = choice.score is None or choice.score >= LIKELY
+    return likely or "subject of" in choice.reason or not is_silent(choice.name)
 
 
 def _names_near(desk: Desk, quotation: Quotation) -> list[str]:
