@@ -106,5 +106,5 @@ def test_an_open_document_text(tmp_path: Path) -> None:
     assert article.text == "Ferry landing\n“We  keep it,” said\tIda Holm.\nOne\nIda\t“No.”\nAfter.\nBoxed.\n“A note.”"
     assert {note.split(":")[0] for note in notes} == {
         "deleted words in an OpenDocument text", "comments in an OpenDocument text", "table in an OpenDocument text",
-        "text box in an OpenDocument text", "footnotes",
+        "text box in an OpenDocument text", "footnotes", "numbers and bullets of lists in an OpenDocument text",
     }  # fmt: skip
