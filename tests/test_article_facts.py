@@ -1,4 +1,4 @@
-"""What is said of articles after they came in: excluded and taken in again, deleted, renamed, tagged; undone, merged, recovered."""
+"""What is said of articles after they came in: excluded and included again, deleted, renamed, tagged; undone, merged, recovered."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_an_excluded_article_is_out_of_everything_until_it_is_taken_in_again(two
     assert change.message.endswith(": excluded.") and line(two, seed_sha()) is None
     (out,) = articles.excluded(two)
     assert (out.sha256, out.by, out.decisions) == (seed_sha(), ANNOTATOR, 18)
-    with pytest.raises(BadInputError, match="is excluded; take it in again"):
+    with pytest.raises(BadInputError, match="is excluded; include it again"):
         export.export(two, path, selection=export.Selection(articles=frozenset({out.id})))
     report = export.export(two, path, force=True)
     assert report.counts.quotations == 0 < whole.counts.quotations
@@ -160,7 +160,7 @@ def test_an_edited_text_of_an_excluded_article_is_excluded_and_keeps_its_tags(tw
     articles.tag(two, [SMALL.sha256], ["pilot"], annotator=ANNOTATOR)
     articles.exclude(two, [SMALL.sha256], annotator=ANNOTATOR)
     _, report = corpus.import_text(two, SMALL, annotator=ANNOTATOR)
-    assert report.added == 0 and report.problems == ["small: it is here already, but excluded; take it in again."]
+    assert report.added == 0 and report.problems == ["small: it is here already, but excluded; include it again."]
     corpus.import_text(two, LIKE, annotator=ANNOTATOR)
     assert line(two, LIKE.sha256) is None and [each.sha256 for each in articles.excluded(two)] == [LIKE.sha256]
     articles.take_in(two, [LIKE.sha256], annotator=ANNOTATOR)
@@ -201,7 +201,7 @@ def test_what_several_say_of_articles_merges_to_the_same_in_any_order(two: Store
         with closing(project.open_project(path)) as merged:
             notes = [note for each in order for report in team.merge(merged, [each])[1] for note in report.notes]
             assert sum("two people gave it another title" in note for note in notes) == 1, notes
-            assert sum("taken in again" in note or "excluded" in note for note in notes) <= 2, notes
+            assert sum("included again" in note or "excluded" in note for note in notes) <= 2, notes
             found.append(state(merged))
         assert maintenance.examine(path) == ()
     assert all(each == found[0] for each in found), found

@@ -9,7 +9,9 @@ from typing import Any
 from annotator.agreement.influence import Influence
 from annotator.holdout import HoldOut
 
-NONE_NOTED = "No decision notes a suggestion that was withheld, so that nothing can be said about how far suggestions led the annotators."
+NONE_NOTED = (
+    "No suggestion was withheld from any decision, so it cannot be told how far suggestions led the annotators."
+)
 FOOT = "Intervals (95 %) are by article. How often a suggestion is accepted says nothing about its quality."
 
 
@@ -87,7 +89,7 @@ def still_needed(one: Influence) -> str:
     """How many more withheld ones would find the bias; "" where that is not known."""
     if one.needed is None:
         return ""
-    return f"{one.needed:,} more withheld ones are needed" if one.needed else "there are enough withheld ones"
+    return f"{one.needed:,} more withheld ones are needed" if one.needed else "enough were withheld"
 
 
 def share(value: float) -> str:

@@ -64,7 +64,7 @@ ALPHA_CHAR = Measure(
 SPEAKER_ALPHA = Measure("alpha", "alpha", MeasureKind.HEADLINE, line="Speakers, alpha")
 ALIASES_MERGED = Measure(
     "alpha_aliases_merged", "alpha, aliases merged", MeasureKind.COEFFICIENT, line="aliases merged",
-    plain="who speaks, aliases taken for one",
+    plain="who speaks, aliases counted as one person",
     tip="Nominal alpha, where register entries that share a name or alias count as one speaker",
 )  # fmt: skip
 SAME_SPEAKER = Measure("raw_agreement", "same speaker", MeasureKind.SHARE, line="raw agreement", interval=False)
@@ -81,7 +81,7 @@ LABEL_ALPHA = Measure(
 )  # fmt: skip
 LABEL_RAW = Measure(
     "raw_agreement", "raw agreement", MeasureKind.SHARE, head="raw", line="raw ", plain="same choice",
-    tip="Raw agreement: the share of pairs of annotators that chose alike; chance is not taken out",
+    tip="Raw agreement: the share of pairs of annotators that chose alike, not corrected for chance",
 )  # fmt: skip
 PREVALENCE = Measure(
     "prevalence", "prevalence", MeasureKind.SHARE, line="on ", plain="share",

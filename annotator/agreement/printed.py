@@ -58,7 +58,7 @@ def _people(page: ReportPage, subject: Subject) -> Iterator[str]:
     pairs, without, people = page.pairs(subject), page.without(subject), page.report.annotators
     if not pairs:
         return
-    yield "<h3>Pairs</h3>" if not without else "<h3>Pairs, and all but one</h3>"
+    yield "<h3>Pairs</h3>" if not without else "<h3>Pairs, and everyone except one person</h3>"
     rows = []
     for one in people:
         cells = [pairs.get((one, other)) or pairs.get((other, one)) for other in people]

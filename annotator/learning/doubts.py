@@ -18,7 +18,7 @@ def why_not(items: Sequence[Item], has: Callable[[Stance], bool] = lambda _: Tru
     every = {frozenset(filter(has, item.stances)) for item in items}
     stances = {stance for own in every for stance in own}
     if given and not stances:
-        return "The codebook has none of the labels that were given any more; label some anew, and the program can learn from them."
+        return "The codebook no longer has any of the labels that were used; set labels again, and the program can learn from them."
     if not stances:
         return "No decided quotation bears a stance yet; label some, and the program can learn from them."
     if len(every) == 1:

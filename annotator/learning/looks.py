@@ -83,11 +83,11 @@ def _reason(decided: Sequence[Item], number: int, target: Target, alike: Sequenc
             label, count = Counter(labels[:most]).most_common(1)[0] if labels else ("", 0)
             if label and label != given:
                 here = len(labels[:most])
-                return f"{who} gave {count} of the {here} most alike “{label}” towards {target.name}, and this one “{given}”."
+                return f"{who} gave {count} of the {here} most similar quotations “{label}” towards {target.name}, but this one “{given}”."
         return f"{whose} other decisions make “{given}” towards {target.name} unlikely here."
     bearing = sum(bool(label) for label in labels)
     if bearing:
-        return f"{who} gave {bearing} of the {len(alike)} most alike a label towards {target.name}, and this one none."
+        return f"{who} gave {bearing} of the {len(alike)} most similar quotations a label towards {target.name}, but not this one."
     return f"{whose} other decisions make a label towards {target.name} likely here."
 
 

@@ -129,11 +129,12 @@ ORDERS: tuple[Order, ...] = (
     Order("quotations", "most quotations first", "By the number of quotations", lambda row, _: -row.quotations),
     Order("undecided", "undecided first", "By the number of undecided quotations",
           lambda row, _: row.decided - row.quotations),
-    Order("expected", "most stances first", "By how many stances your decisions make likely in what is undecided",
+    Order("expected", "most stances first", "By the number of stances that your decisions predict for undecided quotations",
           lambda _, count: -count, EXPECTED),
-    Order("teaches", "teaches most", "By how much the program would learn, with every fifth article drawn at random; needs 150 decisions",
+    Order("teaches", "teaches most",
+          "By how much the program would learn from an article, with every fifth article drawn at random; needs 150 decisions",
           lambda _, place: place, PLACE, _drawn),
-    Order("uncertain", "uncertain first", "By how unsure the detector is of what is undecided", lambda _, doubt: -doubt, DOUBT),
+    Order("uncertain", "uncertain first", "By how unsure the detector is of the undecided quotations", lambda _, doubt: -doubt, DOUBT),
 )  # fmt: skip
 
 STATES: tuple[QueueState, ...] = (

@@ -222,7 +222,7 @@ def _sound(row: rules.Row, left_out: LeftOut) -> rules.Row | None:
     return safe
 
 
-_WORDS = {"1": "excluded it", "": "took it in again"}
+_PUT = {"1": ("excluded it", "excluded"), "": ("included it again", "included")}
 
 
 def _differs(store: Store, article: int, name: str, row: rules.Row) -> list[str]:
@@ -234,8 +234,8 @@ def _differs(store: Store, article: int, name: str, row: rules.Row) -> list[str]
         return []
     newer, older = (value for _, value in sorted(((stands[2], stands[0]), (row["id"], row["value"])), reverse=True))
     if row["field"] == ArticleFact.EXCLUDED:
-        newer, older = _WORDS.get(newer, newer), _WORDS.get(older, older)
-        return [f"{short(name)}: one person {newer}, another {older}; the first of these counts."]
+        (did, is_now), (undid, _) = (_PUT.get(value, (value, value)) for value in (newer, older))
+        return [f"{short(name)}: one person {did}, another {undid}; it stays {is_now}."]
     titles = [f"“{short(title)}”" if title else "the title it came with" for title in (newer, older)]
     return [f"{short(name)}: two people gave it another title; {titles[0]} is used, not {titles[1]}."]
 
@@ -257,7 +257,7 @@ def changed(before: dict[int, tuple[str, bool, bool, bool]], store: Store) -> It
         _, was_out, was_gone, was_used = before.get(n, none)
         for what, applies in (
             ("now excluded", out and not was_out),
-            ("taken in again", was_out and not out),
+            ("included again", was_out and not out),
             ("now deleted", gone and not used and not (was_gone and not was_used)),
             ("deleted by somebody, and kept because of decisions in it", gone and used and not (was_gone and was_used)),
         ):

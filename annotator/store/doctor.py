@@ -74,7 +74,7 @@ def _kept_going(store: Store, faults: Iterator[FileFault]) -> Iterator[FileFault
     try:
         for at, fault in enumerate(faults):
             if at == MOST:
-                yield FileFault("There are more faults of this sort.", fault.derived)
+                yield FileFault("There are more errors of this kind.", fault.derived)
                 return
             yield fault
     except StoreError as err:

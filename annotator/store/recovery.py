@@ -88,7 +88,7 @@ def _keep(lost: Path, target: Path, report: Recovered) -> None:
 
 def _nothing(source: Path, report: Recovered) -> str:
     """Why no project could be made, and what can be done."""
-    decided = f" ({report.left_out['decision']} decisions among it)" if report.left_out["decision"] else ""
+    decided = f" (with {report.left_out['decision']} decisions)" if report.left_out["decision"] else ""
     held = f"; what can still be read{decided} is in {report.lost}" if report.lost else ""
     return (
         f"{source}: no article can be read from it, its snapshots or its journal, so no project can be made{held}; "
@@ -133,7 +133,7 @@ def _bring(replay: Replay, found: Sources, report: Recovered, doubts: _Doubts) -
                 f"{journal_folder(found.path)}: {found.unread:,} lines could not be read and were skipped."
             )
         if found.gap and found.copy is None:
-            report.notes.append(f"{journal_folder(found.path)}: what was done before its first line is not in it.")
+            report.notes.append(f"{journal_folder(found.path)}: it lacks what was done before its first line.")
     if found.file is not None:
         _note(replay, report, found.path, Taker(found.file, replay).run)
 

@@ -220,7 +220,7 @@ class Panels(QObject):
     def choose_language(self, code: str) -> None:
         """Speak another language from the next start on: a code, or ``system``."""
         self.workspace.settings.set_text("language", code)
-        self.workspace.tell("The program has this language from its next start on.")
+        self.workspace.tell("The language changes when the program starts again.")
 
     def resize_text(self, steps: int) -> None:
         """Larger or smaller text in the window, but for the article's; 0: the system's size."""

@@ -215,7 +215,7 @@ class QueuePane(QWidget):
         self.widen.setProperty("flat", True)
         self.widen.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.widen.setToolTip(
-            plain_tip(tr("The queue holds the articles of a search; make it the whole project again"))
+            plain_tip(tr("The queue shows only the articles of a search; click to show the whole project"))
         )
         self.widen.clicked.connect(self.widened)
         self.widen.hide()

@@ -393,7 +393,10 @@ class DeskWindow(QMainWindow):
 
     def _tell_caret(self, shown: bool) -> None:
         if shown:
-            self.notice.tell("Arrows move the caret, with Shift they select; then e edges, n new, s source. Esc ends.")
+            self.notice.tell(
+                "Arrow keys move the caret, Shift and arrow keys select. Then press n (new quotation), e (edges) or s (source). "
+                "Esc hides the caret."
+            )
 
     def show_keys(self) -> None:
         """Enable what can be done in the view that is shown, and name its keys in menus and at the foot."""

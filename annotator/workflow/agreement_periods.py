@@ -166,7 +166,9 @@ def as_text(periods: Sequence[Period], by: str, *, own: bool = False) -> str:
 def how(periods: Sequence[Period], by: str, *, own: bool = False) -> str:
     """How the changes were worked out, in a sentence or two."""
     changes = [change for period in periods for change in period.changes.values()]
-    told = [f"95 % intervals. An article counts in each {by} in which it was decided, as it stood at its end."]
+    told = [
+        f"95 % intervals. An article counts in each {by} in which it was decided, with the decisions it had when that {by} ended."
+    ]
     if own:
         told = [f"95 % intervals. An article counts in the {by} in which its second reading ended."]
     if any(change.paired for change in changes):

@@ -66,13 +66,13 @@ def is_used(store: Store, sha256: str) -> bool:
 
 
 def exclude(store: Store, hashes: Sequence[str], *, annotator: str) -> Change:
-    """Take articles (sha256) out of the queue, agreement, exports and releases. Their decisions stay, for when they are taken in again."""
+    """Take articles (sha256) out of the queue, agreement, exports and releases. Their decisions stay, for when they are included again."""
     return _mark(store, hashes, annotator, ArticleFact.EXCLUDED, "1", ("Exclude", "excluded"))
 
 
 def take_in(store: Store, hashes: Sequence[str], *, annotator: str) -> Change:
     """Take excluded articles (sha256) in again, with all that was decided in them."""
-    return _mark(store, hashes, annotator, ArticleFact.EXCLUDED, "", ("Take in", "in the queue again"))
+    return _mark(store, hashes, annotator, ArticleFact.EXCLUDED, "", ("Include", "in the queue again"))
 
 
 def delete(store: Store, hashes: Sequence[str], *, annotator: str) -> Change:

@@ -68,7 +68,7 @@ def _becomes(fate: LabelFate, book: Codebook) -> str:
         offered = ", ".join(_name(book, option).partition(": ")[2] for option in fate.options)
         return f"choose again among {offered}" if offered else "choose again"
     if fate.retired:
-        return "stays, not offered any more"
+        return "kept, no longer offered"
     if fate.look is not None:
         what = f"look again at {fate.look:,}" if fate.look else "look again"
         return what if fate.to == fate.was else f"{_name(book, fate.to)}; {what}"

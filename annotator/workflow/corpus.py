@@ -374,7 +374,7 @@ def _add(store: Store, found: list[PreparedArticle], change: int, report: Import
                 versions.add_version(store, each.article, old, change, report.moved)
                 report.added += 1
         for name in article_facts.excluded_among(store, [each.sha256 for each in plain]):
-            report.problems.append(f"{name}: it is here already, but excluded; take it in again.")
+            report.problems.append(f"{name}: it is here already, but excluded; include it again.")
         added, here = articles.add_prepared(store, plain, change)
         report.added += added
         report.already_here += here

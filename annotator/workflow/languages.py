@@ -50,7 +50,7 @@ class Foreign:
             for language, ids in self.found.items()
         )
         seems = "1 article seems" if self.count == 1 else f"{self.count:,} articles seem"
-        advice = "Proposals are made for English; elsewhere trust no more than the marks (--marks-only)."
+        advice = "Proposals are made for English; for other languages use only what stands in quotation marks (--marks-only)."
         return f"{seems} not to be in English ({told}). {advice}"
 
 

@@ -28,7 +28,7 @@ FROM = 150  # decisions from which choosing what teaches saves any
 CONTROL = 5  # every fifth place is given by chance
 MOST = 3_000  # undecided quotations that are looked at
 APART = 200  # places that are given with an eye to what came before; the rest go by uncertainty alone
-FEW = "Only {} quotations are decided; from {} on the program can tell which articles it would learn most from."
+FEW = "Only {} quotations are decided; the program needs at least {} to tell which articles it would learn most from."
 
 
 @dataclass(frozen=True)

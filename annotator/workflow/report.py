@@ -44,8 +44,8 @@ def load_report(store: Store, *, title: str = "") -> ReportContent:
         charts = [_speakers(store), *_by_target(by_speaker, names), *_over_time(by_month, names)]
         return ReportContent(
             title or store.path.stem,
-            f"Codebook: {codebook.name} {codebook.version}. Of adjudicated articles the settled decisions count, of others those of "
-            "their annotators.",
+            f"Codebook: {codebook.name} {codebook.version}. For adjudicated articles the settled decisions are counted; for "
+            "other articles, the decisions of their annotators.",
             [
                 _counted(total.articles, "article"), (f"{total.finished:,}", "of them finished"),
                 _counted(total.quotations, "quotation"), _counted(total.speakers, "speaker"),

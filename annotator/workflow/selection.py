@@ -97,7 +97,7 @@ def check(selection: Selection, store: Store, codebook: Codebook) -> None:
     if selection.articles:
         held = set(articles.article_names(store))
         if out := [each.id for each in article_facts.excluded(store) if selection.articles & {each.id, each.sha256}]:
-            raise BadInputError(f"{store.path}: the article {out[0]} is excluded; take it in again first.")
+            raise BadInputError(f"{store.path}: the article {out[0]} is excluded; include it again first.")
         if missing := sorted(name for name in selection.articles if not any(name in pair for pair in held)):
             raise BadInputError(f"{store.path}: there is no article {missing[0]}; check the name.")
 

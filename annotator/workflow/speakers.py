@@ -90,7 +90,7 @@ def _likeness(a: list[str], b: list[str]) -> tuple[float, str]:
     if len(short) == len(long) and all(_abbreviates(x, y) for x, y in zip(short, long, strict=True)):
         return 95.0, "initials"
     if len(short) < len(long) and short[-1] == long[-1] and _abbreviates(short[0], long[0]):
-        return 92.0, "a middle name more"
+        return 92.0, "one has a middle name"
     ratio = float(fuzz.token_sort_ratio(" ".join(a), " ".join(b), score_cutoff=ALIKE))
     return (ratio, "spelled alike") if ratio else (0.0, "")
 

@@ -175,7 +175,7 @@ def remarks(decided: Sequence[DecidedItem], codebook: Codebook) -> Iterator[str]
             "harder than the rest."
         )
     if unknown_share([one.item.text for one in decided]) > 0.3:
-        yield "The encoder knows few words of these texts (it was made for English): the model goes by their wording alone."
+        yield "The encoder was made for English and knows few words of these texts, so the model compares their words alone."
 
 
 def unknown_share(texts: Iterable[str]) -> float:

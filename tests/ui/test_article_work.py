@@ -84,7 +84,7 @@ def test_the_article_shown_is_excluded_and_the_next_one_follows(desk: Desk, stor
     dialog = dialog_of(desk, ExcludedDialog)
     assert isinstance(dialog, ExcludedDialog) and not dialog.take.isEnabled()
     desk.press("Space")
-    assert dialog.take.isEnabled() and dialog.take.text() == "Take in 1"
+    assert dialog.take.isEnabled() and dialog.take.text() == "Include 1"
     desk.click(dialog.take)
     assert desk.window.navigator.sha256 == shown and shown in rows(desk)
     desk.wait(lambda: desk.window.article.hasFocus())

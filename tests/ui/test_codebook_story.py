@@ -90,7 +90,7 @@ def add(desk: Desk, editor: CodebookEditor, key: str, name: str, definition: str
 
 
 def from_menu(desk: Desk, editor: CodebookEditor, text: str, *answers: str) -> None:
-    """Choose from “With this…” by mouse, and answer what is asked then."""
+    """Choose from “Actions…” by mouse, and answer what is asked then."""
     waiting, done = list(answers), list[str]()
 
     def look() -> None:

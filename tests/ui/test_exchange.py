@@ -131,7 +131,7 @@ def test_a_file_gets_the_suffix_of_its_format(desk: Desk, tmp_path: Path) -> Non
     desk.wait(lambda: dialog.counts.text().startswith("Written"))
     assert asked[0].endswith(".json") and asked[1].endswith("(*.json)")
     assert json.loads((tmp_path / "tasks.json").read_text(encoding="utf-8"))
-    assert "Beside it" in dialog.record.toPlainText()
+    assert "Also written" in dialog.record.toPlainText()
 
 
 def test_the_filters_make_the_selection(desk: Desk) -> None:

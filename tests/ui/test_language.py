@@ -68,7 +68,7 @@ def test_every_text_of_the_window_is_translated(code: str) -> None:
 #: Ids of sentences that the code puts together of parts, so that they stand nowhere in it as they are.
 PUT_TOGETHER = {
     "Backspace",
-    "Press the same key again to use it as it is.", "Retire {}", "Rename article", "Tag article", "Take in article",
+    "Press the same key again to use it as it is.", "Retire {}", "Rename article", "Tag article", "Include article",
     "Redo: {}", "Redone: {}", "Redone: {}.", "Undo: {}", "Undone: {}", "Undone: {}.",
     "added: target “{}”", "removed: target “{}”", "{}, paired ({})", "English model loading… {} s",
     "Finding quotations…", "Finding quotations… {} s", "Finding quotations {} of {}…",
@@ -140,7 +140,7 @@ PARTS = {
     "mark of a shown proposal", "mark of an article finished by {}", "move that away and put the project back, {}",
     "no interval: it needs at least {} articles, there {}", "or save what you decided as a new file", "put it back where it was, {}",
     "reference to a replaced decision", "remark about an article", "the key of a {} must be one {} letter, not {}",
-    'the {} "{}" is taken by the {} “{}”', "there is no article", "this is its title now", "took it in again",
+    'the {} "{}" is taken by the {} “{}”', "there is no article", "this is its title now",
     "{} The articles are listed in the order of their import.", "{} decisions in it were", "{} left open by all",
     "{} not to be in English ({}). {}", "{} of them new versions ({} decisions moved, {} to review)",
     "{} quotation was decided by {} both here and in {}, neither knowing of the other: {}",
@@ -148,9 +148,9 @@ PARTS = {
     "{} quotations were decided by {} both here and in {}, neither knowing of the other: {}",
     "{} quotations were decided by {} both here and in {}, neither knowing of the other; e.g. {}",
     "{}: another program deleted the log (-wal) of the open project; {}.{}",
-    "{}: one person {}, another {}; the first of these counts.", "{}: {} “{}”; look it up with “annotator articles”.",
+    "{}: one person {}, another {}; it stays {}.", "{}: {} “{}”; look it up with “annotator articles”.",
     "“Find marks alone” proposes what stands in marks, nothing else.", "“{}” ({}): {} here, {} in {}; the decision {} counts.",
-    "95 % intervals. An article counts in each {} in which it was decided, as it stood at its end.",
+    "95 % intervals. An article counts in each {} in which it was decided, with the decisions it had when that {} ended.",
     "95 % intervals. An article counts in the {} in which its second reading ended.",
 }  # fmt: skip
 #: Texts that the window hands to ``tr`` at once, or counts (“{} file”), so that another test looks at them.
@@ -179,10 +179,11 @@ FOR_NOBODY_HERE = {
 }  # fmt: skip
 #: Sentences of such parts, as they are told.
 MADE_OF_PARTS = (
-    "1 article seems not to be in English (a1). Proposals are made for English; elsewhere trust no more than the marks (--marks-only).",
+    "1 article seems not to be in English (a1). Proposals are made for English; for other languages use "
+    "only what stands in quotation marks (--marks-only).",
     "2 marks of an article finished by Ann were left out: e.g. its article is not there.",
-    "2 articles seem not to be in English (a1, a2 and more in Dutch). Proposals are made for English; elsewhere trust no more than the "
-    "marks (--marks-only).",
+    "2 articles seem not to be in English (a1, a2 and more in Dutch). Proposals are made for English; for other languages use only "
+    "what stands in quotation marks (--marks-only).",
     "A stance of decision 3: its label is blank.", "The review entry 3: its id is blank.",
     "3 decisions of Ann came in with a safe value instead of a bad one: e.g. its comment is not text (“Yes” in a1).",
     "1 remark about an article was left out: its tag holds a comma or a semicolon, which separate tags.",
@@ -191,8 +192,8 @@ MADE_OF_PARTS = (
     "2 quotations were decided by Ann both here and in b.annot, neither knowing of the other; e.g. “Yes” (a1): rejected here, "
     "confirmed in b.annot; the decision from b.annot counts.",
     "No disagreement is left in this article. Space goes to the next one.",
-    "Only 3 quotations are decided; from 30 on the program can tell which articles it would learn most from. The articles are listed "
-    "in the order of their import.",
+    "Only 3 quotations are decided; the program needs at least 30 to tell which articles it would learn most from. The articles are "
+    "listed in the order of their import.",
     "Shares of the labels by the month of the article. 12 stances have no date.",
     "The mark of a finished article in row 3: its time is not a time (x).", "The reason of decision 3: its reason is not text.",
     "The package was made for Ann, and 1 decision in it was made under the name Bob.",
@@ -200,7 +201,7 @@ MADE_OF_PARTS = (
     "This article seems to be in German. Proposals are made for English; “Find marks alone” proposes what stands in marks, nothing else.",
     "Two people gave Ann another external id: “Q1” is used, not “Q2”.", "Two people gave a speaker another note: “x” is used, not “y”.",
     "What is said of a speaker in row 3: its value is not text.", "What is said of an article in row 3: its tag is blank.",
-    "a1: one person excluded it, another took it in again; the first of these counts.",
+    "a1: one person excluded it, another included it again; it stays excluded.",
     "a1: two people gave it another title; “x” is used, not the title it came with.",
     "a.annot: another file is in its place; move that away and put the project back, or save what you decided as a new file.",
     "a.annot: another program deleted the log (-wal) of the open project; decisions written again: 3. Part of the log could not be read; "

@@ -71,7 +71,7 @@ def test_slips_are_listed_with_reasons_and_corrected_by_keys(second):
     listed = {_text_of(desk, row): row for row in dock.entries}
     assert slips <= listed.keys()
     for text in slips:
-        assert "most alike" in listed[text].reason and listed[text].examples
+        assert "most similar" in listed[text].reason and listed[text].examples
     for text in slips:
         at = next(n for n, row in enumerate(dock.entries) if _text_of(desk, row) == text)
         dock.grid.selectRow(at)

@@ -236,7 +236,7 @@ def test_files_are_looked_at_merged_and_taken_back(desk: Desk, came_back: list[P
     rows = {row[0]: dict(zip(HEAD, row, strict=True)) for row in shown(dialog)}
     assert rows[came_back[0].name]["New decisions"] == "18 of Bob"
     assert rows[came_back[1].name]["Finished"] == "1"
-    assert rows["letter.annot"]["Set aside, and why"].startswith("the whole file: ")
+    assert rows["letter.annot"]["Set aside (with reasons)"].startswith("the whole file: ")
     assert "36 new decisions of 2 people" in dialog.outcome.text() and "1 file that stays out" in dialog.outcome.text()
     assert everything(store) == before  # so far only a look
     desk.press("Enter")

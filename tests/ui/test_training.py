@@ -39,7 +39,7 @@ def test_a_round_by_keys_tells_after_each_answer_what_is_known(desk: Desk) -> No
     first = dialog.question
     wrong = "0" if first.holds else first.label.key
     desk.press(wrong)
-    assert "known is" in dialog.told.text() and first.label.definition in dialog.why.text()
+    assert "the right answer is" in dialog.told.text() and first.label.definition in dialog.why.text()
     desk.press(right_key(dialog))  # an answer is given once
     assert [each.agrees for each in training.answers(store)] == [False]
     desk.press("Enter")

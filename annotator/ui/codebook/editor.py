@@ -122,7 +122,7 @@ class CodebookEditor(QDialog):
         return made
 
     def _more(self) -> QPushButton:
-        more = QPushButton(tr("With this…"))
+        more = QPushButton(tr("Actions…"))
         more.setAutoDefault(False)
         self.menu = QMenu(more)
         self.acts = {
@@ -271,14 +271,14 @@ class CodebookEditor(QDialog):
     def move_label(self) -> None:
         """Move the chosen label to another target."""
         names = {target.name: t for t, target in enumerate(self.draft.book.targets) if t != self.place[0]}
-        if (name := self._choice(tr("Move label"), tr("It goes to"), list(names))) in names:
+        if (name := self._choice(tr("Move label"), tr("New target"), list(names))) in names:
             self.reload(self.draft.move(self.place, names[name]))
 
     def split(self) -> None:
         """Put new labels in the place of the chosen one."""
         name = self.draft.part(self.place).name
         text, given = QInputDialog.getText(
-            self, tr("Split"), tr("New labels in the place of “{}”, separated by commas", name)
+            self, tr("Split"), tr("New labels that replace “{}”, separated by commas", name)
         )
         names = [" ".join(part.split()) for part in text.split(",") if part.strip()] if given else []
         if len(names) > 1:

@@ -21,7 +21,7 @@ from annotator.ui.theme import Theme
 from annotator.workflow import codebook_change
 from annotator.workflow.codebook_change import CodebookVersion
 
-HEAD = (later("Version"), later("Made"), later("By"), later("Why"), "")
+HEAD = (later("Version"), later("Date"), later("By"), later("Why"), "")
 EQUAL = later("The two versions are the same.")
 
 

@@ -30,7 +30,7 @@ class WaitingDock(ListDock[RecodedDecision]):
     kept = Signal()
 
     def __init__(self, theme: Theme, name_of: Callable[[Stance], str], parent: QWidget) -> None:
-        grid = Grid(theme, tr("Decisions that wait"), most=5, stretch=0, widest=320)
+        grid = Grid(theme, tr("Decisions to choose again"), most=5, stretch=0, widest=320)
         super().__init__(tr("Choose again"), "choose-again", grid, tr(EMPTY), parent)
         self.name_of = name_of
         self.hint = plain_label(wrap=True, muted=True, name=tr("What to do"))

@@ -1,4 +1,4 @@
-"""The articles that are excluded, each of which can be taken in again."""
+"""The articles that are excluded, each of which can be included again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from annotator.ui.dialogs.checked_table import CheckedDialog
 from annotator.ui.text import plain_label
 from annotator.workflow.articles import ExcludedArticle
 
-HEADS = (later("Article"), later("Excluded by"), later("On"), later("Decisions"))
+HEADS = (later("Article"), later("Excluded by"), later("Date"), later("Decisions"))
 
 
 class ExcludedDialog(CheckedDialog):
@@ -23,7 +23,7 @@ class ExcludedDialog(CheckedDialog):
     def __init__(self, found: Sequence[ExcludedArticle], parent: QWidget) -> None:
         super().__init__(
             tr("Excluded articles"), [tr(head) for head in HEADS], parent, wide=0, table=tr("Excluded articles"),
-            summary=tr("What would be taken in"),
+            summary=tr("What would be included"),
         )  # fmt: skip
         self.found = found
         top = QHBoxLayout()
@@ -43,9 +43,9 @@ class ExcludedDialog(CheckedDialog):
 
     def _count(self) -> None:
         count = self.model.count
-        self.take.setText(tr("Take in {}", counted(count)))
+        self.take.setText(tr("Include {}", counted(count)))
         self.take.setEnabled(bool(count))
-        self.summary.setText(tr("Space ticks an article. One undo takes them out again."))
+        self.summary.setText(tr("Space ticks an article. One undo excludes them again."))
 
     def done(self, result: int) -> None:
         """Close; the button hands on what is ticked."""

@@ -227,7 +227,7 @@ class ExportDialog(QDialog):
         self._rest(tr("Written: {}.{}\n{}\nTo load it: {}", report.path, checked, counts, report.load))
         self.heading.setText(tr("What the format could not carry"))
         self._wrap(True)
-        beside = [tr("Beside it: {}", path.name) for path in report.beside]
+        beside = [tr("Also written: {}", path.name) for path in report.beside]
         beside += [
             tr("Left alone, because no export wrote it or it was changed since: {}", path) for path in report.kept
         ]

@@ -40,7 +40,7 @@ class ExportFilters(QWidget):
         self.label = QComboBox()
         self.label.addItem(tr("Any or none"), None)
         self.flagged = QComboBox()
-        self.flagged.addItem(tr("Included where the format can say that they are flagged"), None)
+        self.flagged.addItem(tr("Included if the format can store the flag"), None)
         self.flagged.addItem(tr("Included"), True)
         self.flagged.addItem(tr("Left out"), False)
         self.finished = QCheckBox(tr("Only articles that are finished"))

@@ -105,7 +105,7 @@ def row_paths(found: ImportPreview) -> list[Path]:
 
 def _annotated(item: AnnotationItem, told: str) -> Line:
     """The line of a file of annotations, or of a codebook."""
-    cannot = tr("This format cannot say: {}", sentence(item.cannot_say)) if item.cannot_say else ""
+    cannot = tr("This format cannot store: {}", sentence(item.cannot_say)) if item.cannot_say else ""
     notes = ". ".join(note for note in (told, cannot) if note)
     if any(item.codes):
         return (

@@ -31,7 +31,7 @@ HEAD = (
     later("New articles"),
     later("Finished"),
     later("Undone since"),
-    later("Set aside, and why"),
+    later("Set aside (with reasons)"),
 )
 PROJECTS = later("Projects and packages (*.annot)")
 READING, MERGING = later("Reading"), later("Merging")
@@ -105,9 +105,9 @@ class MergeDialog(QDialog):
         self.files: list[Path] = []
         self.reports: list[MergeReport] = []
         self.doing = ""
-        self.outcome = plain_label(tr(NO_FILES), wrap=True, name=tr("What would come"))
+        self.outcome = plain_label(tr(NO_FILES), wrap=True, name=tr("Outcome of the merge"))
         self.table = Grid(theme, tr("Files"), 10, stretch=len(HEAD) - 1, widest=230)
-        self.empty = plain_label(tr("Drop files here"), muted=True, name=tr("Place for files"))
+        self.empty = plain_label(tr("Drop files here"), muted=True, name=tr("Area to drop files"))
         self.detail = plain_label(wrap=True, muted=True, name=tr("The chosen file"))
         self.renamed = QCheckBox(tr("Count decisions under other names as those of the package's annotator"))
         self.renamed.setVisible(False)

@@ -23,7 +23,7 @@ from annotator.ui.worker import Worker
 from annotator.workflow import project, team
 from annotator.workflow.team import AnnotatorShare
 
-HEAD = (later("Annotator"), later("Articles"), later("In common with each other"), later("File"))
+HEAD = (later("Annotator"), later("Articles"), later("Shared with others"), later("File"))
 READING, PLANNING, MAKING = later("Reading the articles"), later("Planning"), later("Making packages")
 PAUSE = 250  # milliseconds after the last letter typed until the plan is made anew
 NO_ARTICLES = later("The project has no articles yet: File › Import articles… brings them in.")
@@ -118,7 +118,7 @@ class PackageDialog(PackageForm):
             if chosen
             else tr("All {} in the list; select some to use only these", counted(listed))
         )
-        self.chosen.setText(some if listed else tr("No article has that in its name.") if self.every else "")
+        self.chosen.setText(some if listed else tr("No title contains these letters.") if self.every else "")
         self.later.start()
 
     # The plan

@@ -61,7 +61,6 @@ class PackageForm(QDialog):
         self.articles.setProperty("field", True)
         self.articles.setFixedHeight(128)
         self.overlap.setRange(1, 1)
-        self.overlap.setSuffix(" " + tr("of them"))
         for box in (self.overlap, self.without):
             box.setMaximumWidth(130)
             box.lineEdit().setTextMargins(6, 0, 0, 0)  # the style's padding is not for what stands in the box
@@ -76,7 +75,7 @@ class PackageForm(QDialog):
         form.setVerticalSpacing(10)
         rows: tuple[tuple[str, QWidget], ...] = (
             (tr("A&nnotators"), self.people), (tr("A&rticles"), self.filter), ("", self.articles), ("", self.chosen),
-            (tr("&Every article by"), self.overlap), (tr("Shown &without proposals"), self.without),
+            (tr("Annotators &per article"), self.overlap), (tr("Shown &without proposals"), self.without),
         )  # fmt: skip
         for text, field in rows:
             form.addRow(text, field)

@@ -27,7 +27,7 @@ class PasteDialog(QDialog):
         self.setWindowTitle(tr("Paste article"))
         self.store = store
         self.article: Article | None = None
-        self.name = QLineEdit(placeholderText=tr("The first line is its name where you give none"))
+        self.name = QLineEdit(placeholderText=tr("If you leave this empty, the first line becomes its name"))
         self.name.setAccessibleName(tr("Name of the article"))
         self.text = QPlainTextEdit(text)
         self.text.setAccessibleName(tr("Text of the article"))

@@ -27,7 +27,9 @@ NO_ARTICLES = later("Drop files or a folder here.")
 NO_TARGETS = later(
     "No stances at first: quotations and speakers only. File › Codebook… adds targets and labels at any time."
 )
-BLANK = later("Left blank, the one target is “The proposal”. File › Codebook… changes targets and labels at any time.")
+BLANK = later(
+    "If you leave this empty, there is one target, “The proposal”. File › Codebook… changes targets and labels at any time."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from annotator.workflow import project, release
 from annotator.workflow.release import ReleaseReport, ReleaseSettings
 from annotator.workflow.selection import Selection
 
-HEAD = (later("Number"), later("Name"), later("Made"), later("Files"))
+HEAD = (later("Number"), later("Name"), later("Date"), later("Files"))
 COMPARING = later("Second reader: each annotator's decisions are compared with their own others…")
 SPLITS = ("train", "validation", "test")
 

@@ -18,9 +18,7 @@ ABOUT = (
         "The second reading is kept apart. The first decisions stay as they are, and exports, counts and agreement between annotators "
         "use them alone. Team › Agreement with oneself compares the two. Each article comes back once."
     ),
-    later(
-        "This holds for everybody in the project, and for packages that are made from it from now on. At 0 % nothing comes back."
-    ),
+    later("This applies to everybody in the project and to packages made from now on. At 0 % nothing comes back."),
 )
 
 
@@ -40,7 +38,7 @@ class RepeatsDialog(QDialog):
         self.take, self.leave = take_or_leave(self, tr("Save"))
         form = QFormLayout()
         for text, field in (
-            (tr("Of the finished articles come back"), self.share),
+            (tr("Share of finished articles that come back"), self.share),
             (tr("Days after they were finished"), self.days),
         ):
             field.setAccessibleName(text)

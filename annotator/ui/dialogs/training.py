@@ -19,8 +19,8 @@ from annotator.ui.theme import Theme
 from annotator.workflow.training_round import KnownLabel, TrainingResult
 
 NOTHING = later(
-    "No label is known yet. File › Codebook… gives labels an example and a counter-example; Team › Adjudicate settles quotations, "
-    "which are asked once you have finished their article."
+    "There are no questions with a known answer yet. They come from the examples and counter-examples of labels (File › Codebook…) "
+    "and from settled quotations (Team › Adjudicate) in articles that you have finished."
 )
 APART = later("First answers count. They are kept apart: decisions, exports and agreement know nothing of them.")
 NONE_KEY = "0"
@@ -56,7 +56,7 @@ class TrainingDialog(QDialog):
         self.words = plain_label(wrap=True, name=tr("Words"))
         self.words.setFont(page.font(page.SIZES[page.NORMAL]))
         self.context = plain_label(muted=True, wrap=True, name=tr("Where they stand"))
-        self.told = plain_label(wrap=True, name=tr("What is known"))
+        self.told = plain_label(wrap=True, name=tr("Right answer"))
         self.why = plain_label(wrap=True, name=tr("Why"))
         self.note = plain_label(wrap=True, name=tr("About the round"))
         self.labels = QWidget()
@@ -165,8 +165,14 @@ class TrainingDialog(QDialog):
     def _verdict(self, asked: KnownLabel, given: str, right: bool) -> str:
         name = asked.label.name
         if asked.holds:
-            return tr("Right: {}.", name) if right else tr("You chose {}; known is: {}.", self.rows[given].name, name)
-        return tr("Right: it is not {}.", name) if right else tr("You chose {}; known is that it is not.", name)
+            return (
+                tr("Right: {}.", name)
+                if right
+                else tr("You chose {}; the right answer is {}.", self.rows[given].name, name)
+            )
+        return (
+            tr("Right: it is not {}.", name) if right else tr("You chose {}; the right answer is that it is not.", name)
+        )
 
     def go_on(self) -> None:
         """Ask the next one, or show what came of the round."""

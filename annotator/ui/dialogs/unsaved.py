@@ -22,7 +22,7 @@ def close_anyway(parent: QWidget, waiting: int) -> bool:
         )
     )
     keep = box.addButton(tr("Keep open"), QMessageBox.ButtonRole.RejectRole)
-    box.addButton(tr("Close and lose them"), QMessageBox.ButtonRole.DestructiveRole)
+    box.addButton(tr("Close and lose the changes"), QMessageBox.ButtonRole.DestructiveRole)
     box.setDefaultButton(keep)
     box.exec()
     return box.clickedButton() is not keep

@@ -65,7 +65,7 @@ class AgreementPage(QWidget):
         self.occupied: Path | None = None  # where another file is, which the button may replace
         self.told = plain_label(wrap=True, name=tr("Notice"))
         self.whiskers = Whiskers(theme)
-        self.heading = plain_label(name=tr("What is shown below"))
+        self.heading = plain_label(name=tr("Title of the figures"))
         self.also = plain_label(muted=True, wrap=True, name=tr("Other figures"))
         self.pairs = Grid(theme, tr("Agreement of each pair"), 10, stretch=-1, widest=180)
         self.values = Grid(theme, tr("Which values were paired"), 10, stretch=-1, widest=140)
@@ -232,7 +232,7 @@ class AgreementPage(QWidget):
 
     def _show_pairs(self, page: ReportPage, subject: Subject) -> None:
         people, pairs, without = page.report.annotators, page.pairs(subject), page.without(subject)
-        self.heads[self.pairs].setText(tr("Pairs, and all but one") if without else tr("Pairs"))
+        self.heads[self.pairs].setText(tr("Pairs, and everyone except one person") if without else tr("Pairs"))
         rows = []
         for one in people:
             cells = [

@@ -207,7 +207,7 @@ def state_text(case: Case) -> str:
     if settlement is None:
         return tr("Settled: nothing yet — 1–9 chooses a decision") if case.differs else tr("All agree; Enter accepts")
     if settlement.decision.status is Status.OPEN:
-        return tr("Settled: begun — Enter settles")
+        return tr("Not settled yet: a change is begun — Enter settles it")
     if case.outdated:
         return tr("Changed since it was settled — Enter settles it again")
     away = settlement.decision.status in (Status.REJECTED, Status.WITHDRAWN)

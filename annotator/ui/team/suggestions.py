@@ -13,7 +13,7 @@ from annotator.ui.theme import Theme
 
 HEAD = (later("field"), later("agrees where shown"), later("agrees where withheld"), later("difference"),
         later("still needed"), later("agree, both shown"), later("agree, one withheld"))  # fmt: skip
-WITHHOLD = later("“annotator hold-out” withholds some by chance.")
+WITHHOLD = later("Set this with the command “annotator hold-out”.")
 
 
 class SuggestionTable(QWidget):
