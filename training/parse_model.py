@@ -22,10 +22,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from annotator.detection import network
-from annotator.detection.half_precision import Singles
 from annotator.detection.parse import DEFAULT_MODEL, Parse
 from annotator.detection.parse_model import ParseModel, letters
 from annotator.detection.settings import HEAD_FAR
+from annotator.half_precision import Singles
 from annotator.resources import resource
 from training.made_up import renamed, signed
 from training.teacher import parses

@@ -22,9 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from annotator.detection import half_precision
+from annotator import half_precision
 from annotator.detection.encoder import Encoder
-from annotator.detection.half_precision import Singles
 from annotator.detection.neighbourhood import Neighbourhood, round_marks
 from annotator.detection.parse import Parse
 from annotator.detection.reading import Stretch
@@ -32,6 +31,7 @@ from annotator.detection.settings import PAIRS_AT_ONCE, SPAN_ENDS, SPANS_AT_ONCE
 from annotator.detection.token_features import TokenFeatures
 from annotator.detection.tokens import Floats, Ints, Tokens, Vocabulary, flat
 from annotator.detection.word_pieces import Sequences
+from annotator.half_precision import Singles
 from annotator.resources import resource
 
 BEFORE, AFTER, WITHIN = 0, 16, 32  # first class of the distances of words before a span, after it, in it

@@ -20,9 +20,10 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.detection import half_precision, lang
-from annotator.detection.half_precision import Singles
+from annotator import half_precision
+from annotator.detection import lang
 from annotator.detection.settings import HEAD_FAR, SENTENCE_TOKENS
+from annotator.half_precision import Singles
 from annotator.resources import resource
 
 Ints = NDArray[np.int64]

@@ -13,12 +13,12 @@ import numpy as np
 
 from annotator.detection import parse_model
 from annotator.detection.encoder import Encoder
-from annotator.detection.half_precision import Singles
 from annotator.detection.parse import Parse, Tokenized
 from annotator.detection.parse_model import Bools, Ints, ParseModel, Tree
 from annotator.detection.settings import TOKENS_AT_ONCE
 from annotator.detection.tokenizer import Tokenizer, blank, coarse
 from annotator.detection.word_pieces import Sequences
+from annotator.half_precision import Singles
 
 SPACE = "_SP"  # the tag of white space; its label is that of a loose part
 LOOSE = "dep"

@@ -19,7 +19,6 @@ import numpy as np
 from annotator.detection import names, naming, network, parse_model, speech
 from annotator.detection.attributions import FoundAttribution, covering, head_of, join, named_head, with_turns
 from annotator.detection.cues import cue_mention
-from annotator.detection.half_precision import Singles
 from annotator.detection.indirect import model as indirect_model
 from annotator.detection.indirect.find import attributions
 from annotator.detection.linear import Linear, log_odds, logistic
@@ -48,6 +47,7 @@ from annotator.detection.suggester import TextSuggester
 from annotator.detection.tokenizer import Tokenizer
 from annotator.detection.transcript import Turn, turns
 from annotator.detection.unclosed import ended
+from annotator.half_precision import Singles
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
 from annotator.resources import resource
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.half_precision import read_arrays
 from annotator.learning.encoded import EncodedText, Singles
 from annotator.learning.logistic import softmax
 
@@ -32,8 +33,7 @@ class OutsidePrior:
     @classmethod
     def read(cls, file: Path) -> OutsidePrior:
         """From an npz file of half-precision numbers."""
-        with np.load(file, allow_pickle=False) as stored:
-            return cls({name: stored[name].astype(np.float32) for name in stored.files})
+        return cls(read_arrays(file))
 
     @property
     def width(self) -> int:

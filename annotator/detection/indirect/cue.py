@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from annotator.detection.half_precision import Singles
 from annotator.detection.indirect.spans import TaggedTokens
 from annotator.detection.indirect.tagger import CUE, SOURCE
 from annotator.detection.network import CUE as CUES
 from annotator.detection.settings import CONTENTS_AT_ONCE, CUE_AFTER, CUE_BEFORE, CUE_FROM
 from annotator.detection.token_features import beside
 from annotator.detection.tokens import Floats, Ints, flat
+from annotator.half_precision import Singles
 
 FEATURES = [
     "chance", "chance near", "line", "near", "parent", "grandparent", "above", "beside", "before", "distance",

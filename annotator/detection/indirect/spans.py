@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from annotator.detection.half_precision import Singles
 from annotator.detection.indirect.tagger import BEGIN, INSIDE
 from annotator.detection.network import CONTENT, States
 from annotator.detection.settings import CONTENT_EDGE, CONTENT_MASS, CONTENT_PAIR, CONTENT_SUPPORT, CONTENTS_ALIKE
 from annotator.detection.tokens import Bools, Floats, Ints, Tokens, flat
+from annotator.half_precision import Singles
 
 
 class TaggedTokens:
