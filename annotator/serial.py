@@ -25,7 +25,7 @@ def mention_from_dict(value: Mapping[str, Any] | None, text: str) -> Mention | N
     if not value or (start := value.get("start")) is None:
         return None
     if value.get("end") is None:
-        raise MisfitError("a place has no end")
+        raise MisfitError("a place in the text has no end")
     span = Span(whole(start), whole(value["end"]))
     words = span.words(text)
     if value.get("text", words) != words:

@@ -36,7 +36,12 @@ def test_every_figure_has_its_row(page: ReportPage) -> None:
         kind: {row["measure"] for row in rows if row["subject"] == kind} for kind in ("quotation", "speaker", "stance")
     }
     assert measures["quotation"] == {"|u-alpha", "alpha of characters", "F1, same edges", "F1, overlap"}
-    assert measures["speaker"] == {"alpha", "alpha, aliases merged", "same speaker", "quotations that another has, too"}
+    assert measures["speaker"] == {
+        "alpha",
+        "alpha, aliases merged",
+        "same speaker",
+        "quotations that another annotator marked, too",
+    }
     of_labels = {"alpha", "raw agreement", "prevalence", "AC1"}
     assert of_labels <= {each.name for each in LABEL_MEASURES}
     assert measures["stance"] == {"alpha, MASI distance", "same set of labels", *(each.name for each in LABEL_MEASURES)}

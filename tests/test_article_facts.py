@@ -54,7 +54,7 @@ def test_an_excluded_article_is_out_of_everything_until_it_is_taken_in_again(two
     assert "1 excluded article" in report.counts.message and "excluded" not in whole.counts.message
     assert maintenance.examine(two.path) == ()
     assert len(load(two).quotations) == 18, "what was decided stays"
-    articles.take_in(two, [seed_sha()], annotator=ANNOTATOR)
+    articles.include(two, [seed_sha()], annotator=ANNOTATOR)
     assert state(two) == before and export.export(two, path, force=True).counts == whole.counts
     for _ in range(2):
         desk.undo(two, ANNOTATOR)
@@ -73,7 +73,7 @@ def test_a_release_counts_what_is_excluded_and_comes_out_the_same_after_it_was_t
     made = release.publish(two, tmp_path / "one", release.ReleaseSettings("one"), agreement=lambda _: "")
     assert "1 excluded articles" in (tmp_path / "one" / "README.md").read_text(encoding="utf-8")
     assert "1 excluded article" in made.message
-    articles.take_in(two, [SMALL.sha256], annotator=ANNOTATOR)
+    articles.include(two, [SMALL.sha256], annotator=ANNOTATOR)
     articles.rename(two, seed_sha(), "", annotator=ANNOTATOR)
     articles.tag(two, [seed_sha()], off=["pilot"], annotator=ANNOTATOR)
     again = release.publish_again(two, 1, tmp_path / "again", agreement=lambda _: "")
@@ -163,7 +163,7 @@ def test_an_edited_text_of_an_excluded_article_is_excluded_and_keeps_its_tags(tw
     assert report.added == 0 and report.problems == ["small: it is here already, but excluded; include it again."]
     corpus.import_text(two, LIKE, annotator=ANNOTATOR)
     assert line(two, LIKE.sha256) is None and [each.sha256 for each in articles.excluded(two)] == [LIKE.sha256]
-    articles.take_in(two, [LIKE.sha256], annotator=ANNOTATOR)
+    articles.include(two, [LIKE.sha256], annotator=ANNOTATOR)
     assert getattr(line(two, LIKE.sha256), "tags", "") == "pilot"
 
 
@@ -187,7 +187,7 @@ def test_what_several_say_of_articles_merges_to_the_same_in_any_order(two: Store
         articles.tag(cleo, [SMALL.sha256], ["cleo"], annotator="Cleo")
         articles.rename(cleo, SMALL.sha256, "By Cleo", annotator="Cleo")
         articles.exclude(cleo, [seed_sha()], annotator="Cleo")
-        articles.take_in(cleo, [seed_sha()], annotator="Cleo")
+        articles.include(cleo, [seed_sha()], annotator="Cleo")
         articles.delete(cleo, [SMALL.sha256], annotator="Cleo")
     with closing(project.open_project(paths[2])) as dan:
         desk.set_finished(dan, SMALL.sha256, "Dan", finished=True)
@@ -275,7 +275,7 @@ def test_the_commands(two: Store, capsys: pytest.CaptureFixture[str]) -> None:
     assert getattr(line(two), "tags", "") == "pilot"
     assert "excluded" in run("--exclude", "small", *who) and line(two) is None
     assert run("--excluded").startswith("small: Renamed  (by ")
-    run("--take-in", "small", *who)
+    run("--include", "small", *who)
     assert run("--excluded") == "No article is excluded.\n"
     assert "deleted" in run("--delete", "small", *who)
     assert main(["articles", path, "--exclude", "nobody", *who]) == 2
@@ -305,7 +305,7 @@ def test_a_command_adds_the_first_annotator_and_names_those_that_are_there(
     assert "nobody annotates in the project yet" in capsys.readouterr().err
     assert main(["articles", path, "--exclude", "bridge", "--annotator", " Ada  Byron"]) == 0
     capsys.readouterr()
-    assert main(["articles", path, "--take-in", "bridge", "--annotator", "Ada"]) == 2
+    assert main(["articles", path, "--include", "bridge", "--annotator", "Ada"]) == 2
     assert "no annotator is called “Ada”; choose one of Ada Byron." in capsys.readouterr().err
     with closing(project.read_project(Path(path))) as store:
         assert project.annotators(store) == ("Ada Byron",) and len(articles.excluded(store)) == 1

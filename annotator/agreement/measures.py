@@ -69,7 +69,11 @@ ALIASES_MERGED = Measure(
 )  # fmt: skip
 SAME_SPEAKER = Measure("raw_agreement", "same speaker", MeasureKind.SHARE, line="raw agreement", interval=False)
 MATCHED = Measure(
-    "matched", "quotations that another has, too", MeasureKind.SHARE, line="quotations matched", interval=False
+    "matched",
+    "quotations that another annotator marked, too",
+    MeasureKind.SHARE,
+    line="quotations matched",
+    interval=False,
 )
 ALPHA_MASI = Measure("alpha_masi", "alpha, MASI distance", MeasureKind.HEADLINE, line="alpha, MASI distance")
 SAME_LABELS = Measure("raw_agreement", "same set of labels", MeasureKind.SHARE)
@@ -107,6 +111,6 @@ AGR = Measure(
 )  # fmt: skip
 AGR_BACK = Measure(
     "agr_back", "agr back", MeasureKind.ONE_WAY, interval=False, plain="found by 1st",
-    tip="agr, the other way round: the share of the second's that overlap one of the first's (Wiebe, Wilson and Cardie 2005)",
+    tip="agr, the other way round: the share of the second's quotations that overlap one of the first's (Wiebe, Wilson and Cardie 2005)",
 )  # fmt: skip
 PAIR_MEASURES = (F1_EXACT, F1_OVERLAP, AGR, AGR_BACK)

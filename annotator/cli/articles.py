@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.errors import BadInputError
+from annotator.cli import options
 
 if TYPE_CHECKING:
     from annotator.records import Change
@@ -30,7 +30,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         default=[],
         help="leave articles out of the queue, agreement, exports and releases",
     )
-    shown.add_argument("--take-in", nargs="+", metavar="ID", default=[], help="include excluded articles again")
+    shown.add_argument("--include", nargs="+", metavar="ID", default=[], help="include excluded articles again")
     shown.add_argument(
         "--delete", nargs="+", metavar="ID", default=[], help="delete articles in which nobody decided anything"
     )
@@ -40,7 +40,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     shown.add_argument("--tag", nargs=2, action="append", metavar=("ID", "TAG"), default=[], help="tag an article")
     shown.add_argument("--untag", nargs=2, action="append", metavar=("ID", "TAG"), default=[], help="remove a tag")
     shown.add_argument("--reopen", metavar="ID", help="open an article again that the annotator has finished")
-    shown.add_argument("--annotator", metavar="NAME", help="who makes the change, and may undo it on the desk")
+    options.add_author(shown)
     shown.set_defaults(run=run)
 
 
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     """Print id, title, metadata, notes and text of each article; or change some."""
     from annotator.workflow import articles, project
 
-    if args.exclude or args.take_in or args.delete or args.title or args.tag or args.untag or args.reopen:
+    if args.exclude or args.include or args.delete or args.title or args.tag or args.untag or args.reopen:
         return _change(args)
     if args.excluded:
         return _list_excluded(args.project)
@@ -85,14 +85,13 @@ def _change(args: argparse.Namespace) -> int:
     """Make the changes that were asked for, each one change of its annotator."""
     from annotator.workflow import articles, desk, project
 
-    if not args.annotator:
-        raise BadInputError("Say who makes the change, with --annotator NAME.")
+    named = options.author(args)
     with closing(project.open_project(args.project)) as store:
-        name = project.author(store, args.annotator)
+        name = project.author(store, named)
         who = {"annotator": name}
         done: list[Change] = []
         done += [articles.exclude(store, _named(store, args.exclude), **who)] if args.exclude else []
-        done += [articles.take_in(store, _named(store, args.take_in), **who)] if args.take_in else []
+        done += [articles.include(store, _named(store, args.include), **who)] if args.include else []
         done += [articles.delete(store, _named(store, args.delete), **who)] if args.delete else []
         if args.title:
             done.append(articles.rename(store, articles.named(store, args.title[0]), args.title[1], **who))

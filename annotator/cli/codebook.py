@@ -44,7 +44,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     for name, metavar, told in _STEPS:
         change.add_argument(f"--{name}", metavar=metavar, action=_Step, help=told, dest="steps", default=[])
     change.add_argument("--why", default="", help="the reason, kept with the version")
-    change.add_argument("--annotator", metavar="NAME", help="who makes the change and can undo it on the desk")
+    options.add_author(change)
     change.add_argument("--dry-run", action="store_true", help="only show what would be changed")
     change.set_defaults(run=run_change)
 

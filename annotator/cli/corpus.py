@@ -46,7 +46,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help="only N articles drawn from --proposals, with the probability of each; the paths are the files that propose read",
     )
     bring.add_argument(
-        "--proposals", type=Path, metavar="PATH", help="of a whole corpus: a folder of shards or one file"
+        "--proposals",
+        type=Path,
+        metavar="PATH",
+        help="with --sample: the proposals for the whole corpus (a folder of shards or one file)",
     )
     bring.add_argument(
         "--stratify",
@@ -63,7 +66,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     bring.add_argument("--codebook", type=Path, metavar="FILE", help="the project's codebook (.toml or .qdc)")
     bring.set_defaults(run=run_import)
 
-    review = commands.add_parser("review", help="list the decisions that an edited article did not take over")
+    review = commands.add_parser("review", help="list the decisions that could not be moved to an edited article")
     review.add_argument("project", type=Path)
     review.add_argument("--annotator", metavar="NAME", help="only decisions of this annotator")
     review.set_defaults(run=run_review)
@@ -123,7 +126,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--about",
         type=Path,
         metavar="FILE",
-        help="a .toml with what only people know (dataCollection, annotatorDemographics, …)",
+        help="a .toml file with facts for the data card (dataCollection, annotatorDemographics, …)",
     )
     add_filters(release)
     release.set_defaults(run=run_release)

@@ -19,7 +19,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser = commands.add_parser(
         "estimate",
         help="estimate a share in a whole corpus, from proposals and decisions on a sample",
-        description=__doc__,
+        description="Estimate a share in a whole corpus from the detector's proposals and people's decisions on a sample.",
     )
     parser.add_argument("project", type=Path, help="a project whose sample was drawn by annotator import --sample")
     parser.add_argument("corpus", type=Path, help="the proposals: a folder of shards, or the file that collect wrote")

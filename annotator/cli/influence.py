@@ -54,7 +54,7 @@ def register(commands: Any) -> None:
 
     trained = commands.add_parser(
         "training",
-        help="tell how annotators answered in training rounds, by label",
+        help="show how annotators answered in training rounds, by label",
         description="How often each annotator's first answers in training rounds were right, by label. Nothing is changed.",
     )
     trained.add_argument("project", type=Path)

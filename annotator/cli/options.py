@@ -77,6 +77,18 @@ def add_force(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_author(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names who makes a change."""
+    parser.add_argument("--annotator", metavar="NAME", help="who makes the change and can undo it on the desk")
+
+
+def author(args: argparse.Namespace) -> str:
+    """The annotator whom ``--annotator`` names as the one who makes the change. BadInputError where it is missing."""
+    if not args.annotator:
+        raise BadInputError("Say who makes the change, with --annotator NAME.")
+    return str(args.annotator)
+
+
 def check_text(args: argparse.Namespace) -> None:
     """BadInputError where a word of the command line, other than a path, is no text: bytes that are not in the terminal's encoding."""
     for value in vars(args).values():

@@ -29,10 +29,16 @@ if TYPE_CHECKING:
 KINDS = ", ".join(sorted(corpus_files.SUFFIXES))
 
 
+PROPOSE = (
+    "Find quotations and their speakers in files of articles, without a project. One command may read a whole corpus; or any number of "
+    "commands, on any number of machines, read a shard each, and annotator collect joins them."
+)
+
+
 def register(subparsers: Any) -> None:
     """Add the commands and their options."""
     parser: argparse.ArgumentParser = subparsers.add_parser(
-        "propose", help="find quotations and speakers in articles", description=__doc__
+        "propose", help="find quotations and speakers in articles", description=PROPOSE
     )
     parser.add_argument(
         "articles", nargs="+", type=Path, metavar="ARTICLE", help=f"{KINDS} (with id and text), or a folder of them"
@@ -69,8 +75,8 @@ def register(subparsers: Any) -> None:
     parser.add_argument(
         "--dask",
         metavar="ADDRESS",
-        help="parts of the corpus on a Dask cluster: a scheduler's address or file, or “local” for one on this machine alone; "
-        "nothing else in the program opens sockets",
+        help="read parts of the corpus on a Dask cluster: a scheduler's address or file, or “local” for a cluster on this machine; "
+        "without this option the program opens no network connection",
     )
     parser.add_argument("--resume", action="store_true", help="skip the articles that are already in --output")
     parser.add_argument(
@@ -90,7 +96,7 @@ def register(subparsers: Any) -> None:
         "--output",
         type=Path,
         metavar="FILE",
-        help="join them to a .jsonl, .jsonl.gz or .parquet file (default: only check)",
+        help="join them into a .jsonl, .jsonl.gz or .parquet file (default: only check)",
     )
     options.add_force(collect)
     collect.set_defaults(run=run_collect)

@@ -25,7 +25,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     find.add_argument("words", nargs="?", default="", help='words, "a phrase", begin*, -without, one OR other')
     find.add_argument("--in", dest="scope", choices=("articles", "quotations", "comments"), default="articles")
     find.add_argument("--annotator", default="", help="decided by this annotator")
-    find.add_argument("--status", choices=[str(s) for s in Status], help="decided so")
+    find.add_argument("--status", choices=[str(s) for s in Status], help="with this status")
     find.add_argument("--speaker", default="", help="spoken by this speaker (a name or alias)")
     find.add_argument("--target", default="", help="with a stance towards this target (its id)")
     find.add_argument("--label", default="", help="and this label (its id)")
@@ -36,7 +36,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     find.add_argument(
         "--until", type=options.day("--until"), default="", metavar="YYYY-MM-DD", help="decided on this day or earlier"
     )
-    find.add_argument("--flagged", action="store_true", help="flagged ones")
+    find.add_argument("--flagged", action="store_true", help="only flagged quotations")
     find.add_argument("--disagreement", action="store_true", help="decided differently by another annotator")
     find.add_argument(
         "--limit", type=options.whole("--limit", 1, 2**31), default=50, help="at most this many hits (default: 50)"

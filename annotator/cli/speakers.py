@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator import speaker_uri
+from annotator.cli import options
 from annotator.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help="an external id: a Wikidata number (Q42) or any URI; it is not looked up",
     )
     speakers.add_argument("--delete", metavar="NAME", help="remove a speaker whom no decision names from the register")
-    speakers.add_argument("--annotator", metavar="NAME", help="who makes the change, and may undo it on the desk")
+    options.add_author(speakers)
     speakers.set_defaults(run=run_speakers)
 
 
@@ -61,10 +62,9 @@ def _change(args: argparse.Namespace) -> int:
     """Merge two speakers, note who one is, or delete one."""
     from annotator.workflow import project, speakers
 
-    if not args.annotator:
-        raise BadInputError("Say who makes the change, with --annotator NAME.")
+    named = options.author(args)
     with closing(project.open_project(args.project)) as store:
-        who = project.author(store, args.annotator)
+        who = project.author(store, named)
         if args.merge:
             name, into = args.merge
             merged = _called(store, name).id, _called(store, into).id

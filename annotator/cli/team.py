@@ -17,7 +17,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     agreement.add_argument("--annotators", nargs="+", metavar="NAME", help="only these (default: everybody)")
     agreement.add_argument("--seed", type=options.whole("--seed"), help="random seed of the bootstrap (default: 20)")
     agreement.add_argument(
-        "--own", action="store_true", help="of each annotator with their own second readings of articles that came back"
+        "--own",
+        action="store_true",
+        help="compare each annotator with their own second readings of articles that came back",
     )
     agreement.add_argument("--json", action="store_true", help="as JSON")
     agreement.add_argument(
@@ -52,7 +54,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--overlap",
         type=options.whole("--overlap", 1),
         metavar="K",
-        help="every article by K of them (default: by all)",
+        help="annotators for each article (default: all of them)",
     )
     package.add_argument(
         "--without-proposals",

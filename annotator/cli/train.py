@@ -20,7 +20,9 @@ WIDTH = 40  # characters of a bar
 def register(commands: Any) -> None:
     """Add the command."""
     train: argparse.ArgumentParser = commands.add_parser(
-        "train", help="learn stances from a project's decisions", description=__doc__
+        "train",
+        help="learn stances from a project's decisions",
+        description="Learn stances from a project's decisions, measure how good the predictions are, and write a model.",
     )
     train.add_argument("project", type=Path)
     train.add_argument("--annotator", metavar="NAME", help="whose decisions (default: the only annotator's)")

@@ -125,7 +125,7 @@ def _check_subfolders(folder: Path, names: Digests) -> None:
         for parent in list(PurePosixPath(name).parents)[:-1]:
             way = folder / parent
             if way.is_symlink() or (way.exists() and not way.is_dir()):
-                raise ExportError(f"{way}: the export needs a folder of that name; move what is there away.")
+                raise ExportError(f"{way}: the export needs a folder of that name; move the file that has it.")
 
 
 def sha256_of(path: Path) -> str:

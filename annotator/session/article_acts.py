@@ -31,11 +31,11 @@ class ArticleActs:
 
         self._do(lambda: articles.exclude(self.navigator.store, [sha256], annotator=self.navigator.annotator))
 
-    def take_in(self, hashes: Sequence[str]) -> None:
+    def include(self, hashes: Sequence[str]) -> None:
         """Take excluded articles in again, and show the first."""
         from annotator.workflow import articles
 
-        if self._do(lambda: articles.take_in(self.navigator.store, hashes, annotator=self.navigator.annotator)):
+        if self._do(lambda: articles.include(self.navigator.store, hashes, annotator=self.navigator.annotator)):
             self.navigator.show_article(hashes[0])
 
     def delete(self, sha256: str) -> None:

@@ -182,7 +182,7 @@ class Incoming:
             return False
         told = self.refusal(name)
         if not told and name == ADJUDICATED and row[0] not in self._settled:
-            told = f"it is in the name of “{ADJUDICATED}”, and nobody settled it"
+            told = f"it stands under “{ADJUDICATED}”, but nothing says who settled it"
         told = told or rules.RULES["decision"]["decided_at"].check(row[AT["decided_at"]])
         if told:
             self._tell(Faulty(name, row[2], str(row[AT["words"]]), [told], kept=False))

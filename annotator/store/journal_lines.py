@@ -199,7 +199,7 @@ def _checked(entry: Any) -> JournalEntry:
     """An entry of this form; MisfitError where it is none."""
     check(entry, {"v": object})
     if entry["v"] != FORM:
-        raise MisfitError("another form")
+        raise MisfitError("it was written by another version")
     check(entry, {"project": str, "at": str, "rows": [_is_row], "upto?": _is_upto})
     rows, upto = tuple((table, row) for table, row in entry["rows"]), entry.get("upto", {})
     return JournalEntry(entry["project"], entry["at"], rows, upto, gap=entry.get("gap") is True)

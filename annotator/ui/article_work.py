@@ -108,5 +108,5 @@ class ArticleWork(QObject):
 
         dialog = ExcludedDialog(found, self.workspace.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.wanted.connect(self.acts.take_in)
+        dialog.wanted.connect(self.acts.include)
         dialog.open()

@@ -70,8 +70,8 @@ def exclude(store: Store, hashes: Sequence[str], *, annotator: str) -> Change:
     return _mark(store, hashes, annotator, ArticleFact.EXCLUDED, "1", ("Exclude", "excluded"))
 
 
-def take_in(store: Store, hashes: Sequence[str], *, annotator: str) -> Change:
-    """Take excluded articles (sha256) in again, with all that was decided in them."""
+def include(store: Store, hashes: Sequence[str], *, annotator: str) -> Change:
+    """Include excluded articles (sha256) again, with all that was decided in them."""
     return _mark(store, hashes, annotator, ArticleFact.EXCLUDED, "", ("Include", "in the queue again"))
 
 

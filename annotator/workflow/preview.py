@@ -129,7 +129,7 @@ class ImportPreview:
         """The preview as lines for a terminal."""
         lines = [f"{item.words}: {item.name} ({item.characters:,} characters) {item.title}" for item in self.items]
         for item in self.annotated:
-            cannot = f"; the format cannot say: {item.cannot_say}" if item.cannot_say else ""
+            cannot = f"; the format cannot store: {item.cannot_say}" if item.cannot_say else ""
             lines.append(f"{item.what}: {item.path} ({item.title}): {item.message}{cannot}")
         lines += [f"cannot be read: {problem}" for problem in self.problems]
         told = [f"{path}: {note}" for path, notes in self.told.items() for note in notes]

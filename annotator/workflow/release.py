@@ -276,7 +276,7 @@ def _checked(settings: ReleaseSettings) -> ReleaseSettings:
     license_of(settings.about.license)
     for code in settings.about.languages:
         if language_of(code) != code:
-            raise BadInputError(f"The language “{code}” is written {language_of(code)}; write it so.")
+            raise BadInputError(f"“{code}” is not the usual code of this language; write {language_of(code)}.")
     if wrong := next((name for name in settings.about.more if name not in (*GIVEN, "dataBiases")), None):
         raise BadInputError(f"A data card has no field “{wrong}”; write one of {', '.join((*GIVEN, 'dataBiases'))}.")
     shares = settings.shares

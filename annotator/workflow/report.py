@@ -154,7 +154,10 @@ def _progress(store: Store) -> ReportTable:
         (each.day, each.annotator, f"{each.quotations:,}", f"{each.seconds:.0f}" if each.seconds else "–")
         for each in figures.days(store)
     ]
-    about = "Quotations that each annotator decided, by day (UTC), without what was undone, and the mean time for one where it is known."
+    about = (
+        "Quotations that each annotator decided, by day (UTC), not counting what was undone, and the mean time for one quotation "
+        "if it is known."
+    )
     return ReportTable("Progress", about, ("Day", "Annotator", "Quotations", "Seconds for one"), rows, figures=2)
 
 

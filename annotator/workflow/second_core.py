@@ -43,7 +43,9 @@ class SecondCore:
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as error:
-            raise EndedError("A second process for reading could not be started; reading goes on in one.") from error
+            raise EndedError(
+                "A second process for reading could not be started; one process reads all files."
+            ) from error
 
     def propose(self, text: str) -> Found:
         """What the shipped detector finds in a text; EndedError where the process ended over it."""
@@ -54,7 +56,7 @@ class SecondCore:
         except (OSError, ValueError, EOFError, pickle.UnpicklingError):
             found = None
         if found is None:
-            raise EndedError("The second process for reading ended; reading goes on in one.")
+            raise EndedError("The second process for reading ended; one process reads the rest.")
         return found
 
     def close(self) -> None:

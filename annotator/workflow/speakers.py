@@ -83,7 +83,7 @@ def _likeness(a: list[str], b: list[str]) -> tuple[float, str]:
     from rapidfuzz import fuzz
 
     if a == b:
-        return 100.0, "the same name but for a title"
+        return 100.0, "the same name except for a title"
     short, long = sorted((a, b), key=len)
     if len(short) == 1:
         return 80.0, "the last name alone"

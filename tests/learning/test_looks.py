@@ -15,7 +15,7 @@ def test_slips_come_first_with_a_reason_that_counts_own_decisions(describer):
         (given,) = decided[look.number].stances
         assert look.target == given.target
         assert look.nearest and all(decided[n].article != decided[look.number].article for n in look.nearest)
-        assert f"and this one “{'in favor' if given.label == 'favor' else 'against'}”" in look.reason
+        assert f"but this one “{'in favor' if given.label == 'favor' else 'against'}”" in look.reason
 
 
 def test_at_most_a_tenth_is_listed(describer):

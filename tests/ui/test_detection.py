@@ -122,7 +122,7 @@ class Other:
 
     def propose(self, text: str) -> Found:
         if self.ends:
-            raise EndedError("The second process for reading ended; reading goes on in one.")
+            raise EndedError("The second process for reading ended; one process reads the rest.")
         self.read += 1
         return (), "other", ""
 

@@ -283,7 +283,7 @@ def test_annotations_and_codebooks_are_told_apart_from_articles(desk: Desk, tmp_
     assert (line["Articles"], line["Quotations"]) == ("1", str(len(decided)))
     assert line["Speakers"] == str(len({d.speaker_name for d in decided}))
     assert line["Stances"] == str(sum(len(d.stances) for d in decided))
-    assert ANNOTATOR in line["What becomes of it"] and "cannot say" in line["Notes"]
+    assert ANNOTATOR in line["What becomes of it"] and "cannot store" in line["Notes"]
     assert "label" in table["codes.qdc"]["What becomes of it"]
 
 

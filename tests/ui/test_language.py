@@ -171,7 +171,7 @@ FOR_NOBODY_HERE = {
     "cassis.load_cas_from_xmi(file, typesystem); in INCEpTION: Settings > Documents > Import > UIMA CAS XMI",
     "paste out.config.xml into Settings > Labeling Interface > Code, then Import out.json", "prodigy db-in my_dataset out.jsonl",
     "prodigy db-in my_dataset out.jsonl, or prodigy mark my_dataset out.jsonl --view-id choice", "settings, and where each annotator is",
-    "; the format cannot say: {}",
+    "; the format cannot store: {}",
     "QualCoder: Project > Import > REFI-QDA project; NVivo, MAXQDA, ATLAS.ti: import a REFI-QDA project (.qdpx)",
     "annotator import new.annot FOLDER", "split -l 1 out.jsonl, then citron-train-models (one document a file)",
     "what follows from the others",

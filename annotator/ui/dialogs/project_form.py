@@ -284,7 +284,7 @@ class ProjectForm(QWidget):
             return tr("{}: the file is already there; choose another name.", path), self.place
         if not path.parent.is_dir() and self._agreed != path.parent:
             self._agreed = path.parent
-            return tr("There is no folder {} yet. {} once more makes it.", path.parent, self.again), self.place
+            return tr("There is no folder {} yet. Choose {} again to create it.", path.parent, self.again), self.place
         if not name and not self.name.isHidden():
             return tr("Type your name: your decisions are kept under it."), self.name
         return "", self.place

@@ -11,8 +11,8 @@ from annotator.workflow.own_consistency import RepeatRule
 
 ABOUT = (
     later(
-        "How far does somebody decide alike when they read the same article again? To tell, some of the articles that an annotator "
-        "finished can come back in their list as if they were new, without what they decided before. Nothing says which ones they are."
+        "Does somebody decide the same when they read an article again? To measure this, some of the articles that an annotator "
+        "finished can come back in their list as if they were new, without the earlier decisions. Nothing shows which articles these are."
     ),
     later(
         "The second reading is kept apart. The first decisions stay as they are, and exports, counts and agreement between annotators "

@@ -246,7 +246,7 @@ class TeamViews(QObject):
         if self.adjudication is not None and self.adjudicating:
             self.adjudication.session.reason(reason)
         else:
-            self.workspace.tell(tr("A reason belongs to a disagreement: Team › Adjudicate shows them."))
+            self.workspace.tell(tr("Reasons are given for disagreements; Team › Adjudicate shows them."))
 
     def hide_names(self) -> None:
         """Show letters instead of names while adjudicating, or names again."""

@@ -138,8 +138,8 @@ class ScaleAxis(QWidget):
             x = self.scale.x(value, area)
             painter.drawText(QRectF(x - 40, 0, 80, self.height() / 2), Qt.AlignmentFlag.AlignCenter, name)
         words = tr(
-            "95 % intervals, articles resampled. The lower end: "
-            "from .800 on reliable, from .667 tentative, below not to be relied on"
+            "95 % intervals, articles resampled. By its lower end a figure is reliable (.800 or more), tentative (.667 or more) "
+            "or not reliable"
         )
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width() - 24)
         painter.drawText(
