@@ -13,7 +13,9 @@ from typing import Any
 
 #: Control characters (C0, DEL, C1), separators that some take for a line's end, and marks that turn the direction of text.
 STEERING = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_STEERS = re.compile(f"[{''.join(map(chr, STEERING)).replace(chr(10), '')}]")
+_STEERS = (
+    f"[{''.join(map(chr, STEERING)).replace(chr(10), '')}]"  # compiled when it is first used: a start does without
+)
 TOO_DEEP = "it is nested too deeply"
 
 
@@ -52,8 +54,10 @@ def read_json(text: str | bytes) -> Any:
 
 def json_text(value: Any, *, indent: int | None = None) -> str:
     """A value as JSON that is UTF-8 and steers no terminal: letters as they are, the rest and lone surrogates as escapes."""
-    text = _STEERS.sub(
-        lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    text = re.sub(
+        _STEERS,
+        lambda found: f"\\u{ord(found[0]):04x}",
+        json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False),
     )
     try:
         text.encode()

@@ -16,12 +16,13 @@ from annotator.resources import resource
 LANGUAGES = {"en": "English", "es": "Español"}
 PSEUDO = "pseudo"  # every text 40 % longer, in brackets: a text without them was not translated
 FIXED = 7  # characters of a pattern that are not gaps: with fewer it would fit sentences that it is not meant for
-_GAP = re.compile(r"\{\w*\}")
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+")
-_COUNTS = re.compile(r"\d[\d,]* [^\W\d][^,.;:\n]*(?:, \d[\d,]* [^\W\d][^,.;:\n]*)*[.]?")  # “3 articles, 1 quotation.”
-_COUNT = re.compile(r"\{\} (?!is |does )[a-z ]+")  # the text of a count, which would fit every sentence that ends so
-_CLAUSE = re.compile(r"(\d[\d,]*) ([^\W\d][^,.;:\n]*)")
-_END = re.compile(r"((?<=[.?!]) (?=[“A-Z\d])|\n+|  +·  +)")
+# Patterns are compiled when they are first used: a start in English does without.
+_GAP = r"\{\w*\}"
+_NUMBER = r"\d{1,3}(?:,\d{3})+"
+_COUNTS = r"\d[\d,]* [^\W\d][^,.;:\n]*(?:, \d[\d,]* [^\W\d][^,.;:\n]*)*[.]?"  # “3 articles, 1 quotation.”
+_COUNT = r"\{\} (?!is |does )[a-z ]+"  # the text of a count, which would fit every sentence that ends so
+_CLAUSE = r"(\d[\d,]*) ([^\W\d][^,.;:\n]*)"
+_END = r"((?<=[.?!]) (?=[“A-Z\d])|\n+|  +·  +)"
 _ACCENTS = str.maketrans("aeiouAEIOUnc", "áéíóúÁÉÍÓÚñç")
 
 
@@ -36,7 +37,7 @@ class _Words:
     def patterns(self) -> list[tuple[re.Pattern[str], str]]:
         if self._patterns is None:
             with_gaps = sorted(
-                (text for text in self.texts if _GAP.search(text) and not _COUNT.fullmatch(text)),
+                (text for text in self.texts if re.search(_GAP, text) and not re.fullmatch(_COUNT, text)),
                 key=_fixed,
                 reverse=True,
             )
@@ -95,18 +96,18 @@ def sentence(text: str) -> str:
     found = _words.texts.get(text)
     if found is not None:
         return found
-    if _NUMBER.fullmatch(text):
+    if re.fullmatch(_NUMBER, text):
         return counted(int(text.replace(",", "")))
-    if _COUNTS.fullmatch(text) and all(f"{{}} {what}" in _words.texts for _, what in _CLAUSE.findall(text)):
-        return _CLAUSE.sub(lambda clause: tr(f"{{}} {clause[2]}", sentence(clause[1])), text)
+    if re.fullmatch(_COUNTS, text) and all(f"{{}} {what}" in _words.texts for _, what in re.findall(_CLAUSE, text)):
+        return re.sub(_CLAUSE, lambda clause: tr(f"{{}} {clause[2]}", sentence(clause[1])), text)
     whole = None
     for pattern, translated in _words.patterns():
         if match := pattern.fullmatch(text):
             whole = translated.format(*(sentence(value) for value in match.groups()))
-            if not any(map(_END.search, match.groups())):
+            if not any(re.search(_END, words) for words in match.groups()):
                 return whole
             break  # a value that looks like several sentences: perhaps the pattern fits the first of them alone
-    parts = _END.split(text)  # several sentences, lines or remarks
+    parts = re.split(_END, text)  # several sentences, lines or remarks
     said = [
         sentence(part) if at % 2 == 0 and len(parts) > 1 else part for at, part in enumerate(parts)
     ]  # odd: what is between
@@ -157,17 +158,17 @@ def day(iso: str) -> str:
 
 def lengthened(text: str) -> str:
     """A text of the pseudo-language: accents, brackets, 40 % longer; what stands in braces stays."""
-    parts = _GAP.split(text)
-    gaps = [*_GAP.findall(text), ""]
+    parts = re.split(_GAP, text)
+    gaps = [*re.findall(_GAP, text), ""]
     accented = "".join(part.translate(_ACCENTS) + gap for part, gap in zip(parts, gaps, strict=True))
     return f"⟦{accented}{'~' * max(len(text) * 4 // 10 - 2, 0)}⟧"
 
 
 def _fixed(text: str) -> int:
     """How many characters of a pattern are fixed: those with more are tried first."""
-    return len(_GAP.sub("", text))
+    return len(re.sub(_GAP, "", text))
 
 
 @cache
 def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile("(.+?)".join(re.escape(part) for part in _GAP.split(text)), re.DOTALL)
+    return re.compile("(.+?)".join(re.escape(part) for part in re.split(_GAP, text)), re.DOTALL)

@@ -10,12 +10,11 @@ from annotator.errors import BadInputError
 WIKIDATA = "http://www.wikidata.org/entity/"
 """Before a Wikidata number in the URI of an item (wikidata.org, "Wikidata:Data access")."""
 MOST = 2_000  # characters
-_ITEM = re.compile(
-    r"(?:(?:https?://)?(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/|wd:|wikidata:)?(Q[1-9][0-9]{0,14})", re.IGNORECASE
-)
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]{0,30}:[^\s<>\"{}|\\^`]+")
-_SERVER = re.compile(r"(?:https?|ftp)://[^/?#]*[^/?#.:@]", re.IGNORECASE)
-_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+# Patterns are compiled when they are first used: a start does not wait for them.
+_ITEM = r"(?i)(?:(?:https?://)?(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/|wd:|wikidata:)?(Q[1-9][0-9]{0,14})"
+_URI = r"[A-Za-z][A-Za-z0-9+.\-]{0,30}:[^\s<>\"{}|\\^`]+"
+_SERVER = r"(?i)(?:https?|ftp)://[^/?#]*[^/?#.:@]"
+_BROKEN_ESCAPE = r"%(?![0-9A-Fa-f]{2})"
 
 
 def uri_of(typed: str) -> str:
@@ -24,7 +23,7 @@ def uri_of(typed: str) -> str:
     BadInputError with a sentence where it is neither a Wikidata number nor a URI.
     """
     typed = typed.strip()
-    item = _ITEM.fullmatch(typed)
+    item = re.fullmatch(_ITEM, typed)
     uri = WIKIDATA + item[1].upper() if item else typed
     if uri and (told := fault(uri)):
         raise BadInputError(
@@ -37,11 +36,11 @@ def fault(uri: str) -> str:
     """What is wrong with the form of a URI, in a clause; "" where nothing is."""
     if len(uri) > MOST:
         return f"has more than {MOST:,} characters"
-    if not _URI.fullmatch(uri) or any(unicodedata.category(char) in ("Cc", "Cf", "Cs") for char in uri):
+    if not re.fullmatch(_URI, uri) or any(unicodedata.category(char) in ("Cc", "Cf", "Cs") for char in uri):
         return "is not an address of the Web or another URI"
-    if uri.lower().startswith(("http:", "https:", "ftp:")) and not _SERVER.match(uri):
+    if uri.lower().startswith(("http:", "https:", "ftp:")) and not re.match(_SERVER, uri):
         return "names no server"
-    return "holds a % that is not followed by two digits" if _BROKEN_ESCAPE.search(uri) else ""
+    return "holds a % that is not followed by two digits" if re.search(_BROKEN_ESCAPE, uri) else ""
 
 
 def shown(uri: str) -> str:

@@ -18,9 +18,9 @@ from annotator.errors import CodebookError
 from annotator.open_projects import open_input
 from annotator.records import Codebook, Label, Target
 
-_HEADER = re.compile(r"\s*\[\[?\s*([^\]\s]+(?:\s*\.\s*[^\]\s]+)*)\s*\]\]?")
-_FIELD = re.compile(r"\s*([\"']?)([\w-]+)\1\s*(?:\.[^=]*)?=\s*(\"\"\"|''')?")
-_TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
+_HEADER = r"\s*\[\[?\s*([^\]\s]+(?:\s*\.\s*[^\]\s]+)*)\s*\]\]?"
+_FIELD = r"\s*([\"']?)([\w-]+)\1\s*(?:\.[^=]*)?=\s*(\"\"\"|''')?"
+_TOML_PLACE = r"\s*\(at (?:line (\d+), column \d+|end of document)\)$"
 
 #: The line of each (place, field); the field "" is the table's header.
 _Lines = dict[tuple[Place, str], int]
@@ -57,7 +57,6 @@ class _Table(NamedTuple):
 
     file: str
     source: str
-    lines: _Lines
     place: Place
     values: dict[str, object]
 
@@ -68,8 +67,9 @@ class _Table(NamedTuple):
 
     def line(self, name: str) -> int:
         """The line of a field; where it is missing or written inline, that of the nearest header above it."""
+        lines = _lines(self.source)  # read for a fault alone
         headers = ((self.place[:depth], "") for depth in range(len(self.place), -1, -1))
-        return next((self.lines[key] for key in ((self.place, name), *headers) if key in self.lines), 1)
+        return next((lines[key] for key in ((self.place, name), *headers) if key in lines), 1)
 
     def fault(self, name: str, reason: str) -> CodebookError:
         """The error about one field of this table."""
@@ -90,7 +90,7 @@ class _Table(NamedTuple):
             raise self.fault(name, f'"{name}" must be written as tables under [[{header}]]')
         if not value and name in REQUIRED[self.level]:
             raise self.fault(name, f"a {self.level} needs at least one {name}")
-        found = [_Table(self.file, self.source, self.lines, (*self.place, i), item) for i, item in enumerate(value)]
+        found = [_Table(self.file, self.source, (*self.place, i), item) for i, item in enumerate(value)]
         for table in found:
             table.check_fields()
         return found
@@ -191,11 +191,11 @@ def _document(text: str, file: str) -> _Table:
         values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # not TOML, or numbers and nesting beyond what Python holds
         reason = str(error)
-        place = _TOML_PLACE.search(reason)
+        place = re.search(_TOML_PLACE, reason)
         line = int(place[1]) if place and place[1] else text.rstrip("\n").count("\n") + 1
-        reason = _TOML_PLACE.sub("", reason).rstrip(".")
+        reason = re.sub(_TOML_PLACE, "", reason).rstrip(".")
         raise CodebookError(f"{file}, line {line}: this is not valid TOML: {reason}.") from error
-    top = _Table(file, text, _lines(text), (), values)
+    top = _Table(file, text, (), values)
     top.check_fields()
     return top
 
@@ -212,10 +212,10 @@ def _lines(text: str) -> _Lines:
     for number, line in enumerate(text.split("\n"), 1):
         if closing:
             closing = "" if closing in line else closing
-        elif field := _FIELD.match(line):
+        elif field := re.match(_FIELD, line):
             lines.setdefault((place, field[2]), number)
             closing = field[3] if field[3] and field[3] not in line[field.end() :] else ""
-        elif header := _HEADER.match(line):
+        elif header := re.match(_HEADER, line):
             names = re.sub(r"[\s\"']", "", header[1]).split(".")
             place = _next_place(names, place)
             lines.setdefault((place, ""), number)

@@ -23,7 +23,7 @@ WIDE, LEAST, SHARE = 360, 180, 0.34  # pixels of the notes' margin, at most and 
 MOST = 1200  # characters of a comment; the card holds all of it
 _GAP, _BESIDE = 8.0, 20.0  # pixels between two notes; left of the words, for the sign
 _WRAPPED = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap)
-_LONG_WORD = re.compile(r"\S{20}(?=\S)")  # it may be broken after these
+_LONG_WORD = r"\S{20}(?=\S)"  # it may be broken after these
 
 
 class NoteLine(NamedTuple):
@@ -80,7 +80,7 @@ def _parts(mark: Mark) -> Iterator[tuple[str, Sign | None]]:
 
 def _breakable(words: str) -> str:
     """The words with places at which one that is wider than the margin may break."""
-    return _LONG_WORD.sub("\\g<0>\u200b", words)
+    return re.sub(_LONG_WORD, "\\g<0>\u200b", words)
 
 
 def paint_notes(
