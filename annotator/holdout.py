@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from annotator.records import FrozenRecord, Stance
+from annotator.records import FrozenRecord, Stance, record
 
 
 class HoldOutRule(StrEnum):
@@ -29,7 +28,7 @@ class OrderReason(StrEnum):
     CHANCE = "chance"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class HoldOut(FrozenRecord):
     """The rule of a project, the share of speakers that are withheld (with the cue and the kind), and that of marked labels."""
 
@@ -56,7 +55,7 @@ def chosen(share: float, annotator: str, quotation: str, field: str) -> bool:
     return share > 0 and int(hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8], 16) < share * 2**32
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class Shown(FrozenRecord):
     """What the annotator was shown when a decision was made.
 

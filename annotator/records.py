@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self, TypeVar, dataclass_transform
 
 from annotator.jsontext import MisfitError as MisfitError
 
@@ -59,40 +59,114 @@ class Origin(StrEnum):
     MANUAL = "manual"
 
 
-_compared: dict[object, Callable[[Any], object]] = {}
+R = TypeVar("R", bound="FrozenRecord")
 
 
-def _fields_of(kind: type[Any]) -> Callable[[Any], object]:
-    """What reads the values of the fields by which records of a kind are compared."""
-    if kind not in _compared:
-        _compared[kind] = attrgetter(*(field.name for field in fields(kind) if field.compare))
-    return _compared[kind]
+def _values(record: Any) -> Any:
+    """The values of the fields by which a record is compared."""
+    return tuple(getattr(record, field.name) for field in fields(record) if field.compare)
 
 
 class FrozenRecord:
-    """Records are equal where they are of one kind and their fields are equal, and print their fields, as dataclasses do.
+    """Records cannot be changed, are equal where they are of one kind and their fields are equal, and print their fields.
 
-    That stands here once: a dataclass compiles it from text for each class, a third of what importing the records would take.
+    That is what frozen dataclasses do, too; here it stands once. A dataclass compiles it from text for each class as it is
+    imported, most of what importing the records would take.
     """
 
     __slots__ = ()
+    _compared: ClassVar[Any] = staticmethod(_values)  # reads what a record is compared by
 
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not self.__class__:
             return NotImplemented
-        values = _fields_of(self.__class__)
-        return values(self) == values(other)
+        same: bool = self._compared(self) == self._compared(other)
+        return same
 
     def __hash__(self) -> int:
-        return hash(_fields_of(self.__class__)(self))
+        return hash(self._compared(self))
 
     def __repr__(self) -> str:
         values = (f"{field.name}={getattr(self, field.name)!r}" for field in fields(self))  # type: ignore[arg-type]
         return f"{self.__class__.__qualname__}({', '.join(values)})"
 
+    def __setattr__(self, name: str, value: object) -> None:
+        raise FrozenInstanceError(name)
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+    def __delattr__(self, name: str) -> None:
+        raise FrozenInstanceError(name)
+
+    def __getstate__(self) -> list[object]:
+        return [getattr(self, field.name) for field in fields(self)]  # type: ignore[arg-type]
+
+    def __setstate__(self, state: list[object]) -> None:
+        for each, value in zip(fields(self), state, strict=True):  # type: ignore[arg-type]
+            object.__setattr__(self, each.name, value)
+
+
+class OrderedRecord(FrozenRecord):
+    """Records that are ordered by their fields, as a tuple of them is."""
+
+    __slots__ = ()
+
+    def __lt__(self, other: Self) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        less: bool = self._compared(self) < self._compared(other)
+        return less
+
+    def __le__(self, other: Self) -> bool:
+        return not other < self
+
+    def __gt__(self, other: Self) -> bool:
+        return other < self
+
+    def __ge__(self, other: Self) -> bool:
+        return not self < other
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def record(kind: type[R]) -> type[R]:
+    """Make a class of fields a dataclass with slots; of what a dataclass compiles, it gets ``__init__`` alone.
+
+    For subclasses of :class:`FrozenRecord`, which has the rest.
+    """
+    made: Any = dataclass(slots=True, init=False, eq=False, repr=False)(kind)
+    made.__init__ = _initializer(made)
+    made._compared = attrgetter(*(each.name for each in fields(made) if each.compare))
+    return made  # type: ignore[no-any-return]
+
+
+def _initializer(kind: type[Any]) -> Callable[..., None]:
+    """``__init__`` of a record: takes its fields in order, sets each, and calls ``__post_init__`` where there is one."""
+    names: dict[str, Any] = {"set_field": object.__setattr__, "or_made": _or_made, "MISSING": MISSING}
+    taken, lines = [], []
+    for each in fields(kind):
+        set_to = each.name
+        if each.default is not MISSING:
+            names[f"default_{each.name}"] = each.default
+            taken.append(f"{each.name}=default_{each.name}")
+        elif each.default_factory is not MISSING:
+            names[f"make_{each.name}"] = each.default_factory
+            taken.append(f"{each.name}=MISSING")
+            set_to = f"or_made({each.name}, make_{each.name})"
+        else:
+            taken.append(each.name)
+        lines.append(f"set_field(self, {each.name!r}, {set_to})")
+    if hasattr(kind, "__post_init__"):
+        lines.append("self.__post_init__()")
+    exec(f"def __init__(self, {', '.join(taken)}):\n " + "\n ".join(lines), names)
+    made: Callable[..., None] = names["__init__"]
+    made.__qualname__ = f"{kind.__qualname__}.__init__"
+    return made
+
+
+def _or_made(value: object, make: Callable[[], object]) -> object:
+    return make() if value is MISSING else value
+
+
+@record
+class Span(OrderedRecord):
     """A half-open stretch of code points, ``0 <= start < end``."""
 
     start: int
@@ -118,7 +192,7 @@ class Span:
         return shared / (max(self.end, other.end) - min(self.start, other.start)) if shared > 0 else 0.0
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class Mention(FrozenRecord):
     """A stretch of the article with its words: a source ("Verma", "she") or a cue ("said")."""
 
@@ -136,7 +210,7 @@ IMPORT_NOTES = "import_notes"
 """The key of an article's metadata under which the notes of its import stand, one a line."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class Article(FrozenRecord):
     """The text that is annotated: immutable once imported, known by the SHA-256 of its text.
 
@@ -186,7 +260,7 @@ def quotation_id(article_sha256: str, span: Span) -> str:
     return "p" + hashlib.sha256(f"{article_sha256}:{span.start}:{span.end}".encode()).hexdigest()[:24]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class Candidate(FrozenRecord):
     """A possible source of a quotation: the mention, the canonical name it refers to, a probability and a short reason."""
 
@@ -196,7 +270,7 @@ class Candidate(FrozenRecord):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class Proposal(FrozenRecord):
     """What the machine suggests for one stretch. It never shares a table with what people decide.
 
@@ -225,7 +299,7 @@ class Proposal(FrozenRecord):
         return self.candidates[0] if proposed else None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class Speaker(FrozenRecord):
     """A person or body in the project's register, with the other names it goes by.
 
@@ -239,15 +313,15 @@ class Speaker(FrozenRecord):
     uri: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Stance:
+@record
+class Stance(OrderedRecord):
     """A label of the codebook towards a target; a quotation bears any number of them."""
 
     target: str
     label: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class Label(FrozenRecord):
     """One stance label of a target. ``id`` never changes; names may. ``key`` is one small letter, unique in its target."""
 
@@ -261,7 +335,7 @@ class Label(FrozenRecord):
     counter_example: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class Target(FrozenRecord):
     """What stances are about. ``key`` is one capital letter, unique in the codebook."""
 
@@ -272,7 +346,7 @@ class Target(FrozenRecord):
     definition: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class Codebook(FrozenRecord):
     """A versioned list of targets and their stance labels; ``source`` is the TOML it was read from, ``guideline`` Markdown."""
 
@@ -302,7 +376,7 @@ class Codebook(FrozenRecord):
         return self.label(stance) is not None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class Decision(FrozenRecord):
     """What one annotator decided about one quotation at one moment: a whole picture, not a difference.
 
@@ -377,7 +451,7 @@ def is_second_reading(name: str) -> bool:
     return name.endswith(SECOND_READING)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class Settlement(FrozenRecord):
     """A decision of the adjudicated layer, with the ids of the decisions that it settled and why these differed.
 
@@ -392,7 +466,7 @@ class Settlement(FrozenRecord):
     adjudicator: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class Quotation(FrozenRecord):
     """A quotation as the desk shows it to one annotator: the proposal behind it, if any, and the current decision, if any."""
 
@@ -469,7 +543,7 @@ class Desk(FrozenRecord):
         return {d.group: d for d in sorted(confirmed, key=lambda d: (not d.sequence, d.sequence)) if d.group}
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class Change(FrozenRecord):
     """What a write changed, for one broadcast to all panes. Empty sets mean untouched."""
 

@@ -7,22 +7,21 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
-from annotator.records import Article, Codebook, Decision, Proposal, Span, Stance
+from annotator.records import Article, Codebook, Decision, FrozenRecord, Proposal, Span, Stance, record
 
 
-@dataclass(frozen=True, slots=True)
-class PastDecision:
+@record
+class PastDecision(FrozenRecord):
     """What an annotator decided about a quotation, with the article that it stands in."""
 
     decision: Decision
     article: Article
 
 
-@dataclass(frozen=True, slots=True)
-class StanceSuggestion:
+@record
+class StanceSuggestion(FrozenRecord):
     """A label that a quotation may bear; ``reason``: a few plain words for the annotator."""
 
     quotation: Span
@@ -31,8 +30,8 @@ class StanceSuggestion:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleSuggestions:
+@record
+class ArticleSuggestions(FrozenRecord):
     """All that is suggested for an article.
 
     ``version`` names what made it. ``proposals``: quotations in text order, with candidates, their probabilities and reasons.

@@ -14,10 +14,9 @@ These rules stand here alone. The queue, the window, exports and agreement read 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.records import ArticleRow, Decision, FrozenRecord, Status, fold
+from annotator.records import ArticleRow, Decision, FrozenRecord, Status, fold, record
 from annotator.store.annotators import annotator_number, second_reader, shows_indirect
 from annotator.store.articles import article_number
 from annotator.store.gc_pause import gc_paused
@@ -91,7 +90,7 @@ _PROPOSED = f"""UPDATE current_progress SET (in_marks, indirect) = (
     WHERE c.annotator = current_progress.annotator AND c.article = :article) WHERE article = :article"""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class Standing(FrozenRecord):
     """What the project holds about a quotation, its article and its speaker just before an annotator decides it.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -45,7 +47,6 @@ class SpeakerBox(QWidget):
         self.chosen = ElidedLabel(tr("Speaker of the quotation"))
         self.hint = plain_label(name=tr("How sure the speaker is"))
         self.search = QLineEdit(placeholderText=tr("/  search or add a speaker"))
-        self.results = QListWidget()
         self.stack = QStackedWidget()
         self.nobody = QPushButton(tr("0  no source named"))
         self._lay_out()
@@ -77,11 +78,7 @@ class SpeakerBox(QWidget):
         area.setWidget(inside)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.results.setProperty("field", True)
-        self.results.setAccessibleName(tr("Speakers found"))
-        self.results.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.stack.addWidget(area)
-        self.stack.addWidget(self.results)
         self.search.setAccessibleName(tr("Search or add a speaker"))
         self.search.setClearButtonEnabled(True)
         self.nobody.setProperty("flat", True)
@@ -97,6 +94,17 @@ class SpeakerBox(QWidget):
         whole.addWidget(self.stack)
         whole.addLayout(foot)
 
+    @cached_property
+    def results(self) -> QListWidget:
+        """What a search found, in the place of the candidates; made by the first search."""
+        found = QListWidget()
+        found.setProperty("field", True)
+        found.setAccessibleName(tr("Speakers found"))
+        found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        found.itemClicked.connect(self._take)
+        self.stack.addWidget(found)
+        return found
+
     def _fit(self) -> None:
         self.stack.setFixedHeight(self.theme.px(self._height))
 
@@ -106,7 +114,6 @@ class SpeakerBox(QWidget):
         self.nobody.clicked.connect(self.session.acts.nobody)
         self.search.textEdited.connect(self._find)
         self.search.installEventFilter(self)
-        self.results.itemClicked.connect(self._take)
 
     def show_current(self, choices: list[SpeakerChoice], name: str, unsure: bool, speech: bool) -> None:
         """Show the current quotation's candidates; ``name`` is the speaker as decided or proposed ("" for none)."""

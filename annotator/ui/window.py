@@ -29,7 +29,7 @@ from annotator.ui.detection import Detection, english
 from annotator.ui.file_watch import FileWatch
 from annotator.ui.files import Files
 from annotator.ui.menus import Menus
-from annotator.ui.notice import LONG, Notice
+from annotator.ui.notice import LONG, Notice, Welcome
 from annotator.ui.panels import Panels
 from annotator.ui.queue import QueuePane
 from annotator.ui.queue_reader import QueueReader
@@ -69,7 +69,6 @@ class DeskWindow(QMainWindow):
         actions = Actions(COMMANDS, self, Keymap.from_json(settings.text("keys")))
         self.workspace = Workspace(self, self.annotation, settings, theme, actions)
         self.commands, self.status, self.stack = actions, self.workspace.status, self.workspace.stack
-        self.welcome = self.annotation.welcome
         self.reader = QueueReader(self.annotation.navigator, self)
         self.detection = Detection(self.annotation.session, make, self)
         self.files = Files(self.workspace)
@@ -122,7 +121,7 @@ class DeskWindow(QMainWindow):
         shared.caught_up.connect(self.codebooks.refresh)
         self.files.merge_wanted.connect(self.team.files.merge_files)
         self.files.review_wanted.connect(self.review.offer)
-        self.welcome.answered.connect(self.annotate_as)
+        self.annotation.named.connect(self.annotate_as)
         self.status.annotator_chosen.connect(self.annotate_as)
         self.status.ask_annotator.connect(self.ask_annotator)
         for work in (self.detection, self.files, self.team):
@@ -192,6 +191,11 @@ class DeskWindow(QMainWindow):
     def card(self) -> WorkCard:
         """The card of its current quotation."""
         return self.view.card
+
+    @property
+    def welcome(self) -> Welcome:
+        """The question who annotates, over the desk's article."""
+        return self.annotation.welcome
 
     @property
     def notice(self) -> Notice:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, SignalInstance
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from annotator.session.annotation import AnnotationSession
 from annotator.session.navigator import Navigator
@@ -104,6 +104,7 @@ class WorkView(Protocol):
 class AnnotationView(QObject):
     """The desk: an annotator's own decisions, article by article."""
 
+    named = Signal(str)  # who annotates, as a person answered
     hints = HINTS
 
     def __init__(self, store: Store, theme: Theme, parent: QObject) -> None:
@@ -116,7 +117,6 @@ class AnnotationView(QObject):
         self.queue = QueuePane(self.navigator, theme)
         self.card = Card(self.session, theme)
         self.notice = self.pane.notice
-        self.welcome = Welcome(self.pane)
         self.timers = SessionTimers(self.session, self)
         self.root = Panes(self.queue, self.pane, self.card, 310, theme)
         watch = self.navigator.stopwatch
@@ -124,6 +124,13 @@ class AnnotationView(QObject):
         self.article.selectionChanged.connect(watch.touch)
         self.card.comment.textChanged.connect(watch.touch)
         self.queue.widened.connect(self.navigator.queue.widen)
+
+    @cached_property
+    def welcome(self) -> Welcome:
+        """The question who annotates, made when it is first asked for: most starts do without."""
+        welcome = Welcome(self.pane)
+        welcome.answered.connect(self.named)
+        return welcome
 
     @cached_property
     def shaping(self) -> Shaping:
