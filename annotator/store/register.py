@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from annotator.errors import BadInputError, StoreError
@@ -31,6 +31,21 @@ def speakers(store: Store) -> tuple[Speaker, ...]:
         )
     found: tuple[Speaker, ...] = cache["speakers"]
     return found
+
+
+def named_with(store: Store, words: Collection[str]) -> list[tuple[str, str]]:
+    """(id, name) of the registered speakers, by name, whose folded name holds any of some folded words, alone or in a longer word."""
+    found: set[tuple[str, str]] = set()
+    for at in range(0, len(wanted := sorted(words)), 200):  # SQLite takes no more than 1,000 parts of one OR
+        some = wanted[at : at + 200]
+        found.update(
+            store.rows(
+                f"""SELECT id, name FROM speakers WHERE merged_into IS NULL AND n IN (
+                    SELECT speaker FROM speaker_name WHERE alias = 0 AND ({" OR ".join(["instr(folded, ?) > 0"] * len(some))}))""",
+                some,
+            )
+        )
+    return sorted(found, key=lambda each: (each[1], each[0]))
 
 
 def speaker_names(store: Store, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
@@ -265,9 +280,12 @@ def said_by(store: Store, speaker: str, annotator: str | None = None) -> list[Sp
 def confirmed_by(store: Store, annotator: str, ids: Sequence[str]) -> frozenset[str]:
     """Those of the speakers (by id) whom an annotator's current confirmed decisions name."""
     rows = store.rows(
-        f"""{_CANON} SELECT s.id FROM speaker s WHERE s.id IN (SELECT value FROM json_each(?)) AND EXISTS (
-            SELECT 1 FROM canon k JOIN decision d ON d.speaker = k.speaker JOIN current_decision c ON c.decision = d.n
-            WHERE k.whole = s.n AND c.status = 'confirmed' AND c.annotator = (SELECT n FROM annotator WHERE name = ?))""",
+        """WITH RECURSIVE same (speaker, id) AS (
+            SELECT n, id FROM speaker WHERE id IN (SELECT value FROM json_each(?))
+            UNION SELECT m.speaker, same.id FROM same CROSS JOIN current_speaker m ON m.merged_into = same.speaker)
+        SELECT DISTINCT id FROM same WHERE EXISTS (
+            SELECT 1 FROM decision d JOIN current_decision c ON c.decision = d.n WHERE d.speaker = same.speaker
+            AND c.status = 'confirmed' AND c.annotator = (SELECT n FROM annotator WHERE name = ?))""",
         (json.dumps(list(ids)), annotator),
     )
     return frozenset(identity for (identity,) in rows)

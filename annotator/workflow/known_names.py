@@ -53,12 +53,16 @@ def _named(candidate: Candidate, known: Mapping[str, list[str]]) -> Iterable[Can
 
 def _confirmed(store: Store, annotator: str, last_names: set[str]) -> dict[str, list[str]]:
     """Last name -> the full names, in the alphabet, of the persons with it whom the annotator confirmed as speakers."""
-    fitting = [each for each in register.speakers(store) if _last_of_person(each.name) in last_names]
-    said = register.confirmed_by(store, annotator, [each.id for each in fitting]) if fitting else frozenset()
+    fitting = [
+        (identity, name, last)
+        for identity, name in register.named_with(store, last_names)
+        if (last := _last_of_person(name)) in last_names
+    ]
+    said = register.confirmed_by(store, annotator, [identity for identity, _, _ in fitting]) if fitting else frozenset()
     out: dict[str, list[str]] = defaultdict(list)
-    for speaker in fitting:
-        if speaker.id in said:
-            out[_last_of_person(speaker.name)].append(speaker.name)
+    for identity, name, last in fitting:
+        if identity in said:
+            out[last].append(name)
     return dict(out)
 
 

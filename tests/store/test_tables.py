@@ -69,12 +69,16 @@ def test_rules_are_about_columns_that_there_are() -> None:
 SCRATCH = """
 import sys
 from contextlib import closing
-from dataclasses import field, make_dataclass
 from pathlib import Path
 
 # What somebody does who adds a column: the field of the record, a line in tables.py, a migration.
 from annotator import records
-records.Decision = make_dataclass("Decision", [("certainty", str, field(default=""))], bases=(records.Decision,), frozen=True)
+
+@records.record
+class Decision(records.Decision):
+    certainty: str = ""
+
+records.Decision = Decision
 from annotator.store import tables
 before = tables.TABLES["decision"]
 columns = [" ".join([c.name, c.type, *["KEY"] * c.key, *["NULL"] * c.optional, *[f"-> {c.refers}"] * bool(c.refers)])
