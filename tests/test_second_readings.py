@@ -13,6 +13,7 @@ import pytest
 from annotator.agreement.measures import Facet
 from annotator.cli import main as command
 from annotator.exchange import formats
+from annotator.learning.items import Item
 from annotator.records import Decision, second_reading
 from annotator.session.layer import OwnDecisions
 from annotator.store import decisions, doctor, recovery, register
@@ -20,6 +21,7 @@ from annotator.store.connection import Store
 from annotator.ui.dialogs.merge import summary
 from annotator.workflow import agreement_periods, desk, export, measure, own_consistency, project, shared_folder, team
 from annotator.workflow import search as find
+from tests.learning.projects import make_project
 from tests.support import ANNOTATOR, decide_all, gold_stances, seed_sha, set_clock
 from tests.teamwork import FIRST, decide
 
@@ -134,6 +136,37 @@ def test_exports_counts_agreement_and_search_are_as_without_it(back: Store, tmp_
     assert known() == before
     assert exported(back, tmp_path / "after") == files
     assert list(doctor.examine(back.path)) == []
+
+
+def test_names_confirmed_in_the_first_reading_complete_nothing_in_the_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = [
+        Item(f"a{n}", f"“The plan {words},” Verma said.", "a", "Verma") for n, words in enumerate(("is sound", "works"))
+    ]
+    with closing(make_project(tmp_path / "names.annot", said)) as store:
+        (sha,) = team.article_hashes(store)
+
+        def name_both(name: str) -> None:
+            reading = layer(store)
+            for each in reading.read(sha).quotations:
+                made = replace(desk.shown(reading.read(sha), each), speaker_id=None, speaker_name=name)
+                reading.write(desk.confirm(made), "Confirm quotation")
+
+        def proposed() -> set[str]:
+            return {one.name for q in layer(store).read(sha).quotations if q.proposal for one in q.proposal.candidates}
+
+        name_both("Richard Verma")
+        assert proposed() == {"Richard Verma"}
+        own_consistency.set_rule(store, 1.0, 14)
+        set_clock(monkeypatch, 20 * DAY)
+        assert desk.bring_back(store, ANNOTATOR) == 1
+        assert proposed() == {"Verma"}
+        again = layer(store)
+        first = again.read(sha).quotations[0]
+        made = replace(desk.shown(again.read(sha), first), speaker_id=None, speaker_name="Ana Verma")
+        again.write(desk.confirm(made), "Confirm quotation")
+        assert proposed() == {"Ana Verma"}
 
 
 def test_search_tells_nothing_of_the_first_decisions_meanwhile(back: Store) -> None:
@@ -275,8 +308,10 @@ def test_a_package_given_back_counts_what_was_finished_once(
         reading = layer(package)
         opened = reading.read(seed_sha())
         reading.write(desk.confirm(desk.shown(opened, opened.quotations[0])), "Confirm quotation")
+        shared = shared_folder.SharedFolder(folder, tmp_path / "cache")
+        assert shared_folder.finished_package(shared.look(), package).startswith("All 1 articles of this package")
     shared_folder.give_back(path, folder, tmp_path / "cache")
-    (back,) = shared_folder.SharedFolder(folder, tmp_path / "cache").look().returned
+    (back,) = shared.look().returned
     assert (back.finished, back.articles) == (1, 1)
     (report,) = team.merge(store, [path], annotator=ANNOTATOR, dry_run=True)[1]
     assert dict(report.decisions) == {ANNOTATOR: 18, AGAIN: 1}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from annotator.errors import BadInputError, StoreError
-from annotator.records import Speaker, fold, speaker_id
+from annotator.records import Speaker, fold, second_reading, speaker_id
 from annotator.store import rules, speaker_facts, values
 from annotator.store.connection import Store
 from annotator.store.derived import refresh_speakers
@@ -277,16 +277,20 @@ def said_by(store: Store, speaker: str, annotator: str | None = None) -> list[Sp
     return [SpeakerQuotation._make(row) for row in rows]
 
 
-def confirmed_by(store: Store, annotator: str, ids: Sequence[str]) -> frozenset[str]:
-    """Those of the speakers (by id) whom an annotator's current confirmed decisions name."""
+def confirmed_by(store: Store, annotator: str, ids: Sequence[str], again: str | None = None) -> frozenset[str]:
+    """Those of the speakers (by id) whom an annotator's current confirmed decisions name.
+
+    ``again``: an article (sha256) that is read a second time: there the second reading's decisions count, and not the first ones.
+    """
     rows = store.rows(
         """WITH RECURSIVE same (speaker, id) AS (
-            SELECT n, id FROM speaker WHERE id IN (SELECT value FROM json_each(?))
+            SELECT n, id FROM speaker WHERE id IN (SELECT value FROM json_each(:ids))
             UNION SELECT m.speaker, same.id FROM same CROSS JOIN current_speaker m ON m.merged_into = same.speaker)
         SELECT DISTINCT id FROM same WHERE EXISTS (
             SELECT 1 FROM decision d JOIN current_decision c ON c.decision = d.n WHERE d.speaker = same.speaker
-            AND c.status = 'confirmed' AND c.annotator = (SELECT n FROM annotator WHERE name = ?))""",
-        (json.dumps(list(ids)), annotator),
+            AND c.status = 'confirmed' AND c.annotator = (SELECT n FROM annotator WHERE name =
+                CASE WHEN c.article = (SELECT n FROM article WHERE sha256 = :again) THEN :second ELSE :first END))""",
+        {"ids": json.dumps(list(ids)), "again": again, "first": annotator, "second": second_reading(annotator)},
     )
     return frozenset(identity for (identity,) in rows)
 

@@ -85,7 +85,7 @@ def load_desk(
     with store.reading():
         article = known or articles.checked_article(store, article_sha256)
         found = proposals.proposals(store, article_sha256, annotator)
-        named = known_names.complete(store, annotator, found or {})
+        named = known_names.complete(store, annotator, found or {}, article_sha256 if again else None)
         decided = decisions.current_decisions(store, article_sha256, reader)
         finished, codebook = decisions.is_finished(store, article_sha256, reader), current_codebook(store)
         hold_out = annotators.hold_out(store)

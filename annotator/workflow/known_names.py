@@ -25,13 +25,16 @@ _TITLES = frozenset({
 """Words before a name that are no part of it, for comparison alone."""
 
 
-def complete(store: Store, annotator: str, found: Mapping[str, Proposal]) -> dict[str, Proposal]:
+def complete(
+    store: Store, annotator: str, found: Mapping[str, Proposal], again: str | None = None
+) -> dict[str, Proposal]:
     """The proposals of an article, last names completed. Where two confirmed speakers have one last name, both are offered.
 
-    They share the probability then, so that neither is taken for sure. Call inside ``store.reading()``.
+    They share the probability then, so that neither is taken for sure. ``again``: the article (sha256) where it is read a second time:
+    names confirmed in its first reading complete nothing. Call inside ``store.reading()``.
     """
     last_names = {last for proposal in found.values() for each in proposal.candidates if (last := _lone(each.name))}
-    known = _confirmed(store, annotator, last_names) if last_names else {}
+    known = _confirmed(store, annotator, last_names, again) if last_names else {}
     if not known:
         return dict(found)
     return {key: _completed(proposal, known) for key, proposal in found.items()}
@@ -51,14 +54,15 @@ def _named(candidate: Candidate, known: Mapping[str, list[str]]) -> Iterable[Can
     return (replace(candidate, name=name, score=candidate.score / len(names), reason=reason) for name in names)
 
 
-def _confirmed(store: Store, annotator: str, last_names: set[str]) -> dict[str, list[str]]:
+def _confirmed(store: Store, annotator: str, last_names: set[str], again: str | None) -> dict[str, list[str]]:
     """Last name -> the full names, in the alphabet, of the persons with it whom the annotator confirmed as speakers."""
     fitting = [
         (identity, name, last)
         for identity, name in register.named_with(store, last_names)
         if (last := _last_of_person(name)) in last_names
     ]
-    said = register.confirmed_by(store, annotator, [identity for identity, _, _ in fitting]) if fitting else frozenset()
+    ids = [identity for identity, _, _ in fitting]
+    said = register.confirmed_by(store, annotator, ids, again) if fitting else frozenset()
     out: dict[str, list[str]] = defaultdict(list)
     for identity, name, last in fitting:
         if identity in said:

@@ -143,7 +143,7 @@ def _read(path: Path, copy: Path) -> Shared:
     with closing(project.read_project(copy)) as store, store.reading():
         person = project.made_for(store)
         rows = desk.load_queue(store, person) if person else ()
-        done = {sha256 for sha256, name in decisions.finished(store) if name == person}  # also what came back since
+        done = _finished(store, person)
         return Shared(
             path=path,
             copy=copy,
@@ -153,6 +153,11 @@ def _read(path: Path, copy: Path) -> Shared:
             finished=sum(row.sha256 in done for row in rows),
             acts=history.acts(store),
         )
+
+
+def _finished(store: Store, person: str) -> set[str]:
+    """The articles (sha256) that somebody finished; also what came back since: nobody is told that something came back."""
+    return {sha256 for sha256, name in decisions.finished(store) if name == person}
 
 
 def offers(look: FolderCheck, people: Collection[str], taken: Collection[str]) -> list[Shared]:
@@ -169,8 +174,9 @@ def to_merge(look: FolderCheck, store: Store) -> list[Shared]:
 
 def finished_package(look: FolderCheck, store: Store) -> str:
     """A sentence where every article of the open package is finished and that is not in what was given back; "" else."""
-    rows = desk.load_queue(store, project.made_for(store))
-    if not rows or not all(row.finished for row in rows):
+    person = project.made_for(store)
+    rows, done = desk.load_queue(store, person), _finished(store, person)
+    if not rows or not all(row.sha256 in done for row in rows):
         return ""
     here, own = project_id(store), history.acts(store)
     if any(each.identity == here and own <= each.acts for each in look.returned):
