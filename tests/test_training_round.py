@@ -129,6 +129,35 @@ def test_answers_come_with_a_package_and_back_from_the_journal(store: Store, tmp
         assert training.answers(found) == held
 
 
+def test_answers_go_where_the_merge_that_brought_them_is_undone(store: Store, tmp_path: Path) -> None:
+    training_round.answer(store, ANNOTATOR, *(own := by_holds(store, True)[:1]), own[0].label.id)
+    here, path, far = training.answers(store), tmp_path / "ben.annot", tmp_path / "far.annot"
+    team.package(store, path, "Ben", team.article_hashes(store))
+    with closing(project.open_project(path)) as package:
+        decide_all(package, "Ben")
+        for each in training_round.next_round(package, "Ben", 3):
+            training_round.answer(package, "Ben", each, "")
+    team.merge(store, [path], annotator=ANNOTATOR)
+    both = training.answers(store)
+    assert len(both) == len(here) + 3
+    team.undo_merge(store)
+    assert training.answers(store) == here
+    team.package(store, far, "Cy", team.article_hashes(store))
+    with closing(project.open_project(far)) as package:
+        assert not [each for each in training.answers(package) if each.annotator == "Ben"]
+    team.merge(store, [path], annotator=ANNOTATOR)
+    assert training.answers(store) == both
+    assert list(doctor.examine(store.path)) == []
+    kept = store.path
+    store.close()
+    kept.unlink()
+    recovery.recover(kept, tmp_path / "again.annot")
+    with closing(project.open_project(tmp_path / "again.annot")) as found:
+        assert training.answers(found) == both
+        team.undo_merge(found)
+        assert training.answers(found) == here
+
+
 def test_a_codebook_without_examples_has_nothing_to_ask(tmp_path: Path) -> None:
     bare = codebook_files.empty_codebook("plans")
     with closing(project.create_project(tmp_path / "plans.annot", bare)) as made:

@@ -196,7 +196,7 @@ class _Merge:
         facts = article_facts.bring(self.store, self.other, self.incoming.left_out, self.changes.number)
         self.report.remarks = facts.rows
         self.late |= brought | facts.changes
-        training.bring(self.store, self.other, self.incoming.left_out, self.incoming.names)
+        training.bring(self.store, self.other, self.incoming.left_out, self.incoming.names, self.change)
         self._turns()
         refresh_derived(self.store, self.change, first=min(self.changes.came, default=self.change + 1))
         for change in sorted(self.late - self.changes.came):

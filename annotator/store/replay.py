@@ -178,11 +178,11 @@ class Replay:
         return int(row[0]) if row else None
 
     def _move(self, table: str, n: int, row: Row) -> None:
-        """What a later change changed in a row that is here: the change of an article, the merge of a change."""
+        """What a later change changed in a row that is here: the change of an article, the merge of a change or an answer."""
         if table == "article" and isinstance(row.get("change"), int):
             self.store.execute("UPDATE article SET change = max(change, ?) WHERE n = ?", (row["change"], n))
-        elif table == "change" and isinstance(row.get("merge"), int):
-            self.store.execute("UPDATE change SET merge = max(ifnull(merge, 0), ?) WHERE n = ?", (row["merge"], n))
+        elif table in ("change", "training_answer") and isinstance(row.get("merge"), int):
+            self.store.execute(f"UPDATE {table} SET merge = max(ifnull(merge, 0), ?) WHERE n = ?", (row["merge"], n))
 
     def _orphaned(self, table: Table, row: Row) -> str:
         """A clause about what the row cannot be without and is not here; a lost change is made good."""

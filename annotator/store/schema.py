@@ -532,3 +532,9 @@ def m014_training(db: Database) -> None:
             at TEXT NOT NULL
         ) STRICT"""
     )
+
+
+@migrations()
+def m015_training_merges(db: Database) -> None:
+    """With which merge an answer of a training round came, so that it goes where the merge is undone."""
+    db.execute("ALTER TABLE training_answer ADD COLUMN merge INTEGER REFERENCES change (n)")

@@ -12,13 +12,13 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
-VERSION = 14
+VERSION = 15
 """The version of the schema, kept in ``PRAGMA user_version``: the number of migrations."""
 
 SHAPES = frozenset(
     {
-        "1834cf9255b23be23754bf391ddb22cd306b7af2948ec1784274707a1a125581",
-        "f608d15950e4d4493d5d8064f67aa7dcc22473236f65fb156b5ef83a6df3ee94",
+        "098d03d9ab972ab8639b8d298ae0c8021a0a01a50f18bacf2ac66ca221e5e407",
+        "70e1e2f899b7ac09ae53737b22cf7fba59a40b6771245db46268e63a75b45f89",
     }
 )
 """The fingerprints (``layout.fingerprint``) of a file as this version makes it: without the search index, and with it."""
@@ -198,8 +198,8 @@ _ALL = (
     Table(
         "training_answer", Holds.WORK,
         "n INTEGER KEY", "id TEXT", "annotator INTEGER -> annotator", "question TEXT", "target TEXT", "label TEXT", "given TEXT",
-        "agrees INTEGER", "at TEXT",
-        stable="id",
+        "agrees INTEGER", "at TEXT", "merge INTEGER NULL -> change",
+        stable="id", moved="merge",
     ),
     Table(
         "releases", Holds.WORK,

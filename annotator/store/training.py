@@ -1,4 +1,7 @@
-"""Answers of training rounds: what somebody chose for words whose label is known. Kept apart from decisions, and never undone."""
+"""Answers of training rounds: what somebody chose for words whose label is known. Kept apart from decisions.
+
+No undo takes an answer back; those that came with a merge go where the merge is undone.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,7 @@ class TrainingAnswer(NamedTuple):
 
 
 _COLUMNS = ("question", "target", "label", "given", "agrees", "at")
+_STANDS = "ifnull((SELECT m.live FROM change m WHERE m.n = t.merge), 1)"
 
 
 def add(store: Store, answer: TrainingAnswer) -> None:
@@ -38,6 +42,7 @@ def add(store: Store, answer: TrainingAnswer) -> None:
             "annotator": annotator_number(store, answer.annotator),
             "agrees": int(answer.agrees),
             "at": answer.at or now(),
+            "merge": None,
         }
         store.execute(TABLES["training_answer"].insert, row)
 
@@ -45,20 +50,20 @@ def add(store: Store, answer: TrainingAnswer) -> None:
 def answers(store: Store) -> list[TrainingAnswer]:
     """All answers of everybody, oldest first."""
     rows = store.rows(
-        """SELECT b.name, t.question, t.target, t.label, t.given, t.agrees, t.at FROM training_answer t
-        JOIN annotator b ON b.n = t.annotator ORDER BY t.at, t.id"""
+        f"""SELECT b.name, t.question, t.target, t.label, t.given, t.agrees, t.at FROM training_answer t
+        JOIN annotator b ON b.n = t.annotator WHERE {_STANDS} ORDER BY t.at, t.id"""
     )
     return [TrainingAnswer._make((*said, bool(agrees), at)) for *said, agrees, at in rows]
 
 
-def bring(store: Store, other: Store, left_out: LeftOut, names: Mapping[str, str]) -> None:
-    """Copy another project's answers that are not here yet, inside the open transaction of a merge.
+def bring(store: Store, other: Store, left_out: LeftOut, names: Mapping[str, str], merge: int) -> None:
+    """Copy another project's answers that are not here yet, inside the open transaction of a merge (its change's number).
 
-    ``names``: who comes as somebody else. They stay where the merge is undone: nothing of the corpus rests on them.
+    ``names``: who comes as somebody else. An answer that came with a merge that was undone since belongs to this one now.
     """
     rows = other.rows(
         f"""SELECT b.name, t.id, {", ".join(f"t.{name}" for name in _COLUMNS)} FROM training_answer t
-        JOIN annotator b ON b.n = t.annotator ORDER BY t.n"""
+        JOIN annotator b ON b.n = t.annotator WHERE {_STANDS} ORDER BY t.n"""
     )
     for name, identity, *values in rows:
         whose = names.get(name, name)
@@ -71,4 +76,9 @@ def bring(store: Store, other: Store, left_out: LeftOut, names: Mapping[str, str
             left_out.add("answer of a training round", fault)
         elif store.one("SELECT 1 FROM training_answer WHERE id = ?", (identity,)) is None:
             add_annotator(store, whose)
-            store.execute(TABLES["training_answer"].insert, safe | {"annotator": annotator_number(store, whose)})
+            more = {"annotator": annotator_number(store, whose), "merge": merge}
+            store.execute(TABLES["training_answer"].insert, safe | more)
+        else:
+            store.execute(
+                f"UPDATE training_answer AS t SET merge = ? WHERE id = ? AND NOT {_STANDS}", (merge, identity)
+            )
