@@ -359,6 +359,16 @@ def test_what_was_made_safe_keeps_the_rules(values: dict[str, Any]) -> None:
     assert (again, told) == (kept, [])
 
 
+@pytest.mark.parametrize(
+    ("column", "good", "bad"),
+    [("flagged", 1, True), ("flagged", 1, 1.0), ("sequence", 1, True), ("status", "open", "gone"), ("id", "x", b"x")],
+)
+def test_a_bad_value_among_many_good_ones_is_found(column: str, good: object, bad: object) -> None:
+    assert rules.all_sound("decision", ("", column), [("a", good)] * 3)
+    rows = [("a", good), ("a", bad), ("b", good)]
+    assert not rules.all_sound("decision", ("", column), rows) and rules.broken("decision", {column: bad})
+
+
 def test_every_rule_is_about_a_column_that_is_there(store: Store) -> None:
     for table, of in rules.RULES.items():
         columns = {name for (name,) in store.rows("SELECT name FROM pragma_table_info(?)", (table,))}

@@ -116,14 +116,24 @@ class Store:
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query; StoreError with a sentence if the file fails."""
-        with self.translate_errors():
+        if self.presence is not None:
+            self.presence.restore_index()
+        try:
             return self.connection.execute(sql, parameters).fetchall()
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as err:
+            self._translate(err)
+            raise
 
     def one(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> tuple[Any, ...] | None:
         """The first row of a query, or None."""
-        with self.translate_errors():
+        if self.presence is not None:
+            self.presence.restore_index()
+        try:
             row: tuple[Any, ...] | None = self.connection.execute(sql, parameters).fetchone()
-            return row
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as err:
+            self._translate(err)
+            raise
+        return row
 
     def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> sqlite3.Cursor:
         """Run one statement inside the open transaction, whose block translates errors."""
@@ -140,15 +150,17 @@ class Store:
             self.presence.restore_index()
         try:
             yield
-        except sqlite3.IntegrityError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as err:
+            self._translate(err)
             raise
-        except sqlite3.DatabaseError as err:
-            if getattr(err, "sqlite_errorname", "") == "SQLITE_ERROR":
-                raise
+
+    def _translate(self, err: sqlite3.DatabaseError | UnicodeDecodeError) -> None:
+        """Raise a StoreError where the file failed; nothing for a programming error and what a constraint refused."""
+        if isinstance(err, sqlite3.DatabaseError):
+            if isinstance(err, sqlite3.IntegrityError) or getattr(err, "sqlite_errorname", "") == "SQLITE_ERROR":
+                return
             self._check_changed()
-            raise StoreError(sentence(self.path, err)) from err
-        except UnicodeDecodeError as err:
-            raise StoreError(sentence(self.path, err)) from err
+        raise StoreError(sentence(self.path, err)) from err
 
     @contextmanager
     def translate_misfits(self, what: str) -> Iterator[None]:

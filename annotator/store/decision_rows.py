@@ -27,6 +27,7 @@ _NUMBERED = (
     f"""INSERT INTO decision (n, {", ".join(f'"{name}"' for name in COLUMNS)}) VALUES (?{", ?" * len(COLUMNS)})"""
 )
 _FIRST = 3  # columns of SELECT before those of the table
+_PLACES = ("",) * _FIRST + COLUMNS
 AT = {name: _FIRST + at for at, name in enumerate(COLUMNS)}
 """Where a column of the table stands in a row of SELECT."""
 _STATUSES = {str(status): status for status in Status}  # looked up, since a read makes very many
@@ -42,6 +43,7 @@ _made = itemgetter(
         "cue_end", "cue_words", "utterance", "content", "flagged", "proposals_shown",
     ))
 )  # fmt: skip
+_about_text = itemgetter(*(AT[name] for name in rules.ABOUT_TEXT))
 Values = tuple[Any, ...]  # a row of SELECT
 
 
@@ -108,10 +110,14 @@ def safe_rows(
     ``text_of`` gives an article's text by its sha256; without it, only what can be said without the text is checked.
     """
     kept = []
+    sound = rules.all_sound("decision", _PLACES, rows)
     for row in rows:
-        values = dict(zip(COLUMNS, row[_FIRST:], strict=True))
-        wrong = list(rules.about_text(values, text_of(row[2]) if text_of is not None else None))
-        safe, told = rules.made_safe("decision", values)
+        said = dict(zip(rules.ABOUT_TEXT, _about_text(row), strict=True))
+        wrong = list(rules.about_text(said, text_of(row[2]) if text_of is not None else None))
+        if sound and not wrong:
+            kept.append(row)
+            continue
+        safe, told = rules.made_safe("decision", dict(zip(COLUMNS, row[_FIRST:], strict=True)))
         if wrong or told:
             tell(Faulty(row[1], row[2], str(row[AT["words"]]), [*told, *wrong], safe is not None and not wrong))
         if safe is not None and not wrong:

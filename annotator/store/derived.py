@@ -75,7 +75,10 @@ _UNCOUNTED = f"""DELETE FROM current_progress WHERE decisions = 0
 _LIVE = f"""ifnull((SELECT m.live FROM change m WHERE m.n = change.merge), 1) AND ifnull(
         (SELECT t.kind <> 'undo' FROM change t LEFT JOIN change m ON m.n = t.merge
         WHERE t.target = change.n AND ifnull(m.live, 1) ORDER BY {LAST_TURN} LIMIT 1), 1)"""
-_RELIVED = f"UPDATE change SET live = {_LIVE} WHERE kind = 'do' AND n <> :change AND n IN {_TOUCHED}"
+# What stays as it is is not written: most of what a merge brings stands.
+_RELIVED = (
+    f"UPDATE change SET live = {_LIVE} WHERE kind = 'do' AND n <> :change AND n IN {_TOUCHED} AND live <> ({_LIVE})"
+)
 _STANDS = f"""UPDATE change SET live = {_LIVE}
     WHERE kind = 'do' AND (merge IS NOT NULL OR EXISTS (SELECT 1 FROM change t WHERE t.target = change.n))"""
 # What was undone last can be redone until its annotator does something else.

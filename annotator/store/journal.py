@@ -220,7 +220,8 @@ class Journal:
         if self._ahead is None or self._ahead.rows is None:
             yield from make(portable.appended(self.store, before, after), after.numbers)
             return
-        yield from make(portable.between(self.store, CARRIED[:_ARTICLES], before, after), None)
+        changes = portable.appended(self.store, before, after._replace(settings=before.settings), CARRIED[:_ARTICLES])
+        yield from make(changes, None)
         yield from self._ahead.packer.made()
         rest = portable.appended(self.store, before, after, CARRIED[_ARTICLES:], self._ahead.rows)
         yield from make(rest, after.numbers)

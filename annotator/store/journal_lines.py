@@ -82,9 +82,9 @@ class Packer:
 
 
 def lines(
-    project: str, at: str, rows: Iterable[tuple[str, Row]], upto: Mapping[str, int] | None, *, gap: bool
+    project: str, at: str, rows: Iterable[bytes], upto: Mapping[str, int] | None, *, gap: bool
 ) -> Iterator[bytes]:
-    """The lines for some rows: one, or several where there are many rows. Only the last one says how far the project is.
+    """The lines for some rows, each as JSON: one, or several where there are many rows. Only the last one says how far the project is.
 
     ``upto`` None: other lines follow.
     """
@@ -94,8 +94,8 @@ def lines(
     packer = Packer()
     try:
         for each in rows:
-            part.append(orjson.dumps(each))
-            size += len(part[-1])
+            part.append(each)
+            size += len(each)
             if size >= AT_ONCE:
                 packer.add(partial(_line, start + b",".join(part) + b"]}"))
                 part, size = [], 0

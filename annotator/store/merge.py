@@ -201,7 +201,9 @@ class _Merge:
         refresh_derived(self.store, self.change, first=min(self.changes.came, default=self.change + 1))
         for change in sorted(self.late - self.changes.came):
             refresh_derived(self.store, change)
+        checked = self.store.cache.get(_CHECKED, {})
         self.store.cache.clear()  # the codebook may be one that was taken back there
+        self.store.cache[_CHECKED] = checked  # for the next file
         speaker_facts.keep_used(self.store, self.change)
         recoded = recoding.follow(self.store, last[0] + 1 if last else 1, self.change)
         if recoded:
@@ -302,7 +304,8 @@ class _Merge:
             if not self.progress(self.incoming.seen, self.other.path.name):
                 raise MergeCancelledError("The merge was cancelled; nothing was merged.")
             ids = [came.id for came in batch]
-            held, known = decisions.held(self.store, ids), decisions.known(self.store, ids)
+            known = decisions.known(self.store, ids)
+            held = decisions.held(self.store, list(known))
             wanted = []
             for came in batch:
                 if came.id in held:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import orjson
+
 from annotator.jsontext import read_json
-from annotator.store.tables import TABLES, Holds, Table, that_hold
+from annotator.store.tables import TABLES, Column, Holds, Table, that_hold
 
 if TYPE_CHECKING:
     from annotator.store.connection import Store
@@ -56,38 +58,56 @@ def appended(
     after: ProgressMark,
     tables: Sequence[Table] = CARRIED,
     without: RowRange | None = None,
-) -> Iterator[tuple[str, Row]]:
-    """:func:`between` for the tables of the journal, and the settings where they changed."""
-    yield from between(store, tables, before, after, without)
-    if before.settings != after.settings:
-        yield SETTING, read_json(after.settings)
+) -> Iterator[bytes]:
+    """:func:`between` as JSON, ``["table",{row}]``, for the tables of the journal, and the settings where they changed.
 
-
-def between(
-    store: Store, tables: Sequence[Table], before: ProgressMark, after: ProgressMark, without: RowRange | None = None
-) -> Iterator[tuple[str, Row]]:
-    """(table, row) for each row of some tables that was appended or moved between two marks, in the order of the tables.
-
-    One statement reads them all: each row begins with its table's name and ends with NULLs up to a common width. The rows ``without``
-    are left out.
+    SQLite makes the text, which costs a third of reading the values and writing them out. The rows ``without`` are left out.
     """
-    grown = {table.name: found for table in tables if (found := _between(table, before, after))[0]}
+    grown = _grown(tables, before, after)
     if without is not None and without.table in grown:
         where, values = grown[without.table]
         number = TABLES[without.table].number
         grown[without.table] = f'({where}) AND NOT t."{number}" BETWEEN ? AND ?', [*values, without.first, without.last]
+    if grown:
+        store.connection.create_function(_REAL, 1, _real, deterministic=True)
+        parts = (f"SELECT {_WRITTEN[name]} FROM {name} t WHERE {where}" for name, (where, _) in grown.items())
+        for (row,) in store.connection.execute(" UNION ALL ".join(parts), _values(grown)):
+            yield row.encode("utf-8")
+    if before.settings != after.settings:
+        yield orjson.dumps((SETTING, read_json(after.settings)))
+
+
+def between(
+    store: Store, tables: Sequence[Table], before: ProgressMark, after: ProgressMark
+) -> Iterator[tuple[str, Row]]:
+    """(table, row) for each row of some tables that was appended or moved between two marks, in the order of the tables.
+
+    One statement reads them all: each row begins with its table's name and ends with NULLs up to a common width.
+    """
+    grown = _grown(tables, before, after)
     width = max((len(TABLES[name].carried) for name in grown), default=0)
     parts = [
         f"SELECT '{name}', {_SELECTED[name]}{', NULL' * (width - len(TABLES[name].carried))} FROM {name} t WHERE {where}"
         for name, (where, _) in grown.items()
     ]
-    values = [value for _, some in grown.values() for value in some]
-    for name, *found in store.connection.execute(" UNION ALL ".join(parts), values) if parts else ():
+    for name, *found in store.connection.execute(" UNION ALL ".join(parts), _values(grown)) if parts else ():
         row = {column: value for column, value in zip(TABLES[name].carried, found, strict=False) if value is not None}
         for column in _NESTED[name]:
             if column in row:
                 row[column] = read_json(row[column])
         yield name, row
+
+
+_Grown = dict[str, tuple[str, list[int]]]
+
+
+def _grown(tables: Sequence[Table], before: ProgressMark, after: ProgressMark) -> _Grown:
+    """The condition and values for the rows between two marks, by the names of the tables that have some."""
+    return {table.name: found for table in tables if (found := _between(table, before, after))[0]}
+
+
+def _values(grown: _Grown) -> list[int]:
+    return [value for _, some in grown.values() for value in some]
 
 
 def _between(table: Table, before: ProgressMark, after: ProgressMark) -> tuple[str, list[int]]:
@@ -117,3 +137,33 @@ _SELECTED = {table.name: ", ".join(_value(table, column, "t") for column in tabl
 _NESTED = {
     table.name: [column for column, parent in table.parents.items() if not TABLES[parent].stable] for table in _EVERY
 }
+_REAL = "shortest_real"
+
+
+def _real(value: float | None) -> str | None:
+    """A number as JSON has it: SQLite would write 15 digits, which are not always the same number."""
+    return None if value is None else orjson.dumps(value).decode("ascii")
+
+
+def _pair(table: Table, column: Column) -> str:
+    """SQL for ``,"column":value`` as JSON; for the empty text where the value is NULL."""
+    key, held = f"',\"{column.name}\":'", f't."{column.name}"'
+    parent = table.parents.get(column.name)
+    if parent is not None and TABLES[parent].stable:
+        whole = TABLES[parent]
+        return f"ifnull({key} || (SELECT json_quote({whole.stable}) FROM {parent} WHERE {whole.number} = {held}), '')"
+    if parent is not None:
+        return f"ifnull({key} || {_value(table, column.name, 't')}, '')"
+    if column.type == "TEXT":
+        written = f"{key} || json_quote({held})"
+        return f"CASE WHEN {held} IS NULL THEN '' ELSE {written} END" if column.optional else written
+    return f"ifnull({key} || {f'{_REAL}({held})' if column.type == 'REAL' else held}, '')"
+
+
+def _written(table: Table) -> str:
+    """SQL for a whole row as JSON, with the name of its table before it."""
+    pairs = " || ".join(_pair(table, column) for column in table.declared if column.name in table.carried)
+    return f"""'["{table.name}",{{' || substr({pairs}, 2) || '}}]'"""
+
+
+_WRITTEN = {table.name: _written(table) for table in CARRIED}

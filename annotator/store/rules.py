@@ -11,8 +11,9 @@ import datetime
 import math
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from annotator import speaker_uri
@@ -305,6 +306,20 @@ def broken(table: str, row: Mapping[str, Any]) -> list[Broken]:
     ]
 
 
+def all_sound(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bool:
+    """Whether no row of a table breaks a rule; ``columns`` names the places of a row. A value that many rows hold is checked once.
+
+    The same as asking :func:`broken` of each row, and several times faster for many rows.
+    """
+    for column, check, _ in _CHECKS[table]:
+        if column in columns:
+            values = list(map(itemgetter(columns.index(column)), rows))
+            alike = len(set(map(type, values))) <= 1  # 1, 1.0 and True are one value of a set
+            if any(map(check, set(values) if alike else values)):
+                return False
+    return True
+
+
 def made_safe(table: str, row: Mapping[str, Any]) -> tuple[Row | None, list[str]]:
     """A row with safe values in the place of bad ones (None: it cannot be kept), and what is wrong with it, in clauses."""
     found = broken(table, row)
@@ -322,6 +337,8 @@ _SPANS = (
     ("source", "source_start", "source_end", "source_words"),
     ("cue", "cue_start", "cue_end", "cue_words"),
 )
+ABOUT_TEXT = (*(column for _, *columns in _SPANS for column in columns), "content", "status", "kind")
+"""The columns of a decision that :func:`about_text` asks for."""
 
 
 def about_text(row: Mapping[str, Any], text: str | None) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import orjson
 import pytest
 
 from annotator.store import journal, journal_lines, portable
@@ -14,7 +15,7 @@ from annotator.store.connection import Store
 from annotator.store.journal_lines import JournalEntry
 from annotator.store.portable import ProgressMark, Row
 from annotator.workflow import corpus, project
-from tests.support import ANNOTATOR
+from tests.support import ANNOTATOR, decide_all
 
 MANY = 400  # articles of a file: several lines' worth
 NOTHING = ProgressMark({}, "")
@@ -143,3 +144,21 @@ def test_a_new_project_is_in_it_from_its_codebook_on_however_long_its_first_impo
         corpus.import_paths(store, [lines_of(tmp_path / "a.jsonl", 0)])
         assert [name for name, _ in held(store) if name == "codebook"] == ["codebook"]
         assert held(store) == there(store) and not any(entry.gap for entry in entries(store))
+
+
+def test_what_sqlite_writes_of_a_row_is_what_is_read_of_it(store: Store) -> None:
+    decide_all(store)
+    hard = 'a"b\\c/d\x00\x01\b\t\n\f\r\x1f\x7f\x85\u2028é🙂</b>'
+    values = (0.1 + 0.2, 1e-7, 1e22, 123456789.12345679, 0.0, 5e-324, 4.0)
+    store.journals = False
+    with store.writing():
+        for n, seconds in enumerate(values, 1):
+            changed = (hard, seconds, 2**62 + n, n)
+            store.execute("UPDATE decision SET comment = ?, seconds = ?, sequence = ? WHERE n = ?", changed)
+        store.execute("UPDATE decision SET utterance = ?, cue_words = ? WHERE n > 2", (hard, ""))
+        store.execute("INSERT INTO review SELECT 1, article, n, ?, change FROM decision WHERE n = 1", (hard,))
+        store.execute("INSERT INTO reviewed SELECT 1, change FROM decision WHERE n = 2")
+    rows = list(portable.between(store, portable.CARRIED, NOTHING, portable.marks(store)))
+    written = list(portable.appended(store, NOTHING, portable.marks(store)))
+    assert written[:-1] == [orjson.dumps(row) for row in rows] and len(rows) > 10
+    assert json.loads(written[-1])[0] == portable.SETTING
