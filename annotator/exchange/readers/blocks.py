@@ -38,6 +38,7 @@ _MARKS = {
     "da": "“”‘’", "nb": "«»‘’", "no": "«»‘’", "fi": "””’’", "ru": "«»„“", "cs": "„“‚‘", "hu": "„”»«", "ja": "「」『』", "el": "«»“”",
 }  # fmt: skip
 _ANY_MARK = "\"'“”„‟«»‹›‘’‚‛「」『』"
+_OPENING = tuple("“„«‹「『")
 HIDDEN, STRUCK, ADDED = (
     "hidden words of a page: left out",
     "struck-out words of a page: left out",
@@ -66,8 +67,11 @@ def tree(html: str) -> Any:
         raise BadInputError("There is nothing in the page; save it again.") from err
 
 
-def as_seen(root: Any, notes: list[str]) -> None:
-    """Take out of a tree what a reader does not see, and give <q> the marks that a browser shows; each is told."""
+def as_seen(root: Any, notes: list[str], browser: bool = True) -> None:
+    """Take out of a tree what a reader does not see, and give <q> the marks that a browser shows; each is told.
+
+    ``browser=False``: what is no page and was written with marks round <q> gets no second ones.
+    """
     for tag, note in (("del", STRUCK), ("s", STRUCK), ("strike", STRUCK)):
         for each in list(root.iter(tag)):
             _drop(each, note, notes)
@@ -80,9 +84,19 @@ def as_seen(root: Any, notes: list[str]) -> None:
         elif "line-through" in style:
             _drop(each, STRUCK, notes)
     for each in list(root.iter("q")):
-        _mark(each, notes)
+        if browser or _before(each)[-1:] not in _OPENING:
+            _mark(each, notes)
     for each in list(root.iter("q")):
         each.drop_tag()
+
+
+def fragment(html: str, notes: list[str]) -> list[str]:
+    """The blocks of a piece of HTML as a reader sees them; what that leaves out or adds is told."""
+    if not html.strip():
+        return []
+    root = tree(f"<div>{html}</div>")
+    as_seen(root, notes)
+    return [text for text in texts(root) if text.strip()]
 
 
 def _drop(each: Any, note: str, notes: list[str]) -> None:
@@ -97,7 +111,8 @@ def _mark(quote: Any, notes: list[str]) -> None:
     inside = "".join(quote.itertext()).strip()
     if not inside or inside[0] in _ANY_MARK:
         return
-    language = next((a.get("lang") for a in (quote, *quote.iterancestors()) if a.get("lang")), "en")[:2].lower()
+    named = (a.get("lang") or a.get("xml:lang") for a in (quote, *quote.iterancestors()))
+    language = next(filter(None, named), "en")[:2].lower()
     marks = _MARKS.get(language, _MARKS["en"])
     depth = sum(1 for _ in quote.iterancestors("q")) % 2
     first, last = marks[2 * depth], marks[2 * depth + 1]
@@ -108,6 +123,15 @@ def _mark(quote: Any, notes: list[str]) -> None:
         quote.text += last
     if ADDED not in notes:
         notes.append(ADDED)
+
+
+def _before(each: Any) -> str:
+    """The words that stand right before an element, in its parent."""
+    before = each.getprevious()
+    if before is not None:
+        return before.tail or ""
+    parent = each.getparent()
+    return (parent.text or "") if parent is not None else ""
 
 
 def blocks(root: Any) -> list[Block]:

@@ -16,6 +16,7 @@ from annotator.exchange.readers.base import Extract, ReadOptions, Source, add_va
 from annotator.exchange.readers.dates import dated, iso_day
 from annotator.exchange.readers.plain import told
 from annotator.exchange.readers.xml import child_text, paragraphs, parse
+from annotator.exchange.readers.xml import told as xml_told
 from annotator.exchange.xml_input import local
 
 FIELDS = {
@@ -152,7 +153,8 @@ def _put_about(lines: list[str], metadata: dict[str, str]) -> None:
 
 def recognizes_xml(source: Source) -> bool:
     """Whether an XML file is a download of Factiva."""
-    return b"ppsArticleResponse" in source.head or b"ppsarticle" in source.head or b"PPSResponse" in source.head
+    head = source.head.replace(b"\0", b"")
+    return b"ppsArticleResponse" in head or b"ppsarticle" in head or b"PPSResponse" in head
 
 
 _XML = {
@@ -160,11 +162,13 @@ _XML = {
     "copyright": "copyright", "baseLanguage": "language", "wordCount": "length", "accessionNo": "document", "edition": "edition",
     "sectionName": "section", "columnName": "column", "notes": "notes", "contact": "contact", "pages": "page", "volume": "volume",
 }  # fmt: skip
+_XML_TEXT = ("headline", "leadParagraph", "tailParagraphs", "corrections")
 
 
 def read_xml(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The articles of a download as XML."""
-    for article in parse(source).iter("{*}article"):
+    root = parse(source)
+    for article in root.iter("{*}article"):
         metadata: dict[str, str] = {"title": " ".join(paragraphs(article, "headline")).strip()}
         for each in article:
             name = local(each)
@@ -174,12 +178,14 @@ def read_xml(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterat
                 dated(metadata, child_text(each))
             elif name in ("region", "newsSubject", "company", "industry", "person") and (value := child_text(each)):
                 add_value(metadata, {"newsSubject": "subject"}.get(name, name), value)
+            elif name not in _XML_TEXT and (value := child_text(each)):
+                add_value(metadata, {"artWork": "art"}.get(name, name), value)
         lines = [
             *paragraphs(article, "leadParagraph"),
             *paragraphs(article, "tailParagraphs"),
             *paragraphs(article, "corrections"),
         ]
         if any(line.strip() for line in lines):
-            yield Extract("\n".join(lines), metadata)
+            yield Extract("\n".join(lines), metadata, xml_told(source))
         else:
             notes(_EMPTY)

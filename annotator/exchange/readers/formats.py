@@ -109,6 +109,14 @@ FORMATS: tuple[ArticleFormat, ...] = (
         optional=True,
     ),
     ArticleFormat(
+        "NewsML 1",
+        (".xml",),
+        "Each component with a text (as paragraphs or NITF), with headline, byline, place, day and provider.",
+        "agency:read_newsml",
+        "agency:recognizes_newsml",
+        optional=True,
+    ),
+    ArticleFormat(
         "ninjs",
         (".json",),
         "The item of ninjs 1, 2 or 3, with headline, byline and day.",

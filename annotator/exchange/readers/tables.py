@@ -3,28 +3,57 @@
 from __future__ import annotations
 
 import csv
+import html
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO, StringIO
+from itertools import zip_longest
 from typing import Any
 
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.articles import normal_newlines, records_of
 from annotator.exchange.encodings import decode_any
-from annotator.exchange.readers import agency
+from annotator.exchange.readers import agency, blocks
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 from annotator.exchange.readers.plain import told
 
 Cells = Mapping[str, str | int | float | None]
-Sheet = tuple[str, list[str], list[dict[str, str]]]  # name, columns, rows
+#: Rows of a sheet among which the names of its columns are looked for.
+HEADING_ROWS = 10
 
-#: Names that a column of texts may have where nobody named it, and the longer ones of exports and services.
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook: the names of its columns, its rows, whether it is hidden, and how many rows stand above the names."""
+
+    name: str
+    names: list[str]
+    rows: list[dict[str, str]]
+    hidden: bool
+    above: int
+
+
+#: Names that a column of texts may have where nobody named it, in the languages of people's tables, and those of exports and services.
 TEXT_COLUMNS = (
-    "text", "body", "content", "article", "fulltext", "full_text", "full text", "bodytext", "body_text", "articlebody", "maintext",
-    "main_text", "transcript", "fields.bodytext", "fields.body",
+    "text", "body", "content", "article", "fulltext", "full_text", "full text", "bodytext", "body_text", "articlebody", "article_text",
+    "article text", "articletext", "maintext", "main_text", "transcript", "fields.bodytext", "fields.body", "content.rendered",
+    "content_text", "volltext", "artikeltext", "texte", "texte intégral", "texte_intégral", "texte integral", "texto", "texto completo",
+    "texto_completo", "testo", "tekst", "inhalt", "contenu", "contenido", "conteúdo", "cuerpo", "corps", "artikel", "artículo", "articulo",
 )  # fmt: skip
+#: Names of a column that holds the title, and what a cell may hold for no text at all.
+TITLE_COLUMNS = (
+    "title", "headline", "titel", "titre", "título", "titulo", "titolo", "tytuł", "webtitle", "title.rendered", "überschrift",
+    "schlagzeile", "headline.main", "article_title", "article title",
+)  # fmt: skip
+_NO_TEXT = frozenset(("null", "nan", "none", "na", "#n/a", "n/a", "\\n", "<na>"))
+_MARKUP = re.compile(r"</(?:p|div|article|section|blockquote|h[1-6]|li|ul|ol|table)\s{0,5}>|<br\s{0,5}/?>", re.I)
 EMPTY_ROW = "row without text: left out"
+PAGE = "markup of a text: read as a page"
+ABOVE = "rows above the names of the columns: left out"
 
 
 def read_json_lines(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
@@ -40,26 +69,39 @@ def _record(
     if options.text is None and agency.is_ninjs(record):
         yield agency.ninjs(record)
     else:
-        yield from row(plain_values(record), options, where, name, notes)
+        yield from row(plain_values(record, options.text), options, where, name, notes)
 
 
-def plain_values(record: Mapping[str, Any]) -> dict[str, str | int | float | None]:
-    """The values of a JSON object that a row of a table could hold; those of an object inside it as ``outer.inner``."""
+def plain_values(record: Mapping[str, Any], text: str | None = None) -> dict[str, str | int | float | None]:
+    """The values of a JSON object that a row of a table could hold; those of an object inside it as ``outer.inner``.
+
+    A list of plain values is one value with "; " between them, of the key that holds the text a paragraph each; of a list of objects
+    each key has the values of all. ``text``: the key of the text, where it was chosen.
+    """
     found: dict[str, str | int | float | None] = {}
     for key, value in record.items():
         if value is None or isinstance(value, str | int | float):
             found[key] = value
-        elif isinstance(value, dict):
-            found.update(
-                {
-                    f"{key}.{k}": v
-                    for k, v in value.items()
-                    if isinstance(v, str | int | float) and not isinstance(v, bool)
-                }
-            )
-        elif isinstance(value, list) and value and all(isinstance(each, str) for each in value):
-            found[key] = "; ".join(value)
+        else:
+            _flatten(key, value, found, text)
     return found
+
+
+def _flatten(key: str, value: Any, found: dict[str, str | int | float | None], text: str | None) -> None:
+    """Put what a list or an object holds under keys of its own."""
+    if value is None or isinstance(value, str | int | float):
+        found[key] = value if key not in found else f"{found[key]}; {value}"
+    elif isinstance(value, dict):
+        for inner, each in value.items():
+            _flatten(f"{key}.{inner}", each, found, text)
+    elif isinstance(value, list):
+        if value and all(isinstance(each, str | int | float) for each in value):
+            is_text = key == text if text is not None else key.lower() in TEXT_COLUMNS
+            found[key] = ("\n" if is_text else "; ").join(map(str, value))
+        else:
+            for each in value:
+                if each is not None:
+                    _flatten(key, each, found, text)
 
 
 def json_columns(source: Source) -> list[str]:
@@ -68,41 +110,104 @@ def json_columns(source: Source) -> list[str]:
     return [key for key, value in plain_values(first).items() if value is not None]
 
 
+#: Keys of which an object with a text has one where it is an article, not the settings of a program.
+_ABOUT = frozenset(
+    (
+        *TITLE_COLUMNS,
+        "url",
+        "uri",
+        "link",
+        "id",
+        "date",
+        "published",
+        "author",
+        "authors",
+        "byline",
+        "source",
+        "date_publish",
+    )
+)
+
+
 def recognizes_json(source: Source) -> bool:
-    """Whether a JSON file is, or holds, a list of objects."""
+    """Whether a JSON file is an article, or is or holds a list of them."""
     head = source.head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"["):
         return head[1:].lstrip().startswith(b"{") and b'"' in head
     try:
-        return head.startswith(b"{") and b"[" in head and bool(_list_of(source))
+        return head.startswith(b"{") and bool(_list_of(source))
     except BadInputError:  # reading it tells why
         return True
 
 
 def _list_of(source: Source) -> list[dict[str, Any]]:
-    """The objects of a JSON file: the list that it is, or the longest list of objects with a text that it holds."""
-    value = source.json()
-    if isinstance(value, list):
-        return [each for each in value if isinstance(each, dict)]
-    found: list[dict[str, Any]] = []
-    waiting = [(value, 0)]
-    while waiting:
-        each, depth = waiting.pop()
-        inside = list(each.values()) if isinstance(each, dict) else []
-        for inner in inside:
-            objects = [x for x in inner if isinstance(x, dict)] if isinstance(inner, list) else []
-            if len(objects) > len(found) and _text_key(plain_values(objects[0])) is not None:
-                found = objects
-            if isinstance(inner, dict) and depth < 4:
-                waiting.append((inner, depth + 1))
+    """The objects of a JSON file: the list that it is, or the lists of like objects with a text that it holds."""
+    found: list[dict[str, Any]] = source.kept("list", lambda: _objects(source))
     return found
 
 
+def _objects(source: Source) -> list[dict[str, Any]]:
+    value = source.json()
+    if isinstance(value, list):
+        return [each for each in value if isinstance(each, dict)]
+    if not isinstance(value, dict):
+        return []
+    lists = list(_lists_in(value))
+    if lists:
+        most = set(max(lists, key=len)[0])
+        return [
+            each
+            for objects in lists
+            if 2 * len(most & set(objects[0])) >= len(most | set(objects[0]))
+            for each in objects
+        ]
+    if _is_article(value):
+        return [value]
+    named = [{"id": key, **each} for key, each in value.items() if isinstance(each, dict) and _has_text(each)]
+    return named if named and len(named) == len(value) else []
+
+
+def _lists_in(value: Mapping[str, Any]) -> Iterator[list[dict[str, Any]]]:
+    """The lists of objects with a text, in the order of the file, four objects deep."""
+    waiting: list[tuple[Any, int]] = [(value, 0)]
+    while waiting:
+        each, depth = waiting.pop(0)
+        for inner in each.values():
+            objects = [x for x in inner if isinstance(x, dict)] if isinstance(inner, list) else []
+            if objects and _has_text(objects[0]):
+                yield objects
+            if isinstance(inner, dict) and depth < 4:
+                waiting.append((inner, depth + 1))
+
+
+def _has_text(record: Mapping[str, Any]) -> bool:
+    values = plain_values(record)
+    key = _roles(tuple(values))[0]
+    return key is not None and isinstance(values[key], str | None)
+
+
+def _is_article(record: Mapping[str, Any]) -> bool:
+    """Whether an object is one article: it has a text, and something that is said of articles."""
+    values = plain_values(record)
+    key = _roles(tuple(values))[0]
+    return (
+        key is not None
+        and isinstance(values[key], str)
+        and any(str(name).lower() in _ABOUT for name in values if name != key)
+    )
+
+
 def read_json(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
-    """An object of the list an article."""
+    """An object of the list an article; what else stands in the file is told."""
+    whole = source.json()
+    if isinstance(whole, list) and len(_list_of(source)) < len(whole):
+        notes("items of a JSON list that are no objects: left out")
+    elif isinstance(whole, dict) and sum(map(len, _lists_in(whole))) > len(_list_of(source)):
+        notes("other lists of texts in a JSON file: left out")
     for number, record in enumerate(_list_of(source), 1):
-        where = f"{source.where}: item {number}"
-        yield from _record(record, options, where, f"{source.name}-{number}", notes)
+        alone = record is whole
+        where = source.where if alone else f"{source.where}: item {number}"
+        yield from _record(record, options, where, source.name if alone else f"{source.name}-{number}", notes)
 
 
 def list_columns(source: Source) -> list[str]:
@@ -110,28 +215,86 @@ def list_columns(source: Source) -> list[str]:
     return list(plain_values(next(iter(_list_of(source)), {})))
 
 
-def _rows(source: Source, notes: list[str]) -> csv.DictReader[str]:
+def _rows(source: Source, notes: list[str]) -> tuple[list[str], Iterator[list[str]]]:
+    """The names of a table's columns, each once, and its rows."""
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
     text = told(decode_any(source.data, source.where), notes)
     first, _, rest = text.partition("\n")
-    plain = first.strip().strip('"')
+    plain = first.strip(" \r").strip('"')
     if plain.lower().startswith("sep=") and len(plain) == len("sep=") + 1:  # how Excel says what separates its cells
-        return csv.DictReader(StringIO(rest), delimiter=plain[-1], strict=True)
-    delimiter = "\t" if source.suffix == ".tsv" else max(",;\t|", key=first.count)
-    return csv.DictReader(StringIO(text), delimiter=delimiter, strict=True)
+        text, delimiter = rest, plain[-1]
+    else:
+        bare = _QUOTED.sub("", first)
+        delimiter = "\t" if source.suffix == ".tsv" else max(",;\t|", key=bare.count)
+    lines = _unquoted(text) if delimiter == "\t" and '"' in text else None
+    rows = lines if lines is not None else _parsed(text, delimiter)
+    names = next((each for each in rows if each), [])
+    return _each_once(names), rows
+
+
+_QUOTED = re.compile(r'"[^"\n]{0,10000}"')
+_OTHERWISE = re.compile(r'(?:\\["\\])+|(\\)')
+
+
+def _parsed(text: str, delimiter: str) -> Iterator[list[str]]:
+    """The rows of a table with cells in quotation marks, which are doubled inside them, or stand behind a backslash."""
+    if '\\"' in text and not any(found[1] for found in _OTHERWISE.finditer(text)) and not _is_doubled(text, delimiter):
+        return csv.reader(StringIO(text), delimiter=delimiter, strict=True, doublequote=False, escapechar="\\")
+    return csv.reader(StringIO(text), delimiter=delimiter, strict=True)
+
+
+def _is_doubled(text: str, delimiter: str) -> bool:
+    """Whether a table can be read with quotation marks that are doubled inside cells."""
+    try:
+        for _ in csv.reader(StringIO(text), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error:
+        return False
+    return True
+
+
+def _unquoted(text: str) -> Iterator[list[str]] | None:
+    """The rows of a table with tabs in which quotation marks are letters as any other; None where they stand round cells.
+
+    They are letters where every line has the same number of cells and a cell holds them in a way that no program writes round cells.
+    """
+    lines = [line.split("\t") for line in text.split("\n") if line.strip()]
+    if len({len(cells) for cells in lines}) != 1:
+        return None
+    marked = [cell for cells in lines for cell in cells if '"' in cell]
+    return iter(lines) if any(not _is_quoted(cell) for cell in marked) else None
+
+
+def _is_quoted(cell: str) -> bool:
+    return len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in cell[1:-1].replace('""', "")
+
+
+def _each_once(names: Sequence[str]) -> list[str]:
+    """Names of columns of which each stands once: a second one of a name gets a number, a blank one is called by its place."""
+    found: list[str] = []
+    for at, name in enumerate(names, 1):
+        plain = name if name.strip() else f"column {at}"
+        number = 2
+        while plain in found:
+            plain, number = f"{name} ({number})", number + 1
+        found.append(plain)
+    return found
 
 
 def read_table(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """A row an article."""
     mine: list[str] = []
     try:
-        for number, each in enumerate(_rows(source, mine), 2):
+        names, rows = _rows(source, mine)
+        while len(names) > 1 and names[-1] == f"column {len(names)}":  # a separator at the end of each line
+            names.pop()
+        for number, each in enumerate(filter(None, rows), 2):
             where = f"{source.where}: row {number}"
-            if None in each:
+            if any(cell.strip() for cell in each[len(names) :]):
                 raise BadInputError(f"{where}: it has more cells than the first row has names; fix the table.")
-            cells: Cells = {k: v or "" for k, v in each.items()}
+            cells: Cells = dict(zip_longest(names, each[: len(names)], fillvalue=""))
             for found in row(cells, options, where, f"{source.name}-{number}", notes):
-                found.notes = list(mine)
+                found.notes = [*mine, *found.notes]
                 yield found
     except csv.Error as err:
         raise _no_table(source, err) from err
@@ -140,7 +303,7 @@ def read_table(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iter
 def table_columns(source: Source) -> list[str]:
     """The names in the first row."""
     try:
-        return [*(_rows(source, []).fieldnames or ())]
+        return _rows(source, [])[0]
     except csv.Error as err:
         raise _no_table(source, err) from err
 
@@ -155,19 +318,22 @@ def _sheets(source: Source) -> list[Sheet]:
 
 
 def _parsed_sheets(source: Source) -> list[Sheet]:
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     told = f"{source.where}: it is not a readable spreadsheet; save it as .xlsx or .csv again."
     found = []
     data = BytesIO(source.data)
     try:
         book = CalamineWorkbook.from_filelike(data)
+        hidden = {each.name for each in book.sheets_metadata if each.visible != SheetVisibleEnum.Visible}
         for name in book.sheet_names:
             rows = [[_shown(cell) for cell in each] for each in book.get_sheet_by_name(name).to_python()]
             rows = [each for each in rows if any(each)]
             if rows:
-                names = [cell or f"column {n}" for n, cell in enumerate(rows[0], 1)]
-                found.append((name, names, [dict(zip(names, each, strict=False)) for each in rows[1:]]))
+                at = next((n for n, each in enumerate(rows[:HEADING_ROWS]) if _roles(tuple(each))[0] is not None), 0)
+                names = _each_once(rows[at])
+                more = [dict(zip(names, each, strict=False)) for each in rows[at + 1 :]]
+                found.append(Sheet(name, names, more, name in hidden, at))
     except (CalamineError, ValueError, OSError) as err:
         raise BadInputError(told) from err
     return found
@@ -181,36 +347,42 @@ def _shown(cell: Any) -> str:
 
 
 def read_sheets(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
-    """A row an article; sheets without a column of texts are left out and told."""
-    sheets = _sheets(source)
-    with_text = [
-        each for each in sheets if options.text in each[1] or _text_key(dict.fromkeys(each[1], "")) is not None
-    ]
+    """A row an article; hidden sheets, and those without a column of texts, are left out and told."""
+    every = _sheets(source)
+    sheets = [each for each in every if not each.hidden] or every
+    if len(sheets) < len(every):
+        notes("hidden sheet: left out")
+    with_text = [each for each in sheets if options.text in each.names or _roles(tuple(each.names))[0] is not None]
     for _ in range(len(sheets) - len(with_text) if with_text else 0):
         notes("sheet without a column of texts: left out")
-    for name, _, rows in with_text or sheets[:1]:
-        for number, each in enumerate(rows, 2):
-            where = f"{source.where}: sheet {name}, row {number}"
+    for sheet in with_text or sheets[:1]:
+        if sheet.above:
+            notes(ABOVE)
+        for number, each in enumerate(sheet.rows, 2 + sheet.above):
+            where = f"{source.where}: sheet {sheet.name}, row {number}"
             yield from row(each, options, where, f"{source.name}-{number}", notes)
 
 
 def sheet_columns(source: Source) -> list[str]:
     """The names in the first rows of the sheets."""
-    sheets = _sheets(source)
-    return list(dict.fromkeys(name for _, names, _ in sheets for name in names))
+    return list(dict.fromkeys(name for sheet in _sheets(source) for name in sheet.names))
 
 
-def _text_key(record: Cells) -> str | None:
-    """The column of the text by its usual names."""
+@lru_cache(maxsize=256)  # the rows of a table have the same keys
+def _roles(keys: tuple[str, ...]) -> tuple[str | None, str, str]:
+    """The keys of the text (None where there is none), of the article's id and of its title, by their usual names."""
     lower: dict[str, str] = {}
-    for key in record:
+    for key in keys:
         lower.setdefault(str(key).strip().lower(), key)
-    return next((lower[name] for name in TEXT_COLUMNS if name in lower), None)
+    text = next((lower[name] for name in TEXT_COLUMNS if name in lower), None)
+    title = "title" if "title" in keys else next((lower[name] for name in TITLE_COLUMNS if name in lower), "title")
+    return text, "id" if "id" in keys else lower.get("id", "id"), title
 
 
 def row(record: Cells, options: ReadOptions, where: str, name: str, notes: ReaderNotes) -> Iterator[Extract]:
     """One row as an article: its text column, its name, the rest metadata; a row whose text is blank is told and left out."""
-    key = options.text if options.text is not None else _text_key(record)
+    found, identity, title = _roles(tuple(record))
+    key = options.text if options.text is not None else found
     text = record.get(key) if key is not None else None
     if not isinstance(text, str) and not (text is None and key is not None and key in record):
         names: Sequence[str] = list(map(str, record))
@@ -218,12 +390,23 @@ def row(record: Cells, options: ReadOptions, where: str, name: str, notes: Reade
             f'{where}: an article needs "id" and "text"; name the column with the text (--text-column), one of: '
             f"{', '.join(names) or 'none'}."
         )
-    if not text or text.isspace():
+    if not text or text.isspace() or (len(text) < 8 and text.strip().lower() in _NO_TEXT):
         notes(EMPTY_ROW)
         return
     more = {k: v for k, v in record.items() if k != key and v not in ("", None)}
-    given = more.pop(options.name or "id", None)
+    given = more.pop(options.name or identity, None)
     if given is None and options.name is not None:
         raise BadInputError(f"{where}: the column “{options.name}” is empty, so the article has no name.")
     metadata = {str(k): str(v) for k, v in more.items()}
-    yield Extract(normal_newlines(text), metadata, name=str(name if given is None else given), where=where)
+    if title != "title" and title in metadata:
+        metadata = {"title": _words(metadata.pop(title)), **metadata}
+    mine: list[str] = []
+    if "<" in text and _MARKUP.search(text):
+        mine.append(PAGE)
+        text = "\n".join(blocks.fragment(text, mine))
+    yield Extract(normal_newlines(text), metadata, mine, name=str(name if given is None else given), where=where)
+
+
+def _words(title: str) -> str:
+    """A title whose letters may be written as HTML does."""
+    return html.unescape(title) if "&" in title else title
