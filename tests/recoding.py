@@ -128,3 +128,12 @@ def copied(start: Path, path: Path) -> Path:
     """A copy of a project's file, as it stands."""
     path.write_bytes(start.read_bytes())
     return path
+
+
+def edit_package(path: Path, *edits: Edit, by: str = "Bob", why: str = "") -> None:
+    """Change the codebook inside a package, as its annotator."""
+    with closing(project.open_project(path)) as other:
+        draft = codebook_change.open_draft(other)
+        for edit in edits:
+            edit(draft)
+        codebook_change.change_codebook(other, draft, why=why, annotator=by)

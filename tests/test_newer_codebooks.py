@@ -19,20 +19,20 @@ from annotator.records import Stance
 from annotator.store import decisions
 from annotator.store.connection import Store
 from annotator.store.opening import backup
-from annotator.workflow import codebook_change, codebook_files, desk, maintenance, project, team
+from annotator.workflow import codebook_change, desk, maintenance, project, team
 from tests.recoding import (
     INHUMANE,
     LAWFUL,
     LEAD,
     SLOW,
     UNLAWFUL,
-    Edit,
     at,
     bearing,
     change,
     content,
     copied,
     decide_as_far_as_known,
+    edit_package,
     merge,
     packages,
     random_edit,
@@ -51,15 +51,6 @@ def add_label(draft: codebook_change.Draft) -> None:
 
 def split(draft: codebook_change.Draft) -> None:
     draft.split(at(draft, INHUMANE), ["to people", "to animals"])
-
-
-def edit_package(path: Path, *edits: Edit, by: str = "Bob", why: str = "") -> None:
-    """Change the codebook inside a package, as its annotator."""
-    with closing(project.open_project(path)) as other:
-        draft = codebook_change.open_draft(other)
-        for edit in edits:
-            edit(draft)
-        codebook_change.change_codebook(other, draft, why=why, annotator=by)
 
 
 def label_first(path: Path, stance: Stance, by: str = "Bob") -> None:
@@ -180,20 +171,6 @@ def test_an_unsound_codebook_stays_out(lead: Store, newer: Path, what: str) -> N
     assert any(told in note for note in report.notes), report.notes
     assert project.current_codebook(lead) == before and bearing(lead, UNLAWFUL, "Bob")
     assert maintenance.examine(lead.path) == ()
-
-
-def test_codebooks_that_were_changed_apart_are_told_and_brought_together_by_hand(lead: Store, newer: Path) -> None:
-    change(lead, lambda draft: draft.set(at(draft, LAWFUL), "name", "legal"))
-    before = project.current_codebook(lead)
-    _, (report,) = team.merge(lead, [newer], annotator=LEAD)
-    assert any("were changed independently" in note for note in report.notes), report.notes
-    assert project.current_codebook(lead) == before and bearing(lead, FRESH, "Bob") == []
-    assert bearing(lead, UNLAWFUL, "Bob")
-    draft = codebook_change.open_draft(lead)
-    draft.take(codebook_files.codebook_in(newer, lambda _: None))
-    codebook_change.change_codebook(lead, draft, annotator=LEAD)
-    team.merge(lead, [newer], annotator=LEAD)
-    assert bearing(lead, FRESH, "Bob") and maintenance.examine(lead.path) == ()
 
 
 def merged(start: Path, paths: Iterable[Path], path: Path) -> str:

@@ -13,7 +13,7 @@ from annotator.records import Article, Span, Stance
 from annotator.resources import resource
 from annotator.store import decisions
 from annotator.store.connection import Store
-from annotator.workflow import corpus, desk, export, maintenance, measure, project, release, team
+from annotator.workflow import codebook_change, corpus, desk, export, maintenance, measure, project, release, team
 from annotator.workflow.desk import OthersWorkError
 from tests.support import ANNOTATOR, decide_all, seed_sha, shown
 from tests.test_cli import annotator as command
@@ -128,7 +128,7 @@ def test_an_article_that_is_kept_goes_out_with_a_merge(store: Store, tmp_path: P
 
 
 def test_undo_of_a_codebook_asks_where_others_use_its_labels(store: Store) -> None:
-    project.use_codebook(store, resource("codebooks", "favor.toml"), annotator=ANNOTATOR)
+    codebook_change.use_codebook(store, resource("codebooks", "favor.toml"), annotator=ANNOTATOR)
     book = project.current_codebook(store)
     project.add_annotator(store, "Bob")
     labelled = replace(shown(store, 1, "Bob"), stances=(Stance(book.targets[0].id, book.targets[0].labels[0].id),))

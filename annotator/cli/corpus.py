@@ -186,7 +186,7 @@ def selection_of(args: argparse.Namespace) -> Selection:
 def run_import(args: argparse.Namespace) -> int:
     """Import articles and annotations; 1 if a file of several could not be read, each told by name."""
     from annotator.exchange.annotated import ignore
-    from annotator.workflow import codebook_files, corpus, preview, project
+    from annotator.workflow import codebook_change, codebook_files, corpus, preview, project
 
     if args.sample is not None or args.proposals is not None:
         return _import_sample(args)
@@ -197,6 +197,8 @@ def run_import(args: argparse.Namespace) -> int:
         return 0
     book = codebook_files.import_codebook(args.codebook, ignore) if args.codebook is not None else None
     with project.open_or_create(args.project, book) as store:
+        if book is not None:
+            codebook_change.change_codebook(store, codebook_change.swap(store, book))
         change, report = corpus.import_paths(store, args.paths, options=options, meanings=args.meanings)
     for problem in report.problems:
         print(f"error: {problem}", file=sys.stderr)

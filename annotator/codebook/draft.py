@@ -6,10 +6,11 @@ given once and never change, since decisions store them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from annotator.codebook import matching
 from annotator.codebook.check import Place
 from annotator.codebook.keys import LABEL_KEYS, TARGET_KEYS, free_key
 from annotator.codebook.outline import slug
@@ -30,8 +31,10 @@ class _State(NamedTuple):
 class Draft:
     """A codebook with undo. Places are those of :data:`annotator.codebook.check.Place`."""
 
-    def __init__(self, book: Codebook) -> None:
+    def __init__(self, book: Codebook, former: Iterable[Stance] = ()) -> None:
+        """``former``: labels that earlier versions had; their ids are not given again."""
         self.before = book
+        self._former = frozenset(former)
         self._done = [_State(book, (), (), "")]
         self._undone: list[_State] = []
         self._last: tuple[Place, str] | None = None  # the field that was edited last, None after any other step
@@ -101,7 +104,7 @@ class Draft:
     def add_target(self, name: str) -> Place:
         """Add a target with the label "unclear" at the end; its place."""
         book = self.book
-        taken = {target.id for target in (*self.before.targets, *book.targets)}
+        taken = {target.id for target in (*self.before.targets, *book.targets)} | self._former_targets
         key = free_key(name, {target.key for target in book.targets}, TARGET_KEYS)
         unclear = Label("unclear", "unclear", free_key("q", (), LABEL_KEYS), next_color(()), 0)
         target = Target(slug(name, taken), name, key, (unclear,))
@@ -199,15 +202,15 @@ class Draft:
         self._push(self.book, fates, (*self.words, said), f"Look again at {name}")
 
     def take(self, book: Codebook) -> None:
-        """Put another codebook in the place of this one; labels that it does not have are retired."""
-        fates = self._done[-1].fates
-        for target in self.book.targets:
-            for label in target.labels:
-                stance = Stance(target.id, label.id)
-                if not book.has(stance):
-                    fates = self._lead(fates, stance, LabelFate(stance, stance, retired=True))
-        said = f"{book.name} takes the place of {self.book.name}: labels that it does not have are retired"
-        self._push(replace(book, source=self.book.source), fates, (*self.words, said), f"Take {book.name}")
+        """Put another codebook in the place of this one: labels that it has by another id go on by their names, for others choose again."""
+        state, fates = self._done[-1], self._done[-1].fates
+        meant = matching.fates(self.book, book)
+        for stance, fate in meant.items():
+            fates = self._lead(fates, stance, fate)
+        gone = sum(fate.to is None for fate in meant.values())
+        said = f"{book.name} takes the place of {self.book.name}"
+        said += f": choose again where a label is one of {gone} that it lacks" if gone else ""
+        self._push(book, fates, (*state.words, said), f"Take {book.name}")
 
     # Parts
 
@@ -273,13 +276,14 @@ class Draft:
         assert not isinstance(before, Codebook)
         if len(place) == 1:
             others = [each for at, each in enumerate(self.book.targets) if at != place[0]]
-            taken, letters = {each.id for each in (*self.before.targets, *others)}, TARGET_KEYS
+            taken, letters = {each.id for each in (*self.before.targets, *others)} | self._former_targets, TARGET_KEYS
             keys = {each.key for each in others}
         else:
             target = self.book.targets[place[0]]
             labels = [each for at, each in enumerate(target.labels) if at != place[1]]
             old = self.before.target(target.id)
             taken, letters = {each.id for each in (*labels, *(old.labels if old else ()))}, LABEL_KEYS
+            taken |= self._former_labels(target.id)
             keys = {each.key for each in labels}
         given = before.key == free_key(before.name, keys, letters)
         key = free_key(part.name, keys, letters) if given else part.key
@@ -292,10 +296,18 @@ class Draft:
         return Label(self._free_id(target, name, ids), name, key, color, 0)
 
     def _free_id(self, target: int, name: str, more: Sequence[str] = ()) -> str:
-        """An id that no label of the target has or had in the version before."""
+        """An id that no label of the target has or had."""
         now = self.book.targets[target]
         old = self.before.target(now.id)
-        return slug(name, {label.id for label in (*now.labels, *(old.labels if old else ()))} | set(more))
+        known = {label.id for label in (*now.labels, *(old.labels if old else ()))}
+        return slug(name, known | self._former_labels(now.id) | set(more))
+
+    @property
+    def _former_targets(self) -> frozenset[str]:
+        return frozenset(stance.target for stance in self._former)
+
+    def _former_labels(self, target: str) -> frozenset[str]:
+        return frozenset(stance.label for stance in self._former if stance.target == target)
 
     def _free_letter(self, target: int, label: Label, labels: Sequence[Label] | None = None) -> str:
         """The label's own key where it is free in the target, else another one."""

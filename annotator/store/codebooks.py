@@ -9,7 +9,7 @@ from annotator.store.history import begin_change
 
 
 def add_codebook(store: Store, codebook: Codebook, annotator: str | None = None) -> None:
-    """Make this version the project's codebook; nothing happens if it is the current one already."""
+    """Make this version the codebook of a project that begins; nothing happens if it is the current one already."""
     if (current := codebook_source(store)) and current[:3] == (codebook.source, codebook.guideline, codebook.name):
         return
     with store.writing():
@@ -43,17 +43,22 @@ def codebook_source(store: Store, codebook_hash: str | None = None) -> tuple[str
     return (row[0], row[1], row[2]) if row else None
 
 
+def codebook_hash(store: Store) -> str:
+    """The hash of the current codebook, "" where there is none."""
+    row = store.one(
+        "SELECT b.hash FROM codebook b JOIN change c ON c.n = b.change WHERE c.live = 1 ORDER BY b.n DESC LIMIT 1"
+    )
+    return str(row[0]) if row else ""
+
+
 def codebook_sources(store: Store) -> list[tuple[str, str, str]]:
     """(TOML source, guideline, name) of every codebook that the project ever had, newest first."""
     return store.rows("SELECT source, guideline, name FROM codebook ORDER BY n DESC")
 
 
 def codebook_versions(store: Store) -> dict[str, str]:
-    """The version of each codebook that stands in the project, by its hash."""
-    found = store.rows(
-        "SELECT b.hash, b.version FROM codebook b JOIN change c ON c.n = b.change WHERE c.live = 1 ORDER BY b.n"
-    )
-    return dict(found)
+    """The version of each codebook that the project has or had, by its hash: decisions may be made with one that was undone."""
+    return dict(store.rows("SELECT hash, version FROM codebook ORDER BY n"))
 
 
 def require_codebook(store: Store) -> tuple[str, str, str]:

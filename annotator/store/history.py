@@ -123,6 +123,8 @@ def redo(store: Store, annotator: str) -> Change | None:
     """Redo what was undone last; None where there is nothing, or the annotator did something since."""
     with store.writing():
         found = _redoable(store, annotator)
+        if found:
+            _check_redo(store, found)
         return _turn(store, annotator_number(store, annotator), found, live=True) if found else None
 
 
@@ -155,6 +157,19 @@ def _check_codebook(store: Store, found: tuple[int, str, int | None]) -> None:
         raise StoreError(f"“{found[1]}” cannot be undone before “{later[0]}”{by}, which came later; undo that first.")
 
 
+def _check_redo(store: Store, found: tuple[int, str, int | None]) -> None:
+    """StoreError where the codebook was changed since a change of it, or a merge that brought one, was undone."""
+    later = store.one(
+        """SELECT c.action FROM codebook k JOIN change c ON c.n = k.change AND c.live = 1 WHERE k.n >
+        (SELECT max(b.n) FROM codebook b JOIN change g ON g.n = b.change WHERE g.n = ?1 OR g.merge = ?1) ORDER BY k.n DESC LIMIT 1""",
+        (found[0],),
+    )
+    if later is not None:
+        raise StoreError(
+            f"“{found[1]}” cannot be redone: the codebook was changed since (“{later[0]}”); undo that first, or do it again."
+        )
+
+
 class OthersWorkError(AnnotatorError):
     """Others went on with what a change brought; the sentence says who, with what, and what stays. Nothing was taken back."""
 
@@ -184,11 +199,10 @@ def _turn(store: Store, annotator: int | None, found: tuple[int, str, int | None
     store.execute("UPDATE change SET live = ?, redoable = ? WHERE n = ?", (int(live), int(not live), change))
     store.cache.clear()
     refresh_derived(store, change)
-    if live:
-        from annotator.store.recoding import catch_up  # which begins changes
+    from annotator.store.recoding import catch_up  # which begins changes
 
-        catch_up(store, change)
-    else:
+    catch_up(store, change)
+    if not live:
         _keep_speakers(store, change, own)
     speaker_facts.keep_used(store, own)
     quotations = frozenset(q for (q,) in store.rows("SELECT quotation FROM decision WHERE change = ?", (change,)))
@@ -208,6 +222,14 @@ def _of_codebook(store: Store, change: int) -> bool:
     """Whether a change, or what a merge brought, gave the project another codebook."""
     asked = "SELECT 1 FROM codebook b JOIN change c ON c.n = b.change WHERE c.n = ?1 OR c.merge = ?1 LIMIT 1"
     return store.one(asked, (change,)) is not None
+
+
+def turn(store: Store, change: int, merge: int, *, live: bool) -> None:
+    """Undo or redo a change because of a merge, with which that goes again; inside the merge's transaction."""
+    own = _append(store, None, "redo" if live else "undo", "Merge", change, None)
+    store.execute("UPDATE change SET merge = ? WHERE n = ?", (merge, own))
+    store.execute("UPDATE change SET live = ? WHERE n = ?", (int(live), change))
+    refresh_derived(store, change)
 
 
 def acts(store: Store) -> frozenset[str]:

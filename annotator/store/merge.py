@@ -33,6 +33,7 @@ from annotator.store import (
     versions,
 )
 from annotator.store.brought_changes import BroughtChanges
+from annotator.store.codebook_graph import IS_JOIN
 from annotator.store.coming_codebooks import Labels
 from annotator.store.connection import Store, now
 from annotator.store.decision_rows import AT, Values, append_rows, with_values
@@ -204,6 +205,8 @@ class _Merge:
         checked = self.store.cache.get(_CHECKED, {})
         self.store.cache.clear()  # the codebook may be one that was taken back there
         self.store.cache[_CHECKED] = checked  # for the next file
+        if self.labels.takes:
+            coming_codebooks.settle(self.store, self.labels, self.change)
         speaker_facts.keep_used(self.store, self.change)
         recoded = recoding.follow(self.store, last[0] + 1 if last else 1, self.change)
         if recoded:
@@ -275,10 +278,9 @@ class _Merge:
     def _codebooks(self) -> None:
         """The versions of the codebook that the file made after the newest one of the project."""
         found = coming_codebooks.coming(self.store, self.other)
-        if found.apart:
+        if found.foreign:
             self.report.notes.append(
-                f"Its codebook (version {short(found.apart)}) and the project's were changed independently; the project's is kept. "
-                "To use labels of the file, import the file in the codebook editor, and merge again."
+                f"Its codebook {short(found.foreign)} was made from a version that this project never had; it was not brought in."
             )
         for version in found.versions:
             named = f"{short(version.name)} {short(version.version)}"
@@ -293,7 +295,16 @@ class _Merge:
             coming_codebooks.bring(self.store, version, change, self.change)
             self.labels.reread()
             self.report.codebook = named
-        if found.versions:
+        if not found.versions:
+            return
+        joined, differing = coming_codebooks.settle(self.store, self.labels, self.change)
+        if joined:
+            self.report.codebook = short(joined)
+            self.report.notes.append(
+                f"Its codebook and the project's were changed independently: version {short(joined)} holds the changes of both."
+            )
+            self.report.notes += differing
+        else:
             self.report.notes.append(f"Its codebook is newer: {self.report.codebook} becomes the project's.")
 
     def _decisions(self, here: set[str]) -> None:
@@ -419,8 +430,9 @@ class _Merge:
     def _turns(self) -> None:
         """Undo and redo of changes that are here."""
         rows = self.other.rows(
-            """SELECT t.n, t.id, c.id FROM change t JOIN change c ON c.n = t.target LEFT JOIN change m ON m.n = t.merge
-            WHERE t.kind IN ('undo', 'redo') AND ifnull(m.live, 1) ORDER BY t.n"""
+            f"""SELECT t.n, t.id, c.id FROM change t JOIN change c ON c.n = t.target LEFT JOIN change m ON m.n = t.merge
+            WHERE t.kind IN ('undo', 'redo') AND ifnull(m.live, 1) AND NOT EXISTS (SELECT 1 FROM codebook_change k
+                WHERE k.change = c.n AND {IS_JOIN.format("k")}) ORDER BY t.n"""
         )
         for number, identity, target in rows:
             aim = self.store.one("SELECT n FROM change WHERE id = ? AND kind = 'do'", (str(target),))

@@ -9,7 +9,9 @@ choose among the decisions that people took and put the newest standing recoded 
 - undo of a decision, or of the merge that brought it, takes its recoded ones with it;
 - a decision that a merge brings later, made with an older version, is recoded when it comes. Its recoded decision has the same
   id as in any other copy (``ROOT~KEY``), so that the order of merges does not matter. Only a sample that is to be looked at again
-  is drawn once, when the codebook changes.
+  is drawn once, when the codebook changes;
+- a version that joins changes made apart (``codebook_graph``) makes its recoded decisions from those that people took, whatever each of
+  the changes alone made of them.
 
 A recoded decision keeps the time, the place in the order and the codebook of the decision that a person took.
 """
@@ -23,16 +25,16 @@ from typing import NamedTuple
 from annotator.errors import StoreError
 from annotator.records import Codebook, Stance
 from annotator.store import progress
-from annotator.store.codebooks import append_codebook
+from annotator.store.codebook_graph import IS_JOIN, KEY_LENGTH, CodebookGraph, joined, paths
+from annotator.store.codebooks import append_codebook, codebook_hash
 from annotator.store.connection import Store, new_id, now
 from annotator.store.decision_rows import COLUMNS
-from annotator.store.derived import refresh_derived
+from annotator.store.derived import FORM, refresh_derived
 from annotator.store.history import begin_change
 from annotator.store.values import strings
 
 MAPPED, CHOOSE, LOOK = "mapped", "choose", "look"
 """Why a decision was recoded: its label has another name or place; a person must choose again; it is to be looked at again."""
-KEY_LENGTH = 12  # letters of the key of a codebook change: hexadecimal digits
 Progress = Callable[[str], bool]  # what is done now, in words; False to cancel
 
 
@@ -100,27 +102,47 @@ class CancelledChangeError(StoreError):
 
 
 def add(
-    store: Store, codebook: Codebook, fates: Sequence[FateRow], *, why: str, annotator: str | None, progress_: Progress
+    store: Store,
+    codebook: Codebook,
+    fates: Sequence[FateRow],
+    *,
+    why: str,
+    annotator: str | None,
+    progress_: Progress,
+    action: str = "",
 ) -> int:
     """Make a version the project's codebook and recode the decisions that its fates touch, as one change with one undo.
 
-    All or nothing. How many decisions were recoded.
+    All or nothing. ``action`` is what undo calls it. How many decisions were recoded.
     """
     with store.writing():
-        change = begin_change(store, annotator, f"Change codebook to {codebook.version}")
-        append_codebook(store, codebook, change)
-        number = insert_change(store, new_id()[:KEY_LENGTH], codebook.hash, why, change, fates)
-        count = _recode(store, number, _EVERY, progress_)
+        change = begin_change(store, annotator, action or f"Change codebook to {codebook.version}")
+        count = append(store, codebook, fates, why=why, change=change, progress_=progress_)
         refresh_derived(store, change) if not count else None
     store.cache.clear()
     return count
 
 
-def insert_change(store: Store, key: str, codebook_hash: str, why: str, change: int, fates: Sequence[FateRow]) -> int:
-    """Append a codebook change with its fates inside the open transaction; its number."""
+def append(
+    store: Store, codebook: Codebook, fates: Sequence[FateRow], *, why: str, change: int, progress_: Progress
+) -> int:
+    """Make a version the project's codebook under a change inside the open transaction; how many decisions were recoded."""
+    parent = codebook_hash(store)
+    append_codebook(store, codebook, change)
+    number = insert_change(store, new_id()[:KEY_LENGTH], codebook.hash, why, change, fates, parents=parent)
+    return _recode(store, number, _EVERY, progress_)
+
+
+def insert_change(
+    store: Store, key: str, codebook_hash: str, why: str, change: int, fates: Sequence[FateRow], *, parents: str
+) -> int:
+    """Append a codebook change with its fates inside the open transaction; its number.
+
+    ``parents``: the hash of the version that it was made from, or the keys that it joins, with spaces between.
+    """
     cursor = store.execute(
-        "INSERT INTO codebook_change (key, codebook, why, change) VALUES (?, ?, ?, ?)",
-        (key, codebook_hash, why, change),
+        "INSERT INTO codebook_change (key, codebook, why, change, parents) VALUES (?, ?, ?, ?, ?)",
+        (key, codebook_hash, why, change, parents),
     )
     number = cursor.lastrowid
     assert number is not None
@@ -152,26 +174,45 @@ _PASSED = """(EXISTS (SELECT 1 FROM recoded r JOIN decision w ON w.n = r.decisio
     JOIN change g ON g.n = w.change AND g.live = 0 WHERE r.decision = s.decision))"""
 _DONE = """EXISTS (SELECT 1 FROM recoded r WHERE (r.was = s.decision AND r.codebook_change = :change)
     OR (r.decision = s.decision AND r.codebook_change >= :change))"""
-# Of a decision with a known codebook: whether that came after the one of the change, or is it.
-_LATER = """EXISTS (SELECT 1 FROM decision d JOIN codebook b ON b.hash = d.codebook JOIN change g ON g.n = b.change AND g.live = 1
-    WHERE d.n = s.decision AND NOT EXISTS (SELECT 1 FROM recoded r WHERE r.decision = d.n)
-    AND b.n >= (SELECT max(n) FROM codebook WHERE change = (SELECT change FROM codebook_change WHERE n = :change)))"""
+# Of a decision that a person took: whether that person had the codebook with this change (temp.seen, see ``_note_seen``).
+_LATER = """EXISTS (SELECT 1 FROM decision d JOIN temp.seen z ON z.hash = d.codebook AND z.key = :key
+    WHERE d.n = s.decision AND NOT EXISTS (SELECT 1 FROM recoded r WHERE r.decision = d.n))"""
 _CURRENT = """JOIN decision d ON d.n = s.decision JOIN current_decision c ON c.annotator = d.annotator
     AND c.article = d.article AND c.quotation = d.quotation AND c.decision = d.n AND c.status <> 'withdrawn'"""
 _EVERY = f"NOT {_PASSED}"
 _LATE = f"NOT {_PASSED} AND NOT {_DONE} AND NOT {_LATER}"
 _CAME = f"s.decision >= :first AND {_LATE}"
 
+# What a decision waits for already it goes on waiting for.
 _MAPPINGS = f"""INSERT INTO recoding (was, reason)
-    SELECT s.decision, CASE WHEN max(f.to_label IS NULL) THEN '{CHOOSE}' WHEN max(f.look IS NOT NULL) THEN '{LOOK}' ELSE '{MAPPED}' END
-    {_BEARING} AND NOT {_IDLE} AND %s GROUP BY s.decision ORDER BY s.decision"""
+    SELECT s.decision, CASE WHEN max(f.to_label IS NULL) OR w.reason = '{CHOOSE}' THEN '{CHOOSE}'
+        WHEN max(f.look IS NOT NULL) OR w.reason = '{LOOK}' THEN '{LOOK}' ELSE '{MAPPED}' END
+    {_BEARING.replace("WHERE", "LEFT JOIN recoded w ON w.decision = s.decision WHERE")} AND NOT {_IDLE} AND %s
+    GROUP BY s.decision ORDER BY s.decision"""
 _LOOKS = f"""INSERT INTO recoding (was, reason)
-    SELECT x.decision, '{LOOK}' FROM (
+    SELECT x.decision, CASE WHEN w.reason = '{CHOOSE}' THEN '{CHOOSE}' ELSE '{LOOK}' END FROM (
         SELECT s.decision, f.look, row_number() OVER (PARTITION BY f.target, f.label ORDER BY d.id) AS place
         FROM codebook_fate f CROSS JOIN stance s ON s.target = f.target AND s.label = f.label {_CURRENT}
         WHERE f.codebook_change = :change AND {_IDLE} AND f.look IS NOT NULL AND %s) x
+    LEFT JOIN recoded w ON w.decision = x.decision
     WHERE (x.look = 0 OR x.place <= x.look) AND x.decision NOT IN (SELECT was FROM recoding)
     GROUP BY x.decision ORDER BY x.decision"""
+# A join: every decision that a person took and that one of the changes touches which it joins.
+_WAITS_FOR_LOOK = f"""EXISTS (SELECT 1 FROM stance s JOIN temp.looked l ON l.target = s.target AND l.label = s.label
+        WHERE s.decision = d.n AND CASE WHEN l.sample
+            THEN EXISTS (SELECT 1 FROM recoded r WHERE r.root = d.n AND r.codebook_change = l.number AND r.reason = '{LOOK}')
+            ELSE NOT EXISTS (SELECT 1 FROM temp.seen z WHERE z.hash = d.codebook AND z.key = l.key) END)"""
+_JOINED = f"""INSERT INTO recoding (was, reason)
+    SELECT form, CASE WHEN asked THEN '{CHOOSE}' WHEN looks THEN '{LOOK}' ELSE '{MAPPED}' END FROM (
+        SELECT d.n, {FORM.format("d.n")} AS form, {_WAITS_FOR_LOOK} AS looks,
+            EXISTS (SELECT 1 FROM stance s JOIN codebook_fate f ON f.codebook_change = :change AND f.target = s.target
+                AND f.label = s.label AND f.to_label IS NULL WHERE s.decision = d.n) AS asked,
+            EXISTS (SELECT 1 FROM stance s JOIN temp.named m ON m.target = s.target AND m.label = s.label
+                WHERE s.decision = d.n) AS named
+        FROM decision d WHERE d.n >= :first AND NOT EXISTS (SELECT 1 FROM recoded r WHERE r.decision = d.n)
+        AND NOT EXISTS (SELECT 1 FROM recoded r WHERE r.root = d.n AND r.codebook_change >= :change)
+        AND NOT EXISTS (SELECT 1 FROM temp.seen z WHERE z.hash = d.codebook AND z.key = :key))
+    WHERE asked OR looks OR named ORDER BY n"""
 
 _FIELDS = [f'"{name}"' for name in COLUMNS]
 _VALUES = {
@@ -183,14 +224,16 @@ _VALUES = {
 _APPEND = (
     f"""INSERT INTO decision (n, {", ".join(_FIELDS)})
     SELECT :base + r.n, {", ".join(_VALUES.get(name, f"d.{name}") for name in _FIELDS)}
-    FROM recoding r CROSS JOIN decision d ON d.n = r.was
-    LEFT JOIN recoded x ON x.decision = r.was LEFT JOIN decision y ON y.n = x.root ORDER BY r.n""",
+    FROM recoding r LEFT JOIN recoded x ON x.decision = r.was
+    CROSS JOIN decision d ON d.n = CASE WHEN :joins THEN ifnull(x.root, r.was) ELSE r.was END
+    LEFT JOIN decision y ON y.n = x.root ORDER BY r.n""",
     """INSERT INTO recoded (decision, was, root, codebook_change, reason)
     SELECT :base + r.n, r.was, ifnull(x.root, r.was), :change, r.reason
     FROM recoding r LEFT JOIN recoded x ON x.decision = r.was ORDER BY r.n""",
     """INSERT OR IGNORE INTO stance (decision, target, label)
     SELECT :base + r.n, ifnull(f.to_target, s.target), ifnull(f.to_label, s.label)
-    FROM recoding r CROSS JOIN stance s ON s.decision = r.was
+    FROM recoding r LEFT JOIN recoded x ON x.decision = r.was
+    CROSS JOIN stance s ON s.decision = CASE WHEN :joins THEN ifnull(x.root, r.was) ELSE r.was END
     LEFT JOIN codebook_fate f ON f.codebook_change = :change AND f.target = s.target AND f.label = s.label
     WHERE f.target IS NULL OR f.to_label IS NOT NULL ORDER BY r.n""",
     """INSERT INTO adjudication (decision, reason)
@@ -203,7 +246,7 @@ _MOVED = """UPDATE current_decision SET decision = :base + r.n, status = d.statu
     WHERE current_decision.annotator = d.annotator AND current_decision.article = d.article
     AND current_decision.quotation = d.quotation AND current_decision.decision = r.was"""
 _CHOSEN = f"""(c.annotator, c.article) IN (SELECT d.annotator, d.article FROM recoding r JOIN decision d ON d.n = :base + r.n
-    WHERE r.reason = '{CHOOSE}')"""
+    WHERE :joins OR r.reason = '{CHOOSE}')"""
 _COUNTED = (
     f"DELETE FROM current_progress WHERE {_CHOSEN.replace('c.', '', 2)}",
     f"INSERT INTO current_progress {progress.COUNTED % f'WHERE {_CHOSEN}'}",
@@ -224,10 +267,13 @@ _REOPEN = (
 
 def _recode(store: Store, number: int, which: str, progress_: Progress, *, first: int = 0) -> int:
     """Append the recoded decisions of one codebook change inside the open transaction, derived tables included; how many."""
-    row = store.one("SELECT key, change FROM codebook_change WHERE n = ?", (number,))
+    row = store.one("SELECT key, change, parents FROM codebook_change WHERE n = ?", (number,))
     base = store.one("SELECT ifnull(max(n), 0) FROM decision")
     assert row is not None and base is not None
-    values = {"change": number, "key": row[0], "own": row[1], "base": base[0], "first": first, "at": now()}
+    keys = joined(row[2])
+    values = {
+        "change": number, "key": row[0], "own": row[1], "base": base[0], "first": first, "at": now(), "joins": bool(keys),
+    }  # fmt: skip
 
     def run(statement: str) -> int:
         used = {name: value for name, value in values.items() if f":{name}" in statement}
@@ -237,8 +283,15 @@ def _recode(store: Store, number: int, which: str, progress_: Progress, *, first
     store.execute("CREATE TEMP TABLE recoding (n INTEGER PRIMARY KEY, was INTEGER NOT NULL, reason TEXT NOT NULL)")
     try:
         _go_on(progress_, "Finding the decisions")
-        count = run(_MAPPINGS % which)
-        if store.one("SELECT 1 FROM codebook_fate WHERE codebook_change = ? AND look IS NOT NULL", (number,)):
+        if keys:
+            _note_named(store, keys)
+            values["first"] = first if which == _CAME else 0
+            count = run(_JOINED)
+        else:
+            count = run(_MAPPINGS % which)
+        if not keys and store.one(
+            "SELECT 1 FROM codebook_fate WHERE codebook_change = ? AND look IS NOT NULL", (number,)
+        ):
             count += run(_LOOKS % which)
         if count:
             for said, statements in (
@@ -258,6 +311,47 @@ def _go_on(progress_: Progress, said: str) -> None:
         raise CancelledChangeError("The change of the codebook was cancelled; nothing was changed.")
 
 
+def _note_seen(store: Store, graph: CodebookGraph) -> None:
+    """Say in ``temp.seen`` which changes of the codebook a person had who decided with a version of it."""
+    store.execute("CREATE TEMP TABLE IF NOT EXISTS seen (hash TEXT, key TEXT, PRIMARY KEY (hash, key)) WITHOUT ROWID")
+    store.execute("DELETE FROM temp.seen")
+    joins = {node.hash: node.key for node in graph.nodes if node.joins}
+    rows = {(codebook, key) for codebook in graph.hashes for key in graph.known(codebook)}
+    store.executemany("INSERT INTO temp.seen VALUES (?, ?)", sorted(rows | set(joins.items())))
+
+
+def _note_named(store: Store, joins: Iterable[str]) -> None:
+    """Say which labels some changes touch (``temp.named``), and which lead to one to be looked at again (``temp.looked``)."""
+    marks = ", ".join("?" * len(keys := tuple(joins)))
+    rows = store.rows(
+        f"""SELECT f.target, f.label, f.to_target, f.to_label, f.look, m.key, m.n FROM codebook_fate f
+        JOIN codebook_change m ON m.n = f.codebook_change WHERE m.key IN ({marks}) AND f.to_label IS NOT NULL""",
+        keys,
+    )
+    leads = list(paths([((target, label), (to_target, to_label)) for target, label, to_target, to_label, *_ in rows]))
+    looked = {
+        (*label, key, number, int(look > 0))
+        for target, name, _, _, look, key, number in rows
+        if look is not None
+        for label, end in leads
+        if end == (target, name)
+    }
+    store.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS looked (target TEXT, label TEXT, key TEXT, number INTEGER, sample INTEGER)"
+    )
+    store.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS named (target TEXT, label TEXT, PRIMARY KEY (target, label)) WITHOUT ROWID"
+    )
+    store.execute("DELETE FROM temp.looked")
+    store.execute("DELETE FROM temp.named")
+    store.execute(
+        f"""INSERT OR IGNORE INTO temp.named SELECT f.target, f.label FROM codebook_fate f
+        JOIN codebook_change m ON m.n = f.codebook_change WHERE m.key IN ({marks}) AND NOT {_IDLE}""",
+        keys,
+    )
+    store.executemany("INSERT INTO temp.looked VALUES (?, ?, ?, ?, ?)", sorted(looked))
+
+
 def follow(store: Store, first: int, merge: int) -> int:
     """Recode what came with a merge (decisions from row number ``first`` on) and was made with an older version; how many.
 
@@ -265,28 +359,38 @@ def follow(store: Store, first: int, merge: int) -> int:
     transaction, after its derived tables were updated.
     """
     came = set(_of(store, merge))
-    return sum(_recode(store, n, _LATE if n in came else _CAME, lambda _: True, first=first) for n in _standing(store))
+    numbers = _counting(store)
+    return sum(_recode(store, n, _LATE if n in came else _CAME, lambda _: True, first=first) for n in numbers)
 
 
 def catch_up(store: Store, change: int) -> int:
-    """After redo of a codebook change, or of a merge that brought one, inside its transaction: recode what came meanwhile; how many."""
-    return sum(_recode(store, n, _LATE, lambda _: True) for n in _of(store, change))
+    """Recode what came meanwhile, after redo of a codebook change, or of a merge that brought one, or undo of one that joined some.
+
+    Inside its transaction; how many.
+    """
+    if not _of(store, change) and not _of(store, change, IS_JOIN.format("m")):
+        return 0
+    return sum(_recode(store, n, _LATE, lambda _: True) for n in _counting(store))
 
 
-def _of(store: Store, change: int) -> list[int]:
-    """The codebook changes of a change, and those of a merge that stand, oldest first."""
+def _of(store: Store, change: int, which: str = "c.live = 1") -> list[int]:
+    """The codebook changes of a change, or of what a merge brought, that stand (or ``which``), oldest first."""
     rows = store.rows(
-        """SELECT m.n FROM codebook_change m JOIN change c ON c.n = m.change WHERE c.n = ?1 OR (c.merge = ?1 AND c.live = 1)
+        f"""SELECT m.n FROM codebook_change m JOIN change c ON c.n = m.change WHERE (c.n = ?1 OR c.merge = ?1) AND {which}
         ORDER BY m.n""",
         (change,),
     )
     return [n for (n,) in rows]
 
 
-def _standing(store: Store) -> list[int]:
-    """The codebook changes that stand, oldest first."""
-    rows = store.rows("SELECT m.n FROM codebook_change m JOIN change c ON c.n = m.change AND c.live = 1 ORDER BY m.n")
-    return [n for (n,) in rows]
+def _counting(store: Store) -> list[int]:
+    """The codebook changes that stand and that no join of them speaks for, oldest first, with the newest join; notes what is seen."""
+    graph = CodebookGraph(store)
+    _note_seen(store, graph)
+    joins = graph.joins()
+    spoken = joins[-1].joins if joins else frozenset()
+    nodes = [node for node in graph.standing() if node.key not in spoken] + joins[-1:]
+    return sorted({node.number for node in nodes if node.number})
 
 
 # What can be asked
@@ -320,27 +424,37 @@ def examples(store: Store, label: Stance, most: int = 5) -> list[AffectedDecisio
 def waiting(store: Store, annotator: str | None = None) -> list[RecodedDecision]:
     """The recoded decisions that wait for a person to choose or look again, by article and place: everybody's or one's."""
     rows = store.rows(
-        f"""SELECT r.reason, a.sha256, a.id, a.title, b.name, d.quotation, d.id, d.words, r.was, r.codebook_change
+        f"""SELECT r.reason, a.sha256, a.id, a.title, b.name, d.quotation, d.id, d.words, r.decision
         FROM recoded r CROSS JOIN decision d ON d.n = r.decision JOIN counted_decision c ON c.annotator = d.annotator
         AND c.article = d.article AND c.quotation = d.quotation AND c.decision = d.n
         JOIN annotator b ON b.n = d.annotator JOIN live_article a ON a.n = d.article
         WHERE r.reason <> '{MAPPED}' AND d.status IN ('open', 'confirmed') AND (?1 IS NULL OR b.name = ?1)
-        ORDER BY a.id, d.start, r.n""",
+        ORDER BY a.id, d.start, b.name, d.quotation""",
         (annotator,),
     )
-    found = []
-    for *shown, was, change in rows:
-        before = store.rows("SELECT target, label FROM stance WHERE decision = ? ORDER BY target, label", (was,))
-        offered: list[str] = []
-        for target, label in before:
-            row = store.one(
-                "SELECT options FROM codebook_fate WHERE codebook_change = ? AND target = ? AND label = ? AND to_label IS NULL",
-                (change, target, label),
-            )
-            offered += strings(row[0], list) or () if row else ()
-        options = tuple(Stance(*pair) for pair in zip(offered[::2], offered[1::2], strict=False))
-        found.append(RecodedDecision._make((*shown, tuple(Stance(*pair) for pair in before), options)))
-    return found
+    return [RecodedDecision._make((*shown, *_before(store, decision))) for *shown, decision in rows]
+
+
+def _before(store: Store, decision: int) -> tuple[tuple[Stance, ...], tuple[Stance, ...]]:
+    """The labels that a decision bore before it had to wait, through later changes of the codebook; what was offered for them."""
+    before: tuple[Stance, ...] = ()
+    offered: list[Stance] = []
+    while row := store.one(
+        f"""SELECT CASE WHEN {IS_JOIN.format("m")} THEN r.root ELSE r.was END, r.codebook_change FROM recoded r
+        JOIN codebook_change m ON m.n = r.codebook_change WHERE r.decision = ? AND r.reason <> '{MAPPED}'""",
+        (decision,),
+    ):
+        decision, change = row
+        rows = store.rows(
+            """SELECT s.target, s.label, f.options FROM stance s LEFT JOIN codebook_fate f ON f.codebook_change = ?
+            AND f.target = s.target AND f.label = s.label AND f.to_label IS NULL WHERE s.decision = ? ORDER BY s.target, s.label""",
+            (change, decision),
+        )
+        before = tuple(Stance(target, label) for target, label, _ in rows)
+        for *_, options in rows:
+            parts = (strings(options, list) if options is not None else None) or []
+            offered += [Stance(*pair) for pair in zip(parts[::2], parts[1::2], strict=False)]
+    return before, tuple(dict.fromkeys(offered))
 
 
 def known_fates(store: Store) -> frozenset[Stance]:

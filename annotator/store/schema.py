@@ -538,3 +538,9 @@ def m014_training(db: Database) -> None:
 def m015_training_merges(db: Database) -> None:
     """With which merge an answer of a training round came, so that it goes where the merge is undone."""
     db.execute("ALTER TABLE training_answer ADD COLUMN merge INTEGER REFERENCES change (n)")
+
+
+@migrations()
+def m016_codebook_parents(db: Database) -> None:
+    """Each codebook change says from which version it was made (its hash), or which changes made apart it joins (their keys)."""
+    db.execute("ALTER TABLE codebook_change ADD COLUMN parents TEXT NOT NULL DEFAULT ''")

@@ -12,13 +12,13 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
-VERSION = 15
+VERSION = 16
 """The version of the schema, kept in ``PRAGMA user_version``: the number of migrations."""
 
 SHAPES = frozenset(
     {
-        "098d03d9ab972ab8639b8d298ae0c8021a0a01a50f18bacf2ac66ca221e5e407",
-        "70e1e2f899b7ac09ae53737b22cf7fba59a40b6771245db46268e63a75b45f89",
+        "7e98469fc32abed2954c00fa2285441858f3251f0e06209da08c49f154de9809",
+        "d2618288f3ff6cb281d6658623923c1350d080b080d99f809b6c196af6cb285e",
     }
 )
 """The fingerprints (``layout.fingerprint``) of a file as this version makes it: without the search index, and with it."""
@@ -134,7 +134,7 @@ _ALL = (
     ),
     Table(
         "codebook_change", Holds.WORK,
-        "n INTEGER KEY", "key TEXT", "codebook TEXT", "why TEXT", "change INTEGER -> change",
+        "n INTEGER KEY", "key TEXT", "codebook TEXT", "why TEXT", "change INTEGER -> change", "parents TEXT",
         stable="key", merged=False,
     ),
     Table(

@@ -37,6 +37,7 @@ class Files(QObject):
     """Asks for paths and hands them on; tells the outcome in the window's notice."""
 
     merge_wanted = Signal(object)  # the Paths of several projects
+    codebook_wanted = Signal(object)  # a draft with another codebook in the place of the project's
     review_wanted = Signal()  # an import left something to be looked at again
 
     def __init__(self, workspace: Workspace) -> None:
@@ -112,15 +113,24 @@ class Files(QObject):
             self.workspace.problem(str(error), IMPORT)
 
     def use_codebook(self) -> None:
-        """Ask for a codebook file and make it the project's."""
+        """Ask for a codebook file and make it the project's, after a look at what that does where decisions are touched."""
+        from annotator.codebook import read_codebook
         from annotator.ui import file_dialogs
+        from annotator.workflow import codebook_change
 
         path = file_dialogs.open_file(self.window, tr("Use codebook"), kinds=tr("Codebooks (*.toml)"))
         if path is not None:
             navigator = self.workspace.view.navigator
             try:
+                draft = codebook_change.swap(navigator.store, read_codebook(path))
+                if any(effect.decisions for effect in codebook_change.preview(navigator.store, draft, most=0)):
+                    self.codebook_wanted.emit(draft)
+                    return
+                action = codebook_change.use_text(draft)
                 self.workspace.view.session.broadcast(
-                    project.use_codebook(navigator.store, path, annotator=navigator.annotator)
+                    codebook_change.change_codebook(
+                        navigator.store, draft, annotator=navigator.annotator, action=action
+                    )
                 )
             except AnnotatorError as error:
                 self.workspace.problem(str(error), CODEBOOK)

@@ -115,6 +115,7 @@ class DeskWindow(QMainWindow):
         shared.history_changed.connect(self.menus.name_history)
         shared.codebook_used.connect(self.codebook_changed)
         shared.codebook_used.connect(self.codebooks.offer)
+        self.files.codebook_wanted.connect(self.codebooks.look_at)
         shared.caught_up.connect(self.codebook_changed)
         shared.caught_up.connect(self.menus.name_history)
         shared.caught_up.connect(self.review.refresh)

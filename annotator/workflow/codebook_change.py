@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from annotator.codebook import parse_codebook
+from annotator.codebook import parse_codebook, read_codebook
 from annotator.codebook.check import faults
 from annotator.codebook.compare import CodebookDifference, compare
 from annotator.codebook.draft import Draft
+from annotator.codebook.joining import numbered
 from annotator.codebook.steps import LabelFate
-from annotator.codebook.writing import with_source
+from annotator.codebook.writing import same, with_source
 from annotator.errors import BadInputError, CodebookError
 from annotator.records import Change, Codebook, Stance, Status
 from annotator.store import codebooks, decisions, recoding
@@ -42,7 +43,7 @@ class Effect:
 
 def open_draft(store: Store) -> Draft:
     """The project's codebook, to be edited."""
-    return Draft(current_codebook(store))
+    return Draft(current_codebook(store), recoding.known_fates(store))
 
 
 def preview(store: Store, draft: Draft, *, most: int = 3) -> list[Effect]:
@@ -75,11 +76,49 @@ def _becomes(fate: LabelFate, book: Codebook) -> str:
     return _name(book, fate.to)
 
 
+def use_codebook(store: Store, path: Path, *, why: str = "", annotator: str | None = None) -> Change:
+    """Put the codebook of a file in the place of the project's, as a change like others.
+
+    CodebookError with line and reason if it is faulty.
+    Labels that the file has under other ids go on by their names; decisions with one that it lacks wait for their annotator.
+    """
+    draft = swap(store, read_codebook(path))
+    return change_codebook(store, draft, why=why, annotator=annotator, action=use_text(draft))
+
+
+def put_in_place(store: Store, book: Codebook, change: int) -> None:
+    """Put a codebook in the place of the project's as a part of a change, inside its transaction."""
+    draft = swap(store, book)
+    if draft.changed:
+        recoding.append(store, _numbered(store, draft), _rows(draft), why="", change=change, progress_=lambda _: True)
+
+
+def swap(store: Store, book: Codebook) -> Draft:
+    """The project's codebook with another one put in its place, to be looked at."""
+    draft = open_draft(store)
+    held = replace(draft.before, version=book.version)
+    if not same(book, held) or book.version not in codebooks.codebook_versions(store).values():
+        draft.take(book)
+    return draft
+
+
+def use_text(draft: Draft) -> str:
+    """What undo calls it when the codebook of a file is used."""
+    return f"Use codebook {draft.book.name} {draft.book.version}"
+
+
 def change_codebook(
-    store: Store, draft: Draft, *, why: str = "", annotator: str | None = None, progress: Progress | None = None
+    store: Store,
+    draft: Draft,
+    *,
+    why: str = "",
+    annotator: str | None = None,
+    progress: Progress | None = None,
+    action: str = "",
 ) -> Change:
     """Make the edited codebook the project's, and recode the decisions that it touches; one change with one undo.
 
+    ``action`` is what undo calls it.
     CodebookError where a field breaks a rule, BadInputError where the project's codebook is not the one that was edited any more,
     CancelledChangeError where ``progress`` answers False: then nothing was changed.
     """
@@ -88,16 +127,21 @@ def change_codebook(
         raise CodebookError(f"The codebook cannot be saved: {broken[0].reason}.")
     if not draft.changed:
         return Change(message="The codebook is as it was.")
-    book = with_source(_numbered(draft), draft.before.source)
+    book = _numbered(store, draft)
     unsecured = maintenance.secure(store) if draft.fates else ""
     with store.writing():
         if current_codebook(store) != draft.before:
             raise BadInputError(
                 "The codebook was changed in another window meanwhile; open it again and repeat your edits."
             )
-        rows = [FateRow(fate.was, fate.to, fate.retired, fate.look, fate.options) for fate in draft.fates]
         count = recoding.add(
-            store, book, rows, why=why.strip(), annotator=annotator, progress_=progress or (lambda _: True)
+            store,
+            book,
+            _rows(draft),
+            why=why.strip(),
+            annotator=annotator,
+            progress_=progress or (lambda _: True),
+            action=action,
         )
     said = (
         f"Codebook: {book.name} {book.version}. {count:,} decisions recoded."
@@ -107,14 +151,19 @@ def change_codebook(
     return Change(action="Change codebook", codebook=True, queue=True, message=" ".join((said, unsecured)).strip())
 
 
-def _numbered(draft: Draft) -> Codebook:
-    """The edited codebook with a version of its own: the last number of the version before counted on where it is the same."""
+def _rows(draft: Draft) -> list[FateRow]:
+    return [FateRow(fate.was, fate.to, fate.retired, fate.look, fate.options) for fate in draft.fates]
+
+
+def _numbered(store: Store, draft: Draft) -> Codebook:
+    """The edited codebook with its source, and with a version of its own: the last number counted on where it is one of before."""
     book = draft.book
-    if book.version != draft.before.version:
-        return book
-    number = re.search(r"(\d+)(\D*)$", book.version)
-    version = f"{book.version[: number.start()]}{int(number[1]) + 1}{number[2]}" if number else f"{book.version} 2"
-    return replace(book, version=version)
+    if book.version == draft.before.version and book.id == draft.before.id:
+        book = replace(book, version=numbered(book.version))
+    known = codebooks.codebook_versions(store)
+    while (made := with_source(book, book.source)).hash in known:
+        book = replace(book, version=numbered(book.version))
+    return made
 
 
 def versions(store: Store) -> list[CodebookVersion]:
@@ -137,7 +186,9 @@ def compare_versions(store: Store, before: str, after: str) -> list[CodebookDiff
 
 def waiting(store: Store, annotator: str | None = None) -> list[RecodedDecision]:
     """The decisions that wait for a person to choose or look again: everybody's or one annotator's."""
-    return recoding.waiting(store, annotator)
+    found = recoding.waiting(store, annotator)
+    book = current_codebook(store) if found else None
+    return [e._replace(options=tuple(s for s in e.options if book is not None and book.has(s))) for e in found]
 
 
 def keep(store: Store, entry: RecodedDecision, *, annotator: str) -> Change:

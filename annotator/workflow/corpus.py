@@ -23,10 +23,10 @@ from annotator.exchange.readers.base import ReadOptions as ReadOptions
 from annotator.exchange.readers.kept import Chunk, KeptParts
 from annotator.exchange.scheme import Scheme
 from annotator.records import Article, Change, hash_of
-from annotator.store import article_facts, articles, codebooks, history
+from annotator.store import article_facts, articles, history
 from annotator.store.articles import PreparedArticle
 from annotator.store.connection import Store
-from annotator.workflow import annotated, labels, maintenance, versions
+from annotator.workflow import annotated, codebook_change, labels, maintenance, versions
 from annotator.workflow.annotated import ImportNotes
 from annotator.workflow.codebook_files import import_codebook
 from annotator.workflow.selection import ExportCounts
@@ -281,7 +281,7 @@ class _Import:
             self.take_articles(path)
         elif found.format.brings is Brings.CODEBOOK:
             read = import_codebook if self.kept is None else partial(self.kept.codebook, read=import_codebook)
-            codebooks.append_codebook(self.store, read(path, self.said), self.change)
+            codebook_change.put_in_place(self.store, read(path, self.said), self.change)
             self.codebook = True
         else:
             self.take_annotations(found, lambda n, _: self.go_on(n, path.name))

@@ -46,12 +46,10 @@ def open_project(path: Path) -> Store:
 def open_or_create(path: Path, codebook: Codebook | None = None) -> Iterator[Store]:
     """An existing project, or a new one, which does not stay where the block fails or leaves it as empty as it was.
 
-    ``codebook`` becomes the project's, unless it is that already.
+    ``codebook`` is that of a new one.
     """
     if os.path.lexists(path):
         with closing(open_project(path)) as store:
-            if codebook is not None and codebook.hash != current_codebook(store).hash:
-                _codebooks.add_codebook(store, codebook, None)
             yield store
         return
     journal = path.with_name(path.name + ".journal")
@@ -161,13 +159,6 @@ def _last_known(store: Store, stance: Stance) -> tuple[str, Label]:
         if target is not None and known is not None:
             return target.name, known
     return name, label
-
-
-def use_codebook(store: Store, path: Path, *, annotator: str | None = None) -> Change:
-    """Make the codebook of a file the project's; CodebookError with line and reason if it is faulty. Can be undone."""
-    codebook = codebooks.read_codebook(path)
-    _codebooks.add_codebook(store, codebook, annotator)
-    return Change(action="Use codebook", codebook=True, message=f"Codebook: {codebook.name} {codebook.version}")
 
 
 def annotators(store: Store) -> tuple[str, ...]:

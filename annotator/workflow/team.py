@@ -9,21 +9,26 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from annotator.codebook import parse_codebook
+from annotator.codebook import joining, parse_codebook
+from annotator.codebook.joining import SavedChange
+from annotator.codebook.steps import LabelFate
 from annotator.errors import BadInputError, CodebookError
 from annotator.holdout import HoldOut, HoldOutRule
-from annotator.records import Change, Stance
+from annotator.records import Change, Codebook, Stance
 from annotator.store import annotators as _annotators
 from annotator.store import article_facts, articles, history, opening, proposals, recoding
 from annotator.store import codebooks as _codebooks
-from annotator.store.coming_codebooks import ComingVersion
+from annotator.store.codebook_graph import KEY_LENGTH
+from annotator.store.coming_codebooks import ChangeToJoin, ComingVersion, JoinedVersion
 from annotator.store.connection import Store
 from annotator.store.history import OthersWorkError as OthersWorkError
 from annotator.store.merge import MergeReport
 from annotator.store.merge import merge as merge_files
+from annotator.store.recoding import FateRow
 from annotator.workflow import maintenance, versions
 from annotator.workflow.project import SUFFIX, current_codebook
 
+_KEY = rf"[0-9a-f]{{{KEY_LENGTH}}}"
 MOST_WHY = 10_000  # characters of why a codebook was changed, from another file
 Progress = Callable[[int, str], bool]  # things done, the name of the next; False to cancel
 
@@ -260,6 +265,16 @@ class _Labels:
     def has(self, stance: Stance) -> bool:
         return self._codebook.has(stance) or stance in self._fates
 
+    def join(self, base: ComingVersion, changes: tuple[ChangeToJoin, ...], apart: int) -> JoinedVersion:
+        """Join the codebooks as values."""
+        saved = []
+        for each in changes:
+            fates = tuple(LabelFate(*fate) for fate in each.after.fates)
+            saved.append(SavedChange(each.key, each.known, each.who, _book(each.before), _book(each.after), fates))
+        book, said, told = joining.join(_book(base), saved, apart)
+        row = (book.hash, book.id, book.name, book.version, book.source, book.guideline)
+        return JoinedVersion(row, tuple(FateRow(*fate) for fate in said), told)
+
     def fault(self, version: ComingVersion) -> str:
         """Read it by the rules of a codebook's file; what becomes of labels must name its own."""
         try:
@@ -270,12 +285,17 @@ class _Labels:
         named += [option for fate in version.fates for option in fate.options]
         sound = (
             (book.hash, book.id, book.name, book.version) == version[:4]
-            and re.fullmatch(rf"[0-9a-f]{{{recoding.KEY_LENGTH}}}", version.key)
+            and re.fullmatch(_KEY, version.key)
+            and re.fullmatch(rf"[0-9a-f]{{64}}|\+{_KEY}( {_KEY})*", version.parents)
             and len(version.why) <= MOST_WHY
             and all(book.has(stance) for stance in named)
             and all(fate.look is None or fate.look >= 0 for fate in version.fates)
         )
         return "" if sound else "what it says about old labels is not valid"
+
+
+def _book(version: ComingVersion) -> Codebook:
+    return parse_codebook(version.source, name=f"version {version.version}", guideline=version.guideline)
 
 
 def names_of(pairs: Sequence[str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from annotator.records import Span, text_hash
 from annotator.resources import resource
 from annotator.store import articles
 from annotator.store.connection import Store
-from annotator.workflow import corpus, desk, project, release, team
+from annotator.workflow import codebook_change, corpus, desk, project, release, team
 from annotator.workflow.release import ReleaseSettings
 from annotator.workflow.selection import Selection
 from tests.exchange.corpora import tree
@@ -76,7 +76,7 @@ def merge_again(store: Store, folder: Path) -> None:
 
 def merge_what_was_set_aside(store: Store, folder: Path) -> None:
     """Decisions with a label that the codebook lacked come under the changes that a merge before brought without them."""
-    project.use_codebook(store, resource("codebooks", "border.toml"))
+    codebook_change.use_codebook(store, resource("codebooks", "border.toml"))
     team.merge(store, [folder / "bob.annot"])
 
 
@@ -99,7 +99,7 @@ def brought_together(tmp_path: Path) -> Iterator[Store]:
             decide_all(bob, "Bob")
         project.add_annotator(store, ANNOTATOR)
         decide_all(store)
-        project.use_codebook(store, resource("codebooks", "favor.toml"))
+        codebook_change.use_codebook(store, resource("codebooks", "favor.toml"))
         team.merge(store, [tmp_path / "bob.annot"])
         corpus.import_paths(store, [tmp_path / "later.txt"], annotator=ANNOTATOR)
         opened = desk.load_desk(store, text_hash(LATER), ANNOTATOR)

@@ -18,7 +18,7 @@ from annotator.records import Article
 from annotator.resources import resource
 from annotator.store.connection import Store
 from annotator.store.presence import Trouble
-from annotator.workflow import corpus, desk, maintenance, project
+from annotator.workflow import codebook_change, corpus, desk, maintenance, project
 from tests.processes import ROOT, comments, copied, decide_elsewhere, lose_locks, python, sql_elsewhere
 from tests.support import ANNOTATOR, gold_proposals, load, seed_sha, shown
 
@@ -120,7 +120,7 @@ def test_of_a_deleted_log_everything_comes_back(store: Store) -> None:
     project.add_annotator(store, "Cleo")
     desk.save_proposals(store, seed_sha(), gold_proposals(), "again")
     desk.set_finished(store, seed_sha(), "Cleo", finished=True)
-    project.use_codebook(store, resource("codebooks", "favor.toml"), annotator="Cleo")
+    codebook_change.use_codebook(store, resource("codebooks", "favor.toml"), annotator="Cleo")
     decide(store, "1")
     desk.undo(store, ANNOTATOR)
     before = {table: store.rows(f"SELECT * FROM {table}") for table in TABLES}

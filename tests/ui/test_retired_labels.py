@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from annotator.errors import BadInputError
-from annotator.records import Decision, Label, Quotation, Stance, Status
-from annotator.resources import resource
+from annotator.records import Change, Decision, Label, Quotation, Stance, Status
 from annotator.store.connection import Store
-from annotator.workflow import adjudicate, project
+from annotator.workflow import adjudicate, codebook_change, project
 from annotator.workflow import desk as work
 from tests.support import ANNOTATOR, load, seed_sha, shown
 from tests.teamwork import decide
@@ -22,23 +20,21 @@ UNLAWFUL = Stance("river-buoys", "unlawful")  # its label goes, its target stays
 COOPERATION = Stance("us-mexico-cooperation", "favor")  # its whole target goes
 
 
-def newer(folder: Path) -> Path:
-    """The sample's codebook without one label and without one target."""
-    head, *targets = resource("codebooks", "border.toml").read_text(encoding="utf-8").split("[[target]]\n")
-    kept = [target for target in targets if 'id = "us-mexico-cooperation"' not in target]
-    parts = [part.split("[[target.label]]\n") for part in kept]
-    lines = ["[[target.label]]\n".join(p for p in part if not p.startswith('id = "unlawful"')) for part in parts]
-    path = folder / "newer.toml"
-    (folder / "border.md").write_text("Newer.\n", encoding="utf-8")
-    path.write_text(head.replace('"1.0"', '"2.0"') + "".join(f"[[target]]\n{part}" for part in lines), encoding="utf-8")
-    return path
+def retire(store: Store, annotator: str | None = None) -> Change:
+    """Retire one label and one target of the sample's codebook."""
+    draft = codebook_change.open_draft(store)
+    for stance in (UNLAWFUL, Stance(COOPERATION.target, "")):
+        place = draft.place_of(stance)
+        assert place is not None
+        draft.remove(place, retire=True)
+    return codebook_change.change_codebook(store, draft, annotator=annotator)
 
 
-def label_and_retire(desk: Desk, folder: Path, *stances: Stance) -> Quotation:
+def label_and_retire(desk: Desk, *stances: Stance) -> Quotation:
     """Give the first quotation labels that the codebook then loses."""
     decision = work.confirm(shown(desk.window.navigator.store))
     work.decide(desk.window.navigator.store, replace(decision, stances=tuple(sorted(stances))), action="Label")
-    change = project.use_codebook(desk.window.navigator.store, newer(folder), annotator=ANNOTATOR)
+    change = retire(desk.window.navigator.store, ANNOTATOR)
     desk.window.session.broadcast(change)
     desk.window.codebook_changed()
     first = desk.window.navigator.desk.quotations[0]
@@ -53,8 +49,8 @@ def on_disk(desk: Desk) -> Decision:
     return found
 
 
-def test_it_is_shown_as_retired_by_its_old_name(desk: Desk, tmp_path: Path) -> None:
-    label_and_retire(desk, tmp_path, UNLAWFUL, COOPERATION)
+def test_it_is_shown_as_retired_by_its_old_name(desk: Desk) -> None:
+    label_and_retire(desk, UNLAWFUL, COOPERATION)
     box = desk.window.card.stances
     names = {stance: row.name for stance, row in box.retired.items()}
     assert names[COOPERATION] == "in favor (retired) · Cooperation of the United States and Mexico"
@@ -64,8 +60,8 @@ def test_it_is_shown_as_retired_by_its_old_name(desk: Desk, tmp_path: Path) -> N
     assert not box.retired and not any(row.isVisible() for row in box.retired.values())
 
 
-def test_every_act_keeps_it(desk: Desk, tmp_path: Path) -> None:
-    label_and_retire(desk, tmp_path, UNLAWFUL, COOPERATION)
+def test_every_act_keeps_it(desk: Desk) -> None:
+    label_and_retire(desk, UNLAWFUL, COOPERATION)
     both = {UNLAWFUL, COOPERATION}
     desk.press("f")
     assert on_disk(desk).flagged and set(on_disk(desk).stances) == both
@@ -81,11 +77,11 @@ def test_every_act_keeps_it(desk: Desk, tmp_path: Path) -> None:
     assert desk.notice() == "" or "has no label" not in desk.notice()
 
 
-def test_one_that_was_begun_is_confirmed(desk: Desk, tmp_path: Path) -> None:
+def test_one_that_was_begun_is_confirmed(desk: Desk) -> None:
     desk.press("B", "b", "l", "f")
     desk.window.session.acts.toggle("us-mexico-cooperation", _label(desk, COOPERATION))
     assert desk.decision.status is Status.OPEN
-    desk.window.session.broadcast(project.use_codebook(desk.window.navigator.store, newer(tmp_path)))
+    desk.window.session.broadcast(retire(desk.window.navigator.store))
     desk.window.codebook_changed()
     desk.press("Enter")
     assert on_disk(desk).status is Status.CONFIRMED and COOPERATION in on_disk(desk).stances
@@ -96,8 +92,8 @@ def _label(desk: Desk, stance: Stance) -> Label:
     return next(label for label in target.labels if label.id == stance.label)
 
 
-def test_a_click_or_the_menu_takes_it_off_and_undo_brings_it_back(desk: Desk, tmp_path: Path) -> None:
-    label_and_retire(desk, tmp_path, UNLAWFUL, COOPERATION)
+def test_a_click_or_the_menu_takes_it_off_and_undo_brings_it_back(desk: Desk) -> None:
+    label_and_retire(desk, UNLAWFUL, COOPERATION)
     desk.click(desk.window.card.stances.retired[UNLAWFUL])
     assert on_disk(desk).stances == (COOPERATION,)
     menu = desk.window.menus.stance
@@ -110,24 +106,24 @@ def test_a_click_or_the_menu_takes_it_off_and_undo_brings_it_back(desk: Desk, tm
     assert set(desk.window.card.stances.retired) == {UNLAWFUL, COOPERATION}
 
 
-def test_it_can_be_rejected_and_taken_back(desk: Desk, tmp_path: Path) -> None:
-    label_and_retire(desk, tmp_path, UNLAWFUL)
+def test_it_can_be_rejected_and_taken_back(desk: Desk) -> None:
+    label_and_retire(desk, UNLAWFUL)
     desk.press("x", "k", "x")
     assert on_disk(desk).status is Status.OPEN and on_disk(desk).stances == ()
     desk.press("Ctrl+Z", "Ctrl+Z")
     assert on_disk(desk).stances == (UNLAWFUL,)
 
 
-def test_what_was_never_given_is_refused_still(store: Store, tmp_path: Path) -> None:
-    project.use_codebook(store, newer(tmp_path))
+def test_what_was_never_given_is_refused_still(store: Store) -> None:
+    retire(store)
     with pytest.raises(BadInputError, match="has no label unlawful for river-buoys"):
         work.decide(store, replace(shown(store), stances=(UNLAWFUL,)), action="Label")
 
 
-def test_it_is_settled_in_adjudication(desk: Desk, store: Store, tmp_path: Path) -> None:
+def test_it_is_settled_in_adjudication(desk: Desk, store: Store) -> None:
     decide(store, "Ben")
     decide(store, "Cleo", {0: work.reject})
-    project.use_codebook(store, newer(tmp_path))
+    retire(store)
     given = {s for q in load(store, "Ben").quotations if q.decision for s in q.decision.stances}
     assert {UNLAWFUL, COOPERATION} & given, "the gold file has labels that are retired now"
     desk.window.team.adjudicate()

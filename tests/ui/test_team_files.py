@@ -19,7 +19,7 @@ from annotator.ui.dialogs.package import PackageDialog
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
-from annotator.workflow import corpus, project, team
+from annotator.workflow import codebook_change, corpus, project, team
 from annotator.workflow import desk as work
 from tests.support import decide_all, load, seed_sha
 from tests.ui.conftest import NoModel
@@ -282,14 +282,14 @@ def test_what_is_set_aside_is_shown_whole(desk: Desk, came_back: list[Path], tmp
         newer = tmp_path / "newer.toml"
         newer.write_text(project.current_codebook(package).source + "\n# a remark\n", encoding="utf-8")
         (tmp_path / "border.md").write_text("A guideline.", encoding="utf-8")
-        project.use_codebook(package, newer)
+        codebook_change.use_codebook(package, newer)
         work.undo(package, "Bob")
         decide_all(package, "Bob")
     dialog = merging(desk)
     dialog.add(came_back[:1])
     desk.wait(dialog.take.isEnabled)
-    assert "another version of the codebook" in shown(dialog)[0][-1]
-    assert "another version of the codebook" in dialog.detail.text()
+    assert "Its codebook is newer" in shown(dialog)[0][-1]
+    assert "Its codebook is newer" in dialog.detail.text()
 
 
 def test_the_project_itself_and_no_file_at_all_are_one_sentence(desk: Desk, tmp_path: Path) -> None:

@@ -187,7 +187,7 @@ def test_names_and_codebook_changed_elsewhere_are_shown(desk: Desk, store: Store
     name = desk.decision.speaker_name
     run(store, "project.rename_speaker(store, project.speakers(store)[0].id, 'Another Name', annotator=ANNOTATOR)")
     desk.wait(lambda: desk.decision.speaker_name == "Another Name" != name)
-    run(store, "project.use_codebook(store, resource('codebooks', 'favor.toml'))")
+    run(store, "codebook_change.use_codebook(store, resource('codebooks', 'favor.toml'))")
     navigator = desk.window.navigator
     desk.wait(lambda: navigator.desk is not None and navigator.desk.codebook.id == "favor")
     assert navigator.desk is not None

@@ -21,8 +21,8 @@ from annotator.ui.settings import Settings
 from annotator.ui.speaker_box import HEIGHT, ROW
 from annotator.ui.theme import Theme
 from annotator.ui.window import FIRST_LINE, DeskWindow
+from annotator.workflow import codebook_change, project
 from annotator.workflow import desk as work
-from annotator.workflow import project
 from tests.support import ANNOTATOR, gold_proposals, seed_sha, shown
 from tests.ui.conftest import NoModel
 from tests.ui.driving import Desk
@@ -303,7 +303,7 @@ def test_another_codebook_brings_its_targets_and_keys(desk: Desk) -> None:
     from annotator.resources import resource
 
     navigator = desk.window.navigator
-    change = project.use_codebook(navigator.store, resource("codebooks", "favor.toml"), annotator=ANNOTATOR)
+    change = codebook_change.use_codebook(navigator.store, resource("codebooks", "favor.toml"), annotator=ANNOTATOR)
     desk.window.session.broadcast(change)
     desk.window.codebook_changed()
     codebook = navigator.desk.codebook

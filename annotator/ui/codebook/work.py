@@ -29,12 +29,12 @@ FILES = later("Codebooks, projects and lists of labels (*.toml *.annot *.qdc *.q
 TOML = later("Codebooks (*.toml)")
 
 
-def _change(path: Path, draft: Draft, why: str, annotator: str, watch: JobWatch) -> Change:
+def _change(path: Path, draft: Draft, why: str, annotator: str, action: str, watch: JobWatch) -> Change:
     from annotator.workflow import codebook_change
 
     with closing(project.open_project(path)) as store:
         return codebook_change.change_codebook(
-            store, draft, why=why, annotator=annotator, progress=lambda said: watch(0, said)
+            store, draft, why=why, annotator=annotator, progress=lambda said: watch(0, said), action=action
         )
 
 
@@ -47,6 +47,7 @@ class CodebookWork(QObject):
         self.worker = Worker("codebook", self)
         self.job = LatestJob(self.worker, self)
         self.editor: CodebookEditor | None = None
+        self._action = ""  # what undo calls the change, "" for its version
         self.effects: EffectsDialog | None = None
         self.dock: WaitingDock | None = None
         self.job.progressed.connect(lambda _, said: self.effects.busy(f"{sentence(said)}…") if self.effects else None)
@@ -70,10 +71,23 @@ class CodebookWork(QObject):
             return
         from annotator.workflow import codebook_change
 
+        self._action = ""
         try:
             self._open(codebook_change.open_draft(self.workspace.store))
         except AnnotatorError as error:
             self.workspace.problem(str(error))
+
+    def look_at(self, draft: Draft) -> None:
+        """Show a codebook that is to take the place of the project's, in the editor, and what that does to decisions."""
+        from annotator.workflow import codebook_change
+
+        if not self.workspace.annotator or not self.workspace.hand_in():
+            return
+        if self.editor is not None:
+            self.editor.drop()
+        self._action = codebook_change.use_text(draft)
+        self._open(draft)
+        self.preview()
 
     def _open(self, draft: Draft) -> None:
         from annotator.ui.codebook.editor import CodebookEditor
@@ -179,7 +193,9 @@ class CodebookWork(QObject):
             return
         if self.effects is not None:
             self.effects.busy(tr("Changing the codebook…"))
-        work = partial(_change, self.workspace.store.path, self.editor.draft, why, self.workspace.annotator)
+        work = partial(
+            _change, self.workspace.store.path, self.editor.draft, why, self.workspace.annotator, self._action
+        )
         self.job.run(work, self._saved, self._refused)
 
     def _refused(self, error: AnnotatorError) -> None:
