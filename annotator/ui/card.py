@@ -83,6 +83,7 @@ class Card(QWidget):
         self.kind.setToolTip(plain_tip(tr("Direct (Ctrl+1), mixed (Ctrl+2), indirect (Ctrl+3) or not speech (x)")))
         self.flag.setText("⚑")
         self.flag.setCheckable(True)
+        self.flag.setProperty("narrow", True)
         self.flag.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.flag.setAccessibleName(tr("Flag"))
         self.flag.setToolTip(plain_tip(tr("Mark for another look (f)")))
@@ -97,6 +98,7 @@ class Card(QWidget):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
+        top.setSpacing(6)
         top.addWidget(self.place)
         top.addWidget(self.state, 1)
         top.addWidget(self.kind)

@@ -128,7 +128,7 @@ class Welcome(Overlay):
         self.title.setProperty("heading", True)
         self.name = QLineEdit()
         self.name.setAccessibleName(tr("Your name"))
-        self.name.setMinimumWidth(260)
+        self.name.setMinimumWidth(120)
         self.start = QPushButton(tr("Start"))
         self.start.setProperty("primary", True)
         row = QHBoxLayout()

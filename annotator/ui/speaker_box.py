@@ -46,7 +46,7 @@ class SpeakerBox(QWidget):
         self.rows = [SpeakerRow(theme) for _ in range(MOST if candidates else 0)]
         self.chosen = ElidedLabel(tr("Speaker of the quotation"))
         self.hint = plain_label(name=tr("How sure the speaker is"))
-        self.search = QLineEdit(placeholderText=tr("/  search or add a speaker"))
+        self.search = QLineEdit(placeholderText=tr("/  search or add"))
         self.stack = QStackedWidget()
         self.nobody = QPushButton(tr("0  no source named"))
         self._lay_out()

@@ -22,7 +22,7 @@ from annotator.language import later, sentence, tr
 from annotator.ui import file_dialogs
 from annotator.ui.dialogs.project_form import Beginning, ProjectForm
 from annotator.ui.file_kinds import PROJECTS
-from annotator.ui.text import plain_label, set_tone
+from annotator.ui.text import open_at, plain_label, set_tone
 from annotator.workflow import project
 
 SAMPLE = later(
@@ -59,7 +59,7 @@ class StartWindow(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
-        self.resize(760, 470)
+        open_at(self, 760, 470)
         self.sample.clicked.connect(self.sample_wanted)
         self.own.clicked.connect(lambda: self.show_articles())
         self.other.clicked.connect(self._open)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.language import sentence, tr
@@ -40,8 +40,9 @@ class StatusLine(QStatusBar):
         set_tone(self.saved, "tone", "saved")
         self.hints = ElidedLabel(tr("Keys"), muted=True)
         self.hints.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.counts = plain_label(muted=True, name=tr("Progress"))
-        self.model = plain_label(muted=True, name=tr("English model"))
+        self.hints.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # what the others leave
+        self.counts = ElidedLabel(tr("Progress"), muted=True)
+        self.model = ElidedLabel(tr("English model"), muted=True)
         self.stop = QToolButton()
         self.stop.setText(tr("Cancel"))
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -26,6 +27,8 @@ from annotator.language import tr
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog  # the desk is shown without dialogs
 
+FRAME = 16  # pixels that a window manager may put around a window; above it three times as much
+BESIDE_WORDS = 40  # pixels of a field beside its words: frame, arrow, the sign that clears it
 TIP = 80  # characters of a line of a tool tip
 _NO_TAG = "\u2060"  # a word joiner, which is not seen: after it, what looks like a tag is none
 
@@ -82,6 +85,67 @@ class ElidedLabel(PlainLabel):
         painter.setPen(self.palette().windowText().color())
         painter.drawText(self.rect(), self.alignment(), elided(self.text(), self, self.width()))
         painter.end()
+
+
+class SideBySide(QWidget):
+    """Groups of controls on one line where there is room for them, else one under the other."""
+
+    def __init__(self, *groups: QWidget, spacing: int = 6) -> None:
+        super().__init__()
+        self.groups = groups
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(spacing)
+        for group in groups:
+            self._line.addWidget(group, 1)
+
+    def wanted_width(self) -> int:
+        """The width in pixels on which all groups stand on one line and their words can be read."""
+        return sum(_readable(group) for group in self.groups) + self._line.spacing() * (len(self.groups) - 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the widest group: the others go under it."""
+        least = super().minimumSizeHint()
+        return QSize(max(group.minimumSizeHint().width() for group in self.groups), least.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose by the new width."""
+        super().resizeEvent(event)
+        for at, group in enumerate(self.groups):
+            self._line.setStretch(at, _readable(group))
+            _share_by_words(group)
+        fits = self.wanted_width() <= self.width()
+        self._line.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
+
+
+def _readable(group: QWidget) -> int:
+    """The width in pixels of a row of controls whose hints and choices can be read whole."""
+    row = group.layout()
+    if row is None:
+        return max(_words(group) + BESIDE_WORDS, group.minimumWidth())
+    parts = [item.widget() for at in range(row.count()) if (item := row.itemAt(at)) is not None]
+    return sum(_readable(part) for part in parts if part is not None) + max(row.spacing(), 0) * (len(parts) - 1)
+
+
+def _share_by_words(group: QWidget) -> None:
+    """Have the parts of a row that take what room there is take it in proportion to their words."""
+    row = group.layout()
+    if isinstance(row, QBoxLayout):
+        for at in range(row.count()):
+            item = row.itemAt(at)
+            part = item.widget() if item is not None else None
+            if part is not None and row.stretch(at):
+                row.setStretch(at, max(_readable(part), 1))
+
+
+def _words(control: QWidget) -> int:
+    """The width in pixels of what a control says before anything is typed or chosen; of other parts what they ask for."""
+    if isinstance(control, QLineEdit):
+        return control.fontMetrics().horizontalAdvance(control.placeholderText())
+    if isinstance(control, QComboBox):
+        field = control.lineEdit()
+        return control.fontMetrics().horizontalAdvance(field.placeholderText() if field else control.currentText())
+    return control.sizeHint().width() - BESIDE_WORDS
 
 
 class ChoiceBox(QComboBox):
@@ -147,6 +211,12 @@ def set_tone(widget: QWidget, name: str, value: object) -> None:
             return  # it will be styled when it is first shown; to ask for the style costs the start 20 ms
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+def open_at(dialog: QWidget, width: int, height: int) -> None:
+    """Open a window of its own so large, in pixels, and no larger than its screen has room for, with the frame around it."""
+    room = dialog.screen().availableGeometry()
+    dialog.resize(min(width, room.width() - FRAME), min(height, room.height() - 3 * FRAME))
 
 
 def rule() -> QFrame:

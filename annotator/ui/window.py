@@ -38,6 +38,7 @@ from annotator.ui.saving_anew import SavingAnew
 from annotator.ui.second_look import SecondLook
 from annotator.ui.settings import Settings
 from annotator.ui.team.views import TeamViews
+from annotator.ui.text import open_at
 from annotator.ui.theme import Theme
 from annotator.ui.watcher import Watcher
 from annotator.ui.work_view import AnnotationView, WorkCard, WorkView
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from annotator.ui.palette import Palette, PaletteEntry
 
 SOON = 50  # milliseconds after the first paint in which nothing else may begin: the first key comes first
-FRAME = 16  # pixels that a window manager may put around a window; above it three times as much
 FIRST_LINE = "Enter confirms, ? shows the keys."
 MADE_FOR = "This package was made for {0}, so you work as {0}; Edit › Change annotator… changes that."
 NOT_MADE_FOR = "This package was made for {}; what you decide now comes back under {}."
@@ -219,8 +219,7 @@ class DeskWindow(QMainWindow):
         article = self.annotation.article
         article.set_zoom(self.settings.number("zoom", article.zoom))
         if not self.restoreGeometry(self.settings.state("geometry")):
-            room = self.screen().availableGeometry()
-            self.resize(min(1366, room.width() - FRAME), min(860, room.height() - 3 * FRAME))
+            open_at(self, 1366, 860)
         if not self.annotation.root.restoreState(self.settings.state("splitter")):
             self.annotation.root.setSizes([230, 752, 384])
         self.status.show_hints(self.commands, self.workspace.hints)

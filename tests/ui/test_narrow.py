@@ -9,6 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit
 
 from annotator.store.connection import Store
 from annotator.ui.panes import ARTICLE, CARD, QUEUE, Panes
@@ -51,6 +54,52 @@ def test_every_part_fits_into_a_window_of_720_pixels(desk: Desk, part: str) -> N
     desk.wait(lambda: desk.window.minimumSizeHint().width() <= NARROW)
     resize(desk, NARROW)
     assert desk.window.width() == NARROW
+
+
+def test_the_search_says_in_720_pixels_what_its_fields_are_for(desk: Desk) -> None:
+    opened(desk, "search")
+    pane = desk.window.panels.finder
+    assert pane is not None
+    acts = pane.keep.parentWidget()
+    resize(desk, 1280)
+    desk.wait(lambda: pane.fields.y() == acts.y())
+    resize(desk, NARROW)
+    desk.wait(lambda: pane.fields.y() < acts.y())
+    for field in (*pane.fields.findChildren(QLineEdit), *pane.fields.filters.findChildren(QLineEdit)):
+        assert field.width() > field.fontMetrics().horizontalAdvance(field.placeholderText()) + 16, (
+            field.placeholderText()
+        )
+    for box in (*pane.fields.findChildren(QComboBox), *pane.fields.filters.findChildren(QComboBox)):
+        assert box.width() > box.fontMetrics().horizontalAdvance(box.currentText()) + 32, box.currentText()
+
+
+def test_the_state_and_the_progress_are_read_whole_in_720_pixels(desk: Desk) -> None:
+    resize(desk, NARROW)
+    status = desk.window.status
+    for label in (desk.window.card.state, status.counts, status.model):
+        assert label.width() >= label.fontMetrics().horizontalAdvance(label.text()), label.text()
+
+
+@pytest.mark.parametrize(
+    "name", ["export", "package", "paste", "release", "overview", "edit-codebook", "keys", "speakers"]
+)
+def test_no_dialog_is_larger_than_its_screen(desk: Desk, name: str) -> None:
+    seen: list[tuple[QSize, QSize]] = []
+
+    def look() -> None:
+        dialog = next((w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()), None)
+        if dialog is None:
+            QTimer.singleShot(20, look)
+            return
+        seen.append((dialog.size(), dialog.screen().availableSize()))
+        dialog.reject()
+
+    QGuiApplication.clipboard().setText("“We will build the bridge,” said Mayor Lena Ortiz.")
+    QTimer.singleShot(0, look)
+    desk.window.menus.items[name].trigger()
+    desk.wait(lambda: bool(seen))
+    size, room = seen[0]
+    assert size.width() < room.width() and size.height() < room.height()
 
 
 def test_the_queue_folds_where_there_is_no_room_and_comes_back_with_it(desk: Desk) -> None:

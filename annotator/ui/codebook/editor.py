@@ -27,7 +27,7 @@ from annotator.language import later, sentence, tr
 from annotator.records import Codebook
 from annotator.ui.codebook.card_preview import CardPreview
 from annotator.ui.codebook.form import PartForm
-from annotator.ui.text import plain_label
+from annotator.ui.text import open_at, plain_label
 from annotator.ui.theme import Theme
 
 _PLACE = Qt.ItemDataRole.UserRole
@@ -59,7 +59,7 @@ class CodebookEditor(QDialog):
         self.preview.picked.connect(lambda t, n: self.go((t,) if n < 0 else (t, n)))
         self.tree.currentItemChanged.connect(lambda item, _: self._chosen(item))
         self.reload()
-        self.resize(1180, 650)
+        open_at(self, 1180, 650)
 
     # Layout
 

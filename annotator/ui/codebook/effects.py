@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from annotator.codebook.compare import CodebookDifference
 from annotator.language import counted, later, sentence, tr, trs
 from annotator.ui.team.grids import Cell, Grid
-from annotator.ui.text import cut, plain_label
+from annotator.ui.text import cut, open_at, plain_label
 from annotator.ui.theme import Theme
 from annotator.workflow.codebook_change import AffectedDecision, Effect
 
@@ -85,7 +85,7 @@ class EffectsDialog(QDialog):
         self.why.returnPressed.connect(lambda: self.wanted.emit(self.why.text()))
         self.examples.itemActivated.connect(self._open)
         self.examples.itemClicked.connect(self._open)
-        self.resize(820, 560)
+        open_at(self, 820, 560)
         self.why.setFocus()
 
     def _add(self, effect: Effect, example: AffectedDecision, *, mine: bool) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from annotator.language import day, later, sentence, tr, trs
 from annotator.store.connection import Store
 from annotator.ui.team.grids import Cell, Grid
-from annotator.ui.text import close_row, cut, plain_label
+from annotator.ui.text import close_row, cut, open_at, plain_label
 from annotator.ui.theme import Theme
 from annotator.workflow import codebook_change
 from annotator.workflow.codebook_change import CodebookVersion
@@ -57,7 +57,7 @@ class VersionsDialog(QDialog):
         column.addLayout(close_row(self))
         self.grid.picked.connect(lambda row, _: self._show(row))
         self._show(len(self.versions) - 1)
-        self.resize(760, 560)
+        open_at(self, 760, 560)
 
     def _show(self, row: int) -> None:
         """Compare a version with the one before it."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWid
 
 from annotator.language import tr
 from annotator.records import Article
-from annotator.ui.text import button_row, cut, plain_label, take_or_leave
+from annotator.ui.text import button_row, cut, open_at, plain_label, take_or_leave
 
 LONGEST = 10_000  # characters of a title
 
@@ -44,7 +44,7 @@ class ArticleForm(QDialog):
         column.addLayout(form)
         column.addWidget(self.known)
         column.addLayout(button_row(self.leave, self.take))
-        self.resize(560, 0)
+        open_at(self, 560, 0)
         first = self.tags if tags_first else self.title
         first.setFocus()
         first.selectAll() if first is self.title else first.end(False)

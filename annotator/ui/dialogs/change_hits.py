@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 from annotator.language import counted, later, tr, trs
 from annotator.records import Codebook, Decision, Stance
 from annotator.ui.dialogs.checked_table import CheckedDialog, labels_of, speaker_of
+from annotator.ui.text import open_at
 from annotator.workflow import bulk
 from annotator.workflow.bulk import Act, FoundDecision
 
@@ -71,7 +72,7 @@ class ChangeHitsDialog(CheckedDialog):
         for box in (self.what, self.old, self.new):
             top.addWidget(box, 1)
         self.lay_out(top)
-        self.resize(900, 540)
+        open_at(self, 900, 540)
         for at, width in ((1, 170), (2, 170), (3, 190)):
             self.table.setColumnWidth(at, width)
 

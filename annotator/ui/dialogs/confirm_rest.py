@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 from annotator.language import counted, decimals, later, tr, trn, trs
 from annotator.records import Codebook
 from annotator.ui.dialogs.checked_table import CheckedDialog, labels_of, speaker_of
-from annotator.ui.text import plain_label
+from annotator.ui.text import open_at, plain_label
 from annotator.workflow.bulk import Sure
 
 HEADS = (later("Probability"), later("Quotation"), later("Speaker"), later("Labels"))
@@ -50,7 +50,7 @@ class ConfirmRestDialog(CheckedDialog):
         top.addWidget(self.least)
         top.addStretch(1)
         self.lay_out(top)
-        self.resize(860, 520)
+        open_at(self, 860, 520)
         self.table.setColumnWidth(0, 110)
         self.table.setColumnWidth(2, 200)
         self.table.setColumnWidth(3, 150)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from annotator.language import counted, later, tr
 from annotator.ui.dialogs.checked_table import CheckedDialog
-from annotator.ui.text import plain_label
+from annotator.ui.text import open_at, plain_label
 from annotator.workflow.articles import ExcludedArticle
 
 HEADS = (later("Article"), later("Excluded by"), later("Date"), later("Decisions"))
@@ -30,7 +30,7 @@ class ExcludedDialog(CheckedDialog):
         top.addWidget(plain_label(tr("Not in the queue, agreement, exports or releases:")))
         top.addStretch(1)
         self.lay_out(top)
-        self.resize(760, 420)
+        open_at(self, 760, 420)
         for column, width in ((1, 150), (2, 110), (3, 110)):
             self.table.setColumnWidth(column, width)
         self.model.show_lines(

@@ -26,7 +26,7 @@ from annotator.records import Codebook
 from annotator.ui import file_dialogs
 from annotator.ui.dialogs.export_filters import ExportFilters
 from annotator.ui.latest_job import JobWatch, LatestJob
-from annotator.ui.text import button_row, plain_label, set_tone
+from annotator.ui.text import button_row, open_at, plain_label, set_tone
 from annotator.ui.worker import Worker
 from annotator.workflow import export, project
 from annotator.workflow.export import ExportPreview, ExportReport
@@ -114,7 +114,7 @@ class ExportDialog(QDialog):
         column.addWidget(self.record, 1)
         column.addLayout(button_row(self.stop, self.leave, self.replace, self.save))
         self.save.setDefault(True)
-        self.resize(720, 740)
+        open_at(self, 720, 740)
 
     @property
     def chosen(self) -> Format:

@@ -32,7 +32,7 @@ from annotator.ui.dialogs.label_map import LabelMap
 from annotator.ui.dialogs.own_project import OwnProject
 from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.team.grids import ROW, Cell, TableModel
-from annotator.ui.text import button_row, plain_label, set_tone, take_or_leave
+from annotator.ui.text import button_row, open_at, plain_label, set_tone, take_or_leave
 from annotator.ui.theme import Theme
 from annotator.ui.worker import Worker
 from annotator.workflow import preview, project
@@ -249,7 +249,7 @@ class ImportDialog(QDialog):
         column.addWidget(self.labels)
         column.addWidget(self.inside, 3)
         column.addLayout(button_row(self.leave, self.take))
-        self.resize(1260, 700)
+        open_at(self, 1260, 700)
 
     def _show_columns(self, shown: bool) -> None:
         self.columns.setVisible(shown)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from annotator.language import tr
 from annotator.records import fold
 from annotator.ui.commands.command import Command, Keymap, shown_key
-from annotator.ui.text import plain_label, plain_tip, set_tone, show_hint
+from annotator.ui.text import open_at, plain_label, plain_tip, set_tone, show_hint
 
 
 class Row(NamedTuple):
@@ -76,7 +76,7 @@ class KeysDialog(QDialog):
         column.addWidget(area, 1)
         column.addWidget(self.problem)
         column.addWidget(buttons)
-        self.resize(560, 640)
+        open_at(self, 560, 640)
         self._look()
 
     def _row(self, command: Command[Any]) -> Row:

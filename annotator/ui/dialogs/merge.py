@@ -19,7 +19,7 @@ from annotator.store.merge import MergeReport
 from annotator.ui import file_dialogs
 from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.team.grids import Cell, Grid
-from annotator.ui.text import button_row, cut, menu_text, plain_label, set_tone
+from annotator.ui.text import button_row, cut, menu_text, open_at, plain_label, set_tone
 from annotator.ui.theme import Theme
 from annotator.ui.worker import Worker
 from annotator.workflow import project, team
@@ -153,7 +153,7 @@ class MergeDialog(QDialog):
         column.addWidget(self.codebook)
         column.addStretch(1)
         column.addLayout(button_row(self.stop, self.leave, self.take, left=(self.more, self.drop)))
-        self.resize(1040, 360)
+        open_at(self, 1040, 360)
 
     # Which files
 

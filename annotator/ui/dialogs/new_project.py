@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from annotator.language import tr
 from annotator.ui.dialogs.project_form import Beginning, ProjectForm
+from annotator.ui.text import open_at
 
 
 class NewProjectDialog(QDialog):
@@ -27,7 +28,7 @@ class NewProjectDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(self.form, 1)
         column.addWidget(buttons)
-        self.resize(700, 420)
+        open_at(self, 700, 420)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.form.bring(articles, text)

@@ -13,7 +13,7 @@ from annotator.records import Stance
 from annotator.store.connection import Store
 from annotator.ui.dialogs.progress import ProgressPage
 from annotator.ui.team.grids import Cell, Grid
-from annotator.ui.text import close_row, plain_label
+from annotator.ui.text import close_row, open_at, plain_label
 from annotator.ui.theme import Theme
 from annotator.workflow import project
 from annotator.workflow.report import load_report
@@ -60,7 +60,7 @@ class OverviewDialog(QDialog):
         column.addWidget(plain_label(sentence(report.about), muted=True, wrap=True))
         column.addWidget(self.tabs, 1)
         column.addLayout(close_row(self))
-        self.resize(1080, 600)
+        open_at(self, 1080, 600)
 
     def _add(self, title: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], stretch: int = 0) -> Grid:
         grid = Grid(self.theme, title, most=16, stretch=stretch, widest=300)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from annotator.language import tr
 from annotator.ui.team.grids import Grid
-from annotator.ui.text import button_row, plain_label, show_hint
+from annotator.ui.text import button_row, open_at, plain_label, show_hint
 from annotator.ui.theme import Theme
 
 
@@ -103,4 +103,4 @@ class PackageForm(QDialog):
         column.addWidget(self.outcome)
         column.addStretch(1)
         column.addLayout(button_row(self.stop, self.leave, self.make))
-        self.resize(760, 720)
+        open_at(self, 760, 720)

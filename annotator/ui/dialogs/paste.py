@@ -10,7 +10,7 @@ from annotator.language import counted, later, sentence, tr
 from annotator.records import Article
 from annotator.store.connection import Store
 from annotator.ui.dialogs.own_project import OwnProject
-from annotator.ui.text import button_row, plain_label, take_or_leave
+from annotator.ui.text import button_row, open_at, plain_label, take_or_leave
 from annotator.workflow import corpus, preview, project
 
 EMPTY = later("Paste or type the text of an article.")
@@ -42,7 +42,7 @@ class PasteDialog(QDialog):
         for part in (self.own, self.summary, self.name, self.text):
             column.addWidget(part)
         column.addLayout(button_row(self.leave, self.take))
-        self.resize(720, 520)
+        open_at(self, 720, 520)
         for changed in (self.name.textChanged, self.text.textChanged):
             changed.connect(self._look)
         self._look()

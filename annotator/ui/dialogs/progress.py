@@ -164,7 +164,7 @@ def by_annotator(days: Sequence[Day]) -> list[ChartBar]:
         decided, seconds = people.get(day.annotator, (0, 0.0))
         people[day.annotator] = decided + day.decided, seconds + day.seconds
     return [
-        ChartBar(name, decided, tr("{} in {}", counted(decided), duration(seconds)))
+        ChartBar(name, decided, tr("{} in {}", counted(decided), duration(seconds)) if seconds else counted(decided))
         for name, (decided, seconds) in sorted(people.items())
     ]
 

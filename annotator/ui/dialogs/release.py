@@ -28,7 +28,7 @@ from annotator.ui import file_dialogs
 from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.markdown_view import MarkdownView
 from annotator.ui.team.grids import Cell, Grid
-from annotator.ui.text import button_row, plain_label
+from annotator.ui.text import button_row, open_at, plain_label
 from annotator.ui.theme import Theme
 from annotator.ui.worker import Worker
 from annotator.workflow import project, release
@@ -106,7 +106,7 @@ class ReleaseDialog(QDialog):
         self._list()
         self._busy("")
         self.make.setEnabled(False)
-        self.resize(860, 620)
+        open_at(self, 860, 620)
 
     def _lay_out(self) -> None:
         form = QFormLayout()

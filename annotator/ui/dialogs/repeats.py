@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QFormLayout, QSpinBox, QVBoxLayout, QWidget
 
 from annotator.language import later, tr
-from annotator.ui.text import button_row, plain_label, take_or_leave
+from annotator.ui.text import button_row, open_at, plain_label, take_or_leave
 from annotator.workflow.own_consistency import RepeatRule
 
 ABOUT = (
@@ -53,7 +53,7 @@ class RepeatsDialog(QDialog):
         column.addLayout(button_row(self.leave, self.take))
         for part in self.findChildren(QWidget):
             part.ensurePolished()  # the size of its text is known from then on
-        self.resize(WIDTH, column.totalHeightForWidth(WIDTH))
+        open_at(self, WIDTH, column.totalHeightForWidth(WIDTH))
         self.share.setFocus()
         self.share.selectAll()
 

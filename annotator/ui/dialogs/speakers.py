@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
-    QHBoxLayout,
     QInputDialog,
     QLineEdit,
     QListWidget,
@@ -25,7 +24,7 @@ from annotator.language import counted, later, sentence, tr, trn
 from annotator.records import Change, Speaker
 from annotator.session.navigator import Navigator
 from annotator.ui.dialogs.speaker_form import SpeakerForm
-from annotator.ui.text import close_row, cut, plain_label
+from annotator.ui.text import SideBySide, close_row, cut, open_at, plain_label
 from annotator.workflow import desk, project, speakers
 from annotator.workflow.speakers import Duplicate, RegisterRow
 
@@ -61,7 +60,7 @@ class SpeakersDialog(QDialog):
         self.said.itemActivated.connect(lambda item: self.quotation_wanted.emit(*item.data(_HELD)[:3:2]))
         self.form.described.connect(self._describe)
         self._read()
-        self.resize(1000, 600)
+        open_at(self, 1000, 600)
 
     def _lay_out(self) -> None:
         register = QWidget()
@@ -86,15 +85,15 @@ class SpeakersDialog(QDialog):
             (later("Is somebody else…"), "Ctrl+B", self._split),
             (later("Delete"), "Ctrl+D", self._delete),
         )
-        grid.addLayout(names, 2, 0)
-        grid.addLayout(whole_ones, 2, 1)
+        for column, acts in enumerate((names, whole_ones)):
+            grid.addWidget(acts, 2, column, Qt.AlignmentFlag.AlignTop)
         for column in (0, 1):
             grid.setColumnStretch(column, 1)
         likely = QWidget()
         under = QVBoxLayout(likely)
         under.setContentsMargins(8, 8, 8, 8)
         under.addWidget(self.pairs, 1)
-        under.addLayout(self._row(likely, (later("They are the same"), "", self._join)))
+        under.addWidget(self._button(later("They are the same"), "", self._join, likely), 0, Qt.AlignmentFlag.AlignLeft)
         self.tabs = QTabWidget()
         self.tabs.addTab(register, tr("All speakers"))
         self.tabs.addTab(likely, tr("Likely the same"))
@@ -110,12 +109,8 @@ class SpeakersDialog(QDialog):
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)  # Enter in a field saves what was typed
 
-    def _row(self, within: QWidget, *buttons: tuple[str, str, Callable[[], None]]) -> QHBoxLayout:
-        row = QHBoxLayout()
-        for text, key, act in buttons:
-            row.addWidget(self._button(text, key, act, within))
-        row.addStretch(1)
-        return row
+    def _row(self, within: QWidget, *buttons: tuple[str, str, Callable[[], None]]) -> SideBySide:
+        return SideBySide(*(self._button(text, key, act, within) for text, key, act in buttons))
 
     def _button(self, text: str, key: str, act: Callable[[], None], within: QWidget) -> QPushButton:
         """A button with its key, which acts while the focus is within a part of the dialog."""

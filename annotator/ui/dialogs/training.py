@@ -14,7 +14,7 @@ from annotator.records import Codebook
 from annotator.ui import page
 from annotator.ui.badges import LabelRow
 from annotator.ui.team.grids import Cell, Grid
-from annotator.ui.text import plain_label, set_tone
+from annotator.ui.text import open_at, plain_label, set_tone
 from annotator.ui.theme import Theme
 from annotator.workflow.training_round import KnownLabel, TrainingResult
 
@@ -68,7 +68,7 @@ class TrainingDialog(QDialog):
         self._lay_out()
         self.go.clicked.connect(self.go_on)
         self.leave.clicked.connect(self.accept)
-        self.resize(680, 560)
+        open_at(self, 680, 560)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._show() if asked else self._say_nothing()
 
@@ -217,7 +217,7 @@ class TrainingDialog(QDialog):
         for part in (self.context, self.towards, self.about, self.labels, self.told, self.why, self.grid, self.go):
             part.hide()
         self.note.setText(tr(NOTHING))
-        self.resize(560, 180)
+        open_at(self, 560, 180)
         self.leave.setDefault(True)
         self.leave.setFocus()
 

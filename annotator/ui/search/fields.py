@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWid
 from annotator.errors import BadInputError
 from annotator.language import later, tr
 from annotator.records import Codebook, Status
-from annotator.ui.text import plain_tip
+from annotator.ui.text import SideBySide, plain_tip
 from annotator.workflow.search import Scope, Search
 
 PAUSE = 250  # milliseconds without typing until the search begins
@@ -63,7 +63,8 @@ class Fields(QWidget):
         self._codebook: Codebook | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.changed)
-        self.filters = QWidget()
+        self.decision, self.when = QWidget(), QWidget()
+        self.filters = SideBySide(self.decision, self.when)
         self._lay_out()
         self._connect()
 
@@ -72,13 +73,14 @@ class Fields(QWidget):
         first.setContentsMargins(0, 0, 0, 0)
         first.addWidget(self.words, 1)
         first.addWidget(self.scope)
-        row = QHBoxLayout(self.filters)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        for field, stretch in ((self.annotator, 4), (self.state, 4), (self.speaker, 4), (self.target, 4), (self.label, 4),
-                               (self.source, 3), (self.since, 3), (self.until, 3)):  # fmt: skip
-            field.setMinimumWidth(58)
-            row.addWidget(field, stretch)
+        for group, fields in ((self.decision, (self.annotator, self.state, self.speaker, self.target, self.label)),
+                              (self.when, (self.source, self.since, self.until))):  # fmt: skip
+            row = QHBoxLayout(group)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(6)
+            for field in fields:
+                field.setMinimumWidth(58)
+                row.addWidget(field, 1)
         row.addWidget(self.flagged)
         row.addWidget(self.disagreement)
         names = {self.words: tr("Words to search for"), self.speaker: tr("Speaker"), self.source: tr("Words of the source"),

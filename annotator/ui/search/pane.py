@@ -25,7 +25,7 @@ from annotator.session.queue import Narrowed
 from annotator.ui.search.fields import Fields
 from annotator.ui.search.finder import Finder
 from annotator.ui.search.hits import HitsModel, HitsView
-from annotator.ui.text import plain_label, plain_tip
+from annotator.ui.text import SideBySide, plain_label, plain_tip
 from annotator.ui.workspace import Workspace
 from annotator.workflow import project
 from annotator.workflow import search as find
@@ -89,14 +89,19 @@ class SearchPane(QDockWidget):
             button.setToolTip(plain_tip(tip))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        top = QHBoxLayout()
-        top.setSpacing(6)
-        top.addWidget(self.fields, 3)
-        top.addWidget(self.kept, 1)
+        acts = QWidget()
+        row = QHBoxLayout(acts)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self.kept, 1)
+        for part in (self.keep, self.forget, self.clear, self.as_queue, self.change):
+            row.addWidget(part)
         self.close_button.setProperty("flat", True)
         self.close_button.setAccessibleName(tr("Close the search"))
-        for part in (self.keep, self.forget, self.clear, self.as_queue, self.change, self.close_button):
-            top.addWidget(part)
+        top = QHBoxLayout()
+        top.setSpacing(6)
+        top.addWidget(SideBySide(self.fields, acts), 1)
+        top.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self.setTitleBarWidget(QWidget())  # its row is better used for hits
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.hits)

@@ -141,6 +141,8 @@ class Grid(QTableView):
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setHighlightSections(False)
+        for bar in (self.horizontalHeader(), self.verticalHeader()):
+            bar.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.horizontalHeader().setResizeContentsPrecision(MEASURED)
         self.clicked.connect(self._pick)
         self.activated.connect(self._pick)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.agreement.intervals import RELIABLE, TENTATIVE, Figure
@@ -18,6 +18,7 @@ from annotator.ui.text import plain_tip
 from annotator.ui.theme import Colours, Theme
 
 NAMES, FIGURES = 240, 252  # pixels left and right of the scale
+NAMES_SHARE, NAMES_MOST = 0.28, 360  # of a wide page: share of it, and pixels at most
 HEIGHT = 38
 EXPLAINED = 16  # pixels that a row with a reason is higher
 
@@ -41,9 +42,14 @@ class Scale:
         return area.left() + share * area.width()
 
 
+def names_room(theme: Theme, width: int) -> int:
+    """The pixels left of the scale on a page so wide."""
+    return max(theme.px(NAMES), min(round(NAMES_SHARE * width), theme.px(NAMES_MOST)))
+
+
 def scale_area(theme: Theme, width: int, height: int) -> QRectF:
     """The stretch of a row that the scale takes."""
-    names, figures = theme.px(NAMES), theme.px(FIGURES)
+    names, figures = names_room(theme, width), theme.px(FIGURES)
     return QRectF(names, 0, max(width - names - figures, 60), height)
 
 
@@ -75,7 +81,7 @@ class FigureRow(KeyRow):
     def paint_inside(self, painter: QPainter) -> None:
         """Name, whisker, figure; a reason takes as many lines as it needs."""
         middle, figure, colours = self.px(HEIGHT) // 2, self.figure, self.theme.colours
-        names = self.px(NAMES) - 30
+        names = names_room(self.theme, self.width()) - 30
         self.paint_text(painter, QRect(12, 2, names, middle), subject_name(self.subject), bold=self.isChecked())
         self.paint_text(painter, QRect(12, middle - 1, names, middle - 2), tr(self.term.name), muted=True, small=True)
         area = scale_area(self.theme, self.width(), self.height())
@@ -122,29 +128,52 @@ class ScaleAxis(QWidget):
         super().__init__()
         self.theme, self.scale = theme, scale
         self.setFixedHeight(theme.px(34))
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._fit)
+
+    @property
+    def words(self) -> str:
+        """What the intervals are, and what the two lines say."""
+        return tr(
+            "95 % intervals, articles resampled. By its lower end a figure is reliable (.800 or more), tentative (.667 or more) "
+            "or not reliable"
+        )
+
+    def _font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(max(font.pointSizeF() - 1, 7.5))
+        return font
+
+    def _below(self) -> QRect:
+        """Where the words stand, in as many lines as they need; in the widget's coordinates."""
+        top, flags = self.theme.px(17), Qt.AlignmentFlag.AlignRight | Qt.TextFlag.TextWordWrap
+        room = QRect(12, top, max(self.width() - 24, 60), 1000)
+        return QFontMetrics(self._font()).boundingRect(room, flags, self.words)
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self._below().bottom() + 4)
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The words may need another line."""
+        super().resizeEvent(event)
+        self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ends, zero, and what the two lines say."""
         painter = QPainter(self)
         area = scale_area(self.theme, self.width(), self.height())
-        font = QFont(self.font())
-        font.setPointSizeF(max(font.pointSizeF() - 1, 7.5))
-        painter.setFont(font)
+        painter.setFont(self._font())
         painter.setPen(QColor(self.theme.colours.muted))
         least = f"{self.scale.least:.1f}".replace("-", "−") if self.scale.least else "0"
         ticks = {self.scale.least: pointed(least), 1.0: "1", TENTATIVE: pointed(".667"), RELIABLE: pointed(".800")}
-        for value, name in ({0.0: "0"} | ticks).items():
-            x = self.scale.x(value, area)
-            painter.drawText(QRectF(x - 40, 0, 80, self.height() / 2), Qt.AlignmentFlag.AlignCenter, name)
-        words = tr(
-            "95 % intervals, articles resampled. By its lower end a figure is reliable (.800 or more), tentative (.667 or more) "
-            "or not reliable"
-        )
-        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width() - 24)
-        painter.drawText(
-            QRectF(12, self.height() / 2, self.width() - 24, self.height() / 2), Qt.AlignmentFlag.AlignRight, shown
-        )
+        free = float(self.width())  # what is right of it is taken
+        for value, name in sorted(({0.0: "0"} | ticks).items(), reverse=True):
+            wide = painter.fontMetrics().horizontalAdvance(name)
+            left = min(self.scale.x(value, area) - wide / 2, free - wide)
+            painter.drawText(QRectF(left, 0, wide + 1, self.theme.px(17)), Qt.AlignmentFlag.AlignVCenter, name)
+            free = left - 6
+        flags = Qt.AlignmentFlag.AlignRight | Qt.TextFlag.TextWordWrap
+        painter.drawText(QRect(12, self._below().top(), self.width() - 24, self.height()), flags, self.words)
         painter.end()
 
 
