@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from annotator.errors import BadInputError
+from annotator.errors import BadInputError, many
 from annotator.records import MisfitError, Stance, hash_of
 from annotator.serial import spans_to_lists
 from annotator.store import (
@@ -334,12 +334,12 @@ class _Merge:
             )
         for (name, label), count in sorted(lacking.items()):
             self.report.notes.append(
-                f"{count} decisions of {name} use {label}, which the project's codebook lacks; they were set aside, "
+                f"{many(count, 'decision')} of {name} with {label}, which the project's codebook lacks: set aside, "
                 "and their articles do not count as finished. Choose a codebook that has it and merge again."
             )
         for name, count in sorted(foreign.items()):
             self.report.notes.append(
-                f"{count} decisions of {name} were made with another version of the codebook; its labels are known here by "
+                f"{many(count, 'decision')} of {name}, made with another version of the codebook: its labels are known here by "
                 "their ids and were kept."
             )
 

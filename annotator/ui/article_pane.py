@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from annotator.language import clauses, counted, later, sentence, tr
+from annotator.language import clauses, counted, later, sentence, tr, trn
 from annotator.records import Quotation
 from annotator.session.protocol import Session
 from annotator.session.states import QuotationState
@@ -97,7 +97,8 @@ class ArticlePane(QWidget):
             return
         self.view.show_text(desk.article.text)
         self.view.set_marks(self._marks())
-        self._words = tr("{} words", counted(len(desk.article.text.split())))
+        count = len(desk.article.text.split())
+        self._words = trn(count, "{} word", "{} words", counted(count))
         self._show_head()
 
     def _marks(self) -> list[Mark]:

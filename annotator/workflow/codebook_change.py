@@ -13,7 +13,7 @@ from annotator.codebook.draft import Draft
 from annotator.codebook.joining import numbered
 from annotator.codebook.steps import LabelFate
 from annotator.codebook.writing import same, with_source
-from annotator.errors import BadInputError, CodebookError
+from annotator.errors import BadInputError, CodebookError, many
 from annotator.records import Change, Codebook, Stance, Status
 from annotator.store import codebooks, decisions, recoding
 from annotator.store.connection import Store
@@ -144,7 +144,7 @@ def change_codebook(
             action=action,
         )
     said = (
-        f"Codebook: {book.name} {book.version}. {count:,} decisions recoded."
+        f"Codebook: {book.name} {book.version}. {many(count, 'decision')} recoded."
         if count
         else f"Codebook: {book.name} {book.version}"
     )

@@ -181,7 +181,7 @@ def finished_package(look: FolderCheck, store: Store) -> str:
     here, own = project_id(store), history.acts(store)
     if any(each.identity == here and own <= each.acts for each in look.returned):
         return ""
-    return f"All {len(rows):,} articles of this package are finished; it can go back into the shared folder."
+    return "All articles of this package are finished; it can go back into the shared folder."
 
 
 def take(shared: Shared, target: Path) -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from annotator import speaker_uri
-from annotator.errors import BadInputError
+from annotator.errors import BadInputError, many
 from annotator.records import ADJUDICATED, Change, Speaker
 from annotator.store import adjudications, decisions, history, register
 from annotator.store.connection import Store, new_id
@@ -168,5 +168,5 @@ def split_speaker(
         quotations=quotations,
         queue=True,
         speakers=True,
-        message=f"{len(said):,} quotations are {name}'s now.",
+        message=f"Now {name}'s: {many(len(said), 'quotation')}.",
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from annotator.codebook import joining, parse_codebook
 from annotator.codebook.joining import SavedChange
 from annotator.codebook.steps import LabelFate
-from annotator.errors import BadInputError, CodebookError
+from annotator.errors import BadInputError, CodebookError, many
 from annotator.holdout import HoldOut, HoldOutRule
 from annotator.records import Change, Codebook, Stance
 from annotator.store import annotators as _annotators
@@ -111,7 +111,7 @@ def package(
 
     with store.reading():
         opening.create(path, fill).close()
-    return Change(action="Make package", message=f"{path}: {len(hashes)} articles for {annotator}.")
+    return Change(action="Make package", message=f"{path}: {many(len(hashes), 'article')} for {annotator}.")
 
 
 @dataclass(frozen=True, slots=True)

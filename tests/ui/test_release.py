@@ -69,7 +69,7 @@ def test_the_overview_begins_with_ones_own_progress(desk: Desk, tmp_path: Path) 
     desk.press("Ctrl+Shift+W")
     dialog = desk.window.findChild(OverviewDialog)
     assert dialog is not None and dialog.tabs.tabText(0) == "Your progress"
-    assert dialog.progress.summary.text().startswith("Today 6, this week 6 quotations decided.")
+    assert dialog.progress.summary.text().startswith("Quotations decided: today 6, this week 6.")
     bars = by_day(worktime.work_days(desk.window.navigator.store))
     assert [bar.value for bar in bars][-1] == 6 and len(bars) == DAYS
     answer(tmp_path / "time.csv")

@@ -91,7 +91,7 @@ def test_a_finished_package_is_given_back(
     window.begin()
     desk = Desk(window)
     try:
-        question(desk, "All 1 articles of this package are finished")
+        question(desk, "All articles of this package are finished")
         desk.click(window.notice.act)
         desk.wait(lambda: (folder / RETURNED / "for-bo.annot").exists())
         desk.wait(lambda: "Given back" in desk.notice())

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from annotator.errors import AnnotatorError, OccupiedError
 from annotator.exchange.formats import Format
-from annotator.language import counted, sentence, tr, trs
+from annotator.language import counted, sentence, tr, trn, trs
 from annotator.records import Codebook
 from annotator.ui import file_dialogs
 from annotator.ui.dialogs.export_filters import ExportFilters
@@ -221,7 +221,15 @@ class ExportDialog(QDialog):
             self._ask(target, report)
             return
         checked = (
-            " " + tr("{} quotations were read back and are equal.", counted(report.checked)) if report.checked else ""
+            " "
+            + trn(
+                report.checked,
+                "{} quotation was read back and is equal.",
+                "{} quotations were read back and are equal.",
+                counted(report.checked),
+            )
+            if report.checked
+            else ""
         )
         counts = sentence(report.counts.message)
         self._rest(tr("Written: {}.{}\n{}\nTo load it: {}", report.path, checked, counts, report.load))

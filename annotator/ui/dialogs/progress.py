@@ -149,7 +149,7 @@ def by_day(days: Sequence[Day], today: datetime.date | None = None) -> list[Char
     last = today or worktime.today()
     decided = {day.day: day.decided for day in days}
     shown = [last - datetime.timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
-    return [ChartBar(f"{day.day}.", decided.get(day, 0), counted(decided.get(day, 0))) for day in shown]
+    return [ChartBar(f"{day.day}", decided.get(day, 0), counted(decided.get(day, 0))) for day in shown]
 
 
 def by_label(found: AnnotatorProgress) -> list[ChartBar]:
@@ -171,7 +171,7 @@ def by_annotator(days: Sequence[Day]) -> list[ChartBar]:
 
 def in_words(found: AnnotatorProgress) -> str:
     """How far somebody is, in a few short sentences."""
-    parts = [tr("Today {}, this week {} quotations decided.", counted(found.today), counted(found.week))]
+    parts = [tr("Quotations decided: today {}, this week {}.", counted(found.today), counted(found.week))]
     worked = sum(day.seconds for day in found.days)
     parts.append(tr("Worked: {}; breaks do not count.", duration(worked)))
     left = trn(found.left, "{} quotation is left", "{} quotations are left", counted(found.left))

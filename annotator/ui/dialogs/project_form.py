@@ -96,6 +96,7 @@ class ProjectForm(QWidget):
 
     def _lay_out(self) -> None:
         bring = QHBoxLayout()
+        bring.setSpacing(6)
         for button in (self.files, self.folder, self.paste, self.forget):
             button.setAutoDefault(False)
             bring.addWidget(button)
@@ -107,6 +108,7 @@ class ProjectForm(QWidget):
         grid.setVerticalSpacing(9)
         grid.setColumnStretch(1, 1)
         file = QHBoxLayout()
+        file.setSpacing(6)
         file.addWidget(self.place, 1)
         file.addWidget(self.choose)
         brought, codebook, place = QLabel(tr("Articles")), QLabel(tr("Code&book")), QLabel(tr("Project &file"))

@@ -263,7 +263,10 @@ class SpeakersDialog(QDialog):
         if speaker is None or not said:
             self.problem.setText(tr("In the list on the right, choose the quotations of the other person."))
             return
-        name = self._ask(tr("Somebody else"), tr("Who says these {} quotations", counted(len(said))))
+        name = self._ask(
+            tr("Somebody else"),
+            trn(len(said), "Who says this quotation", "Who says these {} quotations", counted(len(said))),
+        )
         if name:
             store, me = self.navigator.store, self.navigator.annotator
             self._act(lambda: speakers.split_speaker(store, speaker.id, name, said, annotator=me), speaker.id)
