@@ -29,7 +29,7 @@ from annotator.exchange.readers.formats import FORMATS as ARTICLE_FORMATS
 from annotator.store.connection import Store
 from annotator.ui.start import StartWindow
 from annotator.workflow import bulk, project
-from tests.support import ANNOTATOR
+from tests.support import ANNOTATOR, seed_sha
 from tests.teamwork import decide, leave_open, no_stance, shorter
 from tests.ui.driving import Desk
 from tests.ui.files import on_next
@@ -151,6 +151,7 @@ VIEWS: dict[str, Callable[[Desk], object]] = {
     "who annotates": lambda desk: desk.window.ask_annotator(),
     "find in the article": lambda desk: desk.press("Ctrl+F"),
     "tour": lambda desk: desk.press("Shift+F1"),
+    "agreement with oneself": lambda desk: desk.window.menus.items["own-agreement"].trigger(),
 }
 
 
@@ -185,7 +186,7 @@ def test_no_view_has_english_left(wide: Desk, tmp_path: Path, view: str) -> None
 
 COMMANDS = (
     "new", "keys", "speakers", "export", "package", "merge", "release", "overview", "paste", "edit-codebook",
-    "article-title", "confirm-rest",
+    "article-title", "confirm-rest", "repeats", "training",
 )  # fmt: skip
 
 
@@ -222,12 +223,19 @@ def _versions(desk: Desk, _: Path) -> None:
     desk.window.codebooks.show_versions()
 
 
+def _excluded(desk: Desk, _: Path) -> None:
+    other = next(row.sha256 for row in desk.window.navigator.queue.rows if row.sha256 != seed_sha())
+    desk.window.session.articles.exclude(other)
+    desk.window.menus.items["excluded"].trigger()
+
+
 DIALOGS: dict[str, Callable[[Desk, Path], object]] = {
     **{name: _triggered(name) for name in COMMANDS},
     "import": _import,
     "change what was found": _change_hits,
     "effects of a change": _effects,
     "versions": _versions,
+    "excluded": _excluded,
 }
 
 
