@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QComboBox,
     QFrame,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 FRAME = 16  # pixels that a window manager may put around a window; above it three times as much
 BESIDE_WORDS = 40  # pixels of a field beside its words: frame, arrow, the sign that clears it
+OWN_SIZE = "systemTextSize"  # the property of the application that keeps the size of its letters as it came, in points
 TIP = 80  # characters of a line of a tool tip
 _NO_TAG = "\u2060"  # a word joiner, which is not seen: after it, what looks like a tag is none
 
@@ -111,6 +113,10 @@ class SideBySide(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose by the new width."""
         super().resizeEvent(event)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Share the room by what the controls say now; call where they say something else."""
         for at, group in enumerate(self.groups):
             self._line.setStretch(at, _readable(group))
             _share_by_words(group)
@@ -213,10 +219,20 @@ def set_tone(widget: QWidget, name: str, value: object) -> None:
         widget.style().polish(widget)
 
 
+def grown(pixels: int) -> int:
+    """A length in pixels that grows with the window's text, for parts that know no theme."""
+    app = QApplication.instance()
+    own = app.property(OWN_SIZE) if isinstance(app, QApplication) else None
+    return round(pixels * app.font().pointSizeF() / own) if isinstance(app, QApplication) and own else pixels
+
+
 def open_at(dialog: QWidget, width: int, height: int) -> None:
-    """Open a window of its own so large, in pixels, and no larger than its screen has room for, with the frame around it."""
+    """Open a window of its own so large, in pixels, for letters of the system's size; larger for larger ones.
+
+    It is never larger than its screen has room for, with the frame around it.
+    """
     room = dialog.screen().availableGeometry()
-    dialog.resize(min(width, room.width() - FRAME), min(height, room.height() - 3 * FRAME))
+    dialog.resize(min(grown(width), room.width() - FRAME), min(grown(height), room.height() - 3 * FRAME))
 
 
 def rule() -> QFrame:

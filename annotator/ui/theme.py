@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from annotator.resources import resource
+from annotator.ui.text import OWN_SIZE
 
 
 class Colours(NamedTuple):
@@ -307,6 +308,3 @@ class Theme(QObject):
             app.setStyleSheet("")  # one sheet put in the place of another takes three times as long
             app.setPalette(palette(self.colours))
             app.setStyleSheet(sheet)
-
-
-OWN_SIZE = "systemTextSize"  # the property of the application that keeps the size of its letters as it came, in points

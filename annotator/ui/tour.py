@@ -10,12 +10,12 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annotator.language import later, tr
-from annotator.ui.text import plain_label
+from annotator.ui.text import grown, plain_label
 from annotator.ui.work_view import AnnotationView
 from annotator.ui.workspace import Workspace
 
 SEEN, STEP = "toured", "tour"  # settings: whether the tour was finished or skipped, and the step to begin with
-WIDTH, GAP = 330, 12  # pixels: of a callout, and between it and its control
+WIDTH, GAP = 330, 12  # pixels: of a callout at the system's size of letters, and between it and its control
 
 
 class Step(NamedTuple):
@@ -102,7 +102,8 @@ class Callout(QFrame):
 
     def size_wanted(self) -> QSize:
         """As wide as all callouts, as high as the words need."""
-        return QSize(WIDTH, self.heightForWidth(WIDTH))
+        width = grown(WIDTH)
+        return QSize(width, self.heightForWidth(width))
 
 
 class Tour(QObject):

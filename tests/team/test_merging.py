@@ -229,7 +229,7 @@ def test_labels_that_are_lacking_are_set_aside_until_the_codebook_has_them(
     decide_all(bob, "Bob")
     with closing(project.create_project(tmp_path / "plain.annot")) as plain:
         lines = merged(plain, bob)
-        assert any("which the project's codebook lacks; they were set aside" in line for line in lines)
+        assert any("which the project's codebook lacks: set aside" in line for line in lines)
         assert len(decisions.current_decisions(plain, seed_sha(), "Bob")) < 18
         assert not decisions.is_finished(plain, seed_sha(), "Bob")
         codebook_change.use_codebook(plain, project.resource(*project.SAMPLE_CODEBOOK))

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from annotator.language import tr
 from annotator.records import fold
 from annotator.ui.commands.command import Command, Keymap, shown_key
-from annotator.ui.text import open_at, plain_label, plain_tip, set_tone, show_hint
+from annotator.ui.text import BESIDE_WORDS, open_at, plain_label, plain_tip, set_tone, show_hint
 
 
 class Row(NamedTuple):
@@ -84,6 +84,7 @@ class KeysDialog(QDialog):
         field = QKeySequenceEdit(QKeySequence(keys[0]) if keys else QKeySequence())
         field.setMaximumSequenceLength(1)
         field.setClearButtonEnabled(True)
+        field.setMinimumWidth(field.fontMetrics().horizontalAdvance("Ctrl+Shift+Return") + BESIDE_WORDS)
         field.setToolTip(plain_tip(command.tip))
         field.setAccessibleName(tr("Key of {}", command.text))
         field.keySequenceChanged.connect(lambda _: self._look())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from annotator.exchange.report.values import Bar, ReportContent
 from annotator.language import counted, day, percent, sentence, tr, trs
@@ -71,7 +71,9 @@ class OverviewDialog(QDialog):
         if not rows:
             column.addWidget(plain_label(tr("Nothing yet."), muted=True))
         column.addStretch(1)
-        self.tabs.addTab(page, title)
+        area = QScrollArea(widgetResizable=True)
+        area.setWidget(page)
+        self.tabs.addTab(area, title)
         self.grids[title] = grid
         return grid
 

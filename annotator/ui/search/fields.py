@@ -121,6 +121,7 @@ class Fields(QWidget):
             self._fill_labels()
         if asked is not None:
             self.show_search(asked.search, asked.speaker)
+        self.filters.arrange()
 
     def _offer(self, others: Sequence[str]) -> None:
         """Offer one's own decisions, those of everybody, and those of others by their names."""
