@@ -19,7 +19,7 @@ from annotator.ui.article_view import ArticleView
 from annotator.ui.spoken_text import quotation_words
 
 _WORDS = re.compile(r"<text[^>]*>(.*?)</text>", re.DOTALL)
-_SIGNS = re.compile("[▾▸✓✕⏎⚑●○◐◌]")
+_SIGNS = re.compile("[▾▸✓✕⏎⚑●○◐◌·–]")
 _LETTER = re.compile(r"[^\W_]")
 TEXTS = (QAccessible.Text.Name, QAccessible.Text.Value, QAccessible.Text.Description)
 DEEP, MANY = 6, 400  # how far down the parts of an object are asked, and how many of each

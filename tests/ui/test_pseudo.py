@@ -151,8 +151,14 @@ VIEWS: dict[str, Callable[[Desk], object]] = {
     "who annotates": lambda desk: desk.window.ask_annotator(),
     "find in the article": lambda desk: desk.press("Ctrl+F"),
     "tour": lambda desk: desk.press("Shift+F1"),
-    "agreement with oneself": lambda desk: desk.window.menus.items["own-agreement"].trigger(),
+    "agreement with oneself": lambda desk: agree_with_oneself(desk),
 }
+
+
+def agree_with_oneself(desk: Desk) -> None:
+    """Show the agreement of each annotator with their own second readings."""
+    desk.window.menus.items["own-agreement"].trigger()
+    desk.wait(lambda: desk.window.team.page is not None and desk.window.team.page.page is not None, 60_000)
 
 
 def _agreement(desk: Desk) -> None:

@@ -18,9 +18,10 @@ from annotator.ui.spoken_text import SpokenText
 from annotator.ui.text import plain_tip
 from annotator.workflow import project
 from tests.support import decide_all
+from tests.teamwork import decide, no_stance, shorter
 from tests.ui.driving import Desk
 from tests.ui.saying import hear, hear_no_more, marked_up, painted, unsaid
-from tests.ui.test_pseudo import DIALOGS
+from tests.ui.test_pseudo import DIALOGS, agree_with_oneself
 
 
 @pytest.fixture
@@ -33,6 +34,28 @@ def heard(desk: Desk) -> Iterator[Desk]:
     hear_no_more()
 
 
+def two_who_differ(desk: Desk) -> None:
+    """Have two others finish the article and differ."""
+    store = desk.window.navigator.store
+    decide(store, "Ben", {0: no_stance, 3: shorter})
+    decide(store, "Cleo")
+
+
+def agree(desk: Desk) -> None:
+    """Show the figures of two who differ."""
+    two_who_differ(desk)
+    desk.window.team.show_agreement()
+    desk.wait(lambda: desk.window.team.page is not None and desk.window.team.page.page is not None, 60_000)
+
+
+def settle(desk: Desk) -> None:
+    """Show a disagreement of two."""
+    two_who_differ(desk)
+    desk.window.team.adjudicate()
+    workspace = desk.window.workspace
+    desk.wait(lambda: workspace.settling and workspace.view.navigator.desk is not None, 60_000)
+
+
 VIEWS: dict[str, Callable[[Desk], object]] = {
     "desk": lambda desk: desk.press("j"),
     "a label set, flagged, a comment": lambda desk: desk.press("B", "u", "f"),
@@ -43,12 +66,12 @@ VIEWS: dict[str, Callable[[Desk], object]] = {
     "review": lambda desk: desk.window.review.toggle(),
     "second look": lambda desk: desk.window.second_look.toggle(),
     "choose again": lambda desk: desk.window.codebooks.toggle(),
-    "agreement": lambda desk: desk.window.team.show_agreement(),
-    "adjudication": lambda desk: desk.window.team.adjudicate(),
+    "agreement": lambda desk: agree(desk),
+    "adjudication": lambda desk: settle(desk),
     "who annotates": lambda desk: desk.window.ask_annotator(),
     "find in the article": lambda desk: desk.press("Ctrl+F"),
     "tour": lambda desk: desk.press("Shift+F1"),
-    "agreement with oneself": lambda desk: desk.window.menus.items["own-agreement"].trigger(),
+    "agreement with oneself": agree_with_oneself,
     "a problem": lambda desk: desk.window.tell_problem("The disk is full; free some space."),
 }
 

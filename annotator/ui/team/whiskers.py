@@ -128,7 +128,16 @@ class ScaleAxis(QWidget):
         super().__init__()
         self.theme, self.scale = theme, scale
         self.setFixedHeight(theme.px(34))
+        ends = ", ".join(self.ticks().values())
+        self.setAccessibleName(f"{ends}. {self.words}")
         theme.changed.connect(self._fit)
+
+    def ticks(self) -> dict[float, str]:
+        """The values that are written under the scale, with their words, from the right to the left."""
+        least = f"{self.scale.least:.1f}".replace("-", "−") if self.scale.least else "0"
+        ends = {0.0: "0", self.scale.least: pointed(least), 1.0: "1"}
+        lines = {TENTATIVE: pointed(".667"), RELIABLE: pointed(".800")}
+        return dict(sorted((ends | lines).items(), reverse=True))
 
     @property
     def words(self) -> str:
@@ -164,10 +173,8 @@ class ScaleAxis(QWidget):
         area = scale_area(self.theme, self.width(), self.height())
         painter.setFont(self._font())
         painter.setPen(QColor(self.theme.colours.muted))
-        least = f"{self.scale.least:.1f}".replace("-", "−") if self.scale.least else "0"
-        ticks = {self.scale.least: pointed(least), 1.0: "1", TENTATIVE: pointed(".667"), RELIABLE: pointed(".800")}
         free = float(self.width())  # what is right of it is taken
-        for value, name in sorted(({0.0: "0"} | ticks).items(), reverse=True):
+        for value, name in self.ticks().items():
             wide = painter.fontMetrics().horizontalAdvance(name)
             left = min(self.scale.x(value, area) - wide / 2, free - wide)
             painter.drawText(QRectF(left, 0, wide + 1, self.theme.px(17)), Qt.AlignmentFlag.AlignVCenter, name)
