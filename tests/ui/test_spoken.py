@@ -22,6 +22,7 @@ from tests.teamwork import decide, no_stance, shorter
 from tests.ui.driving import Desk
 from tests.ui.saying import hear, hear_no_more, marked_up, painted, unsaid
 from tests.ui.test_pseudo import DIALOGS, agree_with_oneself
+from tests.ui.test_search import searched
 
 
 @pytest.fixture
@@ -60,6 +61,7 @@ VIEWS: dict[str, Callable[[Desk], object]] = {
     "desk": lambda desk: desk.press("j"),
     "a label set, flagged, a comment": lambda desk: desk.press("B", "u", "f"),
     "search": lambda desk: desk.window.panels.search_pane().of_speaker("Verma"),
+    "what a search found": lambda desk: searched(desk, "humane"),
     "guideline": lambda desk: desk.window.panels.toggle_guideline(),
     "all keys": lambda desk: desk.window.panels.toggle_help(),
     "command palette": lambda desk: desk.window.open_palette(),
@@ -88,6 +90,7 @@ def test_every_view_says_what_it_shows(heard: Desk, view: str) -> None:
 @pytest.mark.parametrize("name", DIALOGS)
 def test_every_dialog_says_what_it_shows(heard: Desk, tmp_path: Path, name: str) -> None:
     QGuiApplication.clipboard().setText("“Go,” she said.")
+    two_who_differ(heard)
     found: list[list[str]] = []
 
     def listen() -> None:
