@@ -54,9 +54,13 @@ AMOUNTS = _words(
     "all both billions dozens hundreds lots millions most much number part percent plenty rest some tens thousands"
 )
 """What stands after these and “of” says what there is so much of: “thousands of dollars” are dollars."""
+SOME = _words("few many most others several some")
+"""A name that begins with one of these and no “of” is that of people, often with a word too many: “some note”."""
 PLACES = _words("lake lago mount rio río")
 """A name that begins with one of these is a place where nobody lives."""
-LIKELY = 0.02  # what the detector gives this much may be right for a reason that these rules do not know
+LIKELY = (
+    0.005  # below it the card says “< 1 %”; what is more likely may be right for a reason that these rules do not know
+)
 SOURCE_RATE = (
     0.05  # of a common word that heads a source so often (``resources/cues.json``), somebody has quoted it before
 )
@@ -91,8 +95,11 @@ def is_silent(name: str) -> bool:
     """
     word = _headword(name)
     forms = (fold(word), *_singular(fold(word)))
-    if fold(name).split()[:1] and fold(name).split()[0] in PLACES:
+    first = next(iter(fold(name).split()), "")
+    if first in PLACES:
         return True
+    if first in SOME:
+        return False
     if any(form in THINGS for form in (forms if word == fold(word) else forms[:1])):  # Rivers is a name
         return True
     if any(form in _voices() for form in forms):
