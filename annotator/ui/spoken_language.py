@@ -15,6 +15,8 @@ def speak(choice: str) -> None:
     language.use(system_language() if choice == "system" else choice)
     if language.language() in language.LANGUAGES and language.language() != "en":
         _translate_qt(language.language())
+    # What Qt puts behind the title of a window that does not end with it.
+    QApplication.setApplicationDisplayName(language.tr("Quotation Annotator"))
 
 
 def system_language() -> str:

@@ -7,13 +7,14 @@ import string
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator import language
 from annotator.language import PSEUDO, counted, lengthened, sentence, tr, trn
 from annotator.store.connection import Store
 from annotator.ui.settings import Settings
-from annotator.ui.spoken_language import system_language
+from annotator.ui.spoken_language import speak, system_language
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
 from tests.support import ANNOTATOR, seed_sha
@@ -252,6 +253,23 @@ def test_the_computers_language_is_followed(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("LC_MESSAGES", "")
     monkeypatch.setenv("LANG", "de_DE.UTF-8")
     assert system_language() == "de"
+
+
+def test_windows_bear_the_programs_name_once(application: QApplication) -> None:
+    window = QWidget()
+    try:
+        for code, name in (("es", "Anotador de citas"), ("en", "Quotation Annotator")):
+            speak(code)
+            window.setWindowTitle(f"a.annot — {name}")
+            window.show()
+            assert application.applicationDisplayName() == name
+            assert window.windowHandle().title() == f"a.annot — {name}"
+            window.hide()
+    finally:
+        language.use("en")
+        for translator in application.findChildren(QTranslator):
+            application.removeTranslator(translator)
+            translator.deleteLater()
 
 
 def test_a_longer_text_keeps_its_gaps() -> None:
