@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
 from annotator.agreement.differences import (
     NO_STANCE,
@@ -59,9 +59,9 @@ class ReportPage:
     own: bool = False  # whether each annotator is compared with their own second readings
     _behind: dict[Subject, Behind] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def subjects(self) -> tuple[Subject, ...]:
-        """Quotations, speakers, then each target."""
+        """Quotations, speakers, then each target. Each article asks for them when all are ordered."""
         names = {Facet.QUOTATION: "Quotations", Facet.SPEAKER: "Speakers"}
         return tuple(
             Subject(about, target, names.get(about) or self.target_name(target), found.listed[0].measure.name)

@@ -22,7 +22,6 @@ from annotator.store.recoding import CancelledChangeError as CancelledChangeErro
 from annotator.store.recoding import CodebookVersion as CodebookVersion
 from annotator.store.recoding import FateRow
 from annotator.store.recoding import RecodedDecision as RecodedDecision
-from annotator.workflow import maintenance
 from annotator.workflow.project import current_codebook
 
 Progress = Callable[[str], bool]  # what is done now, in words; False to cancel
@@ -128,6 +127,9 @@ def change_codebook(
     if not draft.changed:
         return Change(message="The codebook is as it was.")
     book = _numbered(store, draft)
+    # Not above: it brings the doctor and sqlite-utils, and what waits is asked for by every window.
+    from annotator.workflow import maintenance
+
     unsecured = maintenance.secure(store) if draft.fates else ""
     with store.writing():
         if current_codebook(store) != draft.before:

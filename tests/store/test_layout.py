@@ -64,11 +64,13 @@ def test_opening_reading_and_deciding_do_without_sqlite_utils(tmp_path: Path) ->
     desk.save_proposals(store, seed_sha(), gold_proposals(), "gold")
     store.close()
     script = (
-        "import sys; from pathlib import Path; from annotator.records import Span; from annotator.workflow import desk, project\n"
+        "import sys; from pathlib import Path; from annotator.records import Span\n"
+        "from annotator.workflow import codebook_change, desk, project\n"
         "store = project.open_project(Path(sys.argv[1])); me = project.annotators(store)[0]\n"
         "shown = desk.load_desk(store, desk.load_queue(store, me)[0].sha256, me)\n"
         "made = desk.shown(shown, shown.quotations[0]) if shown.quotations else desk.new_quotation(shown, Span(0, 5))\n"
         "assert desk.decide(store, desk.confirm(made), action='Confirm quotation').decision\n"
+        "assert codebook_change.waiting(store, me) == []\n"
         "project.remember_place(store, me, shown.article.sha256, None); desk.undo(store, me); store.close()\n"
         "sys.exit(any(m in sys.modules for m in ('sqlite_utils', 'numpy', 'annotator.store.schema')))"
     )

@@ -14,7 +14,17 @@ from annotator.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = 27  # pixels
+KEPT = 200  # rows that were made and are kept: Qt asks for a cell's text, ground and so on one by one, and by columns
 MEASURED = 40  # rows by which columns are made as wide as what is in them: Qt looks at a thousand
+
+# Looked up once: Qt asks for thousands of cells before a page is shown.
+_TEXT, _TIP, _ALIGNMENT, _GROUND, _INK = _ROLES = (
+    int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole), int(Qt.ItemDataRole.TextAlignmentRole),
+    int(Qt.ItemDataRole.BackgroundRole), int(Qt.ItemDataRole.ForegroundRole),
+)  # fmt: skip
+_LEFT, _RIGHT = (
+    int(side | Qt.AlignmentFlag.AlignVCenter) for side in (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,7 @@ class TableModel(QAbstractTableModel):
         self.tips: Sequence[str] = ()
         self._count = 0
         self._row: Callable[[int], Sequence[Cell]] = lambda _: ()
-        self._last: tuple[int, Sequence[Cell]] = (-1, ())
+        self._made: dict[int, Sequence[Cell]] = {}  # rows that were looked at
 
     def fill(
         self,
@@ -53,14 +63,19 @@ class TableModel(QAbstractTableModel):
         """Show ``count`` rows under a head; ``side`` are the names of rows, where they have any, ``tips`` say what the head means."""
         self.beginResetModel()
         self.tips = tips
-        self.head, self._count, self._row, self.side, self._last = head, count, row, side, (-1, ())
+        self.head, self._count, self._row, self.side = head, count, row, side
+        self._made.clear()
         self.endResetModel()
 
     def cell(self, index: Index) -> Cell:
         """A cell."""
-        if self._last[0] != index.row():
-            self._last = (index.row(), self._row(index.row()))
-        return self._last[1][index.column()]
+        at = index.row()
+        row = self._made.get(at)
+        if row is None:
+            if len(self._made) >= KEPT:
+                self._made.clear()
+            row = self._made[at] = self._row(at)
+        return row[index.column()]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """All rows."""
@@ -84,21 +99,18 @@ class TableModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Text, tip, ground, alignment."""
-        if not index.isValid():
+        if role not in _ROLES or not index.isValid():
             return None
         cell = self.cell(index)
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role == _TEXT:
             return " ".join(cell.text.split())
-        if role == Qt.ItemDataRole.ToolTipRole:
+        if role == _TIP:
             return plain_tip(cell.tip or cell.text)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if cell.right else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
-        if role == Qt.ItemDataRole.BackgroundRole:
+        if role == _ALIGNMENT:
+            return _RIGHT if cell.right else _LEFT
+        if role == _GROUND:
             return self._ground(cell)
-        if role == Qt.ItemDataRole.ForegroundRole and cell.muted:
-            return QColor(self.theme.colours.muted)
-        return None
+        return QColor(self.theme.colours.muted) if cell.muted else None
 
     def _ground(self, cell: Cell) -> QColor | None:
         colours = self.theme.colours

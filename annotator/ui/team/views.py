@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.errors import AnnotatorError, BadInputError, OccupiedError
 from annotator.language import tr
@@ -70,9 +70,14 @@ class TeamViews(QObject):
         if PAGE in sys.modules:
             self._show_page()
         else:  # with numpy it takes a tenth of a second, for which the window would stand still
-            self.worker.submit(_bring_views, lambda _: self._show_page(), self.failed)
+            self.worker.submit(_bring_views, self._brought, self.failed)
 
-    def _show_page(self) -> None:
+    def _brought(self, _: None) -> None:
+        """Make the page now, and show it after what else waits in the window: each takes a twentieth of a second."""
+        self._make_page()
+        QTimer.singleShot(0, self, self._show_page)
+
+    def _make_page(self) -> AgreementPage:
         from annotator.ui.team.agreement import AgreementPage
 
         if self.page is None:
@@ -87,8 +92,12 @@ class TeamViews(QObject):
             self.page.replace_wanted.connect(partial(self.export_page, force=True))
             self.workspace.stack.addWidget(self.page)
             self.workspace.watch_keys(self.page)
-        self.workspace.show_page(self.page, PAGE_HINTS)
-        self.page.setFocus()
+        return self.page
+
+    def _show_page(self) -> None:
+        page = self._make_page()
+        self.workspace.show_page(page, PAGE_HINTS)
+        page.setFocus()
         self._work_out()
 
     def compare(self, own: bool) -> None:

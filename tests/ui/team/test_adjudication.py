@@ -229,7 +229,7 @@ def test_reasons_and_names_are_told_on_the_desk_where_they_do_nothing(
 ) -> None:
     desk = start(disputed, JUDGE)
     desk.press("Alt+1")
-    assert "belongs to a disagreement" in desk.notice()
+    assert "Reasons are given for disagreements" in desk.notice()
     assert work.undo_text(disputed, JUDGE) is None
     assert measure.measure(disputed).annotators == ("Ben", "Cleo")
 

@@ -9,6 +9,7 @@ import pytest
 
 from annotator.agreement.measures import Facet
 from annotator.store.connection import Store
+from annotator.ui.team.grids import Cell, Grid
 from annotator.workflow import project
 from tests.support import load
 from tests.teamwork import decide, no_stance
@@ -144,3 +145,17 @@ def test_colours_change_while_the_page_is_open(disputed: Store, start: Callable[
     light = page.grab().toImage().pixelColor(4, 4).name()
     desk.window.theme.choose("dark")
     assert page.grab().toImage().pixelColor(4, 4).name() != light
+
+
+def test_each_row_of_a_table_is_made_once_while_it_is_fitted_to_what_is_in_it(
+    disputed: Store, start: Callable[[Store, str], Desk]
+) -> None:
+    asked: list[int] = []
+
+    def row(at: int) -> list[Cell]:
+        asked.append(at)
+        return [Cell(f"article {at}"), Cell("0.5", right=True), Cell("–", muted=True)]
+
+    grid = Grid(start(disputed, JUDGE).window.workspace.theme, "Articles")
+    grid.show_rows(["article", "alpha", "same"], row, count=5000)
+    assert len(asked) == len(set(asked)) < 100
