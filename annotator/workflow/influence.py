@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from math import comb
 from typing import Any, NamedTuple
@@ -12,9 +13,10 @@ from typing import Any, NamedTuple
 from annotator.agreement.influence import SuggestionCase, influence
 from annotator.agreement.influence_report import InfluenceReport, Together
 from annotator.errors import BadInputError
-from annotator.holdout import HoldOut, HoldOutRule, read_shown
-from annotator.records import Change, Decision, Kind, Proposal, Status, fold
+from annotator.holdout import HoldOut, HoldOutRule, Shown, read_shown
+from annotator.records import Change, Kind, Proposal, Status, fold
 from annotator.store import annotators, proposals, work
+from annotator.store.answered import Answered, answered
 from annotator.store.connection import Store
 from annotator.store.left_out import LeftOut
 from annotator.workflow.desk import hold_out as hold_out
@@ -45,20 +47,29 @@ def report(store: Store, bias: float = 0.1, left_out: LeftOut | None = None) -> 
     met = {name: _Met() for name in FIELDS}
     with store.reading():
         suggested = proposals.suggested(store)
-        for each in work.streamed(store, (pair for pair in work.pairs(store) if pair[0] in suggested), left_out):
-            found = proposals.proposals(store, each.sha256, everything=True) or {}
+        wanted = (pair for pair in work.pairs(store) if pair[0] in suggested)
+        notes = lru_cache(maxsize=4096)(read_shown)  # many decisions were shown the same
+        for sha256, given in answered(store, wanted) if left_out is None else _checked(store, wanted, left_out):
+            found = proposals.proposals(store, sha256, everything=True) or {}
             by_quotation: dict[tuple[str, str], list[_Answer]] = {}  # by the field and the quotation
-            for decision in chain.from_iterable(each.decisions.values()):
-                if decision.status not in (Status.CONFIRMED, Status.REJECTED):
-                    continue
-                for field, answer in _answers(decision, found.get(decision.quotation)):
-                    cases[field].append(SuggestionCase(each.sha256, answer.shown, answer.agrees))
+            for decision in given:
+                for field, answer in _answers(decision, notes(decision.shown), found.get(decision.quotation)):
+                    cases[field].append(SuggestionCase(sha256, answer.shown, answer.agrees))
                     by_quotation.setdefault((field, decision.quotation), []).append(answer)
-            for (field, _), given in by_quotation.items():
-                met[field].add(given)
+            for (field, _), answers in by_quotation.items():
+                met[field].add(answers)
         rule = hold_out(store)
     figures = tuple(influence(field, cases[field], bias) for field in FIELDS)
     return InfluenceReport(rule, figures, tuple(met[field].together(field) for field in FIELDS))
+
+
+def _checked(
+    store: Store, wanted: Iterable[tuple[str, str, int]], left_out: LeftOut
+) -> Iterator[tuple[str, list[Answered]]]:
+    """As :func:`answered`, of the decisions that keep the rules; ``left_out`` collects the others."""
+    for each in work.streamed(store, wanted, left_out):
+        made = chain.from_iterable(each.decisions.values())
+        yield each.sha256, [Answered.of(d) for d in made if d.status in (Status.CONFIRMED, Status.REJECTED)]
 
 
 @dataclass(slots=True)
@@ -101,17 +112,16 @@ class _Answer(NamedTuple):
     value: Any
 
 
-def _answers(decision: Decision, proposal: Proposal | None) -> Iterator[tuple[str, _Answer]]:
-    """The answer to each field that has a suggestion."""
-    note = read_shown(decision.shown)
+def _answers(decision: Answered, note: Shown | None, proposal: Proposal | None) -> Iterator[tuple[str, _Answer]]:
+    """The answer to each field that has a suggestion; ``note`` is what the decision says of what was shown."""
     if proposal is not None:
         edges = note.edges if note is not None and note.edges is not None else True
-        yield "edges", _Answer(edges, decision.span == proposal.span, decision.span)
+        yield "edges", _Answer(edges, decision.span == (proposal.span.start, proposal.span.end), decision.span)
         source = proposal.source
         if source is not None and decision.kind is not Kind.NOT_SPEECH:
             shown = note.speaker if note is not None and note.speaker is not None else decision.proposals_shown
             same = fold(decision.speaker_name) == fold(source.name)
-            over = decision.source is not None and decision.source.span.overlaps(source.mention.span)
+            over = decision.source is not None and decision.source.overlaps(source.mention.span)
             yield "speaker", _Answer(shown, same or over, fold(decision.speaker_name))
     if note is not None and note.stance is not None and note.marks:
         of = {mark.target for mark in note.marks}

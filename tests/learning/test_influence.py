@@ -1,5 +1,6 @@
 import json
 import random
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from annotator.holdout import HoldOut, HoldOutRule, Shown, chosen, read_shown
 from annotator.records import Stance
 from annotator.store import work
 from annotator.store.annotators import set_blind_share
+from annotator.store.left_out import LeftOut
 from annotator.student import t_quantile
 from annotator.workflow import desk, project
 from annotator.workflow import influence as reports
@@ -186,3 +188,15 @@ def test_articles_without_a_suggestion_are_not_read(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(work, "read", read)
     assert not any(field.shown for field in reports.report(store).fields)
     store.close()
+
+
+def test_reading_what_is_compared_alone_gives_the_figures_of_whole_decisions(store):
+    reports.set_hold_out(store, 0.3, 0.3)
+    project.add_annotator(store, "Ben")
+    decide(store, items(40))
+    decide(store, [replace(item, stances=frozenset()) for item in items(40)], "Ben")
+    found = reports.report(store)
+    assert str(found) == str(
+        reports.report(store, left_out=LeftOut())
+    )  # a share of nothing is no number, and not itself
+    assert [one.shown > 0 for one in found.fields] == [True, True, False] and found.together[0].shown

@@ -1,0 +1,81 @@
+"""What annotators decided about quotations on which something may have been suggested: no more of a decision than is compared with it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from annotator.records import Decision, Kind, MisfitError, Span, Stance
+from annotator.store import work
+from annotator.store.connection import Store
+from annotator.store.gc_pause import gc_paused
+from annotator.store.register import speaker_names
+from annotator.store.values import one_of
+
+_KINDS = {str(kind): kind for kind in Kind}
+_ROWS = """SELECT d.n, a.sha256, d.quotation, d.start, d."end", d.kind, d.source_start, d.source_end, d.speaker, d.proposals_shown, d.shown
+    FROM current_decision c JOIN decision d ON d.n = c.decision JOIN article a ON a.n = c.article
+    JOIN annotator b ON b.n = c.annotator AND b.n IN (SELECT n FROM person)
+    WHERE c.article IN (SELECT n FROM article WHERE sha256 IN ({})) AND d.status IN ('confirmed', 'rejected')
+    ORDER BY b.name, d.start, d."end" DESC, d.quotation"""
+_STANCES = "SELECT decision, target, label FROM stance WHERE decision IN ({})"
+_AT_ONCE = 500  # decisions whose stances are asked for
+
+
+class Answered(NamedTuple):
+    """A decision that confirmed or rejected a quotation. ``span`` is in code points, half-open; ``shown`` as in :class:`Decision`.
+
+    ``stances`` are read where something was noted to have been shown, and are empty elsewhere.
+    """
+
+    quotation: str
+    span: tuple[int, int]
+    kind: Kind
+    source: Span | None
+    speaker_name: str
+    proposals_shown: bool
+    shown: str
+    stances: tuple[Stance, ...]
+
+    @staticmethod
+    def of(decision: Decision) -> Answered:
+        """What a whole decision answers."""
+        span, source = decision.span, decision.source.span if decision.source else None
+        return Answered(
+            decision.quotation, (span.start, span.end), decision.kind, source, decision.speaker_name,
+            decision.proposals_shown, decision.shown, decision.stances,
+        )  # fmt: skip
+
+
+def answered(store: Store, wanted: Iterable[tuple[str, str, int]]) -> Iterator[tuple[str, list[Answered]]]:
+    """(sha256, what everybody answered) of each article of these pairs (``work.pairs``), by annotator, then in text order.
+
+    StoreError where a row does not fit.
+    """
+    for batch in work.batches(wanted):
+        with gc_paused(), store.translate_misfits("a decision"):
+            found = _read(store, list(batch))
+        for sha256 in batch:
+            yield sha256, found.get(sha256, [])
+
+
+def _read(store: Store, hashes: list[str]) -> dict[str, list[Answered]]:
+    rows = store.rows(_ROWS.format(", ".join("?" * len(hashes))), hashes)
+    names = speaker_names(store, {row[8] for row in rows if row[8] is not None})
+    stances: dict[int, list[Stance]] = defaultdict(list)
+    noted = [row[0] for row in rows if row[10]]
+    for at in range(0, len(noted), _AT_ONCE):
+        some = noted[at : at + _AT_ONCE]
+        for n, target, label in store.rows(_STANCES.format(", ".join("?" * len(some))), some):
+            stances[n].append(Stance(target, label))
+    every: dict[str, list[Answered]] = defaultdict(list)
+    for n, sha256, quotation, start, end, kind, first, last, speaker, proposed, shown in rows:
+        if speaker is not None and speaker not in names:
+            raise MisfitError("its speaker is not in the register")
+        source = None if first is None else Span(first, last)
+        name = "" if speaker is None else names[speaker][1]
+        given = tuple(stances.get(n, ()))
+        about = one_of(_KINDS, kind, "Kind")
+        every[sha256].append(Answered(quotation, (start, end), about, source, name, bool(proposed), shown, given))
+    return every
