@@ -84,7 +84,7 @@ class KeysDialog(QDialog):
         field = QKeySequenceEdit(QKeySequence(keys[0]) if keys else QKeySequence())
         field.setMaximumSequenceLength(1)
         field.setClearButtonEnabled(True)
-        field.setMinimumWidth(field.fontMetrics().horizontalAdvance("Ctrl+Shift+Return") + BESIDE_WORDS)
+        field.setMinimumWidth(field.fontMetrics().horizontalAdvance(shown_key("Ctrl+Shift+Return")) + BESIDE_WORDS)
         field.setToolTip(plain_tip(command.tip))
         field.setAccessibleName(tr("Key of {}", command.text))
         field.keySequenceChanged.connect(lambda _: self._look())
