@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.cli import main
 from annotator.codebook import read_codebook
 from annotator.codebook.draft import Draft
 from annotator.records import Codebook, Stance, Target
@@ -247,3 +248,17 @@ def check_any_order(seed: int, folder: Path) -> None:
         assert state(lead) == before
         desk.redo(lead, LEAD)
         assert state(lead) == found
+
+
+def test_versions_are_compared_with_what_they_were_made_from(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(sample(tmp_path, decided=False)) as lead:
+        (bob,) = packages(lead, tmp_path, ["Bob"])
+        edit_package(bob, split)
+        change(lead, rename(LAWFUL, "legal"))
+        team.merge(lead, [bob], annotator=LEAD)
+    assert main(["codebook", "versions", str(lead.path)]) == 0
+    _, ours, bobs, both = capsys.readouterr().out.split("The border between")[1:]
+    assert "“lawful” → “legal”" in ours and "legal" not in bobs and "“to people”" in bobs
+    assert "holds changes that were made apart" in both

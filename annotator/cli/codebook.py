@@ -153,7 +153,7 @@ def run_change(args: argparse.Namespace) -> int:
 
 
 def run_versions(args: argparse.Namespace) -> int:
-    """Print the versions, each with what differs from the one before."""
+    """Print the versions, each with what differs from the one that it was made from."""
     from annotator.workflow import codebook_change, project
 
     with closing(project.read_project(args.project)) as store:
@@ -163,8 +163,9 @@ def run_versions(args: argparse.Namespace) -> int:
             who = f" by {version.annotator}" if version.annotator else ""
             print(f"{version.at[:16].replace('T', ' ')}  {version.name} {version.version}{who}{gone}")
             print(f"    why: {version.why}") if version.why else None
+            print("    holds changes that were made apart") if version.joins else None
             if before and version.stands:
-                for difference in codebook_change.compare_versions(store, before, version.hash):
+                for difference in codebook_change.compare_versions(store, version.parent or before, version.hash):
                     print(f"    {difference.words()}")
             before = version.hash if version.stands else before
     return 0

@@ -65,10 +65,6 @@ class Labels(Protocol):
         """Whether the project's codebook, or what becomes of its old labels, knows a label."""
 
     @property
-    def hash(self) -> str:
-        """The hash of the project's codebook."""
-
-    @property
     def takes(self) -> bool:
         """Whether newer versions are to come."""
 

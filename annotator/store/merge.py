@@ -23,6 +23,7 @@ from annotator.store import (
     adjudications,
     article_facts,
     articles,
+    codebooks,
     coming_codebooks,
     decisions,
     recoding,
@@ -311,6 +312,7 @@ class _Merge:
         """The decisions that are not here yet."""
         lacking: Counter[tuple[str, str]] = Counter()
         foreign: Counter[str] = Counter()
+        versions_here = codebooks.codebook_versions(self.store)
         for batch in self.incoming.decisions(here):
             if not self.progress(self.incoming.seen, self.other.path.name):
                 raise MergeCancelledError("The merge was cancelled; nothing was merged.")
@@ -330,7 +332,7 @@ class _Merge:
             taken = [came for came in wanted if self._take(came)]
             self._append([came for came in taken if came.id not in known])
             foreign.update(
-                came.annotator for came in taken if came.stances and came.row[_CODEBOOK] not in ("", self.labels.hash)
+                came.annotator for came in taken if came.stances and came.row[_CODEBOOK] not in ("", *versions_here)
             )
         for (name, label), count in sorted(lacking.items()):
             self.report.notes.append(

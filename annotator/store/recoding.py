@@ -95,6 +95,8 @@ class CodebookVersion(NamedTuple):
     action: str
     key: str  # of its codebook change, "" where a file was taken as it is
     stands: bool
+    parent: str  # the hash of the version that it was made from, "" for the first one and for one that joins others
+    joins: bool
 
 
 class CancelledChangeError(StoreError):
@@ -469,8 +471,9 @@ def known_fates(store: Store) -> frozenset[Stance]:
 def versions(store: Store) -> list[CodebookVersion]:
     """Every version that was the project's codebook, oldest first, with who made it so, when and why."""
     rows = store.rows(
-        """SELECT b.hash, b.name, b.version, ifnull(p.name, ''), c.at, ifnull(m.why, ''), c.action, ifnull(m.key, ''), c.live
+        """SELECT b.n, b.hash, b.name, b.version, ifnull(p.name, ''), c.at, ifnull(m.why, ''), c.action, ifnull(m.key, ''), c.live
         FROM codebook b JOIN change c ON c.n = b.change LEFT JOIN annotator p ON p.n = c.annotator
         LEFT JOIN codebook_change m ON m.change = b.change ORDER BY b.n"""
     )
-    return [CodebookVersion._make((*row[:-1], bool(row[-1]))) for row in rows]
+    nodes = {node.row: node for node in CodebookGraph(store).nodes}
+    return [CodebookVersion._make((*row, bool(live), nodes[n].parent, bool(nodes[n].joins))) for n, *row, live in rows]

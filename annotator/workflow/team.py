@@ -255,10 +255,6 @@ class _Labels:
         self.store, self.takes = store, takes
         self.reread()
 
-    @property
-    def hash(self) -> str:
-        return self._codebook.hash
-
     def reread(self) -> None:
         self._codebook, self._fates = current_codebook(self.store), recoding.known_fates(self.store)
 

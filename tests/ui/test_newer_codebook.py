@@ -12,7 +12,9 @@ from annotator.records import Stance
 from annotator.ui.dialogs.merge import MergeDialog
 from annotator.workflow import codebook_change, project, team
 from tests.support import decide_all, seed_sha
+from tests.test_codebook_swap import ILLEGAL, other
 from tests.ui.driving import Desk
+from tests.ui.files import answer as answer_file
 
 UNLAWFUL = Stance("river-buoys", "unlawful")
 
@@ -69,3 +71,21 @@ def test_a_newer_codebook_may_stay_out(desk: Desk, newer: Path) -> None:
     assert not dialog.take.isEnabled()  # there is nothing else in the package
     dialog.reject()
     assert project.current_codebook(desk.window.navigator.store).has(UNLAWFUL)
+
+
+def test_a_codebook_that_takes_the_place_is_looked_at_first(desk: Desk, tmp_path: Path) -> None:
+    store = desk.window.navigator.store
+    decide_all(store)
+    answer_file(other(tmp_path))
+    desk.window.files.use_codebook()
+    effects = desk.window.codebooks.effects
+    assert effects is not None and "must choose again" in effects.head.text() and effects.examples.count()
+    assert project.current_codebook(store).has(UNLAWFUL), "nothing is changed yet"
+    effects.why.setText("The court has spoken.")
+    desk.click(effects.go)
+    desk.wait(lambda: desk.window.codebooks.editor is None)
+    assert codebook_change.versions(store)[-1].why == "The court has spoken."
+    assert ILLEGAL in desk.window.annotation.card.stances.labels
+    dock = desk.window.codebooks.dock
+    assert dock is not None and len(dock.entries) == 1
+    assert desk.window.menus.items["undo"].text().startswith("Undo: Use codebook")

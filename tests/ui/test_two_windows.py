@@ -32,7 +32,7 @@ def run(store: Store, code: str) -> None:
     """Have another process do something to the project."""
     head = (
         "import sys\nfrom pathlib import Path\nfrom dataclasses import replace\n"
-        "from annotator.workflow import adjudicate, corpus, desk, project, search\n"
+        "from annotator.workflow import adjudicate, codebook_change, corpus, desk, project, search\n"
         "from annotator.exchange.articles import article_of\nfrom annotator.resources import resource\n"
         "from tests.support import *\nfrom tests import teamwork\nstore = project.open_project(Path(sys.argv[1]))\n"
     )

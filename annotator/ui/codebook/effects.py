@@ -56,6 +56,7 @@ class EffectsDialog(QDialog):
         self.changes = QListWidget()
         self.changes.setProperty("field", True)
         self.changes.setAccessibleName(tr("What differs"))
+        self.changes.setWordWrap(True)
         self.changes.addItems([cut(sentence(difference.words()), 300) for difference in differences])
         self.why = QLineEdit(placeholderText=tr("Why (kept with the version)"))
         self.why.setAccessibleName(tr("Why"))

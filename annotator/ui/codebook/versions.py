@@ -26,7 +26,7 @@ EQUAL = later("The two versions are the same.")
 
 
 class VersionsDialog(QDialog):
-    """A line for each version; below, two of them compared: at first the newest with the one before."""
+    """A line for each version; below, two of them compared: at first the newest with the one that it was made from."""
 
     def __init__(self, store: Store, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -60,8 +60,10 @@ class VersionsDialog(QDialog):
         open_at(self, 760, 560)
 
     def _show(self, row: int) -> None:
-        """Compare a version with the one before it."""
-        self.before.setCurrentIndex(max(row - 1, 0))
+        """Compare a version with the one that it was made from."""
+        hashes = [version.hash for version in self.versions]
+        parent = self.versions[row].parent
+        self.before.setCurrentIndex(hashes.index(parent) if parent in hashes else max(row - 1, 0))
         self.after.setCurrentIndex(row)
         self._compare()
 
@@ -82,6 +84,6 @@ def _row(version: CodebookVersion) -> list[Cell]:
         Cell(version.version),
         Cell(when),
         Cell(version.annotator or "–"),
-        Cell(version.why),
+        Cell(tr("joins changes made apart") if version.joins else version.why),
         Cell(gone, muted=True),
     ]

@@ -88,6 +88,9 @@ class CodebookWork(QObject):
         self._action = codebook_change.use_text(draft)
         self._open(draft)
         self.preview()
+        if self.effects is not None:  # the file dialog that closed gave the keys back to the window
+            self.effects.raise_()
+            self.effects.activateWindow()
 
     def _open(self, draft: Draft) -> None:
         from annotator.ui.codebook.editor import CodebookEditor
