@@ -212,7 +212,7 @@ def run(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, st
 def test_the_commands_change_tell_and_write(lead: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     steps = ["--merge", "river-buoys/unlawful=river-buoys/lawful", "--split", "river-buoys/lawful=one,two"]
     status, told = run(capsys, "change", lead.path, *steps, "--dry-run")
-    assert status == 0 and "unlawful → choose again among one, two: 2 decisions of 1 annotators" in told
+    assert status == 0 and "unlawful → choose again among one, two: 2 decisions of 1 annotator in 1 article" in told
     assert "Nothing was changed." in told and bearing(lead, UNLAWFUL)
     status, told = run(capsys, "change", lead.path, *steps, "--why", "Two senses.", "--annotator", LEAD)
     assert status == 0 and "decisions recoded" in told
@@ -242,3 +242,15 @@ def test_a_step_that_says_nothing_sound_is_refused(
 ) -> None:
     status, told = run(capsys, "change", lead.path, *words)
     assert status == 2 and reason in told
+
+
+def test_a_look_counts_where_another_label_of_the_decision_is_recoded(store: Store) -> None:
+    project.add_annotator(store, LEAD)
+    decide_all(store)
+    ineffective = Stance("river-buoys", "ineffective")
+    borne = bearing(store, ineffective)
+    assert set(borne) & set(bearing(store, UNLAWFUL)), "both labels stand on one quotation"
+    change(store, merge(UNLAWFUL, LAWFUL), lambda draft: draft.look_again(at(draft, ineffective)))
+    assert [(entry.why, entry.quotation) for entry in codebook_change.waiting(store)] == [
+        ("look", each) for each in borne
+    ]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.cli import options
-from annotator.errors import BadInputError
+from annotator.errors import BadInputError, many
 
 if TYPE_CHECKING:
     from annotator.codebook.check import Place
@@ -139,8 +139,8 @@ def run_change(args: argparse.Namespace) -> int:
         _apply(draft, args.steps)
         for effect in codebook_change.preview(store, draft):
             print(
-                f"{effect.label} → {effect.becomes}: {effect.decisions:,} decisions of {effect.annotators} annotators in "
-                f"{effect.articles:,} articles"
+                f"{effect.label} → {effect.becomes}: {many(effect.decisions, 'decision')} of "
+                f"{many(effect.annotators, 'annotator')} in {many(effect.articles, 'article')}"
             )
             for example in effect.examples:
                 print(f"    {example.annotator}, {example.article_id}: {example.words[:80]}")

@@ -72,7 +72,9 @@ def _label_studio(path: Path, data: bytes, notes: OutlineNotes) -> list[OutlineT
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as err:
-        raise BadInputError(f"{path}: it is not readable XML ({err}); export the configuration again.") from err
+        raise BadInputError(
+            f"{path}: it is not readable XML ({getattr(err, 'msg', err)}); export the configuration again."
+        ) from err
     found: list[OutlineTarget] = []
     for tag in root.iter():
         if not isinstance(tag.tag, str) or tag.tag in ("Label", "Choice"):

@@ -109,7 +109,9 @@ def read_codes(path: Path, notes: ReaderNotes) -> list[tuple[str, str, Labels]]:
     try:
         root = etree.fromstring(_xml(path), parser)
     except (etree.XMLSyntaxError, ValueError) as err:
-        raise BadInputError(f"{path}: it is not readable XML ({err}); export the codebook again.") from err
+        raise BadInputError(
+            f"{path}: it is not readable XML ({getattr(err, 'msg', err)}); export the codebook again."
+        ) from err
     tag = f"{{{root.nsmap.get(None, NAMESPACE)}}}"
     book = root if etree.QName(root).localname == "CodeBook" else root.find(f"{tag}CodeBook")
     codes = book.find(f"{tag}Codes") if book is not None else None

@@ -15,7 +15,7 @@ def parse_xml(data: bytes, where: str) -> Any:
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as err:
-        raise BadInputError(f"{where}: it is not readable XML ({err}); export it again.") from err
+        raise BadInputError(f"{where}: it is not readable XML ({getattr(err, 'msg', err)}); export it again.") from err
 
 
 def local(element: Any) -> str:

@@ -191,14 +191,17 @@ _MAPPINGS = f"""INSERT INTO recoding (was, reason)
         WHEN max(f.look IS NOT NULL) OR w.reason = '{LOOK}' THEN '{LOOK}' ELSE '{MAPPED}' END
     {_BEARING.replace("WHERE", "LEFT JOIN recoded w ON w.decision = s.decision WHERE")} AND NOT {_IDLE} AND %s
     GROUP BY s.decision ORDER BY s.decision"""
-_LOOKS = f"""INSERT INTO recoding (was, reason)
-    SELECT x.decision, CASE WHEN w.reason = '{CHOOSE}' THEN '{CHOOSE}' ELSE '{LOOK}' END FROM (
+_LOOKED = f"""SELECT x.decision FROM (
         SELECT s.decision, f.look, row_number() OVER (PARTITION BY f.target, f.label ORDER BY d.id) AS place
         FROM codebook_fate f CROSS JOIN stance s ON s.target = f.target AND s.label = f.label {_CURRENT}
         WHERE f.codebook_change = :change AND {_IDLE} AND f.look IS NOT NULL AND %s) x
-    LEFT JOIN recoded w ON w.decision = x.decision
-    WHERE (x.look = 0 OR x.place <= x.look) AND x.decision NOT IN (SELECT was FROM recoding)
-    GROUP BY x.decision ORDER BY x.decision"""
+    WHERE x.look = 0 OR x.place <= x.look"""
+# Of those, first the ones that another of their labels has recoded already.
+_LOOKS_BESIDE = f"UPDATE recoding SET reason = '{LOOK}' WHERE reason = '{MAPPED}' AND was IN ({_LOOKED})"
+_LOOKS = f"""INSERT INTO recoding (was, reason)
+    SELECT l.decision, CASE WHEN w.reason = '{CHOOSE}' THEN '{CHOOSE}' ELSE '{LOOK}' END
+    FROM ({_LOOKED}) l LEFT JOIN recoded w ON w.decision = l.decision
+    WHERE l.decision NOT IN (SELECT was FROM recoding) GROUP BY l.decision ORDER BY l.decision"""
 # A join: every decision that a person took and that one of the changes touches which it joins.
 _WAITS_FOR_LOOK = f"""EXISTS (SELECT 1 FROM stance s JOIN temp.looked l ON l.target = s.target AND l.label = s.label
         WHERE s.decision = d.n AND CASE WHEN l.sample
@@ -294,6 +297,7 @@ def _recode(store: Store, number: int, which: str, progress_: Progress, *, first
         if not keys and store.one(
             "SELECT 1 FROM codebook_fate WHERE codebook_change = ? AND look IS NOT NULL", (number,)
         ):
+            run(_LOOKS_BESIDE % which)
             count += run(_LOOKS % which)
         if count:
             for said, statements in (
