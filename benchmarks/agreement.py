@@ -121,7 +121,7 @@ def main() -> None:
     print(f"krippendorff.alpha, once: {alone:.2f} s" if alone is not None else "krippendorff is not installed")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"memory: {before / 1024:.0f} MB for the decisions themselves, {peak / 1024:.0f} MB at the highest")
-    figure = report.figures.quotations.u_alpha
+    figure = report.figures.quotations.headline
     print(f"|u-alpha {figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]")
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from annotator.agreement.differences import edges
 from annotator.agreement.intervals import Figure
-from annotator.agreement.measures import LABEL_MEASURES, Facet
+from annotator.agreement.measures import LABEL_MEASURES, LABEL_RAW, PREVALENCE, Facet
 from annotator.agreement.page import NO_STANCE, VALUES, ReportPage
 from annotator.agreement.printed import as_html, table, whiskers
 from annotator.agreement.tabular import as_jsonl, figure_rows
@@ -76,7 +76,7 @@ def test_the_printed_page_has_its_tables(page: ReportPage) -> None:
     assert table(["", "value", "95 % interval", "reading", "n"], others) in made
     label, figures = page.labels(page.subjects[2])[0]
     numbers = [figure.value for _, figure in figures.listed if figure is not None]
-    assert numbers[:3] == [figures.alpha.value, figures.raw_agreement.value, figures.prevalence.value]
+    assert numbers[:3] == [figures.alpha.value, figures.figures[LABEL_RAW].value, figures.figures[PREVALENCE].value]
     cells = "".join(f'<td class="n">{n:.3f}</td>' for n in numbers if n is not None)
     assert f"<td>{page.label_name(page.subjects[2].target, label)}</td>{cells}" in made
 

@@ -65,8 +65,8 @@ def test_the_page_has_the_measured_figures_and_all_disagreements(page: ReportPag
     report = measure.measure(store)
     assert page.report.as_json() == report.as_json()
     quotations, speakers, *targets = page.subjects
-    assert page.headline(quotations) == report.figures.quotations.u_alpha
-    assert page.headline(speakers) == report.figures.speakers.alpha
+    assert page.headline(quotations) == report.figures.quotations.headline
+    assert page.headline(speakers) == report.figures.speakers.headline
     for subject in page.subjects:
         material = measure.material(store)
         found = list(measure.differences(store, material, subject.about, subject.target))
@@ -103,7 +103,7 @@ def test_csv_has_every_figure_and_no_formula(page: ReportPage, tmp_path: Path) -
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     whole = next(r for r in rows if r["subject"] == "quotation" and r["measure"] == "|u-alpha" and not r["annotators"])
-    assert float(whole["value"]) == pytest.approx(page.report.figures.quotations.u_alpha.value, rel=1e-5)
+    assert float(whole["value"]) == pytest.approx(page.report.figures.quotations.headline.value, rel=1e-5)
     assert {r["annotators"] for r in rows} >= {"Ben and Cleo", "without Ben"}
     assert {r["group"] for r in rows} == {"all", *page.report.groups}
     undefined = [r for r in rows if r["value"] == ""]

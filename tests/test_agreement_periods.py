@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotator.agreement.intervals import Figure
+from annotator.agreement.measures import SAME_LABELS
 from annotator.agreement.periods import QUOTATIONS, difference, headlines, paired
 from annotator.cli import main
 from annotator.records import Span, Stance
@@ -98,7 +99,7 @@ def test_articles_that_were_done_again_count_in_both_versions_and_are_paired(mad
     assert (first.articles, second.articles) == (4, 8)
     assert first.report is not None and second.report is not None and alone.report is not None
     assert headlines(first.report) == headlines(alone.report), "as it stood before they were done again"
-    was, now = (found.figures.stances["proposal"].raw_agreement.value for found in (first.report, second.report))
+    was, now = (found.figures.stances["proposal"].figures[SAME_LABELS].value for found in (first.report, second.report))
     assert was is not None and was < 1.0 and now == 1.0
     assert {change.paired for change in second.changes.values()} == {4}
     quotations = second.changes[QUOTATIONS].figure

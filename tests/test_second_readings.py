@@ -196,8 +196,8 @@ def test_agreement_with_oneself_has_the_figures_of_a_pair(back: Store, capsys: p
     read_again(back, without=2)
     report = measure.measure(back, own=True)
     assert report.annotators == (ANNOTATOR, AGAIN) and report.articles == 1
-    assert report.figures.quotations.u_alpha.value == 1
-    alpha = report.figures.stances["river-buoys"].alpha_masi.value
+    assert report.figures.quotations.headline.value == 1
+    alpha = report.figures.stances["river-buoys"].headline.value
     assert alpha is not None and alpha < 1
     found = list(measure.differences(back, measure.material(back, own=True), Facet.STANCE, "river-buoys"))
     assert 1 <= len(found) <= 2

@@ -19,6 +19,7 @@ from annotator.agreement.arrays import Bools, Floats
 from annotator.agreement.products import Margins, totals
 
 NO_PAIRS = "no unit has values of two annotators"
+NO_QUOTATIONS = "there is no quotation in this group"
 NO_VARIATION = "no variation: every value is the same, so agreement cannot be told from chance"
 
 

@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
 
 import numpy as np
 
-from annotator.agreement import distances
-from annotator.agreement.additive import CharacterAlpha, DistanceAlpha, NominalAlpha, Ratio, UnitizingAlpha
+from annotator.agreement import distances, measures
+from annotator.agreement.additive import (
+    NO_QUOTATIONS,
+    CharacterAlpha,
+    DistanceAlpha,
+    NominalAlpha,
+    Ratio,
+    Sums,
+    UnitizingAlpha,
+)
 from annotator.agreement.arrays import Bools, Floats, Ints, added
 from annotator.agreement.coverage import Coverage
 from annotator.agreement.intervals import Figure, Resampling
-from annotator.agreement.matching import Spans
+from annotator.agreement.matching import PairMatches, Spans
 from annotator.agreement.material import Material
+from annotator.agreement.measures import Measure, TeamMeasure
 from annotator.agreement.products import Margins
-from annotator.agreement.report import (
-    Figures,
-    LabelFigures,
-    PairFigures,
-    Pairs,
-    QuotationFigures,
-    SpeakerFigures,
-    StanceFigures,
-    Without,
-)
+from annotator.agreement.report import Figures, LabelFigures, PairFigures, Pairs, SubjectFigures, Without
 from annotator.agreement.tables import MISSING, CodeTable, LabelTable
 
-NO_QUOTATIONS = "there is no quotation in this group"
 RARE = 0.10  # a label below this prevalence, or above one less this, gets AC1 beside alpha
 Labels = Mapping[str, Sequence[str]]  # of each target
 
@@ -44,7 +43,8 @@ class Group:
     merged: Mapping[str, str]
     resampling: Resampling
     parts: bool = False  # whether each pair, and all without each annotator, have figures too
-    _known: dict[str, list[DistanceAlpha]] = field(default_factory=dict)  # of each target
+    _alphas: dict[str, list[DistanceAlpha]] = field(default_factory=dict)  # of each target
+    _tables: dict[str, CodeTable] = field(default_factory=dict)  # of each target
 
     def figures(self) -> Figures:
         """All figures."""
@@ -61,6 +61,14 @@ class Group:
         """The numbers of the annotators without whom at least two are left."""
         people = len(self.material.annotators)
         return list(range(people)) if self.parts and people > 2 else []
+
+    def _subject(
+        self, headline: Measure, others: Sequence[TeamMeasure], alphas: Sequence[Sums], target: str = ""
+    ) -> SubjectFigures:
+        """The figures of one subject; ``alphas``: the sums of its headline of all, of the pairs, and with one left out."""
+        found = self.resampling.estimate(*(each.sums(self, target) for each in others), *alphas)
+        more, (alpha, *parts) = found[: len(others)], found[len(others) :]
+        return SubjectFigures({headline: alpha, **dict(zip(others, more, strict=True))}, *self._named(parts))
 
     def _named(self, figures: Sequence[Figure]) -> tuple[Pairs, Without]:
         """The figures of the pairs, then those with one left out, with their names."""
@@ -91,32 +99,26 @@ class Group:
         """The sums of the alpha of single characters."""
         return CharacterAlpha(self.coverage.whole())
 
-    def quotations(self) -> QuotationFigures:
+    def quotations(self) -> SubjectFigures:
         """What is a quotation."""
         every = [UnitizingAlpha(columns) for columns in self.coverage.every(self._pairs, self._left_out)]
-        matches = [ratio for a, b in self._pairs for ratio in self.matches(a, b)]
-        characters, *figures = self.resampling.estimate(self.characters(), *every, *matches)
-        (u_alpha, *parts), shares = figures[: len(every)], figures[len(every) :]
-        pairs, without = self._named(parts)
-        made = []
-        for number, (names, figure) in enumerate(pairs):
-            forth, back, exact, overlap = shares[4 * number : 4 * number + 4]
-            made.append(PairFigures(names, figure, (forth, back), exact, overlap))
-        return QuotationFigures(u_alpha, characters, tuple(made), without)
+        found = self._subject(measures.U_ALPHA, measures.QUOTATION_MEASURES, every)
+        wanted = measures.PAIR_MEASURES
+        sums = [each.sums(matches) for matches in (self.matches(a, b) for a, b in self._pairs) for each in wanted]
+        shares = iter(self.resampling.estimate(*sums))
+        pairs = [PairFigures(names, alpha, {each: next(shares) for each in wanted}) for names, alpha in found.by_pair]
+        return replace(found, pairs=tuple(pairs))
 
-    def matches(self, a: int, b: int) -> tuple[Ratio, Ratio, Ratio, Ratio]:
-        """The sums of agr in both directions and of F1, exact and overlap, of two annotators."""
+    def matches(self, a: int, b: int) -> PairMatches:
+        """How many quotations two annotators have in each article, and how many of them match."""
         spans, both = self.spans, self.material.finished[a] & self.material.finished[b]
         mine, theirs = spans.marked[a], spans.marked[b]
         every = [
             spans.runs.added(which) for which in (mine, theirs, mine & spans.touched[b], theirs & spans.touched[a])
         ]
         of_mine, of_theirs, touching, touched = (each * both for each in every)
-        exact, two = spans.runs.added(mine & theirs), of_mine + of_theirs
-        overlap = exact + np.bincount(spans.article[spans.paired(a, b)], minlength=len(both))
-        shares = ((touching, of_mine), (touched, of_theirs), (2 * exact, two), (2 * overlap, two))
-        first, second, third, fourth = (Ratio(np.stack(share, axis=1), NO_QUOTATIONS) for share in shares)
-        return first, second, third, fourth
+        near = np.bincount(spans.article[spans.paired(a, b)], minlength=len(both)).astype(float)
+        return PairMatches(of_mine, of_theirs, touching, touched, spans.runs.added(mine & theirs), near)
 
     # Units: the quotations of different annotators that are taken for the same one
 
@@ -138,21 +140,32 @@ class Group:
     @cached_property
     def speaker_alphas(self) -> list[NominalAlpha]:
         """The sums of the speakers' alpha: of all, of the pairs, and with one left out."""
-        return self.table(self.material.cast[0]).nominal_alphas(self.material.margins, self._pairs, self._left_out)
+        return self.speaker_table.nominal_alphas(self.material.margins, self._pairs, self._left_out)
 
     def speaker_alpha(self) -> NominalAlpha:
         """The sums of the speakers' alpha of all."""
         return self.speaker_alphas[0]
 
-    def speakers(self) -> SpeakerFigures:
-        """Who speaks."""
+    @cached_property
+    def speaker_table(self) -> CodeTable:
+        """The speakers that annotators gave."""
+        return self.table(self.material.cast[0])
+
+    def merged_alpha(self) -> NominalAlpha:
+        """The sums of the speakers' alpha of all, where register entries that share a name or alias count as one speaker."""
         joined, article, speaker = self.material.merged_cast(self.merged)
-        table, every, alphas = self.table(self.material.cast[0]), self._counted_rows(), self.speaker_alphas
-        same = joined is self.material.cast[0]
-        alike = alphas[0] if same else self.table(joined).nominal_alphas(Margins(article, speaker))[0]
-        matched = Ratio(np.stack([table.runs.added(table.raters), every], axis=1), NO_QUOTATIONS)
-        merged, raw, share, alpha, *parts = self.resampling.estimate(alike, table.agreement(), matched, *alphas)
-        return SpeakerFigures(alpha, merged, raw, share, *self._named(parts))
+        if joined is self.material.cast[0]:
+            return self.speaker_alpha()
+        return self.table(joined).nominal_alphas(Margins(article, speaker))[0]
+
+    def matched(self) -> Ratio:
+        """The sums of the share of all quotations that another annotator has, too."""
+        table = self.speaker_table
+        return Ratio(np.stack([table.runs.added(table.raters), self._counted_rows()], axis=1), NO_QUOTATIONS)
+
+    def speakers(self) -> SubjectFigures:
+        """Who speaks."""
+        return self._subject(measures.SPEAKER_ALPHA, measures.SPEAKER_MEASURES, self.speaker_alphas)
 
     def _counted_rows(self) -> Floats:
         """How many quotations all annotators have, article by article."""
@@ -168,31 +181,39 @@ class Group:
         codes = np.array([index[labels] for labels in sets], dtype=np.int64)
         return self.table(codes[self.material.stances]), values
 
+    def stance_table(self, target: str) -> CodeTable:
+        """The sets of labels towards a target, one a unit and annotator."""
+        return self._tables.get(target) or self.stance_sets(target)[0]
+
     def stance_alpha(self, target: str) -> DistanceAlpha:
         """The sums of a target's alpha with MASI distances."""
-        return (self._known.get(target) or self._stance_alphas(target, *self.stance_sets(target)))[0]
+        return (self._alphas.get(target) or self._stance_alphas(target, *self.stance_sets(target)))[0]
 
     def _stance_alphas(self, target: str, table: CodeTable, values: list[frozenset[str]]) -> list[DistanceAlpha]:
         """The same of all, of the pairs, and with one left out; kept, since the single articles are worked out from it, too."""
         alphas = table.alphas(distances.matrix(values, distances.masi), self._pairs, self._left_out)
-        self._known[target] = alphas
+        self._alphas[target] = alphas
         return alphas
 
-    def stances(self, target: str) -> StanceFigures:
+    def stances(self, target: str) -> SubjectFigures:
         """The stances towards a target."""
         table, values = self.stance_sets(target)
-        alphas = self._stance_alphas(target, table, values)
+        self._tables[target] = table
         labels = {
             label: self.label(table.label(np.array([label in each for each in values], dtype=bool)))
             for label in self.labels[target]
         }
-        raw, alpha, *parts = self.resampling.estimate(table.agreement(), *alphas)
-        return StanceFigures(alpha, raw, labels, *self._named(parts))
+        alphas = self._stance_alphas(target, table, values)
+        found = self._subject(measures.ALPHA_MASI, measures.STANCE_MEASURES, alphas, target)
+        return replace(found, labels=labels)
 
     def label(self, label: LabelTable) -> LabelFigures:
         """One label of a target, had or not."""
-        alpha, raw, prevalence, ac1 = self.resampling.estimate(
-            label.alpha(), label.agreement(), label.prevalence(), label.ac1()
-        )
-        extreme = prevalence.value is not None and not RARE <= prevalence.value <= 1 - RARE
-        return LabelFigures(alpha, raw, prevalence, ac1 if extreme else None, label.occurrences)
+        every = measures.LABEL_MEASURES
+        found = dict(zip(every, self.resampling.estimate(*(each.sums(label) for each in every)), strict=True))
+        share = found[measures.PREVALENCE].value
+        rare = share is not None and not RARE <= share <= 1 - RARE
+        shown: dict[Measure, Figure | None] = {
+            each: figure if rare or not each.rare else None for each, figure in found.items()
+        }
+        return LabelFigures(shown, label.occurrences)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotator.agreement.additive import NO_QUOTATIONS, Ratio
 from annotator.agreement.arrays import Bools, Floats, Ints, Runs, dense
 
 SAME = 0.5  # the least intersection over union of spans that are taken for the same quotation
@@ -65,6 +66,26 @@ def one_to_one(left: Ints, right: Ints, iou: Floats) -> Ints:
         free = ~np.isin(left[order], left[best]) & ~np.isin(right[order], right[best])
         order = order[free]
     return np.sort(np.concatenate(chosen))
+
+
+@dataclass(frozen=True, eq=False)
+class PairMatches:
+    """How many quotations two annotators have in each article that both finished, and how many of them match.
+
+    ``touching`` counts those of the first that overlap one of the second's, ``touched`` the other way round; ``exact`` those with equal
+    edges, ``near`` the pairs beside them, one to one, with an intersection over union of at least 0.5.
+    """
+
+    mine: Floats
+    theirs: Floats
+    touching: Floats
+    touched: Floats
+    exact: Floats
+    near: Floats
+
+    def share(self, part: Floats, whole: Floats) -> Ratio:
+        """The sums of a share; undefined where there is no quotation."""
+        return Ratio(np.stack([part, whole], axis=1), NO_QUOTATIONS)
 
 
 @dataclass(frozen=True, eq=False)

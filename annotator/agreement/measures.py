@@ -1,15 +1,22 @@
-"""The list of agreement figures: what each is called in JSON, on the page, in tables and in a terminal.
+"""The list of agreement figures: how each is computed, and what it is called in JSON, on the page, in tables and in a terminal.
 
-The records of ``report`` list their figures by these; text, HTML, CSV, JSON and the window walk the lists. A new figure is a line
-here, a field of its record, and a line in the record's ``listed``.
+``groups`` computes what these lists name; text, HTML, CSV, JSON and the window walk them. A new figure is a new entry here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum
+from typing import TYPE_CHECKING
 
+from annotator.agreement.additive import Sums
 from annotator.agreement.intervals import Figure
+
+if TYPE_CHECKING:
+    from annotator.agreement.groups import Group
+    from annotator.agreement.matching import PairMatches
+    from annotator.agreement.tables import LabelTable
 
 
 class Facet(StrEnum):
@@ -49,6 +56,28 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamMeasure(Measure):
+    """A measure of the whole team. ``sums`` makes its sums from the group of quotations and, for stances, the target's id."""
+
+    sums: Callable[[Group, str], Sums] = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMeasure(Measure):
+    """A measure of one label of a target. ``rare``: shown only where the label is on under 10 % or over 90 %."""
+
+    sums: Callable[[LabelTable], Sums] = field(kw_only=True)
+    rare: bool = field(default=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class PairMeasure(Measure):
+    """A measure of the quotations of two annotators."""
+
+    sums: Callable[[PairMatches], Sums] = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A figure with its measure."""
 
@@ -57,60 +86,78 @@ class Listed:
 
 
 U_ALPHA = Measure("u_alpha", "|u-alpha", MeasureKind.HEADLINE, line="Quotations, |u-alpha")
-ALPHA_CHAR = Measure(
+ALPHA_CHAR = TeamMeasure(
     "alpha_char", "alpha of characters", MeasureKind.COEFFICIENT, line="character alpha", plain="letter by letter",
     tip="Nominal alpha of single characters, inside a quotation or not: for comparison with published figures",
+    sums=lambda group, _: group.characters(),
 )  # fmt: skip
+QUOTATION_MEASURES = (ALPHA_CHAR,)
 SPEAKER_ALPHA = Measure("alpha", "alpha", MeasureKind.HEADLINE, line="Speakers, alpha")
-ALIASES_MERGED = Measure(
+ALIASES_MERGED = TeamMeasure(
     "alpha_aliases_merged", "alpha, aliases merged", MeasureKind.COEFFICIENT, line="aliases merged",
     plain="who speaks, aliases counted as one person",
     tip="Nominal alpha, where register entries that share a name or alias count as one speaker",
+    sums=lambda group, _: group.merged_alpha(),
 )  # fmt: skip
-SAME_SPEAKER = Measure("raw_agreement", "same speaker", MeasureKind.SHARE, line="raw agreement", interval=False)
-MATCHED = Measure(
-    "matched",
-    "quotations that another annotator marked, too",
-    MeasureKind.SHARE,
-    line="quotations matched",
-    interval=False,
-)
+SAME_SPEAKER = TeamMeasure(
+    "raw_agreement", "same speaker", MeasureKind.SHARE, line="raw agreement", interval=False,
+    sums=lambda group, _: group.speaker_table.agreement(),
+)  # fmt: skip
+MATCHED = TeamMeasure(
+    "matched", "quotations that another annotator marked, too", MeasureKind.SHARE, line="quotations matched", interval=False,
+    sums=lambda group, _: group.matched(),
+)  # fmt: skip
+SPEAKER_MEASURES = (ALIASES_MERGED, SAME_SPEAKER, MATCHED)
 ALPHA_MASI = Measure("alpha_masi", "alpha, MASI distance", MeasureKind.HEADLINE, line="alpha, MASI distance")
-SAME_LABELS = Measure("raw_agreement", "same set of labels", MeasureKind.SHARE)
-TEAM_MEASURES = (U_ALPHA, ALPHA_CHAR, SPEAKER_ALPHA, ALIASES_MERGED, SAME_SPEAKER, MATCHED, ALPHA_MASI, SAME_LABELS)
+SAME_LABELS = TeamMeasure(
+    "raw_agreement",
+    "same set of labels",
+    MeasureKind.SHARE,
+    sums=lambda group, target: group.stance_table(target).agreement(),
+)
+STANCE_MEASURES = (SAME_LABELS,)
+TEAM_MEASURES = (U_ALPHA, *QUOTATION_MEASURES, SPEAKER_ALPHA, *SPEAKER_MEASURES, ALPHA_MASI, *STANCE_MEASURES)
 
-LABEL_ALPHA = Measure(
+LABEL_ALPHA = LabelMeasure(
     "alpha", "alpha", MeasureKind.HEADLINE, plain="agreement",
     tip="Krippendorff's nominal alpha of the label, set or not (Krippendorff 2011)",
+    sums=lambda label: label.alpha(),
 )  # fmt: skip
-LABEL_RAW = Measure(
+LABEL_RAW = LabelMeasure(
     "raw_agreement", "raw agreement", MeasureKind.SHARE, head="raw", line="raw ", plain="same choice",
     tip="Raw agreement: the share of pairs of annotators that chose alike, not corrected for chance",
+    sums=lambda label: label.agreement(),
 )  # fmt: skip
-PREVALENCE = Measure(
+PREVALENCE = LabelMeasure(
     "prevalence", "prevalence", MeasureKind.SHARE, line="on ", plain="share",
     tip="Prevalence: the share of decisions that bear the label",
+    sums=lambda label: label.prevalence(),
 )  # fmt: skip
-AC1 = Measure(
+AC1 = LabelMeasure(
     "ac1", "AC1", MeasureKind.COEFFICIENT, line="AC1 ", plain="for rare labels",
     tip="Gwet's AC1: alpha falls where a label is rare, whatever people do; this does not (Gwet 2008)",
+    sums=lambda label: label.ac1(), rare=True,
 )  # fmt: skip
 LABEL_MEASURES = (LABEL_ALPHA, LABEL_RAW, PREVALENCE, AC1)
 
-F1_EXACT = Measure(
+F1_EXACT = PairMeasure(
     "f1_exact", "F1, same edges", MeasureKind.MATCH, head="F1 exact", interval=False, plain="same edges",
     tip="F1 of quotations with equal edges",
+    sums=lambda pair: pair.share(2 * pair.exact, pair.mine + pair.theirs),
 )  # fmt: skip
-F1_OVERLAP = Measure(
+F1_OVERLAP = PairMeasure(
     "f1_overlap", "F1, overlap", MeasureKind.MATCH, head="F1 overlap", plain="overlapping",
     tip="F1 of quotations that overlap, paired one to one, with an intersection over union of at least 0.5",
+    sums=lambda pair: pair.share(2 * (pair.exact + pair.near), pair.mine + pair.theirs),
 )  # fmt: skip
-AGR = Measure(
+AGR = PairMeasure(
     "agr", "agr", MeasureKind.ONE_WAY, interval=False, plain="found by 2nd",
     tip="agr: the share of the first's quotations that overlap one of the second's (Wiebe, Wilson and Cardie 2005)",
+    sums=lambda pair: pair.share(pair.touching, pair.mine),
 )  # fmt: skip
-AGR_BACK = Measure(
+AGR_BACK = PairMeasure(
     "agr_back", "agr back", MeasureKind.ONE_WAY, interval=False, plain="found by 1st",
     tip="agr, the other way round: the share of the second's quotations that overlap one of the first's (Wiebe, Wilson and Cardie 2005)",
+    sums=lambda pair: pair.share(pair.touched, pair.theirs),
 )  # fmt: skip
 PAIR_MEASURES = (F1_EXACT, F1_OVERLAP, AGR, AGR_BACK)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from itertools import starmap
+from typing import Any
 
 from annotator.agreement import measures
 from annotator.agreement.intervals import Figure
-from annotator.agreement.measures import Facet, Listed
+from annotator.agreement.measures import Facet, Listed, Measure
 
 Without = tuple[tuple[str, Figure], ...]  # the figure of all but one annotator
 Pairs = tuple[tuple[tuple[str, str], Figure], ...]
@@ -17,93 +18,31 @@ TOO_FEW = 10  # units that bear a label, for its figures to mean anything
 
 @dataclass(frozen=True, slots=True)
 class PairFigures:
-    """Two annotators' quotations, in the articles that both finished.
-
-    ``agr`` is the share of the first's quotations that overlap one of the second's, and the other way round (Wiebe, Wilson and
-    Cardie 2005, Language Resources and Evaluation 39). F1 is by the same edges (exact) or one to one with an
-    intersection over union of at least 0.5 (overlap).
-    """
+    """Two annotators' quotations, in the articles that both finished: |u-alpha, and the figures of ``measures.PAIR_MEASURES``."""
 
     annotators: tuple[str, str]
     u_alpha: Figure
-    agr: tuple[Figure, Figure]
-    f1_exact: Figure
-    f1_overlap: Figure
+    figures: Mapping[Measure, Figure]
 
     @property
     def listed(self) -> tuple[Listed, ...]:
         """The figures beside the alpha, in order."""
-        return _listed(measures.PAIR_MEASURES, self.f1_exact, self.f1_overlap, *self.agr)
-
-
-class SubjectFigures(Protocol):
-    """The figures of quotations, of speakers, or of the stances towards a target."""
-
-    @property
-    def without(self) -> Without:
-        """The headline figure of all but one annotator."""
-
-    @property
-    def by_pair(self) -> Pairs:
-        """The headline figure of each pair."""
-
-    @property
-    def listed(self) -> tuple[Listed, ...]:
-        """All figures of the whole team, the headline first."""
-
-
-@dataclass(frozen=True, slots=True)
-class QuotationFigures:
-    """How far annotators agree on what is a quotation."""
-
-    u_alpha: Figure
-    alpha_char: Figure
-    pairs: tuple[PairFigures, ...] = ()
-    without: Without = ()
-
-    @property
-    def by_pair(self) -> Pairs:
-        """The |u-alpha of each pair."""
-        return tuple((pair.annotators, pair.u_alpha) for pair in self.pairs)
-
-    @property
-    def listed(self) -> tuple[Listed, ...]:
-        """All figures of the whole team, the headline first."""
-        return _listed((measures.U_ALPHA, measures.ALPHA_CHAR), self.u_alpha, self.alpha_char)
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerFigures:
-    """How far annotators agree on who speaks, in the quotations they both have."""
-
-    alpha: Figure
-    alpha_aliases_merged: Figure
-    raw_agreement: Figure
-    matched: Figure  # the share of all quotations that another annotator has too
-    pairs: Pairs = ()
-    without: Without = ()
-
-    @property
-    def by_pair(self) -> Pairs:
-        """The alpha of each pair."""
-        return self.pairs
-
-    @property
-    def listed(self) -> tuple[Listed, ...]:
-        """All figures of the whole team, the headline first."""
-        listed = (measures.SPEAKER_ALPHA, measures.ALIASES_MERGED, measures.SAME_SPEAKER, measures.MATCHED)
-        return _listed(listed, self.alpha, self.alpha_aliases_merged, self.raw_agreement, self.matched)
+        return tuple(starmap(Listed, self.figures.items()))
 
 
 @dataclass(frozen=True, slots=True)
 class LabelFigures:
-    """How far annotators agree on one label of a target. ``ac1`` is there where the label is on under 10 % or over 90 %."""
+    """How far annotators agree on one label of a target: the figures of ``measures.LABEL_MEASURES``, None for one that is not shown."""
 
-    alpha: Figure
-    raw_agreement: Figure
-    prevalence: Figure
-    ac1: Figure | None
+    figures: Mapping[Measure, Figure | None]
     occurrences: int  # units that bear it by at least one annotator
+
+    @property
+    def alpha(self) -> Figure:
+        """The first figure, by which labels are ordered."""
+        alpha = self.figures[measures.LABEL_ALPHA]
+        assert alpha is not None  # it is never left out
+        return alpha
 
     @property
     def too_few(self) -> bool:
@@ -111,40 +50,43 @@ class LabelFigures:
         return self.occurrences < TOO_FEW
 
     @property
-    def listed(self) -> tuple[tuple[measures.Measure, Figure | None], ...]:
+    def listed(self) -> tuple[tuple[Measure, Figure | None], ...]:
         """All figures, in the order of ``measures.LABEL_MEASURES``; None for one that the label does not have."""
-        figures = (self.alpha, self.raw_agreement, self.prevalence, self.ac1)
-        return tuple(zip(measures.LABEL_MEASURES, figures, strict=True))
+        return tuple(self.figures.items())
 
 
 @dataclass(frozen=True, slots=True)
-class StanceFigures:
-    """How far annotators agree on the stances towards one target: sets of labels, and each label by itself."""
+class SubjectFigures:
+    """The figures of quotations, of speakers, or of the stances towards a target.
 
-    alpha_masi: Figure
-    raw_agreement: Figure
-    labels: Mapping[str, LabelFigures]
-    pairs: Pairs = ()
+    ``figures`` are those of the whole team, the headline first; ``by_pair`` and ``without`` have the headline of each pair, and of all
+    but one annotator. ``pairs`` says more of quotations, ``labels`` of stances.
+    """
+
+    figures: Mapping[Measure, Figure]
+    by_pair: Pairs = ()
     without: Without = ()
+    pairs: tuple[PairFigures, ...] = ()
+    labels: Mapping[str, LabelFigures] = field(default_factory=dict)
 
     @property
-    def by_pair(self) -> Pairs:
-        """The alpha of each pair."""
-        return self.pairs
+    def headline(self) -> Figure:
+        """The first figure."""
+        return next(iter(self.figures.values()))
 
     @property
     def listed(self) -> tuple[Listed, ...]:
         """All figures of the whole team, the headline first."""
-        return _listed((measures.ALPHA_MASI, measures.SAME_LABELS), self.alpha_masi, self.raw_agreement)
+        return tuple(starmap(Listed, self.figures.items()))
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """All figures of one group of quotations."""
 
-    quotations: QuotationFigures
-    speakers: SpeakerFigures
-    stances: Mapping[str, StanceFigures]
+    quotations: SubjectFigures
+    speakers: SubjectFigures
+    stances: Mapping[str, SubjectFigures]
 
     @property
     def subjects(self) -> tuple[tuple[Facet, str, SubjectFigures], ...]:
@@ -159,7 +101,7 @@ class Figures:
     @property
     def headlines(self) -> tuple[Figure, ...]:
         """The first figure of each subject."""
-        return tuple(found.listed[0].figure for _, _, found in self.subjects)
+        return tuple(found.headline for _, _, found in self.subjects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +168,6 @@ def figure_json(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _listed(every: tuple[measures.Measure, ...], *figures: Figure) -> tuple[Listed, ...]:
-    return tuple(map(Listed, every, figures))
-
-
 def _figures(figures: Figures) -> dict[str, Any]:
     return {
         "quotations": _subject(figures.quotations) | {"pairs": [_pair(pair) for pair in figures.quotations.pairs]},
@@ -243,7 +181,7 @@ def _subject(found: SubjectFigures) -> dict[str, Any]:
     return {**every, "pairs": _pairs(found.by_pair), "without": _without(found.without)}
 
 
-def _stance(stance: StanceFigures) -> dict[str, Any]:
+def _stance(stance: SubjectFigures) -> dict[str, Any]:
     found = _subject(stance)
     parts = {name: found.pop(name) for name in ("pairs", "without")}
     return {**found, "labels": {name: _label(label) for name, label in stance.labels.items()}, **parts}
@@ -255,12 +193,12 @@ def _label(label: LabelFigures) -> dict[str, Any]:
 
 
 def _pair(pair: PairFigures) -> dict[str, Any]:
+    both_ways = (measures.AGR, measures.AGR_BACK)
     return {
         "annotators": list(pair.annotators),
         "u_alpha": figure_json(pair.u_alpha),
-        "agr": [figure_json(each) for each in pair.agr],
-        "f1_exact": figure_json(pair.f1_exact),
-        "f1_overlap": figure_json(pair.f1_overlap),
+        "agr": [figure_json(pair.figures[measure]) for measure in both_ways],
+        **{measure.id: figure_json(figure) for measure, figure in pair.figures.items() if measure not in both_ways},
     }
 
 

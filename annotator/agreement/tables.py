@@ -137,24 +137,24 @@ class CodeTable:
 
 @dataclass(frozen=True, eq=False)
 class LabelTable:
-    """How many of each unit's values bear a label, of how many."""
+    """How many of each unit's values bear a label, of how many. The measures of ``measures.LABEL_MEASURES`` add them up."""
 
     held: Floats
     raters: Floats
     table: CodeTable
 
     @cached_property
-    def _crossed(self) -> Floats:
+    def crossed(self) -> Floats:
         """The disagreements of each unit: o_ck of yes and no, both ways."""
         return 2.0 * self.held * (self.raters - self.held) / (self.raters - 1.0)
 
     def alpha(self) -> DistanceAlpha:
         """Nominal alpha of having the label."""
-        return DistanceAlpha(self.table.by_article(self._crossed, self.raters - self.held, self.held), 1.0 - np.eye(2))
+        return DistanceAlpha(self.table.by_article(self.crossed, self.raters - self.held, self.held), 1.0 - np.eye(2))
 
     def agreement(self) -> Ratio:
         """Alpha's observed agreement; n: pairable values."""
-        return Ratio(self.table.by_article(self.raters - self._crossed, self.raters))
+        return Ratio(self.table.by_article(self.raters - self.crossed, self.raters))
 
     def prevalence(self) -> Ratio:
         """The share of values that bear the label; n: values."""
@@ -163,7 +163,7 @@ class LabelTable:
     def ac1(self) -> GwetAC1:
         """The sums of Gwet's AC1."""
         one, share = np.ones(len(self.held)), self.held / self.raters
-        return GwetAC1(self.table.by_article(1.0 - self._crossed / self.raters, one, one, 1.0 - share, share))
+        return GwetAC1(self.table.by_article(1.0 - self.crossed / self.raters, one, one, 1.0 - share, share))
 
     @property
     def occurrences(self) -> int:

@@ -17,7 +17,7 @@ from annotator.agreement.intervals import Resampling
 from annotator.agreement.matching import one_to_one, overlaps
 from annotator.agreement.material import Material
 from annotator.agreement.measure import measure
-from annotator.agreement.measures import Facet
+from annotator.agreement.measures import AGR, AGR_BACK, F1_EXACT, F1_OVERLAP, Facet
 from annotator.agreement.tables import MISSING, encode
 from annotator.records import Settlement
 from tests.agreement.made import LABELS, article, decided
@@ -156,11 +156,16 @@ def test_a_figure_of_one_article_keeps_its_number_of_values_where_all_are_the_sa
     (figures,) = report.per_article
     assert figures.speakers.value is None and "no variation" in figures.speakers.reason and figures.speakers.n == 4
     (pair,) = report.figures.quotations.pairs
-    assert (pair.agr[0].n, pair.agr[1].n, pair.f1_exact.n, pair.f1_overlap.n) == (2, 2, 4, 4)
+    assert (pair.figures[AGR].n, pair.figures[AGR_BACK].n, pair.figures[F1_EXACT].n, pair.figures[F1_OVERLAP].n) == (
+        2,
+        2,
+        4,
+        4,
+    )
 
 
 def test_a_figure_without_an_interval_says_of_how_many_articles_it_is() -> None:
     alike = [article(n, **{who: [decided(0, 10, speaker="x")] for who in "ab"}) for n in range(3)]
     apart = article(3, a=[decided(0, 10, speaker="x")], b=[decided(0, 10, speaker="y")])
-    alpha = measure(Material.of([*alike, apart]), LABELS).figures.speakers.alpha
+    alpha = measure(Material.of([*alike, apart]), LABELS).figures.speakers.headline
     assert (alpha.low, alpha.articles, alpha.n) == (None, 4, 8) and "undefined in over" in alpha.reason

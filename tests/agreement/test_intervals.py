@@ -18,7 +18,7 @@ from tests.agreement.made import group, many, reported
 
 def test_the_same_seed_gives_the_same_interval_and_another_one_does_not() -> None:
     team = many(25)
-    first, again, other = (reported(*team, seed=seed).figures.speakers.alpha for seed in (5, 5, 6))
+    first, again, other = (reported(*team, seed=seed).figures.speakers.headline for seed in (5, 5, 6))
     assert first == again
     assert first.value == other.value
     assert (first.low, first.high) != (other.low, other.high)
@@ -26,7 +26,7 @@ def test_the_same_seed_gives_the_same_interval_and_another_one_does_not() -> Non
 
 @pytest.mark.parametrize(("articles", "method"), [(3, ""), (4, "jackknife"), (19, "jackknife"), (20, "bootstrap")])
 def test_the_kind_of_interval_goes_by_the_number_of_articles(articles: int, method: str) -> None:
-    figure = reported(*many(articles)).figures.speakers.alpha
+    figure = reported(*many(articles)).figures.speakers.headline
     assert figure.method == method
     assert figure.value is not None
     if method:
@@ -48,7 +48,7 @@ def test_the_bootstrap_is_the_one_of_the_articles_drawn_one_by_one() -> None:
             for each, times in zip(sorted(team, key=lambda a: a.sha256), weights, strict=True)
             for copy in range(int(times))
         ]
-        assert reported(*drawn).figures.speakers.alpha.value == pytest.approx(value)
+        assert reported(*drawn).figures.speakers.headline.value == pytest.approx(value)
 
 
 def test_the_jackknife_is_the_one_of_the_textbook() -> None:

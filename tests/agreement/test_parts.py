@@ -16,6 +16,7 @@ from annotator.agreement.intervals import Resampling
 from annotator.agreement.matching import units
 from annotator.agreement.material import Material, TeamArticle
 from annotator.agreement.measure import measure
+from annotator.agreement.measures import AGR, F1_EXACT, F1_OVERLAP
 from annotator.agreement.products import CACHED, WIDE, Margins
 from annotator.records import Decision
 from tests.agreement.made import LABELS, article, decided, many, teams
@@ -62,7 +63,7 @@ def test_each_part_has_the_alpha_of_its_members(team: list[TeamArticle]) -> None
         labels = lambda d, target=target: frozenset(s.label for s in d.stances if s.target == target)  # noqa: E731
         subjects.append((figures.stances[target], labels, distances.masi))  # type: ignore[arg-type]
     for found, value, distance in subjects:
-        measured = dict(found.pairs) | {(name,): figure for name, figure in found.without}
+        measured = dict(found.by_pair) | {(name,): figure for name, figure in found.without}
         assert measured.keys() == parts.keys()
         for part, people in parts.items():
             expected = alpha(values_of(team, group, people, value), distance)
@@ -76,11 +77,11 @@ def test_the_u_alpha_of_a_part_is_that_of_its_members_alone(team: list[TeamArtic
     for part in [*(pair.annotators for pair in found.pairs)]:
         alone = measure(Material.of(team, part), LABELS).figures.quotations
         (pair,) = (each for each in found.pairs if each.annotators == part)
-        assert pair.u_alpha.value == (None if alone.u_alpha.value is None else pytest.approx(alone.u_alpha.value))
-        assert (pair.f1_overlap.value, pair.agr) == (alone.pairs[0].f1_overlap.value, alone.pairs[0].agr)
+        assert pair.u_alpha.value == (None if alone.headline.value is None else pytest.approx(alone.headline.value))
+        assert pair.figures == alone.pairs[0].figures
     for name, figure in found.without:
         others = [other for other in whole(team).material.annotators if other != name]
-        rest = measure(Material.of(team, others), LABELS).figures.quotations.u_alpha
+        rest = measure(Material.of(team, others), LABELS).figures.quotations.headline
         assert figure.value == (None if rest.value is None else pytest.approx(rest.value))
 
 
@@ -89,19 +90,19 @@ def test_pairs_and_all_without_one_have_the_intervals_of_their_articles() -> Non
     report = whole(team).figures()
     alone = measure(Material.of(team, ["a", "b"]), LABELS).figures
     for ours, theirs in (
-        (dict(report.stances["buoys"].pairs)["a", "b"], alone.stances["buoys"].alpha_masi),
-        (dict(report.speakers.pairs)["a", "b"], alone.speakers.alpha),
-        (report.quotations.pairs[0].u_alpha, alone.quotations.u_alpha),
-        (report.quotations.pairs[0].f1_overlap, alone.quotations.pairs[0].f1_overlap),
+        (dict(report.stances["buoys"].by_pair)["a", "b"], alone.stances["buoys"].headline),
+        (dict(report.speakers.by_pair)["a", "b"], alone.speakers.headline),
+        (report.quotations.pairs[0].u_alpha, alone.quotations.headline),
+        (report.quotations.pairs[0].figures[F1_OVERLAP], alone.quotations.pairs[0].figures[F1_OVERLAP]),
     ):
         assert ours.method == "bootstrap" and ours.low is not None and ours.low <= (ours.value or 0)
         # Drawn from the same articles by the same seed; matched in the whole team, so the same but for a unit or two.
         assert (ours.value, ours.low, ours.high) == pytest.approx((theirs.value, theirs.low, theirs.high), abs=0.02)
-    assert report.quotations.pairs[0].f1_overlap.reading == ""  # the limits are alpha's
+    assert report.quotations.pairs[0].figures[F1_OVERLAP].reading == ""  # the limits are alpha's
     few = whole(many(6)).figures()
     assert few.speakers.without[0][1].method == "jackknife"
     none = whole(many(3)).figures()
-    assert none.speakers.pairs[0][1].low is None and "needs at least 4 articles" in none.speakers.pairs[0][1].reason
+    assert none.speakers.by_pair[0][1].low is None and "needs at least 4 articles" in none.speakers.by_pair[0][1].reason
 
 
 @pytest.mark.parametrize("articles", [1, 5, 3 * WIDE])
@@ -176,5 +177,5 @@ def test_an_article_that_one_of_a_pair_did_not_finish_is_not_theirs() -> None:
         article(1, a=[decided(20, 30)], c=[decided(20, 30)]),
     ]
     pairs = {pair.annotators: pair for pair in whole(team).figures().quotations.pairs}
-    assert pairs["a", "b"].f1_exact.value == 1.0 and pairs["a", "b"].f1_exact.n == 2
-    assert pairs["a", "c"].agr[0].n == 2
+    assert pairs["a", "b"].figures[F1_EXACT].value == 1.0 and pairs["a", "b"].figures[F1_EXACT].n == 2
+    assert pairs["a", "c"].figures[AGR].n == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotator.agreement.measures import AC1
 from annotator.agreement.report import AgreementReport
 from annotator.agreement.text import as_text
 from annotator.records import Stance
@@ -97,7 +98,7 @@ def test_nobody_is_told_as_nobody() -> None:
 def test_with_three_annotators_and_many_articles_intervals_readings_and_the_rest_are_shown() -> None:
     report = reported(*many(25))
     lines = as_text(report).splitlines()
-    alpha = report.figures.speakers.alpha
+    alpha = report.figures.speakers.headline
     assert (
         f"Speakers, alpha             {alpha.value:.3f}  [{alpha.low:.3f}, {alpha.high:.3f}]  {alpha.reading}  n {alpha.n}"
         in lines
@@ -135,12 +136,12 @@ def test_json_has_every_figure_under_its_name() -> None:
 
 def test_an_article_alone_is_told_in_the_singular() -> None:
     team = [article(1, a=[decided(0, 10, speaker="x"), decided(20, 30, speaker="y")], b=[decided(0, 10, speaker="x")])]
-    assert reported(*team).figures.quotations.u_alpha.reason == "no interval: it needs at least 4 articles, there is 1"
+    assert reported(*team).figures.quotations.headline.reason == "no interval: it needs at least 4 articles, there is 1"
 
 
 def test_ac1_is_beside_a_label_that_almost_all_or_almost_none_bear() -> None:
     rare = [article(n, **{who: [decided(0, 10, stances=[FOR] if n < 19 else [])] for who in "ab"}) for n in range(20)]
     none = [article(n, **{who: [decided(0, 10, stances=[FOR] if n < 1 else [])] for who in "ab"}) for n in range(20)]
     even = [article(n, **{who: [decided(0, 10, stances=[FOR] if n < 10 else [])] for who in "ab"}) for n in range(20)]
-    found = [reported(*team).figures.stances["buoys"].labels["for"].ac1 for team in (rare, none, even)]
+    found = [reported(*team).figures.stances["buoys"].labels["for"].figures[AC1] for team in (rare, none, even)]
     assert found[0] is not None and found[1] is not None and found[2] is None

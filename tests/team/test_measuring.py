@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from annotator.agreement.measures import F1_EXACT, MATCHED, SAME_SPEAKER
 from annotator.records import Decision, text_hash
 from annotator.store import articles
 from annotator.store.connection import Store
@@ -37,9 +38,9 @@ def test_a_team_of_two_sees_how_far_it_agrees(main: Store, packed: Callable[...,
     material = measure.material(main)
     report = measure.measure_of(main, material)
     assert report.annotators == ("Bob", "Eve") and report.articles == 1
-    assert report.figures.quotations.pairs[0].f1_exact.value == pytest.approx(2 * 16 / (17 + 16))
-    assert report.figures.speakers.raw_agreement.value == pytest.approx(15 / 16)
-    assert report.figures.speakers.matched.value == pytest.approx(32 / 33)
+    assert report.figures.quotations.pairs[0].figures[F1_EXACT].value == pytest.approx(2 * 16 / (17 + 16))
+    assert report.figures.speakers.figures[SAME_SPEAKER].value == pytest.approx(15 / 16)
+    assert report.figures.speakers.figures[MATCHED].value == pytest.approx(32 / 33)
     (absent,) = measure.differences(main, material, measure.Facet.QUOTATION)
     assert absent.values["Eve"] == "not a quotation"
     (speaker,) = measure.differences(main, material, measure.Facet.SPEAKER)
