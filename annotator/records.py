@@ -42,7 +42,7 @@ class Status(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why annotators decided differently, in the adjudicator's judgement; all but ``SLIP`` say what to fix."""
+    """Why annotators decided differently, in the adjudicator's judgment; all but ``SLIP`` say what to fix."""
 
     NONE = ""
     UNCLEAR = "guideline-unclear"
@@ -329,7 +329,7 @@ class Label(FrozenRecord):
     name: str
     key: str
     color: str
-    polarity: int  # -1 against, 0 neutral or unclear, 1 in favour
+    polarity: int  # -1 against, 0 neutral or unclear, 1 in favor
     definition: str = ""
     example: str = ""
     counter_example: str = ""

@@ -294,8 +294,8 @@ def test_an_article_in_which_all_found_nothing_is_settled_as_empty(store: Store)
     assert (article.article.sha256, article.decisions, article.finished) == (other, (), True)
 
 
-def test_reading_can_be_cancelled(both: Store) -> None:
-    with pytest.raises(AnnotatorError, match="cancelled"):
+def test_reading_can_be_canceled(both: Store) -> None:
+    with pytest.raises(AnnotatorError, match="canceled"):
         adjudicate.accept_agreed(both, adjudicator=ANNOTATOR, progress=lambda done, of: False)
     assert adjudications.settlements(both, [seed_sha()]) == {}
 

@@ -136,12 +136,12 @@ def test_another_ending_or_folder_is_told(page: ReportPage, tmp_path: Path) -> N
         agreement_page.write_page(page, tmp_path / "file" / "out.html")
 
 
-def test_reading_is_told_as_it_goes_and_can_be_cancelled(page: ReportPage, store: Store) -> None:
+def test_reading_is_told_as_it_goes_and_can_be_canceled(page: ReportPage, store: Store) -> None:
     seen: list[tuple[int, int]] = []
     agreement_page.load_page(store, progress=lambda done, of: seen.append((done, of)) is None)
     assert seen == [(0, 1), (1, 1)]
     for last in (0, 1):
-        with pytest.raises(BadInputError, match="cancelled"):
+        with pytest.raises(BadInputError, match="canceled"):
             agreement_page.load_page(store, progress=lambda done, of, last=last: done < last)
 
 

@@ -14,7 +14,7 @@ from annotator.records import Stance, Status
 from annotator.store import decisions
 from annotator.store.connection import Store
 from annotator.workflow import adjudicate, codebook_change, desk, maintenance, project, release
-from annotator.workflow.codebook_change import CancelledChangeError
+from annotator.workflow.codebook_change import CanceledChangeError
 from tests.recoding import INHUMANE, LAWFUL, LEAD, UNLAWFUL, at, bearing, change, content, merge
 from tests.support import ANNOTATOR, SEED, decide_all, load, seed_sha
 
@@ -137,7 +137,7 @@ def test_a_preview_counts_and_shows_and_writes_nothing(lead: Store) -> None:
     assert lead.version() == before
 
 
-def test_a_faulty_or_stale_draft_or_a_cancelled_change_leaves_all_as_it_was(lead: Store) -> None:
+def test_a_faulty_or_stale_draft_or_a_canceled_change_leaves_all_as_it_was(lead: Store) -> None:
     before = content(lead)
     draft = codebook_change.open_draft(lead)
     draft.set((0, 0), "color", "red")
@@ -146,7 +146,7 @@ def test_a_faulty_or_stale_draft_or_a_cancelled_change_leaves_all_as_it_was(lead
     for stop in range(1, 6):
         draft, steps = codebook_change.open_draft(lead), iter(range(100))
         draft.merge(at(draft, UNLAWFUL), at(draft, LAWFUL))
-        with pytest.raises(CancelledChangeError):
+        with pytest.raises(CanceledChangeError):
             codebook_change.change_codebook(
                 lead,
                 draft,

@@ -89,3 +89,23 @@ def test_files_of_tests_are_short() -> None:
         for path in (ROOT / "tests").rglob("*.py")
     }
     assert {path: count for path, count in lines.items() if count > MOST_LINES} == {}
+
+
+#: Stems of British spellings, and what is spelled so by others: keys of Label Studio and of weights, words of articles and word lists.
+BRITISH = re.compile(
+    r"\w*(?:[cC]olour|[fF]avour|[nN]eighbour|[bB]ehaviour|[lL]abell|[cC]ancell(?:ed|ing)|[cC]entre[ds ]|\b[gG]rey|"
+    r"[oO]rganis|[rR]ecognis|[nN]ormalis|[sS]erialis|[iI]nitialis|[sS]ummaris)\w*"
+)
+SPELLED_BY_OTHERS = {"was_cancelled", "labelled"}
+
+
+def test_code_and_docs_are_spelled_in_american_english() -> None:
+    files = [
+        path
+        for folder in ("annotator", "docs", "tools")
+        for path in (ROOT / folder).rglob("*.*")
+        if path.suffix in (".py", ".md")
+    ]
+    assert len(files) > 500
+    found = {word.strip() for path in files for word in BRITISH.findall(path.read_text(encoding="utf-8"))}
+    assert found - SPELLED_BY_OTHERS == set()

@@ -131,9 +131,9 @@ def test_undo_of_a_codebook_asks_where_others_use_its_labels(store: Store) -> No
     codebook_change.use_codebook(store, resource("codebooks", "favor.toml"), annotator=ANNOTATOR)
     book = project.current_codebook(store)
     project.add_annotator(store, "Bob")
-    labelled = replace(shown(store, 1, "Bob"), stances=(Stance(book.targets[0].id, book.targets[0].labels[0].id),))
-    desk.decide(store, desk.confirm(labelled), action="Confirm quotation")
+    labeled = replace(shown(store, 1, "Bob"), stances=(Stance(book.targets[0].id, book.targets[0].labels[0].id),))
+    desk.decide(store, desk.confirm(labeled), action="Confirm quotation")
     with pytest.raises(OthersWorkError, match="Bob made 1 decision with labels of its codebook"):
         desk.undo(store, ANNOTATOR)
     desk.undo(store, ANNOTATOR, sure=True)
-    assert shown(store, 1, "Bob").stances == labelled.stances
+    assert shown(store, 1, "Bob").stances == labeled.stances

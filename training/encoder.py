@@ -23,7 +23,7 @@ from annotator.detection.settings import SEQUENCE_ROOM
 from training.pretrained import layers
 
 LAYERS, HEADS, LENGTH, ROWS = 4, 12, SEQUENCE_ROOM + 2, 256
-SMALL = 1e-12  # what layer normalisation adds to a variance
+SMALL = 1e-12  # what layer normalization adds to a variance
 DROPOUT = 0.1
 FAR = -1e4  # what a place without a piece adds to the score of being looked at
 OPSET = 20  # of ONNX: the first in which the activation is one operator

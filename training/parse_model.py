@@ -127,7 +127,7 @@ class Norm(nn.Module):
         self.both = nn.Parameter(torch.stack([torch.ones(width), torch.zeros(width)]))
 
     def forward(self, values: Tensor) -> Tensor:
-        """The values, each row centred and scaled."""
+        """The values, each row centered and scaled."""
         return functional.layer_norm(values, values.shape[-1:], self.both[0], self.both[1])
 
 

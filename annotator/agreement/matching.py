@@ -120,7 +120,7 @@ class Spans:
     def paired(self, a: int, b: int) -> Ints:
         """The spans of annotator ``a`` that are matched one to one with other spans of ``b``.
 
-        The same span is the best match there is, so only what is left of both is matched by its neighbours.
+        The same span is the best match there is, so only what is left of both is matched by its neighbors.
         """
         first, second, iou = self.close.first, self.close.second, self.close.iou
         same = self.marked[a] & self.marked[b]

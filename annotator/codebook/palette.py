@@ -28,7 +28,7 @@ def next_color(taken: Collection[str]) -> str:
 
 
 def distance(a: str, b: str) -> float:
-    """How far two colors #rrggbb are apart to the eye, from 0 (source: T. Riemersma, "Colour metric", the "redmean" formula)."""
+    """How far two colors #rrggbb are apart to the eye, from 0 (source: T. Riemersma, "Color metric", the "redmean" formula)."""
     (r, g, b1), (r2, g2, b2) = (tuple(int(color[at : at + 2], 16) for at in (1, 3, 5)) for color in (a, b))
     mean = (r + r2) / 2
     red, green, blue = r - r2, g - g2, b1 - b2

@@ -1,4 +1,4 @@
-"""A quotation's neighbourhood in its article: edges, marks, the verbs above and below it. What every scorer looks at first."""
+"""A quotation's neighborhood in its article: edges, marks, the verbs above and below it. What every scorer looks at first."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Context:
         self.size = bucket(len(self.words))
         self.capital = bool(self.words) and parse.words[self.words[0]][:1].isupper()
         self.tail = self._tail()
-        self.before, self.after = self._neighbour(first - 1, -1), self._neighbour(last, 1)
+        self.before, self.after = self._neighbor(first - 1, -1), self._neighbor(last, 1)
         self.roots = [i for i in self.words if not first <= parse.heads[i] < last or parse.heads[i] == i]
         self.governors, self.links = self._governors()
         self.under = {i: parse.deps[i] for i in self._below()}
@@ -49,7 +49,7 @@ class Context:
                 break
         return "," if self.last < len(parse) and parse.words[self.last] == "," else "0"
 
-    def _neighbour(self, at: int, step: int) -> str:
+    def _neighbor(self, at: int, step: int) -> str:
         """What stands next to the quotation: an edge of the paragraph, a mark, a reporting word, or a part of speech."""
         parse, reading = self.parse, self.reading
         while 0 <= at < len(parse) and parse.pos[at] == "SPACE" and "\n" not in parse.words[at]:

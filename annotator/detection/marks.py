@@ -2,7 +2,7 @@
 
 One pass over the marks of each paragraph, so that an unclosed mark never eats more than its own paragraph and the time
 is linear in the text. The edges include the marks. Double marks take the usual newspaper conventions: a quotation that
-runs over paragraphs opens each of them and closes the last; a mark's neighbours decide where its shape does not.
+runs over paragraphs opens each of them and closes the last; a mark's neighbors decide where its shape does not.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _outermost(double: list[Stretch], others: list[Stretch]) -> list[Stretch]:
 def _double(text: str, start: int, end: int, carried: bool, goes_on: bool) -> Iterator[Stretch]:
     """The stretches in double marks of one paragraph; one left open runs to the paragraph's end, or to the next “ where one ” is missing.
 
-    A mark opens if nothing is open, else it closes; its shape and neighbours decide about stray closing marks, marks
+    A mark opens if nothing is open, else it closes; its shape and neighbors decide about stray closing marks, marks
     nested in the same marks (followed only where the paragraph's curly marks pair), and closers typed as openers.
     """
     left, right = text.count("“", start, end), text.count("”", start, end)

@@ -2,9 +2,9 @@
 
 Each token starts as the sum of what its properties stand for (:class:`~.token_features.TokenFeatures`: lemma, tag, the way up to the
 nearest word that may be a cue, …) and of what a pretrained model tells of it (:mod:`.encoder`). In each layer it looks at itself,
-its neighbours, its head and its dependents in the parse, and the strongest signals of its sentence (a graph convolution over the
+its neighbors, its head and its dependents in the parse, and the strongest signals of its sentence (a graph convolution over the
 dependency tree: Marcheggiani and Titov, "Encoding sentences with graph convolutional networks for semantic role labeling", EMNLP
-2017, section 3; residual layers with layer normalisation). What comes out answers five questions: the label of a token, whether a
+2017, section 3; residual layers with layer normalization). What comes out answers five questions: the label of a token, whether a
 stretch is speech or a span a content, and which words are the source and the cue of a stretch or content (an additive scorer of
 pairs: Bahdanau and others, ICLR 2015, section 3.1, with distances).
 
@@ -24,7 +24,7 @@ import numpy as np
 
 from annotator import half_precision
 from annotator.detection.encoder import Encoder
-from annotator.detection.neighbourhood import Neighbourhood, round_marks
+from annotator.detection.neighborhood import Neighborhood, round_marks
 from annotator.detection.parse import Parse
 from annotator.detection.reading import Stretch
 from annotator.detection.settings import PAIRS_AT_ONCE, SPAN_ENDS, SPANS_AT_ONCE, TOKEN_GAPS, TOKENS_IN_BLOCK
@@ -130,10 +130,10 @@ class States:
         values = TokenFeatures(tokens).values
         for block in self.blocks:
             rows, _ = flat(tokens.first[block], tokens.last[block])
-            out[rows] = self._read(rows, values, Neighbourhood(tokens, block, rows), self._encoded(rows))
+            out[rows] = self._read(rows, values, Neighborhood(tokens, block, rows), self._encoded(rows))
         return out
 
-    def _read(self, rows: Ints, values: Mapping[str, Ints], around: Neighbourhood, told: Singles) -> Singles:
+    def _read(self, rows: Ints, values: Mapping[str, Ints], around: Neighborhood, told: Singles) -> Singles:
         """The vectors of the tokens ``rows``, described by the columns ``values`` and by the encoder, after the last layer."""
         get = self.network.arrays
         state = np.tile(get["input"], (len(rows), 1))
@@ -248,7 +248,7 @@ def _positive(values: Singles) -> Singles:
 
 
 def _normal(values: Singles, weight: Singles) -> Singles:
-    """Layer normalisation (Ba, Kiros and Hinton 2016): ``weight`` holds gain and bias."""
+    """Layer normalization (Ba, Kiros and Hinton 2016): ``weight`` holds gain and bias."""
     out = values - values.mean(axis=1, keepdims=True)
     out *= (1 / np.sqrt(np.einsum("ij,ij->i", out, out) / values.shape[1] + 1e-5))[:, None]
     out *= weight[0]

@@ -14,7 +14,7 @@ PLAUSIBLE = (
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r", "koi8_u", "mac_roman", "cp932",
     "euc_jp", "gb18030", "big5", "euc_kr",
 )  # fmt: skip
-#: How much worse windows-1252 may look than the best guess and still be taken: on short texts its neighbours look alike.
+#: How much worse windows-1252 may look than the best guess and still be taken: on short texts its neighbors look alike.
 TOLERANCE = 0.1
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.I)
 

@@ -1,4 +1,4 @@
-"""Quotations as labelled stretches with relations between them, as Prodigy, Label Studio, doccano and others hold them.
+"""Quotations as labeled stretches with relations between them, as Prodigy, Label Studio, doccano and others hold them.
 
 A quotation is a ``CONTENT``; the words that name who speaks are a ``SOURCE``, tied to it by ``SAID_BY``; the reporting words a
 ``CUE``, tied by ``CUED_BY``. Sources and cues that several quotations share are one stretch.
@@ -27,7 +27,7 @@ _MARKS = "\"'“”„‟‘’‚‛«»‹›「『"
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A labelled stretch; ``decision`` is that of a CONTENT."""
+    """A labeled stretch; ``decision`` is that of a CONTENT."""
 
     n: int
     label: str

@@ -29,7 +29,7 @@ NAMESPACE = "urn:QDA-XML:codebook:1.0"
 _BEGINNING = ('<?xml version="1.0" encoding="utf-8"?>', f'<CodeBook xmlns="{NAMESPACE}" origin="quotation-annotator">')
 _GRAY = "#808080"
 _MOST = 200_000_000  # bytes of a project.qde
-Labels = list[tuple[str, str, str]]  # name, colour, definition
+Labels = list[tuple[str, str, str]]  # name, color, definition
 
 
 def _guid(*parts: str) -> str:
@@ -145,7 +145,7 @@ def read_codes(path: Path, notes: ReaderNotes) -> list[tuple[str, str, Labels]]:
 
 
 def _check(path: Path, codebook: Codebook) -> None:
-    """ExportError unless the codebook reads back equal: names, colours and definitions, in order."""
+    """ExportError unless the codebook reads back equal: names, colors and definitions, in order."""
     wrote = [
         (_fit(t.name).strip(), _fit(t.definition).strip(),
          [(_fit(label.name).strip(), label.color, _fit(label.definition).strip()) for label in t.labels])

@@ -78,7 +78,7 @@ class Scheme:
         return self.labels.get(_plain(name)) or _SPANS.get(_plain(name), "")
 
     def of_span(self, name: str, parent: str = "") -> str:
-        """What a labelled stretch is: a meaning, ``target:label``, or "" where nothing is known. ``parent``: the group of the label."""
+        """What a labeled stretch is: a meaning, ``target:label``, or "" where nothing is known. ``parent``: the group of the label."""
         whole = _plain(f"{parent}:{name}") if parent else ""
         found = self.labels.get(whole) or self.knows(name)
         if not found and (stance := self.stance(parent, name)):

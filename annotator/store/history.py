@@ -136,7 +136,7 @@ _SINCE = """SELECT b.name, sum(s.decided), count(DISTINCT s.article) FROM (
         WHERE f.article IN (SELECT n FROM article WHERE change = :change)) s
     JOIN change g ON g.n = s.change AND g.live AND g.n <> :change AND g.merge IS NOT :change
     JOIN annotator b ON b.n = s.annotator GROUP BY b.n ORDER BY b.n"""
-_LABELLED = """SELECT b.name, count(*), 0 FROM current_decision c JOIN decision d ON d.n = c.decision
+_LABELED = """SELECT b.name, count(*), 0 FROM current_decision c JOIN decision d ON d.n = c.decision
     JOIN annotator b ON b.n = c.annotator WHERE d.codebook IN (SELECT b.hash FROM codebook b JOIN change m ON m.n = b.change
         WHERE m.n = :change OR m.merge = :change) AND d.change NOT IN (SELECT n FROM change WHERE merge = :change)
     AND EXISTS (SELECT 1 FROM stance s WHERE s.decision = d.n)
@@ -183,7 +183,7 @@ def _ask(store: Store, found: tuple[int, str, int | None]) -> None:
     ]
     told += [
         f"{name} made {many(count, 'decision')} with labels of its codebook"
-        for name, count, _ in store.rows(_LABELLED, {"change": change})
+        for name, count, _ in store.rows(_LABELED, {"change": change})
     ]
     if told:
         raise OthersWorkError(

@@ -77,7 +77,7 @@ def merge(
     was not made come as the person for whom it was.
     ``labels`` answers what is asked of codebooks; a newer one that a file brings becomes the project's.
     ``progress(decisions, file)`` answers False
-    to cancel: MergeCancelledError, and nothing was brought in. ``follow`` (the store, the change) moves decisions on to edited
+    to cancel: MergeCanceledError, and nothing was brought in. ``follow`` (the store, the change) moves decisions on to edited
     texts at the end of the transaction and answers a note, or "".
     """
     reports: list[MergeReport] = []
@@ -90,7 +90,7 @@ def merge(
             for path in paths:
                 try:
                     reports.append(_bring(store, path, change, labels, who, progress or _go_on))
-                except MergeCancelledError:
+                except MergeCanceledError:
                     raise
                 except BadInputError as err:
                     if not dry_run:
@@ -154,7 +154,7 @@ def _bring(
             raise BadInputError(f"{path}: the file holds rows that are not valid ({err}); ask for it again.") from err
 
 
-class MergeCancelledError(BadInputError):
+class MergeCanceledError(BadInputError):
     """The user stopped a merge; nothing of it stays."""
 
 
@@ -315,7 +315,7 @@ class _Merge:
         versions_here = codebooks.codebook_versions(self.store)
         for batch in self.incoming.decisions(here):
             if not self.progress(self.incoming.seen, self.other.path.name):
-                raise MergeCancelledError("The merge was cancelled; nothing was merged.")
+                raise MergeCanceledError("The merge was canceled; nothing was merged.")
             ids = [came.id for came in batch]
             known = decisions.known(self.store, ids)
             held = decisions.held(self.store, list(known))

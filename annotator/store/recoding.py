@@ -99,7 +99,7 @@ class CodebookVersion(NamedTuple):
     joins: bool
 
 
-class CancelledChangeError(StoreError):
+class CanceledChangeError(StoreError):
     """The user stopped a change of the codebook; nothing of it stays."""
 
 
@@ -314,7 +314,7 @@ def _recode(store: Store, number: int, which: str, progress_: Progress, *, first
 
 def _go_on(progress_: Progress, said: str) -> None:
     if not progress_(said):
-        raise CancelledChangeError("The change of the codebook was cancelled; nothing was changed.")
+        raise CanceledChangeError("The change of the codebook was canceled; nothing was changed.")
 
 
 def _note_seen(store: Store, graph: CodebookGraph) -> None:

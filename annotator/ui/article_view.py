@@ -56,8 +56,8 @@ class ArticleView(paint.QuotationsView):
         self._slide: Slide | None = None
         page.give_viewport(self)
         self._set_up()
-        theme.changed.connect(self._recolour)
-        self._recolour()
+        theme.changed.connect(self._recolor)
+        self._recolor()
         self._apply_font()
 
     def _set_up(self) -> None:
@@ -293,7 +293,7 @@ class ArticleView(paint.QuotationsView):
         self._forget_places()
 
     def _fit(self) -> None:
-        """Give the text its measure and centre it; the layout is made again only when the measure has to change."""
+        """Give the text its measure and center it; the layout is made again only when the measure has to change."""
         measure = page.measure(self.font())
         room = self.width() - self.verticalScrollBar().sizeHint().width()
         notes = NOTES if room >= measure + GUTTER + NOTES else NARROW
@@ -319,19 +319,19 @@ class ArticleView(paint.QuotationsView):
         self.forget_notes()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the text centred."""
+        """Keep the text centered."""
         super().resizeEvent(event)
         self.forget_notes()
         self._fit()
 
     # Painting
 
-    def _recolour(self) -> None:
-        colours = self.theme.colours
+    def _recolor(self) -> None:
+        colors = self.theme.colors
         made = self.palette()
-        for role, name in ((QPalette.ColorRole.Base, colours.page), (QPalette.ColorRole.Text, colours.text),
-                           (QPalette.ColorRole.Window, colours.page), (QPalette.ColorRole.Highlight, colours.selection),
-                           (QPalette.ColorRole.HighlightedText, colours.text)):  # fmt: skip
+        for role, name in ((QPalette.ColorRole.Base, colors.page), (QPalette.ColorRole.Text, colors.text),
+                           (QPalette.ColorRole.Window, colors.page), (QPalette.ColorRole.Highlight, colors.selection),
+                           (QPalette.ColorRole.HighlightedText, colors.text)):  # fmt: skip
             made.setColor(role, QColor(name))
         self.setPalette(made)
         self.viewport().setPalette(made)  # a style sheet keeps the one it had

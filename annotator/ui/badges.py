@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from annotator.language import clauses, tr
 from annotator.ui.text import cut
-from annotator.ui.theme import Theme, contrast, label_colour
+from annotator.ui.theme import Theme, contrast, label_color
 
 BADGE = 18  # pixels square, at the system's size of letters, as are all measures here
 _WRAPPED = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap)
@@ -77,10 +77,10 @@ class KeyRow(QAbstractButton):
         """Ground, badge, then what the kind of row adds."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours, area = self.theme.colours, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        colors, area = self.theme.colors, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         if self.isChecked() or self.underMouse() or self.hasFocus():
-            painter.setBrush(QColor(colours.chosen) if self.isChecked() or self.underMouse() else Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(colours.accent), 1.2) if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colors.chosen) if self.isChecked() or self.underMouse() else Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(colors.accent), 1.2) if self.hasFocus() else Qt.PenStyle.NoPen)
             painter.drawRoundedRect(area, 5, 5)
         self.paint_inside(painter)
         painter.end()
@@ -92,19 +92,19 @@ class KeyRow(QAbstractButton):
         """The key in a small frame; nothing where there is no key."""
         if not self.key:
             return
-        colours = self.theme.colours
+        colors = self.theme.colors
         side = self.px(BADGE)
         box = QRectF(left, middle - side / 2, side, side)
-        painter.setBrush(QColor(colours.field))
-        painter.setPen(QPen(QColor(colours.line), 1))
+        painter.setBrush(QColor(colors.field))
+        painter.setPen(QPen(QColor(colors.line), 1))
         painter.drawRoundedRect(box, 4, 4)
         painter.setFont(self.small_font())
-        painter.setPen(QColor(colours.muted))
+        painter.setPen(QColor(colors.muted))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.key)
 
-    def shown(self, colour: str) -> str:
-        """A label's colour in the scheme in use."""
-        return label_colour(colour, self.theme.colours)
+    def shown(self, color: str) -> str:
+        """A label's color in the scheme in use."""
+        return label_color(color, self.theme.colors)
 
     def small_font(self, bold: bool = False) -> QFont:
         """The row's font, a little smaller."""
@@ -116,7 +116,7 @@ class KeyRow(QAbstractButton):
     def paint_wrapped(self, painter: QPainter, area: QRect, text: str, font: QFont, *, muted: bool = False) -> None:
         """Text on as many lines as it needs, in the middle of its area."""
         painter.setFont(font)
-        painter.setPen(QColor(self.theme.colours.muted if muted else self.theme.colours.text))
+        painter.setPen(QColor(self.theme.colors.muted if muted else self.theme.colors.text))
         painter.drawText(area, _WRAPPED | int(Qt.AlignmentFlag.AlignVCenter), cut(text, 300))
 
     def paint_text(self, painter: QPainter, area: QRect, text: str, *, bold: bool = False, muted: bool = False,
@@ -125,7 +125,7 @@ class KeyRow(QAbstractButton):
         font = self.small_font() if small else QFont(self.font())
         font.setBold(bold)
         painter.setFont(font)
-        painter.setPen(QColor(self.theme.colours.muted if muted else self.theme.colours.text))
+        painter.setPen(QColor(self.theme.colors.muted if muted else self.theme.colors.text))
         shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
@@ -150,30 +150,30 @@ class SpeakerRow(KeyRow):
         width, px = self.width(), self.px
         if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self.theme.colours.accent))
+            painter.setBrush(QColor(self.theme.colors.accent))
             painter.drawRoundedRect(QRectF(1, 6, 3, self.height() - 12), 1.5, 1.5)
         self.paint_badge(painter, px(10), px(14))
         share, left = QFontMetrics(self.font()).horizontalAdvance("100 %") + 8, px(36)
         self.paint_text(painter, QRect(left, px(3), width - left - 4 - share, px(20)), self.name, bold=self.isChecked())
         self.paint_text(painter, QRect(left, px(21), width - left - 8, px(16)), self.reason, muted=True, small=True)
         painter.setFont(self.small_font())
-        painter.setPen(QColor(self.theme.colours.muted))
+        painter.setPen(QColor(self.theme.colors.muted))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRect(width - share - 8, px(3), share, px(20)), right, self.percent)
 
 
 class TargetRow(KeyRow):
-    """A target: its key, its name, and a coloured square for each label that is set."""
+    """A target: its key, its name, and a colored square for each label that is set."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, 30, parent)
         self.name = ""
-        self.colours_set: list[str] = []
+        self.colors_set: list[str] = []
         self.let_wrap(34, 44)
 
-    def show_set(self, colours: list[str], names: list[str]) -> None:
-        """Show which of its labels are set: their colours, and their names for those who do not see them."""
-        self.colours_set = colours
+    def show_set(self, colors: list[str], names: list[str]) -> None:
+        """Show which of its labels are set: their colors, and their names for those who do not see them."""
+        self.colors_set = colors
         self.setAccessibleName(
             ", ".join([tr("Target {}", self.name), *([tr("key {}", self.key)] if self.key else []), *names])
         )
@@ -194,20 +194,20 @@ class TargetRow(KeyRow):
         """One line."""
         self.paint_badge(painter, self.px(8), self.height() // 2)
         left = self.px(34)
-        room = self.width() - left - 10 - 16 * len(self.colours_set)
+        room = self.width() - left - 10 - 16 * len(self.colors_set)
         self.paint_wrapped(painter, QRect(left, 0, room, self.height()), self.name, self.name_font())
-        for at, colour in enumerate(self.colours_set):
+        for at, color in enumerate(self.colors_set):
             paint_square(
-                painter, QRectF(self.width() - 22 - 16 * at, self.height() / 2 - 6, 12, 12), self.shown(colour), True
+                painter, QRectF(self.width() - 22 - 16 * at, self.height() / 2 - 6, 12, 12), self.shown(color), True
             )
 
 
 class LabelRow(KeyRow):
-    """A stance label: its key in a square of its colour (filled when set), its name, a tick when set, a ring when likely."""
+    """A stance label: its key in a square of its color (filled when set), its name, a tick when set, a ring when likely."""
 
-    def __init__(self, theme: Theme, colour: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, color: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, 28, parent)
-        self.colour = colour
+        self.color = color
         self.name = ""
         self.likely = False  # the annotator's other decisions make it likely; never the same as set
         self.let_wrap(33, 18)
@@ -231,12 +231,12 @@ class LabelRow(KeyRow):
 
     def paint_inside(self, painter: QPainter) -> None:
         """One line."""
-        middle, ticked, colour = self.height() // 2, self.isChecked(), self.shown(self.colour)
+        middle, ticked, color = self.height() // 2, self.isChecked(), self.shown(self.color)
         side, left = self.px(BADGE), self.px(33)
         box = QRectF(8, middle - side / 2, side, side)
-        paint_square(painter, box, colour, ticked)
+        paint_square(painter, box, color, ticked)
         painter.setFont(self.small_font(bold=ticked))
-        painter.setPen(QColor(ink_on(colour) if ticked else self.theme.colours.text))
+        painter.setPen(QColor(ink_on(color) if ticked else self.theme.colors.text))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.key)
         self.paint_wrapped(
             painter, QRect(left, 0, self.width() - left - 18, self.height()), self.name, self.name_font()
@@ -246,7 +246,7 @@ class LabelRow(KeyRow):
             painter.drawText(tick, Qt.AlignmentFlag.AlignCenter, "✓")
         elif self.likely:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(self.theme.colours.accent), 1.6))
+            painter.setPen(QPen(QColor(self.theme.colors.accent), 1.6))
             painter.drawEllipse(QRectF(self.width() - 14, middle - 4, 8, 8))
 
 
@@ -266,13 +266,13 @@ def place_labels(grid: QGridLayout, rows: Sequence[LabelRow]) -> None:
         grid.setColumnStretch(each, 1)
 
 
-def ink_on(colour: str) -> str:
-    """Black or white, whichever is easier to read on a label's colour."""
-    return max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, colour))
+def ink_on(color: str) -> str:
+    """Black or white, whichever is easier to read on a label's color."""
+    return max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, color))
 
 
-def paint_square(painter: QPainter, box: QRectF, colour: str, filled: bool) -> None:
-    """A square in a label's colour: an outline, or filled."""
-    painter.setPen(QPen(QColor(colour).darker(115), 1.8))
-    painter.setBrush(QColor(colour) if filled else Qt.BrushStyle.NoBrush)
+def paint_square(painter: QPainter, box: QRectF, color: str, filled: bool) -> None:
+    """A square in a label's color: an outline, or filled."""
+    painter.setPen(QPen(QColor(color).darker(115), 1.8))
+    painter.setBrush(QColor(color) if filled else Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(box, 4, 4)

@@ -49,7 +49,7 @@ READING = "reading"  # what sentences about something wrong are about
 class Detection(QObject):
     """Asks the worker for the article shown when it has no proposals yet, then for the next ones; for all when the user says so."""
 
-    state = Signal(str, bool)  # a text for the status line; whether it is work that can be cancelled
+    state = Signal(str, bool)  # a text for the status line; whether it is work that can be canceled
 
     def __init__(self, session: AnnotationSession, make: Callable[[], Suggester], parent: QObject) -> None:
         super().__init__(parent)
@@ -222,7 +222,7 @@ class Detection(QObject):
             self._second.cancel()
         self._run("")
         self._tick.stop()
-        self._show("English model ready" if self._loaded else "Finding quotations was cancelled; F5 starts it")
+        self._show("English model ready" if self._loaded else "Finding quotations was canceled; F5 starts it")
 
     def stop(self) -> None:
         """End the thread; call before the window goes."""
@@ -329,7 +329,7 @@ class Detection(QObject):
             self._show("Finding quotations failed")
 
     def _found_again(self, sha256: str, found: Found) -> None:
-        if self._running == sha256:  # not cancelled meanwhile
+        if self._running == sha256:  # not canceled meanwhile
             self._found(sha256, found)
 
     def _broke(self, sha256: str) -> None:

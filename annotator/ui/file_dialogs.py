@@ -78,7 +78,7 @@ def _ask(
     parent: QWidget, title: str, start: str | Path, kinds: str, mode: QFileDialog.FileMode,
     accept: QFileDialog.AcceptMode = Accept.AcceptOpen,
 ) -> tuple[list[Path], str]:  # fmt: skip
-    """Show a dialog until it is answered: the paths (none where it was cancelled) and the name filter that was chosen."""
+    """Show a dialog until it is answered: the paths (none where it was canceled) and the name filter that was chosen."""
     dialog = QFileDialog(parent, title)
     try:
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not NATIVE)

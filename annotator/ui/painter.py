@@ -26,7 +26,7 @@ from annotator.ui.highlights import ArticleMarks, Mark, depths
 from annotator.ui.page import GUTTER, NARROW, LinePiece
 from annotator.ui.reading_notes import NoteLine, lay_out, paint_notes
 from annotator.ui.signs import paint_signs
-from annotator.ui.theme import Colours, Theme, strong
+from annotator.ui.theme import Colors, Theme, strong
 
 LEAST_NAME = 24  # pixels of room below which no further name is begun in the margin
 # Hebrew to Arabic and their presentation forms, the right-to-left planes, and the marks that turn direction.
@@ -95,10 +95,10 @@ def _x(line: QTextLine, position: int) -> float:
     return float(answer[0])  # type: ignore[index]
 
 
-def paint_ground(painter: QPainter, where: Iterable[LinePiece], colour: str, *, grow: float = 0.0) -> None:
+def paint_ground(painter: QPainter, where: Iterable[LinePiece], color: str, *, grow: float = 0.0) -> None:
     """Fill the ground of a stretch, with softly rounded ends."""
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour))
+    painter.setBrush(QColor(color))
     for piece in where:
         painter.drawRoundedRect(piece.rect.adjusted(-1.5, -grow, 1.5, grow), 3, 3)
 
@@ -112,7 +112,7 @@ def paint_box(painter: QPainter, where: Iterable[LinePiece], ground: str, line: 
 
 
 def paint_line(
-    painter: QPainter, where: Iterable[LinePiece], mark: Mark, colours: Colours, depth: int, current: bool
+    painter: QPainter, where: Iterable[LinePiece], mark: Mark, colors: Colors, depth: int, current: bool
 ) -> None:
     """The line under a quotation: dotted while proposed, dashed once begun, solid when confirmed (thin: agreed), none when not speech."""
     style = {
@@ -124,11 +124,11 @@ def paint_line(
     if style is None:
         return
     decided = mark.state in (QuotationState.CONFIRMED, QuotationState.AGREED)
-    colour = colours.confirmed_line if decided else colours.proposed_line
+    color = colors.confirmed_line if decided else colors.proposed_line
     if current and not decided:
-        colour = colours.current_line
+        color = colors.current_line
     width = 1.0 if mark.state is QuotationState.AGREED else 1.8
-    pen = QPen(QColor(colour), 2.6 if current else width, style)
+    pen = QPen(QColor(color), 2.6 if current else width, style)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
     for piece in where:
@@ -136,13 +136,13 @@ def paint_line(
         painter.drawLine(QPointF(piece.rect.left(), y), QPointF(piece.rect.right(), y))
 
 
-def ground_of(mark: Mark, colours: Colours, current: bool) -> str | None:
-    """The ground colour of a quotation, or None for words that are not speech."""
+def ground_of(mark: Mark, colors: Colors, current: bool) -> str | None:
+    """The ground color of a quotation, or None for words that are not speech."""
     if current:
-        return colours.current
+        return colors.current
     if mark.state in (QuotationState.REJECTED, QuotationState.AGREED):
         return None
-    return colours.confirmed if mark.state is QuotationState.CONFIRMED else colours.proposed
+    return colors.confirmed if mark.state is QuotationState.CONFIRMED else colors.proposed
 
 
 class QuotationsView(QTextEdit):
@@ -190,19 +190,19 @@ def paint_page(painter: QPainter, view: QuotationsView, exposed: QRect) -> None:
     context = QAbstractTextDocumentLayout.PaintContext()
     context.palette = view.palette()
     context.clip = QRectF(exposed.translated(0, top))
-    context.selections = text_colours(view, shown)
+    context.selections = text_colors(view, shown)
     view.document().documentLayout().draw(painter, context)
-    colours, inside = view.theme.colours, depths(shown)
+    colors, inside = view.theme.colors, depths(shown)
     for mark in shown:
-        paint_line(painter, where[mark.id], mark, colours, inside[mark.id], mark.id == view.current)
+        paint_line(painter, where[mark.id], mark, colors, inside[mark.id], mark.id == view.current)
     _paint_bar(painter, view, where)
     if view.reading:
-        paint_notes(painter, view.reading_notes(), top, top + view.viewport().height(), colours, view.current)
+        paint_notes(painter, view.reading_notes(), top, top + view.viewport().height(), colors, view.current)
     else:
         _paint_names(painter, view, shown, where)
-        paint_signs(painter, shown, where, colours, view.current)
+        paint_signs(painter, shown, where, colors, view.current)
     if view.caret and view.hasFocus():
-        painter.fillRect(QRectF(view.cursorRect().translated(0, top)).adjusted(-0.5, 2, 0.5, 0), QColor(colours.accent))
+        painter.fillRect(QRectF(view.cursorRect().translated(0, top)).adjusted(-0.5, 2, 0.5, 0), QColor(colors.accent))
 
 
 def in_view(view: QuotationsView, top: int) -> list[Mark]:
@@ -216,31 +216,31 @@ def in_view(view: QuotationsView, top: int) -> list[Mark]:
 def _paint_grounds(
     painter: QPainter, view: QuotationsView, shown: list[Mark], where: dict[str, list[LinePiece]]
 ) -> None:
-    colours = view.theme.colours
+    colors = view.theme.colors
     for mark in shown:  # outer before inner; the current one over all it overlaps but the quotations inside it
-        ground = ground_of(mark, colours, mark.id == view.current)
+        ground = ground_of(mark, colors, mark.id == view.current)
         if ground:
             paint_ground(painter, where[mark.id], ground, grow=2.0 if mark.id == view.current else 0.0)
     if view.cue:
-        paint_box(painter, view.where(*view.cue), colours.cue, colours.cue_line, Qt.PenStyle.DashLine)
+        paint_box(painter, view.where(*view.cue), colors.cue, colors.cue_line, Qt.PenStyle.DashLine)
     if view.source:
-        paint_box(painter, view.where(*view.source), colours.source, colours.source_line, Qt.PenStyle.SolidLine)
+        paint_box(painter, view.where(*view.source), colors.source, colors.source_line, Qt.PenStyle.SolidLine)
 
 
-def text_colours(view: QuotationsView, shown: list[Mark]) -> list[QAbstractTextDocumentLayout.Selection]:
-    """Grey words that are not speech, and the user's selection over everything."""
+def text_colors(view: QuotationsView, shown: list[Mark]) -> list[QAbstractTextDocumentLayout.Selection]:
+    """Gray words that are not speech, and the user's selection over everything."""
     made = []
-    grey = QTextCharFormat()
-    grey.setForeground(QColor(view.theme.colours.muted))
-    grey.setFontStrikeOut(strong(view.theme.colours))  # where grey and black are near each other
+    gray = QTextCharFormat()
+    gray.setForeground(QColor(view.theme.colors.muted))
+    gray.setFontStrikeOut(strong(view.theme.colors))  # where gray and black are near each other
     for mark in shown:
         if mark.state is QuotationState.REJECTED and mark.id != view.current:
-            made.append(_stretch(view, mark.start, mark.end, grey))
+            made.append(_stretch(view, mark.start, mark.end, gray))
     cursor = view.textCursor()
     if cursor.hasSelection():
         chosen = QTextCharFormat()
-        chosen.setBackground(QColor(view.theme.colours.selection))
-        chosen.setForeground(QColor(view.theme.colours.text))
+        chosen.setBackground(QColor(view.theme.colors.selection))
+        chosen.setForeground(QColor(view.theme.colors.text))
         made.append(_stretch(view, cursor.selectionStart(), cursor.selectionEnd(), chosen))
     return made
 
@@ -263,7 +263,7 @@ def _paint_bar(painter: QPainter, view: QuotationsView, where: dict[str, list[Li
         first, last = where[view.current][0].rect, where[view.current][-1].rect
         bar = QRectF(GUTTER - 18, first.top() - 2, 4, last.bottom() - first.top() + 4)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(view.theme.colours.current_line))
+        painter.setBrush(QColor(view.theme.colors.current_line))
         painter.drawRoundedRect(bar, 2, 2)
 
 
@@ -276,10 +276,10 @@ def _paint_names(painter: QPainter, view: QuotationsView, shown: list[Mark], whe
         left = float(view.viewport().width() - view.notes + 20)
         right = left + room
         if current:
-            left = _paint_name(painter, current, QPointF(left, baseline), right, view.theme.colours.text, bold=True)
+            left = _paint_name(painter, current, QPointF(left, baseline), right, view.theme.colors.text, bold=True)
         if others and right - left > LEAST_NAME:
             told = (" · " if current else "") + " · ".join(others)
-            _paint_name(painter, told, QPointF(left, baseline), right, view.theme.colours.muted)
+            _paint_name(painter, told, QPointF(left, baseline), right, view.theme.colors.muted)
 
 
 def margin_names(

@@ -56,18 +56,18 @@ class EntryDelegate(QStyledItemDelegate):
     ) -> None:
         """Both texts are cut where they would meet."""
         entry: PaletteEntry = index.data(_ENTRY)
-        colours, area = self.theme.colours, option.rect.adjusted(2, 0, -2, 0)
+        colors, area = self.theme.colors, option.rect.adjusted(2, 0, -2, 0)
         painter.save()
         if index.row() == self.view.currentRow():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.chosen))
+            painter.setBrush(QColor(colors.chosen))
             painter.drawRoundedRect(area, 5, 5)
         inside = area.adjusted(10, 0, -10, 0)
         aside = elided(entry.aside, self.view, inside.width() // 2)
         room = option.fontMetrics.horizontalAdvance(aside) + 16
-        painter.setPen(QColor(colours.muted))
+        painter.setPen(QColor(colors.muted))
         painter.drawText(inside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, aside)
-        painter.setPen(QColor(colours.text))
+        painter.setPen(QColor(colors.text))
         left = QRect(inside.left(), inside.top(), inside.width() - room, inside.height())
         text = elided(entry.text, self.view, left.width())
         painter.drawText(left, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

@@ -1,4 +1,4 @@
-"""What opens beside the work or over it, and what the user prefers: keys, guideline, speakers, colours."""
+"""What opens beside the work or over it, and what the user prefers: keys, guideline, speakers, colors."""
 
 from __future__ import annotations
 

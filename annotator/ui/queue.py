@@ -63,23 +63,23 @@ class RowDelegate(QStyledItemDelegate):
         """The current article on its own ground; its marks at the right."""
         model = index.model()
         assert isinstance(model, QueueModel)
-        row, colours = model.article(index), self.theme.colours
+        row, colors = model.article(index), self.theme.colors
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area: QRect = option.rect.adjusted(6, 1, -6, -1)
         chosen = index.row() == self.view.currentIndex().row()
         if chosen or (index.row() == self.entered and self.view.viewport().underMouse()):
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.chosen))
+            painter.setBrush(QColor(colors.chosen))
             painter.drawRoundedRect(area, 6, 6)
         line = option.fontMetrics.lineSpacing()
         painter.setFont(option.font)
-        painter.setPen(QColor(colours.confirmed_line if row.finished else colours.text))
+        painter.setPen(QColor(colors.confirmed_line if row.finished else colors.text))
         painter.drawText(QRect(area.left() + 8, area.top() + 6, 18, line), Qt.AlignmentFlag.AlignCenter, glyph(row))
         font = QFont(option.font)
         font.setBold(chosen)
         painter.setFont(font)
-        painter.setPen(QColor(colours.text))
+        painter.setPen(QColor(colors.text))
         signs = [sign for sign, _ in marks(row)]
         room = area.width() - 42 - 18 * len(signs)
         self._paint_title(painter, row.title or row.id, QRect(area.left() + 32, area.top() + 5, room, line * 2))
@@ -112,24 +112,24 @@ class RowDelegate(QStyledItemDelegate):
     def _paint_progress(
         self, painter: QPainter, option: QStyleOptionViewItem, row: ArticleRow, area: QRect, *, by_chance: bool
     ) -> None:
-        colours = self.theme.colours
+        colors = self.theme.colors
         counted = f"{row.decided}/{row.quotations}" if row.proposed or row.quotations else tr("not read yet")
         room = "000/000" if row.proposed or row.quotations else counted
         if by_chance:
             counted, room = (f"{tr(BY_CHANCE)}  {text}" for text in (counted, room))
         width = painter.fontMetrics().horizontalAdvance(room) + 8
         painter.setFont(option.font)
-        painter.setPen(QColor(colours.muted))
+        painter.setPen(QColor(colors.muted))
         painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, counted)
         bar = QRectF(area.left(), area.center().y() - 2, area.width() - width, 5)
         if not (row.proposed or row.quotations) or bar.width() < 8:
             return
-        painter.setPen(QPen(QColor(colours.muted), 0.8))
+        painter.setPen(QPen(QColor(colors.muted), 0.8))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(bar, 2.5, 2.5)
         share = row.decided / row.quotations if row.quotations else 1.0
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.confirmed_line))
+        painter.setBrush(QColor(colors.confirmed_line))
         if share > 0:
             painter.drawRoundedRect(
                 QRectF(bar.left(), bar.top(), max(bar.width() * min(share, 1.0), 4), bar.height()), 2.5, 2.5
@@ -203,7 +203,7 @@ class QueuePane(QWidget):
         self.filter.textChanged.connect(self._later.start)
         self.filter.returnPressed.connect(self._open_first)
         self._later.timeout.connect(self.apply_filter)
-        theme.changed.connect(self._recolour)
+        theme.changed.connect(self._recolor)
 
     def _lay_out(self) -> None:
         self.heading.setProperty("heading", True)
@@ -232,7 +232,7 @@ class QueuePane(QWidget):
             column.addLayout(line)
         column.addWidget(self.view, 1)
 
-    def _recolour(self) -> None:
+    def _recolor(self) -> None:
         self.view.viewport().update()
 
     def focus_filter(self) -> None:

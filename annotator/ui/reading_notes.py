@@ -17,7 +17,7 @@ from annotator.ui.highlights import Mark, Sign
 from annotator.ui.page import LinePiece
 from annotator.ui.signs import SIZE, paint_sign, sign_font
 from annotator.ui.text import cut
-from annotator.ui.theme import Colours
+from annotator.ui.theme import Colors
 
 WIDE, LEAST, SHARE = 360, 180, 0.34  # pixels of the notes' margin, at most and at least; its share of a narrow page
 MOST = 1200  # characters of a comment; the card holds all of it
@@ -84,16 +84,16 @@ def _breakable(words: str) -> str:
 
 
 def paint_notes(
-    painter: QPainter, notes: Sequence[NoteLine], top: float, bottom: float, colours: Colours, current: str
+    painter: QPainter, notes: Sequence[NoteLine], top: float, bottom: float, colors: Colors, current: str
 ) -> None:
     """Paint the notes between two heights of the document; those of the current quotation in the text's own color."""
     for note in notes:
         if note.box.bottom() < top or note.box.top() > bottom:
             continue
-        ink = colours.text if note.quotation == current or note.sign is not None else colours.muted
+        ink = colors.text if note.quotation == current or note.sign is not None else colors.muted
         if note.sign is not None:
             painter.setFont(sign_font())
-            paint_sign(painter, note.sign, QRectF(note.box.left() - _BESIDE, note.box.top() + 2, SIZE, SIZE), colours)
+            paint_sign(painter, note.sign, QRectF(note.box.left() - _BESIDE, note.box.top() + 2, SIZE, SIZE), colors)
         painter.setFont(note_font(bold=note.sign is None))
         painter.setPen(QColor(ink))
         painter.drawText(note.box, _WRAPPED, _breakable(note.words))

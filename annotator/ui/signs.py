@@ -16,7 +16,7 @@ from annotator.records import Codebook, Quotation, Stance
 from annotator.ui.badges import ink_on
 from annotator.ui.highlights import Mark, Sign
 from annotator.ui.page import LinePiece
-from annotator.ui.theme import Colours, label_colour, strong
+from annotator.ui.theme import Colors, label_color, strong
 
 SIZE, STEP, LEFT = 13.0, 15.0, 1.0  # pixels: a sign, from one to the next below it, from the edge of the page
 FLAG, COMMENT = "⚑", "…"
@@ -61,15 +61,15 @@ def places(shown: Sequence[Mark], where: Mapping[str, Sequence[LinePiece]]) -> I
 
 
 def paint_signs(
-    painter: QPainter, shown: Sequence[Mark], where: Mapping[str, Sequence[LinePiece]], colours: Colours, current: str
+    painter: QPainter, shown: Sequence[Mark], where: Mapping[str, Sequence[LinePiece]], colors: Colors, current: str
 ) -> None:
     """Paint the signs of the quotations in view; those of the current one are not dimmed."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(sign_font())
     for sign, box, quotation in places(shown, where):
-        painter.setOpacity(1.0 if quotation == current or strong(colours) else 0.75)
-        paint_sign(painter, sign, box, colours)
+        painter.setOpacity(1.0 if quotation == current or strong(colors) else 0.75)
+        paint_sign(painter, sign, box, colors)
     painter.restore()
 
 
@@ -81,15 +81,15 @@ def sign_font() -> QFont:
     return font
 
 
-def paint_sign(painter: QPainter, sign: Sign, box: QRectF, colours: Colours) -> None:
+def paint_sign(painter: QPainter, sign: Sign, box: QRectF, colors: Colors) -> None:
     """Paint one sign: its letter in the shape of its polarity."""
-    ink = colours.text
+    ink = colors.text
     if sign.polarity is not None:
-        colour = label_colour(sign.color, colours)
-        painter.setPen(QPen(QColor(colour).darker(115), 1.4))
-        painter.setBrush(QColor(colour) if sign.polarity else Qt.BrushStyle.NoBrush)
+        color = label_color(sign.color, colors)
+        painter.setPen(QPen(QColor(color).darker(115), 1.4))
+        painter.setBrush(QColor(color) if sign.polarity else Qt.BrushStyle.NoBrush)
         radius = SIZE / 2 if sign.polarity < 0 else 2
         painter.drawRoundedRect(box, radius, radius)
-        ink = ink_on(colour) if sign.polarity else colours.text
+        ink = ink_on(color) if sign.polarity else colors.text
     painter.setPen(QColor(ink))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, sign.letter)

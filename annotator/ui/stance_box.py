@@ -1,4 +1,4 @@
-"""The card's stances: the codebook's targets, the labels of the active one, each with colour, key and definition."""
+"""The card's stances: the codebook's targets, the labels of the active one, each with color, key and definition."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ class StanceBox(QWidget):
             row.setChecked(stance in chosen)
         for target, line in self.targets.items():
             here = [row for stance, row in self.labels.items() if stance.target == target and stance in chosen]
-            line.show_set([row.colour for row in here], [row.name for row in here])
+            line.show_set([row.color for row in here], [row.name for row in here])
         self._show_retired([stance for stance in stances if stance not in self.labels])
         self.setEnabled(enabled)
 

@@ -116,6 +116,6 @@ class StatusLine(QStatusBar):
         )
 
     def show_model(self, text: str, *, busy: bool = False) -> None:
-        """Say what the English model is doing; busy work can be cancelled."""
+        """Say what the English model is doing; busy work can be canceled."""
         self.model.setText(sentence(text))
         self.stop.setVisible(busy)

@@ -1,4 +1,4 @@
-"""Colours of the desk, light, dark and in high contrast, and the palette and style sheet made from them; changes live with the system."""
+"""Colors of the desk, light, dark and in high contrast, and the palette and style sheet made from them; changes live with the system."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from annotator.resources import resource
 from annotator.ui.text import OWN_SIZE
 
 
-class Colours(NamedTuple):
+class Colors(NamedTuple):
     """One scheme: grounds, texts and the lines that tell states apart; every value is ``#rrggbb``."""
 
     page: str
@@ -43,7 +43,7 @@ class Colours(NamedTuple):
     differs: str  # the ground of what differs between annotators
 
 
-LIGHT = Colours(
+LIGHT = Colors(
     page="#fbfaf7",
     chrome="#f2f0eb",
     field="#ffffff",
@@ -70,7 +70,7 @@ LIGHT = Colours(
     clash="#f2b48c",
     differs="#fdeecb",
 )
-DARK = Colours(
+DARK = Colors(
     page="#1e2126",
     chrome="#191c20",
     field="#24282e",
@@ -97,7 +97,7 @@ DARK = Colours(
     clash="#7a3d1c",
     differs="#43391a",
 )
-CONTRAST_LIGHT = Colours(
+CONTRAST_LIGHT = Colors(
     page="#ffffff",
     chrome="#ffffff",
     field="#ffffff",
@@ -124,7 +124,7 @@ CONTRAST_LIGHT = Colours(
     clash="#ffc49c",
     differs="#ffe9b0",
 )
-CONTRAST_DARK = Colours(
+CONTRAST_DARK = Colors(
     page="#000000",
     chrome="#000000",
     field="#000000",
@@ -167,34 +167,34 @@ PAIRS = (
 
 
 def contrast(first: str, second: str) -> float:
-    """The contrast ratio of two colours, 1 to 21 (WCAG 2.1, relative luminance)."""
+    """The contrast ratio of two colors, 1 to 21 (WCAG 2.1, relative luminance)."""
     one, two = sorted((_luminance(first), _luminance(second)))
     return (two + 0.05) / (one + 0.05)
 
 
-def _luminance(colour: str) -> float:
-    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+def _luminance(color: str) -> float:
+    channels = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
     linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def strong(colours: Colours) -> bool:
-    """Whether a scheme is one of high contrast: states are told apart by more than ground and grey there."""
-    return colours in (CONTRAST_LIGHT, CONTRAST_DARK)
+def strong(colors: Colors) -> bool:
+    """Whether a scheme is one of high contrast: states are told apart by more than ground and gray there."""
+    return colors in (CONTRAST_LIGHT, CONTRAST_DARK)
 
 
 @lru_cache(maxsize=512)
-def label_colour(colour: str, colours: Colours) -> str:
-    """A label's colour as a scheme shows it: in high contrast so dark, or so bright, that it stands out from the page."""
-    shown = QColor(colour)
-    while strong(colours) and contrast(shown.name(), colours.page) < ENOUGH:
-        step = 4 if colours is CONTRAST_DARK else -4
+def label_color(color: str, colors: Colors) -> str:
+    """A label's color as a scheme shows it: in high contrast so dark, or so bright, that it stands out from the page."""
+    shown = QColor(color)
+    while strong(colors) and contrast(shown.name(), colors.page) < ENOUGH:
+        step = 4 if colors is CONTRAST_DARK else -4
         red, green, blue = (min(max(part + step, 0), 255) for part in shown.getRgb()[:3])  # type: ignore[index]
         shown = QColor(red, green, blue)
     return shown.name()
 
 
-def palette(colours: Colours) -> QPalette:
+def palette(colors: Colors) -> QPalette:
     """The application's palette in one scheme."""
     made = QPalette()
     roles = QPalette.ColorRole
@@ -206,19 +206,19 @@ def palette(colours: Colours) -> QPalette:
         (roles.Light, "field"), (roles.Midlight, "line"), (roles.Mid, "line"), (roles.Dark, "line"),
         (roles.Accent, "accent"), (roles.LinkVisited, "accent"),
     ):  # fmt: skip
-        made.setColor(role, QColor(getattr(colours, name)))
+        made.setColor(role, QColor(getattr(colors, name)))
     for role in (roles.WindowText, roles.Text, roles.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.muted))
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(colors.muted))
     return made
 
 
-def style_sheet(colours: Colours, size: int = 100) -> str:
-    """The style sheet with the scheme's colours in place of ``@name``, for a letter size in percent of the system's."""
+def style_sheet(colors: Colors, size: int = 100) -> str:
+    """The style sheet with the scheme's colors in place of ``@name``, for a letter size in percent of the system's."""
     sheet = resource("style", "desk.qss").read_text(encoding="utf-8")
-    for name in sorted(Colours._fields, key=len, reverse=True):
-        sheet = sheet.replace("@" + name, getattr(colours, name))
+    for name in sorted(Colors._fields, key=len, reverse=True):
+        sheet = sheet.replace("@" + name, getattr(colors, name))
     sheet = sheet.replace("@title_size", f"{20 * size // 100}px")
-    return sheet.replace("@folder", resource("style").as_posix()) + (STRONG if strong(colours) else "")
+    return sheet.replace("@folder", resource("style").as_posix()) + (STRONG if strong(colors) else "")
 
 
 STRONG = """
@@ -242,7 +242,7 @@ class Theme(QObject):
         super().__init__(parent)
         self.choice = choice
         self.size = size if size in SIZES else 100
-        self.colours = LIGHT
+        self.colors = LIGHT
         self._worn = False
         self._size_letters()
         hints = QGuiApplication.styleHints()
@@ -273,7 +273,7 @@ class Theme(QObject):
     @property
     def dark(self) -> bool:
         """Whether the scheme in use is a dark one."""
-        return self.colours in (DARK, CONTRAST_DARK)
+        return self.colors in (DARK, CONTRAST_DARK)
 
     def _follow_wish(self, _: Qt.ContrastPreference) -> None:
         self._follow()
@@ -283,7 +283,7 @@ class Theme(QObject):
         dark = (scheme or hints.colorScheme()) is Qt.ColorScheme.Dark
         wished = hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
         system = ("contrast-" if wished else "") + ("dark" if dark else "light")
-        self.colours = SCHEMES.get(self.choice, SCHEMES[system])
+        self.colors = SCHEMES.get(self.choice, SCHEMES[system])
         if self._worn:
             self._wear()
         self.changed.emit()
@@ -303,8 +303,8 @@ class Theme(QObject):
     def _wear(self) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        sheet = style_sheet(self.colours, self.size)
+        sheet = style_sheet(self.colors, self.size)
         if app.styleSheet() != sheet:  # it costs a restyling of every widget
             app.setStyleSheet("")  # one sheet put in the place of another takes three times as long
-            app.setPalette(palette(self.colours))
+            app.setPalette(palette(self.colors))
             app.setStyleSheet(sheet)

@@ -58,7 +58,7 @@ def overview(
 ) -> list[ArticleRow]:
     """The articles that two annotators finished, by id: disagreements as ``quotations``, settled ones ``decided``.
 
-    ``opened`` is told the first that has a disagreement to settle as soon as it is read. BadInputError on cancelling.
+    ``opened`` is told the first that has a disagreement to settle as soon as it is read. BadInputError on canceling.
     """
     with store.reading():
         return list(_overview(store, progress, opened))
@@ -126,7 +126,7 @@ def accept_agreed(
 ) -> Change:
     """Settle every case on which all agree, in one article or in all, as one change; disagreements stay open.
 
-    BadInputError on cancelling: then nothing is settled. Labels that the codebook has retired since are kept.
+    BadInputError on canceling: then nothing is settled. Labels that the codebook has retired since are kept.
     """
     codebook = current_codebook(store)
     team = measure.team_article(store, article) if article else list(measure.team_articles(store, progress=progress))

@@ -33,14 +33,14 @@ def load_page(
     progress: Progress | None = None,
     seed: int = SEED,
 ) -> ReportPage:
-    """All figures of all annotators, or of the chosen ones, with what lies behind them; BadInputError on cancelling.
+    """All figures of all annotators, or of the chosen ones, with what lies behind them; BadInputError on canceling.
 
     ``own``: how far each agrees with their own second readings, in the place of agreement with others.
     """
     with store.reading():
         material = measure.material(store, chosen, own=own, progress=progress)
         if progress is not None and not progress(len(material.articles), len(material.articles)):
-            raise BadInputError("Computing the figures was cancelled.")
+            raise BadInputError("Computing the figures was canceled.")
         return ReportPage(
             project=store.path.stem,
             report=measure.measure_of(store, material, seed=seed),

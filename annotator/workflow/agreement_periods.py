@@ -42,7 +42,7 @@ def by_period(
     An article counts in each period in which one who finished it decided something of it, as it stood at the end of that period, if all
     that is proposed in it was decided by then. So one that was done again counts in both, and the change is paired by article.
     ``own``: how far each annotator agrees with their own second readings, each in the period in which it ended.
-    BadInputError for another way to split, or on cancelling.
+    BadInputError for another way to split, or on canceling.
     """
     if by not in BY:
         raise BadInputError(f"Agreement is split by {' or '.join(BY)}, not by “{by}”.")

@@ -105,7 +105,7 @@ def bring_in(
             brought.problems.append(str(annotated))
             continue
         if progress is not None and not progress(done, annotated.article.id):
-            raise BadInputError("The import was cancelled; nothing was added.")
+            raise BadInputError("The import was canceled; nothing was added.")
         sound = _sound(annotated, str(path), counts)
         added = articles.add_articles(store, [sound.article], change)[0]
         brought.added += added

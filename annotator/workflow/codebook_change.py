@@ -18,7 +18,7 @@ from annotator.records import Change, Codebook, Stance, Status
 from annotator.store import codebooks, decisions, recoding
 from annotator.store.connection import Store
 from annotator.store.recoding import AffectedDecision as AffectedDecision
-from annotator.store.recoding import CancelledChangeError as CancelledChangeError
+from annotator.store.recoding import CanceledChangeError as CanceledChangeError
 from annotator.store.recoding import CodebookVersion as CodebookVersion
 from annotator.store.recoding import FateRow
 from annotator.store.recoding import RecodedDecision as RecodedDecision
@@ -119,7 +119,7 @@ def change_codebook(
 
     ``action`` is what undo calls it.
     CodebookError where a field breaks a rule, BadInputError where the project's codebook is not the one that was edited any more,
-    CancelledChangeError where ``progress`` answers False: then nothing was changed.
+    CanceledChangeError where ``progress`` answers False: then nothing was changed.
     """
     broken = faults(draft.book)
     if broken:

@@ -193,7 +193,7 @@ def import_paths(
     )
 
 
-class CancelledError(BadInputError):
+class CanceledError(BadInputError):
     """The user stopped an import; nothing of it stays."""
 
 
@@ -226,7 +226,7 @@ def _import(
             running.go_on(0, path.name)
             try:
                 running.take(path, others.get(path) if others else None)
-            except CancelledError:
+            except CanceledError:
                 raise
             except BadInputError as err:
                 running.report.problems.append(str(err))
@@ -234,7 +234,7 @@ def _import(
         for batch in gathered:
             try:
                 running.take_annotations(batch, running.go_on)
-            except CancelledError:
+            except CanceledError:
                 raise
             except BadInputError as err:
                 running.report.problems.append(str(err))
@@ -269,10 +269,10 @@ class _Import:
     kept: KeptAnnotations | None = None  # what a preview read
 
     def go_on(self, articles_: int, name: str) -> bool:
-        """Tell how far it is; CancelledError where the user wants no more."""
+        """Tell how far it is; CanceledError where the user wants no more."""
         shown = f"{name}: {articles_:,} articles" if articles_ else name
         if self.progress is not None and not self.progress(self.done, shown):
-            raise CancelledError("The import was cancelled; nothing was added.")
+            raise CanceledError("The import was canceled; nothing was added.")
         return True
 
     def take(self, path: Path, found: Batch | None) -> None:

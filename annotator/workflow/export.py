@@ -112,7 +112,7 @@ def preview_export(
     selection: Selection | None = None,
     progress: Callable[[int], bool] | None = None,
 ) -> ExportPreview:
-    """What an export would hold, without writing it. BadInputError for an unknown format or label or on cancelling, StoreError
+    """What an export would hold, without writing it. BadInputError for an unknown format or label or on canceling, StoreError
     for an unknown name. ``progress(articles)`` answers False to cancel.
     """
     found, chosen, counts = formats.get(fmt), _selection(selection, annotator), ExportCounts()
@@ -168,7 +168,7 @@ def export(
 
     ``progress(articles)`` answers False to cancel. ExportError with a sentence where it cannot be written or does not read
     back equal; OccupiedError where something else is in its place, unless ``force``; BadInputError for an unknown format or on
-    cancelling.
+    canceling.
     """
     path, kept = outputs.named(path), list[Path]()
     found, chosen, counts = formats.get(fmt), _selection(selection, annotator), ExportCounts()
@@ -234,5 +234,5 @@ def _watched(
 ) -> Iterator[AnnotatedArticle]:
     for done, annotated in enumerate(articles):
         if progress is not None and not progress(done):
-            raise BadInputError("The export was cancelled; the old file is untouched.")
+            raise BadInputError("The export was canceled; the old file is untouched.")
         yield annotated

@@ -28,7 +28,7 @@ def material(
     """The decisions of all annotators (or the chosen ones) in the articles that at least two of them finished.
 
     ``own``: instead, both readings of the articles that one of them read twice.
-    BadInputError where a chosen name is not in the project, or on cancelling; StoreError where a span does not hold its words.
+    BadInputError where a chosen name is not in the project, or on canceling; StoreError where a span does not hold its words.
     """
     if own:
         from annotator.workflow.own_consistency import articles_read_twice
@@ -77,7 +77,7 @@ def team_articles(
 ) -> Iterator[TeamArticle]:
     """The articles that at least two annotators (or of the chosen ones) finished, by id, each as soon as it is read.
 
-    ``among``: these articles alone (by sha256). BadInputError on cancelling.
+    ``among``: these articles alone (by sha256). BadInputError on canceling.
     """
     wanted, count = _wanted(store, chosen)
     for number, each in enumerate(_read(store, [pair for pair in wanted if among is None or pair[0] in among])):
@@ -102,7 +102,7 @@ def _wanted(store: Store, chosen: Sequence[str] | None) -> tuple[list[tuple[str,
 
 def _go_on(progress: Progress | None, done: int, of: int) -> None:
     if progress is not None and not progress(done, of):
-        raise BadInputError("Reading the decisions was cancelled.")
+        raise BadInputError("Reading the decisions was canceled.")
 
 
 def _read(store: Store, wanted: Iterable[tuple[str, str, int]]) -> Iterator[TeamArticle]:

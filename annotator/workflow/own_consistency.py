@@ -53,7 +53,7 @@ def articles_read_twice(
 ) -> list[TeamArticle]:
     """Each article with the two readings of one annotator who finished both; it comes once for each such annotator.
 
-    BadInputError where a chosen name is not in the project, or on cancelling.
+    BadInputError where a chosen name is not in the project, or on canceling.
     """
     check_names(store, chosen)
     with store.reading():
@@ -65,7 +65,7 @@ def articles_read_twice(
         out = []
         for number, each in enumerate(work.streamed(store, wanted)):
             if progress is not None and not progress(number, len(done)):
-                raise BadInputError("Reading the decisions was cancelled.")
+                raise BadInputError("Reading the decisions was canceled.")
             with store.translate_misfits(f"a decision on article {each.sha256[:12]}…"):
                 for decision in chain.from_iterable(each.decisions.values()):
                     decisions.check(decision, each.article.text)

@@ -327,4 +327,4 @@ def _checksums(folder: Path) -> dict[str, str]:
 
 def _go_on(progress: Progress | None, stage: str, done: int) -> None:
     if progress is not None and not progress(stage, done):
-        raise BadInputError("The release was cancelled; nothing was written.")
+        raise BadInputError("The release was canceled; nothing was written.")

@@ -86,7 +86,7 @@ def package(
 
     ``without_proposals`` is the share of quotations (0 to 1, others for each annotator) of which only the stretch is shown,
     as a guard against being led by the machine; each decision records it. StoreError if the file is there; BadInputError on
-    cancelling, which leaves no file.
+    canceling, which leaves no file.
     """
     if not 0 <= without_proposals <= 1:
         raise BadInputError("The share of quotations without proposals is a number from 0 to 1.")
@@ -104,7 +104,7 @@ def package(
             change = history.begin_change(made, None, "Make package")
             for done, sha256 in enumerate(hashes):
                 if progress is not None and not progress(done, annotator):
-                    raise BadInputError("Making packages was cancelled; none was made.")
+                    raise BadInputError("Making packages was canceled; none was made.")
                 articles.add_articles(made, [articles.article(store, sha256)], change, tagged=False)
                 article_facts.copy_tags(store, sha256, made, change)
                 proposals.copy_newest(store, sha256, made)
@@ -156,7 +156,7 @@ def plan(
 def make_packages(
     store: Store, shares: Sequence[AnnotatorShare], *, without_proposals: float = 0.0, progress: Progress | None = None
 ) -> list[Change]:
-    """The package of each share, all of one moment: all of them or, on any error or cancelling, none."""
+    """The package of each share, all of one moment: all of them or, on any error or canceling, none."""
     made: list[Change] = []
     try:
         with store.reading():

@@ -37,11 +37,11 @@ Speakers, alpha             0.000  (no interval)  n 6
   quotations matched        1.000
 Stances, the buoys
   alpha, MASI distance      0.722  (no interval)  n 6
-    in favour               0.444  (no interval)  n 6, raw 0.667, on 0.500, in 2 units, under 10: too few
+    in favor                0.444  (no interval)  n 6, raw 0.667, on 0.500, in 2 units, under 10: too few
     against                 1.000  (no interval)  n 6, raw 1.000, on 0.333, in 1 units, under 10: too few
 Stances, troops
   alpha, MASI distance          –  (no variation)  n 6
-    in favour                   –  (no variation)  n 6, raw 1.000, on 0.000, AC1 1.000, in 0 units, under 10: too few
+    in favor                    –  (no variation)  n 6, raw 1.000, on 0.000, AC1 1.000, in 0 units, under 10: too few
 
 Pairs (agr: share of the first's quotations that overlap one of the second's, and the other way round)
              |u-alpha    agr  agr back  F1 exact  F1 overlap
@@ -81,7 +81,7 @@ Articles, worst first
 
 
 def test_the_text_to_the_letter() -> None:
-    assert as_text(small(), {"buoys": "the buoys", "for": "in favour"}) == SMALL
+    assert as_text(small(), {"buoys": "the buoys", "for": "in favor"}) == SMALL
 
 
 def test_a_target_and_label_without_a_name_go_by_their_ids() -> None:

@@ -87,11 +87,11 @@ def test_an_import_reports_bad_files_brings_the_others_and_is_undone_whole(store
     assert again.added == 3
 
 
-def test_a_cancelled_import_leaves_the_project_untouched(store: Store, tmp_path: Path) -> None:
+def test_a_canceled_import_leaves_the_project_untouched(store: Store, tmp_path: Path) -> None:
     before = desk.load_queue(store, ANNOTATOR)
     for n in range(3):
         (tmp_path / f"{n}.txt").write_text(f"Article {n}", encoding="utf-8")
-    with pytest.raises(BadInputError, match="cancelled"):
+    with pytest.raises(BadInputError, match="canceled"):
         corpus.import_paths(store, [tmp_path], progress=lambda done, name: done < 2)
     assert desk.load_queue(store, ANNOTATOR) == before
 
@@ -106,7 +106,7 @@ def test_a_long_file_comes_in_whole_or_not_at_all(store: Store, tmp_path: Path) 
     lines = [json.dumps({"id": f"n{n}", "text": f"Article {n}: “Yes,” she said."}) for n in range(700)]
     (tmp_path / "long.jsonl").write_text("\n".join(lines), encoding="utf-8")
     told: list[str] = []
-    with pytest.raises(BadInputError, match="cancelled"):
+    with pytest.raises(BadInputError, match="canceled"):
         corpus.import_paths(store, [tmp_path], progress=lambda done, name: not told.append(name) and "500" not in name)
     assert told[-1] == "long.jsonl: 500 articles" and desk.load_queue(store, ANNOTATOR) == before
     (tmp_path / "bad.jsonl").write_text("\n".join([*lines[:600], "{"]), encoding="utf-8")

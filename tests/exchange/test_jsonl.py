@@ -221,7 +221,7 @@ def test_a_failed_export_leaves_the_old_file(store: Store, tmp_path: Path) -> No
     decide_all(store)
     out = tmp_path / "out.jsonl"
     out.write_text("old", encoding="utf-8")
-    with pytest.raises(BadInputError, match="cancelled"):
+    with pytest.raises(BadInputError, match="canceled"):
         export.export(store, out, progress=lambda done: False)
     assert out.read_text(encoding="utf-8") == "old"
     assert [p.name for p in tmp_path.iterdir() if "part" in p.name] == []

@@ -31,7 +31,7 @@ STORY = "The river rose again on Monday and the town council met late into the n
 
 
 def story(n: int) -> str:
-    """An article unlike its neighbours, with one quotation."""
+    """An article unlike its neighbors, with one quotation."""
     words = " ".join(
         f"{w}{n}" for w in ("bridge", "ferry", "council", "harbour", "school", "market", "winter", "mayor", "ticket")
     )
@@ -153,7 +153,7 @@ def test_a_release_is_never_written_over_and_foolish_settings_are_told(store: St
         release.publish(store, tmp_path / "x", ReleaseSettings("R", shares={"train": 0.8, "test": 0.3}))
     with pytest.raises(BadInputError, match="grouped by “moon”"):
         release.publish(store, tmp_path / "x", ReleaseSettings("R", group_by=("moon",)))
-    with pytest.raises(BadInputError, match="cancelled"):
+    with pytest.raises(BadInputError, match="canceled"):
         release.publish(store, tmp_path / "x", ReleaseSettings("R"), progress=lambda stage, done: stage != "Writing")
     assert tree(tmp_path / "r") == before and not (tmp_path / "x").exists()
     assert len(release.releases_of(store)) == 1

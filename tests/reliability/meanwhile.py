@@ -29,7 +29,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def article(n: int) -> Article:
-    """An article unlike its neighbours."""
+    """An article unlike its neighbors."""
     words = " ".join(f"{w}{n}" for w in ("bridge", "ferry", "council", "harbour", "school", "market", "mayor"))
     return article_of(f"a{n:03}", f"“Number {n} is {words},” said Speaker {n}.\n{words[::-1]}.", "test")
 

@@ -155,8 +155,8 @@ def test_a_clock_set_back_does_not_bring_an_old_decision_forward(store: Store) -
 
 
 def test_rejecting_a_proposal_drops_its_labels_and_withdrawing_a_hand_made_one_removes_it(store: Store) -> None:
-    labelled = replace(shown(store, 1), stances=(Stance("river-buoys", "unlawful"),))
-    rejected = desk.reject(labelled)
+    labeled = replace(shown(store, 1), stances=(Stance("river-buoys", "unlawful"),))
+    rejected = desk.reject(labeled)
     assert (rejected.status, rejected.kind, rejected.stances, rejected.source) == (
         Status.REJECTED,
         Kind.NOT_SPEECH,

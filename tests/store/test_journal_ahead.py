@@ -109,10 +109,10 @@ def test_of_a_long_import_the_rest_is_read_again(
     assert held(empty) == there(empty)
 
 
-def test_a_cancelled_import_leaves_nothing_in_the_journal(empty: Store, tmp_path: Path) -> None:
+def test_a_canceled_import_leaves_nothing_in_the_journal(empty: Store, tmp_path: Path) -> None:
     path = lines_of(tmp_path / "in.jsonl", 0)
     before = held(empty)
-    with pytest.raises(corpus.CancelledError):
+    with pytest.raises(corpus.CanceledError):
         corpus.import_paths(empty, [path], progress=lambda done, name: "250" not in name)
     assert held(empty) == before
     corpus.import_paths(empty, [lines_of(path, 1)], annotator=ANNOTATOR)

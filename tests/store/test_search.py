@@ -97,8 +97,8 @@ def test_quotations_by_what_was_decided(store: Store) -> None:
     assert {h.words for h in hits(store, speaker=verma, scope=Scope.QUOTATIONS)} == {
         q["text"] for q in gold()["quotes"] if q["speaker"]["name"] == "Richard Verma"
     }
-    labelled = hits(store, scope=Scope.QUOTATIONS, target="river-buoys", label="unlawful")
-    assert {h.span.start for h in labelled} == {
+    labeled = hits(store, scope=Scope.QUOTATIONS, target="river-buoys", label="unlawful")
+    assert {h.span.start for h in labeled} == {
         q["start"] for q in gold()["quotes"] if {"target": "river-buoys", "label": "unlawful"} in q["stances"]
     }
     assert len(hits(store, scope=Scope.QUOTATIONS, status=Status.REJECTED)) == 1

@@ -189,12 +189,12 @@ def test_several_files_come_as_one_change_or_not_at_all(
     assert content(main, tmp_path) == before
 
 
-def test_a_cancelled_merge_brings_nothing(main: Store, packed: Callable[..., Store], tmp_path: Path) -> None:
+def test_a_canceled_merge_brings_nothing(main: Store, packed: Callable[..., Store], tmp_path: Path) -> None:
     bob = packed("Bob")
     decide_all(bob, "Bob")
     before = content(main, tmp_path)
     for dry_run in (False, True):
-        with pytest.raises(BadInputError, match="cancelled"):
+        with pytest.raises(BadInputError, match="canceled"):
             team.merge(main, [bob.path], dry_run=dry_run, progress=lambda *_: False)
     assert content(main, tmp_path) == before
 

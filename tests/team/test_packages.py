@@ -111,14 +111,14 @@ def test_an_overlap_that_cannot_be_is_refused(people: list[str], overlap: int) -
         team.assign(["x"], people, overlap)
 
 
-def test_cancelled_packages_leave_no_file(main: Store, tmp_path: Path) -> None:
+def test_canceled_packages_leave_no_file(main: Store, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     shares, every = team.plan(main, folder, ["Bob", "Eve"]), len(team.article_hashes(main))
     assert [(s.annotator, len(s.articles), s.common, s.there) for s in shares] == [
         ("Bob", every, (every, every), False),
         ("Eve", every, (every, every), False),
     ]
-    with pytest.raises(BadInputError, match="cancelled"):
+    with pytest.raises(BadInputError, match="canceled"):
         team.make_packages(main, shares, progress=lambda done, _: done <= every)
     assert list(folder.iterdir()) == []
     team.make_packages(main, shares[1:])

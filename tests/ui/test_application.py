@@ -55,10 +55,10 @@ def test_the_scheme_follows_the_system_unless_the_user_chose_one(application: QA
     changes: list[bool] = []
     theme.changed.connect(lambda: changes.append(theme.dark))
     hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
-    assert theme.colours is DARK and changes == [True]
-    assert fixed.colours is LIGHT
+    assert theme.colors is DARK and changes == [True]
+    assert fixed.colors is LIGHT
     hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
-    assert theme.colours is LIGHT
+    assert theme.colors is LIGHT
 
 
 def test_indirect_proposals_are_shown_when_the_project_asks_for_them(desk: Desk, store: Store) -> None:

@@ -1,4 +1,4 @@
-"""The English model beside the window: missing, slow, wrong, cancelled; the desk stays usable."""
+"""The English model beside the window: missing, slow, wrong, canceled; the desk stays usable."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_the_window_works_while_the_model_reads_in_a_thread_of_its_own(opener: O
     desk.wait(lambda: not desk.window.status.stop.isVisible())
 
 
-def test_a_cancelled_run_leaves_nothing_behind(opener: Opener) -> None:
+def test_a_canceled_run_leaves_nothing_behind(opener: Opener) -> None:
     model = Waiting()
     desk = opener(lambda: model)
     desk.wait(lambda: bool(model.threads))
@@ -156,7 +156,7 @@ def test_where_the_second_process_ends_the_first_reads_on_alone(opener: Opener) 
     assert len(model.threads) == len(desk.window.navigator.queue.rows) and other.closed == 1
 
 
-def test_cancelling_ends_the_second_process(opener: Opener) -> None:
+def test_canceling_ends_the_second_process(opener: Opener) -> None:
     model, other = Waiting(), Other()
     desk = opener(lambda: model)
     desk.wait(lambda: bool(model.threads))

@@ -188,7 +188,7 @@ def test_what_cannot_be_exported_is_one_sentence_in_the_dialog(desk: Desk, tmp_p
     assert "Choose" not in dialog.counts.text()
 
 
-def test_a_cancelled_export_leaves_the_old_file(desk: Desk, tmp_path: Path) -> None:
+def test_a_canceled_export_leaves_the_old_file(desk: Desk, tmp_path: Path) -> None:
     decide_some(desk)
     dialog = exporting(desk)
     old = tmp_path / "old.jsonl"
@@ -201,7 +201,7 @@ def test_a_cancelled_export_leaves_the_old_file(desk: Desk, tmp_path: Path) -> N
     desk.click(dialog.stop)
     hold.set()
     desk.wait(dialog.save.isEnabled)
-    assert "cancelled" in dialog.counts.text() and old.read_text(encoding="utf-8") == "old"
+    assert "canceled" in dialog.counts.text() and old.read_text(encoding="utf-8") == "old"
     assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
 
 

@@ -101,14 +101,14 @@ def decide_with_the_rest(desk: Desk) -> None:
     desk.press("Enter")
     desk.wait(lambda: desk.window.article.hasFocus())
     desk.press("x")  # the words that nobody said, of which the model is not sure
-    labelled = [start for start in starts[at:] if gold_stances(start)]
-    for nth, start in enumerate(labelled):
+    labeled = [start for start in starts[at:] if gold_stances(start)]
+    for nth, start in enumerate(labeled):
         while desk.current.span.start != start:
             desk.press("j" if desk.current.span.start < start else "k")
         coming = next(
             (q for q in desk.window.navigator.desk.quotations if not q.decided and q.id != desk.current.id), None
         )
-        leads_on = coming is not None and [coming.span.start] == labelled[nth + 1 : nth + 2]
+        leads_on = coming is not None and [coming.span.start] == labeled[nth + 1 : nth + 2]
         give_labels(desk, start, go_on=leads_on or not desk.current.decided)
 
 

@@ -211,14 +211,14 @@ def test_names_that_cannot_be_are_told_in_a_sentence(desk: Desk, tmp_path: Path)
     assert dialog.make.isEnabled()
 
 
-def test_making_can_be_cancelled_and_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
+def test_making_can_be_canceled_and_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
     dialog = packaging(desk)
     fill(desk, dialog, "Bob", "Eve", folder=tmp_path / "out")
     dialog.write()
     desk.click(dialog.stop)
-    desk.wait(lambda: "cancelled" in dialog.outcome.text() or "packages in" in dialog.outcome.text())
+    desk.wait(lambda: "canceled" in dialog.outcome.text() or "packages in" in dialog.outcome.text())
     left = list((tmp_path / "out").glob("*")) if (tmp_path / "out").exists() else []
-    assert left == [] if "cancelled" in dialog.outcome.text() else len(left) == 2
+    assert left == [] if "canceled" in dialog.outcome.text() else len(left) == 2
 
 
 # Merging

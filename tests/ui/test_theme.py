@@ -1,4 +1,4 @@
-"""Colours: readable in both schemes, and changing while the desk is open."""
+"""Colors: readable in both schemes, and changing while the desk is open."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from annotator.resources import resource
 from annotator.session.states import QuotationState
 from annotator.ui.badges import ink_on
 from annotator.ui.dialogs.checked_table import CheckedModel, CheckedTable
-from annotator.ui.painter import text_colours
+from annotator.ui.painter import text_colors
 from annotator.ui.settings import Settings
 from annotator.ui.theme import (
     CONTRAST_DARK,
@@ -21,10 +21,10 @@ from annotator.ui.theme import (
     LIGHT,
     PAIRS,
     SCHEMES,
-    Colours,
+    Colors,
     Theme,
     contrast,
-    label_colour,
+    label_color,
     strong,
     style_sheet,
 )
@@ -54,18 +54,18 @@ def test_contrast_is_that_of_the_standard() -> None:
 
 
 @pytest.mark.parametrize("name", ["border", "favor"])
-def test_a_labels_key_can_be_read_on_its_colour(name: str) -> None:
+def test_a_labels_key_can_be_read_on_its_color(name: str) -> None:
     codebook = read_codebook(resource("codebooks", f"{name}.toml"))
     for target in codebook.targets:
         for label in target.labels:
             assert contrast(ink_on(label.color), label.color) >= 4.5
             for scheme in (CONTRAST_LIGHT, CONTRAST_DARK):
-                shown = label_colour(label.color, scheme)
+                shown = label_color(label.color, scheme)
                 assert min(contrast(ink_on(shown), shown), contrast(shown, scheme.page)) >= ENOUGH
 
 
 @pytest.mark.parametrize("scheme", SCHEMES.values(), ids=SCHEMES)
-def test_no_name_is_left_unfilled_in_the_style_sheet(scheme: Colours) -> None:
+def test_no_name_is_left_unfilled_in_the_style_sheet(scheme: Colors) -> None:
     sheet = style_sheet(scheme).split("*/", 1)[1]
     assert "@" not in sheet
 
@@ -91,10 +91,10 @@ def test_words_that_are_not_speech_are_struck_out_in_high_contrast(desk: Desk) -
     desk.press("x")
     desk.window.menus.items["contrast-light"].trigger()
     rejected = [mark for mark in desk.window.article.marks.all if mark.state is QuotationState.REJECTED]
-    styles = [selection.format.fontStrikeOut() for selection in text_colours(desk.window.article, rejected)]
+    styles = [selection.format.fontStrikeOut() for selection in text_colors(desk.window.article, rejected)]
     desk.window.menus.items["light"].trigger()
     assert styles == [True] and not any(
-        selection.format.fontStrikeOut() for selection in text_colours(desk.window.article, rejected)
+        selection.format.fontStrikeOut() for selection in text_colors(desk.window.article, rejected)
     )
 
 
@@ -135,6 +135,6 @@ def test_the_box_of_a_line_without_a_tick_is_seen(desk: Desk, choice: str) -> No
     drawn = table.viewport().grab(place).toImage()
     ground = drawn.pixelColor(1, 1).name()
     box = [drawn.pixelColor(x, drawn.height() // 2).name() for x in range(22)]
-    assert max(contrast(ground, colour) for colour in box) >= 3, (ground, box)
+    assert max(contrast(ground, color) for color in box) >= 3, (ground, box)
     dialog.reject()
     desk.window.theme.choose("light")

@@ -112,7 +112,7 @@ def linear(vocab: dict[str, int], weights: np.ndarray) -> Linear:
 
 
 def fit_person(articles: Sequence[Taught]) -> tuple[Linear, person.Floats]:
-    """Whether a name is a person's: the weights of the features and of the encoder's numbers, which are centred."""
+    """Whether a name is a person's: the weights of the features and of the encoder's numbers, which are centered."""
     rows, vectors, right = [], [], []
     for article in articles:
         for entity in article.entities.all:

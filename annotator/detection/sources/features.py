@@ -112,7 +112,7 @@ class Pairs:
 
 
 class QuotationContext(Context):
-    """A quotation's neighbourhood with the reporting subjects round it."""
+    """A quotation's neighborhood with the reporting subjects round it."""
 
     def __init__(self, pairs: Pairs, number: int) -> None:
         super().__init__(pairs.reading, number)
@@ -157,7 +157,7 @@ class QuotationContext(Context):
         ]  # fmt: skip
 
     def _ranks(self) -> dict[int, str]:
-        """For the reporting subjects of this paragraph and its neighbours: side and place by nearness."""
+        """For the reporting subjects of this paragraph and its neighbors: side and place by nearness."""
         lead, out = self.pairs.lead, {}
         middle = bisect_left(lead, self.first)
         before = lead[max(0, middle - 4) : middle]

@@ -215,7 +215,7 @@ SUFFIXES: tuple[str, ...] = tuple(dict.fromkeys(suffix for each in FORMATS for s
 
 
 def in_words(say: Callable[[str], str] = str) -> str:
-    """Every format in two sentences for people: the kinds of files with their suffixes, then the downloads that are recognised.
+    """Every format in two sentences for people: the kinds of files with their suffixes, then the downloads that are recognized.
 
     ``say``: the language in which it is said.
     """

@@ -259,7 +259,7 @@ COMMANDS: tuple[Command[CommandWindow], ...] = (
             Place("View", DESK), "Smaller text in menus, lists and the card"),
     Command("window-normal", "Normal window text", (), lambda window: window.panels.resize_text(0), always,
             Place("View", DESK), "Text of the window in the system's size"),
-    Command("system-colours", "System colors", (), lambda window: window.panels.choose_theme("system"), always,
+    Command("system-colors", "System colors", (), lambda window: window.panels.choose_theme("system"), always,
             Place("View", DESK), "Light or dark, like the system"),
     Command("light", "Light", (), lambda window: window.panels.choose_theme("light"), always,
             Place("View", DESK), "Dark text on a light background"),

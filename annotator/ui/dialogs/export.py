@@ -278,6 +278,6 @@ class ExportDialog(QDialog):
         self.replace.hide()
 
     def done(self, result: int) -> None:
-        """Close; what still runs is cancelled."""
+        """Close; what still runs is canceled."""
         self.job.cancel()
         super().done(result)

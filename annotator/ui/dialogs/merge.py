@@ -276,6 +276,6 @@ class MergeDialog(QDialog):
         self.take.setEnabled(any(not report.problem and report.brings for report in self.reports))
 
     def done(self, result: int) -> None:
-        """Close; what still runs is cancelled."""
+        """Close; what still runs is canceled."""
         self.job.cancel()
         super().done(result)

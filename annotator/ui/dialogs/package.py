@@ -242,7 +242,7 @@ class PackageDialog(PackageForm):
                 chosen.select(model.index(row), QItemSelectionModel.SelectionFlag.Select)
 
     def done(self, result: int) -> None:
-        """Close; what still runs is cancelled."""
+        """Close; what still runs is canceled."""
         self.later.stop()
         self.job.cancel()
         super().done(result)

@@ -42,7 +42,7 @@ class DayColumns(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Columns with their number above and the day below."""
-        painter, colours = QPainter(self), self.theme.colours
+        painter, colors = QPainter(self), self.theme.colors
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line = painter.fontMetrics().lineSpacing()
         most = max((bar.value for bar in self.bars), default=0) or 1
@@ -50,14 +50,14 @@ class DayColumns(QWidget):
         for at, bar in enumerate(self.bars):
             left, tall = at * width, room * bar.value / most
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.accent))
+            painter.setBrush(QColor(colors.accent))
             painter.drawRoundedRect(QRectF(left + width * 0.18, line + 2 + room - tall, width * 0.64, tall), 2, 2)
-            painter.setPen(QColor(colours.text))
+            painter.setPen(QColor(colors.text))
             above = QRectF(left, line + room - tall - line + 1, width, line)
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, bar.said if bar.value else "")
-            painter.setPen(QColor(colours.muted))
+            painter.setPen(QColor(colors.muted))
             painter.drawText(QRectF(left, self.height() - line, width, line), Qt.AlignmentFlag.AlignCenter, bar.name)
-        painter.setPen(QColor(colours.line))
+        painter.setPen(QColor(colors.line))
         foot = line + 2 + room
         painter.drawLine(QPointF(0, foot), QPointF(self.width(), foot))
 
@@ -75,7 +75,7 @@ class BarRows(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Names, bars, figures."""
-        painter, colours = QPainter(self), self.theme.colours
+        painter, colors = QPainter(self), self.theme.colors
         tall = self.height() // max(len(self.bars), 1)
         fonts = painter.fontMetrics()
         names = min(self.width() // 3, 260)
@@ -83,13 +83,13 @@ class BarRows(QWidget):
         most = max((bar.value for bar in self.bars), default=0) or 1
         for at, bar in enumerate(self.bars):
             top = at * tall
-            painter.setPen(QColor(colours.text))
+            painter.setPen(QColor(colors.text))
             painter.drawText(
                 QRect(0, top, names - 10, tall), Qt.AlignmentFlag.AlignVCenter, elided(bar.name, self, names - 10)
             )
             wide = (self.width() - names - figures) * bar.value / most
-            painter.fillRect(QRectF(names, top + 5, max(wide, 1.0), tall - 10), QColor(colours.accent))
-            painter.setPen(QColor(colours.muted))
+            painter.fillRect(QRectF(names, top + 5, max(wide, 1.0), tall - 10), QColor(colors.accent))
+            painter.setPen(QColor(colors.muted))
             painter.drawText(QRectF(names + wide + 8, top, figures, tall), Qt.AlignmentFlag.AlignVCenter, bar.said)
 
 

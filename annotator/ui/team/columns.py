@@ -16,7 +16,7 @@ from annotator.records import Codebook, Decision, Kind, Label, Settlement, Statu
 from annotator.session.adjudication import AdjudicationSession
 from annotator.ui.badges import KeyRow, paint_square
 from annotator.ui.text import plain_label, plain_tip, set_tone
-from annotator.ui.theme import Theme, label_colour
+from annotator.ui.theme import Theme, label_color
 
 NARROWEST = 104  # pixels: a column; more than fit are scrolled to
 HEADS = 84  # pixels: the names of the rows
@@ -52,18 +52,18 @@ class PersonHead(KeyRow):
 
 
 class Swatch(QWidget):
-    """A square in a label's colour."""
+    """A square in a label's color."""
 
-    def __init__(self, colour: str, theme: Theme) -> None:
+    def __init__(self, color: str, theme: Theme) -> None:
         super().__init__()
-        self.colour, self.theme = colour, theme
+        self.color, self.theme = color, theme
         self.setFixedSize(12, 16)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Filled: the label is set."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_square(painter, QRectF(1.5, 3.5, 9, 9), label_colour(self.colour, self.theme.colours), True)
+        paint_square(painter, QRectF(1.5, 3.5, 9, 9), label_color(self.color, self.theme.colors), True)
         painter.end()
 
 

@@ -110,17 +110,17 @@ class TableModel(QAbstractTableModel):
             return _RIGHT if cell.right else _LEFT
         if role == _GROUND:
             return self._ground(cell)
-        return QColor(self.theme.colours.muted) if cell.muted else None
+        return QColor(self.theme.colors.muted) if cell.muted else None
 
     def _ground(self, cell: Cell) -> QColor | None:
-        colours = self.theme.colours
+        colors = self.theme.colors
         if cell.heat is not None:
-            return mixed(colours.field, colours.heat, cell.heat)
-        return mixed(colours.field, colours.clash, cell.clash) if cell.clash is not None else None
+            return mixed(colors.field, colors.heat, cell.heat)
+        return mixed(colors.field, colors.clash, cell.clash) if cell.clash is not None else None
 
 
 def mixed(weak: str, strong: str, share: float) -> QColor:
-    """A colour between two grounds; text that can be read on both can be read on it."""
+    """A color between two grounds; text that can be read on both can be read on it."""
     one, other, share = QColor(weak), QColor(strong), min(max(share, 0.0), 1.0)
     parts = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
     return QColor(*(round(a + (b - a) * share) for a, b in parts))

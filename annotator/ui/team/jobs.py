@@ -1,4 +1,4 @@
-"""Long work for a team in a worker of its own, with progress and cancelling in the window's status line."""
+"""Long work for a team in a worker of its own, with progress and canceling in the window's status line."""
 
 from __future__ import annotations
 

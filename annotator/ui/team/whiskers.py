@@ -15,7 +15,7 @@ from annotator.language import counted, pointed, sentence, tr
 from annotator.ui.badges import KeyRow
 from annotator.ui.team.terms import HEADLINES
 from annotator.ui.text import plain_tip
-from annotator.ui.theme import Colours, Theme
+from annotator.ui.theme import Colors, Theme
 
 NAMES, FIGURES = 240, 252  # pixels left and right of the scale
 NAMES_SHARE, NAMES_MOST = 0.28, 360  # of a wide page: share of it, and pixels at most
@@ -53,17 +53,17 @@ def scale_area(theme: Theme, width: int, height: int) -> QRectF:
     return QRectF(names, 0, max(width - names - figures, 60), height)
 
 
-def paint_zones(painter: QPainter, scale: Scale, area: QRectF, colours: Colours) -> None:
+def paint_zones(painter: QPainter, scale: Scale, area: QRectF, colors: Colors) -> None:
     """The ground from .800 on, and the two lines that figures are read by."""
     reliable = QRectF(QPointF(scale.x(RELIABLE, area), area.top()), area.bottomRight())
-    ground = QColor(colours.confirmed)
+    ground = QColor(colors.confirmed)
     painter.fillRect(reliable, ground)
     for value, style in ((TENTATIVE, Qt.PenStyle.DashLine), (RELIABLE, Qt.PenStyle.SolidLine)):
-        painter.setPen(QPen(QColor(colours.muted), 1, style))
+        painter.setPen(QPen(QColor(colors.muted), 1, style))
         x = scale.x(value, area)
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
     if scale.least < 0:
-        painter.setPen(QPen(QColor(colours.line), 1))
+        painter.setPen(QPen(QColor(colors.line), 1))
         painter.drawLine(QPointF(scale.x(0, area), area.top()), QPointF(scale.x(0, area), area.bottom()))
 
 
@@ -80,7 +80,7 @@ class FigureRow(KeyRow):
 
     def paint_inside(self, painter: QPainter) -> None:
         """Name, whisker, figure; a reason takes as many lines as it needs."""
-        middle, figure, colours = self.px(HEIGHT) // 2, self.figure, self.theme.colours
+        middle, figure, colors = self.px(HEIGHT) // 2, self.figure, self.theme.colors
         names = names_room(self.theme, self.width()) - 30
         self.paint_text(painter, QRect(12, 2, names, middle), subject_name(self.subject), bold=self.isChecked())
         self.paint_text(painter, QRect(12, middle - 1, names, middle - 2), tr(self.term.name), muted=True, small=True)
@@ -89,7 +89,7 @@ class FigureRow(KeyRow):
             room = QRect(int(area.left()), 0, self.width() - int(area.left()) - 12, self.height())
             self.paint_wrapped(painter, room, f"–   {sentence(figure.reason)}", self.small_font(), muted=True)
             return
-        paint_zones(painter, self.scale, area, colours)
+        paint_zones(painter, self.scale, area, colors)
         self._paint_whisker(painter, area)
         left = int(area.right()) + 16
         interval = _interval(figure) or tr("no interval")
@@ -109,15 +109,15 @@ class FigureRow(KeyRow):
     def _paint_whisker(self, painter: QPainter, area: QRectF) -> None:
         figure, middle = self.figure, self.height() / 2
         assert figure.value is not None
-        colour = QColor(self.theme.colours.accent)
+        color = QColor(self.theme.colors.accent)
         if figure.low is not None and figure.high is not None:
             low, high = self.scale.x(figure.low, area), self.scale.x(figure.high, area)
-            painter.setPen(QPen(colour, 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+            painter.setPen(QPen(color, 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
             painter.drawLine(QPointF(low, middle), QPointF(high, middle))
             for end in (low, high):
                 painter.drawLine(QPointF(end, middle - 6), QPointF(end, middle + 6))
-        painter.setPen(QPen(QColor(self.theme.colours.field), 1.5))
-        painter.setBrush(colour)
+        painter.setPen(QPen(QColor(self.theme.colors.field), 1.5))
+        painter.setBrush(color)
         painter.drawEllipse(QPointF(self.scale.x(figure.value, area), middle), 6, 6)
 
 
@@ -172,7 +172,7 @@ class ScaleAxis(QWidget):
         painter = QPainter(self)
         area = scale_area(self.theme, self.width(), self.height())
         painter.setFont(self._font())
-        painter.setPen(QColor(self.theme.colours.muted))
+        painter.setPen(QColor(self.theme.colors.muted))
         free = float(self.width())  # what is right of it is taken
         for value, name in self.ticks().items():
             wide = painter.fontMetrics().horizontalAdvance(name)

@@ -176,7 +176,7 @@ def test_what_a_preview_read_is_not_read_again(tmp_path: Path) -> None:
 
 def test_an_import_that_is_given_up_leaves_no_process(store: Store, tmp_path: Path) -> None:
     texts(tmp_path, 200)
-    with pytest.raises(BadInputError, match="cancelled"):
+    with pytest.raises(BadInputError, match="canceled"):
         corpus.import_paths(store, [tmp_path], progress=lambda done, _: done < 3)
     assert process._idle == []
 

@@ -89,16 +89,16 @@ def test_the_keys_of_the_desk_are_dead_on_the_page_and_come_back(
     assert not page.isVisible()
 
 
-def test_reading_for_the_page_can_be_cancelled(disputed: Store, start: Callable[[Store, str], Desk]) -> None:
+def test_reading_for_the_page_can_be_canceled(disputed: Store, start: Callable[[Store, str], Desk]) -> None:
     desk = start(disputed, JUDGE)
-    desk.window.team.worker.hold()  # the reading must not be over before it is cancelled
+    desk.window.team.worker.hold()  # the reading must not be over before it is canceled
     desk.press("Ctrl+Shift+G")
     desk.window.team.cancel()
     desk.window.team.worker.release()
     desk.wait(lambda: desk.window.team.page is not None)
     page = desk.window.team.page
     assert page is not None
-    desk.wait(lambda: "cancelled" in page.reading.text())
+    desk.wait(lambda: "canceled" in page.reading.text())
     assert page.page is None
 
 
@@ -139,7 +139,7 @@ def test_the_page_asks_before_it_replaces_another_file(
     assert path.read_bytes() == before and not page.replace.isVisible()
 
 
-def test_colours_change_while_the_page_is_open(disputed: Store, start: Callable[[Store, str], Desk]) -> None:
+def test_colors_change_while_the_page_is_open(disputed: Store, start: Callable[[Store, str], Desk]) -> None:
     desk = start(disputed, JUDGE)
     page = page_of(desk)
     light = page.grab().toImage().pixelColor(4, 4).name()

@@ -22,7 +22,7 @@ def round_marks(tokens: Tokens) -> Ints:
     return np.flatnonzero(np.isin(lines, wanted)[ordinal] | blank)
 
 
-class Neighbourhood:
+class Neighborhood:
     """Who is beside, above and below each of the tokens ``rows``, which fill the ``segments``; a head outside counts as none."""
 
     def __init__(self, tokens: Tokens, segments: Ints, rows: Ints) -> None:
@@ -48,7 +48,7 @@ class Neighbourhood:
         self.dependents = list(zip(np.split(owner[order], cuts), np.split(below[order], cuts), strict=True))
 
     def mixed(self, seen: Singles, weight: Singles) -> Singles:
-        """Each token's view of itself, its neighbours, its head, its dependents and its sentence, turned by ``weight``."""
+        """Each token's view of itself, its neighbors, its head, its dependents and its sentence, turned by ``weight``."""
         own, previous, following, head, children, sentence = np.split(weight, 6)
         out = seen @ own
         out[self.inner] += (seen @ previous)[self.inner - 1]
