@@ -77,8 +77,9 @@ def test_the_printed_page_has_its_tables(page: ReportPage) -> None:
     label, figures = page.labels(page.subjects[2])[0]
     numbers = [figure.value for _, figure in figures.listed if figure is not None]
     assert numbers[:3] == [figures.alpha.value, figures.figures[LABEL_RAW].value, figures.figures[PREVALENCE].value]
-    cells = "".join(f'<td class="n">{n:.3f}</td>' for n in numbers if n is not None)
-    assert f"<td>{page.label_name(page.subjects[2].target, label)}</td>{cells}" in made
+    row = [f"{figure.value:.3f}" if figure and figure.value is not None else "" for _, figure in figures.listed]
+    line = table([], [[page.label_name(page.subjects[2].target, label), *row]])
+    assert line.removeprefix("<table><tr></tr>").removesuffix("</table>") in made
 
 
 def test_a_team_of_two_has_pairs_alone(store: Store) -> None:
