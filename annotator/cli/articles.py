@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli import options
+from annotator.errors import many
 
 if TYPE_CHECKING:
     from annotator.records import Change
@@ -75,7 +76,7 @@ def _list_excluded(path: Path) -> int:
         found = articles.excluded(store)
     for each in found:
         title, by = " ".join(each.title.split()), each.by or "nobody known"
-        print(f"{' '.join(each.id.split())}: {title}  (by {by}, {each.at[:10]}; {each.decisions:,} decisions)")
+        print(f"{' '.join(each.id.split())}: {title}  (by {by}, {each.at[:10]}; {many(each.decisions, 'decision')})")
     if not found:
         print("No article is excluded.")
     return 0

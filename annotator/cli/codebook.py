@@ -204,7 +204,9 @@ def run_check(args: argparse.Namespace) -> int:
 
     book = read_codebook(args.file)
     labels = sum(len(target.labels) for target in book.targets)
-    print(f"{args.file}: {book.name} {book.version}, {len(book.targets)} targets with {labels} labels.")
+    print(
+        f"{args.file}: “{book.name}” {book.version}, {many(len(book.targets), 'target')} with {many(labels, 'label')}."
+    )
     found = clashes(book)
     for (t, a), (_, b) in found:
         target = book.targets[t]

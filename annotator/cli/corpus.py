@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli import options, streams
-from annotator.errors import BadInputError
+from annotator.errors import BadInputError, many
 
 if TYPE_CHECKING:
     from annotator.store.connection import Store
@@ -272,7 +272,7 @@ def run_export(args: argparse.Namespace) -> int:
 
 
 def _told(report: ExportReport) -> str:
-    return f"{report.counts.message} Read back: {report.checked:,} quotations, equal."
+    return f"{report.counts.message} Read back: {many(report.checked, 'quotation')}, equal."
 
 
 def _export_to_stdout(store: Store, fmt: str, selection: Selection) -> int:

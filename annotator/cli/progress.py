@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from annotator.errors import many
+
 if TYPE_CHECKING:
     from annotator.workflow.proposing import Proposing
 
@@ -31,7 +33,7 @@ class ProgressLines:
         proposing = self.proposing
         read = min(proposing.read / self.size, 1.0) if self.size else 1.0
         new = proposing.read - proposing.resumed
-        told = f"{proposing.counts.articles:,} articles, {proposing.made / seconds:.1f} a second, {read:.0%} read"
+        told = f"{many(proposing.counts.articles, 'article')}, {proposing.made / seconds:.1f} a second, {read:.0%} read"
         if new <= 0:
             return told
         return f"{told}, about {duration((self.size - proposing.read) * seconds / new)} left"

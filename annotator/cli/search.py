@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli import options
+from annotator.errors import many
 from annotator.exchange.earlier import has_keys
 from annotator.records import Status
 
@@ -76,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     if to_file:
         with outputs.output(args.output, is_earlier, force=args.force) as aim:
             aim.write_text("".join(json.dumps(asdict(hit)) + "\n" for hit in hits), encoding="utf-8", newline="\n")
-        print(f"{args.output}: {len(hits):,} hits.")
+        print(f"{args.output}: {many(len(hits), 'hit')}.")
         return 0
     for hit in hits:
         print(json.dumps(asdict(hit)) if args.json else _line(hit))

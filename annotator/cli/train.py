@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.cli import options
-from annotator.errors import BadInputError
+from annotator.errors import BadInputError, many
 
 if TYPE_CHECKING:
     from annotator.learning.curve import Curve, PredictionShare
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
             print(report(trained), end="")
         if args.output is not None:
             stances.write_model(trained, args.output, version("quotation-annotator"), force=args.force)
-            print(f"{args.output}: a model of {len(trained.decided):,} decisions by {trained.annotator}.")
+            print(f"{args.output}: a model of {many(len(trained.decided), 'decision')} by {trained.annotator}.")
     return 0
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from annotator.errors import BadInputError
+from annotator.errors import BadInputError, many
 from annotator.exchange import proposal_files
 from annotator.exchange.folders import sha256_of
 from annotator.exchange.seen_ids import SeenIds
@@ -36,9 +36,7 @@ class Collected:
     @property
     def message(self) -> str:
         """The outcome in one line."""
-        return (
-            f"{self.shards:,} shards: {self.counts.message}; {self.counts.quotations:,} quotations, by {self.detector}."
-        )
+        return f"{many(self.shards, 'shard')}: {self.counts.message}; {many(self.counts.quotations, 'quotation')}, by {self.detector}."
 
 
 def collect(folder: Path, output: Path | None = None, *, force: bool = False) -> Collected:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from annotator.errors import BadInputError
+from annotator.errors import BadInputError, many
 from annotator.estimation import design
 from annotator.exchange import corpus_files, proposal_files
 from annotator.exchange.annotated import AnnotatedArticle
@@ -149,7 +149,7 @@ def import_sample(
             annotated.bring_in(store, [(corpus, sampled)], change, counts)
         history.refresh_derived(store, change)
     strata = "1 stratum" if len(drawn.names) == 1 else f"{len(drawn.names):,} strata"
-    message = f"{len(records):,} articles added, drawn from {drawn.sizes.sum():,} in {strata}."
+    message = f"{many(len(records), 'article')} added, drawn from {drawn.sizes.sum():,} in {strata}."
     message = "\n".join(filter(None, [message, unsecured]))
     return Change("Import sample", queue=True, message=message), counts
 
