@@ -16,6 +16,12 @@ PLAUSIBLE = (
 )  # fmt: skip
 #: How much worse windows-1252 may look than the best guess and still be taken: on short texts its neighbors look alike.
 TOLERANCE = 0.1
+#: The share of bad bytes among the letters outside ASCII up to which a text that nobody declared is UTF-8 with damage.
+DAMAGED = 0.5
+DAMAGED_UTF8 = "utf-8 with damaged letters (\ufffd)"
+_UTF8 = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|\xc2[\xa0-\xbf]|[\xe1-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_XML = re.compile(rb"\s{0,20}<\?xml[^>]{0,100}?encoding\s{0,5}=\s{0,5}[\"']([\w.-]{1,40})")
+_ONE_BYTE = re.compile(r"(?:cp125\d|iso8859-\d+|ascii|mac-\w+|cp437|cp85\d)$")
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.I)
 
 
@@ -42,31 +48,48 @@ def decode_any(data: bytes, where: str) -> Decoded:
     try:
         return Decoded(data.decode("utf-8"), "utf-8", False)
     except UnicodeDecodeError:
-        return _detected(data, where)
+        return _damaged(data, DAMAGED) or _detected(data, where)
+
+
+def _damaged(data: bytes, most: float) -> Decoded | None:
+    """Bytes as UTF-8 with a few bad ones, which become U+FFFD; None where more than ``most`` of the letters outside ASCII are bad."""
+    good = len(_UTF8.findall(data))
+    text = data.decode("utf-8", "replace")
+    bad = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
+    return Decoded(text, DAMAGED_UTF8, True) if good and bad <= most * good else None
 
 
 def decode_html(data: bytes, where: str) -> Decoded:
     """Bytes of a web page as text: as UTF-8 where they are that, else as the page says of itself if that fits, else as any text."""
     if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return decode_any(data, where)
-    declared = _META.search(data[:4096])
+    declared = _META.search(data[:4096]) or _XML.match(data[:200])
     name = declared[1].decode("ascii") if declared else ""
     if not _escapes(name) and b"\0" not in data:
         try:
             return Decoded(data.decode("utf-8"), "utf-8", False)
         except UnicodeDecodeError:
-            pass
+            says = name.lower().replace("_", "-") in ("utf-8", "utf8")
+            if says and (damaged := _damaged(data, 1.0)) is not None:
+                return damaged
     return decode_as(data, name, where)
 
 
 def decode_as(data: bytes, name: str, where: str) -> Decoded:
-    """Bytes as text in the encoding that their source declares if that fits, else as any text."""
+    """Bytes as text in the encoding that their source declares if that fits, else as any text; UTF-8 that says it is Latin is UTF-8."""
     if b"\0" in data:
         return decode_any(data, where)
     try:
         # The web standard reads what says latin-1 as windows-1252 (WHATWG, "Encoding").
         found = codecs.lookup(name.strip()).name if name.strip() else ""
         if found and codecs.lookup(found)._is_text_encoding and found != "undefined":
+            if _ONE_BYTE.match(found) and not data.isascii():
+                try:
+                    return Decoded(
+                        data.decode("utf-8"), "utf-8", False
+                    )  # hardly any text in one byte a letter is UTF-8, too
+                except UnicodeDecodeError:
+                    pass
             encoding = "cp1252" if found in ("iso8859-1", "ascii") else found
             return Decoded(data.decode(encoding), encoding, False)
     except (LookupError, UnicodeError, ValueError):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from annotator.errors import BadInputError
-from annotator.exchange.readers.wrapped import LINE_BREAKS, original
+from annotator.exchange.readers.wrapped import LINE_BREAKS, MARGIN, original
 from annotator.records import IMPORT_NOTES, Article, Change
 from annotator.store import article_facts, articles, history, rules
 from annotator.store.article_facts import ExcludedArticle as ExcludedArticle
@@ -27,12 +27,12 @@ def every_article(store: Store) -> Iterator[Article]:
 
 def record(article: Article) -> dict[str, Any]:
     """An article as a JSON object; ``original`` is the text with the line breaks of its file, where they were joined."""
-    metadata = {key: value for key, value in article.metadata.items() if key not in (IMPORT_NOTES, LINE_BREAKS)}
+    metadata = {key: value for key, value in article.metadata.items() if key not in (IMPORT_NOTES, LINE_BREAKS, MARGIN)}
     found: dict[str, Any] = {
         "id": article.id, "title": article.title, "metadata": metadata, "notes": list(article.import_notes), "text": article.text,
     }  # fmt: skip
     if breaks := article.metadata.get(LINE_BREAKS):
-        found["original"] = original(article.text, breaks)
+        found["original"] = original(article.text, breaks, article.metadata.get(MARGIN, ""))
     return found
 
 

@@ -16,8 +16,8 @@ _BLOCK = frozenset((
     "th", "thead", "tr", "ul", "caption", "nitf", "hedline", "byline", "block", "text",
 ))  # fmt: skip
 _NEVER = frozenset((
-    "script", "style", "noscript", "template", "head", "iframe", "object", "embed", "svg", "math", "audio", "video", "canvas",
-    "textarea", "select", "datalist", "rp",
+    "script", "style", "noscript", "template", "head", "iframe", "object", "embed", "svg", "annotation", "annotation-xml", "audio", "video",
+    "canvas", "textarea", "select", "datalist", "rp",
 ))  # fmt: skip
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
@@ -39,6 +39,12 @@ _MARKS = {
 }  # fmt: skip
 _ANY_MARK = "\"'“”„‟«»‹›‘’‚‛「」『』"
 _OPENING = tuple("“„«‹「『")
+_COMMENT = re.compile(r"/\*.*?\*/", re.S)
+_BRACE = re.compile("[{}]")
+_ONE_NAME = re.compile(r"[.#][\w-]{2,60}")
+#: What pictures that stand for an emoji are called: the emoji itself.
+_EMOJI = re.compile("[\u00a9\u00ae\u200d\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]{1,12}")
+RUBY = "pronunciation guides (ruby) of a page: left out"
 HIDDEN, STRUCK, ADDED = (
     "hidden words of a page: left out",
     "struck-out words of a page: left out",
@@ -72,22 +78,56 @@ def as_seen(root: Any, notes: list[str], browser: bool = True) -> None:
 
     ``browser=False``: what is no page and was written with marks round <q> gets no second ones.
     """
-    for tag, note in (("del", STRUCK), ("s", STRUCK), ("strike", STRUCK)):
+    for tag, note in (("del", STRUCK), ("s", STRUCK), ("strike", STRUCK), ("rt", RUBY)):
         for each in list(root.iter(tag)):
             _drop(each, note, notes)
-    for each in list(root.xpath("//*[@hidden or @style or @class]")):
-        style = each.get("style") or ""
+    hidden = _hidden_by_rules(root)
+    for each in list(root.xpath("//*[@hidden or @style or @class or @id]")):
+        style, classes = each.get("style") or "", each.get("class") or ""
         if each.tag in ("html", "body"):
             continue
-        if each.get("hidden") is not None or _HIDDEN.search(style) or _UNSEEN.search(each.get("class") or ""):
+        ruled = hidden and (f"#{each.get('id')}" in hidden or any(f".{name}" in hidden for name in classes.split()))
+        if ruled or each.get("hidden") is not None or _HIDDEN.search(style) or _UNSEEN.search(classes):
             _drop(each, HIDDEN, notes)
         elif "line-through" in style:
             _drop(each, STRUCK, notes)
+        elif "katex-mathml" in classes:  # the same formula is written twice
+            each.drop_tree()
+    for each in list(root.iter("img")):
+        if _EMOJI.fullmatch(each.get("alt") or ""):
+            each.tail = each.get("alt") + (each.tail or "")
     for each in list(root.iter("q")):
         if browser or _before(each)[-1:] not in _OPENING:
             _mark(each, notes)
     for each in list(root.iter("q")):
         each.drop_tag()
+
+
+def _hidden_by_rules(root: Any) -> set[str]:
+    """The classes and ids that the page's own rules hide, where a rule names one alone; none that would hide most of the page."""
+    found: set[str] = set()
+    for style in root.iter("style"):
+        rules = _COMMENT.sub("", (style.text or "")[:500_000])
+        if "none" not in rules and "hidden" not in rules:
+            continue
+        depth = begin = 0
+        for brace in _BRACE.finditer(rules):
+            names, begin = rules[begin : brace.start()].strip(), brace.end()
+            ruled = depth == 0 and brace[0] == "{" and not names.startswith("@")
+            if ruled and _HIDDEN.search(rules[begin : rules.find("}", begin)]):
+                found |= {name for each in names.split(",") if _ONE_NAME.fullmatch(name := each.strip())}
+            depth = max(depth + (1 if brace[0] == "{" else -1), 0)
+    if not found:
+        return found
+    whole = len("".join(root.itertext()))
+    for name in sorted(found):
+        attribute = "id" if name[0] == "#" else "class"
+        holders = (
+            [e for e in root.iter() if name[1:] in str(e.get(attribute) or "").split()] if len(found) < 200 else []
+        )
+        if any(len("".join(each.itertext())) > 0.3 * whole for each in holders):
+            found.discard(name)
+    return found
 
 
 def fragment(html: str, notes: list[str]) -> list[str]:

@@ -6,6 +6,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
 from io import BytesIO
@@ -14,7 +15,7 @@ from typing import cast
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.given import read_by
-from annotator.exchange.readers import base, formats, web
+from annotator.exchange.readers import base, formats
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 from annotator.exchange.readers.dates import iso_day
 
@@ -22,6 +23,16 @@ from annotator.exchange.readers.dates import iso_day
 LARGEST, DEEPEST = 512 << 20, 3
 SAVED_PAGE = (".html",)
 _PAGES = ("text/html", "application/xhtml+xml")
+_PAGE_BEGINS = re.compile(rb"\s{0,200}(?:<!--.{0,500}?-->\s{0,50})?<(?:!doctype html|html|head|body)\b", re.I | re.S)
+#: Kinds of files in web archives that hold words to read, other than pages.
+_WITH_WORDS = (
+    "application/pdf",
+    "text/plain",
+    "application/rtf",
+    "text/rtf",
+    "application/msword",
+    "application/epub+zip",
+)
 
 
 def read_zip(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
@@ -82,20 +93,33 @@ def parts_of(part: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator
 def read_saved_page(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """The page of a .mht file, which browsers save as a mail of parts."""
     message = BytesParser(policy=compat32).parsebytes(source.data)
-    for part in message.walk():
-        if part.get_content_type() not in _PAGES:
-            continue
-        data = part.get_payload(decode=True)
-        if not isinstance(data, bytes) or not data.strip():
-            continue
-        charset = str(part.get_param("charset", "") or "")
-        page = source.part(source.name + ".html", _with_charset(data, charset))
-        page.name = source.name
-        for each in web.read(page, options, notes):
-            each.metadata.setdefault("url", str(part["content-location"] or message["snapshot-content-location"] or ""))
-            yield each
-        return
-    raise BadInputError(f"{source.where}: there is no page in it; save the page again.")
+    found = [part for part in message.walk() if part.get_content_type() in _PAGES and _payload(part).strip()]
+    if not found:
+        raise BadInputError(f"{source.where}: there is no page in it; save the page again.")
+    address = str(message["snapshot-content-location"] or "")
+    start = str(message.get_param("start", "") or "").strip("<>")
+    part = next(
+        (each for each in found if start and str(each["content-id"] or "").strip("<>") == start),
+        next((each for each in found if address and each["content-location"] == address), found[0]),
+    )
+    frames = [each for each in found if each is not part and _TAG.sub(b" ", _payload(each)).strip()]
+    if frames:
+        notes("frames of a saved page: left out")
+    charset = str(part.get_param("charset", "") or "")
+    page = source.part(source.name + ".html", _with_charset(_payload(part), charset))
+    page.name = source.name
+    read = cast(formats.Read, formats.function(formats.reader_of(page).read))  # it may be a download of a database
+    for each in read(page, options, notes):
+        each.metadata.setdefault("url", str(part["content-location"] or address))
+        yield each
+
+
+_TAG = re.compile(rb"<(?:script|style)\b.{0,100000}?</(?:script|style)>|<[^>]{0,10000}>", re.S | re.I)
+
+
+def _payload(part: Message[str, str]) -> bytes:
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
 
 
 def _with_charset(page: bytes, charset: str) -> bytes:
@@ -114,19 +138,33 @@ def read_warc(source: Source, options: ReadOptions, notes: ReaderNotes) -> Itera
     with read_by("warcio", told=told):
         for number, record in enumerate(ArchiveIterator(BytesIO(source.data)), 1):
             base.on_progress()
-            kind = (record.http_headers.get_header("Content-Type") or "") if record.http_headers else ""
+            headers = record.http_headers
             address = record.rec_headers.get_header("WARC-Target-URI") or ""
-            if record.rec_type not in ("response", "resource") or kind.partition(";")[0].strip().lower() not in _PAGES:
+            if record.rec_type not in ("response", "resource", "conversion"):
                 continue
-            if record.http_headers and record.http_headers.get_statuscode() not in ("200", ""):
+            if headers and not (headers.get_statuscode() or "200").startswith("2"):
                 continue
+            declared = headers.get_header("Content-Type") if headers else record.rec_headers.get_header("Content-Type")
+            kind = (declared or "").partition(";")[0].strip().lower()
+            if kind and kind not in _PAGES and (record.rec_type, kind) != ("conversion", "text/plain"):
+                worded = kind in _WITH_WORDS or kind.startswith("application/vnd.openxmlformats")
+                if worded and not address.endswith("/robots.txt"):
+                    notes("file of a web archive that is no page: left out")
+                continue
+            data = record.content_stream().read()
+            if not kind and not _PAGE_BEGINS.match(data[:1000]):
+                continue
+            suffix = ".txt" if kind == "text/plain" else ".html"  # the text that was made of a page, or a page
             if address in seen:
                 notes("page that a web archive holds twice: left out")
                 continue
             seen.add(address)
-            charset = re.search(r"charset=[\"']?([\w-]{1,40})", kind, re.I)
-            data = _with_charset(record.content_stream().read(), charset[1] if charset else "")
-            part = source.part(f"{source.name}-{number}.html", data, ".html")
+            if getattr(record.raw_stream, "limit", 0):
+                notes("web archive that ends within a page: the page is cut short")
+            charset = re.search(r"charset=[\"']?([\w-]{1,40})", declared or "", re.I)
+            if suffix == ".html":
+                data = _with_charset(data, charset[1] if charset else "")
+            part = source.part(f"{source.name}-{number}{suffix}", data, suffix)
             part.where = f"{source.where}: {address}"
             day = iso_day(record.rec_headers.get_header("WARC-Date") or "")
             for each in parts_of(part, options, notes):

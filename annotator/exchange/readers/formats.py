@@ -53,7 +53,7 @@ FORMATS: tuple[ArticleFormat, ...] = (
     ),
     ArticleFormat(
         "Nexis Uni",
-        (".docx",),
+        (".docx", ".docm"),
         "Each article of a download, with title, source, day, byline, section and length; the cover is left out (reported).",
         "nexis:read_word",
         "nexis:recognizes_word",
@@ -146,7 +146,7 @@ FORMATS: tuple[ArticleFormat, ...] = (
     ArticleFormat("Saved page", (".mht", ".mhtml"), "The page, read as a web page.", "containers:read_saved_page"),
     ArticleFormat(
         "Word",
-        (".docx",),
+        (".docx", ".docm"),
         "The words of the finished text: inserted ones in, deleted ones out; tables as rows, footnotes at the end (reported).",
         "word:read",
     ),

@@ -26,9 +26,9 @@ def read(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[E
     mine: list[str] = []
     message = _message(source)
     text, kept = _text(message, source, mine)
-    headers = {"title": message["subject"], "author": message["from"]}
+    headers = {"title": _raw(message, "subject"), "author": _raw(message, "from")}
     metadata = {key: _header(value) for key, value in headers.items() if value}
-    dated(metadata, _header(message["date"] or ""))
+    dated(metadata, _header(_raw(message, "date")))
     yield Extract(text, {**metadata, **kept}, mine)
 
 
@@ -48,6 +48,12 @@ def _shallow(source: Source) -> bytes:
     if data.lower().count(b"content-type: multipart/") > DEEPEST and data.lower().count(b"boundary=") > DEEPEST:
         raise BadInputError(f"{source.where}: its parts are nested too deeply; save its text and import that.")
     return data
+
+
+def _raw(message: Message[str, str], name: str) -> str:
+    """A header as it is written; its bytes outside ASCII, which mails should not have, decoded as any text."""
+    value = next((str(value) for key, value in message.raw_items() if key.lower() == name), "")
+    return value if value.isascii() else decode_as(value.encode("ascii", "surrogateescape"), "", "header").text
 
 
 def _header(value: Any) -> str:
@@ -109,7 +115,7 @@ def _bodies(message: Message[str, str], source: Source, notes: list[str]) -> tup
         kind = part.get_content_type()
         attached = part.get_content_disposition() == "attachment" or (kind not in found and part.get_filename())
         if attached or kind not in found:
-            if not part.is_multipart() and ATTACHMENT not in notes:
+            if ATTACHMENT not in notes:
                 notes.append(ATTACHMENT)
             continue
         data = part.get_payload(decode=True)

@@ -8,6 +8,7 @@ LexisNexis (.txt, .html): ``1 of 10 DOCUMENTS``, source, day, title, ``BYLINE:``
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -18,23 +19,34 @@ from annotator.exchange.readers.base import Extract, ReadOptions, Source, add_va
 from annotator.exchange.readers.dates import dated, iso_day
 from annotator.exchange.readers.plain import told
 
-#: What a label before or behind the text is called in our metadata; all others keep their own name, in small letters.
-LABELS = {
-    "byline": "author", "autor": "author", "verfasser": "author", "auteur": "author", "section": "section", "rubrik": "section",
-    "rubrique": "section", "length": "length", "länge": "length", "longueur": "length", "dateline": "place", "highlight": "highlight",
-    "load-date": "load_date", "update": "load_date", "language": "language", "sprache": "language", "langue": "language",
-    "publication-type": "publication_type", "zeitungstyp": "publication_type", "graphic": "graphic", "url": "url",
+#: What a label before or behind the text is called in our metadata, without accents, in the languages of the service; all others keep
+#: their own name, in small letters. Those before the text, then those behind it.
+_HEAD = {
+    "byline": "author", "autor": "author", "verfasser": "author", "auteur": "author", "autore": "author",
+    "section": "section", "rubrik": "section", "rubrique": "section", "seccion": "section", "secao": "section",
+    "sectie": "section", "sezione": "section", "ressort": "section", "length": "length", "lange": "length",
+    "longueur": "length", "longitud": "length", "lengte": "length", "lunghezza": "length", "extensao": "length",
+    "dateline": "place", "highlight": "highlight", "insert": "highlight", "encart": "highlight", "resaltado": "highlight",
+    "series": "series", "column": "column", "edition": "edition",
 }  # fmt: skip
-_HEAD_LABELS = frozenset((
-    "byline", "section", "length", "dateline", "highlight", "series", "column", "edition", "autor", "verfasser", "auteur",
-    "rubrik", "länge", "longueur", "rubrique",
+_TAIL = {
+    "load-date": "load_date", "update": "load_date", "date-chargement": "load_date", "fecha-carga": "load_date",
+    "fecha-de-carga": "load_date", "laaddatum": "load_date", "ladedatum": "load_date", "language": "language",
+    "sprache": "language", "langue": "language", "idioma": "language", "taal": "language", "lingua": "language",
+    "publication-type": "publication_type", "zeitungstyp": "publication_type", "type-publication": "publication_type",
+    "tipo-publicacion": "publication_type", "tipo-de-publicacion": "publication_type", "publicatietype": "publication_type",
+    "graphic": "graphic", "grafik": "graphic", "journal-code": "journal_code", "zeitungs-code": "journal_code",
+    "code-revue": "journal_code", "geographic": "geographic", "geo-localization": "geographic",
+    "localisation-geo": "geographic", "acc-no": "acc_no", "pub-type": "pub_type", "document-type": "document_type",
+    "stock-symbol": "ticker", "symbole-boursier": "ticker", "secteur-activite": "industry",
+    "correction-date": "correction_date", "ticker": "ticker", "issn": "issn",
+}  # fmt: skip
+#: Labels behind the text that sentences of a text begin with, too: in small letters they count behind another label alone.
+_PLAIN_TAIL = frozenset((
+    "subject", "sujet", "thema", "organization", "organisation", "company", "societe", "person", "personne", "country", "state", "city",
+    "industry", "type", "correction", "notes", "note", "copyright", "url", "category", "name", "distribution", "graphics", "website",
 ))  # fmt: skip
-_TAIL_LABELS = frozenset((
-    "load-date", "language", "publication-type", "graphic", "subject", "organization", "company", "person", "geographic",
-    "country", "state", "city", "journal-code", "document-type", "acc-no", "industry", "ticker", "type", "correction", "notes",
-    "note", "copyright", "update", "sprache", "langue", "zeitungstyp", "correction-date", "pub-type", "url", "category", "issn", "name",
-))  # fmt: skip
-_LABEL = re.compile(r"\A\s*([A-ZÄÖÜÉ][A-Za-zÄÖÜäöüéè]{2,20}(?:[ -][A-ZÄÖÜa-zäöü]{2,15})?):[\s\xa0]*(.*)", re.S)
+_LABEL = re.compile(r"\A\s*([^\W\d_]{3,24}(?:[ -][^\W\d_]{2,15}){0,3}):[\s\xa0]*(.*)", re.S)
 _BODY = frozenset(("body", "text", "textkörper", "volltext", "corps", "cuerpo", "corpo", "hauptteil"))
 _END = frozenset(
     ("end of document", "ende des dokuments", "fin du document", "fin del documento", "fine del documento")
@@ -47,7 +59,12 @@ _MARK = re.compile(
 )
 _BODY_LABEL = re.compile(r"\A\s*(?:BODY|TEXT|VOLLTEXT):\s*")
 _EMPTY = "document without text in a LexisNexis download: left out"
-_COPYRIGHT = re.compile(r"(?:copyright|©|\(c\))[\s\xa0]", re.I)
+_COPYRIGHT = re.compile(r"(?:copyright|©|\(c\)|derechos de autor|urheberrecht)[\s\xa0]", re.I)
+_RIGHTS = (
+    "all rights reserved", "alle rechte vorbehalten", "tous droits réservés", "todos los derechos reservados", "alle rechten voorbehouden",
+    "tutti i diritti riservati", "todos os direitos reservados",
+)  # fmt: skip
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
 @dataclass(slots=True)
@@ -66,12 +83,25 @@ class NexisArticle:
 
     def label(self, line: str) -> bool:
         """Take a line ``Label: value`` into the metadata; whether it is one."""
-        found = _LABEL.match(line)
+        found = _labelled(line)
         if found is None:
             return False
-        name = found[1].strip().casefold()
-        self.put(LABELS.get(name, LABELS.get(name.replace(" ", "-"), re.sub(r"[\s-]+", "_", name))), found[2])
+        label, value = found
+        name = _bare(label)
+        self.put(_HEAD.get(name) or _TAIL.get(name) or re.sub(r"[\s-]+", "_", label.casefold()), value)
         return True
+
+
+def _labelled(line: str) -> tuple[str, str] | None:
+    """The label of a line, which begins with a capital, and what stands behind it."""
+    found = _LABEL.match(line)
+    return (found[1].strip(), found[2]) if found is not None and found[1][0].isupper() else None
+
+
+def _bare(label: str) -> str:
+    """A label by which it is known: small letters without accents, hyphens between words."""
+    parts = unicodedata.normalize("NFKD", label.casefold())
+    return "".join(char for char in parts if not unicodedata.combining(char)).replace(" ", "-")
 
 
 def recognizes_word(source: Source) -> bool:
@@ -147,7 +177,7 @@ def _first_begin(lines: list[str]) -> int:
     """Where the first article begins behind the cover: two lines above its day."""
     body = next((n for n, line in enumerate(lines) if _is_one(line, _BODY)), len(lines))
     filled = [n for n in range(body) if lines[n].strip()]
-    days = [k for k, n in enumerate(filled) if iso_day(lines[n]) and not _LABEL.match(lines[n])]
+    days = [k for k, n in enumerate(filled) if iso_day(lines[n]) and not _labelled(lines[n])]
     if not days:
         return 0
     return filled[max(days[-1] - 2, 0)]
@@ -157,7 +187,7 @@ def _uni_part(lines: list[str]) -> NexisArticle:
     part = NexisArticle()
     body = next((n for n, line in enumerate(lines) if _is_one(line, _BODY)), None)
     head = [line.strip() for line in lines[:body] if line.strip()] if body is not None else []
-    day = next((n for n, line in enumerate(head) if n and iso_day(line) and not _COPYRIGHT.match(line)), None)
+    day = _day_at(head)
     if day is not None:
         part.title = " ".join(" ".join(head[: max(day - 1, 1)]).split())
         if day > 1:
@@ -167,7 +197,7 @@ def _uni_part(lines: list[str]) -> NexisArticle:
         part.title, head = head[0], head[1:]
         day = -1
     for line in head[day + 1 :] if day is not None else []:
-        if _COPYRIGHT.match(line):
+        if _is_copyright(line):
             part.put("copyright", line)
         elif not part.label(line):
             part.put("head", line)
@@ -177,6 +207,17 @@ def _uni_part(lines: list[str]) -> NexisArticle:
         if line.strip() and not _is_one(line, _CLASSIFICATION) and not part.label(line):
             part.put("tail", line)
     return part
+
+
+def _day_at(head: Sequence[str]) -> int | None:
+    """Which line names the day, or, where none does, a month or season of a year."""
+    places = [n for n, line in enumerate(head) if n and not _is_copyright(line) and not _labelled(line)]
+    day = next((n for n in places if iso_day(head[n])), None)
+    return (
+        day
+        if day is not None
+        else next((n for n in places if n < 5 and len(head[n]) < 40 and _YEAR.search(head[n])), None)
+    )
 
 
 def _without_tail(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -189,16 +230,32 @@ def _without_tail(lines: list[str]) -> tuple[list[str], list[str]]:
         return _trimmed(lines[:graphic]), [f"Graphic: {shown}" * bool(shown), *rest, *lines[at:]]
     if at < len(lines):
         return _trimmed(lines[:at]), lines[at:]
-    while at and (not lines[at - 1].strip() or _is_tail(lines[at - 1])):
-        at -= 1
+    at = _tail_begins(lines)
     return _trimmed(lines[:at]), [each for each in lines[at:] if each.strip()]
 
 
-def _is_tail(line: str) -> bool:
-    found = _LABEL.match(line)
-    return (found is not None and found[1].casefold().replace(" ", "-") in _TAIL_LABELS) or bool(
-        _COPYRIGHT.match(line.strip())
-    )
+def _tail_begins(lines: Sequence[str]) -> int:
+    """Where the labels behind the text begin: its last lines that are all labels, the first of them one that no text begins with."""
+    at = end = len(lines)
+    while at and (not lines[at - 1].strip() or _is_tail(lines[at - 1])):
+        at -= 1
+    while at < end and (not lines[at].strip() or not _is_tail(lines[at], sure=True)):
+        at += 1
+    return at
+
+
+def _is_tail(line: str, sure: bool = False) -> bool:
+    """Whether a line is a label or the rights behind a text; ``sure``: one that no sentence of a text begins with."""
+    if _is_copyright(line):
+        return True
+    found = _labelled(line)
+    if found is None:
+        return False
+    name = _bare(found[0])
+    if name in _TAIL:
+        return True
+    shouted = found[0].isupper()
+    return (name in _PLAIN_TAIL and (shouted or not sure)) or (shouted and "-" in name and not sure)
 
 
 def _trimmed(lines: list[str]) -> list[str]:
@@ -258,18 +315,25 @@ def _paragraphs(lines: list[str]) -> Iterator[str]:
 def _lexis(paragraphs: list[str]) -> NexisArticle:
     """An article by its paragraphs, in the order source, day, title, labels, text, labels, copyright."""
     part = NexisArticle()
-    end = len(paragraphs)
-    while end and (_is_tail(paragraphs[end - 1]) or _is_copyright(paragraphs[end - 1])):
-        end -= 1
+    end = _tail_begins(paragraphs)
     first = end
     last_head = -1
     for n, each in enumerate(paragraphs[:end]):
-        found = _LABEL.match(each)
-        if found and found[1].isupper() and found[1].casefold() in _HEAD_LABELS:
+        if _is_head_label(each) and _bare((_labelled(each) or ("", ""))[0]) in _HEAD:
             last_head = n
         elif last_head >= 0:
             break
-    day = next((n for n, each in enumerate(paragraphs[: max(last_head, 3)]) if iso_day(each)), None)
+    upper = paragraphs[: max(last_head, 3)]
+    day = next((n for n, each in enumerate(upper) if iso_day(each)), None)
+    if day is None:
+        day = next(
+            (
+                n
+                for n, each in enumerate(upper[:3])
+                if n and len(each) < 60 and _YEAR.search(each) and not _labelled(each)
+            ),
+            None,
+        )
     if last_head < 0 and day is not None:
         last_head = min(day + 1, end - 1)
     first = last_head + 1
@@ -299,13 +363,13 @@ def _lexis(paragraphs: list[str]) -> NexisArticle:
 
 
 def _is_head_label(paragraph: str) -> bool:
-    found = _LABEL.match(paragraph)
-    return found is not None and found[1].isupper()
+    found = _labelled(paragraph)
+    return found is not None and found[0].isupper()
 
 
 def _is_copyright(paragraph: str) -> bool:
     plain = paragraph.strip()
-    return bool(_COPYRIGHT.match(plain)) or plain.casefold().startswith("all rights reserved")
+    return bool(_COPYRIGHT.match(plain)) or plain.casefold().startswith(_RIGHTS)
 
 
 def recognizes_page(source: Source) -> bool:

@@ -15,11 +15,13 @@ from annotator.exchange.readers.dates import iso_day
 LEAST, MOST_OF_ALL, LEAST_OF_PAGE = 60, 0.7, 0.5
 _POST = re.compile(
     r"(?:^|[\s_-])(?:live-?(?:blog)?-?(?:post|entry|update|item)|liveblog__(?:post|entry)|post|hentry|timeline-?(?:item|entry|post)|"
-    r"block--(?:update|live)|blog-?(?:post|entry)|article-?item)(?:$|[\s_-])",
+    r"block--(?:update|live)|blog-?(?:post|entry)|article-?item|(?:live-?)?ticker-?_{0,2}(?:entry|item|post|eintrag)|direct-?(?:item|post)|"
+    r"(?:live-?)?(?:message|meldung|eintrag))(?:$|[\s_-])",
     re.I,
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TIME = re.compile(r"[\d:.\s]{3,12}(?:am|pm|uhr|h|[a-z]{2,4})?", re.I)
+_CLOCK = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}(?!\d)(?:\s?(?:am|pm|uhr|h|a\.m\.|p\.m\.))?(?=\s|$|[^\w.,])", re.I)
 EACH = "page with several articles: each is an article"
 TOGETHER = "page with several articles: taken together, in the order of the page"
 
@@ -27,7 +29,7 @@ TOGETHER = "page with several articles: taken together, in the order of the page
 def find(root: Any) -> list[Any]:
     """The elements of a page's articles where it has several of like weight; none for a page of one article."""
     outer = _outermost(root.iter("article"))
-    for found in (outer, _inner(outer), _outermost(_named(root))):
+    for found in (outer, _inner(outer), _outermost(_named(root)), _timed(root)):
         if _are_posts(found, root):
             return found
     return []
@@ -37,6 +39,28 @@ def _named(root: Any) -> Iterator[Any]:
     for each in root.iter("div", "section", "li"):
         if _POST.search(each.get("class") or "") or "BlogPosting" in (each.get("itemtype") or ""):
             yield each
+
+
+def _timed(root: Any) -> list[Any]:
+    """The longest run of neighbors of one kind and class that each begin with a time of day, as the posts of a ticker do."""
+    found: dict[tuple[Any, str, str], list[Any]] = {}
+    for each in root.iter("div", "section", "li"):
+        parent = each.getparent()
+        if parent is not None and (each.tag == "li" or each.get("class")):
+            found.setdefault((parent, each.tag, each.get("class") or ""), []).append(each)
+    several = [group for group in found.values() if len(group) > 1]
+    timed = [group for group in several if all(map(_begins_with_a_time, group))]
+    timed.sort(key=len, reverse=True)
+    return _outermost(iter(timed[0])) if timed else []
+
+
+def _begins_with_a_time(each: Any) -> bool:
+    first = next(iter(blocks.blocks(each)), None)
+    if first is None:
+        return False
+    stamp = next(each.iter("time"), None)
+    words = " ".join("".join(stamp.itertext()).split()) if stamp is not None else ""
+    return bool(words and first.text.startswith(words)) or bool(_CLOCK.match(first.text))
 
 
 def _inner(outer: list[Any]) -> list[Any]:
@@ -100,4 +124,7 @@ def _post(post: Any) -> tuple[list[Block], dict[str, str]]:
         if day := iso_day(stamp):
             about.setdefault("date", day)
         about.setdefault("time", " ".join("".join(each.itertext()).split()) or stamp)
-    return [b for b in every if not (b.text == about.get("time") and _TIME.fullmatch(b.text))], about
+    times = {" ".join("".join(each.itertext()).split()) for each in post.iter("time")} - {""}
+    return [
+        b for b in every if not (b.text in times or (b.text == about.get("time") and _TIME.fullmatch(b.text)))
+    ], about

@@ -31,9 +31,19 @@ _AROUND_NAME = re.compile(
 )
 _PULL = re.compile(r"pull|(?:^|[\s_-])pq(?:$|[\s_-])", re.I)
 _RIGHTS = re.compile(r"\A\s*(?:©|\(c\)|copyright\b|all rights reserved)", re.I)
+_PARAGRAPHS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "td", "tr", "dd", "dt")
+#: Classes under which pages set the lead of an article, in the languages of their authors.
+_LEAD = re.compile(
+    r"(?:^|[\s_-])(?:lead|lede|standfirst|stand-first|strapline|intro|deck|dek|summary|vorspann|anriss|chapo|chapeau|entradilla|bajada|"
+    r"subtitle|subheadline|sub-headline|sommario|occhiello|ingress)(?:$|[\s_-])",
+    re.I,
+)
 SAME = 20  # letters from which a block that stands inside the found text counts as found
 MOST_IN_LINKS = 0.6
 PARTS = 2_000  # blocks of a page that are looked for as parts of others
+#: Places where a word may be broken, which are seen nowhere else.
+_SOFT = re.compile("\xad|&shy;?|&#(?:173|[xX][aA][dD]);")
+SOFT = "soft hyphens of a page: left out"
 PULL_QUOTE = "pull quote that repeats the text: left out"
 ROWS = "table of a page: a line for each row, tabs between its cells"
 
@@ -47,8 +57,16 @@ def read(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[E
 
 def pages(html: str, where: str, notes: list[str], options: ReadOptions) -> Iterator[Extract]:
     """The articles of a page, with title, author, date and source where the page says them."""
+    if "\xad" in html or "&shy" in html or "&#173" in html:
+        html = _SOFT.sub("", html)
+        notes.append(SOFT)
     root = _tree(html, where)
     blocks.as_seen(root, notes)
+    if (
+        any("".join(each.itertext()).strip() for each in root.iterfind(".//svg//text"))
+        or root.find(".//*[@srcdoc]") is not None
+    ):
+        notes.append("words in drawings and frames of a page: left out")
     several = posts.find(root)
     if several:
         yield from posts.extracts(root, several, notes, options)
@@ -82,8 +100,8 @@ def page(root: Any, html: str, where: str, notes: list[str]) -> Extract:
     kept = without_pull_quotes(taken, notes)
     if any(block.row for block in kept):
         notes.append(ROWS)
-    _tell_left_out(every, taken, notes)
     about = about_page(found, html) if found is not None else {}
+    _tell_left_out([block for block in every if block.text != about.get("title")], taken, notes)
     return Extract("\n".join(block.text for block in kept), about, notes)
 
 
@@ -129,8 +147,8 @@ def _article(every: Sequence[Block], lines: Sequence[str]) -> list[Block]:
         return []
     container = _container([block for block, found in zip(every, hit, strict=True) if found])
     inside = [_is_in(block.element, container) for block in every]
-    parents = {
-        id(block.element.getparent())
+    parents = {  # the elements themselves: an id may be given again to another one
+        block.element.getparent()
         for block, found, here in zip(every, hit, inside, strict=True)
         if found and here and not _around(block.element, container)
     }
@@ -142,10 +160,24 @@ def _article(every: Sequence[Block], lines: Sequence[str]) -> list[Block]:
             between = places[0] <= n <= places[-1]
             if hit[n] or _belongs(block, container, parents, between):
                 taken.append(block)
-        elif hit[n] and n < places[0] and keys[n] not in held and not _around(block.element, None):
+        elif (
+            (hit[n] or _is_lead(block.element))
+            and n < places[0]
+            and keys[n] not in held
+            and not _around(block.element, None)
+        ):
             held.add(keys[n])  # a title or a lead that stands before the part with the text
             taken.append(block)
     return taken
+
+
+def _is_lead(element: Any) -> bool:
+    """Whether an element is the lead of an article: beside its title, and called so."""
+    if not any(_LEAD.search(each.get("class") or "") for each in (element, *element.iterancestors("div", "section"))):
+        return False
+    return any(
+        each.find(".//h1") is not None for each in element.iterancestors("header", "div", "section", "article", "main")
+    )
 
 
 class _Texts:
@@ -177,25 +209,33 @@ def _container(found: Sequence[Block]) -> Any:
         for each in (block.element, *block.element.iterancestors()):
             weights[each] = weights.get(each, 0) + len(block.text)
     holders = [each for each, weight in weights.items() if weight >= 0.85 * total]
-    return max(holders, key=lambda each: sum(1 for _ in each.iterancestors()))
+    best = max(holders, key=lambda each: sum(1 for _ in each.iterancestors()))
+    while best.tag in _PARAGRAPHS and best.getparent() is not None:  # one long paragraph is not all of its article
+        best = best.getparent()
+    return best
 
 
 def _is_in(element: Any, container: Any) -> bool:
     return element is container or any(each is container for each in element.iterancestors())
 
 
-def _belongs(block: Block, container: Any, parents: set[int], between: bool) -> bool:
+def _belongs(block: Block, container: Any, parents: set[Any], between: bool) -> bool:
     """Whether a block of the article's part that was not found belongs to the article all the same."""
-    if _around(block.element, container) or _link_share(block.element) > MOST_IN_LINKS or _RIGHTS.match(block.text):
+    if _around(block.element, container) or _RIGHTS.match(block.text):
         return False
     held = [block.element, *(a for a in block.element.iterancestors())]
-    names = {each.tag for each in held[: held.index(container) + 1]} if container in held else set()
+    inside = held[: held.index(container) + 1] if container in held else []
+    names = {each.tag for each in inside}
+    if "blockquote" not in names and _link_share(block.element) > MOST_IN_LINKS:  # a post of others may be one link
+        return False
     if "figure" in names and "blockquote" not in names and "table" not in names:
         figure = next(each for each in held if each.tag == "figure")
         return figure.find(".//blockquote") is not None or next(figure.iter("img", "picture", "video"), None) is None
     if names & {"blockquote", "table", "dl", "footer"}:
-        return between or id(_outer(held, names).getparent()) in parents
-    beside = id(block.element.getparent()) in parents
+        return between or _outer(held, names).getparent() in parents
+    if any(_PULL.search(each.get("class") or "") for each in inside[:-1]):
+        return between
+    beside = block.element.getparent() in parents
     return beside and (block.element.tag in ("p", "pre", "h2", "h3", "h4") or between)
 
 
@@ -212,7 +252,8 @@ def _around(element: Any, container: Any) -> bool:
         quoted = quoted or each.tag in ("blockquote", "figure")
         if each.tag in ("body", "html"):
             return False
-        if each.tag in _AROUND or (each.tag == "footer" and not quoted and not _speaks(each)):
+        pull = each.tag == "aside" and _PULL.search(each.get("class") or "")
+        if (each.tag in _AROUND and not pull) or (each.tag == "footer" and not quoted and not _speaks(each)):
             return True
         if not quoted and _AROUND_NAME.search(f"{each.get('class') or ''} {each.get('id') or ''}"):
             return True
@@ -267,7 +308,10 @@ def _tell_left_out(every: Sequence[Block], taken: Sequence[Block], notes: list[s
         for block in every
         if id(block) not in held
         and (not _around(block.element, None) or (_is_in(block.element, part) and not _is_control(block.element)))
-        and _link_share(block.element) <= MOST_IN_LINKS
+        and (
+            _link_share(block.element) <= MOST_IN_LINKS
+            or next(block.element.iterancestors("blockquote"), None) is not None
+        )
         and not _RIGHTS.match(block.text)
         and key(block.text) not in words
         and key(block.text)

@@ -14,7 +14,9 @@ from itertools import pairwise
 LEAST, MOST, LONGER = 40, 100, 0.02
 #: The share of the breaks between neighboring lines that must stand inside a sentence, one of them before a small letter.
 INSIDE_SHARE = 0.5
-LINE_BREAKS = "line_breaks"
+#: Breaks inside sentences that a text in capitals alone must have, since no small letter shows that a line goes on.
+LEAST_CAPITALS = 3
+LINE_BREAKS, MARGIN = "line_breaks", "margin"
 _ENDS = re.compile(r"[.!?:;…][\"'”’»)\]]*$|[”»]$")
 _STARTS_NEW = re.compile(r"[-*•·–—>|#]\s|\d{1,3}[.)]\s|[ \t]|>")
 
@@ -28,6 +30,7 @@ class Joined:
 
     text: str
     breaks: list[int] = field(default_factory=list)
+    margin: int = 0  # blanks before each line that is not blank, which were taken out
 
     @property
     def note(self) -> str:
@@ -36,28 +39,51 @@ class Joined:
 
     def kept(self) -> dict[str, str]:
         """The metadata from which :func:`original` makes the text of the file."""
-        return {LINE_BREAKS: " ".join(map(str, self.breaks))} if self.breaks else {}
+        if not self.breaks:
+            return {}
+        return {LINE_BREAKS: " ".join(map(str, self.breaks)), **({MARGIN: str(self.margin)} if self.margin else {})}
 
 
-def original(text: str, line_breaks: str) -> str:
-    """The text with its line breaks as the file has them, from what :class:`Joined` keeps."""
-    out, at = [], 0
+def original(text: str, line_breaks: str, margin: str = "") -> str:
+    """The text with its line breaks and its margin as the file has them, from what :class:`Joined` keeps."""
+    out: list[str] = []
+    at = 0
     for place in map(int, line_breaks.split()):
         start, resume = (place, place + 1) if place >= 0 else (-place - 1, -place - 1)
         out += [text[at:start], "\n"]
         at = resume
-    return "".join([*out, text[at:]])
+    whole = "".join([*out, text[at:]])
+    if not margin:
+        return whole
+    return "\n".join(" " * int(margin) + line if line.strip() else line for line in whole.split("\n"))
 
 
 def joined(text: str) -> Joined:
     """Join the paragraphs of a text that is broken at a fixed width; any other text stays as it is."""
     lines = text.split("\n")
+    margin = _margin(lines)
+    if margin:
+        lines = [line[margin:] if line.strip() else line for line in lines]
     width = _width(lines)
     if not width:
         return Joined(text)
     spaced = any(not line.strip() for line in lines[1:-1])
     fits = [_joins(lines, at, width, spaced) for at in range(len(lines) - 1)]
-    return _put_together(lines, fits)
+    whole = _put_together(lines, fits)
+    whole.margin = margin
+    return whole if whole.breaks else Joined(text)
+
+
+def _margin(lines: list[str]) -> int:
+    """How many blanks stand before every line that is not blank."""
+    least = MOST
+    for line in lines:
+        if line and line[0] != " ":
+            if line.strip():
+                return 0
+        elif line.strip():
+            least = min(least, len(line) - len(line.lstrip(" ")))
+    return least if least < MOST else 0
 
 
 def flowed(text: str, delete_space: bool = False) -> Joined:
@@ -94,7 +120,9 @@ def _width(lines: list[str]) -> int:
         return 0
     inside = [a for a, b in pairs if _inside(a, b) and _full(a, b, width)]
     plain = [a for a, b in pairs if not _STARTS_NEW.match(b)]
-    shown = any(b[0].islower() and _full(a, b, width) for a, b in pairs)
+    shown = any(b[0].islower() and _full(a, b, width) for a, b in pairs) or (
+        len(inside) >= LEAST_CAPITALS and not any(char.islower() for char in "".join(lines))  # as wires were sent
+    )
     return width if shown and len(inside) >= INSIDE_SHARE * len(plain) else 0
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QListWidget, QPlainTextEdit, QSplitter, QWidget
 
-from annotator.exchange.readers.wrapped import LINE_BREAKS
+from annotator.exchange.readers.wrapped import LINE_BREAKS, MARGIN
 from annotator.language import counted, sentence, tr
 from annotator.records import IMPORT_NOTES
 from annotator.ui.text import cut
@@ -52,6 +52,8 @@ class ArticleLook(QSplitter):
         item = self.items[row]
         metadata = dict(item.metadata)
         notes = [tr("note: {}", sentence(note)) for note in metadata.pop(IMPORT_NOTES, "").splitlines()]
-        about = "\n".join([*(f"{key}: {value}" for key, value in metadata.items() if key != LINE_BREAKS), *notes])
+        about = "\n".join(
+            [*(f"{key}: {value}" for key, value in metadata.items() if key not in (LINE_BREAKS, MARGIN)), *notes]
+        )
         text = item.text or f"{item.beginning} …"
         self.text.setPlainText(cut(f"{about}\n\n{text}" if about else text, 100_000))
