@@ -74,8 +74,8 @@ FORMATS: tuple[AnnotationFormat, ...] = (
     AnnotationFormat(
         "label-studio",
         "Label Studio, JSON with its labeling config",
-        (".json",),
-        "Annotators: address or number of the user. JSON-MIN is not read.",
+        (".json", ".jsonl", ".csv", ".tsv"),
+        "Annotators: address or number of the user. JSON-MIN, CSV and TSV lose relations and are refused.",
         "label_studio:read",
         "label_studio:recognizes",
         exports=("label-studio",),
@@ -83,7 +83,7 @@ FORMATS: tuple[AnnotationFormat, ...] = (
     AnnotationFormat(
         "doccano",
         "doccano, entities and relations",
-        (".jsonl", ".zip"),
+        (".jsonl", ".json", ".zip"),
         "A file, or the zip of a project. Annotator: the file's name.",
         "doccano:read",
         "doccano:recognizes",
@@ -157,7 +157,7 @@ FORMATS: tuple[AnnotationFormat, ...] = (
     AnnotationFormat(
         "conll",
         "CoNLL, one token with its BIO tag per line",
-        (".conll", ".conll2003", ".bio", ".iob", ".iob2", ".bioes", ".tsv"),
+        (".conll", ".conllu", ".conll2003", ".bio", ".iob", ".iob2", ".bioes", ".tsv"),
         "IOB, IOBES and BILOU, too. Annotator: the file's name. The text is assembled from tokens.",
         "conll:read",
         "conll:recognizes",

@@ -9,12 +9,12 @@ from functools import cache, partial
 from pathlib import Path
 
 from annotator.exchange import brat
-from annotator.exchange.annotated import AnnotatedArticle
+from annotator.exchange.annotated import AnnotatedArticle, paragraph_of
 from annotator.exchange.annotation_formats import AnnotationFile
 from annotator.exchange.brat import Attribution, Standoff
 from annotator.exchange.brat_files import StandoffFiles, find_standoff
 from annotator.exchange.graph import as_stance
-from annotator.exchange.scheme import COMMENT, KINDS, NOTHING, SPEAKER, STANCE, Scheme
+from annotator.exchange.scheme import COMMENT, CUE, KINDS, NOTHING, SOURCE, SPEAKER, STANCE, Scheme
 from annotator.exchange.standoff import IndexEntry, export_index
 from annotator.records import (
     Article,
@@ -57,10 +57,37 @@ def _read(
     if entry is not None:
         article = replace(standoff.article, id=entry.article, title=entry.title or standoff.article.title)
         standoff = replace(standoff, article=article, annotator=entry.annotator)
+    standoff = _tied(standoff, scheme)
     made = list(decisions(standoff, scheme))
     for sentence in (*standoff.unsaid, *remarks(standoff, made)):
         scheme(sentence)
     yield AnnotatedArticle(standoff.article, standoff.annotator, tuple(made), entry.finished if entry else True)
+
+
+def _tied(standoff: Standoff, scheme: Scheme) -> Standoff:
+    """Where an annotator drew no relation and no event at all, tie each quotation to the nearest source and cue of its paragraph."""
+    if any(a.source or a.cue or not a.id.startswith("T") for a in standoff.attributions):
+        return standoff
+    text, used = standoff.article.text, set[str]()
+    roles = {r.id: brat.ROLES.get(r.type.lower()) or scheme.knows(r.type) for r in standoff.remarks}
+    tied = []
+    for attribution in standoff.attributions:
+        at = attribution.content[0]
+        paragraph = paragraph_of(text, at)
+        for role in (SOURCE, CUE):
+            near = [r for r in standoff.remarks if roles[r.id] == role and r.spans[0].overlaps(paragraph)]
+            if near:
+                best = min(
+                    near, key=lambda r: (max(r.spans[0].start - at.end, at.start - r.spans[0].end, 0), r.spans[0].start)
+                )
+                used.add(best.id)
+                attribution = (
+                    replace(attribution, source=best.spans) if role == SOURCE else replace(attribution, cue=best.spans)
+                )
+                scheme(f"{role} linked to the nearest quotation of its paragraph, since it has no relation")
+        tied.append(attribution)
+    left = tuple(remark for remark in standoff.remarks if remark.id not in used)
+    return replace(standoff, attributions=tuple(tied), remarks=left)
 
 
 def decisions(standoff: Standoff, scheme: Scheme) -> Iterator[Decision]:

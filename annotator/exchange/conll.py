@@ -24,6 +24,9 @@ from annotator.records import Span
 _TAG = re.compile(r"O|([BIESLU])[-_](\S.*)")
 _START = re.compile(r"-DOCSTART-|#\s*(?:newdoc|begin document)\b(?:\s*(?:id\s*=)?\s*\(?([^);]*))?", re.I)
 _NO_BLANK_BEFORE = frozenset(",.;:!?%)]}’”»…")
+_PAIRS = {"„": "“", "‚": "‘", "“": "”", "‘": "’", "«": "»", "»": "«", "‹": "›", "›": "‹"}
+_TIGHT = ("\x01",)  # stands for a mark that has just opened
+_TEXT = re.compile(r"#\s{1,3}text\s{0,3}=\s{0,3}(.+)")
 _NO_BLANK_AFTER = frozenset("([{‘“«$£€#@")
 
 
@@ -33,6 +36,7 @@ class _Document:
 
     name: str
     sentences: list[list[tuple[str, list[str]]]] = field(default_factory=lambda: [[]])
+    texts: dict[int, str] = field(default_factory=dict)  # of sentences whose text stands in a comment before them
 
 
 def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
@@ -63,7 +67,10 @@ def _documents(text: str, path: Path) -> list[_Document]:
         elif not line.strip():
             if found and found[-1].sentences[-1]:
                 found[-1].sentences.append([])
-        elif not line.startswith("# "):
+        elif line.startswith("# "):
+            if found and (said := _TEXT.match(line)):
+                found[-1].texts[len(found[-1].sentences) - 1] = said[1].strip()
+        else:
             token, *tags = line.split("\t") if "\t" in line else line.split()
             if "\t" in line and token.isdigit() and tags:  # CoNLL-U and others number their tokens
                 token, *tags = tags
@@ -86,27 +93,62 @@ def _annotated(document: _Document, columns: Sequence[int], path: Path, scheme: 
 
 def _text(document: _Document) -> tuple[str, list[Span]]:
     """The text, a line a sentence, and the place of each token."""
-    out, length, places = [], 0, []
-    for sentence in document.sentences:
-        opened = False
-        before = ""
-        for token, _ in sentence:
-            tight = not before or token[0] in _NO_BLANK_BEFORE or before[-1] in _NO_BLANK_AFTER
-            if token in ('"', "''", "``"):
-                opened, tight = not opened, opened or not before
-            elif before in ('"', "``") and opened:
-                tight = True
-            if not tight:
-                out.append(" ")
-                length += 1
-            places.append(Span(length, length + len(token)))
-            out.append(token)
-            length += len(token)
-            before = token
+    out: list[str] = []
+    length = 0
+    places: list[Span] = []
+    for number, sentence in enumerate(document.sentences):
+        written = document.texts.get(number, "")
+        found = _places_in(written, [token for token, _ in sentence], length) if written else None
+        if found is not None:
+            places += found
+            out.append(written)
+            length += len(written)
+        else:
+            for blank, token in _spaced([token for token, _ in sentence]):
+                out += [blank, token]
+                places.append(Span(length + len(blank), length + len(blank) + len(token)))
+                length += len(blank) + len(token)
         if sentence:
             out.append("\n")
             length += 1
     return "".join(out).rstrip("\n"), places
+
+
+def _places_in(written: str, tokens: Sequence[str], start: int) -> list[Span] | None:
+    """The places of tokens in the sentence as its comment writes it; None where they are not its words."""
+    places, at = [], 0
+    for token in tokens:
+        begin = written.find(token, at)
+        if begin < 0 or written[at:begin].strip():
+            return None
+        at = begin + len(token)
+        places.append(Span(start + begin, start + at))
+    return None if written[at:].strip() else places
+
+
+def _spaced(tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each token with the blank that belongs before it, if any."""
+    opened = False
+    closing: list[str] = []  # the marks that would close those that are open
+    before = ""
+    for n, token in enumerate(tokens):
+        closes = bool(closing) and token == closing[-1]
+        opens = not closes and token in _PAIRS and (token in _NO_BLANK_AFTER or _PAIRS[token] in tokens[n + 1 :])
+        tight = not before or closes or (token[0] in _NO_BLANK_BEFORE and not opens) or before in _TIGHT
+        if not closes and not opens:
+            tight = tight or (before[-1:] in _NO_BLANK_AFTER and before not in _PAIRS)
+        if token in ('"', "''", "``"):
+            opened, tight = not opened, opened or not before
+        elif before in ('"', "``") and opened:
+            tight = True
+        yield ("" if tight else " "), token
+        before = token
+        if closes:
+            closing.pop()
+            before = "\x00"  # a closing mark, behind which a blank stands
+        elif opens:
+            closing.append(_PAIRS[token])
+            before = "\x01"
 
 
 def _chunks(tags: Sequence[str], places: Sequence[Span]) -> Iterator[tuple[str, Span]]:

@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from annotator.errors import BadInputError
 from annotator.exchange import files, zips
 from annotator.exchange.annotated import AnnotatedArticle, stance_names
-from annotator.exchange.articles import article_of, first_record, json_lines
+from annotator.exchange.articles import article_of, first_record, json_file, json_lines
 from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
@@ -75,10 +76,20 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     BadInputError with file and line where one is faulty.
     """
     if path.suffix.lower() != ".zip":
-        yield from _read(json_lines(path), path.stem, scheme, by_file=_one_of_several(path))
+        yield from _read(_records(path), path.stem, scheme, by_file=_one_of_several(path))
         return
     for name, data in zips.members(path, ".jsonl"):
         yield from _read(zips.lines(data, f"{path}: {name}"), PurePosixPath(name).stem, scheme, by_file=True)
+
+
+def _records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The examples of a file of JSON Lines, or of a list in JSON."""
+    if path.suffix.lower() != ".json":
+        yield from json_lines(path)
+        return
+    for n, each in enumerate(json_file(path), 1):
+        if isinstance(each, dict):
+            yield f"{path}: example {n}", each
 
 
 def _one_of_several(path: Path) -> bool:
@@ -97,6 +108,10 @@ def _read(
 ) -> Iterator[AnnotatedArticle]:
     """``by_file``: the file is one user's, whoever made what was brought into doccano once."""
     for number, (where, line) in enumerate(lines, 1):
+        if _is_numbered(line):
+            raise BadInputError(
+                f"{where}: doccano wrote numbers for its labels; export the data set as JSONL, with the text of labels."
+            )
         with record_at(where, "not a readable doccano example"):
             check(line, {**_SHAPE, **_TRIPLES})
             by = "" if by_file and stem != _SHARED else str(line.get("annotator") or "")
@@ -180,11 +195,35 @@ def _is_example(record: Mapping[str, Any]) -> bool:
     )
 
 
+def _is_numbered(record: Mapping[str, Any]) -> bool:
+    """Whether a line is one of older doccano's JSON, in which labels are numbers."""
+    made = record.get("annotations")
+    return (
+        "text" in record and isinstance(made, list) and bool(made)
+        and all(isinstance(each, dict) and isinstance(each.get("label"), int) and "start_offset" in each for each in made)
+    )  # fmt: skip
+
+
 def recognizes(path: Path) -> bool:
     """Whether the first line of the file, or of the first file in the zip, is an example."""
     if path.suffix.lower() == ".zip":
         return zips.all_are(path, ".jsonl") and any(_is_example(r) for r in zips.first_records(path, ".jsonl"))
-    return _is_example(first_record(path))
+    first = first_record(path) if path.suffix.lower() == ".jsonl" else _first_of_list(path)
+    return _is_example(first) or _is_numbered(first)
+
+
+def _first_of_list(path: Path) -> dict[str, Any]:
+    """The first object of a JSON list that may be of doccano; {} for any other file."""
+    head = zips.head(path)
+    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[") or not any(
+        name in head for name in (b'"label', b'"entities"', b'"start_offset"')
+    ):
+        return {}
+    try:
+        value = json_file(path)
+    except BadInputError:
+        return {}
+    return value[0] if isinstance(value, list) and value and isinstance(value[0], dict) else {}
 
 
 FORMATS = (

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from annotator.exchange import files
+from annotator.errors import BadInputError
+from annotator.exchange import articles, files, zips
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.earlier import begins, first_record
 from annotator.exchange.fields import ALL, Field
@@ -33,7 +34,7 @@ from annotator.records import Codebook, Decision, Kind, Origin, Proposal, Status
 _LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.FLAG, Field.DECISION})
 #: Label Studio's own words for where a region comes from.
 _ORIGINS = {"accepted": "prediction", "corrected": "prediction-changed"}
-_MADE = re.compile(r'"(annotations|predictions)"')
+_MADE = re.compile(r'"(annotations|predictions|completions)"')
 _CONFIG = (
     "<View>", "  <Relations>", *(f"    <Relation value={quoteattr(r)}/>" for r in RELATIONS), "  </Relations>",
     '  <Labels name="label" toName="text">',
@@ -188,12 +189,24 @@ def _earlier(path: Path) -> bool:
 
 
 def recognizes(path: Path) -> bool:
-    """Whether the file begins as a JSON list whose first task has ``data``, and ``annotations`` or ``predictions``."""
+    """Whether the file begins as a JSON list whose first task has ``data``, and ``annotations`` or ``predictions``.
+
+    Also a task alone, a task a line, and the tables and the small JSON that the reader refuses with a sentence.
+    """
     if not path.is_file():
         return False
+    suffix = path.suffix.lower()
+    if suffix == ".jsonl":
+        return _is_task(articles.first_record(path))
+    if suffix in (".csv", ".tsv"):
+        names = re.split(r"[,;\t]", zips.head(path).decode("utf-8", "replace").partition("\n")[0].strip())
+        return {"annotation_id", "annotator", "lead_time"} <= {name.strip('"\ufeff') for name in names}
     with TextIOWrapper(open_input(path), encoding="utf-8", errors="replace") as file:
         block = file.read(1 << 16)
-        if not block.lstrip("\ufeff \n\r\t").startswith("["):
+        begin = block.lstrip("\ufeff \n\r\t")
+        if begin.startswith("{") and '"data"' in block and _MADE.search(block):
+            return _is_one_task(path)
+        if not begin.startswith("["):
             return False
         if '"data"' not in block:
             return '"annotation_id"' in block  # JSON-MIN, which the reader refuses with a sentence
@@ -203,6 +216,20 @@ def recognizes(path: Path) -> bool:
             more = file.read(1 << 20)
             block = block[-32:] + more if more else ""
     return False
+
+
+def _is_task(record: object) -> bool:
+    made = isinstance(record, dict) and any(
+        isinstance(record.get(key), list) for key in ("annotations", "predictions", "completions")
+    )
+    return made and isinstance(record, dict) and isinstance(record.get("data"), dict)
+
+
+def _is_one_task(path: Path) -> bool:
+    try:
+        return _is_task(articles.json_file(path))
+    except BadInputError:
+        return False
 
 
 FORMATS = (

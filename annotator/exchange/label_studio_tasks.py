@@ -14,7 +14,7 @@ from typing import Any
 
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import AnnotatedArticle
-from annotator.exchange.articles import article_of, json_file, normal_newlines
+from annotator.exchange.articles import article_of, json_file, json_lines, normal_newlines
 from annotator.exchange.given import KEY, SAID_SHAPE, check, number, offset, record_at, some_texts
 from annotator.exchange.graph import SAID, Builder
 from annotator.exchange.html_text import HtmlText
@@ -62,7 +62,11 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
 
     A task that nobody annotated is an article without annotations.
     """
-    tasks = json_file(path)
+    if path.suffix.lower() in (".csv", ".tsv"):
+        raise BadInputError(f"{path}: this is Label Studio's table, which loses relations; export the project as JSON.")
+    tasks = [record for _, record in json_lines(path)] if path.suffix.lower() == ".jsonl" else json_file(path)
+    if isinstance(tasks, dict):
+        tasks = [tasks]
     if not isinstance(tasks, list):
         raise BadInputError(f"{path}: it is not a list of Label Studio tasks; export them as JSON.")
     for n, task in enumerate(tasks, 1):
@@ -71,6 +75,8 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
                 raise BadInputError(
                     f"{path}: this is Label Studio's JSON-MIN, which loses relations; export the project as JSON."
                 )
+            if isinstance(task, dict) and "completions" in task:  # what annotations were called before version 1
+                task = {**task, "annotations": task["completions"]}
             check(task, _SHAPE)
             found = list(_task(task, path, n, scheme))
         yield from found

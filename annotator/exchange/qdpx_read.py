@@ -55,6 +55,9 @@ class Project:
     links: list[tuple[str, str]] = field(default_factory=list)
     speakers: dict[str, str] = field(default_factory=dict)  # selection -> name of the case that holds it
     stances: dict[str, str] = field(default_factory=dict)  # code -> target:label, in an export of ours
+    notes: dict[str, str] = field(default_factory=dict)  # guid -> text
+    variables: dict[str, str] = field(default_factory=dict)  # guid -> name
+    cases: dict[str, list[str]] = field(default_factory=dict)  # source -> names of the cases that hold it whole
 
     @classmethod
     def of(cls, root: Any) -> Project:
@@ -78,6 +81,14 @@ class Project:
                 for child in element:
                     if local(child) == "SelectionRef":
                         made.speakers[child.get("targetGUID", "")] = element.get("name", "")
+                    elif local(child) == "SourceRef":
+                        made.cases.setdefault(child.get("targetGUID", ""), []).append(element.get("name", ""))
+            elif kind == "Variable":
+                made.variables[element.get("guid", "")] = element.get("name", "")
+            elif kind == "Note":
+                made.notes[element.get("guid", "")] = next(
+                    (c.text or "" for c in element if local(c) == "PlainTextContent"), ""
+                )
         return made
 
 
@@ -92,7 +103,7 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
         by_name = {PurePosixPath(name).name.lower(): name for name in names}
         count = 0
         for source in project.root.iter():
-            if local(source) not in ("TextSource", "Representation"):
+            if local(source) not in ("TextSource", "Representation", "Transcript"):
                 continue
             found = next((c for c in source if local(c) == "PlainTextContent"), None)
             inside = str(source.get("plainTextPath") or "").rpartition("/")[2].lower()
@@ -120,10 +131,48 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
 
 def _source(source: Any, raw: str, project: Project, where: str, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     """One text with what each user coded in it; without codings the article alone."""
-    selections = [_selection(each) for each in source if local(each) == "PlainTextSelection"]
+    points = {p.get("guid", ""): p.get("position", "") for p in source if local(p) == "SyncPoint"}
+    selections = []
+    for each in source:
+        if local(each) == "PlainTextSelection" or (local(each) == "TranscriptSelection" and _is_placed(each, points)):
+            selections.append(_selection(each, project, points))
+        elif local(each) == "TranscriptSelection":
+            scheme("selection of a transcript without a place in its text: left out")
+    for _ in (each for each in source if local(each) == "Coding"):
+        scheme("code of a whole source: left out")
     name = source.get("name") or source.getparent().get("name") or source.get("guid", "source")
-    kept = _kept(next((c.text or "" for c in source if local(c) == "Description"), ""))
+    note = next((c.text or "" for c in source if local(c) == "Description"), "")
+    kept = _kept(note)
+    if not kept:
+        kept = {"metadata": _about(source, note.strip(), project)}
     yield from coded(name, raw, selections, project, where, scheme, kept)
+
+
+def _about(source: Any, description: str, project: Project) -> dict[str, str]:
+    """What a program says of a source: its description and notes, the values of its variables, the cases that hold it."""
+    found = {"description": description} if description else {}
+    notes = [
+        text
+        for each in source
+        if local(each) == "NoteRef" and (text := project.notes.get(each.get("targetGUID", ""), ""))
+    ]
+    if notes:
+        found["note"] = "\n".join(notes)
+    for value in (each for each in source if local(each) == "VariableValue"):
+        name = next(
+            (project.variables.get(c.get("targetGUID", ""), "") for c in value if local(c) == "VariableRef"), ""
+        )
+        words = next((c.text or "" for c in value if local(c) != "VariableRef"), "")
+        if name and words:
+            found[name] = words
+    if cases := [*project.cases.get(source.get("guid", ""), []), *_cases_above(source, project)]:
+        found["case"] = "; ".join(cases)
+    return found
+
+
+def _cases_above(source: Any, project: Project) -> list[str]:
+    above = source.getparent()
+    return project.cases.get(above.get("guid", ""), []) if local(source) != "TextSource" and above is not None else []
 
 
 def coded(
@@ -206,13 +255,25 @@ def _kept(note: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _selection(element: Any) -> CodedSelection:
+def _is_placed(element: Any, points: Mapping[str, str]) -> bool:
+    """Whether both points of a selection of a transcript stand in its text."""
+    return all(points.get(element.get(name, "")) for name in ("fromSyncPoint", "toSyncPoint"))
+
+
+def _selection(element: Any, project: Project, points: Mapping[str, str]) -> CodedSelection:
+    """A selection with its codings; one of a transcript stands between two of the transcript's points."""
+    ends = [element.get(name) for name in ("startPosition", "endPosition")]
+    if local(element) == "TranscriptSelection":
+        ends = [points.get(element.get(name, "")) for name in ("fromSyncPoint", "toSyncPoint")]
     try:
-        start, end = int(element.get("startPosition")), int(element.get("endPosition"))
+        start, end = int(ends[0]), int(ends[1])
     except (TypeError, ValueError) as err:
         raise MisfitError("a selection has no start or end") from err
     user = element.get("creatingUser", "")
     note = next((c.text or "" for c in element if local(c) == "Description"), "").strip()
+    if not _kept(note):
+        more = [project.notes.get(c.get("targetGUID", ""), "") for c in element if local(c) == "NoteRef"]
+        note = "\n".join(filter(None, [note, *more]))
     made = CodedSelection(element.get("guid", ""), start, end, element.get("name") or "", note)
     for coding in element:
         if local(coding) == "Coding":
@@ -251,7 +312,12 @@ class _Place:
             named += _likeness(words, selection.name)
             around = f" {self.text} "[span.start : span.end + 2]
             cut += (around[0].isalnum() and around[1].isalnum()) + (around[-1].isalnum() and around[-2].isalnum())
+            cut += words[:1] in _NEVER_FIRST or around[0] in _OPENING or words[-1:] in _NEVER_LAST
         return named, -cut
+
+
+#: With what nobody begins a selection, what nobody leaves before it, and with what nobody ends it.
+_NEVER_FIRST, _OPENING, _NEVER_LAST = tuple(" \n\t,.;:!?)”»"), tuple("„«("), tuple(" \n\t(„«")
 
 
 def _likeness(words: str, name: str) -> int:

@@ -19,6 +19,7 @@ from annotator.records import Codebook, Span, Stance, Target, fold
 QUOTATION, SOURCE, CUE = "quotation", "source", "cue"
 KINDS = ("direct", "mixed", "indirect")
 SPEAKER, KIND, COMMENT, STANCE, NOTHING = "speaker", "kind", "comment", "stance", "nothing"
+STRETCHES = (QUOTATION, *KINDS, SOURCE, CUE, SPEAKER)  # what a stretch of text can be
 MEANINGS = (QUOTATION, *KINDS, SOURCE, CUE, SPEAKER, COMMENT, NOTHING)
 """The words of a label map, beside ``target:label`` (a stance) and ``target:`` (a field whose values are labels of the target)."""
 _WORDS = {
@@ -76,6 +77,10 @@ class Scheme:
     def knows(self, name: str) -> str:
         """What a label means by the map or everywhere, "" for none; without the codebook, and without counting it."""
         return self.labels.get(_plain(name)) or _SPANS.get(_plain(name), "")
+
+    def is_given(self, name: str) -> bool:
+        """Whether the map of the project says what a label means."""
+        return _plain(name) in self.labels
 
     def of_span(self, name: str, parent: str = "") -> str:
         """What a labeled stretch is: a meaning, ``target:label``, or "" where nothing is known. ``parent``: the group of the label."""

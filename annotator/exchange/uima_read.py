@@ -21,7 +21,7 @@ from annotator.exchange.articles import article_of, json_value, read_bytes
 from annotator.exchange.given import SAID_SHAPE, check, record_at
 from annotator.exchange.graph import SAID, Builder
 from annotator.exchange.offsets import ForeignText
-from annotator.exchange.scheme import Scheme
+from annotator.exchange.scheme import STRETCHES, Scheme
 from annotator.exchange.xml_input import parse_xml
 from annotator.jsontext import MisfitError, read_json, whole
 from annotator.records import Article
@@ -192,7 +192,7 @@ def _label(s: Structure, scheme: Scheme) -> tuple[str, list[tuple[str, str]]]:
     short = s.type.rpartition(".")[2]
     if not scheme.knows(short):
         for name, value in s.values:
-            if name.lower() in _LABELS and scheme.knows(value):
+            if scheme.knows(value) in STRETCHES and (name.lower() in _LABELS or scheme.is_given(value)):
                 return value, [pair for pair in s.values if pair != (name, value)]
     return short, s.values
 

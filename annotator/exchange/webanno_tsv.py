@@ -25,7 +25,7 @@ from annotator.exchange.given import check, record_at
 from annotator.exchange.graph import SAID, Builder, graph, said
 from annotator.exchange.offsets import Utf16Map
 from annotator.exchange.prodigy import tokens_of
-from annotator.exchange.scheme import Scheme
+from annotator.exchange.scheme import STRETCHES, Scheme
 from annotator.jsontext import MisfitError, read_json
 from annotator.records import Codebook, Span
 
@@ -192,7 +192,7 @@ def _label(stretch: _Found, scheme: Scheme) -> tuple[str, list[tuple[str, str]]]
     short = stretch.layer.name.rpartition(".")[2]
     if not scheme.knows(short):
         for pair in stretch.values:
-            if scheme.knows(pair[1]):
+            if scheme.knows(pair[1]) in STRETCHES:
                 return pair[1], [other for other in stretch.values if other != pair]
     return short, stretch.values
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from annotator.errors import BadInputError
 from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.articles import normal_newlines
 from annotator.exchange.encodings import Decoded, decode_any
@@ -15,6 +16,10 @@ _FRONT = re.compile(r"---\n((?:[\w -]+:.*\n)*)---\n+")
 _HEADING = re.compile(r"^#+[ \t]+(.+)", re.M)
 
 
+#: Five lines, each a token and, in its last column, a BIO tag.
+_TAGGED = re.compile(
+    r"(?:\s{0,9}[^\s#]\S{0,99}(?:[ \t]{1,9}\S{1,60}){0,9}[ \t]{1,9}(?:O|[BIESLU]-\w\S{0,60})[ \t]{0,9}\n){5}"
+)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]+")
 _CONTROL_BYTES = bytes([*range(9), 11, *range(14, 32), 127])
 CONTROL = "control characters in a text: left out"
@@ -31,6 +36,10 @@ def read_text(source: Source, options: ReadOptions, notes: ReaderNotes) -> Itera
     """A text file is one article; lines of a fixed width are joined to paragraphs."""
     mine: list[str] = []
     text = told(decode_any(source.data, source.where), mine)
+    if _TAGGED.match(text):
+        raise BadInputError(
+            f"{source.where}: its lines are tokens with BIO tags; call it {source.name}.conll to bring its annotations in."
+        )
     data = source.data
     if len(data.translate(None, _CONTROL_BYTES)) < len(data) and _CONTROL.search(text):  # marks of agencies' wires
         text = _CONTROL.sub("", text)
