@@ -40,8 +40,8 @@ _SPECIAL = (
     f"{_W}fldChar", f"{_W}ddList", f"{_W}strike", f"{_W}dstrike", _TEXTPATH,
 )  # fmt: skip
 Special = defaultdict[str, list[Any]]
-#: Letters of symbol fonts, which stand in the private use area, in the bytes of a part.
-_PRIVATE = re.compile(rb"\xef[\x80-\x83][\x80-\xbf]|&#(?:[xX][fF]0|61[4-6])")
+#: How letters of symbol fonts, which stand in the private use area, begin in the bytes of a part.
+_PRIVATE = (b"\xef\x80", b"\xef\x81", b"\xef\x82", b"\xef\x83", b"&#xF0", b"&#xf0", b"&#614", b"&#615", b"&#616")
 _DELETED = "deleted words in a Word file: left out"
 _BOX = "text box in a Word file: put after its paragraph"
 _WORDS = re.compile(rb"<(?:\w+:)?t(?: [^<>]*)?>[^<]*[^\s<]")  # a run with words in it
@@ -80,7 +80,7 @@ def _document(source: Source) -> Document:
         special = _special(body)
         parts = dict(_related(archive, names, main))
         found = Document([])
-        if _PRIVATE.search(data):
+        if (b"\xef" in data or b"&#" in data) and any(begin in data for begin in _PRIVATE):
             _spell_symbols(body, found.notes)
         _use_styles(archive, names, parts, data, body, special)
         found.paragraphs = _paragraphs(body, special, found.notes)
