@@ -173,14 +173,34 @@ from pathlib import Path
 from benchmarks import agreement_page
 agreement_page.make(Path(sys.argv[1]), *map(int, sys.argv[2:])).close()
 """
+PROPOSE = """
+import sys
+from contextlib import closing
+from pathlib import Path
+from annotator.records import Kind, Proposal, Span
+from annotator.workflow import desk, project
+with closing(project.open_project(Path(sys.argv[1]))) as store:
+    for sha256, text in store.rows("SELECT sha256, text FROM article"):
+        found, at = [], text.find("\u201c")
+        while at >= 0:
+            span = Span(at, text.index("\u201d", at) + 1)
+            found.append(Proposal(span, span.words(text), Kind.DIRECT, 0.9, no_source=0.0, speaks=True))
+            at = text.find("\u201c", span.end)
+        desk.save_proposals(store, sha256, found, "made")
+"""
 ROUNDS = 3
 
 
-def beside(commit: str, folder: Path, size: tuple[int, int, int]) -> Iterator[Row]:
-    """The processor's time of all that the page needs to be shown, beside an older commit."""
+def beside(commit: str, folder: Path, size: tuple[int, int, int], *, proposed: bool = False) -> Iterator[Row]:
+    """The processor's time of all that the page needs to be shown, beside an older commit.
+
+    ``proposed``: the quotations are proposed, too, so that the page has a report on suggestions, which the older commit may not have.
+    """
     ours, theirs = folder / "ours.annot", folder / "theirs.annot"
     with checked_out(commit) as older:
         _python(older, MAKE, str(theirs), *map(str, size))
+        if proposed:
+            _python(older, PROPOSE, str(theirs))
         shutil.copy(theirs, ours)
         project.open_project(ours).close()  # brought to today's schema before anything is timed
         taken: dict[Path, list[float]] = {ours: [], theirs: []}
@@ -209,13 +229,13 @@ def main() -> int:
     parser.add_argument("--units", type=int, default=20, help="quotations an article")
     parser.add_argument("--project", type=Path, help="made there if it is not, and kept")
     parser.add_argument("--against", metavar="COMMIT", help="an older commit to measure the page in turn with")
+    parser.add_argument("--proposals", action="store_true", help="with --against: the quotations are proposed, too")
     args = parser.parse_args()
     if args.against:
         with tempfile.TemporaryDirectory() as folder:
             size = (args.annotators, args.articles, args.units)
-            return (
-                0 if show(f"The page, beside {args.against} (“bare”)", beside(args.against, Path(folder), size)) else 1
-            )
+            rows = beside(args.against, Path(folder), size, proposed=args.proposals)
+            return 0 if show(f"The page, beside {args.against} (“bare”)", rows) else 1
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     make_application(["annotator"])
     with tempfile.TemporaryDirectory() as folder:

@@ -6,6 +6,7 @@
 2. The one-folder program by PyInstaller, stripped, with the licences of all that is in it; its size; started with every network
    call refused, and with a look at the sockets of the open window.
 3. The Debian package, unpacked and started.
+4. The folder of which an AppImage is made, started; the AppImage, where appimagetool is at hand.
 """
 
 from __future__ import annotations
@@ -224,6 +225,17 @@ def debian() -> None:
         started("the Debian package, unpacked", Path(name) / "usr/bin/annotator")
 
 
+def appimage() -> None:
+    """The folder of an AppImage, started by its AppRun; and the AppImage, started without mounting it, where it could be made."""
+    if sys.platform != "linux":
+        return
+    print(run("sh", HERE / "linux" / "appimage.sh").strip().split("\n")[-1])
+    started("the folder of the AppImage", BUILD / "AppDir" / "AppRun")
+    if (made := BUILD / "QuotationAnnotator-x86_64.AppImage").exists():
+        os.environ["APPIMAGE_EXTRACT_AND_RUN"] = "1"  # where there is no FUSE
+        started("the AppImage", made)
+
+
 def main() -> None:
     """All steps; ``--no-wheel`` begins with the environment that is there, ``--no-freeze`` with the program that is there."""
     BUILD.mkdir(exist_ok=True)
@@ -231,6 +243,7 @@ def main() -> None:
         environment()
     freeze()
     debian()
+    appimage()
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes an AppImage of build/frozen/annotator. NOT TRIED: appimagetool was not at hand where this was written.
+# Makes build/AppDir of build/frozen/annotator, and an AppImage of it where appimagetool is at hand (it is on no package registry).
+# packaging/build.py starts the folder's AppRun. NOT TRIED: the AppImage itself.
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 app=$here/build/AppDir
@@ -10,7 +11,12 @@ cp "$here/packaging/linux/quotation-annotator.desktop" "$app/"
 cp "$here/packaging/icon.png" "$app/quotation-annotator.png"
 cat > "$app/AppRun" <<'RUN'
 #!/bin/sh
-exec "$(dirname "$(readlink -f "$0")")/usr/lib/quotation-annotator/annotator" "${@:-desk}"
+test $# -gt 0 || set -- desk
+exec "$(dirname "$(readlink -f "$0")")/usr/lib/quotation-annotator/annotator" "$@"
 RUN
 chmod +x "$app/AppRun"
-appimagetool "$app" "$here/build/QuotationAnnotator-x86_64.AppImage"
+if command -v appimagetool > /dev/null; then
+  appimagetool "$app" "$here/build/QuotationAnnotator-x86_64.AppImage"
+else
+  echo "no appimagetool here: the folder build/AppDir alone"
+fi
