@@ -8,7 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QPlainTextEdit
 
 from annotator.records import Stance
@@ -266,3 +267,12 @@ def test_versions_are_told_and_compared(desk: Desk) -> None:
     )
     dialog.grid.picked.emit(0, 0)
     assert dialog.differences.item(0).text() == EQUAL
+
+
+def test_enter_chooses_no_color(desk: Desk) -> None:
+    editor = opened(desk)
+    type_into(editor, "color", "#d55e01")
+    before = editor.draft.book
+    QTest.keyClick(editor.form.fields["name"], Qt.Key.Key_Return)
+    assert editor.draft.book == before
+    editor.drop()

@@ -97,6 +97,7 @@ class PartForm(QWidget):
         for color in OKABE_ITO:
             swatch = QPushButton(_square(color), "")
             swatch.setFixedWidth(26)
+            swatch.setAutoDefault(False)  # or Enter in any field would press the first of them
             swatch.setAccessibleName(tr("Color {}", color))
             swatch.setToolTip(plain_tip(tr("{}: one of a set that people with any color vision tell apart", color)))
             swatch.clicked.connect(lambda _=False, c=color: self._take_color(field, c))

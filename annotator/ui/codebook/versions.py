@@ -74,7 +74,7 @@ class VersionsDialog(QDialog):
 
 
 def _named(version: CodebookVersion) -> str:
-    return f"{version.name} {version.version}, {day(version.at)}"
+    return ", ".join(part for part in (f"{version.name} {version.version}", day(version.at), version.annotator) if part)
 
 
 def _row(version: CodebookVersion) -> list[Cell]:
