@@ -5,7 +5,8 @@
 The same session (decide, undo, redo, speakers, finish, a second annotator, a merge, adjudication, an edited article, exports, imports of
 them, agreement of three annotators) runs in COMMIT and in this checkout, each in a process of its own, with ids and times that are the
 same in both; the articles of ``--articles`` (files or folders) get proposals in both. Exit status 1 where something differs. It calls what
-both commits have; a format, table or column that is new shows up as a difference.
+both commits have; a format, table or column that is new shows up as a difference. The exports docx and pdf hold the time at which they
+were written, so that they differ between any two runs.
 """
 
 from __future__ import annotations
