@@ -18,7 +18,7 @@ PLAUSIBLE = (
 TOLERANCE = 0.1
 #: The share of bad bytes among the letters outside ASCII up to which a text that nobody declared is UTF-8 with damage.
 DAMAGED = 0.5
-DAMAGED_UTF8 = "utf-8 with damaged letters (\ufffd)"
+DAMAGED_UTF8 = "utf-8, damaged letters"
 _UTF8 = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|\xc2[\xa0-\xbf]|[\xe1-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _XML = re.compile(rb"\s{0,20}<\?xml[^>]{0,100}?encoding\s{0,5}=\s{0,5}[\"']([\w.-]{1,40})")
 _ONE_BYTE = re.compile(r"(?:cp125\d|iso8859-\d+|ascii|mac-\w+|cp437|cp85\d)$")

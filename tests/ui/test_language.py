@@ -165,7 +165,7 @@ HANDED_TO_TR = {
 FOR_NOBODY_HERE = {
     "# Written by an export. The next one replaces or removes the files listed here that are unchanged (SHA-256).",
     "    too few articles for figures (at least {})", "- Comes back in with `annotator import`: no.",
-    "- Comes back in with `annotator import`: yes.", "//*[@hidden or @style or @class]",
+    "- Comes back in with `annotator import`: yes.", "//*[@hidden or @style or @class or @id]",
     "Dataset > Import dataset > JSONL (relation) in a Sequence Labeling project with relations", "Not carried by this format:",
     "Quotations with their speakers and stances",
     "The officials said in a statement on Monday that they would not change the plan for the river. ",

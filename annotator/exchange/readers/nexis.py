@@ -61,8 +61,8 @@ _BODY_LABEL = re.compile(r"\A\s*(?:BODY|TEXT|VOLLTEXT):\s*")
 _EMPTY = "document without text in a LexisNexis download: left out"
 _COPYRIGHT = re.compile(r"(?:copyright|©|\(c\)|derechos de autor|urheberrecht)[\s\xa0]", re.I)
 _RIGHTS = (
-    "all rights reserved", "alle rechte vorbehalten", "tous droits réservés", "todos los derechos reservados", "alle rechten voorbehouden",
-    "tutti i diritti riservati", "todos os direitos reservados",
+    "all rights reserved", "alle rechte vorbehalten", "tous droits réservés", "todos los derechos", "alle rechten voorbehouden",
+    "tutti i diritti", "todos os direitos",
 )  # fmt: skip
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
