@@ -20,7 +20,7 @@ TOLERANCE = 0.1
 DAMAGED = 0.5
 DAMAGED_UTF8 = "utf-8, damaged letters"
 _UTF8 = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|\xc2[\xa0-\xbf]|[\xe1-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_XML = re.compile(rb"\s{0,20}<\?xml[^>]{0,100}?encoding\s{0,5}=\s{0,5}[\"']([\w.-]{1,40})")
+_XML = re.compile(rb"\A\s{0,20}<\?xml[^>]{0,100}?encoding\s{0,5}=\s{0,5}[\"']([\w.-]{1,40})")
 _ONE_BYTE = re.compile(r"(?:cp125\d|iso8859-\d+|ascii|mac-\w+|cp437|cp85\d)$")
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.I)
 

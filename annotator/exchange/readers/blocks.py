@@ -39,7 +39,7 @@ _MARKS = {
 }  # fmt: skip
 _ANY_MARK = "\"'“”„‟«»‹›‘’‚‛「」『』"
 _OPENING = tuple("“„«‹「『")
-_COMMENT = re.compile(r"/\*.*?\*/", re.S)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
 _BRACE = re.compile("[{}]")
 _ONE_NAME = re.compile(r"[.#][\w-]{2,60}")
 #: What pictures that stand for an emoji are called: the emoji itself.

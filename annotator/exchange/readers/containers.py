@@ -15,7 +15,7 @@ from typing import cast
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.given import read_by
-from annotator.exchange.readers import base, formats
+from annotator.exchange.readers import base, blocks, formats
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 from annotator.exchange.readers.dates import iso_day
 
@@ -23,7 +23,7 @@ from annotator.exchange.readers.dates import iso_day
 LARGEST, DEEPEST = 512 << 20, 3
 SAVED_PAGE = (".html",)
 _PAGES = ("text/html", "application/xhtml+xml")
-_PAGE_BEGINS = re.compile(rb"\s{0,200}(?:<!--.{0,500}?-->\s{0,50})?<(?:!doctype html|html|head|body)\b", re.I | re.S)
+_PAGE_BEGINS = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.I)
 #: Kinds of files in web archives that hold words to read, other than pages.
 _WITH_WORDS = (
     "application/pdf",
@@ -102,7 +102,7 @@ def read_saved_page(source: Source, options: ReadOptions, notes: ReaderNotes) ->
         (each for each in found if start and str(each["content-id"] or "").strip("<>") == start),
         next((each for each in found if address and each["content-location"] == address), found[0]),
     )
-    frames = [each for each in found if each is not part and _TAG.sub(b" ", _payload(each)).strip()]
+    frames = [each for each in found if each is not part and _has_words(_payload(each))]
     if frames:
         notes("frames of a saved page: left out")
     charset = str(part.get_param("charset", "") or "")
@@ -114,7 +114,11 @@ def read_saved_page(source: Source, options: ReadOptions, notes: ReaderNotes) ->
         yield each
 
 
-_TAG = re.compile(rb"<(?:script|style)\b.{0,100000}?</(?:script|style)>|<[^>]{0,10000}>", re.S | re.I)
+def _has_words(page: bytes) -> bool:
+    try:
+        return bool(blocks.words_of(blocks.tree(page.decode("latin-1"))))
+    except BadInputError:
+        return False
 
 
 def _payload(part: Message[str, str]) -> bytes:
@@ -152,7 +156,7 @@ def read_warc(source: Source, options: ReadOptions, notes: ReaderNotes) -> Itera
                     notes("file of a web archive that is no page: left out")
                 continue
             data = record.content_stream().read()
-            if not kind and not _PAGE_BEGINS.match(data[:1000]):
+            if not kind and not _PAGE_BEGINS.search(data[:1000]):
                 continue
             suffix = ".txt" if kind == "text/plain" else ".html"  # the text that was made of a page, or a page
             if address in seen:

@@ -16,11 +16,11 @@ _WHITE = re.compile(r"[ \t\r\n]+")
 _CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32)])
 #: References to control characters, which XML forbids, too.
 _CONTROL = re.compile(rb"&#(?:0{0,6}(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0{0,6}(?:[0-8bceBCE]|1[0-9a-fA-F]));")
-_ENTITY = re.compile(rb"<!\[CDATA\[.*?\]\]>|&([A-Za-z][A-Za-z0-9]{0,31});", re.S)
+_ENTITY = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&([A-Za-z][A-Za-z0-9]{0,31});", re.S)
 _DECLARED = re.compile(rb"<!ENTITY[ \t\r\n]{1,20}([A-Za-z][A-Za-z0-9]{0,31})[ \t\r\n]{1,20}[\"']([^\"'<]{0,200})[\"']")
 _UNSAFE = re.compile(rb"&(?!#)|%")  # an entity made of others may grow without end
 _XML_OWN = frozenset((b"amp", b"lt", b"gt", b"quot", b"apos"))
-_ENCODING = re.compile(rb"(\s{0,20}<\?xml[^>]{0,100}?encoding\s{0,5}=\s{0,5}[\"'])([\w.-]{1,40})")
+_ENCODING = re.compile(rb"\A(\s{0,20}<\?xml[^>]{0,100}?encoding\s{0,5}=\s{0,5}[\"'])([\w.-]{1,40})")
 _LATIN_1 = (b"iso-8859-1", b"latin1", b"latin-1", b"iso8859-1", b"us-ascii", b"ascii")
 _WINDOWS = re.compile(b"[\x80-\x9f]")
 
