@@ -20,7 +20,8 @@ from annotator.exchange.readers.properties import author_of, title_of
 
 _END = re.compile(r"[.!?:;…][\"'”’»)]*$|[”»]$")
 _NUMBER = re.compile(
-    r"\W{0,3}(?:page|seite|p\.|s\.)?\s{0,3}\W{0,3}\d{1,4}(?:\s{0,3}(?:of|/|von|de)\s{0,3}\d{1,4})?\W{0,3}", re.I
+    r"\W{0,3}(?:page|seite|p\.|s\.)?\s{0,3}\W{0,3}(?:\d{1,4}|[ivxl]{1,7})(?:\s{0,3}(?:of|/|von|de)\s{0,3}\d{1,4})?\W{0,3}",
+    re.I,
 )
 _LIGATURES = {
     0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
@@ -137,6 +138,8 @@ def joined(pages: Sequence[str], notes: list[str]) -> str:
         notes.append("ligatures in a PDF: spelled out")
     lines = [[line.rstrip() for line in page.strip().split("\n")] for page in spelled]
     edges = Counter(name for page in lines for name in {_bare(line) for line in _edges(page)} if name)
+    # a sentence that pages have alike but for its figures is one of the text
+    edges = Counter({name: count for name, count in edges.items() if not ("#" in name and _END.search(name))})
     repeated = {name for name, count in edges.items() if count >= max(3, PAGES_SHARE * len(lines))}
     gone = [line for page in lines for line in _strip_edges(page, repeated)]
     _strip_interrupting(lines, gone)

@@ -66,3 +66,13 @@ def test_three_columns_drawn_row_by_row(tmp_path: Path) -> None:
 )
 def test_pages_are_joined(pages: list[str], text: str) -> None:
     assert joined(pages, []) == text
+
+
+def test_sentences_that_differ_by_a_figure_are_no_heads_and_roman_numbers_go(tmp_path: Path) -> None:
+    pages = [
+        [(50, 700, f"Absatz {n} steht hier und ist lang genug."), (300, 40, mark)]
+        for n, mark in ((1, "i"), (2, "ii"), (3, "iii"))
+    ]
+    (article,), notes = read(made(tmp_path, "a.pdf", pdf_pages(*pages)))
+    assert article.text.split() == " ".join(f"Absatz {n} steht hier und ist lang genug." for n in (1, 2, 3)).split()
+    assert any("page numbers" in note for note in notes)
