@@ -83,7 +83,7 @@ class NexisArticle:
 
     def label(self, line: str) -> bool:
         """Take a line ``Label: value`` into the metadata; whether it is one."""
-        found = _labelled(line)
+        found = _labeled(line)
         if found is None:
             return False
         label, value = found
@@ -92,7 +92,7 @@ class NexisArticle:
         return True
 
 
-def _labelled(line: str) -> tuple[str, str] | None:
+def _labeled(line: str) -> tuple[str, str] | None:
     """The label of a line, which begins with a capital, and what stands behind it."""
     found = _LABEL.match(line)
     return (found[1].strip(), found[2]) if found is not None and found[1][0].isupper() else None
@@ -177,7 +177,7 @@ def _first_begin(lines: list[str]) -> int:
     """Where the first article begins behind the cover: two lines above its day."""
     body = next((n for n, line in enumerate(lines) if _is_one(line, _BODY)), len(lines))
     filled = [n for n in range(body) if lines[n].strip()]
-    days = [k for k, n in enumerate(filled) if iso_day(lines[n]) and not _labelled(lines[n])]
+    days = [k for k, n in enumerate(filled) if iso_day(lines[n]) and not _labeled(lines[n])]
     if not days:
         return 0
     return filled[max(days[-1] - 2, 0)]
@@ -211,7 +211,7 @@ def _uni_part(lines: list[str]) -> NexisArticle:
 
 def _day_at(head: Sequence[str]) -> int | None:
     """Which line names the day, or, where none does, a month or season of a year."""
-    places = [n for n, line in enumerate(head) if n and not _is_copyright(line) and not _labelled(line)]
+    places = [n for n, line in enumerate(head) if n and not _is_copyright(line) and not _labeled(line)]
     day = next((n for n in places if iso_day(head[n])), None)
     return (
         day
@@ -248,7 +248,7 @@ def _is_tail(line: str, sure: bool = False) -> bool:
     """Whether a line is a label or the rights behind a text; ``sure``: one that no sentence of a text begins with."""
     if _is_copyright(line):
         return True
-    found = _labelled(line)
+    found = _labeled(line)
     if found is None:
         return False
     name = _bare(found[0])
@@ -319,7 +319,7 @@ def _lexis(paragraphs: list[str]) -> NexisArticle:
     first = end
     last_head = -1
     for n, each in enumerate(paragraphs[:end]):
-        if _is_head_label(each) and _bare((_labelled(each) or ("", ""))[0]) in _HEAD:
+        if _is_head_label(each) and _bare((_labeled(each) or ("", ""))[0]) in _HEAD:
             last_head = n
         elif last_head >= 0:
             break
@@ -330,7 +330,7 @@ def _lexis(paragraphs: list[str]) -> NexisArticle:
             (
                 n
                 for n, each in enumerate(upper[:3])
-                if n and len(each) < 60 and _YEAR.search(each) and not _labelled(each)
+                if n and len(each) < 60 and _YEAR.search(each) and not _labeled(each)
             ),
             None,
         )
@@ -363,7 +363,7 @@ def _lexis(paragraphs: list[str]) -> NexisArticle:
 
 
 def _is_head_label(paragraph: str) -> bool:
-    found = _labelled(paragraph)
+    found = _labeled(paragraph)
     return found is not None and found[0].isupper()
 
 
