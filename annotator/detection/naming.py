@@ -169,17 +169,17 @@ def _stance(context: Context, whole: bool) -> list[str]:
     """Whether the verb that governs the stretch is denied, or imagined of nobody in particular."""
     parse, reading = context.parse, context.reading
     out = set[str]()
-    for verb in (v for v, steps in context.governors.items() if parse.pos[v] == "VERB" and steps == 0):
-        if reading.cue[verb] < STRONG_CUE:
-            continue
-        above = parse.heads[verb] if parse.deps[verb] in ("xcomp", "pcomp", "ccomp", "advcl") else verb
+    for verb in _leading(context):
         kids = {parse.words[c].lower() for c in parse.children[verb] if c < context.first}
         subject = reading.subject[verb]
+        if reading.cue[verb] < STRONG_CUE and _named_before(context) < 0:
+            continue
+        above = parse.heads[verb] if parse.deps[verb] in ("xcomp", "pcomp", "ccomp", "advcl") else verb
         who = parse.words[subject].lower() if subject >= 0 else ""
         near = context.first - verb <= TERM_NEAR
         if near and (
-            lang.words.NEGATIONS & kids
-            or who in lang.words.NOBODY
+            _denied(context, verb)
+            or (above != verb and parse.tags[verb] == "VB" and _denied(context, above))
             or parse.lemmas[above] in lang.words.AVOIDING
             or parse.words[above].lower() == "without"
         ):
@@ -191,3 +191,29 @@ def _stance(context: Context, whole: bool) -> list[str]:
         if parse.lemmas[above] in lang.words.IMAGINING and above != verb:
             out.add("imagined")
     return sorted(out)
+
+
+def _leading(context: Context) -> list[int]:
+    """The verbs that stand right above a stretch, or above the word for words before it (used the term “…”)."""
+    parse, word = context.parse, _named_before(context)
+    verbs = [v for v, steps in context.governors.items() if parse.pos[v] == "VERB" and steps == 0]
+    return verbs + [parse.heads[word]] * (word >= 0 and parse.heads[word] not in verbs)
+
+
+def _named_before(context: Context) -> int:
+    """The noun for words (the phrase) that is a verb's object right before a stretch, or -1."""
+    parse, reading, at = context.parse, context.reading, context.first - 1
+    if at < 0 or reading.inside[at] >= 0 or _kinds("nouns").get(parse.lemmas[at].lower()) != "word":
+        return -1
+    return at if parse.deps[at] == "dobj" and parse.pos[parse.heads[at]] == "VERB" else -1
+
+
+def _denied(context: Context, verb: int) -> bool:
+    """Whether a verb before a stretch is negated, or nobody its subject."""
+    parse, subject = context.parse, context.reading.subject[verb]
+    kids = {parse.words[c].lower() for c in parse.children[verb] if c < context.first}
+    if subject < 0:
+        return bool(lang.words.NEGATIONS & kids)
+    owned = {parse.words[c].lower() for c in parse.children[subject] if c < subject}
+    nobody = parse.words[subject].lower() in lang.words.NOBODY or bool(lang.words.NO & owned)
+    return nobody or bool(lang.words.NEGATIONS & kids)

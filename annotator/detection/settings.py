@@ -366,6 +366,9 @@ PERSON_MENTIONS = _setting(
     "PERSON_MENTIONS", 12, "mentions", "Of a name, looked at to tell whether it is a person's.", BOUND,
 )  # fmt: skip
 ROLE_NEAR = _setting("ROLE_NEAR", 15, "tokens", "After a role, where a clause names it.", BY_HAND)
+NAMED_AFTER = _setting(
+    "NAMED_AFTER", 80, "tokens", "After “he” or “she”, where somebody is named who was not known before.", BY_HAND
+)
 PLURAL_FAR = _setting("PLURAL_FAR", 150, "tokens", "Back to which “it” and “they” are followed.", BOUND)
 
 # Many articles

@@ -123,7 +123,7 @@ def _british(text: str) -> list[Pair]:
     """The pairs of single marks, if it is these that the text quotes with: speech ends with a stop before its mark, and few double
     marks stand outside of them."""
     lines = list(_paragraphs(text))
-    if len(lines) > 1 and lines[0][1] - lines[0][0] < HEADLINE_LENGTH:  # which has single marks in any typography
+    if len(lines) > 1 and _headline(text[slice(*lines[0])]):  # which has single marks in any typography
         del lines[0]
     carries = [text[start] in "‘'" for start, _ in lines[1:]] + [False]
     pairs = [
@@ -140,6 +140,11 @@ def _british(text: str) -> list[Pair]:
         before = bisect_left(starts, mark.start()) - 1
         outside += before < 0 or closed[before][1] < mark.start()
     return pairs if 2 * len(closed) > outside else []
+
+
+def _headline(line: str) -> bool:
+    """Whether the first line of several may be a headline: a short one that ends without a stop."""
+    return len(line) < HEADLINE_LENGTH and not line.rstrip("’'\" \t").endswith(".")
 
 
 def _enclosed(text: str, lines: list[Pair], pairs: list[Pair]) -> int:

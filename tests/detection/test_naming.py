@@ -36,6 +36,7 @@ def said(detector: Detector, text: str) -> list[str]:
         "The minutes do not contain the word “resign.”",
         "They sell “antique” lamps that were made in the spring.",
         "Many builders still repeat the “silent keel” argument.",
+        "No minister has ever used the term “shortage” in public.",
     ],
 )
 def test_a_name_or_term_is_not_speech(detector: Detector, text: str) -> None:

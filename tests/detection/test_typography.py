@@ -106,6 +106,16 @@ DIALOGUE = (
 )
 
 
+def test_a_short_first_paragraph_that_ends_with_a_stop_is_no_headline() -> None:
+    text = "‘It isn't fair,’ Anna Lund said. ‘They've known since May.’\n\n‘We'd have told them,’ said Peter Hall."
+    assert (
+        normal(text)
+        == "“It isn't fair,” Anna Lund said. “They've known since May.”\n\n“We'd have told them,” said Peter Hall."
+    )
+    headline = "Lund: ‘It is not fair’\n\nThe mill closed. “It is not fair,” she said."
+    assert normal(headline) == headline
+
+
 def test_dashes_open_dialogue() -> None:
     assert normal(DIALOGUE) == (
         "The crew sat down.\n\n“ We will go home” said Anna Lund. “ That will not be before May”\n\n"

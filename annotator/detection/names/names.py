@@ -12,7 +12,7 @@ from annotator.detection.names.model import NamesModel, shipped
 from annotator.detection.names.person import Floats
 from annotator.detection.names.resolve import Pass
 from annotator.detection.reading import Reading
-from annotator.detection.settings import PLURAL_FAR, ROLE_NEAR
+from annotator.detection.settings import NAMED_AFTER, PLURAL_FAR, ROLE_NEAR
 from annotator.detection.sources.candidates import span
 
 _BREAKS = frozenset({",", "(", "—", "–", ":"})
@@ -65,7 +65,7 @@ class Names:
             name = referent.entity.name if referent.entity else self._phrase(referent.head)
             return Named(name, f"{word.lower()}: {100 * answer.probability:.0f} % sure")
         if parse.pos[head] == "PRON":
-            return Named(self._pronoun(head))
+            return Named(self._named_after(head) or self._pronoun(head))
         return Named(self._appositive(head) or self._called(head) or self._phrase(head))
 
     def _after_dateline(self, head: int) -> int:
@@ -87,6 +87,22 @@ class Names:
             if entity and len(entity.words) > 1 and entity.person > 0:
                 return mention.head
         return head
+
+    def _named_after(self, head: int) -> str:
+        """Who is named only after "he" or "she": the first person who is a subject in the two sentences that follow; "" for nobody."""
+        parse, inside = self.parse, self.reading.inside
+        gender = lang.words.GENDERED.get(parse.words[head].lower())
+        if gender is None or head not in self.answers:
+            return ""
+        for i in range(head + 1, min(head + NAMED_AFTER, len(parse))):
+            if parse.sentences[i] - parse.sentences[head] > 2:
+                break
+            if parse.deps[i] not in lang.tags.SUBJECTS or inside[i] >= 0 or parse.pos[i] == "PRON":
+                continue
+            entity = self.entities.of(i)
+            fits = entity and entity.person > 0 and entity.gender * (1 if gender == "m" else -1) > -1
+            return entity.name if entity and fits else ""
+        return ""
 
     def _pronoun(self, head: int) -> str:
         """Whom another pronoun than he or she means; the pronoun itself where nobody can be told."""
@@ -152,6 +168,8 @@ class Names:
         beside = [c for c in parse.children[head] if parse.deps[c] == "appos"]
         if parse.deps[head] == "appos":
             beside.append(parse.heads[head])
+        inside = self.reading.inside
+        beside = [token for token in beside if inside[token] == inside[head]]
         named = [entity for token in beside if (entity := self.entities.of(token))]
         return max(named, key=lambda entity: entity.person > 0).name if named else ""
 

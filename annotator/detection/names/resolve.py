@@ -194,11 +194,30 @@ class Pass:
             for r in candidates
         ]  # fmt: skip
         referent, chance = self.decide("role", at, candidates, [*on, role_none(asked, role, len(bearers))])
+        if referent is None and (body := self._body(asked, role)):
+            referent, chance = body, 1 - chance
         self.answers[at] = Resolved(referent, chance)
         if referent is None and asked.speaks:
             referent = Referent(None, at, 3.0 * role.person, role.gender)
         if referent:
             self._touch(referent, at, "role")
+
+    def _body(self, asked: MentionContext, role: Role) -> Referent | None:
+        """The body that a bare noun for bodies means and whose name tells its kind: the newspaper, after the Harbor Ledger.
+
+        "The company" may be a body whose name tells nothing, where it alone acted in this sentence or the one before.
+        """
+        kinds = lang.words.BODY_KINDS.get(role.noun, frozenset())
+        if not kinds or not role.definite or role.modifiers or role.longer:
+            return None
+        bodies = [r for r in asked.candidates if r.entity and r.entity.person < 0]
+        for body in bodies:
+            if body.entity and not kinds.isdisjoint(w.lower().rstrip(".") for w in body.entity.words):
+                return body
+        acted = [r for r in bodies if asked.away(r.subject) in ("0", "1")]
+        if role.noun not in lang.words.COMPANIES or len(acted) != 1 or not acted[0].entity:
+            return None
+        return acted[0] if lists().bodies.isdisjoint(w.lower() for w in acted[0].entity.words) else None
 
     @staticmethod
     def _ranks(candidates: list[Referent], likely: list[Referent]) -> dict[Referent, int]:

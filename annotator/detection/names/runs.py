@@ -24,9 +24,9 @@ class NameRuns:
     def __iter__(self) -> Iterator[Run]:
         """The runs; those that are the name of a body are one: Bureau of Fair Trade."""
         before: Run | None = None
-        for run in self._maximal():
-            if before and self._is_body(before, run):
-                before = before[0], run[1]
+        for run in map(self._with_owners, self._maximal()):
+            if before and (run[0] < before[1] or self._is_body(before, run)):
+                before = min(before[0], run[0]), run[1]
                 continue
             if before:
                 yield before
@@ -109,6 +109,18 @@ class NameRuns:
         if first != i or after - first > 5 or after >= len(self._named):
             return 0
         return after if self._named[after] and self._together(i - 1, after) else 0
+
+    def _with_owners(self, run: Run) -> Run:
+        """A body's name with those whose body it is: Teachers' Union, Women's Institute, St. Mary's Hospital."""
+        words, (start, end) = self.parse.words, run
+        owner = start - 2
+        if owner < 0 or words[start - 1] not in lang.words.OWNER_MARKS or not self._together(owner, start):
+            return run
+        saint = owner > 0 and words[owner - 1].rstrip(".") in lang.words.SAINTS
+        several = words[owner].lower().endswith(lang.words.SEVERAL_OWNERS if len(words[start - 1]) > 1 else "s")
+        if not words[owner][:1].isupper() or not (saint or (several and words[end - 1].lower() in lists().bodies)):
+            return run
+        return owner - saint, end
 
     def _is_body(self, one: Run, other: Run) -> bool:
         """Whether two runs with a preposition between them are one body's name."""

@@ -44,8 +44,18 @@ def _mistagged(reading: Reading, i: int) -> bool:
 
 def candidates(reading: Reading) -> list[int]:
     """The head tokens of all candidates of the article, in text order."""
-    inside = reading.inside
-    return [i for i in range(len(inside)) if inside[i] < 0 and is_candidate(reading, i)]
+    inside, credited = reading.inside, _credited(reading)
+    return [i for i in range(len(inside)) if inside[i] < 0 and i not in credited and is_candidate(reading, i)]
+
+
+def _credited(reading: Reading) -> set[int]:
+    """The tokens that tell who took a picture, up to the end of the line: Photo: Ann Lee."""
+    words, paragraph, out = reading.parse.words, reading.paragraph, set[int]()
+    for i, word in enumerate(words[:-1]):
+        if word.lower() in lang.words.PICTURES and word[0].isupper() and words[i + 1] == ":":
+            end = bisect_left(paragraph, paragraph[i] + 1, i)
+            out.update(range(i, end))
+    return out
 
 
 def near(reading: Reading, heads: list[int], number: int, least: int = 3, most: int = 60) -> list[int]:

@@ -131,3 +131,40 @@ def test_there_are_weights_with_their_origin() -> None:
 
     assert {"corpus", "date", "figures", "l2", "words"} <= shipped().provenance.keys()
     assert shipped().fingerprint == shipped().fingerprint
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The Teachers' Union rejected the offer. “We will strike,” the union said.", "Teachers' Union"),
+        ("The Women's Institute was brief. “We decline,” the Women's Institute said.", "Women's Institute"),
+        ("St. Mary's Hospital opened a ward. “It was needed,” St. Mary's Hospital said.", "St. Mary's Hospital"),
+        ("Lund's Senate campaign went on. “We are calm,” Lund said.", "Lund"),
+    ],
+)
+def test_a_body_is_named_with_those_whose_it_is(detector: Detector, text: str, name: str) -> None:
+    assert names(detector, text) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The Harbor Ledger printed the letter. “We stand by it,” the newspaper said.", "Harbor Ledger"),
+        ("Northline Inc. raised fares in June. “Costs have doubled,” the company said.", "Northline Inc."),
+        ("Northline, which runs the buses, raised fares. “Costs have doubled,” the company said.", "Northline"),
+        ("The Senate raised fares in June. “Costs have doubled,” the company said.", "company"),
+    ],
+)
+def test_a_kind_of_body_means_the_one_whose_name_tells_it(detector: Detector, text: str, name: str) -> None:
+    assert names(detector, text) == [name]
+
+
+def test_a_pronoun_may_come_before_the_name(detector: Detector) -> None:
+    text = "“It is over,” he said.\n\nPeter Hall, the mayor of Esker, stood in the rain."
+    assert names(detector, text) == ["Peter Hall"]
+    assert names(detector, "“It is over,” he said.\n\nAnna Lund stood in the rain.") == ["he"]
+
+
+def test_a_handle_is_not_named_by_the_words_of_its_post(detector: Detector) -> None:
+    text = "@milla_k: “Bus 12 never came again today.”\n@northline: “Sorry to hear that, Milla.”"
+    assert names(detector, text) == ["@milla_k", "@northline"]

@@ -12,3 +12,10 @@ def test_a_day_is_no_candidate_but_a_name_that_is_one_may_speak() -> None:
     assert names[0] == "Ann Rivera" and "Wednesday" not in names
     (found,) = detector.propose("“We will stay,” Sunday said.")
     assert found.source is not None and found.source.mention.words == "Sunday"
+
+
+def test_who_took_a_picture_says_nothing() -> None:
+    text = "“We lost it all,” said Anna Lund.\n\nAnna Lund in her garden. Photo: Lew Strand\n\n“And nobody came until noon.”"
+    for found in Detector(indirect=False).propose(text):
+        assert found.source is not None and found.source.name == "Anna Lund"
+        assert "Lew Strand" not in " ".join(c.mention.words for c in found.candidates)

@@ -45,6 +45,7 @@ MODALS = frozenset(
 NEGATIONS = frozenset(
     {"not", "n't", "n’t", "never", "nowhere", "hardly", "rarely", "seldom", "without", "neither", "nor", "no"}
 )
+NO = frozenset({"no", "neither", "few", "hardly"})  # before a subject: no minister
 NOBODY = frozenset({"nobody", "none", "few", "no-one", "neither", "nothing"})
 ANYBODY = frozenset({"you", "one", "we", "anyone", "anybody", "people", "everyone", "everybody", "someone", "somebody"})
 SEVERAL = ANYBODY | {"they", "some", "many"}
@@ -91,3 +92,21 @@ FORMER = ("former", "late", "ex")
 COMPLEMENTS = frozenset({"of", "for", "to", "on"})  # of the name of a body: Center for Fair Trade
 IN_BODIES = ("of", "for", "and", "&", "to", "on", "the")  # small words in the name of a body
 PREPOSITIONS = ("in", "at", "from", "near", "across", "to", "of", "on", "by", "with", "for", "against", "and")
+OWNER_MARKS = frozenset({"'s", "’s", "'", "’"})
+SAINTS = frozenset({"St", "Saint"})
+SEVERAL_OWNERS = ("men", "children", "people")  # how plurals end that take 's
+PICTURES = frozenset({"photo", "photos", "photograph", "photographs", "picture", "pictures", "image", "video"})
+COMPANIES = frozenset({"company", "firm", "manufacturer", "retailer"})
+_FIRMS = frozenset(
+    ("inc", "corp", "co", "ltd", "llc", "plc", "corporation", "company", "industries", "holdings", "enterprises", "motors", "airlines",
+     "energy", "foods")
+)  # fmt: skip
+_PAPERS = frozenset(
+    ("times", "post", "journal", "herald", "gazette", "tribune", "chronicle", "observer", "telegraph", "ledger", "courier", "star",
+     "sun", "mail", "dispatch", "examiner", "globe", "guardian", "independent", "echo", "mercury", "enquirer", "inquirer", "bee",
+     "register", "sentinel", "daily", "mirror", "argus")
+)  # fmt: skip
+BODY_KINDS = {  # the words of a name that tell which kind of body it is
+    **dict.fromkeys(COMPANIES, _FIRMS),
+    **dict.fromkeys(("newspaper", "paper", "magazine", "daily", "weekly"), _PAPERS),
+}
