@@ -90,7 +90,7 @@ estimate: $(VENV)/.installed  ## simulated corpora with known truth: whether the
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.estimation --runs 2000
 
 hostile: $(VENV)/.installed  ## try the detector on 10,000 made-up texts and lines of 1 MB
-	PROPOSE_EXAMPLES=10000 PROPOSE_LINE=1000000 $(BIN)/python -m pytest -q -s tests/detection/test_hostile.py
+	PROPOSE_EXAMPLES=10000 PROPOSE_LINE=1000000 $(BIN)/python -m pytest -q -s --timeout 7200 tests/detection/test_hostile.py
 
 agreement: $(VENV)/.installed  ## agreement of PolNeAR's annotators against known values (needs SHARED)
 	$(BIN)/python benchmarks/agreement_polnear.py $(SHARED)/polnear/annotator-training

@@ -26,6 +26,7 @@ LAYERS, HEADS, LENGTH, ROWS = 4, 12, SEQUENCE_ROOM + 2, 256
 SMALL = 1e-12  # what layer normalization adds to a variance
 DROPOUT = 0.1
 FAR = -1e4  # what a place without a piece adds to the score of being looked at
+HALVED = torch.cpu.get_capabilities().get("amx_bf16", False)  # elsewhere products in bfloat16 take twice as long
 OPSET = 20  # of ONNX: the first in which the activation is one operator
 
 
@@ -79,7 +80,7 @@ class Encoded(nn.Module):
 
     def read(self, of: Layout) -> Tensor:
         """The vector of each token's first piece, 0 where it has none."""
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALVED):
             state = self._layers(of.vectors.float() + self["place"][of.place], of)
         return torch.cat([state, state.new_zeros(1, self.width)])[of.first]
 

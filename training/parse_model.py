@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import copy
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +22,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from annotator.detection import network
+from annotator.detection.encoder import Encoder
 from annotator.detection.parse import DEFAULT_MODEL, Parse
 from annotator.detection.parse_model import ParseModel, letters
 from annotator.detection.settings import HEAD_FAR
@@ -64,19 +65,24 @@ class Lesson:
         return cls(words=words, heads=heads, **rest)
 
 
-def lessons(texts: Sequence[str], tags: dict[str, int], labels: dict[str, int]) -> Iterator[Lesson]:
-    """What texts teach; ``tags`` and ``labels`` grow by what is met."""
-    encoder = network.shipped().encoder
-    for parse in parses(texts):
+def lessons(
+    taught: Iterable[Parse], encoder: Encoder, tags: dict[str, int], labels: dict[str, int]
+) -> Iterator[Lesson]:
+    """What the teacher's parses teach a model over an encoder; ``tags`` and ``labels`` grow by what is met."""
+    for parse in taught:
         keep = [at for at, tag in enumerate(parse.tags) if tag != "_SP"]
         if len(keep) > 1:
             yield _lesson(parse, keep, encoder.read(encoder.words.sequences(parse)), tags, labels)
 
 
-def texts_of(files: Sequence[Path]) -> list[str]:
-    """The texts of gold files: each whole, in :func:`pieces` with other names, and its quotations with lines that sign them."""
+def records_of(files: Iterable[Path]) -> list[dict[str, Any]]:
+    """The records of gold files, in order."""
+    return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def texts_of(records: Sequence[dict[str, Any]]) -> list[str]:
+    """The texts of gold records: each whole, in :func:`pieces` with other names, and its quotations with lines that sign them."""
     order = np.random.default_rng(1)
-    records = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     whole = dict.fromkeys(record["text"] for record in records)
     renewed = (renamed(piece, order) for text in whole for piece in pieces(text))
     lines = (signed(record, order) for record in records)
@@ -303,8 +309,9 @@ def main() -> None:
     tags, labels = (
         {name: n for n, name in enumerate(names)} for names in ((begun.tags, begun.labels) if begun else ((), ()))
     )
-    texts = drawn(texts_of(args.texts), args.words)
-    taught = list(lessons(texts, tags, labels))
+    texts = drawn(texts_of(records_of(args.texts)), args.words)
+    encoder = network.shipped().encoder
+    taught = list(lessons(parses(texts), encoder, tags, labels))
     torch.manual_seed(1)
     student = Student(taught[0].vectors.shape[1], len(tags), len(labels))
     if begun:
@@ -313,16 +320,14 @@ def main() -> None:
     model = ParseModel(
         {name: array.astype(np.float32) for name, array in arrays.items()}, tuple(tags), tuple(labels), {}
     )
-    judged = (
-        [json.loads(line)["text"] for line in args.judge.read_text(encoding="utf-8").splitlines()] if args.judge else []
-    )
+    judged = [record["text"] for record in records_of([args.judge])] if args.judge else []
     provenance = {
         "teacher": DEFAULT_MODEL,
         "texts": len(taught),
         "words": sum(len(one.words) for one in taught),
         "encoder": network.shipped().fingerprint,
         "continues": begun.provenance if begun else None,
-        "agreement": agreement(model, list(lessons(judged, tags, labels))) if judged else None,
+        "agreement": agreement(model, list(lessons(parses(judged), encoder, tags, labels))) if judged else None,
     }
     args.output.mkdir(parents=True, exist_ok=True)
     stored_arrays: dict[str, Any] = dict(sorted(arrays.items()))
