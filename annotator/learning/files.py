@@ -22,7 +22,7 @@ from annotator.learning.wording import Wording
 from annotator.open_projects import open_input
 from annotator.records import Label, Target
 
-FORMAT = "annotator-stances-1"
+FORMAT = "annotator-stances-2"
 Arrays = dict[str, NDArray[Any]]
 _NONE: Doubles = np.zeros((0, 0))
 
@@ -47,6 +47,7 @@ def write_model(path: Path, model: StanceModel, card: Mapping[str, Any]) -> None
             f"{part}.count": np.array(wording.count),
         }
     arrays |= {"center": kernel.whitening.center, "turn": kernel.whitening.turn, "meanings": kernel.meanings}
+    arrays["read"] = np.array(kernel.whitening.count)
     arrays |= {
         "score": presence.ridge.weights,
         "prior": presence.prior,
@@ -99,7 +100,8 @@ def _model(arrays: Arrays, about: Mapping[str, Any]) -> StanceModel:
         for t in about["targets"]
     )
     kernel = TextKernel(
-        _wording(arrays, "words"), _wording(arrays, "letters"), Whitening(arrays["center"], arrays["turn"]), arrays["meanings"]
+        _wording(arrays, "words"), _wording(arrays, "letters"), Whitening(arrays["center"], arrays["turn"], int(arrays["read"])),
+        arrays["meanings"],
     )  # fmt: skip
     presence = PresenceModel(
         _ridge(arrays["score"]), _ridge(arrays["named"]) if "named" in arrays else None, arrays["named.items"], arrays["named.targets"],

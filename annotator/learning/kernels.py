@@ -24,6 +24,7 @@ class Whitening:
 
     center: Singles
     turn: Singles
+    count: int  # of the vectors it was learned from
 
     @classmethod
     def learn(cls, vectors: Singles) -> Whitening:
@@ -34,12 +35,15 @@ class Whitening:
         width = len(spread)
         spread += (FLOOR * np.trace(spread) / width + 1e-9) * np.eye(width)
         values, turned = np.linalg.eigh(spread)
-        return cls(center, ((turned / np.sqrt(values)) @ turned.T).astype(np.float32))
+        return cls(center, ((turned / np.sqrt(values)) @ turned.T).astype(np.float32), len(vectors))
 
-    def __call__(self, vectors: Singles) -> Singles:
-        """The turned vectors."""
+    def __call__(self, vectors: Singles, new: bool = False) -> Singles:
+        """The turned vectors. ``new``: they are not among those it was learned from, and are shrunk as if they were."""
         out = (vectors - self.center) @ self.turn
-        return np.asarray(out / np.linalg.norm(out, axis=1, keepdims=True).clip(1e-9))
+        length = np.linalg.norm(out, axis=1, keepdims=True).clip(1e-9)
+        if new:
+            length = length * np.sqrt(1 + length * length / self.count)
+        return np.asarray(out / length)
 
 
 @dataclass(frozen=True)
@@ -59,11 +63,11 @@ class TextKernel:
         words = [item.text for item in some.items]
         return cls(Wording.learn("words", words), Wording.learn("letters", words), whitening, whitening(some.means))
 
-    def compare(self, texts: Described) -> Singles:
-        """The likeness of each text with each of the known ones (texts by known)."""
+    def compare(self, texts: Described, new: bool = True) -> Singles:
+        """The likeness of each text with each of the known ones (texts by known). ``new``: the texts are none that it was learned from."""
         words = [item.text for item in texts.items]
-        out = WORDS * self.words.compare(words) + LETTERS * self.letters.compare(words)
-        return np.asarray(out + MEANING * self.whitening(texts.means) @ self.meanings.T)
+        out = WORDS * self.words.compare(words, new) + LETTERS * self.letters.compare(words, new)
+        return np.asarray(out + MEANING * self.whitening(texts.means, new) @ self.meanings.T)
 
 
 def person_code(name: str) -> str:

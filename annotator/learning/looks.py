@@ -44,7 +44,7 @@ def looks(model: StanceModel, describer: Describes, who: str = YOU) -> list[Deci
     if not chosen:
         return []
     items = [model.decided[n] for n in chosen]
-    likeness = model.kernel.compare(describer.describe(items))
+    likeness = model.kernel.compare(describer.describe(items), new=False)
     known = model.presence.ridge.columns
     out = []
     for row, number in enumerate(chosen):

@@ -73,7 +73,7 @@ class StanceModel:
         if len(decided) > MANY:
             known = np.linspace(0, len(decided) - 1, RANK).astype(np.int64)
         kernel = TextKernel.learn(texts, known)
-        likeness = kernel.compare(texts)
+        likeness = kernel.compare(texts, new=False)
         neutral = any(kind_of(target, label.id) not in "+-" for target in targets for label in target.labels)
         presence = PresenceModel.learn(likeness, known, texts, borne, neutral)
         direction = Direction.learn(likeness, known, texts, targets, stances)

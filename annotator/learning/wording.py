@@ -1,7 +1,7 @@
 """How much two texts share of their wording: words and pairs of words, or runs of letters.
 
 TF-IDF (Sparck Jones, "A statistical interpretation of term specificity", Journal of Documentation 28, 1972) with sublinear counts and rows
-of unit length. Features are kept as hashes of 64 bits: no word of a text is stored.
+of unit length, as far as other texts have their features. Features are kept as hashes of 64 bits: no word of a text is stored.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from annotator.learning.encoded import Ints, Singles
 _WORD = re.compile(r"\w+")
 _SPACE = re.compile(r"\s+")
 _BLOCK = 200  # texts that are compared at once
+_LEAST_SHARED = 0.3  # of a text's length, where it shares little with others
 _COMMON = 0.02  # share of the texts from which a feature is common
 Codes = NDArray[np.uint64]
 Counter = Callable[
@@ -56,7 +57,8 @@ class Wording:
         column, row = cells // max(len(texts), 1), cells % max(len(texts), 1)
         found = np.bincount(column, minlength=len(known))
         rarity = (np.log((1 + len(texts)) / (1 + found)) + 1).astype(np.float32)
-        values = _unit(row, (1 + np.log(counts)) * rarity[column], len(texts))
+        # the length is that of what a text shares with others: so is a new text's, of which the rest is not known
+        values = _unit(row, (1 + np.log(counts)) * rarity[column], len(texts), found[column] > 1)
         return cls.of(features, known, rarity, np.append(0, np.cumsum(found)), row, values, len(texts))
 
     @classmethod
@@ -73,20 +75,25 @@ class Wording:
         common[row[row >= 0], texts[row >= 0]] = values[row >= 0]
         return cls(features, codes, rarity, bounds, texts, values, common, place, count)
 
-    def compare(self, texts: Sequence[str]) -> Singles:
-        """The cosine of each text with each of the known texts (texts by :attr:`count`)."""
+    def compare(self, texts: Sequence[str], new: bool = True) -> Singles:
+        """The cosine of each text with each of the known texts (texts by :attr:`count`), over the features that texts share.
+
+        ``new``: the texts are none of the known ones.
+        """
         out = np.zeros((len(texts), self.count), dtype=np.float32)
         for at in range(0, len(texts), _BLOCK):
             block = texts[at : at + _BLOCK]
-            out[at : at + len(block)] = self._compare(block)
+            out[at : at + len(block)] = self._compare(block, new)
         return out
 
-    def _compare(self, texts: Sequence[str]) -> Singles:
+    def _compare(self, texts: Sequence[str], new: bool) -> Singles:
         codes, row = _block(self.features, tuple(texts))
         if not len(self.codes) or not len(codes):
             return np.zeros((len(texts), self.count), dtype=np.float32)
         column = np.searchsorted(self.codes, codes).clip(max=len(self.codes) - 1)
         known = self.codes[column] == codes
+        if not new:  # a text's own features, which no other has, would be unknown if it were left out
+            known &= np.diff(self.bounds)[column] > 1
         cells, counts = np.unique(row[known] * len(self.codes) + column[known], return_counts=True)
         row, column = cells // len(self.codes), cells % len(self.codes)
         value = _unit(row, (1 + np.log(counts)) * self.rarity[column], len(texts))
@@ -94,7 +101,9 @@ class Wording:
         block = np.zeros((len(texts), len(self.common)), dtype=np.float32)
         block[row[dense], self.place[column[dense]]] = value[dense]
         product = self._rare(row[~dense], column[~dense], value[~dense], len(texts))
-        return np.asarray(product + block @ self.common)
+        return np.asarray(product + block @ self.common).clip(
+            max=1
+        )  # one like a known text in all that no other has is no more
 
     def _rare(self, row: Ints, column: Ints, value: Singles, rows: int) -> Singles:
         """The share of the features that stand in few of the known texts."""
@@ -120,9 +129,12 @@ def _block(features: str, texts: tuple[str, ...]) -> tuple[Codes, Ints]:
     return FEATURES[features](texts)
 
 
-def _unit(row: Ints, value: NDArray[np.floating], rows: int) -> Singles:
-    """Divide the values of each row by the row's length."""
-    norm = np.sqrt(np.bincount(row, value * value, minlength=rows))
+def _unit(row: Ints, value: NDArray[np.floating], rows: int, shared: NDArray[np.bool_] | None = None) -> Singles:
+    """Divide the values of each row by the row's length; ``shared``: those that count for it, else all."""
+    square = value * value
+    norm = np.sqrt(np.bincount(row, square, minlength=rows))
+    if shared is not None:
+        norm = np.sqrt(np.bincount(row, square * shared, minlength=rows)).clip(_LEAST_SHARED * norm)
     return (value / norm[row]).astype(np.float32)
 
 
