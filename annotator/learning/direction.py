@@ -27,6 +27,10 @@ FEATURES = {
 }  # fmt: skip
 START = np.array([start for start, _ in FEATURES.values()])
 HOLD = np.array([hold for _, hold in FEATURES.values()])
+BESIDE, EXPECTED = (
+    10.0,
+    0.8,
+)  # how firmly the weight of other stances is held at nothing; what it counts where they are expected
 
 
 def kinds_of(targets: Sequence[Target]) -> tuple[str, ...]:
@@ -42,18 +46,25 @@ def kind_of(target: Target, label: str) -> str:
 
 @dataclass(frozen=True)
 class Direction:
-    """A ridge over the decided stances and a choice among a target's labels; without a ridge the outside prior alone."""
+    """A ridge over the decided stances and a choice among a target's labels; without a ridge the outside prior alone.
+
+    A second choice knows one thing more: the kinds of the labels that the quotation bears towards other targets, which go together in
+    some projects and against each other in others. Where these are not decided, those expected stand for them: a step of mean field
+    (Besag, "Statistical analysis of non-lattice data", The Statistician 24, 1975, for the learning).
+    """
 
     kinds: tuple[str, ...]
     open: NDArray[np.bool_]  # targets by kinds: which of them a target has
     prior: Doubles  # targets by kinds, logarithms
     weights: Doubles
+    together: Doubles  # the weights of the second choice: those of the features, and of the other stances
     ridge: Ridge | None
     items: Ints  # of the stances that others are compared with: the column of the quotation, and the target
     targets: Ints
     speakers: tuple[str, ...]
     parties: tuple[str, ...]
     left_out: Doubles  # decided stances by kinds: the probability from all other articles' decisions
+    checked: Doubles  # the same where the quotation's other stances are known
 
     @classmethod
     def learn(
@@ -85,7 +96,8 @@ class Direction:
             column[items[columns]], of[columns], tuple(speakers[i] for i in columns), tuple(parties[i] for i in columns)
         )  # fmt: skip
         if len(stances) < FEWEST:
-            return cls(kinds, open_, _prior(counts, share), START, None, *some, np.zeros((0, len(kinds))))
+            none = np.zeros((0, len(kinds)))
+            return cls(kinds, open_, _prior(counts, share), START, np.append(START, 0.0), None, *some, none, none)
         one = np.eye(len(kinds))[chosen]
         one_target = (of[:, None] == some[1][None]).astype(np.float32)
         alike = likeness[items][:, some[0]] * (OTHER_TARGET + (1 - OTHER_TARGET) * one_target)
@@ -94,11 +106,18 @@ class Direction:
         ridge = Ridge.fit(as_doubles(alike), columns, one - share, groups, PENALTIES)
         features = _features(decided, items, of, ridge.left_out, _prior(counts[of] - one, share), kinds)
         weights = fit_choice(features, chosen, open_[of], START, HOLD)
-        left_out = choice(features, open_[of], weights)
-        return cls(kinds, open_, _prior(counts, share), weights, ridge, *some, left_out)
+        borne = np.zeros((len(decided.items), len(kinds)))
+        np.add.at(borne, items, one)
+        more = _with(features, _share(borne[items] - one))
+        together = fit_choice(more, chosen, open_[of], np.append(START, 0.0), np.append(HOLD, BESIDE))
+        left_out, checked = choice(features, open_[of], weights), choice(more, open_[of], together)
+        return cls(kinds, open_, _prior(counts, share), weights, together, ridge, *some, left_out, checked)
 
-    def predict(self, likeness: Singles, texts: Described) -> Doubles:
-        """The probability of each kind of label (texts by targets by kinds) towards a target that the text has a stance on."""
+    def predict(self, likeness: Singles, texts: Described, presence: Doubles) -> Doubles:
+        """The probability of each kind of label (texts by targets by kinds) towards a target that the text has a stance on.
+
+        ``presence``: that of a stance (texts by targets).
+        """
         shape = (len(texts.items), len(self.open), len(self.kinds))
         score = np.zeros(shape)
         if self.ridge is not None:
@@ -112,7 +131,22 @@ class Direction:
                 score[:, target] = alike @ weights + person[:, own] @ self.ridge.weights[own]
         items, targets = (part.ravel() for part in np.indices(shape[:2]))
         features = _features(texts, items, targets, score.reshape(-1, shape[2]), self.prior[targets], self.kinds)
-        return choice(features, self.open[targets], self.weights).reshape(shape)
+        alone = choice(features, self.open[targets], self.weights).reshape(shape)
+        expected = presence[..., None] * alone
+        rest = expected.sum(axis=1, keepdims=True) - expected  # of the other targets
+        any_ = 1 - np.exp(-rest.sum(axis=-1, keepdims=True))  # the chance that there is another stance
+        beside = EXPECTED * any_ * _share(rest)
+        return choice(_with(features, beside.reshape(-1, shape[2])), self.open[targets], self.together).reshape(shape)
+
+
+def _share(counts: Doubles) -> Doubles:
+    """Each kind's share of the last axis; zeros where there is nothing."""
+    return np.asarray(counts / counts.sum(axis=-1, keepdims=True).clip(1e-9))
+
+
+def _with(features: Doubles, beside: Doubles) -> Doubles:
+    """The features with the shares of the other stances' kinds."""
+    return np.concatenate([features, beside[..., None]], axis=-1)
 
 
 def _prior(counts: Doubles, share: Doubles) -> Doubles:

@@ -57,7 +57,12 @@ def write_model(path: Path, model: StanceModel, card: Mapping[str, Any]) -> None
     arrays |= {"named.items": presence.pair_items, "named.targets": presence.pair_targets}
     if presence.pairs is not None:
         arrays["named"] = presence.pairs.weights
-    arrays |= {"open": direction.open, "labels": direction.prior, "direction": direction.weights}
+    arrays |= {
+        "open": direction.open,
+        "labels": direction.prior,
+        "direction": direction.weights,
+        "together": direction.together,
+    }
     arrays |= {"pairs.items": direction.items, "pairs.targets": direction.targets}
     if direction.ridge is not None:
         arrays["pairs"] = direction.ridge.weights
@@ -108,11 +113,13 @@ def _model(arrays: Arrays, about: Mapping[str, Any]) -> StanceModel:
         arrays["prior"], arrays["presence"], tuple(about["speakers"]), bool(about["neutral"]), _NONE,
     )  # fmt: skip
     direction = Direction(
-        tuple(about["kinds"]), arrays["open"], arrays["labels"], arrays["direction"],
+        tuple(about["kinds"]), arrays["open"], arrays["labels"], arrays["direction"], arrays["together"],
         _ridge(arrays["pairs"]) if "pairs" in arrays else None, arrays["pairs.items"], arrays["pairs.targets"],
-        tuple(about["pair_speakers"]), tuple(about["pair_parties"]), _NONE,
+        tuple(about["pair_speakers"]), tuple(about["pair_parties"]), _NONE, _NONE,
     )  # fmt: skip
-    return StanceModel(targets, (), kernel, presence, direction, arrays["within"], _NONE, float(about["threshold"]))
+    return StanceModel(
+        targets, (), kernel, presence, direction, arrays["within"], _NONE, _NONE, float(about["threshold"])
+    )
 
 
 def _ridge(weights: Doubles) -> Ridge:

@@ -50,7 +50,7 @@ def looks(model: StanceModel, describer: Describes, who: str = YOU) -> list[Deci
     for row, number in enumerate(chosen):
         target = model.targets[int(bits[number].argmax())]
         alike = _alike(likeness[row].astype(np.float64), known, model.decided, number, target)
-        reason = _reason(model.decided, number, target, alike, who)
+        reason = _beside(model, number, target, who) or _reason(model.decided, number, target, alike, who)
         out.append(DecisionToCheck(number, float(bits[number].max()), target.id, reason, tuple(alike[:SHOWN])))
     return out
 
@@ -72,6 +72,25 @@ def _alike(likeness: Doubles, known: Ints, decided: Sequence[Item], number: int,
             continue
         found.append((-(likeness[place] + SPEAKER * bool(own.speaker and item.speaker == own.speaker)), other))
     return [other for _, other in sorted(found)[:NEAREST]]
+
+
+def _beside(model: StanceModel, number: int, target: Target, who: str) -> str:
+    """The reason where the quotation's other stances make a label surprising; "" where its words do, or none was given."""
+    item = model.decided[number]
+    others = [(t, name) for t in model.targets if t.id != target.id for name in label_names(item, t)]
+    own = np.array([pair.target == target.id for pair in model.pairs])
+    given = np.array([pair in item.stances for pair in model.pairs]) & own
+    if not others or not given.any():
+        return ""
+    alone, known = (rows[number] / max(rows[number][own].sum(), 1e-9) for rows in (model.left_out, model.checked))
+    if known[given].min() > alone[given].min() / 2:
+        return ""
+    whose = "Your" if who == YOU else f"{who}'s"
+    label, (other, name) = ", ".join(label_names(item, target)), others[0]
+    return (
+        f"{whose} other decisions make “{label}” towards {target.name} unlikely beside “{name}” towards {other.name} "
+        "in the same quotation."
+    )
 
 
 def _reason(decided: Sequence[Item], number: int, target: Target, alike: Sequence[int], who: str) -> str:

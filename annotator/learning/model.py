@@ -40,8 +40,9 @@ class StanceModel:
     """What was learned.
 
     ``within``: of each pair its share among its target's labels of one polarity. ``left_out``: of each decided quotation the probabilities
-    of all pairs (decided by pairs), learned without its article. ``threshold``: the probability from which a pair is predicted, chosen for
-    the best F1 over the left-out decisions.
+    of all pairs (decided by pairs), learned without its article. ``checked``: of each decided stance the probabilities of its target's
+    labels where the quotation's other stances are known, learned without its article; 0 elsewhere. ``threshold``: the probability from
+    which a pair is predicted, chosen for the best F1 over the left-out decisions.
     """
 
     targets: tuple[Target, ...]
@@ -51,6 +52,7 @@ class StanceModel:
     direction: Direction
     within: Doubles
     left_out: Doubles
+    checked: Doubles
     threshold: float
 
     @property
@@ -77,14 +79,17 @@ class StanceModel:
         neutral = any(kind_of(target, label.id) not in "+-" for target in targets for label in target.labels)
         presence = PresenceModel.learn(likeness, known, texts, borne, neutral)
         direction = Direction.learn(likeness, known, texts, targets, stances)
-        chosen = direction.predict(likeness, texts)
+        chosen = direction.predict(likeness, texts, presence.left_out)
+        given = np.zeros(chosen.shape)
         for row, (item, stance) in enumerate(stances[: len(direction.left_out)]):
-            chosen[item, number[stance.target]] = direction.left_out[row]
+            place = item, number[stance.target]
+            chosen[place], given[place] = direction.left_out[row], direction.checked[row]
         within = _within(targets, [stance for _, stance in stances])
-        model = cls(tuple(targets), tuple(decided), kernel, presence, direction, within, np.zeros((0, 0)), 0.5)
-        left_out = model.join(presence.left_out, chosen)
+        none = np.zeros((0, 0))
+        model = cls(tuple(targets), tuple(decided), kernel, presence, direction, within, none, none, 0.5)
+        left_out, checked = model.join(presence.left_out, chosen), model.join(np.ones(borne.shape), given)
         gold = np.array([[pair in item.stances for pair in model.pairs] for item in decided])
-        return replace(model, left_out=left_out, threshold=best_threshold(left_out, gold))
+        return replace(model, left_out=left_out, checked=checked, threshold=best_threshold(left_out, gold))
 
     def join(self, presence: Doubles, chosen: Doubles) -> Doubles:
         """The probability of each pair from that of a stance (texts by targets) and of each kind of label (by kinds too)."""
@@ -99,9 +104,8 @@ class StanceModel:
         for at in range(0, len(items), BLOCK):
             texts = describer.describe(items[at : at + BLOCK])
             likeness = self.kernel.compare(texts)
-            out[at : at + BLOCK] = self.join(
-                self.presence.predict(likeness, texts), self.direction.predict(likeness, texts)
-            )
+            presence = self.presence.predict(likeness, texts)
+            out[at : at + BLOCK] = self.join(presence, self.direction.predict(likeness, texts, presence))
         return out
 
 

@@ -25,9 +25,9 @@ def surprises(model: StanceModel) -> Doubles:
 def target_surprises(model: StanceModel) -> Doubles:
     """Of each decided quotation and target how surprising the decision is, in bits (decided by targets).
 
-    For a target with a stance: minus the logarithm of the given label's probability among the target's labels, plus half that of its
-    share among the labels decided for the target. For a target without one: minus the logarithm of the probability of no stance, with
-    a smaller weight.
+    For a target with a stance: minus the logarithm of the given label's probability among the target's labels, the quotation's other
+    stances being known, plus half that of its share among the labels decided for the target. For a target without one: minus the
+    logarithm of the probability of no stance, with a smaller weight.
     """
     gold = np.array([[pair in item.stances for pair in model.pairs] for item in model.decided], dtype=bool)
     gold = gold.reshape(len(model.decided), len(model.pairs))
@@ -35,11 +35,10 @@ def target_surprises(model: StanceModel) -> Doubles:
     out = np.zeros((len(gold), len(model.targets)))
     for place, each in enumerate(model.targets):
         own = target == each.id
-        chance = model.left_out[:, own].clip(_LEAST, 1)
-        total = chance.sum(axis=1)
-        given = gold[:, own]
+        total = model.left_out[:, own].sum(axis=1)
+        given, chance = gold[:, own], model.checked[:, own].clip(_LEAST, 1)
         counts = given.sum(axis=0) + 1
-        likely = np.where(given, chance / total[:, None], 1).min(axis=1, initial=1)
+        likely = np.where(given, chance, 1).min(axis=1, initial=1)
         share = np.where(given, counts / counts.sum(), 1).min(axis=1, initial=1)
         without = -ABSENT * np.log2((1 - total).clip(_LEAST, 1))
         out[:, place] = np.where(given.any(axis=1), RARE * np.log2(share) - np.log2(likely), without)
