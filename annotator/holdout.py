@@ -61,6 +61,7 @@ class Shown(FrozenRecord):
 
     ``rule``: the hold-out as it was. ``edges``, ``speaker``, ``stance``: whether the field's suggestion was shown (False: withheld; None:
     there was none). ``marks``: the labels that were likely enough to be marked, shown or not; ``model`` says what learned them.
+    ``targets``: whether the likely targets stood first, where the annotator asked for that (False: withheld).
     ``queue``: why the article came when it did (:class:`OrderReason`), "" in any other order of the queue.
     """
 
@@ -71,11 +72,12 @@ class Shown(FrozenRecord):
     marks: tuple[Stance, ...] = ()
     model: str = ""
     queue: str = ""
+    targets: bool | None = None
 
     def as_text(self) -> str:
         """As a decision keeps it."""
         out: dict[str, Any] = {"rule": self.rule}
-        fields = {"edges": self.edges, "speaker": self.speaker, "stance": self.stance}
+        fields = {"edges": self.edges, "speaker": self.speaker, "stance": self.stance, "targets": self.targets}
         out |= {name: value for name, value in fields.items() if value is not None}
         if self.marks:
             out["marks"] = [f"{mark.target}/{mark.label}" for mark in sorted(self.marks)]
@@ -92,13 +94,20 @@ def read_shown(text: str) -> Shown | None:
         found = json.loads(text) if text else None
         if not isinstance(found, dict):
             return None
-        fields = [found.get(name) for name in ("edges", "speaker", "stance")]
+        fields = [found.get(name) for name in ("edges", "speaker", "stance", "targets")]
         if not all(value is None or isinstance(value, bool) for value in fields):
             return None
         marks = tuple(Stance(*mark.split("/", 1)) for mark in found.get("marks", ()))
-        edges, speaker, stance = fields
+        edges, speaker, stance, targets = fields
         return Shown(
-            str(found["rule"]), edges, speaker, stance, marks, str(found.get("model", "")), str(found.get("queue", ""))
+            str(found["rule"]),
+            edges,
+            speaker,
+            stance,
+            marks,
+            str(found.get("model", "")),
+            str(found.get("queue", "")),
+            targets,
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

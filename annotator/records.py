@@ -322,6 +322,14 @@ class Stance(OrderedRecord):
 
 
 @record
+class LikelyStances(FrozenRecord):
+    """What a model of the annotator's own decisions expects of a quotation: the labels to mark, and the targets' ids, likeliest first."""
+
+    marks: tuple[Stance, ...]
+    targets: tuple[str, ...]
+
+
+@record
 class Label(FrozenRecord):
     """One stance label of a target. ``id`` never changes; names may. ``key`` is one small letter, unique in its target."""
 

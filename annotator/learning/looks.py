@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -108,6 +109,13 @@ def _reason(decided: Sequence[Item], number: int, target: Target, alike: Sequenc
     if bearing:
         return f"{who} gave {bearing} of the {len(alike)} most similar quotations a label towards {target.name}, but not this one."
     return f"{whose} other decisions make a label towards {target.name} likely here."
+
+
+def likeliest_targets(chances: Doubles, targets: Sequence[Target]) -> tuple[str, ...]:
+    """The targets' ids, that of the likeliest stance first; of targets alike likely the codebook's order."""
+    bounds = np.cumsum([0, *(len(target.labels) for target in targets)])
+    sums = [float(chances[begin:end].sum()) for begin, end in pairwise(bounds.tolist())]
+    return tuple(target.id for _, target in sorted(zip(sums, targets, strict=True), key=lambda each: -each[0]))
 
 
 def marks(chances: Doubles, targets: Sequence[Target]) -> tuple[Stance, ...]:

@@ -8,29 +8,44 @@ from dataclasses import replace
 
 from annotator.errors import AnnotatorError
 from annotator.holdout import HoldOut, Shown, read_shown
-from annotator.records import Decision, Stance
+from annotator.records import Decision, LikelyStances, Stance
 from annotator.session.navigator import Navigator
 from annotator.workflow import desk as work
 
 
 class LikelyLabels:
-    """Never sets a label. A share of the marks is withheld by chance; each decision notes those of the targets that were open."""
+    """Never sets a label. A share of the marks is withheld by chance; each decision notes those of the targets that were open.
+
+    ``ordered``: whether the annotator asked for the likely targets first, which is withheld with the marks.
+    """
 
     def __init__(self, navigator: Navigator) -> None:
         self.navigator = navigator
         self.model = ""  # what learned the marks
-        self._marks: Mapping[str, tuple[Stance, ...]] = {}
+        self.ordered = False
+        self._likely: Mapping[str, LikelyStances] = {}
         self._open: dict[str, set[str]] = defaultdict(set)  # quotation -> targets whose labels were seen
 
-    def use(self, model: str, marks: Mapping[str, tuple[Stance, ...]]) -> None:
-        """Mark these from now on: quotation -> labels."""
-        self.model, self._marks = model, marks
+    def use(self, model: str, likely: Mapping[str, LikelyStances]) -> None:
+        """Mark the labels of these from now on: quotation -> what is likely."""
+        self.model, self._likely = model, likely
         self._open.clear()
+
+    def targets(self) -> tuple[str, ...]:
+        """The targets' ids for the current quotation, likeliest first; empty where the codebook's order stands."""
+        quotation = self.navigator.current_id
+        if not self.ordered or quotation not in self._likely:
+            return ()
+        return (
+            ()
+            if self._hold_out().hides_stance(self.navigator.annotator, quotation)
+            else self._likely[quotation].targets
+        )
 
     def marked(self) -> Stance | None:
         """The label to mark for the current quotation and the active target; None where there is none or it is withheld."""
         quotation, target = self.navigator.current_id, self.navigator.target_id
-        mark = next((mark for mark in self._marks.get(quotation, ()) if mark.target == target), None)
+        mark = next((mark for mark in self._of(quotation) if mark.target == target), None)
         if mark is None:
             return None
         self._open[quotation].add(target)
@@ -43,14 +58,21 @@ class LikelyLabels:
         if row is not None and row.sha256 == decision.article and (drawn := queue.arrangement.drawn(row)):
             note = read_shown(decision.shown) or Shown(str(self._hold_out()))
             decision = replace(decision, shown=replace(note, queue=drawn).as_text())
+        if self.ordered and decision.quotation in self._likely:
+            note, first = read_shown(decision.shown) or Shown(str(self._hold_out())), self._hold_out()
+            shown = not first.hides_stance(decision.annotator, decision.quotation)
+            decision = replace(decision, shown=replace(note, targets=shown, model=self.model).as_text())
         targets = self._open.get(decision.quotation, set())
-        seen = tuple(mark for mark in self._marks.get(decision.quotation, ()) if mark.target in targets)
+        seen = tuple(mark for mark in self._of(decision.quotation) if mark.target in targets)
         if not seen:
             return decision
         rule = self._hold_out()
         before = read_shown(decision.shown) or Shown(str(rule))
         shown = not rule.hides_stance(decision.annotator, decision.quotation)
         return replace(decision, shown=replace(before, stance=shown, marks=seen, model=self.model).as_text())
+
+    def _of(self, quotation: str) -> tuple[Stance, ...]:
+        return self._likely[quotation].marks if quotation in self._likely else ()
 
     def _hold_out(self) -> HoldOut:
         try:

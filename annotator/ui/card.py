@@ -165,7 +165,9 @@ class Card(QWidget):
     # Showing
 
     def _show_target(self) -> None:
-        """Open the active target's labels, the likely one marked."""
+        """Open the active target's labels, the likely one marked, and where it was asked for the likely targets first."""
+        if self.stances.order(self.session.likely.targets()):
+            self._order_tabs()
         self.stances.show_target(self.navigator.target_id)
         self.stances.show_likely(self.session.likely.marked())
 

@@ -17,7 +17,7 @@ from annotator.ui.worker import Worker
 from annotator.ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from annotator.records import Stance
+    from annotator.records import LikelyStances
     from annotator.ui.second_look_dock import SecondLookDock
     from annotator.ui.work_view import WorkView
     from annotator.workflow.second_look import LookRow, NearestDecision, SecondReader
@@ -28,6 +28,9 @@ TEAM_LEARNING = "The program is learning from everybody's decisions…"
 NOTHING = "No decision stands out: each fits your other decisions."
 TEAM_NOTHING = "No decision to settle stands out."
 CHANGED = "The codebook has changed: no likely label is marked until “Worth a second look” has learned again."
+NOT_LEARNED = "The program has not learned from your decisions yet: open “Worth a second look” first."
+LIKELY_FIRST = "The likely targets stand first now, in each quotation anew."
+CODEBOOK_ORDER = "The targets stand as in the codebook again."
 AGAIN = 10  # decisions after which it learns again while labels are marked
 
 
@@ -118,6 +121,17 @@ class SecondLook(QObject):
             return
         self._show(tuple(other for other in self.dock.entries if other.decision != row.decision))
 
+    def order_targets(self) -> None:
+        """Show the likely targets of each quotation first on the card, or all in the codebook's order again."""
+        annotation = self.workspace.annotation
+        likely = annotation.session.likely
+        if self.reader is None and not likely.ordered:
+            self.workspace.tell(NOT_LEARNED)
+            return
+        likely.ordered = not likely.ordered
+        annotation.navigator.target_changed.emit()
+        self.workspace.tell(LIKELY_FIRST if likely.ordered else CODEBOOK_ORDER)
+
     def stop(self) -> None:
         """End the thread."""
         self.worker.stop()
@@ -192,15 +206,15 @@ class SecondLook(QObject):
             return
 
         self.marking.run(
-            lambda _: reader.marks(desk),
-            lambda marks: self._marked(reader.version, desk.article.sha256, marks),
+            lambda _: reader.likely(desk),
+            lambda found: self._marked(reader.version, desk.article.sha256, found),
             self._failed,
         )
 
-    def _marked(self, version: str, article: str, marks: dict[str, tuple[Stance, ...]]) -> None:
+    def _marked(self, version: str, article: str, found: dict[str, LikelyStances]) -> None:
         annotation = self.workspace.annotation
         if annotation.navigator.sha256 == article:
-            annotation.session.likely.use(version, marks)
+            annotation.session.likely.use(version, found)
             annotation.navigator.target_changed.emit()
 
     def _open(self) -> SecondLookDock:

@@ -127,6 +127,20 @@ class StanceBox(QWidget):
         self._show_retired([stance for stance in stances if stance not in self.labels])
         self.setEnabled(enabled)
 
+    def order(self, wanted: tuple[str, ...]) -> bool:
+        """Put the targets in this order (ids; empty: the codebook's); False where they stand so already."""
+        if self.codebook is None:
+            return False
+        named = [target for target in wanted if target in self.targets]
+        order = [*named, *(target.id for target in self.codebook.targets if target.id not in named)]
+        if order == list(self.targets):
+            return False
+        self.targets = {target: self.targets[target] for target in order}
+        for place, (target, row) in enumerate(self.targets.items()):
+            self._column.insertWidget(1 + 2 * place, row)  # behind the heading; one that is there already moves
+            self._column.insertWidget(2 + 2 * place, self._panels[target])
+        return True
+
     def show_likely(self, likely: Stance | None) -> None:
         """Mark the label that the annotator's other decisions make likely; it is not set."""
         for stance, row in self.labels.items():

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from annotator.errors import many
 from annotator.learning import doubts
-from annotator.learning.looks import YOU, label_names, looks, marks
+from annotator.learning.looks import YOU, label_names, likeliest_targets, looks, marks
 from annotator.learning.model import StanceModel
-from annotator.records import Codebook, Desk, Kind, Stance
+from annotator.records import Codebook, Desk, Kind, LikelyStances
 from annotator.store import annotators, repeats
 from annotator.store.connection import Store
 from annotator.workflow import desk as work
@@ -119,13 +119,14 @@ class SecondReader:
             one.decision.article, one.decision.quotation, one.decision.words, ", ".join(names) or "no label"
         )
 
-    def marks(self, desk: Desk) -> dict[str, tuple[Stance, ...]]:
-        """Of each quotation of an article that is speech, the labels likely enough to be marked once their target is chosen."""
+    def likely(self, desk: Desk) -> dict[str, LikelyStances]:
+        """What is likely of each quotation of an article that is speech."""
         spoken = [work.shown(desk, one) for one in desk.quotations if one.kind is not Kind.NOT_SPEECH]
         items = [item_of(decision, desk.article) for decision in spoken]
-        chances = self.model.predict(items, self._describer)
+        chances, targets = self.model.predict(items, self._describer), self.model.targets
         return {
-            decision.quotation: marks(row, self.model.targets) for decision, row in zip(spoken, chances, strict=True)
+            decision.quotation: LikelyStances(marks(row, targets), likeliest_targets(row, targets))
+            for decision, row in zip(spoken, chances, strict=True)
         }
 
 

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtTest import QTest
 
 from annotator.holdout import read_shown
-from annotator.records import Stance
+from annotator.records import LikelyStances, Stance
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme
 from annotator.ui.window import DeskWindow
@@ -150,13 +150,41 @@ def test_withheld_marks_are_noted_and_not_shown(second):
     quotation = navigator.desk.quotations[0]
     navigator.make_current(quotation.id)
     desk.press("Esc")
-    likely.use("made", {quotation.id: (Stance("harbor", "favor"),)})
+    likely.use("made", {quotation.id: LikelyStances((Stance("harbor", "favor"),), ("school", "harbor"))})
+    desk.window.second_look.order_targets()
+    assert list(desk.window.card.stances.targets) == ["harbor", "school"]
     desk.press("H")
     assert likely.marked() is None
     assert not any(row.likely for row in desk.window.card.stances.labels.values())
     desk.press("a")
     note = read_shown(desk.decision.shown)
     assert note is not None and note.stance is False and note.marks == (Stance("harbor", "favor"),)
+    assert note.targets is False
+
+
+def test_likely_targets_stand_first_where_that_is_asked_for(second):
+    desk, _ = second
+    looks, navigator, box = desk.window.second_look, desk.window.navigator, desk.window.card.stances
+    looks.order_targets()
+    assert "has not learned" in desk.notice()
+    _open_list(desk)
+    desk.press("Esc")
+    navigator.show_article(next(row.sha256 for row in navigator.queue.rows if not row.finished))
+    quotation = navigator.desk.quotations[0]
+    navigator.make_current(quotation.id)
+    likely = desk.window.annotation.session.likely
+    likely.use("made", {quotation.id: LikelyStances((), ("school", "harbor"))})
+    assert list(box.targets) == ["harbor", "school"]
+    looks.order_targets()
+    assert "likely targets stand first" in desk.notice()
+    assert list(box.targets) == ["school", "harbor"]
+    desk.wait(lambda: box.targets["school"].y() < box.targets["harbor"].y())
+    desk.press("H", "p")
+    assert desk.decision.stances == (Stance("harbor", "favor"),)  # keys stay as they are
+    note = read_shown(desk.decision.shown)
+    assert note is not None and note.targets is True and note.marks == ()
+    looks.order_targets()
+    assert list(box.targets) == ["harbor", "school"]
 
 
 def test_too_few_decisions_are_told_in_the_list(tmp_path: Path, settings: Settings, theme: Theme) -> None:

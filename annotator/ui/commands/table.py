@@ -290,6 +290,8 @@ COMMANDS: tuple[Command[CommandWindow], ...] = (
                            "Show or close the list of decisions that contradict other decisions of the same annotator")),
     Command("second-look-keep", "Keep the decision", ("Ctrl+Shift+U",), lambda window: window.second_look.keep(), always,
             Place("Quotation", DESK), "Keep the decision chosen in the list of those worth a second look"),
+    Command("likely-targets", "Likely targets first", (), lambda window: window.second_look.order_targets(), always,
+            Place("Quotation", DESK), "Order the card's targets by how likely a stance is, or as in the codebook again"),
     Command("choose-again", "Choose again", ("Ctrl+Shift+O",), lambda window: window.codebooks.toggle(), always,
             Place("Quotation", DESK), "Show or close the list of decisions whose label was split, deleted or given a new definition"),
     Command("type-label", "Type a label", (".",), lambda window: window.open_labels(), working,
