@@ -143,7 +143,7 @@ def test_a_decision_in_the_layer_that_nobody_settled_stays_out(store: Store, bob
     )
     _, (report,) = team.merge(store, [bob.path])
     assert (
-        "3 decisions of adjudicated were left out: e.g. it is in the name of “adjudicated”, and nobody settled it"
+        "3 decisions of adjudicated were left out: e.g. it stands under “adjudicated”, but nothing says who settled it"
         in report.notes[0]
     )
     assert dict(report.decisions) == {"Bob": 15}

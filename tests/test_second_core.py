@@ -19,5 +19,5 @@ def test_it_finds_what_the_detector_finds_and_ends_when_it_is_told_to() -> None:
         assert len(core.propose(TEXT + " ")[0]) == len(proposals)
     finally:
         core.close()
-    with pytest.raises(EndedError, match="ended; reading goes on in one"):
+    with pytest.raises(EndedError, match="ended; one process reads the rest"):
         core.propose(TEXT)

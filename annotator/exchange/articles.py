@@ -130,6 +130,13 @@ def first_record(path: Path) -> dict[str, Any]:
         return {}
 
 
+def first_letter(path: Path) -> str:
+    """What a text file in any UTF begins with, but for blanks: “[” for a list in JSON, “{” for an object; "" for an empty file."""
+    with open_input(path) as file:
+        begin = file.read(1 << 12).lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
+    return chr(begin[0]) if begin else ""
+
+
 def byte_lines(path: Path) -> Iterator[bytes]:
     """The lines of a file in UTF-8 as they are read, so that its size does not matter; one in UTF-16 is read whole."""
     try:

@@ -17,7 +17,7 @@ from typing import Any
 from annotator.errors import BadInputError
 from annotator.exchange import files, zips
 from annotator.exchange.annotated import AnnotatedArticle, stance_names
-from annotator.exchange.articles import article_of, first_record, json_file, json_lines
+from annotator.exchange.articles import article_of, first_letter, first_record, json_file, json_lines
 from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
@@ -84,7 +84,7 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
 
 def _records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """The examples of a file of JSON Lines, or of a list in JSON."""
-    if path.suffix.lower() != ".json":
+    if first_letter(path) != "[":  # an export may have any name
         yield from json_lines(path)
         return
     for n, each in enumerate(json_file(path), 1):

@@ -14,7 +14,7 @@ from typing import Any
 
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import AnnotatedArticle
-from annotator.exchange.articles import article_of, json_file, json_lines, normal_newlines
+from annotator.exchange.articles import article_of, first_letter, json_file, json_lines, normal_newlines
 from annotator.exchange.given import KEY, SAID_SHAPE, check, number, offset, record_at, some_texts
 from annotator.exchange.graph import SAID, Builder
 from annotator.exchange.html_text import HtmlText
@@ -62,9 +62,11 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
 
     A task that nobody annotated is an article without annotations.
     """
-    if path.suffix.lower() in (".csv", ".tsv"):
+    begin = first_letter(path)  # an export may have any name
+    if begin not in "[{":
         raise BadInputError(f"{path}: this is Label Studio's table, which loses relations; export the project as JSON.")
-    tasks = [record for _, record in json_lines(path)] if path.suffix.lower() == ".jsonl" else json_file(path)
+    in_lines = begin == "{" and path.suffix.lower() == ".jsonl"
+    tasks = [record for _, record in json_lines(path)] if in_lines else json_file(path)
     if isinstance(tasks, dict):
         tasks = [tasks]
     if not isinstance(tasks, list):

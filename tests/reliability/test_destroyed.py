@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import orjson
 import pytest
 
 from annotator.cli import main
@@ -331,7 +332,7 @@ def test_a_long_journal_is_read_in_little_memory(store: Store, tmp_path: Path) -
     first = entries(store.path)[0]  # with the text of every article
     with file.open("ab") as out:
         for _ in range(400):
-            out.writelines(lines(first.project, first.at, first.rows, first.upto, gap=False))
+            out.writelines(lines(first.project, first.at, map(orjson.dumps, first.rows), first.upto, gap=False))
     assert file.stat().st_size > 12_000_000
     store.close()
     store.path.unlink()

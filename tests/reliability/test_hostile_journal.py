@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+import orjson
 import pytest
 
 from annotator.store import portable
@@ -56,7 +57,7 @@ def test_a_line_that_was_made_to_do_harm_does_none(store: Store, tmp_path: Path,
             for at, (name, row) in enumerate(rows):
                 if not done and (name == table or table not in {each.name for each in portable.CARRIED}):
                     rows[at], done = (table, row | harm), True
-            for line in lines(entry.project, entry.at, rows, entry.upto, gap=entry.gap):
+            for line in lines(entry.project, entry.at, map(orjson.dumps, rows), entry.upto, gap=entry.gap):
                 out.write(line)
     assert done
     maintenance.recover(store.path, tmp_path / "new.annot")

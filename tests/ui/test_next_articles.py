@@ -100,7 +100,9 @@ def test_too_few_decisions_are_told_and_the_queue_stays(start: Callable[[list[It
     desk = start(made, 30)
     before = [row.sha256 for row in desk.window.navigator.queue.rows]
     _choose(desk, "teaches")
-    desk.wait(lambda: "Only 30 quotations are decided; from 150 on" in desk.notice(), patience=60_000)
+    desk.wait(
+        lambda: "Only 30 quotations are decided; the program needs at least 150" in desk.notice(), patience=60_000
+    )
     assert [row.sha256 for row in desk.window.navigator.queue.rows] == before
 
 
