@@ -95,6 +95,7 @@ class Journal:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        portable.prepare(store.connection)
         self.folder = journal_folder(store.path)
         self.trouble = ""
         self.beginning = SMALL

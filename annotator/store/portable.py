@@ -6,6 +6,7 @@ Which rows a transaction appended is told from the highest row numbers before an
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -62,6 +63,7 @@ def appended(
     """:func:`between` as JSON, ``["table",{row}]``, for the tables of the journal, and the settings where they changed.
 
     SQLite makes the text, which costs a third of reading the values and writing them out. The rows ``without`` are left out.
+    The connection was given to :func:`prepare`.
     """
     grown = _grown(tables, before, after)
     if without is not None and without.table in grown:
@@ -69,7 +71,6 @@ def appended(
         number = TABLES[without.table].number
         grown[without.table] = f'({where}) AND NOT t."{number}" BETWEEN ? AND ?', [*values, without.first, without.last]
     if grown:
-        store.connection.create_function(_REAL, 1, _real, deterministic=True)
         parts = (f"SELECT {_WRITTEN[name]} FROM {name} t WHERE {where}" for name, (where, _) in grown.items())
         for (row,) in store.connection.execute(" UNION ALL ".join(parts), _values(grown)):
             yield row.encode("utf-8")
@@ -138,6 +139,11 @@ _NESTED = {
     table.name: [column for column, parent in table.parents.items() if not TABLES[parent].stable] for table in _EVERY
 }
 _REAL = "shortest_real"
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Give a connection what :func:`appended` calls. Once: SQLite then prepares all statements of the connection anew."""
+    connection.create_function(_REAL, 1, _real, deterministic=True)
 
 
 def _real(value: float | None) -> str | None:
