@@ -27,7 +27,7 @@ test quick coverage: export PYTHONDONTWRITEBYTECODE :=
 
 test: $(VENV)/.installed  ## run all tests, a process for each core up to four (under 8 minutes on 2 cores)
 	@$(PYTHON) tools/check_system.py
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 
 QUICK := tests/session tests/codebook tests/test_rooms.py tests/test_how_to.py tests/test_jsontext.py tests/store/test_tables.py \
   tests/store/test_cost.py tests/exchange/test_docs.py tests/ui/test_cost.py tests/ui/test_palette.py tests/ui/test_actions.py
