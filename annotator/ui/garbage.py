@@ -32,6 +32,7 @@ class GarbageCollector(QObject):
             gc.collect(due[-1])
 
     def stop(self) -> None:
-        """Let Python collect by itself again."""
+        """Collect all, then let Python collect by itself again, in whichever thread it be."""
         self._timer.stop()
+        gc.collect()
         gc.enable()

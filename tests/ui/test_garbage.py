@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import weakref
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from annotator.ui.demo import wait_until
+from annotator.ui.garbage import GarbageCollector
 
 
 class Knot(QObject):
@@ -35,4 +37,13 @@ def test_a_thread_beside_the_window_destroys_nothing_of_it(application: QApplica
     wait_until(lambda: bool(collected_in), patience=60_000)
     stop.set()
     beside.join()
+    assert collected_in == [threading.main_thread()]
+
+
+def test_nothing_is_left_for_other_threads_when_it_stops(application: QApplication) -> None:
+    collected_in: list[threading.Thread] = []
+    collector = GarbageCollector(application)
+    weakref.finalize(Knot(), lambda: collected_in.append(threading.current_thread()))
+    collector.stop()
+    gc.disable()  # as the collector of this file's tests has it
     assert collected_in == [threading.main_thread()]
