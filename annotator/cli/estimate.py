@@ -26,7 +26,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument(
         "--speaker", default="", metavar="NAME", help="the speaker whose share of the quotations is estimated"
     )
-    parser.add_argument("--target", default="", metavar="ID", help="quotations with a stance towards it")
+    parser.add_argument("--target", default="", metavar="ID", help="the target whose stances are estimated")
     parser.add_argument(
         "--label",
         default="",

@@ -25,7 +25,7 @@ def register(commands: Any) -> None:
     influence.add_argument("project", type=Path)
     influence.add_argument(
         "--bias", type=options.share("--bias"), default=0.1, metavar="SIZE",
-        help="the difference to detect; it tells how many more withheld suggestions are needed (default: 0.1)",
+        help="the difference to detect; the report says how many more withheld suggestions that takes (default: 0.1)",
     )  # fmt: skip
     influence.add_argument("--json", action="store_true", help="as JSON")
     influence.set_defaults(run=run_influence)
@@ -37,10 +37,16 @@ def register(commands: Any) -> None:
     )
     hold_out.add_argument("project", type=Path)
     hold_out.add_argument(
-        "--speakers", type=options.share("--speakers"), metavar="SHARE", help="from 0 to 1 (default: unchanged)"
+        "--speakers",
+        type=options.share("--speakers"),
+        metavar="SHARE",
+        help="share of speakers withheld, 0 to 1 (default: unchanged)",
     )
     hold_out.add_argument(
-        "--stances", type=options.share("--stances"), metavar="SHARE", help="from 0 to 1 (default: unchanged)"
+        "--stances",
+        type=options.share("--stances"),
+        metavar="SHARE",
+        help="share of stances withheld, 0 to 1 (default: unchanged)",
     )
     hold_out.set_defaults(run=run_hold_out)
 

@@ -24,7 +24,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     find = commands.add_parser("search", help="find words in articles, quotations or comments, each in its context")
     find.add_argument("project", type=Path)
     find.add_argument("words", nargs="?", default="", help='words, "a phrase", begin*, -without, one OR other')
-    find.add_argument("--in", dest="scope", choices=("articles", "quotations", "comments"), default="articles")
+    find.add_argument(
+        "--in",
+        dest="scope",
+        choices=("articles", "quotations", "comments"),
+        default="articles",
+        help="where to look (default: articles)",
+    )
     find.add_argument("--annotator", default="", help="decided by this annotator")
     find.add_argument("--status", choices=[str(s) for s in Status], help="with this status")
     find.add_argument("--speaker", default="", help="spoken by this speaker (a name or alias)")

@@ -41,7 +41,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     repeats.add_argument(
         "--share", type=options.share("--share"), help="share of the finished articles, from 0 (none) to 1"
     )
-    repeats.add_argument("--days", type=options.whole("--days", 1), help="days after they were finished")
+    repeats.add_argument("--days", type=options.whole("--days", 1), help="days from finishing an article to its return")
     repeats.set_defaults(run=run_repeats)
 
     package = commands.add_parser(
@@ -49,7 +49,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     package.add_argument("project", type=Path)
     package.add_argument("--for", dest="people", nargs="+", required=True, metavar="NAME", help="who annotates")
-    package.add_argument("--articles", nargs="+", default=[], metavar="ID", help="only these (default: all)")
+    package.add_argument("--articles", nargs="+", default=[], metavar="ID", help="only these articles (default: all)")
     package.add_argument(
         "--overlap",
         type=options.whole("--overlap", 1),
