@@ -66,7 +66,7 @@ def main() -> None:
     examples = load(args.corpus, args.cache)
     records, more = {r["id"]: r for r in records_of([args.corpus])}, records_of(args.texts)
     tokenizer, found = Tokenizer(), {}
-    for fold, network in enumerate(fold_networks(args.folds)):
+    for fold, network in enumerate(fold_networks(args.folds, some=True)):
         others = [records[e.id] for e in examples if e.fold != fold]
         model = taught(network.encoder, list(parses(drawn(texts_of([*others, *more]), args.words))))
         mine = [e for e in examples if e.fold == fold]

@@ -2,8 +2,9 @@
 
     python -m training.read_folds CORPUS/train.jsonl --folds DIR --cache parses.pickle --read read.pickle --scorer score_quotes.py
 
-As many folds are judged as there are networks in DIR (``0``, ``1``, …), each by a network, an indirect model, scorers and a ranker that
-were taught on the other folds that have a network. ``--read``: the articles as ``python -m training.fold_parses`` parsed them.
+As many folds are judged as there are networks in DIR (``0``, ``1``, …, without a gap), each by a network, an indirect model, scorers and
+a ranker that were taught on the other folds that have a network. ``--read``: the articles as ``python -m training.fold_parses`` parsed
+them.
 """
 
 from __future__ import annotations
@@ -25,13 +26,14 @@ from annotator.detection.network import Network
 from annotator.detection.pipeline import propose
 from annotator.detection.tokens import Floats
 from benchmarks import scorer as scoring
-from training.corpus import FOLDS, Example, load
+from training.corpus import Example, load
 from training.crossval import figures
 from training.indirect import cue, spans
 from training.indirect.corpus import item, labels
 from training.indirect.model import bare, predicted, seen, teach, temperature
 from training.indirect.spans import Spans
 from training.models import fit_all
+from training.networks import fold_networks
 
 Contents = dict[str, Sequence[FoundAttribution]]
 
@@ -73,8 +75,7 @@ class Indirect:
 
 def judged(fold: int, taught: Sequence[Example], kinds: dict[str, list[Example]], indirect: Indirect) -> dict[str, Any]:
     """The records of one fold's articles by each kind of parses."""
-    found, networks = indirect.contents(taught), [*indirect.networks]
-    networks += [networks[0]] * (FOLDS - len(networks))
+    found, networks = indirect.contents(taught), indirect.networks
     weights = fit_all([e for e in taught if e.fold != fold], networks, networks[fold], found)
     out: dict[str, Any] = {}
     for kind, examples in kinds.items():
@@ -96,7 +97,7 @@ def main() -> None:
     args = parser.parse_args()
     use_threads(1)
     scorer = scoring.load(args.scorer)
-    networks = [Network.read(args.folds / str(n)) for n in range(FOLDS) if (args.folds / str(n)).is_dir()]
+    networks = fold_networks(args.folds, some=True)
     taught = [e for e in load(args.corpus, args.cache) if e.fold < len(networks)]
     own = pickle.loads(args.read.read_bytes())
     kinds = {"teacher": taught, "parse model": [replace(e, parse=own[e.id]) for e in taught if e.id in own]}

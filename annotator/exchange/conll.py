@@ -25,7 +25,6 @@ _TAG = re.compile(r"O|([BIESLU])[-_](\S.*)")
 _START = re.compile(r"-DOCSTART-|#\s*(?:newdoc|begin document)\b(?:\s*(?:id\s*=)?\s*\(?([^);]*))?", re.I)
 _NO_BLANK_BEFORE = frozenset(",.;:!?%)]}’”»…")
 _PAIRS = {"„": "“", "‚": "‘", "“": "”", "‘": "’", "«": "»", "»": "«", "‹": "›", "›": "‹"}
-_TIGHT = ("\x01",)  # stands for a mark that has just opened
 _TEXT = re.compile(r"#\s{1,3}text\s{0,3}=\s{0,3}(.+)")
 _NO_BLANK_AFTER = frozenset("([{‘“«$£€#@")
 
@@ -130,11 +129,11 @@ def _spaced(tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Each token with the blank that belongs before it, if any."""
     opened = False
     closing: list[str] = []  # the marks that would close those that are open
-    before = ""
+    before, behind_opening = "", False
     for n, token in enumerate(tokens):
         closes = bool(closing) and token == closing[-1]
         opens = not closes and token in _PAIRS and (token in _NO_BLANK_AFTER or _PAIRS[token] in tokens[n + 1 :])
-        tight = not before or closes or (token[0] in _NO_BLANK_BEFORE and not opens) or before in _TIGHT
+        tight = not before or closes or (token[0] in _NO_BLANK_BEFORE and not opens) or behind_opening
         if not closes and not opens:
             tight = tight or (before[-1:] in _NO_BLANK_AFTER and before not in _PAIRS)
         if token in ('"', "''", "``"):
@@ -142,13 +141,11 @@ def _spaced(tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
         elif before in ('"', "``") and opened:
             tight = True
         yield ("" if tight else " "), token
-        before = token
+        before, behind_opening = token, opens
         if closes:
             closing.pop()
-            before = "\x00"  # a closing mark, behind which a blank stands
         elif opens:
             closing.append(_PAIRS[token])
-            before = "\x01"
 
 
 def _chunks(tags: Sequence[str], places: Sequence[Span]) -> Iterator[tuple[str, Span]]:

@@ -219,10 +219,11 @@ def recognizes(path: Path) -> bool:
 
 
 def _is_task(record: object) -> bool:
-    made = isinstance(record, dict) and any(
-        isinstance(record.get(key), list) for key in ("annotations", "predictions", "completions")
+    return (
+        isinstance(record, dict)
+        and isinstance(record.get("data"), dict)
+        and any(isinstance(record.get(key), list) for key in ("annotations", "predictions", "completions"))
     )
-    return made and isinstance(record, dict) and isinstance(record.get("data"), dict)
 
 
 def _is_one_task(path: Path) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from annotator.errors import AnnotatorError
 from annotator.holdout import HoldOut, Shown, read_shown
@@ -36,11 +37,8 @@ class LikelyLabels:
         quotation = self.navigator.current_id
         if not self.ordered or quotation not in self._likely:
             return ()
-        return (
-            ()
-            if self._hold_out().hides_stance(self.navigator.annotator, quotation)
-            else self._likely[quotation].targets
-        )
+        withheld = self._hold_out().hides_stance(self.navigator.annotator, quotation)
+        return () if withheld else self._likely[quotation].targets
 
     def marked(self) -> Stance | None:
         """The label to mark for the current quotation and the active target; None where there is none or it is withheld."""
@@ -53,23 +51,23 @@ class LikelyLabels:
 
     def note(self, decision: Decision) -> Decision:
         """The decision with a note of the marks that its annotator could see, or that were withheld, and of why the article came."""
-        queue = self.navigator.queue
+        queue, quotation = self.navigator.queue, decision.quotation
         row = queue.row()
+        told: dict[str, Any] = {}
         if row is not None and row.sha256 == decision.article and (drawn := queue.arrangement.drawn(row)):
-            note = read_shown(decision.shown) or Shown(str(self._hold_out()))
-            decision = replace(decision, shown=replace(note, queue=drawn).as_text())
-        if self.ordered and decision.quotation in self._likely:
-            note, first = read_shown(decision.shown) or Shown(str(self._hold_out())), self._hold_out()
-            shown = not first.hides_stance(decision.annotator, decision.quotation)
-            decision = replace(decision, shown=replace(note, targets=shown, model=self.model).as_text())
-        targets = self._open.get(decision.quotation, set())
-        seen = tuple(mark for mark in self._of(decision.quotation) if mark.target in targets)
-        if not seen:
+            told["queue"] = drawn
+        ordered = self.ordered and quotation in self._likely
+        seen = tuple(mark for mark in self._of(quotation) if mark.target in self._open.get(quotation, ()))
+        if not told and not ordered and not seen:
             return decision
         rule = self._hold_out()
-        before = read_shown(decision.shown) or Shown(str(rule))
-        shown = not rule.hides_stance(decision.annotator, decision.quotation)
-        return replace(decision, shown=replace(before, stance=shown, marks=seen, model=self.model).as_text())
+        shown = not rule.hides_stance(decision.annotator, quotation)
+        if ordered:
+            told |= {"targets": shown, "model": self.model}
+        if seen:
+            told |= {"stance": shown, "marks": seen, "model": self.model}
+        note = read_shown(decision.shown) or Shown(str(rule))
+        return replace(decision, shown=replace(note, **told).as_text())
 
     def _of(self, quotation: str) -> tuple[Stance, ...]:
         return self._likely[quotation].marks if quotation in self._likely else ()

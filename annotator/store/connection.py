@@ -116,24 +116,25 @@ class Store:
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query; StoreError with a sentence if the file fails."""
-        if self.presence is not None:
-            self.presence.restore_index()
-        try:
-            return self.connection.execute(sql, parameters).fetchall()
-        except (sqlite3.DatabaseError, UnicodeDecodeError) as err:
-            self._translate(err)
-            raise
+        found: list[tuple[Any, ...]] = self._fetched(sql, parameters, sqlite3.Cursor.fetchall)
+        return found
 
     def one(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> tuple[Any, ...] | None:
         """The first row of a query, or None."""
+        row: tuple[Any, ...] | None = self._fetched(sql, parameters, sqlite3.Cursor.fetchone)
+        return row
+
+    def _fetched(
+        self, sql: str, parameters: Sequence[Any] | dict[str, Any], fetch: Callable[[sqlite3.Cursor], Any]
+    ) -> Any:
+        """What is fetched of a query. As in :meth:`translate_errors`, without its context: a merge asks ten thousands of times."""
         if self.presence is not None:
             self.presence.restore_index()
         try:
-            row: tuple[Any, ...] | None = self.connection.execute(sql, parameters).fetchone()
+            return fetch(self.connection.execute(sql, parameters))
         except (sqlite3.DatabaseError, UnicodeDecodeError) as err:
             self._translate(err)
             raise
-        return row
 
     def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> sqlite3.Cursor:
         """Run one statement inside the open transaction, whose block translates errors."""

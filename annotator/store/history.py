@@ -199,9 +199,11 @@ def _turn(store: Store, annotator: int | None, found: tuple[int, str, int | None
     store.execute("UPDATE change SET live = ?, redoable = ? WHERE n = ?", (int(live), int(not live), change))
     store.cache.clear()
     refresh_derived(store, change)
-    from annotator.store.recoding import catch_up  # which begins changes
+    codebook = _of_codebook(store, change)
+    if codebook:
+        from annotator.store.recoding import catch_up  # which begins changes
 
-    catch_up(store, change)
+        catch_up(store, change)
     if not live:
         _keep_speakers(store, change, own)
     speaker_facts.keep_used(store, own)
@@ -213,7 +215,7 @@ def _turn(store: Store, annotator: int | None, found: tuple[int, str, int | None
         quotations=quotations,
         queue=True,
         speakers=touched_speakers(store, change),
-        codebook=_of_codebook(store, change),
+        codebook=codebook,
         message=f"{'Redone' if live else 'Undone'}: {action}",
     )
 

@@ -32,7 +32,7 @@ class GarbageCollector(QObject):
             gc.collect(due[-1])
 
     def stop(self) -> None:
-        """Collect all, then let Python collect by itself again, in whichever thread it be."""
+        """Collect all garbage now, then let Python collect by itself again, in any thread."""
         self._timer.stop()
         gc.collect()
         gc.enable()

@@ -29,8 +29,8 @@ NOTHING = "No decision stands out: each fits your other decisions."
 TEAM_NOTHING = "No decision to settle stands out."
 CHANGED = "The codebook has changed: no likely label is marked until “Worth a second look” has learned again."
 NOT_LEARNED = "The program has not learned from your decisions yet: open “Worth a second look” first."
-LIKELY_FIRST = "The likely targets stand first now, in each quotation anew."
-CODEBOOK_ORDER = "The targets stand as in the codebook again."
+LIKELY_FIRST = "In each quotation the likely targets stand first now."
+CODEBOOK_ORDER = "The targets are in the order of the codebook again."
 AGAIN = 10  # decisions after which it learns again while labels are marked
 
 

@@ -25,25 +25,20 @@ _MEDIA = ("media", "media-metadata", "media-reference", "media-caption", "media-
 
 def recognizes_nitf(source: Source) -> bool:
     """Whether an XML file is NITF."""
-    head = _head(source)
+    head = source.head_letters
     return (b"<nitf" in head or b":nitf" in head) and not recognizes_g2(source) and not recognizes_newsml(source)
 
 
 def recognizes_g2(source: Source) -> bool:
     """Whether an XML file is NewsML-G2."""
-    head = _head(source)
+    head = source.head_letters
     return any(name in head for name in (b"<newsItem", b"<newsMessage", b":newsItem", b":newsMessage"))
 
 
 def recognizes_newsml(source: Source) -> bool:
     """Whether an XML file is NewsML 1."""
-    head = _head(source)
+    head = source.head_letters
     return b"<NewsML" in head and b"<NewsItem" in head
-
-
-def _head(source: Source) -> bytes:
-    """The first bytes, in one byte a letter."""
-    return source.head.replace(b"\0", b"")
 
 
 def read_nitf(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
@@ -155,7 +150,7 @@ def _g2(item: Any, notes: list[str]) -> Extract:
     if language is not None and language.get("tag"):
         made.metadata["language"] = language.get("tag")
     if not made.text.strip():
-        renditions = [(_rendition(each, made.notes)) for each in item.iter("{*}inlineXML", "{*}inlineData")]
+        renditions = [_rendition(each, made.notes) for each in item.iter("{*}inlineXML", "{*}inlineData")]
         made.text = _longest(renditions, made.notes)
     return made
 

@@ -95,6 +95,11 @@ class Source:
             return self.content[:HEAD]
         return self.kept("head", self._read_head)
 
+    @property
+    def head_letters(self) -> bytes:
+        """The first bytes without zeros: one for each letter of ASCII, in UTF-16 as well."""
+        return self.head.replace(b"\0", b"")
+
     def _read_head(self) -> bytes:
         assert self.path is not None, "a source has a path or a content"
         try:

@@ -153,7 +153,7 @@ def _put_about(lines: list[str], metadata: dict[str, str]) -> None:
 
 def recognizes_xml(source: Source) -> bool:
     """Whether an XML file is a download of Factiva."""
-    head = source.head.replace(b"\0", b"")
+    head = source.head_letters
     return b"ppsArticleResponse" in head or b"ppsarticle" in head or b"PPSResponse" in head
 
 
