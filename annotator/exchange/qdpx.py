@@ -23,7 +23,7 @@ from annotator.exchange.earlier import marked
 from annotator.exchange.fields import ALL, Field
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.graph import Node, graph, said
-from annotator.exchange.qdpx_read import describe, read
+from annotator.exchange.qdpx_read import ORIGIN, describe, read
 from annotator.exchange.scheme import Scheme
 from annotator.exchange.xml_output import UNFIT, plain
 from annotator.records import Codebook, Kind, Stance
@@ -143,7 +143,7 @@ class _Project:
         """The project file up to its sources."""
         yield '<?xml version="1.0" encoding="utf-8"?>'
         yield (
-            f'<Project xmlns="{NAMESPACE}" name={_attr(self.codebook.name)} origin="quotation-annotator" '
+            f'<Project xmlns="{NAMESPACE}" name={_attr(self.codebook.name)} origin="{ORIGIN}" '
             f'creationDateTime="{_NOWHEN}">'
         )
         yield "<Users>"

@@ -28,6 +28,8 @@ from annotator.exchange.xml_input import local, parse_xml
 from annotator.jsontext import MisfitError, read_json
 from annotator.records import Article, Span
 
+ORIGIN = "quotation-annotator"
+"""What an export of ours says of the program that wrote it."""
 PROVENANCE = (
     "annotator: "  # begins the description of a selection in which an export of ours keeps what has no place elsewhere
 )
@@ -58,11 +60,12 @@ class Project:
     notes: dict[str, str] = field(default_factory=dict)  # guid -> text
     variables: dict[str, str] = field(default_factory=dict)  # guid -> name
     cases: dict[str, list[str]] = field(default_factory=dict)  # source -> names of the cases that hold it whole
+    ours: bool = False  # whether an export of ours wrote it, so that its places and selections are known
 
     @classmethod
     def of(cls, root: Any) -> Project:
         """The users, codes, links and cases of a project file."""
-        made = cls(root)
+        made = cls(root, ours=root.get("origin") == ORIGIN)
         about = _kept(next((c.text or "" for c in root if local(c) == "Description"), ""))
         if isinstance(stances := about.get("stances"), dict):
             made.stances = {str(code): str(name) for code, name in stances.items()}
@@ -188,7 +191,7 @@ def coded(
 
     ``kept`` is what an export of ours said of the text.
     """
-    kept, place = kept or {}, _place(raw, selections)
+    kept, place = kept or {}, _own_place(raw) if project.ours else _place(raw, selections)
     given, done = kept.get("metadata"), kept.get("finished")
     metadata = {str(k): str(v) for k, v in given.items()} if isinstance(given, dict) else {}
     about = {**metadata, "title": str(kept.get("title", ""))}
@@ -204,7 +207,7 @@ def coded(
 def _person(
     article: Article, person: str, selections: Sequence[CodedSelection], place: _Place, project: Project, scheme: Scheme, *, finished: bool
 ) -> AnnotatedArticle:  # fmt: skip
-    """What one user coded. Selections of one stretch are one: a program makes another for each code."""
+    """What one user coded. Selections of one stretch are one, but in an export of ours: other programs make one for each code."""
     builder = Builder(article, person, scheme)
     mine: dict[Span, list[CodedSelection]] = {}
     for selection in selections:
@@ -213,7 +216,7 @@ def _person(
             mine.setdefault(key, []).append(selection)
     keys: dict[str, Any] = {}
     for span, several in mine.items():
-        ours = [s for s in several if _kept(s.note)]
+        ours = [s for s in several if project.ours or _kept(s.note)]
         for group in [[s] for s in ours] + [[s for s in several if s not in ours]]:
             if group:
                 _stretch(builder, span, group, person, project)
@@ -327,6 +330,11 @@ def _likeness(words: str, name: str) -> int:
         return 3 if words == name else 2
     cut = given.removesuffix("...").removesuffix("…")
     return int(len(cut) >= 20 and mine.startswith(cut))
+
+
+def _own_place(raw: str) -> _Place:
+    """The way in which :mod:`annotator.exchange.qdpx` counts: code points, half-open."""
+    return _Place(ForeignText(raw), inclusive=False)
 
 
 def _place(raw: str, selections: Sequence[CodedSelection]) -> _Place:

@@ -14,12 +14,13 @@ from hypothesis import Phase, given, settings
 from annotator.errors import ExportError
 from annotator.exchange import formats
 from annotator.exchange.annotated import AnnotatedArticle
+from annotator.exchange.articles import article_of
 from annotator.exchange.fields import VALUES, Field, statuses
 from annotator.exchange.formats import Format
 from annotator.exchange.offsets import Utf16Map
-from annotator.records import Codebook
+from annotator.records import Codebook, Mention
 from annotator.workflow.export import write_checked
-from tests.exchange.corpora import CODEBOOK, corpora, hard_cases
+from tests.exchange.corpora import CODEBOOK, at, corpora, decision_of, hard_cases
 
 
 def sayable(fmt: Format, articles: Iterable[AnnotatedArticle]) -> list[AnnotatedArticle]:
@@ -53,6 +54,20 @@ def test_any_corpus_reads_back_equal(name: str, articles: list[AnnotatedArticle]
     with TemporaryDirectory() as folder:
         _, _, checked = write_checked(fmt, target(Path(folder), fmt), articles, CODEBOOK)
         assert fmt.read_back is None or checked == sum(len(a.decisions) for a in articles)
+
+
+@pytest.mark.parametrize("name", formats.NAMES)
+def test_a_stretch_may_be_the_source_of_one_quotation_and_the_cue_of_another(tmp_path: Path, name: str) -> None:
+    fmt = formats.get(name)
+    article = article_of("one stretch", "“We go,” she said. “And we stay,” she said.", "test")
+    she = Mention(at(article, "she"), "she")
+    decisions = (
+        decision_of(article, 1, at(article, "“We go,”"), source=she, speaker_name="Ann Lee"),
+        decision_of(article, 2, at(article, "“And we stay,”"), cue=she, speaker_name="Kim Roe"),
+    )
+    articles = sayable(fmt, [AnnotatedArticle(article, "Ada", decisions, True)])
+    _, _, checked = write_checked(fmt, target(tmp_path, fmt), articles, CODEBOOK)
+    assert fmt.read_back is None or checked == sum(len(each.decisions) for each in articles)
 
 
 @pytest.mark.parametrize("name", [n for n in formats.NAMES if formats.get(n).read_back is not None])
