@@ -88,8 +88,7 @@ def _records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         yield from json_lines(path)
         return
     for n, each in enumerate(json_file(path), 1):
-        if isinstance(each, dict):
-            yield f"{path}: example {n}", each
+        yield f"{path}: example {n}", each
 
 
 def _one_of_several(path: Path) -> bool:
@@ -108,7 +107,7 @@ def _read(
 ) -> Iterator[AnnotatedArticle]:
     """``by_file``: the file is one user's, whoever made what was brought into doccano once."""
     for number, (where, line) in enumerate(lines, 1):
-        if _is_numbered(line):
+        if isinstance(line, dict) and _is_numbered(line):
             raise BadInputError(
                 f"{where}: doccano wrote numbers for its labels; export the data set as JSONL, with the text of labels."
             )

@@ -153,3 +153,10 @@ def test_a_transcript_of_a_refi_project(empty: Store, tmp_path: Path) -> None:
     report = come_in(empty, qdpx(tmp_path / "a.qdpx", source, TEXT.encode()))
     assert [words for words, *_ in said(empty)] == [ALL[0]]
     assert report.notes["selection of a transcript without a place in its text: left out"] == 1
+
+
+def test_an_item_of_a_list_that_is_no_example_is_told(empty: Store, tmp_path: Path) -> None:
+    file = tmp_path / "all.json"
+    file.write_text(json.dumps([{"id": 1, "text": TEXT, "label": TRIPLES}, "Wir bleiben"]), encoding="utf-8")
+    (problem,) = come_in(empty, file).problems
+    assert "example 2: it is not a readable doccano example" in problem
