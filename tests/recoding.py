@@ -87,7 +87,7 @@ def random_edit(chance: random.Random) -> Edit:
         elif kind in ("retire", "delete"):
             draft.remove(place, retire=kind == "retire")
         elif kind == "look":
-            draft.look_again(place)
+            draft.look_again(place, chance.choice([0, 1, 3]))
         elif kind == "targets" and len(draft.book.targets) > 1:
             a, b = chance.sample(range(len(draft.book.targets)), 2)
             draft.merge((a,), (b,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -98,6 +99,32 @@ def test_look_again_at_all_or_some(lead: Store) -> None:
     change(lead, lambda draft: draft.look_again(at(draft, UNLAWFUL)))
     assert len(codebook_change.waiting(lead)) == len(old)
     assert maintenance.examine(lead.path) == ()
+
+
+def test_a_sample_of_a_merged_label_is_of_all_that_bear_it_now(lead: Store) -> None:
+    each = bearing(lead, UNLAWFUL), bearing(lead, INHUMANE)
+    bearers = {*each[0], *each[1]}
+    assert all(each) and len(bearers) > 1
+    change(lead, merge(UNLAWFUL, INHUMANE), lambda draft: draft.look_again(at(draft, INHUMANE), 1))
+    (entry,) = codebook_change.waiting(lead)
+    assert entry.quotation in bearers and set(bearing(lead, INHUMANE)) == bearers
+
+
+def test_a_sample_of_an_older_file_stays_the_sample(lead: Store) -> None:
+    change(lead, lambda draft: draft.look_again(at(draft, UNLAWFUL), 1))
+    held = codebook_change.waiting(lead)
+    lead.close()
+    with closing(sqlite3.connect(lead.path)) as db:
+        sample = db.execute("SELECT decision FROM codebook_sample").fetchall()
+        db.execute("DROP TABLE codebook_sample")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm017_codebook_samples'")
+        db.execute("PRAGMA user_version = 16")
+        db.commit()
+    with closing(project.open_project(lead.path)) as store:
+        assert store.rows("SELECT decision FROM codebook_sample") == sample and len(sample) == 1
+        desk.undo(store, LEAD)
+        desk.redo(store, LEAD)
+        assert codebook_change.waiting(store) == held
 
 
 def test_undo_of_a_decision_takes_its_recoded_one_along(lead: Store) -> None:

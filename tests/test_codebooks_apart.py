@@ -218,6 +218,46 @@ def test_a_change_taken_back_in_its_package_leaves_the_join(tmp_path: Path) -> N
         assert maintenance.examine(lead.path) == ()
 
 
+def sampled(stance: Stance, most: int = 1) -> Edit:
+    return lambda draft: draft.look_again(at(draft, stance), most)
+
+
+def test_a_sample_to_look_at_again_is_the_one_that_was_drawn_in_any_order(tmp_path: Path) -> None:
+    with closing(sample(tmp_path)) as lead:
+        bob, cleo = packages(lead, tmp_path, ["Bob", "Cleo"])
+        edit_package(bob, sampled(UNLAWFUL))
+        with closing(project.open_project(bob)) as other:
+            (drawn,) = codebook_change.waiting(other)
+        start = tmp_path / "start.annot"
+        backup(lead, start)
+        groups = {"bob first": [[bob], [cleo]], "cleo first": [[cleo], [bob]], "both": [[bob, cleo]]}
+        _, _, queue = only({name: merged(start, some, tmp_path / f"{name}.annot") for name, some in groups.items()})
+        assert [(why, name, quotation) for why, _, name, quotation, *_ in queue] == [("look", "Bob", drawn.quotation)]
+        for path in (bob, cleo):
+            team.merge(lead, [path], annotator=LEAD)
+        for _ in range(2):
+            desk.undo(lead, LEAD, sure=True)
+        assert codebook_change.waiting(lead) == []
+        for _ in range(2):
+            desk.redo(lead, LEAD)
+        assert state(lead)[2] == queue
+
+
+def test_work_that_comes_later_leaves_the_sample_as_it_was_drawn(tmp_path: Path) -> None:
+    with closing(sample(tmp_path)) as lead:
+        (bob,) = packages(lead, tmp_path, ["Bob"])
+        change(lead, sampled(UNLAWFUL, 2))
+        drawn = codebook_change.waiting(lead)
+        team.merge(lead, [bob], annotator=LEAD)
+        assert codebook_change.waiting(lead) == drawn and len(drawn) == 2
+        edit_package(bob, merge(UNLAWFUL, LAWFUL))  # a join
+        team.merge(lead, [bob], annotator=LEAD)
+        assert not project.current_codebook(lead).has(UNLAWFUL)
+        assert [(e.annotator, e.quotation) for e in codebook_change.waiting(lead)] == [
+            (e.annotator, e.quotation) for e in drawn
+        ]
+
+
 @SLOW
 @given(seed=st.integers(0, 10**6))
 def test_any_changes_made_apart_give_the_same_in_any_order(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:

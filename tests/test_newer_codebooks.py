@@ -155,6 +155,7 @@ SPOILED = {
         "about old labels is not valid",
     ),
     "options": ('UPDATE codebook_fate SET options = \'["a", "b"]\'', "about old labels is not valid"),
+    "sample": ("INSERT INTO codebook_sample SELECT n, '' FROM codebook_change", "about old labels is not valid"),
 }
 
 

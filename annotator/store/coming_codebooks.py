@@ -13,7 +13,7 @@ from annotator.store.codebook_graph import CodebookGraph, VersionNode, key_of, p
 from annotator.store.codebooks import insert_codebook
 from annotator.store.connection import Store
 from annotator.store.history import turn
-from annotator.store.recoding import FateRow, insert_change
+from annotator.store.recoding import FateRow, insert_change, insert_sample
 from annotator.store.values import strings
 
 
@@ -31,6 +31,7 @@ class ComingVersion(NamedTuple):
     parents: str  # the hash of the version that it was made from, or the keys that it joins
     why: str
     fates: tuple[FateRow, ...]
+    sample: tuple[str, ...]  # the ids of the decisions that it drew to be looked at again
 
 
 class Coming(NamedTuple):
@@ -102,7 +103,10 @@ def bring(store: Store, version: ComingVersion, change: int, merge: int) -> None
     known = store.one("SELECT 1 FROM codebook WHERE change = ?", (change,)) is not None
     if not known and store.one("SELECT 1 FROM codebook_change WHERE key = ?", (version.key,)) is None:
         insert_codebook(store, version[:6], change)
-        insert_change(store, version.key, version.hash, version.why, change, version.fates, parents=version.parents)
+        number = insert_change(
+            store, version.key, version.hash, version.why, change, version.fates, parents=version.parents
+        )
+        insert_sample(store, number, version.sample)
     store.cache.clear()
 
 
@@ -173,10 +177,10 @@ def _version(store: Store, node: VersionNode) -> ComingVersion:
         ORDER BY target, label""",
         (node.number,),
     )
+    drawn = store.rows("SELECT decision FROM codebook_sample WHERE codebook_change = ?", (node.number,))
     parents = parents_of(node.joins) if node.joins else node.parent
-    return ComingVersion._make(
-        (*book, node.change, node.key, parents, made[0] if made else "", tuple(map(_fate, rows)))
-    )
+    fates, sample = tuple(map(_fate, rows)), tuple(identity for (identity,) in drawn)
+    return ComingVersion._make((*book, node.change, node.key, parents, made[0] if made else "", fates, sample))
 
 
 def _fate(row: tuple[str, str, str | None, str | None, int, int | None, str]) -> FateRow:

@@ -8,8 +8,8 @@ choose among the decisions that people took and put the newest standing recoded 
 - undo of the codebook change, which makes its ``change`` not live, shows all decisions as they were;
 - undo of a decision, or of the merge that brought it, takes its recoded ones with it;
 - a decision that a merge brings later, made with an older version, is recoded when it comes. Its recoded decision has the same
-  id as in any other copy (``ROOT~KEY``), so that the order of merges does not matter. Only a sample that is to be looked at again
-  is drawn once, when the codebook changes;
+  id as in any other copy (``ROOT~KEY``), so that the order of merges does not matter. A sample that is to be looked at again is drawn
+  once, of what stands when the codebook changes, and travels with the change by the ids of its decisions (``codebook_sample``);
 - a version that joins changes made apart (``codebook_graph``) makes its recoded decisions from those that people took, whatever each of
   the changes alone made of them.
 
@@ -18,8 +18,10 @@ A recoded decision keeps the time, the place in the order and the codebook of th
 
 from __future__ import annotations
 
+import hashlib
+import heapq
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from annotator.errors import StoreError
@@ -131,7 +133,9 @@ def append(
     """Make a version the project's codebook under a change inside the open transaction; how many decisions were recoded."""
     parent = codebook_hash(store)
     append_codebook(store, codebook, change)
-    number = insert_change(store, new_id()[:KEY_LENGTH], codebook.hash, why, change, fates, parents=parent)
+    key = new_id()[:KEY_LENGTH]
+    number = insert_change(store, key, codebook.hash, why, change, fates, parents=parent)
+    insert_sample(store, number, _draw(store, number, key))
     return _recode(store, number, _EVERY, progress_)
 
 
@@ -154,6 +158,25 @@ def insert_change(
         [_fate_row(number, fate) for fate in fates],
     )
     return number
+
+
+def insert_sample(store: Store, number: int, drawn: Iterable[str]) -> None:
+    """Note which decisions (by their ids) a codebook change drew to be looked at again."""
+    store.executemany("INSERT OR IGNORE INTO codebook_sample VALUES (?, ?)", [(number, each) for each in drawn])
+
+
+def _draw(store: Store, number: int, key: str) -> Iterator[str]:
+    """The ids of decisions to be looked at again where a sample is wanted: of each label's those with the smallest hashes."""
+    wanted = store.rows(
+        """SELECT to_target, to_label, max(look) FROM codebook_fate WHERE codebook_change = ? AND look > 0 AND to_label IS NOT NULL
+        GROUP BY to_target, to_label""",
+        (number,),
+    )
+    for target, label, most in wanted:
+        rows = store.execute(_BEARERS, {"change": number, "target": target, "label": label})
+        yield from heapq.nsmallest(
+            most, (identity for (identity,) in rows), key=lambda i: hashlib.sha256(f"{key} {i}".encode()).digest()
+        )
 
 
 def _fate_row(number: int, fate: FateRow) -> tuple[object, ...]:
@@ -185,27 +208,24 @@ _EVERY = f"NOT {_PASSED}"
 _LATE = f"NOT {_PASSED} AND NOT {_DONE} AND NOT {_LATER}"
 _CAME = f"s.decision >= :first AND {_LATE}"
 
+# Of a decision under a fate that has all looked at again, or a sample: whether that concerns it.
+_DRAWN = """EXISTS (SELECT 1 FROM codebook_sample p JOIN decision o ON o.id = p.decision
+    WHERE p.codebook_change = {change} AND o.n = {root})"""
+_LOOKS = f"(f.look = 0 OR f.look > 0 AND {_DRAWN.format(change=':change', root='ifnull(w.root, s.decision)')})"
 # What a decision waits for already it goes on waiting for.
 _MAPPINGS = f"""INSERT INTO recoding (was, reason)
     SELECT s.decision, CASE WHEN max(f.to_label IS NULL) OR w.reason = '{CHOOSE}' THEN '{CHOOSE}'
-        WHEN max(f.look IS NOT NULL) OR w.reason = '{LOOK}' THEN '{LOOK}' ELSE '{MAPPED}' END
-    {_BEARING.replace("WHERE", "LEFT JOIN recoded w ON w.decision = s.decision WHERE")} AND NOT {_IDLE} AND %s
+        WHEN max({_LOOKS}) OR w.reason = '{LOOK}' THEN '{LOOK}' ELSE '{MAPPED}' END
+    {_BEARING.replace("WHERE", "LEFT JOIN recoded w ON w.decision = s.decision WHERE")} AND (NOT {_IDLE} OR {_LOOKS}) AND %s
     GROUP BY s.decision ORDER BY s.decision"""
-_LOOKED = f"""SELECT x.decision FROM (
-        SELECT s.decision, f.look, row_number() OVER (PARTITION BY f.target, f.label ORDER BY d.id) AS place
-        FROM codebook_fate f CROSS JOIN stance s ON s.target = f.target AND s.label = f.label {_CURRENT}
-        WHERE f.codebook_change = :change AND {_IDLE} AND f.look IS NOT NULL AND %s) x
-    WHERE x.look = 0 OR x.place <= x.look"""
-# Of those, first the ones that another of their labels has recoded already.
-_LOOKS_BESIDE = f"UPDATE recoding SET reason = '{LOOK}' WHERE reason = '{MAPPED}' AND was IN ({_LOOKED})"
-_LOOKS = f"""INSERT INTO recoding (was, reason)
-    SELECT l.decision, CASE WHEN w.reason = '{CHOOSE}' THEN '{CHOOSE}' ELSE '{LOOK}' END
-    FROM ({_LOOKED}) l LEFT JOIN recoded w ON w.decision = l.decision
-    WHERE l.decision NOT IN (SELECT was FROM recoding) GROUP BY l.decision ORDER BY l.decision"""
+# The standing decisions of which a sample is drawn, by the ids of those that people took.
+_BEARERS = f"""SELECT DISTINCT ifnull(o.id, d.id) FROM codebook_fate f CROSS JOIN stance s ON s.target = f.target AND s.label = f.label
+    {_CURRENT} LEFT JOIN recoded w ON w.decision = d.n LEFT JOIN decision o ON o.n = w.root
+    WHERE f.codebook_change = :change AND f.to_target = :target AND f.to_label = :label AND f.look > 0"""
 # A join: every decision that a person took and that one of the changes touches which it joins.
 _WAITS_FOR_LOOK = f"""EXISTS (SELECT 1 FROM stance s JOIN temp.looked l ON l.target = s.target AND l.label = s.label
         WHERE s.decision = d.n AND CASE WHEN l.sample
-            THEN EXISTS (SELECT 1 FROM recoded r WHERE r.root = d.n AND r.codebook_change = l.number AND r.reason = '{LOOK}')
+            THEN {_DRAWN.format(change="l.number", root="d.n")}
             ELSE NOT EXISTS (SELECT 1 FROM temp.seen z WHERE z.hash = d.codebook AND z.key = l.key) END)"""
 _JOINED = f"""INSERT INTO recoding (was, reason)
     SELECT form, CASE WHEN asked THEN '{CHOOSE}' WHEN looks THEN '{LOOK}' ELSE '{MAPPED}' END FROM (
@@ -294,11 +314,6 @@ def _recode(store: Store, number: int, which: str, progress_: Progress, *, first
             count = run(_JOINED)
         else:
             count = run(_MAPPINGS % which)
-        if not keys and store.one(
-            "SELECT 1 FROM codebook_fate WHERE codebook_change = ? AND look IS NOT NULL", (number,)
-        ):
-            run(_LOOKS_BESIDE % which)
-            count += run(_LOOKS % which)
         if count:
             for said, statements in (
                 (f"Recoding {count:,} decisions", _APPEND),

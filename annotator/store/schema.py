@@ -544,3 +544,22 @@ def m015_training_merges(db: Database) -> None:
 def m016_codebook_parents(db: Database) -> None:
     """Each codebook change says from which version it was made (its hash), or which changes made apart it joins (their keys)."""
     db.execute("ALTER TABLE codebook_change ADD COLUMN parents TEXT NOT NULL DEFAULT ''")
+
+
+_SAMPLES = (
+    """CREATE TABLE codebook_sample (
+        codebook_change INTEGER NOT NULL REFERENCES codebook_change (n),
+        decision TEXT NOT NULL,
+        PRIMARY KEY (codebook_change, decision)
+    ) STRICT, WITHOUT ROWID""",
+    """INSERT INTO codebook_sample SELECT DISTINCT r.codebook_change, d.id FROM recoded r JOIN decision d ON d.n = r.root
+        WHERE r.reason = 'look'
+        AND EXISTS (SELECT 1 FROM codebook_fate f WHERE f.codebook_change = r.codebook_change AND f.look > 0)""",
+)
+
+
+@migrations()
+def m017_codebook_samples(db: Database) -> None:
+    """Which decisions a codebook change drew to be looked at again, by the ids that they have in every copy."""
+    for statement in _SAMPLES:
+        db.execute(statement)

@@ -12,13 +12,13 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
-VERSION = 16
+VERSION = 17
 """The version of the schema, kept in ``PRAGMA user_version``: the number of migrations."""
 
 SHAPES = frozenset(
     {
-        "7e98469fc32abed2954c00fa2285441858f3251f0e06209da08c49f154de9809",
-        "d2618288f3ff6cb281d6658623923c1350d080b080d99f809b6c196af6cb285e",
+        "54ecca03e84bb487b23afc10200df463da84db9add8d0c35f4c49e59e9c670e2",
+        "de1fa3e26498b16d590fe83769e7b5532b0425e18cc9d4d4c881ae1c929893be",
     }
 )
 """The fingerprints (``layout.fingerprint``) of a file as this version makes it: without the search index, and with it."""
@@ -141,6 +141,10 @@ _ALL = (
         "codebook_fate", Holds.WORK,
         "codebook_change INTEGER KEY -> codebook_change", "target TEXT KEY", "label TEXT KEY", "to_target TEXT NULL",
         "to_label TEXT NULL", "retired INTEGER", "look INTEGER NULL", "options TEXT",
+        merged=False,
+    ),
+    Table(
+        "codebook_sample", Holds.WORK, "codebook_change INTEGER KEY -> codebook_change", "decision TEXT KEY",
         merged=False,
     ),
     Table("speaker", Holds.WORK, "n INTEGER KEY", "id TEXT", stable="id"),

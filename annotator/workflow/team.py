@@ -25,6 +25,7 @@ from annotator.store.history import OthersWorkError as OthersWorkError
 from annotator.store.merge import MergeReport
 from annotator.store.merge import merge as merge_files
 from annotator.store.recoding import FateRow
+from annotator.store.rules import KEY
 from annotator.workflow import maintenance, versions
 from annotator.workflow.project import SUFFIX, current_codebook
 
@@ -286,6 +287,7 @@ class _Labels:
             and len(version.why) <= MOST_WHY
             and all(book.has(stance) for stance in named)
             and all(fate.look is None or fate.look >= 0 for fate in version.fates)
+            and all(0 < len(identity) <= KEY for identity in version.sample)
         )
         return "" if sound else "what it says about old labels is not valid"
 
