@@ -75,7 +75,8 @@ FORMATS: tuple[AnnotationFormat, ...] = (
         "label-studio",
         "Label Studio, JSON with its labeling config",
         (".json", ".jsonl", ".csv", ".tsv"),
-        "Annotators: address or number of the user. JSON-MIN, CSV and TSV lose relations and are refused.",
+        "Annotators: address or number of the user. "
+        "The turns of a dialogue are lines behind their authors. JSON-MIN has no relations; CSV and TSV are refused.",
         "label_studio:read",
         "label_studio:recognizes",
         exports=("label-studio",),

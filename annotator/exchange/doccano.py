@@ -20,6 +20,7 @@ from annotator.exchange.annotated import AnnotatedArticle, stance_names
 from annotator.exchange.articles import article_of, first_letter, first_record, json_file, json_lines
 from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL, Field
+from annotator.exchange.flat import metadata_of
 from annotator.exchange.formats import Format, Unit
 from annotator.exchange.given import KEY, SAID_SHAPE, check, offset, offsets, record_at
 from annotator.exchange.graph import CONTENT, SAID, Builder, graph, said
@@ -34,7 +35,8 @@ _SHARED = "all"  # what doccano calls the file of a project whose annotators sha
 _ENTITY = {"id": KEY, "label": str, "start_offset": offset, "end_offset": offset}
 _SHAPE = {
     "text": str,
-    "entities?": (None, [_ENTITY]),
+    "entities?": (None, list),
+    "cats?": (None, [str]),
     "relations?": (None, [{"from_id": KEY, "to_id": KEY, "type": str}]),
     "speakers?": (None, dict),
     "metadata?": (None, dict),
@@ -147,6 +149,8 @@ def _annotated(
         told = beside[place].pop(0) if entity["label"] == CONTENT and beside.get(place) else {}
         more: dict[str, Any] = {"speaker": speakers.get(key), **{k: told[k] for k in SAID if k in told}}
         builder.node(key, entity["label"], foreign.span(*place), **{**more, "stances": stances.get(key, ())})
+    for name in line.get("cats") or ():
+        builder.say_of_all("category", name)
     for _ in (each for group in beside.values() for each in group):
         scheme("speaker and notes of a quotation whose place was changed in doccano: left out")
     if line.get("finished") is not None:  # doccano writes null where only other examples have the key
@@ -158,8 +162,11 @@ def _annotated(
 
 def _entities(line: Mapping[str, Any]) -> dict[Any, dict[str, Any]]:
     """The entities by id; ``[start, end, label]`` lists are numbered."""
-    found = {entity["id"]: entity for entity in line.get("entities") or ()}
-    for n, triple in enumerate([*(line.get("label") or ()), *(line.get("labels") or ())]):
+    given = line.get("entities") or ()
+    check(whole := [entity for entity in given if not isinstance(entity, list)], [_ENTITY])
+    found: dict[Any, dict[str, Any]] = {entity["id"]: entity for entity in whole}
+    triples = [entity for entity in given if isinstance(entity, list)]
+    for n, triple in enumerate([*triples, *(line.get("label") or ()), *(line.get("labels") or ())]):
         if len(triple) != 3 or not offsets(triple[:2]) or not isinstance(triple[2], str):
             raise MisfitError(f"the label {str(triple)[:40]} is not written as [start, end, label]")
         found["label", n] = {"start_offset": triple[0], "end_offset": triple[1], "label": triple[2]}
@@ -179,8 +186,8 @@ def _order(key: Any) -> tuple[int, str]:
 
 def _metadata(line: Mapping[str, Any]) -> dict[str, str]:
     """What else stands in a line: our own metadata, the plain values that doccano kept, and the comments on the example."""
-    known = {*_KEYS, *SAID, "id", "label", "labels", "speakers", "Comments"}
-    plain = {k: str(v) for k, v in line.items() if k not in known and isinstance(v, str | int | float) and v != ""}
+    known = {*_KEYS, *SAID, "id", "label", "labels", "cats", "speakers", "Comments"}
+    plain = metadata_of(line, *known)
     ours = {k: str(v) for k, v in (line.get("metadata") or {}).items()}
     comments = [str(each) for each in line.get("Comments") or ()]
     return {**plain, **ours, **({"comments": "\n".join(comments)} if comments else {})}

@@ -181,9 +181,9 @@ class Builder:
         heads = [key for key, stretch in self._nodes.items() if stretch.role == CONTENT]
         if what == STANCE and len(heads) == 1:
             self.stance(heads[0], told)
-            self.scheme(f"{name}, given to a whole text: applied to its only quotation")
+            self.scheme(f"{name} {value}, given to a whole text: applied to its only quotation")
         elif what != NOTHING:
-            self.scheme(f"{name}, given to a whole text: left out")
+            self.scheme(f"{name} {value}, given to a whole text: left out")
 
     def stance(self, key: Hashable, name: str) -> None:
         """Add a stance, written ``target:label``, to a quotation."""

@@ -15,9 +15,11 @@ from typing import Any
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.articles import article_of, first_letter, json_file, json_lines, normal_newlines
+from annotator.exchange.flat import metadata_of
 from annotator.exchange.given import KEY, SAID_SHAPE, check, number, offset, record_at, some_texts
 from annotator.exchange.graph import SAID, Builder
 from annotator.exchange.html_text import HtmlText
+from annotator.exchange.label_studio_dialogue import Dialogue, turns_of
 from annotator.exchange.offsets import ForeignText, Utf16Map
 from annotator.exchange.scheme import Scheme
 from annotator.jsontext import whole
@@ -49,12 +51,21 @@ _REGION = {
 #: What a result of each type holds beside what every result does.
 _RESULT = {
     "relation": {"from_id": KEY, "to_id": KEY},
-    "labels": {**_REGION, "value": {**_PLACE, "labels": some_texts}},
-    "hypertextlabels": {**_REGION, "value": {**_PLACE, "hypertextlabels": some_texts}},
+    "labels": {**_REGION, "value": {**_PLACE, "labels?": (None, [str])}},
+    "hypertextlabels": {**_REGION, "value": {**_PLACE, "hypertextlabels?": (None, [str])}},
+    "paragraphlabels": {**_REGION, "value": {**_PLACE, "paragraphlabels?": (None, [str])}},
     "choices": {**_REGION, "value": {"choices": some_texts}},
     "textarea": {**_REGION, "value": {"text": some_texts}},
+    "taxonomy": {**_REGION, "value": {"taxonomy": [some_texts]}},
 }
-_LABELS = ("labels", "hypertextlabels")
+_LABELS = ("labels", "hypertextlabels", "paragraphlabels")
+_PLAIN = (
+    "rating",
+    "number",
+    "datetime",
+)  # results of one value each, left out where the map does not say what they mean
+#: What JSON-MIN says of an annotation; all other keys are the task's data, or results by the name of their control.
+_OF_ANNOTATION = frozenset(("id", "annotation_id", "annotator", "created_at", "updated_at", "lead_time"))
 
 
 def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
@@ -74,9 +85,8 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     for n, task in enumerate(tasks, 1):
         with record_at(f"{path}: task {n}", "not a readable task with a text"):
             if isinstance(task, dict) and "annotation_id" in task and "data" not in task:
-                raise BadInputError(
-                    f"{path}: this is Label Studio's JSON-MIN, which loses relations; export the project as JSON."
-                )
+                scheme("relations, which JSON-MIN does not hold: export the project as JSON to have them")
+                task = _from_min(task)
             if isinstance(task, dict) and "completions" in task:  # what annotations were called before version 1
                 task = {**task, "annotations": task["completions"]}
             check(task, _SHAPE)
@@ -84,11 +94,30 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
         yield from found
 
 
+def _from_min(task: Mapping[str, Any]) -> dict[str, Any]:
+    """A record of JSON-MIN as a task: what it holds of a region is told by its place."""
+    results: list[dict[str, Any]] = []
+    data: dict[str, Any] = {}
+    for key, value in task.items():
+        several = value if isinstance(value, list) else [value]
+        if several and all(isinstance(each, dict) and ("start" in each or "choices" in each) for each in several):
+            for each in several:
+                kind = next((k for k in (*_LABELS, "choices", "taxonomy", *_PLAIN) if k in each), "textarea")
+                place = [each.get(k) for k in ("start", "startOffset", "end", "endOffset")] if "start" in each else key
+                results.append({"id": str(place), "from_name": key, "type": kind, "value": each})
+        elif key not in _OF_ANNOTATION:
+            data[key] = value
+    made = {"completed_by": task.get("annotator"), "result": results}
+    return {"id": task.get("id", ""), "data": data, "annotations": [made]}
+
+
 def _task(task: Mapping[str, Any], path: Path, n: int, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     made, predictions = task.get("annotations") or (), task.get("predictions") or ()
     every = [result for each in (*made, *predictions) for result in _results(each)]
     key = _text_key(task["data"], every)
     text = _text_of(task["data"][key], every)
+    for note in text.told if isinstance(text, Dialogue) else ():
+        scheme(note)
     article = article_of(_name(task, key, path, n), text.text, f"{path}: task {n}", _metadata(task, key))
     detector, suggestions = _suggestions(predictions, article, text, scheme)
     count = 0
@@ -116,6 +145,9 @@ def _results(annotation: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _text_key(data: Mapping[str, Any], results: Sequence[Mapping[str, Any]]) -> str:
     """The key of a task's data that holds its text: the usual one, else the longest text that holds the words of its regions."""
     texts = {key: value for key, value in data.items() if isinstance(value, str) and value and not value.isspace()}
+    turns = turns_of(data)
+    if turns and (not texts or any(result["type"] == "paragraphlabels" for result in results)):
+        return turns
     if usual := next((key for key in _TEXT_KEYS if key in texts), None):
         return usual
     words = [normal_newlines(w) for r in results if r["type"] in _LABELS and (w := r["value"].get("text"))]
@@ -136,14 +168,13 @@ def _name(task: Mapping[str, Any], key: str, path: Path, n: int) -> str:
 
 def _metadata(task: Mapping[str, Any], key: str) -> dict[str, str]:
     data = task["data"]
-    given = {**(task.get("meta") or {}), **data}
-    plain = {
-        k: str(v)
-        for k, v in given.items()
-        if k not in (key, "article", "id") and isinstance(v, str | int | float) and v != ""
-    }
     ours = data.get("metadata")
-    return {**plain, **({str(k): str(v) for k, v in ours.items()} if isinstance(ours, dict) else {})}
+    known = (key, "article", "id", *(("metadata",) if isinstance(ours, dict) else ()))
+    return {
+        **metadata_of(task.get("meta") or {}, *known),
+        **metadata_of(data, *known),
+        **({str(k): str(v) for k, v in ours.items()} if isinstance(ours, dict) else {}),
+    }
 
 
 class _Html(HtmlText):
@@ -180,8 +211,13 @@ class _Text:
         return self.foreign.span(whole(value.get("start")), whole(value.get("end")))
 
 
-def _text_of(raw: str, results: Sequence[Mapping[str, Any]]) -> _Html | _Text:
+_Foreign = _Html | _Text | Dialogue
+
+
+def _text_of(raw: Any, results: Sequence[Mapping[str, Any]]) -> _Foreign:
     """A task's text with the way to count in it that fits the words of its regions."""
+    if not isinstance(raw, str):
+        return Dialogue(raw)
     regions = [result["value"] for result in results if result["type"] in _LABELS]
     if any(result["type"] == "hypertextlabels" for result in results) or (not regions and _HTML.search(raw)):
         return _Html(raw)
@@ -204,7 +240,7 @@ def _fits(text: _Text, value: Mapping[str, Any]) -> bool:
 
 
 def _annotated(
-    annotation: Mapping[str, Any], article: Article, text: _Html | _Text, at: int, scheme: Scheme
+    annotation: Mapping[str, Any], article: Article, text: _Foreign, at: int, scheme: Scheme
 ) -> AnnotatedArticle:
     """One person's annotation (or a model's prediction) of a task."""
     regions: dict[Any, list[Mapping[str, Any]]] = {}
@@ -223,33 +259,54 @@ def _annotated(
     for result in annotation["result"]:
         if result["type"] == "relation":
             builder.link(result["from_id"], result["to_id"])
+    for results in regions.values():
+        if not any(result["type"] in _LABELS for result in results):
+            for name, value in (pair for result in results for pair in _values(result, scheme)):
+                builder.say_of_all(name, value)
     finished = about.get(FINISHED, "yes") == "yes" and bool(annotation.get("finished", True))
-    return builder.finished(finished)
+    if regions and not about and not any(r["type"] in _LABELS for results in regions.values() for r in results):
+        scheme("annotation of a whole text that labels no words: counted as unfinished")
+        finished = False
+    found = builder.finished(finished)
+    if isinstance(text, Dialogue):
+        found = replace(found, decisions=text.with_authors(found.decisions, scheme))
+    return found
 
 
-def _region(builder: Builder, key: Any, results: Sequence[Mapping[str, Any]], text: _Html | _Text) -> None:
+def _region(builder: Builder, key: Any, results: Sequence[Mapping[str, Any]], text: _Foreign) -> None:
     """The results that share an id: the labels of a region, then what is said beside it."""
-    labels = [name for r in results if r["type"] in _LABELS for name in r["value"][r["type"]]]
+    labels = [name for r in results if r["type"] in _LABELS for name in r["value"].get(r["type"]) or ()]
     where = next((r for r in results if r["type"] in _LABELS), None)
-    if where is not None:
-        said = _said(where.get("meta") or {})
-        words = where["value"].get("text") if isinstance(text, _Text) else None
-        builder.node(key, list(dict.fromkeys(labels)), text.place(where["value"]), words, **said)
+    if where is None:
+        return
+    if not labels:
+        builder.scheme("stretch without a label: left out")
+    said = _said(where.get("meta") or {})
+    words = where["value"].get("text") if isinstance(text, _Text) else None
+    builder.node(key, list(dict.fromkeys(labels)), text.place(where["value"]), words, **said)
     for result in results:
-        name, value = str(result.get("from_name", "")), result["value"]
-        if result["type"] in _LABELS:
-            continue
-        if where is None:
-            builder.scheme(f"{name}, given to a whole task: left out")
-        elif result["type"] == "choices" and name.startswith(STANCE):
-            for choice in value["choices"]:
+        name = str(result.get("from_name", ""))
+        if result["type"] == "choices" and name.startswith(STANCE):
+            for choice in result["value"]["choices"]:
                 builder.stance(key, f"{name.removeprefix(STANCE)}:{choice}")
-        elif result["type"] in ("choices", "textarea"):
-            several = value["choices"] if result["type"] == "choices" else ["\n".join(value["text"])]
-            for each in several:
-                builder.say(key, name, each)
-        else:
-            builder.scheme(f"result of type {result['type']} named {name}: left out")
+        elif result["type"] not in _LABELS:
+            for name, value in _values(result, builder.scheme):
+                builder.say(key, name, value)
+
+
+def _values(result: Mapping[str, Any], scheme: Scheme) -> list[tuple[str, str]]:
+    """What a result says beside a region or of a whole task, as (name, value)."""
+    name, kind, value = str(result.get("from_name", "")), result["type"], result["value"]
+    if kind == "choices":
+        return [(name, choice) for choice in value["choices"]]
+    if kind == "textarea":
+        return [(name, "\n".join(value["text"]))]
+    if kind == "taxonomy":
+        return [(path[-2] if len(path) > 1 else name, path[-1]) for path in value["taxonomy"]]
+    if kind in _PLAIN and scheme.is_given(name) and isinstance(value.get(kind), str | int | float):
+        return [(name, str(value[kind]))]
+    scheme(f"result of type {kind} named {name}: left out")
+    return []
 
 
 def _said(meta: Mapping[str, Any]) -> dict[str, Any]:
@@ -271,7 +328,7 @@ def _person(annotation: Mapping[str, Any], at: int) -> str:
 
 
 def _suggestions(
-    predictions: Sequence[Mapping[str, Any]], article: Article, text: _Html | _Text, scheme: Scheme
+    predictions: Sequence[Mapping[str, Any]], article: Article, text: _Foreign, scheme: Scheme
 ) -> tuple[str, tuple[Proposal, ...]]:
     """The first prediction of a task as proposals, with the model it is of."""
     if not predictions:

@@ -18,6 +18,7 @@ from typing import Any
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.articles import article_of, decode, json_file, json_lines, read_bytes
+from annotator.exchange.flat import metadata_of
 from annotator.exchange.given import check, offset, record_at
 from annotator.exchange.graph import Builder
 from annotator.exchange.offsets import ForeignText
@@ -246,12 +247,7 @@ def _items(path: Path, wanted: set[str], keys: tuple[str, str]) -> dict[str, _Da
         text_key = keys[1] or next((k for k in _TEXTS if isinstance(record.get(k), str)), "")
         text = record.get(text_key)
         if name and isinstance(text, str) and text.strip():
-            rest = {
-                k: str(v)
-                for k, v in record.items()
-                if k not in (key, text_key) and isinstance(v, str | int | float) and v != ""
-            }
-            found[name] = _Datum(text, rest)
+            found[name] = _Datum(text, metadata_of(record, key, text_key))
     return found if wanted & found.keys() else {}
 
 

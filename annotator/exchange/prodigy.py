@@ -20,8 +20,9 @@ from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.articles import article_of, first_record, json_lines
 from annotator.exchange.earlier import has_keys
 from annotator.exchange.fields import ALL, Field
+from annotator.exchange.flat import metadata_of
 from annotator.exchange.formats import Format, Unit
-from annotator.exchange.given import SAID_SHAPE, check, offset, record_at
+from annotator.exchange.given import KEY, SAID_SHAPE, check, offset, record_at
 from annotator.exchange.graph import SAID, Builder, Node, graph, said
 from annotator.exchange.offsets import ForeignText
 from annotator.exchange.scheme import Scheme
@@ -38,6 +39,18 @@ _META = (
 _KEYS = (
     "_input_hash", "_task_hash", "text", "meta", "tokens", "spans", "relations", "_session_id", "_view_id", "answer",
 )  # fmt: skip
+_PASSED = (
+    *_KEYS,
+    "_annotator_id",
+    "_timestamp",
+    "_is_binary",
+    "options",
+    "accept",
+    "label",
+    "config",
+    "score",
+    "priority",
+)
 _LOST = frozenset({Field.NOT_SPEECH, Field.OPEN, Field.DECISION})
 
 
@@ -46,6 +59,7 @@ _SHAPE = {
     "text": str,
     "meta?": (None, {"metadata?": (None, dict)}),
     "spans?": (None, [{**_END, **SAID_SHAPE, "text?": (None, str)}]),
+    "accept?": (None, [KEY]),
     "relations?": (None, [{"head_span": _END, "child_span": _END, "label": str}]),
 }
 
@@ -110,7 +124,7 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
 def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     """Tasks that were accepted, as confirmed quotations; BadInputError with file and line where one is faulty."""
     for number, (where, task) in enumerate(json_lines(path), 1):
-        if "options" in task:
+        if "options" in task and (task.get("_view_id") == "choice" or not task.get("spans")):
             scheme("choice task, whose text is a paragraph and no article: left out")
             continue
         answer = task.get("answer", "accept")
@@ -125,9 +139,9 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
 
 def _annotated(task: Mapping[str, Any], where: str, name: str, scheme: Scheme) -> AnnotatedArticle:
     meta = task.get("meta") or {}
-    plain = {k: str(v) for k, v in meta.items() if k not in _META and isinstance(v, str | int | float)}
     about = {
-        **plain,
+        **metadata_of(task, *_PASSED),
+        **metadata_of(meta, *_META),
         **{k: str(v) for k, v in (meta.get("metadata") or {}).items()},
         "title": str(meta.get("title") or ""),
     }
@@ -146,6 +160,8 @@ def _annotated(task: Mapping[str, Any], where: str, name: str, scheme: Scheme) -
         ends = [relation["head_span"], relation["child_span"]]
         head, child = (end.get("id", keys.get((end["start"], end["end"], end["label"]))) for end in ends)
         builder.link(head, child, relation["label"])
+    for choice in task.get("accept") or ():
+        builder.say_of_all("choice", str(choice))
     return builder.finished(bool(meta.get("finished", True)))
 
 

@@ -195,12 +195,6 @@ def test_label_studio_s_own_import_keeps_who_annotated_and_texts_of_several_line
     assert found[0].comment == "one line\nand another" and found[0].speaker_name == "Ann"
 
 
-def test_label_studio_s_small_export_is_refused_with_the_way_out(empty: Store, tmp_path: Path) -> None:
-    record = {"text": "“No,” she said.", "id": 1, "annotator": 1, "annotation_id": 3, "label": []}
-    (tmp_path / "min.json").write_text(json.dumps([record]), encoding="utf-8")
-    assert "export the project as JSON" in come_in(empty, tmp_path / "min.json").problems[0]
-
-
 def test_brat_gets_a_quotation_over_lines_in_parts_and_each_stance_as_an_attribute(
     empty: Store, tmp_path: Path
 ) -> None:

@@ -14,14 +14,16 @@ from itertools import zip_longest
 from typing import Any
 
 from annotator.errors import BadInputError
+from annotator.exchange import flat
 from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.articles import normal_newlines, records_of
 from annotator.exchange.encodings import decode_any
+from annotator.exchange.flat import Plain
 from annotator.exchange.readers import agency, blocks
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 from annotator.exchange.readers.plain import told
 
-Cells = Mapping[str, str | int | float | None]
+Cells = Mapping[str, Plain]
 #: Rows of a sheet among which the names of its columns are looked for.
 HEADING_ROWS = 10
 
@@ -72,36 +74,9 @@ def _record(
         yield from row(plain_values(record, options.text), options, where, name, notes)
 
 
-def plain_values(record: Mapping[str, Any], text: str | None = None) -> dict[str, str | int | float | None]:
-    """The values of a JSON object that a row of a table could hold; those of an object inside it as ``outer.inner``.
-
-    A list of plain values is one value with "; " between them, of the key that holds the text a paragraph each; of a list of objects
-    each key has the values of all. ``text``: the key of the text, where it was chosen.
-    """
-    found: dict[str, str | int | float | None] = {}
-    for key, value in record.items():
-        if value is None or isinstance(value, str | int | float):
-            found[key] = value
-        else:
-            _flatten(key, value, found, text)
-    return found
-
-
-def _flatten(key: str, value: Any, found: dict[str, str | int | float | None], text: str | None) -> None:
-    """Put what a list or an object holds under keys of its own."""
-    if value is None or isinstance(value, str | int | float):
-        found[key] = value if key not in found else f"{found[key]}; {value}"
-    elif isinstance(value, dict):
-        for inner, each in value.items():
-            _flatten(f"{key}.{inner}", each, found, text)
-    elif isinstance(value, list):
-        if value and all(isinstance(each, str | int | float) for each in value):
-            is_text = key == text if text is not None else key.lower() in TEXT_COLUMNS
-            found[key] = ("\n" if is_text else "; ").join(map(str, value))
-        else:
-            for each in value:
-                if each is not None:
-                    _flatten(key, each, found, text)
+def plain_values(record: Mapping[str, Any], text: str | None = None) -> dict[str, Plain]:
+    """The values of a JSON object as of a row; ``text``: the key of the text, where it was chosen."""
+    return flat.plain_values(record, TEXT_COLUMNS if text is None else (text,))
 
 
 def json_columns(source: Source) -> list[str]:
