@@ -151,6 +151,23 @@ def test_a_change_under_another_one_is_not_taken_back_first(lead: Store) -> None
     assert desk.undo(lead, "Second lead") and desk.undo(lead, LEAD)
 
 
+def test_a_change_is_not_redone_after_another_one(lead: Store) -> None:
+    change(lead, merge(UNLAWFUL, LAWFUL))
+    desk.undo(lead, LEAD)
+    project.add_annotator(lead, "Second lead")
+    draft = codebook_change.open_draft(lead)
+    draft.set((0,), "name", "Barriers")
+    codebook_change.change_codebook(lead, draft, annotator="Second lead")
+    before = content(lead)
+    told = "“Change codebook to 1.1” cannot be redone after “Change codebook to 1.1” by Second lead, which came later; undo that first."
+    with pytest.raises(StoreError) as refused:
+        desk.redo(lead, LEAD)
+    assert str(refused.value) == told and content(lead) == before
+    desk.undo(lead, "Second lead")
+    desk.redo(lead, LEAD)
+    assert not project.current_codebook(lead).has(UNLAWFUL)
+
+
 def test_a_preview_counts_and_shows_and_writes_nothing(lead: Store) -> None:
     before = lead.version()
     draft = codebook_change.open_draft(lead)

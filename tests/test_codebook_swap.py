@@ -81,6 +81,7 @@ def test_the_command_line_takes_it_as_a_change(lead: Store, tmp_path: Path, caps
     for _ in range(2):  # the second time it is the project's already
         assert main(["import", str(lead.path), str(text), "--codebook", str(other(tmp_path))]) == 0
     assert [version.version for version in codebook_change.versions(lead)] == ["1.0", "1.1"]
+    assert codebook_change.versions(lead)[-1].why == "Imported from other.toml."
     assert main(["codebook", "waiting", str(lead.path)]) == 1, "something waits"
     assert "inhumane" in capsys.readouterr().out
 

@@ -18,6 +18,7 @@ from annotator.codebook.draft import Draft
 from annotator.records import Codebook, Stance, Target
 from annotator.resources import resource
 from annotator.store.connection import Store
+from annotator.store.merge import MergeCanceledError
 from annotator.store.opening import backup
 from annotator.workflow import codebook_change, desk, maintenance, project, team
 from tests.recoding import (
@@ -200,6 +201,28 @@ def test_work_goes_on_after_a_join_here_and_in_packages(tmp_path: Path) -> None:
         {name: merged(start, [[path] for path in order], tmp_path / f"{name}.annot") for name, order in orders.items()}
     )
     assert not book.has(INHUMANE) and {name for _, _, name, *_ in queue} >= {ANNOTATOR, "Bob", "Cleo", "Dora"}
+
+
+def test_a_join_tells_how_far_it_is_and_may_be_canceled_at_each_step(tmp_path: Path) -> None:
+    with closing(sample(tmp_path)) as lead:
+        bob, cleo = packages(lead, tmp_path, ["Bob", "Cleo"])
+        edit_package(bob, merge(UNLAWFUL, LAWFUL))
+        change(lead, rename(LAWFUL, "legal"))
+        before = state(lead)
+        said: list[str] = []
+
+        def go_on(done: int, what: str, most: int = 1_000) -> bool:
+            said.append(what)
+            return len(said) < most
+
+        team.merge(lead, [cleo, bob], annotator=LEAD, dry_run=True, progress=go_on)
+        assert any(what.startswith("Recoding ") and what.endswith(" decisions") for what in said)
+        assert state(lead) == before
+        for most in range(1, len(said) + 1):
+            said.clear()
+            with pytest.raises(MergeCanceledError, match="nothing was merged"):
+                team.merge(lead, [cleo, bob], annotator=LEAD, progress=partial(go_on, most=most))
+            assert state(lead) == before
 
 
 def test_a_change_taken_back_in_its_package_leaves_the_join(tmp_path: Path) -> None:

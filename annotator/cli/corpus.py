@@ -198,7 +198,7 @@ def run_import(args: argparse.Namespace) -> int:
     book = codebook_files.import_codebook(args.codebook, ignore) if args.codebook is not None else None
     with project.open_or_create(args.project, book) as store:
         if book is not None:
-            codebook_change.change_codebook(store, codebook_change.swap(store, book))
+            codebook_change.change_codebook(store, codebook_change.swap(store, book, args.codebook.name))
         change, report = corpus.import_paths(store, args.paths, options=options, meanings=args.meanings)
     for problem in report.problems:
         print(f"error: {problem}", file=sys.stderr)

@@ -26,6 +26,7 @@ class _State(NamedTuple):
     fates: tuple[LabelFate, ...]
     words: tuple[str, ...]  # what was done to labels that decisions may bear, one line each
     action: str
+    file: str = ""  # the name of the file whose codebook took the place of the one before
 
 
 class Draft:
@@ -48,6 +49,11 @@ class Draft:
     def words(self) -> tuple[str, ...]:
         """What becomes of old decisions, one line for each step."""
         return self._done[-1].words
+
+    @property
+    def file(self) -> str:
+        """The name of the file whose codebook took the place of the version before; "" where none did."""
+        return self._done[-1].file
 
     @property
     def undo_text(self) -> str:
@@ -201,8 +207,11 @@ class Draft:
         said = f"{name}: look at {f'{most:,} of its decisions' if most else 'all its decisions'} again"
         self._push(self.book, fates, (*self.words, said), f"Look again at {name}")
 
-    def take(self, book: Codebook) -> None:
-        """Put another codebook in the place of this one: labels that it has by another id go on by their names, for others choose again."""
+    def take(self, book: Codebook, file: str) -> None:
+        """Put the codebook of a file (its name) in the place of this one.
+
+        Labels that it has by another id go on by their names; for others choose again.
+        """
         state, fates = self._done[-1], self._done[-1].fates
         meant = matching.fates(self.book, book)
         for stance, fate in meant.items():
@@ -210,7 +219,7 @@ class Draft:
         gone = sum(fate.to is None for fate in meant.values())
         said = f"{book.name} takes the place of {self.book.name}"
         said += f": choose again where a label is one of {gone} that it lacks" if gone else ""
-        self._push(book, fates, (*state.words, said), f"Take {book.name}")
+        self._push(book, fates, (*state.words, said), f"Take {book.name}", file=file)
 
     # Parts
 
@@ -333,12 +342,20 @@ class Draft:
         self._push(book, state.fates, state.words, action)
 
     def _push(
-        self, book: Codebook, fates: tuple[LabelFate, ...], words: tuple[str, ...], action: str, *, again: bool = False
+        self,
+        book: Codebook,
+        fates: tuple[LabelFate, ...],
+        words: tuple[str, ...],
+        action: str,
+        *,
+        again: bool = False,
+        file: str = "",
     ) -> None:
         self._last = None
+        file = file or self.file
         if again:
             self._done.pop()
-        self._done.append(_State(book, fates, words, action))
+        self._done.append(_State(book, fates, words, action, file))
         if len(self._done) > MOST_UNDO:
             del self._done[1]
         self._undone.clear()

@@ -160,14 +160,14 @@ def _check_codebook(store: Store, found: tuple[int, str, int | None]) -> None:
 def _check_redo(store: Store, found: tuple[int, str, int | None]) -> None:
     """StoreError where the codebook was changed since a change of it, or a merge that brought one, was undone."""
     later = store.one(
-        """SELECT c.action FROM codebook k JOIN change c ON c.n = k.change AND c.live = 1 WHERE k.n >
-        (SELECT max(b.n) FROM codebook b JOIN change g ON g.n = b.change WHERE g.n = ?1 OR g.merge = ?1) ORDER BY k.n DESC LIMIT 1""",
+        """SELECT c.action, ifnull(p.name, '') FROM codebook k JOIN change c ON c.n = k.change AND c.live = 1
+        LEFT JOIN annotator p ON p.n = c.annotator WHERE k.n > (SELECT max(b.n) FROM codebook b
+        JOIN change g ON g.n = b.change WHERE g.n = ?1 OR g.merge = ?1) ORDER BY k.n DESC LIMIT 1""",
         (found[0],),
     )
     if later is not None:
-        raise StoreError(
-            f"“{found[1]}” cannot be redone: the codebook was changed since (“{later[0]}”); undo that first, or do it again."
-        )
+        by = f" by {later[1]}" if later[1] else ""
+        raise StoreError(f"“{found[1]}” cannot be redone after “{later[0]}”{by}, which came later; undo that first.")
 
 
 class OthersWorkError(AnnotatorError):

@@ -13,6 +13,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,7 +56,8 @@ _CHANGE, _QUOTATION, _CODEBOOK, _SEQUENCE, _CONTENT, _DECIDED_AT = (
 _CHECKED = "checked_articles"
 """In the store's cache: sha256 -> the row number of articles whose text was checked in this merge."""
 _MEMORY = 32_000  # KiB of pages that SQLite keeps during a merge: indexes of random ids are written all over
-Progress = Callable[[int, str], bool]  # decisions read, the file's name; False to cancel
+Progress = Callable[[int, str], bool]
+"""Told the decisions read and the file's name, then 0 and what is done with the file, in words; False to cancel."""
 
 
 def merge(
@@ -76,7 +78,7 @@ def merge(
     ``names``: people of the files whose work comes as somebody else's ("Lead" as "Ann"). ``as_made_for``: people for whom a package
     was not made come as the person for whom it was.
     ``labels`` answers what is asked of codebooks; a newer one that a file brings becomes the project's.
-    ``progress(decisions, file)`` answers False
+    ``progress`` answers False
     to cancel: MergeCanceledError, and nothing was brought in. ``follow`` (the store, the change) moves decisions on to edited
     texts at the end of the transaction and answers a note, or "".
     """
@@ -209,7 +211,7 @@ class _Merge:
         if self.labels.takes:
             coming_codebooks.settle(self.store, self.labels, self.change)
         speaker_facts.keep_used(self.store, self.change)
-        recoded = recoding.follow(self.store, last[0] + 1 if last else 1, self.change)
+        recoded = recoding.follow(self.store, last[0] + 1 if last else 1, self.change, partial(self._go_on, 0))
         if recoded:
             self.report.notes.append(
                 f"{recoded:,} decision{'s were' if recoded != 1 else ' was'} made with an older version of the codebook and recoded "
@@ -314,8 +316,7 @@ class _Merge:
         foreign: Counter[str] = Counter()
         versions_here = codebooks.codebook_versions(self.store)
         for batch in self.incoming.decisions(here):
-            if not self.progress(self.incoming.seen, self.other.path.name):
-                raise MergeCanceledError("The merge was canceled; nothing was merged.")
+            self._go_on(self.incoming.seen, self.other.path.name)
             ids = [came.id for came in batch]
             known = decisions.known(self.store, ids)
             held = decisions.held(self.store, list(known))
@@ -344,6 +345,11 @@ class _Merge:
                 f"{many(count, 'decision')} of {name}, made with another version of the codebook: its labels are known here by "
                 "their ids and were kept."
             )
+
+    def _go_on(self, done: int, said: str) -> bool:
+        if not self.progress(done, said):
+            raise MergeCanceledError("The merge was canceled; nothing was merged.")
+        return True
 
     def _take(self, came: Came) -> bool:
         """Have all here that a decision belongs to: its annotator and speaker. False where its change breaks the rules."""

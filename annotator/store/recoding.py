@@ -373,7 +373,7 @@ def _note_named(store: Store, joins: Iterable[str]) -> None:
     store.executemany("INSERT INTO temp.looked VALUES (?, ?, ?, ?, ?)", sorted(looked))
 
 
-def follow(store: Store, first: int, merge: int) -> int:
+def follow(store: Store, first: int, merge: int, progress_: Progress) -> int:
     """Recode what came with a merge (decisions from row number ``first`` on) and was made with an older version; how many.
 
     What the project held before is recoded as well, by the codebook changes that the merge brought. Inside the merge's
@@ -381,7 +381,7 @@ def follow(store: Store, first: int, merge: int) -> int:
     """
     came = set(_of(store, merge))
     numbers = _counting(store)
-    return sum(_recode(store, n, _LATE if n in came else _CAME, lambda _: True, first=first) for n in numbers)
+    return sum(_recode(store, n, _LATE if n in came else _CAME, progress_, first=first) for n in numbers)
 
 
 def catch_up(store: Store, change: int) -> int:

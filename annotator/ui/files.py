@@ -122,15 +122,12 @@ class Files(QObject):
         if path is not None:
             navigator = self.workspace.view.navigator
             try:
-                draft = codebook_change.swap(navigator.store, read_codebook(path))
+                draft = codebook_change.swap(navigator.store, read_codebook(path), path.name)
                 if any(effect.decisions for effect in codebook_change.preview(navigator.store, draft, most=0)):
                     self.codebook_wanted.emit(draft)
                     return
-                action = codebook_change.use_text(draft)
                 self.workspace.view.session.broadcast(
-                    codebook_change.change_codebook(
-                        navigator.store, draft, annotator=navigator.annotator, action=action
-                    )
+                    codebook_change.change_codebook(navigator.store, draft, annotator=navigator.annotator)
                 )
             except AnnotatorError as error:
                 self.workspace.problem(str(error), CODEBOOK)

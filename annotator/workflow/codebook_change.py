@@ -81,29 +81,30 @@ def use_codebook(store: Store, path: Path, *, why: str = "", annotator: str | No
     CodebookError with line and reason if it is faulty.
     Labels that the file has under other ids go on by their names; decisions with one that it lacks wait for their annotator.
     """
-    draft = swap(store, read_codebook(path))
-    return change_codebook(store, draft, why=why, annotator=annotator, action=use_text(draft))
+    return change_codebook(store, swap(store, read_codebook(path), path.name), why=why, annotator=annotator)
 
 
-def put_in_place(store: Store, book: Codebook, change: int) -> None:
-    """Put a codebook in the place of the project's as a part of a change, inside its transaction."""
-    draft = swap(store, book)
+def put_in_place(store: Store, book: Codebook, file: str, change: int) -> None:
+    """Put the codebook of a file (its name) in the place of the project's as a part of a change, inside its transaction."""
+    draft = swap(store, book, file)
     if draft.changed:
-        recoding.append(store, _numbered(store, draft), _rows(draft), why="", change=change, progress_=lambda _: True)
+        recoding.append(
+            store, _numbered(store, draft), _rows(draft), why=_why(draft), change=change, progress_=lambda _: True
+        )
 
 
-def swap(store: Store, book: Codebook) -> Draft:
-    """The project's codebook with another one put in its place, to be looked at."""
+def swap(store: Store, book: Codebook, file: str) -> Draft:
+    """The project's codebook with that of a file (its name) put in its place, to be looked at and handed to :func:`change_codebook`."""
     draft = open_draft(store)
     held = replace(draft.before, version=book.version)
     if not same(book, held) or book.version not in codebooks.codebook_versions(store).values():
-        draft.take(book)
+        draft.take(book, file)
     return draft
 
 
-def use_text(draft: Draft) -> str:
-    """What undo calls it when the codebook of a file is used."""
-    return f"Use codebook {draft.book.name} {draft.book.version}"
+def _why(draft: Draft, why: str = "") -> str:
+    """Why a change was made: as said, or from which file the codebook came."""
+    return why.strip() or (f"Imported from {draft.file}." if draft.file else "")
 
 
 def change_codebook(
@@ -113,11 +114,9 @@ def change_codebook(
     why: str = "",
     annotator: str | None = None,
     progress: Progress | None = None,
-    action: str = "",
 ) -> Change:
     """Make the edited codebook the project's, and recode the decisions that it touches; one change with one undo.
 
-    ``action`` is what undo calls it.
     CodebookError where a field breaks a rule, BadInputError where the project's codebook is not the one that was edited any more,
     CanceledChangeError where ``progress`` answers False: then nothing was changed.
     """
@@ -140,10 +139,10 @@ def change_codebook(
             store,
             book,
             _rows(draft),
-            why=why.strip(),
+            why=_why(draft, why),
             annotator=annotator,
             progress_=progress or (lambda _: True),
-            action=action,
+            action=f"Use codebook {book.name} {book.version}" if draft.file else "",
         )
     said = (
         f"Codebook: {book.name} {book.version}. {many(count, 'decision')} recoded."

@@ -281,7 +281,7 @@ class _Import:
             self.take_articles(path)
         elif found.format.brings is Brings.CODEBOOK:
             read = import_codebook if self.kept is None else partial(self.kept.codebook, read=import_codebook)
-            codebook_change.put_in_place(self.store, read(path, self.said), self.change)
+            codebook_change.put_in_place(self.store, read(path, self.said), path.name, self.change)
             self.codebook = True
         else:
             self.take_annotations(found, lambda n, _: self.go_on(n, path.name))

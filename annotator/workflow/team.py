@@ -220,8 +220,8 @@ def merge(
     A codebook that was changed in a file after the project's becomes the project's, unless ``take_codebook`` is False; decisions of both
     are recoded as its changes say.
     What is here already is not doubled, and the order does not matter. BadInputError with a sentence where a file is not sound:
-    then none is merged. A dry run only says what would come, and which files are not sound. ``progress(decisions, file)``
-    answers False to cancel.
+    then none is merged. A dry run only says what would come, and which files are not sound. ``progress`` (the decisions read and
+    the file's name, then 0 and what is done with it) answers False to cancel.
     """
     before = current_codebook(store).hash
     others: list[Path] = []

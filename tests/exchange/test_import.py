@@ -16,7 +16,7 @@ from annotator.records import Decision, Kind, Span, Stance, Status, text_hash
 from annotator.resources import resource
 from annotator.store import decisions, proposals
 from annotator.store.connection import Store
-from annotator.workflow import corpus, desk, export, preview, project, review
+from annotator.workflow import codebook_change, corpus, desk, export, preview, project, review
 from annotator.workflow.relocate import relocate
 from annotator.workflow.selection import Selection
 from tests.exchange.corpora import CODEBOOK, hard_cases
@@ -144,6 +144,7 @@ def test_a_qdc_codebook_becomes_the_projects(empty: Store, tmp_path: Path) -> No
         change, _ = corpus.import_paths(other, [tmp_path / "book.qdc"])
         book = project.current_codebook(other)
         assert change.codebook and "keys, polarities and examples" in change.message
+        assert codebook_change.versions(other)[-1].why == "Imported from book.qdc."
     names = [(t.name, t.definition, [(x.name, x.color, x.definition) for x in t.labels]) for t in CODEBOOK.targets]
     assert [(t.name, t.definition, [(x.name, x.color, x.definition) for x in t.labels]) for t in book.targets] == names
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -13,12 +14,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QPlainTextEdit
 
 from annotator.records import Stance
+from annotator.resources import resource
 from annotator.store.connection import Store
 from annotator.ui.codebook.editor import UNSAVED, CodebookEditor
 from annotator.workflow import agreement_page, codebook_change, export, project, team
 from annotator.workflow.desk import undo_text
 from tests.support import ANNOTATOR, decide_all, seed_sha
 from tests.ui.driving import Desk
+from tests.ui.files import answer as answer_file
 
 UNLAWFUL, LAWFUL = Stance("river-buoys", "unlawful"), Stance("river-buoys", "lawful")
 
@@ -267,6 +270,49 @@ def test_versions_are_told_and_compared(desk: Desk) -> None:
     )
     dialog.grid.picked.emit(0, 0)
     assert dialog.differences.item(0).text() == EQUAL
+
+
+def test_versions_are_a_command_of_the_window(desk: Desk) -> None:
+    from annotator.ui.codebook.versions import VersionsDialog
+
+    answer_file(resource("codebooks", "favor.toml"))
+    desk.window.files.use_codebook()
+    desk.window.activateWindow()
+    desk.wait(desk.window.isActiveWindow)
+    desk.window.article.setFocus()
+    desk.press("Ctrl+Shift+P")
+    desk.type("versions of")
+    desk.press("Enter")
+    desk.wait(lambda: desk.window.findChild(VersionsDialog) is not None)
+    dialog = desk.window.findChild(VersionsDialog)
+    assert dialog is not None and dialog.isVisible()
+    row = [dialog.grid.model().index(1, column).data() for column in range(4)]
+    assert row[2:] == [ANNOTATOR, "Imported from favor.toml."]
+
+
+def test_a_change_that_is_stopped_leaves_all_as_it_was(desk: Desk, tmp_path: Path) -> None:
+    store = desk.window.navigator.store
+    decide_all(store)
+    before = content(store, tmp_path)
+    editor = opened(desk)
+    go(editor, UNLAWFUL)
+    editor.remove(retire=False)
+    desk.click(editor.buttons["save"])
+    effects = desk.window.codebooks.effects
+    assert effects is not None
+    with closing(sqlite3.connect(store.path)) as other:
+        other.execute("BEGIN IMMEDIATE")  # so that the change has to wait
+        desk.click(effects.go)
+        assert not effects.go.isEnabled() and effects.cancel.text() == "Cancel"
+        QTest.keyClick(effects, Qt.Key.Key_Escape)
+        assert effects.isVisible(), "it closes when it is known what became of the change"
+        other.rollback()
+    desk.wait(effects.go.isEnabled)
+    assert "was canceled; nothing was changed" in effects.problem.text() and effects.cancel.text() == "Back"
+    assert content(store, tmp_path) == before and project.current_codebook(store).has(UNLAWFUL)
+    desk.click(effects.go)
+    desk.wait(lambda: desk.window.codebooks.editor is None)
+    assert not project.current_codebook(store).has(UNLAWFUL)
 
 
 def test_enter_chooses_no_color(desk: Desk) -> None:

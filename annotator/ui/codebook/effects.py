@@ -31,6 +31,7 @@ class EffectsDialog(QDialog):
     """Says what would become of decisions and what differs; asks why; an example opens in its article."""
 
     wanted = Signal(str)  # why
+    stop_wanted = Signal()  # of the change that is being made
     example_wanted = Signal(str, str)  # article (sha256), quotation
 
     def __init__(
@@ -64,6 +65,7 @@ class EffectsDialog(QDialog):
         self.go = QPushButton(tr("Change the codebook"))
         self.go.setProperty("primary", True)
         self.cancel = QPushButton(tr("Back"))
+        self.cancel.setAutoDefault(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 14)
         column.addWidget(self.head)
@@ -83,7 +85,7 @@ class EffectsDialog(QDialog):
         column.addLayout(foot)
         self.cancel.clicked.connect(self.reject)
         self.go.clicked.connect(lambda: self.wanted.emit(self.why.text()))
-        self.why.returnPressed.connect(lambda: self.wanted.emit(self.why.text()))
+        self.why.returnPressed.connect(self.go.click)
         self.examples.itemActivated.connect(self._open)
         self.examples.itemClicked.connect(self._open)
         open_at(self, 820, 560)
@@ -102,9 +104,23 @@ class EffectsDialog(QDialog):
         self.example_wanted.emit(*item.data(Qt.ItemDataRole.UserRole))
 
     def busy(self, said: str) -> None:
-        """Show what is being done and lock the button; "" unlocks it."""
-        self.head.setText(sentence(said) or self.head.text())
-        self.go.setEnabled(not said)
+        """Show what is being done; the change can be stopped meanwhile, and not be begun again."""
+        self.problem.setText(said)
+        self.go.setEnabled(False)
+        self.cancel.setText(tr("Cancel"))
+
+    def rest(self, problem: str) -> None:
+        """Say why nothing was changed; it can be tried again."""
+        self.problem.setText(sentence(problem))
+        self.go.setEnabled(True)
+        self.cancel.setText(tr("Back"))
+
+    def reject(self) -> None:
+        """Close, or stop the change that is being made: nothing of it stays then."""
+        if self.go.isEnabled():
+            super().reject()
+        else:
+            self.stop_wanted.emit()
 
 
 def _sentence(effects: Sequence[Effect]) -> str:

@@ -84,6 +84,6 @@ def _row(version: CodebookVersion) -> list[Cell]:
         Cell(version.version),
         Cell(when),
         Cell(version.annotator or "–"),
-        Cell(tr("joins changes made apart") if version.joins else version.why),
+        Cell(tr("joins changes made apart") if version.joins else sentence(version.why)),
         Cell(gone, muted=True),
     ]

@@ -29,12 +29,12 @@ FILES = later("Codebooks, projects and lists of labels (*.toml *.annot *.qdc *.q
 TOML = later("Codebooks (*.toml)")
 
 
-def _change(path: Path, draft: Draft, why: str, annotator: str, action: str, watch: JobWatch) -> Change:
+def _change(path: Path, draft: Draft, why: str, annotator: str, watch: JobWatch) -> Change:
     from annotator.workflow import codebook_change
 
     with closing(project.open_project(path)) as store:
         return codebook_change.change_codebook(
-            store, draft, why=why, annotator=annotator, progress=lambda said: watch(0, said), action=action
+            store, draft, why=why, annotator=annotator, progress=lambda said: watch(0, said)
         )
 
 
@@ -47,7 +47,6 @@ class CodebookWork(QObject):
         self.worker = Worker("codebook", self)
         self.job = LatestJob(self.worker, self)
         self.editor: CodebookEditor | None = None
-        self._action = ""  # what undo calls the change, "" for its version
         self.effects: EffectsDialog | None = None
         self.dock: WaitingDock | None = None
         self.job.progressed.connect(lambda _, said: self.effects.busy(f"{sentence(said)}…") if self.effects else None)
@@ -71,7 +70,6 @@ class CodebookWork(QObject):
             return
         from annotator.workflow import codebook_change
 
-        self._action = ""
         try:
             self._open(codebook_change.open_draft(self.workspace.store))
         except AnnotatorError as error:
@@ -79,13 +77,10 @@ class CodebookWork(QObject):
 
     def look_at(self, draft: Draft) -> None:
         """Show a codebook that is to take the place of the project's, in the editor, and what that does to decisions."""
-        from annotator.workflow import codebook_change
-
         if not self.workspace.annotator or not self.workspace.hand_in():
             return
         if self.editor is not None:
             self.editor.drop()
-        self._action = codebook_change.use_text(draft)
         self._open(draft)
         self.preview()
         if self.effects is not None:  # the file dialog that closed gave the keys back to the window
@@ -126,7 +121,7 @@ class CodebookWork(QObject):
         except AnnotatorError as error:
             self.editor.problem.setText(sentence(str(error)))
             return
-        self.editor.draft.take(book)
+        self.editor.draft.take(book, path.name)
         self.editor.reload(())
         self.editor.problem.setText(
             "; ".join(losses) and tr("Changed on import: {}.", "; ".join(map(sentence, losses)))
@@ -155,10 +150,9 @@ class CodebookWork(QObject):
         """The versions of the project's codebook, and what differs between them."""
         from annotator.ui.codebook.versions import VersionsDialog
 
-        if self.editor is not None:
-            dialog = VersionsDialog(self.workspace.store, self.workspace.theme, self.editor)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.show()
+        dialog = VersionsDialog(self.workspace.store, self.workspace.theme, self.editor or self.workspace.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
 
     def preview(self) -> None:
         """Show what saving would do; a change that touches no decision is shown as well, since it asks why."""
@@ -178,6 +172,7 @@ class CodebookWork(QObject):
         dialog = EffectsDialog(found, differences, self.workspace.theme, self.workspace.annotator, self.editor)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wanted.connect(self.save)
+        dialog.stop_wanted.connect(self.job.halt)
         dialog.example_wanted.connect(self._show)
         dialog.destroyed.connect(self._effects_closed)
         self.effects = dialog
@@ -196,19 +191,16 @@ class CodebookWork(QObject):
             return
         if self.effects is not None:
             self.effects.busy(tr("Changing the codebook…"))
-        work = partial(
-            _change, self.workspace.store.path, self.editor.draft, why, self.workspace.annotator, self._action
-        )
+        work = partial(_change, self.workspace.store.path, self.editor.draft, why, self.workspace.annotator)
         self.job.run(work, self._saved, self._refused)
 
     def _refused(self, error: AnnotatorError) -> None:
         if self.effects is not None:
-            self.effects.go.setEnabled(True)
-            self.effects.problem.setText(sentence(str(error)))
+            self.effects.rest(str(error))
 
     def _saved(self, change: Change) -> None:
         if self.effects is not None:
-            self.effects.close()
+            self.effects.accept()
         if self.editor is not None:
             self.editor.drop()
         navigator = self.workspace.view.navigator

@@ -142,6 +142,8 @@ COMMANDS: tuple[Command[CommandWindow], ...] = (
             Place("File", DESK), "Use another codebook for the project"),
     Command("edit-codebook", "Codebook…", ("Ctrl+Shift+B",), lambda window: window.codebooks.edit(), working,
             Place("File", DESK), "Edit targets and labels, and see what a change does to decisions"),
+    Command("versions", "Versions of the codebook…", (), lambda window: window.codebooks.show_versions(), working,
+            Place("File", DESK), "Show who changed the codebook, when and why, and what differs between two versions"),
     Command("export", "Export…", ("Ctrl+Shift+E",), lambda window: window.files.export(), working,
             Place("File", DESK), "Write the decisions to a file"),
     Command("close", "Close", ("Ctrl+W", "Ctrl+Q"), lambda window: window.close(), always,

@@ -253,8 +253,10 @@ class MergeDialog(QDialog):
         self._rest(str(error), wrong=True)
 
     def _show_progress(self, done: int, name: str) -> None:
-        if self.doing:
+        if self.doing and done:
             self.outcome.setText(tr("{}: {}, {} decisions", tr(self.doing), name, counted(done)))
+        elif self.doing:
+            self.outcome.setText(f"{tr(self.doing)}: {sentence(name)}…")
 
     def _busy(self, doing: str) -> None:
         self.doing = doing
