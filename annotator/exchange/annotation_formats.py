@@ -156,6 +156,14 @@ FORMATS: tuple[AnnotationFormat, ...] = (
         recognizes_folder="potato:recognizes_folder",
     ),
     AnnotationFormat(
+        "potato-1",
+        "Potato 1, annotated instances",
+        (".jsonl",),
+        "`PERSON/annotated_instances.jsonl`. Annotators: the names of the folders.",
+        "potato:read_old",
+        "potato:recognizes_old",
+    ),
+    AnnotationFormat(
         "conll",
         "CoNLL, one token with its BIO tag per line",
         (".conll", ".conllu", ".conll2003", ".bio", ".iob", ".iob2", ".bioes", ".tsv"),

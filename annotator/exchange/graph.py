@@ -7,6 +7,7 @@ A quotation is a ``CONTENT``; the words that name who speaks are a ``SOURCE``, t
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -22,6 +23,7 @@ SAID_BY, CUED_BY = "SAID_BY", "CUED_BY"
 LABELS = (CONTENT, SOURCE, CUE)
 RELATIONS = (SAID_BY, CUED_BY)
 _ROLES = {"source": SOURCE, "cue": CUE}
+_ENDS = re.compile(r"[.!?]\s")
 _MARKS = "\"'“”„‟‘’‚‛«»‹›「『"
 
 
@@ -261,12 +263,12 @@ class Builder:
             paragraph = paragraph_of(self.article.text, quotation.mention.span)
             for role in (SOURCE, CUE):
                 near = [
-                    (_gap(each.mention.span, quotation.mention.span), each.mention.span.start, key)
+                    (*_gap(self.article.text, each.mention.span, quotation.mention.span), each.mention.span.start, key)
                     for key, each in self._nodes.items()
                     if each.role == role and each.mention.span.overlaps(paragraph)
                 ]
                 if near:
-                    key = min(near, key=lambda found: found[:2])[2]
+                    key = min(near, key=lambda found: found[:3])[3]
                     ties.setdefault(head, {})[role] = self._nodes[key]
                     used.add(key)
                     self.scheme(
@@ -301,9 +303,11 @@ class Builder:
         )
 
 
-def _gap(one: Span, other: Span) -> int:
-    """How many characters stand between two spans; 0 where they overlap."""
-    return max(one.start - other.end, other.start - one.end, 0)
+def _gap(text: str, one: Span, other: Span) -> tuple[bool, int]:
+    """Whether a sentence ends between two spans, and how many characters stand there; 0 where they overlap."""
+    first, last = sorted((one, other), key=lambda span: span.start)
+    between = text[first.end : last.start]
+    return _ENDS.search(between) is not None, len(between)
 
 
 def as_stance(name: str) -> Stance:

@@ -9,33 +9,38 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import AnnotatedArticle
-from annotator.exchange.articles import article_of, decode, json_file, json_lines, read_bytes
+from annotator.exchange.articles import article_of, decode, first_record, json_file, json_lines, read_bytes
 from annotator.exchange.flat import metadata_of
-from annotator.exchange.given import check, offset, record_at
+from annotator.exchange.given import KEY, check, offset, record_at
 from annotator.exchange.graph import Builder
+from annotator.exchange.html_text import HtmlText
 from annotator.exchange.offsets import ForeignText
 from annotator.exchange.scheme import Scheme
-from annotator.jsontext import whole
+from annotator.jsontext import MisfitError, whole
 from annotator.records import Span
 
 STATE = "user_state.json"
 _TEXTS = ("text", "body", "content", "article")
 _DATA = (".json", ".jsonl", ".csv", ".tsv")
 _DEEP = 3  # folders between a project and its annotators' states
-_SPAN = {"schema?": (None, str), "name": str, "start": offset, "end": offset, "id?": (None, str, int)}
+_SPAN = {
+    "schema?": (None, str), "name": str, "start": offset, "end": offset, "id?": (None, str, int), "target_field?": (None, str),
+    "additional_parts?": (None, [{"start": offset, "end": offset}]),
+}  # fmt: skip
 _STATE = {
     "user_id?": (None, str),
     "instance_id_to_span_to_value?": (None, dict),
     "instance_id_to_label_to_value?": (None, dict),
     "instance_id_to_link_to_value?": (None, dict),
+    "instance_id_to_event_to_value?": (None, dict),
 }
 _LINE = {
     "instance_id": (str, int),
@@ -54,15 +59,17 @@ class _Item:
     """What one person made of one item."""
 
     spans: list[Mapping[str, Any]] = field(default_factory=list)
-    labels: list[tuple[str, str]] = field(default_factory=list)  # (scheme, name)
+    labels: list[tuple[str, str]] = field(default_factory=list)  # (scheme, choice or value)
     links: list[list[str]] = field(default_factory=list)
+    events: int = 0
 
 
 @dataclass(slots=True)
 class _Datum:
-    """An item's text and what else its record holds."""
+    """An item's text, the field that holds it, and what else its record holds."""
 
     text: str
+    field: str
     metadata: dict[str, str]
 
 
@@ -82,21 +89,33 @@ def read(folder: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
         )
     for name, datum in data.items():
         marked = [(person, items[name]) for person, items in people.items() if name in items]
+        text = _text(datum.text, [span for _, item in marked for span in item.spans])
+        if text != ForeignText(datum.text).text:
+            scheme("line breaks of a text, which Potato did not show: left out")
         for person, item in marked:
             with record_at(f"{folder}: {name} by {person}", "not a readable annotation"):
-                yield _annotated(name, datum, person, item, scheme, str(folder))
+                yield _annotated(name, replace(datum, text=text), person, item, scheme, str(folder))
         if not marked:
             article = article_of(name, ForeignText(datum.text).text, str(folder), datum.metadata)
             yield AnnotatedArticle(article, "", (), False)
 
 
 def _annotated(name: str, datum: _Datum, person: str, item: _Item, scheme: Scheme, where: str) -> AnnotatedArticle:
-    text = _text(datum.text, item)
-    article = article_of(name, text, where, datum.metadata)
+    others = [s for s in item.spans if s.get("target_field") not in (None, "", datum.field)]
+    for span in others:
+        scheme(f"{span['name']} on {span['target_field']}, which is not the text: left out")
+    for _ in range(item.events):
+        scheme("event: left out")
+    article = article_of(name, datum.text, where, datum.metadata)
     builder = Builder(article, person, scheme)
-    for n, span in enumerate(item.spans):
+    for n, span in enumerate(span for span in item.spans if span not in others):
         place = Span(whole(span["start"]), whole(span["end"]))
-        builder.node(str(span.get("id") or n), span["name"], place, parent=str(span.get("schema") or ""))
+        key, schema, parts = str(span.get("id") or n), str(span.get("schema") or ""), span.get("additional_parts") or ()
+        said: dict[str, Any] = {"utterance": f"{datum.field}-{key}"} if parts else {}
+        builder.node(key, span["name"], place, parent=schema, **said)
+        for at, part in enumerate(parts, 1):
+            place = Span(whole(part["start"]), whole(part["end"]))
+            builder.node(f"{key}:{at}", span["name"], place, parent=schema, **said)
     for ends in item.links:
         for other in ends[1:]:
             builder.link(ends[0], other)
@@ -105,22 +124,22 @@ def _annotated(name: str, datum: _Datum, person: str, item: _Item, scheme: Schem
     return builder.finished()
 
 
-def _text(raw: str, item: _Item) -> str:
-    """The text as it was shown: as it is, or with its white space folded; the words of the spans say which."""
+def _text(raw: str, spans: Sequence[Mapping[str, Any]]) -> str:
+    """The text as it was shown: as it is, or with its white space folded; the words of everybody's spans say which."""
     plain, folded = ForeignText(raw).text, " ".join(raw.split())
-    words = [(whole(s["start"]), whole(s["end"]), s["text"]) for s in item.spans if s.get("text")]
+    words = [(whole(s["start"]), whole(s["end"]), s["text"]) for s in spans if s.get("text")]
     for text in (plain, folded):
         if words and all(text[start:end] == said for start, end, said in words):
             return text
-    if plain == folded or not item.spans:
+    if plain == folded or not spans:
         return plain
-    return min((plain, folded), key=lambda text: _cut(text, item))
+    return min((plain, folded), key=lambda text: _cut(text, spans))
 
 
-def _cut(text: str, item: _Item) -> int:
+def _cut(text: str, spans: Sequence[Mapping[str, Any]]) -> int:
     """How many edges of spans cut a word in two, or stand beside white space inside; many where the text is another."""
     count = 0
-    for span in item.spans:
+    for span in spans:
         start, end = whole(span["start"]), whole(span["end"])
         around = f" {text} "[start : end + 2]
         if end > len(text) or len(around) < 3:
@@ -147,9 +166,7 @@ def _people(folder: Path) -> dict[str, dict[str, _Item]]:
                 check(line, _LINE)
                 item = found.setdefault(line["user_id"], {}).setdefault(str(line["instance_id"]), _Item())
                 item.spans += [_span(s) for spans in (line.get("spans") or {}).values() for s in spans]
-                item.labels += [
-                    (schema, str(name)) for schema, names in (line.get("labels") or {}).items() for name in names
-                ]
+                item.labels += _labels(line.get("labels") or {})
                 item.links += [_ends(link) for link in _flat(line.get("links") or {})]
     return found
 
@@ -166,12 +183,34 @@ def _state(state: Mapping[str, Any]) -> dict[str, _Item]:
         items.setdefault(name, _Item()).spans += spans
     for name, pairs in (state.get("instance_id_to_label_to_value") or {}).items():
         for pair in pairs if isinstance(pairs, list) else []:
-            label = pair[0] if isinstance(pair, list) and pair else pair
+            label, value = pair if isinstance(pair, list) and len(pair) == 2 else (pair, True)
             check(label, {"schema": str, "name": str})
-            items.setdefault(name, _Item()).labels.append((label["schema"], label["name"]))
+            items.setdefault(name, _Item()).labels += _label(label["schema"], label["name"], value)
     for name, links in (state.get("instance_id_to_link_to_value") or {}).items():
         items.setdefault(name, _Item()).links += [_ends(link) for link in _flat(links)]
+    for name, events in (state.get("instance_id_to_event_to_value") or {}).items():
+        items.setdefault(name, _Item()).events += len(_flat(events))
     return items
+
+
+def _labels(given: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What an object of choices by scheme and name says."""
+    check(dict(given), dict.fromkeys(given, (dict, list)))
+    return [
+        each
+        for schema, names in given.items()
+        for name, value in (names.items() if isinstance(names, dict) else ((name, True) for name in names))
+        for each in _label(schema, str(name), value)
+    ]
+
+
+def _label(schema: str, name: str, value: Any) -> list[tuple[str, str]]:
+    """A choice as (scheme, name), or a value that was written or set as (scheme, value); nothing where it was not chosen."""
+    if value in (None, False, "", "false", "off") or isinstance(value, dict | list):
+        return []
+    if value in (True, name, "true", "on", "1"):
+        return [(schema, name)]
+    return [(schema if name in (schema, "text_box") or value == schema else f"{schema} {name}", str(value))]
 
 
 def _flat(value: Any) -> list[Any]:
@@ -247,7 +286,7 @@ def _items(path: Path, wanted: set[str], keys: tuple[str, str]) -> dict[str, _Da
         text_key = keys[1] or next((k for k in _TEXTS if isinstance(record.get(k), str)), "")
         text = record.get(text_key)
         if name and isinstance(text, str) and text.strip():
-            found[name] = _Datum(text, metadata_of(record, key, text_key))
+            found[name] = _Datum(text, text_key, metadata_of(record, key, text_key))
     return found if wanted & found.keys() else {}
 
 
@@ -264,6 +303,41 @@ def _records(path: Path) -> list[dict[str, Any]]:
     return [
         dict(row) for row in csv.DictReader(StringIO(text), delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
     ]
+
+
+_OLD = {
+    "id?": KEY, "instance_id?": KEY, "user_id?": (None, str), "displayed_text": str, "label_annotations?": (None, dict),
+    "span_annotations": [{"start": offset, "end": offset, "annotation": str}],
+}  # fmt: skip
+
+
+def read_old(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
+    """What Potato 1 wrote for one annotator, whose folder has their name; the text stands in each line."""
+    for number, (where, line) in enumerate(json_lines(path), 1):
+        with record_at(where, "not a line of Potato 1"):
+            check(line, _OLD)
+            name = str(line.get("id") or line.get("instance_id") or f"{path.stem}-{number}")
+            shown = line["displayed_text"]
+            text = HtmlText(shown) if re.search(r"</?[a-z]", shown, re.I) else ForeignText(shown)
+            person = line.get("user_id") or path.absolute().parent.name
+            builder = Builder(article_of(name, text.text, where), person, scheme)
+            for n, span in enumerate(line["span_annotations"]):
+                place = text.span(whole(span["start"]), whole(span["end"]))
+                words = next(
+                    (span[key] for key in ("surface", "span", "surface_form") if isinstance(span.get(key), str)), ""
+                )
+                if words and words.split() != place.words(text.text).split():
+                    raise MisfitError(f"the words at {place.start}-{place.end} are not the ones given")
+                builder.node(n, span["annotation"], place, parent=str(span.get("schema") or ""))
+            for schema, value in _labels(line.get("label_annotations") or {}):
+                builder.say_of_all(schema, value)
+            found = builder.finished()
+        yield found
+
+
+def recognizes_old(path: Path) -> bool:
+    """Whether the first line is one that Potato 1 wrote."""
+    return {"displayed_text", "span_annotations"} <= first_record(path).keys()
 
 
 def recognizes_folder(folder: Path) -> bool:

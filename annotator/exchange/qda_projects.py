@@ -44,23 +44,81 @@ def read_qualcoder(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
             str(row["cid"]): (str(row["name"]), str(groups.get(row["catid"]) or ""))
             for row in _rows(scheme, database, "code_name", "cid", "name", "catid")
         }
-        sources = [row for row in _rows(scheme, database, "source", "id", "name", "fulltext") if row["fulltext"]]
+        sources = []
+        for row in _rows(scheme, database, "source", "id", "name", "fulltext"):
+            if row["fulltext"]:
+                sources.append(row)
+            else:
+                scheme(f"{row['name']}, which has no text: left out")
         selections: dict[Any, list[CodedSelection]] = {row["id"]: [] for row in sources}
         people: dict[str, str] = {}
         columns = ("cid", "fid", "seltext", "pos0", "pos1", "owner", "memo")
+        remarks = _remarks(scheme, database)
         for n, row in enumerate(_rows(scheme, database, "code_text", *columns)):
             person = people.setdefault(str(row["owner"] or "qualcoder"), str(row["owner"] or "qualcoder"))
-            place, words, note = (
-                (whole(row["pos0"]), whole(row["pos1"])),
-                str(row["seltext"] or ""),
-                str(row["memo"] or ""),
-            )
+            place, words = (whole(row["pos0"]), whole(row["pos1"])), str(row["seltext"] or "")
+            noted = remarks.pop((row["fid"], person, place), "")
+            note = "\n".join(filter(None, (str(row["memo"] or ""), noted)))
+            if row.get("important"):
+                scheme("mark of a coding as important: left out")
             if row["fid"] in selections:
                 selections[row["fid"]].append(CodedSelection(str(n), *place, words, note, [(person, str(row["cid"]))]))
+        for _ in remarks:
+            scheme("annotation (a memo on words) of no coding: left out")
+        about = _of_sources(scheme, database, {row["id"]: len(str(row["fulltext"])) for row in sources})
+        _tell_rest(scheme, database)
     project = Project(None, people, codes)
     for row in sources:
+        memo = str(row.get("memo") or "")
+        kept = {"metadata": {**({"memo": memo} if memo else {}), **about.get(row["id"], {})}}
         with record_at(f"{path}: {row['name']}", "not a readable text with codings"):
-            yield from coded(str(row["name"]), str(row["fulltext"]), selections[row["id"]], project, str(path), scheme)
+            yield from coded(
+                str(row["name"]), str(row["fulltext"]), selections[row["id"]], project, str(path), scheme, kept
+            )
+
+
+def _remarks(scheme: Scheme, database: Path) -> dict[tuple[Any, str, tuple[int, int]], str]:
+    """What coders noted about words, by text, coder and place."""
+    columns = ("fid", "pos0", "pos1", "memo", "owner")
+    return {
+        (row["fid"], str(row["owner"] or "qualcoder"), (whole(row["pos0"]), whole(row["pos1"]))): str(row["memo"] or "")
+        for row in _more(scheme, database, "annotation", *columns)
+    }
+
+
+def _of_sources(scheme: Scheme, database: Path, lengths: Mapping[Any, int]) -> dict[Any, dict[str, str]]:
+    """The attributes of each text, and the cases that hold it whole, as its metadata."""
+    found: dict[Any, dict[str, str]] = {}
+    for row in _more(scheme, database, "attribute", "name", "attr_type", "value", "id"):
+        if row["value"] and row["attr_type"] == "file":
+            found.setdefault(row["id"], {})[str(row["name"])] = str(row["value"])
+        elif row["value"]:
+            scheme(f"attribute {row['name']} of a case: left out")
+    cases = {row["caseid"]: str(row["name"]) for row in _more(scheme, database, "cases", "caseid", "name")}
+    for row in _more(scheme, database, "case_text", "caseid", "fid", "pos0", "pos1"):
+        name = cases.get(row["caseid"], "")
+        if row["fid"] in lengths and not whole(row["pos0"]) and whole(row["pos1"]) >= lengths[row["fid"]] - 1:
+            mine = found.setdefault(row["fid"], {})
+            mine["case"] = "; ".join(filter(None, (mine.get("case"), name)))
+        elif row["fid"] in lengths:
+            scheme(f"words of a text given to the case {name}: left out")
+    return found
+
+
+_LEFT = (
+    ("code_image", "imid", "coding of a picture: left out"), ("code_av", "avid", "coding of sound or film: left out"),
+    ("journal", "jentry", "entry of the journal: left out"), ("code_name", "memo", "memo of a code: left out"),
+    ("code_cat", "memo", "memo of a category of codes: left out"), ("cases", "memo", "memo of a case: left out"),
+    ("project", "memo", "memo of a project: left out"),
+)  # fmt: skip
+
+
+def _tell_rest(scheme: Scheme, database: Path) -> None:
+    """Tell what of a project has no place here."""
+    for table, column, note in _LEFT:
+        for row in _more(scheme, database, table, column):
+            if row[column]:
+                scheme(note)
 
 
 def _rows(scheme: Scheme, path: Path, table: str, *columns: str) -> Sequence[Mapping[str, Any]]:
@@ -69,6 +127,14 @@ def _rows(scheme: Scheme, path: Path, table: str, *columns: str) -> Sequence[Map
     if found and (missing := [name for name in columns if name not in found[0]]):
         raise MisfitError(f"its table {table} has no {missing[0]}")
     return found
+
+
+def _more(scheme: Scheme, path: Path, table: str, *columns: str) -> Sequence[Mapping[str, Any]]:
+    """The rows of a table that some versions lack."""
+    try:
+        return _rows(scheme, path, table, *columns)
+    except (BadInputError, MisfitError):
+        return ()
 
 
 def read_taguette(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
@@ -123,7 +189,7 @@ def _taguette(
     document: Mapping[str, Any], highlights: Sequence[_Highlight], path: Path, scheme: Scheme
 ) -> Iterator[AnnotatedArticle]:
     html, note = HtmlText(str(document["contents"])), str(document["description"] or "")
-    name = str(document["name"]).rpartition("/")[2] or path.stem
+    name = str(document["name"]) or path.stem
     article = article_of(name, html.text, str(path), {"description": note} if note else {})
     data = html.raw.encode()
     people = list(dict.fromkeys(highlight.person for highlight in highlights))

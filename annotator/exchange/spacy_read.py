@@ -10,6 +10,7 @@ from annotator.errors import BadInputError
 from annotator.exchange import spacy_docbin, zips
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.articles import article_of
+from annotator.exchange.flat import metadata_of
 from annotator.exchange.given import record_at
 from annotator.exchange.graph import Builder
 from annotator.exchange.offsets import ForeignText
@@ -34,7 +35,8 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
 
 def _foreign(doc: Any, name: str, where: str, annotator: str, scheme: Scheme) -> AnnotatedArticle:
     foreign = ForeignText(doc.text)
-    meta = {str(k): str(v) for k, v in doc.user_data.items() if isinstance(k, str) and isinstance(v, str | int | float)}
+    meta = metadata_of({key: value for key, value in doc.user_data.items() if isinstance(key, str)})
+    meta.update(metadata_of(dict(_attributes(doc, None, None))))
     given = meta.pop("id", "") or meta.pop("article", "")
     article = article_of(given or name, foreign.text, where, meta)
     builder = Builder(article, annotator, scheme)
@@ -45,8 +47,21 @@ def _foreign(doc: Any, name: str, where: str, annotator: str, scheme: Scheme) ->
         for n, span in enumerate(spans):
             label = span.label_ or group
             said = {"speaker": span.kb_id_} if span.kb_id_ else {}
-            builder.node((group, n), label, foreign.span(span.start_char, span.end_char), parent=group, **said)
+            told = [(key, str(value)) for key, value in _attributes(doc, span.start_char, span.end_char) if value]
+            builder.node((group, n), label, foreign.span(span.start_char, span.end_char), None, told, group, **said)
+    for category, score in doc.cats.items():
+        if score >= 0.5:
+            builder.say_of_all("category", str(category))
     return builder.finished()
+
+
+def _attributes(doc: Any, start: int | None, end: int | None) -> list[tuple[str, Any]]:
+    """The custom attributes of a document, or of its span at these characters, as spaCy keeps them in its user data."""
+    return [
+        (str(key[1]), value)
+        for key, value in doc.user_data.items()
+        if isinstance(key, tuple) and len(key) >= 4 and key[0] == "._." and tuple(key[2:4]) == (start, end)
+    ]
 
 
 def recognizes(path: Path) -> bool:

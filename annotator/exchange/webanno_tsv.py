@@ -45,11 +45,12 @@ _PASSED = re.compile(r"de\.tudarmstadt\.ukp\.dkpro\.core\.api\.(lexmorph|segment
 
 @dataclass(slots=True)
 class _Layer:
-    """A declared layer: its whole name, its features, and whether it is of relations."""
+    """A declared layer: its whole name, its features, and whether it is of relations or of chains."""
 
     name: str
     features: list[str]
     relation: bool = False
+    chain: bool = False
 
     @property
     def columns(self) -> int:
@@ -169,7 +170,7 @@ def _file(name: str, data: bytes, where: str, scheme: Scheme, entry: dict[str, A
         metadata = {**{str(k): str(v) for k, v in entry.get("metadata", {}).items()}, "title": entry.get("title", "")}
         article = article_of(entry.get("article", name), text, where, metadata)
         builder = Builder(article, entry.get("annotator", "inception"), scheme)
-        found, ties = _stretches(lines, layers)
+        found, ties = _stretches(lines, layers, scheme)
         for key, stretch in found.items():
             span = units.span(stretch.start, stretch.end)
             if ours:
@@ -178,7 +179,7 @@ def _file(name: str, data: bytes, where: str, scheme: Scheme, entry: dict[str, A
                 label, values = _label(stretch, scheme)
                 builder.node(key, label, span, values=values)
         for head, child in ties:
-            builder.link(head, child)
+            builder.link(head, child if child in found else next((key for key in found if key[1] == child[1]), child))
         return builder.finished(bool(entry.get("finished", True)))
 
 
@@ -202,7 +203,7 @@ def _layers(lines: Sequence[str]) -> Iterator[_Layer]:
         kind, _, rest = line.partition("=")
         if kind in ("#T_SP", "#T_RL", "#T_CH"):
             name, *features = rest.split("|")
-            yield _Layer(name, [f for f in features if f], kind != "#T_SP")
+            yield _Layer(name, [f for f in features if f], kind == "#T_RL", kind == "#T_CH")
 
 
 def _rows(lines: Sequence[str]) -> Iterator[tuple[str, int, int, list[str]]]:
@@ -242,19 +243,29 @@ def _text(lines: Sequence[str], ours: bool, scheme: Scheme) -> str:
     return "".join(out)
 
 
-def _stretches(lines: Sequence[str], layers: Sequence[_Layer]) -> tuple[dict[Any, _Found], list[tuple[Any, Any]]]:
+def _stretches(
+    lines: Sequence[str], layers: Sequence[_Layer], scheme: Scheme
+) -> tuple[dict[Any, _Found], list[tuple[Any, Any]]]:
     """The stretches by (layer, number or token), and the ties between them."""
     found: dict[Any, _Found] = {}
     ties: list[tuple[Any, Any]] = []
-    spans = [layer.name for layer in layers if not layer.relation]
+    spans = [layer.name for layer in layers if not layer.relation and not layer.chain]
     for address, begin, end, cells in _rows(lines):
         at = 1  # the token's own words
         for layer in layers:
             own, at = cells[at : at + layer.columns], at + layer.columns
             if layer.relation:
                 ties += _ties(address, layer, own, spans)
+            if layer.chain and any(cell not in ("_", "") for cell in own):
+                scheme(f"{layer.name.rpartition('.')[2]} of a token, a link of a chain: left out")
+            if layer.relation or layer.chain:
                 continue
-            for feature, cell in zip(layer.features or [""], own, strict=False):
+            slots = [n for n, feature in enumerate(layer.features) if feature.startswith("ROLE_")]
+            for n in slots:
+                ties += _slots(address, layer, n, own)
+            for n, (feature, cell) in enumerate(zip(layer.features or [""], own, strict=False)):
+                if n - 1 in slots:  # what a slot holds: no feature of the stretch itself
+                    continue
                 for part in _split(cell):
                     match = _VALUE.fullmatch(part)
                     value, number = (match[1], match[2]) if match else (part, None)
@@ -264,14 +275,26 @@ def _stretches(lines: Sequence[str], layers: Sequence[_Layer]) -> tuple[dict[Any
                     stretch = found.setdefault(key, _Found(layer, begin, end))
                     stretch.end = max(stretch.end, end)
                     plain = _unescape(value)
-                    if value != "*" and feature and (feature, plain) not in stretch.values:
+                    if value != "*" and feature and n not in slots and (feature, plain) not in stretch.values:
                         stretch.values.append((feature, plain))
-    return found, ties
+    return found, list(dict.fromkeys(ties))  # each token of a stretch has its slots
 
 
 def _split(cell: str) -> list[str]:
     """The values of a cell: a ``|`` that is escaped joins none."""
     return re.split(r"(?<!\\)\|", cell) if cell != "_" else []
+
+
+def _slots(address: str, layer: _Layer, column: int, cells: Sequence[str]) -> Iterator[tuple[Any, Any]]:
+    """The ends of a link feature: the stretch that has the slots, and what each slot holds, joined by ``;`` for one stretch."""
+    if column + 1 >= len(cells):
+        return
+    target = layer.features[column + 1] if column + 1 < len(layer.features) else ""
+    for owner, held in zip(_split(cells[column]), _split(cells[column + 1]), strict=False):
+        own = _VALUE.fullmatch(owner)
+        for part in held.split(";"):
+            if own and (match := _END.match(part)):
+                yield (layer.name, own[2] or address), (target, match[2] if match[2] and match[2] != "0" else match[1])
 
 
 def _ties(address: str, layer: _Layer, cells: Sequence[str], spans: Sequence[str]) -> Iterator[tuple[Any, Any]]:
