@@ -90,8 +90,7 @@ def _text(message: Message[str, str], source: Source, notes: list[str]) -> tuple
         whole = wrapped.flowed(plain, str(part.get_param("delsp", "")).lower() == "yes")
     else:
         whole = wrapped.joined(plain)
-    if whole.note:
-        notes.append(whole.note)
+    notes += whole.notes
     return whole.text, whole.kept()
 
 

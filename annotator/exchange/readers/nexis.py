@@ -297,8 +297,7 @@ def _text_extract(text: str, notes: list[str]) -> Extract:
     """An article of a download as text."""
     part = _lexis(list(_paragraphs(text.split("\n"))))
     whole = wrapped.joined("\n".join(part.lines))
-    mine = [*notes, whole.note] if whole.note else list(notes)
-    return Extract(whole.text, {"title": part.title, **part.metadata, **whole.kept()}, mine)
+    return Extract(whole.text, {"title": part.title, **part.metadata, **whole.kept()}, [*notes, *whole.notes])
 
 
 def _paragraphs(lines: list[str]) -> Iterator[str]:

@@ -42,8 +42,7 @@ def read_text(source: Source, options: ReadOptions, notes: ReaderNotes) -> Itera
         text = _CONTROL.sub("", text)
         mine.append(CONTROL)
     whole = wrapped.joined(text)
-    if whole.note:
-        mine.append(whole.note)
+    mine += whole.notes
     yield Extract(whole.text, whole.kept(), mine)
 
 

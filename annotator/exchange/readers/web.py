@@ -15,9 +15,10 @@ from typing import Any
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.encodings import decode_html
-from annotator.exchange.readers import blocks, posts
+from annotator.exchange.readers import blocks, page_data, posts
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 from annotator.exchange.readers.blocks import Block
+from annotator.exchange.readers.page_data import PageData
 from annotator.exchange.readers.plain import told
 
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -45,6 +46,10 @@ PARTS = 2_000  # blocks of a page that are looked for as parts of others
 _SOFT = re.compile("\xad|&shy;?|&#(?:173|[xX][aA][dD]);")
 SOFT = "soft hyphens of a page: left out"
 PULL_QUOTE = "pull quote that repeats the text: left out"
+#: The share of the words in a page's data that it does not show from which they are told, and from which the data are the article.
+LEAST_UNSHOWN, MOST_UNSHOWN = 0.2, 0.8
+ONLY_DATA = "text of a page that stands in its data (JSON-LD) alone: taken from there"
+NOT_SHOWN = "words in the data of a page (JSON-LD) that it does not show: left out"
 ROWS = "table of a page: a line for each row, tabs between its cells"
 
 
@@ -61,6 +66,7 @@ def pages(html: str, where: str, notes: list[str], options: ReadOptions) -> Iter
         html = _SOFT.sub("", html)
         notes.append(SOFT)
     root = _tree(html, where)
+    data = page_data.articles(root) if "articleBody" in html else []
     blocks.as_seen(root, notes)
     if (
         any("".join(each.itertext()).strip() for each in root.iterfind(".//svg//text"))
@@ -70,8 +76,38 @@ def pages(html: str, where: str, notes: list[str], options: ReadOptions) -> Iter
     several = posts.find(root)
     if several:
         yield from posts.extracts(root, several, notes, options)
+    elif data and (hidden := _unshown(data, root)):
+        yield from _of_data(data, hidden, root, html, where, notes)
     else:
         yield page(root, html, where, notes)
+
+
+def _unshown(data: Sequence[PageData], root: Any) -> list[str]:
+    """The sentences of a page's data that stand nowhere on the page."""
+    shown = _Texts(key(block.text) for block in blocks.blocks(root))
+    shown.whole = shown.whole.replace("\n", "")
+    return [sentence for each in data for sentence in each.sentences if key(sentence) not in shown]
+
+
+def _of_data(
+    data: Sequence[PageData], hidden: Sequence[str], root: Any, html: str, where: str, notes: list[str]
+) -> Iterator[Extract]:
+    """The article of a page whose data have words that it does not show: from the data where it shows nearly none of them."""
+    try:
+        found: Extract | None = page(root, html, where, list(notes))
+    except BadInputError:
+        found = None
+    held, size = (len(key(" ".join(each))) for each in (hidden, [each.text for each in data]))
+    if found is not None and (held < MOST_UNSHOWN * size or len(key(found.text)) >= size):
+        if held >= LEAST_UNSHOWN * size:
+            tell_words(NOT_SHOWN, hidden, found.notes)
+        yield found
+        return
+    told = [*notes, ONLY_DATA]
+    if found is not None:
+        tell_words("words of a page outside its article: left out", [found.text], told)
+    for each in data:
+        yield Extract(each.text, {**({} if found is None else found.metadata), **each.about}, list(told))
 
 
 def _tree(html: str, where: str) -> Any:

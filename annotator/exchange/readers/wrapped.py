@@ -1,14 +1,16 @@
 """Paragraphs whose lines were broken to fit a page of fixed width, as mails, terminals and databases write them, joined again.
 
-A line break becomes a blank, at the same offset; behind a hyphen, and where the line ends with a blank, it is taken out. What was
-done is kept with the article (``line_breaks``), so that the text as the file has it can be had again (:func:`original`).
+A line break becomes a blank, at the same offset; behind a hyphen, and where the line ends with a blank, it is taken out. A word that was
+divided loses its hyphen, and lines that quote another mail (``> ``) are joined with those of the same depth. What was done is kept with
+the article (``line_breaks``), so that the text as the file has it can be had again (:func:`original`).
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 #: Widths, in characters, at which such lines are broken; the share of lines that may be longer (addresses, tables).
 LEAST, MOST, LONGER = 40, 100, 0.02
@@ -16,8 +18,14 @@ LEAST, MOST, LONGER = 40, 100, 0.02
 INSIDE_SHARE = 0.5
 #: Breaks inside sentences that a text in capitals alone must have, since no small letter shows that a line goes on.
 LEAST_CAPITALS = 3
+#: The share of lines that end inside a word from which a text is taken for one that divides words, and how many there must be.
+DIVIDED_SHARE, LEAST_DIVIDED = 0.08, 3
 LINE_BREAKS, MARGIN = "line_breaks", "margin"
 _ENDS = re.compile(r"[.!?:;…][\"'”’»)\]]*$|[”»]$")
+_QUOTED = re.compile(r"(?:> ?)+")
+_BREAK = re.compile(r"(-?\d+)(-?)([>_]*)")
+_DIVIDED, _REST = re.compile(r"[^\W\d_]{1,40}-$"), re.compile(r"[^\W\d_]+")
+_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _STARTS_NEW = re.compile(r"[-*•·–—>|#]\s|\d{1,3}[.)]\s|[ \t]|>")
 
 
@@ -25,32 +33,36 @@ _STARTS_NEW = re.compile(r"[-*•·–—>|#]\s|\d{1,3}[.)]\s|[ \t]|>")
 class Joined:
     """A text with its paragraphs joined, and where line breaks stood.
 
-    ``breaks`` are offsets into ``text``: of a blank that was a line break, or, negative and one less, before which one stood.
+    ``breaks`` are offsets into ``text``: of a blank that was a line break, or, negative and one less, before which one stood; behind it a
+    ``-`` for a hyphen that stood before the break, and the marks of quoting that stood after it (blanks as ``_``).
     """
 
     text: str
-    breaks: list[int] = field(default_factory=list)
+    breaks: list[str] = field(default_factory=list)
     margin: int = 0  # blanks before each line that is not blank, which were taken out
+    divided: bool = False  # whether words were put together
 
     @property
-    def note(self) -> str:
-        """What is to be told; "" where nothing was joined."""
-        return "lines of a fixed width: joined to paragraphs" if self.breaks else ""
+    def notes(self) -> list[str]:
+        """What is to be told; nothing where nothing was joined."""
+        told = ["lines of a fixed width: joined to paragraphs"] if self.breaks else []
+        return [*told, "words divided at line ends: put together, without their hyphens"] if self.divided else told
 
     def kept(self) -> dict[str, str]:
         """The metadata from which :func:`original` makes the text of the file."""
         if not self.breaks:
             return {}
-        return {LINE_BREAKS: " ".join(map(str, self.breaks)), **({MARGIN: str(self.margin)} if self.margin else {})}
+        return {LINE_BREAKS: " ".join(self.breaks), **({MARGIN: str(self.margin)} if self.margin else {})}
 
 
 def original(text: str, line_breaks: str, margin: str = "") -> str:
     """The text with its line breaks and its margin as the file has them, from what :class:`Joined` keeps."""
     out: list[str] = []
     at = 0
-    for place in map(int, line_breaks.split()):
+    for number, hyphen, quoted in (match.groups() for match in _BREAK.finditer(line_breaks)):
+        place = int(number)
         start, resume = (place, place + 1) if place >= 0 else (-place - 1, -place - 1)
-        out += [text[at:start], "\n"]
+        out += [text[at:start], hyphen, "\n", quoted.replace("_", " ")]
         at = resume
     whole = "".join([*out, text[at:]])
     if not margin:
@@ -64,14 +76,25 @@ def joined(text: str) -> Joined:
     margin = _margin(lines)
     if margin:
         lines = [line[margin:] if line.strip() else line for line in lines]
-    width = _width(lines)
+    marks = _marks(lines)
+    if marks:
+        lines = [line[len(mark) :] for mark, line in zip(marks, lines, strict=True)]
+    pairs = [n for n in range(len(lines) - 1) if not marks or marks[n].count(">") == marks[n + 1].count(">")]
+    width = _width(lines, pairs)
     if not width:
         return Joined(text)
     spaced = any(not line.strip() for line in lines[1:-1])
-    fits = [_joins(lines, at, width, spaced) for at in range(len(lines) - 1)]
-    whole = _put_together(lines, fits)
+    fits = {at for at in pairs if _joins(lines, at, width, spaced)}
+    whole = _put_together(lines, fits, marks)
     whole.margin = margin
     return whole if whole.breaks else Joined(text)
+
+
+def _marks(lines: Sequence[str]) -> list[str]:
+    """The marks of quoting before each line; [] where no line has any."""
+    if not any(line.startswith(">") for line in lines):
+        return []
+    return [match[0] if (match := _QUOTED.match(line)) else "" for line in lines]
 
 
 def _margin(lines: list[str]) -> int:
@@ -87,31 +110,38 @@ def _margin(lines: list[str]) -> int:
 
 
 def flowed(text: str, delete_space: bool = False) -> Joined:
-    """Join a text of ``format=flowed`` (RFC 3676): a line that ends with a blank goes on in the next; a leading blank is stuffing."""
-    lines = text.split("\n")
+    """Join a text of ``format=flowed`` (RFC 3676): a line that ends with a blank goes on in the next of the same depth of quoting.
+
+    A blank before a line, behind its marks of quoting, is stuffing.
+    """
     out: list[str] = []
-    breaks: list[int] = []
-    size, goes_on = 0, False
-    for n, line in enumerate(lines):
-        plain = line.removeprefix(" ") if line.startswith(" ") else line
-        if n and goes_on:
-            breaks.append(-size - 1)
-        elif n:
-            out.append("\n")
-            size += 1
-        goes_on = plain.endswith(" ") and plain != "-- " and not plain.startswith(">")
+    breaks: list[str] = []
+    size, depth, goes_on = 0, 0, False
+    for n, line in enumerate(text.split("\n")):
+        content = line.lstrip(">")
+        before, depth = depth, len(line) - len(content)
+        stuffed = content.startswith(" ")
+        plain = content[stuffed:]
+        if n and goes_on and depth == before:
+            breaks.append(f"{-size - 1}{line[: depth + stuffed].replace(' ', '_')}")
+        else:
+            if n:
+                out.append("\n")
+                size += 1
+            plain = line if depth else plain
+        goes_on = plain.endswith(" ") and content[stuffed:] != "-- "
         kept = plain[:-1] if goes_on and delete_space else plain
         out.append(kept)
         size += len(kept)
     return Joined("".join(out), breaks)
 
 
-def _width(lines: list[str]) -> int:
-    """The width at which lines are broken; 0 where nothing shows that they are."""
+def _width(lines: Sequence[str], neighbors: Sequence[int]) -> int:
+    """The width at which lines are broken; 0 where nothing shows that they are. ``neighbors``: lines that the next may continue."""
     filled = len(lines) - lines.count("")
     if sum(map((MOST + 20).__lt__, map(len, lines))) > LONGER * filled:
         return 0
-    pairs = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
+    pairs = [(lines[n], lines[n + 1]) for n in neighbors if lines[n].strip() and lines[n + 1].strip()]
     if not pairs:
         return 0
     lengths = sorted(len(line.rstrip()) for line in lines if line.strip())
@@ -147,22 +177,58 @@ def _joins(lines: list[str], at: int, width: int, spaced: bool) -> bool:
     return _full(line, following, width) and (spaced or len(line.rstrip()) >= width - 12)
 
 
-def _put_together(lines: list[str], fits: list[bool]) -> Joined:
+def _put_together(lines: Sequence[str], fits: set[int], marks: Sequence[str]) -> Joined:
     out: list[str] = []
-    breaks: list[int] = []
+    breaks: list[str] = []
+    divided = _divided(lines, fits)
     size = 0
     for n, line in enumerate(lines):
-        if n:
+        mark = marks[n] if marks else ""
+        if n and n - 1 in fits:
             before = lines[n - 1]
-            if not fits[n - 1]:
-                out.append("\n")
-                size += 1
+            told = mark.replace(" ", "_")
+            if n - 1 in divided:
+                out[-1], size = out[-1][:-1], size - 1
+                breaks.append(f"{-size - 1}-{told}")
             elif before[-1:].isspace() or re.search(r"\w-$", before):
-                breaks.append(-size - 1)
+                breaks.append(f"{-size - 1}{told}")
             else:
-                breaks.append(size)
+                breaks.append(f"{size}{told}")
                 out.append(" ")
+                size += 1
+        else:
+            line = f"{mark}{line}"
+            if n:
+                out.append("\n")
                 size += 1
         out.append(line)
         size += len(line)
-    return Joined("".join(out), breaks)
+    return Joined("".join(out), breaks, divided=bool(divided))
+
+
+def _divided(lines: Sequence[str], fits: set[int]) -> set[int]:
+    """The lines that end inside a word that was divided to fit, by a hyphen that is none of the word.
+
+    A word is one where the text has it in one piece more often than with the hyphen; in a text that divides words, where it has neither it
+    nor another word of these halves with a hyphen.
+    """
+    ends = [
+        at
+        for at in fits
+        if lines[at].endswith("-") and lines[at + 1][:1].islower() and _DIVIDED.search(lines[at][-60:])
+    ]
+    if not ends:
+        return set()
+    inner = "\n".join(line.rpartition(" ")[0] if n in ends else line for n, line in enumerate(lines))
+    words = Counter(_WORDS.findall(inner.casefold()))
+    compounds = [word for word in words if "-" in word]
+    halves = {half for word in compounds for half in (f"{word.partition('-')[0]}-", f"-{word.rpartition('-')[2]}")}
+    divides = len(ends) >= max(LEAST_DIVIDED, DIVIDED_SHARE * len(fits))
+    found = set()
+    for at in ends:
+        first, second = _DIVIDED.search(lines[at][-60:]), _REST.match(lines[at + 1])
+        one, two = (first[0][:-1] if first else "").casefold(), (second[0] if second else "").casefold()
+        whole, hyphened = words[one + two], words[f"{one}-{two}"]
+        if whole > hyphened or (divides and not {f"{one}-", f"-{two}"} & halves):
+            found.add(at)
+    return found

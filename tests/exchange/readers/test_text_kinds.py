@@ -45,3 +45,71 @@ def test_mails(tmp_path: Path, mail: bytes, title: str, text: str, note: str) ->
     (article,), notes = read(made(tmp_path, "a.eml", mail))
     assert (article.title, article.text) == (title, text)
     assert [each for each in notes if note in each] if note else not notes
+
+
+def wrapped_at(text: str, width: int) -> str:
+    """Lines of a text as a typesetter fills them: long words divided by a hyphen, others broken behind their own."""
+    lines, line = [], ""
+    for word in text.split():
+        room = width - len(line) - 1
+        if len(word) <= room or not line:
+            line = f"{line} {word}" if line else word
+            continue
+        own = word.find("-") + 1
+        divides = room > 3 and len(word) > 7 and word.strip("„“.,").isalpha()
+        cut = own if 0 < own <= room else min(room - 1, len(word) - 5) if divides else 0
+        lines.append(f"{line} {word[:cut]}{'-' if cut and not own else ''}" if cut else line)
+        line = word[cut:]
+    return "\n".join([*lines, line])
+
+
+DIVIDED = (
+    "Der Rat hat am Montag entschieden, die altgediente Fähre weiterhin verkehren zu lassen, nach wochenlangem Streit um Finanzierung und "
+    "Eisgang. „Wir bleiben hier“, versicherte die Vorsitzende Ida Holm, die sich entschlossen für einen Nord-Süd-Verkehr und gegen das "
+    "CDU-Papier aussprach. Unterschiedliche Meinungen herrschten bei den benachbarten Gemeinden, deren Verwaltungen bisher gemeinsam planten. "
+    "Bürgermeisterinnen anderer Ortschaften befürchteten unvorhersehbare Belastungen ihrer Haushaltskassen durch Instandhaltungsarbeiten, "
+    "während Beobachterinnen zuversichtlich blieben, dass Verhandlungen mit den Schifffahrtsgesellschaften baldmöglichst abgeschlossen würden."
+)
+
+
+@pytest.mark.parametrize("width", [48, 54, 60])
+def test_words_divided_at_line_ends_are_put_together(tmp_path: Path, width: int) -> None:
+    written = wrapped_at(DIVIDED, width) + "\n"
+    assert sum(line.endswith("-") for line in written.split("\n")) > 2
+    (article,), notes = read(made(tmp_path, "a.txt", written))
+    assert article.text == DIVIDED + "\n"
+    assert notes["words divided at line ends: put together, without their hyphens"] == 1
+    assert original(article.text, article.metadata[LINE_BREAKS]) == written
+
+
+def test_a_word_with_a_hyphen_of_its_own_keeps_it(tmp_path: Path) -> None:
+    text = "The council voted on Monday to keep the old ferry, said Ida Holm, a well-known councillor who has lived there for long."
+    written = textwrap.fill(text, 76) + "\n"
+    assert "a well-\nknown" in written
+    (article,), notes = read(made(tmp_path, "a.txt", written))
+    assert article.text == text + "\n" and list(notes) == ["lines of a fixed width: joined to paragraphs"]
+
+
+QUOTED = (
+    "We stay.\n\nOn Monday Kim wrote:\n> Do you stay or leave? We ask since a reader wrote to us that you would\n"
+    "> leave in the spring and never come back to the island again, which is sad\n> for all.\n>\n"
+    ">> I think they leave. My neighbor told me so on the boat last week, and\n>> she knows.\n> So please answer.\n"
+)
+
+
+def test_lines_that_quote_are_joined_with_those_of_their_depth(tmp_path: Path) -> None:
+    (article,), _ = read(made(tmp_path, "a.eml", f"Subject: T\nContent-Type: text/plain; charset=utf-8\n\n{QUOTED}"))
+    assert article.text.split("\n")[3:] == [
+        "> Do you stay or leave? We ask since a reader wrote to us that you would leave in the spring and never come back to the island "
+        "again, which is sad for all.",
+        ">", ">> I think they leave. My neighbor told me so on the boat last week, and she knows.", "> So please answer.", "",
+    ]  # fmt: skip
+    assert original(article.text, article.metadata[LINE_BREAKS]) == QUOTED
+
+
+def test_flowed_lines_that_quote_are_joined_with_those_of_their_depth(tmp_path: Path) -> None:
+    flowed = "Ja, wir \nbleiben.\n> Bleibt ihr auf \n> der Insel?\n>> Sie \n>>  gehen. \n> Kim\n-- \nIda\n"
+    head = "Subject: T\nContent-Type: text/plain; charset=utf-8; format=flowed\n\n"
+    (article,), _ = read(made(tmp_path, "a.eml", head + flowed))
+    assert article.text == "Ja, wir bleiben.\n> Bleibt ihr auf der Insel?\n>> Sie  gehen. \n> Kim\n-- \nIda\n"
+    assert original(article.text, article.metadata[LINE_BREAKS]) == flowed

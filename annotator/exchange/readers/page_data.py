@@ -1,0 +1,115 @@
+"""What a web page says of its article in data for search engines (JSON-LD of schema.org), where many pages have the whole text.
+
+A page that draws its text by a program has it nowhere else when it is saved.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from annotator.errors import BadInputError
+from annotator.exchange.readers import blocks
+from annotator.exchange.readers.dates import iso_day
+from annotator.jsontext import NotJsonError, read_json
+
+_MARKUP = re.compile(r"</?[a-z][^<>]{0,500}>|&(?:#\d{1,6}|[a-z]{2,10});", re.I)
+_SENTENCE = re.compile(r"(?<=[.!?])\s|\n")
+_CONTROL = re.compile("[\x00-\x1f]")
+#: The most objects of a page that are looked at.
+MOST = 20_000
+
+
+@dataclass(slots=True)
+class PageData:
+    """An article as the data of a page have it."""
+
+    text: str
+    about: dict[str, str]
+
+    @property
+    def sentences(self) -> list[str]:
+        """Its text in pieces that are looked for on the page."""
+        return [piece for piece in _SENTENCE.split(self.text) if piece.strip()]
+
+
+def articles(root: Any) -> list[PageData]:
+    """The articles with a text in a page's data, each text once; of a live blog each post."""
+    found: dict[str, PageData] = {}
+    for script in root.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower() and script.text and '"articleBody"' in script.text:
+            for each in _objects(script.text):
+                body = each.get("articleBody")
+                text = _plain(body) if isinstance(body, str) else ""
+                if text:
+                    found.setdefault(text, PageData(text, _about(each)))
+    return list(found.values())
+
+
+def _objects(source: str) -> Iterator[Mapping[str, Any]]:
+    """The objects of a script in the order it has them, however deeply they lie in one another."""
+    bare = (
+        source.strip()
+        .removeprefix("<!--")
+        .removesuffix("-->")
+        .removeprefix("//<![CDATA[")
+        .removesuffix("//]]>")
+        .strip()
+    )
+    bare = bare.rstrip("; ")
+    waiting: list[Any] = []
+    for text in (bare, _CONTROL.sub(" ", bare)):  # line breaks inside texts are no JSON, and often there
+        with suppress(NotJsonError):
+            waiting = [read_json(text)]
+            break
+    for _ in range(MOST):
+        if not waiting:
+            return
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting += reversed(value)
+        elif isinstance(value, dict):
+            waiting += reversed(list(value.values()))
+            yield value
+
+
+def _plain(body: str) -> str:
+    """The words of a text that may hold markup, a line for each paragraph."""
+    for _ in range(2):  # markup may stand in it as references, and these as references again
+        if not _MARKUP.search(body):
+            break
+        unescaped = html.unescape(body)
+        if _MARKUP.search(unescaped) and "<" in unescaped:
+            try:
+                root = blocks.tree(unescaped)
+            except BadInputError:
+                return ""
+            blocks.as_seen(root, [])
+            return "\n".join(blocks.texts(root))
+        body = unescaped
+    lines = (" ".join(line.split()) for line in body.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def _about(each: Mapping[str, Any]) -> dict[str, str]:
+    """Title, author, day, source, section and address of an article."""
+    day = each.get("datePublished")
+    found = {
+        "title": _name(each.get("headline") or each.get("name")), "author": _name(each.get("author")),
+        "date": (iso_day(day) or day) if isinstance(day, str) else "", "source": _name(each.get("publisher")),
+        "section": _name(each.get("articleSection")), "url": _name(each.get("url")),
+    }  # fmt: skip
+    return {key: value for key, value in found.items() if value}
+
+
+def _name(value: Any) -> str:
+    """The name that a value of schema.org stands for: a text, an object with a name, or a list of these."""
+    if isinstance(value, str):
+        return " ".join(html.unescape(value).split())
+    if isinstance(value, dict):
+        return _name(value.get("name") if isinstance(value.get("name"), str) else "")
+    return "; ".join(filter(None, map(_name, value))) if isinstance(value, list) and len(value) < 100 else ""
