@@ -111,7 +111,8 @@ class Bench:
         ours = runs[0]
         calibrated = scoring.calibration(self.scorer, gold, ours.records)
         print(
-            f"Expected calibration error: speech or not {calibrated.speech:.3f}, speaker {calibrated.speaker:.3f}; {calibrated.surest}"
+            f"Expected calibration error: speech or not {calibrated.speech:.3f}, speaker {calibrated.speaker:.3f}"
+            f" ({calibrated.by_chance:.3f} by chance alone); {calibrated.surest}"
         )
         _, errors = scoring.score(self.scorer, gold, ours.records)
         classes = ", ".join(f"{name} {count}" for name, count in scoring.classes(gold, errors).most_common())

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import importlib.util
+import random
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
 Article = Mapping[str, Any]
 BINS = 10
+RUNS = 200
 SURE = 0.99  # probability from which a speaker counts as proposed for sure
 
 
@@ -44,14 +46,22 @@ def expected_calibration_error(pairs: list[tuple[float, bool]]) -> float:
     return sum(gaps) / max(1, len(pairs))
 
 
+def error_by_chance(confidences: Sequence[float]) -> float:
+    """The mean ECE of answers that are right exactly as often as their confidence says: what so few answers cannot do better than."""
+    chance = random.Random(0)
+    runs = ([(c, chance.random() < c) for c in confidences] for _ in range(RUNS))
+    return sum(map(expected_calibration_error, runs)) / RUNS
+
+
 class Calibration(NamedTuple):
     """The ECE of ``confidence`` (speech or not, over stretches that gold decides) and of the first candidate's score.
 
-    ``surest``: how often the speakers that are proposed with .99 or more are right, in words.
+    ``by_chance``: :func:`error_by_chance` of these scores. ``surest``: how often the speakers that are proposed with .99 or more are right, in words.
     """
 
     speech: float
     speaker: float
+    by_chance: float
     surest: str
 
 
@@ -66,7 +76,7 @@ def calibration(scorer: ModuleType, gold: Mapping[str, Article], predicted: Mapp
             if quote["kind"] == "indirect" or "confidence" not in quote:
                 continue
             span = quote["start"], quote["end"]
-            hit = next((g for g in marked if _same(scorer, (g["start"], g["end"]), span)), None)
+            hit = _matched(scorer, text, marked, span)
             decided = any(scorer.iou((n["start"], n["end"]), span) >= 0.5 for n in record.get("nonspeech") or [])
             said = quote["kind"] != "not-speech"
             if hit or decided:
@@ -77,12 +87,23 @@ def calibration(scorer: ModuleType, gold: Mapping[str, Article], predicted: Mapp
                 speaker.append((quote["candidates"][0]["score"], bool(words & mine)))
     sure = [right for score, right in speaker if score >= SURE]
     told = f"{len(sure)} speakers of {SURE} or more" + (f", {100 * sum(sure) / len(sure):.1f} % right" if sure else "")
-    return Calibration(expected_calibration_error(speech), expected_calibration_error(speaker), told)
+    return Calibration(
+        expected_calibration_error(speech), expected_calibration_error(speaker),
+        error_by_chance([score for score, _ in speaker]), told,
+    )  # fmt: skip
 
 
-def _same(scorer: ModuleType, gold: tuple[int, int], span: tuple[int, int]) -> bool:
-    """Whether a predicted stretch is a gold quotation, or one paragraph of it."""
-    return scorer.iou(gold, span) >= 0.5 or gold[0] <= span[0] < span[1] <= gold[1]
+def _matched(scorer: ModuleType, text: str, marked: Sequence[Any], span: tuple[int, int]) -> Any | None:
+    """The gold quotation of which a predicted stretch is a paragraph, the likest one: none for a stretch that is merely quoted inside one."""
+    mine = scorer.pieces(text, span)
+
+    def likeness(gold: Any) -> float:
+        return max(
+            (scorer.iou(g, m) for g in scorer.pieces(text, (gold["start"], gold["end"])) for m in mine), default=0.0
+        )
+
+    best = max(marked, key=likeness, default=None)
+    return best if best is not None and likeness(best) >= 0.5 else None
 
 
 def classes(gold: Mapping[str, Article], errors: list[Any]) -> Counter[str]:

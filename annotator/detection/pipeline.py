@@ -33,7 +33,6 @@ from annotator.detection.parser import Parser
 from annotator.detection.reading import Lexicon, Reading, Stretch
 from annotator.detection.settings import (
     ALWAYS_SHOWN,
-    COOL,
     DIRECT_FROM,
     SHOWN_CANDIDATES,
     SHOWN_FROM,
@@ -235,12 +234,12 @@ class ParsedArticle:
         if not self.indirect:
             decided = self.decided()
             names = self.names(decided)
-            return self._as_written(self._with_inner(names, cooled(self.proposals(decided, names))))
+            return self._as_written(self._with_inner(names, self.proposals(decided, names)))
         found = attributions(self.states) if attributed is None else attributed
         decided = self.decided(covering(self.reading.stretches, found))
         said = turns(self.reading.parse.text)
         names = self.names(decided, found, said)
-        joined = cooled(join(self.reading, names, self.proposals(decided, names), found))
+        joined = join(self.reading, names, self.proposals(decided, names), found)
         return self._as_written(self._with_inner(names, with_turns(self.reading, names, joined, said)))
 
     def _with_inner(self, names: Names, proposals: Sequence[Proposal]) -> Sequence[Proposal]:
@@ -327,22 +326,6 @@ class ParsedArticle:
             named = names.of(head)
             out.append(Candidate(mention, named.name, score, reason(self.weights.ranker, ranked, head, named.note)))
         return tuple(out)
-
-
-def cooled(proposals: Sequence[Proposal]) -> list[Proposal]:
-    """The proposals with the probabilities of those in marks drawn together (:data:`COOL`), order and sum as before."""
-    out = []
-    for proposal in proposals:
-        if proposal.kind is Kind.INDIRECT or not proposal.candidates:
-            out.append(proposal)
-            continue
-        before = [*(c.score for c in proposal.candidates), proposal.no_source]
-        after = [score**COOL for score in before]
-        scale = sum(before) / (sum(after) or 1.0)
-        *scores, none = (score * scale for score in after)
-        candidates = tuple(replace(c, score=s) for c, s in zip(proposal.candidates, scores, strict=True))
-        out.append(replace(proposal, candidates=candidates, no_source=none))
-    return out
 
 
 def as_written(proposal: Proposal, text: str) -> Proposal:

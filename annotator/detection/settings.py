@@ -245,11 +245,6 @@ SHOWN_CANDIDATES = _setting(
 )  # fmt: skip
 ALWAYS_SHOWN = _setting("ALWAYS_SHOWN", 3, "candidates", "Shown however unlikely they are.", BY_HAND)
 SHOWN_FROM = _setting("SHOWN_FROM", 0.001, "probability", "The others are shown from it on.", BY_HAND)
-COOL = _setting(
-    "COOL", 0.8, "factor",
-    "What the log odds of sources count in the end (temperature scaling: Guo and others, ICML 2017).",
-    "on `seeds/`: outside the training corpus the log odds are too sure of themselves (docs/attribution.md)",
-)  # fmt: skip
 
 # Quotations inside quotations
 INNER_SPOKEN = _setting(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from annotator.detection.pipeline import Detector, Weights, cooled
+from annotator.detection.pipeline import Detector, Weights
 from annotator.records import Kind, Proposal
 from tests.gold import gold_articles
 from tests.support import gold
@@ -65,15 +65,6 @@ def test_what_every_proposal_promises(detector: Detector, article: dict[str, Any
         assert all(c.mention.span.words(text) == c.mention.words and c.name and c.reason for c in proposal.candidates)
         assert proposal.cue is None or proposal.cue.span.words(text) == proposal.cue.words
         assert all(piece.end <= len(text) for piece in proposal.content)
-
-
-def test_probabilities_are_drawn_together_in_the_same_order(proposals: list[Proposal]) -> None:
-    spoken = [p for p in proposals if p.candidates]
-    for before, after in zip(spoken, cooled(spoken), strict=True):
-        assert [c.mention for c in after.candidates] == [c.mention for c in before.candidates]
-        total = [sum(c.score for c in p.candidates) + p.no_source for p in (before, after)]
-        assert total[0] == pytest.approx(total[1])
-        assert after.candidates[0].score < before.candidates[0].score or before.candidates[0].score < 0.6
 
 
 def test_a_quotation_over_paragraphs_has_one_speaker(detector: Detector) -> None:

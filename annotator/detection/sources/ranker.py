@@ -1,7 +1,7 @@
 """Ranking the source candidates of each quotation: a conditional logit (McFadden 1974) over named features, with a null answer.
 
 The probabilities of a quotation's candidates and of "no source is named" add up to 1. Stretches of one quotation that runs
-over paragraphs are decided together: the sum of their log probabilities, candidate by candidate.
+over paragraphs are decided together: by the mean of their log probabilities, candidate by candidate.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 from dataclasses import dataclass
+from statistics import fmean
 
 from annotator.detection.linear import Linear, odds, softmax
 from annotator.detection.reading import Opinion, Reading
@@ -125,14 +126,20 @@ class Ranker:
         return on, [math.log(max(p, 1e-12)) for p in probabilities]
 
     def rank(self, chain: list[int]) -> list[Ranked]:
-        """The candidates of the stretches of one quotation (one, or several that continue each other), decided together."""
+        """The candidates of the stretches of one quotation (one, or several that continue each other), decided together.
+
+        Log probabilities are averaged (a logarithmic opinion pool: Genest and Zidek 1986): added up, paragraphs that share
+        their context would count as independent witnesses.
+        """
         found = []
         for number in chain:
             quotation = self.pairs.quotation(number)
             found.append((quotation, *self._logs(quotation)))
         total: dict[int, float] = {}
         for head in dict.fromkeys(h for _, close, _ in found for h in close):
-            total[head] = sum(dict(zip(close, logs, strict=False)).get(head, OUT_OF_REACH) for _, close, logs in found)
+            total[head] = fmean(
+                dict(zip(close, logs, strict=False)).get(head, OUT_OF_REACH) for _, close, logs in found
+            )
         heads = sorted(total, key=lambda h: (-total[h], h))
-        *scores, none = softmax([*(total[h] for h in heads), sum(logs[-1] for _, _, logs in found)])
+        *scores, none = softmax([*(total[h] for h in heads), fmean(logs[-1] for _, _, logs in found)])
         return [Ranked(tuple(heads), tuple(scores), none, q, on, i > 0) for i, (q, on, _) in enumerate(found)]

@@ -99,5 +99,14 @@ def test_a_quotation_over_paragraphs_is_decided_once() -> None:
     assert ranker.chains() == [[0, 1]]
     first, second = ranker.rank([0, 1])
     assert first.heads == second.heads == (10,) and first.scores == second.scores
-    assert first.scores[0] == pytest.approx(0.9525741, abs=1e-7)  # 1 / (1 + exp(-2 x 1.5)): both parts speak for Lee
+    assert first.scores[0] == pytest.approx(0.8175745, abs=1e-7)  # 1 / (1 + exp(-1.5)), as either part says of Lee
     assert (first.carried, second.carried) == (False, True)
+
+
+def test_paragraphs_that_say_the_same_of_a_candidate_make_nobody_surer(reading: Reading) -> None:
+    ranker = Ranker(Linear({"network=2": 2.0, "none": 0.5}), reading, Fixed({LEE: 2.2}, -1.4))
+    (alone,) = ranker.rank([0])
+    assert 0.5 < alone.scores[0] < 0.99
+    for part in ranker.rank([0, 0, 0]):
+        assert part.scores == pytest.approx(alone.scores)
+        assert part.none == pytest.approx(alone.none)
