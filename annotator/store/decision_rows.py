@@ -112,8 +112,7 @@ def safe_rows(
     kept = []
     sound = rules.all_sound("decision", _PLACES, rows)
     for row in rows:
-        said = dict(zip(rules.ABOUT_TEXT, _about_text(row), strict=True))
-        wrong = list(rules.about_text(said, text_of(row[2]) if text_of is not None else None))
+        wrong = rules.about_values(_about_text(row), text_of(row[2]) if text_of is not None else None)
         if sound and not wrong:
             kept.append(row)
             continue

@@ -47,13 +47,14 @@ _STANDING = (
     WHERE x.annotator = t.annotator AND x.article = t.article AND x.quotation = t.quotation AND """
     + _TAKEN
 )
+_KEYS = f"SELECT DISTINCT annotator, article, quotation FROM decision WHERE change IN {_TOUCHED}"
 _RECURRENT = f"""
+    WITH touched AS MATERIALIZED (SELECT t.*, ifnull(({_STANDING} AND NOT {_REPLACED} ORDER BY {_NEWEST} LIMIT 1),
+        ({_STANDING} ORDER BY {_NEWEST} LIMIT 1)) AS chosen
+        FROM ({_KEYS}) t)
     INSERT INTO current_decision (annotator, article, quotation, decision, status, origin, flagged)
     SELECT d.annotator, d.article, d.quotation, d.n, d.status, d.origin, d.flagged
-    FROM (SELECT t.*, ifnull(({_STANDING} AND NOT {_REPLACED} ORDER BY {_NEWEST} LIMIT 1),
-        ({_STANDING} ORDER BY {_NEWEST} LIMIT 1)) AS chosen
-        FROM (SELECT DISTINCT annotator, article, quotation FROM decision WHERE change IN {_TOUCHED}) t) t
-    JOIN decision d ON d.n = {FORM.format("t.chosen")}"""
+    FROM touched JOIN decision d ON d.n = {FORM.format("touched.chosen")}"""
 _REFINISHED = f"""
     INSERT INTO current_finish (annotator, article, finished)
     SELECT f.annotator, f.article, f.finished
@@ -67,8 +68,7 @@ _DROPPED = (
     f"""DELETE FROM current_finish WHERE (annotator, article) IN
         (SELECT annotator, article FROM finish WHERE change IN {_TOUCHED})""",
 )
-_THESE = f"(c.annotator, c.article, c.quotation) IN (SELECT annotator, article, quotation FROM decision WHERE change IN {_TOUCHED})"
-_TAKEN_OFF, _COUNTED = (statement % _THESE for statement in (progress.TAKEN_OFF, progress.ADDED))
+_TAKEN_OFF, _COUNTED = progress.taken_off(_KEYS), progress.added(_KEYS)
 _UNCOUNTED = f"""DELETE FROM current_progress WHERE decisions = 0
     AND (annotator, article) IN (SELECT annotator, article FROM decision WHERE change IN {_TOUCHED})"""
 # A change that came with a merge stands while the merge stands and the last word on it, from whichever file, is no undo.
@@ -104,7 +104,7 @@ TRUTH = {
             SELECT x.*, row_number() OVER (PARTITION BY x.annotator, x.article ORDER BY {_LAST_FINISH}) AS place
             FROM finish x JOIN change c ON c.n = x.change AND c.live = 1)
         WHERE place = 1""",
-    "current_progress": progress.COUNTED % "",
+    "current_progress": progress.counted(),
     "current_speaker": f"""
         SELECT speaker, name, aliases, merged_into, ifnull({_FACT.format("note")}, '') AS note, ifnull({_FACT.format("uri")}, '') AS uri
         FROM (SELECT r.*, row_number() OVER (PARTITION BY r.speaker ORDER BY r.n DESC) AS place

@@ -9,12 +9,12 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from annotator.errors import BadInputError, StoreError
 from annotator.store.connection import Store, connect
-from annotator.store.opening import backup, migrate, open_store
+from annotator.store.opening import backup, is_as_made, migrate, open_store
 from annotator.store.portable import SETTING
 from annotator.store.tables import TABLES, VERSION, Holds, Table, that_hold
 
@@ -34,25 +34,26 @@ def _is_as_declared(store: Store, table: Table) -> bool:
 @contextmanager
 def open_foreign(path: Path) -> Iterator[Store]:
     """Open another project file for reading alone; BadInputError with a sentence where it is not sound."""
-    with tempfile.TemporaryDirectory() as folder:
+    with ExitStack() as copies:
         try:
-            store = _of_today(path, Path(folder))
+            store = _of_today(path, copies)
         except StoreError as err:
             raise BadInputError(str(err)) from err
         with closing(store):
             sound = store.one("PRAGMA quick_check(1)") == ("ok",)
-            if not sound or not all(_is_as_declared(store, table) for table in _READ):
+            if not sound or not (is_as_made(store) or all(_is_as_declared(store, table) for table in _READ)):
                 raise BadInputError(f"{path}: the file is damaged or not a whole project; ask for it again.")
             yield store
 
 
-def _of_today(path: Path, folder: Path) -> Store:
-    """The file, or a migrated copy of it in ``folder``, for reading alone."""
+def _of_today(path: Path, copies: ExitStack) -> Store:
+    """The file, or a migrated copy of it that ``copies`` deletes at the end, for reading alone."""
     store = open_store(path, read_only=True, migrates=False)
     try:
         version = (store.one("PRAGMA user_version") or (0,))[0]
         if version < VERSION:
-            copy = _migrated(store, version, folder / path.name)
+            folder = copies.enter_context(tempfile.TemporaryDirectory())
+            copy = _migrated(store, version, Path(folder, path.name))
             store.close()
             store = copy
         for pragma in ("query_only = ON", "cell_size_check = ON"):

@@ -207,7 +207,6 @@ class _Merge:
             refresh_derived(self.store, change)
         checked = self.store.cache.get(_CHECKED, {})
         self.store.cache.clear()  # the codebook may be one that was taken back there
-        self.store.cache[_CHECKED] = checked  # for the next file
         if self.labels.takes:
             coming_codebooks.settle(self.store, self.labels, self.change)
         speaker_facts.keep_used(self.store, self.change)
@@ -226,6 +225,7 @@ class _Merge:
         ]
         self._name_strangers()
         self._check_sound()
+        self.store.cache[_CHECKED] = checked  # for the next file
         return self.report
 
     def _name_strangers(self) -> None:
@@ -331,6 +331,7 @@ class _Merge:
                     wanted.append(came)
             self.changes.bring(came.row[_CHANGE] for came in wanted)
             taken = [came for came in wanted if self._take(came)]
+            self._know(taken)
             self._append([came for came in taken if came.id not in known])
             foreign.update(
                 came.annotator for came in taken if came.stances and came.row[_CODEBOOK] not in ("", *versions_here)
@@ -352,17 +353,26 @@ class _Merge:
         return True
 
     def _take(self, came: Came) -> bool:
-        """Have all here that a decision belongs to: its annotator and speaker. False where its change breaks the rules."""
+        """Have the annotator of a decision here. False where its change breaks the rules."""
         if self.changes.number(came.row[_CHANGE]) is None:
             self.partial.add((came.annotator, came.article))
             return False
         self.report.decisions[came.annotator] += 1
         self.changes.person(came.annotator)
-        if came.speaker is not None and came.speaker not in self.speakers:
-            names = self.incoming.names_of(came.speaker)
-            self.speakers[came.speaker] = register.know(self.store, came.speaker, came.speaker_name, names, self.change)
         self.meetings.comes(came.annotator, came.article, came.row[_QUOTATION], came.id)
         return True
+
+    def _know(self, some: Sequence[Came]) -> None:
+        """Have the speakers of some decisions here, each asked for once a file."""
+        fresh = {came.speaker: came for came in some if came.speaker is not None and came.speaker not in self.speakers}
+        ids = list(fresh)
+        live, names = register.live_numbers(self.store, ids), self.incoming.names_of(ids)
+        for speaker, came in fresh.items():
+            if speaker in live and speaker not in names:
+                self.speakers[speaker] = live[speaker]
+            else:
+                known = names.get(speaker, ())
+                self.speakers[speaker] = register.know(self.store, speaker, came.speaker_name, known, self.change)
 
     def _append(self, some: Sequence[Came]) -> None:
         """Append decisions under the changes they belong to there; one that came with a merge undone since is here already."""

@@ -145,13 +145,19 @@ def _free(path: Path) -> Path:
 def _check_shape(store: Store) -> None:
     """Refuse a file whose tables, views or triggers this program did not make: a trigger would run with every write."""
     with store.translate_errors():
-        if fingerprint(store.connection) in SHAPES:
+        if is_as_made(store):
             return
         from annotator.store import shape
         from annotator.store.schema import migrations
 
         odd = shape.oddities(store.db, migrations)
     _refuse(store, odd)
+
+
+def is_as_made(store: Store) -> bool:
+    """Whether all that the file's schema says is what this version of the program makes."""
+    with store.translate_errors():
+        return fingerprint(store.connection) in SHAPES
 
 
 def _refuse(store: Store, odd: list[str]) -> None:

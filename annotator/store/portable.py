@@ -151,25 +151,30 @@ def _real(value: float | None) -> str | None:
     return None if value is None else orjson.dumps(value).decode("ascii")
 
 
+def _sure(table: Table, column: Column) -> str:
+    """SQL for ``'column', value`` as ``json_object`` takes it."""
+    value, parent = _value(table, column.name, "t"), table.parents.get(column.name)
+    if column.type == "REAL":
+        value = f"json({_REAL}({value}))"
+    elif parent is not None and not TABLES[parent].stable:
+        value = f"json({value})"  # SQLite may forget that it is JSON
+    return f"'{column.name}', {value}"
+
+
 def _pair(table: Table, column: Column) -> str:
-    """SQL for ``,"column":value`` as JSON; for the empty text where the value is NULL."""
-    key, held = f"',\"{column.name}\":'", f't."{column.name}"'
-    parent = table.parents.get(column.name)
-    if parent is not None and TABLES[parent].stable:
-        whole = TABLES[parent]
-        return f"ifnull({key} || (SELECT json_quote({whole.stable}) FROM {parent} WHERE {whole.number} = {held}), '')"
-    if parent is not None:
-        return f"ifnull({key} || {_value(table, column.name, 't')}, '')"
-    if column.type == "TEXT":
-        written = f"{key} || json_quote({held})"
-        return f"CASE WHEN {held} IS NULL THEN '' ELSE {written} END" if column.optional else written
-    return f"ifnull({key} || {f'{_REAL}({held})' if column.type == 'REAL' else held}, '')"
+    """SQL for ``"column":value,`` as JSON; for the empty text where the value is NULL."""
+    key, value = f"""'"{column.name}":'""", _value(table, column.name, "t")
+    if column.type == "INTEGER" and not column.refers:
+        return f"ifnull({key} || {value} || ',', '')"
+    return f"CASE WHEN t.\"{column.name}\" IS NULL THEN '' ELSE {key} || json_quote({value}) || ',' END"
 
 
 def _written(table: Table) -> str:
-    """SQL for a whole row as JSON, with the name of its table before it."""
-    pairs = " || ".join(_pair(table, column) for column in table.declared if column.name in table.carried)
-    return f"""'["{table.name}",{{' || substr({pairs}, 2) || '}}]'"""
+    """SQL for a whole row as JSON, with the name of its table before it: what may be NULL first, all else at once."""
+    carried = [column for column in table.declared if column.name in table.carried]
+    pairs = "".join(f"{_pair(table, column)} || " for column in carried if column.optional)
+    sure = ", ".join(_sure(table, column) for column in carried if not column.optional)
+    return f"""'["{table.name}",{{' || {pairs}substr(json_object({sure}), 2) || ']'"""
 
 
 _WRITTEN = {table.name: _written(table) for table in CARRIED}

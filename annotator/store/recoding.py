@@ -274,7 +274,7 @@ _CHOSEN = f"""(c.annotator, c.article) IN (SELECT d.annotator, d.article FROM re
     WHERE :joins OR r.reason = '{CHOOSE}')"""
 _COUNTED = (
     f"DELETE FROM current_progress WHERE {_CHOSEN.replace('c.', '', 2)}",
-    f"INSERT INTO current_progress {progress.COUNTED % f'WHERE {_CHOSEN}'}",
+    f"INSERT INTO current_progress {progress.counted(f'WHERE {_CHOSEN}')}",
 )
 # An article in which a person must choose again is not finished any more.
 _OPENED = f"""SELECT DISTINCT c.annotator, c.article FROM recoding r JOIN decision d ON d.n = :base + r.n
@@ -397,7 +397,7 @@ def catch_up(store: Store, change: int) -> int:
 def _of(store: Store, change: int, which: str = "c.live = 1") -> list[int]:
     """The codebook changes of a change, or of what a merge brought, that stand (or ``which``), oldest first."""
     rows = store.rows(
-        f"""SELECT m.n FROM codebook_change m JOIN change c ON c.n = m.change WHERE (c.n = ?1 OR c.merge = ?1) AND {which}
+        f"""SELECT m.n FROM codebook_change m CROSS JOIN change c ON c.n = m.change WHERE (c.n = ?1 OR c.merge = ?1) AND {which}
         ORDER BY m.n""",
         (change,),
     )

@@ -17,6 +17,8 @@ from annotator.store.rules import Fact
 _NAMED = """SELECT s.n, s.id, r.name, r.merged_into FROM speaker s JOIN speaker_revision r ON r.n = ifnull(
     (SELECT max(x.n) FROM speaker_revision x JOIN change c ON c.n = x.change AND c.live = 1 WHERE x.speaker = s.n),
     (SELECT max(n) FROM speaker_revision WHERE speaker = s.n)) WHERE s.n IN ({})"""
+_ALIASES = """SELECT s.id, (SELECT r.aliases FROM speaker_revision r JOIN change c ON c.n = r.change AND c.live = 1
+    WHERE r.speaker = s.n ORDER BY r.n DESC LIMIT 1) FROM speaker s WHERE s.id IN ({})"""
 
 
 def speakers(store: Store) -> tuple[Speaker, ...]:
@@ -107,7 +109,10 @@ def _register(store: Store, name: str, change: int, identity: str) -> int:
     """Append a speaker, or what brings back one whose registration was undone, or who was taken off the register."""
     if told := rules.RULES["speaker_revision"]["name"].check(name):
         raise BadInputError(f"“{name[:40]}” cannot be a speaker's name: {told}; type a shorter one.")
-    store.execute("INSERT OR IGNORE INTO speaker (id) VALUES (?)", (identity,))
+    made = store.execute("INSERT OR IGNORE INTO speaker (id) VALUES (?)", (identity,))
+    if made.rowcount and made.lastrowid:
+        _revise(store, made.lastrowid, name, (), change)
+        return made.lastrowid
     row = store.one("SELECT n FROM speaker WHERE id = ?", (identity,))
     assert row is not None
     speaker_facts.say(store, int(row[0]), Fact.REMOVED, "", change)
@@ -137,12 +142,19 @@ def _live(store: Store, speaker: str) -> tuple[int, str, tuple[str, ...]]:
 
 def aliases(store: Store, speaker: str) -> tuple[str, ...]:
     """The aliases of a speaker, merged or not; none where the project does not know the id."""
-    row = store.one(
-        """SELECT r.aliases FROM speaker s JOIN speaker_revision r ON r.speaker = s.n
-        JOIN change c ON c.n = r.change AND c.live = 1 WHERE s.id = ? ORDER BY r.n DESC LIMIT 1""",
-        (speaker,),
-    )
-    return values.aliases(row[0]) if row else ()
+    return aliases_of(store, (speaker,)).get(speaker, ())
+
+
+def aliases_of(store: Store, speakers: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """:func:`aliases` of at most a few hundred speakers, those that have some."""
+    rows = store.rows(_ALIASES.format(", ".join("?" * len(speakers))), speakers)
+    return {identity: values.aliases(spelled) for identity, spelled in rows if spelled not in (None, "[]")}
+
+
+def live_numbers(store: Store, speakers: Sequence[str]) -> dict[str, int]:
+    """Id -> row number of those of at most a few hundred speakers that stand in the register."""
+    marks = ", ".join("?" * len(speakers))
+    return dict(store.rows(f"SELECT id, n FROM speakers WHERE id IN ({marks})", speakers))
 
 
 def know(store: Store, speaker: str, name: str, names: Iterable[str], change: int) -> int:

@@ -338,31 +338,38 @@ _SPANS = (
     ("cue", "cue_start", "cue_end", "cue_words"),
 )
 ABOUT_TEXT = (*(column for _, *columns in _SPANS for column in columns), "content", "status", "kind")
-"""The columns of a decision that :func:`about_text` asks for."""
+"""The columns of a decision that :func:`about_values` asks for."""
+_NONE = (None, None, None)
 
 
-def about_text(row: Mapping[str, Any], text: str | None) -> Iterator[str]:
+def about_text(row: Mapping[str, Any], text: str | None) -> list[str]:
     """What is wrong with the spans of a decision's row, about its article's text, in clauses.
 
     None: the text is not at hand, and only what can be said without it is.
     """
+    return about_values([row[name] for name in ABOUT_TEXT], text)
+
+
+def about_values(values: Sequence[Any], text: str | None) -> list[str]:
+    """:func:`about_text` of the values of the columns ``ABOUT_TEXT``."""
+    told = []
     length = _MOST if text is None else len(text)
-    for name, first, last, said in _SPANS:
-        start, end, words = row[first], row[last], row[said]
-        if start is None and end is None and words is None and name != "quotation":
+    for at, (name, *_) in enumerate(_SPANS):
+        start, end, words = span = values[3 * at : 3 * at + 3]
+        if start is None and at and tuple(span) == _NONE:
             continue
         if not (type(start) is int and type(end) is int and 0 <= start < end <= length):
-            yield f"its {name} reaches beyond the article"
+            told.append(f"its {name} reaches beyond the article")
         elif text is not None and text[start:end] != words:
-            yield f"the words of its {name} are not those of the article"
-    if row["content"] != "[]":
-        content = spans(row["content"])
-        if content is None or any(end > length for _, end in content):
-            yield "its content cannot be read"
-    if row["status"] in (Status.CONFIRMED, Status.REJECTED) and (
-        (row["status"] == Status.REJECTED) != (row["kind"] == Kind.NOT_SPEECH)
-    ):
-        yield f"what is {row['status']} cannot be of kind {row['kind']}"
+            told.append(f"the words of its {name} are not those of the article")
+    content, status, kind = values[3 * len(_SPANS) :]
+    if content != "[]":
+        held = spans(content)
+        if held is None or any(end > length for _, end in held):
+            told.append("its content cannot be read")
+    if status in (Status.CONFIRMED, Status.REJECTED) and (status == Status.REJECTED) != (kind == Kind.NOT_SPEECH):
+        told.append(f"what is {status} cannot be of kind {kind}")
+    return told
 
 
 def about_uri(value: object) -> str:

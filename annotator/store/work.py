@@ -130,7 +130,7 @@ def _in_place(decisions: Iterable[Decision], article: Article, left_out: LeftOut
         try:
             check(decision, article.text)
         except MisfitError as err:
-            told = next(about_text(as_row(decision), article.text), str(err))
+            told = next(iter(about_text(as_row(decision), article.text)), str(err))
             left_out.decision(decision.annotator, decision.words, article.id, told, kept=False)
         else:
             yield decision

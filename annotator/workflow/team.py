@@ -254,10 +254,13 @@ class _Labels:
 
     def __init__(self, store: Store, takes: bool) -> None:
         self.store, self.takes = store, takes
+        self._codebook = current_codebook(store)
         self.reread()
 
     def reread(self) -> None:
-        self._codebook, self._fates = current_codebook(self.store), recoding.known_fates(self.store)
+        if _codebooks.codebook_hash(self.store) != self._codebook.hash:  # reading one takes as long as 40 decisions
+            self._codebook = current_codebook(self.store)
+        self._fates = recoding.known_fates(self.store)
 
     def has(self, stance: Stance) -> bool:
         return self._codebook.has(stance) or stance in self._fates
