@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import threading
 from io import BufferedReader
+from operator import methodcaller
 from pathlib import Path
 from weakref import WeakSet
 
@@ -88,7 +89,7 @@ def let_go(project: OpenProject, holder: object) -> None:
             project.close()
 
 
-def is_open_here(path: Path, stat: os.stat_result | None = None) -> bool:
+def is_open_here(path: Path | str, stat: os.stat_result | None = None) -> bool:
     """Whether the file at a path is a project that this process has open, or belongs to one; followed through links.
 
     ``stat``: what the system says of the file, where it was asked already.
@@ -96,7 +97,7 @@ def is_open_here(path: Path, stat: os.stat_result | None = None) -> bool:
     if not _projects:
         return False
     found = identity(path) if stat is None else _known(stat)
-    return found is not None and any(project.holds(found) for project in list(_projects.values()))
+    return found is not None and any(map(methodcaller("holds", found), list(_projects.values())))
 
 
 def open_input(path: Path) -> BufferedReader:
@@ -108,10 +109,10 @@ def open_input(path: Path) -> BufferedReader:
     return path.open("rb")
 
 
-def read_input(path: Path, most: int | None = None) -> bytes:
+def read_input(path: Path | str, most: int | None = None) -> bytes:
     """What a file holds that a person named, or its first ``most`` bytes; the errors of :func:`open_input`."""
     refuse_open(path)
-    with path.open("rb", buffering=0) as file:  # read at once, a buffer would only be filled and emptied
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # read at once, a buffer would only be filled and emptied
         if most is None:
             return file.readall()
         found = file.read(most)
@@ -120,7 +121,7 @@ def read_input(path: Path, most: int | None = None) -> bytes:
         return found
 
 
-def refuse_open(path: Path, stat: os.stat_result | None = None) -> None:
+def refuse_open(path: Path | str, stat: os.stat_result | None = None) -> None:
     """BadInputError with a sentence for a project that is open here, or a part of it. ``stat`` as for :func:`is_open_here`."""
     if is_open_here(path, stat):
         raise BadInputError(f"{path}: it is the project that is open, or a part of it; choose another file.")

@@ -5,6 +5,7 @@ A format is an entry here and a module of this folder. Modules are imported when
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -253,7 +254,7 @@ def get(name: str) -> AnnotationFormat:
 
 def may_hold(path: Path) -> bool:
     """Whether a file or folder may hold annotations, by its name alone where it is a file."""
-    return bool(by_suffix(path.suffix.lower())) or path.is_dir()
+    return bool(by_suffix(path.suffix.lower())) or os.path.isdir(path)  # noqa: PTH112  # asked for each file of an import
 
 
 def format_of(path: Path) -> AnnotationFormat | None:

@@ -50,7 +50,7 @@ def decode(data: bytes, where: str, *, newlines: bool = True) -> str:
         ) from err
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path | str) -> bytes:
     """The file's bytes; BadInputError with a sentence if it cannot be read."""
     try:
         return read_input(path)

@@ -34,13 +34,13 @@ class Decoded:
     detected: bool
 
 
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_FIRST = frozenset(mark[:1] for mark, _ in _MARKS)
+
+
 def decode_any(data: bytes, where: str) -> Decoded:
     """Bytes of a text file as text, carriage returns as they stand; BadInputError names the file where they are no text."""
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
+    for mark, encoding in _MARKS if data[:1] in _FIRST else ():
         if data.startswith(mark):
             return Decoded(_strict(data, encoding, where), encoding.removesuffix("-sig"), False)
     if b"\0" in data:

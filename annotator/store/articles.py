@@ -90,15 +90,21 @@ def first_of(store: Store, change: int) -> str:
     return str(row[0]) if row is not None else ""
 
 
-def sound(article: Article) -> PreparedArticle:
-    """Check an article from a file. A title that is too long is cut; BadInputError for an id or metadata that is."""
-    encoded = dump_metadata(article)
+def sound(some: Sequence[Article]) -> list[PreparedArticle]:
+    """Check articles from files. A title that is too long is cut; BadInputError for an id or metadata that is."""
+    encoded = list(map(dump_metadata, some))
+    rows = [(each.id, each.title, metadata) for each, metadata in zip(some, encoded, strict=True)]
+    check = PreparedArticle if rules.all_sound("article", ("id", "title", "metadata"), rows) else _sound
+    return [check(each, hash_of(each.text), metadata) for each, metadata in zip(some, encoded, strict=True)]
+
+
+def _sound(article: Article, sha256: str, encoded: str) -> PreparedArticle:
     row = {"id": article.id, "title": article.title, "metadata": encoded}
     faults = [each for each in rules.broken("article", row) if each.column != "title"]
     if faults:
         raise BadInputError(f"{short(article.id)}: {faults[0].told}; shorten it and try again.")
     cut = article if len(article.title) <= rules.TITLE else replace(article, title=article.title[: rules.TITLE])
-    return PreparedArticle(cut, hash_of(cut.text), encoded)
+    return PreparedArticle(cut, sha256, encoded)
 
 
 def dump_metadata(article: Article) -> str:

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import StoreError
 from annotator.store import journal_lines, portable
-from annotator.store.portable import CARRIED, ProgressMark, Row, RowRange
+from annotator.store.portable import CARRIED, ProgressMark, RowRange
 from annotator.store.tables import TABLES
 
 if TYPE_CHECKING:
@@ -295,7 +295,7 @@ class _ArticlesAhead:
         self.store, self.project = store, project
         self.packer = journal_lines.Packer()
         self.rows: RowRange | None = None
-        self._waiting: list[tuple[str, Row]] = []
+        self._waiting: list[tuple[Any, ...]] = []
         self._last = self._size = self._made = 0
         self._changes: dict[object, str] = {}
 
@@ -309,21 +309,20 @@ class _ArticlesAhead:
             return
         self._last = last
         for n, (*values, change) in enumerate(rows, first):
-            row = dict(zip(_COLUMNS, (n, *values, self._change(change)), strict=True))
-            self._waiting.append(("article", row))
+            self._waiting.append((n, *values, self._change(change)))
             self._size += sum(map(len, values))
             if self._size >= journal_lines.AT_ONCE:
-                self._pack()
+                self._pack(n)
 
-    def _pack(self) -> None:
+    def _pack(self, last: int) -> None:
         from annotator.store.connection import now
 
         rows, self._waiting = self._waiting, []
         self._made, self._size = self._made + self._size, 0
-        self.packer.add(partial(journal_lines.line_of, self.project, now(), rows))
+        self.packer.add(partial(journal_lines.line_of, self.project, now(), "article", _COLUMNS, rows))
         self.packer.wait(journal_lines.BEHIND)
-        first = self.rows.first if self.rows is not None else rows[0][1]["n"]
-        self.rows = RowRange("article", first, rows[-1][1]["n"])
+        first = self.rows.first if self.rows is not None else rows[0][0]
+        self.rows = RowRange("article", first, last)
 
     def _change(self, number: object) -> str:
         """The id of a change."""

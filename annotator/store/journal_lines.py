@@ -14,7 +14,7 @@ import hashlib
 import json
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -109,9 +109,10 @@ def lines(
         yield _line(start + b",".join(part) + b"]}")
 
 
-def line_of(project: str, at: str, rows: list[tuple[str, Row]]) -> bytes:
-    """A line of rows behind which other lines follow."""
-    return _line(_start(project, at, gap=False) + orjson.dumps(rows)[1:-1] + b"]}")
+def line_of(project: str, at: str, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> bytes:
+    """A line of rows of a table behind which other lines follow."""
+    named = [(table, dict(zip(columns, row, strict=True))) for row in rows]
+    return _line(_start(project, at, gap=False) + orjson.dumps(named)[1:-1] + b"]}")
 
 
 def _start(project: str, at: str, *, gap: bool) -> bytes:
@@ -120,8 +121,11 @@ def _start(project: str, at: str, *, gap: bool) -> bytes:
 
 
 def _line(data: bytes) -> bytes:
-    short = len(data) <= PLAIN
-    body = b'"entry":' + data + b"}\n" if short else b'"z":"' + base64.b64encode(zlib.compress(data, 1)) + b'"}\n'
+    body = (
+        b'"entry":' + data + b"}\n"
+        if len(data) <= PLAIN
+        else b'"z":"' + base64.b64encode(zlib.compress(data, 1)) + b'"}\n'
+    )
     return _HEAD + _sum(body) + b'",' + body
 
 

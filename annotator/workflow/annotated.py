@@ -124,7 +124,7 @@ def _sound(annotated: AnnotatedArticle, where: str, counts: ExportCounts) -> Ann
     BadInputError that names ``where`` for what cannot be kept.
     """
     try:
-        article = articles.sound(annotated.article).article
+        article = articles.sound([annotated.article])[0].article
         name = annotators.person(annotated.annotator) if annotated.annotator else ""
     except (BadInputError, StoreError) as err:
         raise BadInputError(f"{where}: {err}") from err

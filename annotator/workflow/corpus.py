@@ -263,7 +263,7 @@ class _Import:
     report: ImportReport = field(default_factory=ImportReport)
     said: ImportNotes = field(default_factory=ImportNotes)
     others: bool = False  # whether the project held articles before
-    waiting: list[PreparedArticle] = field(default_factory=list)
+    waiting: list[list[Article]] = field(default_factory=list)  # of each file
     texts: dict[str, tuple[str, str]] = field(default_factory=dict)  # hash without blank lines around: hash, first id
     codebook: bool = False
     kept: KeptAnnotations | None = None  # what a preview read
@@ -303,7 +303,7 @@ class _Import:
         """The articles of a file; those of a long one part by part, so that its length does not matter."""
         first = next(self.parts)
         if first.done:
-            self.waiting += self.sound(first)
+            self.waiting.append(self.told(first))
             if len(self.waiting) >= articles.BATCH:
                 self.flush()
             return
@@ -312,7 +312,7 @@ class _Import:
         try:
             with self.store.savepoint():
                 while True:
-                    batch = self.sound(part)
+                    batch = self.sound(self.told(part))
                     self.add(batch, brought)
                     count += len(batch)
                     self.go_on(count, path.name)
@@ -324,13 +324,17 @@ class _Import:
                 part = next(self.parts)
         self.report.merge(brought)
 
-    def sound(self, part: Chunk) -> list[PreparedArticle]:
-        """The articles of a part as they may be kept, its notes taken; BadInputError where the file cannot be read."""
+    def told(self, part: Chunk) -> list[Article]:
+        """The articles of a part, its notes taken; BadInputError where the file cannot be read."""
         for note, times in part.notes.items():
             self.said.notes[note] += times
         if part.error:
             raise BadInputError(part.error)
-        found = [articles.sound(article) for article in part.articles]
+        return part.articles
+
+    def sound(self, some: list[Article]) -> list[PreparedArticle]:
+        """Articles as they may be kept; BadInputError where one may not."""
+        found = articles.sound(some)
         for each in found:
             self.tell_same(each)
         return found
@@ -357,7 +361,16 @@ class _Import:
     def flush(self) -> None:
         """Add the articles that wait."""
         waiting, self.waiting = self.waiting, []
-        self.add(waiting, self.report)
+        try:
+            prepared = self.sound([each for some in waiting for each in some])
+        except BadInputError:  # of one file: the others come in
+            prepared = []
+            for some in waiting:
+                try:
+                    prepared += self.sound(some)
+                except BadInputError as err:
+                    self.report.problems.append(str(err))
+        self.add(prepared, self.report)
 
 
 def _add(store: Store, found: list[PreparedArticle], change: int, report: ImportReport) -> None:
@@ -397,7 +410,7 @@ def import_text(store: Store, article: Article, *, annotator: str | None = None)
     Where it is an edited text of an article that is here, decisions move to it, and a snapshot is taken first. An article that is new
     adds one row, which undo takes back: that waits for no copy of the project.
     """
-    prepared, report = articles.sound(article), ImportReport()
+    (prepared,), report = articles.sound([article]), ImportReport()
     if _earlier(store, prepared.article) is not None and (unsecured := maintenance.secure(store)):
         report.notes[unsecured] += 1
     with store.writing():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,7 +56,7 @@ class Extract:
 
 @dataclass(slots=True)
 class Source:
-    """A file, or a part of an archive, that is to be read: its path or its content.
+    """A file, or a part of an archive, that is to be read: its path (``file``) or its content.
 
     ``where`` names it in sentences, ``name`` is the file's name without its suffix, ``suffix`` in lower case. ``depth`` counts the
     archives that it lies in.
@@ -64,28 +65,28 @@ class Source:
     where: str
     name: str
     suffix: str
-    path: Path | None = None
+    file: str = ""
     content: bytes | None = None
     depth: int = 0
     _kept: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, path: Path) -> Source:
+    def of(cls, path: Path | str) -> Source:
         """The source at a path; nothing is read yet."""
-        name, suffix = split_name(path.name)
-        return cls(str(path), name, suffix, path)
+        file = str(path)
+        name, suffix = split_name(os.path.basename(file))  # noqa: PTH119  # a path takes longer to make than a small file to read
+        return cls(file, name, suffix, file)
 
     def part(self, member: str, content: bytes, suffix: str = "") -> Source:
         """A part of this source: a file of an archive, with its path inside it."""
         name, found = split_name(member.rsplit("/", 1)[-1])
-        return Source(f"{self.where}: {member}", name, suffix or found, None, content, self.depth + 1)
+        return Source(f"{self.where}: {member}", name, suffix or found, "", content, self.depth + 1)
 
     @property
     def data(self) -> bytes:
         """All bytes; BadInputError with a sentence if the file cannot be read."""
         if self.content is None:
-            assert self.path is not None, "a source has a path or a content"
-            self.content = read_bytes(self.path)
+            self.content = read_bytes(self.file)
         return self.content
 
     @property
@@ -101,9 +102,8 @@ class Source:
         return self.head.replace(b"\0", b"")
 
     def _read_head(self) -> bytes:
-        assert self.path is not None, "a source has a path or a content"
         try:
-            head = read_input(self.path, HEAD + 1)
+            head = read_input(self.file, HEAD + 1)
         except (OSError, BadInputError):
             return b""
         if len(head) <= HEAD:
@@ -112,8 +112,8 @@ class Source:
 
     def lines(self) -> Iterator[bytes]:
         """The lines of a file in UTF-8 (or UTF-16 with a mark) as they are read, so that its size does not matter."""
-        if self.content is None and self.path is not None:
-            yield from byte_lines(self.path)
+        if self.content is None:
+            yield from byte_lines(Path(self.file))
         else:
             yield from utf8_lines(self.data, self.where)
 

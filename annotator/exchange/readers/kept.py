@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,50 +18,35 @@ from annotator.records import Article
 IN_MEMORY = 32 << 20  # bytes that are kept without a file
 
 
-@dataclass(slots=True)
 class Chunk:
-    """A part of what a file holds; ``done`` with the last one. ``error`` is a sentence: nothing of the file can be used."""
+    """A part of what a file holds: what its reader told, each phrase with how often, and the columns that may hold the text.
 
-    path: Path
-    frame: bytes
-    _found: list[Any] | None = None
+    ``done`` with the last part. ``error`` is a sentence: nothing of the file can be used.
+    """
 
-    @property
-    def found(self) -> list[Any]:
-        """The frame's values."""
-        if self._found is None:
-            try:
-                self._found = orjson.loads(self.frame)
-            except orjson.JSONDecodeError:  # a lone surrogate, in the name of a file
-                self._found = json.loads(self.frame)
-        assert self._found is not None
-        return self._found
+    __slots__ = ("_articles", "columns", "done", "error", "frame", "notes", "path")
+
+    def __init__(self, path: Path, frame: bytes, found: Sequence[Any] | None = None) -> None:
+        self.path, self.frame = path, frame
+        self._articles: list[Any]
+        self.notes: Mapping[str, int]
+        self.columns: list[str]
+        self.done: bool
+        self.error: str
+        self._articles, self.notes, self.columns, self.done, self.error = _values(frame) if found is None else found
 
     @property
     def articles(self) -> list[Article]:
         """The articles of this part."""
-        return [Article(*each) for each in self.found[0]]
+        return [Article(*each) for each in self._articles]
 
-    @property
-    def notes(self) -> Mapping[str, int]:
-        """What the reader told, each phrase with how often."""
-        notes: Mapping[str, int] = self.found[1]
-        return notes
 
-    @property
-    def columns(self) -> list[str]:
-        """The columns that may hold the text."""
-        return list(self.found[2])
-
-    @property
-    def done(self) -> bool:
-        """Whether it is the last part."""
-        return bool(self.found[3])
-
-    @property
-    def error(self) -> str:
-        """Why the file cannot be read, in a sentence."""
-        return str(self.found[4])
+def _values(frame: bytes) -> Sequence[Any]:
+    try:
+        found: Sequence[Any] = orjson.loads(frame)
+    except orjson.JSONDecodeError:  # a lone surrogate, in the name of a file
+        found = json.loads(frame)
+    return found
 
 
 @dataclass(slots=True)

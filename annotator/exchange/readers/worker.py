@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import os
 import signal
-import sys
 import time
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,25 +26,40 @@ from annotator.records import Article
 MEMORY, MEMORY_PER_BYTE, MEMORY_MOST = 768, 24, 6144
 #: Articles and characters that go into one frame, and the seconds after which what was read so far is sent.
 FRAME_ARTICLES, FRAME_CHARACTERS, FRAME_SECONDS = 250, 1_000_000, 1.0
+#: Bytes of answers that may be sent together, and the files whose answers may wait for that: small ones that are read as they are.
+TOGETHER, PLAIN = 1 << 16, (".txt", ".md", ".markdown")
 MIB = 1 << 20
 
 
 def main() -> None:
     """Read files until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started this process decides when it ends
-    out = os.fdopen(os.dup(1), "wb", buffering=0)
+    out = os.fdopen(os.dup(1), "wb", buffering=TOGETHER)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)  # what a library prints goes nowhere
     limit = Memory()
-    for line in sys.stdin.buffer:
-        path, size, text, name, together, columns = orjson.loads(line)
-        options = ReadOptions(text, name, together)
-        answer = FileAnswer(out)
-        base.on_progress = answer.tick
-        _serve(Path(os.fsdecode(bytes.fromhex(path))), size, options, columns, limit, answer)
+    for lines in _asked():
+        for line in lines:
+            path, size, text, name, together, columns = orjson.loads(line)
+            options = ReadOptions(text, name, together)
+            file = os.fsdecode(bytes.fromhex(path))
+            if size > TOGETHER or not file.endswith(PLAIN):
+                out.flush()  # whatever happens over this one, the others were answered
+            answer = FileAnswer(out)
+            base.on_progress = answer.tick
+            _serve(file, size, options, columns, limit, answer)
+        out.flush()
 
 
-def _serve(path: Path, size: int, options: ReadOptions, columns: bool, limit: Memory, answer: FileAnswer) -> None:
+def _asked() -> Iterator[list[bytes]]:
+    """The questions, all that are there at once."""
+    rest = b""
+    while data := os.read(0, TOGETHER):
+        *lines, rest = (rest + data).split(b"\n")
+        yield lines
+
+
+def _serve(path: str, size: int, options: ReadOptions, columns: bool, limit: Memory, answer: FileAnswer) -> None:
     """Read one file of ``size`` bytes; the last frame says that it is done, or what went wrong."""
     try:
         limit.allow(size)
@@ -98,6 +113,7 @@ class FileAnswer:
         """Say that the file is still being read."""
         if time.monotonic() - self.sent > FRAME_SECONDS:
             self._send(False, "")
+            self.out.flush()
 
     def end(self, error: str = "") -> None:
         """Send the last frame."""
@@ -109,7 +125,8 @@ class FileAnswer:
             data = orjson.dumps(frame)
         except TypeError:  # a lone surrogate, in the name of a file
             data = json.dumps(frame).encode("ascii")
-        self.out.write(len(data).to_bytes(4, "big") + data)
+        self.out.write(len(data).to_bytes(4, "big"))
+        self.out.write(data)
         self.articles, self.notes, self.characters, self.sent = [], {}, 0, time.monotonic()
 
 
