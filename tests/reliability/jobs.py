@@ -325,7 +325,7 @@ def _change_codebook(store: Store, folder: Path) -> None:
 
 
 JOBS = (
-    Job("deciding", make_project, decide_at_random, holds_decisions),
+    Job("deciding", make_project, decide_at_random, holds_decisions, acts=4),
     Job("deciding, crossed", make_project, decide_at_random, crossed(holds_decisions), acts=30, crossed=True),
     Job("import of articles", make_project,
         _once(_with_store(lambda store, folder: corpus.import_paths(store, [folder / "articles.jsonl"]))), _counts(IMPORTED, 0, OTHERS)),
