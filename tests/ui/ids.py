@@ -40,7 +40,7 @@ DOCUMENTS = (
 #: Modules whose texts are words of articles, features and numbers of the detector, names of folders, or SQL.
 MATERIAL = (
     "detection.indirect.spans", "detection.lang", "detection.names.person", "detection.names.referents", "detection.settings",
-    "exchange.readers.dates", "session.speaking", "store.schema", "store.shares",
+    "exchange.readers.dates", "exchange.readers.proquest_labels", "session.speaking", "store.schema", "store.shares",
 )  # fmt: skip
 WORDS = 4  # of a text that is prose
 _PROSE = re.compile(r"[a-z{}]{2,}[,:;]? [“(\"]?[a-z{}]{2,}")

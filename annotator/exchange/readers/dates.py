@@ -20,13 +20,20 @@ _MONTHS = {
     11: "november nov novembre noviembre novembro",
     12: "december dec décembre decembre déc dezember dez diciembre dic dicembre dezembro desember",
 }
-_MONTH = {name: number for number, names in _MONTHS.items() for name in names.split()}
+_SLAVIC = (
+    "январь января styczeń stycznia", "февраль февраля luty lutego", "март марта marzec marca", "апрель апреля kwiecień kwietnia",
+    "май мая maj maja", "июнь июня czerwiec czerwca", "июль июля lipiec lipca", "август августа sierpień sierpnia",
+    "сентябрь сентября wrzesień września", "октябрь октября październik października", "ноябрь ноября listopad listopada",
+    "декабрь декабря grudzień grudnia",
+)  # fmt: skip
+_MONTH = {name: number for number, names in (*_MONTHS.items(), *enumerate(_SLAVIC, 1)) for name in names.split()}
 _WORD = r"([^\W\d_]{3,10})\.?"
 _FORMS = (
     (re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)"), "ymd"),
     (re.compile(rf"\b{_WORD}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b"), "mdy"),
     (re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|er)?\.?\s+(?:de\s+)?{_WORD},?\s+(?:de\s+|del\s+)?(\d{{4}})\b"), "dmy"),
     (re.compile(r"\b(\d{4})(\d{2})(\d{2})(?:T|Z|\b)"), "ymd"),
+    (re.compile(r"(?<!\d)(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日"), "ymd"),
 )
 
 

@@ -8,13 +8,17 @@ from typing import Any
 
 from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.encodings import decode_html
-from annotator.exchange.readers import blocks
+from annotator.exchange.readers import blocks, web
 from annotator.exchange.readers.base import Extract, ReadOptions, Source, add_value, with_text
 from annotator.exchange.readers.dates import dated, iso_day
 from annotator.exchange.readers.plain import told
 
 _TITLE, _SOURCE, _HEADER = "titreArticle", "DocPublicationName", "DocHeader"
 _NUMBER = re.compile(r"(?:num[ée]ro de document|document number)\s*:\s*(.*)", re.I)
+_WORDS = re.compile(r"[-–]?\s?\b((?:\d{1,3}(?:[ \xa0.]\d{3})+|\d{1,6}) (?:mots|words|palabras|Wörter|parole))\b")
+_CLOCK = re.compile(r"[-–]?\s?\b(\d{1,2}\s?[:h]\s?\d{2})\b")
+_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.I)
+_CODE = re.compile(r"news[·.]\d{8}[·.]\S+")
 _PAGE = re.compile(r"p(?:age|\.)\s*([\w-]+)", re.I)
 
 
@@ -29,7 +33,9 @@ def read(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[E
     mine: list[str] = []
     root = blocks.tree(told(decode_html(source.data, source.where), mine))
     blocks.as_seen(root, mine)
-    outer = (each for each in root.iter("article") if next(each.iterancestors("article"), None) is None)
+    outer = [each for each in root.iter("article") if next(each.iterancestors("article"), None) is None]
+    for note in web.outside(root, outer):
+        notes(note)
     found = (_extract(article, mine) for article in outer)
     yield from with_text(found, notes, "article without text in a Europresse download: left out")
 
@@ -62,12 +68,20 @@ def _extract(article: Any, notes: list[str]) -> Extract:
 
 
 def _put_header(text: str, metadata: dict[str, str]) -> None:
-    """Such as "Politique, mardi 14 mars 2006, p. 12": section, day, page."""
-    parts = [part.strip() for part in text.split(",")]
+    """Such as "Politique, mardi 14 mars 2006 - 11:23 834 mots, p. 12": section, day, time, length, page."""
+    for pattern, key in ((_WORDS, "length"), (_CLOCK, "time")):
+        if found := pattern.search(text):
+            metadata[key] = found[1]
+            text = f"{text[: found.start()].rstrip(' -–')}{text[found.end() :]}"
+    parts = [part.strip(" -–") for part in text.split(",")]
     for n, part in enumerate(parts):
         page = _PAGE.fullmatch(part)
-        two = ", ".join(parts[n : n + 2])
-        if iso_day(part) or (iso_day(two) and not iso_day(parts[n + 1])):
+        two, weekday = ", ".join(parts[n : n + 2]), ", ".join(parts[n : n + 3])
+        if "date" not in metadata and not iso_day(part) and n + 2 < len(parts) and _WEEKDAY.fullmatch(part):
+            dated(metadata, weekday)
+        elif "date" in metadata and part and part in metadata.get("date_written", "").split(", "):
+            continue
+        elif iso_day(part) or (iso_day(two) and not iso_day(parts[n + 1])):
             dated(metadata, part if iso_day(part) else two)
         elif page:
             metadata["page"] = page[1]
@@ -79,8 +93,8 @@ def _put_header(text: str, metadata: dict[str, str]) -> None:
 
 def _put_tail(text: str, aside: bool, metadata: dict[str, str]) -> None:
     number = _NUMBER.match(text)
-    if number:
-        metadata["document"] = number[1]
+    if number or _CODE.fullmatch(text):
+        metadata["document"] = number[1] if number else text
     elif text.startswith("©"):
         metadata["copyright"] = text
     elif aside:

@@ -11,7 +11,7 @@ from typing import Any
 
 from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.encodings import decode_html
-from annotator.exchange.readers import blocks
+from annotator.exchange.readers import blocks, web
 from annotator.exchange.readers.base import Extract, ReadOptions, Source, add_value, with_text
 from annotator.exchange.readers.dates import dated, iso_day
 from annotator.exchange.readers.plain import told
@@ -25,10 +25,13 @@ FIELDS = {
     "NS": "subject", "RE": "region", "IPC": "ipc", "IPD": "ipd", "PUB": "publisher", "AN": "document", "NGC": "source_group", "GC": "group",
     "VOL": "volume", "CLM": "column", "ART": "art",
 }  # fmt: skip
-_LENGTH = re.compile(r"\A\d[\d.,\s\xa0]*\s*[^\W\d_]{3,12}")
+_LENGTH = re.compile(r"\A\d[\d.,\s\xa0]*\s*(?!年)[^\W\d_]{1,12}")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}.{0,8}")
-_NUMBER = re.compile(r"(?:Document|Documento|Dokument|Документ)\s+([A-Za-z0-9]{10,40})")
+_NUMBER = re.compile(
+    r"(?:(?:Document|Documento|Dokument|Документ)\s+([A-Za-z0-9]{10,40})|[^\W\d_]{2,12}\s+([A-Z0-9]{3,8}\d{8,14}e[a-z0-9]{8}))"
+)
 _CODE = re.compile(r"[A-Z0-9]{2,10}")
+LONGEST_PUBLISHER = 60
 _EMPTY = "article without text in a Factiva download: left out"
 _RIGHTS = re.compile(r"\A\s*(?:©|\(c\)|copyright)", re.I)
 
@@ -45,6 +48,8 @@ def read_page(source: Source, options: ReadOptions, notes: ReaderNotes) -> Itera
     root = blocks.tree(told(decode_html(source.data, source.where), mine))
     blocks.as_seen(root, mine)
     articles = [each for each in root.iter("div") if _is_article(each)]
+    for note in web.outside(root, articles):
+        notes(note)
     found = (_extract(each, mine) for each in articles)
     yield from with_text(found, notes, _EMPTY)
 
@@ -92,7 +97,7 @@ def _by_fields(fields: Sequence[tuple[str, Any]]) -> Extract:
         else:
             value = blocks.words_of(cell)
             number = _NUMBER.fullmatch(value)
-            made.metadata[FIELDS.get(code, code.lower())] = number[1] if number else value
+            made.metadata[FIELDS.get(code, code.lower())] = (number[1] or number[2]) if number else value
     made.text = "\n".join(lines)
     return made
 
@@ -102,17 +107,25 @@ def _by_paragraphs(each: Any) -> Extract:
     made = Extract("")
     lines: list[str] = []
     about: list[str] = []
+    bare: list[str] = []
     for block in blocks.blocks(each):
         names = {
             name for e in (block.element, *block.element.iterancestors()) for name in (e.get("class") or "").split()
         }
         number = _NUMBER.fullmatch(block.text)
         if number:
-            made.metadata["document"] = number[1]
+            made.metadata["document"] = number[1] or number[2]
+            if len(bare) == 1 and len(lines) > 1 and lines[-1] == bare[0] and len(bare[0]) < LONGEST_PUBLISHER:
+                made.metadata["publisher"] = lines.pop()  # the only line of the text without a class
         elif lines or any(name.endswith("articleParagraph") for name in names):
             lines.append(block.text)
+            if not any(name.endswith("articleParagraph") for name in names):
+                bare.append(block.text)
         elif _is_headline(block.element):
             made.metadata["title"] = f"{made.metadata.get('title', '')} {block.text}".strip()
+            if about:
+                made.metadata["section"] = "; ".join(about)
+                about = []
         elif "author" in names:
             made.metadata["author"] = block.text
         else:
@@ -132,7 +145,7 @@ def _put_about(lines: list[str], metadata: dict[str, str]) -> None:
     words = next((n for n, line in enumerate(lines) if _LENGTH.fullmatch(line) and not iso_day(line)), None)
     for n, line in enumerate(lines):
         if words is not None and n < words:
-            add_value(metadata, "author", line)
+            add_value(metadata, "section" if "author" in metadata and not n else "author", line)
         elif n == words:
             metadata["length"] = line
         elif "date" not in metadata and iso_day(line):

@@ -20,7 +20,7 @@ from annotator.exchange.readers.properties import author_of, title_of
 
 _END = re.compile(r"[.!?:;…][\"'”’»)]*$|[”»]$")
 _NUMBER = re.compile(
-    r"\W{0,3}(?:page|seite|p\.|s\.)?\s{0,3}\W{0,3}(?:\d{1,4}|[ivxl]{1,7})(?:\s{0,3}(?:of|/|von|de)\s{0,3}\d{1,4})?\W{0,3}",
+    r"(?:\W{0,3}(?:page|seite|p\.|s\.)\W{0,6}|\W{0,9})(?:\d{1,4}|[ivxl]{1,7})(?:\s{0,3}(?:of|/|von|de)\s{0,3}\d{1,4})?\W{0,3}",
     re.I,
 )
 _LIGATURES = {

@@ -11,24 +11,16 @@ from annotator.exchange.readers import blocks, mail
 from annotator.exchange.readers.base import Extract, ReadOptions, Source, with_text
 from annotator.exchange.readers.dates import dated
 from annotator.exchange.readers.plain import told
+from annotator.exchange.readers.proquest_labels import LABELS, LINKS
 
-LABELS = {
-    "author": "author", "publication info": "publication_info", "abstract": "abstract", "abstract (summary)": "abstract", "links": "links",
-    "subject": "subject", "location": "location", "company / organization": "company", "people": "person", "title": "title",
-    "publication title": "source", "pages": "page", "publication year": "year", "publication date": "date", "year": "year",
-    "section": "section", "publisher": "publisher", "place of publication": "place_of_publication", "volume": "volume", "issue": "issue",
-    "country of publication": "country", "publication subject": "publication_subject", "issn": "issn", "source type": "source_type",
-    "language of publication": "language", "language": "language", "document type": "document_type", "document feature": "feature",
-    "proquest document id": "document", "document url": "url", "copyright": "copyright", "last updated": "updated", "database": "database",
-    "credit": "credit", "dateline": "place", "column": "column", "edition": "edition", "first page": "first_page", "number of pages":
-    "number_of_pages", "identifier / keyword": "keywords", "column name": "column", "startpage": "first_page",
-    "accession number": "accession",
-}  # fmt: skip
-_LABEL = re.compile(r"\A\s*([A-Z][A-Za-z/() ]{2,30}?)\s*:[\s\xa0]*(.*)", re.S)
-_FULL_TEXT = re.compile(r"\A\s*full[\s-]text\s*:?\s*(.*)", re.I | re.S)
-_LINK = "proquest document link"
-_NUMBERED = re.compile(r"\A\s*document \d+ of \d+\s*", re.I)
+_LABEL = re.compile(r"\A\s{0,9}([^\W\d_][\w/()'’ -]{1,40}?)\s{0,3}:[\s\xa0]*(.*)", re.S)
+_FULL = r"full[\s-]text|texto completo|texte intégral|volltext"
+_FULL_TEXT = re.compile(rf"\A\s*(?:{_FULL})\s*(?::|\Z)\s*(.*)", re.I | re.S)
+_NUMBERED = re.compile(r"\A\s*(?:document|documento|dokument) \d+ (?:of|de|von|sur) \d+\s*", re.I)
 _RULE = re.compile(r"\A\s*[_=-]{20,}\s*")
+_FOOT = re.compile(
+    r"\A\s*(?:.{0,60}©.{0,60}ProQuest|terms and conditions|contact proquest|table of contents|bibliography)", re.I
+)
 
 
 def recognizes(source: Source) -> bool:
@@ -41,10 +33,16 @@ def recognizes_mail(source: Source) -> bool:
     return b"proquest" in source.data.lower() and _is_proquest(mail.content(source).encode("utf-8", "replace"))
 
 
+#: How many labels that are not known may stand in a row behind a text.
+UNKNOWN = 3
+
+
 def _is_proquest(data: bytes) -> bool:
+    lower = data.lower()
     return (
-        re.search(rb"proquest document (?:link|id)", data, re.I) is not None
-        and re.search(rb"full[\s-]text", data, re.I) is not None
+        b"proquest" in lower
+        and any(link.encode() in lower for link in (*LINKS, "proquest document id"))
+        and re.search(_FULL.encode(), lower) is not None
     )
 
 
@@ -73,7 +71,7 @@ def _text_lines(text: str) -> list[str]:
 
 def _articles(lines: Sequence[str], mine: list[str], notes: ReaderNotes) -> Iterator[Extract]:
     """Each article: from its title, a line before the first label, to its last label."""
-    starts = [_start(lines, n) for n, line in enumerate(lines) if line.strip().casefold() == _LINK]
+    starts = [_start(lines, n) for n, line in enumerate(lines) if line.strip().casefold() in LINKS]
     starts = sorted(set(starts)) or [0]
     if any(line.strip() for line in lines[: starts[0]]):
         notes("cover of a ProQuest download: left out")
@@ -103,8 +101,8 @@ def _extract(lines: Sequence[str], notes: list[str]) -> Extract:
     place = "title"  # then "head", "abstract", "body", "tail"
     begin = next((n for n, line in enumerate(lines) if _FULL_TEXT.match(line)), None)
     tail = len(lines)
-    while begin is not None and tail > begin + 1 and _ends(lines[tail - 1]):
-        tail -= 1
+    while begin is not None and (above := _above(lines, begin, tail)) < tail:
+        tail = above
     for n, line in enumerate(lines):
         if begin is not None and begin <= n < tail:
             match = _FULL_TEXT.match(line) if n == begin else None
@@ -119,21 +117,30 @@ def _extract(lines: Sequence[str], notes: list[str]) -> Extract:
             key, value = label
             place = "abstract" if key == "abstract" and place != "tail" else place
             _put(made.metadata, key, value)
-        elif place == "abstract" and line.strip().casefold() != _LINK:
+        elif place == "abstract" and line.strip().casefold() not in LINKS:
             _put(made.metadata, "abstract", line)
-        elif line.strip().casefold() != _LINK and not _RULE.fullmatch(line) and not _NUMBERED.fullmatch(line):
+        elif line.strip().casefold() not in LINKS and not _RULE.fullmatch(line) and not _NUMBERED.fullmatch(line):
             _put(made.metadata, "about", line)
     made.text = "\n".join(line for line in body if line.strip())
     return made
 
 
-def _ends(line: str) -> bool:
-    """Whether a line stands behind the text: a label, a rule, the number of the next document."""
-    return _label(line) is not None or bool(_RULE.fullmatch(line) or _NUMBERED.fullmatch(line))
+def _above(lines: Sequence[str], begin: int, tail: int) -> int:
+    """Where what stands behind the text begins, one known line further up than ``tail``; ``tail`` where there is none.
+
+    Known are labels, rules, the number of the next document and the foot of a download; labels that are not known may stand between them.
+    """
+    for at in range(tail - 1, max(begin, tail - 1 - UNKNOWN), -1):
+        line = lines[at]
+        if _label(line) is not None or _RULE.fullmatch(line) or _NUMBERED.fullmatch(line) or _FOOT.match(line):
+            return at
+        if not _LABEL.match(line):
+            break
+    return tail
 
 
 def _put(metadata: dict[str, str], key: str, value: str) -> None:
-    if not value:
+    if not value or metadata.get(key) == value:
         return
     if key == "date":
         dated(metadata, value)

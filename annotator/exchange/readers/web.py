@@ -359,6 +359,15 @@ def _is_control(element: Any) -> bool:
     return any(each.tag in ("nav", "form", "button", "menu") for each in (element, *element.iterancestors()))
 
 
+def outside(root: Any, articles: Sequence[Any]) -> list[str]:
+    """A note of what a download has beside its articles: a list of contents, the words that were searched; none where it has nothing."""
+    inside = {each for article in articles for each in article.iter()}
+    notes: list[str] = []
+    left = [block.text for block in blocks.blocks(root) if block.element not in inside]
+    tell_words("words of a download outside its articles: left out", left, notes)
+    return notes
+
+
 def tell_words(what: str, left: Sequence[str], notes: list[str]) -> None:
     """Add a note that says how many words are left out, and how they begin."""
     count = sum(len(text.split()) for text in left)
