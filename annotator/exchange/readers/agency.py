@@ -62,11 +62,17 @@ def _nitf(root: Any, notes: list[str]) -> Extract:
     made.metadata = {key: value for key, value in head.items() if value}
     for name, key, attribute in (
         ("doc-id", "document", "id-string"), ("urgency", "urgency", "ed-urg"), ("doc.copyright", "copyright", "holder"),
-        ("pubdata", "source", "name"), ("pubdata", "section", "position.section"),
+        ("pubdata", "source", "name"), ("pubdata", "section", "position.section"), ("pubdata", "page", "position.sequence"),
     ):  # fmt: skip
         at = first(root, name)
         if at is not None and at.get(attribute):
             made.metadata.setdefault(key, at.get(attribute))
+    published = first(root, "pubdata")
+    if published is not None and published.get("name") not in (None, "", made.metadata.get("source")):
+        made.metadata["publication"] = published.get("name")
+    for keyword in root.iter("{*}keyword"):
+        if keyword.get("key"):
+            add_value(made.metadata, "keywords", keyword.get("key"))
     issue = first(root, "date.issue", "date.release", "story.date")
     if issue is not None:
         dated(made.metadata, issue.get("norm") or child_text(issue))
@@ -138,6 +144,14 @@ def _g2(item: Any, notes: list[str]) -> Extract:
     }  # fmt: skip
     made.metadata = {**made.metadata, **{key: value for key, value in head.items() if value}}
     made.metadata["document"] = str(item.get("guid") or "")
+    for headline in item.iter("{*}headline"):
+        if (value := child_text(headline)) and value != made.metadata.get("title"):
+            add_value(made.metadata, f"headline_{(headline.get('role') or 'other').rpartition(':')[2]}", value)
+    if notes_of_editors := texts_at(item, "edNote"):
+        add_value(made.metadata, "note", notes_of_editors)
+    for subject in item.iterfind("{*}contentMeta/{*}subject"):
+        if value := text_at(subject, "name"):
+            add_value(made.metadata, "subject", value)
     stamp = text_at(item, "contentCreated", "firstCreated", "versionCreated")
     if stamp:
         dated(made.metadata, stamp)

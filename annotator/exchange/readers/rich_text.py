@@ -216,7 +216,7 @@ class _Seen:
             return
         self.out.append(self.piece(token, group))
         if word == "par" and self.boxes and not self.outer:
-            self.out += [f"{box}\\par " for box in self.boxes]
+            self.out += [f"{{}}{box}\\par " for box in self.boxes]  # the braces end the word before them
             self.boxes = []
 
     def piece(self, token: re.Match[str], group: _Group) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from annotator.exchange.given import read_by
 from annotator.exchange.readers.base import HEAD, Source
 from annotator.exchange.readers.plain import CONTROL
+from annotator.exchange.xml_input import local
 
 _WHITE = re.compile(r"[ \t\r\n]+")
 _CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32)])
@@ -76,9 +77,28 @@ def _spelled(found: re.Match[bytes], own: dict[bytes, bytes]) -> bytes:
     return "".join(f"&#{ord(char)};" for char in text).encode() if text else b"&amp;" + name + b";"
 
 
+#: Elements of agencies' formats that are lines of their own inside others.
+_APART = frozenset((
+    "p", "byttl", "block", "tagline", "bibliography", "hl1", "hl2", "br", "li", "td", "tr", "story.date", "credit", "byline", "note",
+))  # fmt: skip
+
+
 def child_text(each: Any) -> str:
-    """All words of an element, its white space folded."""
-    return _WHITE.sub(" ", "".join(each.itertext())).strip()
+    """All words of an element, its white space folded, a blank between the parts that stand apart."""
+    return _WHITE.sub(" ", "".join(_pieces(each) if len(each) else each.itertext())).strip()
+
+
+def _pieces(each: Any) -> Iterator[str]:
+    from lxml import etree
+
+    for event, element in etree.iterwalk(each, events=("start", "end")):
+        apart = element is not each and local(element).lower() in _APART
+        if apart:
+            yield " "
+        if event == "start":
+            yield element.text or ""
+        elif element is not each:
+            yield element.tail or ""
 
 
 def first(root: Any, *names: str) -> Any:

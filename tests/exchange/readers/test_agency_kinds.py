@@ -92,3 +92,32 @@ def test_breaks_and_fixed_lines_of_factiva_xml(tmp_path: Path) -> None:
     )
     (found,), _ = read(made(tmp_path, "f.xml", f"<ppsArticleResponse>{article}</ppsArticleResponse>"))
     assert found.text == "Eins.\nZwei\na  b\nc  d" and found.metadata["art"] == "Grafik"
+
+
+def test_facts_of_nitf_and_g2_that_stand_in_parts(tmp_path: Path) -> None:
+    nitf = (
+        '<nitf><head><docdata><key-list><keyword key="ferry"/><keyword key="vote"/></key-list></docdata>'
+        '<pubdata name="The Post" position.section="News" position.sequence="A1"/></head><body><body.head><hedline><hl1>T</hl1></hedline>'
+        "<byline>By <person>KIM LEE</person><byttl>Staff</byttl></byline><distributor>AP</distributor></body.head>"
+        "<body.content><p>Ja.</p></body.content><body.end><tagline>Kim in Harbor.</tagline><bibliography>B.</bibliography></body.end></body></nitf>"
+    )
+    (article,), _ = read(made(tmp_path, "a.xml", nitf))
+    kept = {
+        key: article.metadata[key] for key in ("author", "source", "publication", "section", "page", "keywords", "end")
+    }
+    assert kept == {
+        "author": "By KIM LEE Staff", "source": "AP", "publication": "The Post", "section": "News", "page": "A1", "keywords": "ferry; vote",
+        "end": "Kim in Harbor. B.",
+    }  # fmt: skip
+    item = G2.format(XHTML.format("<p>Ja.</p>")).replace(
+        "<contentMeta>",
+        "<itemMeta><edNote>Adds quote.</edNote></itemMeta><contentMeta><subject><name>Ferries</name></subject><headline>Titel</headline>"
+        '<headline role="h:sub">Untertitel</headline>',
+    )
+    (article,), _ = read(made(tmp_path, "b.xml", item))
+    kept = {key: article.metadata[key] for key in ("note", "subject", "headline_sub")}
+    assert article.title == "Titel" and kept == {
+        "note": "Adds quote.",
+        "subject": "Ferries",
+        "headline_sub": "Untertitel",
+    }

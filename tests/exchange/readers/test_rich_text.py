@@ -46,3 +46,9 @@ def test_code_pages_of_dos_and_mac(tmp_path: Path, kind: str, byte: str) -> None
     data = b"\xef\xbb\xbf" * (kind == "pc") + f"{{\\rtf1\\{kind} Gesch\\'{byte}ft\\par}}".encode()
     (article,), notes = read(made(tmp_path, "a.rtf", data))
     assert article.text == "Geschäft" and not notes
+
+
+def test_a_text_box_behind_a_paragraph_that_ends_at_once(tmp_path: Path) -> None:
+    """The word that ends the paragraph has no blank behind it: put together with the box it would be another word."""
+    (article,), _ = read(made(tmp_path, "a.rtf", r"{\rtf1\ansi One{\*\shpinst{\shptxt box text\par}}after\par}"))
+    assert article.text.split() == ["Oneafter", "box", "text"]
