@@ -165,6 +165,14 @@ FORMATS: tuple[AnnotationFormat, ...] = (
         "potato:recognizes_old",
     ),
     AnnotationFormat(
+        "rows",
+        "Rows with labeled stretches (Hugging Face datasets)",
+        (".parquet", ".jsonl"),
+        "A text with a list of stretches (start, end, label), or tokens with BIO tags. Annotators: `annotator`, else the file's name.",
+        "labeled_rows:read",
+        "labeled_rows:recognizes",
+    ),
+    AnnotationFormat(
         "conll",
         "CoNLL, one token with its BIO tag per line",
         (".conll", ".conllu", ".conll2003", ".bio", ".iob", ".iob2", ".bioes", ".tsv"),

@@ -21,7 +21,7 @@ from annotator.exchange.graph import Builder
 from annotator.exchange.scheme import Scheme
 from annotator.records import Span
 
-_TAG = re.compile(r"O|([BIESLU])[-_](\S.*)")
+TAG = re.compile(r"O|([BIESLU])[-_](\S.*)")
 _START = re.compile(r"-DOCSTART-|#\s*(?:newdoc|begin document)\b(?:\s*(?:id\s*=)?\s*\(?([^);]*))?", re.I)
 _NO_BLANK_BEFORE = frozenset(",.;:!?%)]}’”»…")
 _PAIRS = {"„": "“", "‚": "‘", "“": "”", "‘": "’", "«": "»", "»": "«", "‹": "›", "›": "‹"}
@@ -30,7 +30,7 @@ _NO_BLANK_AFTER = frozenset("([{‘“«$£€#@")
 
 
 @dataclass(slots=True)
-class _Document:
+class Document:
     """The sentences of a document: (token, tags) each."""
 
     name: str
@@ -43,7 +43,7 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     documents = _documents(normal_newlines(decode_any(read_bytes(path), str(path)).text), path)
     rows = [tags for d in documents for s in d.sentences for _, tags in s]
     columns = [
-        n for n in range(max(map(len, rows), default=0)) if all(n < len(r) and _TAG.fullmatch(r[n]) for r in rows)
+        n for n in range(max(map(len, rows), default=0)) if all(n < len(r) and TAG.fullmatch(r[n]) for r in rows)
     ]
     if not columns:
         raise BadInputError(
@@ -52,17 +52,17 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     for document in documents:
         scheme("text assembled from tokens: what was between them is not in the file")
         with record_at(f"{path}: {document.name}", "not a readable document with tokens"):
-            yield _annotated(document, columns, path, scheme)
+            yield annotated(document, columns, (path.stem, str(path)), scheme)
 
 
-def _documents(text: str, path: Path) -> list[_Document]:
-    found: list[_Document] = []
+def _documents(text: str, path: Path) -> list[Document]:
+    found: list[Document] = []
     number = 0
     for line in text.split("\n"):
         start = _START.match(line)
         if start:
             number += 1
-            found.append(_Document((start[1] or "").strip() or f"{path.stem}-{number}"))
+            found.append(Document((start[1] or "").strip() or f"{path.stem}-{number}"))
         elif not line.strip():
             if found and found[-1].sentences[-1]:
                 found[-1].sentences.append([])
@@ -74,15 +74,17 @@ def _documents(text: str, path: Path) -> list[_Document]:
             if "\t" in line and token.isdigit() and tags:  # CoNLL-U and others number their tokens
                 token, *tags = tags
             if not found:
-                found.append(_Document(path.stem))
+                found.append(Document(path.stem))
             found[-1].sentences[-1].append((token, tags))
     return [d for d in found if any(d.sentences)]
 
 
-def _annotated(document: _Document, columns: Sequence[int], path: Path, scheme: Scheme) -> AnnotatedArticle:
+def annotated(document: Document, columns: Sequence[int], about: tuple[str, str], scheme: Scheme) -> AnnotatedArticle:
+    """A document with its chunks; ``about`` says who annotated and where it stands."""
+    person, where = about
     text, places = _text(document)
-    article = article_of(document.name, text, str(path))
-    builder = Builder(article, path.stem, scheme)
+    article = article_of(document.name, text, where)
+    builder = Builder(article, person, scheme)
     flat = [tags for sentence in document.sentences for _, tags in sentence]
     for column in columns:
         for n, (label, span) in enumerate(_chunks([tags[column] for tags in flat], places)):
@@ -90,7 +92,7 @@ def _annotated(document: _Document, columns: Sequence[int], path: Path, scheme: 
     return builder.finished()
 
 
-def _text(document: _Document) -> tuple[str, list[Span]]:
+def _text(document: Document) -> tuple[str, list[Span]]:
     """The text, a line a sentence, and the place of each token."""
     out: list[str] = []
     length = 0
@@ -152,7 +154,7 @@ def _chunks(tags: Sequence[str], places: Sequence[Span]) -> Iterator[tuple[str, 
     """(label, span) of each chunk; a tag that continues nothing begins one."""
     label, start, end = "", 0, 0
     for tag, place in zip(tags, places, strict=True):
-        match = _TAG.fullmatch(tag)
+        match = TAG.fullmatch(tag)
         mark, name = (match[1], match[2]) if match and match[1] else ("O", "")
         goes_on = mark in "IEL" and name == label
         if label and not goes_on:
@@ -170,8 +172,6 @@ def recognizes(path: Path) -> bool:
     """Whether lines of the file's beginning are a token and a BIO tag."""
     lines = [line.split() for line in zips.head(path).decode("utf-8", "replace").splitlines()[:200] if line.strip()]
     tagged = [
-        any(_TAG.fullmatch(cell) for cell in line[1:])
-        for line in lines
-        if len(line) > 1 and not line[0].startswith("#")
+        any(TAG.fullmatch(cell) for cell in line[1:]) for line in lines if len(line) > 1 and not line[0].startswith("#")
     ]
     return len(tagged) > 1 and all(tagged[:-1])

@@ -201,6 +201,13 @@ FORMATS: tuple[ArticleFormat, ...] = (
         columns="tables:sheet_columns",
     ),
     ArticleFormat(
+        "Parquet",
+        (".parquet",),
+        "A row an article, columns chosen in the same way.",
+        "tables:read_parquet",
+        columns="tables:parquet_columns",
+    ),
+    ArticleFormat(
         "Archive", (".zip",), "The articles of the files in it; what is not read is reported.", "containers:read_zip"
     ),
     ArticleFormat(

@@ -16,9 +16,11 @@ from typing import Any
 from annotator.errors import BadInputError
 from annotator.exchange import flat
 from annotator.exchange.annotated import ReaderNotes
+from annotator.exchange.arrow import load_arrow, parquet_rows
 from annotator.exchange.articles import normal_newlines, records_of
 from annotator.exchange.encodings import decode_any
 from annotator.exchange.flat import Plain
+from annotator.exchange.given import read_by
 from annotator.exchange.readers import agency, blocks
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 from annotator.exchange.readers.plain import told
@@ -26,6 +28,8 @@ from annotator.exchange.readers.plain import told
 Cells = Mapping[str, Plain]
 #: Rows of a sheet among which the names of its columns are looked for.
 HEADING_ROWS = 10
+#: Rows of a Parquet file in memory at once.
+PARQUET_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +345,39 @@ def read_sheets(source: Source, options: ReadOptions, notes: ReaderNotes) -> Ite
 def sheet_columns(source: Source) -> list[str]:
     """The names in the first rows of the sheets."""
     return list(dict.fromkeys(name for sheet in _sheets(source) for name in sheet.names))
+
+
+def read_parquet(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
+    """A row an article; bytes, as of pictures, are left out."""
+    told = f"{source.where}: it is not a readable Parquet file; save it again."
+    with read_by("pyarrow", told=told), _parquet(source) as file:
+        for number, record in enumerate(parquet_rows(file, PARQUET_ROWS), 1):
+            plain = {key: _readable(value) for key, value in record.items()}
+            if any(isinstance(value, bytes) for value in record.values()):
+                notes("bytes in a column of a Parquet file: left out")
+            yield from _record(plain, options, f"{source.where}: row {number}", f"{source.name}-{number}", notes)
+
+
+def parquet_columns(source: Source) -> list[str]:
+    """The columns that the rows of a Parquet file have."""
+    told = f"{source.where}: it is not a readable Parquet file; save it again."
+    with read_by("pyarrow", told=told), _parquet(source) as file:
+        return [str(name) for name in file.schema_arrow.names]
+
+
+def _parquet(source: Source) -> Any:
+    return load_arrow().parquet.ParquetFile(BytesIO(source.data))
+
+
+def _readable(value: Any) -> Any:
+    """A value as JSON has it: days and times and exact numbers as text, no bytes."""
+    if isinstance(value, dict):
+        return {str(key): _readable(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_readable(each) for each in value]
+    if value is None or isinstance(value, str | int | float):
+        return value
+    return None if isinstance(value, bytes) else value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 @lru_cache(maxsize=256)  # the rows of a table have the same keys
