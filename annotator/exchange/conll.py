@@ -30,7 +30,7 @@ _NO_BLANK_AFTER = frozenset("([{‘“«$£€#@")
 
 
 @dataclass(slots=True)
-class Document:
+class TokenDocument:
     """The sentences of a document: (token, tags) each."""
 
     name: str
@@ -55,14 +55,14 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
             yield annotated(document, columns, (path.stem, str(path)), scheme)
 
 
-def _documents(text: str, path: Path) -> list[Document]:
-    found: list[Document] = []
+def _documents(text: str, path: Path) -> list[TokenDocument]:
+    found: list[TokenDocument] = []
     number = 0
     for line in text.split("\n"):
         start = _START.match(line)
         if start:
             number += 1
-            found.append(Document((start[1] or "").strip() or f"{path.stem}-{number}"))
+            found.append(TokenDocument((start[1] or "").strip() or f"{path.stem}-{number}"))
         elif not line.strip():
             if found and found[-1].sentences[-1]:
                 found[-1].sentences.append([])
@@ -74,12 +74,14 @@ def _documents(text: str, path: Path) -> list[Document]:
             if "\t" in line and token.isdigit() and tags:  # CoNLL-U and others number their tokens
                 token, *tags = tags
             if not found:
-                found.append(Document(path.stem))
+                found.append(TokenDocument(path.stem))
             found[-1].sentences[-1].append((token, tags))
     return [d for d in found if any(d.sentences)]
 
 
-def annotated(document: Document, columns: Sequence[int], about: tuple[str, str], scheme: Scheme) -> AnnotatedArticle:
+def annotated(
+    document: TokenDocument, columns: Sequence[int], about: tuple[str, str], scheme: Scheme
+) -> AnnotatedArticle:
     """A document with its chunks; ``about`` says who annotated and where it stands."""
     person, where = about
     text, places = _text(document)
@@ -92,7 +94,7 @@ def annotated(document: Document, columns: Sequence[int], about: tuple[str, str]
     return builder.finished()
 
 
-def _text(document: Document) -> tuple[str, list[Span]]:
+def _text(document: TokenDocument) -> tuple[str, list[Span]]:
     """The text, a line a sentence, and the place of each token."""
     out: list[str] = []
     length = 0

@@ -168,7 +168,7 @@ def _of_tokens(
     if not all(map(conll.TAG.fullmatch, tags)):
         raise MisfitError(f"{column} has tags that are not O, B-… or I-…")
     tokens = row.get("tokens", row.get("words"))
-    document = conll.Document(name, [[(token, [tag]) for token, tag in zip(tokens, tags, strict=True)]])
+    document = conll.TokenDocument(name, [[(token, [tag]) for token, tag in zip(tokens, tags, strict=True)]])
     scheme("text assembled from tokens: what was between them is not in the file")
     return conll.annotated(document, [0], (person, where), scheme)
 

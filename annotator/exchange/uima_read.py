@@ -36,6 +36,7 @@ _PASSED = re.compile(
 )
 _METADATA = "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData"
 _LABELS = ("label", "value", "type", "role", "category", "identifier")  # features whose value may be the label
+_SOFA, _VIEW = "uima.cas.Sofa", "uima.cas.View"
 _ENDS = ("governor", "dependent")
 _INITIAL = ("initial_cas", "initial")  # INCEpTION's copy that nobody annotated
 _SHAPE = {"%FEATURE_STRUCTURES": (list, dict)}
@@ -158,6 +159,17 @@ def _build(
         else:
             label, told = _label(s, scheme)
             builder.node(s.id, label, foreign.span(start, end), values=told)
+    aimed = {target for s in found.values() if s.type != _VIEW for _, ids in s.pointers for target in ids}
+    for s in found.values():  # what is said of the whole document
+        if (
+            s.place is None
+            and s.id not in aimed
+            and s.id not in relations
+            and s.type != _SOFA
+            and not _PASSED.match(s.type)
+        ):
+            for name, value in s.values:
+                builder.say_of_all(name, value)
     for key in relations:
         ends = [ids[0] for name, ids in found[key].pointers if name.lower() in _ENDS and ids]
         if len(ends) == 2:

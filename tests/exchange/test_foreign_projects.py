@@ -171,3 +171,16 @@ def test_the_nearest_source_stands_in_the_same_sentence(empty: Store, tmp_path: 
     ]
     come_in(empty, lines(tmp_path / "a.jsonl", {"text": text, "label": label}))
     assert said(empty) == [(STAY, IDA, []), (NO, "Ole", [])]
+
+
+def test_what_a_cas_says_of_the_whole_document(empty: Store, tmp_path: Path) -> None:
+    xmi = (
+        '<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore" xmlns:custom="http:///webanno/custom.ecore">'
+        '<custom:Quote xmi:id="2" sofa="9" begin="0" end="5"/><custom:Tone xmi:id="3" sofa="9" stance="favor" mood="calm"/>'
+        '<cas:Sofa xmi:id="9" sofaNum="1" sofaID="_InitialView" sofaString="“No,” said Ole."/><cas:View sofa="9" members="2 3"/></xmi:XMI>'
+    )
+    (tmp_path / "a.xmi").write_text(xmi, encoding="utf-8")
+    report = come_in(empty, tmp_path / "a.xmi")
+    assert said(empty) == [("“No,”", "", ["favor"])]
+    assert report.notes["stance favor, given to a whole text: applied to its only quotation"] == 1
+    assert report.notes["mood calm, given to a whole text: left out"] == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from email.message import Message
 from email.parser import BytesParser
@@ -11,13 +12,15 @@ from typing import Any
 from annotator.errors import BadInputError
 from annotator.exchange.annotated import ReaderNotes
 from annotator.exchange.encodings import decode_as
-from annotator.exchange.readers import blocks, wrapped
+from annotator.exchange.readers import blocks, web, wrapped
 from annotator.exchange.readers.base import Extract, ReadOptions, Source
 from annotator.exchange.readers.dates import dated
 from annotator.exchange.readers.plain import told
 
 #: How many parts may lie in one another, and how many times as many words the web page of a mail must have to be taken for its text.
 DEEPEST, MORE = 30, 1.5
+MISSING = 1  # words of a paragraph that may be spelled in another way
+_WORD = re.compile(r"[^\W_]+")
 ATTACHMENT = "attachment of a mail: left out"
 
 
@@ -85,6 +88,7 @@ def _text(message: Message[str, str], source: Source, notes: list[str]) -> tuple
                 notes.append("text part of a mail, with other or fewer words than its web page: left out")
             notes += mine
             return shown, {}
+        _tell_page(plain, shown, notes)
     part = next((each for each in _parts(message) if each.get_content_type() == "text/plain"), message)
     if str(part.get_param("format", "")).lower() == "flowed":
         whole = wrapped.flowed(plain, str(part.get_param("delsp", "")).lower() == "yes")
@@ -99,6 +103,15 @@ def _is_stub(plain: str, shown: str) -> bool:
     words, others = plain.casefold().split(), shown.casefold().split()
     held = set(others)
     return len(others) > MORE * len(words) or sum(word in held for word in words) < 0.5 * len(words)
+
+
+def _tell_page(plain: str, shown: str, notes: list[str]) -> None:
+    """Tell the paragraphs of a mail's web page whose words its text part lacks."""
+    held = set(_WORD.findall(plain.casefold()))
+    lines = [
+        line for line in shown.split("\n") if sum(word not in held for word in _WORD.findall(line.casefold())) > MISSING
+    ]
+    web.tell_words("words of a mail's web page that its text part lacks: left out", lines, notes)
 
 
 def _page_text(page: str, notes: list[str]) -> str:

@@ -30,7 +30,7 @@ _LIGATURES = {
 COLUMN, ROW = 90.0, 3.0
 #: The share of a page's rows that must hold several columns, and of its pages that must bear a line for it to be their head.
 ROWS_SHARE, PAGES_SHARE = 0.5, 0.5
-EDGE = 2  # lines at the top and foot of a page among which its head and number are looked for
+EDGE = 3  # lines at the top and foot of a page among which its head and number are looked for
 
 
 def read(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
@@ -140,7 +140,8 @@ def joined(pages: Sequence[str], notes: list[str]) -> str:
     edges = Counter(name for page in lines for name in {_bare(line) for line in _edges(page)} if name)
     # a sentence that pages have alike but for its figures is one of the text
     edges = Counter({name: count for name, count in edges.items() if not ("#" in name and _END.search(name))})
-    repeated = {name for name, count in edges.items() if count >= max(3, PAGES_SHARE * len(lines))}
+    least = 2 if len(lines) == 2 else max(3, PAGES_SHARE * len(lines))  # of two pages both, and no sentence
+    repeated = {name for name, count in edges.items() if count >= least and not (len(lines) == 2 and _END.search(name))}
     gone = [line for page in lines for line in _strip_edges(page, repeated)]
     _strip_interrupting(lines, gone)
     if gone:

@@ -26,7 +26,7 @@ _FILES = (".doc", ".docx", ".dotm", ".rtf", ".odt", ".pdf", ".indd", ".qxd", ".t
 def title_of(title: str) -> str:
     """The title, or "" where it is the name of a file or of no document at all."""
     title = " ".join(title.split())
-    plain = title.casefold()
+    plain = title.casefold().strip("()[]")
     if plain in _NO_TITLE or plain.startswith("microsoft word - ") or plain.endswith(_FILES):
         return ""
     return title
@@ -35,4 +35,4 @@ def title_of(title: str) -> str:
 def author_of(author: str) -> str:
     """The author, or "" where it is the name of a program or of nobody."""
     author = " ".join(author.split())
-    return "" if author.casefold() in _NO_AUTHOR else author
+    return "" if author.casefold().strip("()[]") in _NO_AUTHOR else author

@@ -76,3 +76,25 @@ def test_sentences_that_differ_by_a_figure_are_no_heads_and_roman_numbers_go(tmp
     (article,), notes = read(made(tmp_path, "a.pdf", pdf_pages(*pages)))
     assert article.text.split() == " ".join(f"Absatz {n} steht hier und ist lang genug." for n in (1, 2, 3)).split()
     assert any("page numbers" in note for note in notes)
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_a_head_of_three_parts_goes_also_of_two_pages(tmp_path: Path, count: int) -> None:
+    bodies = [[f"{name} {line}" for line in LINES] for name in ("Today", "Tonight", "Tomorrow")[:count]]
+    pages = [
+        [
+            (60, 760, "Harbour Post"),
+            (400, 760, "3 March 2026"),
+            (250, 760, f"Page {n} of {count}"),
+            *[(60, 700 - 14 * k, line) for k, line in enumerate(body)],
+        ]
+        for n, body in enumerate(bodies, 1)
+    ]
+    (article,), notes = read(made(tmp_path, "a.pdf", pdf_pages(*pages)))
+    assert article.text == "\n\n".join(" ".join(body) for body in bodies)
+    assert any("headers, footers" in note for note in notes)
+
+
+def test_what_two_pages_say_alike_at_their_edges_stays() -> None:
+    pages = ["“We stay.”\nShe said it twice.", "“We stay.”\nThen she left."]
+    assert joined(pages, []).count("We stay.") == 2

@@ -113,3 +113,16 @@ def test_flowed_lines_that_quote_are_joined_with_those_of_their_depth(tmp_path: 
     (article,), _ = read(made(tmp_path, "a.eml", head + flowed))
     assert article.text == "Ja, wir bleiben.\n> Bleibt ihr auf der Insel?\n>> Sie  gehen. \n> Kim\n-- \nIda\n"
     assert original(article.text, article.metadata[LINE_BREAKS]) == flowed
+
+
+@pytest.mark.parametrize(
+    ("extra", "told"), [("<blockquote><p>Zitat aus der Antwort.</p></blockquote>", 1), ("<p>„Wir bleiben“</p>", 0)]
+)
+def test_words_that_only_the_page_of_a_mail_has_are_told(tmp_path: Path, extra: str, told: int) -> None:
+    text = "„Wir bleiben“, sagte Ida Holm, die seit ihrer Kindheit auf der Insel lebt und den Rat leitet."
+    parts = ("text/plain", text), ("text/html", f"<p>{text}</p>{extra}")
+    body = "".join(f"--b\nContent-Type: {kind}; charset=utf-8\n\n{content}\n" for kind, content in parts)
+    mail = f'Subject: T\nContent-Type: multipart/alternative; boundary="b"\n\n{body}--b--\n'
+    (article,), notes = read(made(tmp_path, "a.eml", mail))
+    assert article.text.strip() == text
+    assert notes["words of a mail's web page that its text part lacks: left out"] == told
