@@ -131,7 +131,7 @@ def counted(number: int) -> str:
 def decimals(number: float, digits: int = 1) -> str:
     """A number with so many digits after the point, or after the comma where the language writes one."""
     return (
-        pointed(f"{number:,.{digits}f}")
+        pointed(f"{number:z,.{digits}f}")
         if abs(number) < 1000
         else f"{counted(int(number))}{pointed(f'{number % 1:.{digits}f}'[1:])}"
     )
@@ -144,7 +144,7 @@ def pointed(number: str) -> str:
 
 def percent(share: float, digits: int = 0) -> str:
     """A share as a percentage: ``12%``, or ``12 %`` in Spanish."""
-    written = pointed(f"{100 * share:.{digits}f}")
+    written = pointed(f"{100 * share:z.{digits}f}")
     return f"{written}\u202f%" if _words.code == "es" else f"{written}%"
 
 

@@ -100,6 +100,8 @@ def test_the_pdf_holds_the_same(decided: Store, tmp_path: Path) -> None:
     path = report.write_report(decided, tmp_path / "r.pdf")
     text = "\n".join(page.extract_text() for page in PdfReader(path).pages)
     assert "Richard Verma" in text and "Stances by speaker: Buoys in the river" in text and "Progress" in text
+    assert "Richard Verma: unlawful 2, inhumane 1, ineffective 1, environmentally unsound 1" in " ".join(text.split())
+    assert "affirms: it is open (Is the border open?), 1 time" in text
     assert "??????? Žižek" in text and "Letters that the PDF's font lacks" in text
     first = path.read_bytes()
     report.write_report(decided, path)
@@ -108,6 +110,7 @@ def test_the_pdf_holds_the_same(decided: Store, tmp_path: Path) -> None:
 
 def test_stances_over_time_follow_the_dates_of_articles(decided: Store) -> None:
     assert not [each for each in report.load_report(decided).charts if "over time" in each.title]
+    assert report.load_report(decided).notes == (report.NO_MONTHS,)
     with decided.writing():
         decided.execute('UPDATE article SET metadata = \'{"date": "2023-08-05"}\' WHERE id = ?', (SEED,))
     assert not [
@@ -122,6 +125,7 @@ def test_stances_over_time_follow_the_dates_of_articles(decided: Store) -> None:
     made = desk.confirm(desk.new_quotation(opened, Span(0, 12)))
     desk.decide(decided, replace(made, stances=(Stance("river-buoys", "lawful"),)), action="New")
     assert list(chart(decided, "Stances over time: Buoys in the river")) == ["2023-08", "2023-09"]
+    assert report.load_report(decided).notes == ()
 
 
 def test_an_empty_project_has_a_report(store: Store, tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def difference(one: Influence) -> str:
     """The difference in points with its interval; "" where there are too few cases."""
     if one.low is None or one.high is None:
         return ""
-    return f"{100 * one.difference:+.0f} points ({100 * one.low:+.0f} to {100 * one.high:+.0f})"
+    return f"{100 * one.difference:+z.0f} points ({100 * one.low:+z.0f} to {100 * one.high:+z.0f})"
 
 
 def still_needed(one: Influence) -> str:

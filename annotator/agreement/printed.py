@@ -49,7 +49,7 @@ def _body(page: ReportPage, pictures: bool) -> Iterator[str]:
 
 
 def _cells(figure: Figure) -> list[str]:
-    interval = f"{figure.low:.3f} to {figure.high:.3f}" if figure.low is not None and figure.high is not None else ""
+    interval = f"{figure.low:z.3f} to {figure.high:z.3f}" if figure.low is not None and figure.high is not None else ""
     reading = figure.reading or figure.reason
     return [number(figure.value), interval, reading, str(figure.n)]
 
@@ -69,7 +69,9 @@ def _people(page: ReportPage, subject: Subject) -> Iterator[str]:
 
 def _with_interval(figure: Figure) -> str:
     """A figure with its interval in a line below."""
-    interval = f"\n{figure.low:.2f} to {figure.high:.2f}" if figure.low is not None and figure.high is not None else ""
+    interval = (
+        f"\n{figure.low:z.2f} to {figure.high:z.2f}" if figure.low is not None and figure.high is not None else ""
+    )
     return number(figure.value) + interval
 
 
@@ -150,7 +152,7 @@ def whiskers(figures: Sequence[tuple[str, Figure]]) -> str:
     parts = [
         f'<svg viewBox="0 0 660 {height}" width="660" height="{height}" role="img" aria-label="Figures with intervals">'
     ]
-    for at, name in ((least, f"{least:.1f}".replace("-", "−")), (TENTATIVE, ".667"), (RELIABLE, ".800"), (1.0, "1")):
+    for at, name in ((least, f"{least:z.1f}".replace("-", "−")), (TENTATIVE, ".667"), (RELIABLE, ".800"), (1.0, "1")):
         dash = "" if at in (least, 1.0) else ' stroke-dasharray="4 3"'
         parts.append(f'<path d="M{x(at):.1f} 4V{height - 22}" stroke="#8b8f98"{dash}/>')
         parts.append(f'<text x="{x(at):.1f}" y="{height - 8}" font-size="11" text-anchor="middle">{name}</text>')

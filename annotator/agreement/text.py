@@ -24,12 +24,12 @@ def as_text(report: AgreementReport, labels: Mapping[str, str] | None = None) ->
 
 def number(value: float | None) -> str:
     """Three places, "–" where undefined."""
-    return "–" if value is None else f"{value:.3f}"
+    return "–" if value is None else f"{value:z.3f}"
 
 
 def spanned(figure: Figure) -> str:
     """A figure with its interval in brackets, where it has one."""
-    interval = f" [{figure.low:.3f}, {figure.high:.3f}]" if figure.low is not None and figure.high is not None else ""
+    interval = f" [{figure.low:z.3f}, {figure.high:z.3f}]" if figure.low is not None and figure.high is not None else ""
     return number(figure.value) + interval
 
 
@@ -37,7 +37,7 @@ def shown(figure: Figure) -> str:
     """A figure with its interval and its reading, or the reason in short where it is undefined."""
     parts = [f"{number(figure.value):>7}"]
     if figure.low is not None and figure.high is not None:
-        parts.append(f"[{figure.low:.3f}, {figure.high:.3f}]")
+        parts.append(f"[{figure.low:z.3f}, {figure.high:z.3f}]")
     parts += [figure.reading] if figure.reading else []
     parts += [f"({figure.reason.partition(':')[0]})"] if figure.value is None else []
     parts += ["(no interval)"] if figure.value is not None and figure.low is None else []

@@ -82,7 +82,7 @@ def _figures(record: Curve) -> list[str]:
     if more is None:
         return [*lines, "There are too few predictions yet to say what more decisions would bring."]
     half = (more.high - more.low) / 2
-    return [*lines, f"Another 100 decisions: {100 * more.value:+.0f} ± {100 * half:.0f} points (right label first)."]
+    return [*lines, f"Another 100 decisions: {100 * more.value:+z.0f} ± {100 * half:.0f} points (right label first)."]
 
 
 def _percent(figure: PredictionShare) -> str:

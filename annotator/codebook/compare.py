@@ -29,12 +29,26 @@ class CodebookDifference(NamedTuple):
     before: str
     after: str
 
+    def what(self) -> str:
+        """The kind and the part: what stands beside before and after in a table."""
+        return f"{self.kind}: {self._part()}"
+
+    def _part(self) -> str:
+        return f"label “{self.name}”" if self.part.label else f"target “{self.name}”" if self.part.target else self.name
+
+    def sides(self, most: int) -> tuple[str, str]:
+        """Before and after on one line each, at most so long, from shortly before the first letter that differs."""
+        before, after = (" ".join(text.split()) for text in (self.before, self.after))
+        same = next((at for at, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), 0)
+        first = max(same - most // 4, 0) if max(len(before), len(after)) > most else 0
+        return _cut(before, first, most), _cut(after, first, most)
+
     def words(self) -> str:
         """The difference as one line."""
-        what = f"label “{self.name}”" if self.part.label else f"target “{self.name}”" if self.part.target else self.name
         if self.kind in (DifferenceKind.ADDED, DifferenceKind.REMOVED):
-            return f"{self.kind}: {what}"
-        return f"{self.kind}: {what}: {_quoted(self.before)} → {_quoted(self.after)}"
+            return self.what()
+        before, after = (f"“{text}”" if text else "nothing" for text in self.sides(80))
+        return f"{self.kind}: {self._part()}: {before} → {after}"
 
 
 def compare(before: Codebook, after: Codebook) -> list[CodebookDifference]:
@@ -126,6 +140,6 @@ def _order(part: Stance, name: str, before: list[str], after: list[str], at: int
         yield CodebookDifference(DifferenceKind.MOVED, part, name, old, new)
 
 
-def _quoted(text: str) -> str:
-    line = " ".join(text.split())
-    return f"“{line if len(line) <= 80 else line[:79] + '…'}”" if line else "nothing"
+def _cut(text: str, first: int, most: int) -> str:
+    rest = f"…{text[first + 1 :]}" if first else text
+    return rest if len(rest) <= most else f"{rest[: most - 1]}…"

@@ -64,6 +64,7 @@ class AffectedDecision(NamedTuple):
 
     article: str  # sha256
     article_id: str
+    title: str
     annotator: str
     quotation: str
     decision: str
@@ -117,7 +118,7 @@ def add(
 ) -> int:
     """Make a version the project's codebook and recode the decisions that its fates touch, as one change with one undo.
 
-    All or nothing. ``action`` is what undo calls it. How many decisions were recoded.
+    All or nothing. ``action`` is what undo calls it. How many decisions that stand were recoded.
     """
     with store.writing():
         change = begin_change(store, annotator, action or f"Change codebook to {codebook.version}")
@@ -130,7 +131,7 @@ def add(
 def append(
     store: Store, codebook: Codebook, fates: Sequence[FateRow], *, why: str, change: int, progress_: Progress
 ) -> int:
-    """Make a version the project's codebook under a change inside the open transaction; how many decisions were recoded."""
+    """Make a version the project's codebook under a change inside the open transaction; how many decisions that stand were recoded."""
     parent = codebook_hash(store)
     append_codebook(store, codebook, change)
     key = new_id()[:KEY_LENGTH]
@@ -291,7 +292,10 @@ _REOPEN = (
 
 
 def _recode(store: Store, number: int, which: str, progress_: Progress, *, first: int = 0) -> int:
-    """Append the recoded decisions of one codebook change inside the open transaction, derived tables included; how many."""
+    """Append the recoded decisions of one codebook change inside the open transaction, derived tables included.
+
+    How many of them stand: one that its annotator has replaced, or undone, is recoded as well and not counted.
+    """
     row = store.one("SELECT key, change, parents FROM codebook_change WHERE n = ?", (number,))
     base = store.one("SELECT ifnull(max(n), 0) FROM decision")
     assert row is not None and base is not None
@@ -314,6 +318,7 @@ def _recode(store: Store, number: int, which: str, progress_: Progress, *, first
             count = run(_JOINED)
         else:
             count = run(_MAPPINGS % which)
+        standing = 0
         if count:
             for said, statements in (
                 (f"Recoding {count:,} decisions", _APPEND),
@@ -321,8 +326,9 @@ def _recode(store: Store, number: int, which: str, progress_: Progress, *, first
             ):
                 for statement in statements:
                     _go_on(progress_, said)
-                    run(statement)
-        return count
+                    changed = run(statement)
+                    standing = changed if statement is _MOVED else standing
+        return standing
     finally:
         store.execute("DROP TABLE IF EXISTS temp.recoding")
 
@@ -434,7 +440,7 @@ def preview(store: Store, labels: Iterable[Stance]) -> list[Touched]:
 def examples(store: Store, label: Stance, most: int = 5) -> list[AffectedDecision]:
     """Some standing decisions that bear a label, the oldest first."""
     rows = store.rows(
-        f"""SELECT a.sha256, a.id, b.name, d.quotation, d.id, d.words FROM stance s {_CURRENT}
+        f"""SELECT a.sha256, a.id, a.title, b.name, d.quotation, d.id, d.words FROM stance s {_CURRENT}
         JOIN annotator b ON b.n = d.annotator JOIN live_article a ON a.n = d.article
         WHERE s.target = ? AND s.label = ? ORDER BY s.decision LIMIT ?""",
         (label.target, label.label, most),

@@ -205,7 +205,7 @@ def shown(figure: Figure, *, sign: bool = False) -> str:
     """A figure with its interval: “0.812 [0.700, 0.901]”, “–” where it is not defined."""
     if figure.value is None:
         return "–"
-    form = "+.3f" if sign else ".3f"
+    form = "+z.3f" if sign else "z.3f"
     interval = "" if figure.low is None else f" [{figure.low:{form}}, {figure.high:{form}}]"
     return f"{figure.value:{form}}{interval}"
 

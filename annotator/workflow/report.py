@@ -18,6 +18,7 @@ from annotator.workflow.project import current_codebook, retired
 
 SPEAKERS, OF_TARGET, EXAMPLES = 25, 15, 2
 BLUE = "#0072b2"
+NO_MONTHS = "Stances over time are shown once articles of two months have stances; an article's month comes from “date” in its metadata."
 SUFFIXES = (".html", ".pdf")
 
 
@@ -41,7 +42,8 @@ def load_report(store: Store, *, title: str = "") -> ReportContent:
         names = _Names(store, codebook)
         total = figures.totals(store)
         by_speaker, by_month = figures.stances_by_speaker(store), figures.stances_by_month(store)
-        charts = [_speakers(store), *_by_target(by_speaker, names), *_over_time(by_month, names)]
+        over_time = _over_time(by_month, names)
+        charts = [_speakers(store), *_by_target(by_speaker, names), *over_time]
         return ReportContent(
             title or store.path.stem,
             f"Codebook: {codebook.name} {codebook.version}. For adjudicated articles the settled decisions are counted; for "
@@ -54,6 +56,7 @@ def load_report(store: Store, *, title: str = "") -> ReportContent:
             charts,
             _samples(store, by_speaker, names),
             [_progress(store)],
+            () if over_time or not by_month else (NO_MONTHS,),
         )  # fmt: skip
 
 

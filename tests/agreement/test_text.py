@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from annotator.agreement.intervals import Figure
 from annotator.agreement.measures import AC1
 from annotator.agreement.report import AgreementReport
-from annotator.agreement.text import as_text
+from annotator.agreement.text import as_text, number, shown, spanned
+from annotator.language import decimals, percent
 from annotator.records import Stance
+from annotator.workflow import agreement_periods
 from tests.agreement.made import article, decided, many, reported
 
 FOR, AGAINST = Stance("buoys", "for"), Stance("buoys", "against")
@@ -145,3 +148,11 @@ def test_ac1_is_beside_a_label_that_almost_all_or_almost_none_bear() -> None:
     even = [article(n, **{who: [decided(0, 10, stances=[FOR] if n < 10 else [])] for who in "ab"}) for n in range(20)]
     found = [reported(*team).figures.stances["buoys"].labels["for"].figures[AC1] for team in (rare, none, even)]
     assert found[0] is not None and found[1] is not None and found[2] is None
+
+
+def test_a_figure_that_is_nought_when_rounded_has_no_minus() -> None:
+    figure = Figure(-0.0004, -0.0001, 0.0002, n=3)
+    assert shown(figure) == "  0.000  [0.000, 0.000]  not reliable  n 3".replace("not reliable", figure.reading)
+    assert spanned(figure) == "0.000 [0.000, 0.000]" and number(-0.0006) == "-0.001"
+    assert agreement_periods.shown(figure, sign=True) == "+0.000 [+0.000, +0.000]"
+    assert decimals(-0.0004, 3) == "0.000" and percent(-0.0001) == "0%"

@@ -179,3 +179,16 @@ def test_two_versions_are_compared_in_words() -> None:
         "removed: label “unclear” of “Night boats”",
     ]
     assert compare(book(), book()) == []
+
+
+def test_long_texts_are_compared_from_where_they_differ() -> None:
+    draft = Draft(book())
+    same = "word " * 100
+    draft.set((0, 0), "definition", f"{same}old end")
+    other = Draft(draft.book)
+    other.set((0, 0), "definition", f"{same}new end, and more")
+    (difference,) = compare(draft.book, other.book)
+    before, after = difference.sides(80)
+    assert before.startswith("…") and before.endswith("old end") and after.endswith("new end, and more")
+    assert len(before) <= len(after) <= 80 and f"{before}” → “{after}" in difference.words()
+    assert difference.sides(10_000) == (f"{same}old end", f"{same}new end, and more")

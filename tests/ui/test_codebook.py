@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QPlainTextEdit
 
 from annotator.records import Stance
 from annotator.resources import resource
@@ -265,11 +265,11 @@ def test_versions_are_told_and_compared(desk: Desk) -> None:
     dialog = editor.findChild(VersionsDialog)
     assert dialog is not None and dialog.isVisible()
     assert [(version.annotator, version.why) for version in dialog.versions][-1] == (ANNOTATOR, "Plainer.")
-    assert (
-        dialog.differences.item(0).text() == "renamed: label “illegal” of “Buoys in the river”: “unlawful” → “illegal”"
-    )
+    row = [dialog.differences.item(0, column).text() for column in range(3)]
+    assert row == ["renamed: label “illegal” of “Buoys in the river”", "unlawful", "illegal"]
+    assert dialog.equal.isHidden() and dialog.differences.rowCount() == 1
     dialog.grid.picked.emit(0, 0)
-    assert dialog.differences.item(0).text() == EQUAL
+    assert dialog.equal.text() == EQUAL and dialog.equal.isVisible() and not dialog.differences.rowCount()
 
 
 def test_versions_are_a_command_of_the_window(desk: Desk) -> None:
@@ -288,6 +288,56 @@ def test_versions_are_a_command_of_the_window(desk: Desk) -> None:
     assert dialog is not None and dialog.isVisible()
     row = [dialog.grid.model().index(1, column).data() for column in range(4)]
     assert row[2:] == [ANNOTATOR, "Imported from favor.toml."]
+
+
+def test_an_example_is_seen_in_its_article_and_the_change_goes_on(desk: Desk) -> None:
+    store = desk.window.navigator.store
+    desk.press(
+        "B", "b", "Enter", "j"
+    )  # a decision for the label, and one for Enter in its place: the first counts no more
+    shown = desk.current.id
+    editor = opened(desk)
+    go(editor, UNLAWFUL)
+    answer("lawful")
+    editor.merge()
+    desk.click(editor.buttons["save"])
+    effects = desk.window.codebooks.effects
+    assert effects is not None and effects.head.text() == "1 label of a decision changes. One undo takes it back."
+    assert desk.window.navigator.desk.article.title in effects.examples.item(0).text()
+    effects.examples.itemClicked.emit(effects.examples.item(0))
+    assert not effects.isVisible() and not editor.isVisible() and desk.current.id != shown
+    assert "not changed yet" in desk.notice()
+    desk.wait(desk.window.isActiveWindow)
+    desk.press("Ctrl+Shift+B")
+    assert effects.isVisible() and editor.isVisible()
+    desk.click(effects.go)
+    desk.wait(lambda: desk.window.codebooks.editor is None)
+    assert not project.current_codebook(store).has(UNLAWFUL) and "1 decision recoded" in desk.notice()
+
+
+def test_what_is_asked_is_never_html_and_begins_with_nothing_chosen(desk: Desk) -> None:
+    editor = opened(desk)
+    go(editor, UNLAWFUL)
+    type_into(editor, "name", "<b>illegal</b>")
+    seen: list[tuple[str, list[str], str]] = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QInputDialog):
+            QTimer.singleShot(10, look)
+            return
+        label = dialog.findChildren(QLabel)[0]
+        plain = label.textFormat() is Qt.TextFormat.PlainText and dialog.width() >= 400
+        seen.append((label.text() if plain else "", dialog.comboBoxItems(), dialog.textValue()))
+        dialog.accept()
+
+    QTimer.singleShot(0, look)
+    before = editor.draft.words
+    editor.merge()
+    ((asked, lines, chosen),) = seen
+    assert asked == "“<b>illegal</b>” becomes" and chosen == "" and editor.draft.words == before
+    assert lines[1].endswith("(Buoys in the river)"), "labels of its own target first"
+    editor.drop()
 
 
 def test_a_change_that_is_stopped_leaves_all_as_it_was(desk: Desk, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_a_codebook_that_takes_the_place_is_looked_at_first(desk: Desk, tmp_path
     answer_file(other(tmp_path))
     desk.window.files.use_codebook()
     effects = desk.window.codebooks.effects
-    assert effects is not None and "must choose again" in effects.head.text() and effects.examples.count()
+    assert effects is not None and "has to choose again" in effects.head.text() and effects.examples.count()
     assert project.current_codebook(store).has(UNLAWFUL), "nothing is changed yet"
     effects.why.setText("The court has spoken.")
     desk.click(effects.go)

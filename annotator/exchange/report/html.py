@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from annotator.errors import many
 from annotator.exchange.report import charts
 from annotator.exchange.report.values import Chart, LabelExamples, ReportContent, ReportTable
 
@@ -54,8 +55,7 @@ def _chart(chart: Chart) -> Iterator[str]:
         yield f"<p>{' '.join(_named(name, color) for name, color in named.items())}</p>\n"
     yield "<details><summary>As figures</summary><table>\n"
     for bar in chart.bars:
-        parts = ", ".join(f"{part.name} {part.times:,}".strip() for part in bar.parts)
-        yield f'<tr><td>{escape(bar.name)}</td><td>{escape(parts)}</td><td class="f">{escape(bar.aside)}</td></tr>\n'
+        yield f'<tr><td>{escape(bar.name)}</td><td>{escape(bar.figures)}</td><td class="f">{escape(bar.aside)}</td></tr>\n'
     yield "</table></details>\n"
 
 
@@ -64,8 +64,8 @@ def _named(name: str, color: str) -> str:
 
 
 def _sample(sample: LabelExamples) -> Iterator[str]:
-    name = _named(f"{sample.target}: {sample.label}", sample.color)
-    yield f'<p><b>{name}</b> {sample.times:,}<br><span class="about">{escape(sample.definition)}</span></p>\n'
+    name = _named(sample.name, sample.color)
+    yield f'<p><b>{name}</b>, {many(sample.times, "time")}<br><span class="about">{escape(sample.definition)}</span></p>\n'
     for words, speaker, article in sample.quotations:
         yield f"<blockquote>{escape(words)} <small>{escape(speaker or 'no source named')}, {escape(article)}</small></blockquote>\n"
 

@@ -6,7 +6,7 @@ Vera has the letters of Latin alphabets; of others it has none. A letter that it
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -18,6 +18,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, KeepTogether, LongTable, Paragraph, SimpleDocTemplate, Spacer
 
+from annotator.errors import many
 from annotator.exchange.report import charts
 from annotator.exchange.report.values import Chart, LabelExamples, ReportContent, ReportTable
 
@@ -53,6 +54,13 @@ class _Text:
             spaceAfter=after,
         )
         return Paragraph(escape(self(text)), style)
+
+    def keys(self, colors: Mapping[str, str], size: float) -> Paragraph:
+        """A paragraph of names, each with its color before it."""
+        made = self.part("", size)
+        square = '<font backColor="{}">&nbsp;&nbsp;&nbsp;</font>&nbsp;'
+        parts = (square.format(color) + escape(self(name)).replace(" ", "&nbsp;") for name, color in colors.items())
+        return Paragraph(" &nbsp; ".join(parts), made.style)
 
 
 def write(path: Path, report: ReportContent) -> None:
@@ -108,10 +116,16 @@ def _chart(chart: Chart, text: _Text) -> Iterator[Flowable]:
     for first in range(0, len(known.bars), BARS):
         yield KeepTogether([*head, charts.drawing(known, PLAIN, first=first, most=BARS)])
         head = []
+    if known.shares:  # a page has no tips: what the colors mean, and the parts that are too narrow for a name
+        named = {part.name: part.color for bar in known.bars for part in bar.parts}
+        yield text.keys(named, 7)
+        for bar in known.bars:
+            if len(bar.parts) > 1:
+                yield text.part(f"{bar.name}: {bar.figures}", 7, color="#5c6370", after=1)
 
 
 def _sample(sample: LabelExamples, text: _Text) -> Iterator[Flowable]:
-    yield text.part(f"{sample.target}: {sample.label}   {sample.times:,}", 9, bold=True, after=1)
+    yield text.part(f"{sample.name}, {many(sample.times, 'time')}", 9, bold=True, after=1)
     if sample.definition:
         yield text.part(sample.definition, 8, color="#5c6370", after=1)
     for words, speaker, article in sample.quotations:

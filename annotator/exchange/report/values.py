@@ -26,6 +26,11 @@ class Bar(NamedTuple):
         """All its parts together."""
         return sum(part.times for part in self.parts)
 
+    @property
+    def figures(self) -> str:
+        """Its parts in words and figures."""
+        return ", ".join(f"{part.name} {part.times:,}".strip() for part in self.parts)
+
 
 class Chart(NamedTuple):
     """Bars under a heading. ``shares``: each bar is as long as the others and shows shares; else lengths are counts."""
@@ -45,6 +50,11 @@ class LabelExamples(NamedTuple):
     definition: str
     times: int
     quotations: Sequence[tuple[str, str, str]]
+
+    @property
+    def name(self) -> str:
+        """The label with its target."""
+        return f"{self.label} ({self.target})"
 
 
 class ReportTable(NamedTuple):

@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QInputDialog,
     QMenu,
     QPushButton,
     QScrollArea,
@@ -25,6 +24,7 @@ from annotator.codebook.draft import Draft
 from annotator.codebook.palette import clashes
 from annotator.language import later, sentence, tr
 from annotator.records import Codebook
+from annotator.ui.asking import ask_line, ask_number, ask_text
 from annotator.ui.codebook.card_preview import CardPreview
 from annotator.ui.codebook.form import PartForm
 from annotator.ui.text import open_at, plain_label
@@ -201,7 +201,8 @@ class CodebookEditor(QDialog):
         self.buttons["redo"].setEnabled(bool(self.draft.redo_text))
         self.buttons["undo"].setToolTip(f"{sentence(self.draft.undo_text)} (Ctrl+Z)" if self.draft.undo_text else "")
         self.buttons["save"].setEnabled(self.draft.changed and not found)
-        self.buttons["add-label"].setEnabled(bool(self.place))
+        for name in ("add-label", "up", "down", "more"):
+            self.buttons[name].setEnabled(bool(self.place))
         label, target = len(self.place) == 2, bool(self.place)
         for text, act in self.acts.items():
             act.setEnabled(label or (target and text[:5] in ("Merge", "Retir", "Delet")))
@@ -258,29 +259,27 @@ class CodebookEditor(QDialog):
         """Merge the chosen label or target into another one."""
         book, mine = self.draft.book, self.place
         others: dict[str, Place] = {}
-        for t, target in enumerate(book.targets):
+        for t in sorted(range(len(book.targets)), key=lambda t: t != mine[0]):  # its own target's labels first
+            target = book.targets[t]
             if len(mine) == 1 and (t,) != mine:
                 others[target.name] = (t,)
             for n, label in enumerate(target.labels):
                 if len(mine) == 2 and (t, n) != mine:
                     others[f"{label.name}   ({target.name})"] = (t, n)
-        if (name := self._choice(tr("Merge"), tr("It becomes"), list(others))) in others:
+        if (name := self._choice(tr("Merge"), tr("“{}” becomes", self._name()), list(others))) in others:
             self.draft.merge(mine, others[name])
             self.reload()
 
     def move_label(self) -> None:
         """Move the chosen label to another target."""
         names = {target.name: t for t, target in enumerate(self.draft.book.targets) if t != self.place[0]}
-        if (name := self._choice(tr("Move label"), tr("New target"), list(names))) in names:
+        if (name := self._choice(tr("Move label"), tr("New target of “{}”", self._name()), list(names))) in names:
             self.reload(self.draft.move(self.place, names[name]))
 
     def split(self) -> None:
         """Put new labels in the place of the chosen one."""
-        name = self.draft.part(self.place).name
-        text, given = QInputDialog.getText(
-            self, tr("Split"), tr("New labels that replace “{}”, separated by commas", name)
-        )
-        names = [" ".join(part.split()) for part in text.split(",") if part.strip()] if given else []
+        asked = tr("New labels that replace “{}”, separated by commas", self._name())
+        names = [part.strip() for part in ask_text(self, tr("Split"), asked).split(",") if part.strip()]
         if len(names) > 1:
             self.draft.split(self.place, names)
             self.reload()
@@ -292,18 +291,17 @@ class CodebookEditor(QDialog):
 
     def look_again(self) -> None:
         """Have decisions with the chosen label looked at again."""
-        most, given = QInputDialog.getInt(
-            self, tr("Look again"), tr("How many of its decisions (0: all)"), 0, 0, 1_000_000
-        )
-        if given:
+        asked = tr("How many decisions with “{}” (0: all)", self._name())
+        most = ask_number(self, tr("Look again"), asked, 1_000_000)
+        if most is not None:
             self.draft.look_again(self.place, most)
             self.reload()
 
     def _choice(self, title: str, asked: str, names: list[str]) -> str:
-        if not names:
-            return ""
-        name, given = QInputDialog.getItem(self, title, asked, names, 0, False)
-        return name if given else ""
+        return ask_line(self, title, asked, ["", *names]) if names else ""
+
+    def _name(self) -> str:
+        return self.draft.part(self.place).name
 
     def reject(self) -> None:
         """Close, as Esc and the window's own button do; changes that are not saved are told first."""

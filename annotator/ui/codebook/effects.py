@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.codebook.compare import CodebookDifference
-from annotator.language import counted, later, sentence, tr, trs
+from annotator.language import counted, later, sentence, tr, trn, trs
 from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import cut, open_at, plain_label
 from annotator.ui.theme import Theme
@@ -94,7 +94,7 @@ class EffectsDialog(QDialog):
     def _add(self, effect: Effect, example: AffectedDecision, *, mine: bool) -> None:
         """An example; others' quotations are counted and not opened: nobody sees another's decisions."""
         item = QListWidgetItem(
-            cut(f"{effect.label.partition(': ')[2]}   {example.words}   ({example.article_id})", 240)
+            cut(f"{effect.label.partition(': ')[2]}   {example.words}   ({example.title or example.article_id})", 240)
         )
         item.setData(Qt.ItemDataRole.UserRole, (example.article, example.quotation))
         if mine:
@@ -128,8 +128,10 @@ def _sentence(effects: Sequence[Effect]) -> str:
     if not touched:
         return tr(UNTOUCHED)
     choose = sum(effect.decisions for effect in effects if effect.fate.to is None)
-    waits = " " + tr("{} times an annotator must choose again.", counted(choose)) if choose else ""
-    return tr("Labels of decisions are changed {} times.{} One undo takes it back.", counted(touched), waits)
+    said = [trn(touched, "{} label of a decision changes.", "{} labels of decisions change.", counted(touched))]
+    if choose:
+        said.append(tr("For {} of them the annotator has to choose again.", counted(choose)))
+    return " ".join([*said, tr("One undo takes it back.")])
 
 
 def _row(effect: Effect) -> list[Cell]:

@@ -66,7 +66,7 @@ class PartForm(QWidget):
             label.setText(faults.get(name, ""))
             label.setVisible(name in faults)
 
-    def _row(self, name: str, words: str, field: QWidget) -> None:
+    def _row(self, name: str, words: str, field: QWidget, *, grows: bool = False) -> None:
         told = plain_label(wrap=True, name=tr("{}: what is wrong", words))
         told.setProperty("tone", "unsure")
         told.hide()
@@ -77,7 +77,8 @@ class PartForm(QWidget):
         column.setSpacing(2)
         column.addWidget(field)
         column.addWidget(told)
-        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        high = QSizePolicy.Policy.Expanding if grows else QSizePolicy.Policy.Maximum
+        box.setSizePolicy(QSizePolicy.Policy.Expanding, high)
         self._form.addRow(words, box)
 
     def _line(self, name: str, words: str, value: str) -> None:
@@ -140,7 +141,7 @@ class PartForm(QWidget):
         tabs.currentChanged.connect(lambda at: shown.show_markdown(field.toPlainText()) if at else None)
         field.textChanged.connect(lambda: self.edited.emit("guideline", field.toPlainText()))
         self.fields["guideline"] = field
-        self._row("guideline", tr("Guideline"), tabs)
+        self._row("guideline", tr("Guideline"), tabs, grows=True)
 
 
 def _square(color: str) -> QIcon:

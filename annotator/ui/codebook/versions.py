@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QComboBox,
     QDialog,
     QFormLayout,
-    QListWidget,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -16,11 +20,13 @@ from PySide6.QtWidgets import (
 from annotator.language import day, later, sentence, tr, trs
 from annotator.store.connection import Store
 from annotator.ui.team.grids import Cell, Grid
-from annotator.ui.text import close_row, cut, open_at, plain_label
+from annotator.ui.text import close_row, open_at, plain_label
 from annotator.ui.theme import Theme
 from annotator.workflow import codebook_change
 from annotator.workflow.codebook_change import CodebookVersion
 
+SIDES = (later("What differs"), later("Before"), later("After"))
+MOST = 600  # characters of a text that are shown beside the other one
 HEAD = (later("Version"), later("Date"), later("By"), later("Why"), "")
 EQUAL = later("The two versions are the same.")
 
@@ -41,10 +47,17 @@ class VersionsDialog(QDialog):
             for version in self.versions:
                 box.addItem(_named(version), version.hash)
             box.currentIndexChanged.connect(lambda _: self._compare())
-        self.differences = QListWidget()
-        self.differences.setProperty("field", True)
+        self.differences = QTableWidget(0, 3)
+        self.differences.setHorizontalHeaderLabels(trs(SIDES))
         self.differences.setAccessibleName(tr("What differs"))
-        self.differences.setWordWrap(True)
+        self.differences.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.differences.setTabKeyNavigation(False)
+        self.differences.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.differences.verticalHeader().hide()
+        self.differences.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.differences.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.differences.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.equal = plain_label(tr(EQUAL), muted=True, name=tr("What differs"))
         form = QFormLayout()
         form.addRow(tr("Before"), self.before)
         form.addRow(tr("After"), self.after)
@@ -53,11 +66,12 @@ class VersionsDialog(QDialog):
         column.addWidget(self.grid)
         column.addLayout(form)
         column.addWidget(plain_label(tr("What differs"), muted=True))
+        column.addWidget(self.equal)
         column.addWidget(self.differences, 1)
         column.addLayout(close_row(self))
         self.grid.picked.connect(lambda row, _: self._show(row))
         self._show(len(self.versions) - 1)
-        open_at(self, 760, 560)
+        open_at(self, 960, 600)
 
     def _show(self, row: int) -> None:
         """Compare a version with the one that it was made from."""
@@ -69,8 +83,13 @@ class VersionsDialog(QDialog):
 
     def _compare(self) -> None:
         found = codebook_change.compare_versions(self.store, self.before.currentData(), self.after.currentData())
-        self.differences.clear()
-        self.differences.addItems([cut(sentence(difference.words()), 400) for difference in found] or [tr(EQUAL)])
+        self.equal.setVisible(not found)
+        self.differences.setRowCount(len(found))
+        for row, difference in enumerate(found):
+            for column, text in enumerate((sentence(difference.what()), *difference.sides(MOST))):
+                item = QTableWidgetItem(text)
+                item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+                self.differences.setItem(row, column, item)
 
 
 def _named(version: CodebookVersion) -> str:

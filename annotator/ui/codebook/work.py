@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt
 from annotator.errors import AnnotatorError
 from annotator.language import later, sentence, tr
 from annotator.records import Change, Stance
+from annotator.session.question import Question
 from annotator.ui.latest_job import JobWatch, LatestJob
 from annotator.ui.worker import Worker
 from annotator.ui.workspace import Workspace
@@ -65,8 +66,10 @@ class CodebookWork(QObject):
         if not self.workspace.annotator or not self.workspace.hand_in():
             return
         if self.editor is not None:
-            self.editor.raise_()
-            self.editor.activateWindow()
+            for window in filter(None, (self.editor, self.effects)):
+                window.show()
+                window.raise_()
+                window.activateWindow()
             return
         from annotator.workflow import codebook_change
 
@@ -182,8 +185,15 @@ class CodebookWork(QObject):
         self.effects = None
 
     def _show(self, article: str, quotation: str) -> None:
+        """Show an example in its article: the editor is put aside until it is asked for again."""
         if self.workspace.show_desk():
-            self.workspace.view.navigator.show_article(article, quotation)
+            for window in filter(None, (self.effects, self.editor)):
+                window.hide()
+            navigator = self.workspace.view.navigator
+            navigator.show_article(article, quotation)
+            self.workspace.take_keys()
+            back = Question(tr("The codebook is not changed yet."), [(tr("Back to the codebook"), self.edit)])
+            navigator.voice.asked.emit(back)
 
     def save(self, why: str) -> None:
         """Change the project's codebook, in the worker."""

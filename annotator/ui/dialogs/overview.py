@@ -16,7 +16,7 @@ from annotator.ui.team.grids import Cell, Grid
 from annotator.ui.text import close_row, open_at, plain_label
 from annotator.ui.theme import Theme
 from annotator.workflow import project
-from annotator.workflow.report import load_report
+from annotator.workflow.report import NO_MONTHS, load_report
 
 BY_SPEAKER, OVER_TIME = "Stances by speaker: ", "Stances over time: "  # how the report begins its titles
 
@@ -62,14 +62,17 @@ class OverviewDialog(QDialog):
         column.addLayout(close_row(self))
         open_at(self, 1080, 600)
 
-    def _add(self, title: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], stretch: int = 0) -> Grid:
-        grid = Grid(self.theme, title, most=16, stretch=stretch, widest=300)
+    def _add(
+        self, title: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], stretch: int = 0, empty: str = ""
+    ) -> Grid:
+        grid = Grid(self.theme, title, most=14, stretch=stretch, widest=300)
         grid.show_rows(head, rows)
+        grid.setVisible(bool(rows))
         page = QWidget()
         column = QVBoxLayout(page)
         column.addWidget(grid)
         if not rows:
-            column.addWidget(plain_label(tr("Nothing yet."), muted=True))
+            column.addWidget(plain_label(empty or tr("Nothing yet."), muted=True, wrap=True))
         column.addStretch(1)
         area = QScrollArea(widgetResizable=True)
         area.setWidget(page)
@@ -104,7 +107,7 @@ class OverviewDialog(QDialog):
             ]
             for target, bar in found
         ]
-        grid = self._add(title, head, rows, stretch=2)
+        grid = self._add(title, head, rows, stretch=2, empty=tr(NO_MONTHS) if column is None else "")
         if column is not None:
             grid.picked.connect(lambda row, _: self.concordance_wanted.emit(found[row][1].name))
 

@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
-    QInputDialog,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -23,6 +22,7 @@ from annotator.errors import AnnotatorError
 from annotator.language import counted, later, sentence, tr, trn
 from annotator.records import Change, Speaker
 from annotator.session.navigator import Navigator
+from annotator.ui.asking import ask_line, ask_text
 from annotator.ui.dialogs.speaker_form import SpeakerForm
 from annotator.ui.text import SideBySide, close_row, cut, open_at, plain_label
 from annotator.workflow import desk, project, speakers
@@ -105,7 +105,9 @@ class SpeakersDialog(QDialog):
         whole.addWidget(self.tabs, 1)
         whole.addWidget(self.problem)
         whole.addLayout(foot)
+        self.buttons["They are the same"].setText(f"{tr('They are the same')}  ⏎")
         self.pairs.itemActivated.connect(lambda _: self._join())
+        self.tabs.currentChanged.connect(lambda at: self.pairs.setFocus() if at else self.list.setFocus())
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)  # Enter in a field saves what was typed
 
@@ -214,20 +216,16 @@ class SpeakersDialog(QDialog):
             store, me = self.navigator.store, self.navigator.annotator
             self._act(lambda: speakers.remove_speaker(store, speaker.id, annotator=me))
 
-    def _ask(self, title: str, label: str, text: str = "") -> str:
-        answer, given = QInputDialog.getText(self, title, label, QLineEdit.EchoMode.Normal, text)
-        return " ".join(answer.split()) if given else ""
-
     def _rename(self) -> None:
         speaker = self._chosen()
-        name = self._ask(tr("Rename speaker"), tr("Name"), speaker.name) if speaker else ""
+        name = ask_text(self, tr("Rename speaker"), tr("Name"), speaker.name) if speaker else ""
         if speaker and name:
             store, me = self.navigator.store, self.navigator.annotator
             self._act(lambda: project.rename_speaker(store, speaker.id, name, annotator=me), speaker.id)
 
     def _alias(self) -> None:
         speaker = self._chosen()
-        alias = self._ask(tr("Add alias"), tr("Another name of {}", speaker.name)) if speaker else ""
+        alias = ask_text(self, tr("Add alias"), tr("Another name of {}", speaker.name)) if speaker else ""
         if speaker and alias:
             store, me = self.navigator.store, self.navigator.annotator
             self._act(lambda: project.add_alias(store, speaker.id, alias, annotator=me), speaker.id)
@@ -237,10 +235,8 @@ class SpeakersDialog(QDialog):
         if speaker is None or not speaker.aliases:
             self.problem.setText(tr("This speaker has no other name.") if speaker else "")
             return
-        alias, given = QInputDialog.getItem(
-            self, tr("Remove alias"), tr("Not a name of {}", speaker.name), list(speaker.aliases), 0, False
-        )
-        if given:
+        asked = tr("Not a name of {}", speaker.name)
+        if alias := ask_line(self, tr("Remove alias"), asked, speaker.aliases):
             store, me = self.navigator.store, self.navigator.annotator
             self._act(lambda: speakers.remove_alias(store, speaker.id, alias, annotator=me), speaker.id)
 
@@ -250,11 +246,9 @@ class SpeakersDialog(QDialog):
             return
         others = speakers.by_likeness(speaker, project.speakers(self.navigator.store))
         names = ["", *(other.name for other in others)]
-        name, given = QInputDialog.getItem(
-            self, tr("The same speaker"), tr("{} is the same as", speaker.name), names, 0, False
-        )
+        name = ask_line(self, tr("The same speaker"), tr("{} is the same as", speaker.name), names)
         into = next((other for other in others if other.name == name), None)
-        if given and into is not None:
+        if into is not None:
             store, me = self.navigator.store, self.navigator.annotator
             self._act(lambda: project.merge_speakers(store, speaker.id, into.id, annotator=me), into.id)
 
@@ -263,7 +257,8 @@ class SpeakersDialog(QDialog):
         if speaker is None or not said:
             self.problem.setText(tr("In the list on the right, choose the quotations of the other person."))
             return
-        name = self._ask(
+        name = ask_text(
+            self,
             tr("Somebody else"),
             trn(len(said), "Who says this quotation", "Who says these {} quotations", counted(len(said))),
         )

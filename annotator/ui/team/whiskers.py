@@ -134,7 +134,7 @@ class ScaleAxis(QWidget):
 
     def ticks(self) -> dict[float, str]:
         """The values that are written under the scale, with their words, from the right to the left."""
-        least = f"{self.scale.least:.1f}".replace("-", "−") if self.scale.least else "0"
+        least = f"{self.scale.least:z.1f}".replace("-", "−") if self.scale.least else "0"
         ends = {0.0: "0", self.scale.least: pointed(least), 1.0: "1"}
         lines = {TENTATIVE: pointed(".667"), RELIABLE: pointed(".800")}
         return dict(sorted((ends | lines).items(), reverse=True))
