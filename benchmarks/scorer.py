@@ -56,7 +56,8 @@ def error_by_chance(confidences: Sequence[float]) -> float:
 class Calibration(NamedTuple):
     """The ECE of ``confidence`` (speech or not, over stretches that gold decides) and of the first candidate's score.
 
-    ``by_chance``: :func:`error_by_chance` of these scores. ``surest``: how often the speakers that are proposed with .99 or more are right, in words.
+    ``by_chance``: :func:`error_by_chance` of these scores. ``surest``: how often the speakers that are proposed with .99 or more are
+    right, in words.
     """
 
     speech: float
@@ -94,7 +95,10 @@ def calibration(scorer: ModuleType, gold: Mapping[str, Article], predicted: Mapp
 
 
 def _matched(scorer: ModuleType, text: str, marked: Sequence[Any], span: tuple[int, int]) -> Any | None:
-    """The gold quotation of which a predicted stretch is a paragraph, the likest one: none for a stretch that is merely quoted inside one."""
+    """The gold quotation of which a predicted stretch is a paragraph, the likest one.
+
+    None for a stretch that is merely quoted inside one.
+    """
     mine = scorer.pieces(text, span)
 
     def likeness(gold: Any) -> float:
