@@ -46,7 +46,11 @@ def words(path: Path) -> Counter[str] | None:
             return None
         printed = subprocess.run(run, capture_output=True, check=False).stdout
         if path.suffix.lower() in _WRITER:
-            printed = (Path(name) / f"{path.stem}.txt").read_bytes()
+            written = Path(name) / f"{path.stem}.txt"
+            if not written.exists():
+                print(f"{path.name}: the tool could not read it")
+                return None
+            printed = written.read_bytes()
     return Counter(_WORD.findall(_bare(printed.decode("utf-8", "replace"))))
 
 

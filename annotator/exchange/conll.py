@@ -22,6 +22,8 @@ from annotator.exchange.scheme import Scheme
 from annotator.records import Span
 
 TAG = re.compile(r"O|([BIESLU])[-_](\S.*)")
+_SEVERAL, _UNWRITTEN = re.compile(r"(\d{1,6})-(\d{1,6})"), re.compile(r"\d{1,6}\.\d{1,3}")
+COLUMNS = 5  # cells of a row from which it may be one of CoNLL-U
 _START = re.compile(r"-DOCSTART-|#\s*(?:newdoc|begin document)\b(?:\s*(?:id\s*=)?\s*\(?([^);]*))?", re.I)
 _NO_BLANK_BEFORE = frozenset(",.;:!?%)]}’”»…")
 _PAIRS = {"„": "“", "‚": "‘", "“": "”", "‘": "’", "«": "»", "»": "«", "‹": "›", "›": "‹"}
@@ -45,6 +47,10 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     columns = [
         n for n in range(max(map(len, rows), default=0)) if all(n < len(r) and TAG.fullmatch(r[n]) for r in rows)
     ]
+    if not columns and any(_in_misc(r) for r in rows):
+        columns = [0]
+        for each in documents:
+            each.sentences = [[(token, [_in_misc(tags) or "O"]) for token, tags in s] for s in each.sentences]
     if not columns:
         raise BadInputError(
             f"{path}: no column holds BIO tags (O, B-QUOTE, I-QUOTE …) for every token; correct it and try again."
@@ -55,15 +61,23 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
             yield annotated(document, columns, (path.stem, str(path)), scheme)
 
 
+def _in_misc(cells: Sequence[str]) -> str:
+    """The BIO tag among the ``key=value`` pairs of the last column, as CoNLL-U has them; "" for none."""
+    pairs = cells[-1].split("|") if cells else []
+    return next((value for pair in pairs if TAG.fullmatch(value := pair.partition("=")[2])), "")
+
+
 def _documents(text: str, path: Path) -> list[TokenDocument]:
     found: list[TokenDocument] = []
     number = 0
+    written, until = "", 0  # a word of several tokens, and the last of them
     for line in text.split("\n"):
         start = _START.match(line)
         if start:
             number += 1
             found.append(TokenDocument((start[1] or "").strip() or f"{path.stem}-{number}"))
         elif not line.strip():
+            written, until = "", 0
             if found and found[-1].sentences[-1]:
                 found[-1].sentences.append([])
         elif line.startswith("# "):
@@ -71,8 +85,18 @@ def _documents(text: str, path: Path) -> list[TokenDocument]:
                 found[-1].texts[len(found[-1].sentences) - 1] = said[1].strip()
         else:
             token, *tags = line.split("\t") if "\t" in line else line.split()
+            several = _SEVERAL.fullmatch(token) if len(tags) > COLUMNS else None
+            if several or (
+                len(tags) > COLUMNS and _UNWRITTEN.fullmatch(token)
+            ):  # words that stand in one piece, or nowhere
+                written, until = (tags[0], int(several[2])) if several else (written, until)
+                continue
             if "\t" in line and token.isdigit() and tags:  # CoNLL-U and others number their tokens
+                place = int(token[:9])
                 token, *tags = tags
+                if place <= until and not written:
+                    continue
+                token, written = (written, "") if place <= until else (token, "")
             if not found:
                 found.append(TokenDocument(path.stem))
             found[-1].sentences[-1].append((token, tags))
@@ -176,4 +200,4 @@ def recognizes(path: Path) -> bool:
     tagged = [
         any(TAG.fullmatch(cell) for cell in line[1:]) for line in lines if len(line) > 1 and not line[0].startswith("#")
     ]
-    return len(tagged) > 1 and all(tagged[:-1])
+    return (len(tagged) > 1 and all(tagged[:-1])) or any(len(line) > COLUMNS and _in_misc(line) for line in lines)

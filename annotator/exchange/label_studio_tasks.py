@@ -35,7 +35,7 @@ _HTML = re.compile(r"<(?:p|div|br|span|h[1-6]|body|blockquote)\b", re.I)
 _SCORE = (None, number)
 _SHAPE = {
     "data": dict,
-    "predictions?": (None, [{"score?": _SCORE}]),
+    "predictions?": (None, [({"score?": _SCORE}, int)]),
     "annotations?": (None, [dict]),
     "drafts?": (None, list),
     "meta?": (None, dict),
@@ -112,7 +112,8 @@ def _from_min(task: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _task(task: Mapping[str, Any], path: Path, n: int, scheme: Scheme) -> Iterator[AnnotatedArticle]:
-    made, predictions = task.get("annotations") or (), task.get("predictions") or ()
+    made = task.get("annotations") or ()
+    predictions = [each for each in task.get("predictions") or () if isinstance(each, dict)]  # or their numbers alone
     every = [result for each in (*made, *predictions) for result in _results(each)]
     key = _text_key(task["data"], every)
     text = _text_of(task["data"][key], every)

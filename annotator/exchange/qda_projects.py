@@ -149,6 +149,13 @@ def read_taguette(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     with record_at(str(path), "not a Taguette project"):
         documents = _rows(scheme, path, "documents", "id", "project_id", "name", "contents", "description")
         tags = {row["id"]: str(row["path"]) for row in _rows(scheme, path, "tags", "id", "path")}
+        for table, note in (
+            ("tags", "description of a tag: left out"),
+            ("projects", "description of a project: left out"),
+        ):
+            for row in _more(scheme, path, table, "description"):
+                if row["description"]:
+                    scheme(note)
         tagged: dict[Any, list[str]] = {}
         for row in _rows(scheme, path, "highlight_tags", "highlight_id", "tag_id"):
             tagged.setdefault(row["highlight_id"], []).append(tags.get(row["tag_id"], ""))
@@ -205,7 +212,7 @@ def _taguette(
                 scheme("highlight without a tag: left out")
             mine.setdefault(span, []).extend(highlight.tags)
         for span, tags in mine.items():
-            named = [tag.rpartition(".")[::2] for tag in dict.fromkeys(tags)]
+            named = [("", tag) if scheme.is_given(tag) else tag.rpartition(".")[::2] for tag in dict.fromkeys(tags)]
             for above, label in sorted(named, key=lambda each: not scheme.knows(each[1])):
                 builder.node(span, label, span, parent=above)
         yield builder.finished()

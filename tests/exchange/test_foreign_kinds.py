@@ -160,3 +160,32 @@ def test_an_item_of_a_list_that_is_no_example_is_told(empty: Store, tmp_path: Pa
     file.write_text(json.dumps([{"id": 1, "text": TEXT, "label": TRIPLES}, "Wir bleiben"]), encoding="utf-8")
     (problem,) = come_in(empty, file).problems
     assert "example 2: it is not a readable doccano example" in problem
+
+
+CONLLU = """# newdoc id = d
+# text = {}
+1\tZum\t_\tADP\t_\t_\t2\tcase\t_\tner=O
+2-3\tzum\t_\t_\t_\t_\t_\t_\t_\t_
+2\tzu\t_\tADP\t_\t_\t0\troot\t_\tner=B-Quote
+3\tdem\t_\tDET\t_\t_\t2\tdet\t_\tner=I-Quote
+3.1\tunsichtbar\t_\t_\t_\t_\t_\t_\t_\t_
+4\tHafen\t_\tNOUN\t_\t_\t2\tobl\t_\tSpaceAfter=No|ner=I-Quote
+5\t.\t_\tPUNCT\t_\t_\t2\tpunct\t_\t_
+
+1\tSagte\t_\tVERB\t_\t_\t0\troot\t_\t_
+2\tIda\t_\tPROPN\t_\t_\t1\tnsubj\t_\tner=B-Source
+"""
+
+
+@pytest.mark.parametrize("written", ["Zum zum Hafen.", "anders"])
+def test_tags_among_the_pairs_of_conllu_and_words_of_several_tokens(empty: Store, tmp_path: Path, written: str) -> None:
+    (tmp_path / "a.conllu").write_text(CONLLU.format(written), encoding="utf-8")
+    come_in(empty, tmp_path / "a.conllu")
+    (found,) = held(empty)
+    assert found.article.text == "Zum zum Hafen.\nSagte Ida" and [d.words for d in found.decisions] == ["zum Hafen"]
+
+
+def test_predictions_of_label_studio_may_be_numbers(empty: Store, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps([{**TASK, "predictions": [12]}]), encoding="utf-8")
+    come_in(empty, tmp_path / "a.json")
+    assert said(empty) == [ALL]

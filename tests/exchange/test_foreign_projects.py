@@ -13,6 +13,7 @@ from spacy.tokens import Doc, DocBin, Span
 
 from annotator.store.connection import Store
 from tests.exchange.incoming import come_in, held
+from tests.exchange.test_foreign import DATA
 from tests.exchange.test_foreign_values import IDA, NO, STAY, TEXT, lines, points, said
 
 TABLES = """
@@ -184,3 +185,20 @@ def test_what_a_cas_says_of_the_whole_document(empty: Store, tmp_path: Path) -> 
     assert said(empty) == [("“No,”", "", ["favor"])]
     assert report.notes["stance favor, given to a whole text: applied to its only quotation"] == 1
     assert report.notes["mood calm, given to a whole text: left out"] == 1
+
+
+def test_names_paths_and_descriptions_of_taguette(empty: Store, tmp_path: Path) -> None:
+    file = tmp_path / "p.sqlite3"
+    file.write_bytes((DATA / "taguette-project.sqlite3").read_bytes())
+    with closing(sqlite3.connect(file)) as db:
+        db.execute("UPDATE documents SET name = 'Speech 1/2'")
+        db.execute("UPDATE tags SET description = ''")
+        (tag,) = db.execute("SELECT tag_id FROM highlight_tags").fetchone()
+        db.execute("UPDATE tags SET path = 'talk.said', description = 'what was said' WHERE id = ?", (tag,))
+        db.execute("UPDATE projects SET description = 'about ferries'")
+        db.commit()
+    report = come_in(empty, file, "talk.said=quotation")
+    assert {each.article.id for each in held(empty)} == {"Speech 1/2"} and said(empty)
+    assert (
+        report.notes["description of a tag: left out"] == 1 and report.notes["description of a project: left out"] == 1
+    )

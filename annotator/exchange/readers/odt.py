@@ -57,7 +57,11 @@ def read(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[E
         metadata["title"] = title
     if footnotes:
         mine.append("footnotes: put at the end")
-    yield Extract("\n".join([*lines, *footnotes]), metadata, list(dict.fromkeys(mine)))
+    text = "\n".join([*lines, *footnotes])
+    if "\xad" in text:
+        text = text.replace("\xad", "")
+        mine.append("soft hyphens in an OpenDocument text: left out")
+    yield Extract(text, metadata, list(dict.fromkeys(mine)))
 
 
 def _lines(root: Any, notes: list[str]) -> tuple[list[str], list[str]]:

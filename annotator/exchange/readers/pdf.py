@@ -133,8 +133,9 @@ def _spaced(pieces: Sequence[_Piece]) -> list[str]:
 
 def joined(pages: Sequence[str], notes: list[str]) -> str:
     """The pages as one text: heads, feet and numbers out, ligatures spelled out, lines and pages joined inside sentences; all told."""
+    pages = [page.replace("\xad", "-") for page in pages]  # a hyphen that is drawn, as many fonts name it
     spelled = [page.translate(_LIGATURES) for page in pages]
-    if spelled != list(pages):
+    if spelled != pages:
         notes.append("ligatures in a PDF: spelled out")
     lines = [[line.rstrip() for line in page.strip().split("\n")] for page in spelled]
     edges = Counter(name for page in lines for name in {_bare(line) for line in _edges(page)} if name)

@@ -53,6 +53,7 @@ _CHARSETS = {
 _ONE_BYTE = frozenset((
     "437", "737", "850", "852", "855", "857", "858", "862", "866", "874", "1250", "1251", "1253", "1254", "1255", "1256", "1257", "1258",
 ))  # fmt: skip
+_EQ = re.compile(r"[{\s]{0,9}EQ\s")
 _FONT = re.compile(r"\\f(\d{1,6})((?:\\(?!f\d|fcharset)[a-z]{1,24}-?\d{0,9} ?){0,9})\\fcharset(\d{1,3})([^;]{0,120});")
 _PAGE = re.compile(r"\\ansicpg(\d{1,6})")
 
@@ -168,6 +169,8 @@ class _Seen:
             elif word and begins and word in _GONE:
                 gone_at = len(self.groups)
                 self.note(_TOLD.get(word))
+                if word == "fldinst" and _EQ.match(self.written, token.end()):
+                    self.note("formulas and pronunciation guides (fields EQ) in a rich text: left out")
             elif word and begins and word in _SHOWN:
                 if self.out[-1:] == ["\\*"]:
                     self.out.pop()

@@ -59,7 +59,10 @@ class Document:
 def read(source: Source, options: ReadOptions, notes: ReaderNotes) -> Iterator[Extract]:
     """A Word file is one article."""
     found = document(source)
-    yield Extract(normal_newlines("\n".join(found.paragraphs)), found.metadata, found.notes)
+    text = normal_newlines("\n".join(found.paragraphs))
+    if "\xad" in text:
+        text, found.notes = text.replace("\xad", ""), [*found.notes, "soft hyphens in a Word file: left out"]
+    yield Extract(text, found.metadata, found.notes)
 
 
 def document(source: Source) -> Document:

@@ -62,6 +62,10 @@ def test_three_columns_drawn_row_by_row(tmp_path: Path) -> None:
             "The office of the harbour council is shut for the whole winter.",
         ),
         (["One page ends here.", "Another begins."], "One page ends here.\n\nAnother begins."),
+        (
+            ["The office of the harbour coun\xad\ncil is shut for the well\xadknown winter."],
+            "The office of the harbour council is shut for the well-known winter.",
+        ),
     ],
 )
 def test_pages_are_joined(pages: list[str], text: str) -> None:

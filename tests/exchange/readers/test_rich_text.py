@@ -52,3 +52,9 @@ def test_a_text_box_behind_a_paragraph_that_ends_at_once(tmp_path: Path) -> None
     """The word that ends the paragraph has no blank behind it: put together with the box it would be another word."""
     (article,), _ = read(made(tmp_path, "a.rtf", r"{\rtf1\ansi One{\*\shpinst{\shptxt box text\par}}after\par}"))
     assert article.text.split() == ["Oneafter", "box", "text"]
+
+
+def test_words_that_stand_in_a_field_alone_are_told(tmp_path: Path) -> None:
+    field = r"{\field{\*\fldinst { EQ \\* jc0 \\o \\ad(\\s \\up 9(kan),ji)}}{\fldrslt }}"
+    (_,), notes = read(made(tmp_path, "a.rtf", rf"{{\rtf1\ansi One {field} two.\par}}"))
+    assert any("fields EQ" in note for note in notes)

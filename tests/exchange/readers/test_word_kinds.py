@@ -133,3 +133,8 @@ def test_heads_of_pages_of_an_open_document_text_are_told(tmp_path: Path) -> Non
     assert list(notes) == ["headers and footers in an OpenDocument text: left out"]
     _, notes = read(made(tmp_path, "b.odt", odt("<text:p>Da</text:p>", styles=pages.format("footer", ""))))
     assert not notes
+
+
+def test_places_where_a_word_may_be_broken_are_not_seen(tmp_path: Path) -> None:
+    (article,), notes = read(made(tmp_path, "a.docx", docx(p("Das Land\xadrats\xadamt sagt ja."))))
+    assert article.text == "Das Landratsamt sagt ja." and notes["soft hyphens in a Word file: left out"] == 1
