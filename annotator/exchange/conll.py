@@ -97,6 +97,8 @@ def _documents(text: str, path: Path) -> list[TokenDocument]:
                 if place <= until and not written:
                     continue
                 token, written = (written, "") if place <= until else (token, "")
+            if not token.strip():
+                continue
             if not found:
                 found.append(TokenDocument(path.stem))
             found[-1].sentences[-1].append((token, tags))

@@ -189,3 +189,9 @@ def test_predictions_of_label_studio_may_be_numbers(empty: Store, tmp_path: Path
     (tmp_path / "a.json").write_text(json.dumps([{**TASK, "predictions": [12]}]), encoding="utf-8")
     come_in(empty, tmp_path / "a.json")
     assert said(empty) == [ALL]
+
+
+def test_a_row_without_a_token_is_passed_over(empty: Store, tmp_path: Path) -> None:
+    (tmp_path / "a.conll").write_text("No\tB-Quote\n\tI-Quote\n,\tO\nsagte\tO\n", encoding="utf-8")
+    come_in(empty, tmp_path / "a.conll")
+    assert held(empty)[0].article.text == "No, sagte"

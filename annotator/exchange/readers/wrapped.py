@@ -76,18 +76,23 @@ def joined(text: str) -> Joined:
     margin = _margin(lines)
     if margin:
         lines = [line[margin:] if line.strip() else line for line in lines]
-    marks = _marks(lines)
+    marks = _marks(lines) if margin or "\n>" in text or text.startswith(">") else []
     if marks:
         lines = [line[len(mark) :] for mark, line in zip(marks, lines, strict=True)]
-    pairs = [n for n in range(len(lines) - 1) if not marks or marks[n].count(">") == marks[n + 1].count(">")]
-    width = _width(lines, pairs)
+    width = _width(lines, marks)
     if not width:
         return Joined(text)
     spaced = any(not line.strip() for line in lines[1:-1])
-    fits = {at for at in pairs if _joins(lines, at, width, spaced)}
+    fits = {at for at in _neighbors(lines, marks) if _joins(lines, at, width, spaced)}
     whole = _put_together(lines, fits, marks)
     whole.margin = margin
     return whole if whole.breaks else Joined(text)
+
+
+def _neighbors(lines: Sequence[str], marks: Sequence[str]) -> list[int]:
+    """The lines that the next one may continue: those of the same depth of quoting."""
+    every = range(len(lines) - 1)
+    return [n for n in every if marks[n].count(">") == marks[n + 1].count(">")] if marks else list(every)
 
 
 def _marks(lines: Sequence[str]) -> list[str]:
@@ -136,12 +141,12 @@ def flowed(text: str, delete_space: bool = False) -> Joined:
     return Joined("".join(out), breaks)
 
 
-def _width(lines: Sequence[str], neighbors: Sequence[int]) -> int:
-    """The width at which lines are broken; 0 where nothing shows that they are. ``neighbors``: lines that the next may continue."""
+def _width(lines: Sequence[str], marks: Sequence[str]) -> int:
+    """The width at which lines are broken; 0 where nothing shows that they are. ``marks``: those of quoting before each line."""
     filled = len(lines) - lines.count("")
     if sum(map((MOST + 20).__lt__, map(len, lines))) > LONGER * filled:
         return 0
-    pairs = [(lines[n], lines[n + 1]) for n in neighbors if lines[n].strip() and lines[n + 1].strip()]
+    pairs = [(lines[n], lines[n + 1]) for n in _neighbors(lines, marks) if lines[n].strip() and lines[n + 1].strip()]
     if not pairs:
         return 0
     lengths = sorted(len(line.rstrip()) for line in lines if line.strip())
