@@ -22,6 +22,7 @@ from annotator.exchange.scheme import Scheme
 from annotator.records import Span
 
 TAG = re.compile(r"O|([BIESLU])[-_](\S.*)")
+_OLD_WEBANNO = re.compile(r" ?# ?[a-z]\w{0,40}\.[\w.]{3,200} \| ")
 _SEVERAL, _UNWRITTEN = re.compile(r"(\d{1,6})-(\d{1,6})"), re.compile(r"\d{1,6}\.\d{1,3}")
 COLUMNS = 5  # cells of a row from which it may be one of CoNLL-U
 _START = re.compile(r"-DOCSTART-|#\s*(?:newdoc|begin document)\b(?:\s*(?:id\s*=)?\s*\(?([^);]*))?", re.I)
@@ -42,7 +43,12 @@ class TokenDocument:
 
 def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     """The documents of a file with their chunks; BadInputError where no column holds BIO tags."""
-    documents = _documents(normal_newlines(decode_any(read_bytes(path), str(path)).text), path)
+    text = normal_newlines(decode_any(read_bytes(path), str(path)).text)
+    if _OLD_WEBANNO.match(text) and "\n#text=" in text:
+        raise BadInputError(
+            f"{path}: this is WebAnno TSV 2; export it from WebAnno or INCEpTION again as WebAnno TSV v3.3."
+        )
+    documents = _documents(text, path)
     rows = [tags for d in documents for s in d.sentences for _, tags in s]
     columns = [
         n for n in range(max(map(len, rows), default=0)) if all(n < len(r) and TAG.fullmatch(r[n]) for r in rows)

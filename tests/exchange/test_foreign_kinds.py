@@ -195,3 +195,10 @@ def test_a_row_without_a_token_is_passed_over(empty: Store, tmp_path: Path) -> N
     (tmp_path / "a.conll").write_text("No\tB-Quote\n\tI-Quote\n,\tO\nsagte\tO\n", encoding="utf-8")
     come_in(empty, tmp_path / "a.conll")
     assert held(empty)[0].article.text == "No, sagte"
+
+
+def test_the_older_table_of_webanno_is_refused_by_its_name(empty: Store, tmp_path: Path) -> None:
+    table = " # webanno.custom.Quote | stance # webanno.custom.Speaker | name\n\n#id=1\n#text=No, Kim.\n1-1\tNo\tB-favor\tO\n1-2\t,\tO\tO\n"
+    (tmp_path / "a.tsv").write_text(table, encoding="utf-8")
+    (problem,) = come_in(empty, tmp_path / "a.tsv").problems
+    assert "WebAnno TSV 2" in problem and "v3.3" in problem
