@@ -16,14 +16,14 @@ def ask_text(parent: QWidget, title: str, asked: str, text: str = "") -> str:
     """A line of text without blanks around it; "" where none was given."""
     dialog = _question(parent, title, asked)
     dialog.setTextValue(text)
-    return " ".join(dialog.textValue().split()) if _answered(dialog, parent) else ""
+    return " ".join(dialog.textValue().split()) if _answered(dialog) else ""
 
 
 def ask_line(parent: QWidget, title: str, asked: str, lines: Sequence[str]) -> str:
     """One of some lines; "" where none was chosen."""
     dialog = _question(parent, title, asked)
     dialog.setComboBoxItems(lines)
-    return dialog.textValue() if _answered(dialog, parent) else ""
+    return dialog.textValue() if _answered(dialog) else ""
 
 
 def ask_number(parent: QWidget, title: str, asked: str, most: int) -> int | None:
@@ -31,7 +31,7 @@ def ask_number(parent: QWidget, title: str, asked: str, most: int) -> int | None
     dialog = _question(parent, title, asked)
     dialog.setInputMode(QInputDialog.InputMode.IntInput)
     dialog.setIntRange(0, most)
-    return dialog.intValue() if _answered(dialog, parent) else None
+    return dialog.intValue() if _answered(dialog) else None
 
 
 def _question(parent: QWidget, title: str, asked: str) -> QInputDialog:
@@ -41,12 +41,11 @@ def _question(parent: QWidget, title: str, asked: str) -> QInputDialog:
     return dialog
 
 
-def _answered(dialog: QInputDialog, parent: QWidget) -> bool:
+def _answered(dialog: QInputDialog) -> bool:
     dialog.sizeHint()  # makes the label
     for label in dialog.findChildren(QLabel):
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setMinimumWidth(grown(WIDE))
     answered = bool(dialog.exec())
-    parent.activateWindow()  # some window managers give the keys to another one
     dialog.deleteLater()
     return answered

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
 from annotator.errors import AnnotatorError
 from annotator.language import tr
@@ -334,13 +334,21 @@ class DeskWindow(QMainWindow):
             item.trigger()
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
-        """The last of the window's dialogs was closed, whichever it was: the keys are given back once it is gone.
+        """The last dialog that kept the window from its keys was closed, whichever it was: they are given back once it is gone.
 
         It watches the window itself, from the first paint on: in place of ``event`` it would see every event of its making.
         """
         if event.type() == QEvent.Type.WindowUnblocked:
-            QTimer.singleShot(0, self, self.workspace.take_keys)
+            QTimer.singleShot(0, self, self._give_keys_back)
         return False
+
+    def _give_keys_back(self) -> None:
+        """To a dialog that is open beside the desk, such as the codebook's: it asked the question that was answered. Else to the desk."""
+        beside = [dialog for dialog in self.findChildren(QDialog) if dialog.isVisible()]
+        if not beside:
+            self.workspace.take_keys()
+        elif QApplication.activeWindow() not in beside:
+            beside[-1].activateWindow()
 
     def come_forward(self, why: str) -> None:
         """Show the window before all others, and say why."""

@@ -337,6 +337,10 @@ def test_what_is_asked_is_never_html_and_begins_with_nothing_chosen(desk: Desk) 
     ((asked, lines, chosen),) = seen
     assert asked == "“<b>illegal</b>” becomes" and chosen == "" and editor.draft.words == before
     assert lines[1].endswith("(Buoys in the river)"), "labels of its own target first"
+    desk.wait(editor.isActiveWindow)  # the next key is the editor's, not the desk's
+    QTest.keyClick(editor, "t", Qt.KeyboardModifier.ControlModifier)
+    desk.wait(lambda: len(editor.draft.book.targets) == 5)
+    assert editor.isActiveWindow() and not desk.window.isActiveWindow()
     editor.drop()
 
 
