@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QLineEdit, QPlainTextEdit
 
 from annotator.records import Stance
 from annotator.resources import resource
@@ -92,6 +92,8 @@ def test_a_codebook_is_made_from_nothing_by_keys(desk: Desk) -> None:
     type_into(editor, "definition", "The ferry to the islands.")
     editor.add_label()
     desk.type("in favor")
+    key = editor.form.fields["key"]
+    assert isinstance(key, QLineEdit) and key.text() == editor.draft.book.targets[1].labels[1].key == "i"
     type_into(editor, "definition", "Wants it.")
     type_into(editor, "key", "U")
     assert not editor.form.faults["key"].isHidden() and "one small letter" in editor.form.faults["key"].text()
@@ -309,8 +311,9 @@ def test_an_example_is_seen_in_its_article_and_the_change_goes_on(desk: Desk) ->
     assert "not changed yet" in desk.notice()
     desk.wait(desk.window.isActiveWindow)
     desk.press("Ctrl+Shift+B")
-    assert effects.isVisible() and editor.isVisible()
-    desk.click(effects.go)
+    assert effects.isVisible() and editor.isVisible() and effects.focusWidget() is effects.why
+    desk.wait(effects.isActiveWindow)
+    QTest.keyClick(effects.why, Qt.Key.Key_Return)
     desk.wait(lambda: desk.window.codebooks.editor is None)
     assert not project.current_codebook(store).has(UNLAWFUL) and "1 decision recoded" in desk.notice()
 

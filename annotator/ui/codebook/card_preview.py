@@ -33,6 +33,8 @@ class CardPreview(QScrollArea):
         column.setSpacing(2)
         column.addWidget(plain_label(tr("As the annotator sees it"), muted=True))
         self.names = []
+        if not book.targets:
+            column.addWidget(plain_label(tr("Targets and labels that you add stand here."), muted=True, wrap=True))
         for t, target in enumerate(book.targets):
             row = TargetRow(self.theme)
             row.key, row.name = target.key, target.name

@@ -220,6 +220,8 @@ class CodebookEditor(QDialog):
 
     def _edited(self, field: str, value: object) -> None:
         self.draft.set(self.place, field, value if isinstance(value, int) else str(value))
+        if field == "name":
+            self.form.show_key(self.draft.part(self.place))  # the name of a new part gives it its key
         self._refresh()
 
     # What can be done

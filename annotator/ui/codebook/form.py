@@ -60,6 +60,12 @@ class PartForm(QWidget):
             self._guideline(part.guideline)
             self._form.addRow(tr("Id"), plain_label(part.id or tr("from the name"), muted=True))
 
+    def show_key(self, part: Codebook | Target | Label) -> None:
+        """Show the key as it is now."""
+        field = self.fields.get("key")
+        if isinstance(field, QLineEdit) and not isinstance(part, Codebook) and field.text() != part.key:
+            field.setText(part.key)
+
     def show_faults(self, faults: Mapping[str, str]) -> None:
         """Say beside each field what is wrong with it; nothing where it is sound."""
         for name, label in self.faults.items():

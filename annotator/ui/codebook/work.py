@@ -70,6 +70,8 @@ class CodebookWork(QObject):
                 window.show()
                 window.raise_()
                 window.activateWindow()
+            if self.effects is not None:
+                self.effects.why.setFocus()  # an example had the keys, and Enter would open it again
             return
         from annotator.workflow import codebook_change
 
