@@ -18,6 +18,9 @@ _FULL = r"full[\s-]text|texto completo|texte intégral|volltext"
 _FULL_TEXT = re.compile(rf"\A\s*(?:{_FULL})\s*(?::|\Z)\s*(.*)", re.I | re.S)
 _NUMBERED = re.compile(r"\A\s*(?:document|documento|dokument) \d+ (?:of|de|von|sur) \d+\s*", re.I)
 _RULE = re.compile(r"\A\s*[_=-]{20,}\s*")
+_CITED = re.compile(
+    r"\s{0,9}(?:bibliography|bibliografía|bibliographie|literaturverzeichnis|bibliografia)\s{0,9}", re.I
+)
 _FOOT = re.compile(
     r"\A\s*(?:.{0,60}©.{0,60}ProQuest|terms and conditions|contact proquest|table of contents|bibliography)", re.I
 )
@@ -100,7 +103,7 @@ def _extract(lines: Sequence[str], notes: list[str]) -> Extract:
     body: list[str] = []
     place = "title"  # then "head", "abstract", "body", "tail"
     begin = next((n for n, line in enumerate(lines) if _FULL_TEXT.match(line)), None)
-    tail = len(lines)
+    tail = len(lines) if begin is None else _cited(lines, begin)
     while begin is not None and (above := _above(lines, begin, tail)) < tail:
         tail = above
     for n, line in enumerate(lines):
@@ -123,6 +126,14 @@ def _extract(lines: Sequence[str], notes: list[str]) -> Extract:
             _put(made.metadata, "about", line)
     made.text = "\n".join(line for line in body if line.strip())
     return made
+
+
+def _cited(lines: Sequence[str], begin: int) -> int:
+    """Where the list of citations begins that a download may have at its end: behind a label or a rule."""
+    for at in range(begin + 2, len(lines)):
+        if _CITED.fullmatch(lines[at]) and any(_label(line) or _RULE.fullmatch(line) for line in lines[at - 2 : at]):
+            return at
+    return len(lines)
 
 
 def _above(lines: Sequence[str], begin: int, tail: int) -> int:

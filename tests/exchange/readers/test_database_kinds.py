@@ -13,7 +13,14 @@ TAIL = (
     "Publication title: The Post; Harbor", "Publication date: Mar 3, 2026", "Section: News", "e-ISSN: 1111-1111", "ProQuest document ID: 1",
     "Full text availability: Restricted.", "Database: Global",
 )  # fmt: skip
-FOOT = ("Database copyright © 2026 ProQuest LLC. All rights reserved.", "Terms and Conditions", "Contact ProQuest")
+FOOT = (
+    "Bibliography",
+    "Citation style: APA",
+    "Lee, K. (2026). Ferry stays. The Post.",
+    "Database copyright © 2026 ProQuest LLC. All rights reserved.",
+    "Terms and Conditions",
+    "Contact ProQuest",
+)
 TEXT = ("“We stay,” said Ida Holm.", "Note: She smiled.", "It was late.")
 
 
