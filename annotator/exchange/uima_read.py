@@ -203,8 +203,8 @@ def _label(s: Structure, scheme: Scheme) -> tuple[str, list[tuple[str, str]]]:
     """The label of a stretch, and what is said beside it: a feature's value where it means a quotation, source or cue, else the layer."""
     short = s.type.rpartition(".")[2]
     if not scheme.knows(short):
-        for name, value in s.values:
-            if scheme.knows(value) in STRETCHES and (name.lower() in _LABELS or scheme.is_given(value)):
+        for name, value in sorted(s.values, key=lambda pair: pair[0].lower() not in _LABELS):
+            if scheme.knows(value) in STRETCHES:
                 return value, [pair for pair in s.values if pair != (name, value)]
     return short, s.values
 

@@ -106,13 +106,13 @@ def test_tokens_with_tags_are_no_article(tmp_path: Path) -> None:
 
 
 XMI = """<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore" xmlns:custom="http:///webanno/custom.ecore">
-<custom:Rede xmi:id="2" sofa="9" begin="0" end="13" Art="Zitat" Haltung="pro"/><custom:Rede xmi:id="3" sofa="9" begin="21" end="29" Art="Person"/>
+<custom:Rede xmi:id="2" sofa="9" begin="0" end="13" Art="Zitat" Haltung="pro"/><custom:Rede xmi:id="3" sofa="9" begin="21" end="29" Art="Source"/>
 <cas:Sofa xmi:id="9" sofaNum="1" sofaID="_InitialView" sofaString="{}"/></xmi:XMI>"""
 
 
 def test_any_feature_of_a_layer_may_hold_the_label(empty: Store, tmp_path: Path) -> None:
     (tmp_path / "a.xmi").write_text(XMI.format(TEXT.replace("\n", "&#10;")), encoding="utf-8")
-    come_in(empty, tmp_path / "a.xmi", "Zitat=quotation", "Person=source", "pro=favor")
+    come_in(empty, tmp_path / "a.xmi", "Zitat=quotation", "pro=favor")
     assert said(empty) == [ALL]
     (decision,) = (d for each in held(empty) for d in each.decisions)
     assert [stance.label for stance in decision.stances] == ["favor"]
