@@ -12,7 +12,8 @@ import pytest
 from pypdf import PdfReader
 
 from annotator.cli import main
-from annotator.exchange.report import html
+from annotator.exchange.report import html, pdf
+from annotator.exchange.report.values import Bar, BarPart
 from annotator.records import Stance
 from annotator.store.connection import Store
 from annotator.workflow import adjudicate, desk, project, report
@@ -106,6 +107,16 @@ def test_the_pdf_holds_the_same(decided: Store, tmp_path: Path) -> None:
     first = path.read_bytes()
     report.write_report(decided, path)
     assert path.read_bytes() == first
+
+
+def test_no_heading_of_the_pdf_stands_alone_at_the_foot_of_a_page(decided: Store, tmp_path: Path) -> None:
+    found, path = report.load_report(decided), tmp_path / "r.pdf"
+    for bars in range(1, 45, 2):  # the headings come down the page
+        charts = [found.charts[0]._replace(bars=[Bar("Ida Holm", [BarPart("", "#0072b2", 1)])] * bars)]
+        pdf.write(path, found._replace(charts=charts))
+        for page in (page.extract_text() for page in PdfReader(path).pages):
+            assert "Labels" not in page.split("\n") or "in favor (Coop" in page, bars
+            assert "Progress" not in page.split("\n") or "Seconds for one" in page, bars
 
 
 def test_stances_over_time_follow_the_dates_of_articles(decided: Store) -> None:

@@ -24,7 +24,7 @@ def _catch_up(session: Session, news: News) -> None:
     before, sha256, concerned = at.desk, at.sha256, session.concerns(news)
     if news.everything:
         at.queue.refresh()
-        if not at.show_newest() and (at.desk is None or at.gone):
+        if not at.show_newest() and (at.gone or (at.desk is None and at.queue.rows)):
             session.start()
     if news.everything or sha256 in concerned:
         at.reload_desk()

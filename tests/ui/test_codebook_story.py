@@ -66,6 +66,28 @@ def lead(settings: Settings, theme: Theme, tmp_path: Path) -> Iterator[Desk]:
         desk.close()
 
 
+def test_a_change_is_told_where_no_article_is_open(settings: Settings, theme: Theme, tmp_path: Path) -> None:
+    with closing(project.create_project(tmp_path / "empty.annot", codebook_files.empty_codebook("The ferry"))) as store:
+        project.add_annotator(store, "Ada")
+        settings.set_annotator(store.path, "Ada")
+        settings.set_number("greeted", 1)
+        window = DeskWindow(store, settings, theme, NoModel)
+        window.show()
+        assert QTest.qWaitForWindowActive(window)
+        window.begin()
+        desk = Desk(window)
+        editor = opened(desk)
+        add(desk, editor, "Ctrl+T", "The bridge", "The bridge over the river.")
+        desk.press("Ctrl+S")
+        effects = window.codebooks.effects
+        assert effects is not None
+        desk.click(effects.go)
+        desk.wait(lambda: window.codebooks.editor is None)
+        window.watcher.look()  # what the worker wrote
+        assert desk.notice() == "Codebook: The ferry 2"
+        desk.close()
+
+
 def opened(desk: Desk) -> CodebookEditor:
     desk.window.activateWindow()
     desk.wait(desk.window.isActiveWindow)

@@ -16,7 +16,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Flowable, KeepTogether, LongTable, Paragraph, SimpleDocTemplate, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, LongTable, Paragraph, SimpleDocTemplate, Spacer
 
 from annotator.errors import many
 from annotator.exchange.report import charts
@@ -89,11 +89,10 @@ def _parts(report: ReportContent, text: _Text) -> Iterator[Flowable]:
     yield text.part(" · ".join(f"{figure} {what}" for figure, what in report.totals), 10, bold=True, after=8)
     for chart in report.charts:
         yield from _chart(chart, text)
-    if report.samples:
-        yield Spacer(0, 8)
-        yield text.part("Labels", 12, bold=True)
-        for sample in report.samples:
-            yield KeepTogether(list(_sample(sample, text)))
+    head = [Spacer(0, 8), text.part("Labels", 12, bold=True)]
+    for sample in report.samples:
+        yield KeepTogether([*head, *_sample(sample, text)])
+        head = []
     for table in report.tables:
         yield from _table(table, text)
     for note in report.notes:
@@ -133,6 +132,7 @@ def _sample(sample: LabelExamples, text: _Text) -> Iterator[Flowable]:
 
 
 def _table(table: ReportTable, text: _Text) -> Iterator[Flowable]:
+    yield CondPageBreak(40 * mm)  # a heading never stands alone at the foot of a page
     yield Spacer(0, 8)
     yield text.part(table.title, 12, bold=True, after=1)
     yield text.part(table.about, 8, color="#5c6370")
