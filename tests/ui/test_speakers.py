@@ -48,6 +48,7 @@ def test_a_likely_pair_is_joined_and_undone(desk: Desk) -> None:
     dialog.tabs.setCurrentIndex(1)
     desk.click(dialog.buttons["They are the same"])
     assert "Secretary Verma" not in names(desk) and dialog.pairs.count() == 0
+    assert dialog.unlike.isVisible() and not dialog.buttons["They are the same"].isEnabled()
     dialog.accept()
     desk.wait(desk.window.isActiveWindow)
     desk.press("Ctrl+Z")

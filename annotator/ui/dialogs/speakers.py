@@ -50,6 +50,7 @@ class SpeakersDialog(QDialog):
         self.said.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.pairs = _list(tr("Speakers who may be the same"))
         self.nothing = plain_label(tr("You gave this speaker no quotation."), muted=True)
+        self.unlike = plain_label(tr("No two speakers look like one person."), muted=True)
         self.form = SpeakerForm()
         self.problem = plain_label(wrap=True, name=tr("Problem"))
         self.buttons: dict[str, QPushButton] = {}
@@ -92,6 +93,7 @@ class SpeakersDialog(QDialog):
         likely = QWidget()
         under = QVBoxLayout(likely)
         under.setContentsMargins(8, 8, 8, 8)
+        under.addWidget(self.unlike)
         under.addWidget(self.pairs, 1)
         under.addWidget(self._button(later("They are the same"), "", self._join, likely), 0, Qt.AlignmentFlag.AlignLeft)
         self.tabs = QTabWidget()
@@ -137,6 +139,8 @@ class SpeakersDialog(QDialog):
         for pair in speakers.likely_duplicates(rows):
             _add(self.pairs, f"{pair.speaker.name} = {pair.into.name}?   {sentence(pair.why)}", pair)
         self.pairs.setCurrentRow(0)
+        self.unlike.setVisible(not self.pairs.count())
+        self.buttons["They are the same"].setEnabled(bool(self.pairs.count()))
         self.tabs.setTabText(1, tr("Likely the same ({})", self.pairs.count()))
 
     def _fill(self, chosen: str = "") -> None:
