@@ -39,10 +39,13 @@ def whole(value: Any) -> int:
     raise MisfitError(f"{str(value)[:40]} is not a whole number")
 
 
-def read_json(text: str | bytes) -> Any:
-    """What a JSON text (bytes: UTF-8, UTF-16 or UTF-32) says; NotJsonError where it cannot be read, whatever the reason."""
+def read_json(text: str | bytes, *, strict: bool = True) -> Any:
+    """What a JSON text (bytes: UTF-8, UTF-16 or UTF-32) says; NotJsonError where it cannot be read, whatever the reason.
+
+    ``strict=False``: texts in it may hold line breaks and other control characters as they are.
+    """
     try:
-        return json.loads(text)
+        return json.loads(text, strict=strict)
     except RecursionError as err:
         raise NotJsonError(TOO_DEEP) from err
     except (json.JSONDecodeError, UnicodeError) as err:

@@ -19,7 +19,7 @@ from annotator.jsontext import NotJsonError, read_json
 
 _MARKUP = re.compile(r"</?[a-z][^<>]{0,500}>|&(?:#\d{1,6}|[a-z]{2,10});", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])\s|\n")
-_CONTROL = re.compile("[\x00-\x1f]")
+_LAST_COMMA = re.compile(r",\s{0,99}([}\]])")
 #: The most objects of a page that are looked at.
 MOST = 20_000
 
@@ -62,9 +62,9 @@ def _objects(source: str) -> Iterator[Mapping[str, Any]]:
     )
     bare = bare.rstrip("; ")
     waiting: list[Any] = []
-    for text in (bare, _CONTROL.sub(" ", bare)):  # line breaks inside texts are no JSON, and often there
+    for text in (bare, _LAST_COMMA.sub(r"\1", bare)):  # a comma behind the last value is no JSON, and often there
         with suppress(NotJsonError):
-            waiting = [read_json(text)]
+            waiting = [read_json(text, strict=False)]
             break
     for _ in range(MOST):
         if not waiting:

@@ -49,6 +49,7 @@ MARKUP = "".join(f"&lt;p&gt;{part.replace('„', '&amp;bdquo;')}&lt;/p&gt;" for 
             json.dumps(article(f"{L} {SAID} {M}")).replace(" Mehr als", "\nMehr als"),
             "<p>Bitte JavaScript einschalten.</p>",
         ),
+        with_data(json.dumps(article(BODY)).replace("\\n", "\n").replace('"}', '",\n}')),
     ],
 )
 def test_the_text_of_a_page_that_shows_none(tmp_path: Path, source: str) -> None:
