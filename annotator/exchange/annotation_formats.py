@@ -168,9 +168,11 @@ FORMATS: tuple[AnnotationFormat, ...] = (
         "rows",
         "Rows with labeled stretches (Hugging Face datasets)",
         (".parquet", ".jsonl"),
-        "A text with a list of stretches (start, end, label), or tokens with BIO tags. Annotators: `annotator`, else the file's name.",
+        "A text with a list of stretches (start, end, label), or tokens with BIO tags; a file, or the folder of a data set with its card. "
+        "Annotators: `annotator`, else the file's name.",
         "labeled_rows:read",
         "labeled_rows:recognizes",
+        "labeled_rows:recognizes_folder",
     ),
     AnnotationFormat(
         "conll",

@@ -31,7 +31,11 @@ _OURS = ("quotes", "nonspeech", "offset_unit", "sha256", "finished", "annotator"
 
 
 def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
-    """The rows as articles with their stretches; BadInputError with the row where one is faulty."""
+    """The rows of a file, or of a folder's, as articles with their stretches; BadInputError with the row where one is faulty."""
+    if path.is_dir():
+        for file in _files(path):
+            yield from read(file, scheme)
+        return
     names: Mapping[str, Any] = {}
     rows = json_lines(path)
     if path.suffix.lower() == ".parquet":
@@ -105,6 +109,7 @@ def _stretch(
     check(label, KEY)
     if key[0] == "quotes" and {"source_start", "cue_start"} <= span.keys():  # of ours
         said = {name: span[name] for name in SAID if name in span}
+        said["proposals_shown"] = span.get("proposal_shown", True)
         builder.node(
             key,
             "QUOTATION",
@@ -186,6 +191,16 @@ def _names_in(feature: Any) -> list[str]:
         elif isinstance(value, list):
             waiting += value
     return []
+
+
+def _files(folder: Path) -> list[Path]:
+    """The Parquet files of a data set as Hugging Face keeps it: in ``data`` beside its card."""
+    return sorted(folder.glob("data/*.parquet")) if (folder / "README.md").is_file() else []
+
+
+def recognizes_folder(folder: Path) -> bool:
+    """Whether a folder is such a data set, with labeled rows."""
+    return any(map(recognizes, _files(folder)[:1]))
 
 
 def recognizes(path: Path) -> bool:
