@@ -196,9 +196,11 @@ def _metadata(line: Mapping[str, Any]) -> dict[str, str]:
 def _is_example(record: Mapping[str, Any]) -> bool:
     """Whether a line is an example with labels: entities, or a list of lists under ``label`` or ``labels``."""
     triples = next((record[key] for key in ("label", "labels") if isinstance(record.get(key), list)), None)
-    return "text" in record and (
-        "entities" in record or (triples is not None and all(isinstance(x, list) for x in triples))
+    entities = record.get("entities")
+    placed = isinstance(entities, list) and all(
+        isinstance(x, list) or (isinstance(x, dict) and "start_offset" in x) for x in entities
     )
+    return "text" in record and (placed or (triples is not None and all(isinstance(x, list) for x in triples)))
 
 
 def _is_numbered(record: Mapping[str, Any]) -> bool:

@@ -26,6 +26,7 @@ ROWS_AT_ONCE = 500
 _TEXTS = ("text", "body", "content", "article")
 _STARTS, _ENDS = ("start", "start_offset", "start_char", "begin"), ("end", "end_offset", "end_char")
 _LABELS = ("label", "type", "tag", "entity_group", "entity", "class")
+_QUOTATIONS = ("quotes", "quotations", "nonspeech")
 _NAMES = ("id", "article", "article_id", "doc_id")
 _OURS = ("quotes", "nonspeech", "offset_unit", "sha256", "finished", "annotator", "metadata", "title")
 
@@ -78,7 +79,7 @@ def _row(
     if tags := _tags(row):
         return _of_tokens(row, tags, features, (named, where, person), scheme)
     text = next(key for key in _TEXTS if isinstance(row.get(key), str))
-    spans = [key for key in row if _spans(row[key])]
+    spans = [key for key in row if _spans(key, row[key])]
     foreign = ForeignText(row[text])
     metadata = metadata_of(row, text, *_NAMES, *_OURS, *spans)
     if isinstance(row.get("metadata"), list):  # of ours
@@ -87,7 +88,7 @@ def _row(
     article = article_of(named, foreign.text, where, {**metadata, "title": str(row.get("title") or "")})
     builder = Builder(article, str(row.get("annotator") or person), scheme)
     for key in spans:
-        for n, span in enumerate(_spans(row[key])):
+        for n, span in enumerate(_spans(key, row[key])):
             if key == "nonspeech":
                 scheme("stretch decided as not speech: left out")
             else:
@@ -127,8 +128,11 @@ def _stretch(
     builder.node(key, str(label), place, words, metadata_of(span, *told).items(), key[0])
 
 
-def _spans(value: Any) -> list[dict[str, Any]]:
-    """The stretches that a value of a row holds: a list of objects, or an object of lists; [] for any other value."""
+def _spans(key: str, value: Any) -> list[dict[str, Any]]:
+    """The stretches that a column of a row holds: a list of objects, or an object of lists; [] for any other value.
+
+    Each has a whole start and end and a label, which only columns of quotations do without: a transcript has starts and ends in seconds.
+    """
     if isinstance(value, dict) and value and all(isinstance(each, list) for each in value.values()):
         lengths = {len(each) for each in value.values()}
         value = (
@@ -138,8 +142,11 @@ def _spans(value: Any) -> list[dict[str, Any]]:
         )
     if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
         return []
-    fits = all(any(n in each for n in _STARTS) and any(n in each for n in _ENDS) for each in value)
-    return value if fits else []
+    needed = (_STARTS, _ENDS) if key in _QUOTATIONS else (_STARTS, _ENDS, _LABELS)
+    fits = all(any(name in each for name in names) for each in value for names in needed)
+    return (
+        value if fits and all(type(each[n]) is int for each in value for n in (*_STARTS, *_ENDS) if n in each) else []
+    )
 
 
 def _tags(row: Mapping[str, Any]) -> str:
@@ -215,6 +222,10 @@ def recognizes(path: Path) -> bool:
 
 def _is_labeled(*rows: Mapping[str, Any]) -> bool:
     return any(
-        _tags(row) or (any(isinstance(row.get(key), str) for key in _TEXTS) and any(map(_spans, row.values())))
+        _tags(row)
+        or (
+            any(isinstance(row.get(key), str) for key in _TEXTS)
+            and any(_spans(key, value) for key, value in row.items())
+        )
         for row in rows
     )

@@ -12,6 +12,7 @@ import pyarrow
 import pyarrow.parquet
 import pytest
 
+from annotator.exchange import annotation_formats
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.readers.base import ReadOptions
 from annotator.store.connection import Store
@@ -126,3 +127,16 @@ def test_an_export_for_hugging_face_comes_back(empty: Store, tmp_path: Path) -> 
 def _compared(found: list[AnnotatedArticle]) -> list[list[Any]]:
     keep = ("quotation", "span", "words", "kind", "source", "cue", "speaker_name", "stances", "comment")
     return [[getattr(d, key) for key in keep] for each in found for d in each.decisions]
+
+
+def test_seconds_of_a_transcript_are_no_stretches(tmp_path: Path) -> None:
+    segments = [{"start": 0.0, "end": 2.5, "text": "“We stay,”"}, {"start": 3, "end": 4, "text": "said Ida Holm."}]
+    path = lines(tmp_path / "a.jsonl", {"id": "a", "text": TEXT, "segments": segments})
+    assert annotation_formats.format_of(path) is None
+    (article,), _ = read(path)
+    assert article.text == TEXT and article.metadata["segments.text"] == "“We stay,”; said Ida Holm."
+
+
+def test_entities_with_start_and_end_are_rows(empty: Store, tmp_path: Path) -> None:
+    come_in(empty, lines(tmp_path / "a.jsonl", {"text": TEXT, "entities": SPANS}))
+    assert said(empty) == [(STAY, IDA, ["favor"])]
