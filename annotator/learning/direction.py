@@ -23,7 +23,8 @@ FEWEST = 4  # stances; below, the outside prior and the codebook's labels are al
 SMOOTH = 1.0  # decisions that a target's labels are thought to have had before the first
 # The features of the choice, each with the weight to start from and how firmly it is held there.
 FEATURES = {
-    "score": (3.0, 0.3), "prior": (1.0, 10.0), "outside": (1.2, 20.0), "outside, named": (0.8, 20.0), "neither": (0.1, 10.0),
+    "score": (3.0, 0.3), "prior": (1.0, 10.0), "outside": (0.8, 20.0), "outside, named": (0.4, 20.0), "neither": (0.1, 10.0),
+    "tone": (0.0, 5.0), "tone near": (0.9, 5.0), "tone in clause": (0.3, 5.0), "without tone": (0.1, 5.0),
 }  # fmt: skip
 START = np.array([start for start, _ in FEATURES.values()])
 HOLD = np.array([hold for _, hold in FEATURES.values()])
@@ -161,4 +162,8 @@ def _features(
     way = np.array([{"+": 0.5, "-": -0.5}.get(kind, 0.0) for kind in kinds])
     outside = (answers[:, FAVOR] - answers[:, AGAINST])[:, None] * way
     neither = answers[:, NEITHER][:, None] * (way == 0)
-    return np.stack([score, prior, outside, outside * texts.named[items, targets][:, None], neither], axis=-1)
+    tone = texts.tones[items, targets].astype(np.float64)
+    tones = (2 * way[:, None] * tone[:, None]).transpose(2, 0, 1)
+    without = -np.abs(tone[:, 1])[:, None] * (way == 0)
+    named = texts.named[items, targets][:, None]
+    return np.stack([score, prior, outside, outside * named, neither, *tones, without], axis=-1)

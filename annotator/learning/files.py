@@ -22,7 +22,7 @@ from annotator.learning.wording import Wording
 from annotator.open_projects import open_input
 from annotator.records import Label, Target
 
-FORMAT = "annotator-stances-2"
+FORMAT = "annotator-stances-3"
 Arrays = dict[str, NDArray[Any]]
 _NONE: Doubles = np.zeros((0, 0))
 
