@@ -41,7 +41,7 @@ _LEAD = re.compile(
 )
 SAME = 20  # letters from which a block that stands inside the found text counts as found
 MOST_IN_LINKS = 0.6
-PARTS = 2_000  # blocks of a page that are looked for as parts of others
+PARTS = 2_000  # blocks of a page, or sentences of its data, that are looked for in others
 #: Places where a word may be broken, which are seen nowhere else.
 _SOFT = re.compile("\xad|&shy;?|&#(?:173|[xX][aA][dD]);")
 SOFT = "soft hyphens of a page: left out"
@@ -83,10 +83,10 @@ def pages(html: str, where: str, notes: list[str], options: ReadOptions) -> Iter
 
 
 def _unshown(data: Sequence[PageData], root: Any) -> list[str]:
-    """The sentences of a page's data that stand nowhere on the page."""
-    shown = _Texts(key(block.text) for block in blocks.blocks(root))
-    shown.whole = shown.whole.replace("\n", "")
-    return [sentence for each in data for sentence in each.sentences if key(sentence) not in shown]
+    """The sentences of a page's data that stand nowhere on the page; data may glue paragraphs together."""
+    shown = "".join(key(block.text) for block in blocks.blocks(root))
+    sentences = [sentence for each in data for sentence in each.sentences]
+    return [sentence for sentence in sentences[:PARTS] if key(sentence) not in shown]
 
 
 def _of_data(

@@ -70,9 +70,10 @@ def test_a_page_that_shows_a_part_is_read_as_it_shows_it(tmp_path: Path) -> None
     assert found.text.endswith(f"{L}\nWeiter mit Abo.") and SAID not in found.text and notes[NOT_SHOWN] == 1
 
 
-def test_a_page_that_shows_all_of_it_says_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("body", [BODY, f"{L}{SAID}{M}"])
+def test_a_page_that_shows_all_of_it_says_nothing(tmp_path: Path, body: str) -> None:
     shown = "".join(f"<p>{part}</p>" for part in (L, SAID, M))
-    (found,), notes = read(made(tmp_path, "a.html", with_data(article(BODY), f"<article>{shown}</article>")))
+    (found,), notes = read(made(tmp_path, "a.html", with_data(article(body), f"<article>{shown}</article>")))
     assert found.text == BODY.replace("\n\n", "\n") and not notes
 
 
