@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -162,3 +163,18 @@ def test_what_sqlite_writes_of_a_row_is_what_is_read_of_it(store: Store) -> None
     written = list(portable.appended(store, NOTHING, portable.marks(store)))
     assert [orjson.loads(row) for row in written[:-1]] == [list(row) for row in rows] and len(rows) > 10
     assert json.loads(written[-1])[0] == portable.SETTING
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_zlib_reads_a_packed_line_whatever_packed_it(
+    there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not there:  # the kind of machine for which it is not made
+        monkeypatch.setitem(sys.modules, "isal.isal_zlib", None)
+    rows = [("s", text * 700) for text in ("“Ja”, sagte sie. ", '\n\t"', "é🙂")]
+    path = tmp_path / "a.journal"
+    path.write_bytes(journal_lines.line_of("p", "2026-11-30", "setting", ("name", "value"), rows))
+    (entry,) = journal_lines.read(path)
+    assert isinstance(entry, JournalEntry)
+    assert [row for _, row in entry.rows] == [{"name": name, "value": value} for name, value in rows]
+    assert path.stat().st_size < len(rows[0][1]) / 4, "it is packed"
