@@ -8,7 +8,8 @@ proportions", chapter 3), times the design effect that the articles had so far.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, sqrt
 from typing import NamedTuple
@@ -48,22 +49,24 @@ class Influence:
     needed: int | None
 
 
-def influence(field: str, cases: Sequence[SuggestionCase], bias: float = 0.1) -> Influence:
-    """The figures of one field; ``bias`` is the size of difference that should be found."""
-    articles = {name: number for number, name in enumerate(dict.fromkeys(case.article for case in cases))}
-    of = np.array([articles[case.article] for case in cases], dtype=np.int64)
-    shown = np.array([case.shown for case in cases], dtype=bool)
-    agrees = np.array([case.agrees for case in cases], dtype=np.float64)
-    counts = int(shown.sum()), int((~shown).sum())
+def influence(field: str, cases: Iterable[SuggestionCase], bias: float = 0.1) -> Influence:
+    """The figures of one field, of cases one by one or counted; ``bias`` is the size of difference that should be found."""
+    times = Counter(cases)
+    articles = {name: number for number, name in enumerate(dict.fromkeys(case.article for case in times))}
+    of = np.array([articles[case.article] for case in times], dtype=np.int64)
+    shown = np.array([case.shown for case in times], dtype=bool)
+    count = np.array(list(times.values()), dtype=np.float64)
+    agrees = count * np.array([case.agrees for case in times], dtype=np.float64)
+    counts = int(count[shown].sum()), int(count[~shown].sum())
     if min(counts) == 0:
-        share = float(agrees.mean()) if len(cases) else float("nan")
+        share = float(agrees.sum()) / max(counts) if max(counts) else float("nan")
         rates = (share, float("nan")) if counts[0] else (float("nan"), share)
         return Influence(field, *counts, *rates, float("nan"), None, None, bias, None)
-    with_, without = float(agrees[shown].mean()), float(agrees[~shown].mean())
+    with_, without = float(agrees[shown].sum()) / counts[0], float(agrees[~shown].sum()) / counts[1]
     difference = with_ - without
     if min(*counts, len(articles)) < LEAST:
         return Influence(field, *counts, with_, without, difference, None, None, bias, None)
-    part = np.where(shown, (agrees - with_) / counts[0], -(agrees - without) / counts[1])
+    part = np.where(shown, (agrees - count * with_) / counts[0], -(agrees - count * without) / counts[1])
     sums = np.bincount(of, part, minlength=len(articles))
     variance = float(len(articles) / (len(articles) - 1) * (sums**2).sum())
     half = t_quantile(_Z, len(articles) - 1) * sqrt(variance)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from annotator.records import Decision, Kind, MisfitError, Span, Stance
+from annotator.records import Decision, Kind, MisfitError, Stance
 from annotator.store import work
 from annotator.store.connection import Store
 from annotator.store.gc_pause import gc_paused
@@ -14,11 +14,9 @@ from annotator.store.register import speaker_names
 from annotator.store.values import one_of
 
 _KINDS = {str(kind): kind for kind in Kind}
-_ROWS = """SELECT d.n, a.sha256, d.quotation, d.start, d."end", d.kind, d.source_start, d.source_end, d.speaker, d.proposals_shown, d.shown
-    FROM current_decision c JOIN decision d ON d.n = c.decision JOIN article a ON a.n = c.article
-    JOIN annotator b ON b.n = c.annotator AND b.n IN (SELECT n FROM person)
-    WHERE c.article IN (SELECT n FROM article WHERE sha256 IN ({})) AND d.status IN ('confirmed', 'rejected')
-    ORDER BY b.name, d.start, d."end" DESC, d.quotation"""
+_ROWS = """SELECT c.article, d.n, d.quotation, d.start, d."end", d.kind, d.source_start, d.source_end, d.speaker, d.proposals_shown,
+    d.shown FROM current_decision c JOIN decision d ON d.n = c.decision
+    WHERE c.article IN ({}) AND c.annotator IN (SELECT n FROM person) AND c.status IN ('confirmed', 'rejected')"""
 _STANCES = "SELECT decision, target, label FROM stance WHERE decision IN ({})"
 _AT_ONCE = 500  # decisions whose stances are asked for
 
@@ -32,7 +30,7 @@ class Answered(NamedTuple):
     quotation: str
     span: tuple[int, int]
     kind: Kind
-    source: Span | None
+    source: tuple[int, int] | None
     speaker_name: str
     proposals_shown: bool
     shown: str
@@ -43,13 +41,13 @@ class Answered(NamedTuple):
         """What a whole decision answers."""
         span, source = decision.span, decision.source.span if decision.source else None
         return Answered(
-            decision.quotation, (span.start, span.end), decision.kind, source, decision.speaker_name,
-            decision.proposals_shown, decision.shown, decision.stances,
+            decision.quotation, (span.start, span.end), decision.kind, (source.start, source.end) if source else None,
+            decision.speaker_name, decision.proposals_shown, decision.shown, decision.stances,
         )  # fmt: skip
 
 
 def answered(store: Store, wanted: Iterable[tuple[str, str, int]]) -> Iterator[tuple[str, list[Answered]]]:
-    """(sha256, what everybody answered) of each article of these pairs (``work.pairs``), by annotator, then in text order.
+    """(sha256, what everybody answered, in any order) of each article of these pairs (``work.pairs``).
 
     StoreError where a row does not fit.
     """
@@ -61,21 +59,25 @@ def answered(store: Store, wanted: Iterable[tuple[str, str, int]]) -> Iterator[t
 
 
 def _read(store: Store, hashes: list[str]) -> dict[str, list[Answered]]:
-    rows = store.rows(_ROWS.format(", ".join("?" * len(hashes))), hashes)
-    names = speaker_names(store, {row[8] for row in rows if row[8] is not None})
+    marks = ", ".join("?" * len(hashes))
+    articles = dict(store.rows(f"SELECT n, sha256 FROM article WHERE sha256 IN ({marks})", hashes))
+    rows = store.rows(_ROWS.format(marks), list(articles))
+    names = speaker_names(store, {row[8] for row in rows} - {None})
     stances: dict[int, list[Stance]] = defaultdict(list)
-    noted = [row[0] for row in rows if row[10]]
+    noted = [row[1] for row in rows if row[10]]
     for at in range(0, len(noted), _AT_ONCE):
         some = noted[at : at + _AT_ONCE]
         for n, target, label in store.rows(_STANCES.format(", ".join("?" * len(some))), some):
             stances[n].append(Stance(target, label))
-    every: dict[str, list[Answered]] = defaultdict(list)
-    for n, sha256, quotation, start, end, kind, first, last, speaker, proposed, shown in rows:
-        if speaker is not None and speaker not in names:
-            raise MisfitError("its speaker is not in the register")
-        source = None if first is None else Span(first, last)
-        name = "" if speaker is None else names[speaker][1]
-        given = tuple(stances.get(n, ()))
-        about = one_of(_KINDS, kind, "Kind")
-        every[sha256].append(Answered(quotation, (start, end), about, source, name, bool(proposed), shown, given))
+    called: dict[int | None, str] = {n: name for n, (_, name) in names.items()} | {None: ""}
+    if not called.keys() >= {row[8] for row in rows}:
+        raise MisfitError("its speaker is not in the register")
+    kinds = {kind: one_of(_KINDS, kind, "Kind") for kind in {row[5] for row in rows}}
+    every: dict[str, list[Answered]] = {sha256: [] for sha256 in hashes}
+    lists = {n: every[sha256] for n, sha256 in articles.items()}
+    for article, n, quotation, start, end, kind, first, last, speaker, proposed, shown in rows:
+        source, given = None if first is None else (first, last), tuple(stances[n]) if n in stances else ()
+        lists[article].append(
+            Answered(quotation, (start, end), kinds[kind], source, called[speaker], bool(proposed), shown, given)
+        )
     return every

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -43,21 +43,25 @@ def report(store: Store, bias: float = 0.1, left_out: LeftOut | None = None) -> 
 
     ``left_out`` collects decisions that break the rules, which are left out; without it StoreError is raised for them.
     """
-    cases: dict[str, list[SuggestionCase]] = {name: [] for name in FIELDS}
+    cases: dict[str, Counter[SuggestionCase]] = {name: Counter() for name in FIELDS}
     met = {name: _Met() for name in FIELDS}
     with store.reading():
         suggested = proposals.suggested(store)
         wanted = (pair for pair in work.pairs(store) if pair[0] in suggested)
         notes = lru_cache(maxsize=4096)(read_shown)  # many decisions were shown the same
+        fold_ = lru_cache(maxsize=4096)(fold)
         for sha256, given in answered(store, wanted) if left_out is None else _checked(store, wanted, left_out):
             found = proposals.proposals(store, sha256, everything=True) or {}
+            suggestions = {quotation: _Suggested.of(proposal) for quotation, proposal in found.items()}
             by_quotation: dict[tuple[str, str], list[_Answer]] = {}  # by the field and the quotation
             for decision in given:
-                for field, answer in _answers(decision, notes(decision.shown), found.get(decision.quotation)):
-                    cases[field].append(SuggestionCase(sha256, answer.shown, answer.agrees))
-                    by_quotation.setdefault((field, decision.quotation), []).append(answer)
+                quotation = decision.quotation
+                for field, answer in _answers(decision, notes(decision.shown), suggestions.get(quotation), fold_):
+                    by_quotation.setdefault((field, quotation), []).append(answer)
             for (field, _), answers in by_quotation.items():
                 met[field].add(answers)
+                for (shown, agrees), times in Counter([answer[:2] for answer in answers]).items():
+                    cases[field][SuggestionCase(sha256, shown, agrees)] += times
         rule = hold_out(store)
     figures = tuple(influence(field, cases[field], bias) for field in FIELDS)
     return InfluenceReport(rule, figures, tuple(met[field].together(field) for field in FIELDS))
@@ -112,17 +116,37 @@ class _Answer(NamedTuple):
     value: Any
 
 
-def _answers(decision: Answered, note: Shown | None, proposal: Proposal | None) -> Iterator[tuple[str, _Answer]]:
+class _Suggested(NamedTuple):
+    """What was suggested for a quotation: its edges, and the folded name and the edges of its source, where it has one."""
+
+    span: tuple[int, int]
+    name: str
+    source: tuple[int, int] | None
+
+    @staticmethod
+    def of(proposal: Proposal) -> _Suggested:
+        """What a proposal suggests."""
+        span, source = proposal.span, proposal.source
+        if source is None:
+            return _Suggested((span.start, span.end), "", None)
+        return _Suggested(
+            (span.start, span.end), fold(source.name), (source.mention.span.start, source.mention.span.end)
+        )
+
+
+def _answers(
+    decision: Answered, note: Shown | None, suggested: _Suggested | None, fold_: Callable[[str], str]
+) -> Iterator[tuple[str, _Answer]]:
     """The answer to each field that has a suggestion; ``note`` is what the decision says of what was shown."""
-    if proposal is not None:
+    if suggested is not None:
         edges = note.edges if note is not None and note.edges is not None else True
-        yield "edges", _Answer(edges, decision.span == (proposal.span.start, proposal.span.end), decision.span)
-        source = proposal.source
+        yield "edges", _Answer(edges, decision.span == suggested.span, decision.span)
+        source = suggested.source
         if source is not None and decision.kind is not Kind.NOT_SPEECH:
             shown = note.speaker if note is not None and note.speaker is not None else decision.proposals_shown
-            same = fold(decision.speaker_name) == fold(source.name)
-            over = decision.source is not None and decision.source.overlaps(source.mention.span)
-            yield "speaker", _Answer(shown, same or over, fold(decision.speaker_name))
+            name, marked = fold_(decision.speaker_name), decision.source
+            over = marked is not None and marked[0] < source[1] and source[0] < marked[1]
+            yield "speaker", _Answer(shown, name == suggested.name or over, name)
     if note is not None and note.stance is not None and note.marks:
         of = {mark.target for mark in note.marks}
         given = frozenset(stance for stance in decision.stances if stance.target in of)
