@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,33 +31,38 @@ SAID = (
 )
 REST = ("The council meets again on Tuesday.", "The budget has grown for years.", "Few people came to the hearing.")
 LEAST = 0.9  # of the shards' throughput that Dask must reach
-FLAT = 1.1  # times what the processes take in the second quarter that they may take in the last
+FLAT = 1.1  # times what the processes take when half of the articles are done that they may take later
 LOOK = 0.5  # seconds between two looks at the memory
 
 
 @dataclass
 class Ran:
-    """One way: seconds by the clock and of the processor, and the memory of its processes over time (seconds, bytes)."""
+    """One way: seconds by the clock and of the processor, and looks at it: the share of articles done, and the bytes of each process."""
 
     name: str
     clock: float = 0.0
     processor: float = 0.0
-    memory: list[tuple[float, int]] = field(default_factory=list)
+    memory: list[tuple[float, dict[int, int]]] = field(default_factory=list)
 
     @property
     def growth(self) -> float:
-        """What is taken at most in the last quarter, beside the second one."""
-        end = self.memory[-1][0] if self.memory else 0.0
-        quarters = [
-            [size for at, size in self.memory if low * end <= at <= high * end]
-            for low, high in ((0.25, 0.5), (0.75, 1))
-        ]
-        return max(quarters[1], default=1) / max(max(quarters[0], default=1), 1)
+        """What its processes take at most from half of the articles on, beside what they took until then, each after its start.
+
+        What ended before is left out, and so is the first quarter, in which caches fill.
+        """
+        before: dict[int, int] = {}
+        later: dict[int, int] = {}
+        for done, sizes in self.memory:
+            for pid, size in sizes.items() if done >= 0.25 else ():
+                half = before if done <= 0.5 else later
+                half[pid] = max(half.get(pid, 0), size)
+        both = before.keys() & later.keys()
+        return sum(later[pid] for pid in both) / max(sum(before[pid] for pid in both), 1)
 
     @property
     def peak(self) -> int:
         """The most bytes that its processes took together."""
-        return max((size for _, size in self.memory), default=0)
+        return max((sum(sizes.values()) for _, sizes in self.memory), default=0)
 
 
 def make_corpus(path: Path, count: int) -> None:
@@ -68,8 +74,17 @@ def make_corpus(path: Path, count: int) -> None:
             out.write(json.dumps({"id": f"a{number}", "text": text, "source": f"Paper {number % 9}"}) + "\n")
 
 
-def run(name: str, commands: list[list[str]], *, kill_after: Path | None = None) -> Ran:
-    """Run commands beside each other; ``kill_after``: the folder in whose third finished part a worker is killed."""
+def articles_done(folder: Path) -> int:
+    """How many articles of the shards or parts in a folder are done: those of finished ones, and of working files."""
+    done = sum(json.loads(path.read_bytes())["counts"]["articles"] for path in folder.glob("part-*.json"))
+    for work in folder.glob(".*.work"):
+        with suppress(FileNotFoundError):  # it was finished meanwhile
+            done += work.read_bytes().count(b"\n")
+    return done
+
+
+def run(name: str, commands: list[list[str]], folder: Path, articles: int, *, kill: bool = False) -> Ran:
+    """Run commands beside each other, into ``folder``; ``kill``: a worker is killed when three parts are finished."""
     ran, began = Ran(name), time.perf_counter()
     before = psutil.Process().cpu_times()
     running = [
@@ -77,13 +92,13 @@ def run(name: str, commands: list[list[str]], *, kill_after: Path | None = None)
     ]
     while any(process.poll() is None for process in running):
         every = _tree(running)
-        ran.memory.append((time.perf_counter() - began, sum(size for _, size in every)))
-        if kill_after is not None and len(list(kill_after.glob("part-*.json"))) >= 3:
+        ran.memory.append((articles_done(folder) / articles, {process.pid: size for process, size in every}))
+        if kill and len(list(folder.glob("part-*.json"))) >= 3:
             workers = [(size, process) for process, size in every if process.pid not in {each.pid for each in running}]
             max(workers, key=lambda each: each[0])[1].kill()
-            kill_after = None
+            kill = False
         time.sleep(LOOK)
-    if any(process.returncode for process in running) or kill_after is not None:
+    if any(process.returncode for process in running) or kill:
         sys.exit(f"{name}: a command failed, or no worker could be killed")
     after = psutil.Process().cpu_times()
     ran.clock = time.perf_counter() - began
@@ -122,15 +137,19 @@ def main() -> int:
         make_corpus(corpus, args.articles)
         base = ["propose", str(corpus), "--format", "parquet", "--output"]
         dask = ["--dask", "local", "--processes", "2"]
-        shards = run(
-            "two shards, a process each", [[*base, str(folder / "shards"), "--shard", f"{n}/2"] for n in (1, 2)]
-        )
-        pool = run("one command, --processes 2", [[*base, str(folder / "pool"), "--shard", "1/1", "--processes", "2"]])
-        local = run("--dask local, two workers", [[*base, str(folder / "dask"), *dask]])
-        run("--dask local, one killed", [[*base, str(folder / "killed"), *dask]], kill_after=folder / "killed")
-        outputs = [joined(folder / each) for each in ("shards", "pool", "dask", "killed")]
+        to = {each: folder / each for each in ("shards", "pool", "dask", "killed")}
+        words = {each: [*base, str(path)] for each, path in to.items()}
+        both = [[*words["shards"], "--shard", f"{n}/2"] for n in (1, 2)]
+        shards = run("two shards, a process each", both, to["shards"], args.articles)
+        one = [*words["pool"], "--shard", "1/1", "--processes", "2"]
+        pool = run("one command, --processes 2", [one], to["pool"], args.articles)
+        local = run("--dask local, two workers", [[*words["dask"], *dask]], to["dask"], args.articles)
+        run("--dask local, one killed", [[*words["killed"], *dask]], to["killed"], args.articles, kill=True)
+        outputs = [joined(path) for path in to.values()]
     print(f"\n{args.articles:,} articles\n")
-    print("| way | s | articles/s | beside shards | of the processor, s | beside shards | MB | last quarter / second |")
+    print(
+        "| way | s | articles/s | beside shards | of the processor, s | beside shards | MB | second half / second quarter |"
+    )
     print("|---|--:|--:|--:|--:|--:|--:|--:|")
     for ran in (shards, pool, local):
         print(

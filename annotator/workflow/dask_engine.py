@@ -26,7 +26,7 @@ from annotator.workflow.proposing import Proposing, Shard, ShardCounts
 from annotator.workflow.shards import Inputs, ShardJob
 
 LOCAL = "local"
-SMALLEST, BIGGEST, PARTS = 16_384, 4_000_000, 200  # bytes of a part, and about how many there are between these
+SMALLEST, BIGGEST, PARTS = 65_536, 4_000_000, 200  # bytes of a part, and about how many there are between these
 AT_ONCE = 1_000  # parts that the scheduler knows of at a time
 PATIENCE = 20  # seconds until a scheduler has answered
 
@@ -223,6 +223,11 @@ def _client(address: str, processes: int) -> Iterator[Any]:
     settings = {
         "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,  # it costs a tenth of the time here
         "distributed.scheduler.active-memory-manager.start": False,
+        # A worker is at one part for seconds: what looks at it a hundred times a second would only take its processor.
+        "distributed.worker.profile.enabled": False,
+        "distributed.worker.memory.monitor-interval": "1s",
+        "distributed.admin.tick.interval": "1s",
+        "distributed.admin.system-monitor.interval": "5s",
     }
     with (
         dask.config.set(settings),
