@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -53,15 +53,17 @@ def report(store: Store, bias: float = 0.1, left_out: LeftOut | None = None) -> 
         for sha256, given in answered(store, wanted) if left_out is None else _checked(store, wanted, left_out):
             found = proposals.proposals(store, sha256, everything=True) or {}
             suggestions = {quotation: _Suggested.of(proposal) for quotation, proposal in found.items()}
-            by_quotation: dict[tuple[str, str], list[_Answer]] = {}  # by the field and the quotation
+            by_quotation: dict[tuple[str, str], Counter[_Answer]] = defaultdict(
+                Counter
+            )  # by the field and the quotation
             for decision in given:
                 quotation = decision.quotation
                 for field, answer in _answers(decision, notes(decision.shown), suggestions.get(quotation), fold_):
-                    by_quotation.setdefault((field, quotation), []).append(answer)
+                    by_quotation[field, quotation][answer] += decision.times
             for (field, _), answers in by_quotation.items():
                 met[field].add(answers)
-                for (shown, agrees), times in Counter([answer[:2] for answer in answers]).items():
-                    cases[field][SuggestionCase(sha256, shown, agrees)] += times
+                for answer, times in answers.items():
+                    cases[field][SuggestionCase(sha256, answer.shown, answer.agrees)] += times
         rule = hold_out(store)
     figures = tuple(influence(field, cases[field], bias) for field in FIELDS)
     return InfluenceReport(rule, figures, tuple(met[field].together(field) for field in FIELDS))
@@ -85,10 +87,10 @@ class _Met:
     hidden: int = 0
     hidden_agree: int = 0
 
-    def add(self, given: Sequence[_Answer]) -> None:
-        """Count the pairs of all who answered one suggestion."""
-        shown, shown_agree = _pairs([answer.value for answer in given if answer.shown])
-        every, agree = _pairs([answer.value for answer in given])
+    def add(self, given: Mapping[_Answer, int]) -> None:
+        """Count the pairs of all who answered one suggestion; ``given``: how many answered so."""
+        shown, shown_agree = _pairs((answer.value, times) for answer, times in given.items() if answer.shown)
+        every, agree = _pairs((answer.value, times) for answer, times in given.items())
         self.shown += shown
         self.shown_agree += shown_agree
         self.hidden += every - shown
@@ -103,9 +105,12 @@ class _Met:
         return Together(field, self.shown, shares[0], self.hidden, shares[1])
 
 
-def _pairs(values: Sequence[Any]) -> tuple[int, int]:
-    """How many pairs there are of some values, and how many of equal ones."""
-    return comb(len(values), 2), sum(comb(count, 2) for count in Counter(values).values())
+def _pairs(values: Iterable[tuple[Any, int]]) -> tuple[int, int]:
+    """How many pairs there are of some values, each with how often it is there, and how many of equal ones."""
+    counts: Counter[Any] = Counter()
+    for value, times in values:
+        counts[value] += times
+    return comb(counts.total(), 2), sum(comb(count, 2) for count in counts.values())
 
 
 class _Answer(NamedTuple):

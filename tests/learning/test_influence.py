@@ -1,5 +1,6 @@
 import json
 import random
+from collections import Counter
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -168,7 +169,7 @@ def test_pairs_are_counted_as_if_each_were_looked_at() -> None:
     met, seen = reports._Met(), []
     for _ in range(50):
         given = [reports._Answer(chance.random() < 0.6, True, chance.randrange(3)) for _ in range(chance.randrange(6))]
-        met.add(given)
+        met.add(Counter(given))
         seen += [(a.shown and b.shown, a.value == b.value) for a, b in combinations(given, 2)]
     for both, count, agree in ((True, met.shown, met.shown_agree), (False, met.hidden, met.hidden_agree)):
         assert (count, agree) == (sum(s == both for s, _ in seen), sum(s == both and same for s, same in seen))
@@ -200,3 +201,18 @@ def test_reading_what_is_compared_alone_gives_the_figures_of_whole_decisions(sto
         reports.report(store, left_out=LeftOut())
     )  # a share of nothing is no number, and not itself
     assert [one.shown > 0 for one in found.fields] == [True, True, False] and found.together[0].shown
+
+
+def test_answers_that_are_alike_count_as_often_as_they_were_given(store):
+    reports.set_hold_out(store, 0.5, 0.1)
+    for name in (ANNOTATOR, "Ben", "Cem"):
+        if name != ANNOTATOR:
+            project.add_annotator(store, name)
+        decide(store, items(40), name)
+    with store.writing():  # as older decisions, which keep no note
+        store.execute("UPDATE decision SET shown = '' WHERE n % 4 <> 0")
+    found = reports.report(store)
+    one_by_one = reports.report(store, left_out=LeftOut())
+    assert found.as_json() == one_by_one.as_json(), "as where each decision is read whole"
+    edges, met = found.fields[0], found.together[0]
+    assert edges.shown + edges.hidden == 120 and met.shown + met.hidden == 120
