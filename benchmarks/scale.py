@@ -46,14 +46,14 @@ class Ran:
 
     @property
     def growth(self) -> float:
-        """What its processes take at most from half of the articles on, beside what they took until then, each after its start.
+        """What its processes take at most while the second half of the articles is done, beside the quarter before.
 
-        What ended before is left out, and so is the first quarter, in which caches fill.
+        Left out are the first quarter, in which caches fill, and the end: a shard's file is written by a library that is loaded then.
         """
         before: dict[int, int] = {}
         later: dict[int, int] = {}
         for done, sizes in self.memory:
-            for pid, size in sizes.items() if done >= 0.25 else ():
+            for pid, size in sizes.items() if 0.25 <= done < 0.95 else ():
                 half = before if done <= 0.5 else later
                 half[pid] = max(half.get(pid, 0), size)
         both = before.keys() & later.keys()
