@@ -1,9 +1,9 @@
 """Joining what was found in marks with what was found in the whole sentence: contents that reach outside the marks, and indirect speech.
 
 An attribution whose content overlaps quotations makes one utterance of them: each gets all of the content, and they are
-linked. What a content covers is likelier speech. A fragment in marks (mixed) stands inside the reporting clause that the
-attribution read, so there its opinion on the source counts beside the ranker's. Any other attribution is a proposal of its
-own, of kind indirect.
+linked. What a content covers is likelier speech. A content that is no more than a name or term in marks is none. A
+fragment in marks (mixed) stands inside the reporting clause that the attribution read, so there its opinion on the source
+counts beside the ranker's. Any other attribution is a proposal of its own, of kind indirect.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Protocol
 
 from annotator.detection.names import Names
 from annotator.detection.reading import Reading, Stretch
-from annotator.detection.settings import COVERS, LABEL_CONFIDENCE, LEAST_OPINION, OPINION_WEIGHT
+from annotator.detection.settings import COVERS, LABEL_CONFIDENCE, LEAST_OPINION, OPINION_WEIGHT, SAID_AFTER_ALL
 from annotator.detection.sources.ranker import named
 from annotator.detection.transcript import Turn
 from annotator.records import Candidate, Kind, Mention, Proposal, Span
@@ -52,11 +52,16 @@ def join(
     out = list(proposals)
     said = [i for i, p in enumerate(proposals) if p.kind is not Kind.NOT_SPEECH]
     ends = [proposals[i].span.end for i in said]
+    unsaid = [p.span for p in proposals if p.kind is Kind.NOT_SPEECH]
+    starts = [span.start for span in unsaid]
     number = 0
     for attribution in attributions:
         touched = [i for piece in attribution.content for i in _overlapping(proposals, said, ends, piece)]
         if not touched:
-            out.append(_indirect(reading, names, attribution))
+            first, last = attribution.content[0], attribution.content[-1]
+            at = bisect_right(starts, first.start) - 1
+            if attribution.confidence >= SAID_AFTER_ALL or at < 0 or last.end > unsaid[at].end:
+                out.append(_indirect(reading, names, attribution))
             continue
         number += 1
         for i in dict.fromkeys(touched):

@@ -80,6 +80,7 @@ class ParseModel:
         found = Tree([self.tags[n] for n in tags.tolist()], labels, heads, starts)
         take_names_together(found, words)
         join_subjects(found, words)
+        join_phrases(found)
         return found
 
     def _states(self, vectors: Singles, words: Sequence[str], opens: Bools) -> Singles:
@@ -197,6 +198,32 @@ def join_subjects(found: Tree, words: Sequence[str]) -> None:
         elif begin - 2 == first > verb and words[begin - 1] == ",":
             found.heads[at], found.labels[at] = first, lang.tags.BESIDE
             before[verb] = first
+
+
+def join_phrases(found: Tree) -> None:
+    """Join a noun to the phrase that it was cut off from, the last word of which is the next noun, or the name that follows.
+
+    Cut off is the first noun where it became the sentence, of which the rest says something (The county clerk said), and the noun
+    between an article and the name that the article hangs on (the hydrologist Ann Early).
+    """
+    heads, labels, tags = found.heads, found.labels, found.tags
+    for at in range(len(heads) - 1):
+        if tags[at] not in lang.tags.NOUN or tags[at + 1] not in lang.tags.NOUN:
+            continue
+        after = int(heads[at + 1])
+        if heads[at] == at and labels[at + 1] in lang.tags.PERSONAL_SUBJECTS:
+            if heads[after] == at and labels[after] == lang.tags.RELATIVE:
+                for k in np.flatnonzero(heads == at).tolist():
+                    heads[k] = at + 1 if k < at and labels[k] in lang.tags.LEFT_OF_NOUN - {lang.tags.ADVERB} else after
+                heads[at], labels[at], labels[after] = at + 1, lang.tags.FIRST_NAME, ROOT
+        elif labels[at] in lang.tags.PERSONAL_SUBJECTS and tags[at] not in lang.tags.PROPER and at:
+            name = after if labels[at + 1] == lang.tags.FIRST_NAME else at + 1
+            if (
+                tags[name] in lang.tags.PROPER
+                and heads[at] > name == heads[at - 1]
+                and labels[at - 1] in lang.tags.LEFT_OF_NOUN
+            ):
+                heads[at], labels[at] = name, lang.tags.FIRST_NAME
 
 
 def _cycle(heads: Ints, root: int) -> Ints:

@@ -258,6 +258,10 @@ INNER_CANDIDATES = _setting(
 )  # fmt: skip
 
 # Attributions with and without marks
+SAID_AFTER_ALL = _setting(
+    "SAID_AFTER_ALL", 0.8, "probability", "From it on a content that is no more than a stretch of no speech counts.",
+    "on PolNeAR dev and `seeds/`: of 17 such contents the two above it are speech in headlines, 12 others are names",
+)  # fmt: skip
 COVERS = _setting("COVERS", 0.8, "share of a stretch", "A content covers a stretch from it on.", BY_HAND)
 OPINION_WEIGHT = _setting(
     "OPINION_WEIGHT", 0.5, "exponent",
@@ -343,6 +347,13 @@ RESOLVED_GENDER = _setting(
 NO_PERSON = _setting(
     "NO_PERSON", -2.0, "log odds", "Up to which of being a person a name is none whom he or she means.",
     TRAINED,
+)  # fmt: skip
+GENDER_TOLD = _setting(
+    "GENDER_TOLD", 0.3, "log odds", "From which on a referent's gender counts as told.", BY_HAND,
+)  # fmt: skip
+OTHER_GENDER = _setting(
+    "OTHER_GENDER", -2.5, "log odds", "Up to which of a gender a name is none that its pronoun means.",
+    "on the short texts and PolNeAR dev among -6, -4 and -2.5",
 )  # fmt: skip
 REFERENTS_HELD = _setting(
     "REFERENTS_HELD", 40, "names", "Those mentioned last are candidates of a pronoun.", BOUND,

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.detection.attributions import covering
-from annotator.detection.pipeline import Weights
+from annotator.detection.pipeline import Detector, Weights
 from annotator.detection.reading import Stretch
 from annotator.detection.settings import COVERS
 from annotator.detection.speech import evidence
-from annotator.records import Mention, Span
+from annotator.records import Kind, Mention, Span
 
 
 @dataclass(frozen=True)
@@ -64,3 +64,11 @@ def test_a_content_that_covers_a_stretch_makes_it_likelier_speech() -> None:
     assert plain < odds(0.9, 0.0, 0.0)
     assert plain < 0 < odds(0.9, 0.9, 2.0)
     assert all(math.isfinite(odds(p, 0.0, 0.0)) for p in (0.0, 1.0))
+
+
+def test_the_words_of_a_name_in_marks_are_no_indirect_speech() -> None:
+    found = Detector().propose("The film version, titled “Crossing,” opens Friday. The mayor said that it would rain.")
+    assert [(p.kind, p.words) for p in found] == [
+        (Kind.NOT_SPEECH, "“Crossing,”"),
+        (Kind.INDIRECT, "that it would rain"),
+    ]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from annotator.detection import parse_model
-from annotator.detection.parse_model import Tree, join_subjects, letters, take_names_together, tree
+from annotator.detection.parse_model import Tree, join_phrases, join_subjects, letters, take_names_together, tree
 from annotator.detection.settings import SENTENCE_TOKENS
 from tests.detection.parsing import parsed
 
@@ -114,6 +114,28 @@ def test_two_subjects_side_by_side_are_one(
     found = Tree(tags.split(), labels.split(), np.array(heads), np.array([True] + [False] * (len(heads) - 1)))
     join_subjects(found, words.split())
     assert found.heads.tolist() == wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "tags", "labels", "heads", "wanted"),
+    [
+        ("Initially , the county clerk said so .", "RB , DT NN NN VBD RB .", "advmod punct det ROOT nsubj relcl advmod punct",
+         [3, 3, 3, 3, 5, 3, 5, 3], "advmod>said punct>said det>clerk compound>clerk nsubj>said ROOT>said advmod>said punct>said"),
+        ("the book that clerk read .", "DT NN WDT NN VBD .", "det ROOT dobj nsubj relcl punct",
+         [1, 1, 4, 4, 1, 1], "det>book ROOT>book dobj>read nsubj>read relcl>book punct>book"),
+        ("author , the expert Ann Early , said .", "NN , DT NN NNP NNP , VBD .", "nsubj punct det nsubj compound appos punct ROOT punct",
+         [7, 0, 5, 7, 5, 0, 0, 7, 7],
+         "nsubj>said punct>author det>Early compound>Early compound>Early appos>author punct>author ROOT>said punct>said"),
+    ],
+)  # fmt: skip
+def test_a_noun_that_was_cut_off_comes_back_to_its_phrase(
+    words: str, tags: str, labels: str, heads: list[int], wanted: str
+) -> None:
+    found = Tree(tags.split(), labels.split(), np.array(heads), np.array([True] + [False] * (len(heads) - 1)))
+    join_phrases(found)
+    assert [
+        f"{label}>{words.split()[head]}" for label, head in zip(found.labels, found.heads.tolist(), strict=True)
+    ] == wanted.split()
 
 
 def test_a_capital_after_a_name_is_its_last_word() -> None:

@@ -23,9 +23,11 @@ from annotator.detection.names.referents import (
 )  # fmt: skip
 from annotator.detection.reading import Reading
 from annotator.detection.settings import (
+    GENDER_TOLD,
     MODIFIERS_AFTER,
     MODIFIERS_BEFORE,
     NO_PERSON,
+    OTHER_GENDER,
     REFERENTS_HELD,
     RESOLVED_GENDER,
     ROLE_RATE,
@@ -53,6 +55,7 @@ class Pass:
         self.referents: dict[Entity, Referent] = {}
         self.recent: OrderedDict[Referent, None] = OrderedDict()  # in the order of their last mention
         self.last: dict[str, Referent | None] = {"m": None, "f": None}
+        self.acted: Referent | None = None  # the last one who was brought in as a subject, unnamed
         self.around: dict[Entity, set[str]] = {}
         self.answers: dict[int, Resolved] = {}
 
@@ -65,6 +68,8 @@ class Pass:
                 self._pronoun(at)
             elif what == "new":
                 self._new(at)
+            elif what == "acting":
+                self._acting(at, Role(self.reading, at))
             else:
                 self._role(at)
         return self
@@ -86,6 +91,8 @@ class Pass:
                     yield i, "role"
                 elif i in self.sources and any(parse.lemmas[c] in lang.words.NEW_MARKS for c in parse.children[i]):
                     yield i, "new"
+                elif parse.deps[i] in lang.tags.PERSONAL_SUBJECTS:
+                    yield i, "acting"
 
     def is_role(self, i: int) -> bool:
         """Whether a token heads a definite description of one person or body that could be named elsewhere."""
@@ -157,12 +164,33 @@ class Pass:
         if role.person > 0:
             self._touch(Referent(None, at, 3.0, role.gender), at, "role")
 
+    def _acting(self, at: int, role: Role) -> None:
+        """Somebody unnamed who does something: his mother."""
+        if role.person > 0 and self.parse.deps[at] in lang.tags.PERSONAL_SUBJECTS:
+            self.acted = Referent(None, at, 3.0, role.gender, subject=at)
+
+    def _unnamed(self, asked: MentionContext, sign: float, chosen: Referent | None) -> Referent | None:
+        """Who acted last, unnamed, in the pronoun's sentence or the one before.
+
+        They are meant where nobody known is, or where their noun tells the gender, and nothing does that of who was ``chosen``
+        and mentioned before.
+        """
+        acted = self.acted
+        if acted is None or sign * acted.gender < 0 or asked.away(acted.subject) not in ("0", "1"):
+            return chosen
+        surer = (
+            sign * acted.gender > 0 and chosen and chosen.last < acted.subject and sign * chosen.gender < GENDER_TOLD
+        )
+        return acted if chosen is None or surer else chosen
+
     def _pronoun(self, at: int) -> None:
         """He or she."""
         gender = lang.words.GENDERED[self.parse.words[at].lower()]
         sign = 1.0 if gender == "m" else -1.0
         candidates = [
-            r for r in self._candidates() if r.person > NO_PERSON and sign * r.gender > -6 and not self._acts(r, at)
+            r
+            for r in self._candidates()
+            if r.person > NO_PERSON and sign * r.gender > OTHER_GENDER and not self._acts(r, at)
         ]
         asked = MentionContext(self.reading, at, candidates, at in self.sources)
         likely = [r for r in candidates if r.person > 0 and sign * r.gender > -1]
@@ -171,6 +199,7 @@ class Pass:
         on = [pronoun_features(asked, r, gender, ranks[r], r is last) for r in candidates]
         best = max((r.person for r in likely), default=-4.0)
         referent, chance = self.decide("pronoun", at, candidates, [*on, pronoun_none(asked, best)])
+        referent = self._unnamed(asked, sign, referent)
         self.answers[at] = Resolved(referent, chance)
         if referent:
             referent.gender += sign * RESOLVED_GENDER * chance
@@ -201,6 +230,8 @@ class Pass:
             referent = Referent(None, at, 3.0 * role.person, role.gender)
         if referent:
             self._touch(referent, at, "role")
+        else:
+            self._acting(at, role)
 
     def _body(self, asked: MentionContext, role: Role) -> Referent | None:
         """The body that a bare noun for bodies means and whose name tells its kind: the newspaper, after the Harbor Ledger.

@@ -92,6 +92,13 @@ LAST = {
     "two as they": ("Senators Ellen Moore and Walter Dunn wrote a letter. “The rule is bad,” they said.", "Ellen Moore and Walter Dunn"),
     "body with of": ("The Bureau of Inland Waters said on Friday that the firm “misled” buyers.", "Bureau of Inland Waters"),
     "unknown given name": ("Zorvelle Quint leads the choir. She thanked the town. “We sang,” she said.", "Zorvelle Quint"),
+    "a mother who weeps": (
+        "Harlan Pike shouted as he was led away. His mother wept. “Call a doctor,” she said outside.", "mother"),
+    "an office without a name": ("The prime minister was asked whether he would resign. “No,” he said.", "prime minister"),
+    "a sister, and the one whose she is": (
+        "Anna Lund met her brother. Her brother cried. “I am tired,” he said. “So am I,” she said.", "Anna Lund"),
+    "the other gender": (
+        "Ivo Strand lost his boat. He had built it with Magda Pell. “It was late,” she said.", "Magda Pell"),
     "a man named": ("“They took the tents,” said a man named Walter Dunn.", "Walter Dunn"),
 }  # fmt: skip
 
