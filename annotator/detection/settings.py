@@ -348,6 +348,9 @@ NO_PERSON = _setting(
     "NO_PERSON", -2.0, "log odds", "Up to which of being a person a name is none whom he or she means.",
     TRAINED,
 )  # fmt: skip
+NAMED_LATER = _setting(
+    "NAMED_LATER", 0.9, "probability", "Of a title without a name that it is the one who bears it further on.", BY_HAND,
+)  # fmt: skip
 GENDER_TOLD = _setting(
     "GENDER_TOLD", 0.3, "log odds", "From which on a referent's gender counts as told.", BY_HAND,
 )  # fmt: skip

@@ -17,14 +17,15 @@ Features = dict[str, float]
 class Referent:
     """Somebody who can be meant: a named entity, or an unnamed source by the token that heads its description.
 
-    ``last``: the last mention, ``subject``: the last one that was a subject, ``spoke``: the last one that was a source.
-    ``how``: "name", "pronoun" or "role".
+    ``noun``: that of the description. ``last``: the last mention, ``subject``: the last one that was a subject, ``spoke``: the
+    last one that was a source. ``how``: "name", "pronoun" or "role".
     """
 
     entity: Entity | None
     head: int
     person: float
     gender: float
+    noun: str = ""
     last: int = -1
     subject: int = -1
     spoke: int = -1
@@ -34,7 +35,9 @@ class Referent:
     def mention(self, reading: Reading, token: int, how: str) -> None:
         """Take down a mention."""
         self.last, self.how = token, how
-        if reading.inside[token] < 0 and reading.parse.deps[token] in lang.tags.PERSONAL_SUBJECTS:
+        parse = reading.parse
+        named = parse.heads[token] if parse.deps[token] == lang.tags.BESIDE else token  # his wife, Joan
+        if reading.inside[token] < 0 and parse.deps[named] in lang.tags.PERSONAL_SUBJECTS:
             self.subject = token
 
 

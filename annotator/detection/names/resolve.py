@@ -26,6 +26,7 @@ from annotator.detection.settings import (
     GENDER_TOLD,
     MODIFIERS_AFTER,
     MODIFIERS_BEFORE,
+    NAMED_LATER,
     NO_PERSON,
     OTHER_GENDER,
     REFERENTS_HELD,
@@ -131,16 +132,21 @@ class Pass:
         entity = self.entities.of(at)
         if entity is None:
             return
-        referent = self.referents.get(entity)
-        if referent is None:
-            referent = self.referents[entity] = Referent(entity, at, entity.person, entity.gender)
-            self.around[entity] = set()
+        referent = self._known(entity, at)
         if len(self.around[entity]) < 60:
             low, high = max(0, at - MODIFIERS_BEFORE), at + MODIFIERS_AFTER
             self.around[entity].update(w.lower() for w in self.parse.words[low:high])
         mention = self.entities.mentions.at(at)
         inner = [i for i in range(mention.first, mention.end) if i in self.sources] if mention else []
         self._touch(referent, inner[0] if inner else at, "name")
+
+    def _known(self, entity: Entity, at: int) -> Referent:
+        """The referent of an entity, from its first mention on."""
+        referent = self.referents.get(entity)
+        if referent is None:
+            referent = self.referents[entity] = Referent(entity, at, entity.person, entity.gender)
+            self.around[entity] = set()
+        return referent
 
     def _candidates(self) -> list[Referent]:
         """The referents that were mentioned last, latest first."""
@@ -162,12 +168,12 @@ class Pass:
         """Somebody who is introduced as a source: a spokeswoman for the mayor."""
         role = Role(self.reading, at)
         if role.person > 0:
-            self._touch(Referent(None, at, 3.0, role.gender), at, "role")
+            self._touch(Referent(None, at, 3.0, role.gender, role.noun), at, "role")
 
     def _acting(self, at: int, role: Role) -> None:
         """Somebody unnamed who does something: his mother."""
         if role.person > 0 and self.parse.deps[at] in lang.tags.PERSONAL_SUBJECTS:
-            self.acted = Referent(None, at, 3.0, role.gender, subject=at)
+            self.acted = Referent(None, at, 3.0, role.gender, role.noun, subject=at)
 
     def _unnamed(self, asked: MentionContext, sign: float, chosen: Referent | None) -> Referent | None:
         """Who acted last, unnamed, in the pronoun's sentence or the one before.
@@ -210,10 +216,11 @@ class Pass:
     def _role(self, at: int) -> None:
         """A role."""
         role, candidates = Role(self.reading, at), [r for r in self._candidates() if not self._acts(r, at)]
-        bearers = [r for r in candidates if r.entity and role.noun in r.entity.roles]
+        bearers = [r for r in candidates if role.noun in (r.entity.roles if r.entity else (r.noun,))]
         if bearers and not role.person:
             role.person = 1 if bearers[0].person > 0 else -1
-        candidates = bearers or candidates  # nobody else is the mayor where somebody is
+        # nobody else is the mayor where somebody is, and the owner is not the coach
+        candidates = bearers or [r for r in candidates if r.entity]
         asked = MentionContext(self.reading, at, candidates, at in self.sources)
         likely = [r for r in candidates if r.person * role.person >= 0]
         ranks = self._ranks(candidates, likely)
@@ -223,15 +230,24 @@ class Pass:
             for r in candidates
         ]  # fmt: skip
         referent, chance = self.decide("role", at, candidates, [*on, role_none(asked, role, len(bearers))])
+        if not bearers and (later := self._later(role, at)):
+            referent, chance = later, NAMED_LATER
         if referent is None and (body := self._body(asked, role)):
             referent, chance = body, 1 - chance
         self.answers[at] = Resolved(referent, chance)
         if referent is None and asked.speaks:
-            referent = Referent(None, at, 3.0 * role.person, role.gender)
+            referent = Referent(None, at, 3.0 * role.person, role.gender, role.noun)
         if referent:
             self._touch(referent, at, "role")
         else:
             self._acting(at, role)
+
+    def _later(self, role: Role, at: int) -> Referent | None:
+        """The only one who bears the title of a plain role in the article, if that is somebody named further on: the sheriff."""
+        if role.person <= 0 or role.former or role.longer or role.modifiers or not lists().title(role.noun):
+            return None
+        named = [e for e in self.entities.all if role.noun in e.titles]
+        return self._known(named[0], at) if len(named) == 1 and named[0] not in self.referents else None
 
     def _body(self, asked: MentionContext, role: Role) -> Referent | None:
         """The body that a bare noun for bodies means and whose name tells its kind: the newspaper, after the Harbor Ledger.

@@ -99,6 +99,12 @@ LAST = {
         "Anna Lund met her brother. Her brother cried. “I am tired,” he said. “So am I,” she said.", "Anna Lund"),
     "the other gender": (
         "Ivo Strand lost his boat. He had built it with Magda Pell. “It was late,” she said.", "Magda Pell"),
+    "a title named later": ("“My deputies are no nurses,” the sheriff said. Sheriff Dale Whitt sent a video.", "Dale Whitt"),
+    "the one without a name": (
+        "“Who let them in?” asked the vicar. “Nobody,” Mrs. Tolley said. “They would get a key,” said the vicar.", "vicar"),
+    "another without a name": ("The former coach wrote a book. “It is a lie,” the owner said.", "owner"),
+    "beside the subject": (
+        "“Nobody did,” Mrs. Tolley said. The vicar sat down. His wife, Joan, poured tea. “We could change it,” she said.", "Joan"),
     "a man named": ("“They took the tents,” said a man named Walter Dunn.", "Walter Dunn"),
 }  # fmt: skip
 
