@@ -14,7 +14,13 @@ from annotator.session.question import Answer, Question
 from annotator.session.saver import Saver, Written
 from annotator.session.stale import COMMENT, Stale
 from annotator.session.voice import ACT
+from annotator.store.connection import Store
 from annotator.workflow import desk as work
+
+Turn = Callable[[Store, str, work.Progress | None], Change | None]
+"""Undo or redo of an annotator's, with its progress."""
+Beside = Callable[[str, Turn, Callable[[Change | None], object], Callable[[AnnotatorError], object]], object]
+"""Runs a turn beside the window: what is told meanwhile, the turn, then one of two with what became of it."""
 
 
 class Acts:
@@ -31,6 +37,7 @@ class Acts:
         self.undone = Event[Change]()  # undo or redo
         self.navigator = navigator
         self.saver = Saver(navigator)
+        self.beside: Beside | None = None  # for long turns; None: they are made at once, too
         self.chosen: set[str] = set()  # quotations whose speaker was chosen since the desk was opened
         self._reject = reject
         self._note = note
@@ -166,26 +173,51 @@ class Acts:
 
     def undo(self) -> None:
         """Take back the last thing this annotator did, wherever it was."""
-        self._turn(work.undo, "There is nothing to undo.")
+        self._undo()
+
+    def _undo(self, *, sure: bool = False) -> None:
+        def turn(store: Store, annotator: str, progress: work.Progress | None) -> Change | None:
+            return work.undo(store, annotator, sure=sure, progress=progress)
+
+        self._turn(turn, work.long_undo, "Undoing “{}”. Esc cancels.", "There is nothing to undo.")
 
     def redo(self) -> None:
         """Redo what was undone."""
-        self._turn(work.redo, "There is nothing to redo.")
 
-    def _turn(self, act: Callable[..., Change | None], nothing: str) -> None:
-        self.navigator.before_leaving.emit()
-        self.navigator.voice.passed.emit()
+        def turn(store: Store, annotator: str, progress: work.Progress | None) -> Change | None:
+            return work.redo(store, annotator, progress=progress)
+
+        self._turn(turn, work.long_redo, "Redoing “{}”. Esc cancels.", "There is nothing to redo.")
+
+    def _turn(self, turn: Turn, long: Callable[[Store, str], str | None], meanwhile: str, nothing: str) -> None:
+        """Make a turn and show it; beside the window where it is ``long``, and then ``meanwhile`` is told."""
+        at = self.navigator
+        at.before_leaving.emit()
+        at.voice.passed.emit()
         if not self.saver.flush():
             return
         try:
-            change = act(self.navigator.store, self.navigator.annotator)
-        except work.OthersWorkError as error:
-            answers: list[Answer] = [("Undo", partial(self._turn, partial(work.undo, sure=True), nothing))]
-            self.navigator.voice.asked.emit(Question(str(error), answers))
-            return
+            if self.beside is not None and (action := long(at.store, at.annotator)) is not None:
+                at.store.check_files()
+                self.beside(meanwhile.format(action), turn, partial(self._turned, nothing), self._refused)
+                return
+            change = turn(at.store, at.annotator, None)
         except AnnotatorError as error:
-            self.navigator.voice.fail(ACT, str(error))
-            return
+            self._refused(error)
+        else:
+            self._turned(nothing, change)
+
+    def _refused(self, error: AnnotatorError) -> None:
+        voice = self.navigator.voice
+        if isinstance(error, work.OthersWorkError):
+            answers: list[Answer] = [("Undo", partial(self._undo, sure=True))]
+            voice.asked.emit(Question(str(error), answers))
+        elif isinstance(error, work.CanceledTurnError):
+            voice.told.emit(str(error))
+        else:
+            voice.fail(ACT, str(error))
+
+    def _turned(self, nothing: str, change: Change | None) -> None:
         if change is None:
             self.navigator.voice.told.emit(nothing)
             return

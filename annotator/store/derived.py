@@ -12,7 +12,7 @@ Recoded decisions (``recoding``) take no part in that: the newest standing one o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 from annotator.records import fold
@@ -129,14 +129,18 @@ def unreplaced(store: Store, annotator: str, sha256: str, quotation: str) -> lis
     return store.rows(_UNREPLACED, (annotator, sha256, quotation))
 
 
-def refresh_derived(store: Store, change: int, *, first: int = 0) -> None:
+def refresh_derived(
+    store: Store, change: int, *, first: int = 0, go_on: Callable[[str], object] = lambda _: None
+) -> None:
     """Update the derived tables for the rows that the change touched, inside the open transaction.
 
+    ``go_on`` is told before each statement what is done, and may raise an error, which ends it.
     ``first``: of the changes that a merge brought, those from this row number on; the others were seen to, and so were the speakers
     that stand under the merge itself.
     """
     touched = {"change": change, "first": first}
     for statement in (_RELIVED, _TAKEN_OFF, *_DROPPED, _RECURRENT, _REFINISHED, _COUNTED, _UNCOUNTED):
+        go_on("Updating what is current")
         store.execute(statement, touched)
     speakers = store.rows(
         f"""SELECT speaker FROM speaker_revision WHERE change IN {_TOUCHED} AND (change <> :change OR :first = 0)

@@ -8,7 +8,7 @@ rows is the same code as undo of one key.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from annotator.errors import AnnotatorError, StoreError, many
 from annotator.records import Change
@@ -17,6 +17,10 @@ from annotator.store.annotators import annotator_number
 from annotator.store.connection import Store, new_id, now
 from annotator.store.derived import refresh_derived as refresh_derived
 from annotator.store.derived import refresh_speakers
+
+Progress = Callable[[str], bool]  # what is done now, in words; False to cancel
+MANY = 1000
+"""From how many rows on undo and redo are long work: some hundredths of a second."""
 
 
 def is_as_made(store: Store) -> bool:
@@ -88,10 +92,42 @@ def redo_text(store: Store, annotator: str) -> str | None:
     return found[1] if found else None
 
 
-def undo(store: Store, annotator: str, *, sure: bool = False) -> Change | None:
+def long_text(store: Store, annotator: str, *, live: bool) -> str | None:
+    """The action that redo (``live``) or undo would now turn, where that is long work; asking costs the same for any change."""
+    found = _redoable(store, annotator) if live else _undoable(store, annotator)
+    return found[1] if found and _touches_many(store, found[0]) else None
+
+
+def _touches_many(store: Store, change: int) -> bool:
+    if _of_codebook(store, change):  # all decisions are looked at
+        row = store.one("SELECT max(n) FROM decision")
+        return row is not None and (row[0] or 0) >= MANY
+    left = MANY
+    for asked in _ROWS:
+        left -= len(store.rows(asked, (change, left)))
+        if left <= 0:
+            return True
+    return False
+
+
+_ROWS = [
+    "SELECT 1 FROM change WHERE merge = ?1 LIMIT ?2",
+    *(
+        f"SELECT 1 FROM change c JOIN {table} x ON x.change = c.n WHERE c.n = ?1 OR c.merge = ?1 LIMIT ?2"
+        for table in ("decision", "finish", "article", "article_fact", "speaker_revision", "speaker_fact")
+    ),
+]
+
+
+class CanceledTurnError(AnnotatorError):
+    """The user stopped an undo or a redo; nothing was changed."""
+
+
+def undo(store: Store, annotator: str, *, sure: bool = False, progress: Progress | None = None) -> Change | None:
     """Undo the annotator's newest live change, on disk when it returns; None where there is none.
 
-    OthersWorkError, and nothing is taken back, where others went on with what it brought, unless ``sure``.
+    OthersWorkError, and nothing is taken back, where others went on with what it brought, unless ``sure``; CanceledTurnError where
+    ``progress`` answers False.
     """
     with store.writing():
         found = _undoable(store, annotator)
@@ -99,13 +135,14 @@ def undo(store: Store, annotator: str, *, sure: bool = False) -> Change | None:
             _check_codebook(store, found)
         if found and not sure:
             _ask(store, found)
-        return _turn(store, annotator_number(store, annotator), found, live=False) if found else None
+        return _turn(store, annotator_number(store, annotator), found, progress, live=False) if found else None
 
 
-def undo_merge(store: Store, *, sure: bool = False) -> Change | None:
+def undo_merge(store: Store, *, sure: bool = False, progress: Progress | None = None) -> Change | None:
     """Undo the newest live merge, whoever made it; None where there is none.
 
-    OthersWorkError, and nothing is taken back, where somebody went on with what it brought, unless ``sure``.
+    OthersWorkError, and nothing is taken back, where somebody went on with what it brought, unless ``sure``; CanceledTurnError
+    where ``progress`` answers False.
     """
     with store.writing():
         row = store.one(
@@ -116,16 +153,19 @@ def undo_merge(store: Store, *, sure: bool = False) -> Change | None:
             _ask(store, (row[0], row[1], row[2]))
         if row:
             _check_codebook(store, (row[0], row[1], row[2]))
-        return _turn(store, row[3], (row[0], row[1], row[2]), live=False) if row else None
+        return _turn(store, row[3], (row[0], row[1], row[2]), progress, live=False) if row else None
 
 
-def redo(store: Store, annotator: str) -> Change | None:
-    """Redo what was undone last; None where there is nothing, or the annotator did something since."""
+def redo(store: Store, annotator: str, *, progress: Progress | None = None) -> Change | None:
+    """Redo what was undone last; None where there is nothing, or the annotator did something since.
+
+    CanceledTurnError where ``progress`` answers False.
+    """
     with store.writing():
         found = _redoable(store, annotator)
         if found:
             _check_redo(store, found)
-        return _turn(store, annotator_number(store, annotator), found, live=True) if found else None
+        return _turn(store, annotator_number(store, annotator), found, progress, live=True) if found else None
 
 
 _SINCE = """SELECT b.name, sum(s.decided), count(DISTINCT s.article) FROM (
@@ -191,22 +231,38 @@ def _ask(store: Store, found: tuple[int, str, int | None]) -> None:
         )
 
 
-def _turn(store: Store, annotator: int | None, found: tuple[int, str, int | None], *, live: bool) -> Change:
+def _turn(
+    store: Store,
+    annotator: int | None,
+    found: tuple[int, str, int | None],
+    progress: Progress | None,
+    *,
+    live: bool,
+) -> Change:
     """Set a change live or not, append the undo or redo row, and answer what it touched."""
     change, action, article = found
     kind = "redo" if live else "undo"
+
+    def go_on(said: str) -> bool:
+        if progress is not None and not progress(said):
+            raise CanceledTurnError(
+                "Redo was canceled; nothing was changed." if live else "Undo was canceled; nothing was changed."
+            )
+        return True
+
     own = _append(store, annotator, kind, action, change, article)
     store.execute("UPDATE change SET live = ?, redoable = ? WHERE n = ?", (int(live), int(not live), change))
     store.cache.clear()
-    refresh_derived(store, change)
+    refresh_derived(store, change, go_on=go_on)
     codebook = _of_codebook(store, change)
     if codebook:
         from annotator.store.recoding import catch_up  # which begins changes
 
-        catch_up(store, change)
+        catch_up(store, change, go_on)
     if not live:
         _keep_speakers(store, change, own)
     speaker_facts.keep_used(store, own)
+    go_on("Updating what is current")
     quotations = frozenset(q for (q,) in store.rows("SELECT quotation FROM decision WHERE change = ?", (change,)))
     sha = store.one("SELECT sha256 FROM article WHERE n = ?", (article,)) if article is not None else None
     return Change(

@@ -390,14 +390,14 @@ def follow(store: Store, first: int, merge: int, progress_: Progress) -> int:
     return sum(_recode(store, n, _LATE if n in came else _CAME, progress_, first=first) for n in numbers)
 
 
-def catch_up(store: Store, change: int) -> int:
+def catch_up(store: Store, change: int, progress_: Progress) -> int:
     """Recode what came meanwhile, after redo of a codebook change, or of a merge that brought one, or undo of one that joined some.
 
     Inside its transaction; how many.
     """
     if not _of(store, change) and not _of(store, change, IS_JOIN.format("m")):
         return 0
-    return sum(_recode(store, n, _LATE, lambda _: True) for n in _counting(store))
+    return sum(_recode(store, n, _LATE, progress_) for n in _counting(store))
 
 
 def _of(store: Store, change: int, which: str = "c.live = 1") -> list[int]:

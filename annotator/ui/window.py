@@ -22,7 +22,7 @@ from annotator.store.presence import Trouble
 from annotator.ui.article_view import ArticleView
 from annotator.ui.article_work import ArticleWork
 from annotator.ui.codebook.work import CodebookWork
-from annotator.ui.commands.actions import Actions
+from annotator.ui.commands.actions import Actions, action_of
 from annotator.ui.commands.command import PALETTE, Keymap
 from annotator.ui.commands.table import COMMANDS
 from annotator.ui.detection import Detection, english
@@ -40,6 +40,7 @@ from annotator.ui.settings import Settings
 from annotator.ui.team.views import TeamViews
 from annotator.ui.text import open_at
 from annotator.ui.theme import Theme
+from annotator.ui.turning import Turning
 from annotator.ui.watcher import Watcher
 from annotator.ui.work_view import AnnotationView, WorkCard, WorkView
 from annotator.ui.workspace import Workspace
@@ -81,6 +82,7 @@ class DeskWindow(QMainWindow):
         self.review = Review(self.workspace)
         self.second_look = SecondLook(self.workspace)
         self.codebooks = CodebookWork(self.workspace)
+        self.turning = Turning(self.workspace, self.codebooks.worker)
         self.watcher = Watcher(self.workspace)
         self.command_palette: Palette | None = None
         self._seen = False
@@ -125,7 +127,7 @@ class DeskWindow(QMainWindow):
         self.annotation.named.connect(self.annotate_as)
         self.status.annotator_chosen.connect(self.annotate_as)
         self.status.ask_annotator.connect(self.ask_annotator)
-        for work in (self.detection, self.files, self.team):
+        for work in (self.detection, self.files, self.team, self.turning):
             self.status.cancel.connect(work.cancel)
         self.detection.state.connect(lambda text, busy: self.status.show_model(text, busy=busy))
         self.painted.connect(desk.article.let_slide)
@@ -145,6 +147,7 @@ class DeskWindow(QMainWindow):
     def _connect_view(self, view: WorkView) -> None:
         """What a view in which quotations are decided tells."""
         navigator, acts = view.navigator, view.session.acts
+        acts.beside = self.turning.begin
         navigator.voice.told.connect(view.notice.tell)
         navigator.voice.asked.connect(view.notice.ask)
         navigator.voice.solved.connect(view.notice.drop_problem)
@@ -300,6 +303,7 @@ class DeskWindow(QMainWindow):
         self.second_look.stop()
         self.panels.stop()
         self.files.stop()
+        self.turning.stop()
         self.codebooks.stop()
         self.team.stop()
         self.navigator.store.close()
@@ -325,10 +329,8 @@ class DeskWindow(QMainWindow):
         from annotator.ui.key_positions import by_place
 
         wanted = by_place(event)
-        item = (
-            next((each for each in self.actions() if wanted in each.shortcuts()), None) if wanted is not None else None
-        )
-        if item is None or not item.isEnabled() or (event.isAutoRepeat() and not item.autoRepeat()):
+        item = action_of(self, wanted) if wanted is not None else None
+        if item is None or (event.isAutoRepeat() and not item.autoRepeat()):
             super().keyPressEvent(event)
         else:
             item.trigger()

@@ -29,7 +29,9 @@ from annotator.records import (
 from annotator.store import annotators, articles, decisions, history, progress, proposals, repeats, versions
 from annotator.store.connection import Store, new_id
 from annotator.store.decisions import StaleDecisionError as StaleDecisionError
+from annotator.store.history import CanceledTurnError as CanceledTurnError
 from annotator.store.history import OthersWorkError as OthersWorkError
+from annotator.store.history import Progress as Progress
 from annotator.store.news import News as News
 from annotator.store.news import ProjectWatch as ProjectWatch
 from annotator.workflow import known_names
@@ -242,17 +244,28 @@ def set_finished(store: Store, article_sha256: str, annotator: str, *, finished:
     return Change(action=message, article=article_sha256, queue=True, message=message)
 
 
-def undo(store: Store, annotator: str, *, sure: bool = False) -> Change | None:
+def undo(store: Store, annotator: str, *, sure: bool = False, progress: Progress | None = None) -> Change | None:
     """Take back the annotator's newest standing change, across restarts; None where there is none.
 
     OthersWorkError with a sentence where others went on with what it brought, unless ``sure``; what they did stays in any case.
+    CanceledTurnError where ``progress`` answers False: nothing was changed then.
     """
-    return history.undo(store, annotator, sure=sure)
+    return history.undo(store, annotator, sure=sure, progress=progress)
 
 
-def redo(store: Store, annotator: str) -> Change | None:
-    """Redo what was undone last; None where nothing is left to redo."""
-    return history.redo(store, annotator)
+def redo(store: Store, annotator: str, *, progress: Progress | None = None) -> Change | None:
+    """Redo what was undone last; None where nothing is left to redo. CanceledTurnError where ``progress`` answers False."""
+    return history.redo(store, annotator, progress=progress)
+
+
+def long_undo(store: Store, annotator: str) -> str | None:
+    """What undo would take back, where it touches so much that a window should not wait for it; else None."""
+    return history.long_text(store, annotator, live=False)
+
+
+def long_redo(store: Store, annotator: str) -> str | None:
+    """What redo would do again, where it touches so much that a window should not wait for it; else None."""
+    return history.long_text(store, annotator, live=True)
 
 
 def undo_text(store: Store, annotator: str) -> str | None:

@@ -318,12 +318,13 @@ def _follow(store: Store, change: int) -> str:
     return f"Edited articles: {moved.versions} new versions; {moved.moved} decisions moved on, {moved.to_review} to review."
 
 
-def undo_merge(store: Store, *, sure: bool = False) -> Change:
+def undo_merge(store: Store, *, sure: bool = False, progress: history.Progress | None = None) -> Change:
     """Take back the newest merge that stands; BadInputError where there is none.
 
     OthersWorkError with a sentence where somebody went on with what it brought, unless ``sure``; that stays in any case.
+    CanceledTurnError where ``progress`` answers False.
     """
-    change = history.undo_merge(store, sure=sure)
+    change = history.undo_merge(store, sure=sure, progress=progress)
     if change is None:
         raise BadInputError(f"{store.path}: there is no merge to undo.")
     return change

@@ -20,6 +20,13 @@ def new_action(text: str, window: QWidget) -> QAction:
     return item
 
 
+def action_of(window: QWidget, *keys: QKeySequence) -> QAction | None:
+    """The action of a window that one of these keys runs now."""
+    return next(
+        (each for each in window.actions() if each.isEnabled() and not {*keys}.isdisjoint(each.shortcuts())), None
+    )
+
+
 class Actions:
     """One QAction for each command, on the window that its commands act on."""
 

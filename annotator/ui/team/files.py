@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from annotator.errors import AnnotatorError
 from annotator.language import sentence, tr
 from annotator.records import Change
 from annotator.session.question import Question
-from annotator.ui.latest_job import JobWatch
+from annotator.store.connection import Store
 from annotator.ui.team.jobs import TeamJobs
 from annotator.ui.workspace import Workspace
-from annotator.workflow import project
+from annotator.workflow import desk as work
 
 if TYPE_CHECKING:
     from annotator.ui.dialogs.merge import MergeDialog
@@ -73,8 +73,10 @@ class TeamFiles(QObject):
 
     def undo_merge(self, *, sure: bool = False) -> None:
         """Take back the newest merge that stands, whoever made it; asks where somebody went on with what it brought."""
-        if self._ready():
-            self.jobs.write(partial(_undo_merge, sure), self._undone)
+        beside = self.workspace.view.session.acts.beside
+        if beside is not None and self._ready():
+            turn = partial(_undo_merge, sure=sure)
+            beside("Undoing the newest merge. Esc cancels.", turn, self._undone, self._not_undone)
 
     def _ready(self) -> bool:
         """Whether somebody annotates and all is on disk: the worker reads and writes the file by itself."""
@@ -89,13 +91,18 @@ class TeamFiles(QObject):
         key = self.workspace.actions.items["undo"].shortcut().toString()
         self._tell(change, tr("{} {} takes it all back.", sentence(change.message), key or tr("Undo")))
 
-    def _undone(self, outcome: Change | str) -> None:
-        self.workspace.status.show_model("")
-        if isinstance(outcome, Change):
-            self._tell(outcome, outcome.message)
-        else:
+    def _undone(self, change: Change | None) -> None:
+        if change is not None:
+            self._tell(change, change.message)
+
+    def _not_undone(self, error: AnnotatorError) -> None:
+        if isinstance(error, work.OthersWorkError):
             answers = [(tr("Take it back"), partial(self.undo_merge, sure=True))]
-            self.workspace.view.navigator.voice.asked.emit(Question(outcome, answers))
+            self.workspace.view.navigator.voice.asked.emit(Question(str(error), answers))
+        elif isinstance(error, work.CanceledTurnError):
+            self.workspace.tell(str(error))
+        else:
+            self.jobs.failed.emit(error)
 
     def _tell(self, change: Change, told: str) -> None:
         """Show the project as it is now, in whatever view is open."""
@@ -117,12 +124,7 @@ class TeamFiles(QObject):
             self.release.comparing.cancel()
 
 
-def _undo_merge(sure: bool, watch: JobWatch, path: Path) -> Change | str:
-    """Undo the newest merge; else a sentence about what others made of what it brought."""
+def _undo_merge(store: Store, _: str, progress: work.Progress | None, *, sure: bool) -> Change:
     from annotator.workflow import team
 
-    with closing(project.open_project(path)) as store:
-        try:
-            return team.undo_merge(store, sure=sure)
-        except team.OthersWorkError as error:
-            return str(error)
+    return team.undo_merge(store, sure=sure, progress=progress)
