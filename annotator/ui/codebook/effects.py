@@ -45,7 +45,8 @@ class EffectsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("What the change does"))
         self.head = plain_label(_sentence(effects), wrap=True, name=tr("Summary"))
-        self.grid = Grid(theme, tr("What becomes of decisions"), most=8, stretch=1, widest=320)
+        self.grid = Grid(theme, tr("What becomes of decisions"), most=8, stretch=1, widest=280)
+        self.grid.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # a label's own name comes last
         self.grid.show_rows(trs(HEAD), [_row(effect) for effect in effects])
         self.examples = QListWidget()
         self.examples.setProperty("field", True)

@@ -63,9 +63,15 @@ class OverviewDialog(QDialog):
         open_at(self, 1080, 600)
 
     def _add(
-        self, title: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], stretch: int = 0, empty: str = ""
+        self,
+        title: str,
+        head: Sequence[str],
+        rows: Sequence[Sequence[Cell]],
+        stretch: int = 0,
+        empty: str = "",
+        widest: int = 300,
     ) -> Grid:
-        grid = Grid(self.theme, title, most=14, stretch=stretch, widest=300)
+        grid = Grid(self.theme, title, most=14, stretch=stretch, widest=widest)
         grid.show_rows(head, rows)
         grid.setVisible(bool(rows))
         page = QWidget()
@@ -107,7 +113,8 @@ class OverviewDialog(QDialog):
             ]
             for target, bar in found
         ]
-        grid = self._add(title, head, rows, stretch=2, empty=tr(NO_MONTHS) if column is None else "")
+        empty = tr(NO_MONTHS) if column is None else ""
+        grid = self._add(title, head, rows, stretch=2, empty=empty, widest=200)  # the shares are what one came for
         if column is not None:
             grid.picked.connect(lambda row, _: self.concordance_wanted.emit(found[row][1].name))
 

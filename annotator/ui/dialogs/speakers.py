@@ -46,6 +46,7 @@ class SpeakersDialog(QDialog):
         self.search = QLineEdit(placeholderText=tr("Search"))
         self.search.setAccessibleName(tr("Search speakers"))
         self.list = _list(tr("Speakers of the project"))
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # how much somebody says comes last
         self.said = _list(tr("What the speaker says, as you decided"))
         self.said.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.pairs = _list(tr("Speakers who may be the same"))
