@@ -21,6 +21,7 @@ _SINGLE = re.compile(r"[‘’‚]|(?<!')'(?!')")
 _APART = re.compile(r"(?:(?<=\s)|(?<![\s\S]))\"(?=\s|$)")
 _ELISION = re.compile(rf"{lang.words.ELISIONS}\b", re.IGNORECASE)
 _OUTWARD, _INWARD = str.maketrans("«»", "“”"), str.maketrans("«»", "”“")
+_UTTERED = re.compile(r"^\s*[‘']|[,.?!…][’']\s+\S")  # ‘No.’ He left; not: Calls it ‘a disgrace.’
 _INNER = str.maketrans('“”„"', "‘’‚'")
 
 _DASHES = "—–―"
@@ -143,8 +144,10 @@ def _british(text: str) -> list[Pair]:
 
 
 def _headline(line: str) -> bool:
-    """Whether the first line of several may be a headline: a short one that ends without a stop."""
-    return len(line) < HEADLINE_LENGTH and not line.rstrip("’'\" \t").endswith(".")
+    """Whether the first line of several may be a headline: a short one that ends without a stop, or quotes fragments alone."""
+    if len(line) >= HEADLINE_LENGTH:
+        return False
+    return not line.rstrip("’'\" \t").endswith(".") or not _UTTERED.search(line)
 
 
 def _enclosed(text: str, lines: list[Pair], pairs: list[Pair]) -> int:

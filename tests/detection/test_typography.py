@@ -116,6 +116,17 @@ def test_a_short_first_paragraph_that_ends_with_a_stop_is_no_headline() -> None:
     assert normal(headline) == headline
 
 
+@pytest.mark.parametrize(
+    "headline",
+    ["Mill ‘Was Doomed,’ Report Finds.", "Lund Calls the Closing ‘a Disgrace.’", "Is the Mill ‘Safe’ in May."],
+)
+def test_a_headline_may_end_with_a_stop(headline: str) -> None:
+    body = "‘We knew,’ Anna Lund said. ‘They’ve known since May.’"
+    turned = normal(f"{headline}\n\n{body}")
+    assert turned.endswith("“We knew,” Anna Lund said. “They’ve known since May.”")
+    assert turned.startswith(headline) == ("Doomed" not in headline)  # a stop inside the line is that of speech
+
+
 def test_dashes_open_dialogue() -> None:
     assert normal(DIALOGUE) == (
         "The crew sat down.\n\n“ We will go home” said Anna Lund. “ That will not be before May”\n\n"
