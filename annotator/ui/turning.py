@@ -123,8 +123,8 @@ class Turning(QObject):
         return True
 
     def _ours(self, part: QWidget) -> bool:
-        window = part.window()
-        return window is self.workspace.window or isinstance(window, QDockWidget)
+        top = part.window()
+        return (top.parentWidget() if isinstance(top, QDockWidget) else top) is self.workspace.window
 
     def _press(self, key: QKeyEvent, asks: QKeyEvent) -> None:
         """A key as the window system sends it: what has the focus may keep it, else it is a command's, else it is typed."""

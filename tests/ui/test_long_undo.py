@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtTest import QTest
 
 from annotator.records import Span, Stance
+from annotator.store import doctor
 from annotator.store.connection import Store
 from annotator.store.history import MANY
 from annotator.workflow import bulk, project, team
@@ -170,3 +171,14 @@ def test_a_merge_is_taken_back_in_the_same_way(desk: Desk, store: Store, tmp_pat
         desk.press("Enter")
     rested(desk)
     assert len(desk.decided()) == 1 and not any(each.decision for each in load(store, "Ben").quotations)
+
+
+def test_the_window_may_be_closed_meanwhile(busy: Desk, store: Store) -> None:
+    before = content(store)
+    with locked(store):
+        busy.press("Ctrl+Z", "Enter")
+    busy.close()
+    with closing(project.open_project(store.path)) as opened:
+        undone = work.undo_text(opened, ANNOTATOR) is None
+        assert undone or (work.undo_text(opened, ANNOTATOR) == CONFIRMED and content(opened) == before)
+        assert not list(doctor.examine(store.path))
