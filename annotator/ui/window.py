@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from annotator.errors import AnnotatorError
 from annotator.language import tr
@@ -346,6 +346,8 @@ class DeskWindow(QMainWindow):
 
     def _give_keys_back(self) -> None:
         """To a dialog that is open beside the desk, such as the codebook's: it asked the question that was answered. Else to the desk."""
+        from PySide6.QtWidgets import QDialog  # not needed before the first dialog
+
         beside = [dialog for dialog in self.findChildren(QDialog) if dialog.isVisible()]
         if not beside:
             self.workspace.take_keys()
