@@ -80,7 +80,7 @@ class ParseModel:
         found = Tree([self.tags[n] for n in tags.tolist()], labels, heads, starts)
         take_names_together(found, words)
         join_subjects(found, words)
-        join_phrases(found)
+        join_phrases(found, words)
         return found
 
     def _states(self, vectors: Singles, words: Sequence[str], opens: Bools) -> Singles:
@@ -200,18 +200,23 @@ def join_subjects(found: Tree, words: Sequence[str]) -> None:
             before[verb] = first
 
 
-def join_phrases(found: Tree) -> None:
+def join_phrases(found: Tree, words: Sequence[str]) -> None:
     """Join a noun to the phrase that it was cut off from, the last word of which is the next noun, or the name that follows.
 
-    Cut off is the first noun where it became the sentence, of which the rest says something (The county clerk said), and the noun
-    between an article and the name that the article hangs on (the hydrologist Ann Early).
+    Cut off is the first noun where it became the sentence, of which the rest says something (The county clerk said), the noun
+    between an article and the name that the article hangs on (the hydrologist Ann Early), and what a hyphen inside a word ends
+    (co-author).
     """
     heads, labels, tags = found.heads, found.labels, found.tags
     for at in range(len(heads) - 1):
         if tags[at] not in lang.tags.NOUN or tags[at + 1] not in lang.tags.NOUN:
             continue
         after = int(heads[at + 1])
-        if heads[at] == at and labels[at + 1] in lang.tags.PERSONAL_SUBJECTS:
+        if words[at] == "-" and at and tags[at - 1] in lang.tags.NOUN and heads[at - 1] in (at + 1, after):
+            heads[heads == at - 1] = at + 1
+            heads[at - 1 : at + 1] = at + 1
+            labels[at - 1] = labels[at] = lang.tags.FIRST_NAME
+        elif heads[at] == at and labels[at + 1] in lang.tags.PERSONAL_SUBJECTS:
             if heads[after] == at and labels[after] == lang.tags.RELATIVE:
                 for k in np.flatnonzero(heads == at).tolist():
                     heads[k] = at + 1 if k < at and labels[k] in lang.tags.LEFT_OF_NOUN - {lang.tags.ADVERB} else after

@@ -121,6 +121,8 @@ def test_two_subjects_side_by_side_are_one(
     [
         ("Initially , the county clerk said so .", "RB , DT NN NN VBD RB .", "advmod punct det ROOT nsubj relcl advmod punct",
          [3, 3, 3, 3, 5, 3, 5, 3], "advmod>said punct>said det>clerk compound>clerk nsubj>said ROOT>said advmod>said punct>said"),
+        ("a co - author said so .", "DT NN NN NN VBD RB .", "det nsubj nsubj nsubj ROOT advmod punct", [1, 4, 4, 4, 4, 4, 4],
+         "det>author compound>author compound>author nsubj>said ROOT>said advmod>said punct>said"),
         ("the book that clerk read .", "DT NN WDT NN VBD .", "det ROOT dobj nsubj relcl punct",
          [1, 1, 4, 4, 1, 1], "det>book ROOT>book dobj>read nsubj>read relcl>book punct>book"),
         ("author , the expert Ann Early , said .", "NN , DT NN NNP NNP , VBD .", "nsubj punct det nsubj compound appos punct ROOT punct",
@@ -132,7 +134,7 @@ def test_a_noun_that_was_cut_off_comes_back_to_its_phrase(
     words: str, tags: str, labels: str, heads: list[int], wanted: str
 ) -> None:
     found = Tree(tags.split(), labels.split(), np.array(heads), np.array([True] + [False] * (len(heads) - 1)))
-    join_phrases(found)
+    join_phrases(found, words.split())
     assert [
         f"{label}>{words.split()[head]}" for label, head in zip(found.labels, found.heads.tolist(), strict=True)
     ] == wanted.split()

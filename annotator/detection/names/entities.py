@@ -206,7 +206,7 @@ def said_to_be(parse: Parse, mention: NameMention) -> set[str]:
         up, dep = parse.heads[i], parse.deps[i]
         nouns += [c for c in parse.children[i][:NAMESAKES] if parse.deps[c] in ("appos", "compound")]
         if dep == "appos":
-            nouns.append(up)
+            nouns += [up, *governed_by(parse, up)]
         if dep in ("nsubj", "nsubjpass", "dobj"):
             for c in parse.children[up][:NAMESAKES]:
                 if (parse.deps[c] == "attr" and parse.lemmas[up] in ("be", "become") and dep == "nsubj") or parse.deps[
@@ -216,6 +216,12 @@ def said_to_be(parse: Parse, mention: NameMention) -> set[str]:
                 elif parse.words[c].lower() == "as":  # sworn in as mayor
                     nouns += parse.children[c][:2]
     return {parse.words[n].lower() for n in nouns if parse.pos[n] == "NOUN"}
+
+
+def governed_by(parse: Parse, place: int) -> list[int]:
+    """The noun whose place is named, which a name after it may belong to: the mayor of Esker, Ann Lee."""
+    of = parse.heads[place]
+    return [parse.heads[of]] if parse.deps[place] == "pobj" and parse.deps[of] == "prep" else []
 
 
 def _compatible(a: tuple[str, ...], b: tuple[str, ...]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from annotator.detection import lang
@@ -171,7 +171,17 @@ class Names:
         inside = self.reading.inside
         beside = [token for token in beside if inside[token] == inside[head]]
         named = [entity for token in beside if (entity := self.entities.of(token))]
+        named = named or [entity for entity in self._after_place(head) if entity.person > 0 and len(entity.words) > 1]
         return max(named, key=lambda entity: entity.person > 0).name if named else ""
+
+    def _after_place(self, head: int) -> Iterator[Entity]:
+        """Who stands beside the place of a role: the mayor of Esker, Ann Lee."""
+        parse = self.parse
+        for of in parse.children[head]:
+            for place in parse.children[of] if of > head and parse.deps[of] == "prep" else ():
+                for token in parse.children[place]:
+                    if parse.deps[token] == "appos" and (entity := self.entities.of(token)):
+                        yield entity
 
     def _called(self, head: int) -> str:
         """The name that a clause after a role gives: a man named Patch, his neighbor, known as “Dutch”."""

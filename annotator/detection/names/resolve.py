@@ -217,6 +217,8 @@ class Pass:
         """A role."""
         role, candidates = Role(self.reading, at), [r for r in self._candidates() if not self._acts(r, at)]
         bearers = [r for r in candidates if role.noun in (r.entity.roles if r.entity else (r.noun,))]
+        if role.person > 0:
+            bearers = [r for r in bearers if r.person > 0]
         if bearers and not role.person:
             role.person = 1 if bearers[0].person > 0 else -1
         # nobody else is the mayor where somebody is, and the owner is not the coach

@@ -105,6 +105,10 @@ LAST = {
     "another without a name": ("The former coach wrote a book. “It is a lie,” the owner said.", "owner"),
     "beside the subject": (
         "“Nobody did,” Mrs. Tolley said. The vicar sat down. His wife, Joan, poured tea. “We could change it,” she said.", "Joan"),
+    "a place before the name": ("The mayor of Tolna, Erika Sós, came late. “It was the paint,” the mayor said.", "Erika Sós"),
+    "a place in a country": ("The mayor of San Jose, Costa Rica, came late. “It was the paint,” the mayor said.", "mayor"),
+    "a hyphen in the role": ("But a co-author, Kwame Boateng, is less relaxed: “Not this strange.”", "Kwame Boateng"),
+    "another word for the office": ("Pope Lucian called for peace. “No child chose this,” the pontiff said.", "Lucian"),
     "a man named": ("“They took the tents,” said a man named Walter Dunn.", "Walter Dunn"),
 }  # fmt: skip
 
