@@ -75,6 +75,13 @@ class NameRuns:
             and parse.words[i + 1].isalpha()
         )
 
+    def _shortens(self, i: int) -> bool:
+        """Whether token ``i`` is the stop of a title before a name: Col. Ann Lee."""
+        parse = self.parse
+        if parse.words[i] != "." or parse.starts[i] != parse.ends[i - 1] or i + 1 >= len(parse):
+            return False
+        return bool(lists().title(parse.words[i - 1])) and self._named[i + 1] and self._together(i, i + 1)
+
     def _maximal(self) -> Iterator[Run]:
         """The maximal runs of name tokens."""
         i, n = 0, len(self.parse)
@@ -94,6 +101,8 @@ class NameRuns:
         if self._named[i]:
             return i + 1
         if self._attached(i) and (self._named[i + 1] or i - 1 > start):  # Kim Jong-un, no Trump-style
+            return i + 2
+        if self._shortens(i):
             return i + 2
         if self._attached(i + 1) and self.parse.words[i][:1].isupper() and len(self.parse.words[i]) < 5:  # Kim Do-hyun
             return i + 3

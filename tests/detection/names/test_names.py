@@ -109,6 +109,9 @@ LAST = {
     "a place in a country": ("The mayor of San Jose, Costa Rica, came late. “It was the paint,” the mayor said.", "mayor"),
     "a hyphen in the role": ("But a co-author, Kwame Boateng, is less relaxed: “Not this strange.”", "Kwame Boateng"),
     "another word for the office": ("Pope Lucian called for peace. “No child chose this,” the pontiff said.", "Lucian"),
+    "a rank cut short": (
+        "Gen. Ibrahim Sow met the press. His deputy, Col. Moussa Ba, was late. “It is June,” the colonel said.", "Moussa Ba"),
+    "a British councilor": ("“I was wrong about the swans,” Cllr Hetty Ware told the meeting.", "Hetty Ware"),
     "a man named": ("“They took the tents,” said a man named Walter Dunn.", "Walter Dunn"),
 }  # fmt: skip
 
