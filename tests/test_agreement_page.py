@@ -18,8 +18,9 @@ from annotator.agreement.printed import as_html, table
 from annotator.errors import BadInputError, ExportError, StoreError
 from annotator.records import Decision, Kind, Origin, Span, Stance, Status
 from annotator.store.connection import Store
-from annotator.workflow import agreement_page, desk, measure, project
-from tests.support import seed_sha
+from annotator.store.left_out import LeftOut
+from annotator.workflow import agreement_page, desk, influence, measure, project
+from tests.support import load, seed_sha
 from tests.teamwork import another_speaker, decide, no_stance, rejected, shorter
 
 HOSTILE = "<script>alert(1)</script> & Co"
@@ -171,6 +172,19 @@ def test_columns_read_at_once_say_what_the_records_say(page: ReportPage, store: 
         one, two = getattr(read, each.name), getattr(made, each.name)
         assert (one.tolist() == two.tolist()) if isinstance(one, np.ndarray) else one == two, each.name
     assert read.annotators == ("<b>Dan</b>", "Ben", "Cleo") and len(read.content_row) == 2
+
+
+def test_the_page_reads_each_decision_once_for_all_its_reports(page: ReportPage, store: Store) -> None:
+    project.add_annotator(store, "Eve")
+    opened = load(store, "Eve")
+    desk.decide(store, rejected(desk.shown(opened, opened.quotations[0])), action="Reject")  # and has not finished
+    read: list[str] = []
+    store.connection.set_trace_callback(lambda sql: read.append(sql) if "JOIN decision d" in sql else None)
+    made = agreement_page.load_page(store)
+    store.connection.set_trace_callback(None)
+    assert len(read) == 1
+    whole = influence.report(store, left_out=LeftOut())
+    assert whole.fields[0].shown and str(made.influence) == str(influence.report(store)) == str(whole)
 
 
 @pytest.mark.parametrize(

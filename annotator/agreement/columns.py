@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import count, pairwise
-from typing import Any, NamedTuple, TypeVar
+from itertools import count
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -50,25 +50,25 @@ def numbering(first: int = 0) -> defaultdict[T, int]:
 
 
 class Rows(NamedTuple):
-    """Quotations as lists, a place for each in all of them, in any order; those of one span in the order in which they are to stand.
+    """What annotators keep as quotations, in any order; rows of one span in the order in which they are to stand.
 
-    ``part`` is an index of ``parts``: the numbers, from 0, of an article and of an annotator, ascending; an article comes in one ``Rows``.
-    ``speaker``, ``form`` and ``stances`` are keys of the mappings, which say once what many rows share: ``speakers`` gives the value (as
-    in ``speaker_of``) and how it reads where the register lacks it.
+    A row has a place in ``part``, ``said`` and ``stances``. ``part`` is an index of ``parts``: the numbers, from 0, of an article and of
+    an annotator, ascending; an article comes in one ``Rows``. ``said`` is an index of the lists that follow it, which say once what many
+    rows of an article share: ``speaker`` has the value (as in ``speaker_of``) and how it reads where the register lacks it. ``stances`` is
+    an index of ``sets``.
     """
 
     parts: Sequence[tuple[int, int]]
     part: Sequence[int]
+    said: Sequence[int]
+    stances: Sequence[int]
     quotation: Sequence[str]
     start: Sequence[int]
     end: Sequence[int]
     words: Sequence[str]
-    speaker: Sequence[Hashable]
-    form: Sequence[Hashable]
-    stances: Sequence[Hashable]
-    speakers: Mapping[Any, tuple[str, str]]
-    forms: Mapping[Any, QuotationForm]
-    sets: Mapping[Any, frozenset[Stance]]
+    speaker: Sequence[tuple[str, str]]
+    form: Sequence[QuotationForm]
+    sets: Sequence[frozenset[Stance]]
 
     @classmethod
     def of(cls, article: int, people: Iterable[tuple[int, Sequence[Decision]]]) -> Rows:
@@ -80,7 +80,6 @@ class Rows(NamedTuple):
             rows += quotations(decisions)
             part += [len(parts)] * (len(rows) - len(part))
             parts.append((article, number))
-        speakers = [(speaker_value(each), each.speaker_name) for each in rows]
         forms = [
             QuotationForm(
                 each.origin is _PROPOSAL,
@@ -89,22 +88,28 @@ class Rows(NamedTuple):
             )
             for each in rows
         ]
-        sets = [frozenset(each.stances) for each in rows]
+        each_its_own = range(len(rows))
         return cls(
-            parts, part, [each.quotation for each in rows], [each.span.start for each in rows], [each.span.end for each in rows],
-            [each.words for each in rows], speakers, forms, sets, {each: each for each in speakers}, {each: each for each in forms},
-            {each: each for each in sets},
+            parts, part, each_its_own, each_its_own, [each.quotation for each in rows], [each.span.start for each in rows],
+            [each.span.end for each in rows], [each.words for each in rows],
+            [(speaker_value(each), each.speaker_name) for each in rows], forms, [frozenset(each.stances) for each in rows],
         )  # fmt: skip
 
-    def in_order(self) -> Rows:
-        """The same by article, then annotator, then in text order, the longer of two with one start first."""
-        part, start, end = (np.array(each, dtype=np.int64) for each in (self.part, self.start, self.end))
-        order = np.lexsort((-end, start, part)).tolist()
-        lists: dict[str, Any] = {name: list(map(getattr(self, name).__getitem__, order)) for name in _LISTS}
-        return self._replace(**lists)
 
+def _by_coming(values: Sequence[T], rows: Ints) -> tuple[list[T], Ints]:
+    """The distinct values in the order in which rows first have them, and of each row the place among them.
 
-_LISTS = ("part", "quotation", "start", "end", "words", "speaker", "form", "stances")
+    ``rows`` are indices of ``values``.
+    """
+    numbers: dict[T, int] = numbering()
+    codes = np.array([numbers[each] for each in values], dtype=np.int64)[rows]
+    first = np.full(len(numbers), len(rows))
+    first[codes[::-1]] = np.arange(len(rows))[::-1]  # the last that is written stays
+    found = np.argsort(first)[: np.count_nonzero(first < len(rows))]
+    place = np.empty(len(numbers), dtype=np.int64)
+    place[found] = np.arange(len(found))
+    every = list(numbers)
+    return [every[code] for code in found.tolist()], place[codes]
 
 
 @dataclass(eq=False)
@@ -120,36 +125,36 @@ class Columns:
     parts: dict[str, list[Ints]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, rows: Rows) -> None:
-        """Read the quotations of some articles to the end."""
-        rows = rows.in_order()
-        parts = np.array(rows.parts, dtype=np.int64).reshape(-1, 2)[np.array(rows.part, dtype=np.int64)]
+        """Read the quotations of some articles to the end: by article, then annotator, then in text order, the longer of two first."""
+        part, said, stances, start, end = (
+            np.array(each, dtype=np.int64) for each in (rows.part, rows.said, rows.stances, rows.start, rows.end)
+        )
+        order = np.lexsort((-end[said], start[said], part))
+        part, said, stances = part[order], said[order], stances[order]
+        parts = np.array(rows.parts, dtype=np.int64).reshape(-1, 2)[part]
         self._put("article", parts[:, 0])
         self._put("annotator", parts[:, 1])
-        self._put("start", rows.start)
-        self._put("end", rows.end)
-        for opens, closes in pairwise([*np.flatnonzero(np.diff(parts[:, 0], prepend=-1)).tolist(), len(parts)]):
-            names: dict[str, int] = numbering(self.distinct)  # the same id in two articles is two quotations
-            self._put("quotation", [names[each] for each in rows.quotation[opens:closes]])
-            self.distinct += len(names)
-        speakers = {each: self.speakers[rows.speakers[each][0]] for each in dict.fromkeys(rows.speaker)}
-        sets = {each: self.sets[rows.sets[each]] for each in dict.fromkeys(rows.stances)}
-        self._put("speaker", [speakers[each] for each in rows.speaker])
-        self._put("stances", [sets[each] for each in rows.stances])
-        self.named |= {value: name for value, name in rows.speakers.values() if name}
-        self._add_forms(rows)
-        self.quotations += rows.quotation
-        self.words += rows.words
+        self._put("start", start[said])
+        self._put("end", end[said])
+        article = np.zeros(len(start), dtype=np.int64)
+        article[said] = parts[:, 0]  # the same id in two articles is two quotations
+        names, numbers = _by_coming(list(zip(article.tolist(), rows.quotation, strict=True)), said)
+        self._put("quotation", self.distinct + numbers)
+        self.distinct += len(names)
+        speakers, numbers = _by_coming(rows.speaker, said)
+        self._put("speaker", np.array([self.speakers[value] for value, _ in speakers], dtype=np.int64)[numbers])
+        self.named |= {value: name for value, name in speakers if name}
+        sets, numbers = _by_coming(rows.sets, stances)
+        self._put("stances", np.array([self.sets[each] for each in sets], dtype=np.int64)[numbers])
+        self._add_forms(*_by_coming(rows.form, said))
+        self.quotations += map(rows.quotation.__getitem__, said.tolist())
+        self.words += map(rows.words.__getitem__, said.tolist())
 
-    def _add_forms(self, rows: Rows) -> None:
-        first, forms, numbers = (
-            len(self.quotations),
-            list(rows.forms.values()),
-            {e: i for i, e in enumerate(rows.forms)},
-        )
-        form = np.array([numbers[each] for each in rows.form], dtype=np.int64)
+    def _add_forms(self, forms: Sequence[QuotationForm], form: Ints) -> None:
         self._put("proposed", np.array([each.proposed for each in forms], dtype=np.int64)[form])
         self._put("shown", np.array([each.shown for each in forms], dtype=np.int64)[form])
         with_content = np.array([bool(each.content) for each in forms], dtype=bool)[form]
+        first = len(self.quotations)
         content = [(row, *span) for row in np.flatnonzero(with_content).tolist() for span in forms[form[row]].content]
         self._put("content_row", [first + row for row, _, _ in content])
         self._put("content_start", [start for _, start, _ in content])

@@ -51,7 +51,7 @@ class Influence:
 
 def influence(field: str, cases: Iterable[SuggestionCase], bias: float = 0.1) -> Influence:
     """The figures of one field, of cases one by one or counted; ``bias`` is the size of difference that should be found."""
-    times = Counter(cases)
+    times = dict(sorted(Counter(cases).items()))  # the same sums, in whatever order they come
     articles = {name: number for number, name in enumerate(dict.fromkeys(case.article for case in times))}
     of = np.array([articles[case.article] for case in times], dtype=np.int64)
     shown = np.array([case.shown for case in times], dtype=bool)

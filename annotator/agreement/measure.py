@@ -23,18 +23,21 @@ def measure(
     """
     resampling = Resampling(len(material.articles), draws, seed)
     labels = with_used(labels, material)
+    every = material.groups()
     groups = {
         name: Group(material, rows, labels, merged or {}, resampling, parts=name == "all")
-        for name, rows in material.groups().items()
+        for name, rows in every.items()
+        if name == "all" or not rows.all()
     }
     for group in groups.values():
         _ = group.speaker_alphas  # all are known before the first is drawn, so that they are drawn together
     whole = groups.pop("all")
+    figures = whole.figures()
     return AgreementReport(
         material.annotators,
         len(material.articles),
-        whole.figures(),
-        {name: group.figures() for name, group in groups.items()},
+        figures,
+        {name: groups[name].figures() if name in groups else figures.whole() for name in every if name != "all"},
         per_article(whole),
         seed,
         draws,

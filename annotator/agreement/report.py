@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import starmap
 from typing import Any
 
@@ -93,6 +93,12 @@ class Figures:
         """What the figures are about, with the target of stances ("" for the others): quotations, speakers, then each target."""
         stances = ((Facet.STANCE, target, found) for target, found in self.stances.items())
         return ((Facet.QUOTATION, "", self.quotations), (Facet.SPEAKER, "", self.speakers), *stances)
+
+    def whole(self) -> Figures:
+        """Those of the whole team alone, as a group has them."""
+        of_team = {target: replace(found, by_pair=(), without=()) for target, found in self.stances.items()}
+        quotations = replace(self.quotations, by_pair=(), without=(), pairs=())
+        return Figures(quotations, replace(self.speakers, by_pair=(), without=()), of_team)
 
     def of(self, about: Facet, target: str = "") -> SubjectFigures:
         """The figures of one subject."""

@@ -1,9 +1,13 @@
-"""What annotators decided about quotations on which something may have been suggested: no more of a decision than is compared with it."""
+"""What people decided of quotations, read once for all who decided alike: no more of a decision than figures compare.
+
+SQLite joins those who decided alike sooner than it hands them over one by one, and most annotators of a quotation do.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 from annotator.records import Decision, Kind, MisfitError, Stance
@@ -14,19 +18,74 @@ from annotator.store.register import speaker_names
 from annotator.store.values import one_of
 
 _KINDS = {str(kind): kind for kind in Kind}
-# Most annotators answer alike: SQLite counts those sooner than it hands them over. The + keeps it to the index of articles.
-_ROWS = """SELECT c.article, CASE WHEN d.shown <> '' THEN d.n END, d.quotation, d.start, d."end", d.kind, d.source_start, d.source_end,
-    d.speaker, d.proposals_shown, d.shown, count(*) FROM current_decision c JOIN decision d ON d.n = c.decision
+# The + keeps it to the index of articles.
+_ROWS = """SELECT c.article, c.quotation, d.start, d."end", d.words, d.speaker, d.source_start, d.source_end, d.source_words, c.status,
+    d.kind, d.origin, d.proposals_shown, d.content, d.shown, group_concat(c.annotator), group_concat(c.decision)
+    FROM current_decision c JOIN decision d ON d.n = c.decision
     WHERE c.article IN ({}) AND +c.annotator IN (SELECT n FROM person) AND c.status IN ('confirmed', 'rejected')
-    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11"""
-_STANCES = "SELECT decision, target, label FROM stance WHERE decision IN ({})"
-_AT_ONCE = 500  # decisions whose stances are asked for
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 ORDER BY 1, 2"""
+
+
+class Alike(NamedTuple):
+    """Current decisions on a quotation that say the same but for their stances, as the columns of a row.
+
+    ``annotators`` and ``decisions`` are the numbers of both in one order, with commas between them.
+    """
+
+    article: int
+    quotation: str
+    start: int
+    end: int
+    words: str
+    speaker: int | None
+    source_start: int | None
+    source_end: int | None
+    source_words: str | None
+    status: str
+    kind: str
+    origin: str
+    proposals_shown: int
+    content: str
+    shown: str
+    annotators: str
+    decisions: str
+
+
+def alike(store: Store, articles: Sequence[int]) -> list[Alike]:
+    """What people confirmed or rejected in some articles (by number), by article and quotation."""
+    rows = store.rows(_ROWS.format(", ".join("?" * len(articles))), articles)
+    return [Alike._make(row) for row in rows]
+
+
+class StanceSets(NamedTuple):
+    """The stances of all decisions: ``key`` is an index of ``sets``, by the decision's number as text (absent: none, which is 0)."""
+
+    key: dict[str, int]
+    sets: list[frozenset[Stance]]
+
+    @classmethod
+    def of(cls, store: Store) -> StanceSets:
+        """Those of the project."""
+        found = cls({}, [frozenset()])
+        key, sets = found
+        with gc_paused():
+            for target, label, numbers in store.rows(
+                "SELECT target, label, group_concat(decision) FROM stance GROUP BY target, label"
+            ):
+                stance, every = Stance(target, label), numbers.split(",")
+                before = list(map(key.get, every, repeat(0)))
+                became = {
+                    number: len(sets) + at for at, number in enumerate(dict.fromkeys(before))
+                }  # with this one more
+                sets += [sets[number] | {stance} for number in became]
+                key |= zip(every, map(became.__getitem__, before), strict=True)
+        return found
 
 
 class Answered(NamedTuple):
     """Decisions that confirmed or rejected a quotation alike. ``span`` is in code points, half-open; ``shown`` as in :class:`Decision`.
 
-    ``stances`` are read where something was noted to have been shown, and are empty elsewhere. ``times``: how many decisions there are.
+    ``stances`` are told where something was noted to have been shown, and are empty elsewhere. ``times``: how many decisions there are.
     """
 
     quotation: str
@@ -36,7 +95,7 @@ class Answered(NamedTuple):
     speaker_name: str
     proposals_shown: bool
     shown: str
-    stances: tuple[Stance, ...]
+    stances: frozenset[Stance]
     times: int = 1
 
     @staticmethod
@@ -45,7 +104,7 @@ class Answered(NamedTuple):
         span, source = decision.span, decision.source.span if decision.source else None
         return Answered(
             decision.quotation, (span.start, span.end), decision.kind, (source.start, source.end) if source else None,
-            decision.speaker_name, decision.proposals_shown, decision.shown, decision.stances,
+            decision.speaker_name, decision.proposals_shown, decision.shown, frozenset(decision.stances),
         )  # fmt: skip
 
 
@@ -54,33 +113,33 @@ def answered(store: Store, wanted: Iterable[tuple[str, str, int]]) -> Iterator[t
 
     StoreError where a row does not fit.
     """
+    stances = None
     for batch in work.batches(wanted):
-        with gc_paused(), store.translate_misfits("a decision"):
-            found = _read(store, list(batch))
-        for sha256 in batch:
-            yield sha256, found.get(sha256, [])
-
-
-def _read(store: Store, hashes: list[str]) -> dict[str, list[Answered]]:
-    marks = ", ".join("?" * len(hashes))
-    articles = dict(store.rows(f"SELECT n, sha256 FROM article WHERE sha256 IN ({marks})", hashes))
-    rows = store.rows(_ROWS.format(marks), list(articles))
-    names = speaker_names(store, {row[8] for row in rows} - {None})
-    stances: dict[int, list[Stance]] = defaultdict(list)
-    noted = [row[1] for row in rows if row[1] is not None]
-    for at in range(0, len(noted), _AT_ONCE):
-        some = noted[at : at + _AT_ONCE]
-        for n, target, label in store.rows(_STANCES.format(", ".join("?" * len(some))), some):
-            stances[n].append(Stance(target, label))
-    called: dict[int | None, str] = {n: name for n, (_, name) in names.items()} | {None: ""}
-    if not called.keys() >= {row[8] for row in rows}:
-        raise MisfitError("its speaker is not in the register")
-    kinds = {kind: one_of(_KINDS, kind, "Kind") for kind in {row[5] for row in rows}}
-    every: dict[str, list[Answered]] = {sha256: [] for sha256 in hashes}
-    lists = {n: every[sha256] for n, sha256 in articles.items()}
-    for article, n, quotation, start, end, kind, first, last, speaker, proposed, shown, times in rows:
-        source, given = None if first is None else (first, last), tuple(stances[n]) if n in stances else ()
-        lists[article].append(
-            Answered(quotation, (start, end), kinds[kind], source, called[speaker], bool(proposed), shown, given, times)
+        stances = stances or StanceSets.of(store)
+        numbers = dict(
+            store.rows(f"SELECT sha256, n FROM article WHERE sha256 IN ({', '.join('?' * len(batch))})", list(batch))
         )
-    return every
+        with gc_paused():
+            found = answers(store, alike(store, list(numbers.values())), stances)
+        for sha256 in batch:
+            yield sha256, found.get(numbers[sha256], [])
+
+
+def answers(store: Store, rows: Iterable[Alike], stances: StanceSets) -> dict[int, list[Answered]]:
+    """What rows answer, by the number of the article. StoreError where one does not fit."""
+    rows, found = list(rows), defaultdict(list)
+    names = speaker_names(store, {row.speaker for row in rows if row.speaker is not None})
+    called: dict[int | None, str] = {n: name for n, (_, name) in names.items()} | {None: ""}
+    with store.translate_misfits("a decision"):
+        if not called.keys() >= {row.speaker for row in rows}:
+            raise MisfitError("its speaker is not in the register")
+        kinds = {kind: one_of(_KINDS, kind, "Kind") for kind in {row.kind for row in rows}}
+    for row in rows:
+        source = None if row.source_start is None or row.source_end is None else (row.source_start, row.source_end)
+        numbers = row.decisions.split(",")
+        keys = Counter(stances.key.get(n, 0) for n in numbers) if row.shown else {0: len(numbers)}
+        for key, times in keys.items():
+            what = row.quotation, (row.start, row.end), kinds[row.kind], source, called[row.speaker]
+            how = bool(row.proposals_shown), row.shown, stances.sets[key], times
+            found[row.article].append(Answered(*what, *how))
+    return found

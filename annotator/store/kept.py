@@ -6,11 +6,13 @@ here, and told by the readers that make records (``work.streamed``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import compress, repeat
 from typing import NamedTuple
 
 from annotator.records import Kind, Origin, QuotationForm, Stance
 from annotator.store import work
+from annotator.store.answered import Alike, Answered, StanceSets, alike, answers
 from annotator.store.connection import Store
 from annotator.store.gc_pause import gc_paused
 from annotator.store.register import speaker_names
@@ -19,13 +21,7 @@ from annotator.store.values import spans
 AT_ONCE = 4_000  # decisions that are read at once; one article is read whole, whatever it holds
 _KINDS = frozenset(str(kind) for kind in Kind) - {str(Kind.NOT_SPEECH)}
 _ORIGINS = frozenset(str(origin) for origin in Origin)
-# Values that come again and again are joined to one text each, which SQLite does faster than it hands them over one by one.
-_ROWS = """SELECT c.article, c.annotator, d.quotation, d.start, d."end", d.words,
-    CASE WHEN d.speaker IS NOT NULL THEN d.speaker WHEN d.source_start IS NOT NULL THEN 's' || d.source_words END,
-    d.kind || ' ' || d.origin || ' ' || d.proposals_shown || ' ' || d.content, d.n
-    FROM current_decision c JOIN decision d ON d.n = c.decision
-    WHERE c.article IN (SELECT n FROM article WHERE sha256 IN {}) AND c.status = 'confirmed'
-    ORDER BY c.article, c.annotator, c.quotation"""
+Beside = Callable[[str, list[Answered]], None]  # is told what everybody answered in an article (by sha256)
 
 
 class Head(NamedTuple):
@@ -38,120 +34,124 @@ class Head(NamedTuple):
 
 
 class QuotationRead(NamedTuple):
-    """Quotations as columns, a place for each in all of them; those of an article and annotator stand together, by their ids.
+    """Quotations as columns. A row is what one annotator kept: its part, what it says, and its stances, an index of ``sets``.
 
-    ``part`` counts the annotators of the heads from 0, head after head. ``speaker``, ``form`` and ``stances`` are keys of ``speakers``
-    (id and name in the register, (None, "") where none was chosen, and the words of the source, None where none were marked), ``forms``
-    and ``sets``.
+    ``part`` counts the annotators of the heads from 0, head after head. ``said`` is an index of the lists that follow, which tell once what
+    many rows say, by article and quotation; ``speaker`` is (id and name in the register, (None, "") where none was chosen, and the words of
+    the source, None where none were marked).
     """
 
     heads: Sequence[Head]
     part: Sequence[int]
+    said: Sequence[int]
+    stances: Sequence[int]
     quotation: Sequence[str]
     start: Sequence[int]
     end: Sequence[int]
     words: Sequence[str]
-    speaker: Sequence[int | str | None]
-    form: Sequence[str]
-    stances: Sequence[int]
-    speakers: Mapping[int | str | None, tuple[str | None, str, str | None]]
-    forms: Mapping[str, QuotationForm]
-    sets: Mapping[int, frozenset[Stance]]
+    speaker: Sequence[tuple[str | None, str, str | None]]
+    form: Sequence[QuotationForm]
+    sets: Sequence[frozenset[Stance]]
 
 
-def kept(store: Store, wanted: Iterable[tuple[str, str, int]]) -> Iterator[QuotationRead | None]:
+def kept(
+    store: Store, wanted: Iterable[tuple[str, str, int]], beside: Beside | None = None
+) -> Iterator[QuotationRead | None]:
     """What annotators kept of articles, for (article sha256, annotator, number of decisions) in the order in which it is to come.
 
     The pairs of an article stand together, by annotator. None in the place of articles with a decision that does not fit its article.
-    Call it inside :meth:`Store.reading`.
+    ``beside`` is told of the same articles what everybody answered, asked for or not. Call it inside :meth:`Store.reading`.
     """
     numbers = dict(store.rows("SELECT name, n FROM annotator"))
-    with gc_paused():
-        stances, sets = _stances(store)
+    stances = StanceSets.of(store)
     for batch in work.batches(wanted, articles=AT_ONCE, most=AT_ONCE):
         with gc_paused():
-            yield _read(store, batch, numbers, stances, sets)
-
-
-def _stances(store: Store) -> tuple[dict[int, int], dict[int, frozenset[Stance]]]:
-    """The key of each decision's set of stances, by the decision's number (absent: none, whose key is 0), and the sets by key."""
-    keys: dict[int, int] = {}
-    sets: dict[int, frozenset[Stance]] = {0: frozenset()}
-    for target, label, numbers in store.rows(
-        "SELECT target, label, group_concat(decision) FROM stance GROUP BY target, label"
-    ):
-        stance = Stance(target, label)
-        became: dict[int, int] = {}  # what a set becomes with this one more
-        for n in map(int, numbers.split(",")):
-            before = keys.get(n, 0)
-            if before not in became:
-                became[before] = len(sets)
-                sets[len(sets)] = sets[before] | {stance}
-            keys[n] = became[before]
-    return keys, sets
+            yield _read(store, batch, numbers, stances, beside)
 
 
 def _read(
     store: Store,
     batch: Mapping[str, Sequence[str]],
     annotators: Mapping[str, int],
-    stances: Mapping[int, int],
-    sets: Mapping[int, frozenset[Stance]],
+    stances: StanceSets,
+    beside: Beside | None,
 ) -> QuotationRead | None:
     """The columns of one batch (article -> annotators); None where a decision does not fit."""
-    hashes, some = list(batch), f"({', '.join('?' * len(batch))})"
+    marks = ", ".join("?" * len(batch))
     articles = {
-        row[0]: row for row in store.rows(f"SELECT sha256, n, id, text FROM article WHERE sha256 IN {some}", hashes)
+        row[0]: row
+        for row in store.rows(f"SELECT sha256, n, id, text FROM article WHERE sha256 IN ({marks})", list(batch))
     }
     heads = [
         Head(sha256, articles[sha256][2], len(articles[sha256][3]), tuple(names)) for sha256, names in batch.items()
     ]
-    part_of: dict[tuple[int, int], int] = {}  # by the numbers of the article and the annotator
-    texts: list[str] = []  # of each part
+    texts = {n: text for _, n, _, text in articles.values()}
+    parts: dict[int, dict[str, int]] = {}  # by the number of the article, then that of the annotator
+    count = 0
     for head in heads:
-        _, n, _, text = articles[head.sha256]
-        for name in head.annotators:
-            part_of[n, annotators[name]] = len(texts)
-            texts.append(text)
-    rows = store.rows(_ROWS.format(some), hashes)
-    parts = [part_of.get(row[:2], -1) for row in rows]
-    if -1 in parts:  # of somebody who has not finished, or is not asked for
-        rows = [row for row, at in zip(rows, parts, strict=True) if at >= 0]
-        parts = [at for at in parts if at >= 0]
-    if not rows:
-        return QuotationRead(heads, (), (), (), (), (), (), (), (), {}, {}, {})
-    _, _, quotation, start, end, words, speaker, form, numbers = zip(*rows, strict=True)
-    distinct = set(speaker)
-    names = speaker_names(store, {each for each in distinct if isinstance(each, int)})
-    speakers: dict[int | str | None, tuple[str | None, str, str | None]] = {None: (None, "", None)}
-    speakers |= {each: (None, "", each[1:]) for each in distinct if isinstance(each, str)}
-    speakers |= {each: (*names[each], None) for each in distinct if each in names}
-    forms = {each: _form(each) for each in set(form)}
-    fit = speakers.keys() >= distinct and _hold([texts[at] for at in parts], start, end, words)
-    made = {each: found for each, found in forms.items() if found is not None}
-    if not fit or len(made) < len(forms) or not _reach(texts, parts, form, made):
+        numbers = [str(annotators[name]) for name in head.annotators]
+        parts[articles[head.sha256][1]] = dict(zip(numbers, range(count, count + len(numbers)), strict=True))
+        count += len(numbers)
+    found = alike(store, list(texts))
+    rows, part, said, keys = _confirmed(found, parts, stances)
+    names = speaker_names(store, {row.speaker for row in rows if row.speaker is not None})
+    if not all(_fits(row, texts[row.article]) and (row.speaker is None or row.speaker in names) for row in rows):
         return None
-    keys = [stances.get(n, 0) for n in numbers]
-    return QuotationRead(heads, parts, quotation, start, end, words, speaker, form, keys, speakers, made, sets)
+    forms = {shape: _form(*shape) for shape in {_shape(row) for row in rows}}
+    made = [form for row in rows if (form := forms[_shape(row)]) and _reaches(form, texts[row.article])]
+    if len(made) < len(rows):
+        return None
+    if beside is not None:
+        everything = answers(store, found, stances)
+        for head in heads:
+            beside(head.sha256, everything.get(articles[head.sha256][1], []))
+    speaker = [(None, "", _source(row)) if row.speaker is None else (*names[row.speaker], None) for row in rows]
+    return QuotationRead(
+        heads, part, said, keys, [row.quotation for row in rows], [row.start for row in rows], [row.end for row in rows],
+        [row.words for row in rows], speaker, made, stances.sets,
+    )  # fmt: skip
 
 
-def _reach(texts: Sequence[str], parts: Sequence[int], form: Sequence[str], forms: Mapping[str, QuotationForm]) -> bool:
+def _confirmed(
+    found: Iterable[Alike], parts: Mapping[int, Mapping[str, int]], stances: StanceSets
+) -> tuple[list[Alike], list[int], list[int], list[int]]:
+    """The rows that somebody who is asked for confirmed; of each such decision its part, its row, and its stances."""
+    rows: list[Alike] = []
+    part: list[int | None] = []  # None: of somebody who has not finished, or is not asked for
+    said: list[int] = []
+    keys: list[int] = []
+    for row in found:
+        here = list(map(parts[row.article].get, row.annotators.split(",")))
+        if row.status == "confirmed" and here.count(None) < len(here):
+            part += here
+            said += [len(rows)] * len(here)
+            keys += map(stances.key.get, row.decisions.split(","), repeat(0))
+            rows.append(row)
+    wanted = [at is not None for at in part]
+    return rows, [at for at in part if at is not None], list(compress(said, wanted)), list(compress(keys, wanted))
+
+
+def _source(row: Alike) -> str | None:
+    return row.source_words if row.source_start is not None else None
+
+
+def _shape(row: Alike) -> tuple[str, str, int, str]:
+    return row.kind, row.origin, row.proposals_shown, row.content
+
+
+def _fits(row: Alike, text: str) -> bool:
+    """Whether the text has the words from ``start`` to ``end``."""
+    return 0 <= row.start < row.end <= len(text) and text[row.start : row.end] == row.words
+
+
+def _reaches(form: QuotationForm, text: str) -> bool:
     """Whether all content lies inside its text."""
-    last = {key: max((end for _, end in made.content), default=0) for key, made in forms.items()}
-    return not any(last.values()) or all(last[key] <= len(texts[at]) for at, key in zip(parts, form, strict=True))
+    return max((end for _, end in form.content), default=0) <= len(text)
 
 
-def _hold(texts: Sequence[str], start: Sequence[int], end: Sequence[int], words: Sequence[str]) -> bool:
-    """Whether each text has the words from ``start`` to ``end``; no row by itself, since there are so many."""
-    if min(start) < 0 or not all(words) or [t[a:b] for t, a, b in zip(texts, start, end, strict=True)] != list(words):
-        return False
-    return sum(map(len, words)) == sum(end) - sum(start)  # what reaches beyond its text is shorter
-
-
-def _form(text: str) -> QuotationForm | None:
+def _form(kind: str, origin: str, shown: int, content: str) -> QuotationForm | None:
     """What a row's form says; None where it is none that the program writes."""
-    kind, origin, shown, content = text.split(" ", 3)
     pieces = [] if content == "[]" else spans(content)
     if kind not in _KINDS or origin not in _ORIGINS or pieces is None:
         return None
-    return QuotationForm(origin == Origin.PROPOSAL, shown != "0", tuple(pieces))
+    return QuotationForm(origin == Origin.PROPOSAL, shown != 0, tuple(pieces))

@@ -151,7 +151,8 @@ def accept_agreed(
 def codebook_fixes(store: Store) -> list[CodebookFix]:
     """What the settled disagreements point at, by reason: the most frequent first. Slips and blank reasons fix nothing."""
     fixing = [str(reason) for reason in Reason if reason not in _FIXES_NOTHING]
-    team = list(measure.team_articles(store, among=adjudications.articles_with(store, fixing)))
+    settled = adjudications.articles_with(store, fixing)
+    team = list(measure.team_articles(store, among=settled)) if settled else []
     names = {speaker.id: speaker.name for speaker in speakers(store)}
     found: dict[tuple[Reason, Difference, tuple[str, ...]], list[Case]] = defaultdict(list)
     for case in all_cases(store, team):

@@ -38,7 +38,9 @@ def load_page(
     ``own``: how far each agrees with their own second readings, in the place of agreement with others.
     """
     with store.reading():
-        material = measure.material(store, chosen, own=own, progress=progress)
+        leaning = None if own else influence.Leaning(store)  # reads what the agreement is measured on: once for both
+        beside = leaning.take if leaning else None
+        material = measure.material(store, chosen, own=own, progress=progress, beside=beside)
         if progress is not None and not progress(len(material.articles), len(material.articles)):
             raise BadInputError("Computing the figures was canceled.")
         return ReportPage(
@@ -47,7 +49,7 @@ def load_page(
             material=material,
             codebook=current_codebook(store),
             speakers={speaker.id: speaker.name for speaker in speakers(store)},
-            influence=None if own else influence.report(store),
+            influence=leaning.report() if leaning else None,
             own=own,
         )
 

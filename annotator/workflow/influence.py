@@ -43,30 +43,51 @@ def report(store: Store, bias: float = 0.1, left_out: LeftOut | None = None) -> 
 
     ``left_out`` collects decisions that break the rules, which are left out; without it StoreError is raised for them.
     """
-    cases: dict[str, Counter[SuggestionCase]] = {name: Counter() for name in FIELDS}
-    met = {name: _Met() for name in FIELDS}
     with store.reading():
-        suggested = proposals.suggested(store)
-        wanted = (pair for pair in work.pairs(store) if pair[0] in suggested)
-        notes = lru_cache(maxsize=4096)(read_shown)  # many decisions were shown the same
-        fold_ = lru_cache(maxsize=4096)(fold)
-        for sha256, given in answered(store, wanted) if left_out is None else _checked(store, wanted, left_out):
-            found = proposals.proposals(store, sha256, everything=True) or {}
-            suggestions = {quotation: _Suggested.of(proposal) for quotation, proposal in found.items()}
-            by_quotation: dict[tuple[str, str], Counter[_Answer]] = defaultdict(
-                Counter
-            )  # by the field and the quotation
-            for decision in given:
-                quotation = decision.quotation
-                for field, answer in _answers(decision, notes(decision.shown), suggestions.get(quotation), fold_):
-                    by_quotation[field, quotation][answer] += decision.times
-            for (field, _), answers in by_quotation.items():
-                met[field].add(answers)
-                for answer, times in answers.items():
-                    cases[field][SuggestionCase(sha256, answer.shown, answer.agrees)] += times
-        rule = hold_out(store)
-    figures = tuple(influence(field, cases[field], bias) for field in FIELDS)
-    return InfluenceReport(rule, figures, tuple(met[field].together(field) for field in FIELDS))
+        return Leaning(store, bias).report(left_out)
+
+
+class Leaning:
+    """Counts what became of suggestions, article by article; another reader of the same decisions may tell them.
+
+    Use it inside :meth:`Store.reading`.
+    """
+
+    def __init__(self, store: Store, bias: float = 0.1) -> None:
+        self._store, self._bias = store, bias
+        self._waiting = proposals.suggested(store)  # articles (sha256) with suggestions
+        self._cases: dict[str, Counter[SuggestionCase]] = {name: Counter() for name in FIELDS}
+        self._met = {name: _Met() for name in FIELDS}
+        self._notes = lru_cache(maxsize=4096)(read_shown)  # many decisions were shown the same
+        self._fold = lru_cache(maxsize=4096)(fold)
+
+    def take(self, sha256: str, given: Iterable[Answered]) -> None:
+        """Count what everybody answered in an article; nothing where it has no suggestions or was counted."""
+        if sha256 not in self._waiting:
+            return
+        self._waiting.remove(sha256)
+        found = proposals.proposals(self._store, sha256, everything=True) or {}
+        suggestions = {quotation: _Suggested.of(proposal) for quotation, proposal in found.items()}
+        by_quotation: dict[tuple[str, str], Counter[_Answer]] = defaultdict(Counter)  # by the field and the quotation
+        for decision in given:
+            quotation = decision.quotation
+            note = self._notes(decision.shown)
+            for field, answer in _answers(decision, note, suggestions.get(quotation), self._fold):
+                by_quotation[field, quotation][answer] += decision.times
+        for (field, _), answers in by_quotation.items():
+            self._met[field].add(answers)
+            for answer, times in answers.items():
+                self._cases[field][SuggestionCase(sha256, answer.shown, answer.agrees)] += times
+
+    def report(self, left_out: LeftOut | None = None) -> InfluenceReport:
+        """The figures, of the articles that nobody told as well; ``left_out`` as in :func:`report`."""
+        wanted = [pair for pair in work.pairs(self._store) if pair[0] in self._waiting] if self._waiting else []
+        read = answered(self._store, wanted) if left_out is None else _checked(self._store, wanted, left_out)
+        for sha256, given in read:
+            self.take(sha256, given)
+        figures = tuple(influence(field, self._cases[field], self._bias) for field in FIELDS)
+        together = tuple(self._met[field].together(field) for field in FIELDS)
+        return InfluenceReport(hold_out(self._store), figures, together)
 
 
 def _checked(

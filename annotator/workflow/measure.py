@@ -16,18 +16,24 @@ from annotator.agreement.report import AgreementReport
 from annotator.errors import BadInputError
 from annotator.store import decisions, work
 from annotator.store.connection import Store
-from annotator.store.kept import kept
+from annotator.store.kept import Beside, kept
 from annotator.workflow.project import annotators, current_codebook, not_known, speakers
 
 Progress = Callable[[int, int], bool]  # articles read, of how many; answers False to cancel
 
 
 def material(
-    store: Store, chosen: Sequence[str] | None = None, *, own: bool = False, progress: Progress | None = None
+    store: Store,
+    chosen: Sequence[str] | None = None,
+    *,
+    own: bool = False,
+    progress: Progress | None = None,
+    beside: Beside | None = None,
 ) -> Material:
     """The decisions of all annotators (or the chosen ones) in the articles that at least two of them finished.
 
-    ``own``: instead, both readings of the articles that one of them read twice.
+    ``own``: instead, both readings of the articles that one of them read twice. ``beside`` is told what everybody answered in the
+    articles that are read, where all decisions fit.
     BadInputError where a chosen name is not in the project, or on canceling; StoreError where a span does not hold its words.
     """
     if own:
@@ -38,26 +44,31 @@ def material(
         check_names(store, chosen)
         wanted, count = _wanted(store, chosen)
         names = sorted({name for _, name, _ in wanted} if chosen is None else set(chosen))
-        found = _columns(store, sorted(wanted), count, names, progress)
+        found = _columns(store, sorted(wanted), count, names, progress, beside)
         # What does not fit is told by the reader that makes records.
         return found if found is not None else Material.of(_read(store, wanted), chosen)
 
 
 def _columns(
-    store: Store, wanted: Sequence[tuple[str, str, int]], count: int, names: Sequence[str], progress: Progress | None
+    store: Store,
+    wanted: Sequence[tuple[str, str, int]],
+    count: int,
+    names: Sequence[str],
+    progress: Progress | None,
+    beside: Beside | None,
 ) -> Material | None:
     """The material of these pairs, without a record for each row; None where a decision does not fit its article."""
     index, columns = {name: at for at, name in enumerate(names)}, Columns()
     articles: list[FinishedArticle] = []
-    for part in kept(store, wanted):
+    for part in kept(store, wanted, beside):
         _go_on(progress, len(articles), count)
         if part is None:
             return None
         parts = [(len(articles) + at, index[name]) for at, head in enumerate(part.heads) for name in head.annotators]
         articles += [FinishedArticle(*head) for head in part.heads]
-        speakers = {key: (speaker_of(*who), who[1]) for key, who in part.speakers.items()}
-        lists = (part.part, part.quotation, part.start, part.end, part.words, part.speaker, part.form, part.stances)
-        columns.add(Rows(parts, *lists, speakers, part.forms, part.sets))
+        speakers = [(speaker_of(*who), who[1]) for who in part.speaker]
+        said = (part.quotation, part.start, part.end, part.words, speakers, part.form, part.sets)
+        columns.add(Rows(parts, part.part, part.said, part.stances, *said))
     return Material.read(articles, names, columns)
 
 
