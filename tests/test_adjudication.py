@@ -71,6 +71,8 @@ def test_a_case_says_in_what_its_annotators_differ(both: Store) -> None:
     found = {number: {d.aspect for d in case.differs} for number, case in enumerate(cases(both)) if case.differs}
     assert found == {2: {Aspect.SPEAKER}, 6: {Aspect.EDGES}, 11: {Aspect.QUOTATION}, 16: {Aspect.STANCE}}
     assert cases(both)[16].differs == (BUOYS,)
+    case = cases(both)[16]
+    assert case.differs is case.differs, "asked a dozen times for each case that is shown, worked out once"
     assert [case.open for case in cases(both)].count(True) == 4
     assert len(cases(both)) == 18 and all(case.agreed for case in cases(both) if not case.differs)
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from itertools import chain
 
 from annotator.agreement.columns import is_quotation, quotations, speaker_value
@@ -37,7 +38,7 @@ class Difference:
     target: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """One quotation of an article. ``given`` has everyone who finished the article, None where they do not have it at all.
 
@@ -60,7 +61,7 @@ class Case:
         decided = next((d for d in found if d.status is not Status.OPEN), found[0])
         return next((d for d in found if is_quotation(d)), decided)
 
-    @property
+    @cached_property
     def differs(self) -> tuple[Difference, ...]:
         """In what the annotators differ; empty where they agree."""
         kept = [d for d in self.given.values() if d is not None and is_quotation(d)]
