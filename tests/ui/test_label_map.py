@@ -19,7 +19,11 @@ def test_labels_are_given_a_meaning_in_the_preview_and_come_in(desk: Desk, tmp_p
     dialog = dropping(desk, tmp_path / "tasks.json")
     desk.wait(lambda: "cannot be read" in dialog.summary.text())
     assert not dialog.take.isEnabled() and dialog.labels.isVisible()
-    assert list(dialog.labels.boxes)[:2] == ["Person", "Rede"]  # those of which nothing is known come first
+    assert list(dialog.labels.boxes)[:3] == [
+        "genre:news",
+        "Person",
+        "Rede",
+    ]  # those of which nothing is known come first
     for name, meaning in (("Rede", "direct"), ("Person", "source")):
         box = dialog.labels.boxes[name]
         box.setCurrentIndex(box.findData(meaning))
