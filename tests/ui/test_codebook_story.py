@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -45,6 +45,21 @@ def article(number: int) -> tuple[Article, tuple[Proposal, ...]]:
     return Article(f"day-{number}", text, f"The ferry, day {number}"), tuple(found)
 
 
+@contextmanager
+def begun(store: Store, settings: Settings, theme: Theme) -> Iterator[Desk]:
+    """The window of Ada on a project, ready for keys."""
+    project.add_annotator(store, "Ada")
+    settings.set_annotator(store.path, "Ada")
+    settings.set_number("greeted", 1)
+    window = DeskWindow(store, settings, theme, NoModel)
+    window.show()
+    assert QTest.qWaitForWindowActive(window)
+    window.begin()
+    desk = Desk(window)
+    yield desk
+    desk.close()
+
+
 @pytest.fixture
 def lead(settings: Settings, theme: Theme, tmp_path: Path) -> Iterator[Desk]:
     """The window of Ada, on five articles in a project whose codebook is empty."""
@@ -53,29 +68,17 @@ def lead(settings: Settings, theme: Theme, tmp_path: Path) -> Iterator[Desk]:
             made, found = article(number)
             corpus.import_text(store, made)
             work.save_proposals(store, made.sha256, found, "by hand")
-        project.add_annotator(store, "Ada")
-        settings.set_annotator(store.path, "Ada")
-        settings.set_number("greeted", 1)
-        window = DeskWindow(store, settings, theme, NoModel)
-        window.show()
-        assert QTest.qWaitForWindowActive(window)
-        window.begin()
-        desk = Desk(window)
-        desk.wait(lambda: window.navigator.desk is not None)
-        yield desk
-        desk.close()
+        with begun(store, settings, theme) as desk:
+            desk.wait(lambda: desk.window.navigator.desk is not None)
+            yield desk
 
 
 def test_a_change_is_told_where_no_article_is_open(settings: Settings, theme: Theme, tmp_path: Path) -> None:
-    with closing(project.create_project(tmp_path / "empty.annot", codebook_files.empty_codebook("The ferry"))) as store:
-        project.add_annotator(store, "Ada")
-        settings.set_annotator(store.path, "Ada")
-        settings.set_number("greeted", 1)
-        window = DeskWindow(store, settings, theme, NoModel)
-        window.show()
-        assert QTest.qWaitForWindowActive(window)
-        window.begin()
-        desk = Desk(window)
+    with (
+        closing(project.create_project(tmp_path / "empty.annot", codebook_files.empty_codebook("The ferry"))) as store,
+        begun(store, settings, theme) as desk,
+    ):
+        window = desk.window
         editor = opened(desk)
         add(desk, editor, "Ctrl+T", "The bridge", "The bridge over the river.")
         desk.press("Ctrl+S")
@@ -85,7 +88,6 @@ def test_a_change_is_told_where_no_article_is_open(settings: Settings, theme: Th
         desk.wait(lambda: window.codebooks.editor is None)
         window.watcher.look()  # what the worker wrote
         assert desk.notice() == "Codebook: The ferry 2"
-        desk.close()
 
 
 def opened(desk: Desk) -> CodebookEditor:
