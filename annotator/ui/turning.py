@@ -68,7 +68,9 @@ class Turning(QObject):
         shared.tell(told)
         self._show(told)
         work = partial(_turn, shared.store.path, shared.annotator, turn)
-        self.job.run(work, partial(self._ended, then), partial(self._ended, failed), self._rest)
+        self.job.run(
+            work, partial(self._ended, then), partial(self._ended, failed), partial(self._ended, lambda _: None, None)
+        )
 
     def _show(self, said: str) -> None:
         self.workspace.status.show_model(sentence(said).rstrip(".") + "…", busy=True)
@@ -79,11 +81,6 @@ class Turning(QObject):
             self._held.clear()
             self.job.halt()
             self.workspace.status.show_model(tr("Canceling…"), busy=True)
-
-    def _rest(self) -> None:
-        self.running = False
-        self.workspace.status.show_model("")
-        self._next()
 
     def _ended(self, tell: Callable[[Any], object], outcome: object) -> None:
         self.running = False
