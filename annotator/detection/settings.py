@@ -259,7 +259,7 @@ INNER_CANDIDATES = _setting(
 
 # Attributions with and without marks
 SAID_AFTER_ALL = _setting(
-    "SAID_AFTER_ALL", 0.8, "probability", "From it on a content that is no more than a stretch of no speech counts.",
+    "SAID_AFTER_ALL", 0.8, "probability", "A content that lies in a stretch that is no speech counts from it on.",
     "on PolNeAR dev and `seeds/`: of 17 such contents the two above it are speech in headlines, 12 others are names",
 )  # fmt: skip
 COVERS = _setting("COVERS", 0.8, "share of a stretch", "A content covers a stretch from it on.", BY_HAND)
@@ -349,13 +349,13 @@ NO_PERSON = _setting(
     TRAINED,
 )  # fmt: skip
 NAMED_LATER = _setting(
-    "NAMED_LATER", 0.9, "probability", "Of a title without a name that it is the one who bears it further on.", BY_HAND,
+    "NAMED_LATER", 0.9, "probability", "That a title without a name means the only one who bears it further on.", BY_HAND,
 )  # fmt: skip
 GENDER_TOLD = _setting(
-    "GENDER_TOLD", 0.3, "log odds", "From which on a referent's gender counts as told.", BY_HAND,
+    "GENDER_TOLD", 0.3, "log odds", "From it on the gender of who may be meant counts as known.", BY_HAND,
 )  # fmt: skip
 OTHER_GENDER = _setting(
-    "OTHER_GENDER", -2.5, "log odds", "Up to which of a gender a name is none that its pronoun means.",
+    "OTHER_GENDER", -2.5, "log odds", "A pronoun means nobody whose log odds of its gender are so low.",
     "on the short texts and PolNeAR dev among -6, -4 and -2.5",
 )  # fmt: skip
 REFERENTS_HELD = _setting(

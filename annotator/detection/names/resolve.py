@@ -176,10 +176,10 @@ class Pass:
             self.acted = Referent(None, at, 3.0, role.gender, role.noun, subject=at)
 
     def _unnamed(self, asked: MentionContext, sign: float, chosen: Referent | None) -> Referent | None:
-        """Who acted last, unnamed, in the pronoun's sentence or the one before.
+        """Whom a pronoun means: who acted last without a name, in its sentence or the one before, or who was ``chosen``.
 
-        They are meant where nobody known is, or where their noun tells the gender, and nothing does that of who was ``chosen``
-        and mentioned before.
+        The unnamed one is meant if nobody was chosen. It is also meant if its noun tells the pronoun's gender, the chosen one was
+        mentioned before it, and nothing tells the gender of the chosen one.
         """
         acted = self.acted
         if acted is None or sign * acted.gender < 0 or asked.away(acted.subject) not in ("0", "1"):
