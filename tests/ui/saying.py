@@ -78,9 +78,20 @@ def unsaid(window: QWidget) -> list[str]:
             found += [
                 f"{text} ({type(widget).__name__}, {widget.accessibleName() or widget.objectName()})"
                 for text in painted(widget)
-                if _LETTER.search(text) and plain(text) not in spoken
+                if _LETTER.search(text) and not _holds(spoken, plain(text))
             ]
     return found
+
+
+def _holds(spoken: str, shown: str) -> bool:
+    """Whether what is shown is said; of a text that is cut in its middle both ends, in their order."""
+    at = 0
+    for part in map(str.strip, shown.split("…")):
+        at = spoken.find(part, at)
+        if at < 0:
+            return False
+        at += len(part)
+    return True
 
 
 def marked_up(window: QWidget) -> list[str]:
