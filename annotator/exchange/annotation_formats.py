@@ -77,7 +77,7 @@ FORMATS: tuple[AnnotationFormat, ...] = (
         "Label Studio, JSON with its labeling config",
         (".json", ".jsonl", ".csv", ".tsv"),
         "Annotators: address or number of the user. "
-        "The turns of a dialogue are lines behind their authors. JSON-MIN has no relations; CSV and TSV are refused.",
+        "The turns of a dialogue are lines behind their authors. JSON-MIN, CSV and TSV have no relations.",
         "label_studio:read",
         "label_studio:recognizes",
         exports=("label-studio",),
@@ -113,9 +113,10 @@ FORMATS: tuple[AnnotationFormat, ...] = (
     ),
     AnnotationFormat(
         "webanno-tsv",
-        "WebAnno TSV 3.3",
+        "WebAnno TSV 3.3 and 2",
         (".tsv",),
-        "A file, or a folder of our export. Annotator: “inception”. What stands between sentences is not in these files.",
+        "A file, or a folder of our export. Annotator: “inception”. What stands between sentences is not in these files, "
+        "nor the layers without features in TSV 2.",
         "webanno_tsv:read",
         "webanno_tsv:recognizes",
         "webanno_tsv:recognizes_folder",

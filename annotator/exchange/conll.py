@@ -22,7 +22,6 @@ from annotator.exchange.scheme import Scheme
 from annotator.records import Span
 
 TAG = re.compile(r"O|([BIESLU])[-_](\S.*)")
-_OLD_WEBANNO = re.compile(r" ?# ?[a-z]\w{0,40}\.[\w.]{3,200} \| ")
 _SEVERAL, _UNWRITTEN = re.compile(r"(\d{1,6})-(\d{1,6})"), re.compile(r"\d{1,6}\.\d{1,3}")
 COLUMNS = 5  # cells of a row from which it may be one of CoNLL-U
 _START = re.compile(r"-DOCSTART-|#\s*(?:newdoc|begin document)\b(?:\s*(?:id\s*=)?\s*\(?([^);]*))?", re.I)
@@ -44,10 +43,6 @@ class TokenDocument:
 def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     """The documents of a file with their chunks; BadInputError where no column holds BIO tags."""
     text = normal_newlines(decode_any(read_bytes(path), str(path)).text)
-    if _OLD_WEBANNO.match(text) and "\n#text=" in text:
-        raise BadInputError(
-            f"{path}: this is WebAnno TSV 2; export it from WebAnno or INCEpTION again as WebAnno TSV v3.3."
-        )
     documents = _documents(text, path)
     rows = [tags for d in documents for s in d.sentences for _, tags in s]
     columns = [
@@ -116,7 +111,7 @@ def annotated(
 ) -> AnnotatedArticle:
     """A document with its chunks; ``about`` says who annotated and where it stands."""
     person, where = about
-    text, places = _text(document)
+    text, places = assembled(document)
     article = article_of(document.name, text, where)
     builder = Builder(article, person, scheme)
     flat = [tags for sentence in document.sentences for _, tags in sentence]
@@ -126,7 +121,7 @@ def annotated(
     return builder.finished()
 
 
-def _text(document: TokenDocument) -> tuple[str, list[Span]]:
+def assembled(document: TokenDocument) -> tuple[str, list[Span]]:
     """The text, a line a sentence, and the place of each token."""
     out: list[str] = []
     length = 0

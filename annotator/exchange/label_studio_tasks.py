@@ -20,6 +20,7 @@ from annotator.exchange.given import KEY, SAID_SHAPE, check, number, offset, rec
 from annotator.exchange.graph import SAID, Builder
 from annotator.exchange.html_text import HtmlText
 from annotator.exchange.label_studio_dialogue import Dialogue, turns_of
+from annotator.exchange.label_studio_table import rows_of_table
 from annotator.exchange.offsets import ForeignText, Utf16Map
 from annotator.exchange.scheme import Scheme
 from annotator.jsontext import whole
@@ -65,7 +66,9 @@ _PLAIN = (
     "datetime",
 )  # results of one value each, left out where the map does not say what they mean
 #: What JSON-MIN says of an annotation; all other keys are the task's data, or results by the name of their control.
-_OF_ANNOTATION = frozenset(("id", "annotation_id", "annotator", "created_at", "updated_at", "lead_time"))
+_OF_ANNOTATION = frozenset(
+    ("id", "annotation_id", "annotator", "created_at", "updated_at", "lead_time", "agreement", "was_cancelled")
+)
 
 
 def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
@@ -74,10 +77,11 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     A task that nobody annotated is an article without annotations.
     """
     begin = first_letter(path)  # an export may have any name
-    if begin not in "[{":
-        raise BadInputError(f"{path}: this is Label Studio's table, which loses relations; export the project as JSON.")
     in_lines = begin == "{" and path.suffix.lower() == ".jsonl"
-    tasks = [record for _, record in json_lines(path)] if in_lines else json_file(path)
+    if begin not in "[{":
+        tasks: Any = rows_of_table(path)
+    else:
+        tasks = [record for _, record in json_lines(path)] if in_lines else json_file(path)
     if isinstance(tasks, dict):
         tasks = [tasks]
     if not isinstance(tasks, list):
@@ -85,8 +89,8 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     for n, task in enumerate(tasks, 1):
         with record_at(f"{path}: task {n}", "not a readable task with a text"):
             if isinstance(task, dict) and "annotation_id" in task and "data" not in task:
-                scheme("relations, which JSON-MIN does not hold: export the project as JSON to have them")
-                task = _from_min(task)
+                scheme("relations, which JSON-MIN, CSV and TSV do not hold: export the project as JSON to have them")
+                task = _from_min(task, scheme)
             if isinstance(task, dict) and "completions" in task:  # what annotations were called before version 1
                 task = {**task, "annotations": task["completions"]}
             check(task, _SHAPE)
@@ -94,8 +98,11 @@ def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
         yield from found
 
 
-def _from_min(task: Mapping[str, Any]) -> dict[str, Any]:
-    """A record of JSON-MIN as a task: what it holds of a region is told by its place."""
+def _from_min(task: Mapping[str, Any], scheme: Scheme) -> dict[str, Any]:
+    """A record of JSON-MIN or of a table as a task: what it holds of a region is told by its place.
+
+    A control with one choice is a bare word there, as data are: the map and the codebook tell them apart.
+    """
     results: list[dict[str, Any]] = []
     data: dict[str, Any] = {}
     for key, value in task.items():
@@ -105,9 +112,11 @@ def _from_min(task: Mapping[str, Any]) -> dict[str, Any]:
                 kind = next((k for k in (*_LABELS, "choices", "taxonomy", *_PLAIN) if k in each), "textarea")
                 place = [each.get(k) for k in ("start", "startOffset", "end", "endOffset")] if "start" in each else key
                 results.append({"id": str(place), "from_name": key, "type": kind, "value": each})
+        elif isinstance(value, str) and (scheme.is_given(key) or scheme.stance(key, value)):
+            results.append({"id": key, "from_name": key, "type": "choices", "value": {"choices": [value]}})
         elif key not in _OF_ANNOTATION:
             data[key] = value
-    made = {"completed_by": task.get("annotator"), "result": results}
+    made = {"completed_by": task.get("annotator"), "result": results, "was_cancelled": task.get("was_cancelled")}
     return {"id": task.get("id", ""), "data": data, "annotations": [made]}
 
 

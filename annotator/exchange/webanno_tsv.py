@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from annotator.exchange import files, zips
+from annotator.exchange import files, webanno_tsv2, zips
 from annotator.exchange.annotated import AnnotatedArticle
 from annotator.exchange.articles import article_of, decode, json_value, normal_newlines, read_bytes
 from annotator.exchange.fields import ALL, Field
@@ -25,7 +25,7 @@ from annotator.exchange.given import check, record_at
 from annotator.exchange.graph import SAID, Builder, graph, said
 from annotator.exchange.offsets import Utf16Map
 from annotator.exchange.prodigy import tokens_of
-from annotator.exchange.scheme import STRETCHES, Scheme
+from annotator.exchange.scheme import Scheme
 from annotator.jsontext import MisfitError, read_json
 from annotator.records import Codebook, Span
 
@@ -40,7 +40,6 @@ _SPECIAL = re.compile(r"(\\|\[|\]|\||_|->|;|\t|\n|\*)")
 _VALUE = re.compile(r"(.*?)(?:\[(\d+)\])?", re.S)
 _END = re.compile(r"([\d.-]+)(?:\[(\d+)(?:_(\d+))?\])?")
 _WIDEST = 100_000  # characters between two sentences
-_PASSED = re.compile(r"de\.tudarmstadt\.ukp\.dkpro\.core\.api\.(lexmorph|segmentation|syntax|transform)\.")
 
 
 @dataclass(slots=True)
@@ -146,7 +145,8 @@ def _write(path: Path, articles: Iterable[AnnotatedArticle], codebook: Codebook)
 def read(path: Path, scheme: Scheme) -> Iterator[AnnotatedArticle]:
     """The annotations of a file, or of a folder that an export of ours made; BadInputError with a sentence where one is faulty."""
     if not path.is_dir():
-        yield _file(path.stem, read_bytes(path), str(path), scheme, {})
+        reads = _file if _is_third(path) else webanno_tsv2.read_file
+        yield reads(path.stem, read_bytes(path), str(path), scheme, {})
         return
     where = str(path / INDEX)
     entries = json_value(read_bytes(path / INDEX), where)
@@ -175,8 +175,8 @@ def _file(name: str, data: bytes, where: str, scheme: Scheme, entry: dict[str, A
             span = units.span(stretch.start, stretch.end)
             if ours:
                 builder.node(key, dict(stretch.values).get("label", ""), span, **_said(stretch))
-            elif not _PASSED.match(stretch.layer.name):
-                label, values = _label(stretch, scheme)
+            elif not webanno_tsv2.PASSED.match(stretch.layer.name):
+                label, values = webanno_tsv2.label_of(stretch.layer.name, stretch.values, scheme)
                 builder.node(key, label, span, values=values)
         for head, child in ties:
             builder.link(head, child if child in found else next((key for key in found if key[1] == child[1]), child))
@@ -186,16 +186,6 @@ def _file(name: str, data: bytes, where: str, scheme: Scheme, entry: dict[str, A
 def _said(stretch: _Found) -> dict[str, Any]:
     kept = read_json(dict(stretch.values).get("provenance") or "{}")
     return {key: kept[key] for key in SAID if isinstance(kept, dict) and key in kept}
-
-
-def _label(stretch: _Found, scheme: Scheme) -> tuple[str, list[tuple[str, str]]]:
-    """The label of a stretch: its layer's name, or the value of a feature where that means something and the layer does not."""
-    short = stretch.layer.name.rpartition(".")[2]
-    if not scheme.knows(short):
-        for pair in stretch.values:
-            if scheme.knows(pair[1]) in STRETCHES:
-                return pair[1], [other for other in stretch.values if other != pair]
-    return short, stretch.values
 
 
 def _layers(lines: Sequence[str]) -> Iterator[_Layer]:
@@ -311,14 +301,18 @@ def _ties(address: str, layer: _Layer, cells: Sequence[str], spans: Sequence[str
 
 
 def recognizes(path: Path) -> bool:
-    """Whether a file begins as WebAnno TSV 3."""
+    """Whether a file begins as WebAnno TSV 3 or 2."""
+    return _is_third(path) or webanno_tsv2.recognizes(path)
+
+
+def _is_third(path: Path) -> bool:
     return zips.head(path).removeprefix(b"\xef\xbb\xbf").startswith(HEAD.encode())
 
 
 def recognizes_folder(folder: Path) -> bool:
     """Whether a folder is our export of this format."""
     first = next(iter(sorted(folder.glob("*.tsv"))), None)
-    return first is not None and (folder / INDEX).is_file() and recognizes(first)
+    return first is not None and (folder / INDEX).is_file() and _is_third(first)
 
 
 FORMATS = (

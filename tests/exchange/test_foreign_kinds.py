@@ -88,7 +88,6 @@ def test_brat_without_any_relation_ties_the_nearest(empty: Store, tmp_path: Path
             json.dumps({"text": TEXT, "annotations": [{"label": 1, "start_offset": 0, "end_offset": 13, "user": 1}]}),
             "numbers for its labels",
         ),
-        ("a.csv", "annotation_id,annotator,id,label,lead_time,text\n1,1,1,x,2,y\n", "Label Studio's table"),
     ],
 )
 def test_forms_that_lose_annotations_are_refused(
@@ -195,10 +194,3 @@ def test_a_row_without_a_token_is_passed_over(empty: Store, tmp_path: Path) -> N
     (tmp_path / "a.conll").write_text("No\tB-Quote\n\tI-Quote\n,\tO\nsagte\tO\n", encoding="utf-8")
     come_in(empty, tmp_path / "a.conll")
     assert held(empty)[0].article.text == "No, sagte"
-
-
-def test_the_older_table_of_webanno_is_refused_by_its_name(empty: Store, tmp_path: Path) -> None:
-    table = " # webanno.custom.Quote | stance # webanno.custom.Speaker | name\n\n#id=1\n#text=No, Kim.\n1-1\tNo\tB-favor\tO\n1-2\t,\tO\tO\n"
-    (tmp_path / "a.tsv").write_text(table, encoding="utf-8")
-    (problem,) = come_in(empty, tmp_path / "a.tsv").problems
-    assert "WebAnno TSV 2" in problem and "v3.3" in problem
