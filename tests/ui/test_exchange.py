@@ -223,7 +223,8 @@ def test_a_folder_with_a_good_and_a_bad_file_comes_in_through_the_preview(desk: 
     assert len(desk.window.navigator.queue.rows) == before
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     desk.wait(lambda: len(desk.window.navigator.queue.rows) == before + 2)
-    desk.wait(lambda: "bad.jsonl" in desk.notice())  # the queue may see the articles in the file before the import says so
+    # The queue may see the articles in the file before the import says so.
+    desk.wait(lambda: "bad.jsonl" in desk.notice())
     assert not dialog.isVisible()
     again = read(desk, dropping(desk, folder / "good.txt"))
     assert again["good.txt"]["What becomes of it"] == "already here"
