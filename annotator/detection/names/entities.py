@@ -7,11 +7,11 @@ another one, opens a new person: "President Obama" is not Michelle Obama, the fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import Levenshtein
 
+from annotator.detection import lang
 from annotator.detection.names.lists import lists
 from annotator.detection.names.mentions import NameMention, NameMentions
 from annotator.detection.parse import Parse
@@ -23,13 +23,15 @@ from annotator.detection.settings import DESCRIBED_MENTIONS, NAMESAKES, SURE_GEN
 class Entity:
     """A person or body: the words of the fullest mention, all mentions, the titles and roles said of it.
 
-    ``gender``: log odds of a man; ``person``: log odds of a person; see :mod:`.person`. ``name`` shows it.
+    ``told``: log odds of a man that its titles told; ``gender``: the same from all that is known; ``person``: log odds of a person;
+    see :mod:`.person`. ``name`` shows it.
     """
 
     words: tuple[str, ...]
     mentions: list[NameMention] = field(default_factory=list)
     titles: set[str] = field(default_factory=set)
     roles: set[str] = field(default_factory=set)
+    told: float = 0.0
     gender: float = 0.0
     person: float = 0.0
 
@@ -44,9 +46,8 @@ class Entity:
         return self.titles - lists().courtesy - lists().kin
 
 
-def gender_of(words: tuple[str, ...], titles: Iterable[str]) -> float:
-    """Log odds of a man, from titles, else from the given name."""
-    told = sum(lists().gender(t) for t in titles)
+def gender_of(words: tuple[str, ...], told: float) -> float:
+    """Log odds of a man, from what titles and roles told, else from the given name."""
     if told:
         return max(-SURE_GENDER, min(SURE_GENDER, told))
     return lists().given.get(words[0].lower(), 0.0) if len(words) > 1 else 0.0
@@ -95,6 +96,7 @@ class Entities:
     def _enter(self, entity: Entity, mention: NameMention) -> None:
         entity.mentions.append(mention)
         entity.titles |= mention.titles
+        entity.told += mention.told
         if len(entity.mentions) <= DESCRIBED_MENTIONS:
             entity.roles |= said_to_be(self.parse, mention)
         self._of[mention.start] = entity
@@ -160,17 +162,19 @@ class Entities:
         """Whom of those known a bare name means."""
         offices = mention.titles - lists().courtesy - lists().kin
         called = self._called.get(mention.words[0].lower())
+        age = lang.words.AGES.get(self.parse.words[mention.first - 1].lower(), frozenset()) if mention.first else ()
 
-        def key(entity: Entity) -> tuple[bool, bool, bool, int]:
+        def key(entity: Entity) -> tuple[bool, bool, bool, bool, int]:
             own = bool(entity.offices) or not entity.roles & lists().kin  # not somebody's wife or son
-            return bool(offices & entity.titles), own, entity is called, len(entity.mentions)
+            aged = any(w.lower().rstrip(".") in age for w in (entity.words[-1], *entity.roles, *entity.titles))
+            return aged, bool(offices & entity.titles), own, entity is called, len(entity.mentions)
 
         return max((e for e in known[:NAMESAKES] if self._fits(e, mention, offices)), key=key, default=None)
 
     @staticmethod
     def _fits(entity: Entity, mention: NameMention, offices: frozenset[str]) -> bool:
         """Whether a bare name with its titles can mean an entity."""
-        told, own = gender_of((), mention.titles), entity.gender or gender_of(entity.words, entity.titles)
+        told, own = mention.told, entity.gender or gender_of(entity.words, entity.told)
         if told * own < 0 and abs(own) >= 1:
             return False
         if not offices or offices & entity.titles or entity.offices & offices:
@@ -193,7 +197,7 @@ class Entities:
 
     def _describe(self, entity: Entity) -> None:
         """Fill in roles and what titles and names tell of the gender."""
-        entity.gender = gender_of(entity.words, [*entity.titles, *sorted(entity.roles)])
+        entity.gender = gender_of(entity.words, entity.told + sum(map(lists().gender, entity.roles)))
         entity.roles = {lists().canonical.get(r, r) for r in entity.roles} | entity.titles
         if not entity.gender and len(entity.words) == 1:
             entity.gender = 0.5 * lists().given.get(entity.words[0].lower(), 0.0)
@@ -225,9 +229,17 @@ def governed_by(parse: Parse, place: int) -> list[int]:
 
 
 def _compatible(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Whether two full names of one surname may be one's: the same given name or initial, or the end of the other."""
+    """Whether two full names of one surname may be one's: the same given name or initial, or the end of the other.
+
+    A father and a son of one name are two: Karl Brandt Sr. and Karl Brandt Jr.
+    """
     if len(a) < 2 or len(b) < 2:
         return False
     low = [w.lower().rstrip(".") for w in a], [w.lower().rstrip(".") for w in b]
+    suffixes = {w[-1] for w in low if w[-1] in lists().suffixes}
+    if len(suffixes) > 1:
+        return False
+    if low[0] == low[1][-len(low[0]) :] or low[1] == low[0][-len(low[1]) :]:
+        return True
     first, second = low[0][0], low[1][0]
     return first == second or ((len(first) == 1 or len(second) == 1) and first[:1] == second[:1])

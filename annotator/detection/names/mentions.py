@@ -20,13 +20,17 @@ _DASHES = frozenset({"--", "—", "–", "―", "-"})
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """The tokens ``start:end`` of a name, its words as written, and the titles before it; ``first``: where these begin."""
+    """The tokens ``start:end`` of a name, its words as written, and the titles before it; ``first``: where these begin.
+
+    ``told``: log odds of a man that the titles tell as they are written: a councilwoman is a councilman by her office alone.
+    """
 
     first: int
     start: int
     end: int
     words: tuple[str, ...]
     titles: frozenset[str]
+    told: float = 0.0
 
     @property
     def head(self) -> int:
@@ -124,9 +128,10 @@ class NameMentions:
         words = self.runs.words(start, end)
         cut = self._cut([w for _, w in words], start)
         if cut < len(words):
-            titles = frozenset(t for _, w in words[:cut] if (t := lists().title(w)))
+            called = {w for _, w in words[:cut]} | self._before(start)
+            titles = frozenset(t for w in called if (t := lists().title(w)))
             own = tuple(w for _, w in words[cut:])
-            yield NameMention(start, words[cut][0], end, own, titles | self._before(start))
+            yield NameMention(start, words[cut][0], end, own, titles, sum(map(lists().gender, called)))
 
     def _cut(self, words: list[str], start: int) -> int:
         """How many words of a run are no part of the name; all of them where it holds none."""
@@ -160,8 +165,10 @@ class NameMentions:
     def _last_titled(self, words: list[str]) -> int:
         """The same where the last word is a title too: Howard Dean, Mr. King, and Dean where he is known; no Attorney General."""
         of, last = lists(), words[-1].lower()
-        if len(words) > 1 and given(words[0]):
-            return 0
+        first = next((n for n, w in enumerate(words) if not of.title(w)), len(words))
+        polite = first > 0 and words[first - 1].lower().rstrip(".") in of.courtesy
+        if first < len(words) - 1 and (polite or given(words[first]) or (len(last) < 4 and of.title(last) != last)):
+            return first  # Dr. Amrita Sen
         before = words[-2].lower() if len(words) > 1 else ""
         if (
             before.rstrip(".") in of.courtesy
@@ -176,13 +183,13 @@ class NameMentions:
         words = self.parse.words
         return start > 1 and words[start - 1].lower() == "of" and bool(lists().title(words[start - 2]))
 
-    def _before(self, start: int) -> frozenset[str]:
+    def _before(self, start: int) -> set[str]:
         """The titles that stand before a run in small letters, or before "of" and it: the senator Ada Lund, Secretary of State X."""
         words, of, out = self.parse.words, lists(), set[str]()
         at = start - 1
         if self._office(start) and words[start].lower() in of.portfolios:
             at = start - 2
-        while at >= 0 and (title := of.title(words[at])) and self.parse.sentences[at] == self.parse.sentences[start]:
-            out.add(title)
+        while at >= 0 and of.title(words[at]) and self.parse.sentences[at] == self.parse.sentences[start]:
+            out.add(words[at].lower())
             at -= 1
-        return frozenset(out)
+        return out

@@ -100,14 +100,23 @@ class NameRuns:
             return self._nickname(i)
         if self._named[i]:
             return i + 1
-        if self._attached(i) and (self._named[i + 1] or i - 1 > start):  # Kim Jong-un, no Trump-style
+        part = self._attached(i) and self.parse.tags[i + 1] in lang.tags.PROPER  # Mi-kyung Han
+        if part or (self._attached(i) and i - 1 > start):  # Kim Jong-un, no Trump-style
             return i + 2
         if self._shortens(i):
             return i + 2
+        if (
+            self.parse.words[i] == "."
+            and self.parse.words[i - 1] in lang.words.ENDED
+            and self.parse.starts[i] == self.parse.ends[i - 1]
+        ):
+            return i + 1  # Jon Early Sr.
         if self._attached(i + 1) and self.parse.words[i][:1].isupper() and len(self.parse.words[i]) < 5:  # Kim Do-hyun
             return i + 3
-        particle = self.parse.words[i].lower() in lists().particles
-        return i + 2 if particle and i + 1 < len(self._named) and self._named[i + 1] and self._together(i, i + 1) else 0
+        at = i
+        while at < len(self._named) and self.parse.words[at].lower() in lists().particles and self._together(i, at):
+            at += 1
+        return at + 1 if at > i and at < len(self._named) and self._named[at] and self._together(i, at) else 0
 
     def _nickname(self, i: int) -> int:
         """Where a name goes on after a nickname in marks that begins with token ``i``, 0 if none does: Marcia “Cia” Price."""

@@ -112,6 +112,17 @@ LAST = {
     "a rank cut short": (
         "Gen. Ibrahim Sow met the press. His deputy, Col. Moussa Ba, was late. “It is June,” the colonel said.", "Moussa Ba"),
     "a British councilor": ("“I was wrong about the swans,” Cllr Hetty Ware told the meeting.", "Hetty Ware"),
+    "a woman's office": ("Chairwoman Petra Lind shrugged. Her rivals cheered. “You win some,” she said.", "Petra Lind"),
+    "a name like a title": ("Its deputy, Dr. Amrita Sen, was brief. “We have one key,” Sen said.", "Amrita Sen"),
+    "an officer named like a title": ("Lt. Col. Ann Dean was late. “The roads were wet,” Dean said.", "Ann Dean"),
+    "two particles": ("Jean-Luc de la Tour cooks eels. Ann Lee eats them. “They look at me,” de la Tour said.", "Jean-Luc de la Tour"),
+    "a particle with a capital": ("Karin van der Berg was late. “The roads were wet,” Van der Berg said.", "Karin van der Berg"),
+    "a small part of a given name": ("A city engineer, Mi-kyung Han, counts the days. “It rained for four,” Han said.", "Mi-kyung Han"),
+    "the end of a long name": ("Ed Osei Brandt was late. “The roads were wet,” Osei Brandt said.", "Ed Osei Brandt"),
+    "a son of the same name": (
+        "Karl Brandt Jr. sued his father, Karl Brandt Sr., in May. “He sold my boat,” the younger Brandt said.", "Karl Brandt Jr."),
+    "a father of the same name": (
+        "Karl Brandt Jr. sued his father, Karl Brandt Sr., in May. The elder Brandt smiled. “It was mine,” he said.", "Karl Brandt Sr."),
     "a man named": ("“They took the tents,” said a man named Walter Dunn.", "Walter Dunn"),
 }  # fmt: skip
 

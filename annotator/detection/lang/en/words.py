@@ -88,12 +88,17 @@ ARTICLES = ("the", "a", "an")
 ARTICLES_AND_OWNERS = frozenset({"the", "a", "an", "my", "your", "his", "her", "its", "our", "their"})
 DEMONSTRATIVES = ("the", "this", "that")
 NEW_MARKS = ("a", "an", "one")  # they bring somebody in
+AGES = {  # the suffixes and roles of the elder and the younger of two namesakes
+    **dict.fromkeys(("elder", "older"), frozenset({"sr", "senior", "father", "mother"})),
+    "younger": frozenset({"jr", "junior", "son", "daughter"}),
+}
 FORMER = ("former", "late", "ex")
 COMPLEMENTS = frozenset({"of", "for", "to", "on"})  # of the name of a body: Center for Fair Trade
 IN_BODIES = ("of", "for", "and", "&", "to", "on", "the")  # small words in the name of a body
 PREPOSITIONS = ("in", "at", "from", "near", "across", "to", "of", "on", "by", "with", "for", "against", "and")
 OWNER_MARKS = frozenset({"'s", "’s", "'", "’"})
 SAINTS = frozenset({"St", "Saint"})
+ENDED = ("Jr", "Sr")  # the stop after them belongs to the name
 SEVERAL_OWNERS = ("men", "children", "people")  # how plurals end that take 's
 PICTURES = frozenset({"photo", "photos", "photograph", "photographs", "picture", "pictures", "image", "video"})
 COMPANIES = frozenset({"company", "firm", "manufacturer", "retailer"})
